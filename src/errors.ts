@@ -1,0 +1,95 @@
+/** What went wrong, as the core tells kinds apart; each kind has one sentence in the locales (`error.<kind>`). */
+export type FaultKind = SurfaceFaultKind | ModelFaultKind | 'storage' | 'config' | 'internal';
+
+/**
+ * Why a platform refused or lost a call.
+ * - `rate_limited`: `retryAfterMs` says how long, `scope` what is paused
+ * - `unreachable`: no answer came; the call may or may not have been taken
+ * - `server`: the platform answered with a failure of its own (5xx); not taken
+ * - `unauthorized`: the token is wrong or revoked; nothing can be done until the operator acts
+ * - `forbidden`: blocked by the user, removed from the chat or a missing permission; terminal for this chat
+ * - `gone`: the message to edit or delete, or the chat, does not exist (any more)
+ * - `expired`: the reply token has run out
+ * - `migrated`: the chat has a new id, `movedTo`
+ * - `rejected`: the platform will never take this content as it is (formatting, size)
+ * - `conflict`: somebody else polls with the same token
+ */
+export type SurfaceFaultKind =
+  | 'rate_limited'
+  | 'unreachable'
+  | 'server'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'gone'
+  | 'expired'
+  | 'migrated'
+  | 'rejected'
+  | 'conflict';
+
+/**
+ * Why the model gave no (whole) answer.
+ * - `model_busy`: 429; `retryAfterMs` when the service said so
+ * - `model_quota`: `insufficient_quota`; waiting does not help
+ * - `model_auth`: the key is wrong or may not use the model
+ * - `model_unknown`: the service has no such model
+ * - `model_rejected`: a 400 for these parameters or this content; `facts.param` when the service named one
+ * - `model_too_long`: the request exceeds the model's context window
+ * - `model_filtered`: refused by the service's content rules
+ * - `model_unreachable`: connection refused, reset, DNS
+ * - `model_server`: 5xx or an answer that cannot be read
+ * - `model_stalled`: nothing came for too long, or the whole took too long
+ * - `model_cut`: the stream ended without completion
+ * - `model_empty`: completed with no text at all
+ */
+export type ModelFaultKind =
+  | 'model_busy'
+  | 'model_quota'
+  | 'model_auth'
+  | 'model_unknown'
+  | 'model_rejected'
+  | 'model_too_long'
+  | 'model_filtered'
+  | 'model_unreachable'
+  | 'model_server'
+  | 'model_stalled'
+  | 'model_cut'
+  | 'model_empty';
+
+/** Facts to act on and to log. Never a secret, never the text of a message. */
+export interface FaultFacts {
+  /** Milliseconds to wait before trying again, when the other side said so. */
+  retryAfterMs?: number;
+  /** What a rate limit pauses. */
+  scope?: 'chat' | 'all';
+  /** The chat's new platform id, for `migrated`. */
+  movedTo?: string;
+  /** HTTP status, platform or service error code. */
+  status?: number;
+  code?: string | number;
+  /** The service's id of the request, for support. */
+  requestId?: string;
+  /** The parameter that was refused. */
+  param?: string;
+  /** The platform's own description of the failure. */
+  description?: string;
+  /** What an operator should do, as one imperative sentence in English. */
+  mend?: string;
+}
+
+/** The one error type that crosses rooms: a kind to branch on, facts to act on, the cause for the log. */
+export class Fault extends Error {
+  readonly kind: FaultKind;
+  readonly facts: FaultFacts;
+
+  constructor(kind: FaultKind, message: string, facts: FaultFacts = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'Fault';
+    this.kind = kind;
+    this.facts = facts;
+  }
+}
+
+/** Whether `error` is a Fault of one of `kinds` (of any kind when none is named). */
+export function isFault(error: unknown, ...kinds: FaultKind[]): error is Fault {
+  return error instanceof Fault && (kinds.length === 0 || kinds.includes(error.kind));
+}

@@ -1,0 +1,443 @@
+import type { Root } from 'mdast';
+
+/**
+ * The small interfaces between the rooms. Everything an adapter hands in and everything that is stored is plain JSON:
+ * it survives a restart and can be answered by another process.
+ */
+
+// ── What arrives ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A person on a platform. */
+export interface Actor {
+  /** `<surface>:<platform user id>`, e.g. `telegram:123`; the form allow-lists use. */
+  id: string;
+  /** Display name; never an identity. */
+  name: string;
+  /** BCP 47 tag of the person's client, when the platform tells. */
+  locale?: string;
+}
+
+/** Where something was said, as far as permission cares. */
+export interface Place {
+  /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
+  kind: 'private' | 'group' | 'personal';
+  /** Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server. `<surface>:<id>`. */
+  scopes: string[];
+}
+
+/** Where an answer goes. The core reads the named fields; `address` is the adapter's own and opaque elsewhere. */
+export interface Target {
+  /** Name of the Surface. */
+  surface: string;
+  /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
+  chat: string;
+  /** Whether the stricter budget of groups applies. */
+  group: boolean;
+  /** Only the asker sees the answer. */
+  privately: boolean;
+  /** Platform id of the prompt's message, to reply to. Absent where there is none (slash commands). */
+  prompt?: string;
+  /** Epoch ms after which nothing can be written here any more (interaction tokens). */
+  expiresAt?: number;
+  /** What the adapter needs to find the place again. Plain JSON; may hold a reply token, wiped when the turn closes. */
+  address: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Something sent along with a message that is not text. */
+export interface Attachment {
+  kind: 'picture' | 'voice' | 'audio' | 'video' | 'sticker' | 'file' | 'other';
+}
+
+/** The message a prompt replies to. */
+export interface Quote {
+  /** Platform message id. */
+  id: string;
+  /** Who wrote it: display name, or undefined for the bot itself. */
+  author?: string;
+  /** Its text or caption; empty when it has none. */
+  text: string;
+}
+
+interface InboundBase {
+  v: 1;
+  /** Key of deduplication; equal for every delivery of the same event. `<surface>:…` */
+  key: string;
+  /** Further keys this event uses up (the other messages of an album). */
+  alsoKeys?: string[];
+  surface: string;
+  /** The conversation's id: order and context belong to it. `<surface>:<chat>[:<topic or member>]`. */
+  conversation: string;
+  place: Place;
+  actor: Actor;
+  /** Epoch ms at which the platform says it was sent. */
+  sentAt: number;
+  target: Target;
+}
+
+/** A message. `text` has the bot's own mention taken out. A text that starts with `/name` is made a Command by the core. */
+export interface Prompt extends InboundBase {
+  kind: 'prompt';
+  text: string;
+  /** The message is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
+  addressed: boolean;
+  attachments: Attachment[];
+  quote?: Quote;
+}
+
+/** A command with named options, as slash commands deliver it or the core parsed it from text. */
+export interface Command extends InboundBase {
+  kind: 'command';
+  name: string;
+  options: Record<string, string | number | boolean>;
+  /** What was wrong with the options, where the text form did not fit: a locale key and its values. */
+  problem?: { key: string; values: Record<string, string | number> };
+  quote?: Quote;
+}
+
+/** An act upon a conversation that is committed and applied at once, past the lane. */
+export interface Gesture extends InboundBase {
+  kind: 'gesture';
+  gesture: { type: 'stop' } | { type: 'moved'; from: string };
+}
+
+/** One event from a platform. Only prompts and commands become turns. */
+export type Inbound = Prompt | Command | Gesture;
+
+/** A position in a platform's stream of events, committed together with what was read up to it. */
+export interface Cursor {
+  name: string;
+  value: string;
+}
+
+/**
+ * Hands events to the core. Resolves when every event is either durably accepted or refused for good, so that the
+ * platform may be told "got it"; rejects when nothing was committed (the platform must deliver again).
+ */
+export type Receive = (batch: readonly Inbound[], cursor?: Cursor) => Promise<void>;
+
+// ── What is shown ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
+export interface Rendered {
+  text: string;
+  entities?: readonly object[];
+}
+
+/** A picture's bytes; only ever in memory. */
+export interface Picture {
+  bytes: Uint8Array;
+  /** `image/png`, `image/jpeg` or `image/webp`. */
+  mime: string;
+  /** File name with an extension. */
+  name: string;
+}
+
+/** What one bubble shows. With pictures, `rendered` is their caption. */
+export interface Content {
+  rendered: Rendered;
+  pictures?: readonly Picture[];
+}
+
+/** Turns a Markdown tree into a surface's text. Pure: same in, same out, whatever the tree. */
+export interface Renderer {
+  /** The largest `size` one bubble may have. */
+  limit: number;
+  render(tree: Root): Rendered;
+  size(rendered: Rendered): number;
+}
+
+/** A platform's limits as data; the code that obeys them is written once, in delivery/. Rates of 0 mean none. */
+export interface SurfaceLimits {
+  /** Largest caption of pictures, in the renderer's units. */
+  caption: number;
+  /** Most pictures in one message. */
+  pictures: number;
+  /** Shortest time between two edits of one message worth making, ms. */
+  editIntervalMs: number;
+  /** How long a typing sign stays, ms. */
+  typingMs: number;
+  /** The platform wants a first response within this time, ms; absent where it does not. */
+  acknowledgeMs?: number;
+  /** Most messages one reply token can make; past it an answer becomes a file. */
+  messagesPerToken?: number;
+  /** Sends, edits and typing count together. */
+  rates: {
+    chatPerSecond: number;
+    chatBurst: number;
+    groupPerMinute: number;
+    globalPerSecond: number;
+  };
+}
+
+/** How a new bubble is to be placed. */
+export interface Placement {
+  /** 0 for the first bubble of an answer. */
+  part: number;
+  /** Platform id of the message to reply to, if any; the bubble is sent even if that message is gone. */
+  replyTo?: string;
+  /** Same value for every attempt at the same bubble; ≤ 25 characters. */
+  nonce: string;
+}
+
+/** Writes to one platform. Every method makes at most one attempt, and rejects with a Fault of a SurfaceFaultKind. */
+export interface Surface {
+  readonly name: string;
+  readonly limits: SurfaceLimits;
+  /** Loaded when the first text is to be shown. */
+  renderer(): Promise<Renderer>;
+  /** The platform's "I have got it, an answer will come" (a deferred response). Idempotent; nothing where `acknowledgeMs` is absent. */
+  acknowledge(target: Target, signal: AbortSignal): Promise<void>;
+  /** Shows the typing sign; may be dropped. */
+  typing(target: Target, signal: AbortSignal): Promise<void>;
+  /** Makes a bubble; resolves with its message ids (several for an album), the first being the one to edit. */
+  create(target: Target, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]>;
+  /** Brings a bubble to `content`. Already being so is success. */
+  edit(target: Target, id: string, content: Content, signal: AbortSignal): Promise<void>;
+  /** Takes a bubble away, or empties it to "…" where it can no longer be deleted. Already being gone is success. */
+  remove(target: Target, id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Own bubbles of this turn that are on the platform though their ids may not have been stored, in order of their parts.
+   * `known` are the ids that were. Absent where the platform cannot tell. Rejects with `gone` when the platform has
+   * already shown the failure itself, so that the turn is to be closed without an answer.
+   */
+  adopt?(target: Target, known: readonly string[], signal: AbortSignal): Promise<string[]>;
+  /** The same target after its chat moved to the platform id `to`. */
+  moved?(target: Target, to: string): Target;
+}
+
+/** One platform's whole: events in, surface out. */
+export interface Adapter {
+  readonly surface: Surface;
+  /** Connects and lets events flow; resolves once they do, keeps trying while the platform is away, rejects with a Fault that never mends itself. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Settles when the adapter has ended: resolved after the signal, rejected with the Fault it cannot go on with. */
+  readonly ended: Promise<void>;
+}
+
+/** What every adapter is handed. */
+export interface AdapterContext {
+  receive: Receive;
+  /** The stored position by name; undefined when there is none yet. */
+  cursor(name: string): Promise<string | undefined>;
+  commands: readonly CommandDescription[];
+  clock: Clock;
+  log: Log;
+}
+
+// ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface CommandOption {
+  /** `[a-z0-9_]{1,32}` */
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean';
+  required?: boolean;
+  choices?: readonly string[];
+  min?: number;
+  max?: number;
+  /** Most characters of a string. */
+  maxLength?: number;
+  /** In the text form this option takes everything that follows. At most one, the text's last. */
+  rest?: boolean;
+}
+
+/** A command as data: what registers it, parses it and describes it. Its descriptions are in the locales. */
+export interface CommandSpec {
+  /** `[a-z0-9_]{1,32}` */
+  name: string;
+  options: readonly CommandOption[];
+  /** Who sees the answer. An option `private` set to true makes it the asker in either case. */
+  visibility: 'asker' | 'chat';
+  /** Not listed in the platform's menu (e.g. /start). */
+  hidden?: boolean;
+}
+
+/** A spec with what people read about it, by locale (BCP 47; `en` always present). */
+export interface CommandDescription {
+  spec: CommandSpec;
+  description: Readonly<Record<string, string>>;
+  /** By option name, then locale. */
+  options: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+// ── The model ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ModelMessage {
+  role: 'user' | 'assistant';
+  text: string;
+}
+
+export interface Sampling {
+  /** 0 to 2 */
+  temperature?: number;
+  /** 0 to 1 */
+  topP?: number;
+  /** Includes reasoning tokens. */
+  maxOutputTokens?: number;
+}
+
+export interface ModelRequest extends Sampling {
+  model: string;
+  system?: string;
+  messages: readonly ModelMessage[];
+  /** Stable, opaque id of the person (a hash), for the service's abuse checks. */
+  safetyId?: string;
+  /** Stable id of the conversation, for the service's prompt cache. */
+  cacheKey?: string;
+}
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens?: number;
+}
+
+export type ModelEvent =
+  | { type: 'text'; delta: string }
+  /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
+  | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };
+
+export interface ImageRequest {
+  model: string;
+  prompt: string;
+  /** `1024x1024` and the like, or `auto`. */
+  size?: string;
+  quality?: string;
+  /** 1 to 10 */
+  count: number;
+  safetyId?: string;
+}
+
+/** Asks a model. Rejects (or throws while iterating) with a Fault of a ModelFaultKind; an abort throws the signal's reason. */
+export interface Model {
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  paint(request: ImageRequest, signal: AbortSignal): Promise<{ pictures: Picture[]; usage?: Usage }>;
+}
+
+// ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Why an answer ended. */
+export type EndReason = 'complete' | 'length' | 'filtered' | 'stop' | 'timeout' | 'error' | 'cut';
+
+/** Why a running turn is aborted; says what happens to the part said so far (see docs: ARCHITECTURE). */
+export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shutdown' | 'lost';
+
+/** What happened to a conversation. Applied once for each (turn, revision). */
+export type ConversationEvent =
+  | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord }
+  | { type: 'reset' }
+  | { type: 'moved'; from: string };
+
+/** A prompt as it is kept in context. */
+export interface PromptRecord {
+  text: string;
+  /** Display name of who said it, in groups. */
+  speaker?: string;
+  quote?: { author?: string; text: string };
+  /** Platform message id. */
+  id?: string;
+}
+
+export interface AnswerRecord {
+  text: string;
+  reason: EndReason;
+  usage?: Usage;
+  /** Platform message ids of the bubbles. */
+  parts?: string[];
+}
+
+/** What respond() yields. */
+export type Progress =
+  /** The whole text so far. */
+  { type: 'text'; text: string } | { type: 'end'; end: Ending };
+
+/** How a response ended. `text` is Markdown. */
+export interface Ending {
+  reason: EndReason;
+  text: string;
+  /** One sentence under the text, in the user's language: stopped, cut off, an error. */
+  notice?: string;
+  pictures?: readonly Picture[];
+  events: readonly ConversationEvent[];
+  usage?: Usage;
+}
+
+/** An Ending as stored: whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
+export interface Final {
+  v: 1;
+  reason: EndReason;
+  text: string;
+  notice?: string;
+  /** How many pictures belonged to it. */
+  pictures?: number;
+  events: readonly ConversationEvent[];
+  usage?: Usage;
+}
+
+/** A bubble that is on the platform. */
+export interface Receipt {
+  part: number;
+  /** Message ids, the first being the one to edit. */
+  ids: string[];
+  /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
+  start: number;
+  end: number;
+}
+
+// ── The inbox ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A turn that this process owns for now. Its writes are durable when they resolve. */
+export interface Claim {
+  /** Unique, stable over restarts. */
+  readonly id: string;
+  readonly inbound: Prompt | Command;
+  /** 1 on the first try; written before the work. */
+  readonly attempt: number;
+  readonly acceptedAt: number;
+  readonly receipts: readonly Receipt[];
+  readonly final: Final | undefined;
+  /** A stop was asked for, perhaps before a restart. */
+  readonly stopped: boolean;
+  /** Stores where a bubble is and what it shows. */
+  record(receipt: Receipt): Promise<void>;
+  /** Stores the final text; from now on the model is not asked again. */
+  settle(final: Final): Promise<void>;
+  /** The turn is done: reply tokens and texts are wiped. */
+  close(outcome: 'answered' | 'failed' | 'undeliverable'): Promise<void>;
+  /** Gives the turn back uncounted (shutdown). */
+  release(): Promise<void>;
+}
+
+/** Keeps accepted turns until they are closed: one at a time in a conversation, oldest first, many conversations at once. */
+export interface Inbox {
+  /** Which of these keys have been accepted before. */
+  known(keys: readonly string[]): Promise<Set<string>>;
+  /** Commits a batch and the cursor in one transaction; true for each event that was new. Gestures use up their keys only. */
+  accept(batch: readonly Inbound[], cursor?: Cursor): Promise<boolean[]>;
+  /** Open turns of a conversation, the running one included. */
+  open(conversation: string): number;
+  /** Marks the conversation's oldest open turn as stopped, durably; its id, or undefined when there is none. */
+  stop(conversation: string): Promise<string | undefined>;
+  cursor(name: string): Promise<string | undefined>;
+  /** Hands out claims until the signal fires, then waits for the handlers to return. `concurrency` 0: no bound. */
+  work(handler: (claim: Claim) => Promise<void>, concurrency: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ── Surroundings ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Time, so that tests can own it. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Structured log. Fields never hold a secret or a message text. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Log;
+}

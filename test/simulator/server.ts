@@ -1,0 +1,192 @@
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/**
+ * The HTTP floor all stand-ins share: it reads requests whole, lets tests break them by rule, and keeps count. It
+ * listens on 127.0.0.1 only.
+ */
+
+/** A request as it came in, read whole. */
+export interface Call {
+  /** Counts up from 1 per server. */
+  id: number;
+  /** Epoch ms of arrival. */
+  at: number;
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** Aborted when the client has gone away. */
+  gone: AbortSignal;
+}
+
+/** An answer: JSON for objects, bytes as they are, or a writer for streams. */
+export interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  body?: object | string | Buffer;
+  /** Writes the body itself and ends it; `status` and `headers` have been written. */
+  stream?: (response: ServerResponse, call: Call) => Promise<void>;
+}
+
+/** Breaks the calls it matches. The first rule that matches wins. */
+export interface Rule {
+  match(call: Call): boolean;
+  /** How many calls it breaks before it is spent; for ever when absent. */
+  times?: number;
+  /** Waits this long before anything else, ms. */
+  delayMs?: number;
+  /** Answers this instead; the call is not taken. */
+  reply?: Reply | ((call: Call) => Reply);
+  /** Cuts the connection: `before` the call is taken, or `after` it was taken and before it is answered. */
+  drop?: 'before' | 'after';
+  /** Never answers, until the client gives up. The call is not taken. */
+  hang?: boolean;
+  /** Runs before the call is taken, e.g. to kill the bot. */
+  before?: (call: Call) => void | Promise<void>;
+  /** Runs after the call was taken and before it is answered. */
+  after?: (call: Call) => void | Promise<void>;
+}
+
+export interface SimulatorServer {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  port: number;
+  server: Server;
+  /** Adds a rule; call the result to take it away. */
+  rule(rule: Rule): () => void;
+  /** Cuts every open connection, WebSockets included. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export interface SimulatorOptions {
+  /** 0 or absent: any free port. */
+  port?: number;
+  /** Takes over WebSocket upgrades. */
+  upgrade?: (request: import('node:http').IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/** Starts a local server that answers with `handle`. */
+export async function startServer(
+  handle: (call: Call) => Reply | Promise<Reply>,
+  options: SimulatorOptions = {},
+): Promise<SimulatorServer> {
+  const rules: { rule: Rule; left: number }[] = [];
+  const sockets = new Set<Socket>();
+  let calls = 0;
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    response.on('error', () => gone.abort());
+    request.on('error', () => gone.abort());
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const url = new URL(request.url ?? '/', 'http://simulator');
+      calls += 1;
+      const call: Call = {
+        id: calls,
+        at: Date.now(),
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        query: url.searchParams,
+        headers: request.headers,
+        body: Buffer.concat(chunks),
+        gone: gone.signal,
+      };
+      serve(call, response).catch((error: unknown) => {
+        if (gone.signal.aborted) return;
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+        response.end(`simulator: ${error instanceof Error ? error.stack : String(error)}`);
+      });
+    });
+  });
+
+  function ruleFor(call: Call): Rule | undefined {
+    const found = rules.find((entry) => entry.left > 0 && entry.rule.match(call));
+    if (found) found.left -= 1;
+    return found?.rule;
+  }
+
+  async function serve(call: Call, response: ServerResponse): Promise<void> {
+    const rule = ruleFor(call);
+    if (rule?.delayMs) await new Promise((resolve) => setTimeout(resolve, rule.delayMs));
+    await rule?.before?.(call);
+    if (rule?.hang) return;
+    if (rule?.drop === 'before') {
+      response.destroy();
+      return;
+    }
+    const broken = typeof rule?.reply === 'function' ? rule.reply(call) : rule?.reply;
+    const reply = broken ?? (await handle(call));
+    if (!broken) await rule?.after?.(call);
+    if (rule?.drop === 'after') {
+      response.destroy();
+      return;
+    }
+    await write(reply, response, call);
+  }
+
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => sockets.delete(socket));
+  });
+  if (options.upgrade) server.on('upgrade', options.upgrade);
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    server,
+    rule(rule) {
+      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+      rules.push(entry);
+      return () => {
+        entry.left = 0;
+      };
+    },
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
+    close() {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      });
+    },
+  };
+}
+
+async function write(reply: Reply, response: ServerResponse, call: Call): Promise<void> {
+  if (reply.stream) {
+    response.writeHead(reply.status, reply.headers);
+    await reply.stream(response, call);
+    return;
+  }
+  const json = typeof reply.body === 'object' && !Buffer.isBuffer(reply.body);
+  const body = json ? JSON.stringify(reply.body) : reply.body;
+  response.writeHead(reply.status, {
+    ...(json ? { 'content-type': 'application/json' } : {}),
+    ...reply.headers,
+  });
+  response.end(body ?? '');
+}
+
+/** The fields and files of a multipart or JSON body, as one flat record; strings of JSON stay strings. */
+export async function readForm(call: Call): Promise<Record<string, unknown>> {
+  const type = call.headers['content-type'] ?? '';
+  if (call.body.length === 0) return {};
+  if (type.startsWith('application/json')) return JSON.parse(call.body.toString('utf8')) as Record<string, unknown>;
+  const form = await new Response(new Uint8Array(call.body), { headers: { 'content-type': type } }).formData();
+  return Object.fromEntries(form.entries());
+}
