@@ -1,0 +1,72 @@
+import { isKey, type Key, keys, settingOf } from './settings.ts';
+
+/**
+ * Finds names in an environment that were probably meant to be ours. The environment also holds everything else on
+ * the machine, so a name is only suspected when it has one of our own prefixes or is a slip of the pen away.
+ */
+
+const families = /^(TELEGRAM|DISCORD|OPENAI)_/;
+
+/** Read by other programs (the openai package's own among them), whatever they resemble. */
+const foreign =
+  /^(npm_.*|PATH|HOME|HOST|LANG|PORT|PROXY|LC_.*|OPENAI_(ORG_ID|PROJECT_ID|ADMIN_KEY|WEBHOOK_SECRET|LOG))$/;
+
+/** Names people know from elsewhere. */
+const synonyms: Readonly<Record<string, Key>> = {
+  OPENAI_API_BASE: 'OPENAI_BASE_URL',
+  OPENAI_API_HOST: 'OPENAI_BASE_URL',
+  OPENAI_KEY: 'OPENAI_API_KEY',
+  OPENAI_TOKEN: 'OPENAI_API_KEY',
+  OPENAI_CHAT_MODEL: 'OPENAI_MODEL',
+};
+
+/** The setting `name` was probably meant to be; undefined when it is a setting, or none of our business. */
+export function suspect(name: string): Key | undefined {
+  if (isKey(name) || isKeyFile(name) || foreign.test(name)) return undefined;
+  const upper = name.toUpperCase();
+  if (isKey(upper)) return upper;
+  if (Object.hasOwn(synonyms, upper)) return synonyms[upper];
+  const best = nearest(upper);
+  return families.test(upper) || distance(upper, best) <= tolerance(best) ? best : undefined;
+}
+
+/** Whether `name` is `<KEY>_FILE` of a secret. */
+export function isKeyFile(name: string): boolean {
+  const key = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
+  return isKey(key) && settingOf(key).secret === true;
+}
+
+/** Short names are near too much; TOP_P must be exact. */
+function tolerance(key: string): number {
+  if (key.length < 6) return 0;
+  return key.length < 9 ? 1 : 2;
+}
+
+/** Most words in common first, then fewest letters to change. */
+function nearest(name: string): Key {
+  const words = name.split('_');
+  const ranked = keys
+    .map((key) => ({
+      key,
+      common: key.split('_').filter((word) => words.includes(word)).length,
+      changes: distance(name, key),
+    }))
+    .sort((a, b) =>
+      a.changes <= 2 || b.changes <= 2 ? a.changes - b.changes : b.common - a.common || a.changes - b.changes,
+    );
+  return ranked[0]?.key ?? 'TELEGRAM_BOT_TOKEN';
+}
+
+/** Levenshtein distance: letters to insert, remove or replace. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, replaced));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

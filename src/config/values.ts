@@ -1,0 +1,114 @@
+import type { Setting, SettingType, settings } from './settings.ts';
+
+/** Where things are kept. `path` is a file's, or `:memory:`. */
+export interface StorageLocation {
+  kind: 'sqlite';
+  path: string;
+}
+
+interface TypedValues {
+  text: string;
+  url: string;
+  flag: boolean;
+  whole: number;
+  number: number;
+  choice: string;
+  people: readonly string[];
+  places: readonly string[];
+  locale: string;
+  storage: StorageLocation;
+}
+
+type Settings = typeof settings;
+type Typed<S> = S extends { choices: readonly (infer C)[] }
+  ? C
+  : S extends { type: infer T extends SettingType }
+    ? TypedValues[T]
+    : never;
+
+/** Every setting's value; undefined where nothing is set and there is no default. */
+export type Values = {
+  [K in keyof Settings]: Settings[K] extends { default: string } ? Typed<Settings[K]> : Typed<Settings[K]> | undefined;
+};
+
+/** What a text turned out to be. Each problem is the end of a sentence that starts with the key. */
+export type Reading = { value: unknown } | { problems: string[] };
+
+/** Reads a setting's text. Never puts a secret's value into a problem. */
+export function readValue(setting: Setting, text: string): Reading {
+  return readers[setting.type](text, setting);
+}
+
+type Reader = (text: string, setting: Setting) => Reading;
+
+const readers: Readonly<Record<SettingType, Reader>> = {
+  text: (text, setting) => (setting.pattern?.test(text) === false ? refuse(text, setting) : { value: text }),
+  url: readUrl,
+  flag: (text, setting) => {
+    if (/^(true|yes|on|1)$/i.test(text)) return { value: true };
+    return /^(false|no|off|0)$/i.test(text) ? { value: false } : refuse(text, setting);
+  },
+  whole: (text, setting) => (/^\d{1,15}$/.test(text) ? within(text, setting) : refuse(text, setting)),
+  number: (text, setting) => (/^(\d{1,15}(\.\d+)?|\.\d+)$/.test(text) ? within(text, setting) : refuse(text, setting)),
+  choice: (text, setting) => {
+    const choice = setting.choices?.find((each) => each === text.toLowerCase());
+    return choice === undefined ? refuse(text, setting) : { value: choice };
+  },
+  people: (text, setting) => readIds(text, setting, /^(telegram|discord):\d{1,20}$/),
+  places: (text, setting) => readIds(text, setting, /^(telegram:-?\d{1,20}|discord:\d{1,20})$/),
+  locale: (text, setting) => {
+    try {
+      const [tag] = Intl.getCanonicalLocales(text);
+      return tag === undefined ? refuse(text, setting) : { value: tag };
+    } catch {
+      return refuse(text, setting);
+    }
+  },
+  storage: readStorage,
+};
+
+function refuse(text: string, setting: Setting): Reading {
+  return { problems: [`${got(text, setting)}; expected ${setting.form}`] };
+}
+
+function got(text: string, setting: Setting): string {
+  if (setting.secret) return 'has a value of another form';
+  // A password in an address is a secret, whatever the setting.
+  const shown = text.replace(/\/\/[^/@\s]*@/, '//…@');
+  return `is ${JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)}`;
+}
+
+function within(text: string, setting: Setting): Reading {
+  const value = Number(text);
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting;
+  return value >= min && value <= max ? { value } : refuse(text, setting);
+}
+
+function readUrl(text: string, setting: Setting): Reading {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return refuse(text, setting);
+  return { value: text.replace(/\/+$/, '') };
+}
+
+function readIds(text: string, setting: Setting, form: RegExp): Reading {
+  const ids = new Set(text.split(/[\s,]+/).filter((id) => id !== ''));
+  const problems = [...ids]
+    .filter((id) => !form.test(id))
+    .map((id) =>
+      /^telegram:-\d+$/.test(id)
+        ? `has ${JSON.stringify(id)}, which is a chat and no person; name it in ALLOWED_CHATS`
+        : `has ${JSON.stringify(id.slice(0, 60))}; expected ${setting.form}`,
+    );
+  return problems.length > 0 ? { problems } : { value: [...ids] };
+}
+
+function readStorage(text: string, setting: Setting): Reading {
+  const path = /^sqlite:\/\/(.+)$/.exec(text)?.[1];
+  if (path !== undefined) {
+    const location: StorageLocation = { kind: 'sqlite', path };
+    return { value: location };
+  }
+  const scheme = /^(redis|rediss|valkey|postgres|postgresql|mysql):/.exec(text)?.[1];
+  if (scheme === undefined) return refuse(text, setting);
+  return { problems: [`is a ${scheme}: address, which is not supported yet; expected ${setting.form}`] };
+}
