@@ -89,9 +89,15 @@ export interface Command extends InboundBase {
   kind: 'command';
   name: string;
   options: Record<string, string | number | boolean>;
-  /** What was wrong with the options, where the text form did not fit: a locale key and its values. */
-  problem?: { key: string; values: Record<string, string | number> };
+  /** What is wrong with the options: which text to show, and its values. */
+  problem?: OptionProblem;
   quote?: Quote;
+}
+
+/** An option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). */
+export interface OptionProblem {
+  kind: 'missing' | 'unknown' | 'number' | 'integer' | 'boolean' | 'choice' | 'length';
+  values: Readonly<Record<string, string | number>>;
 }
 
 /** An act upon a conversation that is committed and applied at once, past the lane. */
@@ -152,6 +158,8 @@ export interface SurfaceLimits {
   caption: number;
   /** Most pictures in one message. */
   pictures: number;
+  /** Most pictures an edit can put into a bubble that showed text. */
+  picturesPerEdit: number;
   /** Shortest time between two edits of one message worth making, ms. */
   editIntervalMs: number;
   /** How long a typing sign stays, ms. */
@@ -325,7 +333,17 @@ export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shu
 export type ConversationEvent =
   | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord }
   | { type: 'reset' }
-  | { type: 'moved'; from: string };
+  /** What the chat has set from now on, whole. */
+  | { type: 'settings'; settings: ChatSettings };
+
+/** What a chat has chosen for itself; absent means the operator's default. */
+export interface ChatSettings {
+  v: 1;
+  tier?: 'basic' | 'advanced';
+  sampling?: Sampling;
+  /** BCP 47 tag; the person's client decides when absent. */
+  language?: string;
+}
 
 /** A prompt as it is kept in context. */
 export interface PromptRecord {

@@ -1,0 +1,88 @@
+import { createAnswerer } from './answer.ts';
+import { type CommandContext, type CommandDefinition, type ModelCatalog, say } from './commands/command.ts';
+import type { Conversations } from './conversation/conversations.ts';
+import { promptRecord } from './conversation/prompt-record.ts';
+import type { WindowLimits } from './conversation/window.ts';
+import { createExplain } from './explain.ts';
+import type { Locales, Texts } from './locales/index.ts';
+import type { ChatSettings, Command, Log, Model, OptionProblem, Progress, Prompt, Sampling } from './ports.ts';
+import { clip, digest, escapeMarkdown } from './text.ts';
+
+export interface BotParts {
+  model: Model;
+  models: ModelCatalog;
+  conversations: Conversations;
+  commands: readonly CommandDefinition[];
+  locales: Locales;
+  log: Log;
+  systemPrompt: string;
+  sampling: Sampling;
+  window: WindowLimits;
+}
+
+export interface Bot {
+  /** The answer to a prompt or command, as it grows; its last item is the ending. Writes nothing. */
+  respond(inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
+  /** The bot's own texts for this person in this chat. */
+  texts(inbound: Pick<Prompt, 'actor' | 'target'>): Promise<Texts>;
+}
+
+/** The whole of what the bot says: a command's answer, or the model's. */
+export function createBot(parts: BotParts): Bot {
+  const { conversations, locales } = parts;
+
+  async function* respond(inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
+    const settings = await conversations.settings(inbound.target.chat);
+    const texts = textsFor(locales, settings, inbound.actor.locale);
+    const explain = createExplain(texts, parts.log, inbound);
+    const answer = createAnswerer({ ...parts, inbound, settings, texts, explain, signal });
+    if (inbound.kind === 'prompt') {
+      const refusal = unreadable(inbound, texts);
+      yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : say(refusal);
+      return;
+    }
+    const command = parts.commands.find(({ spec }) => spec.name === inbound.name);
+    if (!command) {
+      yield* say(texts('command.unknown', { name: inbound.name }));
+      return;
+    }
+    if (inbound.problem) {
+      yield* say(problemText(inbound.problem, texts));
+      return;
+    }
+    const context: CommandContext = {
+      ...parts,
+      command: inbound,
+      texts,
+      settings,
+      answer,
+      explain,
+      paint: (request) =>
+        parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),
+    };
+    yield* command.respond(context);
+  }
+
+  return {
+    respond,
+    texts: async ({ actor, target }) => textsFor(locales, await conversations.settings(target.chat), actor.locale),
+  };
+}
+
+function textsFor(locales: Locales, settings: ChatSettings, locale: string | undefined): Texts {
+  return locales.texts(settings.language ?? locale);
+}
+
+/** The sentence for a message that holds nothing the bot can read. */
+function unreadable(prompt: Prompt, texts: Texts): string | undefined {
+  if (prompt.text.trim() !== '' || prompt.quote?.text) return undefined;
+  const [attachment] = prompt.attachments;
+  return texts(attachment ? `prompt.attachment.${attachment.kind}` : 'prompt.empty');
+}
+
+function problemText({ kind, values }: OptionProblem, texts: Texts): string {
+  const { min, max } = values;
+  const range = kind !== 'length' && min !== undefined && max !== undefined ? texts('option.range', { min, max }) : '';
+  const value = escapeMarkdown(clip(String(values['value'] ?? ''), 64));
+  return texts(`option.${kind}`, { ...values, value, range });
+}

@@ -1,0 +1,22 @@
+import { promptRecord } from '../conversation/prompt-record.ts';
+import { type CommandDefinition, stringOption } from './command.ts';
+
+/** /ask: the same as a plain message, for places where one has to call. */
+export const ask: CommandDefinition = {
+  spec: {
+    name: 'ask',
+    visibility: 'chat',
+    options: [
+      { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
+      { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
+      { name: 'private', type: 'boolean' },
+    ],
+  },
+  respond({ command, answer }) {
+    const tier = stringOption(command, 'model');
+    return answer({
+      prompt: promptRecord(command, stringOption(command, 'prompt')),
+      ...(tier === 'basic' || tier === 'advanced' ? { tier } : {}),
+    });
+  },
+};

@@ -1,0 +1,84 @@
+import type { Context, Conversations } from '../conversation/conversations.ts';
+import type { Locales, Texts } from '../locales/index.ts';
+import type {
+  ChatSettings,
+  Command,
+  CommandSpec,
+  ConversationEvent,
+  ImageRequest,
+  Picture,
+  Progress,
+  PromptRecord,
+  Sampling,
+  Usage,
+} from '../ports.ts';
+
+/** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
+export interface CommandDefinition {
+  spec: CommandSpec;
+  /** The answer, as a stream. Writes nothing: what is to be kept goes into the ending's events. */
+  respond(context: CommandContext): AsyncIterable<Progress>;
+}
+
+/** What a model is asked on behalf of a command or a plain message. */
+export interface Question {
+  prompt: PromptRecord;
+  /** Which model answers; the chat's own choice when absent. */
+  tier?: Tier;
+  /** The turns before it; the conversation's current branch when absent. */
+  before?: Context;
+}
+
+export type Tier = 'basic' | 'advanced';
+
+/** What a command may use. */
+export interface CommandContext {
+  command: Command;
+  texts: Texts;
+  locales: Locales;
+  settings: ChatSettings;
+  conversations: Conversations;
+  /** All commands, for help. */
+  commands: readonly CommandDefinition[];
+  models: ModelCatalog;
+  /** Asks the model and streams its answer, errors included, ending in events that keep it. */
+  answer(question: Question): AsyncIterable<Progress>;
+  /** Draws; rejects with a Fault of a ModelFaultKind. */
+  paint(request: Omit<ImageRequest, 'model' | 'safetyId'>): Promise<{ pictures: Picture[]; usage?: Usage }>;
+  /** A sentence for a failure, in the user's language; the failure is logged. */
+  explain(error: unknown): string;
+}
+
+/** Which models there are and what they take. */
+export interface ModelCatalog {
+  chat(tier: Tier): string;
+  readonly image: string;
+  /** What is wrong with an image request, before it costs anything; undefined when nothing is. */
+  imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
+  /** Those settings that the model accepts. */
+  acceptedSampling(model: string, sampling: Sampling): Sampling;
+  /** The names of those settings that the model refuses. */
+  refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[];
+}
+
+export interface ImageProblem {
+  key: 'image.size' | 'image.quality' | 'image.count' | 'image.long';
+  values: Record<string, string | number>;
+}
+
+/** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */
+export function* say(text: string, events: readonly ConversationEvent[] = []): Generator<Progress> {
+  yield { type: 'end', end: { reason: 'complete', text, events } };
+}
+
+/** A string option, if given. */
+export function stringOption(command: Command, name: string): string | undefined {
+  const value = command.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A number option, if given. */
+export function numberOption(command: Command, name: string): number | undefined {
+  const value = command.options[name];
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,31 @@
+import { en } from '../locales/en.ts';
+import type { Locales, TextKey } from '../locales/index.ts';
+import type { CommandDescription, CommandSpec } from '../ports.ts';
+
+/** The locale key that describes a command, or one of its options. A missing one is a mistake of ours: it throws. */
+export function describe(command: string, option?: string): TextKey {
+  const key = option === undefined ? `command.${command}` : `command.${command}.${option}`;
+  if (!(key in en)) throw new Error(`The locales have no text "${key}" for the command /${command}.`);
+  return key as TextKey;
+}
+
+/** A spec with its texts in every language, as platforms register it. */
+export function description(spec: CommandSpec, locales: Locales): CommandDescription {
+  return {
+    spec,
+    description: locales.all(describe(spec.name)),
+    options: Object.fromEntries(spec.options.map(({ name }) => [name, locales.all(describe(spec.name, name))])),
+  };
+}
+
+/** How a command is typed, e.g. `/image <prompt> [size=…]`. */
+export function usage(spec: CommandSpec): string {
+  const words = spec.options
+    .filter(({ name }) => name !== 'private')
+    .map((option) => {
+      const value = option.choices?.join('|') ?? '…';
+      if (option.rest) return option.required ? `<${option.name}>` : `[${option.name}]`;
+      return spec.options.length === 1 && option.choices ? `[${value}]` : `[${option.name}=${value}]`;
+    });
+  return [`/${spec.name}`, ...words].join(' ');
+}

@@ -1,0 +1,13 @@
+import { type CommandDefinition, say } from './command.ts';
+import { describe } from './describe.ts';
+
+/** /help: what there is, in the user's language. */
+export const help: CommandDefinition = {
+  spec: { name: 'help', visibility: 'asker', options: [] },
+  async *respond({ texts, commands }) {
+    const lines = commands
+      .filter(({ spec }) => !spec.hidden)
+      .map(({ spec }) => `- /${spec.name} — ${texts(describe(spec.name))}`);
+    yield* say([texts('help.intro'), lines.join('\n'), texts('help.outro')].join('\n\n'));
+  },
+};

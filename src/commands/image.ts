@@ -1,0 +1,58 @@
+import type { Progress } from '../ports.ts';
+import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
+
+/** /image: pictures from a description, with the description as caption. */
+export const image: CommandDefinition = {
+  spec: {
+    name: 'image',
+    visibility: 'chat',
+    options: [
+      { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
+      // What sizes and qualities there are depends on the model, and how many on the price: checked with a sentence of its own.
+      { name: 'size', type: 'string', maxLength: 32 },
+      { name: 'quality', type: 'string', maxLength: 32 },
+      { name: 'count', type: 'integer' },
+      { name: 'private', type: 'boolean' },
+    ],
+  },
+  async *respond(context) {
+    const request = requestOf(context);
+    const problem = context.models.imageProblem(request);
+    if (problem) {
+      yield* say(context.texts(problem.key, problem.values));
+      return;
+    }
+    yield* paint(context, request);
+  },
+};
+
+type Request = Parameters<CommandContext['paint']>[0];
+
+function requestOf({ command }: CommandContext): Request {
+  const size = stringOption(command, 'size')?.toLowerCase().replace(/[×*]/, 'x');
+  const quality = stringOption(command, 'quality')?.toLowerCase();
+  return {
+    prompt: stringOption(command, 'prompt') ?? '',
+    count: numberOption(command, 'count') ?? 1,
+    ...(size === undefined ? {} : { size }),
+    ...(quality === undefined ? {} : { quality }),
+  };
+}
+
+async function* paint(context: CommandContext, request: Request): AsyncGenerator<Progress> {
+  const caption = escapeMarkdown(request.prompt);
+  yield {
+    type: 'text',
+    text: context.texts('image.painting', { prompt: escapeMarkdown(clip(oneLine(request.prompt), 200)) }),
+  };
+  try {
+    const { pictures, usage } = await context.paint(request);
+    yield {
+      type: 'end',
+      end: { reason: 'complete', text: caption, pictures, events: [], ...(usage ? { usage } : {}) },
+    };
+  } catch (error) {
+    yield { type: 'end', end: { reason: 'error', text: '', notice: context.explain(error), events: [] } };
+  }
+}

@@ -1,0 +1,23 @@
+import { ask } from './ask.ts';
+import type { CommandDefinition } from './command.ts';
+import { help } from './help.ts';
+import { image } from './image.ts';
+import { model } from './model.ts';
+import { newConversation } from './new.ts';
+import { retry } from './retry.ts';
+import { settings } from './settings.ts';
+import { start } from './start.ts';
+import { stop } from './stop.ts';
+
+/** Every command, in the order in which help and the platforms' menus list them. */
+export const commands: readonly CommandDefinition[] = [
+  ask,
+  image,
+  newConversation,
+  stop,
+  retry,
+  model,
+  settings,
+  help,
+  start,
+];

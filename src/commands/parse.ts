@@ -1,0 +1,119 @@
+import type { Command, CommandOption, CommandSpec, Gesture, OptionProblem, Prompt } from '../ports.ts';
+import { usage } from './describe.ts';
+
+type Values = Record<string, string | number | boolean>;
+
+/**
+ * A message that is written as a command (`/name …`) as that command; any other message as it is. Options are written
+ * `name=value` before or after the free text; a command without free text also takes its values in order (`/model advanced`).
+ * A name nobody knows becomes the command of that name, which the bot answers with a hint; so do wrong options.
+ */
+export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Prompt | Command {
+  const match = /^\/([a-z0-9_]{1,32})(?:\s+|$)/iu.exec(prompt.text);
+  if (!match?.[1]) return prompt;
+  const name = match[1].toLowerCase();
+  const spec = specs.find((known) => known.name === name);
+  const { kind: _kind, text, addressed: _addressed, attachments: _attachments, ...base } = prompt;
+  const parsed = spec ? parseOptions(text.slice(match[0].length), spec) : { options: {} };
+  return { ...base, kind: 'command', name, ...parsed };
+}
+
+/** /stop passes the queue: it is a gesture. */
+export function asGesture(command: Command): Command | Gesture {
+  if (command.name !== 'stop') return command;
+  const { kind: _kind, name: _name, options: _options, problem: _problem, quote: _quote, ...base } = command;
+  return { ...base, kind: 'gesture', gesture: { type: 'stop' } };
+}
+
+/** Checks the options of a command that arrived with its options named. */
+export function checkOptions(command: Command, specs: readonly CommandSpec[]): Command {
+  const spec = specs.find((known) => known.name === command.name);
+  if (!spec) return command;
+  const values = Object.entries(command.options).map(([name, value]) => [name, String(value)] as const);
+  return { ...command, ...readValues(values, spec) };
+}
+
+function parseOptions(text: string, spec: CommandSpec): { options: Values; problem?: OptionProblem } {
+  const typed = spec.options.filter(({ rest, name }) => !rest && name !== 'private');
+  const free = spec.options.find(({ rest }) => rest);
+  const named = new Map<string, string>();
+  let left = text.trim();
+  // A loop over both ends: what is left in the middle is the free text, untouched.
+  for (let found = true; found; ) {
+    found = false;
+    for (const end of [/^(?:--)?([a-z_]+)[=:](\S+)(?:\s+|$)/iu, /(?:^|\s+)(?:--)?([a-z_]+)=(\S+)$/iu]) {
+      const match = end.exec(left);
+      const name = match?.[1]?.toLowerCase();
+      const known = typed.some((option) => option.name === name);
+      if (!match?.[2] || !name || named.has(name) || (!known && free)) continue;
+      named.set(name, match[2]);
+      left = end.source.startsWith('^') ? left.slice(match[0].length) : left.slice(0, match.index);
+      found = true;
+    }
+  }
+  if (free && left !== '') named.set(free.name, left);
+  if (!free) fillInOrder(left, typed, named);
+  return readValues([...named], spec);
+}
+
+function fillInOrder(text: string, options: readonly CommandOption[], named: Map<string, string>): void {
+  const open = options.filter(({ name }) => !named.has(name));
+  for (const [index, word] of text.split(/\s+/).filter(Boolean).entries()) {
+    const option = open[index];
+    named.set(option?.name ?? word, word);
+  }
+}
+
+function readValues(
+  given: readonly (readonly [string, string])[],
+  spec: CommandSpec,
+): { options: Values; problem?: OptionProblem } {
+  const options: Values = {};
+  for (const [name, text] of given) {
+    const option = spec.options.find((known) => known.name === name);
+    if (!option) return { options, problem: { kind: 'unknown', values: { name, usage: usage(spec) } } };
+    const read = readValue(option, text);
+    if ('problem' in read) return { options, problem: read.problem };
+    options[name] = read.value;
+  }
+  const missing = spec.options.find(({ name, required }) => required && (options[name] ?? '') === '');
+  if (missing) return { options, problem: { kind: 'missing', values: { name: missing.name, usage: usage(spec) } } };
+  return { options };
+}
+
+type Read = { value: string | number | boolean } | { problem: OptionProblem };
+
+function readValue(option: CommandOption, text: string): Read {
+  const { name, type } = option;
+  if (type === 'boolean') {
+    const truth = { true: true, yes: true, on: true, false: false, no: false, off: false }[text.toLowerCase()];
+    return truth === undefined ? wrong(option, text, 'boolean') : { value: truth };
+  }
+  if (type === 'string') {
+    if (text.length > (option.maxLength ?? 6000)) {
+      return { problem: { kind: 'length', values: { name, max: option.maxLength ?? 6000 } } };
+    }
+    const choice = option.choices?.find((known) => known.toLowerCase() === text.toLowerCase());
+    return option.choices && !choice ? wrong(option, text, 'choice') : { value: choice ?? text };
+  }
+  const number = Number(text.replace(',', '.'));
+  const whole = type === 'integer';
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = option;
+  const fits = Number.isFinite(number) && number >= min && number <= max && (!whole || Number.isSafeInteger(number));
+  return fits ? { value: number } : wrong(option, text, type);
+}
+
+function wrong(option: CommandOption, text: string, kind: OptionProblem['kind']): Read {
+  const { name, choices, min, max } = option;
+  return {
+    problem: {
+      kind,
+      values: {
+        name,
+        value: text.slice(0, 64),
+        ...(choices ? { choices: choices.join(', ') } : {}),
+        ...(min === undefined || max === undefined ? {} : { min, max }),
+      },
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import { type CommandDefinition, say } from './command.ts';
+
+/** /start: what a messenger sends when somebody opens the chat for the first time. */
+export const start: CommandDefinition = {
+  spec: { name: 'start', visibility: 'chat', options: [], hidden: true },
+  async *respond({ command, texts }) {
+    yield* say(texts('start', { name: escapeMarkdown(clip(oneLine(command.actor.name), 64)) }));
+  },
+};

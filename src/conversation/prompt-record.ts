@@ -1,0 +1,23 @@
+import type { Command, Prompt, PromptRecord } from '../ports.ts';
+
+/** What of a message is kept in context: its text, who said it in a group, what it replies to. */
+export function promptRecord(
+  inbound: Prompt | Command,
+  text = inbound.kind === 'prompt' ? inbound.text : '',
+): PromptRecord {
+  const { place, actor, quote, target } = inbound;
+  return {
+    text: inbound.kind === 'prompt' && inbound.attachments.length > 0 ? withAttachments(text, inbound) : text,
+    ...(place.kind === 'group' ? { speaker: actor.name } : {}),
+    ...(quote?.text
+      ? { quote: { text: quote.text, ...(quote.author === undefined ? {} : { author: quote.author }) } }
+      : {}),
+    ...(target.prompt === undefined ? {} : { id: target.prompt }),
+  };
+}
+
+/** The model is told of what it cannot see, so that it does not guess. */
+function withAttachments(text: string, { attachments }: Prompt): string {
+  const kinds = [...new Set(attachments.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)))];
+  return `${text}\n\n[Sent along, but not visible to you: ${kinds.join(', ')}]`.trim();
+}

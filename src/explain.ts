@@ -1,0 +1,51 @@
+import { type Fault, isFault } from './errors.ts';
+import type { Texts } from './locales/index.ts';
+import type { Inbound, Log } from './ports.ts';
+import { escapeMarkdown } from './text.ts';
+
+/** Turns a failure into one sentence for the user and one structured line for the operator; neither holds the other's part. */
+export type Explain = (error: unknown) => string;
+
+export function createExplain(
+  texts: Texts,
+  log: Log,
+  { conversation, key }: Pick<Inbound, 'conversation' | 'key'>,
+): Explain {
+  return (error) => {
+    if (!isFault(error)) {
+      log.error({ conversation, key, error }, 'The answer failed for a reason of our own');
+      return texts('error.internal');
+    }
+    const { requestId, status, code, param, mend } = error.facts;
+    log.error(
+      { conversation, key, kind: error.kind, requestId, status, code, param, mend, cause: error.cause },
+      `The model gave no answer: ${error.message}`,
+    );
+    return sentence(error, texts);
+  };
+}
+
+function sentence({ kind, facts }: Fault, texts: Texts): string {
+  switch (kind) {
+    case 'model_unknown':
+      return texts('error.model_unknown', { model: escapeMarkdown(String(facts.param ?? '')) });
+    case 'model_rejected': {
+      const detail = facts.param ? texts('error.model_rejected.detail', { param: escapeMarkdown(facts.param) }) : '';
+      return texts('error.model_rejected', { detail });
+    }
+    case 'model_busy':
+    case 'model_quota':
+    case 'model_auth':
+    case 'model_too_long':
+    case 'model_filtered':
+    case 'model_unreachable':
+    case 'model_server':
+    case 'model_stalled':
+    case 'model_cut':
+    case 'model_empty':
+    case 'storage':
+      return texts(`error.${kind}`);
+    default:
+      return texts('error.internal');
+  }
+}

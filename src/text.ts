@@ -1,0 +1,36 @@
+import { hash } from 'node:crypto';
+
+/** Small pure helpers for text; nothing of a platform, nothing of a model. */
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Length in UTF-8 bytes: an upper bound of the tokens, whatever the tokenizer. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/** At most `max` UTF-16 units, cut between graphemes, with "…" where something was cut. */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/** All white space folded into single spaces: a name or a title that cannot break out of its line. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** The text with every character that Markdown could read as formatting made literal. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_~|<>#[\]()!+\-.:&@]/g, '\\$&');
+}
+
+/** A stable, opaque, short id of `text`: the first 32 hex digits of its SHA-256. */
+export function digest(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 32);
+}
