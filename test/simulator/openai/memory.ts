@@ -1,0 +1,96 @@
+import type { HeardMessage } from './heard.ts';
+
+/** A user's message taken apart: who says it, what it replies to, and the words themselves. */
+export interface Said {
+  speaker?: string;
+  quote?: { author?: string; text: string };
+  text: string;
+}
+
+const SPEAKER = /^(?!(?:say|echo|long|slow|remember|note)\b)([\p{L}][\p{L}\p{N} ._-]{0,30}?)[:\uff1a] (?=\S)/u;
+const QUOTED =
+  /^[[(]?(?:(?:in )?repl(?:y|ies|ying) to|replied-to|quot(?:e|ing)|回复)\s*(?:a message )?(?:(?:from|by|of)\s+)?(.+?)[\])]?$/iu;
+const SELF = /^(?:you|your message|the bot|bot|the assistant|assistant)$/iu;
+
+const trimmed = (text: string) => text.replace(/^[\s"“”«»>:\uff1a]+|[\s"“”«»:\uff1a]+$/gu, '');
+
+/** `Bob: the cat`, `the cat` → author and text. */
+function authored(head: string): { author?: string; text: string } {
+  const [, author, text] = /^([^:\uff1a"“]{1,60})[:\uff1a]\s*(.*)$/u.exec(head) ?? [];
+  if (author === undefined || text === undefined) return { text: head };
+  return SELF.test(author.trim()) ? { text } : { author: trimmed(author), text };
+}
+
+/** Takes quoted lines (`> …` or `[in reply to …: …]`) off the top. */
+function takeQuote(lines: string[]): Said['quote'] | undefined {
+  const head = QUOTED.exec(lines[0] ?? '')?.[1];
+  if (head !== undefined) lines.shift();
+  const quoted: string[] = [];
+  while (lines[0]?.startsWith('>')) quoted.push((lines.shift() ?? '').replace(/^>\s?/u, ''));
+  if (head === undefined && quoted.length === 0) return undefined;
+  const { author, text } = authored(head ?? '');
+  const whole = trimmed([text, ...quoted].join(' '));
+  return author === undefined ? { text: whole } : { author, text: whole };
+}
+
+/** Takes a message apart. Prompts of groups start with `Ann: `. */
+export function takeApart(raw: string): Said {
+  const lines = raw.trim().split('\n');
+  let quote = takeQuote(lines);
+  const rest = lines.join('\n').trim();
+  const speaker = SPEAKER.exec(rest);
+  const own = (speaker ? rest.slice(speaker[0].length) : rest).split('\n');
+  quote ??= takeQuote(own);
+  const said: Said = { text: own.join('\n').trim() };
+  if (quote) said.quote = quote;
+  if (speaker?.[1]) said.speaker = speaker[1];
+  return said;
+}
+
+/** What the stand-in can know of the conversation. */
+export interface Memory {
+  now: Said;
+  /** Earlier messages of people, oldest first. */
+  earlier: Said[];
+  /** The last answer before this prompt. */
+  lastAnswer: string | undefined;
+  /** The name this speaker gave, or the one groups show. */
+  name: string | undefined;
+  /** `remember …` and `my favourite x is y`, of this speaker, oldest first. */
+  facts: string[];
+}
+
+const NAME =
+  /\b(?:my name is|call me|i am called|i'm called)\s+([\p{L}][\p{L}'-]*)|(?:我叫|我的名字(?:是|叫))\s*([\p{L}]{1,12})/iu;
+const FACT =
+  /\bmy ((?:favou?rite )?[\p{L} ]{2,30}? (?:is|are) [^.?!\n]{1,60})|\bremember(?: that)?:? ([^?\n]{2,80})|记住[:\uff1a,\uff0c]?\s*([^?\uff1f\n]{2,60})/iu;
+
+/** The name someone gives in a message. */
+export function nameIn(text: string): string | undefined {
+  const found = NAME.exec(text);
+  const name = found?.[1] ?? found?.[2];
+  return name?.startsWith('什么') ? undefined : name;
+}
+
+/** The fact someone wants kept. */
+export function factIn(text: string): string | undefined {
+  if (nameIn(text) !== undefined || /[?\uff1f]\s*$/u.test(text)) return undefined;
+  const found = FACT.exec(text);
+  const fact = (found?.[1] && `your ${found[1]}`) ?? found?.[2] ?? found?.[3];
+  return fact?.trim().replace(/[.。]$/u, '');
+}
+
+/** Recalls everything from the messages alone: same messages, same memory. */
+export function recall(messages: readonly HeardMessage[]): Memory {
+  const people = messages.filter((message) => message.role === 'user').map((message) => takeApart(message.text));
+  const now = people.at(-1) ?? { text: '' };
+  const earlier = people.slice(0, -1);
+  const own = people.filter((said) => said.speaker === now.speaker);
+  return {
+    now,
+    earlier,
+    lastAnswer: messages.findLast((message) => message.role === 'assistant')?.text,
+    name: own.map((said) => nameIn(said.text)).findLast((name) => name !== undefined) ?? now.speaker,
+    facts: own.map((said) => factIn(said.text)).filter((fact) => fact !== undefined),
+  };
+}

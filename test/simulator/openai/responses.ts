@@ -1,0 +1,143 @@
+import type { Break, Spoken } from './answer.ts';
+import type { Heard } from './heard.ts';
+import type { Block } from './sse.ts';
+
+function usageOf(spoken: Spoken) {
+  return {
+    input_tokens: spoken.inputTokens,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: spoken.outputTokens,
+    output_tokens_details: { reasoning_tokens: spoken.reasoningTokens },
+    total_tokens: spoken.inputTokens + spoken.outputTokens,
+  };
+}
+
+function incompleteDetails(end: Spoken['end']) {
+  if (end === 'length') return { reason: 'max_output_tokens' };
+  return end === 'filtered' ? { reason: 'content_filter' } : null;
+}
+
+function statusOf(end: Spoken['end']) {
+  if (end === 'failed') return 'failed';
+  return end === 'complete' ? 'completed' : 'incomplete';
+}
+
+interface Identity {
+  id: string;
+  message: string;
+  createdAt: number;
+}
+
+/** The response object: as it stands at the start, or at the end when `spoken` is given. */
+function responseObject(heard: Heard, identity: Identity, output: object[], spoken?: Spoken) {
+  const { body } = heard;
+  return {
+    id: identity.id,
+    object: 'response',
+    created_at: identity.createdAt,
+    status: spoken ? statusOf(spoken.end) : 'in_progress',
+    background: false,
+    completed_at: spoken?.end === 'complete' ? Math.floor(Date.now() / 1000) : null,
+    error: spoken?.failed ?? null,
+    incomplete_details: spoken ? incompleteDetails(spoken.end) : null,
+    instructions: body['instructions'] ?? null,
+    max_output_tokens: body['max_output_tokens'] ?? null,
+    max_tool_calls: null,
+    model: heard.model,
+    output,
+    parallel_tool_calls: true,
+    previous_response_id: null,
+    prompt_cache_key: body['prompt_cache_key'] ?? null,
+    reasoning: { effort: null, summary: null },
+    safety_identifier: body['safety_identifier'] ?? null,
+    service_tier: 'default',
+    store: body['store'] ?? true,
+    temperature: body['temperature'] ?? 1,
+    text: { format: { type: 'text' }, verbosity: 'medium' },
+    tool_choice: 'auto',
+    tools: [],
+    top_logprobs: 0,
+    top_p: body['top_p'] ?? 1,
+    truncation: 'disabled',
+    usage: spoken && spoken.end !== 'failed' ? usageOf(spoken) : null,
+    user: null,
+    metadata: body['metadata'] ?? {},
+  };
+}
+
+function textPart(text: string) {
+  return { type: 'output_text', annotations: [], logprobs: [], text };
+}
+
+const refusalPart = (refusal: string) => ({ type: 'refusal', refusal });
+
+function messageItem(identity: Identity, status: string, content: object[]) {
+  return { id: identity.message, type: 'message', status, role: 'assistant', content };
+}
+
+function contentOf(spoken: Spoken): object[] {
+  const content: object[] = spoken.pieces.length > 0 ? [textPart(spoken.pieces.join(''))] : [];
+  if (spoken.refusal !== undefined) content.push(refusalPart(spoken.refusal));
+  return content;
+}
+
+function identify(id: number): Identity {
+  const tail = id.toString(16).padStart(48, '0');
+  return { id: `resp_${tail}`, message: `msg_${tail}`, createdAt: Math.floor(Date.now() / 1000) };
+}
+
+function outputOf(identity: Identity, spoken: Spoken): object[] {
+  const content = contentOf(spoken);
+  const status = spoken.end === 'complete' ? 'completed' : 'incomplete';
+  return content.length > 0 ? [messageItem(identity, status, content)] : [];
+}
+
+/** The whole response in one piece. */
+export function wholeResponse(heard: Heard, spoken: Spoken, id: number): object {
+  const identity = identify(id);
+  return responseObject(heard, identity, outputOf(identity, spoken), spoken);
+}
+
+/** The stream's events in their order, ending with completed, incomplete or failed. */
+export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Generator<Block> {
+  const identity = identify(id);
+  let sequence = 0;
+  const event = (type: string, fields: object): Block => {
+    const bytes = `event: ${type}\ndata: ${JSON.stringify({ type, ...fields, sequence_number: sequence })}\n\n`;
+    sequence += 1;
+    return type.endsWith('.delta') ? { bytes, text: true } : { bytes };
+  };
+  const at = (index: number) => ({ item_id: identity.message, output_index: 0, content_index: index });
+
+  yield event('response.created', { response: responseObject(heard, identity, []) });
+  yield event('response.in_progress', { response: responseObject(heard, identity, []) });
+  const content = contentOf(spoken);
+  if (content.length > 0) {
+    yield event('response.output_item.added', { output_index: 0, item: messageItem(identity, 'in_progress', []) });
+  }
+  let index = 0;
+  if (spoken.pieces.length > 0) {
+    yield event('response.content_part.added', { ...at(index), part: textPart('') });
+    for (const delta of spoken.pieces) yield event('response.output_text.delta', { ...at(index), delta, logprobs: [] });
+    const text = spoken.pieces.join('');
+    yield event('response.output_text.done', { ...at(index), text, logprobs: [] });
+    yield event('response.content_part.done', { ...at(index), part: textPart(text) });
+    index += 1;
+  }
+  if (spoken.refusal !== undefined) {
+    yield event('response.content_part.added', { ...at(index), part: refusalPart('') });
+    yield event('response.refusal.delta', { ...at(index), delta: spoken.refusal });
+    yield event('response.refusal.done', { ...at(index), refusal: spoken.refusal });
+    yield event('response.content_part.done', { ...at(index), part: refusalPart(spoken.refusal) });
+  }
+  const output = outputOf(identity, spoken);
+  if (output[0]) yield event('response.output_item.done', { output_index: 0, item: output[0] });
+  yield event(`response.${statusOf(spoken.end)}`, { response: responseObject(heard, identity, output, spoken) });
+}
+
+/** An error in the middle of a stream. */
+export function responseError(error: NonNullable<Break['error']>): string {
+  const { message, code, param = null, type = 'server_error' } = error;
+  const data = { type: 'error', sequence_number: 0, error: { type, code, message, param } };
+  return `event: error\ndata: ${JSON.stringify(data)}\n\n`;
+}

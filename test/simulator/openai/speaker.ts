@@ -1,0 +1,146 @@
+import type { Answer } from './answer.ts';
+import type { Heard } from './heard.ts';
+import { factIn, type Memory, nameIn, recall } from './memory.ts';
+import { fill, type Phrases, phrasesFor } from './phrases.ts';
+
+/** Decides an answer from a checked request. */
+export type Speaker = (heard: Heard) => string | Answer;
+
+type Rule = [pattern: RegExp, say: (memory: Memory, phrases: Phrases, match: RegExpExecArray) => string | Answer];
+
+const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
+const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
+const short = (text: string, most = 80) =>
+  (text.length > most ? `${text.slice(0, most - 1)}…` : text).replaceAll('\n', ' ');
+/** `, Ann` where a name is known. */
+const to = (memory: Memory) => (memory.name ? `, ${memory.name}` : '');
+
+function lastAsked(memory: Memory, phrases: Phrases): string {
+  const last = memory.earlier.at(-1);
+  if (!last) return phrases.nothingAsked;
+  if (last.speaker && last.speaker !== memory.now.speaker) {
+    return fill(phrases.askedBy, { whom: last.speaker, text: short(last.text, 300) });
+  }
+  return fill(phrases.asked, { text: short(last.text, 300) });
+}
+
+function table(phrases: Phrases): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [phrases.table, '', row(phrases.head), '| --- | --- | ---: |', ...phrases.rows.map(row)].join('\n');
+}
+
+function code(memory: Memory, phrases: Phrases): string {
+  const lines = ['```ts', 'function greet(name: string): string {', '  return `Hello, $' + '{name}!`;', '}', '```'];
+  return [phrases.code, '', ...lines, '', fill(phrases.codeAfter, { name: memory.name ?? 'world' })].join('\n');
+}
+
+/** Exactly `size` characters, in paragraphs. */
+function long(size: number, phrases: Phrases): string {
+  const paragraph = `${phrases.filler.repeat(Math.ceil(400 / phrases.filler.length)).trim()}\n\n`;
+  const text = paragraph.repeat(Math.ceil(size / paragraph.length) + 1).slice(0, size);
+  return text.replace(/\s+$/u, (end) => '.'.repeat(end.length));
+}
+
+function calculate(a: number, operator: string, b: number): string {
+  if (operator === '+') return String(a + b);
+  if (operator === '-' || operator === '−') return String(a - b);
+  if (operator === '/' || operator === '÷') return String(Math.round((a / b) * 1e6) / 1e6);
+  return String(a * b);
+}
+
+function summary(memory: Memory, phrases: Phrases): string {
+  if (memory.earlier.length === 0) return phrases.noSummary;
+  const lines = memory.earlier
+    .slice(-10)
+    .map((said) => `${said.speaker ? `**${said.speaker}**: ` : ''}${short(said.text)}`);
+  return `${phrases.summary}\n\n${bullets(lines)}`;
+}
+
+function general(memory: Memory, phrases: Phrases): string {
+  const { now, earlier } = memory;
+  const topic = short(now.text.replace(/[?!.\uff1f\uff01。\s]+$/u, '') || '…', 60);
+  const words = /\p{Script=Han}/u.test(now.text) ? now.text.length : now.text.split(/\s+/u).filter(Boolean).length;
+  const values = { topic, words, count: earlier.length + 1, to: to(memory) };
+  const last = earlier.at(-1);
+  const follow = last ? `\n\n${fill(phrases.follow, { text: short(last.text) })}` : '';
+  const points = phrases.points.map((point) => fill(point, values));
+  return `${fill(phrases.heading, values)}\n\n${bullets(points)}${follow}`;
+}
+
+/** Orders that help tests; the first that matches speaks. */
+const orders: readonly Rule[] = [
+  [/^long[: ]+(\d{1,7})\b/i, (_, phrases, match) => long(Number(match[1]), phrases)],
+  [/^(?:say|echo)[: ]+([\s\S]+)$/i, (_, __, match) => match[1] ?? ''],
+  [/^empty$/i, () => ''],
+  [/^refuse$/i, (_, phrases) => ({ refusal: phrases.refusal })],
+  [/^forbidden$/i, () => ({ text: '', filtered: true })],
+  [/^slow\b|慢慢/i, (_, phrases) => ({ text: phrases.slow, tokensPerSecond: 10 })],
+];
+
+/** What it can talk about; the first that matches speaks. */
+const topics: readonly Rule[] = [
+  [/\bwho (?:are|r) you\b|\bare you (?:an? )?(?:ai|real|chatgpt|bot|human)\b|你是谁/i, (_, phrases) => phrases.who],
+  [
+    /\b(?:what(?:'s| is) my name|who am i)\b|我叫什么|我是谁|我的名字是什么/i,
+    (memory, phrases) => (memory.name ? fill(phrases.name, { name: memory.name }) : phrases.noName),
+  ],
+  [
+    /\bwhat (?:did|do) i (?:just |last )?(?:ask|say)|\bmy (?:last|previous) (?:question|message)\b|我刚才?(?:问|说)/i,
+    lastAsked,
+  ],
+  [
+    /\bwhat do you (?:know|remember)\b|\bwhat did i tell you\b|\bwhat(?:'s| is) my\b|你(?:还)?记得/i,
+    (memory, phrases) => (memory.facts.length > 0 ? `${phrases.facts}\n\n${bullets(memory.facts)}` : phrases.noFacts),
+  ],
+  [
+    /\bhow many (?:messages|turns|questions)\b|第几(?:条|次)|多少条/i,
+    (memory, phrases) => fill(phrases.turns, { count: memory.earlier.length + 1 }),
+  ],
+  [
+    /^(?:repeat|again|once more)\b|再说一遍|重复/i,
+    (memory, phrases) => (memory.lastAnswer ? `${phrases.again}\n\n${memory.lastAnswer}` : phrases.nothingAsked),
+  ],
+  [/\bsumm?ari[sz]e\b|\bsum up\b|总结/i, summary],
+  [
+    /(-?\d+(?:\.\d+)?)\s*([-+*×x/÷−])\s*(-?\d+(?:\.\d+)?)/i,
+    (_, __, [, a, operator = '*', b]) => `${a} ${operator} ${b} = **${calculate(Number(a), operator, Number(b))}**`,
+  ],
+  [/\btable\b|表格/i, (_, phrases) => table(phrases)],
+  [/\bcode\b|代码/i, code],
+  [/\blist\b|列表|步骤/i, (_, phrases) => `${phrases.list}\n\n${numbered(phrases.steps)}`],
+  [/^(?:thanks?|thank you)\b|谢谢/i, (memory, phrases) => fill(phrases.thanks, { to: to(memory) })],
+  [/^(?:hi|hello|hey|good (?:morning|evening))\b|^你好/i, (memory, phrases) => fill(phrases.hello, { to: to(memory) })],
+];
+
+function statement(memory: Memory, phrases: Phrases): string | undefined {
+  const name = nameIn(memory.now.text);
+  if (name !== undefined) return fill(phrases.named, { name });
+  const fact = factIn(memory.now.text);
+  return fact === undefined ? undefined : fill(phrases.kept, { fact });
+}
+
+function quoteLine(memory: Memory, phrases: Phrases): string {
+  const { quote } = memory.now;
+  if (!quote?.text) return '';
+  if (quote.author === undefined) return `${fill(phrases.ownQuote, { text: short(quote.text) })}\n\n`;
+  return `${fill(phrases.quote, { author: quote.author, text: short(quote.text) })}\n\n`;
+}
+
+function firstOf(rules: readonly Rule[], memory: Memory, phrases: Phrases): string | Answer | undefined {
+  for (const [pattern, say] of rules) {
+    const match = pattern.exec(memory.now.text);
+    if (match) return say(memory, phrases, match);
+  }
+  return undefined;
+}
+
+/** The default speaker: the same messages always get the same answer. */
+export const speaker: Speaker = (heard) => {
+  const memory = recall(heard.messages);
+  const { text } = memory.now;
+  const phrases = phrasesFor(text);
+  const ordered = firstOf(orders, memory, phrases);
+  if (ordered !== undefined) return ordered;
+  const answer = statement(memory, phrases) ?? firstOf(topics, memory, phrases) ?? general(memory, phrases);
+  return typeof answer === 'string' ? `${quoteLine(memory, phrases)}${answer}` : answer;
+};
