@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Message } from 'grammy/types';
+import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
+import { mediaOf, readPhoto } from './photo.ts';
+import { badRequest } from './refusal.ts';
+import { captioned, keyboard, readCaption, readText, withEntities } from './send.ts';
+import { type MessageRecord, photoSizes, type World } from './world.ts';
+
+const NOT_MODIFIED =
+  'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message';
+
+/** A message can be deleted for two days. */
+const DELETABLE_MS = 48 * 60 * 60_000;
+
+export function editMessageText(world: World, params: Params): Message {
+  const record = own(world, params);
+  const { text, entities } = readText(params);
+  if (record.message.text === undefined) throw badRequest('there is no text in the message to edit');
+  const { entities: _, reply_markup: __, ...rest } = record.message;
+  return change(world, record, { ...rest, text, ...withEntities('entities', entities), ...keyboard(params) });
+}
+
+/** Also turns a text message into a picture. */
+export function editMessageMedia(world: World, params: Params): Message {
+  const record = own(world, params);
+  const given = jsonField(params, 'media');
+  const media = isRecord(given) ? mediaOf(given) : mediaOf(undefined);
+  const photo = readPhoto(params, media['media'], 'photo');
+  const caption = readCaption(String(media['caption'] ?? ''), media['caption_entities']);
+  const { text: _, entities: __, caption: ___, caption_entities: ____, reply_markup: _____, ...rest } = record.message;
+  record.pictureBytes = photo.bytes;
+  return change(world, record, { ...rest, photo: photoSizes(photo), ...captioned(caption), ...keyboard(params) });
+}
+
+export function editMessageCaption(world: World, params: Params): Message {
+  const record = own(world, params);
+  if (!record.message.photo) throw badRequest('there is no caption in the message to edit');
+  const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
+  const { caption: _, caption_entities: __, reply_markup: ___, ...rest } = record.message;
+  return change(world, record, { ...rest, ...captioned(caption), ...keyboard(params) });
+}
+
+export function editMessageReplyMarkup(world: World, params: Params): Message {
+  const record = own(world, params);
+  const { reply_markup: _, ...rest } = record.message;
+  return change(world, record, { ...rest, ...keyboard(params) });
+}
+
+export function deleteMessage(world: World, params: Params): true {
+  const room = world.roomFor(textField(params, 'chat_id'));
+  const record = world.find(room, messageId(params));
+  if (!record) throw badRequest('message to delete not found');
+  const old = world.now() - record.message.date * 1000 > DELETABLE_MS;
+  const foreign = !record.mine && room.chat.type !== 'private';
+  if (old || foreign) throw badRequest("message can't be deleted");
+  record.deleted = true;
+  world.changed();
+  return true;
+}
+
+function messageId(params: Params): number {
+  const id = numberField(params, 'message_id');
+  if (id === 0) throw badRequest('message identifier is not specified');
+  return id;
+}
+
+/** The bot's own message a call names. */
+function own(world: World, params: Params): MessageRecord {
+  const room = world.roomFor(textField(params, 'chat_id'));
+  const record = world.find(room, messageId(params));
+  if (!record) throw badRequest('message to edit not found');
+  if (!record.mine) throw badRequest("message can't be edited");
+  return record;
+}
+
+function change(world: World, record: MessageRecord, message: Message): Message {
+  const { edit_date: _, ...before } = record.message;
+  const { edit_date: __, ...after } = message;
+  if (isDeepStrictEqual(before, after)) throw badRequest(NOT_MODIFIED);
+  record.message = { ...after, edit_date: Math.floor(world.now() / 1000) };
+  record.edits += 1;
+  world.changed();
+  return record.message;
+}

@@ -1,0 +1,192 @@
+import type { User, UserFromGetMe } from 'grammy/types';
+import { type Call, type Reply, startServer } from '../server.ts';
+import { createCommandLists } from './commands.ts';
+import {
+  deleteMessage,
+  editMessageCaption,
+  editMessageMedia,
+  editMessageReplyMarkup,
+  editMessageText,
+} from './edit.ts';
+import { createLimiter, type Limits, telegramLimits } from './limits.ts';
+import { numberField, type Params, readParams, textField } from './params.ts';
+import { createPeople } from './people.ts';
+import { type ApiError, badRequest, Refusal } from './refusal.ts';
+import { sendChatAction, sendMediaGroup, sendMessage, sendMessageDraft, sendPhoto } from './send.ts';
+import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
+import { createUpdateQueue } from './updates.ts';
+import { waitFor } from './wait-for.ts';
+import { createWorld } from './world.ts';
+
+export type { Limits } from './limits.ts';
+export type { SayOptions } from './say.ts';
+export type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
+export type { Seen } from './world.ts';
+
+/** Matches calls of a Bot API method, for `rule`. */
+export function isMethod(...methods: string[]): (call: Call) => boolean {
+  return (call) => methods.includes(call.path.split('/').at(-1) ?? '');
+}
+
+interface Failure {
+  method: string;
+  error: ApiError;
+  left: number;
+  when: (params: Record<string, unknown>) => boolean;
+}
+
+/** Starts a stand-in of Telegram's Bot API on 127.0.0.1. */
+export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramSimulator> {
+  const token = options.token ?? '123456:simulated-token';
+  const privacy = options.privacy ?? true;
+  const now = () => options.clock?.now() ?? Date.now();
+  const bot = makeBot(options.username ?? 'parley_bot', privacy, Number(token.split(':')[0]) || 123456);
+  const user: User = { id: bot.id, is_bot: true, first_name: bot.first_name, username: bot.username };
+  const world = createWorld(user, now);
+  const updates = createUpdateQueue(now);
+  const commands = createCommandLists();
+  const limit = createLimiter(options.limits === undefined ? undefined : limitsOf(options.limits), now);
+  const calls: ApiCall[] = [];
+  const failures: Failure[] = [];
+
+  /** Methods that count against the rates. */
+  const paced: Record<string, (params: Params) => unknown> = {
+    sendMessage: (params) => sendMessage(world, params),
+    sendPhoto: (params) => sendPhoto(world, params),
+    sendMediaGroup: (params) => sendMediaGroup(world, params),
+    sendChatAction: (params) => sendChatAction(world, params),
+    sendMessageDraft: (params) => sendMessageDraft(world, params),
+    editMessageText: (params) => editMessageText(world, params),
+    editMessageMedia: (params) => editMessageMedia(world, params),
+    editMessageCaption: (params) => editMessageCaption(world, params),
+    editMessageReplyMarkup: (params) => editMessageReplyMarkup(world, params),
+  };
+  const free: Record<string, (params: Params, call: Call) => unknown> = {
+    getMe: () => bot,
+    getUpdates: (params, call) => updates.getUpdates(params, call.gone),
+    setWebhook: (params) => updates.setWebhook(params),
+    deleteWebhook: (params) => updates.deleteWebhook(params),
+    getWebhookInfo: () => updates.webhookInfo(),
+    setMyCommands: (params) => commands.set(params),
+    getMyCommands: (params) => commands.get(params),
+    deleteMyCommands: (params) => commands.delete(params),
+    deleteMessage: (params) => deleteMessage(world, params),
+    answerCallbackQuery: (params) => answerCallbackQuery(params),
+    getChat: (params) => world.roomFor(textField(params, 'chat_id')).chat,
+  };
+
+  function answerCallbackQuery(params: Params): true {
+    const id = textField(params, 'callback_query_id');
+    if (!updates.all.some((update) => update.callback_query?.id === id)) {
+      throw badRequest('query is too old and response timeout expired or query ID is invalid');
+    }
+    return true;
+  }
+
+  async function run(method: string, params: Params, call: Call): Promise<unknown> {
+    const failure = failures.find((entry) => entry.left > 0 && entry.method === method && entry.when(params.fields));
+    if (failure) {
+      failure.left -= 1;
+      throw new Refusal(failure.error);
+    }
+    const known = Object.hasOwn(paced, method) ? paced[method] : undefined;
+    if (known) {
+      const chat = numberField(params, 'chat_id');
+      limit(chat, chat < 0);
+      return known(params);
+    }
+    const other = Object.hasOwn(free, method) ? free[method] : undefined;
+    if (!other) throw new Refusal({ error_code: 404, description: 'Not Found' });
+    return await other(params, call);
+  }
+
+  async function handle(call: Call): Promise<Reply> {
+    const [, secret, method] = /^\/bot([^/]+)\/([^/]+)$/.exec(decodeURIComponent(call.path)) ?? [];
+    if (secret === undefined || method === undefined) return refused({ error_code: 404, description: 'Not Found' });
+    if (secret !== token) return refused({ error_code: 401, description: 'Unauthorized' });
+    const entry: ApiCall = { method, params: {}, at: now(), ok: true };
+    calls.push(entry);
+    try {
+      const params = readParams(call);
+      entry.params = { ...params.fields, ...Object.fromEntries(Object.entries(params.files).map(asLogged)) };
+      const running = run(method, params, call);
+      world.changed();
+      return { status: 200, body: { ok: true, result: await running } };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      entry.ok = false;
+      entry.error = error.error;
+      return refused(error.error);
+    } finally {
+      world.changed();
+    }
+  }
+
+  const server = await startServer(handle, { port: options.port ?? 0 });
+
+  const simulator: TelegramSimulator = {
+    ...createPeople(world, updates, privacy),
+    apiRoot: server.url,
+    token,
+    bot,
+    calls,
+    rule: (rule) => server.rule(rule),
+    fail(method, error, times = 1, when = () => true) {
+      const failure: Failure = { method, error, left: times, when };
+      failures.push(failure);
+      return () => {
+        failure.left = 0;
+      };
+    },
+    push: (news) => updates.push(news),
+    redeliver: (...again) => updates.redeliver(...again),
+    nextUpdateId: (id) => updates.nextId(id),
+    updates: updates.all,
+    pending: () => updates.pending(),
+    conflict: (on) => updates.conflict(on),
+    messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
+    answers: (chat) =>
+      simulator
+        .messages(chat)
+        .filter(({ mine }) => mine)
+        .map(({ text }) => text),
+    callsOf: (method) => calls.filter((call) => call.method === method),
+    waitFor: (look, timeoutMs = 5000) => waitFor(world.onChange, look, timeoutMs),
+    cut: () => server.cut(),
+    async close() {
+      updates.close();
+      await server.close();
+    },
+  };
+  return simulator;
+}
+
+function asLogged([name, file]: [string, { name: string; bytes: Buffer }]): [string, object] {
+  return [name, { file: file.name, bytes: file.bytes.length }];
+}
+
+function refused(error: ApiError): Reply {
+  return { status: error.error_code, body: { ok: false, ...error } };
+}
+
+function limitsOf(limits: Partial<Limits> | true): Limits {
+  return limits === true ? telegramLimits : { ...telegramLimits, ...limits };
+}
+
+function makeBot(username: string, privacy: boolean, id: number): UserFromGetMe {
+  return {
+    id,
+    is_bot: true,
+    first_name: 'Parley',
+    username,
+    can_join_groups: true,
+    can_read_all_group_messages: !privacy,
+    supports_inline_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+    has_topics_enabled: false,
+    allows_users_to_create_topics: false,
+    can_manage_bots: false,
+    supports_join_request_queries: false,
+  };
+}

@@ -1,0 +1,207 @@
+import type { CallbackQuery, Chat, ChatMember, Message, Update, User } from 'grammy/types';
+import { findEntities, MAX_SAID, reachesPrivateBot, type SayOptions, said } from './say.ts';
+import type { UpdateQueue } from './updates.ts';
+import type { Barred, Room, World } from './world.ts';
+
+/** What people do; each act makes the message and the update the real server would. */
+export interface People {
+  user(person: { first_name: string; id?: number; username?: string; language_code?: string; is_bot?: boolean }): User;
+  /** The private chat of a person who pressed Start. */
+  privateChat(user: User): Chat.PrivateChat;
+  /** A supergroup the bot is in. */
+  group(options: { title: string; forum?: boolean }): Chat.SupergroupChat;
+  /** A small group of the old kind, which can be upgraded by `migrate`. */
+  basicGroup(options: { title: string }): Chat.GroupChat;
+  channel(options: { title: string }): Chat.ChannelChat;
+  join(chat: Chat, user: User): Message;
+  /** A new topic in a forum; its thread id. */
+  topic(chat: Chat, user: User, name: string): number;
+  say(chat: Chat, user: User, text: string, options?: SayOptions): Message;
+  /** Several pictures sent at once; the first has the caption. */
+  album(chat: Chat, user: User, count: number, caption?: string): Message[];
+  /** A long text, split by the client at 4096. */
+  paste(chat: Chat, user: User, text: string): Message[];
+  /** The person edits a message of theirs. */
+  edit(message: Message, text: string): void;
+  /** A person deletes a message; the bot is told nothing. */
+  erase(message: Message): void;
+  channelPost(chat: Chat, text: string): Message;
+  /** The basic group becomes a supergroup; the new chat. */
+  migrate(chat: Chat, user: User): Chat.SupergroupChat;
+  /** Presses a button under a message. */
+  press(chat: Chat, user: User, message: Message, data: string): CallbackQuery;
+  /** The bot may not write here any more, or (undefined) may again; the bot is told by my_chat_member. */
+  bar(chat: Chat, user: User, barred: Barred | undefined): void;
+}
+
+export function createPeople(world: World, updates: UpdateQueue, privacy: boolean): People {
+  let ids = 1000;
+  const nextId = () => {
+    ids += 1;
+    return ids;
+  };
+
+  function room(chat: Chat): Room {
+    const found = world.rooms.get(chat.id);
+    if (!found) throw new Error(`simulator: no chat ${chat.id}`);
+    return found;
+  }
+
+  /** Delivers a message as an update, if this bot is to see it. */
+  function deliver(message: Message): Message {
+    const group = message.chat.type === 'group' || message.chat.type === 'supergroup';
+    const service = message.text === undefined && message.caption === undefined && isService(message);
+    if (message.from?.is_bot && group) return message;
+    if (group && privacy && !service && !reachesPrivateBot(message, world.bot)) return message;
+    if (room(message.chat).barred) return message;
+    updates.push(asNews(message));
+    return message;
+  }
+
+  function service(chat: Chat, user: User, fields: Partial<Message>): Message {
+    return deliver(world.add(room(chat), { from: user, ...fields }, false).message);
+  }
+
+  const people: People = {
+    user(person) {
+      const user: User = { is_bot: false, ...person, id: person.id ?? nextId() };
+      world.users.set(user.id, user);
+      return user;
+    },
+    privateChat({ id, first_name, username }) {
+      const chat: Chat.PrivateChat = { id, type: 'private', first_name, ...(username ? { username } : {}) };
+      world.open(chat);
+      return chat;
+    },
+    group({ title, forum }) {
+      const id = -1_000_000_000_000 - nextId();
+      const chat: Chat.SupergroupChat = { id, type: 'supergroup', title, ...(forum ? { is_forum: true } : {}) };
+      world.open(chat, forum);
+      return chat;
+    },
+    basicGroup({ title }) {
+      const chat: Chat.GroupChat = { id: -nextId(), type: 'group', title };
+      world.open(chat);
+      return chat;
+    },
+    channel({ title }) {
+      const chat: Chat.ChannelChat = { id: -1_000_000_000_000 - nextId(), type: 'channel', title };
+      world.open(chat);
+      return chat;
+    },
+    join(chat, user) {
+      room(chat).members.add(user.id);
+      return service(chat, user, { new_chat_members: [user] });
+    },
+    topic(chat, user, name) {
+      const place = room(chat);
+      const thread = place.lastId + 1;
+      place.topics.add(thread);
+      service(chat, user, {
+        message_thread_id: thread,
+        is_topic_message: true,
+        forum_topic_created: { name, icon_color: 7_322_096 },
+      });
+      return thread;
+    },
+    say: (chat, user, text, options = {}) => deliver(said(world, room(chat), user, text, options)),
+    album(chat, user, count, caption = '') {
+      const album = `9${nextId()}`;
+      return Array.from({ length: count }, (_, index) =>
+        people.say(chat, user, index === 0 ? caption : '', { photo: true, album }),
+      );
+    },
+    paste(chat, user, text) {
+      const messages: Message[] = [];
+      for (let at = 0; at < text.length; at += MAX_SAID) {
+        messages.push(people.say(chat, user, text.slice(at, at + MAX_SAID)));
+      }
+      return messages;
+    },
+    edit(message, text) {
+      const record = world.find(room(message.chat), message.message_id);
+      if (!record) throw new Error(`simulator: no message ${message.message_id}`);
+      const entities = findEntities(text);
+      const { entities: _, ...rest } = record.message;
+      const edit_date = Math.floor(world.now() / 1000);
+      record.message = { ...rest, text, edit_date, ...(entities.length > 0 ? { entities } : {}) };
+      record.edits += 1;
+      updates.push({
+        edited_message: {
+          ...record.message,
+          edit_date,
+          from: message.from ?? world.bot,
+          chat: nonChannel(message.chat),
+        },
+      });
+      world.changed();
+    },
+    erase(message) {
+      const record = world.find(room(message.chat), message.message_id);
+      if (record) record.deleted = true;
+      world.changed();
+    },
+    channelPost(chat, text) {
+      const message = world.add(room(chat), { sender_chat: chat, text }, false).message;
+      if (chat.type === 'channel') updates.push({ channel_post: { ...message, chat, sender_chat: chat } });
+      return message;
+    },
+    migrate(chat, user) {
+      if (chat.type !== 'group') throw new Error('simulator: only a basic group is upgraded');
+      const next = people.group({ title: chat.title });
+      room(chat).movedTo = next.id;
+      service(chat, user, { migrate_to_chat_id: next.id });
+      service(next, user, { migrate_from_chat_id: chat.id });
+      return next;
+    },
+    press(chat, user, message, data) {
+      const query: CallbackQuery = {
+        id: `4${nextId()}`,
+        from: user,
+        chat_instance: String(chat.id),
+        message,
+        data,
+      };
+      updates.push({ callback_query: query });
+      return query;
+    },
+    bar(chat, user, barred) {
+      const place = room(chat);
+      const before = membership(place.barred, world.bot);
+      if (barred) place.barred = barred;
+      else delete place.barred;
+      updates.push({
+        my_chat_member: {
+          chat,
+          from: user,
+          date: Math.floor(world.now() / 1000),
+          old_chat_member: before,
+          new_chat_member: membership(barred, world.bot),
+        },
+      });
+      world.changed();
+    },
+  };
+  return people;
+}
+
+function membership(barred: Barred | undefined, user: User): ChatMember {
+  if (!barred) return { status: 'member', user };
+  return barred === 'left' ? { status: 'left', user } : { status: 'kicked', user, until_date: 0 };
+}
+
+function isService(message: Message): boolean {
+  const kinds = ['photo', 'voice', 'audio', 'video', 'sticker', 'document', 'location'] as const;
+  return kinds.every((kind) => message[kind] === undefined);
+}
+
+function nonChannel(chat: Chat): Exclude<Chat, Chat.ChannelChat> {
+  if (chat.type === 'channel') throw new Error('simulator: people do not speak in channels');
+  return chat;
+}
+
+function asNews(message: Message): Omit<Update, 'update_id'> {
+  const { from } = message;
+  if (!from) throw new Error('simulator: a message has a sender');
+  return { message: { ...message, from, chat: nonChannel(message.chat) } };
+}

@@ -1,0 +1,122 @@
+import type { Chat, Message, MessageEntity, User } from 'grammy/types';
+import { asReply, photoSizes, type Room, type World } from './world.ts';
+
+/** How something is said. Kinds of media exclude one another. */
+export interface SayOptions {
+  /** The message replied to, by id or itself. */
+  replyTo?: number | Message;
+  /** The quoted part of the message replied to. */
+  quote?: string;
+  /** Thread id of the topic. */
+  topic?: number;
+  photo?: boolean;
+  voice?: boolean;
+  audio?: boolean;
+  video?: boolean;
+  sticker?: boolean;
+  document?: boolean;
+  location?: boolean;
+  /** Id the pictures of one album share. */
+  album?: string;
+  /** Instead of those found in the text. */
+  entities?: MessageEntity[];
+  /** Epoch ms; now when absent. */
+  at?: number;
+  /** Anonymous admins and channels speak for a chat. */
+  senderChat?: Chat;
+  /** Further fields, as they are. */
+  extra?: Partial<Message>;
+}
+
+/** Longest text a client sends at once; it splits what is longer. */
+export const MAX_SAID = 4096;
+
+/** Puts a person's message into the room, shaped as the real server shapes it. */
+export function said(world: World, room: Room, user: User, text: string, options: SayOptions): Message {
+  if (text.length > MAX_SAID) throw new Error('simulator: a client splits texts over 4096 units, use paste()');
+  const media = mediaFields(options);
+  const entities = options.entities ?? findEntities(text);
+  const captioned = Object.keys(media).length > 0;
+  const worded = captioned
+    ? { caption: text, ...(entities.length > 0 ? { caption_entities: entities } : {}) }
+    : { text, ...(entities.length > 0 ? { entities } : {}) };
+  const fields = {
+    from: user,
+    ...(options.senderChat ? { sender_chat: options.senderChat } : {}),
+    ...topicFields(room, options.topic),
+    ...replyFields(world, room, options),
+    ...media,
+    ...(text === '' ? {} : worded),
+    ...options.extra,
+  };
+  return world.add(room, fields, false, options.at).message;
+}
+
+function topicFields(room: Room, topic: number | undefined): Partial<Message> {
+  if (topic === undefined) return {};
+  if (!room.topics.has(topic)) throw new Error(`simulator: no topic ${topic}`);
+  return { message_thread_id: topic, is_topic_message: true };
+}
+
+function replyFields(world: World, room: Room, { replyTo, quote, topic }: SayOptions): Partial<Message> {
+  const id = typeof replyTo === 'object' ? replyTo.message_id : (replyTo ?? topic);
+  if (id === undefined) return {};
+  const record = world.find(room, id);
+  // Every message of a topic that replies to nothing carries the topic's own first message as its reply.
+  if (!record) return {};
+  return {
+    reply_to_message: asReply(record),
+    ...(quote === undefined ? {} : { quote: { text: quote, position: 0, is_manual: true } }),
+    ...(topic === undefined && room.chat.type === 'supergroup' && record.message.message_thread_id !== undefined
+      ? { message_thread_id: record.message.message_thread_id }
+      : {}),
+  };
+}
+
+let files = 0;
+
+function mediaFields(options: SayOptions): Partial<Message> {
+  files += 1;
+  const file = { file_id: `BQACAgIAAx${files}`, file_unique_id: `BQAD${files}`, file_size: 2048 };
+  const album = options.album === undefined ? {} : { media_group_id: options.album };
+  if (options.photo) return { ...album, photo: photoSizes({ width: 640, height: 480, bytes: 2048 }) };
+  if (options.voice) return { voice: { ...file, duration: 3, mime_type: 'audio/ogg' } };
+  if (options.audio) return { ...album, audio: { ...file, duration: 60, mime_type: 'audio/mpeg' } };
+  if (options.video) return { ...album, video: { ...file, width: 640, height: 480, duration: 5 } };
+  if (options.sticker) {
+    return { sticker: { ...file, type: 'regular', width: 512, height: 512, is_animated: false, is_video: false } };
+  }
+  if (options.document)
+    return { ...album, document: { ...file, file_name: 'notes.pdf', mime_type: 'application/pdf' } };
+  if (options.location) return { location: { latitude: 52.5, longitude: 13.4 } };
+  return {};
+}
+
+/** Mentions, commands and links, with their places counted in UTF-16 units. */
+export function findEntities(text: string): MessageEntity[] {
+  const found: MessageEntity[] = [];
+  for (const match of text.matchAll(/(?<![\w@/])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w@/])/g)) {
+    found.push({ type: 'bot_command', offset: match.index, length: match[0].length });
+  }
+  for (const match of text.matchAll(/(?<![\w@/])@[A-Za-z]\w{2,31}/g)) {
+    found.push({ type: 'mention', offset: match.index, length: match[0].length });
+  }
+  for (const match of text.matchAll(/https?:\/\/\S+/g)) {
+    found.push({ type: 'url', offset: match.index, length: match[0].length });
+  }
+  return found.sort((a, b) => a.offset - b.offset);
+}
+
+/** Whether the bot in privacy mode gets this group message: commands for it, mentions of it, replies to it. */
+export function reachesPrivateBot(message: Message, bot: User): boolean {
+  if (message.reply_to_message?.from?.id === bot.id) return true;
+  const text = message.text ?? message.caption ?? '';
+  const entities = message.entities ?? message.caption_entities ?? [];
+  const name = `@${bot.username?.toLowerCase() ?? ''}`;
+  return entities.some((entity) => {
+    const part = text.slice(entity.offset, entity.offset + entity.length).toLowerCase();
+    if (entity.type === 'mention') return part === name;
+    if (entity.type === 'text_mention') return entity.user.id === bot.id;
+    return entity.type === 'bot_command' && (!part.includes('@') || part.endsWith(name));
+  });
+}

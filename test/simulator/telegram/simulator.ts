@@ -1,0 +1,70 @@
+import type { Update, UserFromGetMe } from 'grammy/types';
+import type { Rule } from '../server.ts';
+import type { Limits } from './limits.ts';
+import type { People } from './people.ts';
+import type { ApiError } from './refusal.ts';
+import type { News } from './updates.ts';
+import type { Seen } from './world.ts';
+
+/** Settings of the stand-in; all have defaults. */
+export interface TelegramOptions {
+  token?: string;
+  /** 0 or absent: any free port. */
+  port?: number;
+  username?: string;
+  /** The bot sees only what is meant for it in groups. Default true, as the real one. */
+  privacy?: boolean;
+  clock?: { now(): number };
+  /** Answer 429 above these rates; `true` for about the published ones. Off when absent. */
+  limits?: Partial<Limits> | true;
+}
+
+/** One API call as it was taken or refused. */
+export interface ApiCall {
+  method: string;
+  /** As sent; JSON in forms stays a string, files are `{file, bytes}`. */
+  params: Record<string, unknown>;
+  /** Epoch ms by the stand-in's clock. */
+  at: number;
+  ok: boolean;
+  error?: ApiError;
+}
+
+/** A running stand-in of Telegram's Bot API. */
+export interface TelegramSimulator extends People {
+  apiRoot: string;
+  token: string;
+  bot: UserFromGetMe;
+  /** Breaks calls on the wire; see `isMethod`. */
+  rule(rule: Rule): () => void;
+  /** Refuses the next `times` calls (1 by default) of a method that match `when`, as the API refuses. */
+  fail(
+    method: string,
+    error: ApiError,
+    times?: number,
+    when?: (params: Record<string, unknown>) => boolean,
+  ): () => void;
+  /** Queues an update with any content; its id, or undefined when the bot did not ask for its kind. */
+  push(news: News): number | undefined;
+  /** Delivers updates (again), ids included. */
+  redeliver(...updates: Update[]): void;
+  /** The next update gets this id; a lower one makes the ids jump down. */
+  nextUpdateId(id: number): void;
+  /** Every update queued so far, and those not yet confirmed. */
+  updates: readonly Update[];
+  pending(): Update[];
+  /** While on, every getUpdates is refused as if somebody else polled. */
+  conflict(on: boolean): void;
+  /** What is to be seen in a chat now, in order; with `deleted`, also what was taken away. */
+  messages(chat: { id: number }, deleted?: 'deleted'): Seen[];
+  /** The texts (or captions) of the bot's visible messages in a chat. */
+  answers(chat: { id: number }): string[];
+  calls: readonly ApiCall[];
+  /** The calls of one method. */
+  callsOf(method: string): ApiCall[];
+  /** Resolves with the first result that is neither undefined nor false; looks again at every change. Rejects after `timeoutMs` (5,000). */
+  waitFor<T>(look: () => T | undefined | false, timeoutMs?: number): Promise<T>;
+  /** Cuts every open connection. */
+  cut(): void;
+  close(): Promise<void>;
+}

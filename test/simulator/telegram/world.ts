@@ -1,0 +1,207 @@
+import type { Chat, Message, MessageEntity, PhotoSize, User } from 'grammy/types';
+import { badRequest, forbidden } from './refusal.ts';
+
+/** Why the bot may not write into a chat any more. */
+export type Barred = 'blocked' | 'kicked' | 'left' | 'deactivated';
+
+/** A chat and all that was ever said in it. */
+export interface Room {
+  chat: Chat;
+  forum: boolean;
+  /** Thread ids of the topics, besides General. */
+  topics: Set<number>;
+  members: Set<number>;
+  barred?: Barred;
+  /** Set when the group became a supergroup: the id of that one. */
+  movedTo?: number;
+  records: MessageRecord[];
+  lastId: number;
+}
+
+/** A message with what only the server knows. */
+export interface MessageRecord {
+  message: Message;
+  mine: boolean;
+  edits: number;
+  deleted: boolean;
+  /** Size in bytes of an uploaded picture. */
+  pictureBytes?: number;
+}
+
+/** What a person sees of one message. */
+export interface Seen {
+  id: number;
+  chat: number;
+  /** Thread id of its topic. */
+  topic?: number;
+  /** Sender's user id. */
+  from: number;
+  /** Sent by the bot under test. */
+  mine: boolean;
+  /** Text or caption, '' where it has neither. */
+  text: string;
+  entities: readonly MessageEntity[];
+  caption?: string;
+  /** 1 where the message is a picture. An album is several messages with one `album`. */
+  photos: number;
+  album?: string;
+  replyTo?: number;
+  editCount: number;
+  deleted: boolean;
+  keyboard: boolean;
+}
+
+/** Chats and messages: the truth of the stand-in. */
+export interface World {
+  bot: User;
+  now(): number;
+  rooms: Map<number, Room>;
+  users: Map<number, User>;
+  open(chat: Chat, forum?: boolean): Room;
+  /** The room a call names, or the refusal the real server would give. */
+  roomFor(chatId: string): Room;
+  add(room: Room, message: Omit<Message, 'message_id' | 'date' | 'chat'>, mine: boolean, at?: number): MessageRecord;
+  find(room: Room, id: number): MessageRecord | undefined;
+  seen(chatId: number): Seen[];
+  /** Tells everybody who waits that something changed. */
+  changed(): void;
+  onChange(listener: () => void): () => void;
+}
+
+export function createWorld(bot: User, now: () => number): World {
+  const rooms = new Map<number, Room>();
+  const users = new Map<number, User>([[bot.id, bot]]);
+  const listeners = new Set<() => void>();
+  // Private chats and basic groups share one counter, a supergroup has its own.
+  let sharedId = 0;
+
+  function nextId(room: Room): number {
+    if (room.chat.type === 'supergroup' || room.chat.type === 'channel') {
+      room.lastId += 1;
+      return room.lastId;
+    }
+    sharedId += 1;
+    return sharedId;
+  }
+
+  const world: World = {
+    bot,
+    now,
+    rooms,
+    users,
+    open(chat, forum = false) {
+      const known = rooms.get(chat.id);
+      if (known) return known;
+      const room: Room = {
+        chat,
+        forum,
+        topics: new Set(),
+        members: new Set([bot.id]),
+        records: [],
+        lastId: 0,
+      };
+      rooms.set(chat.id, room);
+      return room;
+    },
+    roomFor(chatId) {
+      if (chatId === '') throw badRequest('chat_id is empty');
+      const room = rooms.get(Number(chatId));
+      if (!room) throw badRequest('chat not found');
+      if (room.movedTo !== undefined) {
+        throw badRequest('group chat was upgraded to a supergroup chat', { migrate_to_chat_id: room.movedTo });
+      }
+      refuseBarred(room);
+      return room;
+    },
+    add(room, fields, mine, at = now()) {
+      const message: Message = {
+        message_id: nextId(room),
+        date: Math.floor(at / 1000),
+        chat: room.chat,
+        ...fields,
+      };
+      const record: MessageRecord = { message, mine, edits: 0, deleted: false };
+      room.records.push(record);
+      world.changed();
+      return record;
+    },
+    find(room, id) {
+      return room.records.find((record) => record.message.message_id === id && !record.deleted);
+    },
+    seen(chatId) {
+      return (rooms.get(chatId)?.records ?? []).map(asSeen);
+    },
+    changed() {
+      for (const listener of [...listeners]) listener();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return world;
+}
+
+function refuseBarred({ barred, chat }: Room): void {
+  const place = chat.type === 'supergroup' ? 'supergroup chat' : 'group chat';
+  switch (barred) {
+    case undefined:
+      return;
+    case 'blocked':
+      throw forbidden('bot was blocked by the user');
+    case 'deactivated':
+      throw forbidden('user is deactivated');
+    case 'kicked':
+      throw forbidden(`bot was kicked from the ${place}`);
+    case 'left':
+      throw forbidden(`bot is not a member of the ${place}`);
+  }
+}
+
+function asSeen({ message, mine, edits, deleted }: MessageRecord): Seen {
+  const { reply_to_message: reply, media_group_id: album, message_thread_id: thread, caption } = message;
+  return {
+    id: message.message_id,
+    chat: message.chat.id,
+    from: message.from?.id ?? 0,
+    mine,
+    text: message.text ?? caption ?? '',
+    entities: message.entities ?? message.caption_entities ?? [],
+    photos: message.photo ? 1 : 0,
+    editCount: edits,
+    deleted,
+    keyboard: message.reply_markup !== undefined,
+    ...(caption === undefined ? {} : { caption }),
+    ...(album === undefined ? {} : { album }),
+    ...(thread === undefined || !message.is_topic_message ? {} : { topic: thread }),
+    ...(reply === undefined ? {} : { replyTo: reply.message_id }),
+  };
+}
+
+type Reply = NonNullable<Message['reply_to_message']>;
+
+const isBare = (message: Message): message is Reply => message.reply_to_message === undefined;
+
+/** A reply as it is nested in another message: without its own reply. */
+export function asReply(record: MessageRecord): Reply {
+  const message = { ...record.message };
+  delete message.reply_to_message;
+  if (!isBare(message)) throw new Error('simulator: a nested reply has no reply');
+  return message;
+}
+
+let files = 0;
+
+/** A picture in the sizes the server makes of it (one is enough here). */
+export function photoSizes(size: { width: number; height: number; bytes: number }): PhotoSize[] {
+  files += 1;
+  return [
+    {
+      file_id: `AgACAgIAAx${files}`,
+      file_unique_id: `AQAD${files}`,
+      width: size.width,
+      height: size.height,
+      file_size: size.bytes,
+    },
+  ];
+}
