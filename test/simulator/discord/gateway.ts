@@ -1,0 +1,196 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { isRecord, type Json } from './body.ts';
+import { guildShape, userShape } from './shapes.ts';
+import type { World } from './world.ts';
+
+/** The gateway: identify, heartbeats, dispatches with a sequence, resume with replay. JSON, uncompressed. */
+
+/** `drop`: the line goes dead; the others are what Discord says; a number closes with that code. */
+export type Disconnect = 'drop' | 'reconnect' | 'invalid' | 'resumable' | { code: number };
+
+export interface Gateway {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  dispatch(event: string, intent: number, shape: (readsContent: boolean) => object): void;
+  disconnect(kind: Disconnect): void;
+  /** Sessions that are connected now. */
+  online(): number;
+  /** How often a bot identified and resumed. */
+  counts: { identifies: number; resumes: number };
+  close(): void;
+}
+
+export interface GatewaySettings {
+  world: World;
+  token: string;
+  /** `ws://127.0.0.1:<port>`, known once the server listens. */
+  url(): string;
+  heartbeatMs: number;
+}
+
+interface Session {
+  id: string;
+  intents: number;
+  seq: number;
+  /** Dispatches a resume may ask for again. */
+  sent: { s: number; frame: string }[];
+  socket: WebSocket | undefined;
+}
+
+const op = {
+  dispatch: 0,
+  heartbeat: 1,
+  identify: 2,
+  presence: 3,
+  resume: 6,
+  reconnect: 7,
+  invalid: 9,
+  hello: 10,
+  ack: 11,
+};
+const guilds = 1 << 0;
+const messageContent = 1 << 15;
+/** Members, presences, message content. */
+const privileged = (1 << 1) | (1 << 8) | messageContent;
+const knownIntents = 0b11_0000_0011_1111_1111_1111_1111;
+const replayLimit = 1000;
+
+export function createGateway({ world, token, url, heartbeatMs }: GatewaySettings): Gateway {
+  const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
+  const sessions = new Map<string, Session>();
+  const counts = { identifies: 0, resumes: 0 };
+
+  function send(session: Session, event: string, data: object): void {
+    session.seq += 1;
+    const frame = JSON.stringify({ op: op.dispatch, t: event, s: session.seq, d: data });
+    session.sent.push({ s: session.seq, frame });
+    if (session.sent.length > replayLimit) session.sent.shift();
+    session.socket?.send(frame);
+  }
+
+  function identify(socket: WebSocket, data: Json): Session | undefined {
+    counts.identifies += 1;
+    const intents = Number(data['intents']);
+    if (data['token'] !== token) return refuse(socket, 4004, 'Authentication failed.');
+    if (!Number.isInteger(intents) || intents & ~knownIntents) return refuse(socket, 4013, 'Invalid intent(s).');
+    const enabled = world.messageContent ? messageContent : 0;
+    if (intents & privileged & ~enabled) return refuse(socket, 4014, 'Disallowed intent(s).');
+    const session: Session = { id: world.snowflake(), intents, seq: 0, sent: [], socket };
+    sessions.set(session.id, session);
+    welcome(session);
+    return session;
+  }
+
+  function welcome(session: Session): void {
+    const members = [...world.guilds.values()].filter((guild) => guild.member);
+    send(session, 'READY', {
+      v: 10,
+      user: { ...userShape(world.bot), verified: true, mfa_enabled: false, email: null },
+      guilds: members.map(({ id }) => ({ id, unavailable: true })),
+      session_id: session.id,
+      session_type: 'normal',
+      resume_gateway_url: `${url()}/resumed`,
+      shard: [0, 1],
+      application: { id: world.application, flags: 0 },
+      private_channels: [],
+      relationships: [],
+      user_settings: {},
+      geo_ordered_rtc_regions: [],
+      auth: {},
+      _trace: [],
+    });
+    if (session.intents & guilds) {
+      for (const guild of members) send(session, 'GUILD_CREATE', guildShape(world, guild));
+    }
+  }
+
+  function resume(socket: WebSocket, data: Json): Session | undefined {
+    if (data['token'] !== token) return refuse(socket, 4004, 'Authentication failed.');
+    const session = sessions.get(String(data['session_id']));
+    const seq = Number(data['seq']);
+    const oldest = session?.sent[0]?.s ?? 1;
+    if (!session || seq > session.seq || seq + 1 < oldest) {
+      socket.send(JSON.stringify({ op: op.invalid, d: false }));
+      return undefined;
+    }
+    counts.resumes += 1;
+    session.socket = socket;
+    for (const { s, frame } of session.sent) if (s > seq) socket.send(frame);
+    send(session, 'RESUMED', { _trace: [] });
+    return session;
+  }
+
+  server.on('connection', (socket: WebSocket) => {
+    let session: Session | undefined;
+    socket.on('error', () => socket.terminate());
+    socket.on('close', (code) => {
+      if (session?.socket !== socket) return;
+      session.socket = undefined;
+      // A client that closes with 1000 or 1001 gives its session up.
+      if (code === 1000 || code === 1001) sessions.delete(session.id);
+      world.changed();
+    });
+    socket.on('message', (raw) => {
+      const frame = parse(String(raw));
+      if (!frame) return socket.close(4002, 'Error while decoding payload.');
+      const data = isRecord(frame['d']) ? frame['d'] : {};
+      if (frame['op'] === op.heartbeat) return socket.send(JSON.stringify({ op: op.ack, d: null }));
+      if (frame['op'] !== op.identify && frame['op'] !== op.resume) {
+        if (!session) return socket.close(4003, 'Not authenticated.');
+        if (frame['op'] !== op.presence) socket.close(4001, 'Unknown opcode.');
+        return;
+      }
+      if (session) return socket.close(4005, 'Already authenticated.');
+      session = frame['op'] === op.identify ? identify(socket, data) : resume(socket, data);
+      world.changed();
+    });
+    const hello = { heartbeat_interval: heartbeatMs, _trace: [] };
+    socket.send(JSON.stringify({ op: op.hello, s: null, t: null, d: hello }));
+  });
+
+  function disconnect(kind: Disconnect): void {
+    for (const session of sessions.values()) {
+      const { socket } = session;
+      if (!socket) continue;
+      if (kind === 'invalid') sessions.delete(session.id);
+      if (kind === 'drop') socket.terminate();
+      else if (kind === 'reconnect') socket.send(JSON.stringify({ op: op.reconnect, d: null }));
+      else if (kind === 'invalid') socket.send(JSON.stringify({ op: op.invalid, d: false }));
+      else if (kind === 'resumable') socket.send(JSON.stringify({ op: op.invalid, d: true }));
+      else socket.close(kind.code);
+    }
+  }
+
+  return {
+    upgrade: (request, socket, head) =>
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request)),
+    dispatch(event, intent, shape) {
+      for (const session of sessions.values()) {
+        if (intent !== 0 && (session.intents & intent) === 0) continue;
+        send(session, event, shape((session.intents & messageContent) !== 0));
+      }
+    },
+    disconnect,
+    online: () => [...sessions.values()].filter(({ socket }) => socket !== undefined).length,
+    counts,
+    close() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+function refuse(socket: WebSocket, code: number, reason: string): undefined {
+  socket.close(code, reason);
+}
+
+function parse(raw: string): Json | undefined {
+  if (raw.length > 15_000) return undefined;
+  try {
+    const value: unknown = JSON.parse(raw);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

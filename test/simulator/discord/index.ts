@@ -1,0 +1,220 @@
+import { EventEmitter } from 'node:events';
+import { type Call, type Reply, type Rule, startServer } from '../server.ts';
+import { interact, type Said, say, type Use, type Used } from './actors.ts';
+import { createGateway, type Disconnect } from './gateway.ts';
+import { type LimitOptions, limiter } from './limits.ts';
+import { type Places, places } from './places.ts';
+import { answer, expressionOf } from './routes.ts';
+import {
+  publicMessages,
+  type SimChannel,
+  type SimGuild,
+  type SimMessage,
+  type SimUser,
+  snowflakes,
+  type World,
+} from './world.ts';
+
+/** A local stand-in of Discord: REST v10, gateway v10, and the people on it. */
+
+export type { Disconnect, LimitOptions, Said, SimChannel, SimGuild, SimMessage, SimUser, Use, Used };
+
+export interface DiscordOptions {
+  token?: string;
+  /** 0 or absent: any free port. */
+  port?: number;
+  /** Whether the Message Content intent is switched on in the developer portal. Default true. */
+  messageContent?: boolean;
+  /** How long a first response and a token are good for, ms. Default 3,000 and 900,000. */
+  timing?: { respondMs?: number; tokenMs?: number };
+  /** Off when absent. Discord's own: 5 in 5 s a route and channel, 50 a second in all. */
+  limits?: LimitOptions;
+  heartbeatMs?: number;
+}
+
+/** A call to the REST API, as it was answered. */
+export interface ApiCall {
+  at: number;
+  method: string;
+  /** Without `/api/v10`. */
+  path: string;
+  status: number;
+  /** The JSON of the body, `payload_json` included; undefined when there was none. */
+  body: unknown;
+}
+
+export interface Discord extends Places {
+  /** What goes into DISCORD_API_URL. */
+  apiUrl: string;
+  port: number;
+  token: string;
+  bot: SimUser;
+  application: string;
+  /** Adds a rule to the HTTP floor; call the result to take it away. */
+  rule(rule: Rule): () => void;
+  /** Answers matching calls with Discord's error instead. `pattern` is a path without `/api/v10`, `:x` standing for any one part. */
+  fail(
+    method: string,
+    pattern: string,
+    error: { status: number; code: number; message: string },
+    times?: number,
+  ): () => void;
+  /** Cuts every connection, HTTP and gateway. */
+  cut(): void;
+  disconnect(kind: Disconnect): void;
+  close(): Promise<void>;
+  say(channel: SimChannel, user: SimUser, content: string, said?: Said): SimMessage;
+  /** The message is taken away by its author or a moderator. */
+  erase(message: { id: string }): void;
+  interact(channel: SimChannel, user: SimUser, use: Use): Used;
+  /** What everybody in the channel sees now, oldest first. */
+  messages(channel: SimChannel): SimMessage[];
+  commands(): Record<string, unknown>[];
+  /** Commands created so far; Discord allows 200 a day. */
+  creates(): number;
+  calls: ApiCall[];
+  /** How many gateway sessions are connected, and how often a bot identified and resumed. */
+  online(): number;
+  gateway: { identifies: number; resumes: number };
+  /** Resolves with the first truthy result, looked at again after every change; rejects after `timeoutMs` (5,000). */
+  waitFor<T>(predicate: () => T, timeoutMs?: number): Promise<Exclude<T, undefined | null | false | '' | 0>>;
+}
+
+/** Starts a stand-in on 127.0.0.1. */
+export async function startDiscord(options: DiscordOptions = {}): Promise<Discord> {
+  const token = options.token ?? 'MTAwMDAwMDAwMDAwMDAwMDAw.GdIsco.simulated-token-of-the-stand-in';
+  const changes = new EventEmitter().setMaxListeners(0);
+  const stops: (() => void)[] = [];
+  const calls: ApiCall[] = [];
+  const world = createWorld(options, () => changes.emit('change'));
+  const url = () => `ws://127.0.0.1:${server.port}`;
+  const gateway = createGateway({ world, token, url, heartbeatMs: options.heartbeatMs ?? 41_250 });
+  world.dispatch = gateway.dispatch;
+  const surroundings = {
+    world,
+    token,
+    gatewayUrl: url,
+    identifies: () => gateway.counts.identifies,
+    limit: limiter(options.limits),
+  };
+
+  function record(call: Call, reply: Reply): Reply {
+    calls.push({
+      at: call.at,
+      method: call.method,
+      path: pathOf(call),
+      status: reply.status,
+      body: bodyOf(call),
+    });
+    changes.emit('change');
+    return reply;
+  }
+
+  const server = await startServer(async (call) => record(call, await answer(surroundings, call)), {
+    port: options.port ?? 0,
+    upgrade: gateway.upgrade,
+  });
+
+  return {
+    apiUrl: `${server.url}/api`,
+    port: server.port,
+    token,
+    bot: world.bot,
+    application: world.application,
+    rule: server.rule,
+    fail(method, pattern, { status, code, message }, times) {
+      const expression = expressionOf(pattern);
+      return server.rule({
+        match: (call) => call.method === method && expression.test(pathOf(call)),
+        reply: (call) => record(call, { status, body: { message, code } }),
+        ...(times === undefined ? {} : { times }),
+      });
+    },
+    cut: server.cut,
+    disconnect: gateway.disconnect,
+    async close() {
+      for (const stop of stops) stop();
+      gateway.close();
+      await server.close();
+    },
+    ...places(world),
+    say: (channel, user, content, said) => say(world, channel, user, content, said),
+    erase(message) {
+      world.messages.delete(message.id);
+      world.changed();
+    },
+    interact: (channel, user, use) => interact(world, channel, user, use, stops),
+    messages: (channel) => publicMessages(world, channel.id),
+    commands: () => [...world.commands.values()],
+    creates: () => world.creates,
+    calls,
+    online: gateway.online,
+    gateway: gateway.counts,
+    waitFor: (predicate, timeoutMs = 5000) => waitFor(changes, predicate, timeoutMs),
+  };
+}
+
+function pathOf(call: Call): string {
+  return decodeURIComponent(call.path.replace(/^\/api\/v10/, ''));
+}
+
+function bodyOf(call: Call): unknown {
+  const text = call.body.toString('utf8');
+  const json = call.headers['content-type']?.startsWith('multipart/')
+    ? /name="payload_json"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]*)\r\n/.exec(text)?.[1]
+    : text;
+  try {
+    return json ? JSON.parse(json) : undefined;
+  } catch {
+    return text;
+  }
+}
+
+function createWorld(options: DiscordOptions, changed: () => void): World {
+  const snowflake = snowflakes();
+  const bot = { id: snowflake(), username: 'parley', global_name: null, bot: true, locale: 'en-US' };
+  return {
+    bot,
+    application: bot.id,
+    users: new Map([[bot.id, bot]]),
+    guilds: new Map(),
+    channels: new Map(),
+    messages: new Map(),
+    interactions: new Map(),
+    commands: new Map(),
+    creates: 0,
+    messageContent: options.messageContent ?? true,
+    timing: { respondMs: options.timing?.respondMs ?? 3000, tokenMs: options.timing?.tokenMs ?? 900_000 },
+    snowflake,
+    dispatch: () => undefined,
+    changed,
+  };
+}
+
+function waitFor<T>(
+  changes: EventEmitter,
+  predicate: () => T,
+  timeoutMs: number,
+): Promise<Exclude<T, undefined | null | false | '' | 0>> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      try {
+        const result = predicate();
+        if (result) end(() => resolve(result as Exclude<T, undefined | null | false | '' | 0>));
+      } catch (error) {
+        end(() => reject(error));
+      }
+    };
+    const timer = setTimeout(
+      () => end(() => reject(new Error(`not seen within ${timeoutMs} ms: ${predicate}`))),
+      timeoutMs,
+    );
+    function end(settle: () => void): void {
+      clearTimeout(timer);
+      changes.off('change', look);
+      settle();
+    }
+    changes.on('change', look);
+    look();
+  });
+}

@@ -1,0 +1,127 @@
+import type { Reply } from '../server.ts';
+import { attachmentsOf, contentOf, flagsOf, isRecord, type MessageBody, requireSomething } from './body.ts';
+import { addMessage, applyEdit, applyPings, blank, dropMessage } from './messages.ts';
+import { invalid, refusals } from './refusals.ts';
+import { callbackShape, messageShape } from './shapes.ts';
+import { flags, type SimInteraction, type SimMessage, type World } from './world.ts';
+
+/** The endpoints that take an interaction's token instead of the bot's. */
+
+const reply = 4;
+const defer = 5;
+const deferUpdate = 6;
+
+/** POST /interactions/{id}/{token}/callback: once, within 3 s. */
+export async function callback(
+  world: World,
+  id: string,
+  token: string,
+  body: MessageBody,
+  query: URLSearchParams,
+): Promise<Reply> {
+  const interaction = world.interactions.get(id);
+  if (!interaction || interaction.token !== token || interaction.state === 'failed')
+    throw refusals.unknownInteraction();
+  if (interaction.state !== 'pending') throw refusals.acknowledged();
+  if (Date.now() - interaction.at > world.timing.respondMs) throw refusals.unknownInteraction();
+  const type = body.json['type'];
+  if (type !== reply && type !== defer && type !== deferUpdate) {
+    throw invalid(['type'], 'BASE_TYPE_CHOICES', `Value must be one of (${[1, 4, 5, 6, 7, 8, 9, 10, 12].join(', ')}).`);
+  }
+  if (type === deferUpdate)
+    throw invalid(['type'], 'INTERACTION_RESPONSE_TYPE_INVALID', 'Invalid for a slash command.');
+  const data = isRecord(body.json['data']) ? body.json['data'] : {};
+  await respond(world, interaction, { json: data, uploads: body.uploads }, type === defer);
+  if (query.get('with_response') === 'true') return { status: 200, body: callbackShape(world, interaction, type) };
+  return { status: 204 };
+}
+
+async function respond(world: World, interaction: SimInteraction, body: MessageBody, deferred: boolean): Promise<void> {
+  const message = ownMessage(world, interaction);
+  message.flags = flagsOf(body.json);
+  message.type = 20;
+  if (deferred) message.flags |= flags.loading;
+  else {
+    message.content = contentOf(body.json) ?? '';
+    message.attachments = await attachmentsOf(world, body, []);
+    requireSomething(message.content, message.attachments);
+    applyPings(world, message, body.json);
+  }
+  interaction.state = deferred ? 'thinking' : 'answered';
+  interaction.ephemeral = (message.flags & flags.ephemeral) !== 0;
+  interaction.original = addMessage(world, message);
+}
+
+function ownMessage(world: World, interaction: SimInteraction): SimMessage {
+  return { ...blank(world, interaction.channel), webhook: world.application, interaction };
+}
+
+/** The interaction a token stands for: 15 minutes, and only once it was responded to. */
+function byToken(world: World, application: string, token: string): SimInteraction {
+  const interaction = [...world.interactions.values()].find((each) => each.token === token);
+  if (!interaction || application !== world.application) throw refusals.unknownWebhook();
+  if (Date.now() - interaction.at > world.timing.tokenMs) throw refusals.webhookToken();
+  if (interaction.state === 'pending' || interaction.state === 'failed') throw refusals.unknownWebhook();
+  return interaction;
+}
+
+function messageOf(world: World, interaction: SimInteraction, id: string): SimMessage {
+  const message = id === '@original' ? interaction.original : world.messages.get(id);
+  if (!message || message.interaction !== interaction || !world.messages.has(message.id))
+    throw refusals.unknownMessage();
+  return message;
+}
+
+/** POST /webhooks/{application}/{token}. The first one after a deferral takes the place of the "thinking" message. */
+export async function followUp(world: World, application: string, token: string, body: MessageBody): Promise<Reply> {
+  const interaction = byToken(world, application, token);
+  const { original } = interaction;
+  if (original && original.flags & flags.loading) {
+    interaction.state = 'answered';
+    return { status: 200, body: messageShape(world, await applyEdit(world, original, body)) };
+  }
+  if (interaction.userOnly && interaction.followups >= 5) throw refusals.followupLimit();
+  const content = contentOf(body.json);
+  const attachments = await attachmentsOf(world, body, []);
+  requireSomething(content, attachments);
+  interaction.followups += 1;
+  const message = { ...ownMessage(world, interaction), content: content ?? '', attachments, flags: flagsOf(body.json) };
+  applyPings(world, message, body.json);
+  return { status: 200, body: messageShape(world, addMessage(world, message)) };
+}
+
+export function getReply(world: World, application: string, token: string, id: string): Reply {
+  const interaction = byToken(world, application, token);
+  return { status: 200, body: messageShape(world, messageOf(world, interaction, id)) };
+}
+
+export async function editReply(
+  world: World,
+  application: string,
+  token: string,
+  id: string,
+  body: MessageBody,
+): Promise<Reply> {
+  const interaction = byToken(world, application, token);
+  const message = await applyEdit(world, messageOf(world, interaction, id), body);
+  if (message === interaction.original) interaction.state = 'answered';
+  return { status: 200, body: messageShape(world, message) };
+}
+
+export function deleteReply(world: World, application: string, token: string, id: string): Reply {
+  const interaction = byToken(world, application, token);
+  const message = messageOf(world, interaction, id);
+  dropMessage(world, message);
+  return { status: 204 };
+}
+
+/** Shows the user Discord's own failure once the time for a first response is over; call the result to stop watching. */
+export function watch(world: World, interaction: SimInteraction): () => void {
+  const timer = setTimeout(() => {
+    if (interaction.state !== 'pending') return;
+    interaction.state = 'failed';
+    world.changed();
+  }, world.timing.respondMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+}

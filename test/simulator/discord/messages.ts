@@ -1,0 +1,206 @@
+import type { Reply } from '../server.ts';
+import {
+  attachmentsOf,
+  contentOf,
+  flagsOf,
+  isRecord,
+  type Json,
+  type MessageBody,
+  nonceOf,
+  pingsOf,
+  requireSomething,
+} from './body.ts';
+import { invalid, refusals } from './refusals.ts';
+import { channelShape, messageEvent, messageShape } from './shapes.ts';
+import { flags, publicMessages, type SimChannel, type SimMessage, type World } from './world.ts';
+
+/** The endpoints under /channels. */
+
+const guildMessages = 1 << 9;
+const directMessages = 1 << 12;
+
+/** Puts a message into the world and tells the gateway. */
+export function addMessage(world: World, message: SimMessage): SimMessage {
+  world.messages.set(message.id, message);
+  tell(world, 'MESSAGE_CREATE', message);
+  return message;
+}
+
+/** Tells the gateway about a message, unless only its reader sees it. */
+export function tell(world: World, event: string, message: SimMessage): void {
+  world.changed();
+  const { channel } = message;
+  const hidden = (message.flags & flags.ephemeral) !== 0;
+  if (hidden || !channel.view || channel.guild?.member === false) return;
+  const intent = channel.guild ? guildMessages : directMessages;
+  if (event !== 'MESSAGE_DELETE') {
+    world.dispatch(event, intent, (reads) => messageEvent(world, message, reads));
+    return;
+  }
+  const guild = channel.guild ? { guild_id: channel.guild.id } : {};
+  world.dispatch(event, intent, () => ({ id: message.id, channel_id: channel.id, ...guild }));
+}
+
+/** A message with nothing in it yet. */
+export function blank(world: World, channel: SimChannel, author = world.bot): SimMessage {
+  return {
+    id: world.snowflake(),
+    channel,
+    author,
+    content: '',
+    at: Date.now(),
+    editedAt: undefined,
+    edits: 0,
+    attachments: [],
+    sticker: undefined,
+    reference: undefined,
+    nonce: undefined,
+    flags: 0,
+    type: 0,
+    mentions: [],
+    mentionRoles: [],
+    webhook: undefined,
+    interaction: undefined,
+  };
+}
+
+/** Looks a channel up as the bot sees it. */
+export function visibleChannel(world: World, id: string): SimChannel {
+  const channel = world.channels.get(id);
+  if (!channel) throw refusals.unknownChannel();
+  const stranger = channel.guild?.member === false || channel.type === 3;
+  if (!channel.view || stranger) throw refusals.missingAccess();
+  return channel;
+}
+
+function writableChannel(world: World, id: string): SimChannel {
+  const channel = visibleChannel(world, id);
+  if (channel.blocked) throw refusals.blocked();
+  if (!channel.send) throw refusals.missingPermissions();
+  return channel;
+}
+
+function messageIn(world: World, channel: SimChannel, id: string): SimMessage {
+  const message = publicMessages(world, channel.id).find((each) => each.id === id);
+  if (!message) throw refusals.unknownMessage();
+  return message;
+}
+
+function ok(body: object, status = 200): Reply {
+  return { status, body };
+}
+
+export function getChannel(world: World, id: string): Reply {
+  return ok(channelShape(visibleChannel(world, id)));
+}
+
+export function typing(world: World, id: string): Reply {
+  writableChannel(world, id);
+  return { status: 204 };
+}
+
+export function getMessage(world: World, channelId: string, id: string): Reply {
+  return ok(messageShape(world, messageIn(world, visibleChannel(world, channelId), id)));
+}
+
+/** `after`, `before`, `limit` (1 to 100, else refused); newest first, as Discord lists. */
+export function listMessages(world: World, channelId: string, query: URLSearchParams): Reply {
+  const channel = visibleChannel(world, channelId);
+  const limit = Number(query.get('limit') ?? '50');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    throw invalid(['limit'], 'NUMBER_TYPE_MAX', 'int value should be less than or equal to 100.');
+  }
+  const after = query.get('after');
+  const before = query.get('before');
+  const all = publicMessages(world, channel.id);
+  const found = all.filter(
+    ({ id }) => (after === null || BigInt(id) > BigInt(after)) && (before === null || BigInt(id) < BigInt(before)),
+  );
+  const page = after === null ? found.slice(-limit) : found.slice(0, limit);
+  return ok(page.reverse().map((message) => messageShape(world, message)));
+}
+
+export async function createMessage(world: World, channelId: string, body: MessageBody): Promise<Reply> {
+  const channel = writableChannel(world, channelId);
+  const { json } = body;
+  const content = contentOf(json);
+  const nonce = nonceOf(json);
+  const attachments = await attachmentsOf(world, body, []);
+  requireSomething(content, attachments);
+  if (nonce !== undefined && json['enforce_nonce'] === true) {
+    const twin = publicMessages(world, channelId).find(
+      ({ nonce: other, author }) => other === nonce && author === world.bot,
+    );
+    if (twin) return ok(messageShape(world, twin));
+  }
+  const message = { ...blank(world, channel), content: content ?? '', nonce, attachments, flags: flagsOf(json) };
+  message.flags &= ~flags.ephemeral;
+  applyReference(world, message, json);
+  applyPings(world, message, json);
+  return ok(messageShape(world, addMessage(world, message)));
+}
+
+function applyReference(world: World, message: SimMessage, json: Json): void {
+  const reference = json['message_reference'];
+  if (reference === undefined || reference === null) return;
+  const id = isRecord(reference) ? reference['message_id'] : undefined;
+  if (!isRecord(reference) || typeof id !== 'string') {
+    throw invalid(['message_reference', 'message_id'], 'BASE_TYPE_REQUIRED', 'This field is required');
+  }
+  const found = publicMessages(world, message.channel.id).find((each) => each.id === id);
+  if (found) {
+    message.reference = id;
+    message.type = 19;
+  } else if (reference['fail_if_not_exists'] !== false) {
+    throw invalid(['message_reference'], 'REPLIES_UNKNOWN_MESSAGE', 'Unknown message');
+  }
+}
+
+/** Who the message pings: those its text names, and the author it replies to. */
+export function applyPings(world: World, message: SimMessage, json: Json): void {
+  const { users, roles } = pingsOf(json, message.content);
+  message.mentionRoles = roles;
+  message.mentions = users.filter((id) => world.users.has(id));
+  const allowed = json['allowed_mentions'];
+  const pings = isRecord(allowed) ? allowed['replied_user'] === true : true;
+  const author = message.reference === undefined ? undefined : world.messages.get(message.reference)?.author.id;
+  if (author !== undefined && pings && !message.mentions.includes(author)) message.mentions.push(author);
+}
+
+/** Changes a message in place: only what the body names. */
+export async function applyEdit(world: World, message: SimMessage, body: MessageBody): Promise<SimMessage> {
+  const content = contentOf(body.json);
+  const attachments = await attachmentsOf(world, body, message.attachments);
+  requireSomething(content ?? message.content, attachments);
+  message.content = content ?? message.content;
+  message.attachments = attachments;
+  if (body.json['flags'] !== undefined) {
+    message.flags = (message.flags & ~flags.suppressEmbeds) | (flagsOf(body.json) & flags.suppressEmbeds);
+  }
+  if (message.flags & flags.loading) message.flags &= ~flags.loading;
+  else {
+    message.editedAt = Date.now();
+    message.edits += 1;
+  }
+  applyPings(world, message, body.json);
+  tell(world, 'MESSAGE_UPDATE', message);
+  return message;
+}
+
+export async function editMessage(world: World, channelId: string, id: string, body: MessageBody): Promise<Reply> {
+  const message = messageIn(world, visibleChannel(world, channelId), id);
+  if (message.author.id !== world.bot.id) throw refusals.notAuthor();
+  return ok(messageShape(world, await applyEdit(world, message, body)));
+}
+
+export function deleteMessage(world: World, channelId: string, id: string): Reply {
+  const message = messageIn(world, visibleChannel(world, channelId), id);
+  if (message.author.id !== world.bot.id) throw refusals.missingPermissions();
+  dropMessage(world, message);
+  return { status: 204 };
+}
+
+export function dropMessage(world: World, message: SimMessage): void {
+  world.messages.delete(message.id);
+  tell(world, 'MESSAGE_DELETE', message);
+}

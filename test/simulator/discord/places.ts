@@ -1,0 +1,63 @@
+import { channelShape, guildShape } from './shapes.ts';
+import type { SimChannel, SimGuild, SimUser, World } from './world.ts';
+
+/** Makers of people and places; the gateway is told of new ones. */
+
+export interface Places {
+  user(about: { username: string; global_name?: string; locale?: string; bot?: boolean }): SimUser;
+  /** `member: false`: a server the bot was not added to. */
+  guild(about: { name: string; member?: boolean; community?: boolean; preferredLocale?: string }): SimGuild;
+  channel(guild: SimGuild, about: { name: string }): SimChannel;
+  thread(channel: SimChannel, about: { name: string }): SimChannel;
+  /** The person's private chat with the bot, or (`group`) one of people the bot is not in. */
+  dm(user: SimUser, about?: { group?: boolean }): SimChannel;
+  /** What the bot may do in a channel. */
+  permit(channel: SimChannel, may: { view?: boolean; send?: boolean; blocked?: boolean }): void;
+}
+
+export function places(world: World): Places {
+  function addChannel(channel: Pick<SimChannel, 'type' | 'name' | 'recipients' | 'guild' | 'parent'>): SimChannel {
+    const added = { ...channel, id: world.snowflake(), view: true, send: true, blocked: false };
+    world.channels.set(added.id, added);
+    if (added.guild?.member) {
+      const event = added.type === 11 ? 'THREAD_CREATE' : 'CHANNEL_CREATE';
+      world.dispatch(event, 1, () => channelShape(added));
+    }
+    return added;
+  }
+
+  return {
+    user({ username, global_name, locale, bot }) {
+      const id = world.snowflake();
+      const user = { id, username, global_name: global_name ?? null, bot: bot ?? false, locale: locale ?? 'en-US' };
+      world.users.set(id, user);
+      return user;
+    },
+    guild({ name, member, community, preferredLocale }) {
+      const guild: SimGuild = {
+        id: world.snowflake(),
+        name,
+        member: member ?? true,
+        botRole: world.snowflake(),
+        preferredLocale: preferredLocale ?? 'en-US',
+        community: community ?? false,
+      };
+      world.guilds.set(guild.id, guild);
+      if (guild.member) world.dispatch('GUILD_CREATE', 1, () => guildShape(world, guild));
+      return guild;
+    },
+    channel: (guild, { name }) => addChannel({ type: 0, name, guild, recipients: [] }),
+    thread(channel, { name }) {
+      const guild = channel.guild ? { guild: channel.guild } : {};
+      return addChannel({ type: 11, name, ...guild, parent: channel.id, recipients: [] });
+    },
+    dm(user, about = {}) {
+      const type = about.group ? 3 : 1;
+      const found = [...world.channels.values()].find((each) => each.type === type && each.recipients.includes(user));
+      return found ?? addChannel({ type, name: '', recipients: [user] });
+    },
+    permit(channel, may) {
+      Object.assign(channel, may);
+    },
+  };
+}

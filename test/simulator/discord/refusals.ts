@@ -1,0 +1,43 @@
+import type { Reply } from '../server.ts';
+
+/** Discord's refusals as it words them: status, code and text. */
+
+/** Thrown by a handler; becomes the answer. */
+export class Refusal extends Error {
+  readonly reply: Reply;
+
+  constructor(status: number, code: number, message: string, extra: object = {}) {
+    super(`${status} ${code} ${message}`);
+    this.reply = { status, body: { message, code, ...extra } };
+  }
+}
+
+export const refusals = {
+  unauthorized: () => new Refusal(401, 0, '401: Unauthorized'),
+  notFound: () => new Refusal(404, 0, '404: Not Found'),
+  methodNotAllowed: () => new Refusal(405, 0, '405: Method Not Allowed'),
+  unknownChannel: () => new Refusal(404, 10003, 'Unknown Channel'),
+  unknownMessage: () => new Refusal(404, 10008, 'Unknown Message'),
+  unknownUser: () => new Refusal(404, 10013, 'Unknown User'),
+  unknownWebhook: () => new Refusal(404, 10015, 'Unknown Webhook'),
+  unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
+  unknownCommand: () => new Refusal(404, 10063, 'Unknown application command'),
+  tooManyCreates: () =>
+    new Refusal(400, 30034, 'Max number of daily application command creates has been reached (200)'),
+  entityTooLarge: () => new Refusal(413, 40005, 'Request entity too large'),
+  acknowledged: () => new Refusal(400, 40060, 'Interaction has already been acknowledged.'),
+  followupLimit: () => new Refusal(400, 40094, 'This interaction has reached its follow-up message limit'),
+  missingAccess: () => new Refusal(403, 50001, 'Missing Access'),
+  notAuthor: () => new Refusal(403, 50005, 'Cannot edit a message authored by another user'),
+  empty: () => new Refusal(400, 50006, 'Cannot send an empty message'),
+  blocked: () => new Refusal(403, 50007, 'Cannot send messages to this user'),
+  missingPermissions: () => new Refusal(403, 50013, 'Missing Permissions'),
+  webhookToken: () => new Refusal(401, 50027, 'Invalid Webhook Token'),
+  malformed: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
+};
+
+/** 50035 with the nested shape: one error at `path`. */
+export function invalid(path: readonly (string | number)[], code: string, message: string): Refusal {
+  const errors = path.reduceRight<object>((inner, key) => ({ [key]: inner }), { _errors: [{ code, message }] });
+  return new Refusal(400, 50035, 'Invalid Form Body', { errors });
+}

@@ -1,0 +1,228 @@
+import {
+  flags,
+  mayRead,
+  type SimChannel,
+  type SimGuild,
+  type SimInteraction,
+  type SimMessage,
+  type SimUser,
+  type World,
+} from './world.ts';
+
+/** The JSON Discord's API v10 shows for each record. */
+
+export function userShape(user: SimUser): object {
+  return {
+    id: user.id,
+    username: user.username,
+    global_name: user.global_name,
+    discriminator: user.bot ? '0001' : '0',
+    avatar: null,
+    bot: user.bot,
+    public_flags: 0,
+    flags: 0,
+    primary_guild: null,
+  };
+}
+
+export function memberShape(joined = '2024-01-01T00:00:00.000000+00:00', roles: string[] = []): object {
+  return {
+    roles,
+    joined_at: joined,
+    nick: null,
+    avatar: null,
+    banner: null,
+    premium_since: null,
+    communication_disabled_until: null,
+    deaf: false,
+    mute: false,
+    pending: false,
+    flags: 0,
+  };
+}
+
+export function channelShape(channel: SimChannel): object {
+  const base = { id: channel.id, type: channel.type, flags: 0, last_message_id: null };
+  if (!channel.guild) return { ...base, recipients: channel.recipients.map(userShape) };
+  const inGuild = { ...base, guild_id: channel.guild.id, name: channel.name, rate_limit_per_user: 0 };
+  if (channel.type !== 11) {
+    return { ...inGuild, position: 0, parent_id: null, topic: null, nsfw: false, permission_overwrites: [] };
+  }
+  return {
+    ...inGuild,
+    parent_id: channel.parent,
+    owner_id: '100000000000000000',
+    message_count: 0,
+    member_count: 1,
+    total_message_sent: 0,
+    thread_metadata: {
+      archived: false,
+      locked: false,
+      auto_archive_duration: 1440,
+      archive_timestamp: '2024-01-01T00:00:00.000000+00:00',
+    },
+  };
+}
+
+function roleShape(id: string, name: string, tags?: object): object {
+  const colors = { primary_color: 0, secondary_color: null, tertiary_color: null };
+  return {
+    id,
+    name,
+    color: 0,
+    colors,
+    hoist: false,
+    icon: null,
+    unicode_emoji: null,
+    position: tags ? 1 : 0,
+    permissions: '2248473465835073',
+    managed: tags !== undefined,
+    mentionable: false,
+    flags: 0,
+    ...(tags ? { tags } : {}),
+  };
+}
+
+/** The GUILD_CREATE a bot gets after READY. */
+export function guildShape(world: World, guild: SimGuild): object {
+  const channels = [...world.channels.values()].filter((channel) => channel.guild?.id === guild.id && channel.view);
+  return {
+    id: guild.id,
+    name: guild.name,
+    icon: null,
+    splash: null,
+    discovery_splash: null,
+    banner: null,
+    description: null,
+    owner_id: '100000000000000001',
+    afk_channel_id: null,
+    afk_timeout: 300,
+    verification_level: 0,
+    default_message_notifications: 0,
+    explicit_content_filter: 0,
+    roles: [roleShape(guild.id, '@everyone'), roleShape(guild.botRole, world.bot.username, { bot_id: world.bot.id })],
+    emojis: [],
+    stickers: [],
+    features: guild.community ? ['COMMUNITY'] : [],
+    mfa_level: 0,
+    system_channel_id: null,
+    system_channel_flags: 0,
+    rules_channel_id: null,
+    public_updates_channel_id: null,
+    safety_alerts_channel_id: null,
+    vanity_url_code: null,
+    premium_tier: 0,
+    premium_progress_bar_enabled: false,
+    preferred_locale: guild.preferredLocale,
+    nsfw_level: 0,
+    nsfw: false,
+    joined_at: '2024-01-01T00:00:00.000000+00:00',
+    large: false,
+    unavailable: false,
+    member_count: 2,
+    voice_states: [],
+    members: [{ ...memberShape(undefined, [guild.botRole]), user: userShape(world.bot) }],
+    channels: channels.filter((channel) => channel.type !== 11).map(channelShape),
+    threads: channels.filter((channel) => channel.type === 11).map(channelShape),
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  };
+}
+
+function attachmentShapes(message: SimMessage): object[] {
+  return message.attachments.map(({ data: _, ...attachment }) => {
+    const url = `https://cdn.discordapp.com/attachments/${message.channel.id}/${attachment.id}/${attachment.filename}?ex=1&is=1&hm=1`;
+    return { ...attachment, url, proxy_url: url };
+  });
+}
+
+/** A message as REST shows it; its text is left out where the bot may not read it. */
+export function messageShape(
+  world: World,
+  message: SimMessage,
+  everything = world.messageContent,
+  nested = false,
+): object {
+  const readable = mayRead(world, message, everything);
+  const referenced = message.reference === undefined ? undefined : world.messages.get(message.reference);
+  return {
+    id: message.id,
+    type: message.type,
+    channel_id: message.channel.id,
+    author: userShape(message.author),
+    content: readable ? message.content : '',
+    timestamp: new Date(message.at).toISOString().replace('Z', '000+00:00'),
+    edited_timestamp: message.editedAt ? new Date(message.editedAt).toISOString().replace('Z', '000+00:00') : null,
+    tts: false,
+    mention_everyone: false,
+    mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []).map(userShape),
+    mention_roles: message.mentionRoles,
+    attachments: readable ? attachmentShapes(message) : [],
+    embeds: [],
+    pinned: false,
+    flags: message.flags,
+    components: [],
+    ...(message.sticker && readable
+      ? { sticker_items: [{ id: '749054660769218631', name: message.sticker, format_type: 1 }] }
+      : {}),
+    ...(message.nonce === undefined || nested ? {} : { nonce: message.nonce }),
+    ...(message.webhook ? { webhook_id: message.webhook, application_id: message.webhook } : {}),
+    ...(message.interaction ? interactionMetadata(message.interaction) : {}),
+    ...(message.reference === undefined ? {} : referenceShape(world, message, referenced, everything, nested)),
+  };
+}
+
+function interactionMetadata(interaction: SimInteraction): object {
+  const user = userShape(interaction.user);
+  return {
+    interaction: { id: interaction.id, type: 2, name: interaction.name, user },
+    interaction_metadata: {
+      id: interaction.id,
+      type: 2,
+      user,
+      authorizing_integration_owners: {},
+      name: interaction.name,
+    },
+  };
+}
+
+function referenceShape(
+  world: World,
+  message: SimMessage,
+  referenced: SimMessage | undefined,
+  everything: boolean,
+  nested: boolean,
+): object {
+  const guild = message.channel.guild ? { guild_id: message.channel.guild.id } : {};
+  const reference = { type: 0, channel_id: message.channel.id, message_id: message.reference, ...guild };
+  // Discord shows the message replied to one level deep, and null when it was deleted.
+  if (nested) return { message_reference: reference };
+  const shown = referenced ? messageShape(world, referenced, everything, true) : null;
+  return { message_reference: reference, referenced_message: shown };
+}
+
+/** A message as MESSAGE_CREATE and MESSAGE_UPDATE carry it. */
+export function messageEvent(world: World, message: SimMessage, everything: boolean): object {
+  const guild = message.channel.guild;
+  const shape = messageShape(world, message, everything);
+  if (!guild) return { ...shape, channel_type: message.channel.type };
+  const member = message.webhook ? {} : { member: memberShape() };
+  return { ...shape, guild_id: guild.id, channel_type: message.channel.type, ...member };
+}
+
+/** What the callback tells when asked with `with_response`. */
+export function callbackShape(world: World, interaction: SimInteraction, type: number): object {
+  const original = interaction.original;
+  return {
+    interaction: {
+      id: interaction.id,
+      type: 2,
+      ...(original ? { response_message_id: original.id } : {}),
+      response_message_loading: original ? (original.flags & flags.loading) !== 0 : false,
+      response_message_ephemeral: interaction.ephemeral,
+    },
+    resource: { type, ...(original ? { message: messageShape(world, original) } : {}) },
+  };
+}
