@@ -5,7 +5,7 @@ import type { Block } from './sse.ts';
 function usageOf(spoken: Spoken) {
   return {
     input_tokens: spoken.inputTokens,
-    input_tokens_details: { cached_tokens: 0 },
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
     output_tokens: spoken.outputTokens,
     output_tokens_details: { reasoning_tokens: spoken.reasoningTokens },
     total_tokens: spoken.inputTokens + spoken.outputTokens,
