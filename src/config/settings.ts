@@ -30,7 +30,7 @@ export type SettingType =
   | 'locale'
   | 'storage';
 
-export type Group = keyof typeof groups;
+type Group = keyof typeof groups;
 
 /** Headings, in the order people read them. */
 export const groups = {

@@ -1,0 +1,60 @@
+import { type DeserializedData, Keyv } from 'keyv';
+import { Fault } from '../errors.ts';
+import type { Database } from './database.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+/** What is kept outside the inbox, each in a namespace of its own. Values are plain JSON. */
+export interface Stores {
+  /** Heads and turns of conversations. */
+  conversations: Keyv;
+  /** Settings of chats and people. */
+  settings: Keyv;
+  /** From a platform's message to the turn it belongs to. */
+  links: Keyv;
+}
+
+/** Opens the stores. They fail closed: a failed or damaged read rejects with Fault('storage'), never undefined. */
+export function openStores(database: Database): Stores {
+  const open = (namespace: string) => openStore(new SqliteStore(database, namespace));
+  return { conversations: open('conversations'), settings: open('settings'), links: open('links') };
+}
+
+/** A Keyv over one store. */
+export function openStore(store: SqliteStore): Keyv {
+  return new Keyv({
+    store,
+    namespace: store.namespace,
+    // The namespace is a column; Keyv's own prefix is put on in set() but not always (a key that has it already).
+    useKeyPrefix: false,
+    // Without this a failed read is `undefined`, which reads as "no conversation yet".
+    throwOnErrors: true,
+    emitErrors: false,
+    serialize,
+    deserialize,
+  });
+}
+
+// Plain JSON instead of Keyv's own form: exact for lone surrogates and NUL, and quick.
+function serialize<Value>(data: DeserializedData<Value>): string {
+  if (data.value === undefined) throw new Fault('internal', 'undefined cannot be stored; delete the key instead');
+  return JSON.stringify(data);
+}
+
+function deserialize<Value>(text: string): DeserializedData<Value> {
+  const data = parse(text);
+  if (!hasValue<Value>(data)) throw new Fault('storage', 'a stored value is damaged', { code: 'damaged' });
+  return data;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is inside the value is checked by whoever reads it. */
+function hasValue<Value>(data: unknown): data is DeserializedData<Value> {
+  return typeof data === 'object' && data !== null && 'value' in data;
+}

@@ -1,0 +1,86 @@
+/** What a lane needs to know of a turn. */
+export interface Queued {
+  /** Counts up in the order of acceptance. */
+  readonly id: number;
+  readonly conversation: string;
+}
+
+interface Lane<T> {
+  turns: T[];
+  /** Its oldest turn has been taken, or rests before another try. */
+  held: boolean;
+}
+
+/**
+ * The order of open turns, in memory, so that no query looks for work: one lane a conversation, of which only the
+ * oldest turn may be taken; among the lanes, the oldest turn goes first.
+ */
+export class Lanes<T extends Queued> {
+  readonly #lanes = new Map<string, Lane<T>>();
+  /** Heads of lanes that are not held, ascending by id. */
+  readonly #ready: T[] = [];
+
+  /** Adds the newest turn of its conversation. */
+  add(turn: T): void {
+    const lane = this.#lanes.get(turn.conversation);
+    if (lane) {
+      lane.turns.push(turn);
+      return;
+    }
+    this.#lanes.set(turn.conversation, { turns: [turn], held: false });
+    this.#makeReady(turn);
+  }
+
+  /** Takes the oldest turn whose lane is free and holds the lane; undefined when there is none. */
+  take(): T | undefined {
+    const turn = this.#ready.shift();
+    const lane = turn && this.#lanes.get(turn.conversation);
+    if (lane) lane.held = true;
+    return turn;
+  }
+
+  /** Takes this very turn out of its turn among the lanes, if it is the head of a free one. */
+  takeThis(turn: T): boolean {
+    const index = this.#ready.indexOf(turn);
+    const lane = this.#lanes.get(turn.conversation);
+    if (index < 0 || !lane) return false;
+    this.#ready.splice(index, 1);
+    lane.held = true;
+    return true;
+  }
+
+  /** Lets go of a lane whose head was taken: the same turn is next again. */
+  giveBack(conversation: string): void {
+    const lane = this.#lanes.get(conversation);
+    if (!lane?.held) return;
+    lane.held = false;
+    const [head] = lane.turns;
+    if (head) this.#makeReady(head);
+  }
+
+  /** The head of a held lane is done; the next one may go. */
+  finish(conversation: string): void {
+    const lane = this.#lanes.get(conversation);
+    if (!lane?.held) return;
+    lane.turns.shift();
+    if (lane.turns.length === 0) this.#lanes.delete(conversation);
+    else this.giveBack(conversation);
+  }
+
+  /** A conversation's turns, oldest first. */
+  of(conversation: string): readonly T[] {
+    return this.#lanes.get(conversation)?.turns ?? [];
+  }
+
+  /** Heads that could be taken now, oldest first. */
+  ready(): readonly T[] {
+    return this.#ready;
+  }
+
+  #makeReady(turn: T): void {
+    // Almost always the newest: look from the end.
+    let at = this.#ready.length;
+    while (at > 0 && (this.#ready[at - 1]?.id ?? 0) > turn.id) at--;
+    this.#ready.splice(at, 0, turn);
+  }
+}

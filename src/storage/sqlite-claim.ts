@@ -1,0 +1,70 @@
+import { Fault } from '../errors.ts';
+import type { Claim, Clock, Final, Receipt } from '../ports.ts';
+import type { StoredTurn } from './stored-turn.ts';
+import type { TurnRows } from './turn-rows.ts';
+
+/** A claim with the word whether it is still one. */
+export interface SqliteClaim extends Claim {
+  /** It was closed or given back. */
+  readonly ended: boolean;
+}
+
+/**
+ * Claims a turn: the attempt is counted before anything is done.
+ * @throws Fault('storage') when it could not be written; then nothing is claimed
+ */
+export function claimTurn(turn: StoredTurn, rows: TurnRows, clock: Clock): SqliteClaim {
+  setAttempt(turn.attempt + 1);
+  turn.suspect = false;
+  let ended = false;
+
+  function setAttempt(attempt: number): void {
+    rows.setAttempt(turn.id, attempt);
+    turn.attempt = attempt;
+  }
+
+  function assertMine(): void {
+    if (ended) throw new Fault('internal', 'the claim has ended; nothing can be written to it');
+  }
+
+  return {
+    id: turn.id.toString(36),
+    inbound: turn.inbound,
+    attempt: turn.attempt,
+    acceptedAt: turn.acceptedAt,
+    get receipts() {
+      return turn.receipts;
+    },
+    get final() {
+      return turn.final;
+    },
+    get stopped() {
+      return turn.stopped;
+    },
+    get ended() {
+      return ended;
+    },
+    async record(receipt: Receipt) {
+      assertMine();
+      rows.setReceipt(turn.id, receipt);
+      const others = turn.receipts.filter((each) => each.part !== receipt.part);
+      turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
+    },
+    async settle(final: Final) {
+      assertMine();
+      rows.setFinal(turn.id, final);
+      turn.final = final;
+    },
+    async close(outcome) {
+      assertMine();
+      rows.close(turn, outcome, clock.now());
+      turn.closed = true;
+      ended = true;
+    },
+    async release() {
+      assertMine();
+      setAttempt(turn.attempt - 1);
+      ended = true;
+    },
+  };
+}

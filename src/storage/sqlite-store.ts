@@ -1,0 +1,121 @@
+import type { Database } from './database.ts';
+import { storedText } from './stored-text.ts';
+
+/** An entry as Keyv hands it down: the value is serialised already. */
+export interface StoreEntry {
+  key: string;
+  value: string;
+  /** Milliseconds to live. */
+  ttl?: number | undefined;
+}
+
+/** How often entries past their time are removed, ms. Keyv itself never returns them. */
+const sweepEveryMs = 60_000;
+
+/**
+ * A store for Keyv 5.6 on the one database file, for one namespace. It has the methods of Keyv's KeyvStoreAdapter,
+ * whose types cannot be implemented honestly (`get<Value>()` claims a Value, but the store holds its serialised form).
+ * Every method rejects with Fault('storage') when the database fails; a failure never looks like an absent value.
+ */
+export class SqliteStore {
+  readonly opts = { dialect: 'sqlite' };
+  /** Set by Keyv, too. */
+  namespace: string;
+  readonly #database: Database;
+  readonly #sql: ReturnType<typeof prepareAll>;
+  #sweepAt = 0;
+
+  constructor(database: Database, namespace: string) {
+    this.#database = database;
+    this.#sql = prepareAll(database);
+    this.namespace = namespace;
+  }
+
+  /** Keyv listens for errors; there are none but rejections. */
+  on(): this {
+    return this;
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    return this.#read(key);
+  }
+
+  async getMany(keys: readonly string[]): Promise<(string | undefined)[]> {
+    return keys.map((key) => this.#read(key));
+  }
+
+  async set(key: string, value: string, ttl?: number): Promise<boolean> {
+    this.#write({ key, value, ttl });
+    this.#sweep();
+    return true;
+  }
+
+  /** All or nothing. */
+  async setMany(entries: readonly StoreEntry[]): Promise<boolean[]> {
+    this.#database.transaction(() => {
+      for (const entry of entries) this.#write(entry);
+    });
+    this.#sweep();
+    return entries.map(() => true);
+  }
+
+  /** Whether there was something to delete. */
+  async delete(key: string): Promise<boolean> {
+    return this.#sql.remove.run(this.namespace, storedText(key)) > 0;
+  }
+
+  /** All or nothing; whether there was something to delete. */
+  async deleteMany(keys: readonly string[]): Promise<boolean> {
+    const removed = this.#database.transaction(() =>
+      keys.map((key) => this.#sql.remove.run(this.namespace, storedText(key))),
+    );
+    return removed.some((count) => count > 0);
+  }
+
+  /** Empties this namespace. */
+  async clear(): Promise<void> {
+    this.#sql.clear.run(this.namespace);
+  }
+
+  async has(key: string): Promise<boolean> {
+    return this.#sql.has.get(this.namespace, storedText(key), Date.now()) !== undefined;
+  }
+
+  async hasMany(keys: readonly string[]): Promise<boolean[]> {
+    return Promise.all(keys.map((key) => this.has(key)));
+  }
+
+  /** Nothing: the file belongs to whoever opened it. */
+  async disconnect(): Promise<void> {}
+
+  #read(key: string): string | undefined {
+    const value = this.#sql.get.get(this.namespace, storedText(key))?.['value'];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  #write({ key, value, ttl }: StoreEntry): void {
+    // Keyv measures time by the machine's clock, so its store does as well.
+    this.#sql.set.run(this.namespace, storedText(key), value, ttl === undefined ? null : Date.now() + ttl);
+  }
+
+  #sweep(): void {
+    const now = Date.now();
+    if (now < this.#sweepAt) return;
+    this.#sweepAt = now + sweepEveryMs;
+    this.#sql.sweep.run(now);
+  }
+}
+
+function prepareAll({ prepare }: Database) {
+  return {
+    get: prepare('SELECT value FROM entries WHERE namespace = ? AND key = ?'),
+    has: prepare('SELECT 1 FROM entries WHERE namespace = ? AND key = ? AND (expires IS NULL OR expires > ?)'),
+    set: prepare(
+      `INSERT INTO entries (namespace, key, value, expires) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+    ),
+    remove: prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
+    clear: prepare('DELETE FROM entries WHERE namespace = ?'),
+    sweep: prepare('DELETE FROM entries WHERE expires <= ?'),
+  };
+}

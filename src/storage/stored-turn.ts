@@ -1,0 +1,96 @@
+import type { Command, Final, Prompt, Receipt } from '../ports.ts';
+import type { Row } from './database.ts';
+
+/** An open turn as it is in memory; its row says the same. */
+export interface StoredTurn {
+  /** Grows in the order of acceptance, over restarts too. */
+  readonly id: number;
+  readonly conversation: string;
+  readonly inbound: Prompt | Command;
+  readonly acceptedAt: number;
+  attempt: number;
+  stopped: boolean;
+  final: Final | undefined;
+  /** By part, ascending. */
+  receipts: readonly Receipt[];
+  /** Closed, though its handler has not returned yet. */
+  closed: boolean;
+  /** Claimed by a process that ended without giving it back: it may be what ended the process. */
+  suspect: boolean;
+  /** How often a handler returned without closing it, since the start. */
+  failures: number;
+}
+
+/** A turn nobody has claimed yet. */
+export function newTurn(id: number, inbound: Prompt | Command, acceptedAt: number): StoredTurn {
+  return {
+    id,
+    conversation: inbound.conversation,
+    inbound,
+    acceptedAt,
+    attempt: 0,
+    stopped: false,
+    final: undefined,
+    receipts: [],
+    closed: false,
+    suspect: false,
+    failures: 0,
+  };
+}
+
+/** Reads a row of `turns`; undefined when what was said cannot be made out any more. */
+export function readTurn(row: Row, receipts: readonly Receipt[]): StoredTurn | undefined {
+  const inbound = parse(row['inbound']);
+  if (!isTurnInbound(inbound)) return undefined;
+  const final = parse(row['final']);
+  const attempt = Number(row['attempt']);
+  return {
+    ...newTurn(Number(row['id']), inbound, Number(row['accepted_at'])),
+    attempt,
+    stopped: row['stopped'] === 1,
+    final: isFinal(final) ? final : undefined,
+    receipts,
+    suspect: attempt > 0,
+  };
+}
+
+/** Reads a row of `receipts`; undefined when it is damaged. */
+export function readReceipt(row: Row): Receipt | undefined {
+  const receipt = parse(row['receipt']);
+  return isReceipt(receipt) ? receipt : undefined;
+}
+
+function parse(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Fields = Record<string, unknown>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const requiredTexts = ['key', 'surface', 'conversation'] as const;
+
+// Our own writing, checked against damage, not against an enemy: the fields without which nothing can be answered.
+function isTurnInbound(value: unknown): value is Prompt | Command {
+  if (!isObject(value) || value['v'] !== 1) return false;
+  if (!requiredTexts.every((name) => typeof value[name] === 'string')) return false;
+  if (!isObject(value['target']) || !isObject(value['actor']) || !isObject(value['place'])) return false;
+  if (value['kind'] === 'prompt') return typeof value['text'] === 'string' && Array.isArray(value['attachments']);
+  return value['kind'] === 'command' && typeof value['name'] === 'string' && isObject(value['options']);
+}
+
+function isFinal(value: unknown): value is Final {
+  return isObject(value) && value['v'] === 1 && typeof value['text'] === 'string' && Array.isArray(value['events']);
+}
+
+function isReceipt(value: unknown): value is Receipt {
+  if (!isObject(value) || !Array.isArray(value['ids'])) return false;
+  return ['part', 'start', 'end'].every((name) => Number.isSafeInteger(value[name]));
+}

@@ -1,0 +1,121 @@
+import type { Claim, Clock, Log } from '../ports.ts';
+import type { Lanes } from './lanes.ts';
+import type { SqliteClaim } from './sqlite-claim.ts';
+import type { StoredTurn } from './stored-turn.ts';
+
+export interface WorkerOptions {
+  handler: (claim: Claim) => Promise<void>;
+  /** Turns at once; 0: no bound. */
+  concurrency: number;
+  signal: AbortSignal;
+  claim: (turn: StoredTurn) => SqliteClaim;
+  clock: Clock;
+  log: Log;
+  /** First pause before a turn is tried again, ms; doubles up to `longestPauseMs`. */
+  pauseMs: number;
+  /** How long a suspect has the process to itself on its second attempt, ms; from the third on, until it returns. */
+  quarantineMs: number;
+}
+
+const longestPauseMs = 60_000;
+
+/** A claim's count from which a suspect runs alone to its end. */
+const lastAttempt = 3;
+
+/** Hands the turns of `lanes` to a handler, until the signal fires. */
+export class Workers {
+  readonly #lanes: Lanes<StoredTurn>;
+  readonly #options: WorkerOptions;
+  readonly #limit: number;
+  readonly #running = new Set<Promise<void>>();
+  readonly #resting = new Set<Promise<void>>();
+  #quarantine = true;
+
+  constructor(lanes: Lanes<StoredTurn>, options: WorkerOptions) {
+    this.#lanes = lanes;
+    this.#options = options;
+    this.#limit = options.concurrency > 0 ? options.concurrency : Number.POSITIVE_INFINITY;
+  }
+
+  /** Resolves after the signal, when every handler has returned. */
+  async run(): Promise<void> {
+    await this.#runSuspects();
+    this.#quarantine = false;
+    this.pump();
+    await aborted(this.#options.signal);
+    while (this.#running.size + this.#resting.size > 0) await Promise.all([...this.#running, ...this.#resting]);
+  }
+
+  /** Starts what can be started. */
+  pump(): void {
+    while (!this.#quarantine && !this.#options.signal.aborted && this.#running.size < this.#limit) {
+      const turn = this.#lanes.take();
+      if (!turn) return;
+      this.#start(turn);
+    }
+  }
+
+  /**
+   * Turns that a dead process had claimed go first, one by one: should one of them bring the process down again, its
+   * neighbours are not counted down with it.
+   */
+  async #runSuspects(): Promise<void> {
+    const { signal, quarantineMs, clock } = this.#options;
+    for (const turn of this.#lanes.ready().filter((each) => each.suspect)) {
+      if (signal.aborted || !this.#lanes.takeThis(turn)) continue;
+      const done = this.#start(turn);
+      const alone = turn.attempt >= lastAttempt || this.#running.size >= this.#limit;
+      await (alone ? done : atMost(quarantineMs, done, clock, signal));
+    }
+  }
+
+  #start(turn: StoredTurn): Promise<void> {
+    const done = this.#attend(turn).then((closed) => {
+      this.#running.delete(done);
+      if (closed) this.#lanes.finish(turn.conversation);
+      else this.#rest(turn);
+      this.pump();
+    });
+    this.#running.add(done);
+    return done;
+  }
+
+  /** Runs the handler; whether the turn is done with. Never rejects. */
+  async #attend(turn: StoredTurn): Promise<boolean> {
+    const { claim, handler, log } = this.#options;
+    try {
+      await handler(claim(turn));
+    } catch (error) {
+      log.error({ error, turn: turn.id.toString(36), attempt: turn.attempt }, 'a turn failed; it will be tried again');
+    }
+    return turn.closed;
+  }
+
+  /** Holds the conversation for a growing while, so that its order stays, then lets the same turn go again. */
+  #rest(turn: StoredTurn): void {
+    const { clock, signal, pauseMs } = this.#options;
+    const pause = Math.min(pauseMs * 2 ** turn.failures++, longestPauseMs);
+    const rested = clock
+      .sleep(pause, signal)
+      .catch(() => undefined)
+      .then(() => {
+        this.#resting.delete(rested);
+        this.#lanes.giveBack(turn.conversation);
+        this.pump();
+      });
+    this.#resting.add(rested);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Waits for `done`, but no longer than `ms` and not beyond the signal. */
+async function atMost(ms: number, done: Promise<void>, clock: Clock, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const slept = clock.sleep(ms, AbortSignal.any([signal, over.signal])).catch(() => undefined);
+  await Promise.race([done, slept]);
+  over.abort();
+}

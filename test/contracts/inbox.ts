@@ -1,0 +1,290 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Fault } from '../../src/errors.ts';
+import type { Claim, Final, Inbox } from '../../src/ports.ts';
+import { command, gesture, prompt } from './events.ts';
+
+/** An inbox under test. Its pauses are some milliseconds. */
+export interface InboxUnderTest {
+  inbox: Inbox;
+  /** Lets go of everything as a killed process does, and opens the same storage anew. */
+  crash(): Promise<Inbox>;
+  end(): Promise<void>;
+}
+
+/** What every Inbox must do. */
+export function inboxContract(name: string, open: () => Promise<InboxUnderTest>): void {
+  describe(`inbox: ${name}`, () => {
+    let under: InboxUnderTest;
+    let inbox: Inbox;
+    let stop: AbortController;
+
+    beforeEach(async () => {
+      under = await open();
+      inbox = under.inbox;
+      stop = new AbortController();
+    });
+    afterEach(async () => {
+      stop.abort();
+      await under.end();
+    });
+
+    /** Works until `count` claims have been closed, then stops. */
+    async function answer(count: number, concurrency = 0): Promise<Claim[]> {
+      const claims: Claim[] = [];
+      const ended = new AbortController();
+      await inbox.work(
+        async (claim) => {
+          claims.push(claim);
+          await setTimeout(1);
+          await claim.close('answered');
+          if (claims.length === count) ended.abort();
+        },
+        concurrency,
+        ended.signal,
+      );
+      return claims;
+    }
+
+    describe('accept', () => {
+      it('takes each event once, within a batch and over batches', async () => {
+        expect(await inbox.accept([prompt('a'), prompt('a'), prompt('b')])).toEqual([true, false, true]);
+        expect(await inbox.accept([prompt('b'), prompt('c')])).toEqual([false, true]);
+        expect(inbox.open('x:1')).toBe(3);
+        expect(await inbox.known(['a', 'c', 'nobody'])).toEqual(new Set(['a', 'c']));
+      });
+
+      it('uses up the other keys of an event', async () => {
+        await inbox.accept([prompt('a', { alsoKeys: ['a2', 'a3'] })]);
+        expect(await inbox.accept([prompt('a3'), prompt('a2')])).toEqual([false, false]);
+        expect(await inbox.accept([prompt('a', { alsoKeys: ['a4'] }), prompt('a4')])).toEqual([false, false]);
+        expect(inbox.open('x:1')).toBe(1);
+      });
+
+      it('makes no turn of a gesture', async () => {
+        expect(await inbox.accept([gesture('g'), gesture('g')])).toEqual([true, false]);
+        expect(inbox.open('x:1')).toBe(0);
+      });
+
+      it('moves the cursor with the batch, also with an empty one', async () => {
+        expect(await inbox.cursor('c')).toBeUndefined();
+        await inbox.accept([prompt('a')], { name: 'c', value: '1' });
+        await inbox.accept([], { name: 'c', value: '2' });
+        expect(await inbox.accept([])).toEqual([]);
+        inbox = await under.crash();
+        expect(await inbox.cursor('c')).toBe('2');
+      });
+
+      it('keeps any id and any text exactly', async () => {
+        const odd = ['__proto__', 'constructor', 'a\0b', '\ud800', '\ud801', '\ufffd', '\0"\\ud800"', "'; --", ''];
+        const events = odd.map((id) => prompt(`k${id}`, { conversation: id, text: `t${id}` }));
+        expect(await inbox.accept(events)).toEqual(odd.map(() => true));
+        inbox = await under.crash();
+        expect(odd.map((id) => inbox.open(id))).toEqual(odd.map(() => 1));
+        expect(await inbox.accept(events)).toEqual(odd.map(() => false));
+        const claims = await answer(odd.length, 1);
+        expect(claims.map((claim) => claim.inbound)).toEqual(events);
+      });
+    });
+
+    describe('order', () => {
+      it('hands out one at a time in a conversation, oldest first, and many conversations at once', async () => {
+        await inbox.accept(
+          ['a', 'b', 'c'].flatMap((c) => [1, 2, 3].map((n) => prompt(`${c}${n}`, { conversation: c }))),
+        );
+        const seen: string[] = [];
+        const busy = new Map<string, number>();
+        let atOnce = 0;
+        await inbox.work(
+          async (claim) => {
+            const { conversation, key } = claim.inbound;
+            busy.set(conversation, (busy.get(conversation) ?? 0) + 1);
+            expect(busy.get(conversation)).toBe(1);
+            atOnce = Math.max(atOnce, [...busy.values()].filter((n) => n > 0).length);
+            await setTimeout(2);
+            seen.push(key);
+            await claim.close('answered');
+            busy.set(conversation, 0);
+            if (seen.length === 9) stop.abort();
+          },
+          0,
+          stop.signal,
+        );
+        expect(atOnce).toBe(3);
+        for (const c of ['a', 'b', 'c'])
+          expect(seen.filter((key) => key[0] === c)).toEqual([`${c}1`, `${c}2`, `${c}3`]);
+      });
+
+      it('keeps to its bound, oldest first over all conversations', async () => {
+        await inbox.accept(['a1', 'a2', 'b3', 'a4', 'c5'].map((key) => prompt(key, { conversation: key[0] ?? '' })));
+        const claims = await answer(5, 1);
+        expect(claims.map((claim) => claim.inbound.key)).toEqual(['a1', 'a2', 'b3', 'a4', 'c5']);
+      });
+
+      it('starts at once what is accepted while it works', async () => {
+        const working = answer(2);
+        await inbox.accept([prompt('a')]);
+        await inbox.accept([command('b')]);
+        expect((await working).map((claim) => claim.inbound.kind)).toEqual(['prompt', 'command']);
+        expect(inbox.open('x:1')).toBe(0);
+      });
+    });
+
+    describe('a claim', () => {
+      it('counts attempts over a crash, and knows what was stored', async () => {
+        await inbox.accept([prompt('a')]);
+        const first = await hold(inbox, stop.signal);
+        expect(first).toMatchObject({ attempt: 1, receipts: [], final: undefined, stopped: false });
+        const later = { part: 1, ids: ['12'], start: 5, end: 9 };
+        const early = { part: 0, ids: ['10', '11'], start: 0, end: 5 };
+        await first.record(later);
+        await first.record({ ...early, end: 2 });
+        await first.record(early);
+        await first.settle(final);
+        inbox = await under.crash();
+        const [again] = await answer(1);
+        expect(again).toMatchObject({ attempt: 2, receipts: [early, later], final, inbound: prompt('a') });
+        expect([again?.id, again?.acceptedAt]).toEqual([first.id, first.acceptedAt]);
+      });
+
+      it('given back is not counted', async () => {
+        await inbox.accept([prompt('a')]);
+        const ended = new AbortController();
+        await inbox.work(
+          async (claim) => {
+            ended.abort();
+            await claim.release();
+          },
+          0,
+          ended.signal,
+        );
+        expect(inbox.open('x:1')).toBe(1);
+        inbox = await under.crash();
+        expect((await answer(1))[0]?.attempt).toBe(1);
+      });
+
+      it('takes nothing after it has ended', async () => {
+        await inbox.accept([prompt('a')]);
+        const [claim] = await answer(1);
+        await expect(claim?.settle(final)).rejects.toThrow(Fault);
+        await expect(claim?.close('failed')).rejects.toThrow(Fault);
+      });
+
+      it('is gone when closed, its key is not', async () => {
+        await inbox.accept([prompt('a')]);
+        const [claim] = await answer(1);
+        inbox = await under.crash();
+        expect(inbox.open('x:1')).toBe(0);
+        expect(await inbox.accept([prompt('a'), prompt('b')])).toEqual([false, true]);
+        const [next] = await answer(1);
+        expect(next?.id).not.toBe(claim?.id);
+      });
+    });
+
+    describe('trouble', () => {
+      it('tries again what threw or was left open, before what came later', async () => {
+        await inbox.accept([prompt('a'), prompt('b')]);
+        const seen: string[] = [];
+        await inbox.work(
+          async (claim) => {
+            seen.push(`${claim.inbound.key}${claim.attempt}`);
+            if (claim.inbound.key === 'a' && claim.attempt === 1) throw new Error('broken');
+            if (claim.inbound.key === 'a' && claim.attempt === 2) return;
+            await claim.close('answered');
+            if (claim.inbound.key === 'b') stop.abort();
+          },
+          0,
+          stop.signal,
+        );
+        expect(seen).toEqual(['a1', 'a2', 'a3', 'b1']);
+      });
+
+      it('does not hold up other conversations meanwhile', async () => {
+        await inbox.accept([prompt('a', { conversation: 'a' }), prompt('b', { conversation: 'b' })]);
+        await inbox.work(
+          async (claim) => {
+            if (claim.inbound.key === 'a') throw new Error('broken');
+            await claim.close('answered');
+            stop.abort();
+          },
+          1,
+          stop.signal,
+        );
+        expect([inbox.open('a'), inbox.open('b')]).toEqual([1, 0]);
+      });
+
+      it('claims nothing more after the signal, and waits for what runs', async () => {
+        await inbox.accept([prompt('a'), prompt('b'), prompt('c', { conversation: 'c' })]);
+        const seen: string[] = [];
+        let returned = 0;
+        await inbox.work(
+          async (claim) => {
+            seen.push(claim.inbound.key);
+            await setTimeout(10);
+            stop.abort();
+            await setTimeout(10);
+            await claim.close('answered');
+            returned++;
+          },
+          0,
+          stop.signal,
+        );
+        expect([seen, returned]).toEqual([['a', 'c'], 2]);
+      });
+
+      it('runs alone, oldest first, what a dead process had claimed', async () => {
+        await inbox.accept(['a', 'b', 'c'].map((key) => prompt(key, { conversation: key })));
+        await hold(inbox, stop.signal, 3);
+        inbox = await under.crash();
+        await inbox.accept([prompt('d', { conversation: 'd' })]);
+        const seen: string[] = [];
+        await inbox.work(
+          async (claim) => {
+            const { key } = claim.inbound;
+            seen.push(`${key}${claim.attempt} in`);
+            await setTimeout(5);
+            await claim.close('answered');
+            seen.push(`${key}${claim.attempt} out`);
+            if (key === 'd') stop.abort();
+          },
+          0,
+          stop.signal,
+        );
+        expect(seen.slice(0, 6)).toEqual(['a2 in', 'a2 out', 'b2 in', 'b2 out', 'c2 in', 'c2 out']);
+        expect(seen).toContain('d1 out');
+      });
+    });
+
+    it('stops the oldest open turn, and remembers that', async () => {
+      expect(await inbox.stop('x:1')).toBeUndefined();
+      await inbox.accept([prompt('a'), prompt('b')]);
+      const running = await hold(inbox, stop.signal);
+      expect(running.stopped).toBe(false);
+      expect(await inbox.stop('x:1')).toBe(running.id);
+      expect(running.stopped).toBe(true);
+      inbox = await under.crash();
+      const claims = await answer(2);
+      expect(claims.map((claim) => claim.stopped)).toEqual([true, false]);
+    });
+
+    it('takes nothing once closed', async () => {
+      await inbox.close();
+      await expect(inbox.accept([prompt('a')])).rejects.toThrow(Fault);
+    });
+  });
+}
+
+/** Starts working and never returns from a handler; resolves with the first claim once `count` are running. */
+function hold(inbox: Inbox, signal: AbortSignal, count = 1): Promise<Claim> {
+  const claims: Claim[] = [];
+  return new Promise((resolve, reject) => {
+    const handler = async (claim: Claim) => {
+      claims.push(claim);
+      if (claims.length === count && claims[0]) resolve(claims[0]);
+      await new Promise(() => undefined);
+    };
+    inbox.work(handler, 0, signal).catch(reject);
+  });
+}
+
+const final: Final = { v: 1, reason: 'complete', text: 'said \0 \ud800', events: [{ type: 'reset' }] };
