@@ -83,7 +83,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
 async function* ask(parts: AnswererParts, question: Question, turns: Turns): AsyncGenerator<ModelEvent> {
   for (let kept = turns; ; kept = kept.slice(Math.ceil(kept.length / 2))) {
     try {
-      yield* parts.model.stream(createRequest(parts, question, await fit(parts, question, kept)), parts.signal);
+      yield* parts.model.stream(createRequest(parts, question, await fitTurns(parts, question, kept)), parts.signal);
       return;
     } catch (error) {
       if (!isFault(error, 'model_too_long') || kept.length === 0) throw error;
@@ -101,7 +101,7 @@ function answered(
   return { type: 'answered', parent, prompt, answer: { text, reason, ...(usage ? { usage } : {}) } };
 }
 
-async function fit(
+async function fitTurns(
   { inbound, systemPrompt, window }: AnswererParts,
   { prompt }: Question,
   turns: Turns,

@@ -23,6 +23,8 @@ export interface BotParts {
 export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. Writes nothing. */
   respond(inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
+  /** Markdown to show above the answer: the prompt, where the platform shows only a command's name. */
+  header(inbound: Prompt | Command): string;
   /** The bot's own texts for this person in this chat. */
   texts(inbound: Pick<Prompt, 'actor' | 'target'>): Promise<Texts>;
 }
@@ -65,6 +67,7 @@ export function createBot(parts: BotParts): Bot {
 
   return {
     respond,
+    header: (inbound) => promptHeader(inbound, parts.commands),
     texts: async ({ actor, target }) => textsFor(locales, await conversations.settings(target.chat), actor.locale),
   };
 }
@@ -85,4 +88,16 @@ function problemText({ kind, values }: OptionProblem, texts: Texts): string {
   const range = kind !== 'length' && min !== undefined && max !== undefined ? texts('option.range', { min, max }) : '';
   const value = escapeMarkdown(clip(String(values['value'] ?? ''), 64));
   return texts(`option.${kind}`, { ...values, value, range });
+}
+
+/** Most of a prompt that is shown above its answer, in UTF-16 units. */
+const HEADER_LIMIT = 600;
+
+function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefinition[]): string {
+  if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined || inbound.problem) return '';
+  const echo = commands.find(({ spec }) => spec.name === inbound.name)?.spec.echo;
+  const prompt = echo === undefined ? undefined : inbound.options[echo];
+  if (typeof prompt !== 'string') return '';
+  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
+  return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
 }

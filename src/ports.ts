@@ -129,10 +129,10 @@ export interface Rendered {
   entities?: readonly object[];
 }
 
-/** A picture's bytes; only ever in memory. */
+/** A picture's bytes (or a text file's, where an answer has too many parts); only ever in memory. */
 export interface Picture {
   bytes: Uint8Array;
-  /** `image/png`, `image/jpeg` or `image/webp`. */
+  /** `image/png`, `image/jpeg`, `image/webp` or `text/markdown`. */
   mime: string;
   /** File name with an extension. */
   name: string;
@@ -255,6 +255,8 @@ export interface CommandSpec {
   options: readonly CommandOption[];
   /** Who sees the answer. An option `private` set to true makes it the asker in either case. */
   visibility: 'asker' | 'chat';
+  /** Name of the option that is shown above the answer where the platform shows only the command's name. */
+  echo?: string;
   /** Not listed in the platform's menu (e.g. /start). */
   hidden?: boolean;
 }
@@ -445,8 +447,10 @@ export interface Inbox {
 
 /** Time, so that tests can own it. */
 export interface Clock {
-  /** Epoch ms. */
+  /** Epoch ms; may jump. */
   now(): number;
+  /** Ms since some moment; never jumps: for pacing and measuring. */
+  elapsed(): number;
   /** Resolves after `ms`; rejects with the signal's reason. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }

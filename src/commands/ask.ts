@@ -6,6 +6,7 @@ export const ask: CommandDefinition = {
   spec: {
     name: 'ask',
     visibility: 'chat',
+    echo: 'prompt',
     options: [
       { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
       { name: 'model', type: 'string', choices: ['basic', 'advanced'] },

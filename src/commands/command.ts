@@ -1,5 +1,6 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { Locales, Texts } from '../locales/index.ts';
+import type { ImageProblem } from '../model/abilities.ts';
 import type {
   ChatSettings,
   Command,
@@ -59,11 +60,6 @@ export interface ModelCatalog {
   acceptedSampling(model: string, sampling: Sampling): Sampling;
   /** The names of those settings that the model refuses. */
   refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[];
-}
-
-export interface ImageProblem {
-  key: 'image.size' | 'image.quality' | 'image.count' | 'image.long';
-  values: Record<string, string | number>;
 }
 
 /** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */

@@ -1,0 +1,104 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { TextKey } from '../locales/index.ts';
+import type { Inbound } from '../ports.ts';
+
+export interface GateSettings {
+  access: 'allowlist' | 'open';
+  /** Ids as in Actor.id. */
+  allowedUsers: readonly string[];
+  /** Ids as in Place.scopes. */
+  allowedChats: readonly string[];
+  /** May speak everywhere. Ids as in Actor.id. */
+  owners: readonly string[];
+  /** A user; 0 for no limit. */
+  requestsPerMinute: number;
+  /** Turns waiting in one conversation; 0 for no limit. */
+  queueLimit: number;
+}
+
+/** Let in, or not; a refusal has at most one notice a window. */
+export type Verdict = { pass: true } | { pass: false; notice?: Notice };
+
+export interface Notice {
+  key: Extract<TextKey, `access.${string}` | `limit.${string}`>;
+  values: Record<string, string | number>;
+}
+
+export interface Gate {
+  /** `open`: turns of the conversation that are not closed yet, the running one included. */
+  judge(inbound: Inbound, open: number): Promise<Verdict>;
+}
+
+const HOUR_S = 3600;
+const MINUTE_S = 60;
+
+/** One gate for every kind of event: may they speak, is it meant for the bot, is it too much. */
+export function createGate(settings: GateSettings): Gate {
+  const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
+  const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
+  const requests =
+    settings.requestsPerMinute > 0
+      ? new RateLimiterMemory({ points: Math.max(1, Math.floor(settings.requestsPerMinute)), duration: MINUTE_S })
+      : undefined;
+  const owners = new Set(settings.owners);
+  const users = new Set(settings.allowedUsers);
+  const chats = new Set(settings.allowedChats);
+
+  /** In a group the group decides; alone with the bot, the person. Owners may speak anywhere. */
+  function permitted({ actor, place }: Inbound): boolean {
+    if (settings.access === 'open' || owners.has(actor.id)) return true;
+    if (place.kind !== 'group' && users.has(actor.id)) return true;
+    return place.scopes.some((scope) => chats.has(scope));
+  }
+
+  async function denied({ actor, place }: Inbound): Promise<Verdict> {
+    const [scope = actor.id] = place.scopes;
+    const group = place.kind === 'group';
+    const notice: Notice = group
+      ? { key: 'access.denied_chat', values: { id: scope } }
+      : { key: 'access.denied', values: { id: actor.id } };
+    return refuse((await within(deniedOnce, group ? scope : actor.id)) === undefined, notice);
+  }
+
+  async function tooMany({ actor }: Inbound): Promise<Verdict | undefined> {
+    if (!requests) return undefined;
+    const over = await within(requests, actor.id);
+    if (!over) return undefined;
+    const seconds = Math.max(1, Math.ceil(over.msBeforeNext / 1000));
+    // The first request past the limit gets the notice, the others of the window silence.
+    return refuse(over.consumedPoints === requests.points + 1, { key: 'limit.requests', values: { seconds } });
+  }
+
+  return {
+    async judge(inbound, open) {
+      if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false };
+      // The platform itself reports that a chat has moved; nobody speaks.
+      if (inbound.kind === 'gesture' && inbound.gesture.type === 'moved') return { pass: true };
+      if (!permitted(inbound)) return denied(inbound);
+      if (inbound.kind === 'gesture') return { pass: true };
+      const flood = await tooMany(inbound);
+      if (flood) return flood;
+      const waiting = Math.max(0, open - 1);
+      if (settings.queueLimit > 0 && open > 0 && waiting >= settings.queueLimit) {
+        const first = (await within(queueOnce, inbound.conversation)) === undefined;
+        return refuse(first, { key: 'limit.queue', values: { count: waiting } });
+      }
+      return { pass: true };
+    },
+  };
+}
+
+function refuse(withNotice: boolean, notice: Notice): Verdict {
+  return withNotice ? { pass: false, notice } : { pass: false };
+}
+
+/** Uses a point; undefined when there was one, else the limiter's state. */
+async function within(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes | undefined> {
+  try {
+    await limiter.consume(key);
+    return undefined;
+  } catch (over) {
+    if (over instanceof RateLimiterRes) return over;
+    throw over;
+  }
+}

@@ -1,0 +1,167 @@
+import { createGate } from './admission/gate.ts';
+import { createBot } from './bot.ts';
+import { systemClock } from './clock.ts';
+import { description } from './commands/describe.ts';
+import { commands } from './commands/index.ts';
+import type { Config } from './config.ts';
+import { createConversations } from './conversation/conversations.ts';
+import { createNotices } from './delivery/notice.ts';
+import { createScheduler } from './delivery/scheduler.ts';
+import { Fault } from './errors.ts';
+import { createIntake } from './intake.ts';
+import { createLocales } from './locales/index.ts';
+import { createCatalog } from './model/catalog.ts';
+import { createModel } from './model/index.ts';
+import { startHealth } from './operations/health.ts';
+import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports.ts';
+import { openDatabase } from './storage/database.ts';
+import { createDocuments } from './storage/documents.ts';
+import { openStores } from './storage/keyv.ts';
+import { createSqliteInbox } from './storage/sqlite-inbox.ts';
+import { createTurns } from './turn.ts';
+
+export interface App {
+  /** Connects the platforms; resolves once events flow on all of them. Rejects with a Fault that does not mend itself. */
+  start(): Promise<void>;
+  /** Takes nothing new, lets running turns end within the grace time, gives the rest back, closes the store. */
+  stop(): Promise<void>;
+  /** Rejects when a platform cannot go on. */
+  readonly ended: Promise<void>;
+  /** Where the health page listens, if it does. */
+  healthPort(): number | undefined;
+}
+
+/** Most turns of a branch that are ever read, where no limit is set. */
+const TURNS = 512;
+
+/** The composition: every room with what it needs of the others. Nothing runs before start(). */
+export async function createApp(
+  config: Config,
+  { log, clock = systemClock }: { log: Log; clock?: Clock },
+): Promise<App> {
+  const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
+  const inbox = createSqliteInbox(database, { clock, log });
+  const documents = createDocuments(openStores(database).conversations, log);
+  const conversations = createConversations(documents, config.context.turns || TURNS);
+  const scheduler = createScheduler({ clock, log });
+  const locales = createLocales(config.locale);
+  const model = createModel(modelOptions(config, log, clock));
+  const bot = createBot({
+    model,
+    models: createCatalog(config.model),
+    conversations,
+    commands,
+    locales,
+    log,
+    systemPrompt: config.model.systemPrompt,
+    sampling: samplingOf(config),
+    window: config.context,
+  });
+  const adapters = new Map<string, Adapter>();
+  const turns = createTurns({ bot, conversations, scheduler, surface, clock, log });
+  const receive = createIntake({
+    inbox,
+    gate: createGate(gateSettings(config)),
+    bot,
+    turns,
+    conversations,
+    notices: createNotices({ scheduler, log, clock }),
+    specs: commands.map(({ spec }) => spec),
+    surface,
+    log,
+  });
+  const context: AdapterContext = {
+    receive,
+    cursor: (name) => inbox.cursor(name),
+    commands: commands.map(({ spec }) => description(spec, locales)),
+    clock,
+    log,
+  };
+  for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
+
+  function surface(name: string): Surface {
+    const adapter = adapters.get(name);
+    if (!adapter) throw new Fault('internal', `There is no platform "${name}" in this process`);
+    return adapter.surface;
+  }
+
+  const accepting = new AbortController();
+  let working: Promise<void> = Promise.resolve();
+  let health: Awaited<ReturnType<typeof startHealth>> | undefined;
+  let ready = false;
+
+  return {
+    ended: Promise.all([...adapters.values()].map(({ ended }) => ended)).then(() => undefined),
+    healthPort: () => health?.port,
+
+    async start() {
+      if (config.http) health = await startHealth({ ...config.http, ready: () => ready });
+      working = inbox.work((claim) => turns.run(claim), config.limits.concurrentTurns, accepting.signal);
+      await Promise.all([...adapters.values()].map((adapter) => adapter.start(accepting.signal)));
+      ready = true;
+      void model.warm();
+    },
+
+    async stop() {
+      accepting.abort();
+      const grace = new AbortController();
+      const late = clock.sleep(config.shutdownGraceMs, grace.signal).then(
+        () => turns.interruptAll('shutdown'),
+        () => undefined,
+      );
+      await working;
+      grace.abort();
+      await late;
+      await Promise.allSettled([...adapters.values()].map(({ ended }) => ended));
+      await health?.close();
+      await inbox.close();
+      database.close();
+    },
+  };
+}
+
+/** Only what is configured is loaded: each platform's library costs memory and start-up time. */
+async function openAdapters(config: Config, context: AdapterContext): Promise<Adapter[]> {
+  const { telegram, discord } = config;
+  const opening: Promise<Adapter>[] = [];
+  if (telegram) {
+    const { token, apiRoot, ...rates } = telegram;
+    opening.push(
+      import('../adapters/telegram/index.ts').then((room) => room.createTelegram({ token, apiRoot, rates }, context)),
+    );
+  }
+  if (discord) {
+    opening.push(import('../adapters/discord/index.ts').then((room) => room.createDiscord(discord, context)));
+  }
+  return Promise.all(opening);
+}
+
+function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
+  return {
+    ...openai,
+    apiKey: openai.apiKey ?? '',
+    idleMs: model.idleTimeoutMs,
+    totalMs: model.totalTimeoutMs,
+    log,
+    clock,
+  };
+}
+
+function gateSettings({ access, limits }: Config) {
+  return {
+    access: access.mode,
+    allowedUsers: access.users,
+    allowedChats: access.chats,
+    owners: access.owners,
+    requestsPerMinute: limits.requestsPerMinute,
+    queueLimit: limits.chatQueue,
+  };
+}
+
+function samplingOf({ model: { temperature, topP, maxOutputTokens } }: Config) {
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxOutputTokens ? { maxOutputTokens } : {}),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Clock, Log, Surface, Target } from '../ports.ts';
+import { digest } from '../text.ts';
+import { layout } from './layout.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** Most notices on their way at once; more are dropped, as a flood of refusals must not become a flood of sends. */
+const BOUND = 200;
+/** A notice later than this helps nobody. */
+const LIMIT_MS = 60_000;
+
+export interface Notices {
+  /** Sends one sentence that belongs to no turn (a refusal, a stop's answer). Best effort; never rejects. */
+  send(surface: Surface, target: Target, key: string, markdown: string): Promise<void>;
+}
+
+export function createNotices({ scheduler, log, clock }: { scheduler: Scheduler; log: Log; clock: Clock }): Notices {
+  let underWay = 0;
+
+  return {
+    async send(surface, target, key, markdown) {
+      if (underWay >= BOUND) {
+        log.warn({ surface: surface.name }, 'Too many notices at once; one was dropped');
+        return;
+      }
+      underWay += 1;
+      const limit = new AbortController();
+      void clock.sleep(LIMIT_MS, limit.signal).then(
+        () => limit.abort(new Error('too late')),
+        () => undefined,
+      );
+      try {
+        const [part] = layout(markdown, await surface.renderer());
+        if (!part) return;
+        const placement = {
+          part: 0,
+          nonce: digest(key).slice(0, 25),
+          ...(target.prompt === undefined ? {} : { replyTo: target.prompt }),
+        };
+        const call = (signal: AbortSignal) => surface.create(target, { rendered: part.rendered }, placement, signal);
+        await scheduler.schedule({ surface, target, urgency: 'must', call }, limit.signal).done;
+      } catch (error) {
+        log.warn({ surface: surface.name, chat: target.chat, error }, 'A notice could not be sent');
+      } finally {
+        underWay -= 1;
+        limit.abort();
+      }
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { Bot } from './bot.ts';
+import type { Conversations } from './conversation/conversations.ts';
+import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
+import type { Scheduler } from './delivery/scheduler.ts';
+import { isFault } from './errors.ts';
+import { Interruption, interruptionOf } from './interruption.ts';
+import type { AbortReason, Claim, Clock, Ending, Final, Log, Picture, Surface } from './ports.ts';
+
+/** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
+const ATTEMPTS = 3;
+/** Left of a reply token's time when its turn is cut, so that the last words still get through, ms. */
+const TOKEN_MARGIN = 20_000;
+
+export interface TurnParts {
+  bot: Bot;
+  conversations: Conversations;
+  scheduler: Scheduler;
+  surface(name: string): Surface;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Turns {
+  /** Works one claimed turn off, in the order ARCHITECTURE.md describes. Rejects when it has to be tried again. */
+  run(claim: Claim): Promise<void>;
+  /** Ends the running turn of a conversation. */
+  interrupt(conversation: string, reason: AbortReason): void;
+  /** Ends every running turn. */
+  interruptAll(reason: AbortReason): void;
+}
+
+/** The only owner of the order of work: answer, settle, show, apply, close. */
+export function createTurns(parts: TurnParts): Turns {
+  const { bot, conversations, clock, log } = parts;
+  const running = new Map<string, Control>();
+
+  async function work(claim: Claim, control: Control): Promise<void> {
+    const { inbound } = claim;
+    const surface = parts.surface(inbound.surface);
+    const texts = await bot.texts(inbound);
+    const delivery = startDelivery(
+      { ...parts, claim, surface, header: bot.header(inbound) },
+      control.delivering.signal,
+    );
+    try {
+      let pictures: readonly Picture[] = [];
+      let final = claim.final ?? early(claim, texts('error.gave_up'), texts('stop.mark'));
+      if (!final) {
+        const ending = await answer(claim, delivery.update, control.answering.signal);
+        pictures = ending.pictures ?? [];
+        final = finalOf(ending);
+      }
+      // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
+      if (pictures.length === 0 && !claim.final) await claim.settle(final);
+      const fallbacks: Fallbacks = { empty: texts('error.model_empty'), undisplayable: texts('error.undisplayable') };
+      const ids = await delivery.finish(final, pictures, fallbacks);
+      if (pictures.length > 0) await claim.settle(final);
+      await apply(claim, final, ids);
+      await claim.close(final.reason === 'error' ? 'failed' : 'answered');
+    } finally {
+      delivery.abandon();
+    }
+  }
+
+  async function answer(claim: Claim, update: (text: string) => void, signal: AbortSignal): Promise<Ending> {
+    for await (const progress of bot.respond(claim.inbound, signal)) {
+      if (progress.type === 'end') return progress.end;
+      update(progress.text);
+    }
+    throw new Error('The answer ended without an ending');
+  }
+
+  function apply({ id, inbound }: Claim, final: Final, ids: readonly string[]): Promise<void> {
+    const { conversation, target } = inbound;
+    return conversations.apply({ conversation, chat: target.chat, turn: id, revision: 1, parts: ids }, final.events);
+  }
+
+  async function run(claim: Claim): Promise<void> {
+    const { conversation, target } = claim.inbound;
+    const control = createControl();
+    running.set(conversation, control);
+    const deadline = limitToToken(target.expiresAt, control);
+    try {
+      await work(claim, control);
+    } catch (error) {
+      await settleFailure(claim, error, control.delivering.signal);
+    } finally {
+      deadline.abort();
+      running.delete(conversation);
+    }
+  }
+
+  /** A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. */
+  async function settleFailure(claim: Claim, error: unknown, signal: AbortSignal): Promise<void> {
+    const { inbound, id } = claim;
+    const interruption = interruptionOf(signal);
+    if (interruption === 'lost') return;
+    if (interruption) return claim.release();
+    if (!isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
+    log.warn(
+      { turn: id, conversation: inbound.conversation, kind: error.kind, ...error.facts },
+      `An answer could not be shown: ${error.facts.mend ?? error.message}`,
+    );
+    if (claim.final) await apply(claim, claim.final, []);
+    await claim.close('undeliverable');
+  }
+
+  /** Where the reply token runs out, so does the answer's time. */
+  function limitToToken(expiresAt: number | undefined, control: Control): AbortController {
+    const cancel = new AbortController();
+    if (expiresAt === undefined) return cancel;
+    clock.sleep(Math.max(0, expiresAt - TOKEN_MARGIN - clock.now()), cancel.signal).then(
+      () => control.end('timeout'),
+      () => undefined,
+    );
+    return cancel;
+  }
+
+  return {
+    run,
+    interrupt: (conversation, reason) => running.get(conversation)?.end(reason),
+    interruptAll: (reason) => {
+      for (const control of running.values()) control.end(reason);
+    },
+  };
+}
+
+/** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */
+interface Control {
+  answering: AbortController;
+  delivering: AbortController;
+  end(reason: AbortReason): void;
+}
+
+function createControl(): Control {
+  const answering = new AbortController();
+  const delivering = new AbortController();
+  return {
+    answering,
+    delivering,
+    end(reason) {
+      answering.abort(new Interruption(reason));
+      if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));
+    },
+  };
+}
+
+/** The ending of a turn whose model must not be asked (again): it was stopped before a restart, or failed too often. */
+function early(claim: Claim, gaveUp: string, stopped: string): Final | undefined {
+  if (claim.attempt > ATTEMPTS) return { v: 1, reason: 'error', text: '', notice: gaveUp, events: [] };
+  if (claim.stopped) return { v: 1, reason: 'stop', text: '', notice: stopped, events: [] };
+  return undefined;
+}
+
+function finalOf({ reason, text, notice, pictures, events, usage }: Ending): Final {
+  return {
+    v: 1,
+    reason,
+    text,
+    events,
+    ...(notice === undefined ? {} : { notice }),
+    ...(pictures ? { pictures: pictures.length } : {}),
+    ...(usage ? { usage } : {}),
+  };
+}

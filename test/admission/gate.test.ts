@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { createGate, type GateSettings } from '../../src/admission/gate.ts';
+import type { Prompt } from '../../src/ports.ts';
+import { promptOf } from '../fixtures.ts';
+
+const closed: GateSettings = {
+  access: 'allowlist',
+  allowedUsers: ['test:1'],
+  allowedChats: ['test:-100'],
+  owners: ['test:9'],
+  requestsPerMinute: 0,
+  queueLimit: 0,
+};
+
+const group: Prompt['place'] = { kind: 'group', scopes: ['test:-100', 'test:server'] };
+const otherGroup: Prompt['place'] = { kind: 'group', scopes: ['test:-200'] };
+const stranger = { id: 'test:2', name: 'test:1' };
+const owner = { id: 'test:9', name: 'Olga' };
+
+describe('the gate', () => {
+  it.each([
+    ['an allowed person alone with the bot', promptOf(), true],
+    ['a stranger, whatever their name', promptOf({ actor: stranger }), false],
+    ['a stranger in an allowed group', promptOf({ actor: stranger, place: group }), true],
+    ['an allowed person in a group that is not', promptOf({ place: otherGroup }), false],
+    ['an owner anywhere', promptOf({ actor: owner, place: otherGroup }), true],
+    ['an allowed person who brought the bot along', promptOf({ place: { kind: 'personal', scopes: [] } }), true],
+    ['a message not meant for the bot', promptOf({ addressed: false }), false],
+  ])('%s', async (_, inbound, pass) => {
+    await expect(createGate(closed).judge(inbound, 0)).resolves.toMatchObject({ pass });
+  });
+
+  it('lets everybody in when open', async () => {
+    const gate = createGate({ ...closed, access: 'open' });
+    await expect(gate.judge(promptOf({ actor: stranger, place: otherGroup }), 0)).resolves.toEqual({ pass: true });
+  });
+
+  it('tells a stranger their id once an hour', async () => {
+    const gate = createGate(closed);
+    const verdicts = [];
+    for (let at = 0; at < 20; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0));
+    expect(verdicts[0]).toEqual({ pass: false, notice: { key: 'access.denied', values: { id: 'test:2' } } });
+    expect(verdicts.slice(1).every((verdict) => !verdict.pass && !verdict.notice)).toBe(true);
+  });
+
+  it('judges a gesture like a message', async () => {
+    const { kind: _, text: __, addressed: ___, attachments: ____, ...base } = promptOf({ actor: stranger });
+    const stop = { ...base, kind: 'gesture', gesture: { type: 'stop' } } as const;
+    await expect(createGate(closed).judge(stop, 1)).resolves.toMatchObject({ pass: false });
+  });
+
+  it('limits the requests of one person, with one notice', async () => {
+    const gate = createGate({ ...closed, access: 'open', requestsPerMinute: 3 });
+    const verdicts = [];
+    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(promptOf(), 0));
+    expect(verdicts.filter(({ pass }) => pass)).toHaveLength(3);
+    expect(verdicts.filter((verdict) => !verdict.pass && verdict.notice)).toHaveLength(1);
+    await expect(gate.judge(promptOf({ actor: stranger }), 0)).resolves.toEqual({ pass: true });
+  });
+
+  it('bounds what waits in a conversation; the running turn does not wait', async () => {
+    const gate = createGate({ ...closed, queueLimit: 2 });
+    await expect(gate.judge(promptOf(), 2)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, notice: { key: 'limit.queue' } });
+    await expect(gate.judge(promptOf(), 3)).resolves.toEqual({ pass: false });
+  });
+});

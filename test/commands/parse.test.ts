@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/commands/index.ts';
+import { asGesture, parseCommand } from '../../src/commands/parse.ts';
+import type { Command, Prompt } from '../../src/ports.ts';
+import { promptOf } from '../fixtures.ts';
+
+const specs = commands.map(({ spec }) => spec);
+
+function parse(text: string): Prompt | Command {
+  return parseCommand(promptOf({ text }), specs);
+}
+
+describe('commands typed as text', () => {
+  it.each([
+    ['/ask what is love', { prompt: 'what is love' }],
+    ['/ask model=advanced what is love', { prompt: 'what is love', model: 'advanced' }],
+    ['/ask what is 2=2?', { prompt: 'what is 2=2?' }],
+    ['/ask line one\nline two', { prompt: 'line one\nline two' }],
+    ['/image a cat size=1024x1024 count=3', { prompt: 'a cat', size: '1024x1024', count: 3 }],
+    ['/image size=auto quality=high a cat', { prompt: 'a cat', size: 'auto', quality: 'high' }],
+    ['/model advanced', { tier: 'advanced' }],
+    ['/MODEL tier=Basic', { tier: 'basic' }],
+    ['/settings temperature=0.7 top_p=1', { temperature: 0.7, top_p: 1 }],
+    ['/settings temperature=0,7', { temperature: 0.7 }],
+    ['/new', {}],
+  ])('%s', (text, options) => {
+    expect(parse(text)).toMatchObject({ kind: 'command', options });
+    expect(parse(text)).not.toHaveProperty('problem');
+  });
+
+  it.each([
+    ['/ask', 'missing'],
+    ['/model huge', 'choice'],
+    ['/settings temperature=3', 'number'],
+    ['/settings max_tokens=1.5', 'integer'],
+    ['/settings reset=maybe', 'boolean'],
+    ['/settings colour=red', 'unknown'],
+    ['/image a cat count=many', 'integer'],
+  ])('%s is a problem: %s', (text, kind) => {
+    expect(parse(text)).toMatchObject({ kind: 'command', problem: { kind } });
+  });
+
+  it('leaves other messages alone', () => {
+    expect(parse('what does /ask do?').kind).toBe('prompt');
+    expect(parse('/usr/bin/env is a path').kind).toBe('prompt');
+    expect(parse('/').kind).toBe('prompt');
+  });
+
+  it('keeps a command nobody knows, so that it can be answered', () => {
+    expect(parse('/dance tango')).toMatchObject({ kind: 'command', name: 'dance' });
+  });
+
+  it('makes /stop a gesture', () => {
+    const command = parse('/stop');
+    expect(command.kind === 'command' && asGesture(command)).toMatchObject({
+      kind: 'gesture',
+      gesture: { type: 'stop' },
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { createConversations, type Documents } from '../../src/conversation/conversations.ts';
+import type { ConversationEvent } from '../../src/ports.ts';
+
+/** Documents in a Map, through JSON as in a real store; counts what is read. */
+function memory() {
+  const stored = new Map<string, string>();
+  const reads = { keys: 0, bytes: 0 };
+  const documents: Documents = {
+    async getMany(keys) {
+      return keys.map((key) => {
+        const text = stored.get(key);
+        reads.keys += 1;
+        reads.bytes += text?.length ?? 0;
+        return text === undefined ? undefined : JSON.parse(text);
+      });
+    },
+    async setMany(entries) {
+      for (const { key, value } of entries) stored.set(key, JSON.stringify(value));
+    },
+  };
+  return { documents, reads, stored };
+}
+
+function answered(parent: string | null, text: string): ConversationEvent {
+  return { type: 'answered', parent, prompt: { text }, answer: { text: `re ${text}`, reason: 'complete' } };
+}
+
+const place = { conversation: 'c', chat: 'c', revision: 1, parts: [] };
+
+describe('conversations', () => {
+  it('keep turns in order and remember the bubbles', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    await conversations.apply({ ...place, turn: '1', parts: ['m1'] }, [answered(null, 'one')]);
+    await conversations.apply({ ...place, turn: '2', parts: ['m2', 'm3'] }, [answered('1', 'two')]);
+    const { head, turns } = await conversations.context('c');
+    expect(head).toBe('2');
+    expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
+    expect(turns[1]?.answers[0]?.parts).toEqual(['m2', 'm3']);
+    await expect(conversations.turnOf('c', 'm3')).resolves.toBe('2');
+    await expect(conversations.turnOf('other', 'm3')).resolves.toBeUndefined();
+  });
+
+  it('apply a turn once, however often it is applied', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    await conversations.apply({ ...place, turn: '2' }, [{ type: 'reset' }]);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    await expect(conversations.context('c')).resolves.toEqual({ head: null, turns: [] });
+  });
+
+  it('branch where a turn has another parent than the head', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    await conversations.apply({ ...place, turn: '2' }, [answered('1', 'two')]);
+    await conversations.apply({ ...place, turn: '3' }, [answered('1', 'two again')]);
+    const { turns } = await conversations.context('c');
+    expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two again']);
+  });
+
+  it('cost the same at turn 1000 as at turn 50', async () => {
+    const { documents, reads } = memory();
+    const conversations = createConversations(documents, 40);
+    const cost: number[] = [];
+    let parent: string | null = null;
+    for (let at = 1000; at < 2000; at += 1) {
+      const before = reads.bytes;
+      await conversations.context('c');
+      await conversations.apply({ ...place, turn: String(at) }, [answered(parent, 'text')]);
+      parent = String(at);
+      cost.push(reads.bytes - before);
+    }
+    expect(cost[999]).toBe(cost[50]);
+  });
+
+  it('keep chats apart, whatever their ids spell', async () => {
+    const { documents } = memory();
+    const conversations = createConversations(documents, 40);
+    for (const id of ['__proto__', 'constructor', 'a:b', 'a', 'a|b']) {
+      await conversations.apply({ ...place, conversation: id, chat: id, turn: '1' }, [answered(null, id)]);
+    }
+    for (const id of ['__proto__', 'constructor', 'a:b', 'a', 'a|b']) {
+      const { turns } = await conversations.context(id);
+      expect(turns.map(({ prompt }) => prompt.text)).toEqual([id]);
+    }
+  });
+
+  it('take a moved chat along with its settings, once', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '1' }, [
+      answered(null, 'one'),
+      { type: 'settings', settings: { v: 1, tier: 'advanced' } },
+    ]);
+    const [from, to] = ['old', 'new'].map((id) => ({ conversation: id, chat: id }));
+    if (!from || !to) throw new Error('unreachable');
+    await conversations.move(from, to);
+    await conversations.apply({ ...place, ...to, turn: '2' }, [answered('1', 'two')]);
+    await conversations.move(from, to);
+    const { turns } = await conversations.context('new');
+    expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
+    await expect(conversations.settings('new')).resolves.toEqual({ v: 1, tier: 'advanced' });
+  });
+
+  it('do not answer from nothing when the store fails', async () => {
+    const { documents } = memory();
+    const failing: Documents = { ...documents, getMany: () => Promise.reject(new Error('disk')) };
+    const conversations = createConversations(failing, 40);
+    await expect(conversations.context('c')).rejects.toThrow('disk');
+    await expect(conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')])).rejects.toThrow('disk');
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { loadTokenizer } from '../../src/conversation/tokens.ts';
+import type { TurnNode } from '../../src/conversation/tree.ts';
+import { fitWindow } from '../../src/conversation/window.ts';
+
+function turn(id: string, text: string): TurnNode {
+  return { v: 1, id, parent: null, prompt: { text }, answers: [{ text, reason: 'complete' }] };
+}
+
+const never = () => Promise.reject(new Error('the tokenizer was loaded for nothing'));
+
+describe('the context window', () => {
+  it('does not load the tokenizer while the bytes fit', async () => {
+    const turns = [turn('a', 'short'), turn('b', 'short too')];
+    await expect(fitWindow({ fixed: ['hi'], turns, limits: { tokens: 1000, turns: 0 } }, never)).resolves.toEqual(
+      turns,
+    );
+  });
+
+  it('lets whole turns leave from the old end, never the fixed texts', async () => {
+    const turns = ['a', 'b', 'c'].map((id) => turn(id, 'word '.repeat(50)));
+    const kept = await fitWindow({ fixed: ['system', 'prompt'], turns, limits: { tokens: 260, turns: 0 } });
+    expect(kept?.map(({ id }) => id)).toEqual(['b', 'c']);
+  });
+
+  it('keeps the request within the window, counted by the real tokenizer', async () => {
+    const count = await loadTokenizer();
+    const turns = Array.from({ length: 60 }, (_, at) => turn(String(at), '你好，世界 🌍 '.repeat(1 + (at % 7))));
+    for (const tokens of [100, 333, 1000, 2000]) {
+      const kept = await fitWindow({ fixed: ['system', 'prompt'], turns, limits: { tokens, turns: 0 } });
+      const used = (kept ?? []).reduce((sum, { prompt }) => sum + 2 * count(prompt.text), 0);
+      expect(used).toBeLessThanOrEqual(tokens);
+    }
+  });
+
+  it('says so when not even the prompt fits', async () => {
+    const input = { fixed: ['word '.repeat(500)], turns: [], limits: { tokens: 100, turns: 0 } };
+    await expect(fitWindow(input)).resolves.toBeUndefined();
+  });
+
+  it('keeps at most the given number of turns; 0 means any', async () => {
+    const turns = ['a', 'b', 'c'].map((id) => turn(id, 'x'));
+    const kept = await fitWindow({ fixed: [], turns, limits: { tokens: 0, turns: 2 } }, never);
+    expect(kept?.map(({ id }) => id)).toEqual(['b', 'c']);
+    await expect(fitWindow({ fixed: [], turns, limits: { tokens: 0, turns: 0 } }, never)).resolves.toHaveLength(3);
+  });
+
+  it('reads control tokens that people write as plain text', async () => {
+    const turns = [turn('a', '<|endoftext|>'.repeat(40))];
+    await expect(fitWindow({ fixed: ['<|im_start|>'], turns, limits: { tokens: 50, turns: 0 } })).resolves.toEqual([]);
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { createScheduler, type Urgency } from '../../src/delivery/scheduler.ts';
+import { Fault } from '../../src/errors.ts';
+import type { Surface, SurfaceLimits } from '../../src/ports.ts';
+import { createFakeClock, createTestLog } from '../fake-clock.ts';
+import { promptOf } from '../fixtures.ts';
+
+const signal = new AbortController().signal;
+const noRates: SurfaceLimits['rates'] = { chatPerSecond: 0, chatBurst: 3, groupPerMinute: 0, globalPerSecond: 0 };
+
+function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
+  const clock = createFakeClock();
+  const scheduler = createScheduler({ clock, log: createTestLog() });
+  const limits = { rates: { ...noRates, ...rates } } as SurfaceLimits;
+  const surface = { name: 'test', limits } as Surface;
+  const sent: { what: string; at: number }[] = [];
+  const begin = clock.elapsed();
+  const go = (what: string, urgency: Urgency = 'must', chat = 'a', group = false, work?: () => Promise<unknown>) =>
+    scheduler.schedule(
+      {
+        surface,
+        target: { ...promptOf().target, chat, group },
+        urgency,
+        call: async () => {
+          sent.push({ what, at: clock.elapsed() - begin });
+          return work ? work() : what;
+        },
+      },
+      signal,
+    );
+  return { clock, sent, go, names: () => sent.map(({ what }) => what) };
+}
+
+describe('the scheduler', () => {
+  it('lets a call go at once where nothing forbids it', () => {
+    const { go, names } = setup({ chatPerSecond: 1 });
+    go('one');
+    expect(names()).toEqual(['one']);
+  });
+
+  it('keeps one call in flight a chat, and other chats going', async () => {
+    const { clock, go, names } = setup();
+    let release = () => {};
+    go('slow', 'must', 'a', false, () => new Promise<void>((resolve) => (release = resolve)));
+    go('next');
+    go('other', 'must', 'b');
+    await clock.advance(1000);
+    expect(names()).toEqual(['slow', 'other']);
+    release();
+    await clock.advance(0);
+    expect(names()).toEqual(['slow', 'other', 'next']);
+  });
+
+  it('spaces calls of one chat after the burst, finals first', async () => {
+    const { clock, go, sent } = setup({ chatPerSecond: 1, chatBurst: 3 });
+    for (const what of ['1', '2', '3']) go(what);
+    await clock.advance(0);
+    go('edit', 'edit');
+    go('final');
+    await clock.advance(10_000);
+    expect(sent.map(({ what }) => what)).toEqual(['1', '2', '3', 'final', 'edit']);
+    expect(sent[3]?.at).toBe(1000);
+    // The edit also leaves a call free for the next final.
+    expect(sent[4]?.at).toBe(3000);
+  });
+
+  it('drops typing where it would have to wait', async () => {
+    const { clock, go, names } = setup({ chatPerSecond: 1, chatBurst: 3 });
+    go('one');
+    await clock.advance(0);
+    await expect(go('typing', 'cosmetic').done).resolves.toBeUndefined();
+    await clock.advance(10_000);
+    expect(names()).toEqual(['one']);
+    await expect(go('typing', 'cosmetic').done).resolves.toBe('typing');
+  });
+
+  it('never makes more than the allowed calls in any minute of a group', async () => {
+    const { clock, go, sent } = setup({ groupPerMinute: 20 });
+    for (let at = 0; at < 60; at += 1) go(String(at), 'must', 'g', true);
+    await clock.advance(200_000);
+    expect(sent).toHaveLength(60);
+    for (const { at: from } of sent) {
+      expect(sent.filter(({ at }) => at >= from && at < from + 60_000).length).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('never makes more than the allowed calls in any second of all', async () => {
+    const { clock, go, sent } = setup({ globalPerSecond: 30 });
+    for (let at = 0; at < 100; at += 1) go(String(at), 'must', `chat ${at}`);
+    await clock.advance(10_000);
+    expect(sent).toHaveLength(100);
+    for (const { at: from } of sent) {
+      expect(sent.filter(({ at }) => at >= from && at < from + 1000).length).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it('takes fractions of a rate', async () => {
+    const { clock, go, sent } = setup({ globalPerSecond: 0.5 });
+    for (const what of ['1', '2']) go(what, 'must', what);
+    await clock.advance(10_000);
+    expect(sent[1]?.at).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('pauses the chat for a rate limit and then sends what waited', async () => {
+    const { clock, go, sent } = setup();
+    let refused = false;
+    const done = go('final', 'must', 'a', false, async () => {
+      if (refused) return 'sent';
+      refused = true;
+      throw new Fault('rate_limited', 'slow down', { retryAfterMs: 35_000, scope: 'chat' });
+    }).done;
+    await clock.advance(1000);
+    go('other', 'must', 'b');
+    go('later', 'edit');
+    await clock.advance(33_000);
+    expect(sent.map(({ what }) => what)).toEqual(['final', 'other']);
+    await clock.advance(2000);
+    await expect(done).resolves.toBe('sent');
+    expect(sent.map(({ what }) => what)).toEqual(['final', 'other', 'final', 'later']);
+  });
+
+  it('pauses every chat where the limit is global', async () => {
+    const { clock, go, names } = setup();
+    go('one', 'must', 'a', false, () =>
+      Promise.reject(new Fault('rate_limited', '', { retryAfterMs: 5000, scope: 'all' })),
+    );
+    await clock.advance(0);
+    go('two', 'must', 'b');
+    await clock.advance(4900);
+    expect(names()).toEqual(['one']);
+    await clock.advance(200);
+    expect(names()).toContain('two');
+  });
+
+  it('tries a final again while the platform is away, and gives an edit up', async () => {
+    const { clock, go } = setup();
+    let attempts = 0;
+    const away = async () => {
+      attempts += 1;
+      if (attempts < 6) throw new Fault('unreachable', 'no route');
+      return 'sent';
+    };
+    const done = go('final', 'must', 'a', false, away).done;
+    await clock.advance(120_000);
+    await expect(done).resolves.toBe('sent');
+    const edit = go('edit', 'edit', 'a', false, () => Promise.reject(new Fault('unreachable', 'no route'))).done;
+    await clock.advance(0);
+    await expect(edit).resolves.toBeUndefined();
+  });
+
+  it('does not try again what will never be taken', async () => {
+    const { go } = setup();
+    const forbidden = new Fault('forbidden', 'blocked');
+    await expect(go('x', 'must', 'a', false, () => Promise.reject(forbidden)).done).rejects.toBe(forbidden);
+  });
+
+  it('forgets a cancelled job that has not gone out', async () => {
+    const { clock, go, names } = setup({ chatPerSecond: 1, chatBurst: 1 });
+    go('one');
+    await clock.advance(0);
+    const { done, cancel } = go('two', 'edit');
+    cancel();
+    await expect(done).resolves.toBeUndefined();
+    await clock.advance(10_000);
+    expect(names()).toEqual(['one']);
+  });
+});

@@ -1,0 +1,23 @@
+import type { Prompt } from '../src/ports.ts';
+
+let count = 0;
+
+/** A message of Ann in her private chat on a platform called "test". */
+export function promptOf(over: Partial<Prompt> = {}): Prompt {
+  count += 1;
+  return {
+    v: 1,
+    kind: 'prompt',
+    key: `test:1:${count}`,
+    surface: 'test',
+    conversation: 'test:1',
+    place: { kind: 'private', scopes: ['test:1'] },
+    actor: { id: 'test:1', name: 'Ann' },
+    sentAt: 0,
+    target: { surface: 'test', chat: 'test:1', group: false, privately: false, prompt: String(count), address: {} },
+    text: 'Hello',
+    addressed: true,
+    attachments: [],
+    ...over,
+  };
+}
