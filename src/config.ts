@@ -101,7 +101,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 }
 
 /** Whether an address is OpenAI's own, regional ones included. */
-export function isOpenAi(baseUrl: string | undefined): boolean {
+function isOpenAi(baseUrl: string | undefined): boolean {
   if (baseUrl === undefined || !URL.canParse(baseUrl)) return false;
   const { hostname } = new URL(baseUrl);
   return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
