@@ -65,6 +65,8 @@ export interface OpenAISimulator {
   script(answers: Script | readonly (string | Answer)[]): void;
   /** The first request, past or to come, that satisfies; looked at anew on arrival and when it ends. */
   waitFor(predicate: (request: SeenRequest) => boolean, timeoutMs?: number): Promise<SeenRequest>;
+  /** Connections made so far. */
+  readonly connections: number;
   close(): Promise<void>;
 }
 
@@ -186,6 +188,10 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   }
 
   const server = await startServer(handle, options.port === undefined ? {} : { port: options.port });
+  let connections = 0;
+  server.server.on('connection', () => {
+    connections += 1;
+  });
   return {
     baseUrl: `${server.url}/v1`,
     key,
@@ -225,6 +231,9 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
         watchers.add(look);
         look();
       });
+    },
+    get connections() {
+      return connections;
     },
     close: () => server.close(),
   };

@@ -21,6 +21,8 @@ function authored(head: string): { author?: string; text: string } {
   return SELF.test(author.trim()) ? { text } : { author: trimmed(author), text };
 }
 
+const MARKED = /^<quoted_message from="([^"\n]*)">\n?([\s\S]*?)\n?<\/quoted_message>\s*/u;
+
 /** Takes quoted lines (`> …` or `[in reply to …: …]`) off the top. */
 function takeQuote(lines: string[]): Said['quote'] | undefined {
   const head = QUOTED.exec(lines[0] ?? '')?.[1];
@@ -33,18 +35,25 @@ function takeQuote(lines: string[]): Said['quote'] | undefined {
   return author === undefined ? { text: whole } : { author, text: whole };
 }
 
-/** Takes a message apart. Prompts of groups start with `Ann: `. */
+/** Takes a message apart. Prompts of groups start with `Ann: `, quotes come before or after that. */
 export function takeApart(raw: string): Said {
-  const lines = raw.trim().split('\n');
-  let quote = takeQuote(lines);
-  const rest = lines.join('\n').trim();
-  const speaker = SPEAKER.exec(rest);
-  const own = (speaker ? rest.slice(speaker[0].length) : rest).split('\n');
-  quote ??= takeQuote(own);
-  const said: Said = { text: own.join('\n').trim() };
-  if (quote) said.quote = quote;
-  if (speaker?.[1]) said.speaker = speaker[1];
-  return said;
+  const before = withoutQuote(raw.trim());
+  const speaker = SPEAKER.exec(before.text);
+  const after = withoutQuote(speaker ? before.text.slice(speaker[0].length) : before.text);
+  const quote = before.quote ?? after.quote;
+  return { text: after.text, ...(quote ? { quote } : {}), ...(speaker?.[1] ? { speaker: speaker[1] } : {}) };
+}
+
+function withoutQuote(text: string): Said {
+  const marked = MARKED.exec(text);
+  if (marked) {
+    const [all, author = '', body = ''] = marked;
+    const quote = SELF.test(author) ? { text: body } : { author, text: body };
+    return { quote, text: text.slice(all.length) };
+  }
+  const lines = text.split('\n');
+  const quote = takeQuote(lines);
+  return { text: lines.join('\n').trim(), ...(quote ? { quote } : {}) };
 }
 
 /** What the stand-in can know of the conversation. */

@@ -1,0 +1,70 @@
+import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { CompletionUsage } from 'openai/resources/completions';
+import type { ModelEvent, ModelRequest, Usage } from '../ports.ts';
+import { modelFault } from './errors.ts';
+import { createSpeech, type Reader } from './speech.ts';
+
+/** The body of POST /chat/completions: what every compatible server knows, and OpenAI's own fields for OpenAI. */
+export function chatBody(request: ModelRequest, official: boolean): ChatCompletionCreateParamsStreaming {
+  const { model, system, messages, temperature, topP, maxOutputTokens, safetyId, cacheKey } = request;
+  const spoken = messages.map(({ role, text }) => ({ role, content: text }));
+  const limit = official ? 'max_completion_tokens' : 'max_tokens';
+  return {
+    model,
+    stream: true,
+    stream_options: { include_usage: true },
+    messages: system ? [{ role: 'system', content: system }, ...spoken] : spoken,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(maxOutputTokens === undefined ? {} : { [limit]: maxOutputTokens }),
+    ...(official ? { store: false } : {}),
+    ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
+    ...(official && cacheKey !== undefined ? { prompt_cache_key: cacheKey } : {}),
+  };
+}
+
+type Finish = 'complete' | 'length' | 'filtered';
+
+/** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
+export function createChatReader(): Reader<ChatCompletionChunk> {
+  const speech = createSpeech();
+  let finish: Finish | undefined;
+  let usage: Usage | undefined;
+
+  function close(): ModelEvent {
+    if (finish === undefined) throw modelFault('model_cut', 'The stream ended without completion');
+    return speech.end(finish, usage);
+  }
+
+  return {
+    get settled() {
+      return finish !== undefined;
+    },
+    read(chunk) {
+      usage = usageOf(chunk.usage) ?? usage;
+      const choice = chunk.choices?.[0];
+      finish = finishOf(choice?.finish_reason) ?? finish;
+      const { content, refusal } = choice?.delta ?? {};
+      if (content) return speech.text(content);
+      if (refusal) return speech.refusal(refusal);
+      return finish !== undefined && usage ? close() : undefined;
+    },
+    close,
+  };
+}
+
+function finishOf(reason: string | null | undefined): Finish | undefined {
+  if (!reason) return undefined;
+  if (reason === 'length') return 'length';
+  return reason === 'content_filter' ? 'filtered' : 'complete';
+}
+
+function usageOf(usage: CompletionUsage | null | undefined): Usage | undefined {
+  if (!usage) return undefined;
+  const cached = usage.prompt_tokens_details?.cached_tokens;
+  return {
+    inputTokens: usage.prompt_tokens,
+    outputTokens: usage.completion_tokens,
+    ...(cached ? { cachedTokens: cached } : {}),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ImageRequest, Picture, Usage } from '../ports.ts';
+import { modelFault } from './errors.ts';
+
+/** The body of POST /images/generations. Models that could answer with a link are asked for bytes: we fetch no links. */
+export function imageBody({ model, prompt, size, quality, count, safetyId }: ImageRequest, official: boolean): object {
+  return {
+    model,
+    prompt,
+    n: count,
+    ...(size === undefined ? {} : { size }),
+    ...(quality === undefined ? {} : { quality }),
+    ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
+    ...(official || /gpt-image/.test(model) ? {} : { response_format: 'b64_json' }),
+  };
+}
+
+/** The pictures of an answer. Throws `model_server` for one that cannot be read, `model_empty` for one without pictures. */
+export function readImages(answer: unknown): { pictures: Picture[]; usage?: Usage } {
+  const { data, usage } = record(answer);
+  if (!Array.isArray(data)) throw modelFault('model_server', 'The answer holds no list of pictures');
+  const pictures = data.map(record).flatMap(({ b64_json: encoded }, index) => {
+    return typeof encoded === 'string' ? [picture(Buffer.from(encoded, 'base64'), index)] : [];
+  });
+  if (pictures.length > 0) return { pictures, ...usageOf(usage) };
+  if (data.length > 0) throw modelFault('model_server', 'The answer holds no bytes of pictures');
+  throw modelFault('model_empty', 'The answer holds no pictures');
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function usageOf(usage: unknown): { usage?: Usage } {
+  const { input_tokens: inputTokens, output_tokens: outputTokens } = record(usage);
+  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return {};
+  return { usage: { inputTokens, outputTokens } };
+}
+
+const formats = [
+  { kind: 'png', mark: [0x89, 0x50, 0x4e, 0x47], at: 0 },
+  { kind: 'jpeg', mark: [0xff, 0xd8, 0xff], at: 0 },
+  { kind: 'webp', mark: [0x57, 0x45, 0x42, 0x50], at: 8 },
+];
+
+/** Told by its first bytes, whatever the service says it is. */
+function picture(bytes: Buffer, index: number): Picture {
+  const format = formats.find(({ mark, at }) => mark.every((byte, offset) => bytes[at + offset] === byte));
+  if (!format) throw modelFault('model_server', 'The answer holds bytes that are no picture');
+  return {
+    bytes,
+    mime: `image/${format.kind}`,
+    name: `picture-${index + 1}.${format.kind === 'jpeg' ? 'jpg' : format.kind}`,
+  };
+}

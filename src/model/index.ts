@@ -1,0 +1,166 @@
+import { systemClock } from '../clock.ts';
+import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports.ts';
+import { imageProblem, refusedSampling } from './abilities.ts';
+import { chatBody, createChatReader } from './chat.ts';
+import { type Circumstances, modelFault, toFault } from './errors.ts';
+import { imageBody, readImages } from './images.ts';
+import { createResponsesReader, responsesBody } from './responses.ts';
+import { pauseOrThrow, type RetryPolicy } from './retry.ts';
+import { createService, type Service } from './service.ts';
+import { type Opened, readStream } from './stream.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
+
+export { acceptedSampling, type ImageProblem, imageProblem, refusedSampling } from './abilities.ts';
+
+/** Times are in ms; 0 means no limit. */
+export interface ModelOptions {
+  /** Empty for servers that want none. */
+  apiKey: string;
+  /** With `/v1`, e.g. `https://api.openai.com/v1`. */
+  baseUrl: string;
+  /** `auto`: responses at OpenAI itself, chat elsewhere. */
+  api: 'auto' | 'responses' | 'chat';
+  /** It is OpenAI, or stands in for it: it knows all of its fields. Default: told by the host of `baseUrl`. */
+  official?: boolean;
+  /** Until the first event of a stream. Default 120 s. */
+  firstMs?: number;
+  /** Between two events. Default 45 s. */
+  idleMs?: number;
+  /** The whole call, retries and pictures included. Default 10 min. */
+  totalMs?: number;
+  /** How many more times to try while nothing was said yet. Default 2. */
+  retries?: number;
+  clock?: Clock;
+  /** From 0 up to 1; for jitter. */
+  random?: () => number;
+  log: Log;
+}
+
+/** A Model that can be made ready ahead of its first use. */
+export interface WarmableModel extends Model {
+  /** Loads the client, which costs 0.1 s and 34 MB; without it the first call does. */
+  warm(): Promise<void>;
+}
+
+/** Asks OpenAI, or a server compatible with it, through its official client. Uses the global fetch. */
+export function createModel(options: ModelOptions): WarmableModel {
+  const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000 } = options;
+  const service = createService(options);
+  const policy: RetryPolicy = {
+    retries: options.retries ?? 2,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    log: options.log,
+  };
+
+  return {
+    async warm() {
+      await service.client();
+    },
+
+    async *stream(request, signal) {
+      signal.throwIfAborted();
+      refuseSampling(request, service);
+      const watchdog = createWatchdog(totalMs, signal);
+      let spoken = false;
+      try {
+        for (let tried = 1; ; tried += 1) {
+          try {
+            for await (const event of attempt(request, watchdog, signal)) {
+              spoken = true;
+              yield event;
+            }
+            return;
+          } catch (error) {
+            if (spoken || watchdog.signal.aborted) throw error;
+            await pauseOrThrow(error, tried, policy, watchdog.signal);
+          }
+        }
+      } finally {
+        watchdog.stop();
+      }
+    },
+
+    async paint(request, signal) {
+      signal.throwIfAborted();
+      refuseImage(request);
+      const watchdog = createWatchdog(totalMs, signal);
+      try {
+        for (let tried = 1; ; tried += 1) {
+          try {
+            return readImages(await generate(service, request, watchdog.signal));
+          } catch (error) {
+            if (watchdog.signal.aborted) throw watchdog.signal.reason;
+            await pauseOrThrow(toFault(error, { model: request.model }), tried, policy, watchdog.signal);
+          }
+        }
+      } finally {
+        watchdog.stop();
+      }
+    },
+  };
+
+  function attempt(request: ModelRequest, watchdog: Watchdog, caller: AbortSignal): AsyncGenerator<ModelEvent> {
+    const at: Circumstances = { model: request.model };
+    const limits = { firstMs, idleMs };
+    // Two readings and not a union of both, so that each API's events keep their type.
+    return service.api === 'responses'
+      ? readStream(() => openResponses(service, request, at, watchdog.signal), { at, watchdog, caller, limits })
+      : readStream(() => openChat(service, request, at, watchdog.signal), { at, watchdog, caller, limits });
+  }
+}
+
+async function openResponses(service: Service, request: ModelRequest, at: Circumstances, signal: AbortSignal) {
+  const client = await service.client();
+  const call = client.responses.create(responsesBody(request, service.official), { signal });
+  return opened(await call.withResponse(), createResponsesReader(at), at);
+}
+
+async function openChat(service: Service, request: ModelRequest, at: Circumstances, signal: AbortSignal) {
+  const client = await service.client();
+  const call = client.chat.completions.create(chatBody(request, service.official), { signal });
+  return opened(await call.withResponse(), createChatReader(), at);
+}
+
+function opened<Event>(
+  { data, response, request_id: id }: { data: AsyncIterable<Event>; response: Response; request_id: string | null },
+  reader: Opened<Event>['reader'],
+  at: Circumstances,
+): Opened<Event> {
+  if (id !== null) at.requestId = id;
+  // A proxy's or a login's page is no stream, though it comes with 200.
+  const html = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+  if (html)
+    throw modelFault('model_server', 'The service answered with a web page', { mend: 'Check OPENAI_BASE_URL.' });
+  return { events: data, reader };
+}
+
+async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<unknown> {
+  const client = await service.client();
+  return client.post('/images/generations', { body: imageBody(request, service.official), signal });
+}
+
+/** Fewest output tokens the Responses API takes. */
+const FEWEST_TOKENS = 16;
+
+function refuseSampling(request: ModelRequest, { api }: Service): void {
+  const { model, temperature, topP, maxOutputTokens } = request;
+  const refused = refusedSampling(model, {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+  })[0];
+  if (refused) throw rejected(refused, `Leave ${refused} empty: ${model} does not take it.`);
+  if (api === 'responses' && maxOutputTokens !== undefined && maxOutputTokens < FEWEST_TOKENS) {
+    throw rejected('maxOutputTokens', `Allow at least ${FEWEST_TOKENS} output tokens.`);
+  }
+}
+
+function refuseImage(request: ImageRequest): void {
+  const problem = imageProblem(request);
+  if (!problem) return;
+  const param = problem.key === 'image.long' ? 'prompt' : problem.key.slice('image.'.length);
+  throw rejected(param, `Ask for a ${param} that ${request.model} takes.`);
+}
+
+const rejected = (param: string, mend: string) =>
+  modelFault('model_rejected', `Refused before asking: ${param}`, { param, code: 'unsupported_value', mend });

@@ -1,0 +1,13 @@
+/**
+ * How long the service asks us to wait, ms: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110,
+ * 10.2.3). Undefined when it does not say.
+ */
+export function retryAfterMs(headers: Headers, now: number = Date.now()): number | undefined {
+  const exact = Number.parseFloat(headers.get('retry-after-ms') ?? '');
+  if (exact >= 0) return exact;
+  const text = headers.get('retry-after');
+  if (text === null) return undefined;
+  if (/^\s*\d+(?:\.\d+)?\s*$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

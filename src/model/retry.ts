@@ -1,0 +1,48 @@
+import { type Fault, isFault } from '../errors.ts';
+import type { Clock, Log } from '../ports.ts';
+
+export interface RetryPolicy {
+  /** How many more times to try. */
+  retries: number;
+  clock: Clock;
+  log: Log;
+  /** From 0 up to 1; for jitter. */
+  random: () => number;
+}
+
+/** Longest wait the service may ask for that we wait out, ms. */
+const LONGEST_WAIT = 60_000;
+const FIRST_WAIT = 500;
+const LONGEST_BACKOFF = 8_000;
+
+/**
+ * How long to wait before trying again after `fault`, ms; undefined when trying again is no use. `tried` counts the
+ * failures so far. A stalled call is not tried again: its user has waited long enough.
+ */
+export function waitBeforeRetry(fault: Fault, tried: number, random: () => number): number | undefined {
+  if (!isFault(fault, 'model_busy', 'model_server', 'model_unreachable', 'model_cut')) return undefined;
+  const { retryAfterMs } = fault.facts;
+  if (retryAfterMs !== undefined) {
+    // Everybody was told the same time: come a little later, each on their own.
+    return retryAfterMs > LONGEST_WAIT ? undefined : retryAfterMs + 250 * random();
+  }
+  return Math.min(FIRST_WAIT * 2 ** (tried - 1), LONGEST_BACKOFF) * (0.5 + random());
+}
+
+/** Waits before the next try, or throws `error` where there is to be none. */
+export async function pauseOrThrow(
+  error: unknown,
+  tried: number,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isFault(error) || tried > policy.retries) throw error;
+  const waitMs = waitBeforeRetry(error, tried, policy.random);
+  if (waitMs === undefined) throw error;
+  const { requestId, status, code } = error.facts;
+  policy.log.warn(
+    { kind: error.kind, requestId, status, code, tried, waitMs: Math.round(waitMs) },
+    'Asking the model again',
+  );
+  await policy.clock.sleep(waitMs, signal);
+}
