@@ -1,0 +1,88 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { Fault, type FaultFacts, type SurfaceFaultKind } from '../../src/errors.ts';
+
+/**
+ * Discord's refusals as faults.
+ * Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+ */
+
+const kinds: Record<number, SurfaceFaultKind> = {
+  10003: 'forbidden', // unknown channel: deleted, or the bot was removed
+  10008: 'gone', // unknown message
+  10015: 'expired', // unknown webhook: the interaction was never answered in time
+  10062: 'expired', // unknown interaction
+  40005: 'rejected', // request entity too large
+  50001: 'forbidden',
+  50006: 'rejected', // empty message
+  50007: 'forbidden', // the user takes no direct messages
+  50013: 'forbidden',
+  50027: 'expired', // invalid webhook token
+  50035: 'rejected', // invalid form body
+  50045: 'rejected', // file too large
+  50083: 'forbidden', // the thread is archived and locked
+  50278: 'forbidden', // no server shared with the user
+  130000: 'server', // overloaded
+  160002: 'forbidden', // replies need Read Message History
+};
+
+const mends: Record<number, string> = {
+  50001: 'Let the bot view the channel: give its role the permission View Channel there.',
+  50013:
+    "Give the bot's role the permissions Send Messages, Send Messages in Threads, Attach Files and Read Message History in that channel.",
+  50083: 'Unlock the thread, or give the bot the permission Manage Threads.',
+  160002: "Give the bot's role the permission Read Message History in that channel.",
+};
+
+export const tokenMend =
+  'Set DISCORD_BOT_TOKEN to the token from the Bot page of the application in the Discord Developer Portal.';
+
+/** Turns whatever a call threw into a Fault. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof RateLimitError) return rateLimited(error);
+  if (error instanceof HTTPError) {
+    return new Fault('server', `Discord failed with ${error.status}`, { status: error.status }, redacted(error));
+  }
+  if (error instanceof DiscordAPIError) return refused(error);
+  // The REST client forgets its token after a 401 and then throws this.
+  if (error instanceof Error && error.message.startsWith('Expected token to be set')) {
+    return new Fault('unauthorized', 'Discord refused the token', { mend: tokenMend });
+  }
+  if (error instanceof SyntaxError) return new Fault('server', 'Discord sent an answer that cannot be read');
+  return new Fault('unreachable', 'no answer from Discord', {}, redacted(error));
+}
+
+function refused(error: DiscordAPIError): Fault {
+  const code = Number(error.code);
+  const kind = error.status === 401 && code !== 50027 ? 'unauthorized' : (kinds[code] ?? kindByStatus(error.status));
+  const mend = kind === 'unauthorized' ? tokenMend : mends[code];
+  const facts: FaultFacts = {
+    status: error.status,
+    code: error.code,
+    description: error.message,
+    ...(mend === undefined ? {} : { mend }),
+    ...(kind === 'rate_limited' ? { retryAfterMs: 5000, scope: 'chat' } : {}),
+  };
+  return new Fault(kind, `Discord refused: ${error.status} ${error.code}`, facts);
+}
+
+function kindByStatus(status: number): SurfaceFaultKind {
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'gone';
+  if (status === 429) return 'rate_limited';
+  return 'rejected';
+}
+
+function rateLimited(error: RateLimitError): Fault {
+  const retryAfterMs = Math.max(1, Math.ceil(error.retryAfter || error.timeToReset));
+  const scope = error.global || error.scope === 'global' ? 'all' : 'chat';
+  return new Fault('rate_limited', 'Discord limits the rate', { status: 429, retryAfterMs, scope });
+}
+
+/** An error without what the SDK attaches to it: the address may hold a token, the body what people say. */
+function redacted(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const plain = new Error(error.name === 'Error' ? error.message : error.name);
+  if ('code' in error && typeof error.code === 'string') Object.assign(plain, { code: error.code });
+  return plain;
+}

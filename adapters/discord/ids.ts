@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { Fault } from '../../src/errors.ts';
+import type { Target } from '../../src/ports.ts';
+
+/** Every id this adapter makes or reads, encoded and checked in one place. Discord's ids are 64-bit numbers kept as strings. */
+
+export const surfaceName = 'discord';
+
+export const snowflake = v.pipe(v.string(), v.regex(/^\d{17,20}$/));
+
+/** A user, channel or server as allow-lists and pacing name it. */
+export function named(id: string): string {
+  return `${surfaceName}:${id}`;
+}
+
+/** A conversation: a channel, or one person's own in it. */
+export function conversationIn(channel: string, user?: string): string {
+  return user === undefined ? named(channel) : `${named(channel)}:${user}`;
+}
+
+export function interactionKey(id: string): string {
+  return `${surfaceName}:i:${id}`;
+}
+
+const epoch = 1_420_070_400_000;
+
+/** Epoch ms at which Discord made an id. */
+export function timeOf(id: string): number {
+  return Number(BigInt(id) >> 22n) + epoch;
+}
+
+/** How long an interaction's token can be used; Discord's 15 minutes less one for the last call. */
+export const tokenMs = 14 * 60_000;
+
+const inChannel = v.object({ channel: snowflake });
+
+const byInteraction = v.object({
+  channel: snowflake,
+  interaction: snowflake,
+  token: v.string(),
+  application: snowflake,
+  /** The bot may write to the channel by itself. */
+  member: v.boolean(),
+  ephemeral: v.boolean(),
+});
+
+export type InteractionAddress = v.InferOutput<typeof byInteraction>;
+
+/** What `Target.address` holds here. */
+export type Address = { channel: string; interaction?: undefined } | InteractionAddress;
+
+/** Reads a target made by this adapter, perhaps before a restart. */
+export function addressOf(target: Target): Address {
+  const schema = 'interaction' in target.address ? byInteraction : inChannel;
+  const read = v.safeParse(schema, target.address);
+  if (read.success) return read.output;
+  throw new Fault('internal', 'a Discord target with an unreadable address');
+}
+
+export function isInteraction(address: Address): address is InteractionAddress {
+  return address.interaction !== undefined;
+}
+
+/** Only the token can write there: what only the asker sees, and places the bot was not added to. */
+export function needsToken(address: InteractionAddress): boolean {
+  return address.ephemeral || !address.member;
+}

@@ -1,0 +1,204 @@
+import { ChannelType, MessageFlags, MessageReferenceType, MessageType, PermissionFlagsBits } from 'discord.js';
+import type { Actor, Attachment, Command, CommandSpec, Place, Prompt, Quote } from '../../src/ports.ts';
+import type { CommandEvent, MessageEvent, Person, Quoted } from './events.ts';
+import {
+  conversationIn,
+  type InteractionAddress,
+  interactionKey,
+  named,
+  needsToken,
+  surfaceName,
+  timeOf,
+  tokenMs,
+} from './ids.ts';
+import { plainText, type TextNames } from './mentions.ts';
+
+/** Events as the core understands them: plain JSON, nothing of the SDK in it. */
+
+/** What is known about servers and channels beside the event. */
+export interface Directory extends TextNames {
+  /** The bot's user id. */
+  self: string;
+  /** The role Discord made for the bot in a server; people mention it by mistake. */
+  botRole(guild: string): string | undefined;
+  /** The channel a thread hangs on; undefined where the channel is no thread. */
+  parent(channel: string): Promise<string | undefined>;
+  /** The language a Community server has chosen. */
+  language(guild: string): string | undefined;
+  /** A message that is replied to and did not come along. */
+  message(channel: string, id: string): Promise<Quoted | undefined>;
+}
+
+/** A message; undefined when it is not meant for the bot. */
+export async function promptOf(event: MessageEvent, directory: Directory): Promise<Prompt | undefined> {
+  if (event.author.bot || event.webhook_id !== undefined || !isSpeech(event.type)) return undefined;
+  const quoted = await quotedBy(event, directory);
+  if (!isAddressed(event, quoted, directory)) return undefined;
+  const channel = named(event.channel_id);
+  const group = event.guild_id !== undefined;
+  const quote = quoted && quoteOf(quoted, directory);
+  return {
+    v: 1,
+    kind: 'prompt',
+    key: named(event.id),
+    surface: surfaceName,
+    conversation: conversationIn(event.channel_id),
+    place: { kind: group ? 'group' : 'private', scopes: await scopes(event.channel_id, event.guild_id, directory) },
+    actor: actorOf(event.author, event.member?.nick, event.guild_id && directory.language(event.guild_id)),
+    sentAt: timeOf(event.id),
+    target: {
+      surface: surfaceName,
+      chat: channel,
+      group,
+      privately: false,
+      prompt: event.id,
+      address: { channel: event.channel_id },
+    },
+    text: plainText(event.content, event.mentions, ownMentions(event, directory), directory),
+    addressed: true,
+    attachments: attachmentsOf(event),
+    ...(quote ? { quote } : {}),
+  };
+}
+
+function isSpeech(type: number): boolean {
+  return type === MessageType.Default || type === MessageType.Reply;
+}
+
+function isAddressed(event: MessageEvent, quoted: Quoted | undefined, { self, botRole }: Directory): boolean {
+  if (event.guild_id === undefined) return true;
+  const role = botRole(event.guild_id);
+  return (
+    event.mentions.some(({ id }) => id === self) ||
+    (role !== undefined && event.mention_roles.includes(role)) ||
+    quoted?.author.id === self
+  );
+}
+
+/** The message replied to. Forwards and pins refer to messages too; those are no replies. */
+async function quotedBy(event: MessageEvent, directory: Directory): Promise<Quoted | undefined> {
+  const { message_reference: reference, referenced_message: quoted } = event;
+  if (reference?.message_id === undefined || reference.type !== MessageReferenceType.Default) return undefined;
+  if (quoted !== undefined) return quoted ?? undefined;
+  return directory.message(reference.channel_id ?? event.channel_id, reference.message_id);
+}
+
+function quoteOf(quoted: Quoted, directory: Directory): Quote {
+  const text = plainText(quoted.content, quoted.mentions, new Set(), directory);
+  const own = quoted.author.id === directory.self;
+  return { id: quoted.id, text, ...(own ? {} : { author: nameOf(quoted.author) }) };
+}
+
+function ownMentions(event: MessageEvent, { self, botRole }: Directory): Set<string> {
+  const role = event.guild_id === undefined ? undefined : botRole(event.guild_id);
+  return new Set(role === undefined ? [self] : [self, role]);
+}
+
+function attachmentsOf(event: MessageEvent): Attachment[] {
+  const voice = (event.flags & MessageFlags.IsVoiceMessage) !== 0;
+  const files = event.attachments.map((file): Attachment => ({ kind: voice ? 'voice' : kindOf(file.content_type) }));
+  const stickers = event.sticker_items.map((): Attachment => ({ kind: 'sticker' }));
+  const all = [...files, ...stickers];
+  // A poll, a forward: something that is neither text nor file.
+  return all.length === 0 && event.content === '' ? [{ kind: 'other' }] : all;
+}
+
+function kindOf(contentType: string | null | undefined): Attachment['kind'] {
+  const family = contentType?.split('/')[0];
+  if (family === 'image') return 'picture';
+  return family === 'audio' || family === 'video' ? family : 'file';
+}
+
+function nameOf(person: Person, nick?: string | null): string {
+  return nick ?? person.global_name ?? person.username;
+}
+
+function actorOf(person: Person, nick: string | null | undefined, locale: string | undefined): Actor {
+  return { id: named(person.id), name: nameOf(person, nick), ...(locale === undefined ? {} : { locale }) };
+}
+
+/** Nearest first: the channel, a thread's channel, the server. */
+async function scopes(channel: string, guild: string | undefined, directory: Directory): Promise<string[]> {
+  if (guild === undefined) return [named(channel)];
+  const parent = await directory.parent(channel);
+  return [channel, parent, guild].flatMap((id) => (id === undefined ? [] : named(id)));
+}
+
+/** A slash command; undefined when Discord does not say who used it. */
+export function commandOf(event: CommandEvent, specs: readonly CommandSpec[]): Command | undefined {
+  const user = event.member?.user ?? event.user;
+  if (!user) return undefined;
+  const options = optionsOf(event);
+  const spec = specs.find(({ name }) => name === event.data.name);
+  const privately = spec?.visibility === 'asker' || options['private'] === true;
+  const address: InteractionAddress = {
+    channel: event.channel_id,
+    interaction: event.id,
+    token: event.token,
+    application: event.application_id,
+    member: mayWrite(event),
+    ephemeral: privately,
+  };
+  const place = placeOf(event);
+  const sentAt = timeOf(event.id);
+  const alone = privately || place.kind === 'personal';
+  return {
+    v: 1,
+    kind: 'command',
+    key: interactionKey(event.id),
+    surface: surfaceName,
+    conversation: conversationIn(event.channel_id, alone && place.kind !== 'private' ? user.id : undefined),
+    place,
+    actor: actorOf(user, event.member?.nick, event.locale),
+    sentAt,
+    target: {
+      surface: surfaceName,
+      chat: named(event.channel_id),
+      group: place.kind !== 'private',
+      privately,
+      ...(needsToken(address) ? { expiresAt: sentAt + tokenMs } : {}),
+      address,
+    },
+    name: event.data.name,
+    options,
+  };
+}
+
+function optionsOf(event: CommandEvent): Command['options'] {
+  return Object.fromEntries(
+    event.data.options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+const botsOwnChat = 1;
+
+function placeOf(event: CommandEvent): Place {
+  const kind = event.context === botsOwnChat ? 'private' : isInstalled(event) ? 'group' : 'personal';
+  const ids = [event.channel_id, isThread(event) ? event.channel?.parent_id : undefined, event.guild_id];
+  return { kind, scopes: ids.flatMap((id) => (id ? named(id) : [])) };
+}
+
+/** The bot was added to this server, not just brought along by the user. */
+function isInstalled(event: CommandEvent): boolean {
+  return event.guild_id !== undefined && event.authorizing_integration_owners['0'] === event.guild_id;
+}
+
+/** Whether messages can be written here without the token, and so after it has run out. */
+function mayWrite(event: CommandEvent): boolean {
+  if (event.context === botsOwnChat) return true;
+  if (!isInstalled(event)) return false;
+  const permissions = BigInt(event.app_permissions ?? '0');
+  const send = isThread(event) ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  const needed = PermissionFlagsBits.ViewChannel | send;
+  return (permissions & needed) === needed || (permissions & PermissionFlagsBits.Administrator) !== 0n;
+}
+
+const threads: readonly (number | undefined)[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
+
+function isThread(event: CommandEvent): boolean {
+  return threads.includes(event.channel?.type);
+}

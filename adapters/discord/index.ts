@@ -1,0 +1,70 @@
+import { Routes } from 'discord.js';
+import * as v from 'valibot';
+import { Fault } from '../../src/errors.ts';
+import type { Adapter, AdapterContext } from '../../src/ports.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
+import { createCalls } from './calls.ts';
+import { type ConnectionSettings, createConnection } from './connection.ts';
+import { registerCommands } from './controls.ts';
+import { createIntake } from './intake.ts';
+import { createSurface } from './surface.ts';
+
+export type DiscordSettings = ConnectionSettings;
+
+const ownUser = v.object({ id: v.string() });
+
+/** Discord as one adapter: the gateway in, REST out. */
+export function createDiscord(settings: DiscordSettings, context: AdapterContext): Adapter {
+  const { clock, commands } = context;
+  const log = context.log.child({ surface: 'discord' });
+  const calls = createCalls(settings);
+  const running = new AbortController();
+  const acknowledgements = createAcknowledgements(calls);
+  const intake = createIntake({ calls, context, log, signal: running.signal });
+  let user: string | undefined;
+  let registered = false;
+
+  async function self(signal: AbortSignal): Promise<string> {
+    if (user !== undefined) return user;
+    const answer = v.safeParse(ownUser, await calls.call({ method: 'Get', route: Routes.user() }, signal));
+    if (!answer.success) throw new Fault('server', 'Discord sent an answer of another form');
+    user = answer.output.id;
+    return user;
+  }
+
+  async function register(application: string): Promise<void> {
+    if (registered) return;
+    try {
+      const written = await registerCommands(calls, application, commands, running.signal);
+      registered = true;
+      if (written) log.info({ commands: commands.length }, 'registered the slash commands');
+    } catch (error) {
+      if (!running.signal.aborted) log.error({ error }, 'could not register the slash commands');
+    }
+  }
+
+  const connection = createConnection(
+    settings,
+    {
+      message: (data, client) => intake.message(data, client, user),
+      interaction: (data) => intake.interaction(data),
+      ready(own) {
+        user = own.user;
+        void register(own.application);
+      },
+    },
+    { clock, log },
+  );
+
+  const ended = connection.ended.finally(() => {
+    running.abort(new Error('the Discord adapter has ended'));
+    calls.close();
+  });
+  ended.catch(() => undefined);
+
+  return {
+    surface: createSurface({ calls, acknowledgements, clock, self, globalPerSecond: settings.globalPerSecond }),
+    start: (signal) => connection.start(signal),
+    ended,
+  };
+}

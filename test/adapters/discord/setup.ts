@@ -1,0 +1,125 @@
+import { afterEach } from 'vitest';
+import { createDiscord, type DiscordSettings } from '../../../adapters/discord/index.ts';
+import { systemClock } from '../../../src/clock.ts';
+import type { Adapter, AdapterContext, Clock, CommandDescription, Inbound, Target } from '../../../src/ports.ts';
+import { createTestLog } from '../../fake-clock.ts';
+import { type Discord, type DiscordOptions, startDiscord } from '../../simulator/discord/index.ts';
+
+/** The real adapter against the stand-in of Discord. */
+
+export interface Rig {
+  server: Discord;
+  adapter: Adapter;
+  received: Inbound[];
+  log: ReturnType<typeof createTestLog>;
+  signal: AbortSignal;
+  stop(): Promise<void>;
+}
+
+export interface RigOptions {
+  discord?: DiscordOptions;
+  settings?: Partial<DiscordSettings>;
+  context?: Partial<AdapterContext>;
+  /** Connect at once; true when absent. */
+  start?: boolean;
+  server?: Discord;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+/** Waits pass at once, but for giving others a turn. */
+export const hasty: Clock = { ...systemClock, sleep: (_, signal) => systemClock.sleep(1, signal) };
+
+export const commands: CommandDescription[] = [
+  {
+    spec: {
+      name: 'ask',
+      visibility: 'chat',
+      options: [
+        { name: 'private', type: 'boolean' },
+        { name: 'prompt', type: 'string', required: true, maxLength: 6000, rest: true },
+        { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
+      ],
+    },
+    description: { en: 'Ask something', 'zh-CN': '提问', xx: 'no such locale' },
+    options: {
+      prompt: { en: 'What to ask', 'zh-CN': '问题' },
+      model: { en: 'Which model' },
+      private: { en: 'Only you' },
+    },
+  },
+  {
+    spec: { name: 'settings', visibility: 'asker', options: [{ name: 'count', type: 'integer', min: 1, max: 10 }] },
+    description: { en: 'Settings' },
+    options: { count: { en: 'How many' } },
+  },
+  { spec: { name: 'start', visibility: 'chat', options: [], hidden: true }, description: { en: 'Start' }, options: {} },
+];
+
+export async function rig(options: RigOptions = {}): Promise<Rig> {
+  const server = options.server ?? (await startDiscord(options.discord));
+  if (!options.server) open.push(() => server.close());
+  const received: Inbound[] = [];
+  const log = createTestLog();
+  const adapter = createDiscord(
+    { token: server.token, apiUrl: server.apiUrl, messageContent: true, globalPerSecond: 0, ...options.settings },
+    {
+      receive: async (batch) => void received.push(...batch),
+      cursor: async () => undefined,
+      commands,
+      clock: systemClock,
+      log,
+      ...options.context,
+    },
+  );
+  const control = new AbortController();
+  const stop = async () => {
+    control.abort(new Error('the test is over'));
+    await adapter.ended.catch(() => undefined);
+  };
+  if (options.start !== false) {
+    open.push(stop);
+    await adapter.start(control.signal);
+    await server.waitFor(() => server.commands().length > 0);
+  }
+  return { server, adapter, received, log, signal: control.signal, stop };
+}
+
+/** Waits for the n-th event the core was handed. */
+export async function nth<K extends Inbound['kind']>({ server, received }: Rig, index: number, kind: K) {
+  const inbound = await until(server, () => received[index]);
+  if (inbound.kind !== kind) throw new Error(`expected a ${kind}, got a ${inbound.kind}`);
+  return inbound as Extract<Inbound, { kind: K }>;
+}
+
+async function until<T>(server: Discord, look: () => T | undefined): Promise<T> {
+  for (let left = 200; left > 0; left -= 1) {
+    const found = look();
+    if (found !== undefined) return found;
+    await Promise.race([server.waitFor(() => false, 20).catch(() => undefined)]);
+  }
+  throw new Error('nothing arrived');
+}
+
+export function text(content: string) {
+  return { rendered: { text: content } };
+}
+
+export function placed(part = 0, replyTo?: string) {
+  return { part, nonce: `nonce-${part}`, ...(replyTo === undefined ? {} : { replyTo }) };
+}
+
+export function messageTarget(channel: { id: string }, prompt?: { id: string }): Target {
+  return {
+    surface: 'discord',
+    chat: `discord:${channel.id}`,
+    group: true,
+    privately: false,
+    ...(prompt ? { prompt: prompt.id } : {}),
+    address: { channel: channel.id },
+  };
+}
