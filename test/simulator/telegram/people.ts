@@ -5,7 +5,14 @@ import type { Barred, Room, World } from './world.ts';
 
 /** What people do; each act makes the message and the update the real server would. */
 export interface People {
-  user(person: { first_name: string; id?: number; username?: string; language_code?: string; is_bot?: boolean }): User;
+  user(person: {
+    first_name: string;
+    last_name?: string;
+    id?: number;
+    username?: string;
+    language_code?: string;
+    is_bot?: boolean;
+  }): User;
   /** The private chat of a person who pressed Start. */
   privateChat(user: User): Chat.PrivateChat;
   /** A supergroup the bot is in. */

@@ -98,7 +98,8 @@ export function createWorld(bot: User, now: () => number): World {
         topics: new Set(),
         members: new Set([bot.id]),
         records: [],
-        lastId: 0,
+        // The General topic of a forum has the id of its first message.
+        lastId: forum ? 1 : 0,
       };
       rooms.set(chat.id, room);
       return room;

@@ -1,0 +1,44 @@
+import type { Fault } from '../../src/errors.ts';
+import type { Clock, Log } from '../../src/ports.ts';
+
+export interface BackoffOptions {
+  clock: Clock;
+  log: Log;
+  firstMs: number;
+  longestMs: number;
+}
+
+/** Growing pauses between failures, with one log line when a streak begins or changes kind, and one when it ends. */
+export interface Backoff {
+  /** Waits before the next try: as long as the other side said, else ever longer. Rejects by abort only. */
+  failed(fault: Fault, signal: AbortSignal): Promise<void>;
+  succeeded(): void;
+}
+
+export function createBackoff({ clock, log, firstMs, longestMs }: BackoffOptions): Backoff {
+  let streak: { kind: string; failures: number; since: number } | undefined;
+
+  function count(fault: Fault): number {
+    if (streak?.kind !== fault.kind) {
+      streak = { kind: fault.kind, failures: 0, since: streak?.since ?? clock.now() };
+      log.warn({ error: fault }, 'Telegram: updates cannot be taken, trying on');
+    }
+    streak.failures += 1;
+    return streak.failures;
+  }
+
+  return {
+    async failed(fault, signal) {
+      const failures = count(fault);
+      const grown = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 16));
+      // Jitter keeps many bots from coming back in step.
+      const pause = fault.facts.retryAfterMs ?? grown * (0.5 + Math.random() / 2);
+      await clock.sleep(pause, signal);
+    },
+    succeeded() {
+      if (!streak) return;
+      log.info({ afterMs: clock.now() - streak.since }, 'Telegram: updates are taken again');
+      streak = undefined;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { type TelegramMessage, wordsOf } from './message.ts';
+
+/** Messages of one batch that are one utterance: a single message, an album, or a long text the client had split. */
+export interface Bundle {
+  /** The message that stands for all. */
+  head: TelegramMessage;
+  /** In order, without the head. */
+  rest: TelegramMessage[];
+  kind: 'single' | 'album' | 'paste';
+}
+
+/** Clients split a longer text at this many UTF-16 units. */
+const clientLimit = 4096;
+
+/** Puts together what belongs together, in order of each bundle's first message. */
+export function gather(messages: readonly TelegramMessage[]): Bundle[] {
+  const bundles: Bundle[] = [];
+  const albums = new Map<string, Bundle>();
+  for (const message of messages) {
+    const album = message.media_group_id && `${message.chat.id}:${message.from?.id}:${message.media_group_id}`;
+    const open = album ? albums.get(album) : findPaste(bundles, message);
+    if (open) {
+      add(open, message);
+      continue;
+    }
+    const bundle: Bundle = { head: message, rest: [], kind: album ? 'album' : 'single' };
+    bundles.push(bundle);
+    if (album) albums.set(album, bundle);
+  }
+  return bundles;
+}
+
+/** Whether more of the last utterance may still be on its way: read again before going on. */
+export function isOpenEnded(messages: readonly TelegramMessage[]): boolean {
+  const last = messages.at(-1);
+  return last !== undefined && (last.media_group_id !== undefined || isFull(last));
+}
+
+function isFull(message: TelegramMessage): boolean {
+  return (message.text?.length ?? 0) >= clientLimit;
+}
+
+/** The bundle `message` goes on with: the last one of this chat, by the same person, ending in a full message. */
+function findPaste(bundles: readonly Bundle[], message: TelegramMessage): Bundle | undefined {
+  if (message.text === undefined || message.from === undefined) return undefined;
+  const last = bundles.findLast(
+    ({ head }) => head.chat.id === message.chat.id && head.message_thread_id === message.message_thread_id,
+  );
+  if (last?.head.from?.id !== message.from.id || last.kind === 'album') return undefined;
+  return isFull(last.rest.at(-1) ?? last.head) ? last : undefined;
+}
+
+function add(bundle: Bundle, message: TelegramMessage): void {
+  if (bundle.kind !== 'album') {
+    bundle.kind = 'paste';
+    bundle.rest.push(message);
+    return;
+  }
+  // The message with the caption stands for the album.
+  if (wordsOf(bundle.head).text === '' && wordsOf(message).text !== '') {
+    bundle.rest.unshift(bundle.head);
+    bundle.head = message;
+  } else {
+    bundle.rest.push(message);
+  }
+}

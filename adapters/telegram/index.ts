@@ -1,0 +1,99 @@
+import http from 'node:http';
+import https from 'node:https';
+import { Api } from 'grammy';
+import type { UserFromGetMe } from 'grammy/types';
+import type { Adapter, AdapterContext } from '../../src/ports.ts';
+import { createBackoff } from './backoff.ts';
+import { registerCommands } from './controls.ts';
+import { toFault } from './faults.ts';
+import { toInbound } from './inbound.ts';
+import { defaultPace, type PollPace, poll } from './poll.ts';
+import { apiSignal } from './signal.ts';
+import { createSurface, type Rates } from './surface.ts';
+
+export interface TelegramSettings {
+  /** From @BotFather. */
+  token: string;
+  /** `https://api.telegram.org`, or a server of one's own. */
+  apiRoot: string;
+  rates: Rates;
+  /** How the polling loop waits; for tests. */
+  pace?: Partial<PollPace>;
+}
+
+/** How long a call may take, s: quick ones, uploads, and what a poll may take beyond its holding time. */
+const patience = { call: 20, media: 60, poll: 15 };
+
+/** Telegram: polls for updates, answers by the Bot API. */
+export function createTelegram(settings: TelegramSettings, context: AdapterContext): Adapter {
+  const pace: PollPace = { ...defaultPace, ...settings.pace };
+  const log = context.log.child({ surface: 'telegram' });
+  const api = client(settings, patience.call);
+  const polling = client(settings, pace.holdSeconds + patience.poll);
+  const surface = createSurface({ api, media: client(settings, patience.media) }, settings.rates);
+  const ended = Promise.withResolvers<void>();
+  // Who only awaits start() has heard of the failure there.
+  ended.promise.catch(() => undefined);
+
+  async function start(signal: AbortSignal): Promise<void> {
+    try {
+      const bot = await introduce(api, context, pace, signal);
+      log.info({ username: bot.username, privacy: !bot.can_read_all_group_messages }, 'Telegram: connected');
+      run(bot, signal).then(ended.resolve, ended.reject);
+    } catch (error) {
+      if (signal.aborted) ended.resolve();
+      else ended.reject(error);
+      throw error;
+    }
+  }
+
+  async function run(bot: UserFromGetMe, signal: AbortSignal): Promise<void> {
+    const commands = new Set(context.commands.map(({ spec }) => spec.name));
+    const reader = { self: { id: bot.id, username: bot.username }, commands };
+    // Nobody who writes has to wait for the menus.
+    const registered = registerCommands(api, context.commands, log, signal).catch((error: unknown) => {
+      if (!signal.aborted) log.error({ error: toFault(error) }, 'commands could not be registered');
+    });
+    const { receive, clock } = context;
+    const cursor = (name: string) => context.cursor(name);
+    const translate = (messages: Parameters<typeof toInbound>[0]) => toInbound(messages, reader);
+    await poll({ api: polling, bot: bot.id, receive, cursor, translate, clock, log, pace }, signal);
+    await registered;
+  }
+
+  return { surface, start, ended: ended.promise };
+}
+
+/** Who the bot is; asks until Telegram can be reached. Rejects with the Fault of a wrong token. */
+async function introduce(
+  api: Api,
+  context: AdapterContext,
+  pace: PollPace,
+  signal: AbortSignal,
+): Promise<UserFromGetMe> {
+  const { clock, log } = context;
+  const backoff = createBackoff({ clock, log, firstMs: pace.pauseMs, longestMs: pace.longestPauseMs });
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      const bot = await api.getMe(apiSignal(signal));
+      backoff.succeeded();
+      return bot;
+    } catch (error) {
+      signal.throwIfAborted();
+      const fault = toFault(error, 'all');
+      if (fault.kind === 'unauthorized') throw fault;
+      await backoff.failed(fault, signal);
+    }
+  }
+}
+
+function client({ token, apiRoot }: TelegramSettings, timeoutSeconds: number): Api {
+  return new Api(token, {
+    apiRoot: apiRoot.replace(/\/+$/, ''),
+    timeoutSeconds,
+    // Node's own agents keep connections alive and, once told to, go through the operator's proxy; they are looked up
+    // at each call, for setting the proxy replaces them.
+    baseFetchConfig: { agent: ({ protocol }: URL) => (protocol === 'http:' ? http.globalAgent : https.globalAgent) },
+  });
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+
+/**
+ * The part of Telegram's Message this adapter reads (Bot API 10.3), checked once when it comes in. Unknown fields are
+ * dropped, so whatever else an update holds cannot hurt.
+ */
+
+const user = v.object({
+  id: v.number(),
+  is_bot: v.boolean(),
+  first_name: v.string(),
+  last_name: v.optional(v.string()),
+  language_code: v.optional(v.string()),
+});
+
+const chat = v.object({
+  id: v.number(),
+  type: v.picklist(['private', 'group', 'supergroup', 'channel']),
+  title: v.optional(v.string()),
+});
+
+const entity = v.object({
+  type: v.string(),
+  offset: v.number(),
+  length: v.number(),
+  user: v.optional(v.object({ id: v.number() })),
+});
+
+const present = v.optional(v.unknown());
+
+const content = {
+  message_id: v.number(),
+  date: v.number(),
+  chat,
+  from: v.optional(user),
+  sender_chat: v.optional(chat),
+  text: v.optional(v.string()),
+  caption: v.optional(v.string()),
+  entities: v.optional(v.array(entity)),
+  caption_entities: v.optional(v.array(entity)),
+  forum_topic_created: present,
+};
+
+const media = {
+  photo: present,
+  live_photo: present,
+  voice: present,
+  audio: present,
+  animation: present,
+  video: present,
+  video_note: present,
+  sticker: present,
+  document: present,
+  contact: present,
+  location: present,
+  venue: present,
+  poll: present,
+  dice: present,
+  game: present,
+  story: present,
+  checklist: present,
+  paid_media: present,
+  rich_message: present,
+};
+
+const origin = v.object({
+  sender_user: v.optional(user),
+  sender_user_name: v.optional(v.string()),
+  sender_chat: v.optional(chat),
+  chat: v.optional(chat),
+});
+
+const message = v.object({
+  ...content,
+  ...media,
+  message_thread_id: v.optional(v.number()),
+  is_topic_message: v.optional(v.boolean()),
+  media_group_id: v.optional(v.string()),
+  migrate_to_chat_id: v.optional(v.number()),
+  migrate_from_chat_id: v.optional(v.number()),
+  reply_to_message: v.optional(v.object(content)),
+  external_reply: v.optional(v.object({ origin, message_id: v.optional(v.number()) })),
+  quote: v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })),
+});
+
+const update = v.object({ update_id: v.number(), message: v.optional(message) });
+
+export type TelegramUpdate = v.InferOutput<typeof update>;
+export type TelegramMessage = v.InferOutput<typeof message>;
+export type TelegramUser = v.InferOutput<typeof user>;
+export type TelegramEntity = v.InferOutput<typeof entity>;
+
+/** The update, or undefined when it is not shaped as the Bot API says. */
+export function readUpdate(value: unknown): TelegramUpdate | undefined {
+  const result = v.safeParse(update, value);
+  return result.success ? result.output : undefined;
+}
+
+/** Text or caption, with the ranges that belong to it. */
+export function wordsOf(said: Pick<TelegramMessage, 'text' | 'caption' | 'entities' | 'caption_entities'>): {
+  text: string;
+  entities: TelegramEntity[];
+} {
+  if (said.text !== undefined) return { text: said.text, entities: said.entities ?? [] };
+  return { text: said.caption ?? '', entities: said.caption_entities ?? [] };
+}

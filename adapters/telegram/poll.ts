@@ -1,0 +1,159 @@
+import type { Api } from 'grammy';
+import { Fault } from '../../src/errors.ts';
+import type { Clock, Cursor, Inbound, Log, Receive } from '../../src/ports.ts';
+import { createBackoff } from './backoff.ts';
+import { isWebhookConflict, toFault } from './faults.ts';
+import { isOpenEnded } from './gather.ts';
+import { decodeOffset, encodeOffset, offsetCursor } from './ids.ts';
+import { readUpdate, type TelegramMessage } from './message.ts';
+import { apiSignal } from './signal.ts';
+
+/** How the loop waits; tests shorten it. */
+export interface PollPace {
+  /** How long Telegram may hold an empty poll, s (Bot API: at most 50). */
+  holdSeconds: number;
+  /** How long to wait for the rest of an album or of a split text, ms. */
+  settleMs: number;
+  /** First and longest pause after a failure, ms. */
+  pauseMs: number;
+  longestPauseMs: number;
+}
+
+export const defaultPace: PollPace = { holdSeconds: 30, settleMs: 250, pauseMs: 1000, longestPauseMs: 60_000 };
+
+export interface PollParts {
+  api: Api;
+  /** The bot's own id. */
+  bot: number;
+  receive: Receive;
+  cursor(name: string): Promise<string | undefined>;
+  translate(messages: readonly TelegramMessage[]): Inbound[];
+  clock: Clock;
+  log: Log;
+  pace: PollPace;
+}
+
+/**
+ * Reads updates until the signal fires. A batch is confirmed (by the next call's offset) only after `receive` resolved.
+ * Throws the Fault that waiting does not mend: a wrong token.
+ */
+export async function poll(parts: PollParts, signal: AbortSignal): Promise<void> {
+  const { clock, log, pace } = parts;
+  const backoff = createBackoff({ clock, log, firstMs: pace.pauseMs, longestMs: pace.longestPauseMs });
+  let offset: number | undefined;
+  let started = false;
+  while (!signal.aborted) {
+    try {
+      if (!started) offset = decodeOffset(parts.bot, await parts.cursor(offsetCursor));
+      started = true;
+      offset = await step(parts, offset, signal);
+      backoff.succeeded();
+    } catch (error) {
+      if (signal.aborted) return;
+      const fault = toFault(error, 'all');
+      if (fault.kind === 'unauthorized') throw fault;
+      if (isWebhookConflict(fault) && (await dropWebhook(parts, signal))) continue;
+      await backoff.failed(fault, signal).catch(() => undefined);
+    }
+  }
+}
+
+/** One update as far as it could be read. */
+interface Entry {
+  id: number | undefined;
+  /** `message`, … ; for the log. */
+  type: string;
+  /** Whether it is shaped as the Bot API says. */
+  readable: boolean;
+  message: TelegramMessage | undefined;
+}
+
+/** One poll and what becomes of it: the offset for the next. */
+async function step(parts: PollParts, offset: number | undefined, signal: AbortSignal): Promise<number | undefined> {
+  const { clock, pace } = parts;
+  const asked = clock.elapsed();
+  const entries = await read(parts, offset, signal);
+  if (entries.length === 0) {
+    // A server that does not hold empty polls must not be asked without end.
+    if (clock.elapsed() - asked < pace.holdSeconds * 500) await clock.sleep(pace.pauseMs, signal);
+    // An empty answer has confirmed everything. Going on without an offset finds new updates even if ids jumped down.
+    return undefined;
+  }
+  // Newest in order of arrival, not the highest: ids may have jumped down within a batch.
+  const last = entries.findLast(({ id }) => id !== undefined)?.id;
+  if (last === undefined) throw new Fault('server', 'Telegram sent updates without ids');
+  const next = last + 1;
+  const cursor: Cursor = { name: offsetCursor, value: encodeOffset(parts.bot, next) };
+  await parts.receive(translate(parts, entries), cursor);
+  return next;
+}
+
+/** The unconfirmed updates; asks again where the last of them looks like a part of something. */
+async function read(parts: PollParts, offset: number | undefined, signal: AbortSignal): Promise<Entry[]> {
+  const entries = await call(parts.api, offset, parts.pace.holdSeconds, signal);
+  if (!isOpenEnded(messagesOf(entries))) return entries;
+  await parts.clock.sleep(parts.pace.settleMs, signal);
+  const again = await call(parts.api, offset, 0, signal);
+  return again.length > 0 ? again : entries;
+}
+
+async function call(api: Api, offset: number | undefined, timeout: number, signal: AbortSignal): Promise<Entry[]> {
+  const updates: unknown = await api.getUpdates(
+    { timeout, allowed_updates: ['message'], ...(offset === undefined ? {} : { offset }) },
+    apiSignal(signal),
+  );
+  return Array.isArray(updates) ? updates.map(toEntry) : [];
+}
+
+function toEntry(value: unknown): Entry {
+  const update = readUpdate(value);
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return {
+    id: update?.update_id ?? idOf(value),
+    type: keys.find((key) => key !== 'update_id') ?? 'none',
+    readable: update !== undefined,
+    message: update?.message,
+  };
+}
+
+function idOf(update: unknown): number | undefined {
+  if (typeof update !== 'object' || update === null || !('update_id' in update)) return undefined;
+  const { update_id: id } = update;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
+}
+
+function messagesOf(entries: readonly Entry[]): TelegramMessage[] {
+  return entries.map(({ message }) => message).filter((message) => message !== undefined);
+}
+
+/** What the batch says. An update that cannot be read is named in the log and left out: it would come again for ever. */
+function translate(parts: PollParts, entries: readonly Entry[]): Inbound[] {
+  for (const { id, type, readable } of entries) {
+    if (!readable) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');
+  }
+  try {
+    return parts.translate(messagesOf(entries));
+  } catch {
+    return entries.flatMap((entry) => translateAlone(parts, entry));
+  }
+}
+
+function translateAlone({ translate, log }: PollParts, { id, type, message }: Entry): Inbound[] {
+  try {
+    return message ? translate([message]) : [];
+  } catch {
+    log.error({ update: id, type }, 'Telegram: skipped an update that cannot be translated');
+    return [];
+  }
+}
+
+/** A webhook keeps the updates from whoever polls. The pending ones are kept. */
+async function dropWebhook({ api, log }: PollParts, signal: AbortSignal): Promise<boolean> {
+  try {
+    await api.deleteWebhook({ drop_pending_updates: false }, apiSignal(signal));
+    log.warn({}, 'a webhook was set for this bot; it is deleted, for updates are polled');
+    return true;
+  } catch {
+    return false;
+  }
+}

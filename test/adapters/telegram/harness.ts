@@ -1,0 +1,121 @@
+import { createTelegram, type TelegramSettings } from '../../../adapters/telegram/index.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { Fault } from '../../../src/errors.ts';
+import type { Adapter, CommandDescription, Cursor, Inbound, Log, Prompt } from '../../../src/ports.ts';
+import type { TelegramSimulator } from '../../simulator/telegram/index.ts';
+
+export interface LogLine {
+  level: string;
+  message: string;
+  fields: Record<string, unknown>;
+}
+
+/** The adapter on its own, with a core that writes down what it is handed. */
+export interface Harness {
+  adapter: Adapter;
+  /** Every batch that was accepted, with its cursor. */
+  batches: { events: readonly Inbound[]; cursor: Cursor | undefined }[];
+  /** Texts of all accepted prompts. */
+  texts(): string[];
+  lines: LogLine[];
+  /** Makes the next `times` receives reject. */
+  refuse(times: number): void;
+  /** Holds back receives until the result is called. */
+  hold(): () => void;
+  cursors: Map<string, string>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function harness(
+  telegram: TelegramSimulator,
+  commands: readonly CommandDescription[] = [],
+  settings: Partial<TelegramSettings> = {},
+): Harness {
+  const control = new AbortController();
+  const lines: LogLine[] = [];
+  const batches: Harness['batches'] = [];
+  const cursors = new Map<string, string>();
+  let started = false;
+  let refusals = 0;
+  let held: Promise<void> | undefined;
+
+  const adapter = createTelegram(
+    {
+      token: telegram.token,
+      apiRoot: telegram.apiRoot,
+      rates: { chatPerSecond: 1, groupPerMinute: 20, globalPerSecond: 30 },
+      pace: { holdSeconds: 2, settleMs: 20, pauseMs: 20, longestPauseMs: 50 },
+      ...settings,
+    },
+    {
+      async receive(events, cursor) {
+        await held;
+        if (refusals > 0) {
+          refusals -= 1;
+          throw new Error('disk full');
+        }
+        batches.push({ events, cursor });
+        if (cursor) cursors.set(cursor.name, cursor.value);
+      },
+      cursor: async (name) => cursors.get(name),
+      commands,
+      clock: systemClock,
+      log: memoryLog(lines),
+    },
+  );
+
+  return {
+    adapter,
+    batches,
+    texts: () => batches.flatMap(({ events }) => events.filter(isPrompt).map(({ text }) => text)),
+    lines,
+    refuse(times) {
+      refusals = times;
+    },
+    hold() {
+      const gate = Promise.withResolvers<void>();
+      held = gate.promise;
+      return () => {
+        held = undefined;
+        gate.resolve();
+      };
+    },
+    cursors,
+    start() {
+      started = true;
+      return adapter.start(control.signal);
+    },
+    async stop() {
+      control.abort(new Error('over'));
+      if (started) await adapter.ended.catch(() => undefined);
+    },
+  };
+}
+
+function isPrompt(inbound: Inbound): inbound is Prompt {
+  return inbound.kind === 'prompt';
+}
+
+function memoryLog(lines: LogLine[]): Log {
+  const line = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, message, fields: { ...fields } });
+  };
+  return {
+    debug: line('debug'),
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+    child: () => memoryLog(lines),
+  };
+}
+
+/** The Fault of a logged line, if it has one. */
+export function faultOf(line: LogLine | undefined): Fault | undefined {
+  const error = line?.fields['error'];
+  return error instanceof Fault ? error : undefined;
+}
+
+export function describeCommand(name: string, description: Record<string, string>, hidden = false): CommandDescription {
+  return { spec: { name, options: [], visibility: 'chat', ...(hidden ? { hidden } : {}) }, description, options: {} };
+}
