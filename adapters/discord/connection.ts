@@ -13,6 +13,7 @@ import type { Clock, Log } from '../../src/ports.ts';
 import { type CallSettings, restOptions } from './calls.ts';
 import { readyEvent } from './events.ts';
 import { faultOf, tokenMend } from './faults.ts';
+import { proxyWebSockets } from './proxy.ts';
 import { trackShards } from './shards.ts';
 
 /** The gateway connection, kept up: first try, backoff, fewer intents where one is not allowed, and an end. */
@@ -120,8 +121,10 @@ export function createConnection(
   return {
     ended: end.promise,
     start(signal) {
+      const direct = proxyWebSockets();
       return new Promise((resolve, reject) => {
-        run(resolve, signal).then(
+        const life = run(resolve, signal).finally(direct);
+        life.then(
           () => {
             reject(signal.reason);
             end.resolve();
