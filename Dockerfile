@@ -1,0 +1,23 @@
+# The bot in a small image: Node 24, no build step, no root.
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Node comes with the image; nothing here needs an install script.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/.cache/compile \
+    STORAGE_URL=sqlite:///data/parley.db
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json LICENSE ./
+COPY src ./src
+COPY adapters ./adapters
+# Runs once so that the compile cache is warm: without any token it ends with code 1 and says what to set.
+RUN mkdir -p /data && node src/warm.ts && chown -R node:node /data
+USER node
+VOLUME /data
+# The root file system may be read-only: everything that is written is in /data.
+STOPSIGNAL SIGTERM
+CMD ["node", "src/main.ts"]
