@@ -1,8 +1,8 @@
-import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import type { CompletionUsage } from 'openai/resources/completions';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ModelEvent, ModelRequest, Usage } from '../ports.ts';
-import { modelFault } from './errors.ts';
-import { createSpeech, type Reader } from './speech.ts';
+import { type Circumstances, modelFault, reportedFault } from './errors.ts';
+import { fields, stringOr } from './json.ts';
+import { createSpeech, createUsage, type Reader } from './speech.ts';
 
 /** The body of POST /chat/completions: what every compatible server knows, and OpenAI's own fields for OpenAI. */
 export function chatBody(request: ModelRequest, official: boolean): ChatCompletionCreateParamsStreaming {
@@ -26,7 +26,7 @@ export function chatBody(request: ModelRequest, official: boolean): ChatCompleti
 type Finish = 'complete' | 'length' | 'filtered';
 
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
-export function createChatReader(): Reader<ChatCompletionChunk> {
+export function createChatReader(at: Circumstances): Reader {
   const speech = createSpeech();
   let finish: Finish | undefined;
   let usage: Usage | undefined;
@@ -41,11 +41,14 @@ export function createChatReader(): Reader<ChatCompletionChunk> {
       return finish !== undefined;
     },
     read(chunk) {
-      usage = usageOf(chunk.usage) ?? usage;
-      const choice = chunk.choices?.[0];
-      finish = finishOf(choice?.finish_reason) ?? finish;
-      const { content, refusal } = choice?.delta ?? {};
+      if (chunk['error']) throw reportedFault(chunk['error'], at);
+      usage = usageOf(chunk['usage']) ?? usage;
+      const choice = fields(Array.isArray(chunk['choices']) ? chunk['choices'][0] : undefined);
+      finish = finishOf(choice['finish_reason']) ?? finish;
+      const delta = fields(choice['delta']);
+      const content = stringOr(delta['content']);
       if (content) return speech.text(content);
+      const refusal = stringOr(delta['refusal']);
       if (refusal) return speech.refusal(refusal);
       return finish !== undefined && usage ? close() : undefined;
     },
@@ -53,18 +56,13 @@ export function createChatReader(): Reader<ChatCompletionChunk> {
   };
 }
 
-function finishOf(reason: string | null | undefined): Finish | undefined {
-  if (!reason) return undefined;
+function finishOf(reason: unknown): Finish | undefined {
+  if (typeof reason !== 'string' || reason === '') return undefined;
   if (reason === 'length') return 'length';
   return reason === 'content_filter' ? 'filtered' : 'complete';
 }
 
-function usageOf(usage: CompletionUsage | null | undefined): Usage | undefined {
-  if (!usage) return undefined;
-  const cached = usage.prompt_tokens_details?.cached_tokens;
-  return {
-    inputTokens: usage.prompt_tokens,
-    outputTokens: usage.completion_tokens,
-    ...(cached ? { cachedTokens: cached } : {}),
-  };
+function usageOf(reported: unknown): Usage | undefined {
+  const usage = fields(reported);
+  return createUsage(usage['prompt_tokens'], usage['completion_tokens'], usage['prompt_tokens_details']);
 }

@@ -1,4 +1,5 @@
 import { Fault, type FaultFacts, isFault, type ModelFaultKind } from '../errors.ts';
+import { fields, stringOr } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What a failure is told about where it happened. */
@@ -74,9 +75,11 @@ function withRequestId(fault: Fault, requestId: string | undefined): Fault {
   return new Fault(fault.kind, fault.message, { ...fault.facts, requestId }, fault.cause);
 }
 
-/** A failure the service reports inside a stream, by its code. */
-export function reportedFault(code: string | undefined, at: Circumstances): Fault {
-  return fromService({ status: undefined, code, type: undefined, param: undefined, message: '' }, at);
+/** A failure the service reports inside a stream. */
+export function reportedFault(error: unknown, at: Circumstances): Fault {
+  const { code, type, param, message } = fields(error);
+  const reported = { code: token(code), type: token(type), param: token(param), message: stringOr(message) ?? '' };
+  return fromService({ status: undefined, ...reported }, at);
 }
 
 interface ServiceError {

@@ -1,5 +1,7 @@
 import type { ImageRequest, Picture, Usage } from '../ports.ts';
 import { modelFault } from './errors.ts';
+import { fields } from './json.ts';
+import { createUsage } from './speech.ts';
 
 /** The body of POST /images/generations. Models that could answer with a link are asked for bytes: we fetch no links. */
 export function imageBody({ model, prompt, size, quality, count, safetyId }: ImageRequest, official: boolean): object {
@@ -16,24 +18,16 @@ export function imageBody({ model, prompt, size, quality, count, safetyId }: Ima
 
 /** The pictures of an answer. Throws `model_server` for one that cannot be read, `model_empty` for one without pictures. */
 export function readImages(answer: unknown): { pictures: Picture[]; usage?: Usage } {
-  const { data, usage } = record(answer);
+  const { data, usage } = fields(answer);
   if (!Array.isArray(data)) throw modelFault('model_server', 'The answer holds no list of pictures');
-  const pictures = data.map(record).flatMap(({ b64_json: encoded }, index) => {
+  const { input_tokens: input, output_tokens: output } = fields(usage);
+  const counted = createUsage(input, output);
+  const pictures = data.map(fields).flatMap(({ b64_json: encoded }, index) => {
     return typeof encoded === 'string' ? [picture(Buffer.from(encoded, 'base64'), index)] : [];
   });
-  if (pictures.length > 0) return { pictures, ...usageOf(usage) };
+  if (pictures.length > 0) return { pictures, ...(counted ? { usage: counted } : {}) };
   if (data.length > 0) throw modelFault('model_server', 'The answer holds no bytes of pictures');
   throw modelFault('model_empty', 'The answer holds no pictures');
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function usageOf(usage: unknown): { usage?: Usage } {
-  const { input_tokens: inputTokens, output_tokens: outputTokens } = record(usage);
-  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return {};
-  return { usage: { inputTokens, outputTokens } };
 }
 
 const formats = [

@@ -7,7 +7,7 @@ import { imageBody, readImages } from './images.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { pauseOrThrow, type RetryPolicy } from './retry.ts';
 import { createService, type Service } from './service.ts';
-import { type Opened, readStream } from './stream.ts';
+import { readStream } from './stream.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 export { acceptedSampling, type ImageProblem, imageProblem, refusedSampling } from './abilities.ts';
@@ -102,37 +102,18 @@ export function createModel(options: ModelOptions): WarmableModel {
 
   function attempt(request: ModelRequest, watchdog: Watchdog, caller: AbortSignal): AsyncGenerator<ModelEvent> {
     const at: Circumstances = { model: request.model };
-    const limits = { firstMs, idleMs };
-    // Two readings and not a union of both, so that each API's events keep their type.
-    return service.api === 'responses'
-      ? readStream(() => openResponses(service, request, at, watchdog.signal), { at, watchdog, caller, limits })
-      : readStream(() => openChat(service, request, at, watchdog.signal), { at, watchdog, caller, limits });
+    const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
+    const open = (signal: AbortSignal) => ask(service, request, signal);
+    return readStream({ open, reader, at, watchdog, caller, limits: { firstMs, idleMs } });
   }
 }
 
-async function openResponses(service: Service, request: ModelRequest, at: Circumstances, signal: AbortSignal) {
-  const client = await service.client();
-  const call = client.responses.create(responsesBody(request, service.official), { signal });
-  return opened(await call.withResponse(), createResponsesReader(at), at);
-}
-
-async function openChat(service: Service, request: ModelRequest, at: Circumstances, signal: AbortSignal) {
-  const client = await service.client();
-  const call = client.chat.completions.create(chatBody(request, service.official), { signal });
-  return opened(await call.withResponse(), createChatReader(), at);
-}
-
-function opened<Event>(
-  { data, response, request_id: id }: { data: AsyncIterable<Event>; response: Response; request_id: string | null },
-  reader: Opened<Event>['reader'],
-  at: Circumstances,
-): Opened<Event> {
-  if (id !== null) at.requestId = id;
-  // A proxy's or a login's page is no stream, though it comes with 200.
-  const html = response.headers.get('content-type')?.startsWith('text/html') ?? false;
-  if (html)
-    throw modelFault('model_server', 'The service answered with a web page', { mend: 'Check OPENAI_BASE_URL.' });
-  return { events: data, reader };
+/** The answer as it comes: the client builds the request and tells failures apart, the stream is read by ourselves. */
+async function ask({ client, api, official }: Service, request: ModelRequest, signal: AbortSignal): Promise<Response> {
+  const { responses, chat } = await client();
+  return api === 'responses'
+    ? responses.create(responsesBody(request, official), { signal }).asResponse()
+    : chat.completions.create(chatBody(request, official), { signal }).asResponse();
 }
 
 async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<unknown> {

@@ -1,11 +1,8 @@
-import type {
-  ResponseCreateParamsStreaming,
-  ResponseStreamEvent,
-  ResponseUsage,
-} from 'openai/resources/responses/responses';
+import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import type { ModelRequest, Usage } from '../ports.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
-import { createSpeech, type Reader } from './speech.ts';
+import { fields, stringOr } from './json.ts';
+import { createSpeech, createUsage, type Reader } from './speech.ts';
 
 /** The body of POST /responses. Nothing is kept by the service. */
 export function responsesBody(request: ModelRequest, official: boolean): ResponseCreateParamsStreaming {
@@ -24,13 +21,13 @@ export function responsesBody(request: ModelRequest, official: boolean): Respons
   };
 }
 
-/** Reads the events of POST /responses. `response.failed` does not throw in the client, so it does here. */
-export function createResponsesReader(at: Circumstances): Reader<ResponseStreamEvent> {
+/** Reads the events of POST /responses. */
+export function createResponsesReader(at: Circumstances): Reader {
   const speech = createSpeech();
-  let item: number | undefined;
+  let item: unknown;
 
   /** A second message of one answer starts a paragraph of its own. */
-  function spaced(delta: string, index: number): string {
+  function spaced(delta: string, index: unknown): string {
     const next = item !== undefined && item !== index && !speech.silent;
     item = index;
     return next ? `\n\n${delta}` : delta;
@@ -39,21 +36,22 @@ export function createResponsesReader(at: Circumstances): Reader<ResponseStreamE
   return {
     settled: false,
     read(event) {
-      switch (event.type) {
+      switch (event['type']) {
         case 'response.output_text.delta':
-          return speech.text(spaced(event.delta, event.output_index));
+          return speech.text(spaced(stringOr(event['delta']) ?? '', event['output_index']));
         case 'response.refusal.delta':
-          return speech.refusal(event.delta);
+          return speech.refusal(stringOr(event['delta']) ?? '');
         case 'response.completed':
-          return speech.end('complete', usageOf(event.response.usage));
+          return speech.end('complete', usageOf(event['response']));
         case 'response.incomplete': {
-          const filtered = event.response.incomplete_details?.reason === 'content_filter';
-          return speech.end(filtered ? 'filtered' : 'length', usageOf(event.response.usage));
+          const { reason } = fields(fields(event['response'])['incomplete_details']);
+          return speech.end(reason === 'content_filter' ? 'filtered' : 'length', usageOf(event['response']));
         }
         case 'response.failed':
-          throw reportedFault(event.response.error?.code, at);
+          throw reportedFault(fields(event['response'])['error'], at);
         case 'error':
-          throw reportedFault(event.code ?? undefined, at);
+          // The documented form has the fields at the top, the live one inside.
+          throw reportedFault(event['error'] ?? event, at);
         default:
           return undefined;
       }
@@ -64,12 +62,7 @@ export function createResponsesReader(at: Circumstances): Reader<ResponseStreamE
   };
 }
 
-function usageOf(usage: ResponseUsage | null | undefined): Usage | undefined {
-  if (!usage) return undefined;
-  const cached = usage.input_tokens_details?.cached_tokens;
-  return {
-    inputTokens: usage.input_tokens,
-    outputTokens: usage.output_tokens,
-    ...(cached ? { cachedTokens: cached } : {}),
-  };
+function usageOf(response: unknown): Usage | undefined {
+  const usage = fields(fields(response)['usage']);
+  return createUsage(usage['input_tokens'], usage['output_tokens'], usage['input_tokens_details']);
 }

@@ -1,9 +1,11 @@
 import type { ModelEvent, Usage } from '../ports.ts';
 import { modelFault } from './errors.ts';
+import { fields, numberOr } from './json.ts';
 
 /** Reads one API's stream: an event in, at most one of ours out. */
-export interface Reader<Event> {
-  read(event: Event): ModelEvent | undefined;
+export interface Reader {
+  /** Throws the Fault an event reports. */
+  read(event: Readonly<Record<string, unknown>>): ModelEvent | undefined;
   /** The stream is over: the ending, or a thrown `model_cut`. */
   close(): ModelEvent;
   /** The answer is complete and only its accounts may follow: losing those is no failure. */
@@ -47,3 +49,12 @@ export function createSpeech(): Speech {
 }
 
 const emptied = { code: 'max_output_tokens', mend: 'Raise MAX_OUTPUT_TOKENS: reasoning used it up.' };
+
+/** Token counts as both APIs report them; undefined where they are missing. */
+export function createUsage(input: unknown, output: unknown, inputDetails?: unknown): Usage | undefined {
+  const inputTokens = numberOr(input);
+  const outputTokens = numberOr(output);
+  if (inputTokens === undefined || outputTokens === undefined) return undefined;
+  const cachedTokens = numberOr(fields(inputDetails)['cached_tokens']);
+  return { inputTokens, outputTokens, ...(cachedTokens ? { cachedTokens } : {}) };
+}

@@ -1,84 +1,132 @@
 import type { ModelEvent } from '../ports.ts';
-import { type Circumstances, toFault } from './errors.ts';
+import { type Circumstances, modelFault, toFault } from './errors.ts';
 import type { Reader } from './speech.ts';
+import { createEventDecoder, type EventDecoder } from './sse.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** An opened stream of one API, with its reader. */
-export interface Opened<Event> {
-  events: AsyncIterable<Event>;
-  reader: Reader<Event>;
-}
-
-/** What surrounds one attempt. */
-export interface Surroundings {
+/** One attempt at an answer. */
+export interface Attempt {
+  /** Asks; resolves with the answer's headers, its body to come. */
+  open(signal: AbortSignal): Promise<Response>;
+  reader: Reader;
   at: Circumstances;
   watchdog: Watchdog;
   /** The caller's own signal. */
   caller: AbortSignal;
-  /** ms until the first event, and between two. */
+  /** ms until the answer begins, and between two of its pieces. */
   limits: { firstMs: number; idleMs: number };
 }
 
 /** How long the service may take to send usage, or to end a stream whose answer is complete, ms. */
 const GRACE_MS = 1500;
 
-/** One attempt: opens the stream and reads it to its ending. Throws a Fault, or the watchdog's reason. */
-export async function* readStream<Event>(
-  open: () => Promise<Opened<Event>>,
-  { at, watchdog, caller, limits }: Surroundings,
-): AsyncGenerator<ModelEvent> {
-  let iterator: AsyncIterator<Event> | undefined;
-  let reader: Reader<Event> | undefined;
-  let ended = false;
+const NEWLINE = 0x0a;
+
+type Body = ReadableStreamDefaultReader<Uint8Array>;
+
+/**
+ * Reads one attempt to its ending; what arrives in one piece is passed on in one. Throws a Fault, or the reason of the
+ * caller's signal.
+ */
+export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> {
+  const { reader, at, watchdog, caller, limits } = attempt;
   const { signal } = watchdog;
+  const decoder = createEventDecoder();
+  let body: Body | undefined;
+  let ended = false;
   try {
     watchdog.expect(limits.firstMs);
-    const opened = await open();
-    signal.throwIfAborted();
-    reader = opened.reader;
-    iterator = opened.events[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await iterator.next();
-      // The client ends an aborted stream as if it were complete.
+    body = bodyOf(await attempt.open(signal), at);
+    watchdog.expect(limits.firstMs);
+    let spoken = false;
+    while (!ended) {
+      const piece = await body.read();
       signal.throwIfAborted();
-      at.begun = true;
-      const event = next.done ? reader.close() : reader.read(next.value);
-      if (event) {
-        ended = event.type === 'end';
+      const { said, end, failure } = digest(piece, decoder, reader);
+      if (said !== '') {
+        spoken = true;
         watchdog.rest();
-        yield event;
-        if (ended) return;
+        yield { type: 'text', delta: said };
         signal.throwIfAborted();
       }
-      watchdog.expect(reader.settled ? GRACE_MS : limits.idleMs);
+      if (failure !== undefined) throw failure;
+      if (end || piece.done) {
+        ended = true;
+        watchdog.rest();
+        yield end ?? reader.close();
+        // A single byte now and then is no sign of life; a whole line is, be it a comment.
+      } else if (piece.value.includes(NEWLINE)) watchdog.expect(waitFor(reader, spoken, limits));
     }
   } catch (error) {
-    if (!reader?.settled || ended || caller.aborted)
-      throw caller.aborted ? caller.reason : toFault(signal.aborted ? signal.reason : error, at);
+    if (caller.aborted) throw caller.reason;
+    if (!reader.settled || ended) throw toFault(signal.aborted ? signal.reason : error, at);
     ended = true;
     yield reader.close();
   } finally {
     watchdog.rest();
-    if (iterator) release(iterator, ended, watchdog);
+    if (body) release(body, ended, watchdog);
   }
+}
+
+/** Until the first word a model may think for long. */
+function waitFor(reader: Reader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
+  if (reader.settled) return GRACE_MS;
+  return spoken ? idleMs : firstMs;
+}
+
+function bodyOf({ body, headers }: Response, at: Circumstances): Body {
+  const id = headers.get('x-request-id');
+  if (id !== null) at.requestId = id;
+  at.begun = true;
+  // A proxy's or a login's page is no stream, though it comes with 200.
+  if (headers.get('content-type')?.startsWith('text/html')) {
+    body?.cancel().catch(() => undefined);
+    throw modelFault('model_server', 'The service answered with a web page', { mend: 'Check OPENAI_BASE_URL.' });
+  }
+  if (!body) throw modelFault('model_cut', 'The answer has no body');
+  return body.getReader();
+}
+
+interface Digest {
+  /** The words of all events together. */
+  said: string;
+  end?: ModelEvent;
+  /** What went wrong after `said`. */
+  failure?: unknown;
+}
+
+function digest(piece: ReadableStreamReadResult<Uint8Array>, decoder: EventDecoder, reader: Reader): Digest {
+  let said = '';
+  try {
+    for (const event of piece.done ? decoder.flush() : decoder.push(piece.value)) {
+      const read = reader.read(event);
+      if (read?.type === 'text') said += read.delta;
+      else if (read) return { said, end: read };
+    }
+  } catch (failure) {
+    return { said, failure };
+  }
+  return { said };
 }
 
 /**
  * Lets go of a stream. A complete one is read to its end aside, so that the connection serves the next request; any
  * other is cut, which tells the service to stop.
  */
-function release<Event>(iterator: AsyncIterator<Event>, ended: boolean, watchdog: Watchdog): void {
+function release(body: Body, ended: boolean, watchdog: Watchdog): void {
   if (!ended) {
-    iterator.return?.().catch(() => undefined);
+    body.cancel().catch(() => undefined);
     return;
   }
   const timer = setTimeout(() => watchdog.abort(), GRACE_MS);
   timer.unref();
-  const drain = async (): Promise<void> => {
-    while (!(await iterator.next()).done);
-  };
-  drain().then(
-    () => clearTimeout(timer),
-    () => clearTimeout(timer),
-  );
+  drain(body).finally(() => clearTimeout(timer));
+}
+
+async function drain(body: Body): Promise<void> {
+  try {
+    while (!(await body.read()).done);
+  } catch {
+    // The answer is complete: how its connection ends is of no interest.
+  }
 }
