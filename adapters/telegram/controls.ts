@@ -48,7 +48,7 @@ function isSame(present: readonly BotCommand[], wanted: readonly BotCommand[]): 
 }
 
 /** English for everybody, and each other language by its two letters. */
-export function menusOf(commands: readonly CommandDescription[]): Menu[] {
+function menusOf(commands: readonly CommandDescription[]): Menu[] {
   const listed = commands.filter(({ spec }) => !spec.hidden);
   const locales = new Set(listed.flatMap(({ description }) => Object.keys(description)));
   const menus: Menu[] = [{ commands: listed.map((command) => entry(command, 'en')) }];

@@ -14,8 +14,6 @@ import {
 } from './ids.ts';
 import { type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
 
-export type { Self } from './addressing.ts';
-
 /** What translating needs to know of the bot. */
 export interface Reader {
   self: Self;

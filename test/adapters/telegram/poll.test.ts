@@ -90,6 +90,17 @@ describe('confirming', () => {
     await received('low');
     await confirmed();
   });
+
+  it('still reads when, after a quiet time, ids go on just below the offset', async () => {
+    core = harness(telegram, [], { pace: { holdSeconds: 1 } });
+    await start();
+    telegram.say(chat, ada, 'high');
+    await received('high');
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length >= 3);
+    telegram.nextUpdateId((telegram.updates.at(-1)?.update_id ?? 0) - 3);
+    telegram.say(chat, ada, 'just below');
+    await received('just below');
+  });
 });
 
 describe('what cannot be read', () => {

@@ -18,7 +18,6 @@ import { createUpdateQueue } from './updates.ts';
 import { waitFor } from './wait-for.ts';
 import { createWorld } from './world.ts';
 
-export type { Limits } from './limits.ts';
 export type { SayOptions } from './say.ts';
 export type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
 export type { Seen } from './world.ts';

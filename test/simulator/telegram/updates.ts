@@ -129,10 +129,12 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
       if (Array.isArray(names)) allowed = names.map(String);
       const limit = Math.min(100, Math.max(1, numberField(params, 'limit') || 100));
       const timeout = Math.min(50, Math.max(0, numberField(params, 'timeout')));
-      confirm(numberField(params, 'offset'));
+      const offset = numberField(params, 'offset');
+      confirm(offset);
       const found = take(limit);
       if (found.length > 0 || timeout === 0) return found;
       if ((await wait(timeout, gone)) === 'terminated') throw conflict(TERMINATED);
+      if (offset > 0) confirm(offset);
       return take(limit);
     },
     setWebhook(params) {
