@@ -56,9 +56,9 @@ const imageFamilies: readonly ImageFamily[] = [
 ];
 
 /** Most pictures of one request. */
-export const MAX_PICTURES = 10;
+const MAX_PICTURES = 10;
 /** Most characters of a description. */
-export const MAX_IMAGE_PROMPT = 32_000;
+const MAX_IMAGE_PROMPT = 32_000;
 
 /** What is wrong with an image request: a locale key and its values. */
 export interface ImageProblem {

@@ -42,6 +42,8 @@ export function createChatReader(at: Circumstances): Reader {
     },
     read(chunk) {
       if (chunk['error']) throw reportedFault(chunk['error'], at);
+      // vLLM has it without a frame.
+      if (chunk['object'] === 'error') throw reportedFault(chunk, at);
       usage = usageOf(chunk['usage']) ?? usage;
       const choice = fields(Array.isArray(chunk['choices']) ? chunk['choices'][0] : undefined);
       finish = finishOf(choice['finish_reason']) ?? finish;

@@ -1,20 +1,14 @@
-import type { ServerResponse } from 'node:http';
 import { type Call, type Reply, type Rule, type SimulatorServer, startServer } from '../server.ts';
-import { type Answer, speak } from './answer.ts';
-import { chatBlocks, chatError, wholeCompletion } from './chat.ts';
-import { checkImage, checkText } from './checks.ts';
-import { type ErrorBody, errorReply, invalid, Refusal } from './failures.ts';
-import { type Heard, isRecord, promptTokens } from './heard.ts';
-import { paint } from './images.ts';
+import type { Answer } from './answer.ts';
+import { type ErrorBody, errorReply, Refusal } from './failures.ts';
+import type { Heard } from './heard.ts';
 import { knownModels, type ModelFacts } from './models.ts';
-import { responseBlocks, responseError, wholeResponse } from './responses.ts';
+import { parse, route } from './routes.ts';
 import { speaker as defaultSpeaker, type Speaker } from './speaker.ts';
-import { type Pace, pause, waitForAll, writeBlocks } from './sse.ts';
+import type { Pace } from './sse.ts';
 
-export type { Answer, Break } from './answer.ts';
+export type { Answer } from './answer.ts';
 export { failures } from './failures.ts';
-export type { Heard } from './heard.ts';
-export type { Speaker } from './speaker.ts';
 
 export interface OpenAIOptions {
   /** Default `sk-standin`. */
@@ -29,7 +23,7 @@ export interface OpenAIOptions {
 }
 
 /** A request as the stand-in saw it. */
-export interface SeenRequest {
+interface SeenRequest {
   path: string;
   /** The parsed JSON, empty where there was none. */
   body: Record<string, unknown>;
@@ -42,7 +36,7 @@ export interface SeenRequest {
 }
 
 /** What `fail()` answers: a JSON error, or `body` as it is. */
-export interface Failure {
+interface Failure {
   status: number;
   error?: ErrorBody;
   body?: string;
@@ -50,7 +44,7 @@ export interface Failure {
 }
 
 /** Decides one answer; undefined leaves it to the speaker. `n` counts the scripted requests from 0. */
-export type Script = (heard: Heard, n: number) => string | Answer | undefined;
+type Script = (heard: Heard, n: number) => string | Answer | undefined;
 
 export interface OpenAISimulator {
   /** `http://127.0.0.1:<port>/v1` */
@@ -110,48 +104,6 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     return typeof answer === 'string' ? { text: answer } : answer;
   }
 
-  async function answerText(api: Heard['api'], body: Record<string, unknown>, call: Call): Promise<Reply> {
-    const heard = checkText(body, api, models);
-    const answer = decide(heard);
-    const spoken = speak(answer, promptTokens(heard), heard.maxTokens);
-    if (!heard.stream) {
-      await waitForAll(spoken, answer, pace, call.gone);
-      if (spoken.failed && api === 'chat') throw new Refusal(500, { ...spoken.failed, type: 'server_error' });
-      return {
-        status: 200,
-        body: api === 'responses' ? wholeResponse(heard, spoken, call.id) : wholeCompletion(heard, spoken, call.id),
-      };
-    }
-    const blocks = api === 'responses' ? responseBlocks(heard, spoken, call.id) : chatBlocks(heard, spoken, call.id);
-    const asError = api === 'responses' ? responseError : chatError;
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
-      stream: (response: ServerResponse) => writeBlocks(response, blocks, answer, pace, asError, call.gone),
-    };
-  }
-
-  async function route(call: Call): Promise<Reply> {
-    authorize(call, key);
-    if (call.path === '/v1/models' && call.method === 'GET') return { status: 200, body: listModels(models) };
-    if (call.path.startsWith('/v1/models/') && call.method === 'GET') return oneModel(models, call.path.slice(11));
-    const known = ['/v1/responses', '/v1/chat/completions', '/v1/images/generations'].includes(call.path);
-    if (!known)
-      throw new Refusal(404, { message: `Invalid URL (${call.method} ${call.path})`, type: 'invalid_request_error' });
-    if (call.method !== 'POST') {
-      const message = `Not allowed to ${call.method} on ${call.path}.`;
-      throw new Refusal(405, { message, type: 'invalid_request_error', code: 'method_not_supported' });
-    }
-    const body = parse(call.body);
-    if (!body) throw invalid('We could not parse the JSON body of your request.', null, null);
-    if (call.path !== '/v1/images/generations') {
-      return answerText(call.path === '/v1/responses' ? 'responses' : 'chat', body, call);
-    }
-    const painting = checkImage(body, models);
-    await pause(pace.firstTokenMs, call.gone);
-    return { status: 200, body: paint(painting) };
-  }
-
   function plannedFailure(call: Call): Reply | undefined {
     const plan = planned.find((entry) => entry.left > 0 && call.path.includes(entry.pathPart));
     if (!plan) return undefined;
@@ -164,7 +116,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     const request = record(call);
     let reply: Reply;
     try {
-      reply = plannedFailure(call) ?? (await route(call));
+      reply = plannedFailure(call) ?? (await route(call, { key, models, pace, decide }));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       reply = errorReply(error);
@@ -240,41 +192,3 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
 }
 
 const requestId = (id: number) => `req_${id.toString(16).padStart(32, '0')}`;
-
-function parse(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    return isRecord(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function authorize(call: Call, key: string): void {
-  const given = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1];
-  if (given === key) return;
-  if (given === undefined) {
-    const message =
-      "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).";
-    throw new Refusal(401, { message, type: 'invalid_request_error' });
-  }
-  const shown = given.length > 12 ? `${given.slice(0, 8)}${'*'.repeat(given.length - 12)}${given.slice(-4)}` : '****';
-  const message = `Incorrect API key provided: ${shown}. You can find your API key at https://platform.openai.com/account/api-keys.`;
-  throw new Refusal(401, { message, type: 'invalid_request_error', code: 'invalid_api_key' });
-}
-
-const modelObject = (id: string) => ({ id, object: 'model', created: 1_780_000_000, owned_by: 'system' });
-
-function listModels(models: Readonly<Record<string, ModelFacts>>): object {
-  return { object: 'list', data: Object.keys(models).map(modelObject) };
-}
-
-function oneModel(models: Readonly<Record<string, ModelFacts>>, id: string): Reply {
-  if (Object.hasOwn(models, id)) return { status: 200, body: modelObject(id) };
-  throw new Refusal(404, {
-    message: `The model '${id}' does not exist`,
-    type: 'invalid_request_error',
-    param: 'model',
-    code: 'model_not_found',
-  });
-}

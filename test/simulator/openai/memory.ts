@@ -1,7 +1,7 @@
 import type { HeardMessage } from './heard.ts';
 
 /** A user's message taken apart: who says it, what it replies to, and the words themselves. */
-export interface Said {
+interface Said {
   speaker?: string;
   quote?: { author?: string; text: string };
   text: string;
@@ -36,7 +36,7 @@ function takeQuote(lines: string[]): Said['quote'] | undefined {
 }
 
 /** Takes a message apart. Prompts of groups start with `Ann: `, quotes come before or after that. */
-export function takeApart(raw: string): Said {
+function takeApart(raw: string): Said {
   const before = withoutQuote(raw.trim());
   const speaker = SPEAKER.exec(before.text);
   const after = withoutQuote(speaker ? before.text.slice(speaker[0].length) : before.text);

@@ -2,7 +2,7 @@ import { invalid } from './failures.ts';
 import { isRecord } from './heard.ts';
 
 /** What a parameter may be. `any` is known and not looked into. */
-export type Parameter =
+type Parameter =
   | { type: 'string'; max?: number; values?: readonly string[] }
   | { type: 'integer' | 'number'; min?: number; max?: number }
   | { type: 'boolean' | 'object' | 'any' };
