@@ -151,7 +151,7 @@ function flagsFor(address: InteractionAddress): number {
 
 /** Nobody is pinged and no link is fetched, whatever the model says. Pictures replace the ones before. */
 function bodyOf({ rendered, pictures }: Content): object {
-  const attachments = pictures?.map(({ name }, id) => ({ id, filename: name }));
+  const attachments = pictures?.map(({ name }, index) => ({ id: String(index), filename: name }));
   return {
     content: rendered.text,
     allowed_mentions: { parse: [], replied_user: false },

@@ -41,6 +41,8 @@ export interface ApiCall {
   status: number;
   /** The JSON of the body, `payload_json` included; undefined when there was none. */
   body: unknown;
+  /** What was answered. */
+  reply: unknown;
 }
 
 export interface Discord extends Places {
@@ -105,6 +107,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
       path: pathOf(call),
       status: reply.status,
       body: bodyOf(call),
+      reply: reply.body,
     });
     changes.emit('change');
     return reply;

@@ -203,6 +203,7 @@ function applicationShape(world: World): object {
     redirect_uris: [],
     interactions_endpoint_url: null,
     role_connections_verification_url: null,
+    eligible_oauth2_scopes: [],
     approximate_guild_count: world.guilds.size,
     approximate_user_install_count: 0,
     approximate_user_authorization_count: 0,

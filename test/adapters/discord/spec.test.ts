@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ApiCall } from '../../simulator/discord/index.ts';
+import { complaints } from '../../simulator/discord/schema.ts';
+import { messageTarget, nth, placed, rig, text } from './setup.ts';
+
+/** Our requests and the stand-in's answers against Discord's own description of its API, where that is at hand. */
+
+const file = new URL('../../../../shared/specs/discord-openapi.json', import.meta.url);
+
+/** Taken by the real API, though its description does not list it. */
+const unlisted = ['enforce_nonce'];
+
+type Node = Record<string, unknown>;
+
+function at(node: unknown, ...keys: string[]): unknown {
+  return keys.reduce<unknown>(
+    (found, key) => (typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined),
+    node,
+  );
+}
+
+/** `/channels/1/messages` → the operation of `/channels/{channel_id}/messages`. */
+function operation(spec: Node, call: ApiCall): unknown {
+  const paths = at(spec, 'paths');
+  const found = Object.keys(typeof paths === 'object' && paths ? paths : {})
+    .filter((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(call.path))
+    .sort((a, b) => b.length - a.length)
+    .find(
+      (path) =>
+        at(paths, path, call.method.toLowerCase()) !== undefined &&
+        !(path.endsWith('{message_id}') && call.path.endsWith('@original')),
+    );
+  return found === undefined ? undefined : at(paths, found, call.method.toLowerCase());
+}
+
+describe.skipIf(!existsSync(file))("Discord's own description", () => {
+  let spec: Node;
+  let calls: ApiCall[];
+
+  beforeAll(async () => {
+    spec = JSON.parse(readFileSync(file, 'utf8'));
+    const r = await rig();
+    const { server, signal } = r;
+    const { surface } = r.adapter;
+    const ada = server.user({ username: 'ada' });
+    const channel = server.channel(server.guild({ name: 'g' }), { name: 'c' });
+    const attachments = [{ filename: 'f.png', contentType: 'image/png' }];
+    const prompt = server.say(channel, ada, `<@${server.bot.id}> hi`, { attachments, sticker: 'wave' });
+    const target = messageTarget(channel, prompt);
+    await nth(r, 0, 'prompt');
+    await surface.typing(target, signal);
+    const pictures = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
+    const [id] = await surface.create(target, { ...text('one'), pictures }, placed(0, prompt.id), signal);
+    await surface.edit(target, id ?? '', text('two'), signal);
+    await surface.adopt?.(target, [], signal);
+    await surface.remove(target, id ?? '', signal);
+    server.interact(channel, ada, { name: 'ask', options: { prompt: 'x', private: true } });
+    const command = (await nth(r, 1, 'command')).target;
+    await surface.acknowledge(command, signal);
+    const [reply] = await surface.create(command, text('one'), placed(0), signal);
+    await surface.create(command, text('two'), placed(1, reply), signal);
+    await surface.edit(command, reply ?? '', text('three'), signal);
+    await surface.adopt?.(command, [], signal);
+    server.interact(channel, ada, { name: 'ask', options: { prompt: 'x' } });
+    await surface.create((await nth(r, 2, 'command')).target, text('at once'), placed(0), signal);
+    const bot = { headers: { authorization: `Bot ${server.token}` } };
+    for (const path of ['/users/@me', '/applications/@me', `/channels/${channel.id}`, '/gateway']) {
+      await fetch(`${server.apiUrl}/v10${path}`, bot);
+    }
+    calls = server.calls;
+    return r.stop;
+  });
+
+  it('lists what we ask for', () => {
+    for (const call of calls) {
+      const wanted = operation(spec, call);
+      expect(wanted, `${call.method} ${call.path}`).toBeDefined();
+      const schema = at(wanted, 'requestBody', 'content', 'application/json', 'schema');
+      if (call.body === undefined) continue;
+      const body =
+        typeof call.body === 'object' && call.body && !Array.isArray(call.body) ? { ...call.body } : call.body;
+      for (const key of unlisted) if (typeof body === 'object' && body) Reflect.deleteProperty(body, key);
+      expect(complaints(spec, schema, body, true), `${call.method} ${call.path}`).toEqual([]);
+    }
+  });
+
+  it('describes the answers of the stand-in', () => {
+    expect(calls.length).toBeGreaterThan(15);
+    for (const call of calls) {
+      const schema = at(
+        operation(spec, call),
+        'responses',
+        String(call.status),
+        'content',
+        'application/json',
+        'schema',
+      );
+      expect(call.status, `${call.method} ${call.path}`).toBeLessThan(400);
+      if (call.reply === undefined) continue;
+      expect(schema, `${call.method} ${call.path} ${call.status}`).toBeDefined();
+      const answer: unknown = JSON.parse(JSON.stringify(call.reply));
+      expect(complaints(spec, schema, answer), `${call.method} ${call.path}`).toEqual([]);
+    }
+  });
+});
