@@ -1,0 +1,98 @@
+import type { Nodes } from 'mdast';
+import { endOf, isLeaf, type Piece, startOf } from './piece.ts';
+
+/** Where a text may be cut, by how little a cut there hurts; offsets into a piece, ascending, all above 0. */
+export interface Breaks {
+  /** Before items, rows and blocks inside others. */
+  blocks: number[];
+  lines: number[];
+  sentences: number[];
+  /** Before words of plain text, then before any word. */
+  words: number[];
+  anyWords: number[];
+  /** Between any punctuation and a letter or digit. */
+  tokens: number[];
+}
+
+/** Characters that must be known after a line's start before it can be told what the line is. */
+const LINE_LOOKAHEAD = 8;
+
+export function findBreaks(window: Piece): Breaks {
+  const { source, offset } = window;
+  const found = { blocks: [] as number[], lines: [] as number[], plain: [] as [number, number][] };
+  const open: Nodes[] = [window.tree];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'table')
+      found.blocks.push(...node.children.slice(2).map((row) => lineStart(source, startOf(row))));
+    if (node.type === 'code' || node.type === 'html' || node.type === 'paragraph')
+      found.lines.push(...innerLines(source, node));
+    if (node.type === 'paragraph' || node.type === 'heading') found.plain.push(...plainRanges(node));
+    if (isLeaf(node) || !('children' in node)) continue;
+    if (node.type !== 'root') found.blocks.push(...node.children.slice(node.type === 'list' ? 0 : 1).map(startOf));
+    open.push(...node.children);
+  }
+  const usable = (offsets: number[]) => sorted(offsets.map((at) => at - offset).filter((at) => at > 0));
+  const known = (at: number) => source.length - at >= LINE_LOOKAHEAD || source.indexOf('\n', at) >= 0;
+  const anyWords = matches(source, /(?<=\s)\S|(?<=[，。、；：！？…）」』】])[^\s，。、；：！？…）」』】]/gu);
+  const plain = found.plain.sort((a, b) => a[0] - b[0]);
+  return {
+    blocks: usable(found.blocks.filter(known)),
+    lines: usable(found.lines.filter(known)),
+    sentences: usable(within(matches(source, SENTENCE), plain)),
+    words: usable(within(anyWords, plain)),
+    anyWords: usable(anyWords),
+    tokens: usable(matches(source, /(?<=[^\p{L}\p{M}\p{N}])[\p{L}\p{N}]/gu)),
+  };
+}
+
+const SENTENCE = /(?<=[.!?…]["')\]”’*_]{0,3}\s)\S|(?<=[。！？])[^\s。！？”’」』）]/gu;
+
+function matches(source: string, pattern: RegExp): number[] {
+  return Array.from(source.matchAll(pattern), (match) => match.index);
+}
+
+function sorted(offsets: number[]): number[] {
+  return [...new Set(offsets)].sort((a, b) => a - b);
+}
+
+export function lineStart(source: string, at: number): number {
+  return source.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** Where the lines after the first begin; for code, the lines after its first line that are not its closing fence. */
+function innerLines(source: string, node: Nodes): number[] {
+  const starts: number[] = [];
+  const isCode = node.type === 'code';
+  const fenced = isCode && /^[`~]{3}/.test(source.slice(startOf(node), startOf(node) + 3));
+  let skip = fenced ? 1 : 0;
+  for (let at = source.indexOf('\n', startOf(node)); at >= 0 && at < endOf(node); at = source.indexOf('\n', at + 1)) {
+    const text = source.slice(at + 1, at + 200);
+    if (/^[\s>]*$/.test(text) || (fenced && /^[\s>]*(?:`{3,}|~{3,})[ \t]*(?:\n|$)/.test(text))) continue;
+    skip -= 1;
+    if (skip < 0) starts.push(at + 1 + (fenced ? 0 : (/^[\s>]*/.exec(text)?.[0].length ?? 0)));
+  }
+  return starts;
+}
+
+/** The stretches of a paragraph that no link, code or HTML covers. */
+function plainRanges(node: Nodes): [number, number][] {
+  if (!('children' in node)) return [];
+  const ranges: [number, number][] = [];
+  let at = startOf(node);
+  for (const child of node.children) {
+    if (child.type === 'text' || child.type === 'break' || child.position === undefined) continue;
+    if (child.type === 'strong' || child.type === 'emphasis' || child.type === 'delete') continue;
+    ranges.push([at, startOf(child)]);
+    at = endOf(child);
+  }
+  ranges.push([at, endOf(node)]);
+  return ranges;
+}
+
+function within(offsets: number[], ranges: readonly [number, number][]): number[] {
+  let index = 0;
+  return offsets.filter((at) => {
+    while (index < ranges.length && at > (ranges[index]?.[1] ?? 0)) index += 1;
+    return at >= (ranges[index]?.[0] ?? Number.POSITIVE_INFINITY);
+  });
+}

@@ -1,0 +1,118 @@
+import type { RootContent } from 'mdast';
+import type { Rendered, Renderer } from '../ports.ts';
+import { lineStart } from './breaks.ts';
+import { cutPiece } from './cut.ts';
+import { plainTree } from './markdown.ts';
+import { unfinishedPiece } from './mend.ts';
+import { type Carry, NO_CARRY, type Piece, parsePiece, startOf } from './piece.ts';
+import { isBlank } from './text.ts';
+
+/** One bubble's share of an answer. */
+export interface Part {
+  /** Range of the Markdown, in UTF-16 units. */
+  start: number;
+  end: number;
+  rendered: Rendered;
+}
+
+/**
+ * Cuts an answer into parts that a bubble can hold (`renderer.size` ≤ `limit`), at the best break near the limit. No
+ * word is lost; code and formatting go on in the next part. Blank Markdown has no parts.
+ */
+export function layout(markdown: string, renderer: Renderer, limit?: number): Part[] {
+  return [...new LiveLayout(renderer, limit).update(markdown, true)];
+}
+
+/**
+ * The layout of an answer that is still being written. While the text only grows, a part with another behind it stays
+ * as it is, and only the open end is read again. A text that does not begin with the former one starts anew.
+ */
+export class LiveLayout {
+  readonly #renderer: Renderer;
+  readonly #limit: number;
+  #markdown = '';
+  #complete: Part[] = [];
+  #start = 0;
+  #carry: Carry = NO_CARRY;
+  /** Blocks of the open part that later text cannot change, up to `#settled` (from `#start`). */
+  #blocks: RootContent[] = [];
+  #settled = 0;
+
+  constructor(renderer: Renderer, limit: number = renderer.limit) {
+    this.#renderer = renderer;
+    this.#limit = limit;
+  }
+
+  /**
+   * `markdown` is the whole text so far. With `final`, its end is read as it stands; otherwise as unfinished: half a
+   * bold phrase is bold, a lone marker waits.
+   */
+  update(markdown: string, final = false): readonly Part[] {
+    if (!markdown.startsWith(this.#markdown)) this.#restart();
+    this.#markdown = markdown;
+    for (;;) {
+      const open = this.#open(final);
+      if (open) return this.#parts(open);
+      this.#cut();
+    }
+  }
+
+  #restart(): void {
+    this.#complete = [];
+    this.#begin(0, NO_CARRY);
+  }
+
+  #begin(start: number, carry: Carry): void {
+    this.#start = start;
+    this.#carry = carry;
+    this.#blocks = [];
+    this.#settled = 0;
+  }
+
+  #parts(rendered: Rendered): Part[] {
+    const end = this.#markdown.length;
+    if (!isBlank(rendered.text)) return [...this.#complete, { start: this.#start, end, rendered }];
+    const nothing = this.#complete.length === 0 && !isBlank(this.#markdown);
+    if (!nothing) return [...this.#complete];
+    // Markdown that says nothing, such as a lone `#`, is better shown than swallowed.
+    const literal = this.#renderer.render(plainTree(this.#markdown));
+    const fits = !isBlank(literal.text) && this.#renderer.size(literal) <= this.#limit;
+    return fits ? [{ start: 0, end, rendered: literal }] : [];
+  }
+
+  /** The open part, undefined when it is too long. */
+  #open(final: boolean): Rendered | undefined {
+    // Longer source than this is cut without looking: the work of one update is bounded.
+    if (this.#markdown.length - this.#start > this.#limit * 8) return undefined;
+    const slice = this.#markdown.slice(this.#start + this.#settled);
+    const carry = this.#settled === 0 ? this.#carry : NO_CARRY;
+    const piece = parsePiece(carry, slice);
+    const rendered = this.#render(piece);
+    if (this.#renderer.size(rendered) > this.#limit) return undefined;
+    const shown = final ? rendered : this.#render(unfinishedPiece(carry, slice));
+    this.#settle(piece);
+    return this.#renderer.size(shown) <= this.#limit ? shown : rendered;
+  }
+
+  #render(piece: Piece): Rendered {
+    return this.#renderer.render({ type: 'root', children: [...this.#blocks, ...piece.tree.children] });
+  }
+
+  /** Only the last block can still change. */
+  #settle({ tree, source, offset }: Piece): void {
+    const last = tree.children.at(-1);
+    if (last === undefined || tree.children.length < 2) return;
+    const start = lineStart(source, startOf(last)) - offset;
+    if (start <= 0) return;
+    this.#blocks.push(...tree.children.slice(0, -1));
+    this.#settled += start;
+  }
+
+  #cut(): void {
+    const text = this.#markdown.slice(this.#start);
+    const { length, rendered, carry } = cutPiece(text, this.#carry, this.#renderer, this.#limit);
+    const end = this.#start + length;
+    if (!isBlank(rendered.text)) this.#complete.push({ start: this.#start, end, rendered });
+    this.#begin(end, carry);
+  }
+}

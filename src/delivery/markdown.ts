@@ -1,0 +1,96 @@
+import type { List, Nodes, Paragraph, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { isHostile } from './hostile.ts';
+
+declare module 'mdast' {
+  interface ListItemData {
+    /** The item's number as it is to be shown, without the dot. */
+    label?: string;
+    /** The item began in an earlier piece: it shows no marker. */
+    continued?: boolean;
+  }
+  interface FootnoteDefinitionData {
+    /** The footnote began in an earlier piece: it shows no label. */
+    continued?: boolean;
+  }
+}
+
+const extensions = [gfm()];
+const mdastExtensions = [gfmFromMarkdown()];
+
+/**
+ * Markdown (CommonMark and GitHub's tables, strikethrough, task lists, footnotes, autolinks) as a tree.
+ * Takes time in proportion to the source: what would cost more becomes a tree of plain paragraphs that keeps every word.
+ */
+export function parseMarkdown(source: string): Root {
+  if (isPlain(source) || isHostile(source)) return plainTree(source);
+  try {
+    const tree = fromMarkdown(source, { extensions, mdastExtensions });
+    labelItems(tree, source);
+    return tree;
+  } catch {
+    // The parser recurses; a source that exhausts the stack in spite of the bounds is shown as it is.
+    return plainTree(source);
+  }
+}
+
+// A line that starts like a word and holds nothing that Markdown, its extensions or character references look for.
+const PLAIN_LINE =
+  /^(?!\d{1,9}[.)])[\p{L}\p{N}\p{Emoji_Presentation}"“‘«¿¡(](?:[^\\`*_~[\]<&@\t\r\0\n]*[^\\`*_~[\]<&@\t\r\0\n ])?$/u;
+
+/** Whether `source` is one line that no rule of Markdown applies to, so that the parser would only repeat it. */
+export function isPlain(source: string): boolean {
+  return PLAIN_LINE.test(source) && !/:\/\/|www\./i.test(source);
+}
+
+/** Paragraphs with the source as their text, split at blank lines. */
+export function plainTree(source: string): Root {
+  const children: Paragraph[] = [];
+  let start = -1;
+  let end = 0;
+  let offset = 0;
+  for (const line of source.split('\n')) {
+    const blank = line.trim() === '';
+    if (blank && start >= 0) children.push(plainParagraph(source, start, end));
+    if (blank) start = -1;
+    else if (start < 0) start = offset + line.length - line.trimStart().length;
+    if (!blank) end = offset + line.trimEnd().length;
+    offset += line.length + 1;
+  }
+  if (start >= 0) children.push(plainParagraph(source, start, end));
+  return { type: 'root', children };
+}
+
+function plainParagraph(source: string, from: number, to: number): Paragraph {
+  const position = { start: { line: 1, column: 1, offset: from }, end: { line: 1, column: 1, offset: to } };
+  return { type: 'paragraph', children: [{ type: 'text', value: source.slice(from, to), position }], position };
+}
+
+/**
+ * Numbers items as the source does, which a renderer cannot know: "3. 2. 1." counts down here though CommonMark would
+ * count up. A list that repeats one number leaves the counting to us.
+ */
+function labelItems(tree: Root, source: string): void {
+  const open: Nodes[] = [tree];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'list' && node.ordered) labelList(node, source);
+    if (node.type === 'root' || node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote')
+      open.push(...node.children);
+    else if (node.type === 'footnoteDefinition') open.push(...node.children);
+  }
+}
+
+function labelList(list: List, source: string): void {
+  const labels = list.children.map((item) => numberAt(source, item.position?.start.offset ?? 0));
+  const repeats = labels.length > 1 && labels.every((label) => label === labels[0]);
+  for (const [index, item] of list.children.entries()) {
+    const counted = String((list.start ?? 1) + index);
+    item.data = { ...item.data, label: repeats ? counted : (labels[index] ?? counted) };
+  }
+}
+
+function numberAt(source: string, offset: number): string | undefined {
+  return /^\d{1,9}/.exec(source.slice(offset, offset + 9))?.[0];
+}

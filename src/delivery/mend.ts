@@ -1,0 +1,94 @@
+import type { Nodes } from 'mdast';
+import { type Carry, endOf, isLeaf, type Piece, parsePiece, startOf } from './piece.ts';
+
+/** More open delimiters than this are an accident or an attack, and stay as they are. */
+const MAX_OPEN = 4;
+
+/** The delimiters that a piece's last paragraph opens and does not close, from the outside in. */
+export function openMarks({ tree, source }: Piece): string[] {
+  const leaf = lastLeaf(tree);
+  if (leaf.type !== 'paragraph' && leaf.type !== 'heading') return [];
+  if (endOf(leaf) < source.trimEnd().length) return [];
+  const text = literalText(source, leaf);
+  const marks: string[] = [];
+  for (const match of text.matchAll(/\\[\s\S]|`+|\*+|_+|~+/g)) {
+    const [mark] = match;
+    const before = text[match.index - 1] ?? ' ';
+    const after = text[match.index + mark.length] ?? ' ';
+    if (mark.startsWith('\\') || !opens(mark, before, after)) continue;
+    marks.push(mark);
+    // What follows is code.
+    if (mark.startsWith('`')) break;
+  }
+  return marks.length > MAX_OPEN ? [] : marks;
+}
+
+function lastLeaf(tree: Nodes): Nodes {
+  let node: Nodes = tree;
+  while ('children' in node && !isLeaf(node)) {
+    const last: Nodes | undefined = node.children.at(-1);
+    if (last === undefined) return node;
+    node = last;
+  }
+  return node;
+}
+
+/** The source of a paragraph, with everything that is already formatted masked. */
+function literalText(source: string, leaf: Nodes): string {
+  let text = '';
+  let at = startOf(leaf);
+  for (const child of 'children' in leaf ? leaf.children : []) {
+    if (child.type === 'text' || child.position === undefined) continue;
+    text += source.slice(at, startOf(child)) + 'x'.repeat(endOf(child) - startOf(child));
+    at = endOf(child);
+  }
+  return text + source.slice(at, endOf(leaf));
+}
+
+function opens(mark: string, before: string, after: string): boolean {
+  if (/\s/.test(after)) return false;
+  if (mark.startsWith('`')) return true;
+  if (mark.startsWith('~')) return mark === '~~';
+  if (mark.length > 3) return false;
+  const edge = /[\s\p{P}\p{S}]/u;
+  return edge.test(before) || (mark === '**' && !edge.test(after));
+}
+
+/** Source that closes `marks`, where the text may already end with the first half of it. */
+function closing(marks: readonly string[], text: string): string {
+  const [innermost = '', ...outer] = marks.toReversed();
+  const half = /(?:\*|_|~|`)+$/.exec(text)?.[0] ?? '';
+  const rest = half.length < innermost.length && innermost.startsWith(half) ? innermost.slice(half.length) : innermost;
+  return rest + outer.join('');
+}
+
+/** The piece with its open formatting closed; undefined when the closing delimiters would show. */
+export function closedPiece(carry: Carry, slice: string, marks: readonly string[]): Piece | undefined {
+  const text = slice.trimEnd();
+  const suffix = closing(marks, text);
+  const piece = parsePiece(carry, text, suffix);
+  let last: Nodes | undefined = piece.tree;
+  while (last && 'children' in last) last = last.children.at(-1);
+  const shows = last?.type === 'text' && last.value.endsWith(suffix.at(-1) ?? '');
+  return shows ? undefined : piece;
+}
+
+const HALF_LINK = /!?\[[^[\]\n]*\]\([^\s()<>]*$/;
+// A last line that is only a marker, and a delimiter that nothing follows yet.
+const LONE_MARKER = /(?:^|\n)[ \t>]*[-=*+_#>`~|:]{1,3}[ \t]*$/;
+const LONE_DELIMITER = /(?<=[\s(]|^)(?:\*{1,3}|_{1,3}|~{1,2}|`{1,2}|!?\[)$/;
+const HALF_CHARACTER = /[\ud800-\udbff]$/;
+
+/**
+ * How a text that is still being written is shown: formatting that is open is formatting, half a link is a link, and
+ * markers that nothing follows yet wait. No word is left out.
+ */
+export function unfinishedPiece(carry: Carry, slice: string): Piece {
+  const shown = slice.replace(HALF_CHARACTER, '').replace(LONE_MARKER, '').replace(LONE_DELIMITER, '');
+  const piece = parsePiece(carry, shown);
+  const leaf = lastLeaf(piece.tree);
+  const inText = leaf.type === 'paragraph' || leaf.type === 'heading';
+  const link = inText && HALF_LINK.test(piece.source.slice(startOf(leaf))) ? [')'] : [];
+  const marks = [...openMarks(piece), ...link];
+  return (marks.length > 0 ? closedPiece(carry, shown, marks) : undefined) ?? piece;
+}

@@ -1,0 +1,87 @@
+import type { Nodes, Root } from 'mdast';
+import { parseMarkdown } from './markdown.ts';
+
+type Container = 'blockquote' | 'list' | 'footnoteDefinition';
+
+/** What a piece of source must be told of the constructs it begins in the middle of. */
+export interface Carry {
+  /** Source that opens them again, to stand before the piece. */
+  prefix: string;
+  /** Which containers `prefix` opens, from the outside; they show no marker again. */
+  path: readonly Container[];
+  /** Delimiters of the formatting that goes on, e.g. `**`. */
+  inline: string;
+  /** The piece goes on with a paragraph's text, so its first characters start no block. */
+  text: boolean;
+}
+
+/** The piece begins with a block of its own. */
+export const NO_CARRY: Carry = { prefix: '', path: [], inline: '', text: false };
+
+/** A piece as a tree. Positions count in `source`, where the piece itself begins at `offset`. */
+export interface Piece {
+  tree: Root;
+  source: string;
+  offset: number;
+}
+
+// Keeps Markdown from seeing the start of a line; renderers take it out.
+const GUARD = '\u2060';
+const BLOCK_START =
+  /^(?:#{1,6}(?:\s|$)|[>=<|]|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|(?:[-*_][ \t]*){3}|-+[ \t]*(?:\n|$)|\[[^\]]*\]:)/;
+
+/** Parses a piece of source that follows `carry`; `suffix` closes what it leaves open. */
+export function parsePiece(carry: Carry, slice: string, suffix = ''): Piece {
+  const guard = carry.text && carry.inline === '' && BLOCK_START.test(slice) ? GUARD : '';
+  const lead = carry.prefix + carry.inline + guard;
+  const source = lead + slice + suffix;
+  const tree = parseMarkdown(source);
+  // Delimiters without a partner would show.
+  if (carry.inline !== '' && beginsWithText(tree, lead.length))
+    return parsePiece({ ...carry, inline: '' }, slice, suffix);
+  hideMarkers(tree, carry.path);
+  return { tree, source, offset: lead.length };
+}
+
+function beginsWithText(tree: Root, end: number): boolean {
+  let node: Nodes | undefined = tree;
+  while (node && 'children' in node) node = node.children[0];
+  return node?.type === 'text' && startOf(node) < end;
+}
+
+function hideMarkers(tree: Root, path: readonly Container[]): void {
+  let node: Nodes | undefined = tree;
+  for (const kind of path) {
+    const block: Nodes | undefined = 'children' in node ? node.children[0] : undefined;
+    if (block?.type !== kind) return;
+    node = block.type === 'list' ? block.children[0] : block;
+    if (node?.type === 'listItem') node.data = { ...node.data, continued: true };
+    if (node?.type === 'footnoteDefinition') node.data = { ...node.data, continued: true };
+    if (node === undefined) return;
+  }
+}
+
+/** Where a node begins in the parsed source, UTF-16 units; 0 for a node that an extension made up. */
+export function startOf(node: Nodes): number {
+  return node.position?.start.offset ?? 0;
+}
+
+/** Where a node ends, like startOf. */
+export function endOf(node: Nodes): number {
+  return node.position?.end.offset ?? 0;
+}
+
+/** Whether a node holds text itself, not blocks. */
+export function isLeaf(node: Nodes): boolean {
+  return LEAVES.has(node.type);
+}
+
+const LEAVES: ReadonlySet<string> = new Set([
+  'paragraph',
+  'heading',
+  'code',
+  'html',
+  'table',
+  'definition',
+  'thematicBreak',
+]);

@@ -1,0 +1,154 @@
+import type { Code, Definition, FootnoteDefinition, Image, Link, ListItem, Nodes, PhrasingContent } from 'mdast';
+import { neutral } from './text.ts';
+
+/** A stretch of text in one formatting. `code` text is shown as it is. */
+export interface Run {
+  text: string;
+  marks: Marks;
+}
+
+/** How text is formatted; `url` is what it links to. */
+export interface Marks {
+  bold?: true;
+  italic?: true;
+  strike?: true;
+  code?: true;
+  url?: string;
+}
+
+/** Deeper formatting than this is shown as bare text: a renderer must survive any tree. */
+const MAX_DEPTH = 40;
+
+/** The inline content of a paragraph, heading or table cell as runs, in order; none is empty. */
+export function inlineRuns(nodes: readonly PhrasingContent[], marks: Marks = {}, depth = 0): Run[] {
+  return nodes.flatMap((node) => nodeRuns(node, marks, depth)).filter((run) => run.text !== '');
+}
+
+function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): Run[] {
+  if (depth > MAX_DEPTH) return [{ text: neutral(bareText(node)), marks }];
+  const inner = (more: Marks) =>
+    'children' in node ? inlineRuns(node.children, { ...marks, ...more }, depth + 1) : [];
+  const literal = (text: string): Run => ({ text: neutral(text), marks });
+  switch (node.type) {
+    case 'text':
+    case 'html':
+      return [literal(node.value)];
+    case 'break':
+      return [literal('\n')];
+    case 'emphasis':
+      return inner({ italic: true });
+    case 'strong':
+      return inner({ bold: true });
+    case 'delete':
+      return inner({ strike: true });
+    case 'inlineCode':
+      return [{ text: neutral(node.value).replaceAll('\n', ' '), marks: { ...marks, code: true } }];
+    case 'link':
+      return linkRuns(node, inlineRuns(node.children, marks, depth + 1), marks);
+    case 'image':
+      return linkRuns(node, inlineRuns([{ type: 'text', value: node.alt ?? '' }], marks, depth + 1), marks);
+    case 'linkReference':
+      return node.referenceType === 'full'
+        ? [...inner({}), literal(` [${node.label ?? node.identifier}]`)]
+        : [literal('['), ...inner({}), literal(']')];
+    case 'imageReference':
+      return [
+        literal(
+          node.referenceType === 'full'
+            ? `${node.alt ?? ''} [${node.label ?? node.identifier}]`
+            : `[${node.alt ?? ''}]`,
+        ),
+      ];
+    case 'footnoteReference':
+      return [literal(`[${node.label ?? node.identifier}]`)];
+    default:
+      return [literal(bareText(node))];
+  }
+}
+
+/**
+ * A link shows where it leads: `text (host)`, unless its text is the address (attack 18). What no client would open is
+ * written out: `text (url)`, as is any link inside code. A title follows the host.
+ */
+function linkRuns(node: Link | Image, label: Run[], marks: Marks): Run[] {
+  const url = neutral(node.url);
+  const text = label.map((run) => run.text).join('');
+  const title = node.title ? ` “${neutral(node.title)}”` : '';
+  const host = linkHost(node.url);
+  if (host === undefined || marks.url !== undefined || marks.code) {
+    if (isSameAddress(text, url)) return [...label, ...plainRun(title, marks)];
+    return text.trim() === ''
+      ? plainRun(url + title, marks)
+      : [...label, ...plainRun(url + title === '' ? '' : ` (${(url + title).trim()})`, marks)];
+  }
+  if (text.trim() === '') return [{ text: url, marks: { ...marks, url: node.url } }, ...plainRun(title, marks)];
+  const linked = label.map((run) => ({ text: run.text, marks: { ...run.marks, url: node.url } }));
+  if (isSameAddress(text, url)) return [...linked, ...plainRun(title, marks)];
+  return [...linked, ...plainRun(namesHost(text, host) ? title : ` (${host}${title})`, marks)];
+}
+
+function plainRun(text: string, marks: Marks): Run[] {
+  return text === '' ? [] : [{ text, marks }];
+}
+
+/** The host of an address every client opens, with punycode for what is not ASCII; undefined for any other address. */
+export function linkHost(url: string): string | undefined {
+  if (!/^https?:\/\/[^\s<>\\"`\p{C}]+$/iu.test(url) || url.length > 2000 || !URL.canParse(url)) return undefined;
+  const { host, hostname } = new URL(url);
+  return /^(?:[\w-]+\.)+[\w-]+$|^\[[\da-f:.]+\]$/i.test(hostname) ? host : undefined;
+}
+
+function isSameAddress(text: string, url: string): boolean {
+  const bare = (address: string) => address.replace(/^(?:https?:\/\/|mailto:)/i, '').replace(/\/$/, '');
+  return bare(text) === bare(url);
+}
+
+function namesHost(text: string, host: string): boolean {
+  const address = /^https?:\/\//i.test(text) ? text : `https://${text}`;
+  return !/[\s@\\]/.test(text) && URL.canParse(address) && new URL(address).host === host;
+}
+
+/** All text of a tree in order, however deep. */
+export function bareText(node: Nodes): string {
+  const words: string[] = [];
+  const open: Nodes[] = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if ('value' in next) words.push(next.value);
+    if ('alt' in next && next.alt) words.push(next.alt);
+    if ('children' in next) open.push(...next.children.toReversed());
+    if ('url' in next) words.push(` ${next.url}`);
+    if ('title' in next && next.title) words.push(` ${next.title}`);
+    if ('label' in next && next.label && !('children' in next)) words.push(` ${next.label}`);
+    if (next.type === 'paragraph' || next.type === 'tableCell' || next.type === 'break') words.push('\n');
+  }
+  return words.join('').trim();
+}
+
+/** `[label]: url “title”`, as the source has it. */
+export function definitionText(node: Definition): string {
+  const title = node.title ? ` “${node.title}”` : '';
+  return neutral(`[${node.label ?? node.identifier}]: ${node.url}${title}`);
+}
+
+export function footnoteLabel(node: FootnoteDefinition): string {
+  return node.data?.continued ? '' : neutral(`[${node.label ?? node.identifier}]: `);
+}
+
+/** `•`, `1.`, with `☑` or `☐` for a task; empty for an item that began in an earlier piece. */
+export function itemMarker(item: ListItem, number: number | undefined, bullet: string): string {
+  if (item.data?.continued) return '';
+  const marker = number === undefined ? bullet : `${item.data?.label ?? number}.`;
+  const task = typeof item.checked === 'boolean' ? (item.checked ? ' ☑' : ' ☐') : '';
+  return marker + task;
+}
+
+/**
+ * What a fence says of its code: `language` where it is a plain name, and as `note` everything else, to be shown above.
+ * The name rule is Discord's own; anything else would become part of the code there.
+ */
+export function codeInfo(node: Code): { language?: string; note: string } {
+  const lang = neutral(node.lang ?? '').trim();
+  const meta = neutral(node.meta ?? '').trim();
+  if (/^[\w+\-.#]{1,40}$/.test(lang)) return { language: lang, note: meta };
+  return { note: `${lang} ${meta}`.trim() };
+}
