@@ -1,12 +1,4 @@
-import {
-  Client,
-  Events,
-  GatewayCloseCodes,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  Options,
-  Partials,
-} from 'discord.js';
+import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import * as v from 'valibot';
 import { Fault, isFault } from '../../src/errors.ts';
 import type { Clock, Log } from '../../src/ports.ts';
@@ -53,10 +45,13 @@ export function createConnection(
 
   /** One client's life; resolves when another one is to follow. */
   async function live(up: () => void, signal: AbortSignal): Promise<void> {
-    const shards = trackShards();
-    const client = createClient(settings, content, shards);
     const fatal = Promise.withResolvers<never>();
     fatal.promise.catch(() => undefined);
+    const shards = trackShards({
+      event: (error) => log.warn({ error: faultOf(error) }, 'an event from the Discord gateway could not be read'),
+      broken: (error) => fatal.reject(new Fault('unreachable', 'the Discord gateway connection broke', {}, error)),
+    });
+    const client = createClient(settings, content, shards);
     const stop = () => fatal.reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     let over = false;
@@ -144,11 +139,10 @@ function createClient(settings: ConnectionSettings, content: boolean, shards: Re
   const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits;
   return new Client({
     intents: [Guilds, GuildMessages, DirectMessages, ...(content ? [MessageContent] : [])],
-    partials: [Partials.Channel],
     allowedMentions: { parse: [], repliedUser: false },
     rest: restOptions(settings),
     ws: { buildStrategy: shards.build },
-    // Events are read as they come in; of what the client keeps, only servers, channels and roles are used.
+    // Events are read as they come in, so no partials; of what the client keeps, servers, channels and roles are used.
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,

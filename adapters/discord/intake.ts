@@ -1,6 +1,6 @@
 import { type Client, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
-import { createLocales } from '../../src/locales/index.ts';
+import { createLocales, type Locales } from '../../src/locales/index.ts';
 import type { AdapterContext, Log } from '../../src/ports.ts';
 import type { Calls } from './calls.ts';
 import { directoryOf } from './directory.ts';
@@ -30,6 +30,7 @@ const storeAgain = [200, 1000, 4000];
 
 export function createIntake({ calls, context, log, signal }: IntakeParts): Intake {
   const specs = context.commands.map(({ spec }) => spec);
+  let locales: Locales | undefined;
   const lanes = new Map<string, { last: Promise<void>; waiting: number }>();
 
   /** One after the other in a channel; a message that has to ask for its quote must not be overtaken. */
@@ -82,7 +83,8 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
 
   /** Nothing was committed, so nobody else will answer: the one who asked is told. */
   async function tellBusy(event: CommandEvent): Promise<void> {
-    const content = createLocales().texts(event.locale)('error.busy');
+    locales ??= createLocales();
+    const content = locales.texts(event.locale)('error.busy');
     const body = {
       type: InteractionResponseType.ChannelMessageWithSource,
       data: { content, flags: MessageFlags.Ephemeral },

@@ -15,7 +15,7 @@ const responded = v.object({ resource: v.object({ message: made }) });
 /** Interactions want their first response within this time, ms. */
 const acknowledgeMs = 3000;
 
-export function limitsFor(globalPerSecond: number): SurfaceLimits {
+function limitsFor(globalPerSecond: number): SurfaceLimits {
   return {
     caption: 2000,
     pictures: 10,
@@ -166,7 +166,7 @@ function filesOf({ pictures }: Content): { files?: RawFile[] } {
 }
 
 /** Checks an answer of Discord's. */
-export function read<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
+function read<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
   const checked = v.safeParse(schema, answer);
   if (checked.success) return checked.output;
   throw new Fault('server', 'Discord sent an answer of another form');

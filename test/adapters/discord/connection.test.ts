@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startDiscord } from '../../simulator/discord/index.ts';
 import { commands, hasty, nth, rig } from './setup.ts';
@@ -92,6 +93,58 @@ describe('starting', () => {
     await expect(started).rejects.toThrow('stop');
     await r.adapter.ended;
     await server.close();
+  });
+});
+
+describe('a gateway that does not answer', () => {
+  async function startedAt(url: string) {
+    const server = await startDiscord();
+    const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
+    const body = { url, shards: 1, session_start_limit: limit };
+    server.rule({ match: ({ path }) => path.endsWith('/gateway/bot'), reply: { status: 200, body } });
+    const r = await rig({ server, start: false });
+    const control = new AbortController();
+    const started = r.adapter.start(control.signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    control.abort(new Error('stop'));
+    await expect(started).rejects.toThrow('stop');
+    await r.adapter.ended;
+    await server.close();
+    return r;
+  }
+
+  it('is left for good when nobody listens there', async () => {
+    const r = await startedAt('ws://127.0.0.1:9');
+    const lines = r.log.lines.length;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(r.log.lines.length).toBe(lines);
+  });
+
+  it('is left for good when it is silent', async () => {
+    const connections: net.Socket[] = [];
+    const silent = net.createServer((socket) => connections.push(socket.on('error', () => undefined).resume()));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    await startedAt(`ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
+    expect(connections).toHaveLength(1);
+    await expect.poll(() => connections[0]?.readableEnded || connections[0]?.destroyed).toBe(true);
+    silent.close();
+  });
+});
+
+describe('a gateway that sends nonsense', () => {
+  it.each([
+    '{',
+    '[]',
+    '{"op":0,"t":"MESSAGE_CREATE","s":99,"d":null}',
+    '{"op":0,"t":"GUILD_CREATE","s":99,"d":7}',
+    '{"op":10}',
+  ])('%s', async (nonsense) => {
+    const r = await rig();
+    const ada = r.server.user({ username: 'ada' });
+    r.server.garble(nonsense);
+    r.server.say(r.server.dm(ada), ada, 'still there?');
+    expect(await nth(r, 0, 'prompt')).toMatchObject({ text: 'still there?' });
   });
 });
 

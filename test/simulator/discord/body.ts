@@ -6,7 +6,7 @@ import { flags, type SimAttachment, type World } from './world.ts';
 
 export type Json = Record<string, unknown>;
 
-export interface Upload {
+interface Upload {
   /** The number in `files[n]`. */
   index: number;
   file: File;

@@ -14,6 +14,8 @@ export interface Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   dispatch(event: string, intent: number, shape: (readsContent: boolean) => object): void;
   disconnect(kind: Disconnect): void;
+  /** Sends a text as it is to every connected session. */
+  raw(text: string): void;
   /** Sessions that are connected now. */
   online(): number;
   /** How often a bot identified and resumed. */
@@ -172,6 +174,9 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
       }
     },
     disconnect,
+    raw(text) {
+      for (const { socket } of sessions.values()) socket?.send(text);
+    },
     online: () => [...sessions.values()].filter(({ socket }) => socket !== undefined).length,
     counts,
     close() {

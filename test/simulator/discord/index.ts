@@ -17,7 +17,7 @@ import {
 
 /** A local stand-in of Discord: REST v10, gateway v10, and the people on it. */
 
-export type { Disconnect, LimitOptions, Said, SimChannel, SimGuild, SimMessage, SimUser, Use, Used };
+export type { SimChannel };
 
 export interface DiscordOptions {
   token?: string;
@@ -64,6 +64,8 @@ export interface Discord extends Places {
   /** Cuts every connection, HTTP and gateway. */
   cut(): void;
   disconnect(kind: Disconnect): void;
+  /** Sends a text over the gateway as it is: for what no Discord would send. */
+  garble(text: string): void;
   close(): Promise<void>;
   say(channel: SimChannel, user: SimUser, content: string, said?: Said): SimMessage;
   /** The message is taken away by its author or a moderator. */
@@ -135,6 +137,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     },
     cut: server.cut,
     disconnect: gateway.disconnect,
+    garble: gateway.raw,
     async close() {
       for (const stop of stops) stop();
       gateway.close();

@@ -27,7 +27,7 @@ export function addMessage(world: World, message: SimMessage): SimMessage {
 }
 
 /** Tells the gateway about a message, unless only its reader sees it. */
-export function tell(world: World, event: string, message: SimMessage): void {
+function tell(world: World, event: string, message: SimMessage): void {
   world.changed();
   const { channel } = message;
   const hidden = (message.flags & flags.ephemeral) !== 0;
@@ -65,7 +65,7 @@ export function blank(world: World, channel: SimChannel, author = world.bot): Si
 }
 
 /** Looks a channel up as the bot sees it. */
-export function visibleChannel(world: World, id: string): SimChannel {
+function visibleChannel(world: World, id: string): SimChannel {
   const channel = world.channels.get(id);
   if (!channel) throw refusals.unknownChannel();
   const stranger = channel.guild?.member === false || channel.type === 3;

@@ -22,7 +22,7 @@ export interface SimGuild {
 }
 
 /** Discord's channel types: 0 guild text, 1 DM, 3 group DM, 11 public thread. */
-export type ChannelType = 0 | 1 | 3 | 11;
+type ChannelType = 0 | 1 | 3 | 11;
 
 export interface SimChannel {
   id: string;
