@@ -5,15 +5,7 @@ import { createGateway, type Disconnect } from './gateway.ts';
 import { type LimitOptions, limiter } from './limits.ts';
 import { type Places, places } from './places.ts';
 import { answer, expressionOf } from './routes.ts';
-import {
-  publicMessages,
-  type SimChannel,
-  type SimGuild,
-  type SimMessage,
-  type SimUser,
-  snowflakes,
-  type World,
-} from './world.ts';
+import { publicMessages, type SimChannel, type SimMessage, type SimUser, snowflakes, type World } from './world.ts';
 
 /** A local stand-in of Discord: REST v10, gateway v10, and the people on it. */
 
