@@ -134,7 +134,7 @@ describe('slash commands', () => {
       actor: { id: `discord:${ada.id}`, name: 'ada', locale: 'zh-CN' },
       name: 'ask',
       options,
-      target: { privately: false, group: true, address: { interaction: used.id, member: true, ephemeral: false } },
+      target: { privately: false, group: true, address: { interaction: used.id, member: true } },
     });
     expect(command.target).not.toHaveProperty('expiresAt');
     expect(JSON.parse(JSON.stringify(command))).toEqual(command);
@@ -189,7 +189,7 @@ describe('slash commands', () => {
     r.server.interact(r.server.dm(ada), ada, { name: 'settings' });
     const command = await nth(r, 0, 'command');
     expect(command.place.kind).toBe('private');
-    expect(command.target).toMatchObject({ privately: true, address: { member: true, ephemeral: true } });
+    expect(command.target).toMatchObject({ privately: true, address: { member: true } });
   });
 
   it('are told when nothing could be stored', async () => {
