@@ -84,8 +84,9 @@ export function createIntake(parts: IntakeParts): Receive {
       await parts.conversations.move(from, { conversation, chat: target.chat });
       return;
     }
-    const stopped = await inbox.stop(conversation);
-    if (stopped) parts.turns.interrupt(conversation, 'stop');
+    const running = [conversation, inbound.ownConversation ?? conversation].find((id) => inbox.open(id) > 0);
+    const stopped = running === undefined ? undefined : await inbox.stop(running);
+    if (running !== undefined) parts.turns.interrupt(running, 'stop');
     // A message that stopped something shows its effect on the answer; a slash command owes its platform a response.
     if (!stopped || target.prompt === undefined) void answerStop(inbound, stopped !== undefined);
   }

@@ -67,6 +67,8 @@ interface InboundBase {
   surface: string;
   /** The conversation's id: order and context belong to it. `<surface>:<chat>[:<topic or member>]`. */
   conversation: string;
+  /** The conversation of the person's private asks at the same place, where there are such. */
+  ownConversation?: string;
   place: Place;
   actor: Actor;
   /** Epoch ms at which the platform says it was sent. */

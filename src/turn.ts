@@ -58,7 +58,7 @@ export function createTurns(parts: TurnParts): Turns {
       await apply(claim, final, ids);
       await claim.close(final.reason === 'error' ? 'failed' : 'answered');
     } finally {
-      delivery.abandon();
+      await delivery.abandon();
     }
   }
 

@@ -41,19 +41,25 @@ const byInteraction = v.object({
   application: snowflake,
   /** The bot may write to the channel by itself. */
   member: v.boolean(),
-  ephemeral: v.boolean(),
 });
 
-export type InteractionAddress = v.InferOutput<typeof byInteraction>;
+export type InteractionAddress = v.InferOutput<typeof byInteraction> & {
+  /** Only the asker sees it: the target's `privately`. */
+  ephemeral: boolean;
+};
 
 /** What `Target.address` holds here. */
 export type Address = { channel: string; interaction?: undefined } | InteractionAddress;
 
 /** Reads a target made by this adapter, perhaps before a restart. */
 export function addressOf(target: Target): Address {
-  const schema = 'interaction' in target.address ? byInteraction : inChannel;
-  const read = v.safeParse(schema, target.address);
-  if (read.success) return read.output;
+  if ('interaction' in target.address) {
+    const read = v.safeParse(byInteraction, target.address);
+    if (read.success) return { ...read.output, ephemeral: target.privately };
+  } else {
+    const read = v.safeParse(inChannel, target.address);
+    if (read.success) return read.output;
+  }
   throw new Fault('internal', 'a Discord target with an unreadable address');
 }
 

@@ -1,16 +1,7 @@
 import { ChannelType, MessageFlags, MessageReferenceType, MessageType, PermissionFlagsBits } from 'discord.js';
 import type { Actor, Attachment, Command, CommandSpec, Place, Prompt, Quote } from '../../src/ports.ts';
 import type { CommandEvent, MessageEvent, Person, Quoted } from './events.ts';
-import {
-  conversationIn,
-  type InteractionAddress,
-  interactionKey,
-  named,
-  needsToken,
-  surfaceName,
-  timeOf,
-  tokenMs,
-} from './ids.ts';
+import { conversationIn, interactionKey, named, needsToken, surfaceName, timeOf, tokenMs } from './ids.ts';
 import { plainText, type TextNames } from './mentions.ts';
 
 /** Events as the core understands them: plain JSON, nothing of the SDK in it. */
@@ -131,23 +122,26 @@ export function commandOf(event: CommandEvent, specs: readonly CommandSpec[]): C
   const options = optionsOf(event);
   const spec = specs.find(({ name }) => name === event.data.name);
   const privately = spec?.visibility === 'asker' || options['private'] === true;
-  const address: InteractionAddress = {
+  const address = {
     channel: event.channel_id,
     interaction: event.id,
     token: event.token,
     application: event.application_id,
     member: mayWrite(event),
-    ephemeral: privately,
   };
   const place = placeOf(event);
   const sentAt = timeOf(event.id);
-  const alone = privately || place.kind === 'personal';
+  // What is asked in private, or where the bot is a guest, is a conversation of its own. A command that only answers in
+  // private (/settings, /stop) is about the channel's.
+  const alone = options['private'] === true || place.kind === 'personal';
+  const own = conversationIn(event.channel_id, place.kind === 'private' ? undefined : user.id);
   return {
     v: 1,
     kind: 'command',
     key: interactionKey(event.id),
     surface: surfaceName,
-    conversation: conversationIn(event.channel_id, alone && place.kind !== 'private' ? user.id : undefined),
+    conversation: alone ? own : conversationIn(event.channel_id),
+    ownConversation: own,
     place,
     actor: actorOf(user, event.member?.nick, event.locale),
     sentAt,
@@ -156,7 +150,7 @@ export function commandOf(event: CommandEvent, specs: readonly CommandSpec[]): C
       chat: named(event.channel_id),
       group: place.kind !== 'private',
       privately,
-      ...(needsToken(address) ? { expiresAt: sentAt + tokenMs } : {}),
+      ...(needsToken({ ...address, ephemeral: privately }) ? { expiresAt: sentAt + tokenMs } : {}),
       address,
     },
     name: event.data.name,

@@ -45,8 +45,8 @@ export interface Delivery {
   update(text: string): void;
   /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
   finish(final: Final, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<string[]>;
-  /** Ends all waiting; what is shown stays. */
-  abandon(): void;
+  /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored. */
+  abandon(): Promise<void>;
 }
 
 interface Bubble {
@@ -61,7 +61,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   const streaming = new AbortController();
   const bubbles: Bubble[] = [];
   const typing = startTyping(parts, AbortSignal.any([signal, streaming.signal]));
-  const resumed = claim.attempt > 1;
+  const resumed = claim.attempt > 1 || claim.receipts.length > 0;
   const ready = resumed ? takeUp() : Promise.resolve();
   ready.catch(() => undefined);
 
@@ -275,7 +275,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       return bubbles.flatMap(({ ids }) => ids);
     },
 
-    abandon: stopStreaming,
+    async abandon() {
+      stopStreaming();
+      await flushing;
+    },
   };
 }
 

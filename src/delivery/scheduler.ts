@@ -16,7 +16,11 @@ export interface Job<T> {
   surface: Surface;
   target: Target;
   urgency: Urgency;
-  /** Makes one attempt. Reads what to send when it is called, so that the latest text goes out. */
+  /**
+   * Makes one attempt. Reads what to send when it is called, so that the latest text goes out. It is not cut off by the
+   * job's signal: a call that the platform may already have taken is better waited for than repeated. The surface
+   * limits its time.
+   */
   call: (signal: AbortSignal) => Promise<T>;
 }
 
@@ -151,7 +155,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     for (const budget of lane.budgets) budget.take(now);
     entry.attempts += 1;
     try {
-      entry.settle(undefined, await job.call(signal));
+      entry.settle(undefined, await job.call(new AbortController().signal));
     } catch (error) {
       if (signal.aborted || !again(platform, entry, error)) entry.settle(error);
     } finally {

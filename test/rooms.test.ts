@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The rules between the rooms (ARCHITECTURE.md), checked by reading every import. */
+
+const root = join(import.meta.dirname, '..');
+
+interface Arrow {
+  from: string;
+  /** A path from the root for a file of ours, the package's name otherwise. */
+  to: string;
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
+}
+
+function arrowsOf(from: string): Arrow[] {
+  const text = readFileSync(join(root, from), 'utf8');
+  const imports = text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  return [...imports].map(([, name = '']) => ({
+    from,
+    to: name.startsWith('.') ? relative(root, join(root, dirname(from), name)) : packageOf(name),
+  }));
+}
+
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+const files = [...filesOf('src'), ...filesOf('adapters')];
+const arrows = files.flatMap(arrowsOf);
+const wrong = (rule: (arrow: Arrow) => boolean) => arrows.filter(rule).map(({ from, to }) => `${from} → ${to}`);
+
+describe('the rooms', () => {
+  it('are read at all', () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(arrows).toContainEqual({ from: 'src/app.ts', to: 'adapters/telegram/index.ts' });
+  });
+
+  it('let only the composition import adapters', () => {
+    expect(
+      wrong(({ from, to }) => to.startsWith('adapters/') && from.startsWith('src/') && from !== 'src/app.ts'),
+    ).toEqual([]);
+  });
+
+  it('keep adapters apart from each other', () => {
+    const roomOf = (path: string) => path.split('/').slice(0, 2).join('/');
+    expect(
+      wrong(
+        ({ from, to }) => from.startsWith('adapters/') && to.startsWith('adapters/') && roomOf(from) !== roomOf(to),
+      ),
+    ).toEqual([]);
+  });
+
+  it('let adapters see only the ports, delivery, texts, log and errors', () => {
+    const open = /^src\/(ports|log|errors)\.ts$|^src\/(delivery|locales)\//;
+    expect(wrong(({ from, to }) => from.startsWith('adapters/') && to.startsWith('src/') && !open.test(to))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['grammy', /^adapters\/telegram\//],
+    ['discord.js', /^adapters\/discord\//],
+    ['openai', /^src\/model\//],
+    ['keyv', /^src\/storage\//],
+    ['node:sqlite', /^src\/storage\//],
+    ['dotenv', /^src\/main\.ts$/],
+  ])('give %s one home', (name, home) => {
+    expect(wrong(({ from, to }) => to === name && !home.test(from))).toEqual([]);
+  });
+
+  it('keep conversation, layout and Markdown free of input and output', () => {
+    const pure = /^src\/(conversation\/|delivery\/(layout|markdown)|commands\/parse)/;
+    const outside = /^node:(?!crypto|util)|^src\/(storage|operations|model\/index)/;
+    expect(wrong(({ from, to }) => pure.test(from) && outside.test(to))).toEqual([]);
+  });
+
+  it('read the environment only in main', () => {
+    const reading = files.filter((file) => /process\.env/.test(readFileSync(join(root, file), 'utf8')));
+    expect(reading).toEqual(['src/main.ts']);
+  });
+
+  it('name no platform in the core', () => {
+    const allowed = /^src\/(app|main|config)\.ts$|^src\/(config|operations|locales)\//;
+    const named = files
+      .filter((file) => file.startsWith('src/') && !allowed.test(file))
+      .filter((file) => /telegram|discord/i.test(withoutComments(readFileSync(join(root, file), 'utf8'))));
+    expect(named).toEqual([]);
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
