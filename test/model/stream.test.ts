@@ -1,7 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isFault } from '../../src/errors.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
-import { collect, keepClock, keepLog, modelOf } from './support.ts';
+import { collect, keepClock, keepLog, modelOf, question } from './support.ts';
 
 let openai: OpenAISimulator;
 beforeEach(async () => {
@@ -219,6 +220,15 @@ describe.each(apis)('%s', (api) => {
     await openai.waitFor((request) => request.aborted);
   });
 
+  test('a byte now and then is silence, too', async () => {
+    openai.script([{ text: 'one two three', breaks: { how: 'drip', afterTokens: 1, dripMs: 10 } }]);
+    const begun = performance.now();
+    const { text, error } = await collect(model({ idleMs: 60 }));
+    expect(text).toBe('one');
+    expect(error).toMatchObject({ kind: 'model_stalled' });
+    expect(performance.now() - begun).toBeLessThan(600);
+  });
+
   test('a drip is bounded by the time for the whole', async () => {
     openai.script([{ text: 'one two three', breaks: { how: 'drip', afterTokens: 1, dripMs: 5 } }]);
     const { error } = await collect(model({ idleMs: 5000, totalMs: 120 }));
@@ -227,16 +237,21 @@ describe.each(apis)('%s', (api) => {
   });
 
   test('a slow reader is not a stalled service', async () => {
-    openai.script([{ text: 'one two three' }]);
-    const texts: string[] = [];
-    for await (const event of model({ idleMs: 30 }).stream(
-      { model: 'gpt-6-luna', messages: [{ role: 'user', text: 'hi' }] },
-      new AbortController().signal,
-    )) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      if (event.type === 'text') texts.push(event.delta);
+    openai.script([{ text: 'one two three', tokensPerSecond: 100 }]);
+    const signal = new AbortController().signal;
+    let said = '';
+    for await (const event of model({ idleMs: 40 }).stream(question, signal)) {
+      if (event.type === 'text') said += event.delta;
+      await new Promise((resolve) => setTimeout(resolve, 80));
     }
-    expect(texts.join('')).toBe('one two three');
+    expect(said).toBe('one two three');
+  });
+
+  test("leaves nothing on the caller's signal", async () => {
+    const { signal } = new AbortController();
+    await collect(model(), {}, signal);
+    await collect(model(), { model: 'gpt-99' }, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('an abort while waiting to ask again ends the wait', async () => {

@@ -37,7 +37,7 @@ export function modelOf(openai: OpenAISimulator, options: Partial<ModelOptions> 
   });
 }
 
-const question: ModelRequest = {
+export const question: ModelRequest = {
   model: 'gpt-6-luna',
   system: 'Be brief.',
   messages: [{ role: 'user', text: 'say one two three' }],
