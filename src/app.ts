@@ -4,7 +4,7 @@ import { systemClock } from './clock.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config.ts';
-import { createConversations } from './conversation/conversations.ts';
+import { type Conversations, createConversations } from './conversation/conversations.ts';
 import { createNotices } from './delivery/notice.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { Fault } from './errors.ts';
@@ -13,7 +13,7 @@ import { createLocales } from './locales/index.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { startHealth } from './operations/health.ts';
-import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports.ts';
+import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { createDocuments } from './storage/documents.ts';
 import { openStores } from './storage/keyv.ts';
@@ -31,6 +31,20 @@ export interface App {
   healthPort(): number | undefined;
 }
 
+/** Where a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed. */
+export interface Seams {
+  inbox?(inbox: Inbox): Inbox;
+  conversations?(conversations: Conversations): Conversations;
+  surface?(surface: Surface): Surface;
+  receive?(receive: Receive, inbox: Inbox): Receive;
+}
+
+export interface AppParts {
+  log: Log;
+  clock?: Clock;
+  seams?: Seams;
+}
+
 /** Most turns of a branch that are ever read, where no limit is set. */
 const TURNS = 512;
 
@@ -40,9 +54,9 @@ export async function createApp(
   { log, clock = systemClock }: { log: Log; clock?: Clock },
 ): Promise<App> {
   const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
-  const inbox = createSqliteInbox(database, { clock, log });
+  const inbox = through(seams.inbox, createSqliteInbox(database, { clock, log }));
   const documents = createDocuments(openStores(database).conversations, log);
-  const conversations = createConversations(documents, config.context.turns || TURNS);
+  const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
   const scheduler = createScheduler({ clock, log });
   const locales = createLocales(config.locale);
   const model = createModel(modelOptions(config, log, clock));
@@ -71,7 +85,7 @@ export async function createApp(
     log,
   });
   const context: AdapterContext = {
-    receive,
+    receive: seams.receive ? seams.receive(receive, inbox) : receive,
     cursor: (name) => inbox.cursor(name),
     commands: commands.map(({ spec }) => description(spec, locales)),
     clock,
@@ -82,7 +96,7 @@ export async function createApp(
   function surface(name: string): Surface {
     const adapter = adapters.get(name);
     if (!adapter) throw new Fault('internal', `There is no platform "${name}" in this process`);
-    return adapter.surface;
+    return through(seams.surface, adapter.surface);
   }
 
   const accepting = new AbortController();
@@ -118,6 +132,10 @@ export async function createApp(
       database.close();
     },
   };
+}
+
+function through<T>(seam: ((room: T) => T) | undefined, room: T): T {
+  return seam ? seam(room) : room;
 }
 
 /** Only what is configured is loaded: each platform's library costs memory and start-up time. */

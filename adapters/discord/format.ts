@@ -1,6 +1,14 @@
 import type { Blockquote, Code, FootnoteDefinition, Heading, List, PhrasingContent, Root, RootContent } from 'mdast';
 import { layout } from '../../src/delivery/layout.ts';
-import { bareText, codeInfo, definitionText, footnoteLabel, inlineRuns, itemMarker } from '../../src/delivery/runs.ts';
+import {
+  bareText,
+  codeInfo,
+  definitionText,
+  footnoteLabel,
+  inlineRuns,
+  itemMarker,
+  nestedQuoteMarker,
+} from '../../src/delivery/runs.ts';
 import { tableText } from '../../src/delivery/table.ts';
 import { isBlank, neutral } from '../../src/delivery/text.ts';
 import type { Rendered, Renderer } from '../../src/ports.ts';
@@ -111,7 +119,7 @@ function footnoteText(node: FootnoteDefinition, context: Context): string {
 function quoteText(node: Blockquote, context: Context): string {
   const text = blocksText(node.children, { ...context, quoted: true, depth: context.depth + 1 });
   if (text === '') return '';
-  if (context.quoted) return `› ${text}`;
+  if (context.quoted) return nestedQuoteMarker(node) + text;
   return text
     .split('\n')
     .map((line) => `> ${line}`)

@@ -64,7 +64,8 @@ export class EntityWriter {
     const text = this.#text.trimEnd();
     const inline = spansOf(text, this.#placed).map(entityOf);
     const blocks = this.#blocks.flatMap((entity) => trimmedBlock(text, entity));
-    const entities = [...blocks, ...inline].sort((a, b) => a.offset - b.offset || b.length - a.length);
+    const quotesFirst = blocks.sort((a, b) => a.type.localeCompare(b.type));
+    const entities = [...quotesFirst, ...inline].sort((a, b) => a.offset - b.offset || b.length - a.length);
     // The server trims a message up to its first entity; the first line of code keeps its indentation.
     const first = entities[0]?.offset ?? text.length;
     const lead = Math.min(first, text.length - text.trimStart().length);

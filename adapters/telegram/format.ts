@@ -1,7 +1,15 @@
 import type { MessageEntity } from 'grammy/types';
 import type { Blockquote, Code, FootnoteDefinition, List, Root, RootContent } from 'mdast';
 import { layout } from '../../src/delivery/layout.ts';
-import { bareText, codeInfo, definitionText, footnoteLabel, inlineRuns, itemMarker } from '../../src/delivery/runs.ts';
+import {
+  bareText,
+  codeInfo,
+  definitionText,
+  footnoteLabel,
+  inlineRuns,
+  itemMarker,
+  nestedQuoteMarker,
+} from '../../src/delivery/runs.ts';
 import { tableText } from '../../src/delivery/table.ts';
 import { isBlank, neutral } from '../../src/delivery/text.ts';
 import type { Rendered, Renderer } from '../../src/ports.ts';
@@ -104,7 +112,7 @@ function writeCode(writer: EntityWriter, node: Code, indent: string): void {
   }
   const code = neutral(node.value);
   // An empty block has nothing an entity could cover; its language is still a word of the answer.
-  if (isBlank(code)) writer.write(language ?? '');
+  if (isBlank(code)) writer.write(note === '' ? (language ?? '') : '');
   else writer.writeBlock('pre', indent, () => writer.write(code), language);
 }
 
@@ -115,7 +123,7 @@ function writeQuote(writer: EntityWriter, node: Blockquote, context: Context): v
     writer.writeBlock('blockquote', context.indent, () => writeBlocks(writer, node.children, inner));
     return;
   }
-  writer.write('› ');
+  writer.write(nestedQuoteMarker(node));
   writeBlocks(writer, node.children, inner);
 }
 

@@ -17,6 +17,8 @@ export interface Cut {
 
 /** How full a bubble must be for a good break to be taken rather than a later, worse one. */
 const MIN_FILL = 0.5;
+/** How much of a bubble may go to a repeated header and reopened constructs. */
+const MAX_PREFIX = 0.25;
 /** Longest source looked at for one bubble, in bubbles. Some source shows little: long addresses. */
 const MAX_WINDOW = 8;
 
@@ -93,7 +95,13 @@ function isInText(window: Piece, at: number): boolean {
 
 function cutAt(measure: Measure, window: Piece, at: number): Cut {
   const { rendered, marks } = measure.at(at);
-  return { length: at, rendered, carry: { ...carryAt(window, window.offset + at), inline: marks.join('') } };
+  const carry = carryAt(window, window.offset + at);
+  const affordable = carry.prefix.length <= measure.limit * MAX_PREFIX;
+  return {
+    length: at,
+    rendered,
+    carry: { ...(affordable ? carry : { ...NO_CARRY, text: true }), inline: marks.join('') },
+  };
 }
 
 /** The way out: the source as it is, as many characters as fit, at least one. */

@@ -11,6 +11,10 @@ declare module 'mdast' {
     /** The item began in an earlier piece: it shows no marker. */
     continued?: boolean;
   }
+  interface BlockquoteData {
+    /** The quote began in an earlier piece. */
+    continued?: boolean;
+  }
   interface FootnoteDefinitionData {
     /** The footnote began in an earlier piece: it shows no label. */
     continued?: boolean;

@@ -55,6 +55,7 @@ function hideMarkers(tree: Root, path: readonly Container[]): void {
     const block: Nodes | undefined = 'children' in node ? node.children[0] : undefined;
     if (block?.type !== kind) return;
     node = block.type === 'list' ? block.children[0] : block;
+    if (node?.type === 'blockquote') node.data = { ...node.data, continued: true };
     if (node?.type === 'listItem') node.data = { ...node.data, continued: true };
     if (node?.type === 'footnoteDefinition') node.data = { ...node.data, continued: true };
     if (node === undefined) return;

@@ -1,4 +1,14 @@
-import type { Code, Definition, FootnoteDefinition, Image, Link, ListItem, Nodes, PhrasingContent } from 'mdast';
+import type {
+  Blockquote,
+  Code,
+  Definition,
+  FootnoteDefinition,
+  Image,
+  Link,
+  ListItem,
+  Nodes,
+  PhrasingContent,
+} from 'mdast';
 import { neutral } from './text.ts';
 
 /** A stretch of text in one formatting. `code` text is shown as it is. */
@@ -130,6 +140,11 @@ export function definitionText(node: Definition): string {
   return neutral(`[${node.label ?? node.identifier}]: ${node.url}${title}`);
 }
 
+/** Nested quotes have no form of their own on either platform. */
+export function nestedQuoteMarker(node: Blockquote): string {
+  return node.data?.continued ? '' : '› ';
+}
+
 export function footnoteLabel(node: FootnoteDefinition): string {
   return node.data?.continued ? '' : neutral(`[${node.label ?? node.identifier}]: `);
 }
@@ -143,12 +158,12 @@ export function itemMarker(item: ListItem, number: number | undefined, bullet: s
 }
 
 /**
- * What a fence says of its code: `language` where it is a plain name, and as `note` everything else, to be shown above.
- * The name rule is Discord's own; anything else would become part of the code there.
+ * What a fence says of its code: `language` where it is a plain name, and as `note` the whole of it where it says more,
+ * to be shown above. The name rule is Discord's own; anything else would become part of the code there.
  */
 export function codeInfo(node: Code): { language?: string; note: string } {
   const lang = neutral(node.lang ?? '').trim();
   const meta = neutral(node.meta ?? '').trim();
-  if (/^[\w+\-.#]{1,40}$/.test(lang)) return { language: lang, note: meta };
-  return { note: `${lang} ${meta}`.trim() };
+  const isName = /^[\w+\-.#]{1,40}$/.test(lang);
+  return { ...(isName && { language: lang }), note: isName && meta === '' ? '' : `${lang} ${meta}`.trim() };
 }
