@@ -49,10 +49,7 @@ export interface AppParts {
 const TURNS = 512;
 
 /** The composition: every room with what it needs of the others. Nothing runs before start(). */
-export async function createApp(
-  config: Config,
-  { log, clock = systemClock }: { log: Log; clock?: Clock },
-): Promise<App> {
+export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
   const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
   const inbox = through(seams.inbox, createSqliteInbox(database, { clock, log }));
   const documents = createDocuments(openStores(database).conversations, log);
