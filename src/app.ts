@@ -110,6 +110,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       working = inbox.work((claim) => turns.run(claim), config.limits.concurrentTurns, accepting.signal);
       await Promise.all([...adapters.values()].map((adapter) => adapter.start(accepting.signal)));
       ready = true;
+      announce(config, [...adapters.keys()], log);
       void model.warm();
     },
 
@@ -149,6 +150,14 @@ async function openAdapters(config: Config, context: AdapterContext): Promise<Ad
     opening.push(import('../adapters/discord/index.ts').then((room) => room.createDiscord(discord, context)));
   }
   return Promise.all(opening);
+}
+
+function announce({ access, model }: Config, platforms: string[], log: Log): void {
+  log.info({ platforms: platforms.join(','), model: model.basic, access: access.mode }, 'Parley is up');
+  const known = access.users.length + access.chats.length + access.owners.length;
+  if (access.mode === 'open' || known > 0) return;
+  const mend = 'Write to the bot: it answers with your id. Put that into ALLOWED_USERS or OWNERS and start again.';
+  log.warn({ mend }, 'Nobody may use the bot yet');
 }
 
 function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {

@@ -91,13 +91,23 @@ function redactor(secrets: readonly string[]): (line: string) => string {
   return (line) => line.replace(pattern, '[secret]');
 }
 
-/** `2026-11-21T10:00:00.000Z INFO  message  key=value key="two words"` */
+/** `2026-11-21T10:00:00.000Z INFO  message → what to do  key=value key="two words"` */
 function readable(line: string): string {
-  const { level, time, msg, ...fields } = JSON.parse(line);
-  const pairs = Object.entries(fields).map(([key, value]) => `${plain(key)}=${plain(value)}`);
-  const message = escapeControls(String(msg));
+  const { level, time, msg, error, mend = error?.mend, ...fields } = JSON.parse(line);
+  const pairs = Object.entries({ ...fields, ...(error ? { error: inWords(error) } : {}) });
+  const words = pairs.map(([key, value]) => `${plain(key)}=${plain(value)}`);
+  const message = escapeControls(mend && mend !== msg ? `${msg} → ${mend}` : String(msg));
   const start = `${time} ${String(level).toUpperCase().padEnd(5)} ${message}`;
-  return `${[start, pairs.join(' ')].filter((part) => part !== '').join('  ')}\n`;
+  return `${[start, words.join(' ')].filter((part) => part !== '').join('  ')}\n`;
+}
+
+/** An error as one phrase: what kind, what it said, its code, and where it comes from if nobody foresaw it. */
+function inWords(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return error;
+  const { kind, name, message, code, at, cause } = error as Record<string, unknown>;
+  const where = Array.isArray(at) && at.length > 0 ? ` at ${at[0]}` : '';
+  const from = cause ? ` ← ${inWords(cause)}` : '';
+  return `${kind ?? name}: ${message}${code === undefined ? '' : ` (${code})`}${where}${from}`;
 }
 
 function plain(value: unknown): string {

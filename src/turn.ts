@@ -57,9 +57,16 @@ export function createTurns(parts: TurnParts): Turns {
       if (pictures.length > 0) await claim.settle(final);
       await apply(claim, final, ids);
       await claim.close(final.reason === 'error' ? 'failed' : 'answered');
+      report(claim, final);
     } finally {
       await delivery.abandon();
     }
+  }
+
+  function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, usage, text }: Final): void {
+    const content = { prompt: inbound.kind === 'prompt' ? inbound.text : inbound.options, answer: text };
+    const ms = clock.now() - acceptedAt;
+    log.info({ turn: id, conversation: inbound.conversation, reason, attempt, ms, ...usage, content }, 'Answered');
   }
 
   async function answer(claim: Claim, update: (text: string) => void, signal: AbortSignal): Promise<Ending> {

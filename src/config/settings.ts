@@ -202,7 +202,7 @@ export const settings = {
     default: '',
     essential: true,
     form: 'people, separated by commas, each as telegram:123 or discord:456',
-    doc: 'People who may use the bot anywhere. The bot tells everybody else their id.',
+    doc: 'People who may talk to the bot alone, and bring it along on Discord. It tells everybody else their id.',
   },
   ALLOWED_CHATS: {
     group: 'access',
@@ -216,7 +216,7 @@ export const settings = {
     type: 'people',
     default: '',
     form: 'people, separated by commas, each as telegram:123 or discord:456',
-    doc: 'People who run the bot; they may always use it.',
+    doc: 'People who run the bot; they may use it anywhere.',
   },
   CONTEXT_TOKENS: {
     group: 'context',
