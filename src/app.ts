@@ -16,7 +16,7 @@ import { startHealth } from './operations/health.ts';
 import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { createDocuments } from './storage/documents.ts';
-import { openStores } from './storage/keyv.ts';
+import { openContextStore } from './storage/keyv.ts';
 import { createSqliteInbox } from './storage/sqlite-inbox.ts';
 import { createTurns } from './turn.ts';
 
@@ -52,7 +52,7 @@ const TURNS = 512;
 export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
   const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
   const inbox = through(seams.inbox, createSqliteInbox(database, { clock, log }));
-  const documents = createDocuments(openStores(database).conversations, log);
+  const documents = createDocuments(openContextStore(database), log);
   const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
   const scheduler = createScheduler({ clock, log });
   const locales = createLocales(config.locale);

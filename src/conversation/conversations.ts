@@ -49,18 +49,27 @@ const keys = {
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
 
+/** A chat moves once in its life; a circle of moves must end. */
+const MOVES = 3;
+
 /** `turnLimit`: most turns of a branch that are read and kept in its head. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
   const serial = createSerial();
 
-  async function readHead(conversation: string): Promise<Head> {
-    const [head] = await documents.getMany([keys.head(conversation)]);
-    return isHead(head) ? head : emptyHead;
+  /** Where a conversation stands, and under which id: a turn begun before its chat moved ends in the new one. */
+  async function find(asked: string): Promise<{ conversation: string; head: Head }> {
+    let conversation = asked;
+    for (let hops = 0; ; hops += 1) {
+      const [found] = await documents.getMany([keys.head(conversation)]);
+      const head = isHead(found) ? found : emptyHead;
+      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head };
+      conversation = head.movedTo;
+    }
   }
 
   return {
-    async context(conversation) {
-      const head = await readHead(conversation);
+    async context(asked) {
+      const { conversation, head } = await find(asked);
       const path = head.path.slice(-turnLimit);
       if (path.length === 0) return { head: head.head, turns: [] };
       const found = await documents.getMany(path.map(({ id }) => keys.turn(conversation, id)));
@@ -72,11 +81,12 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return isSettings(found) ? found : { v: 1 };
     },
 
-    apply({ conversation, chat, turn, revision, parts }, events) {
+    apply({ conversation: asked, chat, turn, revision, parts }, events) {
       if (events.length === 0) return Promise.resolve();
-      return serial(conversation, async () => {
+      return serial(asked, async () => {
         const stored = withParts(events, parts);
-        const change = applyEvents(await readHead(conversation), turn, revision, stored, turnLimit);
+        const { conversation, head } = await find(asked);
+        const change = applyEvents(head, turn, revision, stored, turnLimit);
         if (!change) return;
         const chosen = stored.findLast((event) => event.type === 'settings');
         await documents.setMany([
@@ -91,16 +101,16 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     },
 
     move(from, to) {
-      return serial(to.conversation, async () => {
-        const moved = await documents.getMany([keys.head(to.conversation), keys.head(from.conversation)]);
-        if (moved[0] !== undefined || !isHead(moved[1])) return;
-        const head = moved[1];
+      return serial(from.conversation, async () => {
+        const [there, head] = await documents.getMany([keys.head(to.conversation), keys.head(from.conversation)]);
+        if (there !== undefined || !isHead(head) || head.movedTo !== undefined) return;
         const [settings, ...turns] = await documents.getMany([
           keys.settings(from.chat),
           ...head.path.map(({ id }) => keys.turn(from.conversation, id)),
         ]);
         await documents.setMany([
           { key: keys.head(to.conversation), value: head },
+          { key: keys.head(from.conversation), value: { ...emptyHead, movedTo: to.conversation } },
           ...turns.filter(isTurn).map((node) => ({ key: keys.turn(to.conversation, node.id), value: node })),
           ...(isSettings(settings) ? [{ key: keys.settings(to.chat), value: settings }] : []),
         ]);

@@ -26,6 +26,8 @@ export interface Head {
   path: { id: string; bytes: number }[];
   /** The newest applied (turn, revision) marks: twice is once. */
   applied: string[];
+  /** The conversation goes on under this id: its chat was given a new one. */
+  movedTo?: string;
 }
 
 /** How many applied marks are kept: turns of a conversation close one by one, so few are enough. */

@@ -3,20 +3,13 @@ import { Fault } from '../errors.ts';
 import type { Database } from './database.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
-/** What is kept outside the inbox, each in a namespace of its own. Values are plain JSON. */
-export interface Stores {
-  /** Heads and turns of conversations. */
-  conversations: Keyv;
-  /** Settings of chats and people. */
-  settings: Keyv;
-  /** From a platform's message to the turn it belongs to. */
-  links: Keyv;
-}
-
-/** Opens the stores. They fail closed: a failed or damaged read rejects with Fault('storage'), never undefined. */
-export function openStores(database: Database): Stores {
-  const open = (namespace: string) => openStore(new SqliteStore(database, namespace));
-  return { conversations: open('conversations'), settings: open('settings'), links: open('links') };
+/**
+ * Where context is kept: conversations, chat settings, links from bubbles to their turns, told apart by their keys so
+ * that what a turn changes is one write. Fails closed: a failed or damaged read rejects with Fault('storage'), never
+ * undefined.
+ */
+export function openContextStore(database: Database): Keyv {
+  return openStore(new SqliteStore(database, 'conversations'));
 }
 
 /** A Keyv over one store. */

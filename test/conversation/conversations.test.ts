@@ -101,6 +101,15 @@ describe('conversations', () => {
     await expect(conversations.settings('new')).resolves.toEqual({ v: 1, tier: 'advanced' });
   });
 
+  it('end a turn of the old chat in the new one', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '1' }, [answered(null, 'one')]);
+    await conversations.move({ conversation: 'old', chat: 'old' }, { conversation: 'new', chat: 'new' });
+    await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '2' }, [answered('1', 'two')]);
+    const { turns } = await conversations.context('new');
+    expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
+  });
+
   it('do not answer from nothing when the store fails', async () => {
     const { documents } = memory();
     const failing: Documents = { ...documents, getMany: () => Promise.reject(new Error('disk')) };
