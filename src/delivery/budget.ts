@@ -36,11 +36,13 @@ export function createSlidingWindow(count: number, ms: number): Budget {
   if (count <= 0) return unlimited;
   const size = Math.max(1, Math.floor(count));
   const stretch = (ms * size) / count + Math.min(ms * 0.05, 250);
+  // What a stretch holds is soon used up and slow to come back, so what is kept free of it is a share, not a call.
+  const share = Math.max(1, Math.floor(size / 6));
   const taken: number[] = [];
   return {
     readyAt(now, reserve) {
-      // With `size` calls allowed, the call that must have left the stretch is the one `size - reserve` ago.
-      const blocking = taken[taken.length - Math.max(1, size - reserve)];
+      // With `size` calls allowed, the call that must have left the stretch is the one `size - kept` ago.
+      const blocking = taken[taken.length - Math.max(1, size - reserve * share)];
       return blocking === undefined ? now : Math.max(now, blocking + stretch);
     },
     take(now) {

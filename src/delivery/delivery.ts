@@ -94,7 +94,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const now = clock.elapsed();
     firstAt ??= now;
     const first = text.length >= FIRST_CHARACTERS ? now + SETTLE_MS : firstAt + FIRST_MS;
-    const at = bubbles.length === 0 ? first : Math.max(now, lastSentAt + surface.limits.editIntervalMs);
+    const at = bubbles.length === 0 ? first : Math.max(now, lastSentAt + editInterval(surface, target));
     if (at >= timerAt) return;
     timer?.abort();
     timer = new AbortController();
@@ -206,7 +206,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   // ── The final state ──────────────────────────────────────────────────────────────────────────────────────────
   async function finishText(markdown: string, renderer: Renderer, fallbacks: Fallbacks): Promise<void> {
-    const laidOut = layout(markdown, renderer);
+    // The layout of the stream goes on, so that parts which are complete stay as they are.
+    const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
     const shown = laidOut.length > 0 ? laidOut : layout(fallbacks.empty, renderer);
     const most = partsPerToken();
     const fits = shown.length <= most;
@@ -280,6 +281,13 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       await flushing;
     },
   };
+}
+
+/** Edits come no faster than their place can bear for long. */
+function editInterval({ limits: { editIntervalMs, rates } }: Surface, { group }: Target): number {
+  const chat = rates.chatPerSecond > 0 ? 1000 / rates.chatPerSecond : 0;
+  const crowd = group && rates.groupPerMinute > 0 ? 60_000 / rates.groupPerMinute : 0;
+  return Math.max(editIntervalMs, chat, crowd);
 }
 
 /** The answer with the sentence under it that says how it ended. */
