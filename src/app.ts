@@ -67,12 +67,14 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     systemPrompt: config.model.systemPrompt,
     sampling: samplingOf(config),
     window: config.context,
+    clock,
+    lateAfterMs: config.limits.lateAfterMs,
   });
   const adapters = new Map<string, Adapter>();
   const turns = createTurns({ bot, conversations, scheduler, surface, clock, log });
   const receive = createIntake({
     inbox,
-    gate: createGate(gateSettings(config)),
+    gate: createGate(gateSettings(config), clock),
     bot,
     turns,
     conversations,
@@ -179,6 +181,7 @@ function gateSettings({ access, limits }: Config) {
     owners: access.owners,
     requestsPerMinute: limits.requestsPerMinute,
     queueLimit: limits.chatQueue,
+    lateLimitMs: limits.lateLimitMs,
   };
 }
 

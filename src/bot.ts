@@ -5,7 +5,7 @@ import { promptRecord } from './conversation/prompt-record.ts';
 import type { WindowLimits } from './conversation/window.ts';
 import { createExplain } from './explain.ts';
 import type { Locales, Texts } from './locales/index.ts';
-import type { ChatSettings, Command, Log, Model, OptionProblem, Progress, Prompt, Sampling } from './ports.ts';
+import type { ChatSettings, Clock, Command, Log, Model, OptionProblem, Progress, Prompt, Sampling } from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
 export interface BotParts {
@@ -18,13 +18,16 @@ export interface BotParts {
   systemPrompt: string;
   sampling: Sampling;
   window: WindowLimits;
+  clock: Clock;
+  /** Age of a message from which its answer says that it is late, ms; 0 for never. */
+  lateAfterMs: number;
 }
 
 export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. Writes nothing. */
   respond(inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
-  /** Markdown to show above the answer: the prompt, where the platform shows only a command's name. */
-  header(inbound: Prompt | Command): string;
+  /** Markdown to show above the answer: that it is late; the prompt, where the platform shows only a command's name. */
+  header(inbound: Prompt | Command, texts: Texts): string;
   /** The bot's own texts for this person in this chat. */
   texts(inbound: Pick<Prompt, 'actor' | 'target'>): Promise<Texts>;
 }
@@ -67,7 +70,7 @@ export function createBot(parts: BotParts): Bot {
 
   return {
     respond,
-    header: (inbound) => promptHeader(inbound, parts.commands),
+    header: (inbound, texts) => lateNote(parts, inbound, texts) + promptHeader(inbound, parts.commands),
     texts: async ({ actor, target }) => textsFor(locales, await conversations.settings(target.chat), actor.locale),
   };
 }
@@ -88,6 +91,16 @@ function problemText({ kind, values }: OptionProblem, texts: Texts): string {
   const range = kind !== 'length' && min !== undefined && max !== undefined ? texts('option.range', { min, max }) : '';
   const value = escapeMarkdown(clip(String(values['value'] ?? ''), 64));
   return texts(`option.${kind}`, { ...values, value, range });
+}
+
+function lateNote(
+  { clock, lateAfterMs, locales }: BotParts,
+  { sentAt, actor }: Prompt | Command,
+  texts: Texts,
+): string {
+  const age = clock.now() - sentAt;
+  if (lateAfterMs <= 0 || age < lateAfterMs) return '';
+  return `*${texts('late.note', { ago: locales.ago(age, actor.locale) })}*\n\n`;
 }
 
 /** Most of a prompt that is shown above its answer, in UTF-16 units. */

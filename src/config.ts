@@ -31,7 +31,15 @@ export interface Config {
   access: { mode: 'allowlist' | 'open'; users: readonly string[]; chats: readonly string[]; owners: readonly string[] };
   context: { tokens: number; turns: number };
   storage: StorageLocation & { sync: 'normal' | 'full' };
-  limits: { requestsPerMinute: number; chatQueue: number; concurrentTurns: number };
+  limits: {
+    requestsPerMinute: number;
+    chatQueue: number;
+    concurrentTurns: number;
+    /** Age of a message from which its answer says that it is late, ms. */
+    lateAfterMs: number;
+    /** Age of an arriving message from which it is not answered any more, ms. */
+    lateLimitMs: number;
+  };
   proxyUrl?: string;
   /** Health page; absent when off. */
   http?: { host: string; port: number };
@@ -172,6 +180,8 @@ function arrange(values: Values): Config {
       requestsPerMinute: values.REQUESTS_PER_MINUTE,
       chatQueue: values.CHAT_QUEUE_LIMIT,
       concurrentTurns: values.MAX_CONCURRENT_TURNS,
+      lateAfterMs: values.LATE_AFTER * 1000,
+      lateLimitMs: values.LATE_LIMIT * 1000,
     },
     ...given('proxyUrl', values.PROXY_URL),
     ...given('http', values.HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST, port: values.HTTP_PORT }),

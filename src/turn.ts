@@ -39,7 +39,7 @@ export function createTurns(parts: TurnParts): Turns {
     const surface = parts.surface(inbound.surface);
     const texts = await bot.texts(inbound);
     const delivery = startDelivery(
-      { ...parts, claim, surface, header: bot.header(inbound) },
+      { ...parts, claim, surface, header: bot.header(inbound, texts) },
       control.delivering.signal,
     );
     try {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
-import type { Inbound } from '../ports.ts';
+import type { Clock, Inbound } from '../ports.ts';
 
 export interface GateSettings {
   access: 'allowlist' | 'open';
@@ -14,13 +14,15 @@ export interface GateSettings {
   requestsPerMinute: number;
   /** Turns waiting in one conversation; 0 for no limit. */
   queueLimit: number;
+  /** Age from which an arriving message is not answered any more, ms; 0 for no limit. */
+  lateLimitMs: number;
 }
 
 /** Let in, or not; a refusal has at most one notice a window. */
 export type Verdict = { pass: true } | { pass: false; notice?: Notice };
 
 export interface Notice {
-  key: Extract<TextKey, `access.${string}` | `limit.${string}`>;
+  key: Extract<TextKey, `access.${string}` | `limit.${string}` | 'late.skipped'>;
   values: Record<string, string | number>;
 }
 
@@ -33,8 +35,9 @@ const HOUR_S = 3600;
 const MINUTE_S = 60;
 
 /** One gate for every kind of event: may they speak, is it meant for the bot, is it too much. */
-export function createGate(settings: GateSettings): Gate {
+export function createGate(settings: GateSettings, clock: Clock): Gate {
   const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
+  const lateOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
   const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
   const requests =
     settings.requestsPerMinute > 0
@@ -60,9 +63,17 @@ export function createGate(settings: GateSettings): Gate {
     return refuse((await within(deniedOnce, group ? scope : actor.id)) === undefined, notice);
   }
 
-  async function tooMany({ actor }: Inbound): Promise<Verdict | undefined> {
+  /** What was written while the bot was away for long: one line a chat. */
+  async function tooLate({ sentAt, target }: Inbound): Promise<Verdict | undefined> {
+    if (settings.lateLimitMs <= 0 || clock.now() - sentAt <= settings.lateLimitMs) return undefined;
+    return refuse((await within(lateOnce, target.chat)) === undefined, { key: 'late.skipped', values: {} });
+  }
+
+  async function tooMany({ actor, sentAt }: Inbound): Promise<Verdict | undefined> {
     if (!requests) return undefined;
-    const over = await within(requests, actor.id);
+    // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
+    const late = clock.now() - sentAt > MINUTE_S * 1000;
+    const over = await within(requests, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
     if (!over) return undefined;
     const seconds = Math.max(1, Math.ceil(over.msBeforeNext / 1000));
     // The first request past the limit gets the notice, the others of the window silence.
@@ -76,6 +87,8 @@ export function createGate(settings: GateSettings): Gate {
       if (inbound.kind === 'gesture' && inbound.gesture.type === 'moved') return { pass: true };
       if (!permitted(inbound)) return denied(inbound);
       if (inbound.kind === 'gesture') return { pass: true };
+      const late = await tooLate(inbound);
+      if (late) return late;
       const flood = await tooMany(inbound);
       if (flood) return flood;
       const waiting = Math.max(0, open - 1);

@@ -265,6 +265,22 @@ export const settings = {
     form: count,
     doc: 'Turns that may wait in one conversation.',
   },
+  LATE_AFTER: {
+    group: 'limits',
+    type: 'number',
+    default: '300',
+    min: 0,
+    form: 'a number of seconds, 0 or more (0: never)',
+    doc: 'An answer to a message older than these seconds says that it is late.',
+  },
+  LATE_LIMIT: {
+    group: 'limits',
+    type: 'number',
+    default: '21600',
+    min: 0,
+    form: 'a number of seconds, 0 or more (0: no limit)',
+    doc: 'Messages that arrive older than this (the bot was down) are not answered; each chat gets one line that says so.',
+  },
   MAX_CONCURRENT_TURNS: {
     group: 'limits',
     type: 'whole',

@@ -4,6 +4,7 @@ import { carryAt, nodesAcross } from './carry.ts';
 import { plainTree } from './markdown.ts';
 import { closedPiece, openMarks } from './mend.ts';
 import { type Carry, NO_CARRY, type Piece, parsePiece, startOf } from './piece.ts';
+import { prunedTree } from './prune.ts';
 import { graphemeStarts } from './text.ts';
 
 /** The first bubble's worth of a text that is too long for one. */
@@ -22,23 +23,26 @@ const MAX_PREFIX = 0.25;
 /** Longest source looked at for one bubble, in bubbles. Some source shows little: long addresses. */
 const MAX_WINDOW = 8;
 
-/** Cuts the first piece off `text`, which follows `carry` and is too long for one bubble. */
-export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: number): Cut {
-  const measure = new Measure(text, carry, renderer, limit);
-  const window = windowOf(text, measure);
-  const cut = cutAtBlock(window, renderer, limit) ?? cutInside(measure, window);
+/**
+ * Cuts the first piece off `text`, which follows `carry` and is too long for one bubble. `guess` is about how much source
+ * a bubble takes.
+ */
+export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Cut {
+  const window = windowOf(text, carry, renderer, limit, guess);
+  const cut =
+    cutAtBlock(window, renderer, limit) ?? cutInside(new Measure(text, carry, renderer, limit, window), window);
   if (cut) return cut;
   // Not even one character fits behind the repeated header or markers.
-  return carry === NO_CARRY ? plainCut(text, renderer, limit) : cutPiece(text, NO_CARRY, renderer, limit);
+  return carry === NO_CARRY ? plainCut(text, renderer, limit) : cutPiece(text, NO_CARRY, renderer, limit, guess);
 }
 
-/** As much of the text as is sure not to fit, if there is that much within bounds. */
-function windowOf(text: string, measure: Measure): Piece {
-  let length = Math.ceil(measure.limit * 1.2) + 100;
-  while (length < Math.min(text.length, measure.limit * MAX_WINDOW) && measure.fits(wholeCharacters(text, length)))
-    length *= 2;
-  measure.end = wholeCharacters(text, Math.min(length, text.length));
-  return parsePiece(measure.carry, text.slice(0, measure.end));
+/** As much of the text as does not fit, but not much more, if there is that much within bounds. */
+function windowOf(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Piece {
+  const most = Math.min(text.length, limit * MAX_WINDOW);
+  for (let length = Math.min(most, guess); ; length = Math.min(most, length * 2)) {
+    const window = parsePiece(carry, text.slice(0, wholeCharacters(text, length)));
+    if (length === most || renderer.size(renderer.render(window.tree)) > limit) return window;
+  }
 }
 
 function wholeCharacters(text: string, length: number): number {
@@ -73,7 +77,6 @@ function cutAtBlock({ tree, source, offset }: Piece, renderer: Renderer, limit: 
 /** Cuts inside a block at the best break that fills the bubble well enough. */
 function cutInside(measure: Measure, window: Piece): Cut | undefined {
   const breaks = findBreaks(window);
-  measure.isText = (at) => isInText(window, at);
   const good: (keyof Breaks)[] = ['blocks', 'lines', 'sentences'];
   for (const kind of good) {
     const at = measure.lastFitting(breaks[kind]);
@@ -124,36 +127,37 @@ interface Measured {
   marks: readonly string[];
 }
 
-/** Renders the first so many characters of a text, remembering what it knows. */
+/** Renders the first so many characters of a text, remembering what it knows. Guesses from the window before it parses. */
 class Measure {
-  readonly carry: Carry;
   readonly limit: number;
   /** Length of the text that is looked at. */
-  end: number;
-  /** Whether a cut parts a paragraph, so that its formatting goes on behind it. */
-  isText: (at: number) => boolean = () => false;
+  readonly #end: number;
+  readonly #carry: Carry;
   readonly #text: string;
   readonly #renderer: Renderer;
-  readonly #known = new Map<number, Measured>();
+  readonly #window: Piece;
+  readonly #exact = new Map<number, Measured>();
+  readonly #guessed = new Map<number, number>();
 
-  constructor(text: string, carry: Carry, renderer: Renderer, limit: number) {
-    this.#text = text;
-    this.carry = carry;
-    this.#renderer = renderer;
+  constructor(text: string, carry: Carry, renderer: Renderer, limit: number, window: Piece) {
     this.limit = limit;
-    this.end = text.length;
+    this.#text = text;
+    this.#carry = carry;
+    this.#renderer = renderer;
+    this.#window = window;
+    this.#end = window.source.length - window.offset;
   }
 
   at(length: number): Measured {
-    const known = this.#known.get(length);
+    const known = this.#exact.get(length);
     if (known) return known;
     const slice = this.#text.slice(0, length);
-    const piece = parsePiece(this.carry, slice);
-    const marks = this.isText(length) ? openMarks(piece) : [];
-    const closed = marks.length > 0 ? closedPiece(this.carry, slice, marks) : undefined;
+    const piece = parsePiece(this.#carry, slice);
+    const marks = isInText(this.#window, length) ? openMarks(piece) : [];
+    const closed = marks.length > 0 ? closedPiece(this.#carry, slice, marks) : undefined;
     const rendered = this.#renderer.render((closed ?? piece).tree);
     const measured = { rendered, size: this.#renderer.size(rendered), marks: closed ? marks : [] };
-    this.#known.set(length, measured);
+    this.#exact.set(length, measured);
     return measured;
   }
 
@@ -161,61 +165,44 @@ class Measure {
     return this.at(length).size;
   }
 
-  fits(length: number): boolean {
-    return this.size(length) <= this.limit;
+  #guess(length: number): number {
+    const known = this.#exact.get(length)?.size ?? this.#guessed.get(length);
+    if (known !== undefined) return known;
+    const tree = prunedTree(this.#window.tree, this.#window.offset + length);
+    const size = this.#renderer.size(this.#renderer.render(tree));
+    this.#guessed.set(length, size);
+    return size;
   }
 
-  /** The largest of `offsets` (ascending) that fits, 0 if none does. Guesses by proportion: sizes grow evenly. */
+  /** The largest of `offsets` (ascending) that fits, 0 if none does. */
   lastFitting(offsets: readonly number[]): number {
     let [low, high] = [-1, offsets.length];
-    for (let tries = 0; high - low > 1; tries += 1) {
-      const from = offsets[low] ?? 0;
-      const to = offsets[high] ?? this.end;
-      const guess = from + (to - from) * this.#share(from, to);
-      const near = tries < 6 ? upTo(offsets, guess) : (low + high) >> 1;
-      const index = Math.min(high - 1, Math.max(low + 1, near));
-      if (this.fits(offsets[index] ?? 0)) low = index;
-      else high = index;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#guess(offsets[middle] ?? 0) <= this.limit) low = middle;
+      else high = middle;
     }
-    return offsets[low] ?? 0;
+    // The guess may be too low: back away from it, faster and faster.
+    for (let step = 1; low >= 0; low -= step, step *= 2) {
+      const offset = offsets[low] ?? 0;
+      if (this.size(offset) <= this.limit) return offset;
+    }
+    return low > -1 || offsets.length === 0 || this.size(offsets[0] ?? 0) > this.limit ? 0 : (offsets[0] ?? 0);
   }
 
   /** The largest length that fits and parts no grapheme, 0 if there is none. */
   lastFittingGrapheme(): number {
-    const start = graphemeStarts(this.#text.slice(0, this.end));
-    let [low, high] = [0, this.end];
-    for (let tries = 0; high - low > 1; tries += 1) {
-      const guess = tries < 6 ? Math.round(low + (high - low) * this.#share(low, high)) : (low + high) >> 1;
-      const middle = Math.min(high - 1, Math.max(low + 1, guess));
-      const at = start(middle);
-      if (at <= low) {
-        // No grapheme begins between `low` and `middle`.
-        low = Math.max(low, middle);
-        if (at > 0) this.#best = Math.max(this.#best, this.fits(at) ? at : 0);
-      } else if (this.fits(at)) {
-        this.#best = Math.max(this.#best, at);
-        low = middle;
-      } else high = at;
+    const start = graphemeStarts(this.#text.slice(0, this.#end));
+    let [low, high] = [0, this.#end];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#guess(start(middle)) <= this.limit) low = middle;
+      else high = middle;
     }
-    return this.#best;
+    for (let at = start(low), step = 1; at > 0; at = start(at - step), step *= 2) {
+      if (this.size(at) <= this.limit) return at;
+    }
+    const first = start(high) || high;
+    return first > 0 && first < this.#end && start(first) === first && this.size(first) <= this.limit ? first : 0;
   }
-
-  #best = 0;
-
-  #share(from: number, to: number): number {
-    const less = from === 0 ? 0 : this.size(from);
-    const more = this.size(to);
-    return more > less ? Math.min(1, Math.max(0, (this.limit - less) / (more - less))) : 0.5;
-  }
-}
-
-/** Index of the last offset not above `guess`; -1 if all are. */
-function upTo(offsets: readonly number[], guess: number): number {
-  let [low, high] = [0, offsets.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((offsets[middle] ?? 0) <= guess) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -4,12 +4,6 @@
  * every line. The bounds are far above anything a person or a model writes on purpose.
  */
 
-/** Most runs of `*`, `_`, `~` in one paragraph. */
-const MAX_DELIMITERS = 500;
-/** Most square brackets in one paragraph. */
-const MAX_BRACKETS = 1000;
-/** Most containers (`>`, `-`, `1.`, `[^1]:`) opened on one line. */
-const MAX_NESTING = 10;
 /** Deepest indentation of a list item, in characters. */
 const MAX_INDENT = 40;
 /** Longest source that is parsed in one go, in UTF-16 units. */
@@ -19,12 +13,35 @@ const CONTAINER = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s
 const ITEM = /^([ \t>]*)(?:[-+*]|1[.)])[ \t]+\S/;
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})/;
 
+/** What one paragraph has cost so far. */
+interface Paragraph {
+  delimiters: number;
+  brackets: number;
+  /** `<`, and those of them that may begin a comment or the like, for which the parser looks to the end. */
+  angles: number;
+  comments: number;
+  length: number;
+  /** Containers its lines are in at most, and how many lines are in fewer. */
+  level: number;
+  lazy: number;
+}
+
+const MOST: Paragraph = {
+  delimiters: 500,
+  brackets: 1000,
+  angles: 200,
+  comments: 20,
+  length: 12_000,
+  level: 10,
+  lazy: 200,
+};
+const NONE: Paragraph = { delimiters: 0, brackets: 0, angles: 0, comments: 0, length: 0, level: 0, lazy: 0 };
+
 /** Whether `source` is to be shown as it is instead of being parsed. */
 export function isHostile(source: string): boolean {
   if (source.length > MAX_LENGTH) return true;
   let fence = '';
-  let delimiters = 0;
-  let brackets = 0;
+  let paragraph = NONE;
   let indent = 0;
   for (const line of source.split(/\r\n|\n|\r/)) {
     // Only a fence at the margin is sure to be one wherever it stands; its content costs nothing.
@@ -33,20 +50,42 @@ export function isHostile(source: string): boolean {
       continue;
     }
     fence = FENCE.exec(line)?.[0] ?? '';
-    if (nesting(line) > MAX_NESTING) return true;
     const item = ITEM.exec(line)?.[1]?.length;
     if (item !== undefined && item > MAX_INDENT) return true;
     // An item ends the paragraph before it, unless it is indented so far that it belongs to that paragraph.
     if (fence !== '' || line.trim() === '' || (item !== undefined && item <= indent + 3)) {
-      delimiters = 0;
-      brackets = 0;
+      paragraph = NONE;
       indent = item === undefined ? 0 : item + 2;
     }
-    delimiters += count(line, /\*+|_+|~+/g);
-    brackets += count(line, /[[\]]/g);
-    if (delimiters > MAX_DELIMITERS || brackets > MAX_BRACKETS) return true;
+    paragraph = withLine(paragraph, line);
+    if (costsTooMuch(paragraph)) return true;
   }
   return false;
+}
+
+function withLine(paragraph: Paragraph, line: string): Paragraph {
+  const level = nesting(line);
+  return {
+    delimiters: paragraph.delimiters + count(line, /\*+|_+|~+/g),
+    brackets: paragraph.brackets + count(line, /[[\]]/g),
+    angles: paragraph.angles + count(line, /</g),
+    comments: paragraph.comments + count(line, /<[!?]/g),
+    length: paragraph.length + line.length + 1,
+    level: Math.max(paragraph.level, level),
+    lazy: paragraph.lazy + (level < paragraph.level ? 1 : 0),
+  };
+}
+
+function costsTooMuch(paragraph: Paragraph): boolean {
+  return (
+    paragraph.delimiters > MOST.delimiters ||
+    paragraph.brackets > MOST.brackets ||
+    paragraph.angles > MOST.angles ||
+    paragraph.comments > MOST.comments ||
+    paragraph.length > MOST.length ||
+    paragraph.level > MOST.level ||
+    paragraph.lazy > MOST.lazy
+  );
 }
 
 function closes(line: string, fence: string): boolean {
@@ -57,7 +96,7 @@ function closes(line: string, fence: string): boolean {
 function nesting(line: string): number {
   CONTAINER.lastIndex = 0;
   let depth = 0;
-  while (depth <= MAX_NESTING && CONTAINER.test(line)) depth += 1;
+  while (depth <= MOST.level && CONTAINER.test(line)) depth += 1;
   return depth;
 }
 

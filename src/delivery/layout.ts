@@ -15,6 +15,9 @@ export interface Part {
   rendered: Rendered;
 }
 
+/** Longer source than this many limits is cut without looking: the work of one update is bounded. */
+const MAX_SOURCE = 8;
+
 /**
  * Cuts an answer into parts that a bubble can hold (`renderer.size` ≤ `limit`), at the best break near the limit. No
  * word is lost; code and formatting go on in the next part. Blank Markdown has no parts.
@@ -38,9 +41,17 @@ export class LiveLayout {
   #blocks: RootContent[] = [];
   #settled = 0;
 
+  /** More source than a part probably takes. */
+  #guess: number;
+
   constructor(renderer: Renderer, limit: number = renderer.limit) {
     this.#renderer = renderer;
     this.#limit = limit;
+    this.#guess = this.#firstGuess();
+  }
+
+  #firstGuess(): number {
+    return Math.ceil(this.#limit * 1.2) + 100;
   }
 
   /**
@@ -59,6 +70,7 @@ export class LiveLayout {
 
   #restart(): void {
     this.#complete = [];
+    this.#guess = this.#firstGuess();
     this.#begin(0, NO_CARRY);
   }
 
@@ -82,8 +94,7 @@ export class LiveLayout {
 
   /** The open part, undefined when it is too long. */
   #open(final: boolean): Rendered | undefined {
-    // Longer source than this is cut without looking: the work of one update is bounded.
-    if (this.#markdown.length - this.#start > this.#limit * 8) return undefined;
+    if (this.#isSurelyTooLong()) return undefined;
     const slice = this.#markdown.slice(this.#start + this.#settled);
     const carry = this.#settled === 0 ? this.#carry : NO_CARRY;
     const piece = parsePiece(carry, slice);
@@ -92,6 +103,15 @@ export class LiveLayout {
     const shown = final ? rendered : this.#render(unfinishedPiece(carry, slice));
     this.#settle(piece);
     return this.#renderer.size(shown) <= this.#limit ? shown : rendered;
+  }
+
+  /** Looks at the beginning of much text, so that a part costs what a part is long, not what the rest is long. */
+  #isSurelyTooLong(): boolean {
+    const length = this.#markdown.length - this.#start;
+    if (length <= this.#guess) return false;
+    if (length > this.#limit * MAX_SOURCE) return true;
+    const piece = parsePiece(this.#carry, this.#markdown.slice(this.#start, this.#start + this.#guess));
+    return this.#renderer.size(this.#renderer.render(piece.tree)) > this.#limit;
   }
 
   #render(piece: Piece): Rendered {
@@ -110,8 +130,9 @@ export class LiveLayout {
 
   #cut(): void {
     const text = this.#markdown.slice(this.#start);
-    const { length, rendered, carry } = cutPiece(text, this.#carry, this.#renderer, this.#limit);
+    const { length, rendered, carry } = cutPiece(text, this.#carry, this.#renderer, this.#limit, this.#guess);
     const end = this.#start + length;
+    this.#guess = Math.ceil(length * 1.5) + 200;
     if (!isBlank(rendered.text)) this.#complete.push({ start: this.#start, end, rendered });
     this.#begin(end, carry);
   }

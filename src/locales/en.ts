@@ -79,6 +79,9 @@ export const en = {
     "I'm not allowed to answer here. If you should have access, give the person who runs me this id: `{{id}}`",
   'access.denied_chat':
     "I'm not allowed to answer in this chat. If I should be, give the person who runs me this id: `{{id}}`",
+  'late.note': "You wrote this {{ago}}; I couldn't answer earlier.",
+  'late.skipped':
+    'I was away for long, and what was written here meanwhile is too old to answer unasked. Send it again if you still want an answer.',
   'limit.requests': 'That was a lot at once. Please wait {{seconds}} s and then go on.',
   'limit.queue':
     "There are already {{count}} messages waiting here. I'll answer those first; please write again after.",

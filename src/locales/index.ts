@@ -18,6 +18,8 @@ export interface Locales {
   texts(tag?: string): Texts;
   /** The nearest language's tag. */
   nearest(tag?: string): LanguageTag;
+  /** How long ago, in words: "3 hours ago". */
+  ago(ms: number, tag?: string): string;
   /** One key in every language. */
   all(key: TextKey): Record<LanguageTag, string>;
 }
@@ -41,6 +43,7 @@ export function createLocales(fallback = 'en'): Locales {
   return {
     nearest,
     texts: (tag) => byTag.get(nearest(tag)) ?? textsOf(engine, 'en'),
+    ago: (ms, tag) => agoIn(nearest(tag), ms),
     all: (key) =>
       Object.fromEntries(languageTags.map((tag) => [tag, languages[tag][key]])) as Record<LanguageTag, string>,
   };
@@ -59,4 +62,14 @@ function nearestTo(tag: string): LanguageTag | undefined {
     languageTags.find((known) => known.toLowerCase() === wanted) ??
     languageTags.find((known) => known.toLowerCase().split('-')[0] === primary)
   );
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+function agoIn(tag: LanguageTag, ms: number): string {
+  const words = new Intl.RelativeTimeFormat(tag, { numeric: 'always' });
+  return ms < 2 * HOUR
+    ? words.format(-Math.max(1, Math.round(ms / MINUTE)), 'minute')
+    : words.format(-Math.round(ms / HOUR), 'hour');
 }

@@ -78,6 +78,8 @@ export const zhCN: Language = {
 
   'access.denied': '我不能在这里回答。如果你应该有权限，请把这个 ID 交给运行我的人：`{{id}}`',
   'access.denied_chat': '我不能在这个聊天里回答。如果应该可以，请把这个 ID 交给运行我的人：`{{id}}`',
+  'late.note': '这条消息是你{{ago}}写的；我之前没能回答。',
+  'late.skipped': '我离开了很久，这期间写的内容已经太旧，我不会主动回答。如果还需要回答，请再发一次。',
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再继续。',
   'limit.queue': '这里已经有 {{count}} 条消息在等待。我会先回答它们；请稍后再写。',
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createGate, type GateSettings } from '../../src/admission/gate.ts';
+import { createGate as createGateAt, type GateSettings } from '../../src/admission/gate.ts';
 import type { Prompt } from '../../src/ports.ts';
+import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 
 const closed: GateSettings = {
@@ -10,7 +11,12 @@ const closed: GateSettings = {
   owners: ['test:9'],
   requestsPerMinute: 0,
   queueLimit: 0,
+  lateLimitMs: 0,
 };
+
+const clock = createFakeClock();
+const now = clock.now();
+const createGate = (settings: GateSettings) => createGateAt(settings, clock);
 
 const group: Prompt['place'] = { kind: 'group', scopes: ['test:-100', 'test:server'] };
 const otherGroup: Prompt['place'] = { kind: 'group', scopes: ['test:-200'] };
@@ -52,7 +58,7 @@ describe('the gate', () => {
   it('limits the requests of one person, with one notice', async () => {
     const gate = createGate({ ...closed, access: 'open', requestsPerMinute: 3 });
     const verdicts = [];
-    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(promptOf(), 0));
+    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(promptOf({ sentAt: now }), 0));
     expect(verdicts.filter(({ pass }) => pass)).toHaveLength(3);
     expect(verdicts.filter((verdict) => !verdict.pass && verdict.notice)).toHaveLength(1);
     await expect(gate.judge(promptOf({ actor: stranger }), 0)).resolves.toEqual({ pass: true });
@@ -63,5 +69,21 @@ describe('the gate', () => {
     await expect(gate.judge(promptOf(), 2)).resolves.toEqual({ pass: true });
     await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, notice: { key: 'limit.queue' } });
     await expect(gate.judge(promptOf(), 3)).resolves.toEqual({ pass: false });
+  });
+
+  it('does not answer unasked what is too old, and says so once a chat', async () => {
+    const gate = createGate({ ...closed, lateLimitMs: 1000 });
+    await expect(gate.judge(promptOf({ sentAt: now - 900 }), 0)).resolves.toEqual({ pass: true });
+    const late = promptOf({ sentAt: now - 1100 });
+    await expect(gate.judge(late, 0)).resolves.toMatchObject({ pass: false, notice: { key: 'late.skipped' } });
+    await expect(gate.judge(late, 0)).resolves.toEqual({ pass: false });
+  });
+
+  it('counts a backlog by when it was written, not by when it arrived', async () => {
+    const gate = createGate({ ...closed, requestsPerMinute: 1 });
+    for (let hour = 1; hour < 20; hour += 1) {
+      const old = promptOf({ sentAt: now - hour * 3_600_000 });
+      await expect(gate.judge(old, 0)).resolves.toEqual({ pass: true });
+    }
   });
 });

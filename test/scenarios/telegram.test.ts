@@ -436,6 +436,28 @@ describe('access', () => {
   });
 });
 
+describe('after a long absence', () => {
+  it('an answer says that it is late', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(['Four.']);
+    telegram.say(chat, ann, 'Two and two?', { at: Date.now() - 3 * 3_600_000 });
+    const [answer] = await answers(1);
+    expect(answer).toMatch(/3 hours ago.*\n+Four\.$/s);
+  });
+
+  it('what is too old gets one line a chat, and can be sent again', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(() => 'Here.');
+    for (let at = 0; at < 50; at += 1) telegram.say(chat, ann, `old ${at}`, { at: Date.now() - 7 * 3_600_000 });
+    await expect(answers(1)).resolves.toEqual([expect.stringContaining('Send it again')]);
+    telegram.say(chat, ann, 'Again');
+    await answers(2);
+    await quiet();
+    expect(telegram.answers(chat)).toHaveLength(2);
+    expect(openai.requests).toHaveLength(1);
+  });
+});
+
 describe('restarts', () => {
   it('an answer cut by a restart is finished in its bubble, and the conversation goes on', async () => {
     const { telegram, ann, chat, openai, answers, heard } = await openTelegram({ env: { SHUTDOWN_GRACE: '0.05' } });
