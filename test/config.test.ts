@@ -28,7 +28,13 @@ describe('readConfig', () => {
     expect(config.openai).toEqual({ apiKey: 'sk-key', baseUrl: 'https://api.openai.com/v1', api: 'auto' });
     expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [] });
     expect(config.storage).toEqual({ kind: 'sqlite', path: 'data/parley.db', sync: 'normal' });
-    expect(config.limits).toEqual({ requestsPerMinute: 20, chatQueue: 20, concurrentTurns: 100 });
+    expect(config.limits).toEqual({
+      requestsPerMinute: 20,
+      chatQueue: 20,
+      concurrentTurns: 100,
+      lateAfterMs: 300_000,
+      lateLimitMs: 21_600_000,
+    });
     expect(config.model.idleTimeoutMs).toBe(45_000);
     expect(config.shutdownGraceMs).toBe(10_000);
     expect('http' in config || 'proxyUrl' in config || 'locale' in config).toBe(false);
