@@ -1,0 +1,93 @@
+import type { Use, Used } from '../simulator/discord/actors.ts';
+import type { Discord, SimChannel } from '../simulator/discord/index.ts';
+import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
+import type { Chat, Utterance } from './chat.ts';
+import { discordRuns } from './looks.ts';
+import type { Pictures } from './pictures.ts';
+import { readSlash } from './slash.ts';
+import { lines, run } from './text.ts';
+
+/** A slash command somebody used: Discord keeps no message of it. */
+interface Command {
+  user: SimUser;
+  text: string;
+  used: Used;
+}
+
+/** A channel of a server, and a direct message. */
+export function openDiscordChats(discord: Discord, pictures: Pictures) {
+  const ada = discord.user({ username: 'ada', global_name: 'Ada' });
+  const ben = discord.user({ username: 'ben', global_name: 'Ben' });
+  const general = discord.channel(discord.guild({ name: 'Friends' }), { name: 'general' });
+  const captions = new Map<string, string>();
+
+  function utterance(label: string, message: SimMessage): Utterance {
+    const mine = message.author.id === discord.bot.id;
+    const privately = message.flags & flags.ephemeral ? [run('only for the asker: ', 'dim')] : [];
+    const thinking = message.flags & flags.loading ? [run('is thinking …', 'dim')] : [];
+    const files = message.attachments.map(({ id, data }) => run(caption(id, data), 'dim'));
+    const text = message.content.replaceAll(`<@${discord.bot.id}>`, '@Parley');
+    return {
+      id: `discord:${message.id}`,
+      chat: `discord:${message.channel.id}`,
+      label: run(label, 'discord'),
+      name: mine ? 'Parley' : (message.author.global_name ?? message.author.username),
+      mine,
+      runs: lines([...privately, ...thinking, ...discordRuns(text)], ...files.map((file) => [file])),
+    };
+  }
+
+  function caption(id: string, data: Buffer | undefined): string {
+    const known = captions.get(id);
+    if (known) return known;
+    const text = data ? pictures.save(data) : 'a file';
+    captions.set(id, text);
+    return text;
+  }
+
+  function chat(label: string, where: SimChannel, user: SimUser, mention: string): Chat {
+    const commands: Command[] = [];
+
+    function say(text: string): void {
+      if (!text.startsWith('/')) {
+        discord.say(where, user, `${mention}${text}`);
+        return;
+      }
+      const use: Use = readSlash(text, discord.commands());
+      commands.push({ user, text, used: discord.interact(where, user, use) });
+    }
+
+    function asked({ text, used }: Command): Utterance {
+      const id = `discord:${used.id}`;
+      return {
+        id,
+        chat: `discord:${where.id}`,
+        label: run(label, 'discord'),
+        name: user.global_name ?? user.username,
+        mine: false,
+        runs: [run(text.split(' ', 1)[0] ?? '', 'discord'), run(text.slice(text.split(' ', 1)[0]?.length))],
+      };
+    }
+
+    return {
+      id: `discord:${where.id}`,
+      say,
+      utterances() {
+        const hidden = commands.flatMap(({ used }) => used.messages()).filter((each) => each.flags & flags.ephemeral);
+        const written = [...discord.messages(where), ...hidden].map((message) => utterance(label, message));
+        return [...written, ...commands.map(asked)].sort(byAge);
+      },
+    };
+  }
+
+  return {
+    direct: chat('Discord private', discord.dm(ada), ada, ''),
+    channel: chat('Discord #general', general, ben, `<@${discord.bot.id}> `),
+  };
+}
+
+/** Discord's ids hold the time. */
+function byAge(a: Utterance, b: Utterance): number {
+  const [one, other] = [a, b].map(({ id }) => BigInt(id.slice('discord:'.length)));
+  return Number((one ?? 0n) - (other ?? 0n));
+}

@@ -1,0 +1,83 @@
+import { createPaint } from './ansi.ts';
+import { playDemo } from './demo.ts';
+import { openKeyboard } from './keyboard.ts';
+import { type DemoOptions, help, readOptions } from './options.ts';
+import { createPictures } from './pictures.ts';
+import { createScreen } from './screen.ts';
+import type { ModelSettings } from './stage.ts';
+
+/** `npm run demo`: arguments, surroundings, signals and exit codes. The demo itself is in demo.ts. */
+
+const modelKeys = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'OPENAI_API',
+  'OPENAI_MODEL',
+  'OPENAI_MODEL_ADVANCED',
+  'OPENAI_IMAGE_MODEL',
+] as const satisfies readonly (keyof ModelSettings)[];
+
+function modelSettings(): ModelSettings {
+  const given = modelKeys.filter((key) => process.env[key]?.trim());
+  return Object.fromEntries(given.map((key) => [key, process.env[key]]));
+}
+
+async function main({ once, broken }: DemoOptions): Promise<number> {
+  const { stdin, stdout } = process;
+  const live = Boolean(stdout.isTTY) && process.env['TERM'] !== 'dumb';
+  const screen = createScreen({
+    write: (text) => stdout.write(text),
+    live,
+    paint: createPaint(live && !process.env['NO_COLOR']),
+    size: () => ({ columns: stdout.columns || 100, rows: stdout.rows || 24 }),
+  });
+  const ending = new AbortController();
+  const interrupt = () => {
+    // The second time, whatever still runs is not waited for.
+    if (ending.signal.aborted) process.exit(130);
+    ending.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // Whoever reads a pipe may have seen enough.
+  stdout.on('error', () => process.exit(0));
+  const keyboard = once ? undefined : openKeyboard({ input: stdin, output: stdout }, screen, interrupt);
+  try {
+    const tour = await playDemo(
+      {
+        screen,
+        model: modelSettings(),
+        broken,
+        pictures: createPictures(),
+        // Nobody watches a pipe.
+        tokensPerSecond: live ? 20 : 0,
+        ...(keyboard ? { keyboard } : {}),
+      },
+      ending.signal,
+    );
+    return once && tour.failure ? 1 : 0;
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+    return once ? 130 : 0;
+  }
+}
+
+function start(): Promise<number> {
+  let options: DemoOptions;
+  try {
+    options = readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
+    return Promise.resolve(2);
+  }
+  if (!options.help) return main(options);
+  console.log(help);
+  return Promise.resolve(0);
+}
+
+start().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
