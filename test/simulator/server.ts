@@ -32,10 +32,15 @@ export interface Reply {
 }
 
 /** Breaks the calls it matches. The first rule that matches wins. */
-export interface Rule {
-  match(call: Call): boolean;
+export interface Rule extends Break {
+  /** Whether it breaks this call, or how it breaks this very one. */
+  match(call: Call): boolean | Break;
   /** How many calls it breaks before it is spent; for ever when absent. */
   times?: number;
+}
+
+/** What becomes of one call. */
+export interface Break {
   /** Waits this long before anything else, ms. */
   delayMs?: number;
   /** Answers this instead; the call is not taken. */
@@ -106,10 +111,14 @@ export async function startServer(
     });
   });
 
-  function ruleFor(call: Call): Rule | undefined {
-    const found = rules.find((entry) => entry.left > 0 && entry.rule.match(call));
-    if (found) found.left -= 1;
-    return found?.rule;
+  function ruleFor(call: Call): Break | undefined {
+    for (const entry of rules) {
+      const hit = entry.left > 0 && entry.rule.match(call);
+      if (!hit) continue;
+      entry.left -= 1;
+      return hit === true ? entry.rule : hit;
+    }
+    return undefined;
   }
 
   async function serve(call: Call, response: ServerResponse): Promise<void> {

@@ -22,6 +22,8 @@ export interface DiscordOptions {
   /** Off when absent. Discord's own: 5 in 5 s a route and channel, 50 a second in all. */
   limits?: LimitOptions;
   heartbeatMs?: number;
+  /** The gateway's address as clients are told it, for one behind a proxy; its own when absent. */
+  gatewayUrl?: () => string;
 }
 
 /** A call to the REST API, as it was answered. */
@@ -83,7 +85,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const stops: (() => void)[] = [];
   const calls: ApiCall[] = [];
   const world = createWorld(options, () => changes.emit('change'));
-  const url = () => `ws://127.0.0.1:${server.port}`;
+  const url = options.gatewayUrl ?? (() => `ws://127.0.0.1:${server.port}`);
   const gateway = createGateway({ world, token, url, heartbeatMs: options.heartbeatMs ?? 41_250 });
   world.dispatch = gateway.dispatch;
   const surroundings = {

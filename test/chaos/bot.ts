@@ -1,0 +1,59 @@
+import { enableCompileCache } from 'node:module';
+import type { Seams } from '../../src/app.ts';
+
+enableCompileCache();
+
+/**
+ * The bot as the suite runs it: what src/main.ts does, with a clock that may run fast, with kill points at every step,
+ * and, for a negative control, without one of its safeguards.
+ */
+async function main(): Promise<number> {
+  const [{ createApp }, { readConfig }, { createLog }] = await Promise.all([
+    import('../../src/app.ts'),
+    import('../../src/config.ts'),
+    import('../../src/log.ts'),
+  ]);
+  const { createFastClock } = await import('./clock.ts');
+  const { createPoints } = await import('./points.ts');
+  const { controls, isControl, joined } = await import('./controls.ts');
+  const { CHAOS_CONTROL = '', CHAOS_CLOCK = '1,0', CHAOS_STRETCH = '0', ...env } = process.env;
+  const [speed = 1, epoch = 0] = CHAOS_CLOCK.split(',').map(Number);
+  const points = createPoints(Number(CHAOS_STRETCH));
+  process.on('message', (message) => points.arm(message as Parameters<typeof points.arm>[0]));
+  const control: Seams = isControl(CHAOS_CONTROL) ? controls[CHAOS_CONTROL] : {};
+  const config = readConfig(env);
+  const log = createLog({ ...config.log, secrets: config.secrets });
+  const clock = createFastClock(speed, epoch);
+  const app = await createApp(config, { log, clock, seams: joined(control, points.seams) });
+  const asked = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+  });
+  let code = 0;
+  try {
+    const running = app.start().then(() => {
+      process.send?.('ready');
+      return app.ended;
+    });
+    await Promise.race([asked, running]);
+  } catch (error) {
+    log.error({ error }, 'Parley cannot go on');
+    code = 1;
+  }
+  await app.stop();
+  return code;
+}
+
+// Nobody is left to judge: the suite was ended.
+process.on('disconnect', () => process.exit(1));
+process.on('unhandledRejection', (error) => {
+  console.error('A failure nobody handled:', error);
+  process.exit(1);
+});
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

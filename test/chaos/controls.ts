@@ -1,0 +1,97 @@
+import type { Seams } from '../../src/app.ts';
+import type { Inbound, Surface } from '../../src/ports.ts';
+import { changed } from './points.ts';
+
+/** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
+export const controls = {
+  /** The platform is told "got it" before the commit. */
+  'early-acknowledgement': {
+    receive: (receive) => async (batch) => {
+      setTimeout(() => void receive(batch).catch(() => undefined), 400);
+    },
+  },
+  /** Attempts are not counted before the work: a poisonous message is tried for ever. */
+  'uncounted-claims': {
+    inbox: (inbox) => ({
+      ...inbox,
+      work: (handler, concurrency, signal) =>
+        inbox.work((claim) => handler(changed(claim, { attempt: 1 })), concurrency, signal),
+    }),
+  },
+  /** Turns of one conversation are claimed side by side. */
+  'unordered-claims': {
+    inbox: (inbox) => ({
+      ...inbox,
+      accept: (batch, cursor) => inbox.accept(batch.map(apart), cursor),
+      work: (handler, concurrency, signal) =>
+        inbox.work((claim) => handler(changed(claim, { inbound: together(claim.inbound) })), concurrency, signal),
+    }),
+  },
+  /** Nothing remembers which bubbles are on the platform. */
+  'no-receipts': {
+    inbox: (inbox) => ({
+      ...inbox,
+      work: (handler, concurrency, signal) =>
+        inbox.work(
+          (claim) => handler(changed(claim, { receipts: [], record: async () => undefined })),
+          concurrency,
+          signal,
+        ),
+    }),
+    surface: ({ adopt: _, ...surface }): Surface => ({
+      ...surface,
+      create: (target, content, placement, signal) =>
+        surface.create(target, content, { ...placement, nonce: String(Math.random()).slice(2, 20) }, signal),
+    }),
+  },
+  /** History is written without the turn's name. */
+  'unmarked-history': {
+    conversations: (conversations) => ({
+      ...conversations,
+      async apply(turn, events) {
+        const { head } = await conversations.context(turn.conversation);
+        const appended = events.map((event) => (event.type === 'answered' ? { ...event, parent: head } : event));
+        await conversations.apply({ ...turn, turn: `${turn.turn}.${Math.random()}` }, appended);
+      },
+    }),
+  },
+  /** What arrives is committed before the gate has judged it. */
+  'late-gate': {
+    receive: (receive, inbox) => async (batch, cursor) => {
+      await inbox.accept(
+        batch.filter(({ kind }) => kind !== 'gesture'),
+        cursor,
+      );
+      await receive(batch, cursor);
+    },
+  },
+} as const satisfies Readonly<Record<string, Seams>>;
+
+export type Control = keyof typeof controls;
+
+export function isControl(name: string): name is Control {
+  return Object.hasOwn(controls, name);
+}
+
+const mark = '#apart#';
+
+function apart<T extends Inbound>(inbound: T): T {
+  return { ...inbound, conversation: `${inbound.conversation}${mark}${inbound.key}` };
+}
+
+function together<T extends Inbound>(inbound: T): T {
+  return { ...inbound, conversation: inbound.conversation.split(mark)[0] ?? '' };
+}
+
+/** Both seams, the first one nearer to the bot's own room. */
+export function joined(inner: Seams, outer: Seams): Seams {
+  const all: Seams = {};
+  const { inbox, conversations, surface, receive } = { ...outer, ...inner };
+  if (inbox) all.inbox = (room) => (outer.inbox ?? same)((inner.inbox ?? same)(room));
+  if (conversations) all.conversations = (room) => (outer.conversations ?? same)((inner.conversations ?? same)(room));
+  if (surface) all.surface = (room) => (outer.surface ?? same)((inner.surface ?? same)(room));
+  if (receive) all.receive = receive;
+  return all;
+}
+
+const same = <T>(room: T): T => room;

@@ -1,0 +1,259 @@
+import type { End } from './child.ts';
+import type { Engine } from './engine.ts';
+import { answerIn, promptsIn, type Reading, readAnswer } from './marks.ts';
+import type { ChaosModel } from './model.ts';
+import type { Bubble, Place, Turn } from './world.ts';
+
+export type Kind =
+  | 'lost'
+  | 'torn'
+  | 'duplicate'
+  | 'order'
+  | 'leak'
+  | 'history'
+  | 'calls'
+  | 'refused'
+  | 'condemned'
+  | 'secret'
+  | 'crash'
+  | 'store'
+  | 'restless';
+
+export interface Violation {
+  kind: Kind;
+  what: string;
+}
+
+export interface Evidence {
+  turns: readonly Turn[];
+  places: readonly Place[];
+  model: Pick<ChaosModel, 'asked'>;
+  engine: Pick<Engine, 'made'>;
+  ends: readonly End[];
+  /** Keys the bot has committed; undefined while it runs. */
+  accepted: ReadonlySet<string> | undefined;
+  /** Messages of Discord that came while the bot was away are owed an answer too. */
+  catchUp: boolean;
+}
+
+/** What became of one turn. */
+export interface Outcome {
+  turn: Turn;
+  bubbles: Bubble[];
+  /** Those that make up the answer. */
+  kept: Bubble[];
+  orphans: number;
+  reading: Reading | undefined;
+  /** Its chat's platform says itself that nothing came. */
+  failed: boolean;
+}
+
+/** Reads every turn's bubbles. */
+export function outcomes({ turns, places, engine }: Pick<Evidence, 'turns' | 'places' | 'engine'>): Outcome[] {
+  const bubbles = assign(turns, places);
+  return turns.map((turn) => outcomeOf(turn, bubbles.get(turn.id) ?? [], engine));
+}
+
+/** Whether an answer is due. */
+export function owed(
+  { turn, failed }: Outcome,
+  { accepted, catchUp }: Pick<Evidence, 'accepted' | 'catchUp'>,
+): boolean {
+  const { place, key } = turn;
+  if (place.excused || place.stranger || failed) return false;
+  if (place.service === 'telegram' || (catchUp && !turn.used)) return true;
+  return accepted?.has(key) ?? false;
+}
+
+/** Which turn each bubble belongs to: by what it says, else by what it replies to. */
+function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, Bubble[]> {
+  const found = new Map<string, Bubble[]>();
+  for (const place of places) {
+    const here = turns.filter((turn) => turn.place === place);
+    const byMessage = new Map(here.map((turn) => [turn.message, turn.id]));
+    const byBubble = new Map<string, string>();
+    for (const bubble of place.bubbles()) {
+      const id =
+        answerIn(bubble.text) ??
+        (bubble.interaction ? byMessage.get(bubble.interaction) : undefined) ??
+        (bubble.replyTo
+          ? (byMessage.get(bubble.replyTo) ?? byBubble.get(`${bubble.chat}:${bubble.replyTo}`))
+          : undefined) ??
+        promptsIn(bubble.text)[0];
+      if (id === undefined) continue;
+      byBubble.set(`${bubble.chat}:${bubble.id}`, id);
+      found.set(id, [...(found.get(id) ?? []), bubble]);
+    }
+  }
+  return found;
+}
+
+function outcomeOf(turn: Turn, bubbles: Bubble[], engine: Evidence['engine']): Outcome {
+  const failed = turn.used?.state() === 'failed';
+  const base = { turn, bubbles, failed };
+  if (bubbles.length === 0) return { ...base, kept: [], orphans: 0, reading: undefined };
+  const lost = bubbles.filter(({ chat, id }) => engine.made.get(`${chat}:${id}`)?.lost);
+  const read = (kept: readonly Bubble[]) => readTurn(turn, kept);
+  const whole = read(bubbles);
+  if (whole.whole) return { ...base, kept: bubbles, orphans: 0, reading: whole };
+  for (const without of subsets(lost)) {
+    const kept = bubbles.filter((bubble) => !without.includes(bubble));
+    if (kept.length === 0) continue;
+    const reading = read(kept);
+    if (reading.whole) return { ...base, kept, orphans: without.length, reading };
+  }
+  return { ...base, kept: bubbles, orphans: 0, reading: whole };
+}
+
+function readTurn(turn: Turn, bubbles: readonly Bubble[]): Reading {
+  const photos = bubbles.reduce((sum, bubble) => sum + bubble.photos, 0);
+  const due = { picture: 1, album: 2 }[turn.ask as string];
+  const texts = bubbles.map(({ text }) => text);
+  if (due === undefined || photos === 0) return readAnswer(turn.id, texts);
+  if (photos === due && texts.filter((text) => text !== '').length === 1 && promptsIn(texts.join(' '))[0] === turn.id) {
+    return { whole: true, ended: 'complete', sentence: undefined };
+  }
+  return { whole: false, why: `${photos} pictures in ${bubbles.length} messages, of ${due}` };
+}
+
+/** All choices of some of them, the smallest first; of the first eight. */
+function subsets<T>(all: readonly T[]): T[][] {
+  const few = all.slice(0, 8);
+  const count = 2 ** few.length;
+  const sets = Array.from({ length: count - 1 }, (_, bits) => few.filter((_, at) => ((bits + 1) >> at) & 1));
+  return sets.sort((one, other) => one.length - other.length);
+}
+
+/** Everything that must not be. */
+export function judge(evidence: Evidence, results: readonly Outcome[]): Violation[] {
+  const violations: Violation[] = [];
+  const report = (kind: Kind, what: string) => violations.push({ kind, what });
+  for (const outcome of results) judgeTurn(outcome, evidence, report);
+  for (const place of evidence.places)
+    judgePlace(
+      place,
+      results.filter(({ turn }) => turn.place === place),
+      evidence,
+      report,
+    );
+  return violations;
+}
+
+type Report = (kind: Kind, what: string) => void;
+
+function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
+  const { turn, bubbles, reading } = outcome;
+  const name = `Q${turn.id} (${turn.ask}, ${turn.place.name})`;
+  const asked = evidence.model.asked.filter((each) => each.turn === turn.id);
+  if (turn.place.stranger) {
+    if (asked.length > 0 || bubbles.some(({ text }) => answerIn(text)))
+      report('refused', `${name} was refused and yet answered`);
+    return;
+  }
+  if (bubbles.length === 0) {
+    if (owed(outcome, evidence)) report('lost', `${name} has no answer`);
+    return;
+  }
+  if (turn.place.excused) return;
+  if (!reading?.whole) {
+    const texts = bubbles.map(({ text }) => text);
+    const again = texts.some(
+      (text, at) => texts.findIndex((other) => text !== '' && firstMark(other) === firstMark(text)) !== at,
+    );
+    report(
+      again ? 'duplicate' : 'torn',
+      `${name}: ${reading?.why} in ${bubbles.length} messages\n${shown(outcome, evidence)}`,
+    );
+    return;
+  }
+  const done = lastOf(outcome);
+  const deaths = evidence.ends.filter(({ at }) => at >= turn.saidAt).length;
+  if (reading.sentence === 'error.gave_up' && deaths < 3)
+    report('condemned', `${name} was given up after ${deaths} ends of the process`);
+  if (reading.sentence === 'error.internal' || reading.sentence === 'error.undisplayable')
+    report('torn', `${name} ended in ${reading.sentence}`);
+  const [first] = asked;
+  const last = asked.at(-1);
+  if (!first || !last) return;
+  const ends = evidence.ends.filter(({ at }) => at >= first.at - 50 && at <= last.at + 50).length;
+  const broken = asked.filter((each) => each.broken).length;
+  if (asked.length - 1 > ends + broken) {
+    report(
+      'calls',
+      `${name}: the model was asked ${asked.length} times, with ${ends} ends of the process and ${broken} broken streams\n${done}`,
+    );
+  }
+}
+
+function firstMark(text: string): string {
+  return /[AE]\d+c\d+:\d+/.exec(text)?.[0] ?? text.slice(0, 40);
+}
+
+function lastOf({ kept }: Outcome): string {
+  return `    ${kept.map(({ chat, id }) => `${chat}:${id}`).join(' ')}`;
+}
+
+function shown({ bubbles }: Outcome, { engine }: Evidence): string {
+  return bubbles
+    .map(({ chat, id, text, replyTo, photos }) => {
+      const made = engine.made.get(`${chat}:${id}`);
+      const short = text.length > 110 ? `${text.slice(0, 60)} … ${text.slice(-45)}` : text;
+      return `    ${id}${replyTo ? ` → ${replyTo}` : ''}${made?.lost ? ' (answer lost)' : ''}${photos ? ` [${photos} pictures]` : ''}: ${short.replaceAll('\n', ' ')}`;
+    })
+    .join('\n');
+}
+
+function judgePlace(place: Place, results: readonly Outcome[], evidence: Evidence, report: Report): void {
+  if (place.stranger || place.excused) return;
+  judgeOrder(place, results, evidence, report);
+  judgeHistory(place, results, evidence, report);
+}
+
+function judgeOrder(place: Place, results: readonly Outcome[], { engine }: Evidence, report: Report): void {
+  let before: { id: string; order: bigint } | undefined;
+  for (const { turn, kept } of results) {
+    const [first] = kept;
+    // What stands in for a slash command's answer has its place from the moment it was acknowledged.
+    if (!first || first.interaction) continue;
+    const order =
+      place.service === 'discord' ? BigInt(first.id) : BigInt(engine.made.get(`${first.chat}:${first.id}`)?.order ?? 0);
+    if (before && order < before.order)
+      report('order', `Q${turn.id} was answered before Q${before.id} (${place.name})`);
+    if (!before || order > before.order) before = { id: turn.id, order };
+  }
+}
+
+function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evidence, report: Report): void {
+  const own = results.map(({ turn }) => turn.id);
+  const place0 = new Map(own.map((id, at) => [id, at]));
+  const answered = new Set(
+    results
+      .filter(({ reading }) => reading?.whole && reading.ended !== 'error' && !reading.sentence)
+      .map(({ turn }) => turn.id),
+  );
+  const pictures = new Set(
+    results.filter(({ turn }) => turn.ask === 'picture' || turn.ask === 'album').map(({ turn }) => turn.id),
+  );
+  for (const { turn, history } of model.asked) {
+    const at = turn === undefined ? undefined : place0.get(turn);
+    if (turn === undefined || at === undefined) continue;
+    const stray = history.find(({ id }) => !place0.has(id));
+    if (stray) report('leak', `Q${turn} (${place.name}) was answered knowing of ${stray.id}`);
+    const prompts = history.filter(({ role }) => role === 'user').map(({ id }) => id);
+    if (new Set(prompts).size < prompts.length)
+      report('history', `Q${turn} (${place.name}): twice in its history: ${prompts.join(' ')}`);
+    const ranks = prompts.map((id) => place0.get(id) ?? 0);
+    if (ranks.some((rank, index) => rank <= (ranks[index - 1] ?? -1) || rank >= at)) {
+      report('history', `Q${turn} (${place.name}): its history is out of order: ${prompts.join(' ')}`);
+    }
+    if (place.loose) continue;
+    const from = prompts.length < 38 ? 0 : (ranks[0] ?? 0);
+    const due = own.slice(from, at).filter((id) => answered.has(id) && !pictures.has(id));
+    const missing = due.filter((id) => !prompts.includes(id));
+    if (missing.length > 0)
+      report(
+        'history',
+        `Q${turn} (${place.name}): missing in its history: ${missing.join(' ')}; there: ${prompts.join(' ')}`,
+      );
+  }
+}

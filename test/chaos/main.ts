@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Control, controls } from './controls.ts';
+import type { Kind } from './judge.ts';
+import { createRandom } from './random.ts';
+import { print, printRound, total } from './report.ts';
+import { playRound, type Result } from './round.ts';
+import { createPlan, type Profile } from './schedule.ts';
+
+/**
+ * `npm run chaos`: the real bot as a process of its own between the stand-ins, killed and troubled as a seed says, and
+ * judged by what the stand-ins saw.
+ */
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    profile: { type: 'string' },
+    rounds: { type: 'string' },
+    minutes: { type: 'string' },
+    kills: { type: 'string' },
+    faults: { type: 'string' },
+    lanes: { type: 'string' },
+    controls: { type: 'boolean' },
+    control: { type: 'string' },
+    ci: { type: 'boolean' },
+    'catch-up': { type: 'boolean' },
+    verbose: { type: 'boolean' },
+  },
+});
+
+const profiles: readonly Profile[] = ['mixed', 'pair', 'mixed', 'slow', 'mixed', 'crowd'];
+/** Which violations the loss of each safeguard is to show as; one of them is enough. */
+const expected: Record<Control, readonly Kind[]> = {
+  'early-acknowledgement': ['lost'],
+  'uncounted-claims': ['lost', 'restless', 'torn'],
+  'unordered-claims': ['order', 'history'],
+  'no-receipts': ['duplicate', 'torn'],
+  'unmarked-history': ['history'],
+  'late-gate': ['refused'],
+};
+/** Seeds that are always played. */
+const fixed = [11, 12, 14];
+const CONTROL_TRIES = 3;
+
+const stop = new AbortController();
+const cache = mkdtempSync(join(tmpdir(), 'parley-chaos-cache-'));
+process.env['NODE_COMPILE_CACHE'] = cache;
+process.on('exit', () => rmSync(cache, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.once(signal, () => process.exit(130));
+    stop.abort(new Error('ended from outside'));
+  });
+}
+
+function profileOf(seed: number): Profile {
+  const named = profiles.find((profile) => profile === options.profile);
+  return named ?? profiles[seed % profiles.length] ?? 'mixed';
+}
+
+async function play(seed: number, control?: Control): Promise<Result> {
+  const plan = createPlan(createRandom(seed), seed, control ? 'mixed' : profileOf(seed), control);
+  return playRound(plan, { catchUp: options['catch-up'] === true, signal: stop.signal });
+}
+
+/** Works a list off in so many lanes; the list may go on for ever. */
+async function inLanes<T>(jobs: Iterator<() => Promise<T>>, lanes: number): Promise<T[]> {
+  const done: T[] = [];
+  const lane = async () => {
+    for (let job = jobs.next(); !job.done && !stop.signal.aborted; job = jobs.next()) done.push(await job.value());
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return done;
+}
+
+/** Plays a control until it is red; false when it stays green. */
+async function isRed(control: Control): Promise<boolean> {
+  for (let attempt = 1; attempt <= CONTROL_TRIES; attempt += 1) {
+    const result = await play(100 + attempt, control);
+    const shown = result.violations.filter(({ kind }) => expected[control].includes(kind));
+    const first = shown[0]?.what.split('\n')[0];
+    print(
+      `control ${control}: ${shown.length > 0 ? `red, as it must be (${shown.length}: ${first})` : `GREEN at try ${attempt}`}, ${result.kills} kills, ${Math.round(result.ms / 1000)} s`,
+    );
+    if (options.verbose) printRound(result, true);
+    if (shown.length > 0) return true;
+  }
+  return false;
+}
+
+async function playControls(lanes: number): Promise<boolean> {
+  const all = Object.keys(controls) as Control[];
+  const chosen = all.filter((name) => options.control === undefined || name === options.control);
+  const red = await inLanes(chosen.map((name) => () => isRed(name)).values(), lanes);
+  return red.length === chosen.length && red.every(Boolean);
+}
+
+function* rounds(results: Result[]): Generator<() => Promise<void>> {
+  const began = Date.now();
+  const fresh = Math.floor(Math.random() * 2 ** 31);
+  const seeds = options.seed ? [Number(options.seed)] : options.ci ? [...fixed, fresh] : undefined;
+  const most = Number(
+    options.rounds ?? (options.minutes || options.kills || options.faults ? Number.POSITIVE_INFINITY : 6),
+  );
+  for (let at = 0; at < (seeds?.length ?? most); at += 1) {
+    if (options.minutes && Date.now() - began > Number(options.minutes) * 60_000) return;
+    const sum = total(results);
+    if (options.kills && sum.kills >= Number(options.kills) && sum.faults >= Number(options.faults ?? 0)) return;
+    const seed = seeds?.[at] ?? fresh + at;
+    yield async () => {
+      const result = await play(seed);
+      results.push(result);
+      printRound(result, options.verbose === true);
+    };
+  }
+}
+
+async function main(): Promise<number> {
+  const lanes = Number(options.lanes ?? 2);
+  const results: Result[] = [];
+  const began = Date.now();
+  let red = true;
+  if (options.controls || options.control || options.ci) red = await playControls(lanes);
+  if (!options.control && (!options.controls || options.ci)) await inLanes(rounds(results), lanes);
+  const sum = total(results);
+  if (results.length > 0) {
+    print(
+      `${results.length} rounds in ${((Date.now() - began) / 60_000).toFixed(1)} min: ${sum.said} messages, ${sum.answered} answers, ${sum.errors} errors, ` +
+        `${sum.kills} kills, ${sum.restarts} restarts, ${sum.faults} faults, ${sum.orphans} orphans of ${sum.lostCreates} lost answers to creates, ` +
+        `${sum.modelCalls} model calls; ${sum.violations} violations`,
+    );
+  }
+  if (!red) print('A control stayed green: the suite proves nothing until it is red');
+  return sum.violations === 0 && red ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (!stop.signal.aborted) console.error(error);
+    process.exit(stop.signal.aborted ? 130 : 1);
+  },
+);

@@ -1,0 +1,73 @@
+import { en } from '../../src/locales/en.ts';
+
+/**
+ * What the suite writes into prompts and answers so that every bubble can be attributed and every loss be seen. A prompt
+ * holds `Q<number>c<conversation>`; an answer is a row of sections `A<id>:<index>/<count> … E<id>:<index>`.
+ */
+
+/** `<number>c<conversation>`, unique within a round. */
+export type TurnId = string;
+
+export function idOf(number: number, conversation: number): TurnId {
+  return `${number}c${conversation}`;
+}
+
+/** Every prompt named in a text, in order. */
+export function promptsIn(text: string): TurnId[] {
+  return [...text.matchAll(/Q(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
+}
+
+/** Whose answer a text is a part of. */
+export function answerIn(text: string): TurnId | undefined {
+  return /[AE](\d+c\d+):/.exec(text)?.[1];
+}
+
+const words = 'so the quick wit of a night ferry went over grey water and left some words behind for you'.split(' ');
+
+/** The answer to a prompt: `count` sections of about `size` characters. */
+export function answerText(id: TurnId, count: number, size: number): string {
+  return Array.from({ length: count }, (_, index) => {
+    let text = `A${id}:${index}/${count}`;
+    for (let at = index; text.length < size; at += 1) text += ` ${words[at % words.length]}`;
+    return `${text} E${id}:${index}`;
+  }).join('\n\n');
+}
+
+/** Sentences with which an answer may end or that stand in its place. */
+const sentences = Object.entries(en)
+  .filter(([key]) => /^(error|end)\.|^stop\.mark$/.test(key))
+  .map(([key, text]) => ({ key, start: text.split('{{')[0]?.slice(0, 40) ?? '' }))
+  .filter(({ start }) => start.length > 5);
+
+/** The key of the sentence that a text holds, if it holds one. */
+export function sentenceIn(text: string): string | undefined {
+  return sentences.find(({ start }) => text.includes(start))?.key;
+}
+
+/** How an answer reads as a whole. */
+export type Reading =
+  | { whole: true; ended: 'complete' | 'error' | 'partial'; sentence: string | undefined }
+  | { whole: false; why: string };
+
+/** Reads an answer's bubbles in order. `partial`: it broke off and says so. */
+export function readAnswer(id: TurnId, bubbles: readonly string[]): Reading {
+  const text = bubbles.join('\n');
+  const marks = [...text.matchAll(/([AE])(\d+c\d+):(\d+)(?:\/(\d+))?/g)];
+  const sentence = sentenceIn(text);
+  if (marks.length === 0) {
+    return sentence
+      ? { whole: true, ended: 'error', sentence }
+      : { whole: false, why: 'neither an answer nor an error' };
+  }
+  const count = Number(marks[0]?.[4] ?? 0);
+  for (const [at, [, kind, owner, index]] of marks.entries()) {
+    if (owner !== id) return { whole: false, why: `holds a part of the answer to Q${owner}` };
+    const expected = at % 2 === 0 ? 'A' : 'E';
+    if (kind !== expected || Number(index) !== Math.floor(at / 2)) {
+      return { whole: false, why: `${kind}${index} stands where ${expected}${Math.floor(at / 2)} was expected` };
+    }
+  }
+  if (marks.length === count * 2) return { whole: true, ended: 'complete', sentence };
+  if (sentence) return { whole: true, ended: 'partial', sentence };
+  return { whole: false, why: `breaks off after ${marks.length} of ${count * 2} marks without a word about it` };
+}

@@ -1,0 +1,72 @@
+import type { Answer } from '../simulator/openai/answer.ts';
+import type { Heard } from '../simulator/openai/heard.ts';
+import { answerIn, answerText, promptsIn, type TurnId } from './marks.ts';
+import type { Random } from './random.ts';
+import type { Ask, Step } from './schedule.ts';
+
+/** A request for text as the model saw it. */
+export interface Asked {
+  at: number;
+  turn: TurnId | undefined;
+  /** The prompts and answers before it, in order. */
+  history: { role: 'user' | 'assistant'; id: TurnId }[];
+  /** It was answered with a stream that breaks. */
+  broken: boolean;
+}
+
+type StreamBreak = Extract<Step, { do: 'stream' }>['break'];
+
+export interface ChaosModel {
+  speak(heard: Heard): Answer;
+  /** The next answer breaks so. */
+  breakNext(how: StreamBreak): void;
+  calm(): void;
+  asked: Asked[];
+  /** Streams that were broken. */
+  broken(): number;
+}
+
+/** Answers so that the judge can tell whose answer it is and what was known; `poison` is told of prompts that kill. */
+export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefined, poison: () => void): ChaosModel {
+  const asked: Asked[] = [];
+  const breaks: StreamBreak[] = [];
+  let broken = 0;
+  return {
+    asked,
+    speak(heard) {
+      const [last, ...before] = heard.messages.toReversed();
+      const turn = promptsIn(last?.text ?? '').at(-1);
+      const history = before.reverse().flatMap(({ role, text }): Asked['history'] => {
+        if (role === 'assistant') {
+          const id = answerIn(text);
+          return id ? [{ role, id }] : [];
+        }
+        return role === 'user' ? promptsIn(text).map((id) => ({ role, id })) : [];
+      });
+      const entry: Asked = { at: Date.now(), turn, history, broken: false };
+      asked.push(entry);
+      const ask = turn === undefined ? undefined : askOf(turn);
+      if (turn === undefined || ask === undefined) return { text: 'I do not know what was asked.' };
+      if (ask === 'poison') {
+        poison();
+        return { text: 'never', firstTokenMs: 60_000 };
+      }
+      const breaking = breaks.shift();
+      if (breaking) {
+        entry.broken = true;
+        broken += 1;
+      }
+      return { ...answerTo(turn, ask, random), ...(breaking ? { breaks: breaking } : {}) };
+    },
+    breakNext: (how) => void breaks.push(how),
+    calm: () => void breaks.splice(0),
+    broken: () => broken,
+  };
+}
+
+function answerTo(id: TurnId, ask: Ask, random: Random): Answer {
+  if (ask === 'streamed')
+    return { text: answerText(id, 4, 120), tokensPerSecond: random.int(40, 120), firstTokenMs: 50 };
+  if (ask === 'long') return { text: answerText(id, random.int(18, 30), 300), tokensPerSecond: random.int(600, 2500) };
+  return { text: answerText(id, 1, 60) };
+}

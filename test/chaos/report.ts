@@ -1,0 +1,43 @@
+import type { Result } from './round.ts';
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One line a round; what is wrong, and on request all that happened. */
+export function printRound(result: Result, verbose: boolean): void {
+  const { plan, violations, said, answered, errors, kills, restarts, faults, orphans, lostCreates, modelCalls, ms } =
+    result;
+  const count = [...faults.values()].reduce((sum, each) => sum + each, 0);
+  print(
+    `seed ${plan.seed} (${plan.profile}${plan.control ? `, without: ${plan.control}` : ''}): ${said} messages, ${answered} answers, ${errors} errors, ` +
+      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${modelCalls} model calls, ${Math.round(ms / 1000)} s: ` +
+      `${violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`}`,
+  );
+  for (const { kind, what } of violations.slice(0, 40)) print(`  ${kind}: ${what}`);
+  if (!verbose) {
+    if (violations.length > 0)
+      print(`  again: npm run chaos -- --seed ${plan.seed} --profile ${plan.profile} --verbose`);
+    return;
+  }
+  print([...faults].map(([name, times]) => `  ${times} × ${name}`).join('\n'));
+  print(result.trace.map((line) => `  ${line}`).join('\n'));
+  if (violations.length > 0) print(`${result.tail.split('\n').slice(-80).join('\n')}`);
+}
+
+/** The sums of some rounds. */
+export function total(results: readonly Result[]) {
+  const sum = (of: (result: Result) => number) => results.reduce((all, result) => all + of(result), 0);
+  return {
+    said: sum(({ said }) => said),
+    answered: sum(({ answered }) => answered),
+    errors: sum(({ errors }) => errors),
+    kills: sum(({ kills }) => kills),
+    restarts: sum(({ restarts }) => restarts),
+    faults: sum(({ faults }) => [...faults.values()].reduce((all, each) => all + each, 0)),
+    orphans: sum(({ orphans }) => orphans),
+    lostCreates: sum(({ lostCreates }) => lostCreates),
+    modelCalls: sum(({ modelCalls }) => modelCalls),
+    violations: sum(({ violations }) => violations.length),
+  };
+}

@@ -1,0 +1,249 @@
+import type { Used } from '../simulator/discord/actors.ts';
+import type { Discord, SimChannel } from '../simulator/discord/index.ts';
+import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import { idOf, type TurnId } from './marks.ts';
+import type { Ask, Profile } from './schedule.ts';
+
+/** A message that somebody sent, and what is known of it. */
+export interface Turn {
+  id: TurnId;
+  ask: Ask;
+  place: Place;
+  saidAt: number;
+  /** Platform id of the message or interaction. */
+  message: string;
+  /** Its key in the bot's inbox. */
+  key: string;
+  used?: Used;
+  /** Why no answer is owed, if none is. */
+  excused?: string;
+}
+
+/** A message of the bot's as it is seen now. */
+export interface Bubble {
+  id: string;
+  chat: string;
+  text: string;
+  photos: number;
+  replyTo: string | undefined;
+  /** The interaction it answers. */
+  interaction: string | undefined;
+}
+
+/** A chat, and one person in it who writes to the bot. */
+export interface Place {
+  conversation: number;
+  name: string;
+  service: 'telegram' | 'discord';
+  /** May the person speak? */
+  stranger: boolean;
+  /** History need not be whole, e.g. after a move. */
+  loose: boolean;
+  excused: string | undefined;
+  /** Whether a message sent now would reach the bot. */
+  open(): boolean;
+  say(id: TurnId, ask: Ask): Pick<Turn, 'message' | 'key' | 'used'>;
+  stop(): void;
+  bubbles(): Bubble[];
+}
+
+export interface World {
+  places: Place[];
+  turns: Turn[];
+  /** Says something; nothing where nobody would hear it. */
+  say(place: number, ask: Ask): Turn | undefined;
+  /** People who may use the bot, as its settings name them. */
+  owners: string[];
+  bar(): void;
+  migrate(): void;
+}
+
+const asked: Record<Ask, string> = {
+  short: 'a word please',
+  streamed: 'tell me a little',
+  long: 'tell me all about it',
+  picture: 'a boat on a river',
+  album: 'boats on a river',
+  poison: 'this one hurts',
+};
+
+function textOf(id: TurnId, ask: Ask): string {
+  if (ask === 'picture') return `/image Q${id} ${asked[ask]}`;
+  if (ask === 'album') return `/image count=2 Q${id} ${asked[ask]}`;
+  return `Q${id} ${asked[ask]}`;
+}
+
+/** People and places for a round, in a fixed order. */
+export function createWorld(telegram: TelegramSimulator, discord: Discord, profile: Profile): World {
+  const places: Place[] = [];
+  const turns: Turn[] = [];
+  const owners: string[] = [];
+  let bar = (): void => undefined;
+  let migrate = (): void => undefined;
+
+  const common = (name: string) => ({
+    conversation: places.length,
+    name,
+    stranger: false,
+    loose: false,
+    excused: undefined,
+    open: () => true,
+  });
+
+  function person(name: string) {
+    const user = telegram.user({ first_name: name });
+    owners.push(`telegram:${user.id}`);
+    return user;
+  }
+
+  function inTelegram(
+    name: string,
+    user: ReturnType<typeof person>,
+    chats: Parameters<TelegramSimulator['say']>[0][],
+    mention: boolean,
+  ): Place {
+    const at = mention ? `@${telegram.bot.username} ` : '';
+    const chat = () => {
+      const last = chats.at(-1);
+      if (!last) throw new Error('a place without a chat');
+      return last;
+    };
+    const words = (text: string) =>
+      mention && text.startsWith('/') ? text.replace(/^\/(\w+)/, `/$1@${telegram.bot.username}`) : at + text;
+    const place: Place = {
+      ...common(name),
+      service: 'telegram',
+      say(id, ask) {
+        const message = telegram.say(chat(), user, words(textOf(id, ask)));
+        return { message: String(message.message_id), key: `telegram:${chat().id}:${message.message_id}` };
+      },
+      stop: () => void telegram.say(chat(), user, mention ? `/stop@${telegram.bot.username}` : '/stop'),
+      bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each)),
+    };
+    places.push(place);
+    return place;
+  }
+
+  function inDiscord(name: string, channel: SimChannel, how: 'plain' | 'mention' | 'slash'): Place {
+    const user = channel.recipients[0] ?? discord.user({ username: name });
+    owners.push(`discord:${user.id}`);
+    const place: Place = {
+      ...common(name),
+      service: 'discord',
+      // Slash commands can be used once the bot has registered them.
+      open: () =>
+        discord.online() === 1 &&
+        ['ask', 'image'].every((each) => discord.commands().some(({ name }) => name === each)),
+      say(id, ask) {
+        const picture = ask === 'picture' || ask === 'album';
+        if (how === 'slash' || picture) {
+          const used = discord.interact(channel, user, {
+            name: picture ? 'image' : 'ask',
+            options: { prompt: `Q${id} ${asked[ask]}`, ...(ask === 'album' ? { count: 2 } : {}) },
+          });
+          return { message: used.id, key: `discord:i:${used.id}`, used };
+        }
+        const said = discord.say(
+          channel,
+          user,
+          `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}Q${id} ${asked[ask]}`,
+        );
+        return { message: said.id, key: `discord:${said.id}` };
+      },
+      stop: () => void discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}/stop`),
+      bubbles: () =>
+        discord
+          .messages(channel)
+          .filter(({ author }) => author.id === discord.bot.id)
+          .map(({ id, content, attachments, reference, interaction }) => ({
+            id,
+            chat: channel.id,
+            text: content,
+            photos: attachments.length,
+            replyTo: reference,
+            interaction: interaction?.id,
+          })),
+    };
+    places.push(place);
+    return place;
+  }
+
+  const alone = (name: string) => {
+    const user = person(name);
+    return inTelegram(name, user, [telegram.privateChat(user)], false);
+  };
+  const dm = (name: string) => inDiscord(name, discord.dm(discord.user({ username: name })), 'plain');
+  const guild = discord.guild({ name: 'Guild' });
+
+  if (profile === 'pair') {
+    alone('tg-1');
+    dm('dm-1');
+  } else if (profile === 'slow') {
+    for (const name of ['tg-1', 'tg-2', 'tg-3']) alone(name);
+    for (const name of ['dm-1', 'dm-2']) dm(name);
+  } else if (profile === 'crowd') {
+    for (let at = 0; at < 100; at += 1) alone(`tg-${at}`);
+    for (let at = 0; at < 80; at += 1) dm(`dm-${at}`);
+    for (let at = 0; at < 10; at += 1)
+      inTelegram(`group-${at}`, person(`member-${at}`), [telegram.group({ title: `group ${at}` })], true);
+    for (let at = 0; at < 10; at += 1)
+      inDiscord(`channel-${at}`, discord.channel(guild, { name: `channel-${at}` }), 'mention');
+  } else {
+    for (const name of ['tg-1', 'tg-2']) alone(name);
+    dm('dm-1');
+    inTelegram('group', person('Gil'), [telegram.group({ title: 'group' })], true);
+    inDiscord('channel', discord.channel(guild, { name: 'plaza' }), 'mention');
+    inDiscord('slash', discord.channel(guild, { name: 'slash' }), 'slash');
+    dm('dm-2');
+    const stranger = telegram.user({ first_name: 'Stranger' });
+    inTelegram('stranger', stranger, [telegram.privateChat(stranger)], false).stranger = true;
+    const gone = person('Gone');
+    const left = telegram.privateChat(gone);
+    const barred = inTelegram('barred', gone, [left], false);
+    bar = () => {
+      barred.excused = 'the bot was blocked there';
+      barred.open = () => false;
+      telegram.bar(left, gone, 'blocked');
+    };
+    const mover = person('Mover');
+    const basic = telegram.basicGroup({ title: 'small' });
+    const chats: Parameters<TelegramSimulator['say']>[0][] = [basic];
+    const moved = inTelegram('moved', mover, chats, true);
+    migrate = () => {
+      moved.loose = true;
+      chats.push(telegram.migrate(basic, mover));
+    };
+  }
+
+  return {
+    places,
+    turns,
+    owners,
+    say(at, ask) {
+      const place = places[at];
+      if (!place?.open()) return undefined;
+      const id = idOf(turns.length + 1, place.conversation);
+      const turn: Turn = { id, ask, place, saidAt: Date.now(), ...place.say(id, ask) };
+      turns.push(turn);
+      return turn;
+    },
+    bar: () => bar(),
+    migrate: () => migrate(),
+  };
+}
+
+/** What the bot said in a chat; the pictures of an album are one bubble. */
+function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }): Bubble[] {
+  const seen = telegram.messages(chat).filter(({ mine }) => mine);
+  const inAlbum = (album: string | undefined) => seen.filter((each) => album !== undefined && each.album === album);
+  return seen
+    .filter((each) => each.album === undefined || inAlbum(each.album)[0] === each)
+    .map(({ id, text, photos, replyTo, album }) => ({
+      id: String(id),
+      chat: String(chat.id),
+      text,
+      photos: album === undefined ? photos : inAlbum(album).length,
+      replyTo: replyTo === undefined ? undefined : String(replyTo),
+      interaction: undefined,
+    }));
+}
