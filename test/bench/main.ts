@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Amount } from './measures.ts';
+import { judge, table } from './report.ts';
+import { measureRounds } from './rounds.ts';
+
+const help = `npm run bench: the bot beside two floors, in interleaved pairs.
+
+  floor 1  bare grammY, fetch and one sendMessage, in memory
+  floor 2  the same, streaming by edits at the bot's pace
+
+  --quick   a short round, for a first look
+  --json    the figures as JSON
+  --strict  exit code 1 when a target is missed
+`;
+
+const full: Amount = { pairs: 5, single: 150, flow: 50, streams: 12, crowdWords: 200, turns: 1000 };
+const quick: Amount = { pairs: 2, single: 60, flow: 20, streams: 5, crowdWords: 80, turns: 300 };
+
+async function main(): Promise<number> {
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { quick: flag, json: flag, strict: flag, help: { ...flag, short: 'h' } } });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const cache = await mkdtemp(join(tmpdir(), 'parley-bench-cache-'));
+  try {
+    const amount = values.quick ? quick : full;
+    const metrics = await measureRounds(amount, cache, (line) => console.error(line));
+    const rows = metrics.map(judge);
+    const misses = rows.filter(({ ok }) => ok === false).length;
+    if (values.json) console.log(JSON.stringify({ pairs: amount.pairs, cores: cpus().length, rows }, undefined, 2));
+    else console.log(`\n${table(rows)}\n\n${misses === 0 ? 'Every target is reached.' : `${misses} missed.`}`);
+    return values.strict && misses > 0 ? 1 : 0;
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error('Could not measure:', error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { token } from './world.ts';
+
+export type Kind = 'ours' | 'once' | 'stream';
+
+/** What a process has used so far. */
+export interface Used {
+  cpuMs: number;
+  rssMb: number;
+}
+
+/** A bot under measurement, in a process of its own. */
+export interface Subject {
+  used(): Promise<Used>;
+  /** Ends it in good order, so that its compile cache is written. */
+  stop(): Promise<void>;
+}
+
+export interface SubjectOptions {
+  kind: Kind;
+  /** Where the stand-ins are. */
+  url: string;
+  /** Folder of the compile cache that all share. */
+  cache: string;
+  /** Ask for CPU and memory; without, the process is exactly what people run. */
+  probe: boolean;
+  /** Further arguments of node. */
+  node?: readonly string[];
+}
+
+const root = join(import.meta.dirname, '../..');
+const probe = pathToFileURL(join(import.meta.dirname, 'probe.ts')).href;
+
+/** Starts a bot; it is on its way when this resolves. */
+export async function startSubject(options: SubjectOptions): Promise<Subject> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  const program = options.kind === 'ours' ? 'src/main.ts' : 'test/bench/floor.ts';
+  const imports = options.probe ? ['--import', probe] : [];
+  const child = spawn(process.execPath, [...(options.node ?? []), ...imports, join(root, program)], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: options.cache,
+      ...(options.kind === 'ours' ? ourSettings(options.url, folder) : floorSettings(options)),
+    },
+    stdio: options.probe ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    used: () => askUsed(child),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** As people run it, with every limit off; the inbox is durable. */
+function ourSettings(url: string, folder: string): Record<string, string> {
+  return {
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_API_ROOT: url,
+    OPENAI_API_KEY: 'bench',
+    OPENAI_BASE_URL: `${url}/v1`,
+    OPENAI_MODEL: 'bench',
+    STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
+    STORAGE_SYNC: 'normal',
+    ACCESS: 'open',
+    REQUESTS_PER_MINUTE: '0',
+    CHAT_QUEUE_LIMIT: '0',
+    MAX_CONCURRENT_TURNS: '0',
+    TELEGRAM_CHAT_RATE: '0',
+    TELEGRAM_GROUP_RATE: '0',
+    TELEGRAM_GLOBAL_RATE: '0',
+    LOG_LEVEL: 'warn',
+  };
+}
+
+function floorSettings({ kind, url }: SubjectOptions): Record<string, string> {
+  return { BENCH_TOKEN: token, BENCH_URL: url, BENCH_MODE: kind };
+}
+
+function askUsed(child: ChildProcess): Promise<Used> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('the bot under measurement does not answer')), 10_000);
+    child.once('message', (message) => {
+      clearTimeout(late);
+      if (isUsed(message)) resolve(message);
+      else reject(new Error('the bot under measurement sent something else'));
+    });
+    child.send('used');
+  });
+}
+
+function isUsed(value: unknown): value is Used {
+  return typeof value === 'object' && value !== null && 'cpuMs' in value && 'rssMb' in value;
+}

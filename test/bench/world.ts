@@ -1,0 +1,200 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { answerModel, type Plan } from './model.ts';
+
+/**
+ * Light stand-ins of Telegram and of a model for measuring: they check nothing and keep nothing, so that their own cost
+ * does not hide the bot's. What is right is tested elsewhere.
+ */
+
+export const token = '123456:bench';
+
+/** What happened to one message, by the clock of this process, ms. */
+export interface Exchange {
+  id: number;
+  /** The message was there to be fetched. */
+  putAt: number;
+  /** The model's request had come in. */
+  askedAt: number;
+  /** The model's last word was written. */
+  spokenAt: number;
+  /** A bubble held the whole answer. */
+  shownAt: number;
+}
+
+export interface World {
+  url: string;
+  /** Says something in a chat; resolves once the whole answer is to be seen. */
+  ask(chat: number, plan: Plan): Promise<Exchange>;
+  /** Ids of the answers that were complete, each time a new bubble was; in order. */
+  shown: number[];
+  close(): Promise<void>;
+}
+
+interface Open extends Exchange {
+  plan: Plan;
+  resolve(exchange: Exchange): void;
+}
+
+interface Update {
+  update_id: number;
+  message: object;
+}
+
+/** Longest wait for an answer, ms. */
+const PATIENCE_MS = 60_000;
+
+export async function startWorld(): Promise<World> {
+  const open = new Map<number, Open>();
+  const whole = new Set<string>();
+  const shown: number[] = [];
+  let updates: Update[] = [];
+  let poll: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
+  let ids = 0;
+  let messages = 1_000_000;
+
+  const reply = (response: ServerResponse, result: unknown) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ok: true, result }));
+  };
+
+  function deliver(): void {
+    if (!poll) return;
+    clearTimeout(poll.timer);
+    const { response } = poll;
+    poll = undefined;
+    reply(response, updates.slice(0, 100));
+  }
+
+  function getUpdates(params: Params, response: ServerResponse): void {
+    const offset = Number(params['offset'] ?? 0);
+    updates = updates.filter(({ update_id: id }) => id >= offset);
+    const holdMs = Number(params['timeout'] ?? 0) * 1000;
+    if (poll) deliver();
+    poll = { response, timer: setTimeout(deliver, holdMs) };
+    response.on('close', () => {
+      if (poll?.response === response) poll = undefined;
+    });
+    if (updates.length > 0 || holdMs === 0) deliver();
+  }
+
+  /** Notes what a bubble shows: the mark at an answer's end tells whose it is, and that it is whole. */
+  function note(bubble: string, text: string): void {
+    const id = Number(/\be(\d+)e\b/.exec(text)?.[1]);
+    if (Number.isNaN(id) || whole.has(bubble)) return;
+    whole.add(bubble);
+    shown.push(id);
+    const exchange = open.get(id);
+    if (!exchange) return;
+    open.delete(id);
+    exchange.shownAt = performance.now();
+    exchange.resolve(exchange);
+  }
+
+  function send(bubble: string, message: object, text: string, response: ServerResponse): void {
+    reply(response, message);
+    note(bubble, text);
+  }
+
+  function telegram(method: string, params: Params, response: ServerResponse): void {
+    const chat = { id: Number(params['chat_id'] ?? 0), type: 'private', first_name: 'Ann' };
+    const text = String(params['text'] ?? '');
+    const id = Number(params['message_id'] ?? 0);
+    const message = { message_id: id, date: nowSeconds(), chat, text };
+    switch (method) {
+      case 'getUpdates':
+        getUpdates(params, response);
+        break;
+      case 'getMe':
+        reply(response, { id: 123456, is_bot: true, first_name: 'Bench', username: 'bench_bot' });
+        break;
+      case 'getMyCommands':
+        reply(response, []);
+        break;
+      case 'sendMessage':
+        messages += 1;
+        send(`${chat.id}:${messages}`, { ...message, message_id: messages }, text, response);
+        break;
+      case 'editMessageText':
+        send(`${chat.id}:${id}`, message, text, response);
+        break;
+      default:
+        reply(response, true);
+    }
+  }
+
+  function model(body: Params, response: ServerResponse): void {
+    const asked = Array.isArray(body['messages']) ? JSON.stringify(body['messages'].at(-1)) : '';
+    const exchange = open.get(Number(/q(\d+)q/.exec(asked)?.[1]));
+    if (!exchange) {
+      response.writeHead(400).end();
+      return;
+    }
+    exchange.askedAt = performance.now();
+    answerModel(response, exchange.id, exchange.plan, body['stream'] === true).then(
+      () => {
+        exchange.spokenAt = performance.now();
+      },
+      () => undefined,
+    );
+  }
+
+  const server = createServer((request, response) => {
+    read(request).then(
+      (body) => {
+        const method = /^\/bot[^/]+\/(\w+)/.exec(request.url ?? '')?.[1];
+        if (method !== undefined) telegram(method, body, response);
+        else if (request.url?.endsWith('/chat/completions')) model(body, response);
+        else response.writeHead(404).end();
+      },
+      () => response.destroy(),
+    );
+  });
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    shown,
+    ask(chat, plan) {
+      ids += 1;
+      const id = ids;
+      const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
+      const late = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+      const settled = (exchange: Exchange) => {
+        clearTimeout(late);
+        resolve(exchange);
+      };
+      const from = { id: chat, is_bot: false, first_name: 'Ann', language_code: 'en' };
+      const message = {
+        message_id: id,
+        date: nowSeconds(),
+        from,
+        chat: { id: chat, type: 'private', first_name: 'Ann' },
+        text: `This is a question of some length about q${id}q, please?`,
+      };
+      updates.push({ update_id: id, message });
+      const times = { putAt: performance.now(), askedAt: 0, spokenAt: 0, shownAt: 0 };
+      open.set(id, { id, plan, resolve: settled, ...times });
+      deliver();
+      return promise;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+type Params = Record<string, unknown>;
+
+async function read(request: IncomingMessage): Promise<Params> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const body: unknown = text === '' ? {} : JSON.parse(text);
+  return typeof body === 'object' && body !== null ? { ...body } : {};
+}
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
