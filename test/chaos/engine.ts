@@ -32,6 +32,8 @@ export interface Engine {
   /** Answers of the last moment may not have been stored: the process ended or a line was troubled. */
   unsure(service: Service | 'all'): void;
   made: ReadonlyMap<string, Made>;
+  /** When answers of the model were lost on their way, epoch ms. */
+  modelLost: readonly number[];
   /** Faults that happened, by name. */
   faults: Map<string, number>;
   /** Calls into a chat while it was limited, by chat. */
@@ -56,6 +58,7 @@ export function createEngine({ kill, speed, newest, troubled }: EngineOptions): 
   const faults = new Map<string, number>();
   const limits = new Map<string, number>();
   const pushed = new Map<string, number>();
+  const modelLost: number[] = [];
   let order = 0;
   let calm = false;
 
@@ -87,6 +90,7 @@ export function createEngine({ kill, speed, newest, troubled }: EngineOptions): 
 
   function spring({ service, call: name, effect }: Trap, chat: string | undefined): Break {
     count(service, effect);
+    if (service === 'model' && !('kill' in effect)) modelLost.push(Date.now());
     if ('limit' in effect && chat && service !== 'model') {
       limits.set(`${service} ${chat}`, Date.now() + (effect.limit * 1000) / speed);
     }
@@ -123,17 +127,20 @@ export function createEngine({ kill, speed, newest, troubled }: EngineOptions): 
       return {
         ...plan,
         async after(taken) {
-          note(chat, lost || troubled(service));
+          // A call can be taken after the one who made it has gone.
+          note(chat, lost || taken.gone.aborted || troubled(service));
           await plan.after?.(taken);
         },
       };
     },
     unsure(service) {
       const since = Date.now() - UNSURE_MS;
+      if (service === 'model') modelLost.push(Date.now());
       if (service === 'model') return;
       for (const entry of made.values()) if (entry.at >= since) entry.lost = true;
     },
     made,
+    modelLost,
     faults,
     pushed,
     calm() {

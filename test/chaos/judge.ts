@@ -28,7 +28,7 @@ export interface Evidence {
   turns: readonly Turn[];
   places: readonly Place[];
   model: Pick<ChaosModel, 'asked'>;
-  engine: Pick<Engine, 'made'>;
+  engine: Pick<Engine, 'made' | 'modelLost'>;
   ends: readonly End[];
   /** Keys the bot has committed; undefined while it runs. */
   accepted: ReadonlySet<string> | undefined;
@@ -176,7 +176,8 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
   const last = asked.at(-1);
   if (!first || !last) return;
   const ends = evidence.ends.filter(({ at }) => at >= first.at - 50 && at <= last.at + 50).length;
-  const broken = asked.filter((each) => each.broken).length;
+  const within = (at: number) => at >= first.at - 2000 && at <= last.at + 50;
+  const broken = asked.filter((each) => each.broken).length + evidence.engine.modelLost.filter(within).length;
   if (asked.length - 1 > ends + broken) {
     report(
       'calls',
