@@ -27,4 +27,4 @@ USER node
 VOLUME /data
 # The root file system may be read-only: everything that is written is in /data.
 STOPSIGNAL SIGTERM
-CMD ["node", "src/main.ts"]
+CMD ["node", "--import", "./src/compile-cache.js", "src/main.ts"]
