@@ -4,7 +4,7 @@ import type { Conversations } from './conversation/conversations.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
 import type { WindowLimits } from './conversation/window.ts';
 import { createExplain } from './explain.ts';
-import type { Locales, Texts } from './locales/index.ts';
+import type { Locales, TextKey, Texts } from './locales/index.ts';
 import type { ChatSettings, Clock, Command, Log, Model, OptionProblem, Progress, Prompt, Sampling } from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
@@ -27,9 +27,9 @@ export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. Writes nothing. */
   respond(inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
   /** Markdown to show above the answer: that it is late; the prompt, where the platform shows only a command's name. */
-  header(inbound: Prompt | Command, texts: Texts): string;
-  /** The bot's own texts for this person in this chat. */
-  texts(inbound: Pick<Prompt, 'actor' | 'target'>): Promise<Texts>;
+  header(inbound: Prompt | Command): Promise<string>;
+  /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
+  phrase(inbound: Pick<Prompt, 'actor' | 'target'>, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
 
 /** The whole of what the bot says: a command's answer, or the model's. */
@@ -68,10 +68,25 @@ export function createBot(parts: BotParts): Bot {
     yield* command.respond(context);
   }
 
+  async function phrase(
+    { actor, target }: Pick<Prompt, 'actor' | 'target'>,
+    key: TextKey,
+    values?: Parameters<Texts>[1],
+  ) {
+    const settings = await conversations.settings(target.chat).catch((): ChatSettings => ({ v: 1 }));
+    return textsFor(locales, settings, actor.locale)(key, values);
+  }
+
   return {
     respond,
-    header: (inbound, texts) => lateNote(parts, inbound, texts) + promptHeader(inbound, parts.commands),
-    texts: async ({ actor, target }) => textsFor(locales, await conversations.settings(target.chat), actor.locale),
+    phrase,
+    async header(inbound) {
+      const age = parts.clock.now() - inbound.sentAt;
+      const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
+      const ago = late ? locales.ago(age, inbound.actor.locale) : '';
+      const note = late ? `*${await phrase(inbound, 'late.note', { ago })}*\n\n` : '';
+      return note + promptHeader(inbound, parts.commands);
+    },
   };
 }
 
@@ -91,16 +106,6 @@ function problemText({ kind, values }: OptionProblem, texts: Texts): string {
   const range = kind !== 'length' && min !== undefined && max !== undefined ? texts('option.range', { min, max }) : '';
   const value = escapeMarkdown(clip(String(values['value'] ?? ''), 64));
   return texts(`option.${kind}`, { ...values, value, range });
-}
-
-function lateNote(
-  { clock, lateAfterMs, locales }: BotParts,
-  { sentAt, actor }: Prompt | Command,
-  texts: Texts,
-): string {
-  const age = clock.now() - sentAt;
-  if (lateAfterMs <= 0 || age < lateAfterMs) return '';
-  return `*${texts('late.note', { ago: locales.ago(age, actor.locale) })}*\n\n`;
 }
 
 /** Most of a prompt that is shown above its answer, in UTF-16 units. */

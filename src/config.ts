@@ -195,8 +195,21 @@ function arrange(values: Values): Config {
 function secretsOf(values: Values): string[] {
   const whole = keys.filter((key) => settingOf(key).secret).map((key) => values[key]);
   // A proxy's password may be shown without the rest of the address.
-  const password = values.PROXY_URL === undefined ? '' : decodeURIComponent(new URL(values.PROXY_URL).password);
-  return [...whole, password].filter((secret) => typeof secret === 'string' && secret !== '').map(String);
+  const addresses = [values.PROXY_URL, values.OPENAI_BASE_URL, values.TELEGRAM_API_ROOT, values.DISCORD_API_URL];
+  return [...whole, ...addresses.flatMap(passwordsOf)]
+    .filter((secret) => typeof secret === 'string' && secret !== '')
+    .map(String);
+}
+
+/** An address's password, as it is written and as it is meant. */
+function passwordsOf(address: string | undefined): string[] {
+  if (address === undefined) return [];
+  const { password } = new URL(address);
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }
 
 function platforms(values: Values): Pick<Config, 'telegram' | 'discord'> {

@@ -92,14 +92,12 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   async function answerStop(inbound: Gesture, stopped: boolean): Promise<void> {
-    const texts = await parts.bot.texts(inbound);
-    await notify(inbound, texts(stopped ? 'stop.done' : 'stop.nothing'));
+    await notify(inbound, await parts.bot.phrase(inbound, stopped ? 'stop.done' : 'stop.nothing'));
   }
 
   async function refuse(inbound: Inbound, { key, values }: Notice): Promise<void> {
     log.info({ actor: inbound.actor.id, place: inbound.place.scopes[0], reason: key }, 'A message was refused');
-    const texts = await parts.bot.texts(inbound);
-    await notify(inbound, texts(key, values));
+    await notify(inbound, await parts.bot.phrase(inbound, key, values));
   }
 
   /** For the person alone, where the platform can: it is not part of the conversation. */

@@ -27,7 +27,9 @@ export function oneLine(text: string): string {
 
 /** The text with every character that Markdown could read as formatting made literal. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_~|<>#[\]()!+\-.:&@]/g, '\\$&');
+  const inline = text.replace(/[\\`*_~|<>#[\]()!+\-=.:&@]/g, '\\$&');
+  // Four spaces or a tab at the start of a line would make it code.
+  return inline.replace(/^[ \t]+/gm, (lead) => ' '.repeat(Math.min(3, lead.length)));
 }
 
 /** A stable, opaque, short id of `text`: the first 32 hex digits of its SHA-256. */

@@ -3,7 +3,7 @@ import type { Conversations } from './conversation/conversations.ts';
 import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
 import type { Scheduler } from './delivery/scheduler.ts';
 import { isFault } from './errors.ts';
-import { Interruption, interruptionOf } from './interruption.ts';
+import { Interruption, interruptionOf, OVER } from './interruption.ts';
 import type { AbortReason, Claim, Clock, Ending, Final, Log, Picture, Surface } from './ports.ts';
 
 /** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
@@ -37,14 +37,11 @@ export function createTurns(parts: TurnParts): Turns {
   async function work(claim: Claim, control: Control): Promise<void> {
     const { inbound } = claim;
     const surface = parts.surface(inbound.surface);
-    const texts = await bot.texts(inbound);
-    const delivery = startDelivery(
-      { ...parts, claim, surface, header: bot.header(inbound, texts) },
-      control.delivering.signal,
-    );
+    const header = await bot.header(inbound);
+    const delivery = startDelivery({ ...parts, claim, surface, header }, control.delivering.signal);
     try {
       let pictures: readonly Picture[] = [];
-      let final = claim.final ?? early(claim, texts('error.gave_up'), texts('stop.mark'));
+      let final = claim.final ?? (await early(claim));
       if (!final) {
         const ending = await answer(claim, delivery.update, control.answering.signal);
         pictures = ending.pictures ?? [];
@@ -52,7 +49,10 @@ export function createTurns(parts: TurnParts): Turns {
       }
       // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
       if (pictures.length === 0 && !claim.final) await claim.settle(final);
-      const fallbacks: Fallbacks = { empty: texts('error.model_empty'), undisplayable: texts('error.undisplayable') };
+      const fallbacks: Fallbacks = {
+        empty: () => bot.phrase(inbound, 'error.model_empty'),
+        undisplayable: () => bot.phrase(inbound, 'error.undisplayable'),
+      };
       const ids = await delivery.finish(final, pictures, fallbacks);
       if (pictures.length > 0) await claim.settle(final);
       await apply(claim, final, ids);
@@ -61,6 +61,14 @@ export function createTurns(parts: TurnParts): Turns {
     } finally {
       await delivery.abandon();
     }
+  }
+
+  /** The ending of a turn whose model must not be asked (again): it failed too often, or was stopped before a restart. */
+  async function early({ attempt, stopped, inbound }: Claim): Promise<Final | undefined> {
+    if (attempt > ATTEMPTS)
+      return { v: 1, reason: 'error', text: '', notice: await bot.phrase(inbound, 'error.gave_up'), events: [] };
+    if (stopped) return { v: 1, reason: 'stop', text: '', notice: await bot.phrase(inbound, 'stop.mark'), events: [] };
+    return undefined;
   }
 
   function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, usage, text }: Final): void {
@@ -92,7 +100,7 @@ export function createTurns(parts: TurnParts): Turns {
     } catch (error) {
       await settleFailure(claim, error, control.delivering.signal);
     } finally {
-      deadline.abort();
+      deadline.abort(OVER);
       running.delete(conversation);
     }
   }
@@ -150,13 +158,6 @@ function createControl(): Control {
       if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));
     },
   };
-}
-
-/** The ending of a turn whose model must not be asked (again): it was stopped before a restart, or failed too often. */
-function early(claim: Claim, gaveUp: string, stopped: string): Final | undefined {
-  if (claim.attempt > ATTEMPTS) return { v: 1, reason: 'error', text: '', notice: gaveUp, events: [] };
-  if (claim.stopped) return { v: 1, reason: 'stop', text: '', notice: stopped, events: [] };
-  return undefined;
 }
 
 function finalOf({ reason, text, notice, pictures, events, usage }: Ending): Final {

@@ -52,7 +52,7 @@ export type MessageEvent = v.InferOutput<typeof messageEvent>;
 
 const option = v.object({
   name: v.string(),
-  value: v.optional(v.union([v.string(), v.number(), v.boolean()])),
+  value: v.optional(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()])),
 });
 
 /** INTERACTION_CREATE of a slash command; other kinds fail the check. */
@@ -68,7 +68,7 @@ export const commandEvent = v.object({
   member: v.optional(v.object({ ...member.entries, user: person })),
   user: v.optional(person),
   locale: v.optional(v.string()),
-  app_permissions: v.optional(v.string()),
+  app_permissions: v.optional(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
   /** Who brought the app here, by kind of installation: "0" a server (or the bot's own chat), "1" a user. */
   authorizing_integration_owners: v.optional(v.record(v.string(), v.string()), {}),
   /** 0 a server, 1 the bot's direct messages, 2 other private places. */

@@ -53,11 +53,12 @@ function isReplyTo({ reply_to_message: reply }: TelegramMessage, self: Self): bo
   return reply?.from?.id === self.id && reply.forum_topic_created === undefined;
 }
 
-/** The text without the given ranges (ordered, apart); a name at the start takes its comma or colon along. */
+/** The text without the given ranges; a name at the start takes its comma or colon along. */
 function without(text: string, cuts: readonly [start: number, end: number][]): string {
   let kept = '';
   let at = 0;
-  for (const [start, end] of cuts) {
+  for (const [start, end] of cuts.toSorted(([a], [b]) => a - b)) {
+    if (start < at || end <= start) continue;
     kept += text.slice(at, start);
     at = end;
     if (kept.trim() === '') at += /^\s*[,:]?/.exec(text.slice(end))?.[0].length ?? 0;

@@ -63,7 +63,7 @@ export class EntityWriter {
   finish(): { text: string; entities: MessageEntity[] } {
     const text = this.#text.trimEnd();
     const inline = spansOf(text, this.#placed).map(entityOf);
-    const blocks = this.#blocks.flatMap((entity) => trimmedBlock(text, entity));
+    const blocks = this.#blocks.flatMap((entity) => trimmedBlock(text, entity, this.#blocks));
     const quotesFirst = blocks.sort((a, b) => a.type.localeCompare(b.type));
     const entities = [...quotesFirst, ...inline].sort((a, b) => a.offset - b.offset || b.length - a.length);
     // The server trims a message up to its first entity; the first line of code keeps its indentation.
@@ -87,10 +87,15 @@ function entityOf({ kind, start, end, url }: Span): MessageEntity {
 }
 
 /** Without empty lines at its start and blanks at its end; a block that shows nothing is dropped. */
-function trimmedBlock(text: string, entity: MessageEntity): MessageEntity[] {
+function trimmedBlock(text: string, entity: MessageEntity, blocks: readonly MessageEntity[]): MessageEntity[] {
   const inside = text.slice(entity.offset, entity.offset + entity.length);
   if (isBlank(inside)) return [];
-  const lead = /^(?:[^\S\n]*\n)*/.exec(inside)?.[0].length ?? 0;
-  const blank = entity.type === 'pre' ? lead : inside.length - inside.trimStart().length;
-  return [{ ...entity, offset: entity.offset + blank, length: inside.trimEnd().length - blank }];
+  const emptyLines = /^(?:[^\S\n]*\n)*/.exec(inside)?.[0].length ?? 0;
+  const blank = inside.length - inside.trimStart().length;
+  // The indentation of code's first line stays, also where a quote begins with code.
+  const isCode = blocks.some(
+    ({ type, offset }) => type === 'pre' && offset >= entity.offset && offset <= entity.offset + blank,
+  );
+  const lead = isCode ? emptyLines : blank;
+  return [{ ...entity, offset: entity.offset + lead, length: inside.trimEnd().length - lead }];
 }

@@ -5,8 +5,12 @@ import * as v from 'valibot';
  * dropped, so whatever else an update holds cannot hurt.
  */
 
+/** Ids have up to 52 significant bits and are exact as numbers (Bot API, Chat). */
+const id = v.pipe(v.number(), v.safeInteger(), v.notValue(0));
+const whole = v.pipe(v.number(), v.safeInteger());
+
 const user = v.object({
-  id: v.number(),
+  id,
   is_bot: v.boolean(),
   first_name: v.string(),
   last_name: v.optional(v.string()),
@@ -14,23 +18,23 @@ const user = v.object({
 });
 
 const chat = v.object({
-  id: v.number(),
+  id,
   type: v.picklist(['private', 'group', 'supergroup', 'channel']),
   title: v.optional(v.string()),
 });
 
 const entity = v.object({
   type: v.string(),
-  offset: v.number(),
-  length: v.number(),
-  user: v.optional(v.object({ id: v.number() })),
+  offset: whole,
+  length: whole,
+  user: v.optional(v.object({ id })),
 });
 
 const present = v.optional(v.unknown());
 
 const content = {
-  message_id: v.number(),
-  date: v.number(),
+  message_id: id,
+  date: whole,
   chat,
   from: v.optional(user),
   sender_chat: v.optional(chat),
@@ -73,17 +77,17 @@ const origin = v.object({
 const message = v.object({
   ...content,
   ...media,
-  message_thread_id: v.optional(v.number()),
+  message_thread_id: v.optional(id),
   is_topic_message: v.optional(v.boolean()),
   media_group_id: v.optional(v.string()),
-  migrate_to_chat_id: v.optional(v.number()),
-  migrate_from_chat_id: v.optional(v.number()),
+  migrate_to_chat_id: v.optional(id),
+  migrate_from_chat_id: v.optional(id),
   reply_to_message: v.optional(v.object(content)),
-  external_reply: v.optional(v.object({ origin, message_id: v.optional(v.number()) })),
+  external_reply: v.optional(v.object({ origin, message_id: v.optional(id) })),
   quote: v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })),
 });
 
-const update = v.object({ update_id: v.number(), message: v.optional(message) });
+const update = v.object({ update_id: whole, message: v.optional(message) });
 
 export type TelegramUpdate = v.InferOutput<typeof update>;
 export type TelegramMessage = v.InferOutput<typeof message>;

@@ -32,7 +32,7 @@ export function findBreaks(window: Piece): Breaks {
     open.push(...node.children);
   }
   const usable = (offsets: number[]) => sorted(offsets.map((at) => at - offset).filter((at) => at > 0));
-  const known = (at: number) => source.length - at >= LINE_LOOKAHEAD || source.indexOf('\n', at) >= 0;
+  const known = (at: number) => isLineKnown(source, at);
   const anyWords = matches(source, /(?<=\s)\S|(?<=[，。、；：！？…）」』】])[^\s，。、；：！？…）」』】]/gu);
   const plain = found.plain.sort((a, b) => a[0] - b[0]);
   return {
@@ -53,6 +53,11 @@ function matches(source: string, pattern: RegExp): number[] {
 
 function sorted(offsets: number[]): number[] {
   return [...new Set(offsets)].sort((a, b) => a - b);
+}
+
+/** Whether enough of a line is there to tell what it is. */
+export function isLineKnown(source: string, at: number): boolean {
+  return source.length - at >= LINE_LOOKAHEAD || source.indexOf('\n', at) >= 0;
 }
 
 export function lineStart(source: string, at: number): number {

@@ -1,5 +1,5 @@
 import type { Rendered, Renderer } from '../ports.ts';
-import { type Breaks, findBreaks, lineStart } from './breaks.ts';
+import { type Breaks, findBreaks, isLineKnown, lineStart } from './breaks.ts';
 import { carryAt, nodesAcross } from './carry.ts';
 import { plainTree } from './markdown.ts';
 import { closedPiece, openMarks } from './mend.ts';
@@ -18,26 +18,29 @@ export interface Cut {
 
 /** How full a bubble must be for a good break to be taken rather than a later, worse one. */
 const MIN_FILL = 0.5;
+/** How far a guessed size may be from the real one. */
+const ROUGHLY = 0.8;
 /** How much of a bubble may go to a repeated header and reopened constructs. */
 const MAX_PREFIX = 0.25;
 /** Longest source looked at for one bubble, in bubbles. Some source shows little: long addresses. */
 const MAX_WINDOW = 8;
 
-/**
- * Cuts the first piece off `text`, which follows `carry` and is too long for one bubble. `guess` is about how much source
- * a bubble takes.
- */
-export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Cut {
-  const window = windowOf(text, carry, renderer, limit, guess);
+/** Cuts the first piece off `text`, which follows `carry` and is too long for one bubble, as `window` shows. */
+export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: number, window: Piece): Cut {
   const cut =
     cutAtBlock(window, renderer, limit) ?? cutInside(new Measure(text, carry, renderer, limit, window), window);
   if (cut) return cut;
   // Not even one character fits behind the repeated header or markers.
-  return carry === NO_CARRY ? plainCut(text, renderer, limit) : cutPiece(text, NO_CARRY, renderer, limit, guess);
+  return carry === NO_CARRY
+    ? plainCut(text, renderer, limit)
+    : cutPiece(text, NO_CARRY, renderer, limit, windowOf(text, NO_CARRY, renderer, limit, window.source.length));
 }
 
-/** As much of the text as does not fit, but not much more, if there is that much within bounds. */
-function windowOf(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Piece {
+/**
+ * The beginning of a text: as much as does not fit, but not much more, starting from a guess; or all there is, within
+ * bounds. So a part costs what a part is long, not what the rest is long.
+ */
+export function windowOf(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Piece {
   const most = Math.min(text.length, limit * MAX_WINDOW);
   for (let length = Math.min(most, guess); ; length = Math.min(most, length * 2)) {
     const window = parsePiece(carry, text.slice(0, wholeCharacters(text, length)));
@@ -50,28 +53,29 @@ function wholeCharacters(text: string, length: number): number {
   return length < text.length && last >= 0xd800 && last < 0xdc00 ? length - 1 : length;
 }
 
-/** Cuts between two blocks where that fills the bubble well; a heading goes with what follows it. */
-function cutAtBlock({ tree, source, offset }: Piece, renderer: Renderer, limit: number): Cut | undefined {
-  const { children } = tree;
+/** Cuts between two blocks where that fills the bubble well; a heading goes with what follows it, if it can. */
+function cutAtBlock(window: Piece, renderer: Renderer, limit: number): Cut | undefined {
+  const { children } = window.tree;
   const render = (count: number) => renderer.render({ type: 'root', children: children.slice(0, count) });
-  let [fits, fails] = [0, children.length];
-  while (fails - fits > 1) {
-    const middle = (fits + fails) >> 1;
-    if (renderer.size(render(middle)) <= limit) fits = middle;
-    else fails = middle;
-  }
-  while (fits > 0) {
-    const next = children[fits];
-    const at = next ? lineStart(source, startOf(next)) : 0;
-    const known = source.length - at >= 8 || source.indexOf('\n', at) >= 0;
-    if (known && at > offset && children[fits - 1]?.type !== 'heading') {
-      const rendered = render(fits);
-      if (renderer.size(rendered) < limit * MIN_FILL) return undefined;
-      return { length: at - offset, rendered, carry: NO_CARRY };
-    }
-    fits -= 1;
-  }
-  return undefined;
+  const isFull = (count: number) => renderer.size(render(count)) >= limit * MIN_FILL;
+  const most = lastIndex(0, children.length, (count) => renderer.size(render(count)) <= limit);
+  const known = most > 0 && blockStart(window, most) === undefined ? most - 1 : most;
+  let count = known;
+  while (count > 0 && children[count - 1]?.type === 'heading') count -= 1;
+  if (count === 0 || !isFull(count)) count = known;
+  const length = blockStart(window, count);
+  if (length === undefined) return undefined;
+  // The bubble may be full of formatting: then a small block is what did not fit.
+  const next = renderer.render({ type: 'root', children: children.slice(count, count + 1) });
+  const isWorthIt = isFull(count) || renderer.size(next) < limit * MIN_FILL;
+  return isWorthIt ? { length, rendered: render(count), carry: NO_CARRY } : undefined;
+}
+
+/** Where a block begins in the piece, once enough of it is there to tell what it is. */
+function blockStart({ tree, source, offset }: Piece, index: number): number | undefined {
+  const block = tree.children[index];
+  const at = block ? lineStart(source, startOf(block)) : 0;
+  return at > offset && isLineKnown(source, at) ? at - offset : undefined;
 }
 
 /** Cuts inside a block at the best break that fills the bubble well enough. */
@@ -79,12 +83,12 @@ function cutInside(measure: Measure, window: Piece): Cut | undefined {
   const breaks = findBreaks(window);
   const good: (keyof Breaks)[] = ['blocks', 'lines', 'sentences'];
   for (const kind of good) {
-    const at = measure.lastFitting(breaks[kind]);
+    const at = measure.lastFitting(breaks[kind], measure.limit * MIN_FILL);
     if (at > 0 && measure.size(at) >= measure.limit * MIN_FILL) return cutAt(measure, window, at);
   }
   const plain: (keyof Breaks)[] = ['words', 'anyWords', 'tokens'];
   for (const kind of plain) {
-    const at = measure.lastFitting(breaks[kind]);
+    const at = measure.lastFitting(breaks[kind], 0);
     if (at > 0 && measure.size(at) > 0) return cutAt(measure, window, at);
   }
   const at = measure.lastFittingGrapheme();
@@ -168,41 +172,57 @@ class Measure {
   #guess(length: number): number {
     const known = this.#exact.get(length)?.size ?? this.#guessed.get(length);
     if (known !== undefined) return known;
-    const tree = prunedTree(this.#window.tree, this.#window.offset + length);
+    const tree = prunedTree(this.#window, this.#window.offset + length);
     const size = this.#renderer.size(this.#renderer.render(tree));
     this.#guessed.set(length, size);
     return size;
   }
 
-  /** The largest of `offsets` (ascending) that fits, 0 if none does. */
-  lastFitting(offsets: readonly number[]): number {
-    let [low, high] = [-1, offsets.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#guess(offsets[middle] ?? 0) <= this.limit) low = middle;
-      else high = middle;
-    }
-    // The guess may be too low: back away from it, faster and faster.
-    for (let step = 1; low >= 0; low -= step, step *= 2) {
-      const offset = offsets[low] ?? 0;
-      if (this.size(offset) <= this.limit) return offset;
-    }
-    return low > -1 || offsets.length === 0 || this.size(offsets[0] ?? 0) > this.limit ? 0 : (offsets[0] ?? 0);
+  /** The largest of `offsets` (ascending) that fits and is probably not much smaller than `least`, 0 if none is. */
+  lastFitting(offsets: readonly number[], least: number): number {
+    return this.#lastFitting(offsets.length, (index) => offsets[index] ?? 0, least);
   }
 
   /** The largest length that fits and parts no grapheme, 0 if there is none. */
   lastFittingGrapheme(): number {
     const start = graphemeStarts(this.#text.slice(0, this.#end));
-    let [low, high] = [0, this.#end];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#guess(start(middle)) <= this.limit) low = middle;
-      else high = middle;
-    }
-    for (let at = start(low), step = 1; at > 0; at = start(at - step), step *= 2) {
-      if (this.size(at) <= this.limit) return at;
-    }
-    const first = start(high) || high;
-    return first > 0 && first < this.#end && start(first) === first && this.size(first) <= this.limit ? first : 0;
+    return this.#lastFitting(this.#end, start, 0);
   }
+
+  #lastFitting(count: number, offset: (index: number) => number, least: number): number {
+    const guessed = lastIndex(-1, count, (index) => this.#guess(offset(index)) <= this.limit);
+    if (guessed >= 0 && this.#guess(offset(guessed)) < least * ROUGHLY) return 0;
+    const fits = (index: number) => this.size(offset(index)) <= this.limit;
+    // Where the guess was wrong, only parsing tells.
+    if (guessed < 0 || !fits(guessed)) return positive(offset, lastGood(guessed, fits));
+    const further = guessed * 2 + 2;
+    const isLow = least === 0 && further < count && this.size(offset(guessed)) < this.limit * MIN_FILL && fits(further);
+    return offset(isLow ? lastIndex(further, count, fits) : guessed);
+  }
+}
+
+function positive(offset: (index: number) => number, index: number): number {
+  return index < 0 ? 0 : offset(index);
+}
+
+/** The last good index below a bad one, looked for near it first. */
+function lastGood(bad: number, isGood: (index: number) => boolean): number {
+  let high = bad;
+  for (let step = 1; high >= 0; step *= 2) {
+    const low = Math.max(-1, high - step);
+    if (low < 0 || isGood(low)) return lastIndex(low, high, isGood);
+    high = low;
+  }
+  return -1;
+}
+
+/** The last index between `low` (good, or -1) and `high` (not looked at) that is good, if the good ones come first. */
+function lastIndex(low: number, high: number, isGood: (index: number) => boolean): number {
+  let [good, bad] = [low, high];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isGood(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
 }

@@ -1,4 +1,5 @@
 import { isFault } from '../errors.ts';
+import { OVER } from '../interruption.ts';
 import type {
   Claim,
   Clock,
@@ -33,10 +34,10 @@ export interface DeliveryParts {
   header: string;
 }
 
-/** Sentences for answers that cannot be shown. */
+/** Sentences for answers that cannot be shown; asked for only then. */
 export interface Fallbacks {
-  empty: string;
-  undisplayable: string;
+  empty(): Promise<string>;
+  undisplayable(): Promise<string>;
 }
 
 /** Brings one turn's answer onto the platform: streams it, then makes it final. */
@@ -60,7 +61,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   const { claim, surface, scheduler, clock, log } = parts;
   const streaming = new AbortController();
   const bubbles: Bubble[] = [];
-  const typing = startTyping(parts, AbortSignal.any([signal, streaming.signal]));
+  const typing = startTyping(parts);
   const resumed = claim.attempt > 1 || claim.receipts.length > 0;
   const ready = resumed ? takeUp() : Promise.resolve();
   ready.catch(() => undefined);
@@ -96,7 +97,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const first = text.length >= FIRST_CHARACTERS ? now + SETTLE_MS : firstAt + FIRST_MS;
     const at = bubbles.length === 0 ? first : Math.max(now, lastSentAt + editInterval(surface, target));
     if (at >= timerAt) return;
-    timer?.abort();
+    timer?.abort(OVER);
     timer = new AbortController();
     timerAt = at;
     clock.sleep(Math.max(0, at - now), timer.signal).then(
@@ -127,7 +128,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     } catch (error) {
       // The final text meets the same fault and decides what it means.
       if (!signal.aborted) log.debug({ turn: claim.id, error }, 'A streaming step failed');
-      streaming.abort();
+      streaming.abort(OVER);
     }
   }
 
@@ -208,7 +209,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   async function finishText(markdown: string, renderer: Renderer, fallbacks: Fallbacks): Promise<void> {
     // The layout of the stream goes on, so that parts which are complete stay as they are.
     const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
-    const shown = laidOut.length > 0 ? laidOut : layout(fallbacks.empty, renderer);
+    const shown = laidOut.length > 0 ? laidOut : layout(await fallbacks.empty(), renderer);
     const most = partsPerToken();
     const fits = shown.length <= most;
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
@@ -244,8 +245,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   }
 
   function stopStreaming(): void {
-    streaming.abort();
-    timer?.abort();
+    streaming.abort(OVER);
+    timer?.abort(OVER);
     typing.stop();
     pending?.cancel();
   }
@@ -271,7 +272,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
           { turn: claim.id, description: error.facts.description },
           'The platform would not show an answer in any form',
         );
-        await finishText(fallbacks.undisplayable, renderer, fallbacks);
+        await finishText(await fallbacks.undisplayable(), renderer, fallbacks);
       }
       return bubbles.flatMap(({ ids }) => ids);
     },

@@ -1,7 +1,7 @@
 import type { RootContent } from 'mdast';
 import type { Rendered, Renderer } from '../ports.ts';
 import { lineStart } from './breaks.ts';
-import { cutPiece } from './cut.ts';
+import { cutPiece, windowOf } from './cut.ts';
 import { plainTree } from './markdown.ts';
 import { unfinishedPiece } from './mend.ts';
 import { type Carry, NO_CARRY, type Piece, parsePiece, startOf } from './piece.ts';
@@ -14,9 +14,6 @@ export interface Part {
   end: number;
   rendered: Rendered;
 }
-
-/** Longer source than this many limits is cut without looking: the work of one update is bounded. */
-const MAX_SOURCE = 8;
 
 /**
  * Cuts an answer into parts that a bubble can hold (`renderer.size` ≤ `limit`), at the best break near the limit. No
@@ -94,7 +91,8 @@ export class LiveLayout {
 
   /** The open part, undefined when it is too long. */
   #open(final: boolean): Rendered | undefined {
-    if (this.#isSurelyTooLong()) return undefined;
+    // Much text is cut first: reading all of it for every part would cost too much.
+    if (this.#markdown.length - this.#start > this.#guess) return undefined;
     const slice = this.#markdown.slice(this.#start + this.#settled);
     const carry = this.#settled === 0 ? this.#carry : NO_CARRY;
     const piece = parsePiece(carry, slice);
@@ -103,15 +101,6 @@ export class LiveLayout {
     const shown = final ? rendered : this.#render(unfinishedPiece(carry, slice));
     this.#settle(piece);
     return this.#renderer.size(shown) <= this.#limit ? shown : rendered;
-  }
-
-  /** Looks at the beginning of much text, so that a part costs what a part is long, not what the rest is long. */
-  #isSurelyTooLong(): boolean {
-    const length = this.#markdown.length - this.#start;
-    if (length <= this.#guess) return false;
-    if (length > this.#limit * MAX_SOURCE) return true;
-    const piece = parsePiece(this.#carry, this.#markdown.slice(this.#start, this.#start + this.#guess));
-    return this.#renderer.size(this.#renderer.render(piece.tree)) > this.#limit;
   }
 
   #render(piece: Piece): Rendered {
@@ -128,9 +117,16 @@ export class LiveLayout {
     this.#settled += start;
   }
 
+  /** Completes a part. Text that fits after all, because it shows less than it is long, only raises the guess. */
   #cut(): void {
     const text = this.#markdown.slice(this.#start);
-    const { length, rendered, carry } = cutPiece(text, this.#carry, this.#renderer, this.#limit, this.#guess);
+    const window = windowOf(text, this.#carry, this.#renderer, this.#limit, this.#guess);
+    const isAll = window.source.length - window.offset === text.length;
+    if (isAll && this.#renderer.size(this.#renderer.render(window.tree)) <= this.#limit) {
+      this.#guess = text.length;
+      return;
+    }
+    const { length, rendered, carry } = cutPiece(text, this.#carry, this.#renderer, this.#limit, window);
     const end = this.#start + length;
     this.#guess = Math.ceil(length * 1.5) + 200;
     if (!isBlank(rendered.text)) this.#complete.push({ start: this.#start, end, rendered });

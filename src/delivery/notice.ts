@@ -1,3 +1,4 @@
+import { OVER } from '../interruption.ts';
 import type { Clock, Log, Surface, Target } from '../ports.ts';
 import { digest } from '../text.ts';
 import { layout } from './layout.ts';
@@ -42,7 +43,7 @@ export function createNotices({ scheduler, log, clock }: { scheduler: Scheduler;
         log.warn({ surface: surface.name, chat: target.chat, error }, 'A notice could not be sent');
       } finally {
         underWay -= 1;
-        limit.abort();
+        limit.abort(OVER);
       }
     },
   };

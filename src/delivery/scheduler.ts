@@ -1,4 +1,5 @@
 import { isFault } from '../errors.ts';
+import { OVER } from '../interruption.ts';
 import type { Clock, Log, Surface, Target } from '../ports.ts';
 import { type Budget, createBucket, createSlidingWindow, unlimited } from './budget.ts';
 
@@ -132,7 +133,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
 
   function wakeAt(platform: Platform, at: number, now: number): void {
     if (platform.wake && platform.wakeAt <= at && Number.isFinite(at)) return;
-    platform.wake?.abort();
+    platform.wake?.abort(OVER);
     platform.wake = undefined;
     if (!Number.isFinite(at)) return;
     const wake = new AbortController();

@@ -1,25 +1,23 @@
+import { OVER } from '../interruption.ts';
 import type { DeliveryParts } from './delivery.ts';
 
 /** A person waits this long before the silence feels like one. */
 const SILENCE_MS = 200;
 
 /** Shows the typing sign from a moment of silence on until stopped. It is the first thing to go when calls are scarce. */
-export function startTyping(
-  { claim, surface, scheduler, clock }: DeliveryParts,
-  signal: AbortSignal,
-): { stop(): void } {
+export function startTyping({ claim, surface, scheduler, clock }: DeliveryParts): { stop(): void } {
   const stopped = new AbortController();
   const { target } = claim.inbound;
-  const until = AbortSignal.any([signal, stopped.signal]);
+  const until = stopped.signal;
   // A slash command is shown as "thinking" by its platform.
   if (target.prompt !== undefined) type().catch(() => undefined);
-  return { stop: () => stopped.abort() };
+  return { stop: () => stopped.abort(OVER) };
 
   async function type(): Promise<void> {
     await clock.sleep(SILENCE_MS, until);
     for (;;) {
       const call = (callSignal: AbortSignal) => surface.typing(target, callSignal);
-      await scheduler.schedule({ surface, target, urgency: 'cosmetic', call }, signal).done.catch(() => undefined);
+      await scheduler.schedule({ surface, target, urgency: 'cosmetic', call }, until).done.catch(() => undefined);
       await clock.sleep(surface.limits.typingMs * 0.9, until);
     }
   }
