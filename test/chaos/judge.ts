@@ -76,9 +76,8 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
       const id =
         answerIn(bubble.text) ??
         (bubble.interaction ? byMessage.get(bubble.interaction) : undefined) ??
-        (bubble.replyTo
-          ? (byMessage.get(bubble.replyTo) ?? byBubble.get(`${bubble.chat}:${bubble.replyTo}`))
-          : undefined) ??
+        byMessage.get(`${bubble.chat}:${bubble.replyTo}`) ??
+        byBubble.get(`${bubble.chat}:${bubble.replyTo}`) ??
         promptsIn(bubble.text)[0];
       if (id === undefined) continue;
       byBubble.set(`${bubble.chat}:${bubble.id}`, id);
@@ -92,7 +91,7 @@ function outcomeOf(turn: Turn, bubbles: Bubble[], engine: Evidence['engine']): O
   const failed = turn.used?.state() === 'failed';
   const base = { turn, bubbles, failed };
   if (bubbles.length === 0) return { ...base, kept: [], orphans: 0, reading: undefined };
-  const lost = bubbles.filter(({ chat, id }) => engine.made.get(`${chat}:${id}`)?.lost);
+  const lost = bubbles.filter(({ chat, id, behind }) => behind || engine.made.get(`${chat}:${id}`)?.lost);
   const read = (kept: readonly Bubble[]) => readTurn(turn, kept);
   const whole = read(bubbles);
   if (whole.whole) return { ...base, kept: bubbles, orphans: 0, reading: whole };
@@ -100,7 +99,7 @@ function outcomeOf(turn: Turn, bubbles: Bubble[], engine: Evidence['engine']): O
     const kept = bubbles.filter((bubble) => !without.includes(bubble));
     if (kept.length === 0) continue;
     const reading = read(kept);
-    if (reading.whole) return { ...base, kept, orphans: without.length, reading };
+    if (reading.whole) return { ...base, kept, orphans: without.filter(({ behind }) => !behind).length, reading };
   }
   return { ...base, kept: bubbles, orphans: 0, reading: whole };
 }
@@ -211,16 +210,19 @@ function judgePlace(place: Place, results: readonly Outcome[], evidence: Evidenc
 }
 
 function judgeOrder(place: Place, results: readonly Outcome[], { engine }: Evidence, report: Report): void {
-  let before: { id: string; order: bigint } | undefined;
+  let before: { id: string; order: bigint; chat: string } | undefined;
   for (const { turn, kept } of results) {
     const [first] = kept;
     // What stands in for a slash command's answer has its place from the moment it was acknowledged.
-    if (!first || first.interaction) continue;
+    if (!first || turn.used) continue;
+    // A group that moved goes on as a conversation of its own.
+    const [chat = ''] = turn.message.split(':');
+    if (before?.chat !== chat) before = undefined;
     const order =
       place.service === 'discord' ? BigInt(first.id) : BigInt(engine.made.get(`${first.chat}:${first.id}`)?.order ?? 0);
     if (before && order < before.order)
       report('order', `Q${turn.id} was answered before Q${before.id} (${place.name})`);
-    if (!before || order > before.order) before = { id: turn.id, order };
+    if (!before || order > before.order) before = { id: turn.id, order, chat };
   }
 }
 
@@ -244,7 +246,7 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
     if (new Set(prompts).size < prompts.length)
       report('history', `Q${turn} (${place.name}): twice in its history: ${prompts.join(' ')}`);
     const ranks = prompts.map((id) => place0.get(id) ?? 0);
-    if (ranks.some((rank, index) => rank <= (ranks[index - 1] ?? -1) || rank >= at)) {
+    if (!place.loose && ranks.some((rank, index) => rank <= (ranks[index - 1] ?? -1) || rank >= at)) {
       report('history', `Q${turn} (${place.name}): its history is out of order: ${prompts.join(' ')}`);
     }
     if (place.loose) continue;

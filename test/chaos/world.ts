@@ -10,7 +10,7 @@ export interface Turn {
   ask: Ask;
   place: Place;
   saidAt: number;
-  /** Platform id of the message or interaction. */
+  /** Platform ids of chat and message, or of the interaction. */
   message: string;
   /** Its key in the bot's inbox. */
   key: string;
@@ -28,6 +28,8 @@ export interface Bubble {
   replyTo: string | undefined;
   /** The interaction it answers. */
   interaction: string | undefined;
+  /** It stayed behind in a chat that moved. */
+  behind: boolean;
 }
 
 /** A chat, and one person in it who writes to the bot. */
@@ -115,10 +117,10 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       service: 'telegram',
       say(id, ask) {
         const message = telegram.say(chat(), user, words(textOf(id, ask)));
-        return { message: String(message.message_id), key: `telegram:${chat().id}:${message.message_id}` };
+        return { message: `${chat().id}:${message.message_id}`, key: `telegram:${chat().id}:${message.message_id}` };
       },
       stop: () => void telegram.say(chat(), user, mention ? `/stop@${telegram.bot.username}` : '/stop'),
-      bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each)),
+      bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each, each !== chat())),
     };
     places.push(place);
     return place;
@@ -148,7 +150,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
           user,
           `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}Q${id} ${asked[ask]}`,
         );
-        return { message: said.id, key: `discord:${said.id}` };
+        return { message: `${channel.id}:${said.id}`, key: `discord:${said.id}` };
       },
       stop: () => void discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}/stop`),
       bubbles: () =>
@@ -162,6 +164,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
             photos: attachments.length,
             replyTo: reference,
             interaction: interaction?.id,
+            behind: false,
           })),
     };
     places.push(place);
@@ -233,7 +236,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
 }
 
 /** What the bot said in a chat; the pictures of an album are one bubble. */
-function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }): Bubble[] {
+function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behind: boolean): Bubble[] {
   const seen = telegram.messages(chat).filter(({ mine }) => mine);
   const inAlbum = (album: string | undefined) => seen.filter((each) => album !== undefined && each.album === album);
   return seen
@@ -245,5 +248,6 @@ function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }): Bub
       photos: album === undefined ? photos : inAlbum(album).length,
       replyTo: replyTo === undefined ? undefined : String(replyTo),
       interaction: undefined,
+      behind,
     }));
 }
