@@ -124,6 +124,7 @@ export class LiveLayout {
     const isAll = window.source.length - window.offset === text.length;
     if (isAll && this.#renderer.size(this.#renderer.render(window.tree)) <= this.#limit) {
       this.#guess = text.length;
+      this.#begin(this.#start, this.#carry);
       return;
     }
     const { length, rendered, carry } = cutPiece(text, this.#carry, this.#renderer, this.#limit, window);
