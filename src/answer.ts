@@ -61,7 +61,8 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
           continue;
         }
         usage = event.usage;
-        yield end(event.reason, event.reason === 'complete' ? undefined : texts(`end.${event.reason}`));
+        const noted = context.damaged ? texts('context.damaged') : undefined;
+        yield end(event.reason, event.reason === 'complete' ? noted : texts(`end.${event.reason}`));
         return;
       }
       throw new Fault('model_cut', 'The stream ended without an ending');

@@ -15,8 +15,7 @@ import { createModel } from './model/index.ts';
 import { startHealth } from './operations/health.ts';
 import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
-import { createDocuments } from './storage/documents.ts';
-import { openContextStore } from './storage/keyv.ts';
+import { openDocuments } from './storage/documents.ts';
 import { createSqliteInbox } from './storage/sqlite-inbox.ts';
 import { createTurns } from './turn.ts';
 
@@ -52,7 +51,7 @@ const TURNS = 512;
 export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
   const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
   const inbox = through(seams.inbox, createSqliteInbox(database, { clock, log }));
-  const documents = createDocuments(openContextStore(database), log);
+  const documents = openDocuments(database, log);
   const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
   const scheduler = createScheduler({ clock, log });
   const locales = createLocales(config.locale);

@@ -108,6 +108,17 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
   return freeze(arrange(values));
 }
 
+/**
+ * Where everything is kept, for verbs that need no platform and no model.
+ * @throws ConfigError when STORAGE_URL is not understood
+ */
+export function readStorage(env: Environment): StorageLocation {
+  const problems: string[] = [];
+  const location = readSetting('STORAGE_URL', env, (path) => readFileSync(path, 'utf8'), problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return location as StorageLocation;
+}
+
 /** Whether an address is OpenAI's own, regional ones included. */
 function isOpenAi(baseUrl: string | undefined): boolean {
   if (baseUrl === undefined || !URL.canParse(baseUrl)) return false;

@@ -1,10 +1,30 @@
 // First, for whoever starts this file alone.
 import './compile-cache.js';
 
-/** Reads the surroundings, runs the app, and turns signals and failures into exit codes. */
-async function main(): Promise<number> {
+/** Reads the surroundings and does what was asked: `backup FILE`, `restore FILE`, or, without a word, run the bot. */
+async function main([verb, file]: string[]): Promise<number> {
   const { config: loadEnv } = await import('dotenv');
   loadEnv({ quiet: true });
+  if (verb === undefined) return run();
+  if ((verb !== 'backup' && verb !== 'restore') || file === undefined) {
+    console.error('Usage: npm start · npm run backup -- FILE · npm run restore -- FILE');
+    return 1;
+  }
+  const { readStorage } = await import('./config.ts');
+  const { backupDatabase, restoreDatabase } = await import('./storage/backup.ts');
+  const { path } = readStorage(process.env);
+  if (verb === 'backup') {
+    await backupDatabase(path, file);
+    console.log(`Copied ${path} to ${file}.`);
+  } else {
+    const former = await restoreDatabase(file, path);
+    console.log(`Restored ${path} from ${file}.${former === undefined ? '' : ` What was there is kept as ${former}.`}`);
+  }
+  return 0;
+}
+
+/** Runs the app, and turns signals and failures into exit codes. */
+async function run(): Promise<number> {
   const { readConfig } = await import('./config.ts');
   const { createLog } = await import('./log.ts');
   const config = readConfig(process.env);
@@ -47,7 +67,7 @@ process.on('unhandledRejection', (error) => {
   process.exit(1);
 });
 
-main().then(
+main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   async (error: unknown) => {
     const { isFault } = await import('./errors.ts');

@@ -12,7 +12,7 @@ export const retry: CommandDefinition = {
     }
     yield* answer({
       prompt: last.prompt,
-      before: { head: last.parent, turns: context.turns.slice(0, -1) },
+      before: { ...context, head: last.parent, turns: context.turns.slice(0, -1) },
     });
   },
 };

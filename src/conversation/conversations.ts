@@ -1,5 +1,7 @@
 import type { ChatSettings, ConversationEvent } from '../ports.ts';
 import { createSerial } from '../serial.ts';
+import { type Documents, type Read, readShaped } from './documents.ts';
+import { isHead, isLink, isSettings, isTurn } from './shapes.ts';
 import { applyEvents, emptyHead, type Head, type TurnNode } from './tree.ts';
 
 /** The current branch of a conversation. */
@@ -8,13 +10,8 @@ export interface Context {
   head: string | null;
   /** The newest turns on the path there, oldest first. */
   turns: readonly TurnNode[];
-}
-
-/** Documents by key; a failed read or write rejects, and never looks like an empty one. */
-export interface Documents {
-  getMany(keys: readonly string[]): Promise<(unknown | undefined)[]>;
-  /** All or none. */
-  setMany(entries: readonly { key: string; value: unknown }[]): Promise<void>;
+  /** A part of it could not be read and is set aside. */
+  damaged: boolean;
 }
 
 /** The only reader and writer of conversations, chat settings and message links. */
@@ -57,28 +54,42 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   const serial = createSerial();
 
   /** Where a conversation stands, and under which id: a turn begun before its chat moved ends in the new one. */
-  async function find(asked: string): Promise<{ conversation: string; head: Head }> {
+  async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
     let conversation = asked;
     for (let hops = 0; ; hops += 1) {
-      const [found] = await documents.getMany([keys.head(conversation)]);
-      const head = isHead(found) ? found : emptyHead;
-      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head };
+      const { value: head = emptyHead, damaged } = await readOne(keys.head(conversation), isHead);
+      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
       conversation = head.movedTo;
     }
   }
 
+  async function readOne<T>(key: string, fits: (value: unknown) => value is T): Promise<Read<T>> {
+    const [read] = await readShaped(documents, [key], fits);
+    return read ?? { value: undefined, damaged: false };
+  }
+
+  async function readTurns(conversation: string, { path }: Head): Promise<Read<TurnNode>[]> {
+    if (path.length === 0) return [];
+    return readShaped(
+      documents,
+      path.slice(-turnLimit).map(({ id }) => keys.turn(conversation, id)),
+      isTurn,
+    );
+  }
+
   return {
     async context(asked) {
-      const { conversation, head } = await find(asked);
-      const path = head.path.slice(-turnLimit);
-      if (path.length === 0) return { head: head.head, turns: [] };
-      const found = await documents.getMany(path.map(({ id }) => keys.turn(conversation, id)));
-      return { head: head.head, turns: found.filter(isTurn) };
+      const { conversation, head, damaged } = await find(asked);
+      const turns = await readTurns(conversation, head);
+      return {
+        head: head.head,
+        turns: turns.flatMap(({ value }) => value ?? []),
+        damaged: damaged || turns.some((turn) => turn.damaged),
+      };
     },
 
     async settings(chat) {
-      const [found] = await documents.getMany([keys.settings(chat)]);
-      return isSettings(found) ? found : { v: 1 };
+      return (await readOne(keys.settings(chat), isSettings)).value ?? { v: 1 };
     },
 
     apply({ conversation: asked, chat, turn, revision, parts }, events) {
@@ -102,24 +113,26 @@ export function createConversations(documents: Documents, turnLimit: number): Co
 
     move(from, to) {
       return serial(from.conversation, async () => {
-        const [there, head] = await documents.getMany([keys.head(to.conversation), keys.head(from.conversation)]);
-        if (there !== undefined || !isHead(head) || head.movedTo !== undefined) return;
-        const [settings, ...turns] = await documents.getMany([
-          keys.settings(from.chat),
-          ...head.path.map(({ id }) => keys.turn(from.conversation, id)),
-        ]);
+        const [there, here] = await readShaped(
+          documents,
+          [to, from].map((at) => keys.head(at.conversation)),
+          isHead,
+        );
+        const head = here?.value;
+        if (there?.value || !head || head.movedTo !== undefined) return;
+        const { value: settings } = await readOne(keys.settings(from.chat), isSettings);
+        const turns = await readTurns(from.conversation, head);
         await documents.setMany([
           { key: keys.head(to.conversation), value: head },
           { key: keys.head(from.conversation), value: { ...emptyHead, movedTo: to.conversation } },
-          ...turns.filter(isTurn).map((node) => ({ key: keys.turn(to.conversation, node.id), value: node })),
-          ...(isSettings(settings) ? [{ key: keys.settings(to.chat), value: settings }] : []),
+          ...turns.flatMap(({ value }) => (value ? [{ key: keys.turn(to.conversation, value.id), value }] : [])),
+          ...(settings ? [{ key: keys.settings(to.chat), value: settings }] : []),
         ]);
       });
     },
 
     async turnOf(chat, message) {
-      const [link] = await documents.getMany([keys.link(chat, message)]);
-      return isLink(link) ? link.turn : undefined;
+      return (await readOne(keys.link(chat, message), isLink)).value?.turn;
     },
   };
 }
@@ -128,25 +141,4 @@ function withParts(events: readonly ConversationEvent[], parts: readonly string[
   return events.map((event) =>
     event.type === 'answered' ? { ...event, answer: { ...event.answer, parts: [...parts] } } : event,
   );
-}
-
-// Stored values are outside data too: what has not the shape of its version counts as absent, set aside and not overwritten in place.
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isHead(value: unknown): value is Head {
-  return isRecord(value) && value['v'] === 1 && Array.isArray(value['path']) && Array.isArray(value['applied']);
-}
-
-function isTurn(value: unknown): value is TurnNode {
-  return isRecord(value) && value['v'] === 1 && isRecord(value['prompt']) && Array.isArray(value['answers']);
-}
-
-function isSettings(value: unknown): value is ChatSettings {
-  return isRecord(value) && value['v'] === 1;
-}
-
-function isLink(value: unknown): value is { turn: string } {
-  return isRecord(value) && typeof value['turn'] === 'string';
 }

@@ -86,6 +86,7 @@ export const en = {
   'limit.queue':
     "There are already {{count}} messages waiting here. I'll answer those first; please write again after.",
 
+  'context.damaged': 'A part of what we said before could not be read any more, so I answered without it.',
   'end.length': 'The answer reached its length limit.',
   'end.filtered': 'The answer was cut short by the content rules of the model service.',
   'end.cut': 'The connection to the model broke off here. /retry answers once more.',

@@ -83,6 +83,7 @@ export const zhCN: Language = {
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再继续。',
   'limit.queue': '这里已经有 {{count}} 条消息在等待。我会先回答它们；请稍后再写。',
 
+  'context.damaged': '我们之前说过的一部分内容已无法读取，所以这个回答没有参考它。',
   'end.length': '回答达到了长度上限。',
   'end.filtered': '回答因模型服务的内容规则而被截断。',
   'end.cut': '与模型的连接在这里中断了。/retry 可以重新回答。',

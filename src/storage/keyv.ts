@@ -1,18 +1,8 @@
 import { type DeserializedData, Keyv } from 'keyv';
 import { Fault } from '../errors.ts';
-import type { Database } from './database.ts';
-import { SqliteStore } from './sqlite-store.ts';
+import type { SqliteStore } from './sqlite-store.ts';
 
-/**
- * Where context is kept: conversations, chat settings, links from bubbles to their turns, told apart by their keys so
- * that what a turn changes is one write. Fails closed: a failed or damaged read rejects with Fault('storage'), never
- * undefined.
- */
-export function openContextStore(database: Database): Keyv {
-  return openStore(new SqliteStore(database, 'conversations'));
-}
-
-/** A Keyv over one store. */
+/** A Keyv over one store. It fails closed: a failed or damaged read rejects with Fault('storage'), never undefined. */
 export function openStore(store: SqliteStore): Keyv {
   return new Keyv({
     store,

@@ -5,7 +5,7 @@ import { Fault } from '../errors.ts';
  * One script a version, never changed once released. `user_version` counts the scripts a file has seen.
  *
  * `turns` holds only what is not answered yet, so that a start reads it whole; a closed turn leaves a row without texts
- * in `closed`. `keys` are the events already seen. `entries` is what Keyv keeps.
+ * in `closed`. `keys` are the events already seen. `entries` is what Keyv keeps, `aside` what of it could not be read.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE turns (
@@ -44,7 +44,17 @@ const migrations: readonly string[] = [
      PRIMARY KEY (namespace, key)
    ) STRICT;
    CREATE INDEX entries_expires ON entries (expires) WHERE expires IS NOT NULL;`,
+  // Version 2: damaged values are kept for the operator instead of being written over.
+  `CREATE TABLE aside (
+     at INTEGER NOT NULL,
+     namespace TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL
+   ) STRICT;`,
 ];
+
+/** The newest version of a file that this program can read. */
+export const knownVersion = migrations.length;
 
 /** Brings a file to the newest version, each step whole or not at all. */
 export function migrate(sql: DatabaseSync): void {

@@ -72,6 +72,16 @@ export class SqliteStore {
     return removed.some((count) => count > 0);
   }
 
+  /** Takes a value that cannot be read out of the way and keeps it for the operator (table `aside`). */
+  setAside(key: string): void {
+    const value = this.#read(key);
+    if (value === undefined) return;
+    this.#database.transaction(() => {
+      this.#sql.keepAside.run(Date.now(), this.namespace, storedText(key), value);
+      this.#sql.remove.run(this.namespace, storedText(key));
+    });
+  }
+
   /** Empties this namespace. */
   async clear(): Promise<void> {
     this.#sql.clear.run(this.namespace);
@@ -115,6 +125,7 @@ function prepareAll({ prepare }: Database) {
        ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires`,
     ),
     remove: prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
+    keepAside: prepare('INSERT INTO aside (at, namespace, key, value) VALUES (?, ?, ?, ?)'),
     clear: prepare('DELETE FROM entries WHERE namespace = ?'),
     sweep: prepare('DELETE FROM entries WHERE expires <= ?'),
   };

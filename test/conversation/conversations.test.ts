@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createConversations, type Documents } from '../../src/conversation/conversations.ts';
+import { createConversations } from '../../src/conversation/conversations.ts';
+import type { Documents } from '../../src/conversation/documents.ts';
 import type { ConversationEvent } from '../../src/ports.ts';
 
 /** Documents in a Map, through JSON as in a real store; counts what is read. */
 function memory() {
   const stored = new Map<string, string>();
+  const aside = new Map<string, string | undefined>();
   const reads = { keys: 0, bytes: 0 };
   const documents: Documents = {
     async getMany(keys) {
@@ -18,8 +20,12 @@ function memory() {
     async setMany(entries) {
       for (const { key, value } of entries) stored.set(key, JSON.stringify(value));
     },
+    async setAside(key) {
+      aside.set(key, stored.get(key));
+      stored.delete(key);
+    },
   };
-  return { documents, reads, stored };
+  return { documents, reads, stored, aside };
 }
 
 function answered(parent: string | null, text: string): ConversationEvent {
@@ -46,7 +52,7 @@ describe('conversations', () => {
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
     await conversations.apply({ ...place, turn: '2' }, [{ type: 'reset' }]);
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
-    await expect(conversations.context('c')).resolves.toEqual({ head: null, turns: [] });
+    await expect(conversations.context('c')).resolves.toEqual({ head: null, turns: [], damaged: false });
   });
 
   it('branch where a turn has another parent than the head', async () => {
@@ -108,6 +114,23 @@ describe('conversations', () => {
     await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '2' }, [answered('1', 'two')]);
     const { turns } = await conversations.context('new');
     expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
+  });
+
+  it.each([
+    ['head|c', 'a head that is garbage'],
+    ['turn|c|1', 'a turn that is garbage'],
+  ])('go on without a damaged value, say so once and keep it aside: %s', async (key) => {
+    const { documents, stored, aside } = memory();
+    const conversations = createConversations(documents, 40);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    await conversations.apply({ ...place, turn: '2' }, [answered('1', 'two')]);
+    stored.set(key, '{"v":1,"path":"nonsense","prompt":7}');
+    await expect(conversations.context('c')).resolves.toMatchObject({ damaged: true });
+    expect([...aside.keys()]).toEqual([key]);
+    await expect(conversations.context('c')).resolves.toMatchObject({ damaged: false });
+    await conversations.apply({ ...place, turn: '3' }, [answered(null, 'three')]);
+    const { turns } = await conversations.context('c');
+    expect(turns.at(-1)?.prompt.text).toBe('three');
   });
 
   it('do not answer from nothing when the store fails', async () => {

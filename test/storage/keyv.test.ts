@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isFault } from '../../src/errors.ts';
 import { openDatabase } from '../../src/storage/database.ts';
-import { openContextStore, openStore } from '../../src/storage/keyv.ts';
+import { openStore } from '../../src/storage/keyv.ts';
 import { SqliteStore } from '../../src/storage/sqlite-store.ts';
 import { keyvContract } from '../contracts/keyv-store.ts';
 import { temporaryFolder } from './fixtures.ts';
@@ -20,10 +20,10 @@ keyvContract('sqlite', async () => {
 it('keeps its entries over a restart', async () => {
   const path = join(temporaryFolder(), 'x.db');
   const before = openDatabase({ path });
-  await openContextStore(before).set('k', { v: 1 });
+  await openStore(new SqliteStore(before, 'conversations')).set('k', { v: 1 });
   before.close();
   const after = openDatabase({ path });
-  expect(await openContextStore(after).get('k')).toEqual({ v: 1 });
+  expect(await openStore(new SqliteStore(after, 'conversations')).get('k')).toEqual({ v: 1 });
   expect(await openStore(new SqliteStore(after, 'links')).get('k')).toBeUndefined();
   after.close();
 });
@@ -32,7 +32,7 @@ it.each(['{"value":', 'null', '{}', '7', '"text"'])(
   'takes the damaged value %s for an error, not for nothing',
   async (text) => {
     const database = openDatabase({ path: ':memory:' });
-    const conversations = openContextStore(database);
+    const conversations = openStore(new SqliteStore(database, 'conversations'));
     await conversations.set('k', 1);
     database.prepare('UPDATE entries SET value = ?').run(text);
     for (const read of [() => conversations.get('k'), () => conversations.getMany(['k'])]) {
@@ -45,7 +45,7 @@ it.each(['{"value":', 'null', '{}', '7', '"text"'])(
 
 it('writes many as a whole or not at all', async () => {
   const database = openDatabase({ path: ':memory:' });
-  const conversations = openContextStore(database);
+  const conversations = openStore(new SqliteStore(database, 'conversations'));
   database
     .prepare("CREATE TRIGGER no BEFORE INSERT ON entries WHEN NEW.key = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END")
     .run();

@@ -1,0 +1,80 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { Fault } from '../errors.ts';
+import { storageFault } from './fault.ts';
+import { lockDatabase } from './lock.ts';
+import { knownVersion } from './schema.ts';
+
+/**
+ * Copies the database at `from` to the new file `to`, as of one moment and checked, while the bot goes on (SQLite's
+ * online backup). `to` appears only when it is whole.
+ * @throws Fault('storage') when there is nothing to copy, `to` exists already, or the copy is not sound
+ */
+export async function backupDatabase(from: string, to: string): Promise<void> {
+  if (!existsSync(from)) throw new Fault('storage', `there is no database at ${from}`, { mend: 'Check STORAGE_URL.' });
+  if (existsSync(to)) throw new Fault('storage', `${to} exists already`, { mend: 'Give another file name.' });
+  const unfinished = `${to}.unfinished`;
+  rmSync(unfinished, { force: true });
+  try {
+    const source = new DatabaseSync(from, { readOnly: true, timeout: 5000 });
+    try {
+      await backup(source, unfinished);
+    } finally {
+      source.close();
+    }
+    check(unfinished);
+    await rename(unfinished, to);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw storageFault(error);
+  }
+}
+
+/**
+ * Puts a backup in the place of the database at `to`; what was there is kept beside it. Only while no bot runs on it.
+ * @returns where the former database is kept, if there was one
+ * @throws Fault('storage') when `from` is no sound backup of this program, or a bot is using `to`
+ */
+export async function restoreDatabase(from: string, to: string): Promise<string | undefined> {
+  if (!existsSync(from)) throw new Fault('storage', `there is no backup at ${from}`);
+  check(from);
+  const unlock = lockDatabase(to, 0);
+  try {
+    const copy = join(dirname(to), `.${basename(to)}.restoring`);
+    rmSync(copy, { force: true });
+    await backupDatabase(from, copy);
+    const former = existsSync(to) ? `${to}.before-restore-${Date.now()}` : undefined;
+    // The journal belongs to its database: they move together, or the new file would be "repaired" with the old one's.
+    for (const part of ['', '-wal', '-shm']) if (former && existsSync(to + part)) renameSync(to + part, former + part);
+    renameSync(copy, to);
+    return former;
+  } finally {
+    unlock();
+  }
+}
+
+/** Whether a file is a whole database of a version this program knows. */
+function check(path: string): void {
+  const sql = open(path);
+  try {
+    const sound = sql.prepare('PRAGMA integrity_check').get()?.['integrity_check'] === 'ok';
+    const version = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    if (!sound || version < 1 || version > knownVersion) {
+      throw new Fault('storage', `${path} is no sound backup of a Parley up to version ${knownVersion}`);
+    }
+  } catch (error) {
+    throw storageFault(error);
+  } finally {
+    sql.close();
+  }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true });
+  } catch (error) {
+    throw storageFault(error);
+  }
+}
