@@ -24,6 +24,7 @@ export async function backupDatabase(from: string, to: string): Promise<void> {
     } finally {
       source.close();
     }
+    makeWhole(unfinished);
     check(unfinished);
     await rename(unfinished, to);
   } catch (error) {
@@ -53,6 +54,13 @@ export async function restoreDatabase(from: string, to: string): Promise<string 
   } finally {
     unlock();
   }
+}
+
+/** One file without a journal beside it: a copy is carried about alone. */
+function makeWhole(path: string): void {
+  const sql = new DatabaseSync(path);
+  sql.exec('PRAGMA journal_mode = DELETE');
+  sql.close();
 }
 
 /** Whether a file is a whole database of a version this program knows. */

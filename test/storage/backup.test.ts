@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
@@ -38,6 +38,7 @@ it('a backup taken while the bot writes is whole and of one moment', async () =>
   }
   await copying;
   database.close();
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db']);
   const restored = open(copy);
   const [a, b] = await restored.documents.getMany(['a', 'b']);
   expect(typeof a).toBe('number');
