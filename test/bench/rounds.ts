@@ -11,7 +11,7 @@ import {
   warmUp,
 } from './measures.ts';
 import type { Metric } from './report.ts';
-import { type Kind, startSubject } from './subject.ts';
+import { type Kind, type Subject, startSubject } from './subject.ts';
 import { startWorld, type World } from './world.ts';
 
 /** What one subject showed in one round; what a floor has no part in is missing. */
@@ -25,62 +25,101 @@ interface Figures {
   finalMs: number;
   addedMs: number;
   crowdCpuMs: number;
-  burst: boolean;
+  /** 1: in order and each once. */
+  burst: number;
   age: number;
 }
 
 /** Long enough for what runs beside the first answer to have ended, ms. */
 const IDLE_MS = 2000;
 
-/** Measures all three in turn, in another order each round, and arranges what was seen. */
+/** A bot with stand-ins of its own. */
+interface Contestant {
+  kind: Kind;
+  world: World;
+  subject: Subject;
+  figures: Partial<Figures>;
+}
+
+const kinds: readonly Kind[] = ['ours', 'once', 'stream'];
+
+/** Measures all three in pairs, each figure right after the other's, and arranges what was seen. */
 export async function measureRounds(amount: Amount, cache: string, tell: (line: string) => void): Promise<Metric[]> {
-  const seen: Record<Kind, Figures[]> = { ours: [], once: [], stream: [] };
-  const world = await startWorld();
+  const seen: Record<Kind, Partial<Figures>[]> = { ours: [], once: [], stream: [] };
+  const worlds = { ours: await startWorld(), once: await startWorld(), stream: await startWorld() };
   try {
     tell('Filling the compile cache …');
-    for (const kind of ['ours', 'once'] as const) for (let at = 0; at < 2; at += 1) await startUp(kind, world, cache);
+    for (const kind of kinds) for (let at = 0; at < 2; at += 1) await startUp(kind, worlds[kind], cache);
     for (let round = 0; round < amount.pairs; round += 1) {
-      tell(`Round ${round + 1} of ${amount.pairs} …`);
-      const order: Kind[] = round % 2 === 0 ? ['ours', 'once', 'stream'] : ['stream', 'once', 'ours'];
-      for (const kind of order) seen[kind].push(await measure(kind, world, cache, amount));
+      tell(`Pair ${round + 1} of ${amount.pairs} …`);
+      // Whoever goes first finds the machine in another state: they take turns.
+      const order = round % 2 === 0 ? kinds : kinds.toReversed();
+      for (const { kind, figures } of await playRound(order, worlds, cache, amount)) seen[kind].push(figures);
     }
   } finally {
-    await world.close();
+    for (const kind of kinds) await worlds[kind].close();
   }
   return arrange(seen);
 }
 
-async function measure(kind: Kind, world: World, cache: string, amount: Amount): Promise<Figures> {
-  const startMs = await startUp(kind, world, cache);
-  const subject = await startSubject({ kind, url: world.url, cache, probe: true });
+async function playRound(
+  order: readonly Kind[],
+  worlds: Readonly<Record<Kind, World>>,
+  cache: string,
+  amount: Amount,
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = [];
   try {
-    await world.ask(newChat(), { words: 40, wordsPerSecond: 0 });
+    for (const kind of order) {
+      const world = worlds[kind];
+      const startMs = await startUp(kind, world, cache);
+      const subject = await startSubject({ kind, url: world.url, cache, probe: true });
+      contestants.push({ kind, world, subject, figures: { startMs } });
+      await orExit(subject, world.ask(newChat(), { words: 40, wordsPerSecond: 0 }));
+    }
     await sleep(IDLE_MS);
-    const { rssMb } = await subject.used();
-    await warmUp(world);
-    const single = await measureSingle(world, subject, amount);
-    const flow = await measureFlow(world, subject, amount);
-    const streams = kind !== 'once';
-    const streamed = streams ? await measureStream(world, amount) : { finalMs: Number.NaN, addedMs: Number.NaN };
-    const crowdCpuMs = streams ? await measureCrowd(world, subject, amount) : Number.NaN;
-    const burst = kind !== 'ours' || (await measureBurst(world));
-    const age = kind === 'ours' ? await measureAge(world, subject, amount) : { youngMs: 1, oldMs: 1 };
-    return {
-      startMs,
-      idleMb: rssMb,
-      delayMs: single.delayMs,
-      singleCpuMs: single.cpuMs,
-      flowCpuMs: flow.cpuMs,
-      perSecond: flow.perSecond,
-      ...streamed,
-      crowdCpuMs,
-      burst,
-      age: age.oldMs / age.youngMs,
-    };
+    for (const measure of measures) {
+      for (const each of contestants) Object.assign(each.figures, await orExit(each.subject, measure(each, amount)));
+    }
+    return contestants;
   } finally {
-    await subject.stop();
+    await Promise.all(contestants.map(({ subject }) => subject.stop()));
   }
 }
+
+/** Whoever waits for a bot that is gone waits in vain. */
+function orExit<T>(subject: Subject, work: Promise<T>): Promise<T> {
+  const gone = subject.exited.then((code) => Promise.reject(new Error(`the bot under measurement ended with ${code}`)));
+  return Promise.race([work, gone]);
+}
+
+type Measure = (contestant: Contestant, amount: Amount) => Promise<Partial<Figures>>;
+
+/** One after the other, all contestants in each. */
+const measures: readonly Measure[] = [
+  async ({ subject }) => ({ idleMb: (await subject.used()).rssMb }),
+  async ({ world }) => {
+    await warmUp(world);
+    return {};
+  },
+  async ({ world, subject }, amount) => {
+    const { delayMs, cpuMs } = await measureSingle(world, subject, amount);
+    return { delayMs, singleCpuMs: cpuMs };
+  },
+  async ({ world, subject }, amount) => {
+    const { cpuMs, perSecond } = await measureFlow(world, subject, amount);
+    return { flowCpuMs: cpuMs, perSecond };
+  },
+  async ({ kind, world }, amount) => (kind === 'once' ? {} : measureStream(world, amount)),
+  async ({ kind, world, subject }, amount) =>
+    kind === 'once' ? {} : { crowdCpuMs: await measureCrowd(world, subject, amount) },
+  async ({ kind, world }) => (kind === 'ours' ? { burst: (await measureBurst(world)) ? 1 : 0 } : {}),
+  async ({ kind, world, subject }, amount) => {
+    if (kind !== 'ours') return {};
+    const { youngMs, oldMs } = await measureAge(world, subject, amount);
+    return { age: oldMs / youngMs };
+  },
+];
 
 /** From the start of the process to the first answer, ms. The message is there already. */
 async function startUp(kind: Kind, world: World, cache: string): Promise<number> {
@@ -88,19 +127,18 @@ async function startUp(kind: Kind, world: World, cache: string): Promise<number>
   const answer = world.ask(newChat(), { words: 40, wordsPerSecond: 0 });
   const subject = await startSubject({ kind, url: world.url, cache, probe: false });
   try {
-    const { shownAt } = await answer;
+    const { shownAt } = await orExit(subject, answer);
     return shownAt - started;
   } finally {
     await subject.stop();
   }
 }
 
-type Numeric = Exclude<keyof Figures, 'burst'>;
-
-function arrange(seen: Record<Kind, Figures[]>): Metric[] {
-  const of = (kind: Kind, key: Numeric) => seen[kind].map((figures) => figures[key]);
-  const beside = (floor: Kind, key: Numeric) => ({ ours: of('ours', key), floor: of(floor, key) });
-  const alone = (key: Numeric) => ({ ours: of('ours', key), floor: [] });
+function arrange(seen: Record<Kind, Partial<Figures>[]>): Metric[] {
+  const of = (kind: Kind, key: keyof Figures) =>
+    seen[kind].map((figures) => figures[key]).filter((value) => value !== undefined);
+  const beside = (floor: Kind, key: keyof Figures) => ({ ours: of('ours', key), floor: of(floor, key) });
+  const alone = (key: keyof Figures) => ({ ours: of('ours', key), floor: [] });
   const most = (bound: number) => ({ of: 'ratio', most: bound }) as const;
   return [
     { name: 'delay to the model, p50', unit: 'ms', target: most(2), ...beside('once', 'delayMs') },
@@ -132,8 +170,7 @@ function arrange(seen: Record<Kind, Figures[]>): Metric[] {
       name: 'bursts of five, in order and each once',
       unit: '',
       target: { of: 'value', least: 1 },
-      ours: seen.ours.map(({ burst }) => (burst ? 1 : 0)),
-      floor: [],
+      ...alone('burst'),
     },
   ];
 }

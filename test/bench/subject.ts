@@ -16,6 +16,8 @@ export interface Used {
 /** A bot under measurement, in a process of its own. */
 export interface Subject {
   used(): Promise<Used>;
+  /** Resolves with its exit code once it has ended. */
+  exited: Promise<number | null>;
   /** Ends it in good order, so that its compile cache is written. */
   stop(): Promise<void>;
 }
@@ -28,8 +30,6 @@ export interface SubjectOptions {
   cache: string;
   /** Ask for CPU and memory; without, the process is exactly what people run. */
   probe: boolean;
-  /** Further arguments of node. */
-  node?: readonly string[];
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -40,7 +40,7 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   const program = options.kind === 'ours' ? 'src/main.ts' : 'test/bench/floor.ts';
   const imports = options.probe ? ['--import', probe] : [];
-  const child = spawn(process.execPath, [...(options.node ?? []), ...imports, join(root, program)], {
+  const child = spawn(process.execPath, [...imports, join(root, program)], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
@@ -49,12 +49,13 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     },
     stdio: options.probe ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'ignore', 'inherit'],
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     used: () => askUsed(child),
+    exited,
     async stop() {
       child.kill('SIGTERM');
-      await ended;
+      await exited;
       await rm(folder, { recursive: true, force: true });
     },
   };
