@@ -12,11 +12,12 @@ import {
 } from './faults.ts';
 
 /** How long before its end a process may have taken an answer without having stored what it said, ms. */
-const UNSURE_MS = 400;
+const UNSURE_MS = 500;
 
 /** A bubble at the moment the platform made it. */
 interface Made {
-  at: number;
+  /** When the answer that names it had been written whole; undefined while it is under way. */
+  told: number | undefined;
   /** Counts up over all chats. */
   order: number;
   /** The bot may not know of it: the answer to its call was lost. */
@@ -48,11 +49,12 @@ export interface EngineOptions {
   speed: number;
   /** Ids of the newest bubbles of a chat, those made together. */
   newest: (chat: string) => string[];
+  trace: (what: string) => void;
   /** Whether answers of a service may be lost right now. */
   troubled: (service: Service) => boolean;
 }
 
-export function createEngine({ kill, speed, newest, troubled }: EngineOptions): Engine {
+export function createEngine({ kill, speed, newest, troubled, trace }: EngineOptions): Engine {
   const traps: { trap: Trap; left: number; sprung: (() => void) | undefined }[] = [];
   const made = new Map<string, Made>();
   const faults = new Map<string, number>();
@@ -62,12 +64,17 @@ export function createEngine({ kill, speed, newest, troubled }: EngineOptions): 
   let order = 0;
   let calm = false;
 
-  function note(chat: string, lost: boolean): void {
+  function note(chat: string, lost: boolean, gone: AbortSignal): void {
     for (const id of newest(chat)) {
       const key = `${chat}:${id}`;
       if (made.has(key)) continue;
       order += 1;
-      made.set(key, { at: Date.now(), order, lost });
+      const entry: Made = { told: undefined, order, lost };
+      made.set(key, entry);
+      trace(`${key} made${lost ? ', the answer is lost' : ''}`);
+      gone.addEventListener('abort', () => {
+        entry.told = Date.now();
+      });
     }
   }
 
@@ -128,7 +135,7 @@ export function createEngine({ kill, speed, newest, troubled }: EngineOptions): 
         ...plan,
         async after(taken) {
           // A call can be taken after the one who made it has gone.
-          note(chat, lost || taken.gone.aborted || troubled(service));
+          note(chat, lost || taken.gone.aborted || troubled(service), taken.gone);
           await plan.after?.(taken);
         },
       };
@@ -137,7 +144,7 @@ export function createEngine({ kill, speed, newest, troubled }: EngineOptions): 
       const since = Date.now() - UNSURE_MS;
       if (service === 'model') modelLost.push(Date.now());
       if (service === 'model') return;
-      for (const entry of made.values()) if (entry.at >= since) entry.lost = true;
+      for (const entry of made.values()) if ((entry.told ?? since) >= since) entry.lost = true;
     },
     made,
     modelLost,

@@ -85,6 +85,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
   const engine = createEngine({
     kill: (why) => child.kill(why),
     speed: plan.speed,
+    trace: note,
     newest: (chat) => newestIn(telegram.messages({ id: Number(chat) })),
     troubled: (service) => proxies[service].troubledSince(Date.now() - 300),
   });
