@@ -1,17 +1,28 @@
 import { type Client, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
 import { createLocales, type Locales } from '../../src/locales/index.ts';
-import type { AdapterContext, Log } from '../../src/ports.ts';
+import type { AdapterContext, Log, Prompt } from '../../src/ports.ts';
 import type { Calls } from './calls.ts';
+import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up.ts';
+import { createDirectChannels } from './direct-channels.ts';
 import { directoryOf } from './directory.ts';
-import { type CommandEvent, commandEvent, messageEvent } from './events.ts';
-import { commandOf, promptOf } from './inbound.ts';
+import { type CommandEvent, commandEvent, type MessageEvent, messageEvent } from './events.ts';
+import { createHistory } from './history.ts';
+import { channelCursor } from './ids.ts';
+import { botsOwnChat, commandOf, promptOf } from './inbound.ts';
+import { createLanes } from './lanes.ts';
+import { createProgress } from './progress.ts';
+import { createStoring } from './storing.ts';
 
 /** Takes events off the gateway and hands them to the core: messages in each channel's order, commands at once. */
 
-export interface Intake {
+export interface Intake extends Pick<CatchUp, 'ready' | 'guild'> {
+  /** Reads how far the last life came; to be awaited before the first event. */
+  open(): Promise<void>;
   message(data: unknown, client: Client, self: string | undefined): void;
   interaction(data: unknown): void;
+  /** After the signal: resolves when nothing is under way and it is stored how far this life came. */
+  close(): Promise<void>;
 }
 
 export interface IntakeParts {
@@ -22,62 +33,71 @@ export interface IntakeParts {
   signal: AbortSignal;
 }
 
-/** Events of one channel that may wait for an earlier one's quote or for the storage. */
+/** Events of one channel that may wait for an earlier one's quote, for the storage or for the channel's history. */
 const waitingLimit = 200;
 
-/** Waits between attempts to store a message, ms. Discord does not deliver again. */
-const storeAgain = [200, 1000, 4000];
+/** How long a commit under way may hold up the end, ms. */
+const closeMs = 2000;
 
 export function createIntake({ calls, context, log, signal }: IntakeParts): Intake {
+  const { clock } = context;
   const specs = context.commands.map(({ spec }) => spec);
+  const progress = createProgress(context);
+  const directs = createDirectChannels(context);
+  const storing = createStoring({ clock, log, signal });
+  const history = createHistory({ calls, clock, log, signal });
+  const lanes = createLanes(waitingLimit, (error, channel) => {
+    if (!signal.aborted) log.error({ error, channel }, 'Messages of a Discord channel could not be taken');
+  });
+  const catchUp = createCatchUp({ context, history, lanes, progress, directs, accept, log, signal });
   let locales: Locales | undefined;
-  const lanes = new Map<string, { last: Promise<void>; waiting: number }>();
 
-  /** One after the other in a channel; a message that has to ask for its quote must not be overtaken. */
-  function inOrder(channel: string, work: () => Promise<void>): void {
-    const lane = lanes.get(channel) ?? { last: Promise.resolve(), waiting: 0 };
-    if (lane.waiting >= waitingLimit) {
-      log.error({ channel }, 'too many messages wait in a channel; one was dropped');
-      return;
-    }
-    lane.waiting += 1;
-    lane.last = lane.last.then(work).finally(() => {
-      lane.waiting -= 1;
-      if (lane.waiting === 0) lanes.delete(channel);
-    });
-    lanes.set(channel, lane);
-  }
-
-  async function takeMessage(data: v.InferOutput<typeof messageEvent>, client: Client, self: string): Promise<void> {
+  /** One commit; resolves with how many messages were meant for the bot. */
+  async function accept(messages: readonly MessageEvent[], room: Room, last: string): Promise<number> {
+    const directory = directoryOf(room.client, room.self, calls, signal);
+    const prompts: Prompt[] = [];
     try {
-      const prompt = await promptOf(data, directoryOf(client, self, calls, signal));
-      if (prompt) await storing(() => context.receive([prompt]));
+      for (const message of messages) {
+        const prompt = await promptOf(message, directory);
+        if (prompt) prompts.push(prompt);
+      }
+      if (prompts.length === 0) return 0;
+      if (room.guild === undefined) await storing(() => directs.remember(room.channel));
+      await storing(() => context.receive(prompts, { name: channelCursor(room.channel), value: last }));
+      return prompts.length;
     } catch (error) {
-      if (!signal.aborted) log.error({ error, channel: data.channel_id }, 'a Discord message could not be taken');
+      // What was not handled keeps its hold on the position.
+      signal.throwIfAborted();
+      log.error({ error, channel: room.channel }, 'A Discord message could not be taken');
+      return 0;
     }
   }
 
-  async function storing(attempt: () => Promise<void>): Promise<void> {
-    for (const ms of storeAgain) {
-      try {
-        return await attempt();
-      } catch (error) {
-        log.warn({ error }, 'a Discord message could not be stored yet');
-        await context.clock.sleep(ms, signal);
-      }
-    }
-    return attempt();
+  function takeMessage(event: MessageEvent, by: Speaker): void {
+    const { channel_id: channel, guild_id: guild } = event;
+    const id = BigInt(event.id);
+    catchUp.spoken(channel, guild);
+    const release = progress.hold(id);
+    const taken = lanes.add(channel, async () => {
+      if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id);
+      progress.passed(id);
+      release();
+    });
+    if (taken) return;
+    catchUp.missed(channel, guild, id, by);
+    release();
   }
 
   async function takeCommand(event: CommandEvent): Promise<void> {
     const command = commandOf(event, specs);
     if (!command) return;
     try {
+      if (event.context === botsOwnChat) void directs.remember(event.channel_id).catch(() => undefined);
       await context.receive([command]);
     } catch (error) {
       if (signal.aborted) return;
-      log.error({ error, command: command.name }, 'a Discord command could not be stored');
-      await tellBusy(event).catch((reason: unknown) => log.warn({ error: reason }, 'could not say so either'));
+      log.error({ error, command: command.name }, 'A Discord command could not be stored');
+      await tellBusy(event).catch((reason: unknown) => log.warn({ error: reason }, 'Nor could the person be told'));
     }
   }
 
@@ -94,15 +114,27 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   }
 
   return {
+    ready: catchUp.ready,
+    guild: catchUp.guild,
+    async open() {
+      await Promise.all([progress.open(), directs.open()]);
+    },
     message(data, client, self) {
       const event = v.safeParse(messageEvent, data);
-      if (!event.success) log.debug({}, 'a Discord message of an unknown form was ignored');
-      else if (self !== undefined) inOrder(event.output.channel_id, () => takeMessage(event.output, client, self));
+      if (!event.success) log.debug({}, 'A Discord message of an unknown form was ignored');
+      else if (self !== undefined) takeMessage(event.output, { client, self });
     },
     interaction(data) {
       const event = v.safeParse(commandEvent, data);
-      if (!event.success) log.debug({}, 'a Discord interaction of an unknown form was ignored');
+      if (!event.success) log.debug({}, 'A Discord interaction of an unknown form was ignored');
       else void takeCommand(event.output);
+    },
+    async close() {
+      const limit = new AbortController();
+      const late = clock.sleep(closeMs, limit.signal).catch(() => undefined);
+      await Promise.race([lanes.idle(), late]);
+      limit.abort();
+      await progress.save();
     },
   };
 }

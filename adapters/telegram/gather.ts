@@ -16,7 +16,12 @@ const clientLimit = 4096;
 export function gather(messages: readonly TelegramMessage[]): Bundle[] {
   const bundles: Bundle[] = [];
   const albums = new Map<string, Bundle>();
+  const seen = new Set<string>();
   for (const message of messages) {
+    // A batch can hold a message twice when it was delivered again: it must not go on with itself.
+    const key = `${message.chat.id}:${message.message_id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
     const album = message.media_group_id && `${message.chat.id}:${message.from?.id}:${message.media_group_id}`;
     const open = album ? albums.get(album) : findPaste(bundles, message);
     if (open) {

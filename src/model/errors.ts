@@ -11,26 +11,29 @@ export interface Circumstances {
   begun?: boolean;
 }
 
-const kindByCode: Readonly<Record<string, ModelFaultKind>> = {
-  insufficient_quota: 'model_quota',
-  billing_hard_limit_reached: 'model_quota',
-  billing_not_active: 'model_quota',
-  invalid_api_key: 'model_auth',
-  model_not_found: 'model_unknown',
-  context_length_exceeded: 'model_too_long',
-  exceed_context_size_error: 'model_too_long',
-  content_filter: 'model_filtered',
-  content_policy_violation: 'model_filtered',
-  image_content_policy_violation: 'model_filtered',
-  moderation_blocked: 'model_filtered',
-  invalid_prompt: 'model_filtered',
-  bio_policy: 'model_filtered',
-  cyber_policy: 'model_filtered',
-  rate_limit_exceeded: 'model_busy',
-  slow_down: 'model_busy',
-  server_error: 'model_server',
-  vector_store_timeout: 'model_server',
-};
+// A Map: codes come from outside, and an object also knows "constructor".
+const kindByCode: ReadonlyMap<string, ModelFaultKind> = new Map(
+  Object.entries({
+    insufficient_quota: 'model_quota',
+    billing_hard_limit_reached: 'model_quota',
+    billing_not_active: 'model_quota',
+    invalid_api_key: 'model_auth',
+    model_not_found: 'model_unknown',
+    context_length_exceeded: 'model_too_long',
+    exceed_context_size_error: 'model_too_long',
+    content_filter: 'model_filtered',
+    content_policy_violation: 'model_filtered',
+    image_content_policy_violation: 'model_filtered',
+    moderation_blocked: 'model_filtered',
+    invalid_prompt: 'model_filtered',
+    bio_policy: 'model_filtered',
+    cyber_policy: 'model_filtered',
+    rate_limit_exceeded: 'model_busy',
+    slow_down: 'model_busy',
+    server_error: 'model_server',
+    vector_store_timeout: 'model_server',
+  } as const satisfies Record<string, ModelFaultKind>),
+);
 
 const kindByStatus: Readonly<Record<number, ModelFaultKind>> = {
   401: 'model_auth',
@@ -116,7 +119,7 @@ function token(value: unknown): string | undefined {
 const idFact = (requestId: string | undefined): FaultFacts => (requestId === undefined ? {} : { requestId });
 
 function kindOf({ status, code, type, message }: ServiceError): ModelFaultKind {
-  const named = kindByCode[code ?? ''] ?? kindByCode[type ?? ''];
+  const named = kindByCode.get(code ?? '') ?? kindByCode.get(type ?? '');
   if (named) return named;
   if (status === undefined || status >= 500) return 'model_server';
   // Compatible servers tell in words only.

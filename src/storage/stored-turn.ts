@@ -1,5 +1,6 @@
 import type { Command, Final, Prompt, Receipt } from '../ports.ts';
 import type { Row } from './database.ts';
+import { isFinal, isReceipt, isTurnInbound } from './shapes.ts';
 
 /** An open turn as it is in memory; its row says the same. */
 export interface StoredTurn {
@@ -67,30 +68,4 @@ function parse(text: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-type Fields = Record<string, unknown>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const requiredTexts = ['key', 'surface', 'conversation'] as const;
-
-// Our own writing, checked against damage, not against an enemy: the fields without which nothing can be answered.
-function isTurnInbound(value: unknown): value is Prompt | Command {
-  if (!isObject(value) || value['v'] !== 1) return false;
-  if (!requiredTexts.every((name) => typeof value[name] === 'string')) return false;
-  if (!isObject(value['target']) || !isObject(value['actor']) || !isObject(value['place'])) return false;
-  if (value['kind'] === 'prompt') return typeof value['text'] === 'string' && Array.isArray(value['attachments']);
-  return value['kind'] === 'command' && typeof value['name'] === 'string' && isObject(value['options']);
-}
-
-function isFinal(value: unknown): value is Final {
-  return isObject(value) && value['v'] === 1 && typeof value['text'] === 'string' && Array.isArray(value['events']);
-}
-
-function isReceipt(value: unknown): value is Receipt {
-  if (!isObject(value) || !Array.isArray(value['ids'])) return false;
-  return ['part', 'start', 'end'].every((name) => Number.isSafeInteger(value[name]));
 }

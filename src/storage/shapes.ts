@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import type { Command, Final, Prompt, Receipt } from '../ports.ts';
+
+/**
+ * What stored rows must look like. They are our own writing, checked against damage and other versions: every field
+ * that is read later, further ones allowed. What does not fit is set aside instead of failing its turn for ever.
+ */
+
+const text = v.string();
+const number = v.pipe(v.number(), v.finite());
+const whole = v.pipe(v.number(), v.safeInteger());
+const scalar = v.union([text, number, v.boolean()]);
+const quote = v.object({ id: text, author: v.optional(text), text });
+
+const base = {
+  v: v.literal(1),
+  key: text,
+  surface: text,
+  conversation: text,
+  ownConversation: v.optional(text),
+  place: v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) }),
+  actor: v.object({ id: text, name: text, locale: v.optional(text) }),
+  sentAt: number,
+  target: v.object({
+    surface: text,
+    chat: text,
+    group: v.boolean(),
+    privately: v.boolean(),
+    prompt: v.optional(text),
+    expiresAt: v.optional(number),
+    address: v.record(text, scalar),
+  }),
+  quote: v.optional(quote),
+};
+
+const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
+const problemKinds = ['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length'] as const;
+
+const turnInbound = v.variant('kind', [
+  v.object({
+    ...base,
+    kind: v.literal('prompt'),
+    text,
+    attachments: v.array(v.object({ kind: v.picklist(attachmentKinds) })),
+  }),
+  v.object({
+    ...base,
+    kind: v.literal('command'),
+    name: text,
+    options: v.record(text, scalar),
+    problem: v.optional(v.object({ kind: v.picklist(problemKinds), values: v.record(text, v.union([text, number])) })),
+  }),
+]);
+
+const reason = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
+
+const event = v.variant('type', [
+  v.object({
+    type: v.literal('answered'),
+    parent: v.nullable(text),
+    prompt: v.object({ text }),
+    answer: v.object({ text, reason }),
+  }),
+  v.object({ type: v.literal('reset') }),
+  v.object({ type: v.literal('settings'), settings: v.object({ v: v.literal(1) }) }),
+]);
+
+const final = v.object({
+  v: v.literal(1),
+  reason,
+  text,
+  notice: v.optional(text),
+  pictures: v.optional(number),
+  events: v.array(event),
+});
+
+const receipt = v.object({ part: whole, ids: v.pipe(v.array(text), v.nonEmpty()), start: whole, end: whole });
+
+export function isTurnInbound(value: unknown): value is Prompt | Command {
+  return v.is(turnInbound, value);
+}
+
+export function isFinal(value: unknown): value is Final {
+  return v.is(final, value);
+}
+
+export function isReceipt(value: unknown): value is Receipt {
+  return v.is(receipt, value);
+}
