@@ -123,3 +123,13 @@ export async function measureAge(world: World, subject: Subject, { turns }: Amou
   const old = await around();
   return { youngMs: young / window, oldMs: old / window };
 }
+
+/** Commits for one answer that is streamed in one bubble. */
+export async function measureWrites(world: World, subject: Subject): Promise<number> {
+  const plan = { words: 30, wordsPerSecond: 100 };
+  await oneByOne(world, newChat(), 1, plan, 50);
+  const count = 10;
+  const before = await subject.used();
+  await oneByOne(world, newChat(), count, plan, 50);
+  return ((await subject.used()).transactions - before.transactions) / count;
+}

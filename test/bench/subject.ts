@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { token } from './world.ts';
 
 export type Kind = 'ours' | 'once' | 'stream';
@@ -11,6 +11,8 @@ export type Kind = 'ours' | 'once' | 'stream';
 export interface Used {
   cpuMs: number;
   rssMb: number;
+  /** Commits of SQLite, where they are counted. */
+  transactions: number;
 }
 
 /** A bot under measurement, in a process of its own. */
@@ -28,26 +30,27 @@ export interface SubjectOptions {
   url: string;
   /** Folder of the compile cache that all share. */
   cache: string;
-  /** Ask for CPU and memory; without, the process is exactly what people run. */
-  probe: boolean;
+  /** What is loaded beforehand, to be asked; without, the process is exactly what people run. */
+  preload?: keyof typeof preloads;
 }
 
-const root = join(import.meta.dirname, '../..');
-const probe = pathToFileURL(join(import.meta.dirname, 'probe.ts')).href;
+const programs = { ours: import.meta.resolve('../../src/main.ts'), floor: import.meta.resolve('./floor.ts') };
+const preloads = { probe: import.meta.resolve('./probe.ts'), 'count-writes': import.meta.resolve('./count-writes.ts') };
 
 /** Starts a bot; it is on its way when this resolves. */
 export async function startSubject(options: SubjectOptions): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
-  const program = options.kind === 'ours' ? 'src/main.ts' : 'test/bench/floor.ts';
-  const imports = options.probe ? ['--import', probe] : [];
-  const child = spawn(process.execPath, [...imports, join(root, program)], {
+  const program = programs[options.kind === 'ours' ? 'ours' : 'floor'];
+  const { preload } = options;
+  const imports = preload ? ['--import', preloads[preload]] : [];
+  const child = spawn(process.execPath, [...imports, fileURLToPath(program)], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: options.cache,
       ...(options.kind === 'ours' ? ourSettings(options.url, folder) : floorSettings(options)),
     },
-    stdio: options.probe ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'ignore', 'inherit'],
+    stdio: preload ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'ignore', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
@@ -99,5 +102,5 @@ function askUsed(child: ChildProcess): Promise<Used> {
 }
 
 function isUsed(value: unknown): value is Used {
-  return typeof value === 'object' && value !== null && 'cpuMs' in value && 'rssMb' in value;
+  return typeof value === 'object' && value !== null && 'cpuMs' in value && 'transactions' in value;
 }

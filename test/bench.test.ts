@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { median, newChat } from './bench/measures.ts';
+import { judge, table } from './bench/report.ts';
+import { type Kind, startSubject } from './bench/subject.ts';
+import { startWorld } from './bench/world.ts';
+
+/** The bench measures what it says: all who are measured do the same job, and a figure past its target is a miss. */
+
+let cache = '';
+beforeEach(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'bench-test-'));
+});
+afterEach(() => rm(cache, { recursive: true, force: true }));
+
+describe('who is measured', () => {
+  it.each<Kind>(['ours', 'once', 'stream'])(
+    '%s answers each message once',
+    async (kind) => {
+      const world = await startWorld();
+      const subject = await startSubject({ kind, url: world.url, cache, preload: 'probe' });
+      try {
+        const chats = [newChat(), newChat(), newChat()];
+        const instant = { words: 40, wordsPerSecond: 0 };
+        const all = await Promise.all(chats.map((chat) => world.ask(chat, instant)));
+        all.push(await world.ask(newChat(), { words: 30, wordsPerSecond: 100 }));
+        expect([...world.shown].sort()).toEqual(all.map(({ id }) => id).sort());
+        for (const { putAt, askedAt, spokenAt, shownAt } of all) {
+          expect(askedAt).toBeGreaterThan(putAt);
+          expect(spokenAt).toBeGreaterThan(askedAt);
+          expect(shownAt).toBeGreaterThan(spokenAt);
+        }
+        expect((await subject.used()).cpuMs).toBeGreaterThan(10);
+      } finally {
+        await subject.stop();
+        await world.close();
+      }
+    },
+    30_000,
+  );
+});
+
+describe('the verdict', () => {
+  const metric = { name: 'cost', unit: 'ms', ours: [2, 6, 4], floor: [1, 2, 4] };
+
+  it('goes by the median of the pairs', () => {
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([4, 1])).toBe(2.5);
+    expect(judge({ ...metric, target: { of: 'ratio', most: 2 } })).toMatchObject({ ours: 4, ratio: 2, ok: true });
+    expect(judge({ ...metric, target: { of: 'ratio', most: 1.9 } })).toMatchObject({ ok: false, target: '≤ 1.9 ×' });
+    expect(judge({ ...metric, target: { of: 'ratio', least: 2.1 } }).ok).toBe(false);
+    expect(judge({ ...metric, target: { of: 'value', most: 4 } })).toMatchObject({ ok: true, target: '≤ 4 ms' });
+  });
+
+  it('is a miss where nothing was measured', () => {
+    expect(judge({ ...metric, ours: [], target: { of: 'value', most: 4 } }).ok).toBe(false);
+    expect(judge({ ...metric, floor: [], target: { of: 'ratio', most: 4 } }).ok).toBe(false);
+  });
+
+  it('is shown in a table', () => {
+    const text = table([judge({ ...metric, target: { of: 'ratio', most: 1 } })]);
+    expect(text).toContain('4.00 ms  2.00 ms  2.00 ×  1.00–3.00   ≤ 1 ×  MISS');
+  });
+});
