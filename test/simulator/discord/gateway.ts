@@ -14,6 +14,8 @@ export interface Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   dispatch(event: string, intent: number, shape: (readsContent: boolean) => object): void;
   disconnect(kind: Disconnect): void;
+  /** Whether it keeps silent on connections that are open now: a line that died without either side being told. */
+  mute(muted: boolean): void;
   /** Sends a text as it is to every connected session. */
   raw(text: string): void;
   /** Sessions that are connected now. */
@@ -62,13 +64,14 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
   const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
   const sessions = new Map<string, Session>();
   const counts = { identifies: 0, resumes: 0 };
+  let dead = new WeakSet<WebSocket>();
 
   function send(session: Session, event: string, data: object): void {
     session.seq += 1;
     const frame = JSON.stringify({ op: op.dispatch, t: event, s: session.seq, d: data });
     session.sent.push({ s: session.seq, frame });
     if (session.sent.length > replayLimit) session.sent.shift();
-    session.socket?.send(frame);
+    if (session.socket && !dead.has(session.socket)) session.socket.send(frame);
   }
 
   function identify(socket: WebSocket, data: Json): Session | undefined {
@@ -134,6 +137,7 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
       world.changed();
     });
     socket.on('message', (raw) => {
+      if (dead.has(socket)) return;
       const frame = parse(String(raw));
       if (!frame) return socket.close(4002, 'Error while decoding payload.');
       const data = isRecord(frame['d']) ? frame['d'] : {};
@@ -174,6 +178,9 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
       }
     },
     disconnect,
+    mute(muted) {
+      dead = new WeakSet(muted ? [...server.clients] : []);
+    },
     raw(text) {
       for (const { socket } of sessions.values()) socket?.send(text);
     },

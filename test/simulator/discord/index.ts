@@ -17,8 +17,8 @@ export interface DiscordOptions {
   port?: number;
   /** Whether the Message Content intent is switched on in the developer portal. Default true. */
   messageContent?: boolean;
-  /** How long a first response and a token are good for, ms. Default 3,000 and 900,000. */
-  timing?: { respondMs?: number; tokenMs?: number };
+  /** How long a first response, a token and a message's nonce are good for, ms. Default 3,000, 900,000 and 300,000. */
+  timing?: { respondMs?: number; tokenMs?: number; nonceMs?: number };
   /** Off when absent. Discord's own: 5 in 5 s a route and channel, 50 a second in all. */
   limits?: LimitOptions;
   heartbeatMs?: number;
@@ -58,6 +58,8 @@ export interface Discord extends Places {
   /** Cuts every connection, HTTP and gateway. */
   cut(): void;
   disconnect(kind: Disconnect): void;
+  /** Whether the gateway stops to answer and to send, the connections staying open. */
+  mute(muted: boolean): void;
   /** Sends a text over the gateway as it is: for what no Discord would send. */
   garble(text: string): void;
   close(): Promise<void>;
@@ -131,6 +133,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     },
     cut: server.cut,
     disconnect: gateway.disconnect,
+    mute: gateway.mute,
     garble: gateway.raw,
     async close() {
       for (const stop of stops) stop();
@@ -184,7 +187,7 @@ function createWorld(options: DiscordOptions, changed: () => void): World {
     commands: new Map(),
     creates: 0,
     messageContent: options.messageContent ?? true,
-    timing: { respondMs: options.timing?.respondMs ?? 3000, tokenMs: options.timing?.tokenMs ?? 900_000 },
+    timing: { respondMs: 3000, tokenMs: 900_000, ...options.timing },
     snowflake,
     dispatch: () => undefined,
     changed,

@@ -22,6 +22,7 @@ const directMessages = 1 << 12;
 /** Puts a message into the world and tells the gateway. */
 export function addMessage(world: World, message: SimMessage): SimMessage {
   world.messages.set(message.id, message);
+  if ((message.flags & flags.ephemeral) === 0) message.channel.lastMessage = message.id;
   tell(world, 'MESSAGE_CREATE', message);
   return message;
 }
@@ -129,7 +130,8 @@ export async function createMessage(world: World, channelId: string, body: Messa
   requireSomething(content, attachments);
   if (nonce !== undefined && json['enforce_nonce'] === true) {
     const twin = publicMessages(world, channelId).find(
-      ({ nonce: other, author }) => other === nonce && author === world.bot,
+      ({ nonce: other, author, at }) =>
+        other === nonce && author === world.bot && Date.now() - at <= (world.timing.nonceMs ?? 300_000),
     );
     if (twin) return ok(messageShape(world, twin));
   }

@@ -42,7 +42,7 @@ export function memberShape(joined = '2024-01-01T00:00:00.000000+00:00', roles: 
 }
 
 export function channelShape(channel: SimChannel): object {
-  const base = { id: channel.id, type: channel.type, flags: 0, last_message_id: null };
+  const base = { id: channel.id, type: channel.type, flags: 0, last_message_id: channel.lastMessage ?? null };
   if (!channel.guild) return { ...base, recipients: channel.recipients.map(userShape) };
   const inGuild = { ...base, guild_id: channel.guild.id, name: channel.name, rate_limit_per_user: 0 };
   if (channel.type !== 11) {

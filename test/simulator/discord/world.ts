@@ -39,6 +39,8 @@ export interface SimChannel {
   send: boolean;
   /** What a refused send to a DM answers, once the user has blocked it. */
   blocked: boolean;
+  /** The newest message, also when it was deleted since. */
+  lastMessage?: string;
 }
 
 export interface SimAttachment {
@@ -109,7 +111,7 @@ export interface World {
   /** Whether the Message Content intent is switched on in the developer portal. */
   messageContent: boolean;
   /** Scaled by tests. */
-  timing: { respondMs: number; tokenMs: number };
+  timing: { respondMs: number; tokenMs: number; nonceMs?: number };
   snowflake(): string;
   /** Sends a dispatch to the bot's gateway sessions; `shape` makes its data, by whether the session may read content. */
   dispatch(event: string, intent: number, shape: (readsContent: boolean) => object): void;
