@@ -17,10 +17,14 @@ export interface ConnectionSettings extends CallSettings {
 
 /** What happens on the connection. Called with unchecked data; must not throw. */
 export interface ConnectionEvents {
+  /** Before the first connection; what it rejects with ends the adapter. */
+  open(): Promise<void>;
   message(data: unknown, client: Client): void;
   interaction(data: unknown): void;
-  /** After each new session. */
-  ready(self: { user: string; application: string }): void;
+  /** A server comes in. */
+  guild(data: unknown): void;
+  /** After each new session, not after a resumed one; the servers' ids. */
+  ready(self: { user: string; application: string; guilds: string[] }, client: Client): void;
 }
 
 export interface Connection {
@@ -65,8 +69,9 @@ export function createConnection(
     client.ws.on(GatewayDispatchEvents.InteractionCreate, unlessOver(events.interaction));
     client.ws.on(
       GatewayDispatchEvents.Ready,
-      unlessOver((data) => announce(data, events)),
+      unlessOver((data) => announce(data, client, events)),
     );
+    client.ws.on(GatewayDispatchEvents.GuildCreate, unlessOver(events.guild));
     client.on(Events.ShardDisconnect, ({ code }) => fatal.reject(closed(code)));
     watchLine(client, log);
     try {
@@ -91,6 +96,7 @@ export function createConnection(
       failures = 0;
       started();
     };
+    await events.open();
     while (!signal.aborted) {
       try {
         await live(up, signal);
@@ -165,9 +171,11 @@ function createClient(settings: ConnectionSettings, content: boolean, shards: Re
   });
 }
 
-function announce(data: unknown, events: ConnectionEvents): void {
+function announce(data: unknown, client: Client, events: ConnectionEvents): void {
   const ready = v.safeParse(readyEvent, data);
-  if (ready.success) events.ready({ user: ready.output.user.id, application: ready.output.application.id });
+  if (!ready.success) return;
+  const { user, application, guilds } = ready.output;
+  events.ready({ user: user.id, application: application.id, guilds: guilds.map(({ id }) => id) }, client);
 }
 
 /** One line when the line is lost and one when it is back; without listeners discord.js's errors would end the process. */

@@ -77,5 +77,21 @@ export const commandEvent = v.object({
 
 export type CommandEvent = v.InferOutput<typeof commandEvent>;
 
-/** READY */
-export const readyEvent = v.object({ user: v.object({ id: snowflake }), application: v.object({ id: snowflake }) });
+/** READY; the servers come in one by one afterwards. */
+export const readyEvent = v.object({
+  user: v.object({ id: snowflake }),
+  application: v.object({ id: snowflake }),
+  guilds: v.optional(v.array(v.object({ id: snowflake })), []),
+});
+
+/** Kinds of channels whose newest message is one that can be read: not categories, and not forums, where it is a thread. */
+const spokenIn = [0, 2, 5, 10, 11, 12, 13];
+
+const channel = v.object({ id: snowflake, type: v.number(), last_message_id: v.nullish(snowflake) });
+const channels = v.pipe(
+  v.optional(v.array(channel), []),
+  v.transform((all) => all.filter(({ type }) => spokenIn.includes(type))),
+);
+
+/** GUILD_CREATE */
+export const guildEvent = v.object({ id: snowflake, channels, threads: channels });

@@ -29,6 +29,23 @@ export function timeOf(id: string): number {
   return Number(BigInt(id) >> 22n) + epoch;
 }
 
+/** The first id Discord could have made at a moment; `ms` is epoch ms. */
+export function idAt(ms: number): bigint {
+  return BigInt(Math.max(0, Math.floor(ms) - epoch)) << 22n;
+}
+
+/** A stored position in Discord's messages; undefined for what is none, or lies ahead of every clock (`now` is epoch ms). */
+export function positionIn(value: string | undefined, now: number): bigint | undefined {
+  if (value === undefined || !/^\d{1,20}$/.test(value)) return undefined;
+  const id = BigInt(value);
+  return id <= idAt(now + 86_400_000) ? id : undefined;
+}
+
+/** The cursor that says how far a channel has been read. */
+export function channelCursor(channel: string): string {
+  return `${surfaceName}:channel:${channel}`;
+}
+
 /** How long an interaction's token can be used; Discord's 15 minutes less one for the last call. */
 export const tokenMs = 14 * 60_000;
 

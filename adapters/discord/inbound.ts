@@ -164,7 +164,8 @@ function optionsOf(event: CommandEvent): Command['options'] {
   );
 }
 
-const botsOwnChat = 1;
+/** What an interaction's `context` is in a person's private chat with the bot. */
+export const botsOwnChat = 1;
 
 function placeOf(event: CommandEvent): Place {
   const kind = event.context === botsOwnChat ? 'private' : isInstalled(event) ? 'group' : 'personal';

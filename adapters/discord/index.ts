@@ -46,18 +46,22 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const connection = createConnection(
     settings,
     {
+      open: () => intake.open(),
       message: (data, client) => intake.message(data, client, user),
       interaction: (data) => intake.interaction(data),
-      ready(own) {
-        user = own.user;
-        void register(own.application);
+      guild: (data) => intake.guild(data),
+      ready({ user: self, application, guilds }, client) {
+        user = self;
+        intake.ready({ client, self, guilds });
+        void register(application);
       },
     },
     { clock, log },
   );
 
-  const ended = connection.ended.finally(() => {
+  const ended = connection.ended.finally(async () => {
     running.abort(new Error('the Discord adapter has ended'));
+    await intake.close();
     calls.close();
   });
   ended.catch(() => undefined);

@@ -68,9 +68,17 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     } catch (error) {
       // What was not handled keeps its hold on the position.
       signal.throwIfAborted();
+      if (messages.length > 1) return acceptEach(messages, room);
       log.error({ error, channel: room.channel }, 'A Discord message could not be taken');
       return 0;
     }
+  }
+
+  /** One that cannot be taken must not take its neighbours along. */
+  async function acceptEach(messages: readonly MessageEvent[], room: Room): Promise<number> {
+    let found = 0;
+    for (const message of messages) found += await accept([message], room, message.id);
+    return found;
   }
 
   function takeMessage(event: MessageEvent, by: Speaker): void {

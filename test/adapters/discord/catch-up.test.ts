@@ -1,0 +1,360 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { Fault } from '../../../src/errors.ts';
+import type { Clock } from '../../../src/ports.ts';
+import { type Discord, startDiscord } from '../../simulator/discord/index.ts';
+import { hasty, type RigOptions, rig } from './setup.ts';
+import { createStore, type Store } from './store.ts';
+
+/** What is written while the bot is away, through restarts on one store. */
+
+const servers: Discord[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function open(options: RigOptions = {}) {
+  const server = await startDiscord(options.discord);
+  servers.push(server);
+  const ada = server.user({ username: 'ada' });
+  const guild = server.guild({ name: 'g' });
+  const channel = server.channel(guild, { name: 'c' });
+  const dm = server.dm(ada);
+  const mention = `<@${server.bot.id}>`;
+  const start = (store: Store, more: Partial<RigOptions['context']> = {}) =>
+    rig({ ...options, server, context: { ...store, ...options.context, ...more } });
+  const lists = () => server.calls.filter(({ method, path }) => method === 'GET' && path.endsWith('/messages')).length;
+  const say = (where: typeof channel, text: string) =>
+    server.say(where, ada, where.guild ? `${mention} ${text}` : text);
+  return { server, ada, guild, channel, dm, mention, start, lists, say };
+}
+
+async function all(store: Store, count: number): Promise<string[]> {
+  await expect.poll(() => store.accepted.length, { timeout: 8000 }).toBeGreaterThanOrEqual(count);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return store.texts();
+}
+
+function numbered(count: number, word = 'm'): string[] {
+  return Array.from({ length: count }, (_, at) => `${word}${at}`);
+}
+
+describe('after a restart', () => {
+  it('what was missed comes first, in order, and live messages of the channel wait for it', async () => {
+    const { server, channel, dm, start, say } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'dm 1');
+    say(channel, 'c 1');
+    await all(store, 2);
+    await first.stop();
+    for (const text of ['dm 2', 'dm 3']) say(dm, text);
+    for (const text of ['c 2', 'c 3']) say(channel, text);
+    server.rule({ match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'), delayMs: 150 });
+    const second = await start(store);
+    say(dm, 'dm 4');
+    say(channel, 'c 4');
+    const texts = await all(store, 8);
+    expect(texts.filter((text) => text.startsWith('dm'))).toEqual(['dm 1', 'dm 2', 'dm 3', 'dm 4']);
+    expect(texts.filter((text) => text.startsWith('c'))).toEqual(['c 1', 'c 2', 'c 3', 'c 4']);
+    const found = store.accepted.find((inbound) => inbound.kind === 'prompt' && inbound.text === 'c 2');
+    const live = store.accepted.find((inbound) => inbound.kind === 'prompt' && inbound.text === 'c 4');
+    expect({ ...found, key: 0, text: 0, sentAt: 0, target: 0 }).toEqual({
+      ...live,
+      key: 0,
+      text: 0,
+      sentAt: 0,
+      target: 0,
+    });
+    const said = second.log.lines.filter(({ message }) => message.startsWith('Caught up'));
+    expect(said).toMatchObject([{ level: 'info', fields: { messages: expect.any(Number) } }]);
+  });
+
+  it('a channel and a thread in which nobody spoke to the bot before are read too; what was not meant for it is left', async () => {
+    const { server, ada, guild, start, say } = await open();
+    const store = createStore();
+    await (await start(store)).stop();
+    const fresh = server.channel(guild, { name: 'fresh' });
+    const thread = server.thread(fresh, { name: 't' });
+    server.say(fresh, ada, 'just talking');
+    say(fresh, 'hello');
+    say(thread, 'in here');
+    await start(store);
+    expect((await all(store, 2)).sort()).toEqual(['hello', 'in here']);
+    expect(store.accepted.find(({ place }) => place.scopes.length === 3)?.place.scopes).toEqual([
+      `discord:${thread.id}`,
+      `discord:${fresh.id}`,
+      `discord:${guild.id}`,
+    ]);
+  });
+
+  it('a whole page and more is read, each page with its position in one commit', async () => {
+    const { dm, start, say, lists } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'm');
+    await all(store, 1);
+    await first.stop();
+    const texts = numbered(250);
+    const said = texts.map((text) => say(dm, text));
+    store.calls.length = 0;
+    await start(store);
+    expect(await all(store, 251)).toEqual(['m', ...texts]);
+    expect(lists()).toBe(3);
+    const pages = store.calls.filter(({ batch }) => batch.length > 0);
+    expect(pages.map(({ batch, cursor }) => [batch.length, cursor])).toEqual(
+      [99, 199, 249].map((at, page) => [
+        page < 2 ? 100 : 50,
+        { name: `discord:channel:${dm.id}`, value: said[at]?.id },
+      ]),
+    );
+  });
+
+  it('a kill before the commit loses nothing, not even the first message of a chat', async () => {
+    const { dm, channel, start, say } = await open();
+    const store = createStore();
+    let reached = 0;
+    let killed = false;
+    store.before = (batch) => {
+      if (batch.length > 0) reached += 1;
+      return killed || batch.length > 0 ? new Promise<void>(() => undefined) : undefined;
+    };
+    await start(store);
+    say(dm, 'dm');
+    say(channel, 'c');
+    await expect.poll(() => reached).toBe(2);
+    killed = true;
+    const after = createStore(store);
+    expect(after.accepted).toEqual([]);
+    await start(after);
+    expect((await all(after, 2)).sort()).toEqual(['c', 'dm']);
+  });
+
+  it('what was answered is not handed over again', async () => {
+    const { dm, channel, start, say, lists } = await open();
+    const store = createStore();
+    await start(store);
+    say(dm, 'dm');
+    say(channel, 'c');
+    await all(store, 2);
+    const killed = createStore(store);
+    await start(killed);
+    await expect.poll(lists).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(killed.calls.filter(({ batch }) => batch.length > 0)).toEqual([]);
+  });
+
+  it('nothing is read at a first start, and later only what has something newer', async () => {
+    const { server, ada, guild, channel, dm, start, say, lists } = await open();
+    for (const where of [dm, channel]) say(where, 'before the bot was there');
+    const store = createStore();
+    const first = await start(store);
+    for (const name of numbered(20)) server.say(server.channel(guild, { name }), ada, 'just talking');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await first.stop();
+    await (await start(store)).stop();
+    expect(lists()).toBe(0);
+    expect(store.accepted).toEqual([]);
+  });
+
+  it('talk among people is not written down message by message', async () => {
+    const { server, ada, channel, start } = await open();
+    const store = createStore();
+    const first = await start(store);
+    let last = '';
+    for (const text of numbered(300)) last = server.say(channel, ada, text).id;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(store.calls.length).toBeLessThanOrEqual(2);
+    await first.stop();
+    expect(store.calls.length).toBeLessThanOrEqual(3);
+    expect(store.cursors.get('discord:seen')).toBe(last);
+  });
+
+  it('nothing older than a day is read', async () => {
+    const { dm, start, say, server } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'one');
+    await all(store, 1);
+    await first.stop();
+    say(dm, 'two');
+    const tomorrow: Clock = { ...systemClock, now: () => Date.now() + 25 * 3_600_000 };
+    await start(store, { clock: tomorrow });
+    await server.waitFor(() => server.calls.some(({ path }) => path.endsWith('/messages')));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(store.texts()).toEqual(['one']);
+  });
+
+  it.each(['', 'nonsense', '[1,2]', '99999999999999999999'])('positions that read %j are as none', async (value) => {
+    const { dm, channel, start, say } = await open();
+    const store = createStore();
+    for (const name of ['discord:seen', 'discord:channels', `discord:channel:${channel.id}`])
+      store.cursors.set(name, value);
+    const first = await start(store);
+    say(dm, 'dm 1');
+    await all(store, 1);
+    await first.stop();
+    say(dm, 'dm 2');
+    say(channel, 'c');
+    await start(store);
+    expect((await all(store, 3)).sort()).toEqual(['c', 'dm 1', 'dm 2']);
+  });
+});
+
+describe('while Discord is in trouble', () => {
+  it('reading is tried again, and live messages keep their place', async () => {
+    const { server, dm, start, say } = await open({ context: { clock: hasty } });
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'one');
+    await all(store, 1);
+    await first.stop();
+    say(dm, 'two');
+    server.fail('GET', '/channels/:c/messages', { status: 500, code: 0, message: 'trouble' }, 2);
+    server.rule({
+      match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'),
+      reply: {
+        status: 429,
+        headers: { 'retry-after': '0.05', 'x-ratelimit-scope': 'shared' },
+        body: { message: 'slow', retry_after: 0.05, global: false },
+      },
+      times: 1,
+    });
+    server.rule({
+      match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'),
+      drop: 'before',
+      times: 1,
+    });
+    await start(store);
+    say(dm, 'three');
+    expect(await all(store, 3)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('a channel that is closed to the bot by now holds nothing up', async () => {
+    const { server, channel, dm, start, say } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(channel, 'one');
+    say(dm, 'dm 1');
+    await all(store, 2);
+    await first.stop();
+    say(channel, 'two');
+    say(dm, 'dm 2');
+    server.fail('GET', `/channels/${channel.id}/messages`, { status: 403, code: 50001, message: 'Missing Access' });
+    await start(store);
+    say(channel, 'three');
+    const texts = await all(store, 4);
+    expect(texts.slice(2).sort()).toEqual(['dm 2', 'three']);
+  });
+});
+
+describe('while nothing can be stored', () => {
+  it('messages wait for it in order, however many, and it is said once', async () => {
+    const { dm, start, say } = await open({ context: { clock: hasty } });
+    const store = createStore();
+    const r = await start(store);
+    say(dm, 'm');
+    await all(store, 1);
+    let full = true;
+    store.before = () => {
+      if (full) throw new Fault('storage', 'storage: database or disk is full');
+    };
+    const texts = numbered(450);
+    for (const text of texts) say(dm, text);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    full = false;
+    expect(await all(store, 451)).toEqual(['m', ...texts]);
+    const said = r.log.lines.filter(({ message }) => message.includes('stored'));
+    expect(said.map(({ level }) => level)).toEqual(['warn', 'info']);
+  });
+
+  it('what no storage would mend is given up after some attempts', async () => {
+    const { dm, start, say } = await open({ context: { clock: hasty } });
+    const store = createStore();
+    const r = await start(store);
+    store.before = (batch) => {
+      if (batch.some((inbound) => inbound.kind === 'prompt' && inbound.text === 'poison')) throw new TypeError('oh');
+    };
+    say(dm, 'poison');
+    say(dm, 'next');
+    expect(await all(store, 1)).toEqual(['next']);
+    expect(r.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    await r.stop();
+    for (const text of ['before', 'poison', 'after']) say(dm, text);
+    await start(store);
+    expect(await all(store, 3)).toEqual(['next', 'before', 'after']);
+  });
+});
+
+describe('a new session', () => {
+  it('catches up; messages are handed over once, and in order', async () => {
+    const { server, dm, channel, start, say, lists } = await open();
+    const store = createStore();
+    await start(store);
+    say(dm, 'dm 1');
+    say(channel, 'c 1');
+    await all(store, 2);
+    store.calls.length = 0;
+    server.rule({ match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'), delayMs: 150 });
+    server.disconnect('invalid');
+    await server.waitFor(() => server.online() === 0);
+    say(dm, 'dm 2');
+    say(channel, 'c 2');
+    await server.waitFor(() => server.online() === 1, 12_000);
+    // The reading under way finds these as well.
+    say(dm, 'dm 3');
+    say(channel, 'c 3');
+    const texts = await all(store, 6);
+    expect(texts.filter((text) => text.startsWith('dm'))).toEqual(['dm 1', 'dm 2', 'dm 3']);
+    expect(texts.filter((text) => text.startsWith('c'))).toEqual(['c 1', 'c 2', 'c 3']);
+    const handed = store.calls.flatMap(({ batch }) => batch.map(({ key }) => key));
+    expect(new Set(handed).size).toBe(handed.length);
+    expect(lists()).toBe(2);
+  }, 20_000);
+
+  it('a resumed one needs no reading', async () => {
+    const { server, dm, start, say, lists } = await open();
+    const store = createStore();
+    await start(store);
+    say(dm, 'one');
+    await all(store, 1);
+    server.disconnect('drop');
+    await server.waitFor(() => server.online() === 0);
+    say(dm, 'two');
+    expect(await all(store, 2)).toEqual(['one', 'two']);
+    expect(server.gateway).toEqual({ identifies: 1, resumes: 1 });
+    expect(lists()).toBe(0);
+  });
+});
+
+describe('many chats', () => {
+  it('are read a few at a time, first the one in which somebody speaks', async () => {
+    const { server, ada, start } = await open();
+    const store = createStore();
+    const people = numbered(40, 'p').map((username) => server.user({ username }));
+    // The list has the most recently used at its end: this one would be the last to be read.
+    const last = server.dm(ada);
+    const chats = [last, ...people.map((user) => server.dm(user))];
+    store.cursors.set('discord:seen', server.say(last, ada, 'seen').id);
+    store.cursors.set('discord:channels', JSON.stringify(chats.map(({ id }) => id)));
+    for (const [at, user] of people.entries()) server.say(server.dm(user), user, `hello ${at}`);
+    let inside = 0;
+    let most = 0;
+    server.rule({
+      match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'),
+      before: async () => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+      },
+      after: () => {
+        inside -= 1;
+      },
+    });
+    await start(store);
+    server.say(last, ada, 'hurry');
+    const texts = await all(store, 41);
+    expect(texts.indexOf('hurry')).toBeLessThan(25);
+    expect(most).toBe(4);
+  });
+});

@@ -1,0 +1,32 @@
+import type { AdapterContext, Cursor, Inbound } from '../../../src/ports.ts';
+
+/** A core as far as an adapter sees it: known keys are dropped, the rest is kept with the cursor; it survives restarts. */
+export interface Store extends Pick<AdapterContext, 'receive' | 'cursor'> {
+  accepted: Inbound[];
+  /** Every call, as it came. */
+  calls: { batch: readonly Inbound[]; cursor: Cursor | undefined }[];
+  cursors: Map<string, string>;
+  /** Runs before each commit; what it throws, the call rejects with. */
+  before: (batch: readonly Inbound[]) => void | Promise<void>;
+  texts(): string[];
+}
+
+/** `from`: what another one has committed so far. */
+export function createStore(from?: Store): Store {
+  const store: Store = {
+    accepted: [...(from?.accepted ?? [])],
+    cursors: new Map(from?.cursors),
+    calls: [],
+    before: () => undefined,
+    async receive(batch, cursor) {
+      await store.before(batch);
+      store.calls.push({ batch, cursor });
+      const known = new Set(store.accepted.map(({ key }) => key));
+      for (const inbound of batch) if (!known.has(inbound.key)) store.accepted.push(inbound);
+      if (cursor) store.cursors.set(cursor.name, cursor.value);
+    },
+    cursor: async (name) => store.cursors.get(name),
+    texts: () => store.accepted.map((inbound) => (inbound.kind === 'prompt' ? inbound.text : inbound.kind)),
+  };
+  return store;
+}
