@@ -403,6 +403,8 @@ export interface Receipt {
   /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
   start: number;
   end: number;
+  /** The platform id of the chat it is in, where the turn's chat had moved before. */
+  movedTo?: string;
 }
 
 // ── The inbox ───────────────────────────────────────────────────────────────────────────────────────────────────

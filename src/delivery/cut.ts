@@ -3,7 +3,7 @@ import { type Breaks, findBreaks, isLineKnown, lineStart } from './breaks.ts';
 import { carryAt, nodesAcross } from './carry.ts';
 import { plainTree } from './markdown.ts';
 import { closedPiece, openMarks } from './mend.ts';
-import { type Carry, NO_CARRY, type Piece, parsePiece, startOf } from './piece.ts';
+import { type Carry, NO_CARRY, type Piece, parsePiece, parseWhole, startOf } from './piece.ts';
 import { prunedTree } from './prune.ts';
 import { graphemeStarts } from './text.ts';
 
@@ -43,7 +43,7 @@ export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: 
 export function windowOf(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Piece {
   const most = Math.min(text.length, limit * MAX_WINDOW);
   for (let length = Math.min(most, guess); ; length = Math.min(most, length * 2)) {
-    const window = parsePiece(carry, text.slice(0, wholeCharacters(text, length)));
+    const window = parseWhole(carry, text.slice(0, wholeCharacters(text, length)));
     if (length === most || renderer.size(renderer.render(window.tree)) > limit) return window;
   }
 }
@@ -89,7 +89,10 @@ function cutInside(measure: Measure, window: Piece): Cut | undefined {
   const plain: (keyof Breaks)[] = ['words', 'anyWords', 'tokens'];
   for (const kind of plain) {
     const at = measure.lastFitting(breaks[kind], 0);
-    if (at > 0 && measure.size(at) > 0) return cutAt(measure, window, at);
+    // What is too long for any bubble need not begin a new one.
+    const next = breaks[kind].find((offset) => offset > at) ?? window.source.length - window.offset;
+    const least = next - at > measure.limit ? measure.limit * MIN_FILL : 1;
+    if (at > 0 && measure.size(at) >= least) return cutAt(measure, window, at);
   }
   const at = measure.lastFittingGrapheme();
   return at > 0 ? cutAt(measure, window, at) : undefined;
@@ -156,10 +159,9 @@ class Measure {
     const known = this.#exact.get(length);
     if (known) return known;
     const slice = this.#text.slice(0, length);
-    const piece = parsePiece(this.#carry, slice);
-    const marks = isInText(this.#window, length) ? openMarks(piece) : [];
+    const marks = isInText(this.#window, length) ? openMarks(parsePiece(this.#carry, slice)) : [];
     const closed = marks.length > 0 ? closedPiece(this.#carry, slice, marks) : undefined;
-    const rendered = this.#renderer.render((closed ?? piece).tree);
+    const rendered = this.#renderer.render((closed ?? parseWhole(this.#carry, slice)).tree);
     const measured = { rendered, size: this.#renderer.size(rendered), marks: closed ? marks : [] };
     this.#exact.set(length, measured);
     return measured;
@@ -194,7 +196,8 @@ class Measure {
     if (guessed >= 0 && this.#guess(offset(guessed)) < least * ROUGHLY) return 0;
     const fits = (index: number) => this.size(offset(index)) <= this.limit;
     // Where the guess was wrong, only parsing tells.
-    if (guessed < 0 || !fits(guessed)) return positive(offset, lastGood(guessed, fits));
+    if (guessed < 0) return least > 0 ? 0 : positive(offset, lastIndex(-1, count, fits));
+    if (!fits(guessed)) return positive(offset, lastGood(guessed, fits));
     const further = guessed * 2 + 2;
     const isLow = least === 0 && further < count && this.size(offset(guessed)) < this.limit * MIN_FILL && fits(further);
     return offset(isLow ? lastIndex(further, count, fits) : guessed);

@@ -1,21 +1,10 @@
 import { isFault } from '../errors.ts';
 import { OVER } from '../interruption.ts';
-import type {
-  Claim,
-  Clock,
-  Content,
-  Final,
-  Log,
-  Picture,
-  Receipt,
-  Rendered,
-  Renderer,
-  Surface,
-  Target,
-} from '../ports.ts';
-import { digest } from '../text.ts';
-import { LiveLayout, layout, type Part } from './layout.ts';
-import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
+import type { Claim, Clock, Final, Log, Picture, Renderer, Surface, Target } from '../ports.ts';
+import { createBubbles } from './bubbles.ts';
+import { LiveLayout, layout } from './layout.ts';
+import { withNotice } from './notice-text.ts';
+import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
 
 /** A push notification shows only what the first bubble held: it waits for this much text, or this long. */
@@ -50,23 +39,17 @@ export interface Delivery {
   abandon(): Promise<void>;
 }
 
-interface Bubble {
-  ids: string[];
-  /** What it shows, for comparing; undefined when that is not known (after a restart). */
-  shown: Rendered | undefined;
-}
-
 /** Starts to deliver a turn's answer; `signal` ends everything, `claim`'s receipts are taken up. */
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
-  const { claim, surface, scheduler, clock, log } = parts;
-  const streaming = new AbortController();
-  const bubbles: Bubble[] = [];
+  const { claim, surface, clock, log, header } = parts;
+  const bubbles = createBubbles(parts, signal);
   const typing = startTyping(parts);
+  const streaming = new AbortController();
   const resumed = claim.attempt > 1 || claim.receipts.length > 0;
-  const ready = resumed ? takeUp() : Promise.resolve();
+  const ready = resumed ? bubbles.takeUp() : Promise.resolve();
+  // Whoever needs the bubbles waits for this and meets its failure.
   ready.catch(() => undefined);
 
-  let target: Target = claim.inbound.target;
   let text = '';
   let firstAt: number | undefined;
   let flushing: Promise<void> | undefined;
@@ -74,20 +57,6 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   let timerAt = Number.POSITIVE_INFINITY;
   let lastSentAt = Number.NEGATIVE_INFINITY;
   let live: LiveLayout | undefined;
-  let pending: Scheduled<unknown> | undefined;
-
-  // ── After a restart: what is on the platform already ─────────────────────────────────────────────────────────
-  async function takeUp(): Promise<void> {
-    const known = claim.receipts.map(({ ids }) => ids);
-    const found = await surface.adopt?.(
-      claim.inbound.target,
-      known.map((ids) => ids[0] ?? ''),
-      signal,
-    );
-    const all = found && found.length > known.length ? found.map((id, at) => known[at] ?? [id]) : known;
-    for (const ids of all) bubbles.push({ ids, shown: undefined });
-    if (bubbles.length > 0) typing.stop();
-  }
 
   // ── Streaming ────────────────────────────────────────────────────────────────────────────────────────────────
   function arm(): void {
@@ -95,7 +64,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const now = clock.elapsed();
     firstAt ??= now;
     const first = text.length >= FIRST_CHARACTERS ? now + SETTLE_MS : firstAt + FIRST_MS;
-    const at = bubbles.length === 0 ? first : Math.max(now, lastSentAt + editInterval(surface, target));
+    const next = Math.max(now, lastSentAt + editInterval(surface, bubbles.target()));
+    const at = bubbles.count() === 0 ? first : next;
     if (at >= timerAt) return;
     timer?.abort(OVER);
     timer = new AbortController();
@@ -115,13 +85,16 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     try {
       await ready;
       // What a bubble shows after a restart is not known, so it is not touched before the final text: nothing ever shrinks.
-      if (resumed && bubbles.length > 0) return;
+      if (resumed && bubbles.count() > 0) return;
       live ??= new LiveLayout(await surface.renderer());
       const shownFrom = text;
-      const laidOut = live.update(parts.header + shownFrom).slice(0, partsPerToken());
-      for (const [index, part] of laidOut.entries()) {
+      for (const [index, part] of live
+        .update(header + shownFrom)
+        .slice(0, mostParts())
+        .entries()) {
         if (streaming.signal.aborted) return;
-        await bring(index, part, { rendered: part.rendered }, 'edit');
+        if (index >= bubbles.count()) typing.stop();
+        await bubbles.bring(index, part, { rendered: part.rendered }, 'edit');
       }
       lastSentAt = clock.elapsed();
       if (text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
@@ -132,123 +105,62 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     }
   }
 
-  function partsPerToken(): number {
-    return target.expiresAt === undefined
-      ? Number.POSITIVE_INFINITY
-      : (surface.limits.messagesPerToken ?? Number.POSITIVE_INFINITY);
-  }
-
-  // ── One bubble ───────────────────────────────────────────────────────────────────────────────────────────────
-  async function bring(
-    index: number,
-    range: Pick<Part, 'start' | 'end'>,
-    content: Content,
-    urgency: Urgency,
-  ): Promise<void> {
-    const bubble = bubbles[index];
-    if (!bubble) return create(index, range, content);
-    if (!content.pictures && sameText(bubble.shown, content.rendered)) return;
-    try {
-      const done = await call(urgency, (at, callSignal) =>
-        surface.edit(at, bubble.ids[0] ?? '', content, callSignal).then(() => true),
-      );
-      if (done) bubble.shown = content.rendered;
-    } catch (error) {
-      if (isFault(error, 'rejected') && content.rendered.entities?.length) {
-        return bring(index, range, { ...content, rendered: { text: content.rendered.text } }, urgency);
-      }
-      // Somebody deleted the bubble, or it stayed behind in a chat that moved: the answer is still owed.
-      if (urgency !== 'must' || !isFault(error, 'gone')) throw error;
-      return create(index, range, content);
-    }
-  }
-
-  async function create(index: number, { start, end }: Pick<Part, 'start' | 'end'>, content: Content): Promise<void> {
-    const before = bubbles[index - 1]?.ids[0];
-    const replyTo = index === 0 ? claim.inbound.target.prompt : surface.adopt ? before : undefined;
-    const placement = {
-      part: index,
-      nonce: digest(`${claim.id}.1.${index}`).slice(0, 25),
-      ...(replyTo === undefined ? {} : { replyTo }),
-    };
-    typing.stop();
-    try {
-      const ids = await call('must', (at, callSignal) => surface.create(at, content, placement, callSignal));
-      if (!ids) return;
-      bubbles[index] = { ids, shown: content.rendered };
-      const receipt: Receipt = { part: index, ids, start, end };
-      await claim.record(receipt);
-    } catch (error) {
-      if (!isFault(error, 'rejected') || !content.rendered.entities?.length) throw error;
-      await create(index, { start, end }, { ...content, rendered: { text: content.rendered.text } });
-    }
-  }
-
-  /** One scheduled call; a chat that moved meanwhile is followed once. */
-  async function call<T>(
-    urgency: Urgency,
-    attempt: (at: Target, signal: AbortSignal) => Promise<T>,
-  ): Promise<T | undefined> {
-    for (let moves = 0; ; moves += 1) {
-      const at = target;
-      const scheduled = scheduler.schedule(
-        { surface, target: at, urgency, call: (callSignal) => attempt(at, callSignal) },
-        signal,
-      );
-      if (urgency === 'edit') pending = scheduled;
-      try {
-        return await scheduled.done;
-      } catch (error) {
-        if (!isFault(error, 'migrated') || !error.facts.movedTo || !surface.moved || moves > 0) throw error;
-        target = surface.moved(at, error.facts.movedTo);
-      }
-    }
-  }
-
-  // ── The final state ──────────────────────────────────────────────────────────────────────────────────────────
-  async function finishText(markdown: string, renderer: Renderer, fallbacks: Fallbacks): Promise<void> {
-    // The layout of the stream goes on, so that parts which are complete stay as they are.
-    const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
-    const shown = laidOut.length > 0 ? laidOut : layout(await fallbacks.empty(), renderer);
-    const most = partsPerToken();
-    const fits = shown.length <= most;
-    for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
-      const file = fits ? undefined : [{ bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' }];
-      await bring(index, part, { rendered: part.rendered, ...(file ? { pictures: file } : {}) }, 'must');
-    }
-    await removeFrom(fits ? shown.length : 1);
-  }
-
-  async function finishPictures(caption: string, pictures: readonly Picture[], renderer: Renderer): Promise<void> {
-    const { limits } = surface;
-    const [first] = layout(caption, renderer, limits.caption);
-    const range = { start: 0, end: caption.length };
-    const rendered = first?.rendered ?? { text: '' };
-    if (bubbles.length > 0 && pictures.length <= limits.picturesPerEdit) {
-      await bring(0, range, { rendered, pictures }, 'must');
-      return removeFrom(1);
-    }
-    const stale = bubbles.length;
-    for (let at = 0; at < pictures.length; at += limits.pictures) {
-      const chunk = pictures.slice(at, at + limits.pictures);
-      await create(bubbles.length, range, { rendered: at === 0 ? rendered : { text: '' }, pictures: chunk });
-    }
-    for (const bubble of bubbles.splice(0, stale)) await remove(bubble);
-  }
-
-  async function removeFrom(index: number): Promise<void> {
-    for (const bubble of bubbles.splice(index)) await remove(bubble);
-  }
-
-  async function remove({ ids }: Bubble): Promise<void> {
-    for (const id of ids) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
-  }
-
   function stopStreaming(): void {
     streaming.abort(OVER);
     timer?.abort(OVER);
     typing.stop();
-    pending?.cancel();
+    bubbles.cancelEdit();
+  }
+
+  /** Where only a reply token can write, it can write so often. */
+  function mostParts(): number {
+    const { expiresAt } = bubbles.target();
+    return (expiresAt === undefined ? undefined : surface.limits.messagesPerToken) ?? Number.POSITIVE_INFINITY;
+  }
+
+  // ── The final state ──────────────────────────────────────────────────────────────────────────────────────────
+  async function showText(markdown: string, renderer: Renderer, fallbacks: Fallbacks): Promise<void> {
+    // The layout of the stream goes on, so that parts which are complete stay as they are.
+    const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
+    const shown = laidOut.length > 0 ? laidOut : layout(await fallbacks.empty(), renderer);
+    const fits = shown.length <= mostParts();
+    for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
+      const file = { bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' };
+      await bubbles.bring(index, part, { rendered: part.rendered, ...(fits ? {} : { pictures: [file] }) }, 'must');
+    }
+    await bubbles.remove(fits ? shown.length : 1);
+  }
+
+  async function showPictures(caption: string, pictures: readonly Picture[], renderer: Renderer): Promise<void> {
+    const { limits } = surface;
+    const [first] = layout(caption, renderer, limits.caption);
+    const range = { start: 0, end: caption.length };
+    const rendered = first?.rendered ?? { text: '' };
+    const stale = bubbles.count();
+    if (stale > 0 && pictures.length <= limits.picturesPerEdit) {
+      await bubbles.bring(0, range, { rendered, pictures }, 'must');
+      return bubbles.remove(1);
+    }
+    for (let at = 0; at < pictures.length; at += limits.pictures) {
+      const chunk = pictures.slice(at, at + limits.pictures);
+      await bubbles.add(range, { rendered: at === 0 ? rendered : { text: '' }, pictures: chunk });
+    }
+    await bubbles.remove(0, stale);
+  }
+
+  async function show(final: Final, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<void> {
+    const renderer = await surface.renderer();
+    const markdown = header + withNotice(final);
+    try {
+      if (pictures.length > 0) await showPictures(markdown, pictures, renderer);
+      else await showText(markdown, renderer, fallbacks);
+    } catch (error) {
+      if (bubbles.follow(error)) return show(final, pictures, fallbacks);
+      if (!isFault(error, 'rejected')) throw error;
+      const { description } = error.facts;
+      log.error({ turn: claim.id, description }, 'The platform would not show an answer in any form');
+      await showText(await fallbacks.undisplayable(), renderer, fallbacks);
+    }
   }
 
   return {
@@ -261,20 +173,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       stopStreaming();
       await ready;
       await flushing;
-      const renderer = await surface.renderer();
-      const markdown = parts.header + withNotice(final);
-      try {
-        if (pictures.length > 0) await finishPictures(markdown, pictures, renderer);
-        else await finishText(markdown, renderer, fallbacks);
-      } catch (error) {
-        if (!isFault(error, 'rejected')) throw error;
-        log.error(
-          { turn: claim.id, description: error.facts.description },
-          'The platform would not show an answer in any form',
-        );
-        await finishText(await fallbacks.undisplayable(), renderer, fallbacks);
-      }
-      return bubbles.flatMap(({ ids }) => ids);
+      await show(final, pictures, fallbacks);
+      return bubbles.ids();
     },
 
     async abandon() {
@@ -289,30 +189,4 @@ function editInterval({ limits: { editIntervalMs, rates } }: Surface, { group }:
   const chat = rates.chatPerSecond > 0 ? 1000 / rates.chatPerSecond : 0;
   const crowd = group && rates.groupPerMinute > 0 ? 60_000 / rates.groupPerMinute : 0;
   return Math.max(editIntervalMs, chat, crowd);
-}
-
-/** The answer with the sentence under it that says how it ended. */
-function withNotice({ text, notice }: Final): string {
-  if (!notice) return text;
-  return text.trim() === '' ? notice : `${text}${closeFence(text)}\n\n*${notice}*`;
-}
-
-/** An answer that was cut within a code fence must not swallow its notice. */
-function closeFence(text: string): string {
-  let open: string | undefined;
-  for (const line of text.split('\n')) {
-    const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
-    if (!fence?.[1]) continue;
-    if (!open) open = fence[1];
-    else if (fence[1].startsWith(open) && fence[2]?.trim() === '') open = undefined;
-  }
-  return open ? `\n${open}` : '';
-}
-
-function sameText(shown: Rendered | undefined, next: Rendered): boolean {
-  return (
-    shown !== undefined &&
-    shown.text === next.text &&
-    JSON.stringify(shown.entities ?? []) === JSON.stringify(next.entities ?? [])
-  );
 }

@@ -1,10 +1,10 @@
 import type { RootContent } from 'mdast';
 import type { Rendered, Renderer } from '../ports.ts';
-import { lineStart } from './breaks.ts';
+import { isLineKnown, lineStart } from './breaks.ts';
 import { cutPiece, windowOf } from './cut.ts';
 import { plainTree } from './markdown.ts';
 import { unfinishedPiece } from './mend.ts';
-import { type Carry, NO_CARRY, type Piece, parsePiece, startOf } from './piece.ts';
+import { type Carry, NO_CARRY, type Piece, parseWhole, startOf } from './piece.ts';
 import { isBlank } from './text.ts';
 
 /** One bubble's share of an answer. */
@@ -59,7 +59,7 @@ export class LiveLayout {
     if (!markdown.startsWith(this.#markdown)) this.#restart();
     this.#markdown = markdown;
     for (;;) {
-      const open = this.#open(final);
+      const open = this.#open(this.#markdown.length, final) ?? (final ? undefined : this.#heldBack());
       if (open) return this.#parts(open);
       this.#cut();
     }
@@ -89,18 +89,25 @@ export class LiveLayout {
     return fits ? [{ start: 0, end, rendered: literal }] : [];
   }
 
-  /** The open part, undefined when it is too long. */
-  #open(final: boolean): Rendered | undefined {
+  /** The open part up to `end`, undefined when it is too long. */
+  #open(end: number, final: boolean): Rendered | undefined {
     // Much text is cut first: reading all of it for every part would cost too much.
-    if (this.#markdown.length - this.#start > this.#guess) return undefined;
-    const slice = this.#markdown.slice(this.#start + this.#settled);
+    if (end - this.#start > this.#guess) return undefined;
+    const slice = this.#markdown.slice(this.#start + this.#settled, end);
     const carry = this.#settled === 0 ? this.#carry : NO_CARRY;
-    const piece = parsePiece(carry, slice);
+    const piece = parseWhole(carry, slice);
     const rendered = this.#render(piece);
     if (this.#renderer.size(rendered) > this.#limit) return undefined;
     const shown = final ? rendered : this.#render(unfinishedPiece(carry, slice));
     this.#settle(piece);
     return this.#renderer.size(shown) <= this.#limit ? shown : rendered;
+  }
+
+  /** The open part without the beginning of a line that cannot be told yet, lest it is cut in the wrong place. */
+  #heldBack(): Rendered | undefined {
+    const line = lineStart(this.#markdown, this.#markdown.length);
+    if (line <= this.#start + this.#settled || isLineKnown(this.#markdown, line)) return undefined;
+    return this.#open(line, false);
   }
 
   #render(piece: Piece): Rendered {

@@ -56,11 +56,12 @@ export function plainTree(source: string): Root {
   let end = 0;
   let offset = 0;
   for (const line of source.split('\n')) {
-    const blank = line.trim() === '';
+    const content = line.replace(/^[ \t]+|[ \t\r]+$/g, '');
+    const blank = content === '';
     if (blank && start >= 0) children.push(plainParagraph(source, start, end));
     if (blank) start = -1;
-    else if (start < 0) start = offset + line.length - line.trimStart().length;
-    if (!blank) end = offset + line.trimEnd().length;
+    else if (start < 0) start = offset + line.indexOf(content);
+    if (!blank) end = offset + line.indexOf(content) + content.length;
     offset += line.length + 1;
   }
   if (start >= 0) children.push(plainParagraph(source, start, end));

@@ -1,5 +1,5 @@
 import type { Nodes } from 'mdast';
-import { type Carry, endOf, isLeaf, type Piece, parsePiece, startOf } from './piece.ts';
+import { type Carry, endOf, isLeaf, type Piece, parsePiece, parseWhole, showsInline, startOf } from './piece.ts';
 
 /** More open delimiters than this are an accident or an attack, and stay as they are. */
 const MAX_OPEN = 4;
@@ -70,7 +70,7 @@ export function closedPiece(carry: Carry, slice: string, marks: readonly string[
   let last: Nodes | undefined = piece.tree;
   while (last && 'children' in last) last = last.children.at(-1);
   const shows = last?.type === 'text' && last.value.endsWith(suffix.at(-1) ?? '');
-  return shows ? undefined : piece;
+  return shows || showsInline(carry, piece) ? undefined : piece;
 }
 
 const HALF_LINK = /!?\[[^[\]\n]*\]\([^\s()<>]*$/;
@@ -90,5 +90,5 @@ export function unfinishedPiece(carry: Carry, slice: string): Piece {
   const inText = leaf.type === 'paragraph' || leaf.type === 'heading';
   const link = inText && HALF_LINK.test(piece.source.slice(startOf(leaf))) ? [')'] : [];
   const marks = [...openMarks(piece), ...link];
-  return (marks.length > 0 ? closedPiece(carry, shown, marks) : undefined) ?? piece;
+  return (marks.length > 0 ? closedPiece(carry, shown, marks) : undefined) ?? parseWhole(carry, shown);
 }

@@ -36,11 +36,19 @@ export function parsePiece(carry: Carry, slice: string, suffix = ''): Piece {
   const lead = carry.prefix + carry.inline + guard;
   const source = lead + slice + suffix;
   const tree = parseMarkdown(source);
-  // Delimiters without a partner would show.
-  if (carry.inline !== '' && beginsWithText(tree, lead.length))
-    return parsePiece({ ...carry, inline: '' }, slice, suffix);
   hideMarkers(tree, carry.path);
   return { tree, source, offset: lead.length };
+}
+
+/** Parses a piece as it stands: formatting that does not end in it is not carried on, for its delimiters would show. */
+export function parseWhole(carry: Carry, slice: string): Piece {
+  const piece = parsePiece(carry, slice);
+  return carry.inline !== '' && showsInline(carry, piece) ? parsePiece({ ...carry, inline: '' }, slice) : piece;
+}
+
+/** Whether the carried delimiters are text, having found no partner. */
+export function showsInline(carry: Carry, { tree, offset }: Piece): boolean {
+  return carry.inline !== '' && beginsWithText(tree, offset);
 }
 
 function beginsWithText(tree: Root, end: number): boolean {

@@ -123,6 +123,7 @@ export function bareText(node: Nodes): string {
   const words: string[] = [];
   const open: Nodes[] = [node];
   for (let next = open.pop(); next; next = open.pop()) {
+    if (next.type === 'code') words.push(`${next.lang ?? ''} ${next.meta ?? ''}\n`);
     if ('value' in next) words.push(next.value);
     if ('alt' in next && next.alt) words.push(next.alt);
     if ('children' in next) open.push(...next.children.toReversed());

@@ -74,7 +74,13 @@ const final = v.object({
   events: v.array(event),
 });
 
-const receipt = v.object({ part: whole, ids: v.pipe(v.array(text), v.nonEmpty()), start: whole, end: whole });
+const receipt = v.object({
+  part: whole,
+  ids: v.pipe(v.array(text), v.nonEmpty()),
+  start: whole,
+  end: whole,
+  movedTo: v.optional(text),
+});
 
 export function isTurnInbound(value: unknown): value is Prompt | Command {
   return v.is(turnInbound, value);

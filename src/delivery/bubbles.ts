@@ -1,0 +1,154 @@
+import { isFault } from '../errors.ts';
+import type { Claim, Content, Rendered, Surface, Target } from '../ports.ts';
+import { digest } from '../text.ts';
+import type { Part } from './layout.ts';
+import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
+
+/** Where in the answer's Markdown a bubble's text comes from. */
+export type Range = Pick<Part, 'start' | 'end'>;
+
+/** The bubbles of one turn on the platform, and their receipts. */
+export interface Bubbles {
+  /** How many there are. */
+  count(): number;
+  /** Where they are; the new chat once theirs has moved. */
+  target(): Target;
+  /** Takes up what is there already from an attempt before. */
+  takeUp(): Promise<void>;
+  /** Makes the bubble at `index` show `content`: an edit where there is one, else a new one. */
+  bring(index: number, range: Range, content: Content, urgency: Urgency): Promise<void>;
+  /** One more bubble, last. */
+  add(range: Range, content: Content): Promise<void>;
+  /** Takes bubbles away: those from `start` up to `end`. */
+  remove(start: number, end?: number): Promise<void>;
+  /**
+   * Goes on in the chat's new place, given a `migrated` Fault; false when that is not possible (again). The bubbles stay
+   * behind: under the new id their message ids mean other messages.
+   */
+  follow(fault: unknown): boolean;
+  /** Gives up a streaming edit that has not gone out yet. */
+  cancelEdit(): void;
+  /** Platform ids of all messages. */
+  ids(): string[];
+}
+
+interface Bubble {
+  ids: string[];
+  /** What it shows, for comparing; undefined when that is not known (after a restart). */
+  shown: Rendered | undefined;
+}
+
+interface BubblesParts {
+  claim: Claim;
+  surface: Surface;
+  scheduler: Scheduler;
+}
+
+export function createBubbles({ claim, surface, scheduler }: BubblesParts, signal: AbortSignal): Bubbles {
+  const bubbles: Bubble[] = [];
+  let target: Target = claim.inbound.target;
+  let movedTo: string | undefined;
+  let edit: Scheduled<unknown> | undefined;
+
+  type Attempt<T> = (at: Target, signal: AbortSignal) => Promise<T> | undefined;
+
+  function call<T>(urgency: Urgency, attempt: Attempt<T>): Promise<T | undefined> {
+    const at = target;
+    const run = async (callSignal: AbortSignal) => attempt(at, callSignal);
+    const scheduled = scheduler.schedule({ surface, target: at, urgency, call: run }, signal);
+    if (urgency === 'edit') edit = scheduled;
+    return scheduled.done;
+  }
+
+  async function create(index: number, range: Range, content: Content): Promise<void> {
+    try {
+      const ids = await call('must', (at, callSignal) => surface.create(at, content, placement(index), callSignal));
+      if (!ids) return;
+      bubbles[index] = { ids, shown: content.rendered };
+      const moved = movedTo === undefined ? {} : { movedTo };
+      await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
+    } catch (error) {
+      if (!isFault(error, 'rejected') || !isFormatted(content)) throw error;
+      await create(index, range, plain(content));
+    }
+  }
+
+  /** The first bubble replies to the prompt; where a restart finds bubbles by their references, each to the one before. */
+  function placement(index: number) {
+    const before = surface.adopt ? bubbles[index - 1]?.ids[0] : undefined;
+    const replyTo = index === 0 ? claim.inbound.target.prompt : before;
+    const nonce = digest(`${claim.id}.1.${index}`).slice(0, 25);
+    return { part: index, nonce, ...(replyTo === undefined ? {} : { replyTo }) };
+  }
+
+  async function bring(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {
+    const bubble = bubbles[index];
+    if (!bubble) return create(index, range, content);
+    if (!content.pictures && sameText(bubble.shown, content.rendered)) return;
+    const [id = ''] = bubble.ids;
+    try {
+      const done = await call(urgency, (at, callSignal) => surface.edit(at, id, content, callSignal).then(() => true));
+      if (done) bubble.shown = content.rendered;
+    } catch (error) {
+      if (isFault(error, 'rejected') && isFormatted(content)) return bring(index, range, plain(content), urgency);
+      // Somebody deleted the bubble: the answer is still owed.
+      if (urgency !== 'must' || !isFault(error, 'gone')) throw error;
+      return create(index, range, content);
+    }
+  }
+
+  function moveTo(to: string): void {
+    if (!surface.moved) return;
+    target = surface.moved(target, to);
+    movedTo = to;
+    bubbles.splice(0);
+  }
+
+  return {
+    count: () => bubbles.length,
+    target: () => target,
+    bring,
+    add: (range, content) => create(bubbles.length, range, content),
+    cancelEdit: () => edit?.cancel(),
+    ids: () => bubbles.flatMap(({ ids }) => ids),
+
+    async takeUp() {
+      const moved = claim.receipts.findLast((receipt) => receipt.movedTo !== undefined)?.movedTo;
+      if (moved !== undefined) moveTo(moved);
+      const known = claim.receipts.filter((receipt) => receipt.movedTo === moved).map(({ ids }) => ids);
+      const firsts = known.map(([id = '']) => id);
+      const found = surface.adopt && (await call('must', (at, callSignal) => surface.adopt?.(at, firsts, callSignal)));
+      const all = found && found.length > known.length ? found.map((id, at) => known[at] ?? [id]) : known;
+      bubbles.push(...all.map((ids) => ({ ids, shown: undefined })));
+    },
+
+    async remove(start, end = bubbles.length) {
+      for (const { ids } of bubbles.splice(start, end - start)) {
+        for (const id of ids) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+      }
+    },
+
+    follow(fault) {
+      if (!isFault(fault, 'migrated') || !fault.facts.movedTo || !surface.moved || movedTo !== undefined) return false;
+      moveTo(fault.facts.movedTo);
+      return true;
+    },
+  };
+}
+
+function isFormatted({ rendered }: Content): boolean {
+  return (rendered.entities?.length ?? 0) > 0;
+}
+
+/** The same without formatting: what every platform takes. */
+function plain(content: Content): Content {
+  return { ...content, rendered: { text: content.rendered.text } };
+}
+
+function sameText(shown: Rendered | undefined, next: Rendered): boolean {
+  return (
+    shown !== undefined &&
+    shown.text === next.text &&
+    JSON.stringify(shown.entities ?? []) === JSON.stringify(next.entities ?? [])
+  );
+}
