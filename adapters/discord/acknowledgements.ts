@@ -14,6 +14,9 @@ export interface Acknowledgements {
   note(address: InteractionAddress): void;
 }
 
+/** Interactions want their first response within this time, ms. */
+export const acknowledgeMs = 3000;
+
 /** Interactions remembered; far more than can be open within a token's life on a busy bot. */
 const remembered = 2000;
 

@@ -2,9 +2,12 @@ import { MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
 import { Fault, isFault } from '../../src/errors.ts';
 import type { Clock, Target } from '../../src/ports.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
+import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
 import type { Calls } from './calls.ts';
-import { addressOf, type InteractionAddress, isInteraction, needsToken, timeOf, tokenMs } from './ids.ts';
+import { tokenHasRunOut } from './faults.ts';
+import { listAfter, pageSize } from './history.ts';
+import { addressOf, type InteractionAddress, isInteraction, needsToken, timeOf } from './ids.ts';
+import { patiently } from './patience.ts';
 
 /** Finds an answer's bubbles again after a restart, by what each replies to: part 0 to the prompt, each other to the one before. */
 
@@ -16,15 +19,20 @@ export interface AdoptionParts {
   self(signal: AbortSignal): Promise<string>;
 }
 
-const listed = v.array(
-  v.object({
-    id: v.string(),
-    author: v.object({ id: v.string() }),
-    message_reference: v.optional(v.object({ message_id: v.optional(v.string()) })),
-  }),
-);
+const ownMessage = v.object({
+  id: v.string(),
+  flags: v.optional(v.number(), 0),
+  author: v.object({ id: v.string() }),
+  message_reference: v.optional(v.object({ message_id: v.optional(v.string()) })),
+  interaction_metadata: v.optional(v.object({ id: v.string() })),
+});
+
+type OwnMessage = v.InferOutput<typeof ownMessage>;
 
 const originalReply = v.object({ id: v.string(), flags: v.optional(v.number(), 0) });
+
+/** Pages that are searched: a bubble further behind its prompt is not found. */
+const pages = 10;
 
 /** Ids in order of their parts. Rejects with `gone` when Discord has shown the failure itself. */
 export async function adoptable(
@@ -35,33 +43,74 @@ export async function adoptable(
 ): Promise<string[]> {
   const address = addressOf(target);
   if (!isInteraction(address)) return chain(parts, address.channel, target.prompt, known, signal);
-  const first = known[0] ?? (await findOriginal(parts, address, signal));
+  const first = known[0] ?? (await findFirst(parts, address, signal));
   if (first === undefined) return [];
   const start = known.length > 0 ? known : [first];
   return needsToken(address) ? [...start] : chain(parts, address.channel, first, start, signal);
 }
 
-/** The first response's id; undefined while it says "thinking" or when the token no longer tells. */
-async function findOriginal(
-  { calls, acknowledgements, clock }: AdoptionParts,
+/** The first response's id; undefined while it says "thinking", can still be made, or cannot be found any more. */
+async function findFirst(
+  parts: AdoptionParts,
   address: InteractionAddress,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const { calls, acknowledgements, clock } = parts;
   const route = Routes.webhookMessage(address.application, address.token, '@original');
   try {
-    const reply = v.parse(originalReply, await calls.call({ method: 'Get', route, byPath: true }, signal));
+    const get = () => calls.call({ method: 'Get', route, byPath: true }, signal);
+    const reply = v.parse(originalReply, await patiently(get, clock, signal));
     acknowledgements.note(address);
-    return reply.flags & MessageFlags.Loading ? undefined : reply.id;
+    return isLoading(reply) ? undefined : reply.id;
   } catch (error) {
     if (!isFault(error, 'expired', 'gone')) throw error;
-    if (clock.now() - timeOf(address.interaction) > tokenMs) return undefined;
+    if (tokenHasRunOut(error)) {
+      const response = needsToken(address) ? undefined : await findResponse(parts, address, signal);
+      return response && !isLoading(response) ? response.id : undefined;
+    }
+    // It was made, and somebody has deleted it: the answer is still owed.
+    if (error.facts.code === 10008) return undefined;
+    if (clock.now() - timeOf(address.interaction) < acknowledgeMs && (await inTime(parts, address, signal))) {
+      return undefined;
+    }
     throw new Fault('gone', 'Discord has shown that the bot did not respond', error.facts);
   }
 }
 
+/** Killed before the first response, and back so soon that it may still be made. */
+async function inTime(
+  { acknowledgements }: AdoptionParts,
+  address: InteractionAddress,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await acknowledgements.acknowledge(address, signal);
+    return true;
+  } catch (error) {
+    if (isFault(error, 'expired')) return false;
+    throw error;
+  }
+}
+
+/** The first response as the channel shows it: what remains to reach it by once the token has run out. */
+export async function findResponse(
+  parts: AdoptionParts,
+  { channel, interaction }: InteractionAddress,
+  signal: AbortSignal,
+): Promise<OwnMessage | undefined> {
+  for await (const message of ownMessages(parts, channel, interaction, signal)) {
+    if (message.interaction_metadata?.id === interaction) return message;
+  }
+  return undefined;
+}
+
+function isLoading({ flags }: { flags: number }): boolean {
+  return (flags & MessageFlags.Loading) !== 0;
+}
+
 /** Follows the replies from the last known bubble, or from the prompt. */
 async function chain(
-  { calls, self }: AdoptionParts,
+  parts: AdoptionParts,
   channel: string,
   prompt: string | undefined,
   known: readonly string[],
@@ -70,16 +119,31 @@ async function chain(
   const found = [...known];
   let last = known.at(-1) ?? prompt;
   if (last === undefined) return found;
-  const own = await self(signal);
-  const query = { after: last, limit: '100' };
-  const answer = await calls.call({ method: 'Get', route: Routes.channelMessages(channel), query }, signal);
-  const messages = v.safeParse(listed, answer);
-  if (!messages.success) throw new Fault('server', 'Discord sent an answer of another form');
-  // Discord lists the newest first; of two replies to one message the older is the bubble.
-  for (const message of messages.output.reverse()) {
-    if (message.author.id !== own || message.message_reference?.message_id !== last) continue;
+  // Of two replies to one message the older is the bubble.
+  for await (const message of ownMessages(parts, channel, last, signal)) {
+    if (message.message_reference?.message_id !== last) continue;
     found.push(message.id);
     last = message.id;
   }
   return found;
+}
+
+/** The bot's own messages after an id, oldest first. */
+async function* ownMessages(
+  { calls, clock, self }: AdoptionParts,
+  channel: string,
+  after: string,
+  signal: AbortSignal,
+): AsyncGenerator<OwnMessage> {
+  const own = await patiently(() => self(signal), clock, signal);
+  let from = after;
+  for (let left = pages; left > 0; left -= 1) {
+    const listed = await patiently(() => listAfter(calls, channel, from, signal), clock, signal);
+    for (const each of listed) {
+      const message = v.safeParse(ownMessage, each);
+      if (message.success && message.output.author.id === own) yield message.output;
+    }
+    from = listed.at(-1)?.id ?? from;
+    if (listed.length < pageSize) return;
+  }
 }

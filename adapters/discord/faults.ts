@@ -36,6 +36,11 @@ const mends: Record<number, string> = {
 export const tokenMend =
   'Set DISCORD_BOT_TOKEN to the token from the Bot page of the application in the Discord Developer Portal.';
 
+/** Discord's 50027: the 15 minutes of an interaction are over. Its other refusals of a token mean that nobody responded in time. */
+export function tokenHasRunOut(error: unknown): boolean {
+  return error instanceof Fault && error.facts.code === 50027;
+}
+
 /** Turns whatever a call threw into a Fault. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;

@@ -2,18 +2,17 @@ import { MessageFlags, MessageReferenceType, type RawFile, Routes } from 'discor
 import * as v from 'valibot';
 import { Fault, isFault } from '../../src/errors.ts';
 import type { Clock, Content, Placement, Surface, SurfaceLimits } from '../../src/ports.ts';
-import { type Acknowledgements, alreadyAcknowledged } from './acknowledgements.ts';
-import { adoptable } from './adoption.ts';
+import { type Acknowledgements, acknowledgeMs, alreadyAcknowledged } from './acknowledgements.ts';
+import { adoptable, findResponse } from './adoption.ts';
 import type { Calls, Request } from './calls.ts';
+import { tokenHasRunOut } from './faults.ts';
 import { addressOf, type InteractionAddress, isInteraction, needsToken, surfaceName, timeOf } from './ids.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
 const made = v.object({ id: v.string() });
+const shown = v.object({ id: v.string(), content: v.optional(v.string()) });
 const responded = v.object({ resource: v.object({ message: made }) });
-
-/** Interactions want their first response within this time, ms. */
-const acknowledgeMs = 3000;
 
 function limitsFor(globalPerSecond: number): SurfaceLimits {
   return {
@@ -38,16 +37,35 @@ export interface SurfaceParts {
 }
 
 export function createSurface({ calls, acknowledgements, clock, self, globalPerSecond }: SurfaceParts): Surface {
+  const adoption = { calls, acknowledgements, clock, self };
+
   async function send(request: Request, signal: AbortSignal): Promise<string[]> {
     return [read(made, await calls.call(request, signal)).id];
   }
 
-  function inChannel(channel: string, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]> {
+  async function inChannel(
+    channel: string,
+    content: Content,
+    placement: Placement,
+    signal: AbortSignal,
+  ): Promise<string[]> {
     const { replyTo, nonce } = placement;
     const type = MessageReferenceType.Default;
     const reference = replyTo && { message_reference: { type, message_id: replyTo, fail_if_not_exists: false } };
     const body = { ...bodyOf(content), nonce, enforce_nonce: true, ...(reference || {}) };
-    return send({ method: 'Post', route: Routes.channelMessages(channel), body, ...filesOf(content) }, signal);
+    const route = Routes.channelMessages(channel);
+    const { id, content: text } = read(
+      shown,
+      await calls.call({ method: 'Post', route, body, ...filesOf(content) }, signal),
+    );
+    // For a repeated nonce Discord shows the message it made before, with what that said.
+    if (text?.trim() !== content.rendered.text.trim()) await editInChannel(channel, id, content, signal);
+    return [id];
+  }
+
+  async function editInChannel(channel: string, id: string, content: Content, signal: AbortSignal): Promise<void> {
+    const route = Routes.channelMessage(channel, id);
+    await calls.call({ method: 'Patch', route, body: bodyOf(content), ...filesOf(content) }, signal);
   }
 
   /** The first response or, when that has been made, what stands in its place. */
@@ -57,7 +75,8 @@ export function createSurface({ calls, acknowledgements, clock, self, globalPerS
       try {
         return await respond(address, content, signal);
       } catch (error) {
-        if (!alreadyAcknowledged(error)) throw error;
+        // Too late by Discord's clock: perhaps because an earlier response, whose answer was lost, has been taken.
+        if (!alreadyAcknowledged(error) && !isFault(error, 'expired')) throw error;
       }
     }
     const route = Routes.webhookMessage(address.application, address.token, '@original');
@@ -98,10 +117,44 @@ export function createSurface({ calls, acknowledgements, clock, self, globalPerS
     try {
       return await original(address, content, signal);
     } catch (error) {
-      // What everybody may see can still be said without the token.
-      if (!isFault(error, 'expired') || needsToken(address)) throw error;
-      return inChannel(address.channel, content, placement, signal);
+      return elsewhere(address, content, placement, error, signal);
     }
+  }
+
+  /** What becomes of an answer whose first response cannot be written. */
+  async function elsewhere(
+    address: InteractionAddress,
+    content: Content,
+    placement: Placement,
+    error: unknown,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const guest = needsToken(address);
+    if (isFault(error, 'gone')) {
+      return guest ? followUp(address, content, signal) : inChannel(address.channel, content, placement, signal);
+    }
+    // Where nobody responded in time, Discord has said so itself, and a second word on it would be one too many.
+    if (!tokenHasRunOut(error) || guest) throw error;
+    return pastToken(address, content, placement, signal);
+  }
+
+  /** What everybody may see can still be said without the token: in place of "thinking" where Discord lets us, else below. */
+  async function pastToken(
+    address: InteractionAddress,
+    content: Content,
+    placement: Placement,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const response = await findResponse(adoption, address, signal);
+    try {
+      if (response) {
+        await editInChannel(address.channel, response.id, content, signal);
+        return [response.id];
+      }
+    } catch (error) {
+      if (!isFault(error, 'rejected', 'forbidden', 'gone')) throw error;
+    }
+    return inChannel(address.channel, content, placement, signal);
   }
 
   return {
@@ -135,7 +188,7 @@ export function createSurface({ calls, acknowledgements, clock, self, globalPerS
         if (!isFault(error, 'gone')) throw error;
       }
     },
-    adopt: (target, known, signal) => adoptable({ calls, acknowledgements, clock, self }, target, known, signal),
+    adopt: (target, known, signal) => adoptable(adoption, target, known, signal),
   };
 }
 

@@ -1,9 +1,10 @@
 import { afterEach } from 'vitest';
 import { createDiscord, type DiscordSettings } from '../../../adapters/discord/index.ts';
 import { systemClock } from '../../../src/clock.ts';
+import { isFault } from '../../../src/errors.ts';
 import type { Adapter, AdapterContext, Clock, CommandDescription, Inbound, Target } from '../../../src/ports.ts';
 import { createTestLog } from '../../fake-clock.ts';
-import { type Discord, type DiscordOptions, startDiscord } from '../../simulator/discord/index.ts';
+import { type Discord, type DiscordOptions, type SimChannel, startDiscord } from '../../simulator/discord/index.ts';
 
 /** The real adapter against the stand-in of Discord. */
 
@@ -122,4 +123,29 @@ export function messageTarget(channel: { id: string }, prompt?: { id: string }):
     ...(prompt ? { prompt: prompt.id } : {}),
     address: { channel: channel.id },
   };
+}
+
+/** A slash command somebody uses, and where its answer goes. */
+export async function asked(r: Rig, channel: SimChannel, extra: Record<string, string | boolean> = {}) {
+  const user = r.server.user({ username: 'ada' });
+  const index = r.received.length;
+  const used = r.server.interact(channel, user, { name: 'ask', options: { prompt: 'why', ...extra } });
+  const { target } = await nth(r, index, 'command');
+  return { used, target };
+}
+
+/** A rig and a channel of a server. */
+export async function inServer(options?: RigOptions, member = true) {
+  const r = await rig(options);
+  const channel = r.server.channel(r.server.guild({ name: 'g', member }), { name: 'c' });
+  return { ...r, r, channel, surface: r.adapter.surface };
+}
+
+/** The Fault a promise rejects with, as plain data. */
+export async function kindOf(promise: Promise<unknown>) {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return isFault(error) ? { kind: error.kind, ...error.facts } : error;
 }

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isFault } from '../../../src/errors.ts';
 import type { Target } from '../../../src/ports.ts';
-import type { SimChannel } from '../../simulator/discord/index.ts';
-import { messageTarget, nth, placed, type Rig, type RigOptions, rig, text } from './setup.ts';
-
-async function asked(r: Rig, channel: SimChannel, extra: Record<string, string | boolean> = {}) {
-  const user = r.server.user({ username: 'ada' });
-  const index = r.received.length;
-  const used = r.server.interact(channel, user, { name: 'ask', options: { prompt: 'why', ...extra } });
-  const { target } = await nth(r, index, 'command');
-  return { used, target };
-}
-
-async function inServer(options?: RigOptions, member = true) {
-  const r = await rig(options);
-  const channel = r.server.channel(r.server.guild({ name: 'g', member }), { name: 'c' });
-  return { ...r, r, channel, surface: r.adapter.surface };
-}
-
-async function kindOf(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return isFault(error) ? { kind: error.kind, ...error.facts } : error;
-}
+import { asked, inServer, kindOf, messageTarget, placed, text } from './setup.ts';
 
 describe('answers to messages', () => {
   it('reply to the prompt, ping nobody and show no previews', async () => {
@@ -160,7 +136,7 @@ describe('answers to slash commands', () => {
     expect(await surface.adopt?.(target, [], signal)).toEqual([first]);
   });
 
-  it('go to the channel when the token has run out, unless private', async () => {
+  it('are changed in the channel when the token has run out, unless private', async () => {
     const timing = { respondMs: 3000, tokenMs: 60 };
     const { server, r, channel, surface, signal } = await inServer({ discord: { timing } });
     const open = await asked(r, channel);
@@ -169,12 +145,13 @@ describe('answers to slash commands', () => {
     await surface.acknowledge(secret.target, signal);
     await new Promise((resolve) => setTimeout(resolve, 70));
     await surface.create(open.target, text('late'), placed(0), signal);
-    expect(server.messages(channel).map(({ content }) => content)).toEqual(['', 'late']);
+    expect(server.messages(channel).map(({ content }) => content)).toEqual(['late']);
     expect(await kindOf(surface.create(secret.target, text('late'), placed(0), signal))).toMatchObject({
       kind: 'expired',
     });
     // The bot's own token is untouched by the refusal of the other one.
     await surface.create(open.target, text('more'), placed(1), signal);
+    expect(server.messages(channel).map(({ content }) => content)).toEqual(['late', 'more']);
   });
 
   it('know when Discord has shown the failure itself', async () => {

@@ -1,0 +1,24 @@
+import { isFault } from '../../src/errors.ts';
+import type { Clock } from '../../src/ports.ts';
+
+const attempts = 6;
+const firstPauseMs = 500;
+/** A longer wait is left to whoever asked. */
+const longestPauseMs = 20_000;
+
+/**
+ * Reads until it succeeds, some times. What is looked up after a restart goes past the scheduler, and a failure would
+ * use up one of the turn's attempts.
+ */
+export async function patiently<T>(read: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (attempt >= attempts || !isFault(error, 'rate_limited', 'unreachable', 'server')) throw error;
+      const pause = error.facts.retryAfterMs ?? firstPauseMs * 2 ** (attempt - 1);
+      if (pause > longestPauseMs) throw error;
+      await clock.sleep(pause, signal);
+    }
+  }
+}
