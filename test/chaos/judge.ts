@@ -32,6 +32,8 @@ export interface Evidence {
   ends: readonly End[];
   /** Keys the bot has committed; undefined while it runs. */
   accepted: ReadonlySet<string> | undefined;
+  /** What the bot's store says of each closed turn, by key. */
+  closed?: ReadonlyMap<string, string>;
   /** Messages of Discord that came while the bot was away are owed an answer too. */
   catchUp: boolean;
 }
@@ -61,7 +63,7 @@ export function owed(
 ): boolean {
   const { place, key } = turn;
   if (place.excused || place.stranger || failed) return false;
-  if (place.service === 'telegram' || (catchUp && !turn.used)) return true;
+  if (place.service === 'telegram' || (catchUp && turn.met && !turn.used)) return true;
   return accepted?.has(key) ?? false;
 }
 
@@ -126,7 +128,7 @@ function subsets<T>(all: readonly T[]): T[][] {
 /** Everything that must not be. */
 export function judge(evidence: Evidence, results: readonly Outcome[]): Violation[] {
   const violations: Violation[] = [];
-  const report = (kind: Kind, what: string) => violations.push({ kind, what });
+  const report: Report = (kind, what) => void violations.push({ kind, what });
   for (const outcome of results) judgeTurn(outcome, evidence, report);
   for (const place of evidence.places)
     judgePlace(
@@ -142,7 +144,8 @@ type Report = (kind: Kind, what: string) => void;
 
 function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
   const { turn, bubbles, reading } = outcome;
-  const name = `Q${turn.id} (${turn.ask}, ${turn.place.name})`;
+  const kept = evidence.accepted?.has(turn.key) ? (evidence.closed?.get(turn.key) ?? 'open') : 'never accepted';
+  const name = `Q${turn.id} (${turn.ask}, ${turn.place.name}; ${kept})`;
   const asked = evidence.model.asked.filter((each) => each.turn === turn.id);
   if (turn.place.stranger) {
     if (asked.length > 0 || bubbles.some(({ text }) => answerIn(text)))

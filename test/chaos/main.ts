@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
     controls: { type: 'boolean' },
     control: { type: 'string' },
     ci: { type: 'boolean' },
-    'catch-up': { type: 'boolean' },
+    'no-catch-up': { type: 'boolean' },
     verbose: { type: 'boolean' },
   },
 });
@@ -62,7 +62,7 @@ function profileOf(seed: number): Profile {
 
 async function play(seed: number, control?: Control): Promise<Result> {
   const plan = createPlan(createRandom(seed), seed, control ? 'mixed' : profileOf(seed), control);
-  return playRound(plan, { catchUp: options['catch-up'] === true, signal: stop.signal });
+  return playRound(plan, { catchUp: options['no-catch-up'] !== true, signal: stop.signal });
 }
 
 /** Works a list off in so many lanes; the list may go on for ever. */

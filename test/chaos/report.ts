@@ -1,7 +1,20 @@
+import { promptsIn } from './marks.ts';
 import type { Result } from './round.ts';
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Violations a round shows at most, and lines of what happened around each. */
+const SHOWN = 12;
+const LINES = 16;
+
+/** What happened from the moment the prompt was said that a violation is about. */
+function around(trace: readonly string[], what: string): string[] {
+  const [id] = promptsIn(what);
+  const at = trace.findIndex((line) => line.includes(` Q${id} said`));
+  const lines = at < 0 ? [] : trace.slice(at).filter((line) => line.includes(`Q${id} `) || !line.includes(' said in '));
+  return lines.slice(0, LINES).map((line) => `    | ${line}`);
 }
 
 /** One line a round; what is wrong, and on request all that happened. */
@@ -14,7 +27,10 @@ export function printRound(result: Result, verbose: boolean): void {
       `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${modelCalls} model calls, ${Math.round(ms / 1000)} s: ` +
       `${violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`}`,
   );
-  for (const { kind, what } of violations.slice(0, 40)) print(`  ${kind}: ${what}`);
+  for (const { kind, what } of violations.slice(0, SHOWN)) {
+    print(`  ${kind}: ${what}`);
+    if (!verbose) print(around(result.trace, what).join('\n'));
+  }
   if (!verbose) {
     if (violations.length > 0)
       print(`  again: npm run chaos -- --seed ${plan.seed} --profile ${plan.profile} --verbose`);

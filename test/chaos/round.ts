@@ -1,20 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDiscord } from '../simulator/discord/index.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';
+import { type Actors, act } from './acts.ts';
 import { type Child, createChild, type End } from './child.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine } from './engine.ts';
 import type { Service } from './faults.ts';
-import { judge, type Outcome, outcomes, owed, type Violation } from './judge.ts';
-import { type ChaosModel, createModel } from './model.ts';
-import { type LineProxy, startProxy } from './proxy.ts';
+import { judge, type Outcome, outcomes, type Violation } from './judge.ts';
+import { openRows, readAccepted, readClosed } from './kept.ts';
+import { createModel } from './model.ts';
+import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
-import type { Plan, Step } from './schedule.ts';
-import { createWorld, type World } from './world.ts';
+import type { Plan } from './schedule.ts';
+import { settle, until } from './settle.ts';
+import { createWorld } from './world.ts';
 
 /** What a round came to. */
 export interface Result {
@@ -44,7 +46,6 @@ export interface RoundOptions {
 /** How long the bot gets to come to rest after the last fault, ms. */
 const SETTLE_MS = 75_000;
 const CONTROL_SETTLE_MS = 12_000;
-const QUIET_MS = 1500;
 
 /** Many chats go by the platform's own limits; in few, more is to happen than they allow. */
 const quick = { TELEGRAM_CHAT_RATE: '8', TELEGRAM_GROUP_RATE: '0' };
@@ -72,7 +73,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
   targets.discord = discord.port;
   targets.model = portOf(openai.baseUrl);
 
-  const world = createWorld(telegram, discord, plan.profile);
+  const world = createWorld(telegram, discord, plan.profile, catchUp);
   const model = createModel(
     random.fork('answers'),
     (id) => world.turns.find((turn) => turn.id === id)?.ask,
@@ -143,7 +144,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     for (const act of starting.splice(0)) act(child);
   }
 
-  const actors: Actors = { plan, world, engine, model, proxies, child, starting, note, telegram, discord };
+  const actors: Actors = { world, engine, model, proxies, child, starting, note, telegram, discord };
   const abort = () => {
     over = true;
     child.kill('the suite was ended');
@@ -168,8 +169,9 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     over = true;
     await child.gone();
     const accepted = readAccepted(join(folder, 'parley.db'));
+    const closed = readClosed(join(folder, 'parley.db'));
     const results = outcomes(evidence);
-    const violations = judge({ ...evidence, accepted }, results);
+    const violations = judge({ ...evidence, accepted, closed }, results);
     if (!rest && violations.length === 0) violations.push({ kind: 'restless', what: 'the bot never came to rest' });
     for (const end of child.ends)
       if (end.how === 'crash') violations.push({ kind: 'crash', what: `the bot ended by itself: ${end.why}` });
@@ -187,171 +189,6 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
     await Promise.all([telegram.close(), discord.close(), openai.close()]);
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-interface Actors {
-  plan: Plan;
-  world: World;
-  engine: Engine;
-  model: ChaosModel;
-  proxies: Record<Service, LineProxy>;
-  child: Child;
-  starting: ((child: Child) => void)[];
-  note: (what: string) => void;
-  telegram: Awaited<ReturnType<typeof startTelegram>>;
-  discord: Awaited<ReturnType<typeof startDiscord>>;
-}
-
-/** A kill that found no occasion happens anyway after so long, ms. */
-const OCCASION_MS = 2500;
-
-function act(step: Step, actors: Actors): void {
-  const { world, engine, model, proxies, child, telegram, discord, note } = actors;
-  const count = (name: string) => engine.faults.set(name, (engine.faults.get(name) ?? 0) + 1);
-  switch (step.do) {
-    case 'say': {
-      const turn = world.say(step.place, step.ask);
-      if (turn) note(`Q${turn.id} said in ${turn.place.name} (${turn.ask})`);
-      return;
-    }
-    case 'stop':
-      if (world.places[step.place]?.open()) world.places[step.place]?.stop();
-      return;
-    case 'kill':
-      kill(step, actors);
-      return;
-    case 'terminate':
-      note('SIGTERM');
-      void child.terminate('SIGTERM');
-      return;
-    case 'trap':
-      engine.set(step.trap, () => note(`${step.trap.service} ${step.trap.call}: ${JSON.stringify(step.trap.effect)}`));
-      return;
-    case 'stream':
-      model.breakNext(step.break);
-      return;
-    case 'line':
-      note(`line to ${step.service}: ${step.trouble} ${step.ms} ms`);
-      count(`line ${step.trouble}`);
-      engine.unsure(step.service);
-      proxies[step.service].disturb(step.trouble, step.ms);
-      return;
-    case 'gateway':
-      note(`gateway ${JSON.stringify(step.kind)}`);
-      count('gateway');
-      discord.disconnect(step.kind);
-      return;
-    case 'redeliver': {
-      const known = telegram.updates.filter(({ message }) => message !== undefined).slice(-40);
-      const update = known[Math.floor(known.length / 2)];
-      if (!update || telegram.pending().length > 0) return;
-      count('duplicate delivery');
-      note(`update ${update.update_id} delivered again ${step.count} times`);
-      telegram.redeliver(...Array.from({ length: step.count }, () => update));
-      return;
-    }
-    case 'jump':
-      count('update ids jump down');
-      note('update ids jump down');
-      telegram.nextUpdateId(50_000_000);
-      return;
-    case 'bar':
-      count('bot blocked');
-      note('the bot is blocked in a chat');
-      world.bar();
-      return;
-    case 'migrate':
-      count('group migrated');
-      note('a group moves');
-      world.migrate();
-      return;
-  }
-}
-
-function kill(step: Extract<Step, { do: 'kill' }>, { child, engine, proxies, starting }: Actors): void {
-  const { kill: how } = step;
-  if (how.by === 'chance') {
-    child.kill('at random');
-    return;
-  }
-  if (how.by === 'start') {
-    starting.push(() => setTimeout(() => child.kill(`${how.ms} ms after its start`), how.ms));
-    child.kill('at random, and again at its start');
-    return;
-  }
-  const ends = child.ends.length;
-  let cancel = (): unknown => undefined;
-  if (how.by === 'trap') cancel = engine.set(how.trap);
-  else if (how.by === 'piece')
-    proxies.model.afterPieces(how.pieces, () => child.kill(`at piece ${how.pieces} from the model`));
-  else child.arm(how.armed, `point ${how.armed.point}`);
-  setTimeout(() => {
-    cancel();
-    if (child.ends.length === ends) child.kill('at random, for want of an occasion');
-  }, OCCASION_MS);
-}
-
-async function until(look: () => boolean, ms: number, signal: AbortSignal): Promise<boolean> {
-  const end = Date.now() + ms;
-  while (!look()) {
-    if (Date.now() > end) return false;
-    await sleep(50, undefined, { signal });
-  }
-  return true;
-}
-
-type Watched = Parameters<typeof outcomes>[0] & { catchUp: boolean };
-
-/** Waits until everything owed is there and nothing changes any more. */
-async function settle(watched: Watched, child: Child, ms: number, signal: AbortSignal): Promise<boolean> {
-  const end = Date.now() + ms;
-  let last = '';
-  let since = Date.now();
-  while (Date.now() < end) {
-    const found = outcomes(watched);
-    const state = `${child.ends.length} ${found.map(({ bubbles }) => bubbles.map(({ id, text }) => `${id}${text.length}`).join()).join(';')}`;
-    if (state !== last) since = Date.now();
-    last = state;
-    const open = found.filter(
-      (outcome) =>
-        outcome.reading?.whole !== true &&
-        (outcome.bubbles.length > 0 || owed(outcome, { accepted: undefined, catchUp: watched.catchUp })) &&
-        !outcome.turn.place.stranger &&
-        !outcome.turn.place.excused,
-    );
-    const quietFor = Date.now() - since;
-    if (child.ready() && open.length === 0 && quietFor > QUIET_MS) return true;
-    if (child.ready() && quietFor > 40_000) return false;
-    await sleep(200, undefined, { signal });
-  }
-  return false;
-}
-
-function readAccepted(path: string): Set<string> {
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    return new Set(
-      database
-        .prepare('SELECT key FROM keys')
-        .all()
-        .map((row) => String(row['key'])),
-    );
-  } finally {
-    database.close();
-  }
-}
-
-function openRows(path: string): string[] {
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    const rows = database.prepare('SELECT conversation, state, attempt FROM turns').all();
-    return rows.map(
-      (row) =>
-        `a turn is still ${String(row['state'])} in ${String(row['conversation'])}, attempt ${String(row['attempt'])}`,
-    );
-  } finally {
-    database.close();
   }
 }
 

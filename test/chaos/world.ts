@@ -15,8 +15,8 @@ export interface Turn {
   /** Its key in the bot's inbox. */
   key: string;
   used?: Used;
-  /** Why no answer is owed, if none is. */
-  excused?: string;
+  /** The bot had spoken there before, so that it knows the place even after a restart. */
+  met: boolean;
 }
 
 /** A message of the bot's as it is seen now. */
@@ -43,7 +43,7 @@ export interface Place {
   loose: boolean;
   excused: string | undefined;
   /** Whether a message sent now would reach the bot. */
-  open(): boolean;
+  open(ask: Ask): boolean;
   say(id: TurnId, ask: Ask): Pick<Turn, 'message' | 'key' | 'used'>;
   stop(): void;
   bubbles(): Bubble[];
@@ -69,6 +69,10 @@ const asked: Record<Ask, string> = {
   poison: 'this one hurts',
 };
 
+function isPicture(ask: Ask): boolean {
+  return ask === 'picture' || ask === 'album';
+}
+
 function textOf(id: TurnId, ask: Ask): string {
   if (ask === 'picture') return `/image Q${id} ${asked[ask]}`;
   if (ask === 'album') return `/image count=2 Q${id} ${asked[ask]}`;
@@ -76,7 +80,7 @@ function textOf(id: TurnId, ask: Ask): string {
 }
 
 /** People and places for a round, in a fixed order. */
-export function createWorld(telegram: TelegramSimulator, discord: Discord, profile: Profile): World {
+export function createWorld(telegram: TelegramSimulator, discord: Discord, profile: Profile, catchUp: boolean): World {
   const places: Place[] = [];
   const turns: Turn[] = [];
   const owners: string[] = [];
@@ -133,11 +137,12 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       ...common(name),
       service: 'discord',
       // Slash commands can be used once the bot has registered them.
-      open: () =>
-        discord.online() === 1 &&
-        ['ask', 'image'].every((each) => discord.commands().some(({ name }) => name === each)),
+      open: (ask) =>
+        (catchUp && how !== 'slash' && !isPicture(ask)) ||
+        (discord.online() === 1 &&
+          ['ask', 'image'].every((each) => discord.commands().some(({ name }) => name === each))),
       say(id, ask) {
-        const picture = ask === 'picture' || ask === 'album';
+        const picture = isPicture(ask);
         if (how === 'slash' || picture) {
           const used = discord.interact(channel, user, {
             name: picture ? 'image' : 'ask',
@@ -224,9 +229,9 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     owners,
     say(at, ask) {
       const place = places[at];
-      if (!place?.open()) return undefined;
+      if (!place?.open(ask)) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
-      const turn: Turn = { id, ask, place, saidAt: Date.now(), ...place.say(id, ask) };
+      const turn: Turn = { id, ask, place, saidAt: Date.now(), met: place.bubbles().length > 0, ...place.say(id, ask) };
       turns.push(turn);
       return turn;
     },

@@ -1,0 +1,112 @@
+import type { Discord } from '../simulator/discord/index.ts';
+import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import type { Child } from './child.ts';
+import type { Engine } from './engine.ts';
+import type { Service } from './faults.ts';
+import type { ChaosModel } from './model.ts';
+import type { LineProxy } from './proxy.ts';
+import type { Step } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** Everybody who takes part in a round. */
+export interface Actors {
+  world: World;
+  engine: Engine;
+  model: ChaosModel;
+  proxies: Record<Service, LineProxy>;
+  child: Child;
+  starting: ((child: Child) => void)[];
+  note: (what: string) => void;
+  telegram: TelegramSimulator;
+  discord: Discord;
+}
+
+/** A kill that found no occasion happens anyway after so long, ms. */
+const OCCASION_MS = 2500;
+
+/** Does what a step says. */
+export function act(step: Step, actors: Actors): void {
+  const { world, engine, model, proxies, child, telegram, discord, note } = actors;
+  const count = (name: string) => engine.faults.set(name, (engine.faults.get(name) ?? 0) + 1);
+  switch (step.do) {
+    case 'say': {
+      const turn = world.say(step.place, step.ask);
+      if (turn) note(`Q${turn.id} said in ${turn.place.name} (${turn.ask})`);
+      return;
+    }
+    case 'stop':
+      if (world.places[step.place]?.open('short')) world.places[step.place]?.stop();
+      return;
+    case 'kill':
+      kill(step, actors);
+      return;
+    case 'terminate':
+      note('SIGTERM');
+      void child.terminate('SIGTERM');
+      return;
+    case 'trap':
+      engine.set(step.trap, () => note(`${step.trap.service} ${step.trap.call}: ${JSON.stringify(step.trap.effect)}`));
+      return;
+    case 'stream':
+      model.breakNext(step.break);
+      return;
+    case 'line':
+      note(`line to ${step.service}: ${step.trouble} ${step.ms} ms`);
+      count(`line ${step.trouble}`);
+      engine.unsure(step.service);
+      proxies[step.service].disturb(step.trouble, step.ms);
+      return;
+    case 'gateway':
+      note(`gateway ${JSON.stringify(step.kind)}`);
+      count('gateway');
+      discord.disconnect(step.kind);
+      return;
+    case 'redeliver': {
+      const known = telegram.updates.filter(({ message }) => message !== undefined).slice(-40);
+      const update = known[Math.floor(known.length / 2)];
+      if (!update || telegram.pending().length > 0) return;
+      count('duplicate delivery');
+      note(`update ${update.update_id} delivered again ${step.count} times`);
+      telegram.redeliver(...Array.from({ length: step.count }, () => update));
+      return;
+    }
+    case 'jump':
+      count('update ids jump down');
+      note('update ids jump down');
+      telegram.nextUpdateId(50_000_000);
+      return;
+    case 'bar':
+      count('bot blocked');
+      note('the bot is blocked in a chat');
+      world.bar();
+      return;
+    case 'migrate':
+      count('group migrated');
+      note('a group moves');
+      world.migrate();
+      return;
+  }
+}
+
+function kill(step: Extract<Step, { do: 'kill' }>, { child, engine, proxies, starting }: Actors): void {
+  const { kill: how } = step;
+  if (how.by === 'chance') {
+    child.kill('at random');
+    return;
+  }
+  if (how.by === 'start') {
+    starting.push(() => setTimeout(() => child.kill(`${how.ms} ms after its start`), how.ms));
+    child.kill('at random, and again at its start');
+    return;
+  }
+  const ends = child.ends.length;
+  let cancel = (): unknown => undefined;
+  if (how.by === 'trap') cancel = engine.set(how.trap);
+  else if (how.by === 'piece')
+    proxies.model.afterPieces(how.pieces, () => child.kill(`at piece ${how.pieces} from the model`));
+  else child.arm(how.armed, `point ${how.armed.point}`);
+  setTimeout(() => {
+    cancel();
+    if (child.ends.length === ends) child.kill('at random, for want of an occasion');
+  }, OCCASION_MS);
+}

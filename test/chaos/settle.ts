@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from './child.ts';
+import { type Evidence, outcomes, owed } from './judge.ts';
+
+/** How long nothing may have changed before a round counts as over, ms. */
+const QUIET_MS = 1500;
+/** After so long without any change nothing more is to be expected, ms: longer than any backoff of the bot's. */
+const STUCK_MS = 40_000;
+
+/** Looks again and again; false when it was not so in time. */
+export async function until(look: () => boolean, ms: number, signal: AbortSignal): Promise<boolean> {
+  const end = Date.now() + ms;
+  while (!look()) {
+    if (Date.now() > end) return false;
+    await sleep(50, undefined, { signal });
+  }
+  return true;
+}
+
+type Watched = Pick<Evidence, 'turns' | 'places' | 'engine' | 'catchUp'>;
+
+/** Waits until everything owed is there and nothing changes any more; false when that was not so in time. */
+export async function settle(watched: Watched, child: Child, ms: number, signal: AbortSignal): Promise<boolean> {
+  const end = Date.now() + ms;
+  let last = '';
+  let since = Date.now();
+  while (Date.now() < end) {
+    const found = outcomes(watched);
+    const state = `${child.ends.length} ${found.map(({ bubbles }) => bubbles.map(({ id, text }) => `${id}${text.length}`).join()).join(';')}`;
+    if (state !== last) since = Date.now();
+    last = state;
+    const open = found.filter(
+      (outcome) =>
+        outcome.reading?.whole !== true &&
+        (outcome.bubbles.length > 0 || owed(outcome, { accepted: undefined, catchUp: watched.catchUp })) &&
+        !outcome.turn.place.stranger &&
+        !outcome.turn.place.excused,
+    );
+    const quietFor = Date.now() - since;
+    if (child.ready() && open.length === 0 && quietFor > QUIET_MS) return true;
+    if (child.ready() && quietFor > STUCK_MS) return false;
+    await sleep(200, undefined, { signal });
+  }
+  return false;
+}
