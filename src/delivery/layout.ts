@@ -98,7 +98,8 @@ export class LiveLayout {
     const piece = parseWhole(carry, slice);
     const rendered = this.#render(piece);
     if (this.#renderer.size(rendered) > this.#limit) return undefined;
-    const shown = final ? rendered : this.#render(unfinishedPiece(carry, slice));
+    const unfinished = final ? piece : unfinishedPiece(carry, slice, piece);
+    const shown = unfinished === piece ? rendered : this.#render(unfinished);
     this.#settle(piece);
     return this.#renderer.size(shown) <= this.#limit ? shown : rendered;
   }

@@ -81,14 +81,18 @@ const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
 /**
  * How a text that is still being written is shown: formatting that is open is formatting, half a link is a link, and
- * markers that nothing follows yet wait. No word is left out.
+ * markers that nothing follows yet wait. No word is left out. `whole` is the piece as it stands, and the result where
+ * nothing is unfinished.
  */
-export function unfinishedPiece(carry: Carry, slice: string): Piece {
+export function unfinishedPiece(carry: Carry, slice: string, whole: Piece): Piece {
   const shown = slice.replace(HALF_CHARACTER, '').replace(LONE_MARKER, '').replace(LONE_DELIMITER, '');
-  const piece = parsePiece(carry, shown);
+  const piece = shown === slice && carry.inline === '' ? whole : parsePiece(carry, shown);
   const leaf = lastLeaf(piece.tree);
   const inText = leaf.type === 'paragraph' || leaf.type === 'heading';
   const link = inText && HALF_LINK.test(piece.source.slice(startOf(leaf))) ? [')'] : [];
   const marks = [...openMarks(piece), ...link];
-  return (marks.length > 0 ? closedPiece(carry, shown, marks) : undefined) ?? parseWhole(carry, shown);
+  return (
+    (marks.length > 0 ? closedPiece(carry, shown, marks) : undefined) ??
+    (shown === slice ? whole : parseWhole(carry, shown))
+  );
 }
