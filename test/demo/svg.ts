@@ -27,9 +27,9 @@ export function drawTerminal(lines: readonly Line[], columns: number, title: str
   const lights = ['#ff6159', '#ffbd2e', '#28c941'].map(
     (colour, index) => `<circle cx="${24 + index * 20}" cy="22" r="6" fill="${colour}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" fill="#d5dae1" xml:space="preserve">
 <title>${escapeXml(title)}</title>
-<style>text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d5dae1;white-space:pre}</style>
+<style>text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre}</style>
 <rect width="${width}" height="${height}" rx="10" fill="#171a21"/>
 ${lights.join('')}
 ${texts.join('\n')}
