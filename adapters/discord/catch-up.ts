@@ -106,7 +106,8 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       progress.passed(after);
       if (listed.length < pageSize) return found;
     }
-    log.warn({ channel: room.channel }, 'Too much was written in a Discord channel meanwhile; the rest is left unread');
+    const mend = 'Ask the people there to repeat what was not answered.';
+    log.warn({ channel: room.channel, mend }, 'Too much was written in a Discord channel meanwhile; not all was read');
     return found;
   }
 

@@ -5,6 +5,7 @@ import type { Clock, Log } from '../../src/ports.ts';
 import { type CallSettings, restOptions } from './calls.ts';
 import { readyEvent } from './events.ts';
 import { faultOf, tokenMend } from './faults.ts';
+import { createLine, type Line } from './line.ts';
 import { proxyWebSockets } from './proxy.ts';
 import { trackShards } from './shards.ts';
 
@@ -45,6 +46,7 @@ export function createConnection(
 ): Connection {
   const end = Promise.withResolvers<void>();
   end.promise.catch(() => undefined);
+  const line = createLine(log);
   let content = settings.messageContent;
 
   /** One client's life; resolves when another one is to follow. */
@@ -52,7 +54,7 @@ export function createConnection(
     const fatal = Promise.withResolvers<never>();
     fatal.promise.catch(() => undefined);
     const shards = trackShards({
-      event: (error) => log.warn({ error: faultOf(error) }, 'an event from the Discord gateway could not be read'),
+      event: (error) => log.warn({ error: faultOf(error) }, 'An event from Discord could not be read and is ignored'),
       broken: (error) => fatal.reject(new Fault('unreachable', 'the Discord gateway connection broke', {}, error)),
     });
     const client = createClient(settings, content, shards);
@@ -73,7 +75,7 @@ export function createConnection(
     );
     client.ws.on(GatewayDispatchEvents.GuildCreate, unlessOver(events.guild));
     client.on(Events.ShardDisconnect, ({ code }) => fatal.reject(closed(code)));
-    watchLine(client, log);
+    watchLine(client, line, log);
     try {
       signal.throwIfAborted();
       await Promise.race([client.login(settings.token), fatal.promise]);
@@ -92,7 +94,6 @@ export function createConnection(
   async function run(started: () => void, signal: AbortSignal): Promise<void> {
     let failures = 0;
     const up = () => {
-      if (failures > 0) log.info({}, 'Discord can be reached again');
       failures = 0;
       started();
     };
@@ -113,7 +114,7 @@ export function createConnection(
         const fault = loginFault(error);
         if (!isFault(fault, 'unreachable', 'server', 'rate_limited')) throw fault;
         failures += 1;
-        if (failures === 1) log.warn({ error: fault }, 'Discord cannot be reached; trying again until it can');
+        line.lost({ error: fault });
         await clock.sleep(Math.min(slowest, 500 * 2 ** failures), signal);
       }
     }
@@ -178,24 +179,15 @@ function announce(data: unknown, client: Client, events: ConnectionEvents): void
   events.ready({ user: user.id, application: application.id, guilds: guilds.map(({ id }) => id) }, client);
 }
 
-/** One line when the line is lost and one when it is back; without listeners discord.js's errors would end the process. */
-function watchLine(client: Client, log: Log): void {
-  let lost = false;
-  const lose = (fields: object) => {
-    if (!lost) log.warn(fields, 'the connection to the Discord gateway is lost; connecting again');
-    lost = true;
-  };
-  const regain = () => {
-    if (lost) log.info({}, 'the connection to the Discord gateway is back');
-    lost = false;
-  };
-  client.on(Events.ShardReconnecting, () => lose({}));
-  client.on(Events.ShardError, (error) => lose({ error: faultOf(error) }));
-  client.on(Events.ShardResume, regain);
-  client.on(Events.ShardReady, regain);
-  client.on(Events.Error, (error) => log.warn({ error: faultOf(error) }, 'discord.js reported an error'));
+/** Without listeners discord.js's errors would end the process. */
+function watchLine(client: Client, line: Line, log: Log): void {
+  client.on(Events.ShardReconnecting, () => line.lost({}));
+  client.on(Events.ShardError, (error) => line.lost({ error: faultOf(error) }));
+  client.on(Events.ShardResume, line.back);
+  client.on(Events.ShardReady, line.back);
+  client.on(Events.Error, (error) => log.warn({ error: faultOf(error) }, 'The Discord library reported an error'));
   client.on(Events.ClientReady, ({ user, guilds }) => {
-    log.info({ user: user.tag, servers: guilds.cache.size }, 'connected to Discord');
+    log.info({ user: user.tag, servers: guilds.cache.size }, 'Connected to Discord');
   });
 }
 

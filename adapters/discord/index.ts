@@ -7,6 +7,7 @@ import { createCalls } from './calls.ts';
 import { type ConnectionSettings, createConnection } from './connection.ts';
 import { registerCommands } from './controls.ts';
 import { createIntake } from './intake.ts';
+import { patiently } from './patience.ts';
 import { createSurface } from './surface.ts';
 
 export type DiscordSettings = ConnectionSettings;
@@ -35,11 +36,13 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   async function register(application: string): Promise<void> {
     if (registered) return;
     try {
-      const written = await registerCommands(calls, application, commands, running.signal);
+      const registering = () => registerCommands(calls, application, commands, running.signal);
+      const written = await patiently(registering, clock, running.signal);
       registered = true;
-      if (written) log.info({ commands: commands.length }, 'registered the slash commands');
+      if (written) log.info({ commands: commands.length }, 'Registered the slash commands');
     } catch (error) {
-      if (!running.signal.aborted) log.error({ error }, 'could not register the slash commands');
+      if (running.signal.aborted) return;
+      log.error({ error }, 'The slash commands could not be registered; it is tried again with the next connection');
     }
   }
 

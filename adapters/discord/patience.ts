@@ -7,13 +7,13 @@ const firstPauseMs = 500;
 const longestPauseMs = 20_000;
 
 /**
- * Reads until it succeeds, some times. What is looked up after a restart goes past the scheduler, and a failure would
- * use up one of the turn's attempts.
+ * Makes a harmless call until it succeeds, some times. For what goes past the scheduler: a look-up after a restart that
+ * failed would use up one of the turn's attempts.
  */
-export async function patiently<T>(read: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+export async function patiently<T>(call: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await read();
+      return await call();
     } catch (error) {
       if (attempt >= attempts || !isFault(error, 'rate_limited', 'unreachable', 'server')) throw error;
       const pause = error.facts.retryAfterMs ?? firstPauseMs * 2 ** (attempt - 1);

@@ -40,6 +40,16 @@ describe('starting', () => {
     }
   });
 
+  it('registers the commands also when Discord fails at first', async () => {
+    const server = await startDiscord();
+    server.fail('GET', '/applications/:a/commands', { status: 500, code: 0, message: 'trouble' }, 1);
+    server.rule({ match: ({ method }) => method === 'PUT', drop: 'before', times: 1 });
+    const r = await rig({ server, context: { clock: hasty } });
+    expect(server.commands()).toHaveLength(2);
+    await r.stop();
+    await server.close();
+  });
+
   it('survives a refused registration', async () => {
     const server = await startDiscord();
     server.fail('PUT', '/applications/:a/commands', { status: 400, code: 30034, message: 'Max number' });
@@ -156,7 +166,7 @@ describe('a lost line', () => {
     await r.server.waitFor(() => r.server.online() === 0);
     r.server.say(r.server.dm(ada), ada, 'missed');
     expect(await nth(r, 0, 'prompt')).toMatchObject({ text: 'missed' });
-    expect(r.log.lines.map(({ message }) => message)).toContain('the connection to the Discord gateway is back');
+    expect(r.log.lines.map(({ message }) => message)).toContain('The connection to Discord is back');
   });
 
   it('ends quietly when told to', async () => {

@@ -147,7 +147,7 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
         if (frame['op'] !== op.presence) socket.close(4001, 'Unknown opcode.');
         return;
       }
-      if (session) return socket.close(4005, 'Already authenticated.');
+      if (session?.socket === socket) return socket.close(4005, 'Already authenticated.');
       session = frame['op'] === op.identify ? identify(socket, data) : resume(socket, data);
       world.changed();
     });
@@ -160,6 +160,8 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
       const { socket } = session;
       if (!socket) continue;
       if (kind === 'invalid') sessions.delete(session.id);
+      // After op 9 the same connection may be used to identify or resume.
+      if (kind === 'invalid' || kind === 'resumable') session.socket = undefined;
       if (kind === 'drop') socket.terminate();
       else if (kind === 'reconnect') socket.send(JSON.stringify({ op: op.reconnect, d: null }));
       else if (kind === 'invalid') socket.send(JSON.stringify({ op: op.invalid, d: false }));
