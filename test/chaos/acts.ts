@@ -21,6 +21,8 @@ export interface Actors {
   discord: Discord;
 }
 
+/** Update ids begin above it, and after a jump below it. */
+const FIRST_ID = 100_000_000;
 /** A kill that found no occasion happens anyway after so long, ms. */
 const OCCASION_MS = 2500;
 
@@ -62,7 +64,11 @@ export function act(step: Step, actors: Actors): void {
       discord.disconnect(step.kind);
       return;
     case 'redeliver': {
-      const known = telegram.updates.filter(({ message }) => message !== undefined).slice(-40);
+      // An id from before a jump would count as an answer to everything after it.
+      const jumped = telegram.updates.some(({ update_id: id }) => id < FIRST_ID);
+      const known = telegram.updates
+        .filter(({ update_id: id, message }) => message !== undefined && (!jumped || id < FIRST_ID))
+        .slice(-40);
       const update = known[Math.floor(known.length / 2)];
       if (!update || telegram.pending().length > 0) return;
       count('duplicate delivery');
@@ -73,7 +79,7 @@ export function act(step: Step, actors: Actors): void {
     case 'jump':
       count('update ids jump down');
       note('update ids jump down');
-      telegram.nextUpdateId(50_000_000);
+      telegram.nextUpdateId(FIRST_ID / 2);
       return;
     case 'bar':
       count('bot blocked');
