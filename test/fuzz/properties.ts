@@ -1,0 +1,25 @@
+import { commandProperties } from './commands.ts';
+import { configProperties } from './config.ts';
+import { conversationProperties } from './conversations.ts';
+import { discordProperties } from './discord.ts';
+import { markdownProperties } from './markdown.ts';
+import { modelProperties } from './model.ts';
+import type { Fuzz } from './property.ts';
+import { storageProperties } from './storage.ts';
+import { conversationStoredProperties } from './stored.ts';
+import { telegramProperties } from './telegram.ts';
+import { textProperties } from './text.ts';
+
+/** All of them, those that take longest first. */
+export const properties: readonly Fuzz[] = [
+  ...markdownProperties,
+  ...modelProperties,
+  ...storageProperties,
+  ...conversationProperties,
+  ...conversationStoredProperties,
+  ...telegramProperties,
+  ...discordProperties,
+  ...commandProperties,
+  ...configProperties,
+  ...textProperties,
+];

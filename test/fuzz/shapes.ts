@@ -1,0 +1,209 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import type { Inbound } from '../../src/ports.ts';
+import { hold, holdPlain, wrong } from './property.ts';
+
+/** The ports' plain data, as strict as it is written down there. */
+
+const id = v.pipe(v.string(), v.regex(/^(?:telegram|discord):[\s\S]+$/));
+const filled = v.pipe(v.string(), v.nonEmpty());
+const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
+const whole = v.pipe(v.number(), v.safeInteger());
+
+const base = {
+  v: v.literal(1),
+  key: id,
+  alsoKeys: v.exactOptional(v.array(id)),
+  surface: v.picklist(['telegram', 'discord']),
+  conversation: id,
+  ownConversation: v.exactOptional(id),
+  place: v.strictObject({
+    kind: v.picklist(['private', 'group', 'personal']),
+    scopes: v.pipe(v.array(id), v.nonEmpty()),
+  }),
+  actor: v.strictObject({ id, name: v.string(), locale: v.exactOptional(v.string()) }),
+  sentAt: v.pipe(v.number(), v.finite()),
+  target: v.strictObject({
+    surface: v.picklist(['telegram', 'discord']),
+    chat: id,
+    group: v.boolean(),
+    privately: v.boolean(),
+    prompt: v.exactOptional(filled),
+    expiresAt: v.exactOptional(v.pipe(v.number(), v.finite())),
+    address: v.record(v.string(), scalar),
+  }),
+};
+
+const quote = v.strictObject({ id: v.string(), author: v.exactOptional(v.string()), text: v.string() });
+const attachment = v.strictObject({
+  kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
+});
+
+const prompt = v.strictObject({
+  ...base,
+  kind: v.literal('prompt'),
+  text: v.string(),
+  addressed: v.boolean(),
+  attachments: v.array(attachment),
+  quote: v.exactOptional(quote),
+});
+
+const command = v.strictObject({
+  ...base,
+  kind: v.literal('command'),
+  name: v.string(),
+  options: v.record(v.string(), scalar),
+  problem: v.exactOptional(
+    v.strictObject({
+      kind: v.picklist(['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length']),
+      values: v.record(v.string(), v.union([v.string(), v.number()])),
+    }),
+  ),
+  quote: v.exactOptional(quote),
+});
+
+const gesture = v.strictObject({
+  ...base,
+  kind: v.literal('gesture'),
+  gesture: v.variant('type', [
+    v.strictObject({ type: v.literal('stop') }),
+    v.strictObject({ type: v.literal('moved'), from: id }),
+  ]),
+});
+
+const inbound = v.variant('kind', [prompt, command, gesture]);
+
+const usage = v.strictObject({
+  inputTokens: v.pipe(v.number(), v.finite()),
+  outputTokens: v.pipe(v.number(), v.finite()),
+  cachedTokens: v.exactOptional(v.pipe(v.number(), v.finite())),
+});
+/** As stored: fields of a newer version are no harm. */
+const storedUsage = v.object(usage.entries);
+const reason = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
+
+const promptRecord = v.object({
+  text: v.string(),
+  speaker: v.exactOptional(v.string()),
+  quote: v.exactOptional(v.object({ author: v.exactOptional(v.string()), text: v.string() })),
+  id: v.exactOptional(v.string()),
+});
+const answerRecord = v.object({
+  text: v.string(),
+  reason,
+  usage: v.exactOptional(storedUsage),
+  parts: v.exactOptional(v.array(v.string())),
+});
+
+export const settings = v.object({
+  v: v.literal(1),
+  tier: v.exactOptional(v.picklist(['basic', 'advanced'])),
+  sampling: v.exactOptional(
+    v.object({
+      temperature: v.exactOptional(v.number()),
+      topP: v.exactOptional(v.number()),
+      maxOutputTokens: v.exactOptional(v.number()),
+    }),
+  ),
+  language: v.exactOptional(v.string()),
+});
+
+/** A turn of a conversation as it is kept. */
+export const turn = v.object({
+  v: v.literal(1),
+  id: v.string(),
+  parent: v.nullable(v.string()),
+  prompt: promptRecord,
+  answers: v.array(answerRecord),
+});
+
+export const head = v.object({
+  v: v.literal(1),
+  head: v.nullable(v.string()),
+  path: v.array(v.object({ id: v.string(), bytes: v.number() })),
+  applied: v.array(v.string()),
+});
+
+const event = v.variant('type', [
+  v.object({ type: v.literal('answered'), parent: v.nullable(v.string()), prompt: promptRecord, answer: answerRecord }),
+  v.object({ type: v.literal('reset') }),
+  v.object({ type: v.literal('settings'), settings }),
+]);
+
+export const final = v.object({
+  v: v.literal(1),
+  reason,
+  text: v.string(),
+  notice: v.exactOptional(v.string()),
+  pictures: v.exactOptional(v.number()),
+  events: v.array(event),
+  usage: v.exactOptional(storedUsage),
+});
+
+export const receipt = v.object({ part: whole, ids: v.array(v.string()), start: whole, end: whole });
+
+const modelEvent = v.variant('type', [
+  v.strictObject({ type: v.literal('text'), delta: v.string() }),
+  v.strictObject({
+    type: v.literal('end'),
+    reason: v.picklist(['complete', 'length', 'filtered']),
+    usage: v.exactOptional(usage),
+  }),
+]);
+
+/** Fails unless `value` has the form of `schema`. */
+export function holdShape(schema: v.GenericSchema, value: unknown, what: string): void {
+  const read = v.safeParse(schema, value);
+  if (read.success) return;
+  wrong(`${what}: ${read.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`).join('; ')}`);
+}
+
+/** Fails unless `value` is an event as the ports have it, of one surface throughout, in plain JSON. */
+export function holdInbound(value: Inbound, surface: 'telegram' | 'discord'): void {
+  holdShape(inbound, value, 'inbound');
+  holdPlain(value, 'inbound');
+  const { key, alsoKeys = [], conversation, ownConversation, place, actor, target } = value;
+  const ids = [key, ...alsoKeys, conversation, ownConversation ?? key, ...place.scopes, actor.id, target.chat];
+  const stray = ids.find((each) => !each.startsWith(`${surface}:`));
+  hold(stray === undefined, () => `an id of another surface: ${stray}`);
+  hold(value.surface === surface && target.surface === surface, 'another surface');
+  hold(new Set([key, ...alsoKeys]).size === alsoKeys.length + 1, 'a key twice in one event');
+}
+
+/** What is stored may come from another version: its ids are whatever they are, further fields are no harm. */
+const loose = {
+  key: v.string(),
+  alsoKeys: v.exactOptional(v.array(v.string())),
+  surface: v.string(),
+  conversation: v.string(),
+  ownConversation: v.exactOptional(v.string()),
+  place: v.object({ ...base.place.entries, scopes: v.array(v.string()) }),
+  actor: v.object({ ...base.actor.entries, id: v.string() }),
+  target: v.object({
+    ...base.target.entries,
+    surface: v.string(),
+    chat: v.string(),
+    prompt: v.exactOptional(v.string()),
+  }),
+  quote: v.exactOptional(v.object(quote.entries)),
+};
+
+const storedTurn = v.variant('kind', [
+  v.object({ ...prompt.entries, ...loose, attachments: v.array(v.object(attachment.entries)) }),
+  v.object({ ...command.entries, ...loose }),
+]);
+
+/** Fails unless a turn that is handed on has all that its type says. */
+export function holdTurnInbound(value: unknown): void {
+  holdShape(storedTurn, value, 'a stored inbound');
+}
+
+/** Fails unless `value` is an event of a model's stream. */
+export function holdModelEvent(value: unknown): void {
+  holdShape(modelEvent, value, 'a model event');
+}
+
+/** Fails unless both are the same data. */
+export function holdSame(actual: unknown, expected: unknown, what: string): void {
+  hold(isDeepStrictEqual(actual, expected), () => `${what}: ${JSON.stringify(actual)} and ${JSON.stringify(expected)}`);
+}

@@ -1,0 +1,123 @@
+import * as fc from 'fast-check';
+import { createConversations } from '../../src/conversation/conversations.ts';
+import { messagesOf } from '../../src/conversation/prompt.ts';
+import { fitWindow } from '../../src/conversation/window.ts';
+import { isFault } from '../../src/errors.ts';
+import type { ConversationEvent } from '../../src/ports.ts';
+import { LIMIT, memory } from './conversations.ts';
+import { type Fuzz, fuzz, hold, wrong } from './property.ts';
+import { head, holdShape, settings, turn } from './shapes.ts';
+import { type Json, json, mutated } from './values.ts';
+
+/** Conversations out of a store whose values are of older versions, bent or garbage. */
+
+const turnShape = fc.constant<Json>({
+  v: 1,
+  id: 't1',
+  parent: null,
+  prompt: { text: 'hello', speaker: 'Ada', quote: { author: 'Bo', text: 'quoted' }, id: '7' },
+  answers: [{ text: 'hi', reason: 'complete', usage: { inputTokens: 1, outputTokens: 2 }, parts: ['8'] }],
+});
+const headShape = fc.constant<Json>({
+  v: 1,
+  head: 't2',
+  path: [
+    { id: 't1', bytes: 10 },
+    { id: 't2', bytes: 20 },
+  ],
+  applied: ['t1.1', 't2.1'],
+});
+const settingsShape = fc.constant<Json>({
+  v: 1,
+  tier: 'advanced',
+  sampling: { temperature: 1, topP: 0.5, maxOutputTokens: 99 },
+  language: 'zh-CN',
+});
+const linkShape = fc.constant<Json>({ v: 1, conversation: 'c', turn: 't1' });
+
+const stored = (shape: fc.Arbitrary<Json>) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant(undefined) },
+    {
+      weight: 7,
+      arbitrary: fc.oneof({ weight: 1, arbitrary: json }, { weight: 6, arbitrary: mutated(shape) }).map(kept),
+    },
+  );
+
+/** As the store gives it back. */
+function kept(value: Json): Json {
+  return JSON.parse(JSON.stringify(value));
+}
+
+const store = fc.record({
+  head: stored(headShape),
+  first: stored(turnShape),
+  second: stored(turnShape),
+  settings: stored(settingsShape),
+  link: stored(linkShape),
+});
+
+/** Only a Fault may come of what is stored. */
+async function allowed<T>(work: Promise<T>, what: string): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    return wrong(`${what} threw ${String(error)}`);
+  }
+}
+
+export const conversationStoredProperties: readonly Fuzz[] = [
+  fuzz(
+    'conversation-stored',
+    store,
+    async (found) => {
+      const entries: [string, unknown][] = [
+        ['head|c', found.head],
+        ['turn|c|t1', found.first],
+        ['turn|c|t2', found.second],
+        ['settings|c', found.settings],
+        ['link|c|m', found.link],
+      ];
+      const { documents, kept } = memory(entries.filter(([, value]) => value !== undefined));
+      const conversations = createConversations(documents, LIMIT);
+      const context = await allowed(conversations.context('c'), 'context()');
+      if (context) {
+        hold(context.head === null || typeof context.head === 'string', 'a head that is no id');
+        for (const node of context.turns) holdShape(turn, node, 'a stored turn');
+        const messages = messagesOf(context.turns, { text: 'and?' });
+        await fitWindow({ fixed: [], turns: context.turns, limits: { tokens: 100_000_000, turns: 0 } });
+        for (const message of messages) hold(typeof message.text === 'string', 'a message without text');
+      }
+      const chosen = await allowed(conversations.settings('c'), 'settings()');
+      if (chosen) holdShape(settings, chosen, 'stored settings');
+      const link = await allowed(conversations.turnOf('c', 'm'), 'turnOf()');
+      hold(link === undefined || typeof link === 'string', 'a link that is no id');
+      await allowed(conversations.move({ conversation: 'c', chat: 'c' }, { conversation: 'd', chat: 'd' }), 'move()');
+      const event: ConversationEvent = {
+        type: 'answered',
+        parent: context?.head ?? null,
+        prompt: { text: 'new' },
+        answer: { text: 'answer', reason: 'complete' },
+      };
+      await allowed(
+        conversations.apply({ conversation: 'c', chat: 'c', turn: 't9', revision: 1, parts: ['9'] }, [event]),
+        'apply()',
+      );
+      const after = await allowed(conversations.context('c'), 'context() afterwards');
+      hold(after?.head === 't9' && after.turns.at(-1)?.prompt.text === 'new', 'a new turn is not kept');
+      for (const id of ['c', 'd'])
+        if (kept.has(`head|${id}`) && id === 'd') holdShape(head, kept.get('head|d'), 'a moved head');
+    },
+    [
+      {
+        // What nothing reads yet is not looked at.
+        finding: 'F8',
+        is: (error) =>
+          /^Error: a stored turn: (?:(?:answers\.\d+\.(?:usage|parts|reason)|prompt\.id)\b[^;]*(?:; )?)+$/.test(
+            String(error),
+          ),
+      },
+    ],
+  ),
+];
