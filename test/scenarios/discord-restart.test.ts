@@ -1,0 +1,200 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Clock } from '../../src/ports.ts';
+import { createTestLog } from '../fake-clock.ts';
+import { type DiscordOptions, type SimChannel, startDiscord } from '../simulator/discord/index.ts';
+import { startOpenAI } from '../simulator/openai/index.ts';
+import { type Process, startProcess } from './process.ts';
+
+/** The whole bot on Discord, gone and back again, and answers that outlive what they are written with. */
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function open(options: DiscordOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-discord-'));
+  const [discord, openai] = await Promise.all([startDiscord(options), startOpenAI()]);
+  cleanups.push(
+    () => rm(folder, { recursive: true, force: true }),
+    () => Promise.all([discord.close(), openai.close()]),
+  );
+  const env = {
+    DISCORD_BOT_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    OPENAI_API_KEY: openai.key,
+    OPENAI_BASE_URL: openai.baseUrl,
+    OPENAI_API: 'responses',
+    STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
+    ACCESS: 'open',
+    REQUESTS_PER_MINUTE: '0',
+    LOG_LEVEL: 'warn',
+  };
+  const ann = discord.user({ username: 'ann', global_name: 'Ann' });
+  const channel = discord.channel(discord.guild({ name: 'Friends' }), { name: 'general' });
+  const dm = discord.dm(ann);
+  const mine = (where: SimChannel) => discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
+  const texts = (where: SimChannel) => mine(where).map(({ content }) => content);
+  const answers = (where: SimChannel, count: number) =>
+    discord.waitFor(() => texts(where).length >= count && texts(where).every((text) => text !== ''), 15_000);
+  const mention = `<@${discord.bot.id}>`;
+  const registered = () => discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 10_000);
+  return { discord, openai, env, folder, ann, channel, dm, mine, texts, answers, mention, registered };
+}
+
+/** In this process, with a clock of the test's. */
+async function living(env: Record<string, string>, clock: Clock = systemClock): Promise<App> {
+  const app = await createApp(readConfig(env), { log: createTestLog(), clock });
+  app.ended.catch(() => undefined);
+  cleanups.push(() => app.stop());
+  await app.start();
+  return app;
+}
+
+/** In a process of its own, for kills. */
+function process(env: Record<string, string>, folder: string): Process {
+  const bot = startProcess(env, folder);
+  cleanups.push(() => bot.end('SIGKILL'));
+  return bot;
+}
+
+async function quiet(ms = 300): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+describe('away and back', () => {
+  it('kill -9: what was written meanwhile is answered, each once, in order, before what is written now', async () => {
+    const { discord, openai, env, folder, ann, channel, dm, mention, mine, texts, answers, registered } = await open();
+    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.match(/[QD]\d/)?.[0]}`);
+    const bot = process(env, folder);
+    await registered();
+    discord.say(dm, ann, 'D1');
+    discord.say(channel, ann, `${mention} Q1`);
+    await Promise.all([answers(dm, 1), answers(channel, 1)]);
+    await bot.end('SIGKILL');
+    await discord.waitFor(() => discord.online() === 0);
+    discord.say(dm, ann, 'D2');
+    discord.say(channel, ann, 'just talking');
+    const asked = discord.say(channel, ann, `${mention} Q2`);
+    discord.say(dm, ann, 'D3');
+    bot.start();
+    await registered();
+    discord.say(dm, ann, 'D4');
+    discord.say(channel, ann, `${mention} Q3`);
+    await Promise.all([answers(dm, 4), answers(channel, 3)]);
+    await quiet();
+    expect(texts(dm)).toEqual(['Re: D1', 'Re: D2', 'Re: D3', 'Re: D4']);
+    expect(texts(channel)).toEqual(['Re: Q1', 'Re: Q2', 'Re: Q3']);
+    expect(mine(channel)[1]?.reference).toBe(asked.id);
+    expect(openai.requests).toHaveLength(7);
+  }, 60_000);
+
+  it('kill -9 in a long answer of several parts: the same bubbles, whatever was said in between', async () => {
+    const { discord, openai, env, folder, ann, channel, mention, mine, answers, registered } = await open({
+      timing: { nonceMs: 0 },
+    });
+    const long = Array.from({ length: 500 }, (_, at) => `Word${at} goes here.`).join(' ');
+    openai.script((_, at) => (at === 0 ? { text: long, tokensPerSecond: 1500 } : long));
+    const bot = process(env, folder);
+    await registered();
+    discord.say(channel, ann, `${mention} tell me`);
+    let killed: Promise<unknown> | undefined;
+    let creates = 0;
+    discord.rule({
+      match: ({ method, path }) => {
+        if (method !== 'POST' || !path.endsWith('/messages') || killed) return false;
+        creates += 1;
+        return creates === 2;
+      },
+      drop: 'after',
+      after: () => {
+        killed = bot.end('SIGKILL');
+      },
+    });
+    await discord.waitFor(() => killed, 15_000);
+    await killed;
+    const bob = discord.user({ username: 'bob' });
+    for (let at = 0; at < 120; at += 1) discord.say(channel, bob, `talk ${at}`);
+    bot.start();
+    await discord.waitFor(() => mine(channel).some(({ content }) => content.includes('Word499')), 15_000);
+    await answers(channel, 2);
+    await quiet();
+    const whole = mine(channel)
+      .map(({ content }) => content)
+      .join(' ');
+    for (const at of [0, 100, 250, 499]) expect(whole.match(new RegExp(`Word${at} `, 'g'))).toHaveLength(1);
+    expect(openai.requests.length).toBeLessThanOrEqual(2);
+  }, 60_000);
+
+  it('a lost session in mid-answer: the answer goes on, and what was missed follows', async () => {
+    const { discord, openai, env, ann, dm, texts, answers, registered } = await open();
+    openai.script([{ text: 'A first answer that takes its time.', tokensPerSecond: 10 }, 'The second.', 'The third.']);
+    await living(env);
+    await registered();
+    discord.say(dm, ann, 'one');
+    await openai.waitFor(() => openai.requests.length > 0);
+    discord.disconnect('invalid');
+    await discord.waitFor(() => discord.online() === 0);
+    discord.say(dm, ann, 'two');
+    await discord.waitFor(() => discord.online() === 1, 12_000);
+    discord.say(dm, ann, 'three');
+    await answers(dm, 3);
+    await quiet();
+    expect(texts(dm)).toEqual(['A first answer that takes its time.', 'The second.', 'The third.']);
+  }, 30_000);
+});
+
+describe('a token that runs out in mid-answer', () => {
+  it('in public: the answer goes on in its place, and its parts below', async () => {
+    const { discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 1200 } });
+    const long = Array.from({ length: 200 }, (_, at) => `Word${at} goes here.`).join(' ');
+    openai.script([{ text: long, tokensPerSecond: 350 }]);
+    await living(env);
+    await registered();
+    const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
+    await discord.waitFor(() => texts(channel).some((text) => text.includes('Word199')), 15_000);
+    await quiet();
+    const whole = texts(channel).join(' ');
+    for (const at of [0, 50, 100, 150, 199]) expect(whole.match(new RegExp(`Word${at} `, 'g'))).toHaveLength(1);
+    expect(texts(channel).length).toBeGreaterThan(1);
+    expect(used.messages()).toHaveLength(1);
+    expect(used.state()).not.toBe('failed');
+  }, 30_000);
+
+  it('in public, before the first word: it takes the place of "thinking"', async () => {
+    const { discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 500 } });
+    openai.script([{ text: 'Late, but here.', firstTokenMs: 900 }]);
+    await living(env);
+    await registered();
+    discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
+    await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 10_000);
+    await quiet();
+    expect(texts(channel)).toHaveLength(1);
+  }, 30_000);
+
+  it('in private: ends in time, says so, and never shows in the channel', async () => {
+    const { discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 4000 } });
+    const long = Array.from({ length: 400 }, (_, at) => `Word${at} goes here.`).join(' ');
+    openai.script([{ text: long, tokensPerSecond: 50 }]);
+    // The long wait, for the end of the token, passes in 1.5 s.
+    const clock: Clock = {
+      ...systemClock,
+      sleep: (ms, signal) => systemClock.sleep(ms > 600_000 ? 1500 : ms, signal),
+    };
+    await living({ ...env, MODEL_TOTAL_TIMEOUT: '500' }, clock);
+    await registered();
+    const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me', private: true } });
+    await discord.waitFor(() => used.messages().some(({ content }) => /took too long/i.test(content)), 6000);
+    expect(used.ephemeral()).toBe(true);
+    expect(used.messages()).toHaveLength(1);
+    expect(used.messages()[0]?.content).toContain('Word0');
+    expect(texts(channel)).toEqual([]);
+    await expect.poll(() => openai.requests[0]?.aborted).toBe(true);
+  }, 30_000);
+});
