@@ -32,9 +32,12 @@ async function main({ once, broken }: DemoOptions): Promise<number> {
     size: () => ({ columns: stdout.columns || 100, rows: stdout.rows || 24 }),
   });
   const ending = new AbortController();
+  let interruptedAt = 0;
   const interrupt = () => {
-    // The second time, whatever still runs is not waited for.
-    if (ending.signal.aborted) process.exit(130);
+    const now = performance.now();
+    // The second time, whatever still runs is not waited for. One Ctrl-C may come twice: from the terminal and from npm.
+    if (ending.signal.aborted && now - interruptedAt > 500) process.exit(130);
+    if (!ending.signal.aborted) interruptedAt = now;
     ending.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
