@@ -125,11 +125,13 @@ describe('conversations', () => {
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
     await conversations.apply({ ...place, turn: '2' }, [answered('1', 'two')]);
     stored.set(key, '{"v":1,"path":"nonsense","prompt":7}');
-    await expect(conversations.context('c')).resolves.toMatchObject({ damaged: true });
+    // After a restart: what this process wrote lately it still knows.
+    const restarted = createConversations(documents, 40);
+    await expect(restarted.context('c')).resolves.toMatchObject({ damaged: true });
     expect([...aside.keys()]).toEqual([key]);
-    await expect(conversations.context('c')).resolves.toMatchObject({ damaged: false });
-    await conversations.apply({ ...place, turn: '3' }, [answered(null, 'three')]);
-    const { turns } = await conversations.context('c');
+    await expect(restarted.context('c')).resolves.toMatchObject({ damaged: false });
+    await restarted.apply({ ...place, turn: '3' }, [answered(null, 'three')]);
+    const { turns } = await restarted.context('c');
     expect(turns.at(-1)?.prompt.text).toBe('three');
   });
 
