@@ -16,6 +16,7 @@ import { startHealth } from './operations/health.ts';
 import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { openDocuments } from './storage/documents.ts';
+import { rememberRecent } from './storage/remembered.ts';
 import { createSqliteInbox } from './storage/sqlite-inbox.ts';
 import { createTurns } from './turn.ts';
 
@@ -44,6 +45,9 @@ export interface AppParts {
   seams?: Seams;
 }
 
+/** Documents kept in memory, of all conversations together: a few MB. */
+const RECENT = 3000;
+
 /** Most turns of a branch that are ever read, where no limit is set. */
 const TURNS = 512;
 
@@ -51,7 +55,7 @@ const TURNS = 512;
 export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
   const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
   const inbox = through(seams.inbox, createSqliteInbox(database, { clock, log }));
-  const documents = openDocuments(database, log);
+  const documents = rememberRecent(openDocuments(database, log), RECENT);
   const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
   const scheduler = createScheduler({ clock, log });
   const locales = createLocales(config.locale);

@@ -1,5 +1,4 @@
 import type { ChatSettings, ConversationEvent } from '../ports.ts';
-import { Recent } from '../recent.ts';
 import { createSerial } from '../serial.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import { isHead, isLink, isSettings, isTurn } from './shapes.ts';
@@ -47,16 +46,12 @@ const keys = {
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
 
-/** Turns kept in memory, of all conversations together: some 4 MB when they are long. */
-const RECENT_TURNS = 2000;
-
 /** A chat moves once in its life; a circle of moves must end. */
 const MOVES = 3;
 
 /** `turnLimit`: most turns of a branch that are read and kept in its head. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
   const serial = createSerial();
-  const recent = new Recent<TurnNode>(RECENT_TURNS);
 
   /** Where a conversation stands, and under which id: a turn begun before its chat moved ends in the new one. */
   async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
@@ -73,14 +68,10 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     return read ?? { value: undefined, damaged: false };
   }
 
-  /** The path's turns as far as they can be read. Nobody else writes them, so what was read or written lately is known. */
   async function readTurns(conversation: string, { path }: Head): Promise<Read<TurnNode>[]> {
+    if (path.length === 0) return [];
     const wanted = path.slice(-turnLimit).map(({ id }) => keys.turn(conversation, id));
-    const missing = wanted.filter((key) => recent.get(key) === undefined);
-    const read = missing.length > 0 ? await readShaped(documents, missing, isTurn) : [];
-    const found = new Map(missing.map((key, index) => [key, read[index]]));
-    for (const [key, turn] of found) if (turn?.value) recent.set(key, turn.value);
-    return wanted.map((key) => found.get(key) ?? { value: recent.get(key), damaged: false });
+    return readShaped(documents, wanted, isTurn);
   }
 
   return {
@@ -114,7 +105,6 @@ export function createConversations(documents: Documents, turnLimit: number): Co
             : []),
           ...(chosen ? [{ key: keys.settings(chat), value: chosen.settings }] : []),
         ]);
-        for (const node of change.turns) recent.set(keys.turn(conversation, node.id), node);
       });
     },
 

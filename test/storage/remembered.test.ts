@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/database.ts';
+import { openDocuments } from '../../src/storage/documents.ts';
+import { rememberRecent } from '../../src/storage/remembered.ts';
+import { listeningLog, temporaryFolder } from './fixtures.ts';
+
+function open(most: number) {
+  const database = openDatabase({ path: join(temporaryFolder(), 'x.db') });
+  const stored = openDocuments(database, listeningLog().log);
+  const asked: string[][] = [];
+  const counted = {
+    ...stored,
+    getMany(keys: readonly string[]) {
+      asked.push([...keys]);
+      return stored.getMany(keys);
+    },
+  };
+  return { database, stored, asked, documents: rememberRecent(counted, most) };
+}
+
+it('reads what it knows only once, absence included', async () => {
+  const { documents, asked } = open(10);
+  await documents.setMany([{ key: 'a', value: { n: 1 } }]);
+  expect(await documents.getMany(['a', 'b', 'c'])).toEqual([{ n: 1 }, undefined, undefined]);
+  expect(await documents.getMany(['c', 'a', 'b'])).toEqual([undefined, { n: 1 }, undefined]);
+  expect(asked).toEqual([['b', 'c']]);
+});
+
+it('forgets the least recently used and reads it again', async () => {
+  const { documents, asked } = open(2);
+  await documents.setMany(['a', 'b', 'c'].map((key) => ({ key, value: key })));
+  expect(await documents.getMany(['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
+  expect(asked).toEqual([['a']]);
+});
+
+it('does not remember what could not be written', async () => {
+  const { database, documents } = open(10);
+  await documents.setMany([{ key: 'a', value: 'old' }]);
+  database.prepare("CREATE TRIGGER full BEFORE UPDATE ON entries BEGIN SELECT RAISE(FAIL, 'disk full'); END").run();
+  await expect(documents.setMany([{ key: 'a', value: 'new' }])).rejects.toMatchObject({ kind: 'storage' });
+  expect(await documents.getMany(['a'])).toEqual(['old']);
+});
+
+it('does not hide a failing read behind an absence', async () => {
+  const { database, documents } = open(10);
+  database.close();
+  await expect(documents.getMany(['a'])).rejects.toMatchObject({ kind: 'storage' });
+});
