@@ -60,7 +60,6 @@ export function fuzz<T>(
         seed,
         numRuns: cases,
         ...(path === undefined ? {} : { path, endOnFailure: true }),
-        interruptAfterTimeLimit: 600_000,
       });
       const outcome = { cases: details.numRuns, known };
       if (!details.failed) return outcome;

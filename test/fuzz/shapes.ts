@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { Inbound } from '../../src/ports.ts';
-import { hold, holdPlain, wrong } from './property.ts';
+import { hold, holdPlain } from './property.ts';
 
 /** The ports' plain data, as strict as it is written down there. */
 
@@ -151,11 +151,27 @@ const modelEvent = v.variant('type', [
   }),
 ]);
 
+/** A value that has not the form of its type, and where. */
+class ShapeError extends Error {
+  readonly paths: readonly string[];
+
+  constructor(what: string, issues: readonly v.BaseIssue<unknown>[]) {
+    const paths = issues.map((issue) => v.getDotPath(issue) ?? 'it');
+    super(`${what}: ${issues.map(({ message }, index) => `${paths[index]}: ${message}`).join('; ')}`);
+    this.paths = paths;
+  }
+}
+
 /** Fails unless `value` has the form of `schema`. */
 export function holdShape(schema: v.GenericSchema, value: unknown, what: string): void {
   const read = v.safeParse(schema, value);
-  if (read.success) return;
-  wrong(`${what}: ${read.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`).join('; ')}`);
+  if (!read.success) throw new ShapeError(what, read.issues);
+}
+
+/** Whether an error is only about fields of stored values that nothing reads: they are not looked at. */
+export function isUnread(error: unknown): boolean {
+  const unread = /(?:^|\.)(?:addressed|usage|parts|answers\.\d+\.reason|answer\.reason|prompt\.id)(?:\.|$)/;
+  return error instanceof ShapeError && error.paths.every((path) => unread.test(path));
 }
 
 /** Fails unless `value` is an event as the ports have it, of one surface throughout, in plain JSON. */
