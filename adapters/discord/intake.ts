@@ -97,14 +97,14 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   }
 
   async function takeCommand(event: CommandEvent): Promise<void> {
-    const command = commandOf(event, specs);
-    if (!command) return;
     try {
+      const command = commandOf(event, specs);
+      if (!command) return;
       if (event.context === botsOwnChat) void directs.remember(event.channel_id).catch(() => undefined);
       await context.receive([command]);
     } catch (error) {
       if (signal.aborted) return;
-      log.error({ error, command: command.name }, 'A Discord command could not be stored');
+      log.error({ error, command: event.data.name }, 'A Discord command could not be stored');
       await tellBusy(event).catch((reason: unknown) => log.warn({ error: reason }, 'Nor could the person be told'));
     }
   }
