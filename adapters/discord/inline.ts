@@ -108,7 +108,7 @@ function linkMarkdown(label: string, url: string, content: string): string {
   return `[${content}](<${url}>)`;
 }
 
-const ADDRESS = /https?:\/\/[^\s<>`]*[^\s<>.,:;"'()[\]*_~|\\`]/gi;
+const ADDRESS = /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>`]*[^\s<>.,:;"'()[\]*_~|\\`]/giu;
 
 /** What Discord would read as formatting gets a backslash; addresses go in angle brackets, as they are. */
 function escapeText(text: string, lineStart: boolean, italic: boolean): string {

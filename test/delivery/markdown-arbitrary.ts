@@ -83,7 +83,7 @@ export function wildMarkdown(size = 80): fc.Arbitrary<string> {
 }
 
 /** The numbered words of `text`, in order. */
-export function numberedWords(text: string): string[] {
+function numberedWords(text: string): string[] {
   return text.match(/w\d{4}q/g) ?? [];
 }
 
