@@ -21,6 +21,7 @@ export interface Actors {
   discord: Discord;
 }
 
+const JUMP = 'update ids jump down';
 /** Update ids begin above it, and after a jump below it. */
 const FIRST_ID = 100_000_000;
 /** A kill that found no occasion happens anyway after so long, ms. */
@@ -65,7 +66,7 @@ export function act(step: Step, actors: Actors): void {
       return;
     case 'redeliver': {
       // An id from before a jump would count as an answer to everything after it.
-      const jumped = telegram.updates.some(({ update_id: id }) => id < FIRST_ID);
+      const jumped = engine.faults.has(JUMP);
       const known = telegram.updates
         .filter(({ update_id: id, message }) => message !== undefined && (!jumped || id < FIRST_ID))
         .slice(-40);
@@ -77,7 +78,7 @@ export function act(step: Step, actors: Actors): void {
       return;
     }
     case 'jump':
-      count('update ids jump down');
+      count(JUMP);
       note('update ids jump down');
       telegram.nextUpdateId(FIRST_ID / 2);
       return;

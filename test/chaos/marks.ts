@@ -40,7 +40,7 @@ const sentences = Object.entries(en)
   .filter(({ start }) => start.length > 5);
 
 /** The key of the sentence that a text holds, if it holds one. */
-export function sentenceIn(text: string): string | undefined {
+function sentenceIn(text: string): string | undefined {
   return sentences.find(({ start }) => text.includes(start))?.key;
 }
 

@@ -164,7 +164,9 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     note('the faults are over');
     const evidence = { turns: world.turns, places: world.places, engine, model, ends: child.ends, catchUp };
     const rest = await settle(evidence, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
-    note(rest ? 'quiet' : 'not quiet in time');
+    const limited = telegram.calls.filter(({ error }) => error?.error_code === 429);
+    note(`${rest ? 'quiet' : 'not quiet in time'}; Telegram's own limits refused ${limited.length} calls`);
+    if (limited.length > 0) engine.faults.set("telegram's own limits", limited.length);
     await child.terminate('the end');
     over = true;
     await child.gone();

@@ -54,7 +54,7 @@ export interface Plan {
 
 const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, crowd: 55_000, slow: 60_000 };
 /** Places a round of each profile has; see world.ts. */
-export const placeCounts: Record<Profile, number> = { pair: 2, mixed: 10, crowd: 200, slow: 5 };
+const placeCounts: Record<Profile, number> = { pair: 2, mixed: 10, crowd: 200, slow: 5 };
 
 /** All that happens in a round, from its seed alone. */
 export function createPlan(random: Random, seed: number, profile: Profile, control?: Control): Plan {
