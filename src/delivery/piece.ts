@@ -32,8 +32,8 @@ const BLOCK_START =
 
 /** Parses a piece of source that follows `carry`; `suffix` closes what it leaves open. */
 export function parsePiece(carry: Carry, slice: string, suffix = ''): Piece {
-  const guard = carry.text && carry.inline === '' && BLOCK_START.test(slice) ? GUARD : '';
-  const lead = carry.prefix + carry.inline + guard;
+  const guard = carry.text && BLOCK_START.test(carry.inline + slice) ? GUARD : '';
+  const lead = carry.prefix + guard + carry.inline;
   const source = lead + slice + suffix;
   const tree = parseMarkdown(source);
   hideMarkers(tree, carry.path);
@@ -48,13 +48,10 @@ export function parseWhole(carry: Carry, slice: string): Piece {
 
 /** Whether the carried delimiters are text, having found no partner. */
 export function showsInline(carry: Carry, { tree, offset }: Piece): boolean {
-  return carry.inline !== '' && beginsWithText(tree, offset);
-}
-
-function beginsWithText(tree: Root, end: number): boolean {
+  if (carry.inline === '') return false;
   let node: Nodes | undefined = tree;
   while (node && 'children' in node) node = node.children[0];
-  return node?.type === 'text' && startOf(node) < end;
+  return node?.type === 'text' && startOf(node) < offset && endOf(node) > offset - carry.inline.length;
 }
 
 function hideMarkers(tree: Root, path: readonly Container[]): void {

@@ -5,7 +5,7 @@ import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { LiveLayout, layout } from '../../src/delivery/layout.ts';
 import { bareText } from '../../src/delivery/runs.ts';
 import type { Renderer } from '../../src/ports.ts';
-import { lostWords, wildMarkdown } from './markdown-arbitrary.ts';
+import { fullText, lostWords, wildMarkdown } from './markdown-arbitrary.ts';
 
 /** Shows the bare text: what is tested here is the cutting. */
 const bare: Renderer = {
@@ -97,6 +97,12 @@ describe('layout', () => {
     expect(nested.slice(1).every((part) => /^(?:- nested item|2\. two)/.test(part))).toBe(true);
   });
 
+  test('a code span that goes on does not become a fence', () => {
+    const parts = texts(`word ${'word '.repeat(10)}\`\`\`code \` ${'code '.repeat(20)}\`\`\` end`, discordRenderer, 60);
+    expect(parts.filter((part) => part.includes('```'))).toEqual([]);
+    expect(parts.at(-1)).toMatch(/\bend$/);
+  });
+
   test('ranges are in order and cover the source', () => {
     const parts = layout(document, telegramRenderer, 300);
     expect(parts.at(-1)?.end).toBe(document.length);
@@ -119,7 +125,7 @@ describe('layout', () => {
     const property = fc.property(wildMarkdown(), fc.constantFrom(20, 40, 64, 100, 300), (source, limit) => {
       for (const renderer of [bare, telegramRenderer, discordRenderer]) {
         const parts = layout(source, renderer, limit);
-        const shown = parts.map(({ rendered }) => rendered.text + JSON.stringify(rendered.entities ?? [])).join('\n');
+        const shown = parts.map(({ rendered }) => fullText(rendered)).join('\n');
         expect(parts.every(({ rendered }) => renderer.size(rendered) <= limit && rendered.text.trim() !== '')).toBe(
           true,
         );
@@ -182,9 +188,7 @@ describe('LiveLayout', () => {
           expect(now.every(({ rendered }) => telegramRenderer.size(rendered) <= limit)).toBe(true);
           before = now;
         }
-        const shown = live
-          .update(source, true)
-          .map(({ rendered }) => rendered.text + JSON.stringify(rendered.entities));
+        const shown = live.update(source, true).map(({ rendered }) => fullText(rendered));
         expect(lostWords(source, shown.join('\n'))).toEqual([]);
       },
     );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Rendered } from '../../src/ports.ts';
 
 const MARKS = [
   ...[
@@ -95,4 +96,22 @@ export function lostWords(source: string, shown: string): string[] {
     if (found >= 0) at = found;
     return found < 0;
   });
+}
+
+/** The text with the addresses and languages that its entities carry, where the source has them. */
+export function fullText({ text, entities = [] }: Rendered): string {
+  let out = '';
+  let at = 0;
+  for (const { place, extra } of entities.flatMap(carried).sort((a, b) => a.place - b.place)) {
+    out += `${text.slice(at, place)} ${extra} `;
+    at = place;
+  }
+  return out + text.slice(at);
+}
+
+function carried(entity: object): { place: number; extra: string }[] {
+  if (!('offset' in entity && 'length' in entity)) return [];
+  const [start, end] = [Number(entity.offset), Number(entity.offset) + Number(entity.length)];
+  if ('url' in entity) return [{ place: end, extra: String(entity.url) }];
+  return 'language' in entity ? [{ place: start, extra: String(entity.language) }] : [];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatMarkdown, telegramRenderer } from '../../../adapters/telegram/format.ts';
 import { layout } from '../../../src/delivery/layout.ts';
-import { lostWords, wildMarkdown } from '../../delivery/markdown-arbitrary.ts';
+import { fullText, lostWords, wildMarkdown } from '../../delivery/markdown-arbitrary.ts';
 import { entityProblems } from './entity-rules.ts';
 
 /** Text and, for each entity, its type, what it covers and what it carries. */
@@ -98,7 +98,7 @@ describe('formatMarkdown for Telegram', () => {
         expect(entityProblems(rendered.text, formatEntities(rendered))).toEqual([]);
       const parts = formatMarkdown(source);
       for (const { text, entities } of parts) expect(entityProblems(text, entities)).toEqual([]);
-      const words = parts.map(({ text, entities }) => withExtras(text, entities)).join('\n');
+      const words = parts.map(({ text, entities }) => fullText({ text, entities })).join('\n');
       expect(lostWords(source, words)).toEqual([]);
     });
     fc.assert(property, { numRuns: 500 });
@@ -123,19 +123,4 @@ type Entities = ReturnType<typeof formatMarkdown>[number]['entities'];
 
 function formatEntities(rendered: { entities?: readonly object[] }): Entities {
   return (rendered.entities ?? []).filter((entity): entity is Entities[number] => 'offset' in entity);
-}
-
-/** The text with what entities carry at their ends, so that words are in the order of the source. */
-function withExtras(text: string, entities: Entities): string {
-  let out = '';
-  let at = 0;
-  const carried = entities.flatMap((entity) => {
-    if ('url' in entity) return [{ at: entity.offset + entity.length, extra: entity.url }];
-    return 'language' in entity && entity.language ? [{ at: entity.offset, extra: entity.language }] : [];
-  });
-  for (const { at: end, extra } of carried.sort((a, b) => a.at - b.at)) {
-    out += `${text.slice(at, end)} ${extra} `;
-    at = end;
-  }
-  return out + text.slice(at);
 }
