@@ -96,8 +96,10 @@ function textsFor(locales: Locales, settings: ChatSettings, locale: string | und
 
 /** The sentence for a message that holds nothing the bot can read. */
 function unreadable(prompt: Prompt, texts: Texts): string | undefined {
-  if (prompt.text.trim() !== '' || prompt.quote?.text) return undefined;
+  if (prompt.text.trim() !== '') return undefined;
   const [attachment] = prompt.attachments;
+  // The bot's name alone, as a reply: it is about what is replied to.
+  if (!attachment && prompt.quote?.text) return undefined;
   return texts(attachment ? `prompt.attachment.${attachment.kind}` : 'prompt.empty');
 }
 

@@ -2,7 +2,7 @@ import i18next, { type i18n } from 'i18next';
 import { en, type TextKey } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
-export type { Language, TextKey } from './en.ts';
+export type { TextKey } from './en.ts';
 
 /** Every language by its BCP 47 tag. A new language is a file beside this one and a line here. */
 const languages = { en, 'zh-CN': zhCN } as const;

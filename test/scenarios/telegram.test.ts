@@ -175,6 +175,20 @@ describe('in a private chat', () => {
     expect(openai.requests).toHaveLength(0);
   });
 
+  it('a sticker in reply to the bot gets its sentence, the name alone in reply an answer about what is replied to', async () => {
+    const { telegram, ann, chat, openai, answers, heard } = await openTelegram();
+    openai.script(['Hello.', 'About that.']);
+    telegram.say(chat, ann, 'Hi');
+    await answers(1);
+    const [answer] = telegram.messages(chat).filter(({ mine }) => mine);
+    telegram.say(chat, ann, '', { sticker: true, replyTo: answer?.id ?? 0 });
+    await answers(2);
+    expect(openai.requests).toHaveLength(1);
+    telegram.say(chat, ann, '@parley_bot', { replyTo: answer?.id ?? 0 });
+    await answers(3);
+    expect(heard(1)).toContain('Hello.');
+  });
+
   it('an album gets one sentence, an album with a caption one answer', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     telegram.album(chat, ann, 3);

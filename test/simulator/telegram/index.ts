@@ -19,7 +19,7 @@ import { waitFor } from './wait-for.ts';
 import { createWorld } from './world.ts';
 
 export type { SayOptions } from './say.ts';
-export type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
+export type { TelegramOptions, TelegramSimulator } from './simulator.ts';
 export type { Seen } from './world.ts';
 
 /** Matches calls of a Bot API method, for `rule`. */
