@@ -5,8 +5,8 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Violations a round shows at most, and lines of what happened around each. */
-const SHOWN = 12;
+/** Violations of one kind a round shows at most, and lines of what happened around each. */
+const SHOWN = 6;
 const LINES = 16;
 
 /** What happened from the moment the prompt was said that a violation is about. */
@@ -27,7 +27,10 @@ export function printRound(result: Result, verbose: boolean): void {
       `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${modelCalls} model calls, ${Math.round(ms / 1000)} s: ` +
       `${violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`}`,
   );
-  for (const { kind, what } of violations.slice(0, SHOWN)) {
+  const kinds = Map.groupBy(violations, ({ kind }) => kind);
+  if (violations.length > 0) print(`  ${[...kinds].map(([kind, all]) => `${all.length} × ${kind}`).join(', ')}`);
+  if (!verbose && kinds.has('crash')) print(lastLines(result));
+  for (const { kind, what } of [...kinds.values()].flatMap((all) => all.slice(0, SHOWN))) {
     print(`  ${kind}: ${what}`);
     if (!verbose) print(around(result.trace, what).join('\n'));
   }
@@ -38,7 +41,12 @@ export function printRound(result: Result, verbose: boolean): void {
   }
   print([...faults].map(([name, times]) => `  ${times} × ${name}`).join('\n'));
   print(result.trace.map((line) => `  ${line}`).join('\n'));
-  if (violations.length > 0) print(`${result.tail.split('\n').slice(-80).join('\n')}`);
+  if (violations.length > 0) print(lastLines(result));
+}
+
+/** The last the bot printed. */
+function lastLines({ tail }: Result): string {
+  return tail.split('\n').slice(-60).join('\n');
 }
 
 /** The sums of some rounds. */
