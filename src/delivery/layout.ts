@@ -20,7 +20,7 @@ export interface Part {
  * word is lost; code and formatting go on in the next part. Blank Markdown has no parts.
  */
 export function layout(markdown: string, renderer: Renderer, limit?: number): Part[] {
-  return [...new LiveLayout(renderer, limit).update(markdown, true)];
+  return isBlank(markdown) ? [] : [...new LiveLayout(renderer, limit).update(markdown, true)];
 }
 
 /**
