@@ -19,7 +19,7 @@ import type {
   PromptRecord,
   Usage,
 } from './ports.ts';
-import { digest } from './text.ts';
+import { digest, isBlank } from './text.ts';
 
 type Turns = readonly TurnNode[];
 
@@ -61,6 +61,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
           continue;
         }
         usage = event.usage;
+        if (event.reason === 'complete' && isBlank(text)) throw new Fault('model_empty', 'The answer has no words');
         const noted = context.damaged ? texts('context.damaged') : undefined;
         yield end(event.reason, event.reason === 'complete' ? noted : texts(`end.${event.reason}`));
         return;
@@ -71,7 +72,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
       if (interruption === 'stop') yield end('stop', texts('stop.mark'));
       else if (interruption === 'timeout') yield end('timeout', texts('end.timeout'));
       else if (interruption) throw signal.reason;
-      else if (text === '') yield end('error', explain(error));
+      else if (isBlank(text)) yield end('error', explain(error));
       else {
         explain(error);
         yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));

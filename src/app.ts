@@ -83,6 +83,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     conversations,
     notices: createNotices({ scheduler, log, clock }),
     specs: commands.map(({ spec }) => spec),
+    locales,
     surface,
     log,
   });
@@ -105,6 +106,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   let working: Promise<void> = Promise.resolve();
   let health: Awaited<ReturnType<typeof startHealth>> | undefined;
   let ready = false;
+  const started = new Set<Adapter>();
 
   return {
     ended: Promise.all([...adapters.values()].map(({ ended }) => ended)).then(() => undefined),
@@ -113,7 +115,8 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     async start() {
       if (config.http) health = await startHealth({ ...config.http, ready: () => ready });
       working = inbox.work((claim) => turns.run(claim), config.limits.concurrentTurns, accepting.signal);
-      await Promise.all([...adapters.values()].map((adapter) => adapter.start(accepting.signal)));
+      for (const adapter of adapters.values()) started.add(adapter);
+      await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));
       ready = true;
       announce(config, [...adapters.keys()], log);
       void model.warm();
@@ -129,7 +132,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       await working;
       grace.abort();
       await late;
-      await Promise.allSettled([...adapters.values()].map(({ ended }) => ended));
+      await Promise.allSettled([...started].map(({ ended }) => ended));
       await health?.close();
       await inbox.close();
       database.close();
@@ -169,6 +172,7 @@ function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
   return {
     ...openai,
     apiKey: openai.apiKey ?? '',
+    firstMs: model.firstTimeoutMs,
     idleMs: model.idleTimeoutMs,
     totalMs: model.totalTimeoutMs,
     log,

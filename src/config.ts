@@ -24,6 +24,9 @@ export interface Config {
     temperature?: number;
     topP?: number;
     maxOutputTokens?: number;
+    /** Before the first word. */
+    firstTimeoutMs: number;
+    /** Between two. */
     idleTimeoutMs: number;
     totalTimeoutMs: number;
   };
@@ -256,6 +259,7 @@ function modelSettings(values: Values): Config['model'] {
     ...given('topP', values.TOP_P),
     // 0 is "no limit", which is what leaving it out means to the service.
     ...given('maxOutputTokens', values.MAX_OUTPUT_TOKENS || undefined),
+    firstTimeoutMs: values.MODEL_FIRST_TIMEOUT * 1000,
     idleTimeoutMs: values.MODEL_IDLE_TIMEOUT * 1000,
     totalTimeoutMs: values.MODEL_TOTAL_TIMEOUT * 1000,
   };

@@ -3,7 +3,8 @@ import type { Bot } from './bot.ts';
 import { asGesture, checkOptions, parseCommand } from './commands/parse.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { Notices } from './delivery/notice.ts';
-import type { CommandSpec, Cursor, Gesture, Inbound, Inbox, Log, Receive, Surface } from './ports.ts';
+import type { Locales } from './locales/index.ts';
+import type { CommandSpec, Cursor, Gesture, Inbound, Inbox, Log, Prompt, Receive, Surface } from './ports.ts';
 import type { Turns } from './turn.ts';
 
 export interface IntakeParts {
@@ -14,6 +15,7 @@ export interface IntakeParts {
   conversations: Conversations;
   notices: Notices;
   specs: readonly CommandSpec[];
+  locales: Locales;
   surface(name: string): Surface;
   log: Log;
 }
@@ -26,6 +28,7 @@ export interface IntakeParts {
 export function createIntake(parts: IntakeParts): Receive {
   const { inbox, gate, log } = parts;
   const forever = new AbortController().signal;
+  const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
 
   async function receive(batch: readonly Inbound[], cursor?: Cursor): Promise<void> {
     const known = await inbox.known(batch.flatMap(keysOf));
@@ -56,9 +59,25 @@ export function createIntake(parts: IntakeParts): Receive {
   /** One form for what means the same: text commands become commands, /stop becomes a gesture. */
   function normalise(inbound: Inbound): Inbound {
     if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
+    if (inbound.kind === 'prompt' && isStopWord(inbound)) {
+      const {
+        kind: _kind,
+        text: _text,
+        addressed: _addressed,
+        attachments: _attachments,
+        quote: _quote,
+        ...base
+      } = inbound;
+      return { ...base, kind: 'gesture', gesture: { type: 'stop' } };
+    }
     const command = inbound.kind === 'prompt' ? parseCommand(inbound, parts.specs) : inbound;
     if (command.kind !== 'command') return command;
     return asGesture(inbound.kind === 'command' ? checkOptions(command, parts.specs) : command);
+  }
+
+  /** "stop", in any of our languages, is meant for the answer that is being written, if there is one. */
+  function isStopWord({ text, conversation }: Prompt): boolean {
+    return text.length <= 20 && stopWords.has(text.trim().toLowerCase()) && inbox.open(conversation) > 0;
   }
 
   async function commit(events: readonly Inbound[], cursor?: Cursor): Promise<void> {
@@ -102,7 +121,8 @@ export function createIntake(parts: IntakeParts): Receive {
 
   /** For the person alone, where the platform can: it is not part of the conversation. */
   function notify({ surface, target, key }: Inbound, text: string): Promise<void> {
-    return parts.notices.send(parts.surface(surface), { ...target, privately: true }, key, text);
+    const alone = target.prompt === undefined ? { pace: key } : {};
+    return parts.notices.send(parts.surface(surface), { ...target, ...alone, privately: true }, key, text);
   }
 
   return receive;

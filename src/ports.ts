@@ -31,6 +31,8 @@ export interface Target {
   surface: string;
   /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
   chat: string;
+  /** Paced by itself instead of with its chat: what only one person sees does not count against the others. */
+  pace?: string;
   /** Whether the stricter budget of groups applies. */
   group: boolean;
   /** Only the asker sees the answer. */

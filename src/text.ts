@@ -32,6 +32,11 @@ export function escapeMarkdown(text: string): string {
   return inline.replace(/^[ \t]+/gm, (lead) => ' '.repeat(Math.min(3, lead.length)));
 }
 
+/** Nothing a person could see. */
+export function isBlank(text: string): boolean {
+  return !/[^\s\p{Cc}\p{Cf}]/u.test(text);
+}
+
 /** A stable, opaque, short id of `text`: the first 32 hex digits of its SHA-256. */
 export function digest(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);

@@ -32,7 +32,7 @@ describe('readConfig', () => {
       requestsPerMinute: 20,
       chatQueue: 20,
       concurrentTurns: 100,
-      lateAfterMs: 300_000,
+      lateAfterMs: 5_400_000,
       lateLimitMs: 21_600_000,
     });
     expect(config.model.idleTimeoutMs).toBe(45_000);

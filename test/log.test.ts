@@ -20,9 +20,7 @@ describe('createLog', () => {
   it('writes one readable line that nobody can break', () => {
     const { log, lines } = capture({ format: 'text' });
     log.warn({ turn: '1', name: 'a\nERROR b\u202e\u001b[2J', ms: 3 }, 'slow\nanswer');
-    expect(lines[0]).toMatch(
-      /^\S+Z WARN {2}slow\\u000aanswer {2}turn=1 name="a\\nERROR b\\u202e\\u001b\[2J" ms=3\n$/,
-    );
+    expect(lines[0]).toMatch(/^\S+Z WARN {2}slow\\u000aanswer {2}turn=1 name="a\\nERROR b\\u202e\\u001b\[2J" ms=3\n$/);
   });
 
   it('keeps to its level', () => {

@@ -6,7 +6,7 @@ import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
 import type { Calls } from './calls.ts';
 import { tokenHasRunOut } from './faults.ts';
 import { listAfter, pageSize } from './history.ts';
-import { addressOf, type InteractionAddress, isInteraction, needsToken, timeOf } from './ids.ts';
+import { addressOf, type InteractionAddress, isInteraction, needsToken } from './ids.ts';
 import { patiently } from './patience.ts';
 
 /** Finds an answer's bubbles again after a restart, by what each replies to: part 0 to the prompt, each other to the one before. */
@@ -70,7 +70,7 @@ async function findFirst(
     }
     // It was made, and somebody has deleted it: the answer is still owed.
     if (error.facts.code === 10008) return undefined;
-    if (clock.now() - timeOf(address.interaction) < acknowledgeMs && (await inTime(parts, address, signal))) {
+    if (clock.now() - address.at < acknowledgeMs && (await inTime(parts, address, signal))) {
       return undefined;
     }
     throw new Fault('gone', 'Discord has shown that the bot did not respond', error.facts);

@@ -58,6 +58,8 @@ const byInteraction = v.object({
   application: snowflake,
   /** The bot may write to the channel by itself. */
   member: v.boolean(),
+  /** When it came, epoch ms. */
+  at: v.number(),
 });
 
 export type InteractionAddress = v.InferOutput<typeof byInteraction> & {

@@ -115,8 +115,11 @@ async function scopes(channel: string, guild: string | undefined, directory: Dir
   return [channel, parent, guild].flatMap((id) => (id === undefined ? [] : named(id)));
 }
 
-/** A slash command; undefined when Discord does not say who used it. */
-export function commandOf(event: CommandEvent, specs: readonly CommandSpec[]): Command | undefined {
+/**
+ * A slash command; undefined when Discord does not say who used it. It comes the moment it is used, so its times run by
+ * our own clock (`now`, epoch ms), whatever that says.
+ */
+export function commandOf(event: CommandEvent, specs: readonly CommandSpec[], now: number): Command | undefined {
   const user = event.member?.user ?? event.user;
   if (!user) return undefined;
   const options = optionsOf(event);
@@ -128,9 +131,9 @@ export function commandOf(event: CommandEvent, specs: readonly CommandSpec[]): C
     token: event.token,
     application: event.application_id,
     member: mayWrite(event),
+    at: now,
   };
   const place = placeOf(event);
-  const sentAt = timeOf(event.id);
   // What is asked in private, or where the bot is a guest, is a conversation of its own. A command that only answers in
   // private (/settings, /stop) is about the channel's.
   const alone = options['private'] === true || place.kind === 'personal';
@@ -144,13 +147,15 @@ export function commandOf(event: CommandEvent, specs: readonly CommandSpec[]): C
     ownConversation: own,
     place,
     actor: actorOf(user, event.member?.nick, event.locale),
-    sentAt,
+    sentAt: now,
     target: {
       surface: surfaceName,
       chat: named(event.channel_id),
       group: place.kind !== 'private',
       privately,
-      ...(needsToken({ ...address, ephemeral: privately }) ? { expiresAt: sentAt + tokenMs } : {}),
+      ...(needsToken({ ...address, ephemeral: privately })
+        ? { expiresAt: now + tokenMs, pace: interactionKey(event.id) }
+        : {}),
       address,
     },
     name: event.data.name,

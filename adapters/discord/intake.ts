@@ -98,7 +98,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
 
   async function takeCommand(event: CommandEvent): Promise<void> {
     try {
-      const command = commandOf(event, specs);
+      const command = commandOf(event, specs, clock.now());
       if (!command) return;
       if (event.context === botsOwnChat) void directs.remember(event.channel_id).catch(() => undefined);
       await context.receive([command]);

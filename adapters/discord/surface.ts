@@ -6,7 +6,7 @@ import { type Acknowledgements, acknowledgeMs, alreadyAcknowledged } from './ack
 import { adoptable, findResponse } from './adoption.ts';
 import type { Calls, Request } from './calls.ts';
 import { tokenHasRunOut } from './faults.ts';
-import { addressOf, type InteractionAddress, isInteraction, needsToken, surfaceName, timeOf } from './ids.ts';
+import { addressOf, type InteractionAddress, isInteraction, needsToken, surfaceName } from './ids.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
@@ -71,7 +71,7 @@ export function createSurface({ calls, acknowledgements, clock, self, globalPerS
   /** The first response or, when that has been made, what stands in its place. */
   async function original(address: InteractionAddress, content: Content, signal: AbortSignal): Promise<string[]> {
     const known = await acknowledgements.settled(address);
-    if (!known && clock.now() - timeOf(address.interaction) < acknowledgeMs) {
+    if (!known && clock.now() - address.at < acknowledgeMs) {
       try {
         return await respond(address, content, signal);
       } catch (error) {

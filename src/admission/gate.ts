@@ -58,9 +58,9 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     const [scope = actor.id] = place.scopes;
     const group = place.kind === 'group';
     const notice: Notice = group
-      ? { key: 'access.denied_chat', values: { id: scope } }
+      ? { key: 'access.denied_chat', values: { id: scope, person: actor.id } }
       : { key: 'access.denied', values: { id: actor.id } };
-    return refuse((await within(deniedOnce, group ? scope : actor.id)) === undefined, notice);
+    return refuse((await within(deniedOnce, actor.id)) === undefined, notice);
   }
 
   /** What was written while the bot was away for long: one line a chat. */

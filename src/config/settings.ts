@@ -177,7 +177,16 @@ export const settings = {
     min: 0,
     max: 86_400,
     form: seconds,
-    doc: 'Seconds the model may be silent, before and within an answer.',
+    doc: 'Seconds the model may be silent within an answer.',
+  },
+  MODEL_FIRST_TIMEOUT: {
+    group: 'model',
+    type: 'number',
+    default: '120',
+    min: 0,
+    max: 86_400,
+    form: seconds,
+    doc: 'Seconds the model may think before its first word.',
   },
   MODEL_TOTAL_TIMEOUT: {
     group: 'model',
@@ -268,10 +277,10 @@ export const settings = {
   LATE_AFTER: {
     group: 'limits',
     type: 'number',
-    default: '300',
+    default: '5400',
     min: 0,
     form: 'a number of seconds, 0 or more (0: never)',
-    doc: 'An answer to a message older than these seconds says that it is late.',
+    doc: 'An answer to a message older than these seconds says that it is late. Below an hour a wrong clock shows.',
   },
   LATE_LIMIT: {
     group: 'limits',

@@ -66,6 +66,8 @@ const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
 /** A platform that fails for this one call so often will not take it. */
 const SERVER_ATTEMPTS = 20;
 const BACKOFF_MS = { first: 500, most: 30_000 };
+/** So many chats limited at the same time mean that the whole bot is. */
+const CROWD = 3;
 /** Lanes kept before the idle ones are forgotten. */
 const LANES = 5000;
 
@@ -83,7 +85,8 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
   }
 
   function laneOf(platform: Platform, { limits }: Surface, target: Target): Lane {
-    const known = platform.lanes.get(target.chat);
+    const key = target.pace ?? target.chat;
+    const known = platform.lanes.get(key);
     if (known) return known;
     if (platform.lanes.size >= LANES) forgetIdle(platform);
     const { chatPerSecond, chatBurst, groupPerMinute } = limits.rates;
@@ -95,7 +98,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
         target.group ? createSlidingWindow(groupPerMinute, 60_000) : unlimited,
       ],
     };
-    platform.lanes.set(target.chat, lane);
+    platform.lanes.set(key, lane);
     return lane;
   }
 
@@ -172,8 +175,12 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     const now = clock.elapsed();
     if (error.kind === 'rate_limited') {
       const until = now + (error.facts.retryAfterMs ?? 1000);
-      if (error.facts.scope === 'all') platform.pausedUntil = Math.max(platform.pausedUntil, until);
-      else lane.pausedUntil = Math.max(lane.pausedUntil, until);
+      lane.pausedUntil = Math.max(lane.pausedUntil, until);
+      // Not every platform says whom it means: where several chats are limited at once, it is the bot.
+      const limited = [...platform.lanes.values()].filter((each) => each.pausedUntil > now).length;
+      if (error.facts.scope === 'all' || limited >= CROWD) {
+        platform.pausedUntil = Math.max(platform.pausedUntil, until);
+      }
       log.warn(
         {
           surface: job.surface.name,

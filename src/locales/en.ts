@@ -31,6 +31,8 @@ export const en = {
   'help.intro': 'Write to me, or in a group mention me or reply to one of my messages. These commands help:',
   'help.outro': 'I remember this conversation until you send /new.',
   'new.done': "A new conversation. I've put what we said before aside.",
+  // Typed alone while an answer is being written, these words stop it. Separated by |.
+  'stop.words': 'stop|stop!|/stop',
   'stop.done': 'Stopped.',
   'stop.nothing': "There's nothing to stop: I'm not writing an answer right now.",
   'stop.mark': 'Stopped.',
@@ -78,7 +80,7 @@ export const en = {
   'access.denied':
     "I'm not allowed to answer here. If you should have access, give the person who runs me this id: `{{id}}`",
   'access.denied_chat':
-    "I'm not allowed to answer in this chat. If I should be, give the person who runs me this id: `{{id}}`",
+    "I'm not allowed to answer in this chat. If I should be, give the person who runs me its id: `{{id}}` (yours is `{{person}}`)",
   'late.note': "You wrote this {{ago}}; I couldn't answer earlier.",
   'late.skipped':
     'I was away for long, and what was written here meanwhile is too old to answer unasked. Send it again if you still want an answer.',

@@ -33,6 +33,7 @@ export const zhCN: Language = {
   'help.intro': '直接给我发消息；在群里请 @ 我，或回复我的消息。可用的命令：',
   'help.outro': '在你发送 /new 之前，我会记得这段对话。',
   'new.done': '新的对话开始了。之前说过的内容已放到一边。',
+  'stop.words': '停|停止|停下|别说了',
   'stop.done': '已停止。',
   'stop.nothing': '没有可以停止的内容：我现在没有在写回答。',
   'stop.mark': '已停止。',
@@ -77,7 +78,8 @@ export const zhCN: Language = {
   'prompt.attachment.other': '我只会读文字。给我写点什么，我就会回答。',
 
   'access.denied': '我不能在这里回答。如果你应该有权限，请把这个 ID 交给运行我的人：`{{id}}`',
-  'access.denied_chat': '我不能在这个聊天里回答。如果应该可以，请把这个 ID 交给运行我的人：`{{id}}`',
+  'access.denied_chat':
+    '我不能在这个聊天里回答。如果应该可以，请把它的 ID 交给运行我的人：`{{id}}`（你的 ID 是 `{{person}}`）',
   'late.note': '这条消息是你{{ago}}写的；我之前没能回答。',
   'late.skipped': '我离开了很久，这期间写的内容已经太旧，我不会主动回答。如果还需要回答，请再发一次。',
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再继续。',

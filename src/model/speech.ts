@@ -42,8 +42,8 @@ export function createSpeech(): Speech {
         if (reason === 'filtered') throw modelFault('model_filtered', 'The service filtered the whole answer');
         throw modelFault('model_empty', 'The answer has no text', reason === 'length' ? emptied : {});
       }
-      const final = !text && reason === 'complete' ? 'filtered' : reason;
-      return { type: 'end', reason: final, ...(usage ? { usage } : {}) };
+      // A refusal is an answer of the model's own: it needs no sentence of ours under it.
+      return { type: 'end', reason, ...(usage ? { usage } : {}) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { Fault } from '../errors.ts';
 
 export interface HealthOptions {
   host: string;
@@ -23,7 +24,13 @@ export async function startHealth({
   });
   server.requestTimeout = 5000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const facts = {
+        ...(error.code ? { code: error.code } : {}),
+        mend: 'Free that port or choose another HTTP_PORT.',
+      };
+      reject(new Fault('config', `the health page cannot listen on ${host}:${port}`, facts, error));
+    });
     server.listen(port, host, resolve);
   });
   const address = server.address();

@@ -53,8 +53,15 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** One name for one file, whatever links lead to it: the lock goes by the name. */
 function resolveFile(path: string): string {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+}
+
+/** Step by step: `recursive` never returns where the system says ENOENT to a folder whose parent exists (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function openFile(path: string, sync: 'normal' | 'full'): DatabaseSync {

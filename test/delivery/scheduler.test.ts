@@ -132,6 +132,24 @@ describe('the scheduler', () => {
     expect(names()).toContain('two');
   });
 
+  it('takes several limited chats for a limit of the whole bot, where the platform does not say', async () => {
+    const { clock, go, sent } = setup();
+    for (const chat of ['a', 'b', 'c']) {
+      let refused = false;
+      go(chat, 'must', chat, false, async () => {
+        if (refused) return 'sent';
+        refused = true;
+        throw new Fault('rate_limited', '', { retryAfterMs: 5000, scope: 'chat' });
+      });
+    }
+    await clock.advance(100);
+    go('other', 'must', 'd');
+    await clock.advance(4800);
+    expect(sent.map(({ what }) => what)).toEqual(['a', 'b', 'c']);
+    await clock.advance(1000);
+    expect(sent.map(({ what }) => what).toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'other']);
+  });
+
   it('tries a final again while the platform is away, and gives an edit up', async () => {
     const { clock, go } = setup();
     let attempts = 0;

@@ -158,7 +158,7 @@ async function take(data: unknown): Promise<boolean> {
   const prompt = message.success ? await promptOf(message.output, directory) : undefined;
   if (prompt) holdEvent(prompt);
   const interaction = v.safeParse(commandEvent, data);
-  const command = interaction.success ? commandOf(interaction.output, specs) : undefined;
+  const command = interaction.success ? commandOf(interaction.output, specs, 0) : undefined;
   if (command) holdEvent(command);
   return message.success || interaction.success;
 }

@@ -53,7 +53,7 @@ describe.each(apis)('%s', (api) => {
   const endings: [string, Answer, number | undefined, string, string][] = [
     ['cut by the token limit', { text: 'word '.repeat(60) }, 20, 'length', 'word word'],
     ['filtered after some words', { text: 'some words', filtered: true }, undefined, 'filtered', 'some words'],
-    ['a refusal alone', { refusal: 'I cannot.' }, undefined, 'filtered', 'I cannot.'],
+    ['a refusal alone', { refusal: 'I cannot.' }, undefined, 'complete', 'I cannot.'],
     ['a refusal after words', { text: 'Well.', refusal: 'I cannot.' }, undefined, 'complete', 'Well.\n\nI cannot.'],
   ];
   test.each(endings)('%s', async (_, answer, maxOutputTokens, reason, said) => {

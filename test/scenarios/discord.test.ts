@@ -160,6 +160,17 @@ describe('slash commands', () => {
     expect(openai.requests).toHaveLength(0);
   });
 
+  it('what is for one person alone does not wait for the channel', async () => {
+    const { discord, ann, channel, openai, mention } = await openDiscord();
+    openai.script(() => 'Yes.');
+    for (let at = 0; at < 8; at += 1) discord.say(channel, ann, `${mention} ${at}`);
+    await discord.waitFor(() => discord.messages(channel).some(({ content }) => content === 'Yes.'));
+    const used = discord.interact(channel, ann, { name: 'stop' });
+    await discord.waitFor(() => used.messages().length === 1, 500);
+    const other = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'x', private: true } });
+    await discord.waitFor(() => other.messages()[0]?.content.includes('Yes.'), 500);
+  });
+
   it('/stop stops the running answer at once and says so to the one who stopped it', async () => {
     const { discord, ann, channel, openai, mine, mention } = await openDiscord();
     openai.script([{ text: 'word '.repeat(300), tokensPerSecond: 40 }]);

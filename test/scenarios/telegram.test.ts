@@ -115,6 +115,24 @@ describe('in a private chat', () => {
     expect(heard(1)).toMatch(/Tell me.*word word/s);
   });
 
+  it('the word alone stops a running answer, and is a message like any other when none runs', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script([{ text: 'word '.repeat(200), tokensPerSecond: 40 }, 'A word like any other.']);
+    telegram.say(chat, ann, 'Tell me');
+    await answers(1);
+    telegram.say(chat, ann, 'Stop');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped.'), 1000);
+    telegram.say(chat, ann, 'stop');
+    await telegram.waitFor(() => telegram.answers(chat)[1] === 'A word like any other.');
+  });
+
+  it('an answer without any words is an error that says so', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script([' \n ']);
+    telegram.say(chat, ann, 'Hi');
+    await expect(answers(1)).resolves.toEqual([expect.stringContaining('empty answer')]);
+  });
+
   it('/stop works while the model has said nothing yet', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script([{ firstTokenMs: 60_000, text: 'never' }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../../src/ports.ts';
+import { systemClock } from '../../../src/clock.ts';
+import type { Clock, Target } from '../../../src/ports.ts';
 import type { Discord, SimChannel } from '../../simulator/discord/index.ts';
 import { asked, hasty, inServer, kindOf, messageTarget, type Rig, rig, text } from './setup.ts';
 
@@ -156,7 +157,9 @@ describe('the answer to a slash command', () => {
     await surface.acknowledge(target, signal);
     const [first] = await surface.create(target, text('one'), part(0), signal);
     server.erase({ id: first ?? '' });
-    const { surface: again, adopt, signal: on } = await next(r);
+    // Past the time of first responses, which would make a 404 one that came too late.
+    const clock: Clock = { ...systemClock, now: () => Date.now() + 5000 };
+    const { surface: again, adopt, signal: on } = await next(r, { clock });
     expect(await adopt(target)).toEqual([]);
     await again.create(target, text('again'), part(0), on);
     const seen = 'private' in options ? used.messages() : server.messages(channel);
