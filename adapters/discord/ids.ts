@@ -58,8 +58,8 @@ const byInteraction = v.object({
   application: snowflake,
   /** The bot may write to the channel by itself. */
   member: v.boolean(),
-  /** When it came, epoch ms. */
-  at: v.number(),
+  /** When it came, epoch ms; turns stored by an older version do not tell. */
+  at: v.optional(v.number(), 0),
 });
 
 export type InteractionAddress = v.InferOutput<typeof byInteraction> & {
