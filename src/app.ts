@@ -10,6 +10,7 @@ import { createScheduler } from './delivery/scheduler.ts';
 import { Fault } from './errors.ts';
 import { createIntake } from './intake.ts';
 import { createLocales } from './locales/index.ts';
+import { refusedSampling } from './model/abilities.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { startHealth } from './operations/health.ts';
@@ -160,7 +161,13 @@ async function openAdapters(config: Config, context: AdapterContext): Promise<Ad
   return Promise.all(opening);
 }
 
-function announce({ access, model }: Config, platforms: string[], log: Log): void {
+function announce(config: Config, platforms: string[], log: Log): void {
+  const { access, model } = config;
+  for (const name of new Set([model.basic, model.advanced])) {
+    const refused = refusedSampling(name, samplingOf(config));
+    if (refused.length > 0)
+      log.warn({ model: name, settings: refused.join(',') }, 'The model does not take these settings');
+  }
   log.info({ platforms: platforms.join(','), model: model.basic, access: access.mode }, 'Parley is up');
   const known = access.users.length + access.chats.length + access.owners.length;
   if (access.mode === 'open' || known > 0) return;

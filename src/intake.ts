@@ -40,7 +40,9 @@ export function createIntake(parts: IntakeParts): Receive {
       const queued = turns.filter(({ conversation }) => conversation === inbound.conversation).length;
       const verdict = await gate.judge(inbound, inbox.open(inbound.conversation) + queued);
       if (!verdict.pass) {
-        if (verdict.notice) void refuse(inbound, verdict.notice);
+        // One notice a window; a slash command is owed a response each time, or its platform shows a failure.
+        const silent = verdict.repeated && inbound.target.prompt !== undefined;
+        if (verdict.notice && !silent) void refuse(inbound, verdict.notice);
         continue;
       }
       for (const key of keysOf(inbound)) known.add(key);

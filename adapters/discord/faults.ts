@@ -54,7 +54,7 @@ export function faultOf(error: unknown): Fault {
     return new Fault('unauthorized', 'Discord refused the token', { mend: tokenMend });
   }
   if (error instanceof SyntaxError) return new Fault('server', 'Discord sent an answer that cannot be read');
-  return new Fault('unreachable', 'no answer from Discord', {}, redacted(error));
+  return new Fault('unreachable', 'no answer from Discord', { mend: unreachable }, redacted(error));
 }
 
 function refused(error: DiscordAPIError): Fault {
@@ -83,6 +83,8 @@ function rateLimited(error: RateLimitError): Fault {
   const scope = error.global || error.scope === 'global' ? 'all' : 'chat';
   return new Fault('rate_limited', 'Discord limits the rate', { status: 429, retryAfterMs, scope });
 }
+
+const unreachable = 'Check the network, DISCORD_API_URL and PROXY_URL.';
 
 /** An error without what the SDK attaches to it: the address may hold a token, the body what people say. */
 function redacted(error: unknown): Error | undefined {

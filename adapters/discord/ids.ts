@@ -6,7 +6,7 @@ import type { Target } from '../../src/ports.ts';
 
 export const surfaceName = 'discord';
 
-export const snowflake = v.pipe(v.string(), v.regex(/^\d{17,20}$/));
+export const snowflake = v.pipe(v.string(), v.regex(/^\d{1,20}$/));
 
 /** A user, channel or server as allow-lists and pacing name it. */
 export function named(id: string): string {

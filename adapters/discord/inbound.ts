@@ -20,8 +20,11 @@ export interface Directory extends TextNames {
   message(channel: string, id: string): Promise<Quoted | undefined>;
 }
 
-/** A message; undefined when it is not meant for the bot. */
-export async function promptOf(event: MessageEvent, directory: Directory): Promise<Prompt | undefined> {
+/**
+ * A message; undefined when it is not meant for the bot. One that comes live was sent now, by our own clock (`now`, epoch
+ * ms), whatever that says; one that is read back, when its id was made.
+ */
+export async function promptOf(event: MessageEvent, directory: Directory, now?: number): Promise<Prompt | undefined> {
   if (event.author.bot || event.webhook_id !== undefined || !isSpeech(event.type)) return undefined;
   const quoted = await quotedBy(event, directory);
   if (!isAddressed(event, quoted, directory)) return undefined;
@@ -36,7 +39,7 @@ export async function promptOf(event: MessageEvent, directory: Directory): Promi
     conversation: conversationIn(event.channel_id),
     place: { kind: group ? 'group' : 'private', scopes: await scopes(event.channel_id, event.guild_id, directory) },
     actor: actorOf(event.author, event.member?.nick, event.guild_id && directory.language(event.guild_id)),
-    sentAt: timeOf(event.id),
+    sentAt: now ?? timeOf(event.id),
     target: {
       surface: surfaceName,
       chat: channel,

@@ -53,12 +53,12 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   let locales: Locales | undefined;
 
   /** One commit; resolves with how many messages were meant for the bot. */
-  async function accept(messages: readonly MessageEvent[], room: Room, last: string): Promise<number> {
+  async function accept(messages: readonly MessageEvent[], room: Room, last: string, now?: number): Promise<number> {
     const directory = directoryOf(room.client, room.self, calls, signal);
     const prompts: Prompt[] = [];
     try {
       for (const message of messages) {
-        const prompt = await promptOf(message, directory);
+        const prompt = await promptOf(message, directory, now);
         if (prompt) prompts.push(prompt);
       }
       if (prompts.length === 0) return 0;
@@ -87,7 +87,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     catchUp.spoken(channel, guild);
     const release = progress.hold(id);
     const taken = lanes.add(channel, async () => {
-      if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id);
+      if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id, clock.now());
       progress.passed(id);
       release();
     });

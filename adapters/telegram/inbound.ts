@@ -21,11 +21,15 @@ export interface Reader {
   commands: ReadonlySet<string>;
 }
 
-/** What a batch of messages says to the bot, in order; albums and split texts are one prompt each. */
-export function toInbound(messages: readonly TelegramMessage[], reader: Reader): Inbound[] {
+/**
+ * What a batch of messages says to the bot, in order; albums and split texts are one prompt each. Messages that came as
+ * they were sent count as sent `now` (epoch ms), by our own clock, whatever that says.
+ */
+export function toInbound(messages: readonly TelegramMessage[], reader: Reader, now?: number): Inbound[] {
   return gather(messages)
     .map((bundle) => translate(bundle, reader))
-    .filter((inbound) => inbound !== undefined);
+    .filter((inbound) => inbound !== undefined)
+    .map((inbound) => (now === undefined ? inbound : { ...inbound, sentAt: now }));
 }
 
 function translate(bundle: Bundle, reader: Reader): Inbound | undefined {

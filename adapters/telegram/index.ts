@@ -56,7 +56,7 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     });
     const { receive, clock } = context;
     const cursor = (name: string) => context.cursor(name);
-    const translate = (messages: Parameters<typeof toInbound>[0]) => toInbound(messages, reader);
+    const translate = (messages: Parameters<typeof toInbound>[0], now?: number) => toInbound(messages, reader, now);
     await poll({ api: polling, bot: bot.id, receive, cursor, translate, clock, log, pace }, signal);
     await registered;
   }

@@ -82,9 +82,10 @@ const message = v.object({
   media_group_id: v.optional(v.string()),
   migrate_to_chat_id: v.optional(id),
   migrate_from_chat_id: v.optional(id),
-  reply_to_message: v.optional(v.object(content)),
-  external_reply: v.optional(v.object({ origin, message_id: v.optional(id) })),
-  quote: v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })),
+  // What only adds to a message must not cost it.
+  reply_to_message: v.fallback(v.optional(v.object(content)), undefined),
+  external_reply: v.fallback(v.optional(v.object({ origin, message_id: v.optional(id) })), undefined),
+  quote: v.fallback(v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })), undefined),
 });
 
 const update = v.object({ update_id: whole, message: v.optional(message) });

@@ -27,7 +27,8 @@ export interface PollParts {
   bot: number;
   receive: Receive;
   cursor(name: string): Promise<string | undefined>;
-  translate(messages: readonly TelegramMessage[]): Inbound[];
+  /** `now` (epoch ms) where the messages came as they were sent; absent for what had been waiting. */
+  translate(messages: readonly TelegramMessage[], now?: number): Inbound[];
   clock: Clock;
   log: Log;
   pace: PollPace;
@@ -42,14 +43,17 @@ export async function poll(parts: PollParts, signal: AbortSignal): Promise<void>
   const backoff = createBackoff({ clock, log, firstMs: pace.pauseMs, longestMs: pace.longestPauseMs });
   let offset: number | undefined;
   let started = false;
+  const freshness: Freshness = { live: false };
   while (!signal.aborted) {
     try {
       if (!started) offset = decodeOffset(parts.bot, await parts.cursor(offsetCursor));
       started = true;
-      offset = await step(parts, offset, signal);
+      offset = await step(parts, offset, freshness, signal);
       backoff.succeeded();
     } catch (error) {
       if (signal.aborted) return;
+      // Whatever was sent meanwhile has waited.
+      freshness.live = false;
       const fault = toFault(error, 'all');
       if (fault.kind === 'unauthorized') throw fault;
       if (isWebhookConflict(fault) && (await dropWebhook(parts, signal))) continue;
@@ -68,14 +72,34 @@ interface Entry {
   message: TelegramMessage | undefined;
 }
 
+/**
+ * Whether what comes was just sent. After a start or a failure the first polls bring what had been waiting, whose age
+ * counts; once a poll was held or came back empty, messages arrive as they are sent, and no clock needs to be right.
+ */
+interface Freshness {
+  live: boolean;
+}
+
+/** A poll that took so long to answer was held until there was something, ms. */
+const heldMs = 1000;
+/** Between two empty polls of a server that does not hold them, ms. */
+const emptyMs = 250;
+
 /** One poll and what becomes of it: the offset for the next. */
-async function step(parts: PollParts, offset: number | undefined, signal: AbortSignal): Promise<number | undefined> {
-  const { clock, pace } = parts;
+async function step(
+  parts: PollParts,
+  offset: number | undefined,
+  freshness: Freshness,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { clock } = parts;
   const asked = clock.elapsed();
   const entries = await read(parts, offset, signal);
+  const took = clock.elapsed() - asked;
+  freshness.live ||= entries.length === 0 || took >= heldMs;
   if (entries.length === 0) {
     // A server that does not hold empty polls must not be asked without end.
-    if (clock.elapsed() - asked < pace.holdSeconds * 500) await clock.sleep(pace.pauseMs, signal);
+    if (took < emptyMs) await clock.sleep(emptyMs - took, signal);
     // An empty answer has confirmed everything. Going on without an offset finds new updates even if ids jumped down.
     return undefined;
   }
@@ -84,7 +108,7 @@ async function step(parts: PollParts, offset: number | undefined, signal: AbortS
   if (last === undefined) throw new Fault('server', 'Telegram sent updates without ids');
   const next = last + 1;
   const cursor: Cursor = { name: offsetCursor, value: encodeOffset(parts.bot, next) };
-  await parts.receive(translate(parts, entries), cursor);
+  await parts.receive(translate(parts, entries, freshness.live ? clock.now() : undefined), cursor);
   return next;
 }
 
@@ -127,20 +151,24 @@ function messagesOf(entries: readonly Entry[]): TelegramMessage[] {
 }
 
 /** What the batch says. An update that cannot be read is named in the log and left out: it would come again for ever. */
-function translate(parts: PollParts, entries: readonly Entry[]): Inbound[] {
+function translate(parts: PollParts, entries: readonly Entry[], now: number | undefined): Inbound[] {
   for (const { id, type, readable } of entries) {
     if (!readable) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');
   }
   try {
-    return parts.translate(messagesOf(entries));
+    return parts.translate(messagesOf(entries), now);
   } catch {
-    return entries.flatMap((entry) => translateAlone(parts, entry));
+    return entries.flatMap((entry) => translateAlone(parts, entry, now));
   }
 }
 
-function translateAlone({ translate, log }: PollParts, { id, type, message }: Entry): Inbound[] {
+function translateAlone(
+  { translate, log }: PollParts,
+  { id, type, message }: Entry,
+  now: number | undefined,
+): Inbound[] {
   try {
-    return message ? translate([message]) : [];
+    return message ? translate([message], now) : [];
   } catch {
     log.error({ update: id, type }, 'Telegram: skipped an update that cannot be translated');
     return [];

@@ -18,8 +18,8 @@ export interface GateSettings {
   lateLimitMs: number;
 }
 
-/** Let in, or not; a refusal has at most one notice a window. */
-export type Verdict = { pass: true } | { pass: false; notice?: Notice };
+/** Let in, or not. `repeated`: this notice was given in this window before. */
+export type Verdict = { pass: true } | { pass: false; notice?: Notice; repeated: boolean };
 
 export interface Notice {
   key: Extract<TextKey, `access.${string}` | `limit.${string}` | 'late.skipped'>;
@@ -82,7 +82,7 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
 
   return {
     async judge(inbound, open) {
-      if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false };
+      if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false, repeated: false };
       // The platform itself reports that a chat has moved; nobody speaks.
       if (inbound.kind === 'gesture' && inbound.gesture.type === 'moved') return { pass: true };
       if (!permitted(inbound)) return denied(inbound);
@@ -101,8 +101,8 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   };
 }
 
-function refuse(withNotice: boolean, notice: Notice): Verdict {
-  return withNotice ? { pass: false, notice } : { pass: false };
+function refuse(first: boolean, notice: Notice): Verdict {
+  return { pass: false, notice, repeated: !first };
 }
 
 /** Uses a point; undefined when there was one, else the limiter's state. */

@@ -41,7 +41,7 @@ function parseOptions(text: string, spec: CommandSpec): { options: Values; probl
   // A loop over both ends: what is left in the middle is the free text, untouched.
   for (let found = true; found; ) {
     found = false;
-    for (const end of [/^(?:--)?([a-z_]+)[=:](\S+)(?:\s+|$)/iu, /(?:^|\s+)(?:--)?([a-z_]+)=(\S+)$/iu]) {
+    for (const end of [/^(?:--)?([a-z_]+)=(\S+)(?:\s+|$)/iu, /(?:^|\s+)(?:--)?([a-z_]+)=(\S+)$/iu]) {
       const match = end.exec(left);
       const name = match?.[1]?.toLowerCase();
       const known = typed.some((option) => option.name === name);

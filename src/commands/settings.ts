@@ -67,5 +67,5 @@ function overview(
     ),
     `**${texts('settings.language')}**: ${shown.language ? locales.texts(shown.language)('language.name') : texts('settings.auto')}`,
   ];
-  return [`${texts(title)}:`, rows.map((row) => `- ${row}`).join('\n'), texts('settings.hint')].join('\n\n');
+  return [texts(title), rows.map((row) => `- ${row}`).join('\n'), texts('settings.hint')].join('\n\n');
 }

@@ -260,10 +260,10 @@ export const settings = {
   },
   REQUESTS_PER_MINUTE: {
     group: 'limits',
-    type: 'number',
+    type: 'whole',
     default: '20',
     min: 0,
-    form: rate,
+    form: count,
     doc: 'Requests one person may make a minute.',
   },
   CHAT_QUEUE_LIMIT: {

@@ -74,7 +74,7 @@ function refuse(text: string, setting: Setting): Reading {
 function got(text: string, setting: Setting): string {
   if (setting.secret) return 'has a value of another form';
   // A password in an address is a secret, whatever the setting.
-  const shown = text.replace(/\/\/[^]*@/, '//…@');
+  const shown = text.replace(/\/\/[\s\S]*@/, '//…@');
   return `is ${JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)}`;
 }
 

@@ -42,5 +42,16 @@ export function messagesOf(turns: readonly TurnNode[], prompt: PromptRecord): Mo
     if (answer?.text) return [asked, { role: 'assistant', text: answer.text }];
     return answer?.reason === 'error' ? [] : [asked];
   });
-  return [...earlier, { role: 'user', text: promptText(prompt) }];
+  return joined([...earlier, { role: 'user', text: promptText(prompt) }]);
+}
+
+/** Messages of one role in a row as one: the chat templates of some models insist on turns. */
+function joined(messages: readonly ModelMessage[]): ModelMessage[] {
+  const turns: ModelMessage[] = [];
+  for (const { role, text } of messages) {
+    const last = turns.at(-1);
+    if (last?.role === role) last.text += `\n\n${text}`;
+    else turns.push({ role, text });
+  }
+  return turns;
 }

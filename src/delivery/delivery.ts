@@ -47,6 +47,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   const streaming = new AbortController();
   const resumed = claim.attempt > 1 || claim.receipts.length > 0;
   const ready = resumed ? bubbles.takeUp() : Promise.resolve();
+  // Begun when the turn was accepted, as a rule; not if the process ended in between. The first send waits for it.
+  if (!resumed) surface.acknowledge(claim.inbound.target, signal).catch(() => undefined);
   // Whoever needs the bubbles waits for this and meets its failure.
   ready.catch(() => undefined);
 
@@ -133,9 +135,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   async function showPictures(caption: string, pictures: readonly Picture[], renderer: Renderer): Promise<void> {
     const { limits } = surface;
-    const [first] = layout(caption, renderer, limits.caption);
+    const [first, more] = layout(caption, renderer, limits.caption - 1);
     const range = { start: 0, end: caption.length };
-    const rendered = first?.rendered ?? { text: '' };
+    const whole = first?.rendered ?? { text: '' };
+    const rendered = more ? { ...whole, text: `${whole.text}…` } : whole;
     const stale = bubbles.count();
     if (stale > 0 && pictures.length <= limits.picturesPerEdit) {
       await bubbles.bring(0, range, { rendered, pictures }, 'must');

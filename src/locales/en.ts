@@ -40,8 +40,8 @@ export const en = {
   'model.current':
     'This chat uses the **{{tier}}** model ({{model}}). Change it with `/model basic` or `/model advanced`.',
   'model.changed': 'From now on this chat uses the **{{tier}}** model ({{model}}).',
-  'settings.title': 'The settings of this chat',
-  'settings.changed': "Changed. These are the chat's settings now",
+  'settings.title': 'The settings of this chat:',
+  'settings.changed': "Changed. These are the chat's settings now:",
   'settings.model': 'Model',
   'settings.temperature': 'Temperature',
   'settings.top_p': 'Top P',
@@ -91,7 +91,7 @@ export const en = {
   'context.damaged': 'A part of what we said before could not be read any more, so I answered without it.',
   'end.length': 'The answer reached its length limit.',
   'end.filtered': 'The answer was cut short by the content rules of the model service.',
-  'end.cut': 'The connection to the model broke off here. /retry answers once more.',
+  'end.cut': "The model's answer broke off here. /retry answers once more.",
   'end.timeout': 'The model took too long and was stopped here. /retry answers once more.',
 
   'error.model_busy': 'The model service is overloaded right now. Please try again in a minute.',

@@ -73,13 +73,26 @@ export function imageProblem({ model, prompt, size, quality, count }: ImageReque
   }
   if (prompt.length > MAX_IMAGE_PROMPT) return { key: 'image.long', values: { max: MAX_IMAGE_PROMPT } };
   const family = imageFamilies.find(({ name }) => name.test(model));
-  if (!family) return undefined;
+  if (!family) return unlikely(model, size, quality);
   if (size !== undefined && !takesSize(family, size)) {
     const choices = [...family.sizes, ...(family.freeSizes ? ['1536x864, …'] : [])].join(', ');
     return { key: 'image.size', values: { model, value: size, choices } };
   }
   if (quality !== undefined && !family.qualities.includes(quality)) {
     return { key: 'image.quality', values: { model, value: quality, choices: family.qualities.join(', ') } };
+  }
+  return undefined;
+}
+
+const likelyQualities = [...standardQualities, 'standard', 'hd', 'xhigh', 'max'];
+
+/** For a model nobody knows: at least what no service takes. */
+function unlikely(model: string, size: string | undefined, quality: string | undefined): ImageProblem | undefined {
+  if (size !== undefined && size !== 'auto' && !/^[1-9]\d{1,3}x[1-9]\d{1,3}$/.test(size)) {
+    return { key: 'image.size', values: { model, value: size, choices: 'auto, 1024x1024, …' } };
+  }
+  if (quality !== undefined && !likelyQualities.includes(quality)) {
+    return { key: 'image.quality', values: { model, value: quality, choices: likelyQualities.join(', ') } };
   }
   return undefined;
 }

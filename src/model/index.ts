@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.ts';
+import { isFault } from '../errors.ts';
 import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports.ts';
 import { imageProblem, refusedSampling } from './abilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
@@ -91,7 +92,10 @@ export function createModel(options: ModelOptions): WarmableModel {
             return readImages(await generate(service, request, watchdog.signal));
           } catch (error) {
             if (watchdog.signal.aborted) throw watchdog.signal.reason;
-            await pauseOrThrow(toFault(error, { model: request.model }), tried, policy, watchdog.signal);
+            const fault = toFault(error, { model: request.model });
+            // A connection lost on the way may have been a picture that is paid for.
+            if (isFault(fault, 'model_unreachable', 'model_cut')) throw fault;
+            await pauseOrThrow(fault, tried, policy, watchdog.signal);
           }
         }
       } finally {

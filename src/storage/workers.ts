@@ -13,13 +13,16 @@ export interface WorkerOptions {
   log: Log;
   /** First pause before a turn is tried again, ms; doubles up to `longestPauseMs`. */
   pauseMs: number;
-  /** How long a suspect has the process to itself on its second attempt, ms; from the third on, until it returns. */
+  /**
+   * How long a suspect has the process to itself on its second attempt, ms; from the third on ten times as long. Not
+   * until it returns: it may be waiting for its platform, and the others must not wait for that.
+   */
   quarantineMs: number;
 }
 
 const longestPauseMs = 60_000;
 
-/** A claim's count from which a suspect runs alone to its end. */
+/** A claim's count from which a suspect gets more time alone. */
 const lastAttempt = 3;
 
 /** Hands the turns of `lanes` to a handler, until the signal fires. */
@@ -64,8 +67,8 @@ export class Workers {
     for (const turn of this.#lanes.ready().filter((each) => each.suspect)) {
       if (signal.aborted || !this.#lanes.takeThis(turn)) continue;
       const done = this.#start(turn);
-      const alone = turn.attempt >= lastAttempt || this.#running.size >= this.#limit;
-      await (alone ? done : atMost(quarantineMs, done, clock, signal));
+      const patience = turn.attempt >= lastAttempt ? quarantineMs * 10 : quarantineMs;
+      await (this.#running.size >= this.#limit ? done : atMost(patience, done, clock, signal));
     }
   }
 

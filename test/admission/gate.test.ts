@@ -45,8 +45,12 @@ describe('the gate', () => {
     const gate = createGate(closed);
     const verdicts = [];
     for (let at = 0; at < 20; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0));
-    expect(verdicts[0]).toEqual({ pass: false, notice: { key: 'access.denied', values: { id: 'test:2' } } });
-    expect(verdicts.slice(1).every((verdict) => !verdict.pass && !verdict.notice)).toBe(true);
+    expect(verdicts[0]).toEqual({
+      pass: false,
+      repeated: false,
+      notice: { key: 'access.denied', values: { id: 'test:2' } },
+    });
+    expect(verdicts.slice(1).every((verdict) => !verdict.pass && verdict.repeated)).toBe(true);
   });
 
   it('judges a gesture like a message', async () => {
@@ -60,7 +64,7 @@ describe('the gate', () => {
     const verdicts = [];
     for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(promptOf({ sentAt: now }), 0));
     expect(verdicts.filter(({ pass }) => pass)).toHaveLength(3);
-    expect(verdicts.filter((verdict) => !verdict.pass && verdict.notice)).toHaveLength(1);
+    expect(verdicts.filter((verdict) => !verdict.pass && !verdict.repeated)).toHaveLength(1);
     await expect(gate.judge(promptOf({ actor: stranger }), 0)).resolves.toEqual({ pass: true });
   });
 
@@ -68,7 +72,7 @@ describe('the gate', () => {
     const gate = createGate({ ...closed, queueLimit: 2 });
     await expect(gate.judge(promptOf(), 2)).resolves.toEqual({ pass: true });
     await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, notice: { key: 'limit.queue' } });
-    await expect(gate.judge(promptOf(), 3)).resolves.toEqual({ pass: false });
+    await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, repeated: true });
   });
 
   it('does not answer unasked what is too old, and says so once a chat', async () => {
@@ -76,7 +80,7 @@ describe('the gate', () => {
     await expect(gate.judge(promptOf({ sentAt: now - 900 }), 0)).resolves.toEqual({ pass: true });
     const late = promptOf({ sentAt: now - 1100 });
     await expect(gate.judge(late, 0)).resolves.toMatchObject({ pass: false, notice: { key: 'late.skipped' } });
-    await expect(gate.judge(late, 0)).resolves.toEqual({ pass: false });
+    await expect(gate.judge(late, 0)).resolves.toMatchObject({ pass: false, repeated: true });
   });
 
   it('counts a backlog by when it was written, not by when it arrived', async () => {

@@ -28,9 +28,11 @@ describe('abilities', () => {
     },
   );
 
-  test('an unknown image model is allowed everything but the count', () => {
-    const request = { model: 'sdxl', prompt: 'x', size: '7x7', quality: 'odd', count: 1 };
+  test('an unknown image model is allowed what some service might take', () => {
+    const request = { model: 'sdxl', prompt: 'x', size: '640x480', quality: 'hd', count: 1 };
     expect(imageProblem(request)).toBeUndefined();
+    expect(imageProblem({ ...request, size: 'banana' })).toMatchObject({ key: 'image.size' });
+    expect(imageProblem({ ...request, quality: 'ultra' })).toMatchObject({ key: 'image.quality' });
     expect(imageProblem({ ...request, count: 99 })).toMatchObject({ key: 'image.count', values: { value: 99 } });
   });
 

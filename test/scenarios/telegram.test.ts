@@ -472,7 +472,9 @@ describe('after a long absence', () => {
   it('an answer says that it is late', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(['Four.']);
+    await house.stop();
     telegram.say(chat, ann, 'Two and two?', { at: Date.now() - 3 * 3_600_000 });
+    await house.restart();
     const [answer] = await answers(1);
     expect(answer).toMatch(/3 hours ago.*\n+Four\.$/s);
   });
@@ -480,13 +482,27 @@ describe('after a long absence', () => {
   it('what is too old gets one line a chat, and can be sent again', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(() => 'Here.');
+    await house.stop();
     for (let at = 0; at < 50; at += 1) telegram.say(chat, ann, `old ${at}`, { at: Date.now() - 7 * 3_600_000 });
+    await house.restart();
     await expect(answers(1)).resolves.toEqual([expect.stringContaining('Send it again')]);
     telegram.say(chat, ann, 'Again');
     await answers(2);
     await quiet();
     expect(telegram.answers(chat)).toHaveLength(2);
     expect(openai.requests).toHaveLength(1);
+  });
+});
+
+describe('a clock that is wrong', () => {
+  it('changes nothing for messages that come as they are sent', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(() => 'On time.');
+    // Once an empty poll has come back, what arrives was just sent, whatever its date says.
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length > 0);
+    await quiet(1200);
+    for (const hours of [-1, 1, 9]) telegram.say(chat, ann, 'Hi', { at: Date.now() - hours * 3_600_000 });
+    await expect(answers(3)).resolves.toEqual(['On time.', 'On time.', 'On time.']);
   });
 });
 
