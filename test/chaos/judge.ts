@@ -74,6 +74,7 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
     const here = turns.filter((turn) => turn.place === place);
     const byMessage = new Map(here.map((turn) => [turn.message, turn.id]));
     const byBubble = new Map<string, string>();
+    const unclaimed: Bubble[] = [];
     for (const bubble of place.bubbles()) {
       const id =
         answerIn(bubble.text) ??
@@ -81,12 +82,28 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
         byMessage.get(`${bubble.chat}:${bubble.replyTo}`) ??
         byBubble.get(`${bubble.chat}:${bubble.replyTo}`) ??
         promptsIn(bubble.text)[0];
-      if (id === undefined) continue;
+      if (id === undefined) {
+        unclaimed.push(bubble);
+        continue;
+      }
       byBubble.set(`${bubble.chat}:${bubble.id}`, id);
       found.set(id, [...(found.get(id) ?? []), bubble]);
     }
+    if (place.loose) matchSentences(here, unclaimed, found);
   }
   return found;
+}
+
+/**
+ * In a chat that moved nothing can refer to a message of the old one, so an error's sentence there names no prompt: each
+ * stands for one turn without any other bubble.
+ */
+function matchSentences(turns: readonly Turn[], unclaimed: Bubble[], found: Map<string, Bubble[]>): void {
+  for (const turn of turns) {
+    if (found.has(turn.id)) continue;
+    const at = unclaimed.findIndex((bubble) => !bubble.behind && readTurn(turn, [bubble]).whole);
+    if (at >= 0) found.set(turn.id, unclaimed.splice(at, 1));
+  }
 }
 
 function outcomeOf(turn: Turn, bubbles: Bubble[], engine: Evidence['engine']): Outcome {
