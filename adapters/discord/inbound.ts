@@ -173,24 +173,32 @@ function optionsOf(event: CommandEvent): Command['options'] {
 }
 
 /** What an interaction's `context` is in a person's private chat with the bot. */
-export const botsOwnChat = 1;
+const botsOwnChat = 1;
+
+/** A person's private chat with the bot. */
+export function isOwnChat({ context, guild_id: guild }: CommandEvent): boolean {
+  return (context ?? (guild === undefined ? botsOwnChat : undefined)) === botsOwnChat;
+}
 
 function placeOf(event: CommandEvent): Place {
-  const kind = event.context === botsOwnChat ? 'private' : isInstalled(event) ? 'group' : 'personal';
+  const kind = isOwnChat(event) ? 'private' : isInstalled(event) ? 'group' : 'personal';
   const ids = [event.channel_id, isThread(event) ? event.channel?.parent_id : undefined, event.guild_id];
   return { kind, scopes: ids.flatMap((id) => (id ? named(id) : [])) };
 }
 
 /** The bot was added to this server, not just brought along by the user. */
 function isInstalled(event: CommandEvent): boolean {
-  return event.guild_id !== undefined && event.authorizing_integration_owners['0'] === event.guild_id;
+  const { guild_id: guild, authorizing_integration_owners: owners } = event;
+  // Where Discord does not say who brought the app, a server's command is the server's.
+  return guild !== undefined && (Object.keys(owners).length === 0 || owners['0'] === guild);
 }
 
 /** Whether messages can be written here without the token, and so after it has run out. */
 function mayWrite(event: CommandEvent): boolean {
-  if (event.context === botsOwnChat) return true;
+  if (isOwnChat(event)) return true;
   if (!isInstalled(event)) return false;
-  const permissions = BigInt(event.app_permissions ?? '0');
+  if (event.app_permissions === undefined) return true;
+  const permissions = BigInt(event.app_permissions);
   const send = isThread(event) ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
   const needed = PermissionFlagsBits.ViewChannel | send;
   return (permissions & needed) === needed || (permissions & PermissionFlagsBits.Administrator) !== 0n;

@@ -9,7 +9,7 @@ import { directoryOf } from './directory.ts';
 import { type CommandEvent, commandEvent, type MessageEvent, messageEvent } from './events.ts';
 import { createHistory } from './history.ts';
 import { channelCursor } from './ids.ts';
-import { botsOwnChat, commandOf, promptOf } from './inbound.ts';
+import { commandOf, isOwnChat, promptOf } from './inbound.ts';
 import { createLanes } from './lanes.ts';
 import { createProgress } from './progress.ts';
 import { createStoring } from './storing.ts';
@@ -100,7 +100,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     try {
       const command = commandOf(event, specs, clock.now());
       if (!command) return;
-      if (event.context === botsOwnChat) void directs.remember(event.channel_id).catch(() => undefined);
+      if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
       await context.receive([command]);
     } catch (error) {
       if (signal.aborted) return;
