@@ -1,8 +1,8 @@
-import type { BotParts } from './bot.ts';
-import type { Question } from './commands/command.ts';
+import type { ModelCatalog, Question } from './commands/command.ts';
+import type { Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
 import type { TurnNode } from './conversation/tree.ts';
-import { fitWindow } from './conversation/window.ts';
+import { fitWindow, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
 import type { Explain } from './explain.ts';
 import { interruptionOf } from './interruption.ts';
@@ -12,19 +12,31 @@ import type {
   Command,
   ConversationEvent,
   EndReason,
+  Model,
   ModelEvent,
   ModelRequest,
   Progress,
   Prompt,
   PromptRecord,
+  Sampling,
   Usage,
 } from './ports.ts';
 import { digest, isBlank } from './text.ts';
 
 type Turns = readonly TurnNode[];
 
-interface AnswererParts
-  extends Pick<BotParts, 'model' | 'models' | 'conversations' | 'systemPrompt' | 'sampling' | 'window'> {
+/** What asking the model takes, the same for every turn. */
+export interface Answering {
+  model: Model;
+  models: ModelCatalog;
+  conversations: Conversations;
+  systemPrompt: string;
+  /** The operator's own choice. */
+  sampling: Sampling;
+  window: WindowLimits;
+}
+
+interface AnswererParts extends Answering {
   inbound: Prompt | Command;
   settings: ChatSettings;
   texts: Texts;

@@ -1,23 +1,15 @@
-import { createAnswerer } from './answer.ts';
-import { type CommandContext, type CommandDefinition, type ModelCatalog, say } from './commands/command.ts';
-import type { Conversations } from './conversation/conversations.ts';
+import { type Answering, createAnswerer } from './answer.ts';
+import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
-import type { WindowLimits } from './conversation/window.ts';
 import { createExplain } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
-import type { ChatSettings, Clock, Command, Log, Model, OptionProblem, Progress, Prompt, Sampling } from './ports.ts';
+import type { ChatSettings, Clock, Command, Log, OptionProblem, Progress, Prompt } from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
-export interface BotParts {
-  model: Model;
-  models: ModelCatalog;
-  conversations: Conversations;
+export interface BotParts extends Answering {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
-  systemPrompt: string;
-  sampling: Sampling;
-  window: WindowLimits;
   clock: Clock;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;

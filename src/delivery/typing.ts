@@ -1,11 +1,19 @@
 import { OVER } from '../interruption.ts';
-import type { DeliveryParts } from './delivery.ts';
+import type { Claim, Clock, Surface } from '../ports.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** A person waits this long before the silence feels like one. */
 const SILENCE_MS = 200;
 
+interface TypingParts {
+  claim: Claim;
+  surface: Surface;
+  scheduler: Scheduler;
+  clock: Clock;
+}
+
 /** Shows the typing sign from a moment of silence on until stopped. It is the first thing to go when calls are scarce. */
-export function startTyping({ claim, surface, scheduler, clock }: DeliveryParts): { stop(): void } {
+export function startTyping({ claim, surface, scheduler, clock }: TypingParts): { stop(): void } {
   const stopped = new AbortController();
   const { target } = claim.inbound;
   const until = stopped.signal;
