@@ -45,7 +45,8 @@ interface BubblesParts {
 }
 
 export function createBubbles({ claim, surface, scheduler }: BubblesParts, signal: AbortSignal): Bubbles {
-  const bubbles: Bubble[] = [];
+  /** By part; a hole where a part's bubble is not known. */
+  const bubbles: (Bubble | undefined)[] = [];
   let target: Target = claim.inbound.target;
   let movedTo: string | undefined;
   let edit: Scheduled<unknown> | undefined;
@@ -110,21 +111,26 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     bring,
     add: (range, content) => create(bubbles.length, range, content),
     cancelEdit: () => edit?.cancel(),
-    ids: () => bubbles.flatMap(({ ids }) => ids),
+    ids: () => bubbles.flatMap((bubble) => bubble?.ids ?? []),
 
     async takeUp() {
       const moved = claim.receipts.findLast((receipt) => receipt.movedTo !== undefined)?.movedTo;
       if (moved !== undefined) moveTo(moved);
-      const known = claim.receipts.filter((receipt) => receipt.movedTo === moved).map(({ ids }) => ids);
-      const firsts = known.map(([id = '']) => id);
-      const found = surface.adopt && (await call('must', (at, callSignal) => surface.adopt?.(at, firsts, callSignal)));
-      const all = found && found.length > known.length ? found.map((id, at) => known[at] ?? [id]) : known;
-      bubbles.push(...all.map((ids) => ({ ids, shown: undefined })));
+      const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
+      // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
+      for (const { part, ids } of known) bubbles[part] = { ids, shown: undefined };
+      const ids = known.flatMap((receipt) => receipt.ids);
+      const found = await call('must', (at, callSignal) => surface.adopt?.(at, ids, callSignal));
+      for (const [part, id] of (found ?? []).entries()) {
+        if (bubbles[part] || ids.includes(id)) continue;
+        bubbles[part] = { ids: [id], shown: undefined };
+        await claim.record({ part, ids: [id], start: 0, end: 0, ...(moved === undefined ? {} : { movedTo: moved }) });
+      }
     },
 
     async remove(start, end = bubbles.length) {
-      for (const { ids } of bubbles.splice(start, end - start)) {
-        for (const id of ids) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+      for (const bubble of bubbles.splice(start, end - start)) {
+        for (const id of bubble?.ids ?? []) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
       }
     },
 

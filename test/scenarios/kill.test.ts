@@ -97,6 +97,40 @@ describe('kill -9', () => {
     expect(openai.requests).toHaveLength(1);
   }, 40_000);
 
+  it('twice between the parts of a long answer on Discord: every part once, in its place', async () => {
+    const { discord, openai, kill, start } = await open();
+    const ann = discord.user({ username: 'ann' });
+    const dm = discord.dm(ann);
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    const text = Array.from({ length: 2400 }, (_, at) => `w${at}`).join(' ');
+    openai.script(() => text);
+    let creates = 0;
+    let killed: Promise<unknown> | undefined;
+    discord.rule({
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/messages') && [2, 4].includes(++creates),
+      times: 2,
+      drop: 'after',
+      after: () => {
+        killed = kill();
+      },
+    });
+    discord.say(dm, ann, 'Tell me everything');
+    for (let deaths = 0; deaths < 2; deaths += 1) {
+      await discord.waitFor(() => killed, 15_000);
+      await killed;
+      killed = undefined;
+      start();
+    }
+    const mine = () => discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
+    const whole = () =>
+      mine()
+        .map(({ content }) => content)
+        .join(' ')
+        .replace(/\s+/g, ' ');
+    await discord.waitFor(() => whole() === text, 15_000);
+    expect(openai.requests).toHaveLength(1);
+  }, 60_000);
+
   it('before anything was said: the message is answered after the restart', async () => {
     const { telegram, openai, kill, start } = await open();
     const ann = telegram.user({ first_name: 'Ann' });
