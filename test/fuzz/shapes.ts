@@ -26,6 +26,7 @@ const base = {
   target: v.strictObject({
     surface: v.picklist(['telegram', 'discord']),
     chat: id,
+    pace: v.exactOptional(filled),
     group: v.boolean(),
     privately: v.boolean(),
     prompt: v.exactOptional(filled),
