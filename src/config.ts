@@ -3,6 +3,7 @@ import { isKey, type Key, keys, settingOf } from './config/settings.ts';
 import { isKeyFile, suspect } from './config/unknown.ts';
 import { readValue, type StorageLocation, type Values } from './config/values.ts';
 import { Fault } from './errors.ts';
+import { isOpenAi } from './model/official.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
 export interface Config {
@@ -120,13 +121,6 @@ export function readStorage(env: Environment): StorageLocation {
   const location = readSetting('STORAGE_URL', env, (path) => readFileSync(path, 'utf8'), problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return location as StorageLocation;
-}
-
-/** Whether an address is OpenAI's own, regional ones included. */
-function isOpenAi(baseUrl: string | undefined): boolean {
-  if (baseUrl === undefined || !URL.canParse(baseUrl)) return false;
-  const { hostname } = new URL(baseUrl);
-  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
 }
 
 function unknownKeys(env: Environment): string[] {

@@ -61,18 +61,8 @@ export function createIntake(parts: IntakeParts): Receive {
   /** One form for what means the same: text commands become commands, /stop becomes a gesture. */
   function normalise(inbound: Inbound): Inbound {
     if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
-    if (inbound.kind === 'prompt' && isStopWord(inbound)) {
-      const {
-        kind: _kind,
-        text: _text,
-        addressed: _addressed,
-        attachments: _attachments,
-        quote: _quote,
-        ...base
-      } = inbound;
-      return { ...base, kind: 'gesture', gesture: { type: 'stop' } };
-    }
-    const command = inbound.kind === 'prompt' ? parseCommand(inbound, parts.specs) : inbound;
+    const written = inbound.kind === 'prompt' && isStopWord(inbound) ? { ...inbound, text: '/stop' } : inbound;
+    const command = written.kind === 'prompt' ? parseCommand(written, parts.specs) : written;
     if (command.kind !== 'command') return command;
     return asGesture(inbound.kind === 'command' ? checkOptions(command, parts.specs) : command);
   }

@@ -32,7 +32,7 @@ export const en = {
   'help.outro': 'I remember this conversation until you send /new.',
   'new.done': "A new conversation. I've put what we said before aside.",
   // Typed alone while an answer is being written, these words stop it. Separated by |.
-  'stop.words': 'stop|stop!|/stop',
+  'stop.words': 'stop|stop!',
   'stop.done': 'Stopped.',
   'stop.nothing': "There's nothing to stop: I'm not writing an answer right now.",
   'stop.mark': 'Stopped.',

@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { isOpenAi } from './official.ts';
 
 /** Who is asked, and in which dialect. */
 export interface Service {
@@ -21,7 +22,7 @@ export interface ServiceOptions {
 /** Longest time the client itself waits for headers, ms: our watchdog is stricter. */
 const NEVER = 2 ** 31 - 1;
 
-export function createService({ apiKey, baseUrl, api, official = isOpenAI(baseUrl) }: ServiceOptions): Service {
+export function createService({ apiKey, baseUrl, api, official = isOpenAi(baseUrl) }: ServiceOptions): Service {
   let client: Promise<OpenAI> | undefined;
   return {
     api: api === 'auto' ? (official ? 'responses' : 'chat') : api,
@@ -31,12 +32,6 @@ export function createService({ apiKey, baseUrl, api, official = isOpenAI(baseUr
       return client;
     },
   };
-}
-
-function isOpenAI(baseUrl: string): boolean {
-  const { hostname } = new URL(baseUrl);
-  // Regions have hosts of their own, e.g. eu.api.openai.com.
-  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
 }
 
 /** Loads the client (34 MB, 0.1 s). It takes nothing from the environment and writes no log of its own. */

@@ -1,0 +1,6 @@
+/** Whether an address is OpenAI's own; regions have hosts of their own, e.g. eu.api.openai.com. */
+export function isOpenAi(baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) return false;
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}
