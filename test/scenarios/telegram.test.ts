@@ -67,11 +67,44 @@ describe('in a private chat', () => {
     telegram.say(chat, ann, 'Hi');
     await answers(1);
     const [update] = telegram.updates;
-    for (let at = 0; at < 100; at += 1) if (update) telegram.redeliver(update);
+    for (let at = 0; at < 100; at += 1) {
+      if (update?.message) telegram.push({ message: update.message });
+    }
     telegram.say(chat, ann, 'Again');
     await answers(2);
     await quiet();
     expect(telegram.answers(chat)).toEqual(['Once.', 'Once.']);
+  });
+
+  it('a message delivered again costs nobody a request of their allowance', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '2' } });
+    openai.script(() => 'Once.');
+    telegram.say(chat, ann, 'Hi');
+    await answers(1);
+    const [update] = telegram.updates;
+    // Under a new number each time, one poll after the other: what comes in one batch is put together before.
+    for (let at = 0; at < 3; at += 1) {
+      if (update?.message) telegram.push({ message: update.message });
+      await telegram.waitFor(() => telegram.pending().length === 0);
+    }
+    telegram.say(chat, ann, 'Again');
+    await expect(answers(2)).resolves.toEqual(['Once.', 'Once.']);
+  });
+
+  it('a history too long for the model is asked again with less of it', async () => {
+    const { telegram, ann, chat, openai, answers, heard } = await openTelegram();
+    openai.script(() => 'Fine.');
+    for (const [at, text] of ['alpha', 'beta', 'gamma', 'delta'].entries()) {
+      telegram.say(chat, ann, text);
+      await answers(at + 1);
+    }
+    const error = { message: 'no', type: 'invalid_request_error', code: 'context_length_exceeded', param: 'input' };
+    openai.fail('/responses', { status: 400, error });
+    telegram.say(chat, ann, 'epsilon');
+    await expect(answers(5)).resolves.toEqual(Array(5).fill('Fine.'));
+    expect(heard(4)).toContain('alpha');
+    expect(heard(5)).not.toContain('alpha');
+    expect(heard(5)).toMatch(/delta.*epsilon/s);
   });
 
   it('a slow answer is streamed by edits and ends whole', async () => {
