@@ -1,4 +1,4 @@
-import type { ModelCatalog, Question } from './commands/command.ts';
+import type { ModelCatalog, Preview, Question } from './commands/command.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
 import type { TurnNode } from './conversation/tree.ts';
@@ -113,6 +113,17 @@ function answered(
   usage: Usage | undefined,
 ): ConversationEvent {
   return { type: 'answered', parent, prompt, answer: { text, reason, ...(usage ? { usage } : {}) } };
+}
+
+/** What would go to the model for a message said now. */
+export async function preview(
+  { conversations, systemPrompt, window }: Answering,
+  { conversation, place }: Prompt | Command,
+): Promise<Preview> {
+  const { turns, damaged } = await conversations.context(conversation);
+  const system = systemText(systemPrompt, place.kind === 'group');
+  const fitting = (await fitWindow({ fixed: [system], turns, limits: window })) ?? [];
+  return { system, turns: fitting, leftOut: turns.length - fitting.length, limit: window.tokens, damaged };
 }
 
 async function fitTurns(

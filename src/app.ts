@@ -61,6 +61,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const scheduler = createScheduler({ clock, log });
   const locales = createLocales(config.locale);
   const model = createModel(modelOptions(config, log, clock));
+  const gate = createGate(gateSettings(config), clock);
   const bot = createBot({
     model,
     models: createCatalog(config.model),
@@ -72,13 +73,15 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     sampling: samplingOf(config),
     window: config.context,
     clock,
+    surface,
+    access: gate.access,
     lateAfterMs: config.limits.lateAfterMs,
   });
   const adapters = new Map<string, Adapter>();
   const turns = createTurns({ bot, conversations, scheduler, surface, clock, log });
   const receive = createIntake({
     inbox,
-    gate: createGate(gateSettings(config), clock),
+    gate,
     bot,
     turns,
     conversations,
@@ -92,6 +95,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     receive: seams.receive ? seams.receive(receive, inbox) : receive,
     cursor: (name) => inbox.cursor(name),
     commands: commands.map(({ spec }) => description(spec, locales)),
+    suggest: async () => [],
     clock,
     log,
   };

@@ -1,9 +1,10 @@
-import { type Answering, createAnswerer } from './answer.ts';
+import type { Access } from './admission/gate.ts';
+import { type Answering, createAnswerer, preview } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
 import { createExplain } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
-import type { ChatSettings, Clock, Command, Log, OptionProblem, Progress, Prompt } from './ports.ts';
+import type { ChatSettings, Clock, Command, Inbound, Log, OptionProblem, Progress, Prompt, Surface } from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
 export interface BotParts extends Answering {
@@ -11,13 +12,15 @@ export interface BotParts extends Answering {
   locales: Locales;
   log: Log;
   clock: Clock;
+  surface(name: string): Surface;
+  access(inbound: Inbound): Access;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
 
 export interface Bot {
-  /** The answer to a prompt or command, as it grows; its last item is the ending. Writes nothing. */
-  respond(inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
+  /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
+  respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
   /** Markdown to show above the answer: that it is late; the prompt, where the platform shows only a command's name. */
   header(inbound: Prompt | Command): Promise<string>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
@@ -28,7 +31,7 @@ export interface Bot {
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
-  async function* respond(inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
+  async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
     const settings = await conversations.settings(inbound.target.chat);
     const texts = textsFor(locales, settings, inbound.actor.locale);
     const explain = createExplain(texts, parts.log, inbound);
@@ -50,10 +53,14 @@ export function createBot(parts: BotParts): Bot {
     const context: CommandContext = {
       ...parts,
       command: inbound,
+      turn,
       texts,
       settings,
       answer,
       explain,
+      preview: () => preview(parts, inbound),
+      access: () => parts.access(inbound),
+      conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
       paint: (request) =>
         parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),
     };

@@ -15,6 +15,8 @@ export interface Actor {
   name: string;
   /** BCP 47 tag of the person's client, when the platform tells. */
   locale?: string;
+  /** May take others' messages away here. Undefined where the event does not tell; then the Surface can be asked. */
+  moderator?: boolean;
 }
 
 /** Where something was said, as far as permission cares. */
@@ -58,6 +60,17 @@ export interface Quote {
   author?: string;
   /** Its text or caption; empty when it has none. */
   text: string;
+  /** The person picked this passage out of the message. */
+  chosen?: boolean;
+}
+
+/** One of several messages that are one prompt (a long paste, an album). */
+export interface Piece {
+  /** Key of the message, as in `key`. */
+  key: string;
+  /** Platform message id. */
+  id: string;
+  text: string;
 }
 
 interface InboundBase {
@@ -71,6 +84,12 @@ interface InboundBase {
   conversation: string;
   /** The conversation of the person's private asks at the same place, where there are such. */
   ownConversation?: string;
+  /** The conversation of the whole group, where `conversation` is that of one topic or thread in it. */
+  groupConversation?: string;
+  /** Whose order it keeps, where that is not the conversation's: what edits a menu need not wait for an answer. */
+  lane?: string;
+  /** The chat whose settings hold, where the answer goes elsewhere (to the asker alone). `target.chat` when absent. */
+  about?: string;
   place: Place;
   actor: Actor;
   /** Epoch ms at which the platform says it was sent. */
@@ -85,6 +104,9 @@ export interface Prompt extends InboundBase {
   /** The message is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
   addressed: boolean;
   attachments: Attachment[];
+  /** What it was put together from, in order, where that is more than one message; `text` is theirs joined by `joint`. */
+  pieces?: Piece[];
+  joint?: string;
   quote?: Quote;
 }
 
@@ -96,6 +118,14 @@ export interface Command extends InboundBase {
   /** What is wrong with the options: which text to show, and its values. */
   problem?: OptionProblem;
   quote?: Quote;
+  /** Further messages it is about (a stretch of a channel), oldest first. */
+  material?: Quote[];
+  /** It came by a button: its answer takes the place of the message that holds the button. Platform message id. */
+  pressed?: string;
+  /** It is about an earlier turn of the conversation, and its answer takes the place of that turn's. */
+  subject?: string;
+  /** The new wording of the subject's prompt. */
+  reworded?: string;
 }
 
 /** An option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). */
@@ -107,8 +137,22 @@ export interface OptionProblem {
 /** An act upon a conversation that is committed and applied at once, past the lane. */
 export interface Gesture extends InboundBase {
   kind: 'gesture';
-  gesture: { type: 'stop' } | { type: 'moved'; from: string };
+  gesture: Act;
 }
+
+export type Act =
+  /** The running turn of the conversation, or this one. */
+  | { type: 'stop'; turn?: string }
+  | { type: 'moved'; from: string }
+  /** A message now says `text`. `of` is the key it came with, `id` its platform id. */
+  | { type: 'edited'; of: string; id: string; text: string }
+  /** Messages are gone. */
+  | { type: 'deleted'; of: readonly { key: string; id: string }[] }
+  /**
+   * A button was pressed. `data` is a command as it is typed, without its slash; `message` the platform id of the message
+   * that holds the button, `input` what was written into the form the button opened.
+   */
+  | { type: 'press'; data: string; message: string; input?: string };
 
 /** One event from a platform. Only prompts and commands become turns. */
 export type Inbound = Prompt | Command | Gesture;
@@ -142,10 +186,27 @@ export interface Picture {
   name: string;
 }
 
-/** What one bubble shows. With pictures, `rendered` is their caption. */
+/** A button under a bubble. */
+export interface Button {
+  /**
+   * A command as it is typed, without its slash (`retry turn=k3`); at most 64 bytes. One that begins with `?` opens a form
+   * with one line, whose text becomes the command's free text.
+   */
+  data: string;
+  /** A word or two, in the asker's language. */
+  label: string;
+}
+
+/** Rows of buttons. */
+export type Controls = readonly (readonly Button[])[];
+
+/** What one bubble shows. With pictures, `rendered` is their caption. An edit without `controls` takes the buttons away. */
 export interface Content {
   rendered: Rendered;
   pictures?: readonly Picture[];
+  controls?: Controls;
+  /** The person is asked to reply to this bubble. */
+  form?: boolean;
 }
 
 /** Turns a Markdown tree into a surface's text. Pure: same in, same out, whatever the tree. */
@@ -164,6 +225,8 @@ export interface SurfaceLimits {
   pictures: number;
   /** Most pictures an edit can put into a bubble that showed text. */
   picturesPerEdit: number;
+  /** Most buttons side by side; 0 where there are none. */
+  buttonsPerRow: number;
   /** Shortest time between two edits of one message worth making, ms. */
   editIntervalMs: number;
   /** How long a typing sign stays, ms. */
@@ -215,6 +278,32 @@ export interface Surface {
   adopt?(target: Target, known: readonly string[], signal: AbortSignal): Promise<string[]>;
   /** The same target after its chat moved to the platform id `to`. */
   moved?(target: Target, to: string): Target;
+  /**
+   * Shows a text that passes (Telegram's draft), where this target has such. `id` ≥ 1, the same for all drafts of an
+   * answer. The final bubble must still be made. Absent where there are none.
+   */
+  draft?(target: Target, id: number, content: Content, signal: AbortSignal): Promise<void>;
+  /** Whether `draft` works for this target. */
+  drafts?(target: Target): boolean;
+  /** Where only the asker sees what is written: undefined where the platform has no such place for this target. */
+  alone?(target: Target, actor: Actor): Target | undefined;
+  /** Whether a person may take others' messages away at this place. Rejects with a Fault. */
+  moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
+  /** What helps or hinders the bot at this place, for /why. Rejects with a Fault. */
+  conditions?(target: Target, signal: AbortSignal): Promise<Condition[]>;
+}
+
+/**
+ * Something about a place that decides whether and to what the bot answers there.
+ *
+ * `privacy`: it sees every message, or only those meant for it. `member`: it is in the chat. `admin`: it is one there.
+ * `speak`: it may write there. `files`: it may send pictures. `content`: it may read what people write. `topic`: the
+ * topic or thread is open. `history`: it may read what was written before.
+ */
+export interface Condition {
+  name: 'privacy' | 'member' | 'admin' | 'speak' | 'files' | 'content' | 'topic' | 'history';
+  /** `limited`: it answers, but not to everything; `blocked`: it cannot answer. */
+  state: 'ok' | 'limited' | 'blocked';
 }
 
 /** One platform's whole: events in, surface out. */
@@ -232,8 +321,16 @@ export interface AdapterContext {
   /** The stored position by name; undefined when there is none yet. */
   cursor(name: string): Promise<string | undefined>;
   commands: readonly CommandDescription[];
+  /** What a person may want to fill into an option, for autocompletion; at most 25, none where they may not speak. */
+  suggest(command: Command, option: string): Promise<Suggestion[]>;
   clock: Clock;
   log: Log;
+}
+
+/** What is shown and what is filled in. */
+export interface Suggestion {
+  label: string;
+  value: string;
 }
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,6 +347,10 @@ export interface CommandOption {
   maxLength?: number;
   /** In the text form this option takes everything that follows. At most one, the text's last. */
   rest?: boolean;
+  /** Its values are suggested while they are typed (`CommandDefinition.suggest`). */
+  suggest?: boolean;
+  /** Only buttons fill it in: not registered, not described. */
+  internal?: boolean;
 }
 
 /** A command as data: what registers it, parses it and describes it. Its descriptions are in the locales. */
@@ -257,12 +358,24 @@ export interface CommandSpec {
   /** `[a-z0-9_]{1,32}` */
   name: string;
   options: readonly CommandOption[];
-  /** Who sees the answer. An option `private` set to true makes it the asker in either case. */
-  visibility: 'asker' | 'chat';
+  /**
+   * Who sees the answer: everybody; the asker, where the platform can do that at this place; the asker `alone`, wherever
+   * that takes the answer. An option `private` set to true makes it the asker in either case.
+   */
+  visibility: 'asker' | 'chat' | 'alone';
   /** Name of the option that is shown above the answer where the platform shows only the command's name. */
   echo?: string;
   /** Not listed in the platform's menu (e.g. /start). */
   hidden?: boolean;
+  /** Also offered on a message's own menu, where the platform has such; the message comes as `quote`. */
+  onMessage?: {
+    /** Name of the option a form asks for first. */
+    form?: string;
+    /** What was written after the message comes along as `material`. */
+    since?: boolean;
+  };
+  /** Everybody may use it, whom the gate refuses as well. */
+  open?: boolean;
 }
 
 /** A spec with what people read about it, by locale (BCP 47; `en` always present). */
@@ -271,6 +384,8 @@ export interface CommandDescription {
   description: Readonly<Record<string, string>>;
   /** By option name, then locale. */
   options: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What it is called on a message's menu, by locale; where it is offered there. */
+  onMessage?: Readonly<Record<string, string>>;
 }
 
 // ── The model ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -287,6 +402,10 @@ export interface Sampling {
   topP?: number;
   /** Includes reasoning tokens. */
   maxOutputTokens?: number;
+  /** How long a reasoning model thinks: `none` to `max`, by model. */
+  effort?: string;
+  /** `low`, `medium` or `high`. */
+  verbosity?: string;
 }
 
 export interface ModelRequest extends Sampling {
@@ -337,8 +456,27 @@ export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shu
 
 /** What happened to a conversation. Applied once for each (turn, revision). */
 export type ConversationEvent =
-  | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord }
-  | { type: 'reset' }
+  /** A new turn. `thread`: the thread it belongs to, begun if there is none of that id; the current one when absent. */
+  | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord; thread?: string }
+  /**
+   * A turn has another answer, which is shown from now on. With `prompt` it answers a new wording, and what answered the
+   * old one is forgotten; with `replace` it takes the place of the answer shown (it was continued).
+   */
+  | { type: 'revised'; turn: string; answer: AnswerRecord; prompt?: PromptRecord; replace?: boolean }
+  /** Another of a turn's answers is shown; `answer` counts from 0. */
+  | { type: 'shown'; turn: string; answer: number }
+  /** A turn leaves the context for good. */
+  | { type: 'removed'; turn: string }
+  /** A pinned turn never leaves the window. */
+  | { type: 'pinned'; turn: string; pinned: boolean }
+  /** A new thread begins; the one before is kept. */
+  | { type: 'reset'; thread?: string; title?: string }
+  | { type: 'switched'; thread: string }
+  | { type: 'titled'; thread: string; title: string }
+  /** A thread and what was said in it are forgotten. */
+  | { type: 'dropped'; thread: string }
+  /** The answer's bubbles hold buttons (`line`: ask for a reply that completes this command): whose they are is remembered. */
+  | { type: 'menu'; line?: string }
   /** What the chat has set from now on, whole. */
   | { type: 'settings'; settings: ChatSettings };
 
@@ -346,7 +484,13 @@ export type ConversationEvent =
 export interface ChatSettings {
   v: 1;
   tier?: 'basic' | 'advanced';
+  /** A model by name, instead of a tier. */
+  model?: string;
   sampling?: Sampling;
+  /** Whose history it is: one a group, one a topic or thread (when absent), one a member. */
+  history?: 'group' | 'topic' | 'member';
+  /** How an answer grows: by edits, by drafts where there are such, or not at all. */
+  streaming?: 'edits' | 'drafts' | 'off';
   /** BCP 47 tag; the person's client decides when absent. */
   language?: string;
 }
@@ -359,6 +503,9 @@ export interface PromptRecord {
   quote?: { author?: string; text: string };
   /** Platform message id. */
   id?: string;
+  /** What it was put together from, where that is more than one message. */
+  pieces?: Piece[];
+  joint?: string;
 }
 
 export interface AnswerRecord {
@@ -383,6 +530,12 @@ export interface Ending {
   pictures?: readonly Picture[];
   events: readonly ConversationEvent[];
   usage?: Usage;
+  /** Buttons under the last bubble. */
+  controls?: Controls;
+  /** Nothing is shown, and what was is taken away. */
+  hidden?: boolean;
+  /** Platform ids of further messages that are taken away. */
+  removes?: readonly string[];
 }
 
 /** An Ending as stored: whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
@@ -395,6 +548,9 @@ export interface Final {
   pictures?: number;
   events: readonly ConversationEvent[];
   usage?: Usage;
+  controls?: Controls;
+  hidden?: boolean;
+  removes?: readonly string[];
 }
 
 /** A bubble that is on the platform. */
@@ -423,26 +579,45 @@ export interface Claim {
   readonly final: Final | undefined;
   /** A stop was asked for, perhaps before a restart. */
   readonly stopped: boolean;
+  /** What it answers is gone: nothing is to be shown, and what was is to be taken away. */
+  readonly forgotten: boolean;
   /** Stores where a bubble is and what it shows. */
   record(receipt: Receipt): Promise<void>;
   /** Stores the final text; from now on the model is not asked again. */
   settle(final: Final): Promise<void>;
   /** The turn is done: reply tokens and texts are wiped. */
-  close(outcome: 'answered' | 'failed' | 'undeliverable'): Promise<void>;
+  close(outcome: 'answered' | 'failed' | 'undeliverable' | 'forgotten'): Promise<void>;
   /** Gives the turn back uncounted (shutdown). */
   release(): Promise<void>;
 }
 
-/** Keeps accepted turns until they are closed: one at a time in a conversation, oldest first, many conversations at once. */
+/** A turn that is not closed yet. */
+export interface OpenTurn {
+  id: string;
+  inbound: Prompt | Command;
+  /** Its final text is stored. */
+  settled: boolean;
+}
+
+/**
+ * Keeps accepted turns until they are closed: one at a time in a lane (a conversation, unless the inbound names another),
+ * oldest first, many lanes at once.
+ */
 export interface Inbox {
   /** Which of these keys have been accepted before. */
   known(keys: readonly string[]): Promise<Set<string>>;
   /** Commits a batch and the cursor in one transaction; true for each event that was new. Gestures use up their keys only. */
   accept(batch: readonly Inbound[], cursor?: Cursor): Promise<boolean[]>;
-  /** Open turns of a conversation, the running one included. */
-  open(conversation: string): number;
-  /** Marks the conversation's oldest open turn as stopped, durably; its id, or undefined when there is none. */
-  stop(conversation: string): Promise<string | undefined>;
+  /** Open turns of a lane, the running one included. */
+  open(lane: string): number;
+  /** An open turn, by its id or by the key of a message it was accepted with. */
+  find(by: { turn: string } | { key: string }): OpenTurn | undefined;
+  /** Marks the lane's oldest open turn, or this one, as stopped, durably; its id, or undefined when there is none. */
+  stop(lane: string, turn?: string): Promise<string | undefined>;
+  /** Puts another inbound in an open turn's place, durably; false when its answer is final already, or it is closed. */
+  replace(turn: string, inbound: Prompt | Command): Promise<boolean>;
+  /** Marks an open turn as one whose prompt is gone, durably; false when its answer is final already, or it is closed. */
+  forget(turn: string): Promise<boolean>;
   cursor(name: string): Promise<string | undefined>;
   /** Hands out claims until the signal fires, then waits for the handlers to return. `concurrency` 0: no bound. */
   work(handler: (claim: Claim) => Promise<void>, concurrency: number, signal: AbortSignal): Promise<void>;

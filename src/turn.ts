@@ -78,7 +78,7 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   async function answer(claim: Claim, update: (text: string) => void, signal: AbortSignal): Promise<Ending> {
-    for await (const progress of bot.respond(claim.inbound, signal)) {
+    for await (const progress of bot.respond(claim.id, claim.inbound, signal)) {
       if (progress.type === 'end') return progress.end;
       update(progress.text);
     }

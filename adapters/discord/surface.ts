@@ -19,6 +19,7 @@ function limitsFor(globalPerSecond: number): SurfaceLimits {
     caption: 2000,
     pictures: 10,
     picturesPerEdit: 10,
+    buttonsPerRow: 5,
     editIntervalMs: 1200,
     typingMs: 10_000,
     acknowledgeMs,

@@ -29,6 +29,7 @@ const limits = {
   caption: 1024,
   pictures: albumSize,
   picturesPerEdit: 1,
+  buttonsPerRow: 8,
   editIntervalMs: 1000,
   typingMs: 5000,
 } as const satisfies Omit<SurfaceLimits, 'rates'>;

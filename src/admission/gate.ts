@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
-import type { Clock, Inbound } from '../ports.ts';
+import type { Actor, Clock, Inbound } from '../ports.ts';
 
 export interface GateSettings {
   access: 'allowlist' | 'open';
@@ -29,7 +29,14 @@ export interface Notice {
 export interface Gate {
   /** `open`: turns of the conversation that are not closed yet, the running one included. */
   judge(inbound: Inbound, open: number): Promise<Verdict>;
+  /** Whether this person may speak at this place, and by what. */
+  access(inbound: Pick<Inbound, 'actor' | 'place'>): Access;
+  /** Runs the bot: may press anybody's buttons. */
+  owner(actor: Actor): boolean;
 }
+
+/** What lets somebody speak. */
+export type Access = 'open' | 'owner' | 'user' | 'chat' | 'denied';
 
 const HOUR_S = 3600;
 const MINUTE_S = 60;
@@ -48,10 +55,11 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   const chats = new Set(settings.allowedChats);
 
   /** In a group the group decides; alone with the bot, the person. Owners may speak anywhere. */
-  function permitted({ actor, place }: Inbound): boolean {
-    if (settings.access === 'open' || owners.has(actor.id)) return true;
-    if (place.kind !== 'group' && users.has(actor.id)) return true;
-    return place.scopes.some((scope) => chats.has(scope));
+  function access({ actor, place }: Pick<Inbound, 'actor' | 'place'>): Access {
+    if (owners.has(actor.id)) return 'owner';
+    if (settings.access === 'open') return 'open';
+    if (place.kind !== 'group' && users.has(actor.id)) return 'user';
+    return place.scopes.some((scope) => chats.has(scope)) ? 'chat' : 'denied';
   }
 
   async function denied({ actor, place }: Inbound): Promise<Verdict> {
@@ -81,11 +89,13 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   }
 
   return {
+    access,
+    owner: ({ id }) => owners.has(id),
     async judge(inbound, open) {
       if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false, repeated: false };
       // The platform itself reports that a chat has moved; nobody speaks.
       if (inbound.kind === 'gesture' && inbound.gesture.type === 'moved') return { pass: true };
-      if (!permitted(inbound)) return denied(inbound);
+      if (access(inbound) === 'denied') return denied(inbound);
       if (inbound.kind === 'gesture') return { pass: true };
       const late = await tooLate(inbound);
       if (late) return late;

@@ -1,16 +1,20 @@
+import type { Access } from '../admission/gate.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
+import type { TurnNode } from '../conversation/tree.ts';
 import type { Locales, Texts } from '../locales/index.ts';
 import type { ImageProblem } from '../model/abilities.ts';
 import type {
   ChatSettings,
   Command,
   CommandSpec,
+  Condition,
   ConversationEvent,
   ImageRequest,
   Picture,
   Progress,
   PromptRecord,
   Sampling,
+  Suggestion,
   Usage,
 } from '../ports.ts';
 
@@ -19,7 +23,15 @@ export interface CommandDefinition {
   spec: CommandSpec;
   /** The answer, as a stream. Writes nothing: what is to be kept goes into the ending's events. */
   respond(context: CommandContext): AsyncIterable<Progress>;
+  /** What a person may want to fill into an option they have begun to type; the platform's autocompletion. */
+  suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }
+
+/** What suggesting may use: no model, nothing slow. */
+export type SuggestContext = Pick<
+  CommandContext,
+  'command' | 'texts' | 'locales' | 'settings' | 'conversations' | 'models'
+>;
 
 /** What a model is asked on behalf of a command or a plain message. */
 export interface Question {
@@ -32,9 +44,23 @@ export interface Question {
 
 export type Tier = 'basic' | 'advanced';
 
+/** What would go to the model for a message said now. */
+export interface Preview {
+  system: string;
+  /** The turns that fit, oldest first. */
+  turns: readonly TurnNode[];
+  /** How many turns of the branch are left out because they do not fit. */
+  leftOut: number;
+  /** Most tokens of a request; 0: no limit. */
+  limit: number;
+  damaged: boolean;
+}
+
 /** What a command may use. */
 export interface CommandContext {
   command: Command;
+  /** Id of the turn this answer belongs to. */
+  turn: string;
   texts: Texts;
   locales: Locales;
   settings: ChatSettings;
@@ -46,6 +72,12 @@ export interface CommandContext {
   answer(question: Question): AsyncIterable<Progress>;
   /** Draws; rejects with a Fault of a ModelFaultKind. */
   paint(request: Omit<ImageRequest, 'model' | 'safetyId'>): Promise<{ pictures: Picture[]; usage?: Usage }>;
+  /** What would go to the model now. */
+  preview(): Promise<Preview>;
+  /** Why the person may speak here, or may not. */
+  access(): Access;
+  /** What helps or hinders the bot at this place; asks the platform. */
+  conditions(): Promise<Condition[]>;
   /** A sentence for a failure, in the user's language; the failure is logged. */
   explain(error: unknown): string;
 }

@@ -23,7 +23,7 @@ export const settings: CommandDefinition = {
       return;
     }
     const model = models.chat(changed.tier ?? 'basic');
-    const [refused] = models.refusedSampling(model, changed.sampling ?? {});
+    const [refused] = models.refusedSampling(model, changed.sampling ?? {}).filter(isListed);
     if (refused) {
       yield* say(texts('settings.unsupported', { model, name: texts(`settings.${optionNames[refused]}`) }));
       return;
@@ -36,7 +36,11 @@ const optionNames = {
   temperature: 'temperature',
   topP: 'top_p',
   maxOutputTokens: 'max_tokens',
-} as const satisfies Record<keyof Sampling, string>;
+} as const;
+
+function isListed(key: keyof Sampling): key is keyof typeof optionNames {
+  return key in optionNames;
+}
 
 function change({ command, settings: before, locales }: CommandContext): ChatSettings {
   const base: ChatSettings = command.options['reset'] === true ? { v: 1 } : before;
@@ -62,7 +66,7 @@ function overview(
   const tier = shown.tier ?? 'basic';
   const rows = [
     `**${texts('settings.model')}**: ${tier} (${models.chat(tier)})`,
-    ...(Object.keys(optionNames) as (keyof Sampling)[]).map(
+    ...(Object.keys(optionNames) as (keyof typeof optionNames)[]).map(
       (key) => `**${texts(`settings.${optionNames[key]}`)}**: ${shown.sampling?.[key] ?? texts('settings.default')}`,
     ),
     `**${texts('settings.language')}**: ${shown.language ? locales.texts(shown.language)('language.name') : texts('settings.auto')}`,

@@ -2,7 +2,8 @@
 export interface Queued {
   /** Counts up in the order of acceptance. */
   readonly id: number;
-  readonly conversation: string;
+  /** Whose order it keeps. */
+  readonly lane: string;
 }
 
 interface Lane<T> {
@@ -12,7 +13,7 @@ interface Lane<T> {
 }
 
 /**
- * The order of open turns, in memory, so that no query looks for work: one lane a conversation, of which only the
+ * The order of open turns, in memory, so that no query looks for work: one lane a conversation as a rule, of which only the
  * oldest turn may be taken; among the lanes, the oldest turn goes first.
  */
 export class Lanes<T extends Queued> {
@@ -20,21 +21,21 @@ export class Lanes<T extends Queued> {
   /** Heads of lanes that are not held, ascending by id. */
   readonly #ready: T[] = [];
 
-  /** Adds the newest turn of its conversation. */
+  /** Adds the newest turn of its lane. */
   add(turn: T): void {
-    const lane = this.#lanes.get(turn.conversation);
+    const lane = this.#lanes.get(turn.lane);
     if (lane) {
       lane.turns.push(turn);
       return;
     }
-    this.#lanes.set(turn.conversation, { turns: [turn], held: false });
+    this.#lanes.set(turn.lane, { turns: [turn], held: false });
     this.#makeReady(turn);
   }
 
   /** Takes the oldest turn whose lane is free and holds the lane; undefined when there is none. */
   take(): T | undefined {
     const turn = this.#ready.shift();
-    const lane = turn && this.#lanes.get(turn.conversation);
+    const lane = turn && this.#lanes.get(turn.lane);
     if (lane) lane.held = true;
     return turn;
   }
@@ -42,7 +43,7 @@ export class Lanes<T extends Queued> {
   /** Takes this very turn out of its turn among the lanes, if it is the head of a free one. */
   takeThis(turn: T): boolean {
     const index = this.#ready.indexOf(turn);
-    const lane = this.#lanes.get(turn.conversation);
+    const lane = this.#lanes.get(turn.lane);
     if (index < 0 || !lane) return false;
     this.#ready.splice(index, 1);
     lane.held = true;
@@ -50,8 +51,8 @@ export class Lanes<T extends Queued> {
   }
 
   /** Lets go of a lane whose head was taken: the same turn is next again. */
-  giveBack(conversation: string): void {
-    const lane = this.#lanes.get(conversation);
+  giveBack(name: string): void {
+    const lane = this.#lanes.get(name);
     if (!lane?.held) return;
     lane.held = false;
     const [head] = lane.turns;
@@ -59,17 +60,17 @@ export class Lanes<T extends Queued> {
   }
 
   /** The head of a held lane is done; the next one may go. */
-  finish(conversation: string): void {
-    const lane = this.#lanes.get(conversation);
+  finish(name: string): void {
+    const lane = this.#lanes.get(name);
     if (!lane?.held) return;
     lane.turns.shift();
-    if (lane.turns.length === 0) this.#lanes.delete(conversation);
-    else this.giveBack(conversation);
+    if (lane.turns.length === 0) this.#lanes.delete(name);
+    else this.giveBack(name);
   }
 
-  /** A conversation's turns, oldest first. */
-  of(conversation: string): readonly T[] {
-    return this.#lanes.get(conversation)?.turns ?? [];
+  /** A lane's turns, oldest first. */
+  of(name: string): readonly T[] {
+    return this.#lanes.get(name)?.turns ?? [];
   }
 
   /** Heads that could be taken now, oldest first. */

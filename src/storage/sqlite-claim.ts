@@ -10,10 +10,15 @@ export interface SqliteClaim extends Claim {
 }
 
 /**
- * Claims a turn: the attempt is counted before anything is done.
+ * Claims a turn: the attempt is counted before anything is done. `closed` is told when it has been closed.
  * @throws Fault('storage') when it could not be written; then nothing is claimed
  */
-export function claimTurn(turn: StoredTurn, rows: TurnRows, clock: Clock): SqliteClaim {
+export function claimTurn(
+  turn: StoredTurn,
+  rows: TurnRows,
+  clock: Clock,
+  closed: (turn: StoredTurn) => void,
+): SqliteClaim {
   setAttempt(turn.attempt + 1);
   turn.suspect = false;
   let ended = false;
@@ -29,7 +34,9 @@ export function claimTurn(turn: StoredTurn, rows: TurnRows, clock: Clock): Sqlit
 
   return {
     id: turn.id.toString(36),
-    inbound: turn.inbound,
+    get inbound() {
+      return turn.inbound;
+    },
     attempt: turn.attempt,
     acceptedAt: turn.acceptedAt,
     get receipts() {
@@ -40,6 +47,9 @@ export function claimTurn(turn: StoredTurn, rows: TurnRows, clock: Clock): Sqlit
     },
     get stopped() {
       return turn.stopped;
+    },
+    get forgotten() {
+      return turn.forgotten;
     },
     get ended() {
       return ended;
@@ -60,6 +70,7 @@ export function claimTurn(turn: StoredTurn, rows: TurnRows, clock: Clock): Sqlit
       rows.close(turn, outcome, clock.now());
       turn.closed = true;
       ended = true;
+      closed(turn);
     },
     async release() {
       assertMine();

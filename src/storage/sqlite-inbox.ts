@@ -1,5 +1,5 @@
 import { Fault } from '../errors.ts';
-import type { Clock, Command, Inbound, Inbox, Log, Prompt } from '../ports.ts';
+import type { Clock, Command, Inbound, Inbox, Log, OpenTurn, Prompt } from '../ports.ts';
 import type { Database } from './database.ts';
 import { Lanes } from './lanes.ts';
 import { claimTurn } from './sqlite-claim.ts';
@@ -34,7 +34,27 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   let pruneAt = clock.now() + pruneEveryMs;
   let closed = false;
 
-  for (const turn of rows.load()) lanes.add(turn);
+  /** Open turns, by their ids and by the keys of their messages. */
+  const byId = new Map<string, StoredTurn>();
+  const byKey = new Map<string, StoredTurn>();
+
+  for (const turn of rows.load()) add(turn);
+
+  function add(turn: StoredTurn): void {
+    lanes.add(turn);
+    byId.set(turn.id.toString(36), turn);
+    for (const key of keysOf(turn.inbound)) byKey.set(key, turn);
+  }
+
+  function forgetClosed(turn: StoredTurn): void {
+    byId.delete(turn.id.toString(36));
+    for (const key of keysOf(turn.inbound)) byKey.delete(key);
+  }
+
+  function find(by: { turn: string } | { key: string }): StoredTurn | undefined {
+    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get(by.key);
+    return turn?.closed ? undefined : turn;
+  }
 
   /** Unique for ever, even when all older rows are gone: led by the clock, 1024 a millisecond, never going back. */
   function nextId(now: number): number {
@@ -63,8 +83,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     }
   }
 
-  function openTurns(conversation: string): readonly StoredTurn[] {
-    return lanes.of(conversation).filter((turn) => !turn.closed);
+  function openTurns(lane: string): readonly StoredTurn[] {
+    return lanes.of(lane).filter((turn) => !turn.closed);
   }
 
   function assertOpen(): void {
@@ -84,19 +104,36 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
         if (cursor) rows.setCursor(cursor);
         return batch.map((event) => write(event, now));
       });
-      for (const turn of written) if (turn) lanes.add(turn);
+      for (const turn of written) if (turn) add(turn);
       queueMicrotask(() => workers?.pump());
       pruneNowAndThen(now);
       return written.map((turn) => turn !== false);
     },
-    open: (conversation) => openTurns(conversation).length,
-    async stop(conversation) {
+    open: (lane) => openTurns(lane).length,
+    find: (by) => openTurnOf(find(by)),
+    async stop(lane, id) {
       assertOpen();
-      const [turn] = openTurns(conversation);
+      const turn = id === undefined ? openTurns(lane)[0] : find({ turn: id });
       if (!turn) return undefined;
       rows.setStopped(turn.id);
       turn.stopped = true;
       return turn.id.toString(36);
+    },
+    async replace(id, inbound) {
+      assertOpen();
+      const turn = find({ turn: id });
+      if (!turn || turn.final) return false;
+      rows.setInbound({ id: turn.id, inbound });
+      turn.inbound = inbound;
+      return true;
+    },
+    async forget(id) {
+      assertOpen();
+      const turn = find({ turn: id });
+      if (!turn || turn.final) return false;
+      rows.setForgotten(turn.id);
+      turn.forgotten = true;
+      return true;
     },
     async cursor(name) {
       assertOpen();
@@ -106,7 +143,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
       const { pauseMs = 1000, quarantineMs = 3000 } = options;
-      const claim = (turn: StoredTurn) => claimTurn(turn, rows, clock);
+      const claim = (turn: StoredTurn) => claimTurn(turn, rows, clock, forgetClosed);
       workers = new Workers(lanes, { handler, concurrency, signal, claim, clock, log, pauseMs, quarantineMs });
       try {
         await workers.run();
@@ -118,6 +155,14 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       closed = true;
     },
   };
+}
+
+function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
+  return turn && { id: turn.id.toString(36), inbound: turn.inbound, settled: turn.final !== undefined };
+}
+
+function keysOf({ key, alsoKeys = [] }: Prompt | Command): string[] {
+  return [key, ...alsoKeys];
 }
 
 function isTurn(event: Inbound): event is Prompt | Command {

@@ -6,11 +6,15 @@ import { isFinal, isReceipt, isTurnInbound } from './shapes.ts';
 export interface StoredTurn {
   /** Grows in the order of acceptance, over restarts too. */
   readonly id: number;
-  readonly conversation: string;
-  readonly inbound: Prompt | Command;
+  /** Whose order it keeps: its conversation's, unless the inbound names another lane. */
+  readonly lane: string;
+  /** Replaced when its prompt is edited. */
+  inbound: Prompt | Command;
   readonly acceptedAt: number;
   attempt: number;
   stopped: boolean;
+  /** Its prompt is gone. */
+  forgotten: boolean;
   final: Final | undefined;
   /** By part, ascending. */
   receipts: readonly Receipt[];
@@ -26,11 +30,12 @@ export interface StoredTurn {
 export function newTurn(id: number, inbound: Prompt | Command, acceptedAt: number): StoredTurn {
   return {
     id,
-    conversation: inbound.conversation,
+    lane: inbound.lane ?? inbound.conversation,
     inbound,
     acceptedAt,
     attempt: 0,
     stopped: false,
+    forgotten: false,
     final: undefined,
     receipts: [],
     closed: false,
@@ -49,6 +54,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[]): StoredTurn | u
     ...newTurn(Number(row['id']), inbound, Number(row['accepted_at'])),
     attempt,
     stopped: row['stopped'] === 1,
+    forgotten: row['stopped'] === 2,
     final: isFinal(final) ? final : undefined,
     receipts,
     suspect: attempt > 0,

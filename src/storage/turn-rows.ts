@@ -13,13 +13,24 @@ export function createTurnRows(database: Database, log: Log) {
     /** Uses a key up; false when it had been before. */
     takeKey: (key: string, at: number): boolean => statements.addKey.run(storedText(key), at) > 0,
     insert: (turn: StoredTurn): void => {
-      statements.addTurn.run(turn.id, storedText(turn.conversation), JSON.stringify(turn.inbound), turn.acceptedAt);
+      statements.addTurn.run(
+        turn.id,
+        storedText(turn.inbound.conversation),
+        JSON.stringify(turn.inbound),
+        turn.acceptedAt,
+      );
     },
     setAttempt: (id: number, attempt: number): void => {
       statements.setAttempt.run(attempt, id);
     },
     setStopped: (id: number): void => {
       statements.setStopped.run(id);
+    },
+    setForgotten: (id: number): void => {
+      statements.setForgotten.run(id);
+    },
+    setInbound: ({ id, inbound }: Pick<StoredTurn, 'id' | 'inbound'>): void => {
+      statements.setInbound.run(JSON.stringify(inbound), id);
     },
     setFinal: (id: number, final: Final): void => {
       statements.setFinal.run(JSON.stringify(final), id);
@@ -30,10 +41,10 @@ export function createTurnRows(database: Database, log: Log) {
     /** Forgets what was said; ids, times and the outcome stay for a while. */
     close: (turn: StoredTurn, outcome: string, at: number): void =>
       database.transaction(() => {
-        const { id, conversation, inbound, attempt, acceptedAt } = turn;
+        const { id, inbound, attempt, acceptedAt } = turn;
         statements.removeTurn.run(id);
         if (turn.receipts.length > 0) statements.removeReceipts.run(id);
-        const ids = [storedText(conversation), storedText(inbound.key)];
+        const ids = [storedText(inbound.conversation), storedText(inbound.key)];
         statements.addClosed.run(id, ...ids, outcome, attempt, acceptedAt, at);
       }),
     cursor: (name: string): string | undefined => {
@@ -74,7 +85,10 @@ function prepareAll({ prepare }: Database) {
     addKey: prepare('INSERT INTO keys (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     addTurn: prepare('INSERT INTO turns (id, conversation, inbound, accepted_at) VALUES (?, ?, ?, ?)'),
     setAttempt: prepare('UPDATE turns SET attempt = ? WHERE id = ?'),
-    setStopped: prepare('UPDATE turns SET stopped = 1 WHERE id = ?'),
+    setStopped: prepare('UPDATE turns SET stopped = 1 WHERE id = ? AND stopped = 0'),
+    // Forgotten is stopped for good: nothing of it is to be shown.
+    setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
+    setInbound: prepare('UPDATE turns SET inbound = ? WHERE id = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
     setReceipt: prepare('INSERT OR REPLACE INTO receipts (turn, part, receipt) VALUES (?, ?, ?)'),

@@ -75,7 +75,7 @@ export class Workers {
   #start(turn: StoredTurn): Promise<void> {
     const done = this.#attend(turn).then((closed) => {
       this.#running.delete(done);
-      if (closed) this.#lanes.finish(turn.conversation);
+      if (closed) this.#lanes.finish(turn.lane);
       else this.#rest(turn);
       this.pump();
     });
@@ -103,7 +103,7 @@ export class Workers {
       .catch(() => undefined)
       .then(() => {
         this.#resting.delete(rested);
-        this.#lanes.giveBack(turn.conversation);
+        this.#lanes.giveBack(turn.lane);
         this.pump();
       });
     this.#resting.add(rested);

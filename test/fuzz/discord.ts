@@ -180,6 +180,7 @@ const intake = createIntake({
   context: {
     receive: async (batch) => void received.push(...batch),
     cursor: async () => undefined,
+    suggest: async () => [],
     commands: specs.map((spec) => ({ spec, description: {}, options: {} })),
     clock: systemClock,
     log: silent,

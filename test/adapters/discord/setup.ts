@@ -72,6 +72,7 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
       receive: async (batch) => void received.push(...batch),
       cursor: async () => undefined,
       commands,
+      suggest: async () => [],
       clock: systemClock,
       log,
       ...options.context,

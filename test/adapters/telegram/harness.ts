@@ -59,6 +59,7 @@ export function harness(
         if (cursor) cursors.set(cursor.name, cursor.value);
       },
       cursor: async (name) => cursors.get(name),
+      suggest: async () => [],
       commands,
       clock: systemClock,
       log: memoryLog(lines),
