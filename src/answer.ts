@@ -1,14 +1,17 @@
 import type { ModelCatalog, Preview, Question } from './commands/command.ts';
-import type { Conversations } from './conversation/conversations.ts';
+import { answerControls } from './controls.ts';
+import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
-import type { TurnNode } from './conversation/tree.ts';
+import { shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { fitWindow, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
 import type { Explain } from './explain.ts';
 import { interruptionOf } from './interruption.ts';
 import type { Texts } from './locales/index.ts';
 import type {
+  AnswerRecord,
   ChatSettings,
+  Clock,
   Command,
   ConversationEvent,
   EndReason,
@@ -34,9 +37,16 @@ export interface Answering {
   /** The operator's own choice. */
   sampling: Sampling;
   window: WindowLimits;
+  /** After so long without a word a new thread begins, ms; 0 for never. */
+  idleMs: number;
+  /** Buttons under answers. */
+  buttons: boolean;
+  clock: Clock;
 }
 
 interface AnswererParts extends Answering {
+  /** Id of the turn. */
+  turn: string;
   inbound: Prompt | Command;
   settings: ChatSettings;
   texts: Texts;
@@ -48,32 +58,39 @@ interface AnswererParts extends Answering {
 export function createAnswerer(parts: AnswererParts): (question: Question) => AsyncIterable<Progress> {
   const { signal, texts, explain } = parts;
 
-  return async function* answer(question) {
-    let text = '';
+  return async function* answer(asked) {
+    const prefix = asked.revises?.prefix ?? '';
+    let said = '';
     let usage: Usage | undefined;
-    let parent: string | null | undefined;
-    const end = (reason: EndReason, notice?: string): Progress => ({
-      type: 'end',
-      end: {
-        reason,
-        text,
-        ...(notice === undefined ? {} : { notice }),
-        ...(usage ? { usage } : {}),
-        // Where the history could not be read, nothing is written to it either.
-        events: parent === undefined ? [] : [answered(parent, question.prompt, text, reason, usage)],
-      },
-    });
+    let context: Context | undefined;
+    let question = asked;
+    const end = (reason: EndReason, notice?: string): Progress => {
+      // Where the history could not be read, nothing is written to it either.
+      const kept =
+        context && keep(parts, question, context, { text: prefix + said, reason, ...(usage ? { usage } : {}) });
+      return {
+        type: 'end',
+        end: {
+          reason,
+          text: kept?.text ?? prefix + said,
+          events: kept?.events ?? [],
+          ...(notice === undefined ? {} : { notice }),
+          ...(usage ? { usage } : {}),
+          ...(kept && parts.buttons ? { controls: answerControls({ ...kept.state, reason }, texts) } : {}),
+        },
+      };
+    };
     try {
-      const context = question.before ?? (await parts.conversations.context(parts.inbound.conversation));
-      parent = context.head;
+      context = asked.before ?? (await contextFor(parts));
+      question = { ...asked, prompt: withoutEcho(parts.inbound, asked.prompt, context) };
       for await (const event of ask(parts, question, context.turns)) {
         if (event.type === 'text') {
-          text += event.delta;
-          yield { type: 'text', text };
+          said += event.delta;
+          yield { type: 'text', text: prefix + said };
           continue;
         }
         usage = event.usage;
-        if (event.reason === 'complete' && isBlank(text)) throw new Fault('model_empty', 'The answer has no words');
+        if (event.reason === 'complete' && isBlank(said)) throw new Fault('model_empty', 'The answer has no words');
         const noted = context.damaged ? texts('context.damaged') : undefined;
         yield end(event.reason, event.reason === 'complete' ? noted : texts(`end.${event.reason}`));
         return;
@@ -84,13 +101,62 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
       if (interruption === 'stop') yield end('stop', texts('stop.mark'));
       else if (interruption === 'timeout') yield end('timeout', texts('end.timeout'));
       else if (interruption) throw signal.reason;
-      else if (isBlank(text)) yield end('error', explain(error));
+      else if (isBlank(said)) yield end('error', explain(error));
       else {
         explain(error);
         yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
       }
     }
   };
+}
+
+/** What the conversation keeps of an answer, and what is shown of it. */
+interface Kept {
+  /** Markdown to show. */
+  text: string;
+  events: ConversationEvent[];
+  state: { turn: string; answers: number; shown: number };
+}
+
+function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: Context, answer: AnswerRecord): Kept {
+  if (!revises) {
+    const events: ConversationEvent[] = [
+      { type: 'answered', parent: context.head, thread: context.thread, prompt, answer },
+    ];
+    return { text: answer.text, events, state: { turn, answers: 1, shown: 0 } };
+  }
+  const { turn: node, prefix = '', reworded = false } = revises;
+  const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
+  if (reworded) {
+    const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
+    return { text: answer.text, events, state: { turn: node.id, answers: 1, shown: 0 } };
+  }
+  // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
+  if (isBlank(answer.text.slice(prefix.length))) {
+    return { text: shownAnswer(node)?.text ?? '', events: [], state: before };
+  }
+  const replace = revises.prefix !== undefined;
+  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...(replace ? { replace } : {}) }];
+  const state = replace ? before : { turn: node.id, answers: before.answers + 1, shown: before.answers };
+  return { text: answer.text, events, state };
+}
+
+/** The branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
+async function contextFor({ inbound, conversations, turn, idleMs, clock }: AnswererParts): Promise<Context> {
+  const { conversation, quote, target } = inbound;
+  const link = quote && quote.author === undefined ? await conversations.link(target.chat, quote.id) : undefined;
+  const at = link?.conversation === conversation && !link.prompt ? link.turn : undefined;
+  const context = await conversations.context(conversation, at);
+  const idle = idleMs > 0 && at === undefined && context.at > 0 && clock.now() - context.at > idleMs;
+  return idle ? { head: null, turns: [], damaged: false, thread: turn, at: 0 } : context;
+}
+
+/** A reply to the very answer it follows need not repeat it, unless the person picked a passage. */
+function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
+  const last = turns.at(-1);
+  if (!quote || quote.author !== undefined || quote.chosen || !last?.parts?.includes(quote.id)) return prompt;
+  const { quote: _echo, ...rest } = prompt;
+  return rest;
 }
 
 /** Streams from the model; where it finds its own window exceeded, once more with half of the earlier turns, and so on. */
@@ -103,16 +169,6 @@ async function* ask(parts: AnswererParts, question: Question, turns: Turns): Asy
       if (!isFault(error, 'model_too_long') || kept.length === 0) throw error;
     }
   }
-}
-
-function answered(
-  parent: string | null,
-  prompt: PromptRecord,
-  text: string,
-  reason: EndReason,
-  usage: Usage | undefined,
-): ConversationEvent {
-  return { type: 'answered', parent, prompt, answer: { text, reason, ...(usage ? { usage } : {}) } };
 }
 
 /** What would go to the model for a message said now. */

@@ -8,7 +8,7 @@ import { type Conversations, createConversations } from './conversation/conversa
 import { createNotices } from './delivery/notice.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { Fault } from './errors.ts';
-import { createIntake } from './intake.ts';
+import { createIntake } from './intake/intake.ts';
 import { createLocales } from './locales/index.ts';
 import { refusedSampling } from './model/abilities.ts';
 import { createCatalog } from './model/catalog.ts';
@@ -75,6 +75,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     clock,
     surface,
     access: gate.access,
+    streaming: (name) => (name === 'telegram' ? (config.telegram?.streaming ?? 'edits') : 'edits'),
+    idleMs: config.context.idleMs,
+    buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
   });
   const adapters = new Map<string, Adapter>();
@@ -89,13 +92,14 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     specs: commands.map(({ spec }) => spec),
     locales,
     surface,
+    history: config.context.history,
     log,
   });
   const context: AdapterContext = {
     receive: seams.receive ? seams.receive(receive, inbox) : receive,
     cursor: (name) => inbox.cursor(name),
     commands: commands.map(({ spec }) => description(spec, locales)),
-    suggest: async () => [],
+    suggest: (command, option) => bot.suggest(command, option),
     clock,
     log,
   };

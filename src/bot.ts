@@ -1,48 +1,71 @@
 import type { Access } from './admission/gate.ts';
 import { type Answering, createAnswerer, preview } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
+import { form } from './commands/form.ts';
+import { runningControls } from './controls.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
+import type { TurnNode } from './conversation/tree.ts';
+import type { Frame } from './delivery/delivery.ts';
 import { createExplain } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
-import type { ChatSettings, Clock, Command, Inbound, Log, OptionProblem, Progress, Prompt, Surface } from './ports.ts';
+import type {
+  ChatSettings,
+  Command,
+  Inbound,
+  Log,
+  OptionProblem,
+  Progress,
+  Prompt,
+  Suggestion,
+  Surface,
+} from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
 export interface BotParts extends Answering {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
-  clock: Clock;
   surface(name: string): Surface;
+  /** How answers grow on a platform where the chat has not chosen. */
+  streaming(surface: string): 'edits' | 'drafts';
   access(inbound: Inbound): Access;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
 
+/** Whom a text is for, and where. */
+type Addressee = Pick<Prompt, 'actor' | 'target' | 'about'>;
+
 export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
   respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
-  /** Markdown to show above the answer: that it is late; the prompt, where the platform shows only a command's name. */
-  header(inbound: Prompt | Command): Promise<string>;
+  /** What surrounds the answer of the turn `turn`. */
+  frame(turn: string, inbound: Prompt | Command): Promise<Frame>;
+  /** What a person may want to fill into an option; see AdapterContext. */
+  suggest(command: Command, option: string): Promise<Suggestion[]>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
-  phrase(inbound: Pick<Prompt, 'actor' | 'target'>, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
+  phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
+
+/** Most suggestions any platform shows. */
+const SUGGESTIONS = 25;
 
 /** The whole of what the bot says: a command's answer, or the model's. */
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
-    const settings = await conversations.settings(inbound.target.chat);
+    const settings = await conversations.settings(inbound.about ?? inbound.target.chat);
     const texts = textsFor(locales, settings, inbound.actor.locale);
     const explain = createExplain(texts, parts.log, inbound);
-    const answer = createAnswerer({ ...parts, inbound, settings, texts, explain, signal });
+    const answer = createAnswerer({ ...parts, turn, inbound, settings, texts, explain, signal });
     if (inbound.kind === 'prompt') {
       const refusal = unreadable(inbound, texts);
       yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : say(refusal);
       return;
     }
     const command = parts.commands.find(({ spec }) => spec.name === inbound.name);
-    if (!command) {
+    if (!command || (command.spec.internal && inbound.subject === undefined && command !== form)) {
       yield* say(texts('command.unknown', { name: inbound.name }));
       return;
     }
@@ -67,24 +90,50 @@ export function createBot(parts: BotParts): Bot {
     yield* command.respond(context);
   }
 
-  async function phrase(
-    { actor, target }: Pick<Prompt, 'actor' | 'target'>,
-    key: TextKey,
-    values?: Parameters<Texts>[1],
-  ) {
-    const settings = await conversations.settings(target.chat).catch((): ChatSettings => ({ v: 1 }));
-    return textsFor(locales, settings, actor.locale)(key, values);
+  async function phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
+    return textsFor(locales, await settingsOf(inbound), inbound.actor.locale)(key, values);
+  }
+
+  /** The chat's choices; none where they cannot be read just now. */
+  function settingsOf({ about, target }: Addressee): Promise<ChatSettings> {
+    return conversations.settings(about ?? target.chat).catch((): ChatSettings => ({ v: 1 }));
+  }
+
+  /** That it is late; the prompt, where the platform shows only a command's name. */
+  async function header(inbound: Prompt | Command, subject: TurnNode | undefined): Promise<string> {
+    // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
+    if (subject) return subject.prompt.id === undefined ? quoted(subject.prompt.text) : '';
+    if (inbound.kind === 'command' && inbound.pressed !== undefined) return '';
+    const age = parts.clock.now() - inbound.sentAt;
+    const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
+    const ago = late ? locales.ago(age, inbound.actor.locale) : '';
+    const note = late ? `*${await phrase(inbound, 'late.note', { ago })}*\n\n` : '';
+    return note + promptHeader(inbound, parts.commands);
   }
 
   return {
     respond,
     phrase,
-    async header(inbound) {
-      const age = parts.clock.now() - inbound.sentAt;
-      const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
-      const ago = late ? locales.ago(age, inbound.actor.locale) : '';
-      const note = late ? `*${await phrase(inbound, 'late.note', { ago })}*\n\n` : '';
-      return note + promptHeader(inbound, parts.commands);
+    async suggest(command, option) {
+      const definition = parts.commands.find(({ spec }) => spec.name === command.name);
+      if (!definition?.suggest || parts.access(command) === 'denied') return [];
+      const settings = await settingsOf(command);
+      const texts = textsFor(locales, settings, command.actor.locale);
+      const typed = String(command.options[option] ?? '');
+      const found = await definition.suggest({ ...parts, command, texts, settings }, option, typed);
+      return found.slice(0, SUGGESTIONS);
+    },
+    async frame(turn, inbound) {
+      const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
+      const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
+      const settings = await settingsOf(inbound);
+      const texts = textsFor(locales, settings, inbound.actor.locale);
+      return {
+        header: await header(inbound, subject),
+        streaming: settings.streaming ?? parts.streaming(inbound.surface),
+        inPlaceOf: subject?.parts ?? (pressed === undefined ? [] : [pressed]),
+        ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
+      };
     },
   };
 }
@@ -116,7 +165,10 @@ function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefin
   if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined || inbound.problem) return '';
   const echo = commands.find(({ spec }) => spec.name === inbound.name)?.spec.echo;
   const prompt = echo === undefined ? undefined : inbound.options[echo];
-  if (typeof prompt !== 'string') return '';
+  return typeof prompt === 'string' ? quoted(prompt) : '';
+}
+
+function quoted(prompt: string): string {
   const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
   return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
 }

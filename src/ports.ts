@@ -128,9 +128,12 @@ export interface Command extends InboundBase {
   reworded?: string;
 }
 
-/** An option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). */
+/**
+ * An option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). `alone`: the answer is for the
+ * asker alone, and cannot be shown so here.
+ */
 export interface OptionProblem {
-  kind: 'missing' | 'unknown' | 'number' | 'integer' | 'boolean' | 'choice' | 'length';
+  kind: 'missing' | 'unknown' | 'number' | 'integer' | 'boolean' | 'choice' | 'length' | 'alone';
   values: Readonly<Record<string, string | number>>;
 }
 
@@ -349,7 +352,7 @@ export interface CommandOption {
   rest?: boolean;
   /** Its values are suggested while they are typed (`CommandDefinition.suggest`). */
   suggest?: boolean;
-  /** Only buttons fill it in: not registered, not described. */
+  /** Only buttons fill it in: not registered, not described, not taken when typed. */
   internal?: boolean;
 }
 
@@ -374,6 +377,8 @@ export interface CommandSpec {
     /** What was written after the message comes along as `material`. */
     since?: boolean;
   };
+  /** Only buttons and gestures use it: not listed, not taken when typed. */
+  internal?: boolean;
   /** Everybody may use it, whom the gate refuses as well. */
   open?: boolean;
 }
@@ -610,8 +615,8 @@ export interface Inbox {
   accept(batch: readonly Inbound[], cursor?: Cursor): Promise<boolean[]>;
   /** Open turns of a lane, the running one included. */
   open(lane: string): number;
-  /** An open turn, by its id or by the key of a message it was accepted with. */
-  find(by: { turn: string } | { key: string }): OpenTurn | undefined;
+  /** An open turn: by its id, by the key of a message it was accepted with, or by the earlier turn it is about. */
+  find(by: { turn: string } | { key: string } | { subject: string }): OpenTurn | undefined;
   /** Marks the lane's oldest open turn, or this one, as stopped, durably; its id, or undefined when there is none. */
   stop(lane: string, turn?: string): Promise<string | undefined>;
   /** Puts another inbound in an open turn's place, durably; false when its answer is final already, or it is closed. */

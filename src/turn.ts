@@ -4,7 +4,7 @@ import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
 import type { Scheduler } from './delivery/scheduler.ts';
 import { isFault } from './errors.ts';
 import { Interruption, interruptionOf, OVER } from './interruption.ts';
-import type { AbortReason, Claim, Clock, Ending, Final, Log, Picture, Surface } from './ports.ts';
+import type { AbortReason, Claim, Clock, ConversationEvent, Ending, Final, Log, Picture, Surface } from './ports.ts';
 
 /** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
 const ATTEMPTS = 3;
@@ -18,13 +18,15 @@ export interface TurnParts {
   surface(name: string): Surface;
   clock: Clock;
   log: Log;
+  /** Told after a turn's events were applied. */
+  applied?(conversation: string, events: readonly ConversationEvent[]): void;
 }
 
 export interface Turns {
   /** Works one claimed turn off, in the order ARCHITECTURE.md describes. Rejects when it has to be tried again. */
   run(claim: Claim): Promise<void>;
-  /** Ends the running turn of a conversation. */
-  interrupt(conversation: string, reason: AbortReason): void;
+  /** Ends this turn, if it is running. */
+  interrupt(turn: string, reason: AbortReason): void;
   /** Ends every running turn. */
   interruptAll(reason: AbortReason): void;
 }
@@ -34,11 +36,11 @@ export function createTurns(parts: TurnParts): Turns {
   const { bot, conversations, clock, log } = parts;
   const running = new Map<string, Control>();
 
-  async function work(claim: Claim, control: Control): Promise<void> {
+  async function work(claim: Claim, control: Control, restarted: boolean): Promise<void> {
     const { inbound } = claim;
     const surface = parts.surface(inbound.surface);
-    const header = await bot.header(inbound);
-    const delivery = startDelivery({ ...parts, claim, surface, header }, control.delivering.signal);
+    const frame = await bot.frame(claim.id, inbound);
+    const delivery = startDelivery({ ...parts, claim, surface, frame, restarted }, control.delivering.signal);
     try {
       let pictures: readonly Picture[] = [];
       let final = claim.final ?? (await early(claim));
@@ -48,6 +50,8 @@ export function createTurns(parts: TurnParts): Turns {
         final = finalOf(ending);
       }
       // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
+      // Nothing may come between this look and the write: an edited prompt's old answer must not become final.
+      control.delivering.signal.throwIfAborted();
       if (pictures.length === 0 && !claim.final) await claim.settle(final);
       const fallbacks: Fallbacks = {
         empty: () => bot.phrase(inbound, 'error.model_empty'),
@@ -56,15 +60,16 @@ export function createTurns(parts: TurnParts): Turns {
       const ids = await delivery.finish(final, pictures, fallbacks);
       if (pictures.length > 0) await claim.settle(final);
       await apply(claim, final, ids);
-      await claim.close(final.reason === 'error' ? 'failed' : 'answered');
+      await claim.close(outcomeOf(claim, final));
       report(claim, final);
     } finally {
       await delivery.abandon();
     }
   }
 
-  /** The ending of a turn whose model must not be asked (again): it failed too often, or was stopped before a restart. */
-  async function early({ attempt, stopped, inbound }: Claim): Promise<Final | undefined> {
+  /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
+  async function early({ attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
+    if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
     if (attempt > ATTEMPTS)
       return { v: 1, reason: 'error', text: '', notice: await bot.phrase(inbound, 'error.gave_up'), events: [] };
     if (stopped) return { v: 1, reason: 'stop', text: '', notice: await bot.phrase(inbound, 'stop.mark'), events: [] };
@@ -85,30 +90,39 @@ export function createTurns(parts: TurnParts): Turns {
     throw new Error('The answer ended without an ending');
   }
 
-  function apply({ id, inbound }: Claim, final: Final, ids: readonly string[]): Promise<void> {
-    const { conversation, target } = inbound;
-    return conversations.apply({ conversation, chat: target.chat, turn: id, revision: 1, parts: ids }, final.events);
+  async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[]): Promise<void> {
+    const { conversation, target, actor, about = target.chat } = inbound;
+    const turn = { conversation, chat: target.chat, turn: id, revision: 1, parts: ids, asker: actor.id, about };
+    await conversations.apply({ ...turn, at: clock.now() }, final.events);
+    parts.applied?.(conversation, final.events);
   }
 
   async function run(claim: Claim): Promise<void> {
-    const { conversation, target } = claim.inbound;
+    for (let restarted = false; await attempt(claim, restarted); ) restarted = true;
+  }
+
+  /** Whether it is to be begun anew: its prompt was edited, or is gone. */
+  async function attempt(claim: Claim, restarted: boolean): Promise<boolean> {
     const control = createControl();
-    running.set(conversation, control);
-    const deadline = limitToToken(target.expiresAt, control);
+    running.set(claim.id, control);
+    const deadline = limitToToken(claim.inbound.target.expiresAt, control);
     try {
-      await work(claim, control);
+      await work(claim, control, restarted);
+      return false;
     } catch (error) {
-      await settleFailure(claim, error, control.delivering.signal);
+      const interruption = interruptionOf(control.delivering.signal);
+      if (interruption === 'superseded' || interruption === 'forgotten') return true;
+      await settleFailure(claim, error, interruption);
+      return false;
     } finally {
       deadline.abort(OVER);
-      running.delete(conversation);
+      running.delete(claim.id);
     }
   }
 
   /** A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. */
-  async function settleFailure(claim: Claim, error: unknown, signal: AbortSignal): Promise<void> {
+  async function settleFailure(claim: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
     const { inbound, id } = claim;
-    const interruption = interruptionOf(signal);
     if (interruption === 'lost') return;
     if (interruption) return claim.release();
     if (!isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
@@ -133,7 +147,7 @@ export function createTurns(parts: TurnParts): Turns {
 
   return {
     run,
-    interrupt: (conversation, reason) => running.get(conversation)?.end(reason),
+    interrupt: (turn, reason) => running.get(turn)?.end(reason),
     interruptAll: (reason) => {
       for (const control of running.values()) control.end(reason);
     },
@@ -160,7 +174,12 @@ function createControl(): Control {
   };
 }
 
-function finalOf({ reason, text, notice, pictures, events, usage }: Ending): Final {
+function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {
+  if (forgotten) return 'forgotten';
+  return reason === 'error' ? 'failed' : 'answered';
+}
+
+function finalOf({ reason, text, notice, pictures, events, usage, controls, hidden, removes }: Ending): Final {
   return {
     v: 1,
     reason,
@@ -169,5 +188,8 @@ function finalOf({ reason, text, notice, pictures, events, usage }: Ending): Fin
     ...(notice === undefined ? {} : { notice }),
     ...(pictures ? { pictures: pictures.length } : {}),
     ...(usage ? { usage } : {}),
+    ...(controls ? { controls } : {}),
+    ...(hidden ? { hidden } : {}),
+    ...(removes ? { removes } : {}),
   };
 }

@@ -77,8 +77,10 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     return refuse((await within(lateOnce, target.chat)) === undefined, { key: 'late.skipped', values: {} });
   }
 
-  async function tooMany({ actor, sentAt }: Inbound): Promise<Verdict | undefined> {
-    if (!requests) return undefined;
+  async function tooMany(inbound: Inbound): Promise<Verdict | undefined> {
+    const { actor, sentAt } = inbound;
+    // Turning the pages of a menu asks no model.
+    if (!requests || (inbound.kind === 'command' && inbound.pressed !== undefined)) return undefined;
     // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
     const late = clock.now() - sentAt > MINUTE_S * 1000;
     const over = await within(requests, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
@@ -93,10 +95,17 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     owner: ({ id }) => owners.has(id),
     async judge(inbound, open) {
       if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false, repeated: false };
-      // The platform itself reports that a chat has moved; nobody speaks.
-      if (inbound.kind === 'gesture' && inbound.gesture.type === 'moved') return { pass: true };
-      if (access(inbound) === 'denied') return denied(inbound);
-      if (inbound.kind === 'gesture') return { pass: true };
+      const { kind } = inbound;
+      // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
+      if (kind === 'gesture' && (inbound.gesture.type === 'moved' || inbound.gesture.type === 'deleted')) {
+        return { pass: true };
+      }
+      if (access(inbound) === 'denied') {
+        // Who edits what was refused has been told before.
+        if (kind === 'gesture' && inbound.gesture.type === 'edited') return { pass: false, repeated: true };
+        return denied(inbound);
+      }
+      if (kind === 'gesture') return { pass: true };
       const late = await tooLate(inbound);
       if (late) return late;
       const flood = await tooMany(inbound);

@@ -38,8 +38,19 @@ export interface Question {
   prompt: PromptRecord;
   /** Which model answers; the chat's own choice when absent. */
   tier?: Tier;
-  /** The turns before it; the conversation's current branch when absent. */
+  /** The turns before it; the conversation's current branch, or the one that is replied to, when absent. */
   before?: Context;
+  /** It is answered before: this is another answer of that turn. */
+  revises?: Revision;
+}
+
+/** What becomes of an answer that is there. */
+export interface Revision {
+  turn: TurnNode;
+  /** The prompt has another wording: what answered the old one is forgotten. */
+  reworded?: boolean;
+  /** The answer goes on after this text, and takes the place of the one shown. */
+  prefix?: string;
 }
 
 export type Tier = 'basic' | 'advanced';

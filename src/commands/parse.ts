@@ -6,16 +6,23 @@ type Values = Record<string, string | number | boolean>;
 /**
  * A message that is written as a command (`/name …`) as that command; any other message as it is. Options are written
  * `name=value` before or after the free text; a command without free text also takes its values in order (`/model advanced`).
- * A name nobody knows becomes the command of that name, which the bot answers with a hint; so do wrong options.
+ * A name nobody knows becomes the command of that name, which the bot answers with a hint; so do wrong options. `pressed`:
+ * the line is a button's, which may say what nobody can type.
  */
-export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Prompt | Command {
+export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[], pressed = false): Prompt | Command {
   const match = /^\/([a-z0-9_]{1,32})(?:\s+|$)/iu.exec(prompt.text);
   if (!match?.[1]) return prompt;
   const name = match[1].toLowerCase();
-  const spec = specs.find((known) => known.name === name);
+  const spec = pressed ? specs.find((known) => known.name === name) : typed(specs, name);
   const { kind: _kind, text, addressed: _addressed, attachments: _attachments, ...base } = prompt;
   const parsed = spec ? parseOptions(text.slice(match[0].length), spec) : { options: {} };
   return { ...base, kind: 'command', name, ...parsed };
+}
+
+/** A command as people may type it: without what only buttons say. */
+function typed(specs: readonly CommandSpec[], name: string): CommandSpec | undefined {
+  const spec = specs.find((known) => known.name === name && !known.internal);
+  return spec && { ...spec, options: spec.options.filter(({ internal }) => !internal) };
 }
 
 /** /stop passes the queue: it is a gesture. */
@@ -27,7 +34,7 @@ export function asGesture(command: Command): Command | Gesture {
 
 /** Checks the options of a command that arrived with its options named. */
 export function checkOptions(command: Command, specs: readonly CommandSpec[]): Command {
-  const spec = specs.find((known) => known.name === command.name);
+  const spec = typed(specs, command.name);
   if (!spec) return command;
   const values = Object.entries(command.options).map(([name, value]) => [name, String(value)] as const);
   return { ...command, ...readValues(values, spec) };

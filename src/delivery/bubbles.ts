@@ -1,5 +1,5 @@
 import { isFault } from '../errors.ts';
-import type { Claim, Content, Rendered, Surface, Target } from '../ports.ts';
+import type { Claim, Content, Surface, Target } from '../ports.ts';
 import { digest } from '../text.ts';
 import type { Part } from './layout.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
@@ -13,14 +13,19 @@ export interface Bubbles {
   count(): number;
   /** Where they are; the new chat once theirs has moved. */
   target(): Target;
-  /** Takes up what is there already from an attempt before. */
-  takeUp(): Promise<void>;
+  /**
+   * Takes up what is there already: `before`, the bubbles of an earlier answer in whose place this one appears, and what
+   * an attempt before has made. `search`: the platform is asked for bubbles whose ids were not stored.
+   */
+  takeUp(before: readonly string[], search: boolean): Promise<void>;
   /** Makes the bubble at `index` show `content`: an edit where there is one, else a new one. */
   bring(index: number, range: Range, content: Content, urgency: Urgency): Promise<void>;
   /** One more bubble, last. */
   add(range: Range, content: Content): Promise<void>;
   /** Takes bubbles away: those from `start` up to `end`. */
   remove(start: number, end?: number): Promise<void>;
+  /** Takes messages away that are none of these bubbles. */
+  removeOthers(ids: readonly string[]): Promise<void>;
   /**
    * Goes on in the chat's new place, given a `migrated` Fault; false when that is not possible (again). The bubbles stay
    * behind: under the new id their message ids mean other messages.
@@ -35,7 +40,7 @@ export interface Bubbles {
 interface Bubble {
   ids: string[];
   /** What it shows, for comparing; undefined when that is not known (after a restart). */
-  shown: Rendered | undefined;
+  shown: Pick<Content, 'rendered' | 'controls'> | undefined;
 }
 
 interface BubblesParts {
@@ -65,7 +70,7 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     try {
       const ids = await call('must', (at, callSignal) => surface.create(at, content, placement(index), callSignal));
       if (!ids) return;
-      bubbles[index] = { ids, shown: content.rendered };
+      bubbles[index] = { ids, shown: shownOf(content) };
       const moved = movedTo === undefined ? {} : { movedTo };
       await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
     } catch (error) {
@@ -85,11 +90,11 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
   async function bring(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
-    if (!content.pictures && sameText(bubble.shown, content.rendered)) return;
+    if (!content.pictures && sameContent(bubble.shown, content)) return;
     const [id = ''] = bubble.ids;
     try {
       const done = await call(urgency, (at, callSignal) => surface.edit(at, id, content, callSignal).then(() => true));
-      if (done) bubble.shown = content.rendered;
+      if (done) bubble.shown = shownOf(content);
     } catch (error) {
       if (isFault(error, 'rejected') && isFormatted(content)) return bring(index, range, plain(content), urgency);
       // Somebody deleted the bubble: the answer is still owed.
@@ -113,13 +118,15 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     cancelEdit: () => edit?.cancel(),
     ids: () => bubbles.flatMap((bubble) => bubble?.ids ?? []),
 
-    async takeUp() {
+    async takeUp(before, search) {
+      for (const [part, id] of before.entries()) bubbles[part] = { ids: [id], shown: undefined };
       const moved = claim.receipts.findLast((receipt) => receipt.movedTo !== undefined)?.movedTo;
       if (moved !== undefined) moveTo(moved);
       const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
       // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
       for (const { part, ids } of known) bubbles[part] = { ids, shown: undefined };
-      const ids = known.flatMap((receipt) => receipt.ids);
+      if (!search) return;
+      const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
       const found = await call('must', (at, callSignal) => surface.adopt?.(at, ids, callSignal));
       for (const [part, id] of (found ?? []).entries()) {
         if (bubbles[part] || ids.includes(id)) continue;
@@ -134,12 +141,21 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
       }
     },
 
+    async removeOthers(ids) {
+      for (const id of ids) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+    },
+
     follow(fault) {
       if (!isFault(fault, 'migrated') || !fault.facts.movedTo || !surface.moved || movedTo !== undefined) return false;
       moveTo(fault.facts.movedTo);
       return true;
     },
   };
+}
+
+/** Without the pictures' bytes, which nobody compares. */
+function shownOf({ rendered, controls }: Content): Bubble['shown'] {
+  return controls ? { rendered, controls } : { rendered };
 }
 
 function isFormatted({ rendered }: Content): boolean {
@@ -151,10 +167,11 @@ function plain(content: Content): Content {
   return { ...content, rendered: { text: content.rendered.text } };
 }
 
-function sameText(shown: Rendered | undefined, next: Rendered): boolean {
+function sameContent(shown: Bubble['shown'], next: Content): boolean {
   return (
     shown !== undefined &&
-    shown.text === next.text &&
-    JSON.stringify(shown.entities ?? []) === JSON.stringify(next.entities ?? [])
+    shown.rendered.text === next.rendered.text &&
+    JSON.stringify(shown.rendered.entities ?? []) === JSON.stringify(next.rendered.entities ?? []) &&
+    JSON.stringify(shown.controls ?? []) === JSON.stringify(next.controls ?? [])
   );
 }

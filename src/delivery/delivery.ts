@@ -1,8 +1,9 @@
 import { isFault } from '../errors.ts';
 import { OVER } from '../interruption.ts';
-import type { Claim, Clock, Final, Log, Picture, Renderer, Surface, Target } from '../ports.ts';
+import type { Claim, Clock, Content, Controls, Final, Log, Picture, Renderer, Surface, Target } from '../ports.ts';
 import { createBubbles } from './bubbles.ts';
-import { LiveLayout, layout } from './layout.ts';
+import { createDraft } from './draft.ts';
+import { LiveLayout, layout, type Part } from './layout.ts';
 import { withNotice } from './notice-text.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
@@ -19,8 +20,21 @@ export interface DeliveryParts {
   scheduler: Scheduler;
   clock: Clock;
   log: Log;
+  frame: Frame;
+  /** Begun anew in this process, because its prompt was edited: what is shown is known to be out of date. */
+  restarted: boolean;
+}
+
+/** What surrounds an answer. */
+export interface Frame {
   /** Markdown above the answer: the prompt, where the platform does not show it. */
   header: string;
+  /** Buttons while it grows. */
+  running?: Controls;
+  /** How it grows. */
+  streaming: 'edits' | 'drafts' | 'off';
+  /** Platform ids of the bubbles in whose place it appears, in order. */
+  inPlaceOf: readonly string[];
 }
 
 /** Sentences for answers that cannot be shown; asked for only then. */
@@ -41,12 +55,15 @@ export interface Delivery {
 
 /** Starts to deliver a turn's answer; `signal` ends everything, `claim`'s receipts are taken up. */
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
-  const { claim, surface, clock, log, header } = parts;
+  const { claim, surface, clock, log, frame, restarted } = parts;
+  const { header, inPlaceOf } = frame;
   const bubbles = createBubbles(parts, signal);
   const typing = startTyping(parts);
   const streaming = new AbortController();
-  const resumed = claim.attempt > 1 || claim.receipts.length > 0;
-  const ready = resumed ? bubbles.takeUp() : Promise.resolve();
+  const draft = createDraft({ ...parts, wanted: frame.streaming === 'drafts' }, signal);
+  const resumed = !restarted && (claim.attempt > 1 || claim.receipts.length > 0);
+  const found = resumed || restarted || inPlaceOf.length > 0;
+  const ready = found ? bubbles.takeUp(inPlaceOf, resumed) : Promise.resolve();
   // Begun when the turn was accepted, as a rule; not if the process ended in between. The first send waits for it.
   if (!resumed) surface.acknowledge(claim.inbound.target, signal).catch(() => undefined);
   // Whoever needs the bubbles waits for this and meets its failure.
@@ -67,7 +84,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     firstAt ??= now;
     const first = text.length >= FIRST_CHARACTERS ? now + SETTLE_MS : firstAt + FIRST_MS;
     const next = Math.max(now, lastSentAt + editInterval(surface, bubbles.target()));
-    const at = bubbles.count() === 0 ? first : next;
+    const at = lastSentAt === Number.NEGATIVE_INFINITY ? first : next;
     if (at >= timerAt) return;
     timer?.abort(OVER);
     timer = new AbortController();
@@ -90,13 +107,13 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (resumed && bubbles.count() > 0) return;
       live ??= new LiveLayout(await surface.renderer());
       const shownFrom = text;
-      for (const [index, part] of live
-        .update(header + shownFrom)
-        .slice(0, mostParts())
-        .entries()) {
+      const laidOut = live.update(header + shownFrom).slice(0, mostParts());
+      for (const [index, part] of laidOut.entries()) {
         if (streaming.signal.aborted) return;
-        if (index >= bubbles.count()) typing.stop();
-        await bubbles.bring(index, part, { rendered: part.rendered }, 'edit');
+        const last = index === laidOut.length - 1;
+        typing.stop();
+        if (last && index >= bubbles.count() && draft.usable()) await draft.show(bubbles.target(), part.rendered);
+        else await bubbles.bring(index, part, contentOf(part, last ? frame.running : undefined), 'edit');
       }
       lastSentAt = clock.elapsed();
       if (text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
@@ -121,14 +138,24 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   }
 
   // ── The final state ──────────────────────────────────────────────────────────────────────────────────────────
-  async function showText(markdown: string, renderer: Renderer, fallbacks: Fallbacks): Promise<void> {
+  async function showText(
+    markdown: string,
+    renderer: Renderer,
+    fallbacks: Fallbacks,
+    { controls, events }: Pick<Final, 'controls' | 'events'> = { events: [] },
+  ): Promise<void> {
     // The layout of the stream goes on, so that parts which are complete stay as they are.
     const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
     const shown = laidOut.length > 0 ? laidOut : layout(await fallbacks.empty(), renderer);
     const fits = shown.length <= mostParts();
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
       const file = { bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' };
-      await bubbles.bring(index, part, { rendered: part.rendered, ...(fits ? {} : { pictures: [file] }) }, 'must');
+      const last = !fits || index === shown.length - 1;
+      // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
+      const reachable = shown.length === 1 || !bubbles.target().privately;
+      const form = last && events.some((event) => event.type === 'menu' && event.line !== undefined);
+      const content = { ...contentOf(part, last && reachable ? controls : undefined), ...(form ? { form } : {}) };
+      await bubbles.bring(index, part, { ...content, ...(fits ? {} : { pictures: [file] }) }, 'must');
     }
     await bubbles.remove(fits ? shown.length : 1);
   }
@@ -155,8 +182,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const renderer = await surface.renderer();
     const markdown = header + withNotice(final);
     try {
-      if (pictures.length > 0) await showPictures(markdown, pictures, renderer);
-      else await showText(markdown, renderer, fallbacks);
+      if (final.hidden) await bubbles.remove(0);
+      else if (pictures.length > 0) await showPictures(markdown, pictures, renderer);
+      else await showText(markdown, renderer, fallbacks, final);
+      await bubbles.removeOthers(final.removes ?? []);
     } catch (error) {
       if (bubbles.follow(error)) return show(final, pictures, fallbacks);
       if (!isFault(error, 'rejected')) throw error;
@@ -169,7 +198,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   return {
     update(next) {
       text = next;
-      arm();
+      if (frame.streaming !== 'off') arm();
     },
 
     async finish(final, pictures, fallbacks) {
@@ -185,6 +214,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       await flushing;
     },
   };
+}
+
+function contentOf({ rendered }: Part, controls: Controls | undefined): Content {
+  return controls ? { rendered, controls } : { rendered };
 }
 
 /** Edits come no faster than their place can bear for long. */

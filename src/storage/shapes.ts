@@ -34,7 +34,7 @@ const base = {
 };
 
 const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
-const problemKinds = ['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length'] as const;
+const problemKinds = ['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone'] as const;
 
 const turnInbound = v.variant('kind', [
   v.object({

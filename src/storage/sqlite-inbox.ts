@@ -12,7 +12,7 @@ export interface SqliteInboxOptions {
   log: Log;
   /** First pause before a turn whose handler gave up is tried again, ms; doubles up to a minute. */
   pauseMs?: number;
-  /** How long a turn that a dead process had claimed runs alone at its second attempt, ms. */
+  /** The longest a turn that was there when two processes ended runs alone, ms. */
   quarantineMs?: number;
 }
 
@@ -51,8 +51,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     for (const key of keysOf(turn.inbound)) byKey.delete(key);
   }
 
-  function find(by: { turn: string } | { key: string }): StoredTurn | undefined {
-    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get(by.key);
+  function find(by: { turn: string } | { key: string } | { subject: string }): StoredTurn | undefined {
+    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by.subject));
     return turn?.closed ? undefined : turn;
   }
 
@@ -125,6 +125,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (!turn || turn.final) return false;
       rows.setInbound({ id: turn.id, inbound });
       turn.inbound = inbound;
+      // What was stopped was the answer to the old wording.
+      turn.stopped = false;
       return true;
     },
     async forget(id) {
@@ -142,7 +144,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     async work(handler, concurrency, signal) {
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
-      const { pauseMs = 1000, quarantineMs = 3000 } = options;
+      const { pauseMs = 1000, quarantineMs = 30_000 } = options;
       const claim = (turn: StoredTurn) => claimTurn(turn, rows, clock, forgetClosed);
       workers = new Workers(lanes, { handler, concurrency, signal, claim, clock, log, pauseMs, quarantineMs });
       try {
@@ -161,8 +163,16 @@ function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
   return turn && { id: turn.id.toString(36), inbound: turn.inbound, settled: turn.final !== undefined };
 }
 
-function keysOf({ key, alsoKeys = [] }: Prompt | Command): string[] {
-  return [key, ...alsoKeys];
+/** What an open turn can be found by. */
+function keysOf(inbound: Prompt | Command): string[] {
+  const { key, alsoKeys = [] } = inbound;
+  const subject = inbound.kind === 'command' && inbound.subject !== undefined ? [subjectKey(inbound.subject)] : [];
+  return [key, ...alsoKeys, ...subject];
+}
+
+/** Keys of platforms begin with their name; this one with none. */
+function subjectKey(turn: string): string {
+  return `:${turn}`;
 }
 
 function isTurn(event: Inbound): event is Prompt | Command {

@@ -88,7 +88,7 @@ function prepareAll({ prepare }: Database) {
     setStopped: prepare('UPDATE turns SET stopped = 1 WHERE id = ? AND stopped = 0'),
     // Forgotten is stopped for good: nothing of it is to be shown.
     setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
-    setInbound: prepare('UPDATE turns SET inbound = ? WHERE id = ?'),
+    setInbound: prepare('UPDATE turns SET inbound = ?, stopped = 0 WHERE id = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
     setReceipt: prepare('INSERT OR REPLACE INTO receipts (turn, part, receipt) VALUES (?, ?, ?)'),

@@ -13,17 +13,19 @@ export interface WorkerOptions {
   log: Log;
   /** First pause before a turn is tried again, ms; doubles up to `longestPauseMs`. */
   pauseMs: number;
-  /**
-   * How long a suspect has the process to itself on its second attempt, ms; from the third on ten times as long. Not
-   * until it returns: it may be waiting for its platform, and the others must not wait for that.
-   */
+  /** The longest a suspect has the process to itself, ms. */
   quarantineMs: number;
 }
 
 const longestPauseMs = 60_000;
 
-/** A claim's count from which a suspect gets more time alone. */
-const lastAttempt = 3;
+/**
+ * Claims that ended with their process, from which a turn runs alone: one such end may be anybody's doing, and after it a
+ * hundred chats must not wait for each other. The attempt that is made alone is the last one (src/turn.ts).
+ */
+const suspicious = 2;
+/** How often is looked whether a suspect's answer is final; the same again is waited then, for it to be laid out, ms. */
+const lookMs = 500;
 
 /** Hands the turns of `lanes` to a handler, until the signal fires. */
 export class Workers {
@@ -59,16 +61,28 @@ export class Workers {
   }
 
   /**
-   * Turns that a dead process had claimed go first, one by one: should one of them bring the process down again, its
-   * neighbours are not counted down with it.
+   * Turns that brought two processes down, or were there when it happened, go first, one by one: should one of them do it
+   * again, its neighbours are not counted down with it.
    */
   async #runSuspects(): Promise<void> {
-    const { signal, quarantineMs, clock } = this.#options;
-    for (const turn of this.#lanes.ready().filter((each) => each.suspect)) {
-      if (signal.aborted || !this.#lanes.takeThis(turn)) continue;
+    for (const turn of this.#lanes.ready().filter(({ suspect, attempt }) => suspect && attempt >= suspicious)) {
+      if (this.#options.signal.aborted || !this.#lanes.takeThis(turn)) continue;
       const done = this.#start(turn);
-      const patience = turn.attempt >= lastAttempt ? quarantineMs * 10 : quarantineMs;
-      await (this.#running.size >= this.#limit ? done : atMost(patience, done, clock, signal));
+      await (this.#running.size >= this.#limit ? done : this.#watch(turn, done));
+    }
+  }
+
+  /** Until it is done, or only waits for its platform: the others must not wait for that. */
+  async #watch(turn: StoredTurn, done: Promise<void>): Promise<void> {
+    const { clock, signal, quarantineMs } = this.#options;
+    const end = clock.elapsed() + quarantineMs;
+    let over = false;
+    void done.then(() => {
+      over = true;
+    });
+    for (let final = false; !final && !over && !signal.aborted && clock.elapsed() < end; ) {
+      final = turn.final !== undefined;
+      await atMost(Math.min(lookMs, end - clock.elapsed()), done, clock, signal);
     }
   }
 

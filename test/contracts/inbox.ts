@@ -232,8 +232,18 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         expect([seen, returned]).toEqual([['a', 'c'], 2]);
       });
 
-      it('runs alone, oldest first, what a dead process had claimed', async () => {
+      it('runs together what one dead process had claimed', async () => {
         await inbox.accept(['a', 'b', 'c'].map((key) => prompt(key, { conversation: key })));
+        await hold(inbox, stop.signal, 3);
+        inbox = await under.crash();
+        const [claim] = [await hold(inbox, stop.signal, 3)];
+        expect(claim.attempt).toBe(2);
+      });
+
+      it('runs alone, oldest first, what two dead processes had claimed', async () => {
+        await inbox.accept(['a', 'b', 'c'].map((key) => prompt(key, { conversation: key })));
+        await hold(inbox, stop.signal, 3);
+        inbox = await under.crash();
         await hold(inbox, stop.signal, 3);
         inbox = await under.crash();
         await inbox.accept([prompt('d', { conversation: 'd' })]);
@@ -250,7 +260,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
           0,
           stop.signal,
         );
-        expect(seen.slice(0, 6)).toEqual(['a2 in', 'a2 out', 'b2 in', 'b2 out', 'c2 in', 'c2 out']);
+        expect(seen.slice(0, 6)).toEqual(['a3 in', 'a3 out', 'b3 in', 'b3 out', 'c3 in', 'c3 out']);
         expect(seen).toContain('d1 out');
       });
     });
@@ -265,6 +275,61 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       inbox = await under.crash();
       const claims = await answer(2);
       expect(claims.map((claim) => claim.stopped)).toEqual([true, false]);
+    });
+
+    it('finds open turns by their id, their messages and the turn they are about', async () => {
+      await inbox.accept([prompt('a', { alsoKeys: ['a2'] }), { ...command('b'), subject: 'k3' }]);
+      const running = await hold(inbox, stop.signal);
+      for (const by of [{ turn: running.id }, { key: 'a' }, { key: 'a2' }]) {
+        expect(inbox.find(by)).toMatchObject({ id: running.id, settled: false });
+      }
+      expect(inbox.find({ subject: 'k3' })?.inbound.key).toBe('b');
+      expect([inbox.find({ key: 'k3' }), inbox.find({ turn: 'a' }), inbox.find({ subject: 'k4' })]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      await running.settle(final);
+      expect(inbox.find({ key: 'a' })?.settled).toBe(true);
+      await running.close('answered');
+      expect([inbox.find({ key: 'a' }), inbox.find({ key: 'a2' }), inbox.find({ turn: running.id })]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it('replaces an open turn, waiting or running, until its answer is final, and remembers that', async () => {
+      await inbox.accept([prompt('a'), prompt('b')]);
+      const running = await hold(inbox, stop.signal);
+      await inbox.stop('x:1');
+      const waiting = inbox.find({ key: 'b' })?.id ?? '';
+      expect(await inbox.replace(running.id, prompt('a', { text: 'other' }))).toBe(true);
+      expect(await inbox.replace(waiting, prompt('b', { text: 'words' }))).toBe(true);
+      expect(running).toMatchObject({ inbound: { text: 'other' }, stopped: false });
+      await running.settle(final);
+      expect(await inbox.replace(running.id, prompt('a', { text: 'too late' }))).toBe(false);
+      expect(await inbox.replace('nobody', prompt('a'))).toBe(false);
+      inbox = await under.crash();
+      const claims = await answer(2);
+      expect(claims.map(({ inbound }) => inbound)).toMatchObject([{ text: 'other' }, { text: 'words' }]);
+    });
+
+    it('forgets an open turn until its answer is final, and remembers that', async () => {
+      await inbox.accept([prompt('a'), prompt('b')]);
+      const running = await hold(inbox, stop.signal);
+      expect(await inbox.forget(inbox.find({ key: 'b' })?.id ?? '')).toBe(true);
+      await running.settle(final);
+      expect(await inbox.forget(running.id)).toBe(false);
+      inbox = await under.crash();
+      const claims = await answer(2);
+      expect(claims.map(({ forgotten }) => forgotten)).toEqual([false, true]);
+    });
+
+    it('keeps the order of lanes where an event names another than its conversation', async () => {
+      await inbox.accept([prompt('a'), prompt('b', { lane: 'menu' })]);
+      expect([inbox.open('x:1'), inbox.open('menu')]).toEqual([1, 1]);
+      await hold(inbox, stop.signal, 2);
     });
 
     it('takes nothing once closed', async () => {

@@ -1,0 +1,170 @@
+import { parseCommand } from '../commands/parse.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import type { Act, Command, CommandSpec, Gesture, Inbox, OpenTurn, Piece, Prompt, PromptRecord } from '../ports.ts';
+import type { Turns } from '../turn.ts';
+
+/**
+ * Prompts that people edit or delete. One that waits is replaced; one that is being answered is answered anew in the same
+ * bubbles; of one that is answered the answer is made anew, or taken away, in its conversation's order.
+ */
+
+export interface AmendmentParts {
+  inbox: Inbox;
+  conversations: Conversations;
+  turns: Turns;
+  specs: readonly CommandSpec[];
+}
+
+/** Applies an edit; the turn that answers the new wording, where one is needed. Rejects with Fault('storage'). */
+export async function amend(
+  parts: AmendmentParts,
+  inbound: Gesture,
+  { of, id, text }: Extract<Act, { type: 'edited' }>,
+): Promise<Command | undefined> {
+  const open = parts.inbox.find({ key: of });
+  if (open && !open.settled) {
+    const next = reworded(open.inbound, of, text, parts.specs);
+    if (next && (await parts.inbox.replace(open.id, next))) parts.turns.interrupt(open.id, 'superseded');
+    return undefined;
+  }
+  const subject = open ? subjectOf(open) : await find(parts, inbound, id);
+  if (!subject) return undefined;
+  const words = rewordedRecord(subject.prompt, of, text, parts.specs);
+  if (words === undefined) return undefined;
+  return { ...about(inbound, subject), name: 'edit', reworded: words };
+}
+
+/** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
+export async function forget(
+  parts: AmendmentParts,
+  inbound: Gesture,
+  { of }: Extract<Act, { type: 'deleted' }>,
+): Promise<Command[]> {
+  const commands: Command[] = [];
+  for (const { key, id } of of) {
+    const open = parts.inbox.find({ key });
+    if (open && open.inbound.key === key && (await parts.inbox.forget(open.id))) {
+      parts.turns.interrupt(open.id, 'forgotten');
+      continue;
+    }
+    const subject = open?.settled ? subjectOf(open) : await find(parts, inbound, id);
+    if (!subject || (subject.prompt.id !== undefined && subject.prompt.id !== id)) continue;
+    commands.push({ ...about(inbound, subject), key: `${inbound.key}:${id}`, name: 'delete' });
+  }
+  return commands;
+}
+
+interface Subject {
+  conversation: string;
+  turn: string;
+  prompt: PromptRecord;
+  asker: string | undefined;
+}
+
+function subjectOf({ id, inbound }: OpenTurn): Subject | undefined {
+  const text = wordsOf(inbound);
+  if (text === undefined) return undefined;
+  const pieces = inbound.kind === 'prompt' && inbound.pieces ? { pieces: inbound.pieces } : {};
+  const prompt = { text, ...pieces, ...(inbound.target.prompt === undefined ? {} : { id: inbound.target.prompt }) };
+  return { conversation: inbound.conversation, turn: id, prompt, asker: inbound.actor.id };
+}
+
+async function find(
+  { conversations }: AmendmentParts,
+  inbound: Gesture,
+  message: string,
+): Promise<Subject | undefined> {
+  const link = await conversations.link(inbound.target.chat, message);
+  if (!link?.turn || !link.prompt) return undefined;
+  const node = await conversations.turn(link.conversation, link.turn);
+  return node && { conversation: link.conversation, turn: node.id, prompt: node.prompt, asker: node.asker };
+}
+
+/** A command about a turn that is answered, written below its prompt. */
+function about(inbound: Gesture, { conversation, turn, prompt, asker }: Subject): Omit<Command, 'name'> {
+  const { v, key, surface, place, actor, sentAt, target } = inbound;
+  return {
+    v,
+    key,
+    surface,
+    place,
+    // Who deleted a message is not always told: then it counts as its author's doing.
+    actor: actor.name === '' && asker !== undefined ? { ...actor, id: asker } : actor,
+    sentAt,
+    target: prompt.id === undefined ? target : { ...target, prompt: prompt.id },
+    conversation,
+    kind: 'command',
+    options: { turn },
+    subject: turn,
+  };
+}
+
+/** The words of a prompt, or of an /ask: what else is a command is not done again by editing it. */
+function wordsOf(inbound: Prompt | Command): string | undefined {
+  if (inbound.kind === 'prompt') return inbound.text;
+  const { prompt } = inbound.options;
+  return inbound.name === 'ask' && typeof prompt === 'string' ? prompt : undefined;
+}
+
+/** An open turn with its new wording; undefined where nothing changes. */
+function reworded(
+  inbound: Prompt | Command,
+  of: string,
+  text: string,
+  specs: readonly CommandSpec[],
+): Prompt | Command | undefined {
+  if (inbound.kind === 'prompt') {
+    if (!inbound.pieces) return text === inbound.text ? undefined : { ...inbound, text };
+    const pieces = exchange(inbound.pieces, of, text);
+    return pieces && { ...inbound, pieces, text: join(pieces, inbound.joint) };
+  }
+  const words = askedIn(text, specs);
+  if (words === undefined || inbound.name !== 'ask' || words === inbound.options['prompt']) return undefined;
+  return { ...inbound, options: { ...inbound.options, prompt: words } };
+}
+
+/** The new wording of a kept prompt; undefined where nothing changes. */
+function rewordedRecord(
+  prompt: PromptRecord,
+  of: string,
+  text: string,
+  specs: readonly CommandSpec[],
+): string | undefined {
+  if (prompt.pieces) {
+    const pieces = exchange(prompt.pieces, of, text);
+    return pieces && join(pieces, prompt.joint);
+  }
+  const words = askedIn(text, specs) ?? text;
+  // What was sent along is told the model below the words.
+  return words === prompt.text || prompt.text.startsWith(`${words}\n\n[Sent along`) ? undefined : words;
+}
+
+/** What an /ask says; undefined for any other text. */
+function askedIn(text: string, specs: readonly CommandSpec[]): string | undefined {
+  const target = { surface: '', chat: '', group: false, privately: false, address: {} };
+  const base = {
+    v: 1 as const,
+    key: '',
+    surface: '',
+    conversation: '',
+    actor: { id: '', name: '' },
+    sentAt: 0,
+    target,
+  };
+  const place = { kind: 'private' as const, scopes: [] };
+  const command = parseCommand({ ...base, place, kind: 'prompt', text, addressed: true, attachments: [] }, specs);
+  return command.kind === 'command' && !command.problem ? wordsOf(command) : undefined;
+}
+
+function exchange(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {
+  const changed = pieces.find(({ key }) => key === of);
+  if (!changed || changed.text === text) return undefined;
+  return pieces.map((piece) => (piece === changed ? { ...piece, text } : piece));
+}
+
+function join(pieces: readonly Piece[], joint = '\n\n'): string {
+  return pieces
+    .map(({ text }) => text)
+    .filter((text) => text !== '')
+    .join(joint);
+}

@@ -1,0 +1,237 @@
+import type { Gate, Notice } from '../admission/gate.ts';
+import type { Bot } from '../bot.ts';
+import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import type { Notices } from '../delivery/notice.ts';
+import type { Locales, TextKey } from '../locales/index.ts';
+import type {
+  ChatSettings,
+  Command,
+  CommandSpec,
+  Cursor,
+  Gesture,
+  Inbound,
+  Inbox,
+  Log,
+  Prompt,
+  Receive,
+  Surface,
+} from '../ports.ts';
+import type { Turns } from '../turn.ts';
+import { amend, forget } from './amendments.ts';
+import { commandOf, readPress } from './presses.ts';
+import { placed } from './scope.ts';
+
+export interface IntakeParts {
+  inbox: Inbox;
+  gate: Gate;
+  bot: Bot;
+  turns: Turns;
+  conversations: Conversations;
+  notices: Notices;
+  specs: readonly CommandSpec[];
+  locales: Locales;
+  surface(name: string): Surface;
+  /** Whose history it is in groups that have not chosen. */
+  history: NonNullable<ChatSettings['history']>;
+  log: Log;
+}
+
+/** How long a platform may be asked who somebody is, ms. */
+const ASK_MS = 5000;
+
+/**
+ * The way in, the same for every platform: what is known already is dropped, the gate judges the rest, what passes is
+ * committed, and only then the platform may be told "got it". Gestures are applied in their place in the order, before
+ * their key is committed: they are harmless when repeated, so that a crash between the two loses nothing. What a gesture
+ * asks the model for is a turn like any other, in the gesture's place.
+ */
+export function createIntake(parts: IntakeParts): Receive {
+  const { inbox, gate, conversations, specs, log } = parts;
+  const forever = new AbortController().signal;
+  const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
+
+  async function receive(batch: readonly Inbound[], cursor?: Cursor): Promise<void> {
+    const known = await inbox.known(batch.flatMap(keysOf));
+    let turns: (Prompt | Command)[] = [];
+    const gestures: Inbound[] = [];
+
+    async function admit(inbound: Inbound): Promise<boolean> {
+      const queued = turns.filter((turn) => laneOf(turn) === laneOf(inbound)).length;
+      const verdict = await gate.judge(inbound, inbox.open(laneOf(inbound)) + queued);
+      if (verdict.pass || opensTo(inbound)) return true;
+      // One notice a window; a slash command is owed a response each time, or its platform shows a failure.
+      const silent = verdict.repeated && inbound.target.prompt !== undefined;
+      if (verdict.notice && !silent) void refuse(inbound, verdict.notice);
+      return false;
+    }
+
+    for (const arrived of batch) {
+      if (keysOf(arrived).some((key) => known.has(key))) continue;
+      const inbound = await normalise(arrived);
+      if (!(await admit(inbound))) continue;
+      for (const key of keysOf(inbound)) known.add(key);
+      if (inbound.kind !== 'gesture') {
+        turns.push(inbound);
+        continue;
+      }
+      await commit(turns);
+      turns = [];
+      const asked = await apply(inbound);
+      for (const command of asked) if (await admit(command)) turns.push(command);
+      // A gesture that became a turn is known by that turn's key.
+      if (!asked.some(({ key }) => key === inbound.key)) gestures.push(inbound);
+    }
+    await commit([...turns, ...gestures], cursor);
+  }
+
+  /** One form for what means the same: text commands become commands, /stop becomes a gesture; and whose it is. */
+  async function normalise(inbound: Inbound): Promise<Inbound> {
+    if (inbound.kind === 'gesture' && inbound.gesture.type !== 'stop') return inbound;
+    if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
+    const here = await inPlace(inbound);
+    if (here.kind !== 'prompt') return here.kind === 'command' ? aside(asGesture(checkOptions(here, specs))) : here;
+    const completed = await completedForm(here);
+    if (completed) return completed;
+    const command = parseCommand(isStopWord(here) ? { ...here, text: '/stop' } : here, specs);
+    return command.kind === 'command' ? aside(asGesture(command)) : command;
+  }
+
+  /** Where a group has one history for all, or one a member. */
+  async function inPlace<T extends Inbound>(inbound: T): Promise<T> {
+    if (inbound.place.kind !== 'group') return inbound;
+    const { history = parts.history } = await conversations.settings(inbound.target.chat);
+    return placed(inbound, history);
+  }
+
+  /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */
+  function aside(inbound: Command | Gesture): Command | Gesture {
+    const { target, actor, surface } = inbound;
+    if (inbound.kind !== 'command' || target.privately || inbound.place.kind !== 'group') return inbound;
+    if (specs.find(({ name }) => name === inbound.name)?.visibility !== 'alone') return inbound;
+    const alone = parts.surface(surface).alone?.(target, actor);
+    if (!alone) return { ...inbound, name: inbound.name, problem: { kind: 'alone', values: {} } };
+    // It does not wait for answers that are written in the group.
+    return { ...inbound, target: alone, about: target.chat, lane: `${inbound.conversation}#${inbound.key}` };
+  }
+
+  /** A reply to a bubble that asked for it. */
+  async function completedForm(prompt: Prompt): Promise<Command | undefined> {
+    const { quote, target, actor } = prompt;
+    if (!quote || quote.author !== undefined) return undefined;
+    const link = await conversations.link(target.chat, quote.id);
+    if (link?.line === undefined || link.asker !== actor.id) return undefined;
+    return commandOf(specs, prompt, link, `${link.line} ${prompt.text}`);
+  }
+
+  /** "stop", in any of our languages, is meant for the answer that is being written, if there is one. */
+  function isStopWord({ text, conversation }: Prompt): boolean {
+    return text.length <= 20 && stopWords.has(text.trim().toLowerCase()) && inbox.open(conversation) > 0;
+  }
+
+  /** Diagnosis is for those, too, whom the bot does not answer. */
+  function opensTo(inbound: Inbound): boolean {
+    return inbound.kind === 'command' && (specs.find(({ name }) => name === inbound.name)?.open ?? false);
+  }
+
+  async function commit(events: readonly Inbound[], cursor?: Cursor): Promise<void> {
+    if (events.length === 0 && !cursor) return;
+    const fresh = await inbox.accept(events, cursor);
+    for (const [index, inbound] of events.entries()) {
+      if (fresh[index] && inbound.kind !== 'gesture') acknowledge(inbound);
+    }
+  }
+
+  /** The platform waits for a first response, whatever the queue before this turn. */
+  function acknowledge({ surface, target, key }: Inbound): void {
+    parts
+      .surface(surface)
+      .acknowledge(target, forever)
+      .catch((error: unknown) => log.warn({ surface, key, error }, 'The platform did not take the acknowledgement'));
+  }
+
+  /** Does what a gesture asks for; the turns it needs the model or the order for. */
+  async function apply(inbound: Gesture): Promise<Command[]> {
+    const { gesture } = inbound;
+    switch (gesture.type) {
+      case 'moved':
+        await move(inbound, gesture.from);
+        return [];
+      case 'stop':
+        await stop(inbound);
+        return [];
+      case 'edited': {
+        const command = await amend(parts, inbound, gesture);
+        return command ? [command] : [];
+      }
+      case 'deleted':
+        return forget(parts, inbound, gesture);
+      case 'press':
+        return press(inbound, gesture);
+    }
+  }
+
+  async function press(inbound: Gesture, pressed: Extract<Gesture['gesture'], { type: 'press' }>): Promise<Command[]> {
+    const read = await readPress(parts, inbound, pressed, AbortSignal.timeout(ASK_MS));
+    switch (read.type) {
+      case 'command':
+        return [read.command];
+      case 'refused':
+        void tell(inbound, read.key);
+        return [];
+      case 'form':
+        // A platform without forms asks for a reply: an answer of its own, in the order of its own lane.
+        return [{ ...formOf(inbound, read.line), conversation: read.link.conversation }];
+      case 'stop':
+        await inbox.stop('', read.turn);
+        parts.turns.interrupt(read.turn, 'stop');
+        acknowledge(inbound);
+        return [];
+      case 'nothing':
+        acknowledge(inbound);
+        return [];
+    }
+  }
+
+  function formOf({ gesture: _gesture, kind: _kind, ...base }: Gesture, line: string): Command {
+    return { ...base, kind: 'command', name: 'form', options: { line }, lane: `${base.conversation}#${base.key}` };
+  }
+
+  async function move({ conversation, target }: Gesture, from: string): Promise<void> {
+    await conversations.move({ conversation: from, chat: from }, { conversation, chat: target.chat });
+  }
+
+  async function stop(inbound: Gesture): Promise<void> {
+    const { conversation, ownConversation, target } = inbound;
+    const lane = [conversation, ownConversation ?? conversation].find((id) => inbox.open(id) > 0);
+    const stopped = lane === undefined ? undefined : await inbox.stop(lane);
+    if (stopped !== undefined) parts.turns.interrupt(stopped, 'stop');
+    // A message that stopped something shows its effect on the answer; a slash command owes its platform a response.
+    if (!stopped || target.prompt === undefined) void tell(inbound, stopped ? 'stop.done' : 'stop.nothing');
+  }
+
+  async function tell(inbound: Gesture, key: TextKey): Promise<void> {
+    await notify(inbound, await parts.bot.phrase(inbound, key));
+  }
+
+  async function refuse(inbound: Inbound, { key, values }: Notice): Promise<void> {
+    log.info({ actor: inbound.actor.id, place: inbound.place.scopes[0], reason: key }, 'A message was refused');
+    await notify(inbound, await parts.bot.phrase(inbound, key, values));
+  }
+
+  /** For the person alone, where the platform can: it is not part of the conversation. */
+  function notify({ surface, target, key }: Inbound, text: string): Promise<void> {
+    const alone = target.prompt === undefined ? { pace: key } : {};
+    return parts.notices.send(parts.surface(surface), { ...target, ...alone, privately: true }, key, text);
+  }
+
+  return receive;
+}
+
+function laneOf({ lane, conversation }: Inbound): string {
+  return lane ?? conversation;
+}
+
+function keysOf({ key, alsoKeys = [] }: Inbound): string[] {
+  return [key, ...alsoKeys];
+}

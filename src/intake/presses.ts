@@ -1,0 +1,98 @@
+import type { Gate } from '../admission/gate.ts';
+import { parseCommand } from '../commands/parse.ts';
+import type { Conversations, Link } from '../conversation/conversations.ts';
+import type { TextKey } from '../locales/index.ts';
+import type { Act, Command, CommandSpec, Gesture, Inbox, Prompt, Surface } from '../ports.ts';
+
+/**
+ * Buttons. What a button says is a command line (`retry turn=k3`); who may press it is asked of the store, so that it works
+ * after weeks and restarts.
+ */
+
+export type Pressed =
+  | { type: 'command'; command: Command }
+  | { type: 'stop'; turn: string }
+  /** It opens a form, on a platform that has none of its own: a reply to `line`'s question is awaited. */
+  | { type: 'form'; line: string; link: Link }
+  /** A sentence for the presser alone. */
+  | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing'> }
+  /** It is being done already. */
+  | { type: 'nothing' };
+
+export interface PressParts {
+  inbox: Inbox;
+  conversations: Conversations;
+  gate: Gate;
+  specs: readonly CommandSpec[];
+  surface(name: string): Surface;
+}
+
+type Press = Extract<Act, { type: 'press' }>;
+
+/** What a press asks for, or why it is refused. Rejects with Fault('storage'). */
+export async function readPress(
+  parts: PressParts,
+  inbound: Gesture,
+  press: Press,
+  signal: AbortSignal,
+): Promise<Pressed> {
+  const { inbox, conversations } = parts;
+  const form = press.data.startsWith('?');
+  const line = form ? press.data.slice(1) : press.data;
+  const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
+  const open = turn === undefined ? undefined : inbox.find({ turn });
+  const link: Link | undefined = open
+    ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
+    : await conversations.link(inbound.target.chat, press.message);
+  if (line.startsWith('stop ')) {
+    if (!open) return { type: 'refused', key: 'stop.nothing' };
+  } else if (!link || (turn !== undefined && !open && link.turn !== turn))
+    return { type: 'refused', key: 'press.gone' };
+  if (!link || !(await mayPress(parts, inbound, link, signal))) return { type: 'refused', key: 'press.stranger' };
+  if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
+  if (form && press.input === undefined) return { type: 'form', line, link };
+  if (turn !== undefined && inbox.find({ subject: turn })) return { type: 'nothing' };
+  const command = commandOf(parts.specs, inbound, link, press.input === undefined ? line : `${line} ${press.input}`);
+  if (!command) return { type: 'refused', key: 'press.gone' };
+  if (turn !== undefined) return { type: 'command', command: await about(parts, command, turn) };
+  const lane = `${link.conversation}#${press.message}`;
+  return { type: 'command', command: { ...command, pressed: press.message, lane } };
+}
+
+/** The asker; whoever may take others' messages away here; whoever runs the bot. */
+async function mayPress(
+  { gate, surface }: PressParts,
+  { actor, place, surface: name, target }: Gesture,
+  { asker }: Link,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (actor.id === asker || place.kind === 'private' || gate.owner(actor)) return true;
+  if (actor.moderator !== undefined) return actor.moderator;
+  return (await surface(name).moderates?.(target, actor, signal)) ?? false;
+}
+
+/** A command as it would be typed, in another's place; undefined when no such command is known (any more). */
+export function commandOf(
+  specs: readonly CommandSpec[],
+  inbound: Gesture | Prompt,
+  { conversation, chat }: Link,
+  line: string,
+): Command | undefined {
+  const { v, key, surface, place, actor, sentAt, target } = inbound;
+  const base = { v, key, surface, place, actor, sentAt, target, conversation };
+  const said = { ...base, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
+  const command = parseCommand(said, specs, true);
+  if (command.kind !== 'command' || !specs.some(({ name }) => name === command.name)) return undefined;
+  return chat === undefined || chat === target.chat ? command : { ...command, about: chat };
+}
+
+/** The command as one about a turn: new bubbles of it reply to that turn's prompt. */
+async function about({ conversations }: PressParts, command: Command, turn: string): Promise<Command> {
+  const node = await conversations.turn(command.conversation, turn);
+  const prompt = node?.prompt.id;
+  return {
+    ...command,
+    subject: turn,
+    target: prompt === undefined ? command.target : { ...command.target, prompt },
+  };
+}
