@@ -1,30 +1,59 @@
 import type { ChatSettings, ConversationEvent } from '../ports.ts';
 import { createSerial } from '../serial.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
-import { isHead, isLink, isSettings, isTurn } from './shapes.ts';
-import { applyEvents, emptyHead, type Head, type TurnNode } from './tree.ts';
+import { carried } from './move.ts';
+import { pathTo } from './path.ts';
+import { applyEvents } from './reducer.ts';
+import { isHead, isLink, isSettings, isShelf, isTurn } from './shapes.ts';
+import {
+  emptyHead,
+  emptyShelf,
+  type Head,
+  type Link,
+  livingTurn,
+  type PathEntry,
+  type State,
+  type Steps,
+  shelfOf,
+  stateOf,
+  threadOf,
+} from './state.ts';
+import { listed, type Thread } from './threads.ts';
+import { bubblesOf, FIRST, type TurnNode } from './tree.ts';
 
-/** The current branch of a conversation. */
+export type { Link } from './state.ts';
+export type { Thread } from './threads.ts';
+
+/** A branch of a conversation. */
 export interface Context {
   /** The turn the next one follows. */
   head: string | null;
-  /** The newest turns on the path there, oldest first. */
+  /** The turns on the path there that can matter (the newest, and pinned ones), oldest first; removed ones are left out. */
   turns: readonly TurnNode[];
   /** A part of it could not be read and is set aside. */
   damaged: boolean;
+  /** The thread the head belongs to. */
+  thread: string;
+  /** When that thread's last turn was applied, epoch ms; 0 where there is none. */
+  at: number;
 }
 
 /** The only reader and writer of conversations, chat settings and message links. */
 export interface Conversations {
-  context(conversation: string): Promise<Context>;
+  /** The current branch, or the one that ends with the turn `at`. A turn that is not there any more: the current one. */
+  context(conversation: string, at?: string): Promise<Context>;
+  /** A turn by its id, with its bubbles; undefined when it is gone or removed. */
+  turn(conversation: string, id: string): Promise<TurnNode | undefined>;
+  /** Current first, then the newest. */
+  threads(conversation: string): Promise<Thread[]>;
   /** The chat's settings. */
   settings(chat: string): Promise<ChatSettings>;
   /** Applies what a turn did, once for each (turn, revision), in one write. */
   apply(turn: AppliedTurn, events: readonly ConversationEvent[]): Promise<void>;
   /** Takes over the history and settings of a chat that got a new id. Harmless when repeated. */
   move(from: Whereabouts, to: Whereabouts): Promise<void>;
-  /** Which turn a bubble belongs to. */
-  turnOf(chat: string, message: string): Promise<string | undefined>;
+  /** What a bubble, or a prompt's message, belongs to. */
+  link(chat: string, message: string): Promise<Link | undefined>;
 }
 
 export interface Whereabouts {
@@ -35,12 +64,19 @@ export interface Whereabouts {
 export interface AppliedTurn extends Whereabouts {
   turn: string;
   revision: number;
+  /** Actor.id of who asked. */
+  asker: string;
+  /** The chat whose settings it is about; `chat` when absent. */
+  about?: string;
+  /** Epoch ms. */
+  at: number;
   /** Platform ids of the answer's bubbles. */
   parts: readonly string[];
 }
 
 const keys = {
   head: (conversation: string) => `head|${conversation}`,
+  shelf: (conversation: string) => `shelf|${conversation}`,
   turn: (conversation: string, turn: string) => `turn|${conversation}|${turn}`,
   settings: (chat: string) => `settings|${chat}`,
   link: (chat: string, message: string) => `link|${chat}|${message}`,
@@ -49,7 +85,7 @@ const keys = {
 /** A chat moves once in its life; a circle of moves must end. */
 const MOVES = 3;
 
-/** `turnLimit`: most turns of a branch that are read and kept in its head. */
+/** `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
   const serial = createSerial();
 
@@ -63,79 +99,151 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     }
   }
 
+  /** Does `work` where a conversation is now, while nobody else changes it there. */
+  async function alone(asked: string, work: (conversation: string, head: Head) => Promise<void>): Promise<void> {
+    let conversation: string | undefined = asked;
+    for (let hops = 0; conversation !== undefined; hops += 1) {
+      const here: string = conversation;
+      conversation = await serial(here, async () => {
+        const { value: head = emptyHead } = await readOne(keys.head(here), isHead);
+        if (head.movedTo !== undefined && hops < MOVES) return head.movedTo;
+        await work(here, head);
+        return undefined;
+      });
+    }
+  }
+
   async function readOne<T>(key: string, fits: (value: unknown) => value is T): Promise<Read<T>> {
     const [read] = await readShaped(documents, [key], fits);
     return read ?? { value: undefined, damaged: false };
   }
 
-  async function readTurns(conversation: string, { path }: Head): Promise<Read<TurnNode>[]> {
-    if (path.length === 0) return [];
-    const wanted = path.slice(-turnLimit).map(({ id }) => keys.turn(conversation, id));
-    return readShaped(documents, wanted, isTurn);
+  /** Goes through steps to their end, reading what they ask for; says whether something of it was damaged. */
+  async function walk<T>(conversation: string, state: State, steps: Steps<T>): Promise<{ value: T; damaged: boolean }> {
+    let damaged = false;
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return { value: step.value, damaged };
+      if (step.value === 'shelf') {
+        const read = await readOne(keys.shelf(conversation), isShelf);
+        state.shelf = read.value ?? emptyShelf;
+        damaged ||= read.damaged;
+      } else {
+        const read = await readOne(keys.turn(conversation, step.value.turn), isTurn);
+        state.turns.set(step.value.turn, read.value);
+        damaged ||= read.damaged;
+      }
+    }
+  }
+
+  async function readTurns(conversation: string, path: readonly PathEntry[]) {
+    const wanted = path.map(({ id }) => keys.turn(conversation, id));
+    const read = wanted.length > 0 ? await readShaped(documents, wanted, isTurn) : [];
+    return {
+      turns: read.flatMap(({ value }) => (value && !value.removed ? value : [])),
+      damaged: read.some((each) => each.damaged),
+    };
   }
 
   return {
-    async context(asked) {
+    async context(asked, at) {
       const { conversation, head, damaged } = await find(asked);
-      const turns = await readTurns(conversation, head);
+      const state = stateOf(head, turnLimit);
+      const { value: branch, damaged: torn } = await walk(conversation, state, branchAt(state, at));
+      const read = await readTurns(conversation, branch.path);
       return {
-        head: head.head,
-        turns: turns.flatMap(({ value }) => value ?? []),
-        damaged: damaged || turns.some((turn) => turn.damaged),
+        head: branch.head,
+        turns: read.turns,
+        damaged: damaged || torn || read.damaged,
+        thread: branch.thread,
+        at: branch.at,
       };
+    },
+
+    async turn(asked, id) {
+      const { conversation } = await find(asked);
+      const { value } = await readOne(keys.turn(conversation, id), isTurn);
+      return value && !value.removed ? { ...value, parts: bubblesOf(value) } : undefined;
+    },
+
+    async threads(asked) {
+      const { conversation, head } = await find(asked);
+      const { value: shelf = emptyShelf } = await readOne(keys.shelf(conversation), isShelf);
+      return listed(head, shelf);
     },
 
     async settings(chat) {
       return (await readOne(keys.settings(chat), isSettings)).value ?? { v: 1 };
     },
 
-    apply({ conversation: asked, chat, turn, revision, parts }, events) {
+    apply({ conversation: asked, chat, about = chat, ...deed }, events) {
       if (events.length === 0) return Promise.resolve();
-      return serial(asked, async () => {
-        const stored = withParts(events, parts);
-        const { conversation, head } = await find(asked);
-        const change = applyEvents(head, turn, revision, stored, turnLimit);
-        if (!change) return;
-        const chosen = stored.findLast((event) => event.type === 'settings');
+      return alone(asked, async (conversation, head) => {
+        const state = stateOf(head, turnLimit);
+        const { value: fresh } = await walk(conversation, state, applyEvents(state, { ...deed, about }, events));
+        if (!fresh) return;
+        const chosen = events.findLast((event) => event.type === 'settings');
         await documents.setMany([
-          { key: keys.head(conversation), value: change.head },
-          ...change.turns.map((node) => ({ key: keys.turn(conversation, node.id), value: node })),
-          ...(change.turns.length > 0
-            ? parts.map((message) => ({ key: keys.link(chat, message), value: { v: 1, conversation, turn } }))
-            : []),
-          ...(chosen ? [{ key: keys.settings(chat), value: chosen.settings }] : []),
+          { key: keys.head(conversation), value: state.head },
+          ...(state.shelfChanged ? [{ key: keys.shelf(conversation), value: state.shelf }] : []),
+          ...[...state.changed].map((id) => ({ key: keys.turn(conversation, id), value: state.turns.get(id) })),
+          ...[...state.links].map(([message, link]) => ({
+            key: keys.link(chat, message),
+            value: { v: 1, conversation, ...link },
+          })),
+          ...(chosen ? [{ key: keys.settings(about), value: chosen.settings }] : []),
         ]);
       });
     },
 
-    move(from, to) {
-      return serial(from.conversation, async () => {
-        const [there, here] = await readShaped(
-          documents,
-          [to, from].map((at) => keys.head(at.conversation)),
-          isHead,
-        );
-        const head = here?.value;
-        if (there?.value || !head || head.movedTo !== undefined) return;
-        const { value: settings } = await readOne(keys.settings(from.chat), isSettings);
-        const turns = await readTurns(from.conversation, head);
-        await documents.setMany([
-          { key: keys.head(to.conversation), value: head },
-          { key: keys.head(from.conversation), value: { ...emptyHead, movedTo: to.conversation } },
-          ...turns.flatMap(({ value }) => (value ? [{ key: keys.turn(to.conversation, value.id), value }] : [])),
-          ...(settings ? [{ key: keys.settings(to.chat), value: settings }] : []),
-        ]);
-      });
+    async move(from, to) {
+      if (from.conversation === to.conversation) return;
+      const [one, other] = [from.conversation, to.conversation].toSorted();
+      // Both stand still meanwhile; always locked in the same order, so that no two moves wait for each other.
+      await serial(one ?? '', () =>
+        serial(other ?? '', async () => {
+          const [there, here] = await readShaped(
+            documents,
+            [to, from].map((at) => keys.head(at.conversation)),
+            isHead,
+          );
+          const head = here?.value;
+          if (there?.value || !head || head.movedTo !== undefined) return;
+          const { value: settings } = await readOne(keys.settings(from.chat), isSettings);
+          const state = stateOf(head, turnLimit);
+          const { value: turns } = await walk(from.conversation, state, carried(state));
+          await documents.setMany([
+            { key: keys.head(to.conversation), value: head },
+            { key: keys.head(from.conversation), value: { ...emptyHead, movedTo: to.conversation } },
+            ...(state.shelf ? [{ key: keys.shelf(to.conversation), value: state.shelf }] : []),
+            ...[...turns].map(([id, value]) => ({ key: keys.turn(to.conversation, id), value })),
+            ...(settings ? [{ key: keys.settings(to.chat), value: settings }] : []),
+          ]);
+        }),
+      );
     },
 
-    async turnOf(chat, message) {
-      return (await readOne(keys.link(chat, message), isLink)).value?.turn;
+    async link(chat, message) {
+      const { value } = await readOne(keys.link(chat, message), isLink);
+      if (!value) return undefined;
+      const { v: _, ...link } = value;
+      return link;
     },
   };
 }
 
-function withParts(events: readonly ConversationEvent[], parts: readonly string[]): ConversationEvent[] {
-  return events.map((event) =>
-    event.type === 'answered' ? { ...event, answer: { ...event.answer, parts: [...parts] } } : event,
-  );
+/** The current branch, or the one that ends with a turn. */
+function* branchAt(
+  state: State,
+  at: string | undefined,
+): Steps<Omit<Context, 'turns' | 'damaged'> & { path: PathEntry[] }> {
+  const { head } = state;
+  const current = { head: head.head, path: head.path, thread: threadOf(head), at: head.at ?? 0 };
+  if (at === undefined || at === head.head) return current;
+  const turn = yield* livingTurn(state, at);
+  if (!turn) return current;
+  const { thread = FIRST } = turn;
+  const entry = thread === current.thread ? undefined : (yield* shelfOf(state)).threads.find(({ id }) => id === thread);
+  const pins = at === entry?.head ? entry.pins : undefined;
+  const path = yield* pathTo(state, at, { path: head.path, pins });
+  return { ...current, head: at, path, ...(entry ? { thread, at: entry.at } : {}) };
 }

@@ -1,6 +1,6 @@
 import type { ModelMessage, PromptRecord } from '../ports.ts';
 import { clip, oneLine } from '../text.ts';
-import type { TurnNode } from './tree.ts';
+import { shownAnswer, type TurnNode } from './tree.ts';
 
 /** Most of a quoted text that goes to the model, in UTF-16 units. */
 const QUOTE_LIMIT = 4000;
@@ -37,7 +37,7 @@ function name(text: string): string {
 /** Earlier turns and the new prompt as messages. A turn that only failed is left out: it could poison the next one. */
 export function messagesOf(turns: readonly TurnNode[], prompt: PromptRecord): ModelMessage[] {
   const earlier = turns.flatMap((turn): ModelMessage[] => {
-    const answer = turn.answers.at(-1);
+    const answer = shownAnswer(turn);
     const asked: ModelMessage = { role: 'user', text: promptText(turn.prompt) };
     if (answer?.text) return [asked, { role: 'assistant', text: answer.text }];
     return answer?.reason === 'error' ? [] : [asked];

@@ -1,5 +1,6 @@
 import type { ChatSettings } from '../ports.ts';
-import type { Head, TurnNode } from './tree.ts';
+import type { Head, Link, Shelf } from './state.ts';
+import type { TurnNode } from './tree.ts';
 
 /** What stored values must look like. They are outside data too: an older version, a damaged row, another program's. */
 
@@ -11,17 +12,65 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+function isOptional<T>(value: unknown, fits: (value: unknown) => value is T): value is T | undefined {
+  return value === undefined || fits(value);
+}
+
+function isTrue(value: unknown): value is true {
+  return value === true;
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isListOf(value: unknown, fits: (value: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(fits);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return isListOf(value, isText);
+}
+
 export function isHead(value: unknown): value is Head {
   return (
     isRecord(value) &&
     value['v'] === 1 &&
     (value['head'] === null || isText(value['head'])) &&
-    (value['movedTo'] === undefined || isText(value['movedTo'])) &&
-    Array.isArray(value['applied']) &&
-    value['applied'].every(isText) &&
-    Array.isArray(value['path']) &&
-    value['path'].every((entry) => isRecord(entry) && isText(entry['id']) && typeof entry['bytes'] === 'number')
+    isOptional(value['movedTo'], isText) &&
+    isOptional(value['thread'], isText) &&
+    isNaming(value['naming']) &&
+    isOptional(value['at'], isNumber) &&
+    isOptional(value['pinning'], isTrue) &&
+    isTexts(value['applied']) &&
+    isListOf(value['path'], (entry) => isRecord(entry) && isText(entry['id']) && isOptional(entry['pinned'], isTrue))
   );
+}
+
+export function isShelf(value: unknown): value is Shelf {
+  return isRecord(value) && value['v'] === 1 && isListOf(value['threads'], isShelfEntry);
+}
+
+function isShelfEntry(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['id']) &&
+    isText(value['head']) &&
+    isNumber(value['at']) &&
+    isNaming(value['naming']) &&
+    isOptional(value['pins'], isTexts)
+  );
+}
+
+function isNaming(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!isRecord(value) || !isOptional(value['title'], isText)) return false;
+  const { hint } = value;
+  return hint === undefined || (isRecord(hint) && isText(hint['text']) && isText(hint['turn']));
 }
 
 export function isTurn(value: unknown): value is TurnNode {
@@ -30,29 +79,74 @@ export function isTurn(value: unknown): value is TurnNode {
     value['v'] === 1 &&
     isText(value['id']) &&
     (value['parent'] === null || isText(value['parent'])) &&
-    isRecord(value['prompt']) &&
-    isText(value['prompt']['text']) &&
-    isQuote(value['prompt']['quote']) &&
-    (value['prompt']['speaker'] === undefined || isText(value['prompt']['speaker'])) &&
-    Array.isArray(value['answers']) &&
-    value['answers'].every((answer) => isRecord(answer) && isText(answer['text']) && isText(answer['reason']))
+    isPrompt(value['prompt']) &&
+    isListOf(value['answers'], isAnswer) &&
+    isOptional(value['thread'], isText) &&
+    isOptional(value['asker'], isText) &&
+    isOptional(value['shown'], isNumber) &&
+    isOptional(value['pinned'], isTrue) &&
+    isOptional(value['removed'], isTrue) &&
+    isOptional(value['parts'], isTexts)
   );
+}
+
+function isPrompt(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['text']) &&
+    isQuote(value['quote']) &&
+    isOptional(value['speaker'], isText) &&
+    isOptional(value['id'], isText) &&
+    isOptional(value['joint'], isText) &&
+    (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
+  );
+}
+
+function isPiece(value: unknown): boolean {
+  return isRecord(value) && isText(value['key']) && isText(value['id']) && isText(value['text']);
 }
 
 function isQuote(value: unknown): boolean {
   if (value === undefined) return true;
-  return isRecord(value) && isText(value['text']) && (value['author'] === undefined || isText(value['author']));
+  return isRecord(value) && isText(value['text']) && isOptional(value['author'], isText);
+}
+
+function isAnswer(value: unknown): boolean {
+  return isRecord(value) && isText(value['text']) && isText(value['reason']) && isOptional(value['parts'], isTexts);
 }
 
 export function isSettings(value: unknown): value is ChatSettings {
   if (!isRecord(value) || value['v'] !== 1) return false;
-  const { tier, sampling, language } = value;
-  const tierFits = tier === undefined || tier === 'basic' || tier === 'advanced';
-  const samplingFits =
-    sampling === undefined || (isRecord(sampling) && Object.values(sampling).every((each) => typeof each === 'number'));
-  return tierFits && samplingFits && (language === undefined || isText(language));
+  const { tier, model, sampling, history, streaming, language } = value;
+  return (
+    isOneOf(tier, ['basic', 'advanced']) &&
+    isOptional(model, isText) &&
+    (sampling === undefined || isSampling(sampling)) &&
+    isOneOf(history, ['group', 'topic', 'member']) &&
+    isOneOf(streaming, ['edits', 'drafts', 'off']) &&
+    isOptional(language, isText)
+  );
 }
 
-export function isLink(value: unknown): value is { turn: string } {
-  return isRecord(value) && isText(value['turn']);
+function isOneOf(value: unknown, choices: readonly string[]): boolean {
+  return value === undefined || (isText(value) && choices.includes(value));
+}
+
+function isSampling(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { effort, verbosity, ...numbers } = value;
+  return isOptional(effort, isText) && isOptional(verbosity, isText) && Object.values(numbers).every(isNumber);
+}
+
+export function isLink(value: unknown): value is Link & { v: 1 } {
+  return (
+    isRecord(value) &&
+    value['v'] === 1 &&
+    isText(value['conversation']) &&
+    isOptional(value['turn'], isText) &&
+    isOptional(value['asker'], isText) &&
+    isOptional(value['prompt'], isFlag) &&
+    isOptional(value['chat'], isText) &&
+    isOptional(value['line'], isText)
+  );
 }

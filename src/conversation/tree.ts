@@ -2,81 +2,96 @@ import type { AnswerRecord, ConversationEvent, PromptRecord } from '../ports.ts'
 import { byteLength } from '../text.ts';
 
 /**
- * A conversation is a tree of turns with a head. Each turn is a document of its own that names its parent; the head
- * document holds where the conversation stands and the newest stretch of the path there, so that neither grows with
- * the age of the chat. All of it is plain JSON; the functions are pure.
+ * A conversation is a forest of turns, and its threads are named pointers into it. Each turn is a document of its own
+ * that names its parent; where the current thread stands is in the head, the other threads are on the shelf. All of it
+ * is plain JSON; the functions are pure.
  */
 
-/** One turn: a prompt and its answers, the newest revision last. */
+/** One turn: a prompt and its answers. */
 export interface TurnNode {
   v: 1;
   id: string;
-  /** The turn before it on its branch; null at the start of a conversation. */
+  /** The turn before it on its branch; null at the start of a thread. */
   parent: string | null;
   prompt: PromptRecord;
+  /** In the order they were made. */
   answers: AnswerRecord[];
+  /** The thread it was said in; FIRST where absent. */
+  thread?: string;
+  /** Actor.id of who asked. */
+  asker?: string;
+  /** Which answer is shown, from 0; the last one where absent. */
+  shown?: number;
+  /** It never leaves the window. */
+  pinned?: true;
+  /** It was taken away: only its place in the tree is left. */
+  removed?: true;
+  /** Platform ids of its bubbles now. Versions before kept them with the answer. */
+  parts?: string[];
 }
 
-/** Where a conversation stands. */
-export interface Head {
-  v: 1;
-  /** The turn the next one follows; null after a reset. */
-  head: string | null;
-  /** The newest turns of the path to the head, oldest first, with their size in UTF-8 bytes. */
-  path: { id: string; bytes: number }[];
-  /** The newest applied (turn, revision) marks: twice is once. */
-  applied: string[];
-  /** The conversation goes on under this id: its chat was given a new one. */
-  movedTo?: string;
+/** The thread of conversations that never had another. */
+export const FIRST = 'first';
+
+/** Most answers kept of one turn; the oldest leaves. */
+const ANSWERS = 20;
+
+/** Which answer of a turn is shown, and is the one in context; undefined when it has none. */
+export function shownAnswer({ answers, shown }: TurnNode): AnswerRecord | undefined {
+  return answers[shown ?? -1] ?? answers.at(-1);
 }
 
-/** How many applied marks are kept: turns of a conversation close one by one, so few are enough. */
-const MARKS = 16;
-
-export const emptyHead: Head = { v: 1, head: null, path: [], applied: [] };
-
-export interface Change {
-  head: Head;
-  /** Turns to write. */
-  turns: TurnNode[];
+/** Platform ids of a turn's bubbles now. */
+export function bubblesOf(turn: TurnNode): string[] {
+  return turn.parts ?? shownAnswer(turn)?.parts ?? [];
 }
 
-/**
- * What an event of a turn makes of a conversation. `mark` names the turn and revision; an event applied before changes
- * nothing. `pathLimit` bounds the path kept in the head.
- */
-export function applyEvents(
-  head: Head,
-  turn: string,
-  revision: number,
-  events: readonly ConversationEvent[],
-  pathLimit: number,
-): Change | undefined {
-  const mark = `${turn}.${revision}`;
-  if (head.applied.includes(mark)) return undefined;
-  const applied = [...head.applied, mark].slice(-MARKS);
-  const change: Change = { head: { ...head, applied }, turns: [] };
-  for (const event of events) {
-    if (event.type === 'reset') change.head = { ...change.head, head: null, path: [] };
-    if (event.type === 'answered') addTurn(change, turn, event, pathLimit);
-  }
-  return change;
+/** Platform ids of the messages a prompt was put together from. */
+export function messageIdsOf({ id, pieces = [] }: PromptRecord): string[] {
+  return [...new Set([...(id === undefined ? [] : [id]), ...pieces.map((piece) => piece.id)])];
 }
 
-type Answered = Extract<ConversationEvent, { type: 'answered' }>;
+/** The turn with another answer, which is shown from now on. */
+export function withAnswer(
+  turn: TurnNode,
+  { answer, prompt, replace }: Extract<ConversationEvent, { type: 'revised' }>,
+  parts: readonly string[],
+): TurnNode {
+  const { shown, ...rest } = turn;
+  const before = prompt ? [] : turn.answers;
+  const old = shownAnswer(turn);
+  const replaced = replace === true && old !== undefined && before.length > 0;
+  return {
+    ...withParts(rest, parts),
+    prompt: prompt ?? turn.prompt,
+    answers: replaced ? before.map((each) => (each === old ? answer : each)) : [...before, answer].slice(-ANSWERS),
+    ...(replaced && shown !== undefined ? { shown } : {}),
+  };
+}
 
-function addTurn(change: Change, id: string, { parent, prompt, answer }: Answered, pathLimit: number): void {
-  const node: TurnNode = { v: 1, id, parent, prompt, answers: [answer] };
-  const at = change.head.path.findIndex((entry) => entry.id === parent);
-  const before = parent === null ? [] : change.head.path.slice(0, at + 1);
-  const path = [...before, { id, bytes: turnBytes(node) }].slice(-pathLimit);
-  change.head = { ...change.head, head: id, path };
-  change.turns.push(node);
+/** The turn as it shows one of its answers; as it was when it has no such answer. */
+export function showing(turn: TurnNode, answer: number, parts: readonly string[]): TurnNode {
+  return turn.answers[answer] ? { ...withParts(turn, parts), shown: answer } : turn;
+}
+
+/** Where an answer could not be shown, the bubbles of the one before are still there. */
+function withParts(turn: TurnNode, parts: readonly string[]): TurnNode {
+  return parts.length > 0 ? { ...turn, parts: [...parts] } : { ...turn, parts: bubblesOf(turn) };
+}
+
+export function withPin({ pinned: _, ...turn }: TurnNode, pinned: boolean): TurnNode {
+  return pinned ? { ...turn, pinned: true } : turn;
+}
+
+/** What is left of a turn that was taken away: its place, none of what was said. */
+export function tombstone({ id, parent, thread }: TurnNode): TurnNode {
+  const place = { v: 1 as const, id, parent, ...(thread === undefined ? {} : { thread }) };
+  return { ...place, prompt: { text: '' }, answers: [], parts: [], removed: true };
 }
 
 /** Size of what a turn puts into a request, in UTF-8 bytes. */
-export function turnBytes({ prompt, answers }: TurnNode): number {
-  const quote = prompt.quote ? byteLength(prompt.quote.text) + byteLength(prompt.quote.author ?? '') : 0;
-  const answer = answers.at(-1)?.text ?? '';
-  return byteLength(prompt.text) + byteLength(prompt.speaker ?? '') + quote + byteLength(answer);
+export function turnBytes(turn: TurnNode): number {
+  const { text, speaker, quote } = turn.prompt;
+  const quoted = quote ? byteLength(quote.text) + byteLength(quote.author ?? '') : 0;
+  return byteLength(text) + byteLength(speaker ?? '') + quoted + byteLength(shownAnswer(turn)?.text ?? '');
 }

@@ -1,6 +1,6 @@
 import { byteLength } from '../text.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
-import { type TurnNode, turnBytes } from './tree.ts';
+import { shownAnswer, type TurnNode, turnBytes } from './tree.ts';
 
 /** What a message costs besides its text: role and separators, generously. */
 const PER_MESSAGE = 8;
@@ -23,14 +23,15 @@ export interface WindowInput {
 }
 
 /**
- * The newest turns that fit, whole turns leaving from the old end; undefined when not even the fixed texts fit. No
- * text has more tokens than UTF-8 bytes, so the tokenizer is only asked when the bytes could exceed the window.
+ * The newest turns that fit, whole turns leaving from the old end, pinned ones only after all others; undefined when
+ * not even the fixed texts fit. No text has more tokens than UTF-8 bytes, so the tokenizer is only asked when the bytes
+ * could exceed the window.
  */
 export async function fitWindow(
   { fixed, turns, limits }: WindowInput,
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
 ): Promise<readonly TurnNode[] | undefined> {
-  const recent = limits.turns > 0 ? turns.slice(-limits.turns) : turns;
+  const recent = limits.turns > 0 ? newest(turns, limits.turns) : turns;
   if (limits.tokens <= 0) return recent;
   const bytes = sum(fixed, (text) => byteLength(text) + PER_MESSAGE) + sum(recent, turnCeiling);
   if (bytes <= limits.tokens) return recent;
@@ -38,21 +39,30 @@ export async function fitWindow(
   const count = await tokenizer();
   let left = limits.tokens - sum(fixed, (text) => count(text) + PER_MESSAGE);
   if (left < 0) return undefined;
-  let first = recent.length;
-  for (const turn of recent.toReversed()) {
+  const kept = new Set<TurnNode>();
+  // Pinned turns come first, so that they leave last; where not even they fit, the oldest of them leave.
+  const [pinned, others] = [recent.filter((turn) => turn.pinned), recent.filter((turn) => !turn.pinned)];
+  for (const turn of [...pinned.toReversed(), ...others.toReversed()]) {
     left -= turnTokens(turn, count);
     if (left < 0) break;
-    first -= 1;
+    kept.add(turn);
   }
-  return recent.slice(first);
+  return recent.filter((turn) => kept.has(turn));
+}
+
+/** The last `most` turns, and the pinned ones before. */
+function newest(turns: readonly TurnNode[], most: number): TurnNode[] {
+  return turns.filter(({ pinned }, index) => pinned || index >= turns.length - most);
 }
 
 function turnCeiling(turn: TurnNode): number {
   return turnBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
 }
 
-function turnTokens({ prompt, answers }: TurnNode, count: CountTokens): number {
-  const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, answers.at(-1)?.text];
+/** What a turn puts into a request, in tokens, a few too many rather than too few. */
+export function turnTokens(turn: TurnNode, count: CountTokens): number {
+  const { prompt } = turn;
+  const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, shownAnswer(turn)?.text];
   const marks = prompt.quote || prompt.speaker ? PER_TURN : 0;
   return sum(texts, (text) => (text ? count(text) : 0)) + marks + 2 * PER_MESSAGE;
 }

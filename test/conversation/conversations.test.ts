@@ -32,7 +32,7 @@ function answered(parent: string | null, text: string): ConversationEvent {
   return { type: 'answered', parent, prompt: { text }, answer: { text: `re ${text}`, reason: 'complete' } };
 }
 
-const place = { conversation: 'c', chat: 'c', revision: 1, parts: [] };
+const place = { conversation: 'c', chat: 'c', revision: 1, asker: 'test:1', at: 1000, parts: [] };
 
 describe('conversations', () => {
   it('keep turns in order and remember the bubbles', async () => {
@@ -42,9 +42,9 @@ describe('conversations', () => {
     const { head, turns } = await conversations.context('c');
     expect(head).toBe('2');
     expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
-    expect(turns[1]?.answers[0]?.parts).toEqual(['m2', 'm3']);
-    await expect(conversations.turnOf('c', 'm3')).resolves.toBe('2');
-    await expect(conversations.turnOf('other', 'm3')).resolves.toBeUndefined();
+    expect(turns[1]?.parts).toEqual(['m2', 'm3']);
+    await expect(conversations.link('c', 'm3')).resolves.toEqual({ conversation: 'c', turn: '2', asker: 'test:1' });
+    await expect(conversations.link('other', 'm3')).resolves.toBeUndefined();
   });
 
   it('apply a turn once, however often it is applied', async () => {
@@ -52,7 +52,13 @@ describe('conversations', () => {
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
     await conversations.apply({ ...place, turn: '2' }, [{ type: 'reset' }]);
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
-    await expect(conversations.context('c')).resolves.toEqual({ head: null, turns: [], damaged: false });
+    await expect(conversations.context('c')).resolves.toEqual({
+      head: null,
+      turns: [],
+      damaged: false,
+      thread: '2',
+      at: 0,
+    });
   });
 
   it('branch where a turn has another parent than the head', async () => {

@@ -1,0 +1,86 @@
+import { type PathEntry, type State, type Steps, turnOf } from './state.ts';
+import type { TurnNode } from './tree.ts';
+
+/**
+ * The way through the tree to a turn, as it is kept and read: a stretch of the newest turns without a gap, and before
+ * it the older ones that are pinned. Removed turns are passed over.
+ */
+
+/** Most pinned turns of a thread. */
+export const PINS = 20;
+
+/** How far beyond the stretch pinned turns are looked for on a way nobody has kept, in turns. */
+const FAR = 2000;
+
+/** The path within its bounds: the newest `limit` turns, and of the older ones those that are pinned. */
+export function trimmed(path: readonly PathEntry[], limit: number): PathEntry[] {
+  const edge = Math.max(0, path.length - limit);
+  const pins = path.slice(0, edge).filter(({ pinned }) => pinned);
+  return [...pins.slice(-PINS), ...path.slice(edge)];
+}
+
+/** What is known of a way before it is walked. */
+interface Known {
+  /** The path of the current thread: what it shares with the way need not be walked again. */
+  path?: readonly PathEntry[];
+  /** Pinned turns that are on the way, unless they were unpinned or removed since; oldest first. */
+  pins?: readonly string[] | undefined;
+  /** Further pinned turns are looked for beyond the stretch; of itself only where nothing is known of the way. */
+  far?: boolean;
+}
+
+/**
+ * The path to `start`, oldest first; it ends with its nearest ancestor that is still there when `start` is removed, and
+ * is empty when none is. The way ends where a turn is gone.
+ */
+export function* pathTo(
+  state: State,
+  start: string | null,
+  { path = [], pins, far = !pins }: Known,
+): Steps<PathEntry[]> {
+  const { limit, head } = state;
+  const edge = Math.max(0, path.length - limit);
+  let joined = path.findIndex(({ id }) => id === start);
+  let stretch = joined >= edge ? path.slice(edge, joined + 1) : [];
+  const beyond: PathEntry[] = [];
+  const seen = new Set(stretch.map(({ id }) => id));
+  let next = stretch[0] ? ((yield* turnOf(state, stretch[0].id))?.parent ?? null) : start;
+  for (let hops = 0; next !== null && !seen.has(next) && hops < limit + FAR; hops += 1) {
+    const whole = stretch.length >= limit;
+    if (whole && (joined >= 0 || !far || !head.pinning)) break;
+    const id: string = next;
+    const turn: TurnNode | undefined = yield* turnOf(state, id);
+    if (!turn) break;
+    seen.add(id);
+    next = turn.parent;
+    if (turn.removed) continue;
+    if (joined < 0) joined = path.findIndex((entry) => entry.id === id);
+    if (!whole) stretch = [entryOf(id, turn), ...stretch];
+    else if (turn.pinned) beyond.unshift(entryOf(id, turn));
+  }
+  const older = [...(pins ?? []), ...path.slice(0, joined + 1).flatMap((entry) => (entry.pinned ? entry.id : []))];
+  const old: PathEntry[] = [];
+  for (const id of new Set(older)) {
+    if (seen.has(id)) continue;
+    const turn = yield* turnOf(state, id);
+    if (turn?.pinned && !turn.removed) old.push(entryOf(id, turn));
+  }
+  return trimmed([...old, ...beyond, ...stretch], limit);
+}
+
+/** All turns from `start` back, removed ones too, until one of `until` or the start of the thread. */
+export function* lineage(state: State, start: string | null, until?: ReadonlyMap<string, unknown>): Steps<string[]> {
+  const seen = new Set<string>();
+  for (let next = start; next !== null && !seen.has(next); ) {
+    const turn: TurnNode | undefined = yield* turnOf(state, next);
+    if (!turn) break;
+    seen.add(next);
+    if (until?.has(next)) break;
+    next = turn.parent;
+  }
+  return [...seen];
+}
+
+function entryOf(id: string, { pinned }: TurnNode): PathEntry {
+  return pinned ? { id, pinned } : { id };
+}

@@ -1,0 +1,268 @@
+import type { ConversationEvent, PromptRecord } from '../ports.ts';
+import { lineage, PINS, pathTo, trimmed } from './path.ts';
+import {
+  type Link,
+  livingTurn,
+  type Naming,
+  type PathEntry,
+  putShelf,
+  putTurn,
+  type ShelfEntry,
+  type State,
+  type Steps,
+  shelfOf,
+  threadOf,
+  turnOf,
+} from './state.ts';
+import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
+import { FIRST, messageIdsOf, showing, tombstone, withAnswer, withPin } from './tree.ts';
+
+/** What was done, by whom, and where it is shown. */
+export interface Deed {
+  /** Id of the turn that did it. */
+  turn: string;
+  /** Which run of that turn, from 1. */
+  revision: number;
+  /** Actor.id of who asked for it. */
+  asker: string;
+  /** The chat whose settings it is about. */
+  about: string;
+  /** Epoch ms. */
+  at: number;
+  /** Platform ids of its bubbles. */
+  parts: readonly string[];
+}
+
+/** How many applied marks are kept: turns of a conversation close soon after they are applied, so few are enough. */
+const MARKS = 32;
+
+/**
+ * What the events of a turn make of a conversation, in `state`; false when they were applied before. An event about
+ * something that is gone changes nothing.
+ */
+export function* applyEvents(state: State, deed: Deed, events: readonly ConversationEvent[]): Steps<boolean> {
+  const mark = `${deed.turn}.${deed.revision}`;
+  if (state.head.applied.includes(mark)) return false;
+  state.head = { ...state.head, applied: [...state.head.applied, mark].slice(-MARKS) };
+  for (const event of events) yield* applyEvent(state, deed, event);
+  return true;
+}
+
+function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<void> {
+  switch (event.type) {
+    case 'answered':
+      return yield* answered(state, deed, event);
+    case 'revised':
+      return yield* revised(state, deed, event);
+    case 'shown':
+      return yield* shown(state, deed, event);
+    case 'removed':
+      return yield* forget(state, [event.turn]);
+    case 'pinned':
+      return yield* pinned(state, event);
+    case 'reset':
+      return yield* begin(state, event.thread ?? deed.turn, event.title);
+    case 'switched':
+      return yield* switched(state, event.thread);
+    case 'titled':
+      return yield* titled(state, event);
+    case 'dropped':
+      return yield* dropped(state, deed, event.thread);
+    case 'menu':
+      return linkMenu(state, deed, event.line);
+    case 'settings':
+      // Settings belong to a chat: whoever applies the events writes them.
+      return;
+  }
+}
+
+type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
+
+function* answered(state: State, deed: Deed, event: Of<'answered'>): Steps<void> {
+  const { turn: id, asker, at, parts } = deed;
+  // Turns are never answered a second time by this event: it is one that was applied long ago.
+  if (yield* turnOf(state, id)) return;
+  const { head } = state;
+  const thread = event.thread ?? threadOf(head);
+  const entry =
+    thread === threadOf(head) ? undefined : (yield* shelfOf(state)).threads.find((each) => each.id === thread);
+  const before = yield* pathBefore(state, event.parent, entry);
+  const parent = before.at(-1)?.id ?? null;
+  const { prompt, answer } = event;
+  putTurn(state, id, { v: 1, id, parent, prompt, answers: [answer], thread, asker, parts: [...parts] });
+  linkAnswer(state, deed, id, asker);
+  linkPrompt(state, prompt, id, asker);
+  const path = trimmed([...before, { id }], state.limit);
+  if (entry) {
+    // It was left while the answer was written.
+    const naming = withHint(entry.naming, id, prompt);
+    putShelf(state, withEntry(yield* shelfOf(state), { ...withPins(entry, path), head: id, at, naming }));
+    return;
+  }
+  if (thread !== threadOf(head)) yield* begin(state, thread);
+  state.head = { ...state.head, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
+}
+
+/** The path a new turn continues. An ordinary one follows the head, and nothing has to be read. */
+function* pathBefore(state: State, parent: string | null, entry: ShelfEntry | undefined): Steps<PathEntry[]> {
+  const { path } = state.head;
+  if (parent === null) return [];
+  if (parent === path.at(-1)?.id) return path;
+  return yield* pathTo(state, parent, { path, ...(parent === entry?.head ? { pins: entry.pins } : {}) });
+}
+
+function* revised(state: State, deed: Deed, event: Of<'revised'>): Steps<void> {
+  const turn = yield* livingTurn(state, event.turn);
+  if (!turn) return;
+  putTurn(state, event.turn, withAnswer(turn, event, deed.parts));
+  linkAnswer(state, deed, event.turn, turn.asker);
+  const { prompt } = event;
+  if (!prompt) return;
+  linkPrompt(state, prompt, event.turn, turn.asker);
+  yield* rename(state, (naming) => (naming.hint?.turn === event.turn ? withHint(naming, event.turn, prompt) : naming));
+}
+
+function* shown(state: State, deed: Deed, event: Of<'shown'>): Steps<void> {
+  const turn = yield* livingTurn(state, event.turn);
+  if (!turn) return;
+  const after = showing(turn, event.answer, deed.parts);
+  if (after === turn) return;
+  putTurn(state, event.turn, after);
+  linkAnswer(state, deed, event.turn, turn.asker);
+}
+
+/** Takes turns away: none of what was said is left, and every thread stands on a turn that is there. */
+function* forget(state: State, ids: readonly string[]): Steps<void> {
+  const gone = new Set<string>();
+  for (const id of ids) {
+    const turn = yield* livingTurn(state, id);
+    if (!turn) continue;
+    putTurn(state, id, tombstone(turn));
+    gone.add(id);
+  }
+  if (gone.size === 0) return;
+  yield* rename(state, (naming) => (naming.hint && gone.has(naming.hint.turn) ? withoutHint(naming) : naming));
+  const { head } = state;
+  if (head.path.some(({ id }) => gone.has(id))) {
+    const start = head.path.slice(-state.limit).findLast(({ id }) => !gone.has(id))?.id ?? head.head;
+    const path = yield* pathTo(state, start, { pins: pinsOf(head.path) });
+    state.head = { ...head, head: path.at(-1)?.id ?? null, path };
+  }
+  for (const entry of (yield* shelfOf(state)).threads.filter((each) => gone.has(each.head))) {
+    const path = yield* pathTo(state, entry.head, { pins: entry.pins });
+    const last = path.at(-1);
+    const shelf = yield* shelfOf(state);
+    putShelf(
+      state,
+      last ? withEntry(shelf, { ...withPins(entry, path), head: last.id }) : withoutEntry(shelf, entry.id),
+    );
+  }
+}
+
+/** A thread takes no more than PINS: one more changes nothing. */
+function* pinned(state: State, event: Of<'pinned'>): Steps<void> {
+  const { turn: id, pinned } = event;
+  const turn = yield* livingTurn(state, id);
+  if (!turn || (turn.pinned === true) === pinned) return;
+  const { path } = state.head;
+  const onPath = path.some((each) => each.id === id);
+  const { threads } = yield* shelfOf(state);
+  const entry = onPath ? undefined : threads.find((each) => each.id === (turn.thread ?? FIRST));
+  if (pinned && (entry ? (entry.pins ?? []) : pinsOf(path)).length >= PINS) return;
+  putTurn(state, id, withPin(turn, pinned));
+  if (pinned) state.head = { ...state.head, pinning: true };
+  state.head = { ...state.head, path: yield* pathTo(state, state.head.head, { pins: pinsOf(path), far: true }) };
+  if (!entry) return;
+  const there = yield* pathTo(state, entry.head, { pins: entry.pins, far: true });
+  putShelf(state, withEntry(yield* shelfOf(state), withPins(entry, there)));
+}
+
+/** A thread of this id becomes the current one, a new one unless there is one. */
+function* begin(state: State, thread: string, title?: string): Steps<void> {
+  if (thread === threadOf(state.head)) return;
+  const shelf = yield* shelfOf(state);
+  if (shelf.threads.some(({ id }) => id === thread)) return yield* switched(state, thread);
+  putShelf(state, shelved(shelf, state.head));
+  state.head = inThread(state.head, { thread, naming: withTitle({}, title) });
+}
+
+function* switched(state: State, thread: string): Steps<void> {
+  const shelf = yield* shelfOf(state);
+  const entry = shelf.threads.find(({ id }) => id === thread);
+  if (!entry) return;
+  const path = yield* pathTo(state, entry.head, { pins: entry.pins, far: true });
+  putShelf(state, shelved(withoutEntry(shelf, thread), state.head));
+  const { at, naming = {} } = entry;
+  state.head = inThread(state.head, { thread, head: path.at(-1)?.id ?? null, path, at, naming });
+}
+
+function* titled(state: State, { thread, title }: Of<'titled'>): Steps<void> {
+  if (thread === threadOf(state.head)) {
+    state.head = { ...state.head, naming: withTitle(state.head.naming, title) };
+    return;
+  }
+  const shelf = yield* shelfOf(state);
+  const entry = shelf.threads.find(({ id }) => id === thread);
+  if (entry) putShelf(state, withEntry(shelf, { ...entry, naming: withTitle(entry.naming, title) }));
+}
+
+/** What was said in a thread is forgotten, as far as it is not on the way to the head of another one. */
+function* dropped(state: State, deed: Deed, thread: string): Steps<void> {
+  const shelf = yield* shelfOf(state);
+  const current = thread === threadOf(state.head);
+  const head = current ? state.head.head : shelf.threads.find(({ id }) => id === thread)?.head;
+  if (head === undefined) return;
+  if (current) state.head = inThread(state.head, { thread: deed.turn });
+  else putShelf(state, withoutEntry(shelf, thread));
+  const lost = yield* lineage(state, head);
+  const places = new Map(lost.map((id, index) => [id, index]));
+  let end = lost.length;
+  for (const other of [state.head, ...(yield* shelfOf(state)).threads]) {
+    const way = yield* lineage(state, other.head, places);
+    // From where the ways meet back to the start, both are the same.
+    end = Math.min(end, places.get(way.at(-1) ?? '') ?? end);
+  }
+  yield* forget(state, lost.slice(0, end));
+}
+
+/** Changes what the threads are known by. */
+function* rename(state: State, change: (naming: Naming) => Naming): Steps<void> {
+  const { naming = {} } = state.head;
+  const own = change(naming);
+  if (own !== naming) state.head = { ...state.head, naming: own };
+  const shelf = yield* shelfOf(state);
+  const threads = shelf.threads.map((entry) => {
+    const before = entry.naming ?? {};
+    const after = change(before);
+    return after === before ? entry : { ...entry, naming: after };
+  });
+  if (threads.some((entry, index) => entry !== shelf.threads[index])) putShelf(state, { ...shelf, threads });
+}
+
+function pinsOf(path: readonly PathEntry[]): string[] {
+  return path.flatMap(({ id, pinned }) => (pinned ? id : []));
+}
+
+function withPins({ pins: _, ...entry }: ShelfEntry, path: readonly PathEntry[]): ShelfEntry {
+  const pins = pinsOf(path);
+  return pins.length > 0 ? { ...entry, pins } : entry;
+}
+
+function linkAnswer(state: State, { parts }: Deed, turn: string, asker: string | undefined): void {
+  for (const id of parts) link(state, id, { turn, ...(asker === undefined ? {} : { asker }) });
+}
+
+function linkPrompt(state: State, prompt: PromptRecord, turn: string, asker: string | undefined): void {
+  for (const id of messageIdsOf(prompt)) {
+    link(state, id, { turn, ...(asker === undefined ? {} : { asker }), prompt: true });
+  }
+}
+
+function linkMenu(state: State, { parts, asker, about }: Deed, line: string | undefined): void {
+  for (const id of parts) link(state, id, { asker, chat: about, ...(line === undefined ? {} : { line }) });
+}
+
+/** An answer may hold a menu as well. */
+function link(state: State, message: string, link: Omit<Link, 'conversation'>): void {
+  state.links.set(message, { ...state.links.get(message), ...link });
+}

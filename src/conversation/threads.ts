@@ -1,0 +1,87 @@
+import type { PromptRecord } from '../ports.ts';
+import { clip, oneLine } from '../text.ts';
+import { emptyHead, type Head, type Naming, type Shelf, type ShelfEntry, threadOf } from './state.ts';
+
+/** The threads of a conversation: the current one in its head, the others on the shelf. */
+
+/** A thread as it is listed. */
+export interface Thread {
+  id: string;
+  title?: string;
+  /** Epoch ms of its newest turn; 0 where there is none. */
+  at: number;
+  /** First words of its first prompt, for want of a title. */
+  hint?: string;
+  current: boolean;
+}
+
+/** Most threads on the shelf; the one whose last turn is the oldest leaves the list. */
+const THREADS = 100;
+/** Longest title and hint, in UTF-16 units. */
+const TITLE = 100;
+const HINT = 60;
+
+/** Current first, then the newest. */
+export function listed(head: Head, { threads }: Shelf): Thread[] {
+  return [
+    { id: threadOf(head), at: head.at ?? 0, ...told(head.naming), current: true },
+    ...threads.map(({ id, at, naming }) => ({ id, at, ...told(naming), current: false })),
+  ];
+}
+
+function told({ title, hint }: Naming = {}) {
+  return { ...(title === undefined ? {} : { title }), ...(hint === undefined ? {} : { hint: hint.text }) };
+}
+
+/** The shelf with the current thread on it, where that has turns. */
+export function shelved(shelf: Shelf, head: Head): Shelf {
+  if (head.head === null) return shelf;
+  const pins = head.path.flatMap(({ id, pinned }) => (pinned ? id : []));
+  return withEntry(shelf, {
+    id: threadOf(head),
+    head: head.head,
+    at: head.at ?? 0,
+    ...(head.naming ? { naming: head.naming } : {}),
+    ...(pins.length > 0 ? { pins } : {}),
+  });
+}
+
+/** The shelf with this entry in the place of the one with its id, if there is one. */
+export function withEntry({ threads }: Shelf, entry: ShelfEntry): Shelf {
+  const others = threads.filter(({ id }) => id !== entry.id);
+  return { v: 1, threads: [entry, ...others].toSorted((a, b) => b.at - a.at).slice(0, THREADS) };
+}
+
+export function withoutEntry({ threads }: Shelf, id: string): Shelf {
+  return { v: 1, threads: threads.filter((entry) => entry.id !== id) };
+}
+
+/** The head with another thread in it; what belongs to the conversation stays. */
+export function inThread({ applied, movedTo, pinning }: Head, thread: Pick<Head, 'thread'> & Partial<Head>): Head {
+  return {
+    ...emptyHead,
+    applied,
+    ...(pinning ? { pinning } : {}),
+    ...(movedTo === undefined ? {} : { movedTo }),
+    ...thread,
+  };
+}
+
+/** With a title, or without one where it is blank. */
+export function withTitle(naming: Naming = {}, title = ''): Naming {
+  const { title: _, ...rest } = naming;
+  const line = clip(oneLine(title), TITLE);
+  return line === '' ? rest : { ...rest, title: line };
+}
+
+/** With the first words of a prompt, where the thread has none yet or had them from this very turn. */
+export function withHint(naming: Naming = {}, turn: string, prompt: PromptRecord): Naming {
+  if (naming.hint && naming.hint.turn !== turn) return naming;
+  const text = clip(oneLine(prompt.text), HINT);
+  return text === '' ? withoutHint(naming) : { ...naming, hint: { text, turn } };
+}
+
+/** Without the words of a turn, which is gone. */
+export function withoutHint({ hint: _, ...naming }: Naming): Naming {
+  return naming;
+}
