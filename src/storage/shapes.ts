@@ -9,8 +9,10 @@ import type { Command, Final, Prompt, Receipt } from '../ports.ts';
 const text = v.string();
 const number = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger());
-const scalar = v.union([text, number, v.boolean()]);
-const quote = v.object({ id: text, author: v.optional(text), text });
+const flag = v.boolean();
+const scalar = v.union([text, number, flag]);
+const quote = v.object({ id: text, author: v.optional(text), text, chosen: v.optional(flag) });
+const piece = v.object({ key: text, id: text, text });
 
 const base = {
   v: v.literal(1),
@@ -18,14 +20,18 @@ const base = {
   surface: text,
   conversation: text,
   ownConversation: v.optional(text),
+  groupConversation: v.optional(text),
+  lane: v.optional(text),
+  about: v.optional(text),
   place: v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) }),
-  actor: v.object({ id: text, name: text, locale: v.optional(text) }),
+  actor: v.object({ id: text, name: text, locale: v.optional(text), moderator: v.optional(flag) }),
   sentAt: number,
   target: v.object({
     surface: text,
     chat: text,
-    group: v.boolean(),
-    privately: v.boolean(),
+    pace: v.optional(text),
+    group: flag,
+    privately: flag,
     prompt: v.optional(text),
     expiresAt: v.optional(number),
     address: v.record(text, scalar),
@@ -42,6 +48,8 @@ const turnInbound = v.variant('kind', [
     kind: v.literal('prompt'),
     text,
     attachments: v.array(v.object({ kind: v.picklist(attachmentKinds) })),
+    pieces: v.optional(v.array(piece)),
+    joint: v.optional(text),
   }),
   v.object({
     ...base,
@@ -49,21 +57,46 @@ const turnInbound = v.variant('kind', [
     name: text,
     options: v.record(text, scalar),
     problem: v.optional(v.object({ kind: v.picklist(problemKinds), values: v.record(text, v.union([text, number])) })),
+    material: v.optional(v.array(quote)),
+    pressed: v.optional(text),
+    subject: v.optional(text),
+    reworded: v.optional(text),
   }),
 ]);
 
 const reason = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
 
+const prompt = v.object({
+  text,
+  speaker: v.optional(text),
+  quote: v.optional(v.object({ author: v.optional(text), text })),
+  id: v.optional(text),
+  pieces: v.optional(v.array(piece)),
+  joint: v.optional(text),
+});
+const answer = v.object({ text, reason });
+
 const event = v.variant('type', [
+  v.object({ type: v.literal('answered'), parent: v.nullable(text), prompt, answer, thread: v.optional(text) }),
   v.object({
-    type: v.literal('answered'),
-    parent: v.nullable(text),
-    prompt: v.object({ text }),
-    answer: v.object({ text, reason }),
+    type: v.literal('revised'),
+    turn: text,
+    answer,
+    prompt: v.optional(prompt),
+    replace: v.optional(flag),
   }),
-  v.object({ type: v.literal('reset') }),
+  v.object({ type: v.literal('shown'), turn: text, answer: whole }),
+  v.object({ type: v.literal('removed'), turn: text }),
+  v.object({ type: v.literal('pinned'), turn: text, pinned: flag }),
+  v.object({ type: v.literal('reset'), thread: v.optional(text), title: v.optional(text) }),
+  v.object({ type: v.literal('switched'), thread: text }),
+  v.object({ type: v.literal('titled'), thread: text, title: text }),
+  v.object({ type: v.literal('dropped'), thread: text }),
+  v.object({ type: v.literal('menu'), line: v.optional(text) }),
   v.object({ type: v.literal('settings'), settings: v.object({ v: v.literal(1) }) }),
 ]);
+
+const controls = v.array(v.array(v.object({ data: text, label: text })));
 
 const final = v.object({
   v: v.literal(1),
@@ -72,6 +105,9 @@ const final = v.object({
   notice: v.optional(text),
   pictures: v.optional(number),
   events: v.array(event),
+  controls: v.optional(controls),
+  hidden: v.optional(flag),
+  removes: v.optional(v.array(text)),
 });
 
 const receipt = v.object({

@@ -17,11 +17,19 @@ const base = {
   surface: v.picklist(['telegram', 'discord']),
   conversation: id,
   ownConversation: v.exactOptional(id),
+  groupConversation: v.exactOptional(id),
+  lane: v.exactOptional(filled),
+  about: v.exactOptional(id),
   place: v.strictObject({
     kind: v.picklist(['private', 'group', 'personal']),
     scopes: v.pipe(v.array(id), v.nonEmpty()),
   }),
-  actor: v.strictObject({ id, name: v.string(), locale: v.exactOptional(v.string()) }),
+  actor: v.strictObject({
+    id,
+    name: v.string(),
+    locale: v.exactOptional(v.string()),
+    moderator: v.exactOptional(v.boolean()),
+  }),
   sentAt: v.pipe(v.number(), v.finite()),
   target: v.strictObject({
     surface: v.picklist(['telegram', 'discord']),
@@ -35,7 +43,13 @@ const base = {
   }),
 };
 
-const quote = v.strictObject({ id: v.string(), author: v.exactOptional(v.string()), text: v.string() });
+const quote = v.strictObject({
+  id: v.string(),
+  author: v.exactOptional(v.string()),
+  text: v.string(),
+  chosen: v.exactOptional(v.boolean()),
+});
+const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.string() });
 const attachment = v.strictObject({
   kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
 });
@@ -46,6 +60,8 @@ const prompt = v.strictObject({
   text: v.string(),
   addressed: v.boolean(),
   attachments: v.array(attachment),
+  pieces: v.exactOptional(v.array(piece)),
+  joint: v.exactOptional(v.string()),
   quote: v.exactOptional(quote),
 });
 
@@ -61,14 +77,26 @@ const command = v.strictObject({
     }),
   ),
   quote: v.exactOptional(quote),
+  material: v.exactOptional(v.array(quote)),
+  pressed: v.exactOptional(filled),
+  subject: v.exactOptional(filled),
+  reworded: v.exactOptional(v.string()),
 });
 
 const gesture = v.strictObject({
   ...base,
   kind: v.literal('gesture'),
   gesture: v.variant('type', [
-    v.strictObject({ type: v.literal('stop') }),
+    v.strictObject({ type: v.literal('stop'), turn: v.exactOptional(filled) }),
     v.strictObject({ type: v.literal('moved'), from: id }),
+    v.strictObject({ type: v.literal('edited'), of: id, id: filled, text: v.string() }),
+    v.strictObject({ type: v.literal('deleted'), of: v.array(v.strictObject({ key: id, id: filled })) }),
+    v.strictObject({
+      type: v.literal('press'),
+      data: v.string(),
+      message: filled,
+      input: v.exactOptional(v.string()),
+    }),
   ]),
 });
 
@@ -88,6 +116,8 @@ const promptRecord = v.object({
   speaker: v.exactOptional(v.string()),
   quote: v.exactOptional(v.object({ author: v.exactOptional(v.string()), text: v.string() })),
   id: v.exactOptional(v.string()),
+  pieces: v.exactOptional(v.array(v.object(piece.entries))),
+  joint: v.exactOptional(v.string()),
 });
 const answerRecord = v.object({
   text: v.string(),
@@ -99,13 +129,18 @@ const answerRecord = v.object({
 export const settings = v.object({
   v: v.literal(1),
   tier: v.exactOptional(v.picklist(['basic', 'advanced'])),
+  model: v.exactOptional(v.string()),
   sampling: v.exactOptional(
     v.object({
       temperature: v.exactOptional(v.number()),
       topP: v.exactOptional(v.number()),
       maxOutputTokens: v.exactOptional(v.number()),
+      effort: v.exactOptional(v.string()),
+      verbosity: v.exactOptional(v.string()),
     }),
   ),
+  history: v.exactOptional(v.picklist(['group', 'topic', 'member'])),
+  streaming: v.exactOptional(v.picklist(['edits', 'drafts', 'off'])),
   language: v.exactOptional(v.string()),
 });
 
@@ -116,18 +151,68 @@ export const turn = v.object({
   parent: v.nullable(v.string()),
   prompt: promptRecord,
   answers: v.array(answerRecord),
+  thread: v.exactOptional(v.string()),
+  asker: v.exactOptional(v.string()),
+  shown: v.exactOptional(v.number()),
+  pinned: v.exactOptional(v.literal(true)),
+  removed: v.exactOptional(v.literal(true)),
+  parts: v.exactOptional(v.array(v.string())),
 });
+
+const naming = v.exactOptional(
+  v.object({
+    title: v.exactOptional(v.string()),
+    hint: v.exactOptional(v.object({ text: v.string(), turn: v.string() })),
+  }),
+);
 
 export const head = v.object({
   v: v.literal(1),
   head: v.nullable(v.string()),
-  path: v.array(v.object({ id: v.string(), bytes: v.number() })),
+  path: v.array(v.object({ id: v.string(), pinned: v.exactOptional(v.literal(true)) })),
   applied: v.array(v.string()),
+  thread: v.exactOptional(v.string()),
+  naming,
+  at: v.exactOptional(v.number()),
+  pinning: v.exactOptional(v.literal(true)),
+});
+
+export const shelf = v.object({
+  v: v.literal(1),
+  threads: v.array(
+    v.object({
+      id: v.string(),
+      head: v.string(),
+      at: v.number(),
+      naming,
+      pins: v.exactOptional(v.array(v.string())),
+    }),
+  ),
 });
 
 const event = v.variant('type', [
-  v.object({ type: v.literal('answered'), parent: v.nullable(v.string()), prompt: promptRecord, answer: answerRecord }),
-  v.object({ type: v.literal('reset') }),
+  v.object({
+    type: v.literal('answered'),
+    parent: v.nullable(v.string()),
+    prompt: promptRecord,
+    answer: answerRecord,
+    thread: v.exactOptional(v.string()),
+  }),
+  v.object({
+    type: v.literal('revised'),
+    turn: v.string(),
+    answer: answerRecord,
+    prompt: v.exactOptional(promptRecord),
+    replace: v.exactOptional(v.boolean()),
+  }),
+  v.object({ type: v.literal('shown'), turn: v.string(), answer: whole }),
+  v.object({ type: v.literal('removed'), turn: v.string() }),
+  v.object({ type: v.literal('pinned'), turn: v.string(), pinned: v.boolean() }),
+  v.object({ type: v.literal('reset'), thread: v.exactOptional(v.string()), title: v.exactOptional(v.string()) }),
+  v.object({ type: v.literal('switched'), thread: v.string() }),
+  v.object({ type: v.literal('titled'), thread: v.string(), title: v.string() }),
+  v.object({ type: v.literal('dropped'), thread: v.string() }),
+  v.object({ type: v.literal('menu'), line: v.exactOptional(v.string()) }),
   v.object({ type: v.literal('settings'), settings }),
 ]);
 
@@ -139,6 +224,9 @@ export const final = v.object({
   pictures: v.exactOptional(v.number()),
   events: v.array(event),
   usage: v.exactOptional(storedUsage),
+  controls: v.exactOptional(v.array(v.array(v.object({ data: v.string(), label: v.string() })))),
+  hidden: v.exactOptional(v.boolean()),
+  removes: v.exactOptional(v.array(v.string())),
 });
 
 export const receipt = v.object({ part: whole, ids: v.array(v.string()), start: whole, end: whole });
@@ -194,20 +282,33 @@ const loose = {
   surface: v.string(),
   conversation: v.string(),
   ownConversation: v.exactOptional(v.string()),
+  groupConversation: v.exactOptional(v.string()),
+  lane: v.exactOptional(v.string()),
+  about: v.exactOptional(v.string()),
   place: v.object({ ...base.place.entries, scopes: v.array(v.string()) }),
   actor: v.object({ ...base.actor.entries, id: v.string() }),
   target: v.object({
     ...base.target.entries,
     surface: v.string(),
     chat: v.string(),
+    pace: v.exactOptional(v.string()),
     prompt: v.exactOptional(v.string()),
   }),
   quote: v.exactOptional(v.object(quote.entries)),
 };
+const loosePrompt = {
+  attachments: v.array(v.object(attachment.entries)),
+  pieces: v.exactOptional(v.array(v.object(piece.entries))),
+};
+const looseCommand = {
+  material: v.exactOptional(v.array(v.object(quote.entries))),
+  pressed: v.exactOptional(v.string()),
+  subject: v.exactOptional(v.string()),
+};
 
 const storedTurn = v.variant('kind', [
-  v.object({ ...prompt.entries, ...loose, attachments: v.array(v.object(attachment.entries)) }),
-  v.object({ ...command.entries, ...loose }),
+  v.object({ ...prompt.entries, ...loose, ...loosePrompt }),
+  v.object({ ...command.entries, ...loose, ...looseCommand }),
 ]);
 
 /** Fails unless a turn that is handed on has all that its type says. */

@@ -18,9 +18,21 @@ const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value));
 const inboundShape = fc.constantFrom(
   plain({
     ...promptOf({ text: 'hello', attachments: [{ kind: 'picture' }] }),
-    quote: { id: '1', text: 'quoted', author: 'Bo' },
+    quote: { id: '1', text: 'quoted', author: 'Bo', chosen: true },
+    groupConversation: 'test:1',
+    lane: 'test:1#menu',
+    about: 'test:1',
+    pieces: [{ key: 'test:1:1', id: '1', text: 'hello' }],
+    joint: ' ',
   }),
-  plain({ ...commandOf(), options: { prompt: 'x', count: 3, private: true } }),
+  plain({
+    ...commandOf(),
+    options: { prompt: 'x', count: 3, private: true },
+    material: [{ id: '1', text: 'said', author: 'Bo' }],
+    pressed: '5',
+    subject: '1',
+    reworded: 'hi',
+  }),
 );
 const finalShape = fc.constant<Json>({
   v: 1,
@@ -30,8 +42,25 @@ const finalShape = fc.constant<Json>({
   events: [
     { type: 'answered', parent: null, prompt: { text: 'hello' }, answer: { text: 'answer', reason: 'complete' } },
     { type: 'settings', settings: { v: 1 } },
-    { type: 'reset' },
+    { type: 'reset', thread: 'k3', title: 'Words' },
+    {
+      type: 'revised',
+      turn: '1',
+      answer: { text: 'answer', reason: 'complete' },
+      prompt: { text: 'hello', pieces: [{ key: 'k', id: '7', text: 'hello' }], joint: ' ' },
+      replace: true,
+    },
+    { type: 'shown', turn: '1', answer: 0 },
+    { type: 'removed', turn: '1' },
+    { type: 'pinned', turn: '1', pinned: true },
+    { type: 'switched', thread: 'k3' },
+    { type: 'titled', thread: 'k3', title: 'Words' },
+    { type: 'dropped', thread: 'k3' },
+    { type: 'menu', line: 'chats rename=k3' },
   ],
+  controls: [[{ data: 'retry turn=1', label: 'Again' }]],
+  hidden: false,
+  removes: ['9'],
   usage: { inputTokens: 1, outputTokens: 1 },
 });
 const receiptShape = fc.constant<Json>({ part: 0, ids: ['7', '8'], start: 0, end: 6 });

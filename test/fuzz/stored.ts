@@ -15,25 +15,59 @@ const turnShape = fc.constant<Json>({
   v: 1,
   id: 't1',
   parent: null,
-  prompt: { text: 'hello', speaker: 'Ada', quote: { author: 'Bo', text: 'quoted' }, id: '7' },
+  prompt: {
+    text: 'hello',
+    speaker: 'Ada',
+    quote: { author: 'Bo', text: 'quoted' },
+    id: '7',
+    pieces: [{ key: 'k', id: '7', text: 'hello' }],
+    joint: ' ',
+  },
   answers: [{ text: 'hi', reason: 'complete', usage: { inputTokens: 1, outputTokens: 2 }, parts: ['8'] }],
+  thread: 'th',
+  asker: 'telegram:1',
+  shown: 0,
+  pinned: true,
+  parts: ['8'],
 });
 const headShape = fc.constant<Json>({
   v: 1,
   head: 't2',
   path: [
-    { id: 't1', bytes: 10 },
+    { id: 't1', pinned: true },
     { id: 't2', bytes: 20 },
   ],
   applied: ['t1.1', 't2.1'],
+  thread: 'th',
+  naming: { title: 'Words', hint: { text: 'hello', turn: 't1' } },
+  at: 5,
+  pinning: true,
+});
+const shelfShape = fc.constant<Json>({
+  v: 1,
+  threads: [
+    { id: 'first', head: 't1', at: 3, naming: { title: 'Old' }, pins: ['t1'] },
+    { id: 'other', head: 't2', at: 1 },
+  ],
 });
 const settingsShape = fc.constant<Json>({
   v: 1,
   tier: 'advanced',
-  sampling: { temperature: 1, topP: 0.5, maxOutputTokens: 99 },
+  model: 'gpt',
+  sampling: { temperature: 1, topP: 0.5, maxOutputTokens: 99, effort: 'low', verbosity: 'high' },
+  history: 'group',
+  streaming: 'drafts',
   language: 'zh-CN',
 });
-const linkShape = fc.constant<Json>({ v: 1, conversation: 'c', turn: 't1' });
+const linkShape = fc.constant<Json>({
+  v: 1,
+  conversation: 'c',
+  turn: 't1',
+  asker: 'telegram:1',
+  prompt: true,
+  chat: 'c',
+  line: 'chats rename=a',
+});
 
 const stored = (shape: fc.Arbitrary<Json>) =>
   fc.oneof(
@@ -51,6 +85,7 @@ function kept(value: Json): Json {
 
 const store = fc.record({
   head: stored(headShape),
+  shelf: stored(shelfShape),
   first: stored(turnShape),
   second: stored(turnShape),
   settings: stored(settingsShape),
@@ -74,6 +109,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
     async (found) => {
       const entries: [string, unknown][] = [
         ['head|c', found.head],
+        ['shelf|c', found.shelf],
         ['turn|c|t1', found.first],
         ['turn|c|t2', found.second],
         ['settings|c', found.settings],
@@ -91,8 +127,8 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       }
       const chosen = await allowed(conversations.settings('c'), 'settings()');
       if (chosen) holdShape(settings, chosen, 'stored settings');
-      const link = await allowed(conversations.turnOf('c', 'm'), 'turnOf()');
-      hold(link === undefined || typeof link === 'string', 'a link that is no id');
+      const link = await allowed(conversations.link('c', 'm'), 'link()');
+      hold(link === undefined || typeof link.conversation === 'string', 'a link to nowhere');
       await allowed(conversations.move({ conversation: 'c', chat: 'c' }, { conversation: 'd', chat: 'd' }), 'move()');
       const event: ConversationEvent = {
         type: 'answered',
@@ -101,7 +137,10 @@ export const conversationStoredProperties: readonly Fuzz[] = [
         answer: { text: 'answer', reason: 'complete' },
       };
       await allowed(
-        conversations.apply({ conversation: 'c', chat: 'c', turn: 't9', revision: 1, parts: ['9'] }, [event]),
+        conversations.apply(
+          { conversation: 'c', chat: 'c', turn: 't9', revision: 1, asker: 'a', at: 1, parts: ['9'] },
+          [event],
+        ),
         'apply()',
       );
       const after = await allowed(conversations.context('c'), 'context() afterwards');
