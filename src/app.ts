@@ -75,9 +75,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     clock,
     surface,
     access: gate.access,
-    streaming: (name) => (name === 'telegram' ? (config.telegram?.streaming ?? 'edits') : 'edits'),
-    idleMs: config.context.idleMs,
-    buttons: config.buttons,
+    streaming: () => 'edits',
+    idleMs: 0,
+    buttons: true,
     lateAfterMs: config.limits.lateAfterMs,
   });
   const adapters = new Map<string, Adapter>();
@@ -92,7 +92,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     specs: commands.map(({ spec }) => spec),
     locales,
     surface,
-    history: config.context.history,
+    history: 'topic',
     log,
   });
   const context: AdapterContext = {
