@@ -198,7 +198,7 @@ function createRequest(
   { prompt, tier }: Question,
   turns: Turns,
 ): ModelRequest {
-  const name = models.chat(tier ?? settings.tier ?? 'basic');
+  const name = tier === undefined && settings.model ? settings.model : models.chat(tier ?? settings.tier ?? 'basic');
   return {
     model: name,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),

@@ -62,6 +62,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const locales = createLocales(config.locale);
   const model = createModel(modelOptions(config, log, clock));
   const gate = createGate(gateSettings(config), clock);
+  const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
   const bot = createBot({
     model,
     models: createCatalog(config.model),
@@ -75,9 +76,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     clock,
     surface,
     access: gate.access,
-    streaming: () => 'edits',
-    idleMs: 0,
-    buttons: true,
+    streaming: (name) => streaming.get(name) ?? 'edits',
+    idleMs: config.context.idleMs,
+    buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
   });
   const adapters = new Map<string, Adapter>();
@@ -92,13 +93,13 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     specs: commands.map(({ spec }) => spec),
     locales,
     surface,
-    history: 'topic',
+    history: config.context.history,
     log,
   });
   const context: AdapterContext = {
     receive: seams.receive ? seams.receive(receive, inbox) : receive,
     cursor: (name) => inbox.cursor(name),
-    commands: commands.map(({ spec }) => description(spec, locales)),
+    commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales)),
     suggest: (command, option) => bot.suggest(command, option),
     clock,
     log,
@@ -158,7 +159,7 @@ async function openAdapters(config: Config, context: AdapterContext): Promise<Ad
   const { telegram, discord } = config;
   const opening: Promise<Adapter>[] = [];
   if (telegram) {
-    const { token, apiRoot, ...rates } = telegram;
+    const { token, apiRoot, streaming: _, ...rates } = telegram;
     opening.push(
       import('../adapters/telegram/index.ts').then((room) => room.createTelegram({ token, apiRoot, rates }, context)),
     );
@@ -207,10 +208,12 @@ function gateSettings({ access, limits }: Config) {
   };
 }
 
-function samplingOf({ model: { temperature, topP, maxOutputTokens } }: Config) {
+function samplingOf({ model: { temperature, topP, maxOutputTokens, effort, verbosity } }: Config) {
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
     ...(maxOutputTokens ? { maxOutputTokens } : {}),
+    ...(effort ? { effort } : {}),
+    ...(verbosity ? { verbosity } : {}),
   };
 }

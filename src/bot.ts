@@ -4,10 +4,11 @@ import { type CommandContext, type CommandDefinition, say } from './commands/com
 import { form } from './commands/form.ts';
 import { runningControls } from './controls.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
-import type { TurnNode } from './conversation/tree.ts';
+import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
 import { createExplain } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
+import { moderates } from './moderates.ts';
 import type {
   ChatSettings,
   Command,
@@ -83,6 +84,7 @@ export function createBot(parts: BotParts): Bot {
       explain,
       preview: () => preview(parts, inbound),
       access: () => parts.access(inbound),
+      moderates: () => moderates(parts.surface(inbound.surface), inbound, signal),
       conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
       paint: (request) =>
         parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),
@@ -131,7 +133,7 @@ export function createBot(parts: BotParts): Bot {
       return {
         header: await header(inbound, subject),
         streaming: settings.streaming ?? parts.streaming(inbound.surface),
-        inPlaceOf: subject?.parts ?? (pressed === undefined ? [] : [pressed]),
+        inPlaceOf: subject ? bubblesOf(subject) : pressed === undefined ? [] : [pressed],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
       };
     },

@@ -10,6 +10,7 @@ export interface Config {
   telegram?: {
     token: string;
     apiRoot: string;
+    streaming: 'edits' | 'drafts';
     /** Sends and edits. */
     chatPerSecond: number;
     groupPerMinute: number;
@@ -25,6 +26,10 @@ export interface Config {
     temperature?: number;
     topP?: number;
     maxOutputTokens?: number;
+    effort?: string;
+    verbosity?: string;
+    /** Models people may choose besides the two tiers. */
+    offered: readonly string[];
     /** Before the first word. */
     firstTimeoutMs: number;
     /** Between two. */
@@ -33,7 +38,17 @@ export interface Config {
   };
   /** `users` and `owners` are actor ids, `chats` scopes of places. */
   access: { mode: 'allowlist' | 'open'; users: readonly string[]; chats: readonly string[]; owners: readonly string[] };
-  context: { tokens: number; turns: number };
+  context: {
+    tokens: number;
+    turns: number;
+    /** After so long without a word a new thread begins, ms; 0 for never. */
+    idleMs: number;
+    /** Threads are named by the model. */
+    titles: boolean;
+    history: 'topic' | 'group' | 'member';
+  };
+  /** Buttons under answers. */
+  buttons: boolean;
   storage: StorageLocation & { sync: 'normal' | 'full' };
   limits: {
     requestsPerMinute: number;
@@ -182,7 +197,14 @@ function arrange(values: Values): Config {
       chats: values.ALLOWED_CHATS,
       owners: values.OWNERS,
     },
-    context: { tokens: values.CONTEXT_TOKENS, turns: values.CONTEXT_TURNS },
+    context: {
+      tokens: values.CONTEXT_TOKENS,
+      turns: values.CONTEXT_TURNS,
+      idleMs: values.CONVERSATION_IDLE * 1000,
+      titles: values.CONVERSATION_TITLES,
+      history: values.HISTORY_SCOPE,
+    },
+    buttons: values.ANSWER_BUTTONS,
     storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC },
     limits: {
       requestsPerMinute: values.REQUESTS_PER_MINUTE,
@@ -227,6 +249,7 @@ function platforms(values: Values): Pick<Config, 'telegram' | 'discord'> {
       telegram: {
         token: telegram,
         apiRoot: values.TELEGRAM_API_ROOT,
+        streaming: values.TELEGRAM_STREAMING,
         chatPerSecond: values.TELEGRAM_CHAT_RATE,
         groupPerMinute: values.TELEGRAM_GROUP_RATE,
         globalPerSecond: values.TELEGRAM_GLOBAL_RATE,
@@ -251,6 +274,9 @@ function modelSettings(values: Values): Config['model'] {
     systemPrompt: values.SYSTEM_PROMPT,
     ...given('temperature', values.TEMPERATURE),
     ...given('topP', values.TOP_P),
+    ...given('effort', values.EFFORT),
+    ...given('verbosity', values.VERBOSITY),
+    offered: values.MODELS_OFFERED,
     // 0 is "no limit", which is what leaving it out means to the service.
     ...given('maxOutputTokens', values.MAX_OUTPUT_TOKENS || undefined),
     firstTimeoutMs: values.MODEL_FIRST_TIMEOUT * 1000,

@@ -125,7 +125,7 @@ export interface Command extends InboundBase {
   /** It is about an earlier turn of the conversation, and its answer takes the place of that turn's. */
   subject?: string;
   /** The new wording of the subject's prompt. */
-  reworded?: string;
+  reworded?: Pick<PromptRecord, 'text' | 'pieces'>;
 }
 
 /**

@@ -20,6 +20,7 @@ describe('readConfig', () => {
     expect(config.telegram).toEqual({
       token: '1:token',
       apiRoot: 'https://api.telegram.org',
+      streaming: 'edits',
       chatPerSecond: 1,
       groupPerMinute: 20,
       globalPerSecond: 30,

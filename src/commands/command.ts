@@ -87,6 +87,8 @@ export interface CommandContext {
   preview(): Promise<Preview>;
   /** Why the person may speak here, or may not. */
   access(): Access;
+  /** Whether the person may take others' messages away here; asks the platform where the event does not tell. */
+  moderates(): Promise<boolean>;
   /** What helps or hinders the bot at this place; asks the platform. */
   conditions(): Promise<Condition[]>;
   /** A sentence for a failure, in the user's language; the failure is logged. */

@@ -14,14 +14,18 @@ export function description(spec: CommandSpec, locales: Locales): CommandDescrip
   return {
     spec,
     description: locales.all(describe(spec.name)),
-    options: Object.fromEntries(spec.options.map(({ name }) => [name, locales.all(describe(spec.name, name))])),
+    options: Object.fromEntries(
+      spec.options
+        .filter(({ internal }) => !internal)
+        .map(({ name }) => [name, locales.all(describe(spec.name, name))]),
+    ),
   };
 }
 
 /** How a command is typed, e.g. `/image <prompt> [size=…]`. */
 export function usage(spec: CommandSpec): string {
   const words = spec.options
-    .filter(({ name }) => name !== 'private')
+    .filter(({ name, internal }) => name !== 'private' && !internal)
     .map((option) => {
       const value = option.choices?.join('|') ?? '…';
       if (option.rest) return option.required ? `<${option.name}>` : `[${option.name}]`;

@@ -1,11 +1,16 @@
 import { ask } from './ask.ts';
 import type { CommandDefinition } from './command.ts';
+import { continueAnswer } from './continue.ts';
+import { deleteTurn } from './delete.ts';
+import { edit } from './edit.ts';
+import { form } from './form.ts';
 import { help } from './help.ts';
 import { image } from './image.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
 import { retry } from './retry.ts';
 import { settings } from './settings.ts';
+import { show } from './show.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 
@@ -16,8 +21,13 @@ export const commands: readonly CommandDefinition[] = [
   newConversation,
   stop,
   retry,
+  continueAnswer,
+  deleteTurn,
   model,
   settings,
   help,
   start,
+  show,
+  edit,
+  form,
 ];

@@ -1,18 +1,22 @@
 import { type CommandDefinition, say } from './command.ts';
+import { before, repliedTo, subjectOf } from './subject.ts';
 
-/** /retry: the last question once more, as a sibling of its last answer. */
+/** /retry: a question once more. Typed, the last one's or the one that is replied to, below; by its button, in place. */
 export const retry: CommandDefinition = {
-  spec: { name: 'retry', visibility: 'chat', options: [] },
-  async *respond({ command, conversations, answer, texts }) {
-    const context = await conversations.context(command.conversation);
-    const last = context.turns.at(-1);
-    if (!last) {
-      yield* say(texts('retry.nothing'));
+  spec: { name: 'retry', visibility: 'chat', options: [{ name: 'turn', type: 'string', internal: true }] },
+  async *respond(context) {
+    const { command, conversations, answer, texts } = context;
+    const pressed = command.subject !== undefined;
+    const current = async () => (await conversations.context(command.conversation)).turns.at(-1);
+    const turn = pressed ? await subjectOf(context) : ((await repliedTo(context)) ?? (await current()));
+    if (!turn) {
+      yield* say(texts(pressed ? 'turn.gone' : 'retry.nothing'));
       return;
     }
     yield* answer({
-      prompt: last.prompt,
-      before: { ...context, head: last.parent, turns: context.turns.slice(0, -1) },
+      prompt: turn.prompt,
+      before: await before(conversations, command.conversation, turn),
+      ...(pressed ? { revises: { turn } } : {}),
     });
   },
 };

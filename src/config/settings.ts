@@ -25,6 +25,7 @@ export type SettingType =
   | 'whole'
   | 'number'
   | 'choice'
+  | 'names'
   | 'people'
   | 'places'
   | 'locale'
@@ -67,6 +68,14 @@ export const settings = {
     default: 'https://api.telegram.org',
     form: 'an http or https address',
     doc: 'Where the Bot API is, for a Bot API server of your own.',
+  },
+  TELEGRAM_STREAMING: {
+    group: 'telegram',
+    type: 'choice',
+    choices: ['edits', 'drafts'],
+    default: 'edits',
+    form: 'edits or drafts',
+    doc: "How answers grow in private chats: by edits of the message, or as Telegram's own drafts, which pass until it is sent.",
   },
   DISCORD_BOT_TOKEN: {
     group: 'discord',
@@ -163,6 +172,27 @@ export const settings = {
     form: 'a number from 0 to 1',
     doc: "Share of the likeliest words the model chooses from. Unset: the model's own.",
   },
+  EFFORT: {
+    group: 'model',
+    type: 'choice',
+    choices: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+    form: 'none, minimal, low, medium, high, xhigh or max',
+    doc: "How long a reasoning model thinks, where it can be told. Unset: the model's own.",
+  },
+  VERBOSITY: {
+    group: 'model',
+    type: 'choice',
+    choices: ['low', 'medium', 'high'],
+    form: 'low, medium or high',
+    doc: "How much the model says, where it can be told. Unset: the model's own.",
+  },
+  MODELS_OFFERED: {
+    group: 'model',
+    type: 'names',
+    default: '',
+    form: 'names of models, separated by commas',
+    doc: 'Further models people may choose with /model.',
+  },
   MAX_OUTPUT_TOKENS: {
     group: 'model',
     type: 'whole',
@@ -242,6 +272,29 @@ export const settings = {
     min: 0,
     form: count,
     doc: 'Most earlier turns in one request.',
+  },
+  CONVERSATION_IDLE: {
+    group: 'context',
+    type: 'number',
+    default: '0',
+    min: 0,
+    form: 'a number of seconds, 0 or more (0: never)',
+    doc: 'After so many seconds without a word a new conversation begins by itself; /chats still lists the old one.',
+  },
+  CONVERSATION_TITLES: {
+    group: 'context',
+    type: 'flag',
+    default: 'true',
+    form: 'true or false',
+    doc: 'The model names conversations that are left, in the background, for the list of /chats.',
+  },
+  HISTORY_SCOPE: {
+    group: 'context',
+    type: 'choice',
+    choices: ['topic', 'group', 'member'],
+    default: 'topic',
+    form: 'topic, group or member',
+    doc: 'Whose history it is in groups: one a topic or thread, one for the whole group, or one a member. /settings changes it for a chat.',
   },
   STORAGE_URL: {
     group: 'storage',
@@ -361,6 +414,13 @@ export const settings = {
     max: 3600,
     form: 'a number of seconds from 0 to 3600 (0: none)',
     doc: 'Seconds running answers get to finish when the bot is told to stop; the rest resume at the next start.',
+  },
+  ANSWER_BUTTONS: {
+    group: 'language',
+    type: 'flag',
+    default: 'true',
+    form: 'true or false',
+    doc: 'Buttons under answers: stop, once more, go on, delete.',
   },
   LOCALE: {
     group: 'language',

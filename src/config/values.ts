@@ -13,6 +13,7 @@ interface TypedValues {
   whole: number;
   number: number;
   choice: string;
+  names: readonly string[];
   people: readonly string[];
   places: readonly string[];
   locale: string;
@@ -54,6 +55,7 @@ const readers: Readonly<Record<SettingType, Reader>> = {
     const choice = setting.choices?.find((each) => each === text.toLowerCase());
     return choice === undefined ? refuse(text, setting) : { value: choice };
   },
+  names: (text) => ({ value: namesIn(text) }),
   people: (text, setting) => readIds(text, setting, /^(telegram|discord):\d{1,20}$/),
   places: (text, setting) => readIds(text, setting, /^(telegram:-?\d{1,20}|discord:\d{1,20})$/),
   locale: (text, setting) => {
@@ -111,4 +113,8 @@ function readStorage(text: string, setting: Setting): Reading {
   const scheme = /^(redis|rediss|valkey|postgres|postgresql|mysql):/.exec(text)?.[1];
   if (scheme === undefined) return refuse(text, setting);
   return { problems: [`is a ${scheme}: address, which is not supported yet; expected ${setting.form}`] };
+}
+
+function namesIn(text: string): string[] {
+  return [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
 }

@@ -30,7 +30,7 @@ export async function amend(
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return undefined;
   const words = rewordedRecord(subject.prompt, of, text, parts.specs);
-  if (words === undefined) return undefined;
+  if (!words) return undefined;
   return { ...about(inbound, subject), name: 'edit', reworded: words };
 }
 
@@ -129,14 +129,14 @@ function rewordedRecord(
   of: string,
   text: string,
   specs: readonly CommandSpec[],
-): string | undefined {
+): Command['reworded'] {
   if (prompt.pieces) {
     const pieces = exchange(prompt.pieces, of, text);
-    return pieces && join(pieces, prompt.joint);
+    return pieces && { pieces, text: join(pieces, prompt.joint) };
   }
   const words = askedIn(text, specs) ?? text;
   // What was sent along is told the model below the words.
-  return words === prompt.text || prompt.text.startsWith(`${words}\n\n[Sent along`) ? undefined : words;
+  return words === prompt.text || prompt.text.startsWith(`${words}\n\n[Sent along`) ? undefined : { text: words };
 }
 
 /** What an /ask says; undefined for any other text. */

@@ -110,7 +110,7 @@ export function createIntake(parts: IntakeParts): Receive {
     if (inbound.kind !== 'command' || target.privately || inbound.place.kind !== 'group') return inbound;
     if (specs.find(({ name }) => name === inbound.name)?.visibility !== 'alone') return inbound;
     const alone = parts.surface(surface).alone?.(target, actor);
-    if (!alone) return { ...inbound, name: inbound.name, problem: { kind: 'alone', values: {} } };
+    if (!alone) return { ...inbound, name: inbound.name, problem: { kind: 'alone', values: { name: inbound.name } } };
     // It does not wait for answers that are written in the group.
     return { ...inbound, target: alone, about: target.chat, lane: `${inbound.conversation}#${inbound.key}` };
   }

@@ -2,6 +2,7 @@ import type { Gate } from '../admission/gate.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
+import { moderates } from '../moderates.ts';
 import type { Act, Command, CommandSpec, Gesture, Inbox, Prompt, Surface } from '../ports.ts';
 
 /**
@@ -54,7 +55,7 @@ export async function readPress(
   if (turn !== undefined && inbox.find({ subject: turn })) return { type: 'nothing' };
   const command = commandOf(parts.specs, inbound, link, press.input === undefined ? line : `${line} ${press.input}`);
   if (!command) return { type: 'refused', key: 'press.gone' };
-  if (turn !== undefined) return { type: 'command', command: await about(parts, command, turn) };
+  if (turn !== undefined) return about(parts, command, turn, open !== undefined);
   const lane = `${link.conversation}#${press.message}`;
   return { type: 'command', command: { ...command, pressed: press.message, lane } };
 }
@@ -62,13 +63,12 @@ export async function readPress(
 /** The asker; whoever may take others' messages away here; whoever runs the bot. */
 async function mayPress(
   { gate, surface }: PressParts,
-  { actor, place, surface: name, target }: Gesture,
+  inbound: Gesture,
   { asker }: Link,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (actor.id === asker || place.kind === 'private' || gate.owner(actor)) return true;
-  if (actor.moderator !== undefined) return actor.moderator;
-  return (await surface(name).moderates?.(target, actor, signal)) ?? false;
+  const { actor } = inbound;
+  return actor.id === asker || gate.owner(actor) || moderates(surface(inbound.surface), inbound, signal);
 }
 
 /** A command as it would be typed, in another's place; undefined when no such command is known (any more). */
@@ -87,12 +87,11 @@ export function commandOf(
 }
 
 /** The command as one about a turn: new bubbles of it reply to that turn's prompt. */
-async function about({ conversations }: PressParts, command: Command, turn: string): Promise<Command> {
+async function about({ conversations }: PressParts, command: Command, turn: string, open: boolean): Promise<Pressed> {
   const node = await conversations.turn(command.conversation, turn);
+  // What is about to be applied is not in the history yet, but it will be when this one's time comes.
+  if (!node && !open) return { type: 'refused', key: 'press.gone' };
   const prompt = node?.prompt.id;
-  return {
-    ...command,
-    subject: turn,
-    target: prompt === undefined ? command.target : { ...command.target, prompt },
-  };
+  const target = prompt === undefined ? command.target : { ...command.target, prompt };
+  return { type: 'command', command: { ...command, subject: turn, target } };
 }

@@ -60,7 +60,7 @@ const turnInbound = v.variant('kind', [
     material: v.optional(v.array(quote)),
     pressed: v.optional(text),
     subject: v.optional(text),
-    reworded: v.optional(text),
+    reworded: v.optional(v.object({ text })),
   }),
 ]);
 

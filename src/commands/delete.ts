@@ -1,0 +1,39 @@
+import { bubblesOf } from '../conversation/tree.ts';
+import { type CommandContext, type CommandDefinition, say } from './command.ts';
+import { repliedTo, subjectOf } from './subject.ts';
+
+/**
+ * /delete: a question and its answer leave the conversation. Typed as a reply to either; by its button; or because the
+ * question itself was deleted, where the platform tells. Then nothing more is said.
+ */
+export const deleteTurn: CommandDefinition = {
+  spec: { name: 'delete', visibility: 'chat', options: [{ name: 'turn', type: 'string', internal: true }] },
+  async *respond(context) {
+    const { command, texts } = context;
+    if (command.subject !== undefined) {
+      const turn = await subjectOf(context);
+      const events = turn ? [{ type: 'removed', turn: turn.id } as const] : [];
+      yield { type: 'end', end: { reason: 'complete', text: '', hidden: true, events } };
+      return;
+    }
+    const turn = await repliedTo(context);
+    if (!turn) {
+      yield* say(texts(command.quote ? 'delete.unknown' : 'delete.how'));
+      return;
+    }
+    if (!(await mayDelete(context, turn.asker))) {
+      yield* say(texts('press.stranger'));
+      return;
+    }
+    const end = {
+      reason: 'complete',
+      text: texts('delete.done'),
+      events: [{ type: 'removed', turn: turn.id }],
+    } as const;
+    yield { type: 'end', end: { ...end, removes: bubblesOf(turn) } };
+  },
+};
+
+async function mayDelete({ command, access, moderates }: CommandContext, asker: string | undefined): Promise<boolean> {
+  return command.actor.id === asker || access() === 'owner' || moderates();
+}

@@ -1,0 +1,54 @@
+import { answerControls } from '../controls.ts';
+import type { TextKey, Texts } from '../locales/index.ts';
+import type { EndReason } from '../ports.ts';
+import { type CommandDefinition, numberOption, say } from './command.ts';
+import { subjectOf } from './subject.ts';
+
+/** ◀ and ▶: another of a turn's answers takes the place of the one shown, on the screen and in context. */
+export const show: CommandDefinition = {
+  spec: {
+    name: 'show',
+    visibility: 'chat',
+    hidden: true,
+    internal: true,
+    options: [
+      { name: 'turn', type: 'string' },
+      { name: 'answer', type: 'integer', min: 0 },
+    ],
+  },
+  async *respond(context) {
+    const { command, texts } = context;
+    const turn = await subjectOf(context);
+    const shown = numberOption(command, 'answer') ?? 0;
+    const answer = turn?.answers[shown];
+    if (!turn || !answer) {
+      yield* say(texts('turn.gone'));
+      return;
+    }
+    const notice = noticeOf(answer.reason, texts);
+    yield {
+      type: 'end',
+      end: {
+        reason: answer.reason,
+        text: answer.text,
+        events: [{ type: 'shown', turn: turn.id, answer: shown }],
+        controls: answerControls({ turn: turn.id, reason: answer.reason, answers: turn.answers.length, shown }, texts),
+        ...(notice === undefined ? {} : { notice }),
+      },
+    };
+  },
+};
+
+const notices: Partial<Record<EndReason, TextKey>> = {
+  length: 'end.length',
+  filtered: 'end.filtered',
+  cut: 'end.cut',
+  timeout: 'end.timeout',
+  stop: 'stop.mark',
+  error: 'turn.failed',
+};
+
+function noticeOf(reason: EndReason, texts: Texts): string | undefined {
+  const key = notices[reason];
+  return key && texts(key);
+}

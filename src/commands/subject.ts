@@ -1,0 +1,26 @@
+import type { Context, Conversations } from '../conversation/conversations.ts';
+import { FIRST, type TurnNode } from '../conversation/tree.ts';
+import type { CommandContext } from './command.ts';
+
+/** The turn that a button's command is about; undefined when it is gone. */
+export async function subjectOf({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
+  return command.subject === undefined ? undefined : conversations.turn(command.conversation, command.subject);
+}
+
+/** The turn whose prompt or answer the command's message replies to; undefined where it replies to nothing of the kind. */
+export async function repliedTo({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
+  const { quote, target, conversation } = command;
+  const link = quote && (await conversations.link(target.chat, quote.id));
+  return link?.turn !== undefined && link.conversation === conversation
+    ? conversations.turn(conversation, link.turn)
+    : undefined;
+}
+
+/** The branch up to a turn, without it. */
+export async function before(conversations: Conversations, conversation: string, turn: TurnNode): Promise<Context> {
+  const context = await conversations.context(conversation, turn.id);
+  const at = context.turns.findIndex(({ id }) => id === turn.id);
+  if (at < 0) return { head: null, turns: [], damaged: context.damaged, thread: turn.thread ?? FIRST, at: 0 };
+  // What is left out of the window is still there: only at the start of a thread nothing comes before.
+  return { ...context, head: context.turns[at - 1]?.id ?? turn.parent, turns: context.turns.slice(0, at) };
+}

@@ -1,0 +1,11 @@
+import type { Inbound, Surface } from './ports.ts';
+
+/** Whether who acts may take others' messages away at this place. Asks the platform where its event does not tell. */
+export async function moderates(
+  surface: Surface,
+  { actor, place, target }: Pick<Inbound, 'actor' | 'place' | 'target'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (place.kind === 'private') return true;
+  return actor.moderator ?? (await surface.moderates?.(target, actor, signal)) ?? false;
+}
