@@ -28,8 +28,13 @@ export function answerControls({ turn, reason, answers, shown }: Answered, texts
   ];
   if (answers < 2) return [deeds];
   const show = (answer: number, label: string) => ({ data: `show turn=${turn} answer=${answer}`, label });
-  const before = (shown + answers - 1) % answers;
-  const after = (shown + 1) % answers;
-  // At the ends the arrows lead round; the number in the middle asks for what is there already.
-  return [[show(before, '◀'), show(shown, `${shown + 1}/${answers}`), show(after, '▶')], deeds];
+  return [
+    [
+      ...(shown > 0 ? [show(shown - 1, '◀')] : []),
+      // Asks for what is there already.
+      show(shown, `${shown + 1}/${answers}`),
+      ...(shown < answers - 1 ? [show(shown + 1, '▶')] : []),
+    ],
+    deeds,
+  ];
 }

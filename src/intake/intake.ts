@@ -51,7 +51,19 @@ export function createIntake(parts: IntakeParts): Receive {
   const forever = new AbortController().signal;
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
 
+  /** Turns whose button is being read: presses arrive side by side, and twice is once. */
+  const pressed = new Set<string>();
+
   async function receive(batch: readonly Inbound[], cursor?: Cursor): Promise<void> {
+    const subjects: string[] = [];
+    try {
+      await take(batch, cursor, subjects);
+    } finally {
+      for (const subject of subjects) pressed.delete(subject);
+    }
+  }
+
+  async function take(batch: readonly Inbound[], cursor: Cursor | undefined, subjects: string[]): Promise<void> {
     const known = await inbox.known(batch.flatMap(keysOf));
     let turns: (Prompt | Command)[] = [];
     const gestures: Inbound[] = [];
@@ -77,7 +89,7 @@ export function createIntake(parts: IntakeParts): Receive {
       }
       await commit(turns);
       turns = [];
-      const asked = await apply(inbound);
+      const asked = await apply(inbound, subjects);
       for (const command of asked) if (await admit(command)) turns.push(command);
       // A gesture that became a turn is known by that turn's key.
       if (!asked.some(({ key }) => key === inbound.key)) gestures.push(inbound);
@@ -151,7 +163,7 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   /** Does what a gesture asks for; the turns it needs the model or the order for. */
-  async function apply(inbound: Gesture): Promise<Command[]> {
+  async function apply(inbound: Gesture, subjects: string[]): Promise<Command[]> {
     const { gesture } = inbound;
     switch (gesture.type) {
       case 'moved':
@@ -167,15 +179,29 @@ export function createIntake(parts: IntakeParts): Receive {
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':
-        return press(inbound, gesture);
+        return press(inbound, gesture, subjects);
     }
   }
 
-  async function press(inbound: Gesture, pressed: Extract<Gesture['gesture'], { type: 'press' }>): Promise<Command[]> {
-    const read = await readPress(parts, inbound, pressed, AbortSignal.timeout(ASK_MS));
+  async function press(
+    inbound: Gesture,
+    gesture: Extract<Gesture['gesture'], { type: 'press' }>,
+    subjects: string[],
+  ): Promise<Command[]> {
+    const read = await readPress(parts, inbound, gesture, AbortSignal.timeout(ASK_MS));
     switch (read.type) {
-      case 'command':
+      case 'command': {
+        const { subject } = read.command;
+        if (subject !== undefined) {
+          if (pressed.has(subject) || inbox.find({ subject })) {
+            acknowledge(inbound);
+            return [];
+          }
+          pressed.add(subject);
+          subjects.push(subject);
+        }
         return [read.command];
+      }
       case 'refused':
         void tell(inbound, read.key);
         return [];
@@ -185,9 +211,6 @@ export function createIntake(parts: IntakeParts): Receive {
       case 'stop':
         await inbox.stop('', read.turn);
         parts.turns.interrupt(read.turn, 'stop');
-        acknowledge(inbound);
-        return [];
-      case 'nothing':
         acknowledge(inbound);
         return [];
     }

@@ -16,9 +16,7 @@ export type Pressed =
   /** It opens a form, on a platform that has none of its own: a reply to `line`'s question is awaited. */
   | { type: 'form'; line: string; link: Link }
   /** A sentence for the presser alone. */
-  | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing'> }
-  /** It is being done already. */
-  | { type: 'nothing' };
+  | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing'> };
 
 export interface PressParts {
   inbox: Inbox;
@@ -52,7 +50,6 @@ export async function readPress(
   if (!link || !(await mayPress(parts, inbound, link, signal))) return { type: 'refused', key: 'press.stranger' };
   if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
   if (form && press.input === undefined) return { type: 'form', line, link };
-  if (turn !== undefined && inbox.find({ subject: turn })) return { type: 'nothing' };
   const command = commandOf(parts.specs, inbound, link, press.input === undefined ? line : `${line} ${press.input}`);
   if (!command) return { type: 'refused', key: 'press.gone' };
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
