@@ -105,6 +105,10 @@ export interface ModelCatalog {
   acceptedSampling(model: string, sampling: Sampling): Sampling;
   /** The names of those settings that the model refuses. */
   refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[];
+  /** The values of a setting that the model accepts; none where it has no such setting. */
+  values(model: string, setting: 'effort' | 'verbosity'): readonly string[];
+  /** Remembers that the service refused a parameter; which setting that is, or undefined when it is none of ours. */
+  noteRefusal(model: string, param: string): keyof Sampling | undefined;
 }
 
 /** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */

@@ -68,6 +68,7 @@ export const en = {
   'settings.auto': 'as your app',
   'settings.hint': 'Change one with e.g. `/settings temperature=0.7`; go back with `/settings reset=true`.',
   'settings.unsupported': 'The model {{model}} does not accept {{name}}. Nothing was changed.',
+  'settings.refused_once': '{{model}} does not accept {{name}}; I answered without it.',
 
   'option.missing': 'Please add {{name}}: `{{usage}}`',
   'option.unknown': "I don't know the option “{{name}}”. This is how it's written: `{{usage}}`",

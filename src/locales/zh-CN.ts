@@ -68,6 +68,7 @@ export const zhCN: Language = {
   'settings.auto': '跟随你的应用',
   'settings.hint': '修改示例：`/settings temperature=0.7`；恢复默认：`/settings reset=true`。',
   'settings.unsupported': '模型 {{model}} 不支持 {{name}}。没有做任何修改。',
+  'settings.refused_once': '{{model}} 不支持 {{name}}；我没有用它来回答。',
 
   'option.missing': '请补充 {{name}}：`{{usage}}`',
   'option.unknown': '我不认识选项“{{name}}”。正确的写法：`{{usage}}`',

@@ -2,34 +2,75 @@ import type { ImageRequest, Sampling } from '../ports.ts';
 
 /**
  * What OpenAI's models take, as of 2026-11-21, so that a wrong setting is refused before it costs anything. Sources: the
- * openai package 7.55 (types of image parameters), OpenAI's guides for reasoning models. A model that is not listed is
- * allowed everything: its service decides.
+ * openai package 7.55 (types of image parameters, of reasoning effort and verbosity), OpenAI's guides for reasoning
+ * models, and what its API answers to each value. A model that is not listed is allowed everything: its service decides.
  */
 
 interface TextFamily {
   name: RegExp;
-  refuses: readonly (keyof Sampling)[];
+  /**
+   * `never`: it does not reason. `always`: it does, and takes neither temperature nor top_p. `asked`: it takes these as
+   * long as it is not asked to reason.
+   */
+  reasons: 'never' | 'always' | 'asked';
+  efforts: readonly string[];
+  verbosities: readonly string[];
 }
 
+const common = ['low', 'medium', 'high'];
+const upToXhigh = ['none', ...common, 'xhigh'];
+
+/** The first that fits counts. */
 const textFamilies: readonly TextFamily[] = [
-  { name: /^gpt-5(?:\.\d+)?-chat/, refuses: [] },
-  { name: /^o[134](?:-|$)/, refuses: ['temperature', 'topP'] },
+  { name: /^gpt-5(?:\.\d+)?-chat/, reasons: 'never', efforts: [], verbosities: [] },
+  { name: /^o[134](?:-|$)/, reasons: 'always', efforts: common, verbosities: [] },
+  { name: /^gpt-5-pro/, reasons: 'always', efforts: ['high'], verbosities: common },
+  { name: /^gpt-5(?:\.1)?-codex(?!-max)/, reasons: 'always', efforts: common, verbosities: [] },
   // Without a setting of their own gpt-5 and the pro and codex models always reason; 5.1 and later may not.
-  { name: /^gpt-5(?:-|$)/, refuses: ['temperature', 'topP'] },
-  { name: /^gpt-5\.\d+-(?:pro|codex)/, refuses: ['temperature', 'topP'] },
+  { name: /^gpt-5(?:-|$)/, reasons: 'always', efforts: ['minimal', ...common], verbosities: common },
+  { name: /^gpt-5\.\d+-codex/, reasons: 'always', efforts: [...common, 'xhigh'], verbosities: [] },
+  { name: /^gpt-5\.\d+-pro/, reasons: 'always', efforts: ['medium', 'high', 'xhigh'], verbosities: common },
+  { name: /^gpt-5\.1(?:-|$)/, reasons: 'asked', efforts: ['none', ...common], verbosities: common },
+  { name: /^gpt-5\.[2-5](?:-|$)/, reasons: 'asked', efforts: upToXhigh, verbosities: common },
+  { name: /^gpt-(?:5\.\d+|[6-9])/, reasons: 'asked', efforts: [...upToXhigh, 'max'], verbosities: common },
+  { name: /^(?:chatgpt|gpt)-[34]/, reasons: 'never', efforts: [], verbosities: [] },
 ];
 
-/** The names of those settings that the model refuses whatever their value. */
-export function refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[] {
-  const family = textFamilies.find(({ name }) => name.test(model));
-  return (family?.refuses ?? []).filter((name) => sampling[name] !== undefined);
+const familyOf = (model: string) => textFamilies.find(({ name }) => name.test(model));
+
+/** The values of a setting that a model accepts; the common ones where nothing is known of it. */
+export function acceptedValues(model: string, setting: 'effort' | 'verbosity'): readonly string[] {
+  const family = familyOf(model);
+  if (!family) return common;
+  return setting === 'effort' ? family.efforts : family.verbosities;
 }
 
-/** Those settings that the model accepts. */
+/** The names of those settings that the model refuses, for what they are or for their value. */
+export function refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[] {
+  const family = familyOf(model);
+  if (!family) return [];
+  const { effort = 'none', verbosity } = sampling;
+  const reasons = family.reasons === 'always' || (family.reasons === 'asked' && effort !== 'none');
+  const refused: (keyof Sampling)[] = [
+    ...(reasons ? (['temperature', 'topP'] as const) : []),
+    ...(family.efforts.includes(effort) ? [] : (['effort'] as const)),
+    ...(verbosity !== undefined && family.verbosities.includes(verbosity) ? [] : (['verbosity'] as const)),
+  ];
+  return refused.filter((name) => sampling[name] !== undefined);
+}
+
+/** Those settings that the model accepts. A setting it does not know cannot keep it from another. */
 export function acceptedSampling(model: string, sampling: Sampling): Sampling {
-  const accepted = { ...sampling };
-  for (const name of refusedSampling(model, sampling)) delete accepted[name];
-  return accepted;
+  const { effort: _, ...others } = sampling;
+  const known = refusedSampling(model, sampling).includes('effort') ? others : sampling;
+  return without(known, refusedSampling(model, known));
+}
+
+/** Without the settings of these names. */
+export function without(sampling: Sampling, names: readonly (keyof Sampling)[]): Sampling {
+  const rest = { ...sampling };
+  for (const name of names) delete rest[name];
+  return rest;
 }
 
 interface ImageFamily {

@@ -1,13 +1,24 @@
 import type { ModelCatalog } from '../commands/command.ts';
-import { acceptedSampling, imageProblem, refusedSampling } from './abilities.ts';
+import type { Sampling } from '../ports.ts';
+import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from './abilities.ts';
+import { createRefusals } from './refusals.ts';
 
-/** The configured models and what they take. */
+/** The configured models and what they take, as far as it is known or was learned from their refusals. */
 export function createCatalog(names: { basic: string; advanced: string; image: string }): ModelCatalog {
+  const refusals = createRefusals();
+
+  function refused(model: string, sampling: Sampling): (keyof Sampling)[] {
+    const learned = [...refusals.of(model)].filter((name) => sampling[name] !== undefined);
+    return [...new Set([...refusedSampling(model, sampling), ...learned])];
+  }
+
   return {
     chat: (tier) => names[tier],
     image: names.image,
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
-    acceptedSampling,
-    refusedSampling,
+    acceptedSampling: (model, sampling) => acceptedSampling(model, refusals.strip(model, sampling)),
+    refusedSampling: refused,
+    values: (model, setting) => (refusals.of(model).has(setting) ? [] : acceptedValues(model, setting)),
+    noteRefusal: refusals.note,
   };
 }

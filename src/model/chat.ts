@@ -1,4 +1,5 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelEvent, ModelRequest, Usage } from '../ports.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
@@ -6,7 +7,8 @@ import { createSpeech, createUsage, type Reader } from './speech.ts';
 
 /** The body of POST /chat/completions: what every compatible server knows, and OpenAI's own fields for OpenAI. */
 export function chatBody(request: ModelRequest, official: boolean): ChatCompletionCreateParamsStreaming {
-  const { model, system, messages, temperature, topP, maxOutputTokens, safetyId, cacheKey } = request;
+  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity, safetyId, cacheKey } =
+    request;
   const spoken = messages.map(({ role, text }) => ({ role, content: text }));
   const limit = official ? 'max_completion_tokens' : 'max_tokens';
   return {
@@ -17,6 +19,11 @@ export function chatBody(request: ModelRequest, official: boolean): ChatCompleti
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(maxOutputTokens === undefined ? {} : { [limit]: maxOutputTokens }),
+    // Which values there are is the service's to say: they grow from model to model.
+    ...(effort === undefined ? {} : { reasoning_effort: effort as ReasoningEffort }),
+    ...(verbosity === undefined
+      ? {}
+      : { verbosity: verbosity as ChatCompletionCreateParamsStreaming['verbosity'] & string }),
     ...(official ? { store: false } : {}),
     ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
     ...(official && cacheKey !== undefined ? { prompt_cache_key: cacheKey } : {}),

@@ -129,11 +129,8 @@ async function generate(service: Service, request: ImageRequest, signal: AbortSi
 const FEWEST_TOKENS = 16;
 
 function refuseSampling(request: ModelRequest, { api }: Service): void {
-  const { model, temperature, topP, maxOutputTokens } = request;
-  const refused = refusedSampling(model, {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-  })[0];
+  const { model, maxOutputTokens } = request;
+  const [refused] = refusedSampling(model, request);
   if (refused) throw rejected(refused, `Leave ${refused} empty: ${model} does not take it.`);
   if (api === 'responses' && maxOutputTokens !== undefined && maxOutputTokens < FEWEST_TOKENS) {
     throw rejected('maxOutputTokens', `Allow at least ${FEWEST_TOKENS} output tokens.`);

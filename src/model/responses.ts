@@ -1,4 +1,5 @@
-import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
+import type { ResponseCreateParamsStreaming, ResponseTextConfig } from 'openai/resources/responses/responses';
+import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelRequest, Usage } from '../ports.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
@@ -6,7 +7,8 @@ import { createSpeech, createUsage, type Reader } from './speech.ts';
 
 /** The body of POST /responses. Nothing is kept by the service. */
 export function responsesBody(request: ModelRequest, official: boolean): ResponseCreateParamsStreaming {
-  const { model, system, messages, temperature, topP, maxOutputTokens, safetyId, cacheKey } = request;
+  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity, safetyId, cacheKey } =
+    request;
   return {
     model,
     stream: true,
@@ -16,6 +18,9 @@ export function responsesBody(request: ModelRequest, official: boolean): Respons
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
+    // Which values there are is the service's to say: they grow from model to model.
+    ...(effort === undefined ? {} : { reasoning: { effort: effort as ReasoningEffort } }),
+    ...(verbosity === undefined ? {} : { text: { verbosity: verbosity as ResponseTextConfig['verbosity'] & string } }),
     ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
     ...(official && cacheKey !== undefined ? { prompt_cache_key: cacheKey } : {}),
   };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/errors.ts';
-import { acceptedSampling, imageProblem, refusedSampling } from '../../src/model/abilities.ts';
+import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from '../../src/model/abilities.ts';
 import { toFault } from '../../src/model/errors.ts';
 import { waitBeforeRetry } from '../../src/model/retry.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
@@ -27,6 +27,37 @@ describe('abilities', () => {
       expect(acceptedSampling(model, sampling)).toEqual(sampling);
     },
   );
+
+  test.each([
+    ['o4-mini', 'low medium high', ''],
+    ['gpt-5-mini', 'minimal low medium high', 'low medium high'],
+    ['gpt-5-pro', 'high', 'low medium high'],
+    ['gpt-5.1', 'none low medium high', 'low medium high'],
+    ['gpt-5.1-codex-max', 'low medium high xhigh', ''],
+    ['gpt-5.4-mini', 'none low medium high xhigh', 'low medium high'],
+    ['gpt-5.10', 'none low medium high xhigh max', 'low medium high'],
+    ['gpt-6.1-sol', 'none low medium high xhigh max', 'low medium high'],
+    ['gpt-4.1-mini', '', ''],
+    ['llama3', 'low medium high', 'low medium high'],
+  ])('%s thinks as one of [%s] and talks as one of [%s]', (model, efforts, verbosities) => {
+    expect(acceptedValues(model, 'effort').join(' ')).toBe(efforts);
+    expect(acceptedValues(model, 'verbosity').join(' ')).toBe(verbosities);
+  });
+
+  test('an effort or verbosity it does not have is refused; of a model nobody knows, none', () => {
+    expect(refusedSampling('gpt-5.4', { effort: 'max', verbosity: 'high' })).toEqual(['effort']);
+    expect(refusedSampling('gpt-4.1', { effort: 'none', verbosity: 'low' })).toEqual(['effort', 'verbosity']);
+    expect(refusedSampling('llama3', { effort: 'ultra', verbosity: 'chatty', temperature: 1 })).toEqual([]);
+  });
+
+  test('a model that is asked to reason takes no temperature', () => {
+    const asked = { ...sampling, effort: 'high' };
+    expect(refusedSampling('gpt-6-luna', asked)).toEqual(['temperature', 'topP']);
+    expect(acceptedSampling('gpt-6-luna', asked)).toEqual({ maxOutputTokens: 100, effort: 'high' });
+    expect(refusedSampling('gpt-6-luna', { ...sampling, effort: 'none' })).toEqual([]);
+    // It is not asked to by an effort that it never hears of.
+    expect(acceptedSampling('gpt-5.4', { ...sampling, effort: 'max' })).toEqual(sampling);
+  });
 
   test('an unknown image model is allowed what some service might take', () => {
     const request = { model: 'sdxl', prompt: 'x', size: '640x480', quality: 'hd', count: 1 };

@@ -6,7 +6,9 @@ import { collect, keepClock, keepLog, modelOf, question } from './support.ts';
 
 let openai: OpenAISimulator;
 beforeEach(async () => {
-  openai = await startOpenAI({ models: { tiny: { kind: 'text', window: 40 } } });
+  openai = await startOpenAI({
+    models: { tiny: { kind: 'text', window: 40 }, plain: { kind: 'text', window: 40_000 } },
+  });
 });
 afterEach(() => openai.close());
 
@@ -48,6 +50,22 @@ describe.each(apis)('%s', (api) => {
       prompt_cache_key: 'conversation',
       [api === 'responses' ? 'max_output_tokens' : 'max_completion_tokens']: 100,
     });
+  });
+
+  test('sends how long to think and how much to say, and is told what the service refuses of it', async () => {
+    const { end } = await collect(model(), { effort: 'low', verbosity: 'high' });
+    expect(end).toMatchObject({ reason: 'complete' });
+    expect(openai.requests[0]?.body).toMatchObject(
+      api === 'responses'
+        ? { reasoning: { effort: 'low' }, text: { verbosity: 'high' } }
+        : { reasoning_effort: 'low', verbosity: 'high' },
+    );
+    // The stand-in knows it as a model that does not reason; we know nothing of it.
+    const { error } = await collect(model(), { model: 'plain', effort: 'low' });
+    const param = api === 'responses' ? 'reasoning.effort' : 'reasoning_effort';
+    expect(error).toMatchObject({ kind: 'model_rejected', facts: { param, status: 400 } });
+    const { error: chatty } = await collect(model(), { model: 'plain', verbosity: 'high' });
+    expect(chatty).toMatchObject({ kind: 'model_rejected', facts: { param: expect.stringMatching(/verbosity$/) } });
   });
 
   const endings: [string, Answer, number | undefined, string, string][] = [
@@ -281,6 +299,8 @@ test('chat: an answer that is complete ends though the accounts never come', asy
 test('a setting the model refuses is refused before asking', async () => {
   const { error } = await collect(modelOf(openai), { model: 'o4-mini', temperature: 0.5 });
   expect(error).toMatchObject({ kind: 'model_rejected', facts: { param: 'temperature' } });
+  const { error: effort } = await collect(modelOf(openai), { effort: 'minimal' });
+  expect(effort).toMatchObject({ kind: 'model_rejected', facts: { param: 'effort' } });
   const { error: few } = await collect(modelOf(openai), { maxOutputTokens: 5 });
   expect(few).toMatchObject({ kind: 'model_rejected', facts: { param: 'maxOutputTokens' } });
   expect(openai.requests).toHaveLength(0);

@@ -1,7 +1,15 @@
 import { invalid, Refusal } from './failures.ts';
 import { type Heard, hear, isRecord, promptTokens } from './heard.ts';
 import type { ModelFacts } from './models.ts';
-import { chatParameters, checkParameters, imageParameters, listed, responsesParameters } from './parameters.ts';
+import {
+  allEfforts,
+  allVerbosities,
+  chatParameters,
+  checkParameters,
+  imageParameters,
+  listed,
+  responsesParameters,
+} from './parameters.ts';
 
 type Models = Readonly<Record<string, ModelFacts>>;
 type Body = Record<string, unknown>;
@@ -24,17 +32,57 @@ function modelOf(body: Body, models: Models, kind: ModelFacts['kind'], api: 'res
 }
 
 function refuseForReasoning(body: Body, facts: ModelFacts, api: Heard['api']): void {
-  if (!facts.reasoning) return;
+  const effort = effortOf(body, api);
+  if (!facts.reasoning && (effort === undefined || effort === 'none')) return;
   for (const name of ['temperature', 'top_p']) {
     if (body[name] === undefined || body[name] === null || body[name] === 1) continue;
     const code = api === 'responses' ? null : 'unsupported_parameter';
     throw invalid(`Unsupported parameter: '${name}' is not supported with this model.`, name, code);
   }
-  if (body['max_tokens'] !== undefined) {
+  if (facts.reasoning && body['max_tokens'] !== undefined) {
     const message =
       "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
     throw invalid(message, 'max_tokens', 'unsupported_parameter');
   }
+}
+
+function effortOf(body: Body, api: Heard['api']): unknown {
+  const { reasoning } = body;
+  const effort = api === 'responses' ? isRecord(reasoning) && reasoning['effort'] : body['reasoning_effort'];
+  return effort === null || effort === false ? undefined : effort;
+}
+
+/** Reasoning effort and verbosity: first whether there is such a value at all, then whether this model takes it. */
+function checkLevels(body: Body, facts: ModelFacts, api: Heard['api']): void {
+  const { text } = body;
+  const responses = api === 'responses';
+  const effort = effortOf(body, api);
+  const effortName = responses ? 'reasoning.effort' : 'reasoning_effort';
+  if (effort !== undefined && !facts.efforts) {
+    const message = `Unsupported parameter: '${effortName}' is not supported with this model.`;
+    throw invalid(message, effortName, 'unsupported_parameter');
+  }
+  checkLevel(effortName, effort, allEfforts, facts.efforts ?? [], body['model']);
+  const verbosity = responses ? isRecord(text) && text['verbosity'] : body['verbosity'];
+  if (verbosity === undefined || verbosity === null || verbosity === false) return;
+  const name = responses ? 'text.verbosity' : 'verbosity';
+  checkLevel(name, verbosity, allVerbosities, facts.verbosities ?? ['medium'], body['model']);
+}
+
+function checkLevel(
+  name: string,
+  value: unknown,
+  all: readonly string[],
+  taken: readonly string[],
+  model: unknown,
+): void {
+  if (value === undefined) return;
+  if (typeof value !== 'string' || !all.includes(value)) {
+    throw invalid(`Invalid value: '${String(value)}'. Supported values are: ${listed(all)}.`, name, 'invalid_value');
+  }
+  if (taken.includes(value)) return;
+  const message = `Unsupported value: '${value}' is not supported with the '${model}' model. Supported values are: ${listed(taken)}.`;
+  throw invalid(message, name, 'unsupported_value');
 }
 
 const partTypes = {
@@ -131,6 +179,7 @@ export function checkText(body: Body, api: Heard['api'], models: Models): Heard 
     const message = "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
     throw invalid(message, 'stream_options', null);
   }
+  checkLevels(body, facts, api);
   refuseForReasoning(body, facts, api);
   const heard = hear(api, body);
   checkWindow(heard, facts);

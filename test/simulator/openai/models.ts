@@ -5,29 +5,40 @@ export interface ModelFacts {
   window: number;
   /** Refuses temperature, top_p and the chat API's max_tokens. */
   reasoning?: boolean;
+  /** Values of reasoning effort. Any but `none` has it refuse temperature and top_p too. */
+  efforts?: readonly string[];
+  /** Values of verbosity; `medium` alone when absent. */
+  verbosities?: readonly string[];
   /** Any `WIDTHxHEIGHT` with sides in steps of 16. */
   anySize?: boolean;
 }
 
+const levels = ['low', 'medium', 'high'];
 const text = (window = 400_000): ModelFacts => ({ kind: 'text', window });
-const reasoning = (window = 400_000): ModelFacts => ({ kind: 'text', window, reasoning: true });
+/** Reasons when asked to. */
+const thinking = (...more: string[]): ModelFacts => ({
+  ...text(),
+  efforts: ['none', ...levels, 'xhigh', ...more],
+  verbosities: levels,
+});
+const reasoning = (facts: Partial<ModelFacts>): ModelFacts => ({ ...text(), reasoning: true, ...facts });
 const image = (anySize = false): ModelFacts => ({ kind: 'image', window: 0, anySize });
 
 /** The models of November 2026 that are worth pretending to be (names from the openai package's types). */
 export const knownModels: Readonly<Record<string, ModelFacts>> = {
-  'gpt-6.1-sol': text(),
-  'gpt-6.1-terra': text(),
-  'gpt-6-sol': text(),
-  'gpt-6-luna': text(),
-  'gpt-6-astra': text(),
-  'gpt-5.6-sol': text(),
-  'gpt-5.6-terra': text(),
-  'gpt-5.6-luna': text(),
-  'gpt-5.5': text(),
-  'gpt-5.4': text(),
-  'gpt-5.4-mini': text(),
-  'gpt-5-mini': reasoning(),
-  'o4-mini': reasoning(200_000),
+  'gpt-6.1-sol': thinking('max'),
+  'gpt-6.1-terra': thinking('max'),
+  'gpt-6-sol': thinking('max'),
+  'gpt-6-luna': thinking('max'),
+  'gpt-6-astra': thinking('max'),
+  'gpt-5.6-sol': thinking('max'),
+  'gpt-5.6-terra': thinking('max'),
+  'gpt-5.6-luna': thinking('max'),
+  'gpt-5.5': thinking(),
+  'gpt-5.4': thinking(),
+  'gpt-5.4-mini': thinking(),
+  'gpt-5-mini': reasoning({ efforts: ['minimal', ...levels], verbosities: levels }),
+  'o4-mini': reasoning({ window: 200_000, efforts: levels }),
   'gpt-4.1-mini': text(1_000_000),
   'gpt-image-2.6-sunburst': image(true),
   'gpt-image-2.6-flare': image(true),

@@ -15,6 +15,10 @@ const string: Parameter = { type: 'string' };
 const unit: Parameter = { type: 'number', min: 0, max: 1 };
 const penalty: Parameter = { type: 'number', min: -2, max: 2 };
 
+/** Of any model; one takes fewer. */
+export const allEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+export const allVerbosities = ['low', 'medium', 'high'];
+
 const shared: Parameters = {
   model: string,
   stream: flag,
@@ -65,8 +69,8 @@ export const chatParameters: Parameters = {
   modalities: any,
   prediction: any,
   response_format: any,
-  reasoning_effort: string,
-  verbosity: string,
+  reasoning_effort: { type: 'string', values: allEfforts },
+  verbosity: { type: 'string', values: allVerbosities },
   web_search_options: any,
   logprobs: flag,
   logit_bias: any,

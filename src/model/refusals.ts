@@ -1,0 +1,49 @@
+import type { Sampling } from '../ports.ts';
+import { Recent } from '../recent.ts';
+import { without } from './abilities.ts';
+
+/** What the service itself refused, by model. In memory: after a restart it is asked once more. */
+export interface Refusals {
+  /** Remembers it; which setting that is, or undefined when it is none of ours. */
+  note(model: string, param: string): keyof Sampling | undefined;
+  /** The settings of this model that were refused. */
+  of(model: string): ReadonlySet<keyof Sampling>;
+  /** Without what was refused. */
+  strip(model: string, sampling: Sampling): Sampling;
+}
+
+/** Most models that are remembered. */
+const MODELS = 200;
+
+/** A setting by what either API, or we ourselves, call it. Names come from outside: a Map has no "constructor". */
+const settingByParam: ReadonlyMap<string, keyof Sampling> = new Map([
+  ['temperature', 'temperature'],
+  ['top_p', 'topP'],
+  ['topP', 'topP'],
+  ['max_output_tokens', 'maxOutputTokens'],
+  ['max_completion_tokens', 'maxOutputTokens'],
+  ['max_tokens', 'maxOutputTokens'],
+  ['maxOutputTokens', 'maxOutputTokens'],
+  ['reasoning', 'effort'],
+  ['reasoning.effort', 'effort'],
+  ['reasoning_effort', 'effort'],
+  ['effort', 'effort'],
+  ['text', 'verbosity'],
+  ['text.verbosity', 'verbosity'],
+  ['verbosity', 'verbosity'],
+]);
+
+/** Learns from refusals which settings a model does not take. */
+export function createRefusals(): Refusals {
+  const byModel = new Recent<ReadonlySet<keyof Sampling>>(MODELS);
+  const of = (model: string) => byModel.get(model) ?? new Set();
+  return {
+    note(model, param) {
+      const setting = settingByParam.get(param);
+      if (setting) byModel.set(model, new Set([...of(model), setting]));
+      return setting;
+    },
+    of,
+    strip: (model, sampling) => without(sampling, [...of(model)]),
+  };
+}
