@@ -1,4 +1,6 @@
 import type { ModelCatalog, Preview, Question } from './commands/command.ts';
+import { modelName } from './commands/model.ts';
+import { samplingOptions } from './commands/sampling.ts';
 import { answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
@@ -61,6 +63,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
   return async function* answer(asked) {
     const prefix = asked.revises?.prefix ?? '';
     let said = '';
+    const notes: string[] = [];
     let usage: Usage | undefined;
     let context: Context | undefined;
     let question = asked;
@@ -83,7 +86,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
     try {
       context = asked.before ?? (await contextFor(parts));
       question = { ...asked, prompt: withoutEcho(parts.inbound, asked.prompt, context) };
-      for await (const event of ask(parts, question, context.turns)) {
+      for await (const event of ask(parts, question, context.turns, (sentence) => notes.push(sentence))) {
         if (event.type === 'text') {
           said += event.delta;
           yield { type: 'text', text: prefix + said };
@@ -91,8 +94,9 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
         }
         usage = event.usage;
         if (event.reason === 'complete' && isBlank(said)) throw new Fault('model_empty', 'The answer has no words');
-        const noted = context.damaged ? texts('context.damaged') : undefined;
-        yield end(event.reason, event.reason === 'complete' ? noted : texts(`end.${event.reason}`));
+        if (context.damaged) notes.push(texts('context.damaged'));
+        if (event.reason !== 'complete') notes.push(texts(`end.${event.reason}`));
+        yield end(event.reason, notes.length > 0 ? notes.join(' ') : undefined);
         return;
       }
       throw new Fault('model_cut', 'The stream ended without an ending');
@@ -159,16 +163,38 @@ function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns 
   return rest;
 }
 
-/** Streams from the model; where it finds its own window exceeded, once more with half of the earlier turns, and so on. */
-async function* ask(parts: AnswererParts, question: Question, turns: Turns): AsyncGenerator<ModelEvent> {
-  for (let kept = turns; ; kept = kept.slice(Math.ceil(kept.length / 2))) {
+/**
+ * Streams from the model. Where it finds its own window exceeded, once more with half of the earlier turns, and so on; where
+ * it refuses one of the settings, once more without that, which is remembered. `note` is told what the person should know.
+ */
+async function* ask(
+  parts: AnswererParts,
+  question: Question,
+  turns: Turns,
+  note: (sentence: string) => void,
+): AsyncGenerator<ModelEvent> {
+  let kept = turns;
+  for (;;) {
+    const request = createRequest(parts, question, await fitTurns(parts, question, kept));
     try {
-      yield* parts.model.stream(createRequest(parts, question, await fitTurns(parts, question, kept)), parts.signal);
+      yield* parts.model.stream(request, parts.signal);
       return;
     } catch (error) {
-      if (!isFault(error, 'model_too_long') || kept.length === 0) throw error;
+      const refused = refusedSetting(parts.models, request, error);
+      if (refused) {
+        const name = parts.texts(`settings.${samplingOptions[refused]}`);
+        note(parts.texts('settings.refused_once', { model: request.model, name }));
+      } else if (isFault(error, 'model_too_long') && kept.length > 0) kept = kept.slice(Math.ceil(kept.length / 2));
+      else throw error;
     }
   }
+}
+
+/** Which setting of the request the service refused, if that is what it did. */
+function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unknown): keyof Sampling | undefined {
+  if (!isFault(error, 'model_rejected') || error.facts.param === undefined) return undefined;
+  const setting = models.noteRefusal(request.model, error.facts.param);
+  return setting !== undefined && request[setting] !== undefined ? setting : undefined;
 }
 
 /** What would go to the model for a message said now. */
@@ -198,7 +224,7 @@ function createRequest(
   { prompt, tier }: Question,
   turns: Turns,
 ): ModelRequest {
-  const name = tier === undefined && settings.model ? settings.model : models.chat(tier ?? settings.tier ?? 'basic');
+  const name = tier === undefined ? modelName(settings, models) : models.chat(tier);
   return {
     model: name,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),

@@ -80,6 +80,8 @@ export function createBot(parts: BotParts): Bot {
       turn,
       texts,
       settings,
+      now: parts.clock.now(),
+      language: settings.language ?? inbound.actor.locale,
       answer,
       explain,
       preview: () => preview(parts, inbound),

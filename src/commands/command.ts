@@ -76,6 +76,10 @@ export interface CommandContext {
   locales: Locales;
   settings: ChatSettings;
   conversations: Conversations;
+  /** Epoch ms. */
+  now: number;
+  /** BCP 47 tag of the language to speak, as far as it is known. */
+  language: string | undefined;
   /** All commands, for help. */
   commands: readonly CommandDefinition[];
   models: ModelCatalog;
@@ -98,6 +102,8 @@ export interface CommandContext {
 /** Which models there are and what they take. */
 export interface ModelCatalog {
   chat(tier: Tier): string;
+  /** Names people may choose besides the tiers. */
+  readonly offered: readonly string[];
   readonly image: string;
   /** What is wrong with an image request, before it costs anything; undefined when nothing is. */
   imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;

@@ -1,5 +1,7 @@
 import { ask } from './ask.ts';
+import { chats } from './chats.ts';
 import type { CommandDefinition } from './command.ts';
+import { context } from './context.ts';
 import { continueAnswer } from './continue.ts';
 import { deleteTurn } from './delete.ts';
 import { edit } from './edit.ts';
@@ -13,18 +15,22 @@ import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { why } from './why.ts';
 
 /** Every command, in the order in which help and the platforms' menus list them. */
 export const commands: readonly CommandDefinition[] = [
   ask,
   image,
   newConversation,
+  chats,
   stop,
   retry,
   continueAnswer,
   deleteTurn,
   model,
   settings,
+  context,
+  why,
   help,
   start,
   show,

@@ -1,21 +1,80 @@
-import { type CommandDefinition, say, stringOption } from './command.ts';
+import type { ChatSettings } from '../ports.ts';
+import { clip, escapeMarkdown } from '../text.ts';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  type ModelCatalog,
+  numberOption,
+  say,
+  stringOption,
+} from './command.ts';
+import { choice, inRows, menu, pageOf, turning } from './menu.ts';
 
-/** /model: which of the two configured models this chat uses. */
+const SIZE = 6;
+const tiers = ['basic', 'advanced'] as const;
+
+/** /model: which model this chat uses: one of the two tiers, or one of those the operator offers besides. */
 export const model: CommandDefinition = {
   spec: {
     name: 'model',
     visibility: 'chat',
-    options: [{ name: 'tier', type: 'string', choices: ['basic', 'advanced'] }],
+    options: [
+      { name: 'tier', type: 'string', suggest: true, maxLength: 100 },
+      // Names may be longer than a button holds: buttons say which one of the list.
+      { name: 'offer', type: 'integer', internal: true },
+      { name: 'page', type: 'integer', internal: true },
+    ],
   },
-  async *respond({ command, settings, models, texts }) {
-    const tier = stringOption(command, 'tier');
-    if (tier !== 'basic' && tier !== 'advanced') {
-      const current = settings.tier ?? 'basic';
-      yield* say(texts('model.current', { tier: current, model: models.chat(current) }));
+  async *respond(context) {
+    const { command, settings, models, texts } = context;
+    const offer = numberOption(command, 'offer');
+    const asked = stringOption(command, 'tier') ?? (offer === undefined ? undefined : models.offered[offer]);
+    if (asked === undefined) {
+      yield* list(context, settings, 'model.current');
       return;
     }
-    yield* say(texts('model.changed', { tier, model: models.chat(tier) }), [
-      { type: 'settings', settings: { ...settings, tier } },
-    ]);
+    const chosen = choose(settings, asked, models);
+    if (!chosen) {
+      const choices = [...tiers, ...models.offered].map((name) => `\`${name}\``).join(', ');
+      yield* say(texts('model.unknown', { value: escapeMarkdown(clip(asked, 64)), choices }));
+      return;
+    }
+    yield* list(context, chosen, 'model.changed');
+  },
+  async suggest({ models }, _option, typed) {
+    const wanted = typed.toLowerCase();
+    return [
+      ...tiers.map((tier) => ({ label: `${tier} (${models.chat(tier)})`, value: tier })),
+      ...models.offered.map((name) => ({ label: name, value: name })),
+    ].filter(({ label }) => label.toLowerCase().includes(wanted));
   },
 };
+
+/** The model a chat uses. */
+export function modelName({ model: name, tier }: ChatSettings, models: ModelCatalog): string {
+  return name !== undefined && models.offered.includes(name) ? name : models.chat(tier ?? 'basic');
+}
+
+function choose(settings: ChatSettings, asked: string, { offered }: ModelCatalog): ChatSettings | undefined {
+  const { model: _, ...rest } = settings;
+  const tier = tiers.find((each) => each === asked.toLowerCase());
+  if (tier) return { ...rest, tier };
+  const name = offered.find((each) => each.toLowerCase() === asked.toLowerCase());
+  return name === undefined ? undefined : { ...rest, model: name };
+}
+
+function* list(context: CommandContext, shown: ChatSettings, key: 'model.current' | 'model.changed') {
+  const { texts, models, command, settings } = context;
+  const name = modelName(shown, models);
+  const offered = shown.model === name;
+  const page = pageOf(models.offered, SIZE, numberOption(command, 'page'));
+  const byTier = tiers.map((tier) =>
+    choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, !offered && (shown.tier ?? 'basic') === tier),
+  );
+  const byName = page.items.map((each, index) =>
+    choice(`model offer=${page.start + index}`, each, offered && each === name),
+  );
+  const text = texts(key, { tier: offered ? name : (shown.tier ?? 'basic'), model: name });
+  const changed = shown === settings ? [] : [{ type: 'settings', settings: shown } as const];
+  yield* menu(text, [...inRows(byTier, 2), ...inRows(byName, 2), turning(page, (to) => `model page=${to}`)], changed);
+}

@@ -1,9 +1,16 @@
-import { type CommandDefinition, say } from './command.ts';
+import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import { type CommandDefinition, say, stringOption } from './command.ts';
 
-/** /new: what was said before leaves the context. Sent twice, it is harmless. */
+/** /new: another conversation begins; the one before is kept, and /chats leads back to it. Sent twice, it is harmless. */
 export const newConversation: CommandDefinition = {
-  spec: { name: 'new', visibility: 'chat', options: [] },
-  async *respond({ texts }) {
-    yield* say(texts('new.done'), [{ type: 'reset' }]);
+  spec: {
+    name: 'new',
+    visibility: 'chat',
+    options: [{ name: 'title', type: 'string', rest: true, maxLength: 100 }],
+  },
+  async *respond({ command, turn, texts }) {
+    const title = clip(oneLine(stringOption(command, 'title') ?? ''), 100);
+    const text = title === '' ? texts('new.done') : texts('new.titled', { title: escapeMarkdown(title) });
+    yield* say(text, [{ type: 'reset', thread: turn, ...(title === '' ? {} : { title }) }]);
   },
 };

@@ -1,8 +1,12 @@
+import type { TextKey } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
-import type { ChatSettings, Sampling } from '../ports.ts';
-import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
+import type { Button, ChatSettings, Progress, Sampling } from '../ports.ts';
+import { type CommandContext, type CommandDefinition, say, stringOption } from './command.ts';
+import { choice, inRows, menu } from './menu.ts';
+import { modelName } from './model.ts';
+import { samplingOptions } from './sampling.ts';
 
-/** /settings: shows what this chat has set, and changes it. Nothing is changed when one of the values will not do. */
+/** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
 export const settings: CommandDefinition = {
   spec: {
     name: 'settings',
@@ -11,65 +15,181 @@ export const settings: CommandDefinition = {
       { name: 'temperature', type: 'number', min: 0, max: 2 },
       { name: 'top_p', type: 'number', min: 0, max: 1 },
       { name: 'max_tokens', type: 'integer', min: 16, max: 1_000_000 },
+      { name: 'effort', type: 'string', suggest: true, maxLength: 20 },
+      { name: 'verbosity', type: 'string', choices: ['low', 'medium', 'high'] },
       { name: 'language', type: 'string', choices: ['auto', ...languageTags] },
+      { name: 'history', type: 'string', choices: ['topic', 'group', 'member'] },
+      { name: 'streaming', type: 'string', choices: ['edits', 'drafts', 'off'] },
       { name: 'reset', type: 'boolean' },
+      { name: 'open', type: 'string', internal: true },
+      { name: 'clear', type: 'string', internal: true },
     ],
   },
   async *respond(context) {
     const { command, models, texts } = context;
+    const opened = namesFor(context).find((name) => name === stringOption(command, 'open'));
+    if (opened) {
+      yield* choices(context, opened);
+      return;
+    }
+    const { open: _, ...given } = command.options;
+    if (Object.keys(given).length === 0) {
+      yield* overview(context, context.settings);
+      return;
+    }
     const changed = change(context);
-    if (Object.keys(command.options).length === 0) {
-      yield* say(overview(context, context.settings, 'settings.title'));
+    const model = modelName(changed, models);
+    const refused = models.refusedSampling(model, touched(changed.sampling ?? {}, given));
+    const wrong = wrongValue(context, model);
+    if (wrong || refused[0]) {
+      const name = texts(`settings.${wrong?.name ?? samplingOptions[refused[0] ?? 'temperature']}`);
+      const taken = wrong?.values.join(', ');
+      yield* say(
+        taken
+          ? texts('settings.value', { model, name, choices: taken })
+          : texts('settings.unsupported', { model, name }),
+      );
       return;
     }
-    const model = models.chat(changed.tier ?? 'basic');
-    const [refused] = models.refusedSampling(model, changed.sampling ?? {}).filter(isListed);
-    if (refused) {
-      yield* say(texts('settings.unsupported', { model, name: texts(`settings.${optionNames[refused]}`) }));
-      return;
-    }
-    yield* say(overview(context, changed, 'settings.changed'), [{ type: 'settings', settings: changed }]);
+    yield* overview(context, changed);
+  },
+  async suggest({ models, settings: shown }, option, typed) {
+    if (option !== 'effort') return [];
+    const values = models.values(modelName(shown, models), 'effort');
+    return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({ label: value, value }));
   },
 };
 
-const optionNames = {
-  temperature: 'temperature',
-  topP: 'top_p',
-  maxOutputTokens: 'max_tokens',
-} as const;
+/** What can be set, in the order in which it is listed. */
+const names = [
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'effort',
+  'verbosity',
+  'language',
+  'history',
+  'streaming',
+] as const;
+type Name = (typeof names)[number];
 
-function isListed(key: keyof Sampling): key is keyof typeof optionNames {
-  return key in optionNames;
+/** Those that mean something for this chat and its model. */
+function namesFor({ command, settings: shown, models }: CommandContext): Name[] {
+  const model = modelName(shown, models);
+  const sampling = new Map<string, keyof Sampling>(
+    Object.entries(samplingOptions).map(([key, name]) => [name, key as keyof Sampling]),
+  );
+  return names.filter((name) => {
+    if (name === 'history') return command.place.kind === 'group';
+    if (name === 'effort' || name === 'verbosity') return models.values(model, name).length > 0;
+    const key = sampling.get(name);
+    return key === undefined || models.refusedSampling(model, { [key]: 1 }).length === 0;
+  });
+}
+
+/** Values worth a button; others can be typed. */
+function offered(name: Name, { models, settings: shown }: CommandContext): readonly string[] {
+  switch (name) {
+    case 'temperature':
+      return ['0', '0.3', '0.7', '1', '1.3'];
+    case 'top_p':
+      return ['0.5', '0.8', '0.95', '1'];
+    case 'max_tokens':
+      return ['500', '1000', '2000', '4000', '8000'];
+    case 'effort':
+    case 'verbosity':
+      return models.values(modelName(shown, models), name);
+    case 'language':
+      return languageTags;
+    case 'history':
+      return ['topic', 'group', 'member'];
+    case 'streaming':
+      return ['edits', 'drafts', 'off'];
+  }
+}
+
+/** What is set, as it is typed; undefined where nothing is. */
+function setValue(shown: ChatSettings, name: Name): string | undefined {
+  if (name === 'language' || name === 'history' || name === 'streaming') return shown[name];
+  const [key] = Object.entries(samplingOptions).find(([, option]) => option === name) ?? [];
+  const value = shown.sampling?.[key as keyof Sampling];
+  return value === undefined ? undefined : String(value);
+}
+
+/** A value as it is read. */
+function shownValue(name: Name, value: string | undefined, { texts, locales }: CommandContext): string {
+  if (value === undefined) return texts(name === 'language' ? 'settings.auto' : 'settings.default');
+  if (name === 'language') return locales.texts(value)('language.name');
+  if (name === 'history' || name === 'streaming') return texts(`settings.${name}.${value}` as TextKey);
+  return value;
+}
+
+function* overview(context: CommandContext, shown: ChatSettings): Generator<Progress> {
+  const { texts, models, settings: before } = context;
+  const changed = shown !== before;
+  const listed = namesFor({ ...context, settings: shown });
+  const model = modelName(shown, models);
+  const rows = [
+    `**${texts('settings.model')}**: ${model}`,
+    ...listed.map((name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name), context)}`),
+  ];
+  const buttons = listed.map((name): Button => ({ data: `settings open=${name}`, label: texts(`settings.${name}`) }));
+  const reset = { data: 'settings reset=true', label: texts('settings.reset') };
+  const text = [
+    texts(changed ? 'settings.changed' : 'settings.title'),
+    rows.map((row) => `- ${row}`).join('\n'),
+    texts('settings.hint'),
+  ].join('\n\n');
+  yield* menu(text, [...inRows(buttons, 2), [reset]], changed ? [{ type: 'settings', settings: shown }] : []);
+}
+
+function* choices(context: CommandContext, name: Name): Generator<Progress> {
+  const { texts, settings: shown } = context;
+  const set = setValue(shown, name);
+  const unset = choice(`settings clear=${name}`, shownValue(name, undefined, context), set === undefined);
+  const values = offered(name, context).map((value) =>
+    choice(`settings ${name}=${value}`, shownValue(name, value, context), value === set),
+  );
+  const text = `**${texts(`settings.${name}`)}**: ${shownValue(name, set, context)}\n\n${texts(`command.settings.${name}`)}`;
+  yield* menu(text, [...inRows([unset, ...values], 3), [{ data: 'settings', label: texts('menu.back') }]]);
 }
 
 function change({ command, settings: before, locales }: CommandContext): ChatSettings {
-  const base: ChatSettings = command.options['reset'] === true ? { v: 1 } : before;
-  const given = Object.entries(optionNames).flatMap(([key, name]) => {
-    const value = numberOption(command, name);
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  const language = stringOption(command, 'language');
-  const { language: _, ...rest } = base;
-  const kept = language === undefined ? base : rest;
-  return {
-    ...kept,
-    sampling: { ...base.sampling, ...Object.fromEntries(given) },
-    ...(language === undefined || language === 'auto' ? {} : { language: locales.nearest(language) }),
-  };
+  const { options } = command;
+  let next: ChatSettings = options['reset'] === true ? { v: 1 } : { ...before };
+  const sampling: Sampling = { ...next.sampling };
+  for (const [key, name] of Object.entries(samplingOptions)) {
+    const value = options[name];
+    if (value !== undefined)
+      Object.assign(sampling, { [key]: typeof value === 'string' ? value.toLowerCase() : value });
+    if (options['clear'] === name) delete sampling[key as keyof Sampling];
+  }
+  next = { ...next, sampling };
+  for (const name of ['language', 'history', 'streaming'] as const) {
+    const value = options[name];
+    if (options['clear'] === name || value === 'auto') delete next[name];
+    else if (typeof value === 'string')
+      Object.assign(next, { [name]: name === 'language' ? locales.nearest(value) : value });
+  }
+  return next;
 }
 
-function overview(
-  { texts, models, locales }: CommandContext,
-  shown: ChatSettings,
-  title: 'settings.title' | 'settings.changed',
-): string {
-  const tier = shown.tier ?? 'basic';
-  const rows = [
-    `**${texts('settings.model')}**: ${tier} (${models.chat(tier)})`,
-    ...(Object.keys(optionNames) as (keyof typeof optionNames)[]).map(
-      (key) => `**${texts(`settings.${optionNames[key]}`)}**: ${shown.sampling?.[key] ?? texts('settings.default')}`,
-    ),
-    `**${texts('settings.language')}**: ${shown.language ? locales.texts(shown.language)('language.name') : texts('settings.auto')}`,
-  ];
-  return [texts(title), rows.map((row) => `- ${row}`).join('\n'), texts('settings.hint')].join('\n\n');
+/** Of the sampling settings those that were just given: what was set for another model before is no mistake now. */
+function touched(sampling: Sampling, given: Readonly<Record<string, unknown>>): Sampling {
+  return Object.fromEntries(
+    Object.entries(sampling).filter(([key]) => given[samplingOptions[key as keyof Sampling]] !== undefined),
+  );
+}
+
+/** A word the model does not know for a setting it has. */
+function wrongValue(
+  { command, models }: CommandContext,
+  model: string,
+): { name: 'effort' | 'verbosity'; values: readonly string[] } | undefined {
+  for (const name of ['effort', 'verbosity'] as const) {
+    const value = stringOption(command, name)?.toLowerCase();
+    const values = models.values(model, name);
+    if (value !== undefined && !values.includes(value)) return { name, values };
+  }
+  return undefined;
 }

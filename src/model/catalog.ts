@@ -3,8 +3,16 @@ import type { Sampling } from '../ports.ts';
 import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from './abilities.ts';
 import { createRefusals } from './refusals.ts';
 
+export interface CatalogNames {
+  basic: string;
+  advanced: string;
+  image: string;
+  /** Further ones people may choose. */
+  offered?: readonly string[];
+}
+
 /** The configured models and what they take, as far as it is known or was learned from their refusals. */
-export function createCatalog(names: { basic: string; advanced: string; image: string }): ModelCatalog {
+export function createCatalog(names: CatalogNames): ModelCatalog {
   const refusals = createRefusals();
 
   function refused(model: string, sampling: Sampling): (keyof Sampling)[] {
@@ -15,6 +23,7 @@ export function createCatalog(names: { basic: string; advanced: string; image: s
   return {
     chat: (tier) => names[tier],
     image: names.image,
+    offered: names.offered ?? [],
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
     acceptedSampling: (model, sampling) => acceptedSampling(model, refusals.strip(model, sampling)),
     refusedSampling: refused,

@@ -19,7 +19,7 @@ describe('commands typed as text', () => {
     ['/image a cat size=1024x1024 count=3', { prompt: 'a cat', size: '1024x1024', count: 3 }],
     ['/image size=auto quality=high a cat', { prompt: 'a cat', size: 'auto', quality: 'high' }],
     ['/model advanced', { tier: 'advanced' }],
-    ['/MODEL tier=Basic', { tier: 'basic' }],
+    ['/SETTINGS verbosity=Low', { verbosity: 'low' }],
     ['/settings temperature=0.7 top_p=1', { temperature: 0.7, top_p: 1 }],
     ['/settings temperature=0,7', { temperature: 0.7 }],
     ['/new', {}],
@@ -30,7 +30,7 @@ describe('commands typed as text', () => {
 
   it.each([
     ['/ask', 'missing'],
-    ['/model huge', 'choice'],
+    ['/settings verbosity=huge', 'choice'],
     ['/settings temperature=3', 'number'],
     ['/settings max_tokens=1.5', 'integer'],
     ['/settings reset=maybe', 'boolean'],

@@ -1,0 +1,131 @@
+import type { Thread } from '../conversation/conversations.ts';
+import type { Button, ConversationEvent, Progress } from '../ports.ts';
+import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
+import { inRows, menu, pageOf, turning } from './menu.ts';
+
+const SIZE = 6;
+/** Longest title in the list and on suggestions, in UTF-16 units. */
+const TITLE = 80;
+
+/** /chats: the conversations of this chat: look, switch, rename, delete. */
+export const chats: CommandDefinition = {
+  spec: {
+    name: 'chats',
+    visibility: 'chat',
+    options: [
+      { name: 'switch', type: 'string', suggest: true, maxLength: 100 },
+      { name: 'rename', type: 'string', suggest: true, maxLength: 100 },
+      { name: 'title', type: 'string', rest: true, maxLength: 100 },
+      { name: 'delete', type: 'string', suggest: true, maxLength: 100 },
+      { name: 'confirm', type: 'boolean', internal: true },
+      { name: 'page', type: 'integer', internal: true },
+    ],
+  },
+  async *respond(context) {
+    const { command, conversations } = context;
+    const threads = await conversations.threads(command.conversation);
+    const { title, ...named } = command.options;
+    for (const deed of ['switch', 'rename', 'delete'] as const) {
+      if (named[deed] === undefined) continue;
+      const thread = found(threads, String(named[deed]));
+      if (!thread)
+        yield* say(context.texts('chats.unknown', { value: escapeMarkdown(clip(String(named[deed]), TITLE)) }));
+      else yield* deeds[deed](context, threads, thread);
+      return;
+    }
+    if (typeof title === 'string') {
+      // A title without more is the current one's.
+      const [current] = threads;
+      if (current) yield* deeds.rename(context, threads, current);
+      return;
+    }
+    yield* list(context, threads);
+  },
+  async suggest({ command, conversations, texts }, _option, typed) {
+    const threads = await conversations.threads(command.conversation);
+    const wanted = typed.toLowerCase();
+    return threads
+      .map((thread) => ({ label: clip(nameOf(thread, texts), TITLE), value: thread.id }))
+      .filter(({ label }) => label.toLowerCase().includes(wanted));
+  },
+};
+
+type Deed = (context: CommandContext, threads: readonly Thread[], thread: Thread) => Generator<Progress>;
+
+const deeds = {
+  *switch(context, threads, thread) {
+    const text = context.texts('chats.switched', { title: shownName(thread, context) });
+    const now = threads.map((each) => ({ ...each, current: each === thread }));
+    yield* list(context, now, text, thread.current ? [] : [{ type: 'switched', thread: thread.id }]);
+  },
+
+  *rename(context, threads, thread) {
+    const title = oneLine(stringOption(context.command, 'title') ?? '');
+    if (title === '') {
+      yield* say(context.texts('chats.rename_how'));
+      return;
+    }
+    const now = threads.map((each) => (each === thread ? { ...each, title } : each));
+    const text = context.texts('chats.renamed', { title: escapeMarkdown(title) });
+    yield* list(context, now, text, [{ type: 'titled', thread: thread.id, title }]);
+  },
+
+  *delete(context, threads, thread) {
+    const { texts, command } = context;
+    const title = shownName(thread, context);
+    if (command.options['confirm'] !== true) {
+      const yes = { data: `chats delete=${thread.id} confirm=true`, label: texts('chats.delete_yes') };
+      yield* menu(texts('chats.delete_sure', { title }), [[yes, { data: 'chats', label: texts('menu.back') }]]);
+      return;
+    }
+    const now = threads.filter((each) => each !== thread);
+    yield* list(context, now, texts('chats.deleted', { title }), [{ type: 'dropped', thread: thread.id }]);
+  },
+} as const satisfies Record<string, Deed>;
+
+function* list(
+  context: CommandContext,
+  threads: readonly Thread[],
+  above?: string,
+  events: readonly ConversationEvent[] = [],
+): Generator<Progress> {
+  const { texts, locales, command } = context;
+  const page = pageOf(threads, SIZE, numberOption(command, 'page'));
+  const lines = page.items.map((thread, index) => {
+    const age = thread.at > 0 ? ` — ${locales.ago(context.now - thread.at, context.language)}` : '';
+    const name = shownName(thread, context);
+    return `${page.start + index + 1}\\. ${thread.current ? `**${name}** ✓` : name}${age}`;
+  });
+  const switches = page.items.map(({ id, current }, index): Button => {
+    const label = `${page.start + index + 1}${current ? ' ✓' : ''}`;
+    return { data: `chats switch=${id}`, label };
+  });
+  const [current] = threads.filter(({ current }) => current);
+  const tools = current
+    ? [
+        { data: `?chats rename=${current.id}`, label: texts('chats.rename') },
+        { data: `chats delete=${current.id}`, label: texts('chats.delete') },
+      ]
+    : [];
+  const text = [above ?? texts('chats.title'), lines.join('\n\n'), texts('chats.hint')].join('\n\n');
+  yield* menu(text, [...inRows(switches, 5), turning(page, (to) => `chats page=${to}`), tools], events);
+}
+
+/** A thread by its id, its number in the list or a part of its title. */
+function found(threads: readonly Thread[], wanted: string): Thread | undefined {
+  const words = wanted.toLowerCase();
+  return (
+    threads.find(({ id }) => id === wanted) ??
+    threads[Number(wanted) - 1] ??
+    threads.find(({ title, hint }) => (title ?? hint ?? '').toLowerCase().includes(words))
+  );
+}
+
+function nameOf({ title, hint }: Thread, texts: CommandContext['texts']): string {
+  return title ?? (hint ? `„${hint}“` : texts('chats.untitled'));
+}
+
+function shownName(thread: Thread, { texts }: CommandContext): string {
+  return escapeMarkdown(clip(oneLine(nameOf(thread, texts)), TITLE));
+}

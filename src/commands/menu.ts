@@ -1,0 +1,51 @@
+import type { Button, ConversationEvent, Progress } from '../ports.ts';
+
+/** An answer that its own buttons edit in place. Whose it is is remembered, so that only they may press. */
+export function* menu(
+  text: string,
+  controls: readonly (readonly Button[])[],
+  events: readonly ConversationEvent[] = [],
+): Generator<Progress> {
+  const rows = controls.filter((row) => row.length > 0);
+  yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [...events, { type: 'menu' }] } };
+}
+
+/** Buttons in rows of at most `width`. */
+export function inRows(buttons: readonly Button[], width: number): Button[][] {
+  const rows: Button[][] = [];
+  for (let at = 0; at < buttons.length; at += width) rows.push(buttons.slice(at, at + width));
+  return rows;
+}
+
+/** One page of a list. */
+export interface Page<T> {
+  items: readonly T[];
+  /** From 1. */
+  page: number;
+  pages: number;
+  /** Index of the first item in the whole list. */
+  start: number;
+}
+
+/** The page asked for, or the nearest there is. */
+export function pageOf<T>(items: readonly T[], size: number, asked = 1): Page<T> {
+  const pages = Math.max(1, Math.ceil(items.length / size));
+  const page = Math.min(Math.max(1, Math.trunc(asked)), pages);
+  const start = (page - 1) * size;
+  return { items: items.slice(start, start + size), page, pages, start };
+}
+
+/** ◀ 2/3 ▶, as far as there is something to turn to. `line` is the command that shows a page. */
+export function turning({ page, pages }: Page<unknown>, line: (page: number) => string): Button[] {
+  if (pages < 2) return [];
+  return [
+    ...(page > 1 ? [{ data: line(page - 1), label: '◀' }] : []),
+    { data: line(page), label: `${page}/${pages}` },
+    ...(page < pages ? [{ data: line(page + 1), label: '▶' }] : []),
+  ];
+}
+
+/** A choice, marked where it is the one that holds. */
+export function choice(data: string, label: string, chosen: boolean): Button {
+  return { data, label: chosen ? `✓ ${label}` : label };
+}

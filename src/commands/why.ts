@@ -1,0 +1,52 @@
+import type { Access } from '../admission/gate.ts';
+import type { TextKey, Texts } from '../locales/index.ts';
+import type { Condition } from '../ports.ts';
+import { type CommandContext, type CommandDefinition, say } from './command.ts';
+
+/** /why: whether and why the bot would answer here, for the asker alone; and the one thing to change. */
+export const why: CommandDefinition = {
+  spec: { name: 'why', visibility: 'alone', options: [], open: true },
+  async *respond(context) {
+    const { texts, command, access } = context;
+    const conditions = await asked(context);
+    const lines = [
+      texts(`why.access.${access()}`),
+      texts(`why.place.${command.place.kind}`),
+      ...(conditions ?? []).map((condition) => described(condition, texts)),
+      ...(conditions ? [] : [texts('why.unreachable')]),
+      texts('why.ids', { person: command.actor.id, place: command.place.scopes.join(', ') }),
+    ];
+    yield* say(
+      [verdict(context, access(), conditions ?? []), lines.map((line) => `- ${line}`).join('\n')].join('\n\n'),
+    );
+  },
+};
+
+/** What the platform says; undefined where it cannot be asked just now. */
+async function asked({ conditions, explain }: CommandContext): Promise<Condition[] | undefined> {
+  try {
+    return await conditions();
+  } catch (error) {
+    explain(error);
+    return undefined;
+  }
+}
+
+function described({ name, state }: Condition, texts: Texts): string {
+  return texts(`why.${name}.${state}` as TextKey);
+}
+
+/** The one thing to change, the most serious first. */
+function verdict({ texts, command }: CommandContext, access: Access, conditions: readonly Condition[]): string {
+  if (access === 'denied') {
+    const group = command.place.kind === 'group';
+    return texts(group ? 'why.verdict.chat' : 'why.verdict.person', {
+      id: (group ? command.place.scopes[0] : command.actor.id) ?? command.actor.id,
+    });
+  }
+  for (const state of ['blocked', 'limited'] as const) {
+    const found = conditions.find((condition) => condition.state === state);
+    if (found) return texts(`why.mend.${found.name}` as TextKey);
+  }
+  return texts('why.verdict.fine');
+}
