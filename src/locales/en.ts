@@ -1,5 +1,6 @@
 /** English: the language every other one is checked against. `{{name}}` marks a value; Markdown is allowed. */
-export const en = {
+export const tag = 'en';
+export const texts = {
   'language.name': 'English',
 
   'command.ask': 'Ask something',
@@ -230,6 +231,6 @@ export const en = {
   'error.busy': "I'm too busy to take this right now. Please try again in a minute.",
 } as const;
 
-export type TextKey = keyof typeof en;
+export type TextKey = keyof typeof texts;
 /** A language: every key of English, nothing else. Checked by the compiler. */
 export type Language = Readonly<Record<TextKey, string>>;

@@ -1,14 +1,14 @@
 import i18next, { type i18n } from 'i18next';
-import { en, type TextKey } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import { texts as english, type TextKey } from './en.ts';
+import { findLanguages, type LanguageFile } from './languages.ts';
 
 export type { TextKey } from './en.ts';
 
-/** Every language by its BCP 47 tag. A new language is a file beside this one and a line here. */
-const languages = { en, 'zh-CN': zhCN } as const;
+/** Every language there is a file for. A new one is a file beside this one, and nothing else. */
+const found = await findLanguages(new URL('./', import.meta.url));
 
-export type LanguageTag = keyof typeof languages;
-export const languageTags = Object.keys(languages) as readonly LanguageTag[];
+/** Their BCP 47 tags, English first. */
+export const languageTags: readonly string[] = found.map(({ tag }) => tag);
 
 /** What people read, in one language: a key and its values in, a sentence out. */
 export type Texts = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
@@ -17,57 +17,57 @@ export interface Locales {
   /** Texts in the language nearest to `tag`; in the fallback language when there is none near. */
   texts(tag?: string): Texts;
   /** The nearest language's tag. */
-  nearest(tag?: string): LanguageTag;
+  nearest(tag?: string): string;
   /** How long ago, in words: "3 hours ago". */
   ago(ms: number, tag?: string): string;
   /** One key in every language. */
-  all(key: TextKey): Record<LanguageTag, string>;
+  all(key: TextKey): Record<string, string>;
 }
 
-/** Loads all languages. `fallback` is a BCP 47 tag; English when nothing is near it. */
-export function createLocales(fallback = 'en'): Locales {
+/** `fallback` is a BCP 47 tag; English when nothing is near it. `languages` are all there are when absent. */
+export function createLocales(fallback = 'en', languages: readonly LanguageFile[] = found): Locales {
   const engine: i18n = i18next.createInstance();
   void engine.init({
     initAsync: false,
     lng: 'en',
     fallbackLng: 'en',
-    resources: Object.fromEntries(Object.entries(languages).map(([tag, texts]) => [tag, { texts }])),
+    resources: Object.fromEntries(languages.map(({ tag, texts }) => [tag, { texts }])),
     defaultNS: 'texts',
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
   });
-  const byTag = new Map<LanguageTag, Texts>(languageTags.map((tag) => [tag, textsOf(engine, tag)]));
-  const last = nearestTo(fallback) ?? 'en';
-  const nearest = (tag?: string): LanguageTag => (tag === undefined ? undefined : nearestTo(tag)) ?? last;
+  const tags = languages.map(({ tag }) => tag);
+  const byTag = new Map<string, Texts>(tags.map((tag) => [tag, textsOf(engine, tag)]));
+  const last = nearestTo(fallback, tags) ?? 'en';
+  const nearest = (tag?: string): string => (tag === undefined ? undefined : nearestTo(tag, tags)) ?? last;
   return {
     nearest,
     texts: (tag) => byTag.get(nearest(tag)) ?? textsOf(engine, 'en'),
     ago: (ms, tag) => agoIn(nearest(tag), ms),
-    all: (key) =>
-      Object.fromEntries(languageTags.map((tag) => [tag, languages[tag][key]])) as Record<LanguageTag, string>,
+    all: (key) => Object.fromEntries(languages.map(({ tag, texts }) => [tag, texts[key] ?? english[key]])),
   };
 }
 
-function textsOf(engine: i18n, tag: LanguageTag): Texts {
+function textsOf(engine: i18n, tag: string): Texts {
   const translate = engine.getFixedT(tag);
   return (key, values) => translate(key, values ?? {});
 }
 
 /** `zh-Hans-SG` → `zh-CN`, `en-GB` → `en`: the same tag, else the first one of the same primary language. */
-function nearestTo(tag: string): LanguageTag | undefined {
+function nearestTo(tag: string, tags: readonly string[]): string | undefined {
   const wanted = tag.toLowerCase();
   const primary = wanted.split(/[-_]/)[0];
   return (
-    languageTags.find((known) => known.toLowerCase() === wanted) ??
-    languageTags.find((known) => known.toLowerCase().split('-')[0] === primary)
+    tags.find((known) => known.toLowerCase() === wanted) ??
+    tags.find((known) => known.toLowerCase().split('-')[0] === primary)
   );
 }
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-function agoIn(tag: LanguageTag, ms: number): string {
+function agoIn(tag: string, ms: number): string {
   const words = new Intl.RelativeTimeFormat(tag, { numeric: 'always' });
   return ms < 2 * HOUR
     ? words.format(-Math.max(1, Math.round(ms / MINUTE)), 'minute')

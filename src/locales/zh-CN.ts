@@ -1,7 +1,8 @@
 import type { Language } from './en.ts';
 
 /** Simplified Chinese. */
-export const zhCN: Language = {
+export const tag = 'zh-CN';
+export const texts: Language = {
   'language.name': '简体中文',
 
   'command.ask': '提问',

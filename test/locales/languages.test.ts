@@ -1,0 +1,116 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { texts as english, type TextKey } from '../../src/locales/en.ts';
+import { createLocales, languageTags } from '../../src/locales/index.ts';
+import { findLanguages } from '../../src/locales/languages.ts';
+
+const source = new URL('../../src/locales/', import.meta.url);
+const languages = await findLanguages(source);
+const others = languages.filter(({ tag }) => tag !== 'en');
+const keys = Object.keys(english).toSorted() as TextKey[];
+
+/** Words that are the same in another language, or that no language has a word of its own for. */
+const alike: readonly string[] = ['Top P'];
+
+const valuesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([value]) => value).toSorted();
+const codeOf = (text: string) => text.match(/(?<![\w/])\/[a-z]+/g)?.toSorted() ?? [];
+
+test('every file beside the index is a language, English first', () => {
+  expect(languageTags).toEqual(['en', 'es', 'zh-CN']);
+});
+
+describe.each(others)('$tag', ({ texts }) => {
+  test('has the keys of English and no others', () => {
+    expect(Object.keys(texts).toSorted()).toEqual(keys);
+  });
+
+  test('has the same values in each text', () => {
+    const wrong = keys.filter((key) => valuesOf(texts[key] ?? '').join() !== valuesOf(english[key]).join());
+    expect(wrong).toEqual([]);
+  });
+
+  test('names the same commands in each text', () => {
+    const wrong = keys.filter((key) => codeOf(texts[key] ?? '').join() !== codeOf(english[key]).join());
+    expect(wrong).toEqual([]);
+  });
+
+  test('leaves no text empty or in English', () => {
+    expect(keys.filter((key) => texts[key]?.trim() === '')).toEqual([]);
+    expect(keys.filter((key) => texts[key] === english[key] && !alike.includes(english[key]))).toEqual([]);
+  });
+});
+
+describe.each(languages)('$tag as the platforms want it', ({ texts }) => {
+  test('descriptions of commands have 1 to 100 characters', () => {
+    const described = keys.filter((key) => key.startsWith('command.'));
+    expect(described.filter((key) => (texts[key]?.length ?? 0) > 100)).toEqual([]);
+  });
+});
+
+describe('a file dropped into the folder', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'locales-'));
+    await cp(source, folder, { recursive: true });
+    await writeFile(
+      join(folder, 'eo.ts'),
+      "export const tag = 'eo';\nexport const texts = { 'language.name': 'Esperanto', start: 'Saluton {{name}}!' };\n",
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('is a language, without a line anywhere else', async () => {
+    const found = await findLanguages(pathToFileURL(`${folder}/`));
+    expect(found.map(({ tag }) => tag)).toEqual(['en', 'eo', 'es', 'zh-CN']);
+    const locales = createLocales('en', found);
+    expect(locales.texts('eo')('start', { name: 'Zoe' })).toBe('Saluton Zoe!');
+    expect(locales.texts('eo-XX')('language.name')).toBe('Esperanto');
+    // What it does not say is said in English.
+    expect(locales.texts('eo')('stop.done')).toBe(english['stop.done']);
+    expect(locales.all('language.name')).toEqual({
+      en: 'English',
+      eo: 'Esperanto',
+      es: 'Español',
+      'zh-CN': '简体中文',
+    });
+    expect(locales.all('stop.done')).toMatchObject({ eo: english['stop.done'] });
+  });
+
+  test.each([
+    ['no texts', "export const tag = 'eo';"],
+    ['a tag that is none', "export const tag = 'klingon!'; export const texts = {};"],
+  ])('with %s is named when the bot starts', async (_, content) => {
+    const bad = await mkdtemp(join(tmpdir(), 'locales-'));
+    try {
+      await writeFile(join(bad, 'bad.ts'), content);
+      await expect(findLanguages(pathToFileURL(`${bad}/`))).rejects.toThrow(/bad\.ts is no language/);
+    } finally {
+      await rm(bad, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('the nearest language', () => {
+  const locales = createLocales();
+  test.each([
+    ['es', 'es'],
+    ['es-419', 'es'],
+    ['es-ES', 'es'],
+    ['ES_mx', 'es'],
+    ['zh-Hans-SG', 'zh-CN'],
+    ['en-GB', 'en'],
+    ['fr', 'en'],
+    ['', 'en'],
+  ])('%s → %s', (asked, tag) => {
+    expect(locales.nearest(asked)).toBe(tag);
+  });
+
+  test("is the operator's where none is near", () => {
+    expect(createLocales('es-AR').nearest('fr')).toBe('es');
+    expect(createLocales('es').texts()('language.name')).toBe('Español');
+    expect(createLocales('es').ago(3 * 3_600_000)).toBe('hace 3 horas');
+  });
+});
