@@ -43,12 +43,9 @@ export const context: CommandDefinition = {
     const rows = page.items.map((turn): Button[] => {
       const at = `page=${page.page}`;
       const pin = turn.pinned
-        ? { data: `context unpin=${turn.id} ${at}`, label: texts('context.unpin', { number: number(turn) }) }
-        : { data: `context pin=${turn.id} ${at}`, label: texts('context.pin', { number: number(turn) }) };
-      return [
-        pin,
-        { data: `context remove=${turn.id} ${at}`, label: texts('context.remove', { number: number(turn) }) },
-      ];
+        ? { data: `context unpin=${turn.id} ${at}`, label: `📌✕ ${number(turn)}` }
+        : { data: `context pin=${turn.id} ${at}`, label: `📌 ${number(turn)}` };
+      return [pin, { data: `context remove=${turn.id} ${at}`, label: `✕ ${number(turn)}` }];
     });
     const pages = turning(page, (to) => `context page=${to}`);
     // The platforms hold five rows of buttons: the pages go beside the last turn's.

@@ -95,9 +95,6 @@ export const texts = {
   'context.quote': '(about “{{text}}”)',
   'context.left_out': '{{count}} older ones do not fit and are left out.',
   'context.empty': 'Nothing was said before in this conversation.',
-  'context.pin': '📌 {{number}}',
-  'context.unpin': '📌✕ {{number}}',
-  'context.remove': '✕ {{number}}',
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
   'why.verdict.person': '**I do not answer you.** One thing to change: whoever runs me adds `{{id}}` to ALLOWED_USERS.',
   'why.verdict.chat':
