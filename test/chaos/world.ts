@@ -1,5 +1,5 @@
-import type { Used } from '../simulator/discord/actors.ts';
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
+import type { Used } from '../simulator/discord/uses.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import { idOf, type TurnId } from './marks.ts';
 import type { Ask, Profile } from './schedule.ts';

@@ -1,5 +1,5 @@
-import type { Use, Used } from '../simulator/discord/actors.ts';
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
+import type { Use, Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
 import type { Chat, Utterance } from './chat.ts';
 import { discordRuns } from './looks.ts';

@@ -1,4 +1,4 @@
-import type { Use } from '../simulator/discord/actors.ts';
+import type { Use } from '../simulator/discord/uses.ts';
 
 /** A command or an option as it is registered. */
 type Registered = Record<string, unknown>;

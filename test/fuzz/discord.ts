@@ -9,7 +9,9 @@ import { systemClock } from '../../src/clock.ts';
 import { commands } from '../../src/commands/index.ts';
 import { isFault } from '../../src/errors.ts';
 import type { Inbound, Log } from '../../src/ports.ts';
-import { interact, say } from '../simulator/discord/actors.ts';
+import { say } from '../simulator/discord/actors.ts';
+import { freely } from '../simulator/discord/places.ts';
+import { interact } from '../simulator/discord/uses.ts';
 import { type SimChannel, type SimUser, snowflakes, type World } from '../simulator/discord/world.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
 import { holdInbound } from './shapes.ts';
@@ -87,8 +89,9 @@ function eventsOf({ what, where, who, text, command, private: alone, mine }: Act
     botRole: role,
     preferredLocale: 'en-US',
     community: true,
+    moderators: new Set<string>(),
   };
-  const basic = { recipients: [], view: true, send: true, blocked: false };
+  const basic = { recipients: [], ...freely };
   const channels: SimChannel[] = [
     { ...basic, id: '300000000000000001', type: 0, name: 'general', guild },
     { ...basic, id: '300000000000000002', type: 1, name: '', recipients: [user] },
@@ -109,6 +112,7 @@ function eventsOf({ what, where, who, text, command, private: alone, mine }: Act
         spec.name,
         {
           id: '500000000000000001',
+          type: 1,
           name: spec.name,
           options: spec.options.map(({ name }) => ({ name, type: name === 'private' ? 5 : 3 })),
         },
@@ -127,7 +131,7 @@ function eventsOf({ what, where, who, text, command, private: alone, mine }: Act
       (spec?.options ?? []).map(({ name }) => [name, name === 'private' ? alone : text] as const),
     );
     const stops: (() => void)[] = [];
-    interact(world, channel, user, { name: spec?.name ?? 'ask', options }, stops);
+    interact({ world, stops }, channel, user, { name: spec?.name ?? 'ask', options });
     for (const stop of stops) stop();
     return dispatched;
   }

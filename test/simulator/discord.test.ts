@@ -1,4 +1,13 @@
-import { Client, DiscordAPIError, GatewayIntentBits, type Message, Partials, REST, Routes } from 'discord.js';
+import {
+  Client,
+  DiscordAPIError,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  type Message,
+  Partials,
+  REST,
+  Routes,
+} from 'discord.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Discord, type DiscordOptions, startDiscord } from './discord/index.ts';
 
@@ -79,6 +88,17 @@ describe('messages', () => {
     expect(
       await refusal(rest.patch(Routes.channelMessage(channel.id, said.id), { body: { content: 'x' } })),
     ).toMatchObject({ code: 50005 });
+    server.permit(channel, { history: false });
+    const reply = { content: 'a', message_reference: { message_id: said.id, fail_if_not_exists: false } };
+    expect(await refusal(rest.post(path, { body: reply }))).toMatchObject({ status: 403, code: 160002 });
+    expect(await rest.get(path)).toEqual([]);
+    server.permit(channel, { history: true, attach: false });
+    const files = [{ name: 'a.png', data: Buffer.from('x') }];
+    expect(await refusal(rest.post(path, { files }))).toMatchObject({ status: 403, code: 50013 });
+    const thread = server.thread(channel, { name: 't' });
+    server.archive(thread, { locked: true });
+    const closed = rest.post(Routes.channelMessages(thread.id), { body: { content: 'a' } });
+    expect(await refusal(closed)).toMatchObject({ status: 400, code: 50083 });
     await rest.patch(Routes.channelMessage(channel.id, first.id), { body: { content: 'edited' } });
     expect(server.messages(channel)[0]).toMatchObject({ content: 'edited', edits: 1 });
     await rest.delete(Routes.channelMessage(channel.id, first.id));
@@ -279,7 +299,203 @@ describe('interactions', () => {
   });
 });
 
+describe('people', () => {
+  it('edit, delete and look at what they wrote, and the gateway tells', async () => {
+    const server = await discord();
+    const client = clientFor(server);
+    const seen: [string, unknown][] = [];
+    for (const event of ['MESSAGE_UPDATE', 'MESSAGE_DELETE', 'MESSAGE_DELETE_BULK'] as const) {
+      client.ws.on(GatewayDispatchEvents[names[event]], (data) => seen.push([event, data]));
+    }
+    await ready(client, server.token);
+    const ada = server.user({ username: 'ada' });
+    const guild = server.guild({ name: 'g' });
+    const channel = server.channel(guild, { name: 'c' });
+    const [one, two, three] = ['1', '2', '3'].map((each) => server.say(channel, ada, each));
+    if (!one || !two || !three) throw new Error('nothing said');
+    server.preview(one, true);
+    server.pin(one);
+    server.edit(one, 'changed');
+    server.erase(one);
+    server.purge([two, three]);
+    const where = { channel_id: channel.id, guild_id: guild.id };
+    await expect
+      .poll(() => seen)
+      .toMatchObject([
+        ['MESSAGE_UPDATE', { id: one.id, ...where, embeds: [{ type: 'link' }] }],
+        ['MESSAGE_UPDATE', { id: one.id, pinned: true, edited_timestamp: null, content: '1', author: { id: ada.id } }],
+        ['MESSAGE_UPDATE', { id: one.id, edited_timestamp: expect.any(String), content: 'changed' }],
+        ['MESSAGE_DELETE', { id: one.id, ...where }],
+        ['MESSAGE_DELETE_BULK', { ids: [two.id, three.id], ...where }],
+      ]);
+    expect(seen[0]?.[1]).not.toHaveProperty('author');
+    expect(() => server.edit(one, 'again')).toThrow('gone');
+  });
+});
+
+const names = {
+  MESSAGE_UPDATE: 'MessageUpdate',
+  MESSAGE_DELETE: 'MessageDelete',
+  MESSAGE_DELETE_BULK: 'MessageDeleteBulk',
+} as const;
+
+describe('buttons', () => {
+  const button = (id: string, label = 'Press', style = 2) => ({ type: 2, custom_id: id, label, style });
+  const row = (...components: object[]) => ({ type: 1, components });
+
+  async function shown(rows: object[] = [row(button('a'))]) {
+    const server = await discord();
+    const rest = restFor(server);
+    const user = server.user({ username: 'ada' });
+    const channel = server.dm(user);
+    const path = Routes.channelMessages(channel.id);
+    const post = (components: object[]) => rest.post(path, { body: { content: 'x', components } });
+    await post(rows);
+    const [message] = server.messages(channel);
+    if (!message) throw new Error('no message');
+    const press = () => server.press(message, user, 'Press');
+    const callback = (used: { id: string; token: string }, body: object) =>
+      rest.post(Routes.interactionCallback(used.id, used.token), { body, auth: false });
+    return { server, rest, user, channel, message, post, press, callback };
+  }
+
+  it.each<[string, object[]]>([
+    ['six rows', Array.from({ length: 6 }, (_, index) => row(button(`b${index}`)))],
+    ['six in a row', [row(...Array.from({ length: 6 }, (_, index) => button(`b${index}`)))]],
+    ['an empty row', [row()]],
+    ['no row', [button('a')]],
+    ['the same twice', [row(button('a')), row(button('a'))]],
+    ['an id too long', [row(button('x'.repeat(101)))]],
+    ['no id', [row({ type: 2, style: 2, label: 'x' })]],
+    ['a label too long', [row(button('a', 'x'.repeat(81)))]],
+    ['nothing on it', [row(button('a', ''))]],
+    ['an unknown style', [row(button('a', 'x', 9))]],
+  ])('are refused: %s', async (_, rows) => {
+    const { post } = await shown();
+    expect(await refusal(post(rows))).toMatchObject({ status: 400, code: 50035 });
+  });
+
+  it('stay on an edit that does not name them, and are pressed only where they are', async () => {
+    const { server, rest, user, channel, message } = await shown();
+    const path = Routes.channelMessage(channel.id, message.id);
+    await rest.patch(path, { body: { content: 'y' } });
+    expect(message.buttons).toEqual([[{ id: 'a', label: 'Press', style: 2 }]]);
+    await rest.patch(path, { body: { components: [] } });
+    expect(() => server.press(message, user, 'Press')).toThrow('no button');
+  });
+
+  it('change the message they stand under, once', async () => {
+    const { server, rest, channel, message, press, callback } = await shown();
+    const used = press();
+    const original = Routes.webhookMessage(server.application, used.token, '@original');
+    expect(await refusal(rest.patch(original, { body: { content: 'y' }, auth: false }))).toMatchObject({ code: 10015 });
+    await callback(used, { type: 6 });
+    expect(await refusal(callback(used, { type: 6 }))).toMatchObject({ code: 40060 });
+    await rest.patch(original, { body: { content: 'y' }, auth: false });
+    await rest.post(Routes.webhook(server.application, used.token), {
+      body: { content: 'alone', flags: 64 },
+      auth: false,
+    });
+    expect(message.content).toBe('y');
+    expect(used.messages()).toMatchObject([{ content: 'alone' }]);
+    // Nobody else reaches what one person alone sees.
+    const hidden = Routes.channelMessage(channel.id, used.messages()[0]?.id ?? '');
+    expect(await refusal(rest.patch(hidden, { body: { content: 'x' } }))).toMatchObject({ code: 10008 });
+    const at = press();
+    await callback(at, { type: 7, data: { content: 'z' } });
+    expect(message.content).toBe('z');
+  });
+
+  it('are not waited for longer than others', async () => {
+    const server = await discord({ timing: { respondMs: 40 } });
+    const rest = restFor(server);
+    const user = server.user({ username: 'ada' });
+    const body = { content: 'x', components: [row(button('a'))] };
+    await rest.post(Routes.channelMessages(server.dm(user).id), { body });
+    const [message] = server.messages(server.dm(user));
+    const used = message && server.press(message, user, 'a');
+    await server.waitFor(() => used?.state() === 'failed');
+    const late = rest.post(Routes.interactionCallback(used?.id ?? '', used?.token ?? ''), {
+      body: { type: 6 },
+      auth: false,
+    });
+    expect(await refusal(late)).toMatchObject({ code: 10062 });
+  });
+
+  it('open forms that are filled in as they ask', async () => {
+    const { server, press, callback } = await shown();
+    const input = { type: 4, custom_id: 'i', style: 1, max_length: 5 };
+    const label = (component: object, text = 'Name') => ({ type: 18, label: text, component });
+    const form = (data: object) => ({
+      type: 9,
+      data: { custom_id: 'f', title: 'T', components: [label(input)], ...data },
+    });
+    const used = press();
+    for (const wrong of [
+      { title: 'x'.repeat(46) },
+      { title: '' },
+      { custom_id: 'x'.repeat(101) },
+      { components: [] },
+      { components: [label(input, 'x'.repeat(46))] },
+      { components: [label({ ...input, style: 3 })] },
+      { components: [label({ ...input, label: 'Name' })] },
+      { components: [label({ ...input, max_length: 4001 })] },
+      { components: [row(button('a'))] },
+    ]) {
+      expect(await refusal(callback(used, form(wrong)))).toMatchObject({ code: 50035 });
+    }
+    await callback(used, form({}));
+    expect(await refusal(callback(used, form({})))).toMatchObject({ code: 40060 });
+    expect(() => server.submit(used, '')).toThrow('not filled in');
+    expect(() => server.submit(used, 'too long')).toThrow('not filled in');
+    const sent = server.submit(used, 'short');
+    expect(() => server.submit(used, 'again')).toThrow('no form');
+    expect(await refusal(callback(sent, form({})))).toMatchObject({ code: 50035 });
+    await callback(sent, { type: 6 });
+  });
+});
+
 describe('commands', () => {
+  it('complete and stand on menus only as they are registered', async () => {
+    const server = await discord();
+    const rest = restFor(server);
+    const user = server.user({ username: 'ada' });
+    const channel = server.dm(user);
+    const put = (...body: object[]) => rest.put(Routes.applicationCommands(server.application), { body });
+    const option = { type: 3, name: 'which', description: 'd', autocomplete: true };
+    const slash = { name: 'chats', description: 'd', options: [option] };
+    const choices = [{ name: 'a', value: 'a' }];
+    for (const wrong of [
+      { ...slash, options: [{ ...option, choices }] },
+      { ...slash, options: [{ ...option, type: 5 }] },
+      { type: 3, name: 'Ask', description: 'not here' },
+      { type: 3, name: 'x'.repeat(33) },
+      { type: 3, name: 'Ask', options: [option] },
+    ]) {
+      expect(await refusal(put(wrong))).toMatchObject({ code: 50035 });
+    }
+    const menus = Array.from({ length: 16 }, (_, index) => ({ type: 3, name: `Menu ${index}` }));
+    expect(await refusal(put(...menus))).toMatchObject({ status: 400 });
+    await put(slash, { type: 3, name: 'Ask about this' }, { type: 3, name: 'chats' });
+    expect(() => server.pick(server.say(channel, user, 'x'), user, 'Translate')).toThrow('registered');
+    expect(() => server.complete(channel, user, { name: 'chats', focused: 'other' })).toThrow('complete');
+    const used = server.complete(channel, user, { name: 'chats', focused: 'which', options: { which: 'a' } });
+    const callback = (body: object) =>
+      rest.post(Routes.interactionCallback(used.id, used.token), { body, auth: false });
+    const offer = (...offered: object[]) => callback({ type: 8, data: { choices: offered } });
+    expect(await refusal(callback({ type: 5 }))).toMatchObject({ code: 50035 });
+    expect(await refusal(offer(...Array.from({ length: 26 }, () => ({ name: 'a', value: 'a' }))))).toMatchObject({
+      code: 50035,
+    });
+    expect(await refusal(offer({ name: 'a', value: 1 }))).toMatchObject({ code: 50035 });
+    expect(await refusal(offer({ name: '', value: 'a' }))).toMatchObject({ code: 50035 });
+    await offer({ name: 'a', value: 'a' });
+    expect(used.choices()).toEqual([{ name: 'a', value: 'a' }]);
+    const picked = server.pick(server.say(channel, user, 'x'), user, 'Ask about this');
+    const wrong = rest.post(Routes.interactionCallback(picked.id, picked.token), { body: { type: 6 }, auth: false });
+    expect(await refusal(wrong)).toMatchObject({ code: 50035 });
+  });
+
   it('are checked, counted and kept', async () => {
     const server = await discord();
     const rest = restFor(server);

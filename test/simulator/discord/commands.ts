@@ -3,7 +3,7 @@ import { isRecord, type Json } from './body.ts';
 import { invalid, refusals } from './refusals.ts';
 import type { World } from './world.ts';
 
-/** The registry of global slash commands, as strict as Discord's. */
+/** The registry of global commands, as strict as Discord's. */
 
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
@@ -14,6 +14,10 @@ const locales = new Set(
     'zh-CN ja zh-TW ko'
   ).split(' '),
 );
+
+/** Types of commands. */
+const chatInput = 1;
+const onMessage = 3;
 
 const stringType = 3;
 const integerType = 4;
@@ -32,11 +36,18 @@ export function listCommands(world: World, query: URLSearchParams): Reply {
 /** PUT: the whole list at once; commands of the same name keep their id. */
 export function overwriteCommands(world: World, list: unknown): Reply {
   if (!Array.isArray(list)) throw invalid([], 'BASE_TYPE_LIST', 'Only iterables may be used in a ListType');
-  if (list.length > 100) throw invalid([], 'BASE_TYPE_MAX_LENGTH', 'Must be 100 or fewer in length.');
   list.forEach((command, index) => {
     checkCommand(command, [index]);
   });
-  const names = list.map((command: Json) => command['name']);
+  for (const [type, most] of [
+    [chatInput, 100],
+    [onMessage, 15],
+  ] as const) {
+    if (list.filter((command: Json) => typeOf(command) === type).length <= most) continue;
+    const text = `Maximum number of application commands of type ${type} reached (${most}).`;
+    throw invalid([], 'APPLICATION_COMMANDS_TOO_MANY', text);
+  }
+  const names = list.map((command: Json) => `${typeOf(command)} ${String(command['name'])}`);
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
   if (twice >= 0) {
     throw invalid([twice, 'name'], 'APPLICATION_COMMANDS_DUPLICATE_NAME', 'Command must have unique name');
@@ -49,7 +60,7 @@ export function overwriteCommands(world: World, list: unknown): Reply {
 
 export function createCommand(world: World, command: unknown): Reply {
   checkCommand(command, []);
-  const isNew = !findByName(world, isRecord(command) ? command['name'] : undefined);
+  const isNew = !findTwin(world, isRecord(command) ? command : {});
   const stored = store(world, isRecord(command) ? command : {});
   world.commands.set(String(stored['id']), stored);
   world.changed();
@@ -73,12 +84,18 @@ export function deleteCommand(world: World, id: string): Reply {
   return { status: 204 };
 }
 
-function findByName(world: World, name: unknown): Json | undefined {
-  return [...world.commands.values()].find((command) => command['name'] === name);
+function findTwin(world: World, command: Json): Json | undefined {
+  return [...world.commands.values()].find(
+    (known) => known['name'] === command['name'] && typeOf(known) === typeOf(command),
+  );
+}
+
+function typeOf(command: Json): number {
+  return Number(command['type'] ?? chatInput);
 }
 
 function store(world: World, command: Json): Json {
-  const before = findByName(world, command['name']);
+  const before = findTwin(world, command);
   if (!before) {
     if (world.creates >= 200) throw refusals.tooManyCreates();
     world.creates += 1;
@@ -93,8 +110,9 @@ function store(world: World, command: Json): Json {
     integration_types: [0],
     contexts: null,
     nsfw: false,
+    description: '',
     ...rest,
-    type: 1,
+    type: typeOf(command),
     ...(options.length > 0 ? { options } : {}),
     id: before?.['id'] ?? world.snowflake(),
     application_id: world.application,
@@ -124,15 +142,29 @@ function withoutLocales(value: Json): Json {
 
 function checkCommand(command: unknown, path: Path): void {
   if (!isRecord(command)) throw invalid(path, 'DICT_TYPE_CONVERT', 'Only dictionaries may be used in a DictType');
-  if (command['type'] !== undefined && command['type'] !== 1) {
-    throw invalid([...path, 'type'], 'BASE_TYPE_CHOICES', 'The stand-in knows chat-input commands only.');
+  const type = typeOf(command);
+  if (type !== chatInput && type !== onMessage) {
+    throw invalid([...path, 'type'], 'BASE_TYPE_CHOICES', 'The stand-in knows no commands on users.');
   }
-  checkNamed(command, path);
+  if (type === onMessage) checkOnMessage(command, path);
+  else checkNamed(command, path);
   checkList(command['contexts'], [0, 1, 2], [...path, 'contexts']);
   checkList(command['integration_types'], [0, 1], [...path, 'integration_types']);
   checkOptions(command['options'], [...path, 'options']);
   if (textSize(command) > 8000) {
     throw invalid(path, 'APPLICATION_COMMAND_TOO_LARGE', 'Command exceeds maximum size (8000)');
+  }
+}
+
+/** Commands on messages have a name, of any letters, and no more. */
+function checkOnMessage(command: Json, path: Path): void {
+  checkLength(command['name'], 1, 32, [...path, 'name']);
+  checkLocales(command['name_localizations'], 32, [...path, 'name_localizations']);
+  for (const key of ['description', 'options']) {
+    const value = command[key];
+    if (value === undefined || value === null || value === '') continue;
+    if (Array.isArray(value) && value.length === 0) continue;
+    throw invalid([...path, key], 'APPLICATION_COMMAND_CONTEXT_MENU_INVALID', `Context menu commands have no ${key}`);
   }
 }
 
@@ -202,6 +234,13 @@ function checkOption(option: Json, path: Path): void {
     throw invalid([...path, 'type'], 'BASE_TYPE_CHOICES', 'Value must be one of (3, 4, 5, 6, 7, 8, 9, 10, 11).');
   }
   const choices = option['choices'];
+  if (option['autocomplete'] === true) {
+    const chosen = Array.isArray(choices) && choices.length > 0;
+    if (chosen || ![stringType, integerType, numberType].includes(type)) {
+      const text = 'Autocomplete is for text and numbers, and not together with choices';
+      throw invalid([...path, 'autocomplete'], 'APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID', text);
+    }
+  }
   if (Array.isArray(choices) && choices.length > 0) {
     if (choices.length > 25)
       throw invalid([...path, 'choices'], 'BASE_TYPE_MAX_LENGTH', 'Must be 25 or fewer in length.');

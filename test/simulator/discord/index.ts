@@ -1,15 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { type Call, type Reply, type Rule, startServer } from '../server.ts';
-import { interact, type Said, say, type Use, type Used } from './actors.ts';
+import { edit, pin, preview, type Said, say } from './actors.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
 import { type LimitOptions, limiter } from './limits.ts';
+import { dropMessage } from './messages.ts';
 import { type Places, places } from './places.ts';
 import { answer, expressionOf } from './routes.ts';
+import { complete, interact, pick, press, submit, type Use, type Used } from './uses.ts';
 import { publicMessages, type SimChannel, type SimMessage, type SimUser, snowflakes, type World } from './world.ts';
 
 /** A local stand-in of Discord: REST v10, gateway v10, and the people on it. */
 
-export type { SimChannel };
+export type { SimChannel, SimMessage };
 
 export interface DiscordOptions {
   token?: string;
@@ -64,9 +66,24 @@ export interface Discord extends Places {
   garble(text: string): void;
   close(): Promise<void>;
   say(channel: SimChannel, user: SimUser, content: string, said?: Said): SimMessage;
+  /** The message's author changes its words. */
+  edit(message: SimMessage, content: string): void;
+  /** The preview of a link in it is ready; `partial`: the event tells no more than that. */
+  preview(message: SimMessage, partial?: boolean): void;
+  pin(message: SimMessage): void;
   /** The message is taken away by its author or a moderator. */
   erase(message: { id: string }): void;
+  /** Messages of one channel are taken away at once. */
+  purge(messages: readonly SimMessage[]): void;
   interact(channel: SimChannel, user: SimUser, use: Use): Used;
+  /** Somebody writes on a slash command, the cursor in the option `focused`. */
+  complete(channel: SimChannel, user: SimUser, use: Use & { focused: string }): Used;
+  /** Somebody picks a command from a message's menu. */
+  pick(message: SimMessage, user: SimUser, name: string): Used;
+  /** Somebody presses a button, by its label or id. Throws where they do not see it. */
+  press(message: SimMessage, user: SimUser, button: string): Used;
+  /** The form that a command or a button opened is sent. */
+  submit(used: Used, text: string): Used;
   /** What everybody in the channel sees now, oldest first. */
   messages(channel: SimChannel): SimMessage[];
   commands(): Record<string, unknown>[];
@@ -90,6 +107,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const url = options.gatewayUrl ?? (() => `ws://127.0.0.1:${server.port}`);
   const gateway = createGateway({ world, token, url, heartbeatMs: options.heartbeatMs ?? 41_250 });
   world.dispatch = gateway.dispatch;
+  const acting = { world, stops };
   const surroundings = {
     world,
     token,
@@ -142,11 +160,19 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     },
     ...places(world),
     say: (channel, user, content, said) => say(world, channel, user, content, said),
-    erase(message) {
-      world.messages.delete(message.id);
-      world.changed();
+    edit: (message, content) => edit(world, message, content),
+    preview: (message, partial) => preview(world, message, partial),
+    pin: (message) => pin(world, message),
+    erase({ id }) {
+      const message = world.messages.get(id);
+      if (message) dropMessage(world, message);
     },
-    interact: (channel, user, use) => interact(world, channel, user, use, stops),
+    purge: (messages) => dropMessage(world, ...messages),
+    interact: (channel, user, use) => interact(acting, channel, user, use),
+    complete: (channel, user, use) => complete(acting, channel, user, use),
+    pick: (message, user, name) => pick(acting, message, user, name),
+    press: (message, user, button) => press(acting, message, user, button),
+    submit: (used, text) => submit(acting, used, text),
     messages: (channel) => publicMessages(world, channel.id),
     commands: () => [...world.commands.values()],
     creates: () => world.creates,

@@ -1,5 +1,6 @@
 import type { Reply } from '../server.ts';
 import { attachmentsOf, contentOf, flagsOf, isRecord, type MessageBody, requireSomething } from './body.ts';
+import { buttonsOf, choicesOf, formOf } from './components.ts';
 import { addMessage, applyEdit, applyPings, blank, dropMessage } from './messages.ts';
 import { invalid, refusals } from './refusals.ts';
 import { callbackShape, messageShape } from './shapes.ts';
@@ -7,9 +8,14 @@ import { flags, type SimInteraction, type SimMessage, type World } from './world
 
 /** The endpoints that take an interaction's token instead of the bot's. */
 
-const reply = 4;
-const defer = 5;
-const deferUpdate = 6;
+const response = { reply: 4, defer: 5, deferUpdate: 6, update: 7, choices: 8, form: 9 };
+
+/** How each kind may be answered first; the message of a button can be changed by what was pressed on it alone. */
+function allowed({ type, source }: SimInteraction): number[] {
+  const { reply, defer, deferUpdate, update, choices, form } = response;
+  if (type === 4) return [choices];
+  return [reply, defer, ...(source ? [deferUpdate, update] : []), ...(type === 5 ? [] : [form])];
+}
 
 /** POST /interactions/{id}/{token}/callback: once, within 3 s. */
 export async function callback(
@@ -24,26 +30,45 @@ export async function callback(
     throw refusals.unknownInteraction();
   if (interaction.state !== 'pending') throw refusals.acknowledged();
   if (Date.now() - interaction.at > world.timing.respondMs) throw refusals.unknownInteraction();
-  const type = body.json['type'];
-  if (type !== reply && type !== defer && type !== deferUpdate) {
+  const type = Number(body.json['type']);
+  if (![1, 4, 5, 6, 7, 8, 9, 10, 12].includes(type)) {
     throw invalid(['type'], 'BASE_TYPE_CHOICES', `Value must be one of (${[1, 4, 5, 6, 7, 8, 9, 10, 12].join(', ')}).`);
   }
-  if (type === deferUpdate)
-    throw invalid(['type'], 'INTERACTION_RESPONSE_TYPE_INVALID', 'Invalid for a slash command.');
+  if (!allowed(interaction).includes(type)) {
+    throw invalid(['type'], 'INTERACTION_RESPONSE_TYPE_INVALID', 'Invalid for this kind of interaction.');
+  }
   const data = isRecord(body.json['data']) ? body.json['data'] : {};
-  await respond(world, interaction, { json: data, uploads: body.uploads }, type === defer);
+  await respond(world, interaction, { json: data, uploads: body.uploads }, type);
+  world.changed();
   if (query.get('with_response') === 'true') return { status: 200, body: callbackShape(world, interaction, type) };
   return { status: 204 };
 }
 
-async function respond(world: World, interaction: SimInteraction, body: MessageBody, deferred: boolean): Promise<void> {
+async function respond(world: World, interaction: SimInteraction, body: MessageBody, type: number): Promise<void> {
+  const { source } = interaction;
+  if (type === response.choices) interaction.choices = choicesOf(body.json, interaction.completes);
+  else if (type === response.form) interaction.form = formOf(body.json);
+  else if (source && (type === response.update || type === response.deferUpdate)) {
+    if (!world.messages.has(source.id)) throw refusals.unknownMessage();
+    if (type === response.update) await applyEdit(world, source, body);
+    interaction.ephemeral = (source.flags & flags.ephemeral) !== 0;
+    interaction.original = source;
+  } else {
+    await write(world, interaction, body, type === response.defer);
+    return;
+  }
+  interaction.state = 'answered';
+}
+
+async function write(world: World, interaction: SimInteraction, body: MessageBody, deferred: boolean): Promise<void> {
   const message = ownMessage(world, interaction);
   message.flags = flagsOf(body.json);
-  message.type = 20;
+  message.type = interaction.about ? 23 : interaction.type === 2 ? 20 : 0;
   if (deferred) message.flags |= flags.loading;
   else {
     message.content = contentOf(body.json) ?? '';
     message.attachments = await attachmentsOf(world, body, []);
+    message.buttons = buttonsOf(body.json) ?? [];
     requireSomething(message.content, message.attachments);
     applyPings(world, message, body.json);
   }
@@ -66,9 +91,10 @@ function byToken(world: World, application: string, token: string): SimInteracti
 }
 
 function messageOf(world: World, interaction: SimInteraction, id: string): SimMessage {
-  const message = id === '@original' ? interaction.original : world.messages.get(id);
-  if (!message || message.interaction !== interaction || !world.messages.has(message.id))
-    throw refusals.unknownMessage();
+  // What another token made, this one does not reach, but for the message it was pressed on, as its `@original`.
+  const found = world.messages.get(id);
+  const message = id === '@original' ? interaction.original : found?.interaction === interaction ? found : undefined;
+  if (!message || !world.messages.has(message.id)) throw refusals.unknownMessage();
   return message;
 }
 
@@ -83,9 +109,11 @@ export async function followUp(world: World, application: string, token: string,
   if (interaction.userOnly && interaction.followups >= 5) throw refusals.followupLimit();
   const content = contentOf(body.json);
   const attachments = await attachmentsOf(world, body, []);
+  const buttons = buttonsOf(body.json) ?? [];
   requireSomething(content, attachments);
   interaction.followups += 1;
-  const message = { ...ownMessage(world, interaction), content: content ?? '', attachments, flags: flagsOf(body.json) };
+  const shown = { content: content ?? '', attachments, buttons, flags: flagsOf(body.json) };
+  const message = { ...ownMessage(world, interaction), ...shown };
   applyPings(world, message, body.json);
   return { status: 200, body: messageShape(world, addMessage(world, message)) };
 }

@@ -10,6 +10,7 @@ import {
   pingsOf,
   requireSomething,
 } from './body.ts';
+import { buttonsOf } from './components.ts';
 import { invalid, refusals } from './refusals.ts';
 import { channelShape, messageEvent, messageShape } from './shapes.ts';
 import { flags, publicMessages, type SimChannel, type SimMessage, type World } from './world.ts';
@@ -28,18 +29,21 @@ export function addMessage(world: World, message: SimMessage): SimMessage {
 }
 
 /** Tells the gateway about a message, unless only its reader sees it. */
-function tell(world: World, event: string, message: SimMessage): void {
+export function tell(world: World, event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE', message: SimMessage): void {
   world.changed();
-  const { channel } = message;
-  const hidden = (message.flags & flags.ephemeral) !== 0;
-  if (hidden || !channel.view || channel.guild?.member === false) return;
-  const intent = channel.guild ? guildMessages : directMessages;
-  if (event !== 'MESSAGE_DELETE') {
-    world.dispatch(event, intent, (reads) => messageEvent(world, message, reads));
-    return;
-  }
-  const guild = channel.guild ? { guild_id: channel.guild.id } : {};
-  world.dispatch(event, intent, () => ({ id: message.id, channel_id: channel.id, ...guild }));
+  if ((message.flags & flags.ephemeral) !== 0) return;
+  dispatch(world, event, message.channel, (reads) => messageEvent(world, message, reads));
+}
+
+/** Tells the bot what happens in a channel it sees. */
+export function dispatch(
+  world: World,
+  event: string,
+  channel: SimChannel,
+  shape: (readsContent: boolean) => object,
+): void {
+  if (!channel.view || channel.guild?.member === false) return;
+  world.dispatch(event, channel.guild ? guildMessages : directMessages, shape);
 }
 
 /** A message with nothing in it yet. */
@@ -62,6 +66,9 @@ export function blank(world: World, channel: SimChannel, author = world.bot): Si
     mentionRoles: [],
     webhook: undefined,
     interaction: undefined,
+    buttons: [],
+    pinned: false,
+    embeds: [],
   };
 }
 
@@ -78,6 +85,7 @@ function writableChannel(world: World, id: string): SimChannel {
   const channel = visibleChannel(world, id);
   if (channel.blocked) throw refusals.blocked();
   if (!channel.send) throw refusals.missingPermissions();
+  if (channel.locked) throw refusals.archived();
   return channel;
 }
 
@@ -101,7 +109,9 @@ export function typing(world: World, id: string): Reply {
 }
 
 export function getMessage(world: World, channelId: string, id: string): Reply {
-  return ok(messageShape(world, messageIn(world, visibleChannel(world, channelId), id)));
+  const channel = visibleChannel(world, channelId);
+  if (!channel.history) throw refusals.missingPermissions();
+  return ok(messageShape(world, messageIn(world, channel, id)));
 }
 
 /** `after`, `before`, `limit` (1 to 100, else refused); newest first, as Discord lists. */
@@ -113,7 +123,7 @@ export function listMessages(world: World, channelId: string, query: URLSearchPa
   }
   const after = query.get('after');
   const before = query.get('before');
-  const all = publicMessages(world, channel.id);
+  const all = channel.history ? publicMessages(world, channel.id) : [];
   const found = all.filter(
     ({ id }) => (after === null || BigInt(id) > BigInt(after)) && (before === null || BigInt(id) < BigInt(before)),
   );
@@ -127,7 +137,9 @@ export async function createMessage(world: World, channelId: string, body: Messa
   const content = contentOf(json);
   const nonce = nonceOf(json);
   const attachments = await attachmentsOf(world, body, []);
+  const buttons = buttonsOf(json) ?? [];
   requireSomething(content, attachments);
+  if (attachments.length > 0 && !channel.attach) throw refusals.missingPermissions();
   if (nonce !== undefined && json['enforce_nonce'] === true) {
     const twin = publicMessages(world, channelId).find(
       ({ nonce: other, author, at }) =>
@@ -135,7 +147,9 @@ export async function createMessage(world: World, channelId: string, body: Messa
     );
     if (twin) return ok(messageShape(world, twin));
   }
-  const message = { ...blank(world, channel), content: content ?? '', nonce, attachments, flags: flagsOf(json) };
+  const shown = { content: content ?? '', nonce, attachments, buttons, flags: flagsOf(json) };
+  const message = { ...blank(world, channel), ...shown };
+  channel.archived = false;
   message.flags &= ~flags.ephemeral;
   applyReference(world, message, json);
   applyPings(world, message, json);
@@ -149,6 +163,7 @@ function applyReference(world: World, message: SimMessage, json: Json): void {
   if (!isRecord(reference) || typeof id !== 'string') {
     throw invalid(['message_reference', 'message_id'], 'BASE_TYPE_REQUIRED', 'This field is required');
   }
+  if (!message.channel.history) throw refusals.noHistory();
   const found = publicMessages(world, message.channel.id).find((each) => each.id === id);
   if (found) {
     message.reference = id;
@@ -173,25 +188,33 @@ export function applyPings(world: World, message: SimMessage, json: Json): void 
 export async function applyEdit(world: World, message: SimMessage, body: MessageBody): Promise<SimMessage> {
   const content = contentOf(body.json);
   const attachments = await attachmentsOf(world, body, message.attachments);
+  const buttons = buttonsOf(body.json);
   requireSomething(content ?? message.content, attachments);
   message.content = content ?? message.content;
+  message.buttons = buttons ?? message.buttons;
   message.attachments = attachments;
   if (body.json['flags'] !== undefined) {
     message.flags = (message.flags & ~flags.suppressEmbeds) | (flagsOf(body.json) & flags.suppressEmbeds);
   }
   if (message.flags & flags.loading) message.flags &= ~flags.loading;
   else {
-    message.editedAt = Date.now();
-    message.edits += 1;
+    touch(message);
   }
   applyPings(world, message, body.json);
   tell(world, 'MESSAGE_UPDATE', message);
   return message;
 }
 
+/** It was edited, now; no two edits are at the same time. */
+export function touch(message: SimMessage): void {
+  message.editedAt = Math.max(Date.now(), (message.editedAt ?? 0) + 1);
+  message.edits += 1;
+}
+
 export async function editMessage(world: World, channelId: string, id: string, body: MessageBody): Promise<Reply> {
   const message = messageIn(world, visibleChannel(world, channelId), id);
   if (message.author.id !== world.bot.id) throw refusals.notAuthor();
+  if (message.channel.archived) throw refusals.archived();
   return ok(messageShape(world, await applyEdit(world, message, body)));
 }
 
@@ -202,7 +225,16 @@ export function deleteMessage(world: World, channelId: string, id: string): Repl
   return { status: 204 };
 }
 
-export function dropMessage(world: World, message: SimMessage): void {
-  world.messages.delete(message.id);
-  tell(world, 'MESSAGE_DELETE', message);
+/** Takes messages of one channel away: one by one, or (moderators' bots do that) all at once. */
+export function dropMessage(world: World, ...messages: SimMessage[]): void {
+  for (const { id } of messages) world.messages.delete(id);
+  world.changed();
+  const shown = messages.filter((message) => (message.flags & flags.ephemeral) === 0);
+  const [first] = shown;
+  if (!first) return;
+  const { channel } = first;
+  const guild = channel.guild ? { guild_id: channel.guild.id } : {};
+  const where = { channel_id: channel.id, ...guild };
+  if (shown.length === 1) dispatch(world, 'MESSAGE_DELETE', channel, () => ({ id: first.id, ...where }));
+  else dispatch(world, 'MESSAGE_DELETE_BULK', channel, () => ({ ids: shown.map(({ id }) => id), ...where }));
 }

@@ -12,12 +12,35 @@ export interface Places {
   /** The person's private chat with the bot, or (`group`) one of people the bot is not in. */
   dm(user: SimUser, about?: { group?: boolean }): SimChannel;
   /** What the bot may do in a channel. */
-  permit(channel: SimChannel, may: { view?: boolean; send?: boolean; blocked?: boolean }): void;
+  permit(
+    channel: SimChannel,
+    may: { view?: boolean; send?: boolean; blocked?: boolean; attach?: boolean; history?: boolean },
+  ): void;
+  /** Closes a thread: archived by age, or locked as well by a moderator. */
+  archive(thread: SimChannel, how?: { locked?: boolean }): void;
+  /** The user may manage messages in the server. */
+  appoint(guild: SimGuild, user: SimUser): void;
 }
 
+/** A channel the bot may use without limits. */
+export const freely = {
+  view: true,
+  send: true,
+  blocked: false,
+  attach: true,
+  history: true,
+  archived: false,
+  locked: false,
+};
+
 export function places(world: World): Places {
+  function tell(channel: SimChannel): void {
+    if (!channel.guild?.member) return;
+    world.dispatch(channel.type === 11 ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', 1, () => channelShape(channel));
+  }
+
   function addChannel(channel: Pick<SimChannel, 'type' | 'name' | 'recipients' | 'guild' | 'parent'>): SimChannel {
-    const added = { ...channel, id: world.snowflake(), view: true, send: true, blocked: false };
+    const added = { ...freely, ...channel, id: world.snowflake() };
     world.channels.set(added.id, added);
     if (added.guild?.member) {
       const event = added.type === 11 ? 'THREAD_CREATE' : 'CHANNEL_CREATE';
@@ -41,6 +64,7 @@ export function places(world: World): Places {
         botRole: world.snowflake(),
         preferredLocale: preferredLocale ?? 'en-US',
         community: community ?? false,
+        moderators: new Set(),
       };
       world.guilds.set(guild.id, guild);
       if (guild.member) world.dispatch('GUILD_CREATE', 1, () => guildShape(world, guild));
@@ -58,6 +82,14 @@ export function places(world: World): Places {
     },
     permit(channel, may) {
       Object.assign(channel, may);
+      tell(channel);
+    },
+    archive(thread, { locked = false } = {}) {
+      Object.assign(thread, { archived: true, locked });
+      tell(thread);
+    },
+    appoint(guild, user) {
+      guild.moderators.add(user.id);
     },
   };
 }

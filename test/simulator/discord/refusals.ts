@@ -18,6 +18,8 @@ export const refusals = {
   methodNotAllowed: () => new Refusal(405, 0, '405: Method Not Allowed'),
   unknownChannel: () => new Refusal(404, 10003, 'Unknown Channel'),
   unknownMessage: () => new Refusal(404, 10008, 'Unknown Message'),
+  unknownGuild: () => new Refusal(404, 10004, 'Unknown Guild'),
+  unknownMember: () => new Refusal(404, 10007, 'Unknown Member'),
   unknownUser: () => new Refusal(404, 10013, 'Unknown User'),
   unknownWebhook: () => new Refusal(404, 10015, 'Unknown Webhook'),
   unknownInteraction: () => new Refusal(404, 10062, 'Unknown interaction'),
@@ -32,6 +34,8 @@ export const refusals = {
   empty: () => new Refusal(400, 50006, 'Cannot send an empty message'),
   blocked: () => new Refusal(403, 50007, 'Cannot send messages to this user'),
   missingPermissions: () => new Refusal(403, 50013, 'Missing Permissions'),
+  archived: () => new Refusal(400, 50083, 'Thread is archived'),
+  noHistory: () => new Refusal(403, 160002, 'You cannot reply without permission to read message history'),
   webhookToken: () => new Refusal(401, 50027, 'Invalid Webhook Token'),
   malformed: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
 };

@@ -4,8 +4,9 @@ import { createCommand, deleteCommand, editCommand, listCommands, overwriteComma
 import { callback, deleteReply, editReply, followUp, getReply } from './interactions.ts';
 import type { Verdict } from './limits.ts';
 import { createMessage, deleteMessage, editMessage, getChannel, getMessage, listMessages, typing } from './messages.ts';
+import { freely } from './places.ts';
 import { invalid, Refusal, refusals } from './refusals.ts';
-import { channelShape, userShape } from './shapes.ts';
+import { channelShape, memberShape, userShape } from './shapes.ts';
 import type { World } from './world.ts';
 
 /** The endpoints of Discord's REST API v10 the stand-in answers. */
@@ -63,6 +64,11 @@ const routes: Route[] = [
     answer: async ({ world, at, body }) => editCommand(world, at(1), (await body()).json),
   },
   { method: 'DELETE', pattern: `${commands}/:id`, answer: ({ world, at }) => deleteCommand(world, at(1)) },
+  {
+    method: 'GET',
+    pattern: '/guilds/:guild/members/:user',
+    answer: ({ world, at }) => getMember(world, at(0), at(1)),
+  },
   { method: 'GET', pattern: '/channels/:channel', answer: ({ world, at }) => getChannel(world, at(0)) },
   { method: 'POST', pattern: '/channels/:channel/typing', answer: ({ world, at }) => typing(world, at(0)) },
   {
@@ -212,6 +218,14 @@ function applicationShape(world: World): object {
   };
 }
 
+/** The stand-in knows who the bot is in a server, and of nobody else. */
+function getMember(world: World, guildId: string, user: string): Reply {
+  const guild = world.guilds.get(guildId);
+  if (!guild?.member) throw guild ? refusals.missingAccess() : refusals.unknownGuild();
+  if (user !== world.bot.id) throw refusals.unknownMember();
+  return ok({ ...memberShape(undefined, [guild.botRole]), user: userShape(world.bot) });
+}
+
 async function openDm({ world, body }: Request): Promise<Reply> {
   const { json } = await body();
   const id = isRecord(json) ? json['recipient_id'] : undefined;
@@ -223,9 +237,7 @@ async function openDm({ world, body }: Request): Promise<Reply> {
     type: 1 as const,
     name: '',
     recipients: [user],
-    view: true,
-    send: true,
-    blocked: false,
+    ...freely,
   };
   world.channels.set(channel.id, channel);
   return ok(channelShape(channel));

@@ -1,4 +1,5 @@
 import {
+  denied,
   flags,
   mayRead,
   type SimChannel,
@@ -6,6 +7,7 @@ import {
   type SimInteraction,
   type SimMessage,
   type SimUser,
+  usual,
   type World,
 } from './world.ts';
 
@@ -46,7 +48,8 @@ export function channelShape(channel: SimChannel): object {
   if (!channel.guild) return { ...base, recipients: channel.recipients.map(userShape) };
   const inGuild = { ...base, guild_id: channel.guild.id, name: channel.name, rate_limit_per_user: 0 };
   if (channel.type !== 11) {
-    return { ...inGuild, position: 0, parent_id: null, topic: null, nsfw: false, permission_overwrites: [] };
+    const overwrites = [{ id: channel.guild.botRole, type: 0, allow: '0', deny: String(denied(channel)) }];
+    return { ...inGuild, position: 0, parent_id: null, topic: null, nsfw: false, permission_overwrites: overwrites };
   }
   return {
     ...inGuild,
@@ -56,8 +59,8 @@ export function channelShape(channel: SimChannel): object {
     member_count: 1,
     total_message_sent: 0,
     thread_metadata: {
-      archived: false,
-      locked: false,
+      archived: channel.archived,
+      locked: channel.locked,
       auto_archive_duration: 1440,
       archive_timestamp: '2024-01-01T00:00:00.000000+00:00',
     },
@@ -75,7 +78,7 @@ function roleShape(id: string, name: string, tags?: object): object {
     icon: null,
     unicode_emoji: null,
     position: tags ? 1 : 0,
-    permissions: '2248473465835073',
+    permissions: String(usual),
     managed: tags !== undefined,
     mentionable: false,
     flags: 0,
@@ -160,10 +163,10 @@ export function messageShape(
     mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []).map(userShape),
     mention_roles: message.mentionRoles,
     attachments: readable ? attachmentShapes(message) : [],
-    embeds: [],
-    pinned: false,
+    embeds: readable ? message.embeds : [],
+    pinned: message.pinned,
     flags: message.flags,
-    components: [],
+    components: rowShapes(message),
     ...(message.sticker && readable
       ? { sticker_items: [{ id: '749054660769218631', name: message.sticker, format_type: 1 }] }
       : {}),
@@ -174,18 +177,34 @@ export function messageShape(
   };
 }
 
+/** Components are numbered in the order of the message, rows included. */
+function rowShapes({ buttons }: SimMessage): object[] {
+  let id = 0;
+  const next = () => {
+    id += 1;
+    return id;
+  };
+  return buttons.map((row) => ({
+    type: 1,
+    id: next(),
+    components: row.map(({ id: data, label, style }) => ({ type: 2, id: next(), custom_id: data, style, label })),
+  }));
+}
+
 function interactionMetadata(interaction: SimInteraction): object {
+  const { id, name } = interaction;
   const user = userShape(interaction.user);
   return {
-    interaction: { id: interaction.id, type: 2, name: interaction.name, user },
-    interaction_metadata: {
-      id: interaction.id,
-      type: 2,
-      user,
-      authorizing_integration_owners: {},
-      name: interaction.name,
-    },
+    ...(interaction.type === 2 ? { interaction: { id, type: 2, name, user } } : {}),
+    interaction_metadata: metadataShape(interaction),
   };
+}
+
+function metadataShape({ id, type, user, name, about, source, opener }: SimInteraction): object {
+  const base = { id, type, user: userShape(user), authorizing_integration_owners: {} };
+  if (type === 3) return { ...base, interacted_message_id: source?.id };
+  if (type === 5) return { ...base, triggering_interaction_metadata: opener && metadataShape(opener) };
+  return { ...base, name, ...(about ? { target_message_id: about.id } : {}) };
 }
 
 function referenceShape(
@@ -218,7 +237,7 @@ export function callbackShape(world: World, interaction: SimInteraction, type: n
   return {
     interaction: {
       id: interaction.id,
-      type: 2,
+      type: interaction.type,
       ...(original ? { response_message_id: original.id } : {}),
       response_message_loading: original ? (original.flags & flags.loading) !== 0 : false,
       response_message_ephemeral: interaction.ephemeral,

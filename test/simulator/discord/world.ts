@@ -19,6 +19,8 @@ export interface SimGuild {
   /** The server's language; Discord lets only Community servers choose. */
   preferredLocale: string;
   community: boolean;
+  /** Ids of the people who may manage messages. */
+  moderators: Set<string>;
 }
 
 /** Discord's channel types: 0 guild text, 1 DM, 3 group DM, 11 public thread. */
@@ -39,6 +41,13 @@ export interface SimChannel {
   send: boolean;
   /** What a refused send to a DM answers, once the user has blocked it. */
   blocked: boolean;
+  /** The bot may send files. */
+  attach: boolean;
+  /** The bot may read what was written before, and so reply. */
+  history: boolean;
+  /** Threads only. */
+  archived: boolean;
+  locked: boolean;
   /** The newest message, also when it was deleted since. */
   lastMessage?: string;
 }
@@ -52,6 +61,20 @@ export interface SimAttachment {
   data?: Buffer;
   /** Voice messages. */
   duration_secs?: number;
+}
+
+export interface SimButton {
+  id: string;
+  label: string;
+  style: number;
+}
+
+/** A form that is open on somebody's screen. */
+export interface SimForm {
+  id: string;
+  title: string;
+  label: string;
+  field: { id: string; style: number; required: boolean; least: number; most: number };
 }
 
 export interface SimMessage {
@@ -68,19 +91,38 @@ export interface SimMessage {
   reference: string | undefined;
   nonce: string | undefined;
   flags: number;
-  /** 0 plain, 19 reply, 20 answer to a slash command. */
+  /** 0 plain, 19 reply, 20 answer to a slash command, 23 to a command on a message. */
   type: number;
   /** Ids of the users and roles it pings. */
   mentions: string[];
   mentionRoles: string[];
   webhook: string | undefined;
   interaction: SimInteraction | undefined;
+  /** Rows of buttons. */
+  buttons: SimButton[][];
+  pinned: boolean;
+  /** Previews of its links. */
+  embeds: object[];
 }
 
 export interface SimInteraction {
   id: string;
   token: string;
+  /** 2 a command, 3 a button, 4 autocompletion, 5 a form. */
+  type: 2 | 3 | 4 | 5;
+  /** Of the command; empty for buttons. */
   name: string;
+  /** The message a command was used on. */
+  about: SimMessage | undefined;
+  /** The message that holds the button that was pressed, or that opened the form. */
+  source: SimMessage | undefined;
+  /** What opened the form that was sent. */
+  opener: SimInteraction | undefined;
+  /** The form it was answered with. */
+  form: SimForm | undefined;
+  /** What autocompletion offered, and the type of the option it was for. */
+  choices: { name: string; value: string | number }[] | undefined;
+  completes: number;
   user: SimUser;
   channel: SimChannel;
   at: number;
@@ -94,6 +136,29 @@ export interface SimInteraction {
 
 /** Flags of a message the stand-in knows. */
 export const flags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, voice: 8192 };
+
+/** Discord's permissions the stand-in knows. */
+export const permissions = {
+  view: 1n << 10n,
+  send: 1n << 11n,
+  manageMessages: 1n << 13n,
+  attach: 1n << 15n,
+  history: 1n << 16n,
+  sendInThreads: 1n << 38n,
+};
+
+/** What everybody may do by default; managing messages is not part of it. */
+export const usual = 2_248_473_465_835_073n;
+
+/** What the bot may not do in a channel. */
+export function denied({ view, send, attach, history }: SimChannel): bigint {
+  return (
+    (view ? 0n : permissions.view) |
+    (send ? 0n : permissions.send | permissions.sendInThreads) |
+    (attach ? 0n : permissions.attach) |
+    (history ? 0n : permissions.history)
+  );
+}
 
 const discordEpoch = 1_420_070_400_000;
 
