@@ -6,7 +6,7 @@ import type { InteractionAddress } from './ids.ts';
 /** First responses to interactions: at most one each, remembered so that whoever writes next awaits it. */
 
 export interface Acknowledgements {
-  /** Defers the response ("thinking"). Idempotent; `expired` when Discord no longer waits for one. */
+  /** Defers the response ("thinking"; nothing is seen of it where a button was pressed). Idempotent; `expired` when Discord no longer waits for one. */
   acknowledge(address: InteractionAddress, signal: AbortSignal): Promise<void>;
   /** Waits for a response under way; true when the interaction is known to have been responded to. */
   settled(address: InteractionAddress): Promise<boolean>;
@@ -32,7 +32,9 @@ export function createAcknowledgements(calls: Calls): Acknowledgements {
 
   async function defer(address: InteractionAddress, signal: AbortSignal): Promise<void> {
     const flags = address.ephemeral ? { data: { flags: MessageFlags.Ephemeral } } : {};
-    const body = { type: InteractionResponseType.DeferredChannelMessageWithSource, ...flags };
+    const body = address.source
+      ? { type: InteractionResponseType.DeferredMessageUpdate }
+      : { type: InteractionResponseType.DeferredChannelMessageWithSource, ...flags };
     try {
       const route = Routes.interactionCallback(address.interaction, address.token);
       await calls.call({ method: 'Post', route, body, byPath: true }, signal);

@@ -43,7 +43,8 @@ export async function adoptable(
 ): Promise<string[]> {
   const address = addressOf(target);
   if (!isInteraction(address)) return chain(parts, address.channel, target.prompt, known, signal);
-  const first = known[0] ?? (await findFirst(parts, address, signal));
+  // A press has made no bubble yet: its `@original` is the message that holds the button.
+  const first = known[0] ?? (address.source ? undefined : await findFirst(parts, address, signal));
   if (first === undefined) return [];
   const start = known.length > 0 ? known : [first];
   return needsToken(address) ? [...start] : chain(parts, address.channel, first, start, signal);

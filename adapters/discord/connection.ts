@@ -21,7 +21,9 @@ export interface ConnectionEvents {
   /** Before the first connection; what it rejects with ends the adapter. */
   open(): Promise<void>;
   message(data: unknown, client: Client): void;
-  interaction(data: unknown): void;
+  edited(data: unknown, client: Client): void;
+  deleted(data: unknown, client: Client): void;
+  interaction(data: unknown, client: Client): void;
   /** A server comes in. */
   guild(data: unknown): void;
   /** After each new session, not after a resumed one; the servers' ids. */
@@ -33,6 +35,8 @@ export interface Connection {
   start(signal: AbortSignal): Promise<void>;
   /** Resolves after the signal, rejects with the Fault that ended it. */
   readonly ended: Promise<void>;
+  /** Whether Discord tells what people write in servers without meaning the bot. */
+  readsContent(): boolean;
 }
 
 const slowest = 60_000;
@@ -61,13 +65,13 @@ export function createConnection(
     const stop = () => fatal.reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     let over = false;
-    const unlessOver = (listener: (data: unknown) => void) => (data: unknown) => {
-      if (!over) listener(data);
+    const unlessOver = (listener: (data: unknown, client: Client) => void) => (data: unknown) => {
+      if (!over) listener(data, client);
     };
-    client.ws.on(
-      GatewayDispatchEvents.MessageCreate,
-      unlessOver((data) => events.message(data, client)),
-    );
+    client.ws.on(GatewayDispatchEvents.MessageCreate, unlessOver(events.message));
+    client.ws.on(GatewayDispatchEvents.MessageUpdate, unlessOver(events.edited));
+    client.ws.on(GatewayDispatchEvents.MessageDelete, unlessOver(events.deleted));
+    client.ws.on(GatewayDispatchEvents.MessageDeleteBulk, unlessOver(events.deleted));
     client.ws.on(GatewayDispatchEvents.InteractionCreate, unlessOver(events.interaction));
     client.ws.on(
       GatewayDispatchEvents.Ready,
@@ -122,6 +126,7 @@ export function createConnection(
 
   return {
     ended: end.promise,
+    readsContent: () => content,
     start(signal) {
       const direct = proxyWebSockets();
       return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { snowflake } from './ids.ts';
 
 /** The gateway's events as far as they are read, checked once when they come in. */
 
-const person = v.object({
+export const person = v.object({
   id: snowflake,
   username: v.string(),
   global_name: v.nullish(v.string()),
@@ -12,7 +12,7 @@ const person = v.object({
 
 export type Person = v.InferOutput<typeof person>;
 
-const member = v.object({ nick: v.nullish(v.string()) });
+export const member = v.object({ nick: v.nullish(v.string()) });
 
 const mention = v.object({ ...person.entries, member: v.optional(member) });
 
@@ -50,32 +50,37 @@ export const messageEvent = v.object({
 
 export type MessageEvent = v.InferOutput<typeof messageEvent>;
 
-const option = v.object({
-  name: v.string(),
-  value: v.optional(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()])),
-});
-
-/** INTERACTION_CREATE of a slash command; other kinds fail the check. */
-export const commandEvent = v.object({
+/** MESSAGE_UPDATE of a message whose text was edited; previews, pins and the like that lack one of these fail the check. */
+export const editEvent = v.object({
   id: snowflake,
-  application_id: snowflake,
-  type: v.literal(2),
-  token: v.string(),
-  data: v.object({ type: v.literal(1), name: v.string(), options: v.optional(v.array(option), []) }),
-  guild_id: v.optional(snowflake),
   channel_id: snowflake,
-  channel: v.optional(v.object({ type: v.optional(v.number()), parent_id: v.nullish(snowflake) })),
-  member: v.optional(v.object({ ...member.entries, user: person })),
-  user: v.optional(person),
-  locale: v.optional(v.string()),
-  app_permissions: v.optional(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
-  /** Who brought the app here, by kind of installation: "0" a server (or the bot's own chat), "1" a user. */
-  authorizing_integration_owners: v.optional(v.record(v.string(), v.string()), {}),
-  /** 0 a server, 1 the bot's direct messages, 2 other private places. */
-  context: v.nullish(v.number()),
+  guild_id: v.optional(snowflake),
+  author: person,
+  member: v.optional(member),
+  content: v.string(),
+  /** ISO 8601; null before the first edit. */
+  edited_timestamp: v.pipe(v.string(), v.regex(/^[\d:T.+Z-]{10,40}$/)),
+  type: v.optional(v.number(), 0),
+  webhook_id: v.optional(snowflake),
+  mentions: v.optional(v.array(mention), []),
+  attachments: v.optional(v.array(v.unknown()), []),
 });
 
-export type CommandEvent = v.InferOutput<typeof commandEvent>;
+export type EditEvent = v.InferOutput<typeof editEvent>;
+
+/** MESSAGE_DELETE and MESSAGE_DELETE_BULK, as one. */
+export const deletionEvent = v.pipe(
+  v.object({
+    id: v.optional(snowflake),
+    ids: v.optional(v.array(snowflake), []),
+    channel_id: snowflake,
+    guild_id: v.optional(snowflake),
+  }),
+  v.transform(({ id, ids, ...where }) => ({ ...where, ids: id === undefined ? ids : [id] })),
+  v.check(({ ids }) => ids.length > 0),
+);
+
+export type DeletionEvent = v.InferOutput<typeof deletionEvent>;
 
 /** READY; the servers come in one by one afterwards. */
 export const readyEvent = v.object({

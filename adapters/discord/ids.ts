@@ -22,6 +22,17 @@ export function interactionKey(id: string): string {
   return `${surfaceName}:i:${id}`;
 }
 
+/** `at`: the message's `edited_timestamp`, so that previews and pins that come later repeat the key. */
+export function editKey(message: string, at: string): string {
+  return `${surfaceName}:edit:${message}:${at}`;
+}
+
+/** One for all messages that were deleted together. */
+export function deleteKey(messages: readonly string[]): string {
+  const [first = ''] = [...messages].sort();
+  return `${surfaceName}:delete:${first}`;
+}
+
 const epoch = 1_420_070_400_000;
 
 /** Epoch ms at which Discord made an id. */
@@ -60,12 +71,27 @@ const byInteraction = v.object({
   member: v.boolean(),
   /** When it came, epoch ms; turns stored by an older version do not tell. */
   at: v.optional(v.number(), 0),
+  /** What the bot may do in the channel, a bit field in decimal; where Discord told. */
+  permissions: v.optional(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
+  /** The bot was brought along by a user and is not there itself. */
+  guest: v.optional(v.boolean(), false),
+  /** A button was pressed, or a form sent that one had opened: `message` holds the button, perhaps for one reader alone. */
+  update: v.optional(v.boolean(), false),
+  message: v.optional(snowflake),
+  ephemeral: v.optional(v.boolean(), false),
 });
 
-export type InteractionAddress = v.InferOutput<typeof byInteraction> & {
-  /** Only the asker sees it: the target's `privately`. */
+/** Which way an interaction is answered. */
+export interface InteractionAddress
+  extends Pick<
+    v.InferOutput<typeof byInteraction>,
+    'channel' | 'interaction' | 'token' | 'application' | 'member' | 'at' | 'permissions' | 'guest'
+  > {
+  /** Only the asker sees what is written: the target's `privately`. */
   ephemeral: boolean;
-};
+  /** The message that holds the button that was pressed. */
+  source?: { id: string; ephemeral: boolean };
+}
 
 /** What `Target.address` holds here. */
 export type Address = { channel: string; interaction?: undefined } | InteractionAddress;
@@ -74,7 +100,7 @@ export type Address = { channel: string; interaction?: undefined } | Interaction
 export function addressOf(target: Target): Address {
   if ('interaction' in target.address) {
     const read = v.safeParse(byInteraction, target.address);
-    if (read.success) return { ...read.output, ephemeral: target.privately };
+    if (read.success) return interactionAddress(read.output, target.privately);
   } else {
     const read = v.safeParse(inChannel, target.address);
     if (read.success) return read.output;
@@ -82,11 +108,23 @@ export function addressOf(target: Target): Address {
   throw new Fault('internal', 'a Discord target with an unreadable address');
 }
 
+function interactionAddress(stored: v.InferOutput<typeof byInteraction>, privately: boolean): InteractionAddress {
+  const { update, message, ephemeral, ...address } = stored;
+  const source = update && message !== undefined ? { source: { id: message, ephemeral } } : {};
+  return { ...address, ...source, ephemeral: privately };
+}
+
 export function isInteraction(address: Address): address is InteractionAddress {
   return address.interaction !== undefined;
 }
 
 /** Only the token can write there: what only the asker sees, and places the bot was not added to. */
-export function needsToken(address: InteractionAddress): boolean {
+export function needsToken(address: Pick<InteractionAddress, 'ephemeral' | 'member'>): boolean {
   return address.ephemeral || !address.member;
+}
+
+/** The same of one message: a button's own is seen by everybody though the answer to the press is not. */
+export function needsTokenFor(address: InteractionAddress, message: string): boolean {
+  const ephemeral = address.source?.id === message ? address.source.ephemeral : address.ephemeral;
+  return needsToken({ ephemeral, member: address.member });
 }

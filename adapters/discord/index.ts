@@ -1,9 +1,10 @@
-import { Routes } from 'discord.js';
+import { type Client, Routes } from 'discord.js';
 import * as v from 'valibot';
 import { Fault } from '../../src/errors.ts';
 import type { Adapter, AdapterContext } from '../../src/ports.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import { createCalls } from './calls.ts';
+import { createConditions } from './conditions.ts';
 import { type ConnectionSettings, createConnection } from './connection.ts';
 import { registerCommands } from './controls.ts';
 import { createIntake } from './intake.ts';
@@ -23,6 +24,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const acknowledgements = createAcknowledgements(calls);
   const intake = createIntake({ calls, context, log, signal: running.signal });
   let user: string | undefined;
+  let client: Client | undefined;
   let registered = false;
 
   async function self(signal: AbortSignal): Promise<string> {
@@ -51,11 +53,14 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
     {
       open: () => intake.open(),
       message: (data, client) => intake.message(data, client, user),
-      interaction: (data) => intake.interaction(data),
+      edited: (data, client) => intake.edited(data, client, user),
+      deleted: (data, client) => intake.deleted(data, client, user),
+      interaction: (data, client) => intake.interaction(data, client, user),
       guild: (data) => intake.guild(data),
-      ready({ user: self, application, guilds }, client) {
+      ready({ user: self, application, guilds }, connected) {
         user = self;
-        intake.ready({ client, self, guilds });
+        client = connected;
+        intake.ready({ client: connected, self, guilds });
         void register(application);
       },
     },
@@ -69,8 +74,17 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   });
   ended.catch(() => undefined);
 
+  const conditions = createConditions({ calls, client: () => client, readsContent: connection.readsContent, self });
+
   return {
-    surface: createSurface({ calls, acknowledgements, clock, self, globalPerSecond: settings.globalPerSecond }),
+    surface: createSurface({
+      calls,
+      acknowledgements,
+      clock,
+      self,
+      conditions,
+      globalPerSecond: settings.globalPerSecond,
+    }),
     start: (signal) => connection.start(signal),
     ended,
   };

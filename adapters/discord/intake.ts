@@ -1,26 +1,30 @@
-import { type Client, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import type { Client } from 'discord.js';
 import * as v from 'valibot';
-import { createLocales, type Locales } from '../../src/locales/index.ts';
-import type { AdapterContext, Log, Prompt } from '../../src/ports.ts';
+import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports.ts';
 import type { Calls } from './calls.ts';
 import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import { directoryOf } from './directory.ts';
-import { type CommandEvent, commandEvent, type MessageEvent, messageEvent } from './events.ts';
+import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './events.ts';
 import { createHistory } from './history.ts';
 import { channelCursor } from './ids.ts';
-import { commandOf, isOwnChat, promptOf } from './inbound.ts';
+import { deletionOf, editOf, promptOf } from './inbound.ts';
 import { createLanes } from './lanes.ts';
 import { createProgress } from './progress.ts';
+import { createReception } from './reception.ts';
 import { createStoring } from './storing.ts';
 
-/** Takes events off the gateway and hands them to the core: messages in each channel's order, commands at once. */
+/** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 
 export interface Intake extends Pick<CatchUp, 'ready' | 'guild'> {
   /** Reads how far the last life came; to be awaited before the first event. */
   open(): Promise<void>;
   message(data: unknown, client: Client, self: string | undefined): void;
-  interaction(data: unknown): void;
+  /** MESSAGE_UPDATE */
+  edited(data: unknown, client: Client, self: string | undefined): void;
+  /** MESSAGE_DELETE, MESSAGE_DELETE_BULK */
+  deleted(data: unknown, client: Client, self: string | undefined): void;
+  interaction(data: unknown, client: Client, self: string | undefined): void;
   /** After the signal: resolves when nothing is under way and it is stored how far this life came. */
   close(): Promise<void>;
 }
@@ -41,7 +45,6 @@ const closeMs = 2000;
 
 export function createIntake({ calls, context, log, signal }: IntakeParts): Intake {
   const { clock } = context;
-  const specs = context.commands.map(({ spec }) => spec);
   const progress = createProgress(context);
   const directs = createDirectChannels(context);
   const storing = createStoring({ clock, log, signal });
@@ -50,7 +53,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     if (!signal.aborted) log.error({ error, channel }, 'Messages of a Discord channel could not be taken');
   });
   const catchUp = createCatchUp({ context, history, lanes, progress, directs, accept, log, signal });
-  let locales: Locales | undefined;
+  const reception = createReception({ calls, context, directs, log, signal });
 
   /** One commit; resolves with how many messages were meant for the bot. */
   async function accept(messages: readonly MessageEvent[], room: Room, last: string, now?: number): Promise<number> {
@@ -96,29 +99,14 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     release();
   }
 
-  async function takeCommand(event: CommandEvent): Promise<void> {
-    try {
-      const command = commandOf(event, specs, clock.now());
-      if (!command) return;
-      if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
-      await context.receive([command]);
-    } catch (error) {
-      if (signal.aborted) return;
-      log.error({ error, command: event.data.name }, 'A Discord command could not be stored');
-      await tellBusy(event).catch((reason: unknown) => log.warn({ error: reason }, 'Nor could the person be told'));
-    }
-  }
-
-  /** Nothing was committed, so nobody else will answer: the one who asked is told. */
-  async function tellBusy(event: CommandEvent): Promise<void> {
-    locales ??= createLocales();
-    const content = locales.texts(event.locale)('error.busy');
-    const body = {
-      type: InteractionResponseType.ChannelMessageWithSource,
-      data: { content, flags: MessageFlags.Ephemeral },
-    };
-    const route = Routes.interactionCallback(event.id, event.token);
-    await calls.call({ method: 'Post', route, body, byPath: true }, signal);
+  /** Edits and deletions keep their place among the channel's messages. */
+  function takeGesture(channel: string, find: () => Promise<Gesture | undefined>): void {
+    const taken = lanes.add(channel, async () => {
+      const gesture = await find();
+      if (gesture) await storing(() => context.receive([gesture]));
+    });
+    // The messages before it were not taken either: they are read back as they are by then.
+    if (!taken) log.warn({ channel }, 'Too much waits in a Discord channel; an edit or a deletion was passed over');
   }
 
   return {
@@ -132,10 +120,20 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
       if (!event.success) log.debug({}, 'A Discord message of an unknown form was ignored');
       else if (self !== undefined) takeMessage(event.output, { client, self });
     },
-    interaction(data) {
-      const event = v.safeParse(commandEvent, data);
-      if (!event.success) log.debug({}, 'A Discord interaction of an unknown form was ignored');
-      else void takeCommand(event.output);
+    edited(data, client, self) {
+      const event = v.safeParse(editEvent, data);
+      if (!event.success || event.output.author.bot || self === undefined) return;
+      const find = () => editOf(event.output, directoryOf(client, self, calls, signal), clock.now());
+      takeGesture(event.output.channel_id, find);
+    },
+    deleted(data, client, self) {
+      const event = v.safeParse(deletionEvent, data);
+      if (!event.success || self === undefined) return;
+      const find = () => deletionOf(event.output, directoryOf(client, self, calls, signal), clock.now());
+      takeGesture(event.output.channel_id, find);
+    },
+    interaction(data, client, self) {
+      if (self !== undefined) reception.take(data, client, self);
     },
     async close() {
       const limit = new AbortController();

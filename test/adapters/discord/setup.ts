@@ -2,9 +2,23 @@ import { afterEach } from 'vitest';
 import { createDiscord, type DiscordSettings } from '../../../adapters/discord/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { isFault } from '../../../src/errors.ts';
-import type { Adapter, AdapterContext, Clock, CommandDescription, Inbound, Target } from '../../../src/ports.ts';
+import type {
+  Adapter,
+  AdapterContext,
+  Clock,
+  CommandDescription,
+  Controls,
+  Inbound,
+  Target,
+} from '../../../src/ports.ts';
 import { createTestLog } from '../../fake-clock.ts';
-import { type Discord, type DiscordOptions, type SimChannel, startDiscord } from '../../simulator/discord/index.ts';
+import {
+  type Discord,
+  type DiscordOptions,
+  type SimChannel,
+  type SimMessage,
+  startDiscord,
+} from '../../simulator/discord/index.ts';
 
 /** The real adapter against the stand-in of Discord. */
 
@@ -61,6 +75,40 @@ export const commands: CommandDescription[] = [
   { spec: { name: 'start', visibility: 'chat', options: [], hidden: true }, description: { en: 'Start' }, options: {} },
 ];
 
+/** Commands on messages' menus, and one that suggests. */
+export const more: CommandDescription[] = [
+  {
+    spec: {
+      name: 'about',
+      visibility: 'chat',
+      options: [{ name: 'prompt', type: 'string', required: true, maxLength: 6000 }],
+      onMessage: { form: 'prompt' },
+    },
+    description: { en: 'Ask about it' },
+    options: { prompt: { en: 'What do you want to know about this message, exactly?', 'zh-CN': '问题' } },
+    onMessage: { en: 'Ask about this', 'zh-CN': '询问此消息', es: 'Preguntar sobre esto' },
+  },
+  {
+    spec: { name: 'summarise', visibility: 'chat', options: [], onMessage: { since: true } },
+    description: { en: 'Sum it up' },
+    options: {},
+    onMessage: { en: 'Summarise from here' },
+  },
+  {
+    spec: {
+      name: 'chats',
+      visibility: 'alone',
+      options: [
+        { name: 'switch', type: 'string', suggest: true },
+        { name: 'count', type: 'integer', suggest: true },
+        { name: 'page', type: 'integer', internal: true },
+      ],
+    },
+    description: { en: 'Your chats' },
+    options: { switch: { en: 'Which' }, count: { en: 'How many' } },
+  },
+];
+
 export async function rig(options: RigOptions = {}): Promise<Rig> {
   const server = options.server ?? (await startDiscord(options.discord));
   if (!options.server) open.push(() => server.close());
@@ -98,6 +146,12 @@ export async function nth<K extends Inbound['kind']>({ server, received }: Rig, 
   return inbound as Extract<Inbound, { kind: K }>;
 }
 
+/** Waits for the n-th event of a kind, whatever comes in between. */
+export function nthOf<K extends Inbound['kind']>({ server, received }: Rig, index: number, kind: K) {
+  const isOf = (inbound: Inbound): inbound is Extract<Inbound, { kind: K }> => inbound.kind === kind;
+  return until(server, () => received.filter(isOf)[index]);
+}
+
 async function until<T>(server: Discord, look: () => T | undefined): Promise<T> {
   for (let left = 200; left > 0; left -= 1) {
     const found = look();
@@ -133,6 +187,26 @@ export async function asked(r: Rig, channel: SimChannel, extra: Record<string, s
   const used = r.server.interact(channel, user, { name: 'ask', options: { prompt: 'why', ...extra } });
   const { target } = await nth(r, index, 'command');
   return { used, target };
+}
+
+/** An answer with buttons in a channel, as everybody there sees it. */
+export async function answered(r: Rig, channel: SimChannel, controls: Controls = retry): Promise<SimMessage> {
+  const [id] = await r.adapter.surface.create(
+    messageTarget(channel),
+    { ...text('an answer'), controls },
+    placed(),
+    r.signal,
+  );
+  return shownAs(r, channel, id);
+}
+
+export const retry: Controls = [[{ data: 'retry turn=k3', label: 'Regenerate' }]];
+
+/** A message by its id. */
+export function shownAs({ server }: Rig, channel: SimChannel, id: string | undefined): SimMessage {
+  const found = server.messages(channel).find((message) => message.id === id);
+  if (!found) throw new Error(`no message ${id}`);
+  return found;
 }
 
 /** A rig and a channel of a server. */

@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../simulator/discord/index.ts';
 import { complaints } from '../../simulator/discord/schema.ts';
-import { messageTarget, nth, placed, rig, text } from './setup.ts';
+import { commands, messageTarget, more, nth, nthOf, placed, rig, shownAs, text } from './setup.ts';
 
 /** Our requests and the stand-in's answers against Discord's own description of its API, where that is at hand. */
 
 const file = new URL('../../../../shared/specs/discord-openapi.json', import.meta.url);
+
+const controls = [[{ data: '?chats rename=k3', label: 'Rename' }], [{ data: 'delete turn=k3', label: 'Delete' }]];
 
 /** Taken by the real API, though its description does not list it. */
 const unlisted = ['enforce_nonce'];
@@ -40,7 +42,8 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
 
   beforeAll(async () => {
     spec = JSON.parse(readFileSync(file, 'utf8'));
-    const r = await rig();
+    const suggest = async () => [{ label: 'One', value: 'k1' }];
+    const r = await rig({ context: { commands: [...commands, ...more], suggest } });
     const { server, signal } = r;
     const { surface } = r.adapter;
     const ada = server.user({ username: 'ada' });
@@ -56,14 +59,30 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     await surface.adopt?.(target, [], signal);
     await surface.remove(target, id ?? '', signal);
     server.interact(channel, ada, { name: 'ask', options: { prompt: 'x', private: true } });
-    const command = (await nth(r, 1, 'command')).target;
+    const command = (await nthOf(r, 0, 'command')).target;
     await surface.acknowledge(command, signal);
     const [reply] = await surface.create(command, text('one'), placed(0), signal);
     await surface.create(command, text('two'), placed(1, reply), signal);
     await surface.edit(command, reply ?? '', text('three'), signal);
     await surface.adopt?.(command, [], signal);
     server.interact(channel, ada, { name: 'ask', options: { prompt: 'x' } });
-    await surface.create((await nth(r, 2, 'command')).target, text('at once'), placed(0), signal);
+    await surface.create((await nthOf(r, 1, 'command')).target, text('at once'), placed(0), signal);
+    const shown = server.messages(channel).at(-1);
+    const [own = ''] = await surface.create(target, { ...text('menu'), controls }, placed(2), signal);
+    await surface.conditions?.(target, signal);
+    const menu = shownAs(r, channel, own);
+    const pressed = server.press(menu, ada, 'Rename');
+    await server.waitFor(() => pressed.form());
+    server.submit(pressed, 'Holidays');
+    const press = (await nthOf(r, 1, 'gesture')).target;
+    await surface.acknowledge(press, signal);
+    await surface.edit(press, own, { ...text('menu again'), controls }, signal);
+    await surface.create({ ...press, privately: true }, text('psst'), placed(0), signal);
+    await surface.adopt?.(press, [own], signal);
+    const suggested = server.complete(channel, ada, { name: 'chats', focused: 'switch' });
+    await server.waitFor(() => suggested.choices());
+    if (shown) server.pick(shown, ada, 'Summarise from here');
+    await surface.create((await nthOf(r, 2, 'command')).target, text('a summary'), placed(0), signal);
     const bot = { headers: { authorization: `Bot ${server.token}` } };
     for (const path of ['/users/@me', '/applications/@me', `/channels/${channel.id}`, '/gateway']) {
       await fetch(`${server.apiUrl}/v10${path}`, bot);

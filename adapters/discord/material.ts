@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { Quote } from '../../src/ports.ts';
+import type { Calls } from './calls.ts';
+import { quoted } from './events.ts';
+import { listAfter } from './history.ts';
+import type { TextNames } from './mentions.ts';
+import { quoteOf } from './people.ts';
+
+/**
+ * What was written in a channel after a message, oldest first, at most 100 messages; undefined where that cannot be read,
+ * as the bot is not there or is not told what people write.
+ */
+export async function materialAfter(
+  calls: Calls,
+  channel: string,
+  message: string,
+  names: TextNames & { self: string },
+  signal: AbortSignal,
+): Promise<Quote[] | undefined> {
+  try {
+    const listed = await listAfter(calls, channel, message, signal);
+    const quotes = listed.flatMap((each) => {
+      const read = v.safeParse(quoted, each);
+      return read.success ? [quoteOf(read.output, names)] : [];
+    });
+    const written = quotes.filter(({ text }) => text !== '');
+    return written.length === 0 && quotes.length > 0 ? undefined : written;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Actor, Quote } from '../../src/ports.ts';
+import type { Person, Quoted } from './events.ts';
+import { named } from './ids.ts';
+import { plainText, type TextNames } from './mentions.ts';
+
+/** People as the core knows them, and what they said. */
+
+function nameOf(person: Person, nick?: string | null): string {
+  return nick ?? person.global_name ?? person.username;
+}
+
+export function actorOf(person: Person, nick: string | null | undefined, locale: string | undefined): Actor {
+  return { id: named(person.id), name: nameOf(person, nick), ...(locale === undefined ? {} : { locale }) };
+}
+
+/** A message as a quote; `self` is the bot's user id. */
+export function quoteOf(quoted: Quoted, names: TextNames & { self: string }): Quote {
+  const text = plainText(quoted.content, quoted.mentions, new Set(), names);
+  const own = quoted.author.id === names.self;
+  return { id: quoted.id, text, ...(own ? {} : { author: nameOf(quoted.author) }) };
+}
