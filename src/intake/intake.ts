@@ -91,8 +91,10 @@ export function createIntake(parts: IntakeParts): Receive {
       turns = [];
       const asked = await apply(inbound, subjects);
       for (const command of asked) if (await admit(command)) turns.push(command);
-      // A gesture that became a turn is known by that turn's key.
-      if (!asked.some(({ key }) => key === inbound.key)) gestures.push(inbound);
+      // A gesture that became a turn is known by that turn's key. Edits and deletions of messages that are none of the
+      // bot's business come in numbers, and are harmless when they come again: they are not worth a write.
+      const { type } = inbound.gesture;
+      if (asked.length === 0 && type !== 'edited' && type !== 'deleted') gestures.push(inbound);
     }
     await commit([...turns, ...gestures], cursor);
   }

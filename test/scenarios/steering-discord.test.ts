@@ -1,0 +1,294 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type House, type HouseOptions, openHouse } from '../harness.ts';
+import type { SimMessage } from '../simulator/discord/world.ts';
+
+/** What people do to a conversation on Discord: edit, delete, reply to old messages, press buttons. */
+
+let house: House;
+afterEach(() => house.close());
+
+async function openDiscord(options: HouseOptions = {}) {
+  house = await openHouse({ platforms: ['discord'], ...options });
+  const { discord, openai } = house;
+  const ann = discord.user({ username: 'ann', locale: 'en-US' });
+  const dm = discord.dm(ann);
+  await discord.waitFor(() => discord.online() === 1, 10_000);
+  const mine = (where = dm) => discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
+  const texts = (where = dm) => mine(where).map(({ content }) => content);
+  /** Resolves once exactly this is shown. */
+  const shown = async (expected: string[], where = dm) => {
+    await discord.waitFor(() => JSON.stringify(texts(where)) === JSON.stringify(expected), 5000).catch(() => undefined);
+    await quiet();
+    expect(texts(where)).toEqual(expected);
+  };
+  const labels = (message: SimMessage | undefined) => message?.buttons.flat().map(({ label }) => label);
+  const last = (where = dm) => {
+    const message = mine(where).at(-1);
+    if (!message) throw new Error('nothing was said');
+    return message;
+  };
+  /** What the model was told, as one text, at its n-th request. */
+  const heard = (at: number) => JSON.stringify(openai.requests.at(at)?.body['input']);
+  return { discord, openai, ann, dm, mine, texts, shown, labels, last, heard };
+}
+
+async function quiet(ms = 150): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const slow = { text: 'word '.repeat(400).trim(), tokensPerSecond: 30 };
+
+describe('buttons under an answer', () => {
+  it('come with the answer, not by a call of their own', async () => {
+    const { discord, openai, ann, dm, shown, labels, last } = await openDiscord();
+    openai.script(() => 'Hello.');
+    discord.say(dm, ann, 'Hi');
+    await shown(['Hello.']);
+    expect(labels(last())).toEqual(['↻ Again', '✕ Delete']);
+    expect(discord.calls.filter(({ method }) => method === 'PATCH')).toEqual([]);
+  });
+
+  it('Again makes another answer in its place, and the arrows go through them: the one shown is the one in context', async () => {
+    const { discord, openai, ann, dm, shown, labels, last, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    discord.press(last(), ann, '↻ Again');
+    await shown(['Answer 1.']);
+    expect(labels(last())).toEqual(['◀', '2/2', '↻ Again', '✕ Delete']);
+    expect(heard(1)).not.toContain('Answer 0.');
+    discord.press(last(), ann, '◀');
+    await shown(['Answer 0.']);
+    expect(labels(last())?.slice(0, 2)).toEqual(['1/2', '▶']);
+    expect(openai.requests).toHaveLength(2);
+    discord.say(dm, ann, 'And?');
+    await shown(['Answer 0.', 'Answer 2.']);
+    expect(heard(2)).toContain('Answer 0.');
+    expect(heard(2)).not.toContain('Answer 1.');
+  });
+
+  it('still work after a restart', async () => {
+    const { discord, openai, ann, dm, shown, last } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    await house.restart();
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    discord.press(last(), ann, '↻ Again');
+    await shown(['Answer 1.']);
+    await house.restart();
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    discord.press(last(), ann, '◀');
+    await shown(['Answer 0.']);
+  });
+
+  it('Stop ends the answer that is written, Continue goes on with it in place', async () => {
+    const { discord, openai, ann, dm, mine, texts, shown, labels, last, heard } = await openDiscord();
+    openai.script((_, at) => (at === 0 ? slow : ' and the rest.'));
+    discord.say(dm, ann, 'Hi');
+    await discord.waitFor(() => labels(mine().at(-1))?.[0] === '■ Stop', 5000);
+    discord.press(last(), ann, '■ Stop');
+    await discord.waitFor(() => labels(last())?.[0] === '↻ Again', 1000);
+    const [said = ''] = texts();
+    expect(said).toMatch(/^word .*\*Stopped\.\*$/s);
+    const before = said.split('\n')[0] ?? '';
+    discord.press(last(), ann, '▶ Continue');
+    await shown([`${before} and the rest.`]);
+    expect(heard(1)).toContain('Go on');
+    expect(labels(last())).toEqual(['↻ Again', '✕ Delete']);
+  });
+
+  it('Stop works while the model has said nothing again, in place of an old answer, which stays', async () => {
+    const { discord, openai, ann, dm, shown, last } = await openDiscord();
+    openai.script((_, at) => (at === 0 ? 'Old.' : { text: 'never', firstTokenMs: 60_000 }));
+    discord.say(dm, ann, 'Hi');
+    await shown(['Old.']);
+    discord.press(last(), ann, '↻ Again');
+    await openai.waitFor(() => openai.requests.length === 2);
+    const used = discord.interact(dm, ann, { name: 'stop' });
+    await discord.waitFor(() => used.messages().length > 0, 1000);
+    await discord.waitFor(() => last().content.includes('Stopped'), 1000);
+    expect(last().content).toBe('Old.\n\n*Stopped.*');
+  });
+
+  it('Delete takes the answer away and the turn out of context', async () => {
+    const { discord, openai, ann, dm, shown, last, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'The secret is blue');
+    await shown(['Answer 0.']);
+    discord.press(last(), ann, '✕ Delete');
+    await shown([]);
+    discord.say(dm, ann, 'What is it?');
+    await shown(['Answer 1.']);
+    expect(heard(1)).not.toContain('blue');
+  });
+
+  it('a hundred presses in a second are one', async () => {
+    const { discord, openai, ann, dm, shown, last } = await openDiscord();
+    openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
+    discord.say(dm, ann, 'Hi');
+    await shown(['First.']);
+    const used = Array.from({ length: 100 }, () => discord.press(last(), ann, '↻ Again'));
+    await shown(['Second.']);
+    expect(openai.requests).toHaveLength(2);
+    await discord.waitFor(() => used.every((each) => each.state() === 'thinking' || each.state() === 'answered'), 3000);
+  });
+
+  it("are not for strangers, who are told so alone; the channel's moderators may", async () => {
+    const { discord, openai, ann, shown, last } = await openDiscord();
+    const guild = discord.guild({ name: 'Town' });
+    const channel = discord.channel(guild, { name: 'square' });
+    const bob = discord.user({ username: 'bob' });
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(channel, ann, `<@${discord.bot.id}> Hi`);
+    await shown(['Answer 0.'], channel);
+    const used = discord.press(last(channel), bob, '↻ Again');
+    await discord.waitFor(() => used.messages().length > 0);
+    expect(used.messages()[0]?.content).toContain('Only the person who asked');
+    expect(used.ephemeral()).toBe(true);
+    expect(openai.requests).toHaveLength(1);
+  });
+
+  it('what belongs to a deleted question no longer works, and says so', async () => {
+    const { discord, openai, ann, dm, shown, last } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    // The bubble stays, as the bot is not let to take it away; the turn is gone all the same.
+    discord.fail('DELETE', '/channels/:channel/messages/:message', { status: 403, code: 50_013, message: 'Missing Permissions' });
+    discord.erase(message);
+    await discord.waitFor(() => discord.calls.some(({ method, path }) => method === 'DELETE' && path.includes('messages')));
+    await quiet();
+    const used = discord.press(last(), ann, '↻ Again');
+    await discord.waitFor(() => used.messages().length > 0);
+    expect(used.messages()[0]?.content).toContain('no longer works');
+    expect(openai.requests).toHaveLength(1);
+  });
+});
+
+describe('an edited prompt', () => {
+  it('that is answered gets its answer anew, in the same bubble; what came after stays', async () => {
+    const { discord, openai, ann, dm, shown, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    const first = discord.say(dm, ann, 'What is two plus two?');
+    await shown(['Answer 0.']);
+    discord.say(dm, ann, 'Thanks');
+    await shown(['Answer 0.', 'Answer 1.']);
+    discord.edit(first, 'What is two plus three?');
+    await shown(['Answer 2.', 'Answer 1.']);
+    expect(heard(2)).toContain('two plus three');
+    expect(heard(2)).not.toContain('Thanks');
+    discord.say(dm, ann, 'So?');
+    await shown(['Answer 2.', 'Answer 1.', 'Answer 3.']);
+    expect(heard(3)).toMatch(/two plus three.*Answer 2\..*Thanks.*Answer 1\..*So\?/s);
+  });
+
+  it('that is being answered is answered anew in the same bubbles', async () => {
+    const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord();
+    openai.script((_, at) => (at === 0 ? slow : 'The right one.'));
+    const message = discord.say(dm, ann, 'Teh question');
+    await discord.waitFor(() => texts()[0]?.startsWith('word'), 5000);
+    discord.edit(message, 'The question');
+    await shown(['The right one.']);
+    expect(heard(1)).toContain('The question');
+    expect(heard(1)).not.toContain('Teh');
+  });
+
+  it('edited again while it is answered anew: the last words count', async () => {
+    const { discord, openai, ann, dm, shown, texts } = await openDiscord();
+    openai.script(({ messages }) => {
+      const asked = String(messages.at(-1)?.text);
+      return asked === 'three' ? 'To three.' : slow;
+    });
+    const message = discord.say(dm, ann, 'one');
+    await discord.waitFor(() => texts()[0]?.startsWith('word'), 5000);
+    discord.edit(message, 'two');
+    await openai.waitFor(() => openai.requests.length === 2);
+    discord.edit(message, 'three');
+    await shown(['To three.']);
+  });
+
+  it('that waits is asked with its new words only', async () => {
+    const { discord, openai, ann, dm, shown } = await openDiscord();
+    openai.script((_, at) => (at === 0 ? { text: 'First.', firstTokenMs: 500 } : 'Second.'));
+    discord.say(dm, ann, 'one');
+    const message = discord.say(dm, ann, 'two');
+    await openai.waitFor(() => openai.requests.length === 1);
+    discord.edit(message, 'three');
+    await shown(['First.', 'Second.']);
+    expect(openai.requests).toHaveLength(2);
+    expect(JSON.stringify(openai.requests[1]?.body['input'])).not.toContain('two');
+  });
+
+  it('a preview or a pin changes nothing', async () => {
+    const { discord, openai, ann, dm, shown } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = discord.say(dm, ann, 'See https://example.com');
+    await shown(['Answer 0.']);
+    discord.preview(message);
+    discord.preview(message, true);
+    discord.pin(message);
+    discord.edit(message, 'See https://example.com');
+    await quiet(300);
+    expect(openai.requests).toHaveLength(1);
+  });
+});
+
+describe('a deleted prompt', () => {
+  it('takes its answer along, and its turn out of context', async () => {
+    const { discord, openai, ann, dm, shown, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    const first = discord.say(dm, ann, 'My number is 4711');
+    await shown(['Answer 0.']);
+    discord.say(dm, ann, 'And now?');
+    await shown(['Answer 0.', 'Answer 1.']);
+    discord.erase(first);
+    await shown(['Answer 1.']);
+    discord.say(dm, ann, 'What was it?');
+    await shown(['Answer 1.', 'Answer 2.']);
+    expect(heard(2)).not.toContain('4711');
+    expect(heard(2)).toContain('And now?');
+  });
+
+  it('while it is answered: the answer goes, and the next one is not held up', async () => {
+    const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord();
+    openai.script((_, at) => (at === 0 ? slow : 'Next.'));
+    const message = discord.say(dm, ann, 'Never mind');
+    await discord.waitFor(() => texts()[0]?.startsWith('word'), 5000);
+    discord.erase(message);
+    await shown([]);
+    discord.say(dm, ann, 'Hello');
+    await shown(['Next.']);
+    expect(heard(1)).not.toContain('Never mind');
+  });
+});
+
+describe('a reply to an older answer', () => {
+  it('branches there', async () => {
+    const { discord, openai, ann, dm, shown, mine, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    for (const [at, text] of ['alpha', 'beta', 'gamma'].entries()) {
+      discord.say(dm, ann, text);
+      await shown(Array.from({ length: at + 1 }, (_, n) => `Answer ${n}.`));
+    }
+    discord.say(dm, ann, 'delta', { replyTo: mine()[0] ?? { id: '' } });
+    await discord.waitFor(() => openai.requests.length === 4);
+    expect(heard(3)).toMatch(/alpha.*Answer 0\..*delta/s);
+    expect(heard(3)).not.toMatch(/beta|gamma/);
+    await shown(['Answer 0.', 'Answer 1.', 'Answer 2.', 'Answer 3.']);
+    discord.say(dm, ann, 'epsilon');
+    await discord.waitFor(() => openai.requests.length === 5);
+    expect(heard(4)).toMatch(/alpha.*delta.*epsilon/s);
+    expect(heard(4)).not.toContain('beta');
+  });
+
+  it('of a message the bot never saw is only quoted', async () => {
+    const { discord, openai, ann, dm, shown, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    const old = discord.say(dm, discord.bot, 'From before the bot’s time');
+    discord.say(dm, ann, 'What did you mean?', { replyTo: old });
+    await discord.waitFor(() => openai.requests.length === 1);
+    expect(heard(0)).toContain('before the bot');
+    await shown(['From before the bot’s time', 'Answer 0.']);
+  });
+});
