@@ -1,59 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startDiscord } from '../simulator/discord/index.ts';
-import { startOpenAI } from '../simulator/openai/index.ts';
-import { startTelegram } from '../simulator/telegram/index.ts';
+import { closeProcesses, openProcess } from './process-house.ts';
 
 /** The real program in a process of its own, killed where it hurts and started again. */
 
-const main = join(import.meta.dirname, '../../src/main.ts');
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function open() {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-kill-'));
-  const [telegram, discord, openai] = await Promise.all([startTelegram(), startDiscord(), startOpenAI()]);
-  const env = {
-    PATH: process.env['PATH'],
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
-    DISCORD_BOT_TOKEN: discord.token,
-    DISCORD_API_URL: discord.apiUrl,
-    OPENAI_API_KEY: openai.key,
-    OPENAI_BASE_URL: openai.baseUrl,
-    STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
-    ACCESS: 'open',
-    LOG_LEVEL: 'warn',
-  };
-  let bot: ChildProcess | undefined;
-  let output = '';
-  const start = () => {
-    bot = spawn(process.execPath, [main], { cwd: folder, env });
-    for (const stream of [bot.stdout, bot.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk));
-  };
-  const end = (signal: NodeJS.Signals) =>
-    new Promise<number | null>((resolve) => {
-      if (!bot || bot.exitCode !== null || bot.signalCode !== null) return resolve(bot?.exitCode ?? null);
-      bot.once('exit', (code) => resolve(code));
-      bot.kill(signal);
-    });
-  cleanups.push(
-    () => rm(folder, { recursive: true, force: true }),
-    () => Promise.all([telegram.close(), discord.close(), openai.close()]),
-    () => end('SIGKILL'),
-  );
-  start();
-  return { telegram, discord, openai, start, kill: () => end('SIGKILL'), end, output: () => output };
-}
+afterEach(closeProcesses);
 
 describe('kill -9', () => {
   it('in mid-answer on Telegram: one answer in the same bubble, and the conversation goes on', async () => {
-    const { telegram, openai, kill, start, output } = await open();
+    const { telegram, openai, kill, start, output } = await openProcess();
     const ann = telegram.user({ first_name: 'Ann' });
     const chat = telegram.privateChat(ann);
     openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(500), tokensPerSecond: 30 } : `Answer ${at}.`));
@@ -72,7 +26,7 @@ describe('kill -9', () => {
   }, 40_000);
 
   it('between the acceptance of the first words and the storing of their id, on Discord: no orphan', async () => {
-    const { discord, openai, kill, start } = await open();
+    const { discord, openai, kill, start } = await openProcess();
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 10_000);
@@ -98,7 +52,7 @@ describe('kill -9', () => {
   }, 40_000);
 
   it('twice between the parts of a long answer on Discord: every part once, in its place', async () => {
-    const { discord, openai, kill, start } = await open();
+    const { discord, openai, kill, start } = await openProcess();
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 10_000);
@@ -132,7 +86,7 @@ describe('kill -9', () => {
   }, 60_000);
 
   it('before anything was said: the message is answered after the restart', async () => {
-    const { telegram, openai, kill, start } = await open();
+    const { telegram, openai, kill, start } = await openProcess();
     const ann = telegram.user({ first_name: 'Ann' });
     const chat = telegram.privateChat(ann);
     openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'Late, but here.'));
@@ -145,7 +99,7 @@ describe('kill -9', () => {
   }, 40_000);
 
   it('SIGTERM ends with code 0 and confirms nothing early', async () => {
-    const { telegram, openai, end, start } = await open();
+    const { telegram, openai, end, start } = await openProcess();
     const ann = telegram.user({ first_name: 'Ann' });
     const chat = telegram.privateChat(ann);
     openai.script([{ text: 'A short answer that takes a moment.', tokensPerSecond: 10 }]);

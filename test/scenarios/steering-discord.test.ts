@@ -155,9 +155,15 @@ describe('buttons under an answer', () => {
     const message = discord.say(dm, ann, 'Hi');
     await shown(['Answer 0.']);
     // The bubble stays, as the bot is not let to take it away; the turn is gone all the same.
-    discord.fail('DELETE', '/channels/:channel/messages/:message', { status: 403, code: 50_013, message: 'Missing Permissions' });
+    discord.fail('DELETE', '/channels/:channel/messages/:message', {
+      status: 403,
+      code: 50_013,
+      message: 'Missing Permissions',
+    });
     discord.erase(message);
-    await discord.waitFor(() => discord.calls.some(({ method, path }) => method === 'DELETE' && path.includes('messages')));
+    await discord.waitFor(() =>
+      discord.calls.some(({ method, path }) => method === 'DELETE' && path.includes('messages')),
+    );
     await quiet();
     const used = discord.press(last(), ann, '↻ Again');
     await discord.waitFor(() => used.messages().length > 0);
