@@ -6,6 +6,7 @@ import { readUpdate, type TelegramMessage, wordsOf } from '../../adapters/telegr
 import { isFault } from '../../src/errors.ts';
 import type { Inbound, Target } from '../../src/ports.ts';
 import { createPeople, type People } from '../simulator/telegram/people.ts';
+import { createPresses } from '../simulator/telegram/press.ts';
 import type { SayOptions } from '../simulator/telegram/say.ts';
 import { createUpdateQueue } from '../simulator/telegram/updates.ts';
 import { createWorld } from '../simulator/telegram/world.ts';
@@ -68,7 +69,7 @@ const updates: fc.Arbitrary<Json[]> = fc.array(act, { minLength: 1, maxLength: 5
   const now = () => 1_790_000_000_000;
   const world = createWorld(bot, now);
   const queue = createUpdateQueue(now);
-  const people = createPeople(world, queue, false);
+  const people = createPeople(world, queue, createPresses(world, queue), false);
   const users = [
     people.user({ first_name: 'Ada', last_name: 'L.', language_code: 'en-GB' }),
     people.user({ first_name: '👩‍👩‍👧' }),

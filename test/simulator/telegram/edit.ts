@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message } from 'grammy/types';
+import { keyboard } from './keyboard.ts';
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
 import { mediaOf, readPhoto } from './photo.ts';
 import { badRequest } from './refusal.ts';
-import { captioned, keyboard, readCaption, readText, withEntities } from './send.ts';
+import { captioned, readCaption, readText, withEntities } from './send.ts';
 import { type MessageRecord, photoSizes, type World } from './world.ts';
 
 const NOT_MODIFIED =
@@ -69,11 +70,13 @@ function own(world: World, params: Params): MessageRecord {
   const room = world.roomFor(textField(params, 'chat_id'));
   const record = world.find(room, messageId(params));
   if (!record) throw badRequest('message to edit not found');
-  if (!record.mine) throw badRequest("message can't be edited");
+  // A message that asks for a reply is never edited, as every one with a markup that is no inline keyboard.
+  if (!record.mine || record.form) throw badRequest("message can't be edited");
   return record;
 }
 
-function change(world: World, record: MessageRecord, message: Message): Message {
+/** Refuses an edit after which everything is as it was, markup included. */
+export function change(world: World, record: MessageRecord, message: Message): Message {
   const { edit_date: _, ...before } = record.message;
   const { edit_date: __, ...after } = message;
   if (isDeepStrictEqual(before, after)) throw badRequest(NOT_MODIFIED);

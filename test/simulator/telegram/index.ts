@@ -1,6 +1,7 @@
 import type { User, UserFromGetMe } from 'grammy/types';
 import { type Call, type Reply, startServer } from '../server.ts';
 import { createCommandLists } from './commands.ts';
+import { draftIn, sendMessageDraft } from './draft.ts';
 import {
   deleteMessage,
   editMessageCaption,
@@ -8,11 +9,19 @@ import {
   editMessageReplyMarkup,
   editMessageText,
 } from './edit.ts';
+import {
+  deleteEphemeralMessage,
+  editEphemeralMessageCaption,
+  editEphemeralMessageMedia,
+  editEphemeralMessageText,
+} from './ephemeral.ts';
 import { createLimiter, type Limits, telegramLimits } from './limits.ts';
-import { numberField, type Params, readParams, textField } from './params.ts';
+import { getChat, getChatAdministrators, getChatMember } from './member.ts';
+import { numberField, type Params, readParams } from './params.ts';
 import { createPeople } from './people.ts';
-import { type ApiError, badRequest, Refusal } from './refusal.ts';
-import { sendChatAction, sendMediaGroup, sendMessage, sendMessageDraft, sendPhoto } from './send.ts';
+import { createPresses } from './press.ts';
+import { type ApiError, Refusal } from './refusal.ts';
+import { sendChatAction, sendMediaGroup, sendMessage, sendPhoto } from './send.ts';
 import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
 import { createUpdateQueue } from './updates.ts';
 import { waitFor } from './wait-for.ts';
@@ -44,14 +53,15 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const world = createWorld(user, now);
   const updates = createUpdateQueue(now);
   const commands = createCommandLists();
+  const presses = createPresses(world, updates);
   const limit = createLimiter(options.limits === undefined ? undefined : limitsOf(options.limits), now);
   const calls: ApiCall[] = [];
   const failures: Failure[] = [];
 
   /** Methods that count against the rates. */
   const paced: Record<string, (params: Params) => unknown> = {
-    sendMessage: (params) => sendMessage(world, params),
-    sendPhoto: (params) => sendPhoto(world, params),
+    sendMessage: (params) => sendMessage(world, presses, params),
+    sendPhoto: (params) => sendPhoto(world, presses, params),
     sendMediaGroup: (params) => sendMediaGroup(world, params),
     sendChatAction: (params) => sendChatAction(world, params),
     sendMessageDraft: (params) => sendMessageDraft(world, params),
@@ -59,6 +69,9 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     editMessageMedia: (params) => editMessageMedia(world, params),
     editMessageCaption: (params) => editMessageCaption(world, params),
     editMessageReplyMarkup: (params) => editMessageReplyMarkup(world, params),
+    editEphemeralMessageText: (params) => editEphemeralMessageText(world, params),
+    editEphemeralMessageCaption: (params) => editEphemeralMessageCaption(world, params),
+    editEphemeralMessageMedia: (params) => editEphemeralMessageMedia(world, params),
   };
   const free: Record<string, (params: Params, call: Call) => unknown> = {
     getMe: () => bot,
@@ -70,17 +83,12 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     getMyCommands: (params) => commands.get(params),
     deleteMyCommands: (params) => commands.delete(params),
     deleteMessage: (params) => deleteMessage(world, params),
-    answerCallbackQuery: (params) => answerCallbackQuery(params),
-    getChat: (params) => world.roomFor(textField(params, 'chat_id')).chat,
+    deleteEphemeralMessage: (params) => deleteEphemeralMessage(world, params),
+    answerCallbackQuery: (params) => presses.answer(params),
+    getChat: (params) => getChat(world, params),
+    getChatMember: (params) => getChatMember(world, params),
+    getChatAdministrators: (params) => getChatAdministrators(world, params),
   };
-
-  function answerCallbackQuery(params: Params): true {
-    const id = textField(params, 'callback_query_id');
-    if (!updates.all.some((update) => update.callback_query?.id === id)) {
-      throw badRequest('query is too old and response timeout expired or query ID is invalid');
-    }
-    return true;
-  }
 
   async function run(method: string, params: Params, call: Call): Promise<unknown> {
     const failure = failures.find((entry) => entry.left > 0 && entry.method === method && entry.when(params.fields));
@@ -124,7 +132,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const server = await startServer(handle, { port: options.port ?? 0 });
 
   const simulator: TelegramSimulator = {
-    ...createPeople(world, updates, privacy),
+    ...createPeople(world, updates, presses, privacy),
     apiRoot: server.url,
     token,
     bot,
@@ -144,6 +152,9 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     pending: () => updates.pending(),
     conflict: (on) => updates.conflict(on),
     messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
+    messagesFor: (chat, user) => world.seenAlone(chat.id, user.id).filter((seen) => !seen.deleted),
+    draft: (chat) => draftIn(world, world.rooms.get(chat.id))?.text,
+    notifications: presses.notifications,
     answers: (chat) =>
       simulator
         .messages(chat)

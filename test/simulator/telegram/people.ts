@@ -1,7 +1,9 @@
 import type { CallbackQuery, Chat, ChatMember, Message, Update, User } from 'grammy/types';
+import { stopDraft } from './draft.ts';
+import type { Pressable, Presses, PressOptions } from './press.ts';
 import { findEntities, MAX_SAID, reachesPrivateBot, type SayOptions, said } from './say.ts';
 import type { UpdateQueue } from './updates.ts';
-import type { Barred, Room, World } from './world.ts';
+import { type Barred, type Rights, type Room, shared, type World } from './world.ts';
 
 /** What people do; each act makes the message and the update the real server would. */
 export interface People {
@@ -28,20 +30,28 @@ export interface People {
   album(chat: Chat, user: User, count: number, caption?: string): Message[];
   /** A long text, split by the client at 4096. */
   paste(chat: Chat, user: User, text: string): Message[];
-  /** The person edits a message of theirs. */
+  /** The person edits a message of theirs, or its caption. */
   edit(message: Message, text: string): void;
   /** A person deletes a message; the bot is told nothing. */
   erase(message: Message): void;
   channelPost(chat: Chat, text: string): Message;
   /** The basic group becomes a supergroup; the new chat. */
   migrate(chat: Chat, user: User): Chat.SupergroupChat;
-  /** Presses a button under a message. */
-  press(chat: Chat, user: User, message: Message, data: string): CallbackQuery;
+  /** Presses a button under a message; it must be there, unless the person is faster than an edit (`stale`). */
+  press(chat: Chat, user: User, message: Pressable, data: string, options?: PressOptions): CallbackQuery;
+  /** Presses the Stop under a draft. */
+  stopDraft(chat: Chat): void;
+  /** Somebody (or the bot) becomes an admin, or is none any more. */
+  appoint(chat: Chat, user: User, admin?: boolean): void;
+  /** What everybody may send, or what the bot alone may. */
+  allow(chat: Chat, rights: Rights, whom: 'everybody' | 'bot'): void;
+  /** A topic takes no more messages. */
+  closeTopic(chat: Chat, user: User, topic: number): void;
   /** The bot may not write here any more, or (undefined) may again; the bot is told by my_chat_member. */
   bar(chat: Chat, user: User, barred: Barred | undefined): void;
 }
 
-export function createPeople(world: World, updates: UpdateQueue, privacy: boolean): People {
+export function createPeople(world: World, updates: UpdateQueue, presses: Presses, privacy: boolean): People {
   let ids = 1000;
   const nextId = () => {
     ids += 1;
@@ -126,22 +136,19 @@ export function createPeople(world: World, updates: UpdateQueue, privacy: boolea
       return messages;
     },
     edit(message, text) {
-      const record = world.find(room(message.chat), message.message_id);
+      const place = room(message.chat);
+      const record = world.find(place, message.message_id);
       if (!record) throw new Error(`simulator: no message ${message.message_id}`);
-      const entities = findEntities(text);
-      const { entities: _, ...rest } = record.message;
+      const before = record.message;
       const edit_date = Math.floor(world.now() / 1000);
-      record.message = { ...rest, text, edit_date, ...(entities.length > 0 ? { entities } : {}) };
+      record.message = { ...reworded(before, text), edit_date };
       record.edits += 1;
-      updates.push({
-        edited_message: {
-          ...record.message,
-          edit_date,
-          from: message.from ?? world.bot,
-          chat: nonChannel(message.chat),
-        },
-      });
       world.changed();
+      const group = place.chat.type === 'group' || place.chat.type === 'supergroup';
+      const reached = [before, record.message].some((version) => reachesPrivateBot(version, world.bot));
+      if (place.barred || (group && privacy && !reached)) return;
+      const from = message.from ?? world.bot;
+      updates.push({ edited_message: { ...shared(record.message), edit_date, from, chat: nonChannel(message.chat) } });
     },
     erase(message) {
       const record = world.find(room(message.chat), message.message_id);
@@ -161,16 +168,21 @@ export function createPeople(world: World, updates: UpdateQueue, privacy: boolea
       service(next, user, { migrate_from_chat_id: chat.id });
       return next;
     },
-    press(chat, user, message, data) {
-      const query: CallbackQuery = {
-        id: `4${nextId()}`,
-        from: user,
-        chat_instance: String(chat.id),
-        message,
-        data,
-      };
-      updates.push({ callback_query: query });
-      return query;
+    press: (chat, user, message, data, options) => presses.press(chat, user, message, data, options),
+    stopDraft: (chat) => stopDraft(world, updates, chat),
+    appoint(chat, user, admin = true) {
+      const { admins, members } = room(chat);
+      if (admin) admins.add(user.id);
+      else admins.delete(user.id);
+      members.add(user.id);
+    },
+    allow(chat, rights, whom) {
+      if (whom === 'everybody') room(chat).everybody = rights;
+      else room(chat).restricted = rights;
+    },
+    closeTopic(chat, user, topic) {
+      room(chat).closed.add(topic);
+      service(chat, user, { message_thread_id: topic, is_topic_message: true, forum_topic_closed: {} });
     },
     bar(chat, user, barred) {
       const place = room(chat);
@@ -195,6 +207,15 @@ export function createPeople(world: World, updates: UpdateQueue, privacy: boolea
 function membership(barred: Barred | undefined, user: User): ChatMember {
   if (!barred) return { status: 'member', user };
   return barred === 'left' ? { status: 'left', user } : { status: 'kicked', user, until_date: 0 };
+}
+
+/** The message with other words, in its text or under what it shows. */
+function reworded(message: Message, text: string): Message {
+  const { text: _, entities: __, caption: ___, caption_entities: ____, ...rest } = message;
+  const found = findEntities(text);
+  if (message.text !== undefined) return { ...rest, text, ...(found.length > 0 ? { entities: found } : {}) };
+  if (text === '') return rest;
+  return { ...rest, caption: text, ...(found.length > 0 ? { caption_entities: found } : {}) };
 }
 
 function isService(message: Message): boolean {

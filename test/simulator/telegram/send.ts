@@ -1,6 +1,10 @@
-import type { InlineKeyboardMarkup, Message, MessageEntity } from 'grammy/types';
+import type { Message, MessageEntity } from 'grammy/types';
+import { receiverOf, whisper } from './ephemeral.ts';
+import { markup } from './keyboard.ts';
+import { refuseForbidden } from './member.ts';
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
 import { mediaOf, readPhoto } from './photo.ts';
+import type { Presses } from './press.ts';
 import { badRequest } from './refusal.ts';
 import { type FormattedText, fixText } from './text.ts';
 import { asReply, type MessageRecord, photoSizes, type Room, type World } from './world.ts';
@@ -11,19 +15,30 @@ const MAX_CAPTION = 1024;
 
 type Body = Omit<Message, 'message_id' | 'date' | 'chat'>;
 
-export function sendMessage(world: World, params: Params): Message {
+export function sendMessage(world: World, presses: Presses, params: Params): Message {
   const room = world.roomFor(textField(params, 'chat_id'));
   const { text, entities } = readText(params);
-  const body = { ...place(world, room, params), ...keyboard(params), text, ...withEntities('entities', entities) };
-  return world.add(room, body, true).message;
+  refuseForbidden(room, world.bot, 'messages');
+  return put(world, presses, room, params, { text, ...withEntities('entities', entities) });
 }
 
-export function sendPhoto(world: World, params: Params): Message {
+export function sendPhoto(world: World, presses: Presses, params: Params): Message {
   const room = world.roomFor(textField(params, 'chat_id'));
   const photo = readPhoto(params, params.fields['photo'], 'photo');
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
-  const body = { ...place(world, room, params), ...keyboard(params), ...captioned(caption), photo: photoSizes(photo) };
-  return world.add(room, body, true).message;
+  refuseForbidden(room, world.bot, 'photos');
+  return put(world, presses, room, params, { ...captioned(caption), photo: photoSizes(photo) });
+}
+
+/** Shows a message to everybody in the room, or to one person alone. */
+function put(world: World, presses: Presses, room: Room, params: Params, content: Partial<Body>): Message {
+  const { form, ...under } = markup(params);
+  const body: Body = { ...place(world, room, params), ...under, ...content };
+  const receiver = receiverOf(world, presses, room, params);
+  if (receiver !== undefined) return whisper(world, room, receiver, body);
+  const record = world.add(room, body, true);
+  record.form = form;
+  return record.message;
 }
 
 export function sendMediaGroup(world: World, params: Params): Message[] {
@@ -31,6 +46,7 @@ export function sendMediaGroup(world: World, params: Params): Message[] {
   const media = jsonField(params, 'media');
   if (!Array.isArray(media)) throw badRequest("can't parse media: expected an Array");
   if (media.length < 2 || media.length > 10) throw badRequest('group send failed: wrong number of messages to send');
+  refuseForbidden(room, world.bot, 'photos');
   const where = place(world, room, params);
   const album = `${world.now()}${room.lastId}`;
   const bodies = media.map((value): Body => {
@@ -46,12 +62,17 @@ export function sendMediaGroup(world: World, params: Params): Message[] {
 function place(world: World, room: Room, params: Params): Body {
   const thread = numberField(params, 'message_thread_id');
   if (thread !== 0 && !room.topics.has(thread)) throw badRequest('message thread not found');
+  refuseClosed(world, room, thread);
   const reply = findReply(world, room, params);
   return {
     from: world.bot,
     ...(thread === 0 ? {} : { message_thread_id: thread, is_topic_message: true }),
     ...(reply ? { reply_to_message: asReply(reply) } : {}),
   };
+}
+
+function refuseClosed({ bot }: World, { closed, admins }: Room, thread: number): void {
+  if (closed.has(thread) && !admins.has(bot.id)) throw badRequest('TOPIC_CLOSED');
 }
 
 function findReply(world: World, room: Room, params: Params): MessageRecord | undefined {
@@ -93,24 +114,6 @@ export function withEntities<K extends string>(key: K, entities: MessageEntity[]
   return fields;
 }
 
-/** `reply_markup` as an inline keyboard, checked. */
-export function keyboard(params: Params): { reply_markup?: InlineKeyboardMarkup } {
-  const given = jsonField(params, 'reply_markup');
-  if (given === undefined) return {};
-  if (!isRecord(given) || !Array.isArray(given['inline_keyboard'])) return {};
-  const rows: unknown[] = given['inline_keyboard'];
-  const buttons = rows.map((row) => (Array.isArray(row) ? row.map(readButton) : []));
-  return buttons.flat().length === 0 ? {} : { reply_markup: { inline_keyboard: buttons } };
-}
-
-function readButton(value: unknown): { text: string; callback_data: string } {
-  if (!isRecord(value)) throw badRequest("can't parse inline keyboard button: expected an Object");
-  const { text, callback_data: data } = value;
-  if (typeof text !== 'string' || text === '') throw badRequest('inline keyboard button text must be non-empty');
-  if (typeof data !== 'string' || data === '' || Buffer.byteLength(data) > 64) throw badRequest('BUTTON_DATA_INVALID');
-  return { text, callback_data: data };
-}
-
 export function sendChatAction(world: World, params: Params): true {
   const room = world.roomFor(textField(params, 'chat_id'));
   const action = textField(params, 'action');
@@ -125,13 +128,6 @@ export function sendChatAction(world: World, params: Params): true {
   // The General topic is 1 here, though it may not be named when sending.
   if (thread !== 0 && !(room.forum && thread === 1) && !room.topics.has(thread))
     throw badRequest('message thread not found');
-  return true;
-}
-
-export function sendMessageDraft(world: World, params: Params): true {
-  const room = world.roomFor(textField(params, 'chat_id'));
-  if (room.chat.type !== 'private') throw badRequest('TEXTDRAFT_PEER_INVALID');
-  if (numberField(params, 'draft_id') === 0) throw badRequest('draft_id must be non-zero');
-  if (textField(params, 'text') !== '') readText(params);
+  refuseClosed(world, room, thread);
   return true;
 }

@@ -2,6 +2,7 @@ import type { Update, UserFromGetMe } from 'grammy/types';
 import type { Rule } from '../server.ts';
 import type { Limits } from './limits.ts';
 import type { People } from './people.ts';
+import type { Notification } from './press.ts';
 import type { ApiError } from './refusal.ts';
 import type { News } from './updates.ts';
 import type { Seen } from './world.ts';
@@ -57,6 +58,12 @@ export interface TelegramSimulator extends People {
   conflict(on: boolean): void;
   /** What is to be seen in a chat now, in order; with `deleted`, also what was taken away. */
   messages(chat: { id: number }, deleted?: 'deleted'): Seen[];
+  /** What only this person sees there now. */
+  messagesFor(chat: { id: number }, user: { id: number }): Seen[];
+  /** The text that passes in a private chat now; '' shows as "Thinking…", undefined is none. */
+  draft(chat: { id: number }): string | undefined;
+  /** What was shown on the screens of those who pressed. */
+  notifications: readonly Notification[];
   /** The texts (or captions) of the bot's visible messages in a chat. */
   answers(chat: { id: number }): string[];
   calls: readonly ApiCall[];

@@ -1,8 +1,28 @@
 import type { Chat, Message, MessageEntity, PhotoSize, User } from 'grammy/types';
+import { buttonsOf } from './press.ts';
 import { badRequest, forbidden } from './refusal.ts';
 
 /** Why the bot may not write into a chat any more. */
 export type Barred = 'blocked' | 'kicked' | 'left' | 'deactivated';
+
+/** What may be sent into a chat. */
+export interface Rights {
+  messages: boolean;
+  photos: boolean;
+}
+
+/** A text that passes, before its message. */
+export interface Draft {
+  id: number;
+  text: string;
+  entities: readonly MessageEntity[];
+  at: number;
+  thread?: number;
+  /** It has a Stop button. */
+  stoppable: boolean;
+  /** It stays when it is stopped. */
+  kept: boolean;
+}
 
 /** A chat and all that was ever said in it. */
 export interface Room {
@@ -10,11 +30,20 @@ export interface Room {
   forum: boolean;
   /** Thread ids of the topics, besides General. */
   topics: Set<number>;
+  /** Topics nobody but admins may write in. */
+  closed: Set<number>;
   members: Set<number>;
+  admins: Set<number>;
+  /** What everybody may send, and what the bot may where that is less. */
+  everybody: Rights;
+  restricted?: Rights;
   barred?: Barred;
   /** Set when the group became a supergroup: the id of that one. */
   movedTo?: number;
   records: MessageRecord[];
+  /** What only one person sees. */
+  ephemerals: MessageRecord[];
+  draft?: Draft;
   lastId: number;
 }
 
@@ -22,6 +51,8 @@ export interface Room {
 export interface MessageRecord {
   message: Message;
   mine: boolean;
+  /** It asks for a reply, so it cannot be edited. */
+  form: boolean;
   edits: number;
   deleted: boolean;
   /** Size in bytes of an uploaded picture. */
@@ -48,7 +79,12 @@ export interface Seen {
   replyTo?: number;
   editCount: number;
   deleted: boolean;
-  keyboard: boolean;
+  /** Rows of buttons under it. */
+  buttons: readonly (readonly { text: string; data: string }[])[];
+  /** It asks for a reply. */
+  form: boolean;
+  /** Its id where only one person sees it; `id` is 0 then. */
+  ephemeral?: number;
 }
 
 /** Chats and messages: the truth of the stand-in. */
@@ -63,6 +99,8 @@ export interface World {
   add(room: Room, message: Omit<Message, 'message_id' | 'date' | 'chat'>, mine: boolean, at?: number): MessageRecord;
   find(room: Room, id: number): MessageRecord | undefined;
   seen(chatId: number): Seen[];
+  /** What only one person sees in a chat. */
+  seenAlone(chatId: number, user: number): Seen[];
   /** Tells everybody who waits that something changed. */
   changed(): void;
   onChange(listener: () => void): () => void;
@@ -96,8 +134,12 @@ export function createWorld(bot: User, now: () => number): World {
         chat,
         forum,
         topics: new Set(),
+        closed: new Set(),
         members: new Set([bot.id]),
+        admins: new Set(),
+        everybody: { messages: true, photos: true },
         records: [],
+        ephemerals: [],
         // The General topic of a forum has the id of its first message.
         lastId: forum ? 1 : 0,
       };
@@ -107,6 +149,7 @@ export function createWorld(bot: User, now: () => number): World {
     roomFor(chatId) {
       if (chatId === '') throw badRequest('chat_id is empty');
       const room = rooms.get(Number(chatId));
+      if (!room && users.has(Number(chatId))) throw forbidden("bot can't initiate conversation with a user");
       if (!room) throw badRequest('chat not found');
       if (room.movedTo !== undefined) {
         throw badRequest('group chat was upgraded to a supergroup chat', { migrate_to_chat_id: room.movedTo });
@@ -121,8 +164,10 @@ export function createWorld(bot: User, now: () => number): World {
         chat: room.chat,
         ...fields,
       };
-      const record: MessageRecord = { message, mine, edits: 0, deleted: false };
+      const record: MessageRecord = { message, mine, form: false, edits: 0, deleted: false };
       room.records.push(record);
+      if (mine) delete room.draft;
+      else if (message.from) room.members.add(message.from.id);
       world.changed();
       return record;
     },
@@ -131,6 +176,10 @@ export function createWorld(bot: User, now: () => number): World {
     },
     seen(chatId) {
       return (rooms.get(chatId)?.records ?? []).map(asSeen);
+    },
+    seenAlone(chatId, user) {
+      const records = rooms.get(chatId)?.ephemerals ?? [];
+      return records.filter(({ message }) => message.receiver_user?.id === user).map(asSeen);
     },
     changed() {
       for (const listener of [...listeners]) listener();
@@ -159,8 +208,14 @@ function refuseBarred({ barred, chat }: Room): void {
   }
 }
 
-function asSeen({ message, mine, edits, deleted }: MessageRecord): Seen {
-  const { reply_to_message: reply, media_group_id: album, message_thread_id: thread, caption } = message;
+function asSeen({ message, mine, form, edits, deleted }: MessageRecord): Seen {
+  const {
+    ephemeral_message_id: ephemeral,
+    reply_to_message: reply,
+    media_group_id: album,
+    message_thread_id: thread,
+    caption,
+  } = message;
   return {
     id: message.message_id,
     chat: message.chat.id,
@@ -171,7 +226,9 @@ function asSeen({ message, mine, edits, deleted }: MessageRecord): Seen {
     photos: message.photo ? 1 : 0,
     editCount: edits,
     deleted,
-    keyboard: message.reply_markup !== undefined,
+    buttons: buttonsOf(message),
+    form,
+    ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(caption === undefined ? {} : { caption }),
     ...(album === undefined ? {} : { album }),
     ...(thread === undefined || !message.is_topic_message ? {} : { topic: thread }),
@@ -189,6 +246,11 @@ export function asReply(record: MessageRecord): Reply {
   delete message.reply_to_message;
   if (!isBare(message)) throw new Error('simulator: a nested reply has no reply');
   return message;
+}
+
+/** A message as an update shows it: as it is now, whatever becomes of it. */
+export function shared<T>(value: T): T {
+  return structuredClone(value);
 }
 
 let files = 0;
