@@ -17,7 +17,7 @@ const mends = {
 
 /** 400s that mean the bot has no business in this chat (any more). */
 const barred =
-  /chat not found|user not found|PEER_ID_INVALID|chat was deactivated|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|TOPIC_CLOSED|TOPIC_DELETED|message thread not found|CHAT_SEND_\w+_FORBIDDEN/i;
+  /chat not found|user not found|PEER_ID_INVALID|chat was deactivated|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|TOPIC_CLOSED|TOPIC_DELETED|message thread not found|can't initiate conversation|CHAT_SEND_\w+_FORBIDDEN/i;
 
 /** 400s that mean the message is not there, or no longer the bot's to change. */
 const gone =
@@ -39,6 +39,18 @@ export function isNotModified(error: unknown): boolean {
 /** The message to edit is a picture: it has a caption and no text. */
 export function hasNoText(error: unknown): boolean {
   return error instanceof GrammyError && /there is no text in the message/i.test(error.description);
+}
+
+/** The press was answered before, or it is too long ago for an answer to be seen. */
+export function isStaleQuery(error: unknown): boolean {
+  return (
+    error instanceof GrammyError && /query is too old|query ID is invalid|QUERY_ID_INVALID/i.test(error.description)
+  );
+}
+
+/** The topic takes no messages: it is closed or gone. */
+export function isTopicShut(error: unknown): boolean {
+  return error instanceof GrammyError && /TOPIC_CLOSED|TOPIC_DELETED|message thread not found/i.test(error.description);
 }
 
 /** Updates go to a webhook, so they cannot be polled. */

@@ -4,6 +4,8 @@ import { type TelegramMessage, wordsOf } from './message.ts';
 export interface Bundle {
   /** The message that stands for all. */
   head: TelegramMessage;
+  /** The one that came first. */
+  first: TelegramMessage;
   /** In order, without the head. */
   rest: TelegramMessage[];
   kind: 'single' | 'album' | 'paste';
@@ -28,7 +30,7 @@ export function gather(messages: readonly TelegramMessage[]): Bundle[] {
       add(open, message);
       continue;
     }
-    const bundle: Bundle = { head: message, rest: [], kind: album ? 'album' : 'single' };
+    const bundle: Bundle = { head: message, first: message, rest: [], kind: album ? 'album' : 'single' };
     bundles.push(bundle);
     if (album) albums.set(album, bundle);
   }

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/errors.ts';
-import type { Target } from '../../src/ports.ts';
+import type { Actor, Target } from '../../src/ports.ts';
 
 /**
  * Every id this adapter makes or reads, in one place. Telegram's ids are whole numbers below 2^52; those of groups are
@@ -45,16 +45,107 @@ export function moveKey(from: number, to: number): string {
   return `${chatId(from)}:moved:${to}`;
 }
 
-/** The target of an answer to `message`. */
-export function encodeTarget(address: Address, message: number, group: boolean): Target {
+/** One edit of a message; a later one has another update. */
+export function editKey(chat: number, message: number, update: number): string {
+  return `${surfaceName}:edit:${chat}:${message}:${update}`;
+}
+
+/** One press of a button. */
+export function pressKey(query: string): string {
+  return `${surfaceName}:press:${query}`;
+}
+
+/** One press of Telegram's own Stop. */
+export function stopKey(chat: number, update: number): string {
+  return `${surfaceName}:stop:${chat}:${update}`;
+}
+
+/** The target of an answer to `message`, where there is one. */
+export function encodeTarget(address: Address, message: number | undefined, group: boolean): Target {
   const { chat, thread } = address;
   return {
     surface: surfaceName,
     chat: chatId(chat),
     group,
     privately: false,
-    prompt: String(message),
+    ...(message === undefined ? {} : { prompt: String(message) }),
     address: thread === undefined ? { chat } : { chat, thread },
+  };
+}
+
+/**
+ * The target of what a press leads to. With `privately` it is the presser's screen: an alert, within seconds of the
+ * press; else the chat.
+ */
+export function pressTarget(target: Target, query: string, user: number): Target {
+  return { ...target, address: { ...target.address, callback: query, user } };
+}
+
+/** The same for a button under a message that only the presser sees: what follows is for nobody else either. */
+export function ephemeralPressTarget(target: Target, query: string, user: number): Target {
+  return pressTarget({ ...aloneTarget(target, user), privately: false }, query, user);
+}
+
+/** The press that waits for its answer, if the target is one's. */
+export function pressOf({ address }: Target): string | undefined {
+  const { callback } = address;
+  return typeof callback === 'string' ? callback : undefined;
+}
+
+/** The press whose button still waits, also where what follows goes to the presser alone. */
+export function answerOwed({ address }: Target): string | undefined {
+  const { query, callback = query } = address;
+  return typeof callback === 'string' ? callback : undefined;
+}
+
+/**
+ * Where only `user` sees what is written to a group's member: their private chat, and the group where that is closed to
+ * the bot. It has the private chat's pace. What is that already, or a private chat, stays as it is.
+ */
+export function aloneTarget(target: Target, user: number): Target {
+  if (!target.group) return isAlone(target) ? withoutPress(target) : target;
+  const { chat, thread } = decodeTarget(target);
+  const query = pressOf(target);
+  return {
+    surface: surfaceName,
+    chat: chatId(user),
+    group: false,
+    privately: true,
+    address: {
+      chat: user,
+      group: chat,
+      ...(thread === undefined ? {} : { topic: thread }),
+      ...(query === undefined ? {} : { query }),
+    },
+  };
+}
+
+/** A press is answered once; what is said to its presser alone afterwards is a message, not an alert. */
+function withoutPress(target: Target): Target {
+  const { callback, user: _, ...address } = target.address;
+  return { ...target, privately: true, address: callback === undefined ? address : { ...address, query: callback } };
+}
+
+function isAlone({ address }: Target): boolean {
+  return address['group'] !== undefined;
+}
+
+/** Where to write what only one person is to see, if their private chat is closed to the bot. */
+export interface Aside extends Address {
+  user: number;
+  /** The press that led to it. */
+  query?: string;
+}
+
+/** The group behind a target that is for one person alone; undefined for any other target. */
+export function decodeAside({ address }: Target): Aside | undefined {
+  const { chat: user, group: chat, topic, query = address['callback'] } = address;
+  if (!isId(user) || !isId(chat)) return undefined;
+  return {
+    chat,
+    user,
+    ...(isId(topic) ? { thread: topic } : {}),
+    ...(typeof query === 'string' ? { query } : {}),
   };
 }
 
@@ -64,9 +155,20 @@ export function decodeTarget({ address }: Target): Address {
   return isId(thread) ? { chat, thread } : { chat };
 }
 
+/** Telegram's id of a person. */
+export function decodeActor({ id }: Actor): number {
+  const user = id.startsWith(`${surfaceName}:`) ? Number(id.slice(surfaceName.length + 1)) : Number.NaN;
+  if (!isId(user)) throw new Fault('internal', 'a person of another platform');
+  return user;
+}
+
 /** The same target in the chat that took over. Message and topic ids do not carry over. */
 export function movedTarget(target: Target, to: string): Target {
   const { prompt: _, ...rest } = target;
+  if (isAlone(target)) {
+    const { topic: __, ...address } = target.address;
+    return { ...rest, address: { ...address, group: Number(to) } };
+  }
   return { ...rest, chat: chatId(Number(to)), address: { chat: Number(to), moved: true } };
 }
 
@@ -79,6 +181,26 @@ export function decodeMessage(id: string): number {
   const number = Number(id);
   if (!isId(number)) throw new Fault('internal', 'a message id of another platform');
   return number;
+}
+
+/** A message in a group that only one person sees. Its id means nothing without the two others. */
+export interface Ephemeral {
+  chat: number;
+  user: number;
+  message: number;
+}
+
+/** `e:<chat>:<user>:<message>`: tells apart what was written to the private chat and what to the group. */
+export function encodeEphemeral({ chat, user, message }: Ephemeral): string {
+  return `e:${chat}:${user}:${message}`;
+}
+
+/** Undefined for the id of a message everybody in its chat sees. */
+export function decodeEphemeral(id: string): Ephemeral | undefined {
+  if (!id.startsWith('e:')) return undefined;
+  const [chat, user, message] = id.slice(2).split(':').map(Number);
+  if (!isId(chat) || !isId(user) || !isId(message)) throw new Fault('internal', 'a message id that cannot be read');
+  return { chat, user, message };
 }
 
 /**

@@ -6,10 +6,12 @@ import type { Adapter, AdapterContext } from '../../src/ports.ts';
 import { createBackoff } from './backoff.ts';
 import { registerCommands } from './controls.ts';
 import { toFault } from './faults.ts';
-import { toInbound } from './inbound.ts';
+import { idlePresses, type Reading, toInbound } from './inbound.ts';
 import { defaultPace, type PollPace, poll } from './poll.ts';
+import { answerPress } from './send.ts';
 import { apiSignal } from './signal.ts';
 import { createSurface, type Rates } from './surface.ts';
+import type { TelegramUpdate } from './update.ts';
 
 export interface TelegramSettings {
   /** From @BotFather. */
@@ -30,7 +32,7 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
   const log = context.log.child({ surface: 'telegram' });
   const api = client(settings, patience.call);
   const polling = client(settings, pace.holdSeconds + patience.poll);
-  const surface = createSurface({ api, media: client(settings, patience.media) }, settings.rates);
+  const surface = createSurface({ api, media: client(settings, patience.media) }, settings.rates, context.clock);
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);
@@ -56,8 +58,15 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     });
     const { receive, clock } = context;
     const cursor = (name: string) => context.cursor(name);
-    const translate = (messages: Parameters<typeof toInbound>[0], now?: number) => toInbound(messages, reader, now);
-    await poll({ api: polling, bot: bot.id, receive, cursor, translate, clock, log, pace }, signal);
+    const translate = (updates: readonly TelegramUpdate[], reading: Reading) => toInbound(updates, reader, reading);
+    const accepted = (updates: readonly TelegramUpdate[]) => {
+      for (const press of idlePresses(updates)) {
+        answerPress(api, press, {}, apiSignal(signal)).catch((error: unknown) =>
+          log.debug({ error: toFault(error) }, 'a press could not be answered'),
+        );
+      }
+    };
+    await poll({ api: polling, bot: bot.id, receive, cursor, translate, accepted, clock, log, pace }, signal);
     await registered;
   }
 

@@ -6,10 +6,10 @@ import * as v from 'valibot';
  */
 
 /** Ids have up to 52 significant bits and are exact as numbers (Bot API, Chat). */
-const id = v.pipe(v.number(), v.safeInteger(), v.notValue(0));
-const whole = v.pipe(v.number(), v.safeInteger());
+export const id = v.pipe(v.number(), v.safeInteger(), v.notValue(0));
+export const whole = v.pipe(v.number(), v.safeInteger());
 
-const user = v.object({
+export const user = v.object({
   id,
   is_bot: v.boolean(),
   first_name: v.string(),
@@ -17,7 +17,7 @@ const user = v.object({
   language_code: v.optional(v.string()),
 });
 
-const chat = v.object({
+export const chat = v.object({
   id,
   type: v.picklist(['private', 'group', 'supergroup', 'channel']),
   title: v.optional(v.string()),
@@ -74,9 +74,10 @@ const origin = v.object({
   chat: v.optional(chat),
 });
 
-const message = v.object({
+export const message = v.object({
   ...content,
   ...media,
+  edit_date: v.optional(whole),
   message_thread_id: v.optional(id),
   is_topic_message: v.optional(v.boolean()),
   media_group_id: v.optional(v.string()),
@@ -88,18 +89,9 @@ const message = v.object({
   quote: v.fallback(v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })), undefined),
 });
 
-const update = v.object({ update_id: whole, message: v.optional(message) });
-
-export type TelegramUpdate = v.InferOutput<typeof update>;
 export type TelegramMessage = v.InferOutput<typeof message>;
 export type TelegramUser = v.InferOutput<typeof user>;
 export type TelegramEntity = v.InferOutput<typeof entity>;
-
-/** The update, or undefined when it is not shaped as the Bot API says. */
-export function readUpdate(value: unknown): TelegramUpdate | undefined {
-  const result = v.safeParse(update, value);
-  return result.success ? result.output : undefined;
-}
 
 /** Text or caption, with the ranges that belong to it. */
 export function wordsOf(said: Pick<TelegramMessage, 'text' | 'caption' | 'entities' | 'caption_entities'>): {

@@ -5,8 +5,10 @@ import { createBackoff } from './backoff.ts';
 import { isWebhookConflict, toFault } from './faults.ts';
 import { isOpenEnded } from './gather.ts';
 import { decodeOffset, encodeOffset, offsetCursor } from './ids.ts';
-import { readUpdate, type TelegramMessage } from './message.ts';
+import type { Reading } from './inbound.ts';
+import type { TelegramMessage } from './message.ts';
 import { apiSignal } from './signal.ts';
+import { readUpdate, type TelegramUpdate, updateKinds } from './update.ts';
 
 /** How the loop waits; tests shorten it. */
 export interface PollPace {
@@ -27,8 +29,9 @@ export interface PollParts {
   bot: number;
   receive: Receive;
   cursor(name: string): Promise<string | undefined>;
-  /** `now` (epoch ms) where the messages came as they were sent; absent for what had been waiting. */
-  translate(messages: readonly TelegramMessage[], now?: number): Inbound[];
+  translate(updates: readonly TelegramUpdate[], reading: Reading): Inbound[];
+  /** Is shown what was accepted. */
+  accepted(updates: readonly TelegramUpdate[]): void;
   clock: Clock;
   log: Log;
   pace: PollPace;
@@ -67,9 +70,8 @@ interface Entry {
   id: number | undefined;
   /** `message`, … ; for the log. */
   type: string;
-  /** Whether it is shaped as the Bot API says. */
-  readable: boolean;
-  message: TelegramMessage | undefined;
+  /** Undefined where it is not shaped as the Bot API says. */
+  update: TelegramUpdate | undefined;
 }
 
 /**
@@ -108,7 +110,8 @@ async function step(
   if (last === undefined) throw new Fault('server', 'Telegram sent updates without ids');
   const next = last + 1;
   const cursor: Cursor = { name: offsetCursor, value: encodeOffset(parts.bot, next) };
-  await parts.receive(translate(parts, entries, freshness.live ? clock.now() : undefined), cursor);
+  await parts.receive(translate(parts, entries, { now: clock.now(), live: freshness.live }), cursor);
+  parts.accepted(updatesOf(entries));
   return next;
 }
 
@@ -123,7 +126,7 @@ async function read(parts: PollParts, offset: number | undefined, signal: AbortS
 
 async function call(api: Api, offset: number | undefined, timeout: number, signal: AbortSignal): Promise<Entry[]> {
   const updates: unknown = await api.getUpdates(
-    { timeout, allowed_updates: ['message'], ...(offset === undefined ? {} : { offset }) },
+    { timeout, allowed_updates: updateKinds, ...(offset === undefined ? {} : { offset }) },
     apiSignal(signal),
   );
   return Array.isArray(updates) ? updates.map(toEntry) : [];
@@ -135,8 +138,7 @@ function toEntry(value: unknown): Entry {
   return {
     id: update?.update_id ?? idOf(value),
     type: keys.find((key) => key !== 'update_id') ?? 'none',
-    readable: update !== undefined,
-    message: update?.message,
+    update,
   };
 }
 
@@ -146,29 +148,31 @@ function idOf(update: unknown): number | undefined {
   return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 }
 
+function updatesOf(entries: readonly Entry[]): TelegramUpdate[] {
+  return entries.map(({ update }) => update).filter((update) => update !== undefined);
+}
+
 function messagesOf(entries: readonly Entry[]): TelegramMessage[] {
-  return entries.map(({ message }) => message).filter((message) => message !== undefined);
+  return updatesOf(entries)
+    .map(({ message }) => message)
+    .filter((message) => message !== undefined);
 }
 
 /** What the batch says. An update that cannot be read is named in the log and left out: it would come again for ever. */
-function translate(parts: PollParts, entries: readonly Entry[], now: number | undefined): Inbound[] {
-  for (const { id, type, readable } of entries) {
-    if (!readable) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');
+function translate(parts: PollParts, entries: readonly Entry[], reading: Reading): Inbound[] {
+  for (const { id, type, update } of entries) {
+    if (!update) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');
   }
   try {
-    return parts.translate(messagesOf(entries), now);
+    return parts.translate(updatesOf(entries), reading);
   } catch {
-    return entries.flatMap((entry) => translateAlone(parts, entry, now));
+    return entries.flatMap((entry) => translateAlone(parts, entry, reading));
   }
 }
 
-function translateAlone(
-  { translate, log }: PollParts,
-  { id, type, message }: Entry,
-  now: number | undefined,
-): Inbound[] {
+function translateAlone({ translate, log }: PollParts, { id, type, update }: Entry, reading: Reading): Inbound[] {
   try {
-    return message ? translate([message], now) : [];
+    return update ? translate([update], reading) : [];
   } catch {
     log.error({ update: id, type }, 'Telegram: skipped an update that cannot be translated');
     return [];

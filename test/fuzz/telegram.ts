@@ -1,17 +1,31 @@
 import * as fc from 'fast-check';
 import type { Chat, User } from 'grammy/types';
-import { decodeMessage, decodeOffset, decodeTarget, encodeOffset } from '../../adapters/telegram/ids.ts';
-import { toInbound } from '../../adapters/telegram/inbound.ts';
-import { readUpdate, type TelegramMessage, wordsOf } from '../../adapters/telegram/message.ts';
+import {
+  aloneTarget,
+  answerOwed,
+  decodeActor,
+  decodeAside,
+  decodeEphemeral,
+  decodeMessage,
+  decodeOffset,
+  decodeTarget,
+  encodeEphemeral,
+  encodeOffset,
+  movedTarget,
+  pressOf,
+} from '../../adapters/telegram/ids.ts';
+import { idlePresses, toInbound } from '../../adapters/telegram/inbound.ts';
+import { wordsOf } from '../../adapters/telegram/message.ts';
+import { readUpdate, type TelegramUpdate } from '../../adapters/telegram/update.ts';
 import { isFault } from '../../src/errors.ts';
-import type { Inbound, Target } from '../../src/ports.ts';
+import type { Gesture, Inbound, Target } from '../../src/ports.ts';
 import { createPeople, type People } from '../simulator/telegram/people.ts';
 import { createPresses } from '../simulator/telegram/press.ts';
 import type { SayOptions } from '../simulator/telegram/say.ts';
 import { createUpdateQueue } from '../simulator/telegram/updates.ts';
-import { createWorld } from '../simulator/telegram/world.ts';
+import { createWorld, type World } from '../simulator/telegram/world.ts';
 import { type Fuzz, fuzz, hold, holdPlain, wrong } from './property.ts';
-import { holdInbound } from './shapes.ts';
+import { holdInbound, holdSame } from './shapes.ts';
 import { type Json, json, mutated, text } from './values.ts';
 
 /** What Telegram sends: updates of every shape become events the core can keep, or nothing. */
@@ -51,7 +65,7 @@ interface Act {
   where: number;
   text: string;
   media: 'photo' | 'voice' | 'sticker' | 'document' | 'location' | 'album' | 'none';
-  how: 'say' | 'reply' | 'quote' | 'topic' | 'senderChat' | 'paste' | 'migrate';
+  how: 'say' | 'reply' | 'quote' | 'topic' | 'senderChat' | 'paste' | 'migrate' | 'edit' | 'press' | 'stop';
   entities: { type: string; offset: number; length: number; user: User }[] | undefined;
 }
 
@@ -60,7 +74,19 @@ const act: fc.Arbitrary<Act> = fc.record({
   where: fc.nat({ max: 4 }),
   text: said,
   media: fc.constantFrom('none', 'none', 'photo', 'voice', 'sticker', 'document', 'location', 'album'),
-  how: fc.constantFrom('say', 'say', 'reply', 'quote', 'topic', 'senderChat', 'paste', 'migrate'),
+  how: fc.constantFrom(
+    'say',
+    'say',
+    'reply',
+    'quote',
+    'topic',
+    'senderChat',
+    'paste',
+    'migrate',
+    'edit',
+    'press',
+    'stop',
+  ),
   entities: fc.option(fc.array(entity, { maxLength: 4 }), { nil: undefined }),
 });
 
@@ -85,14 +111,22 @@ const updates: fc.Arbitrary<Json[]> = fc.array(act, { minLength: 1, maxLength: 5
     people.channel({ title: 'news' }),
   ];
   const topic = people.topic(forum, ada, 'topic');
-  for (const each of acts) perform(people, places[each.where] ?? forum, users[each.who] ?? ada, topic, each);
+  for (const each of acts) perform(world, people, places[each.where] ?? forum, users[each.who] ?? ada, topic, each);
   const made: Json = JSON.parse(JSON.stringify(queue.all));
   return Array.isArray(made) ? made : [];
 });
 
-function perform(people: People, chat: Chat, user: User, topic: number, { text, media, how, entities }: Act): void {
+function perform(world: World, people: People, chat: Chat, user: User, topic: number, act: Act): void {
+  const { text, media, how, entities } = act;
   if (chat.type === 'channel') people.channelPost(chat, text);
-  else if (how === 'migrate' && chat.type === 'group') people.migrate(chat, user);
+  else if (how === 'edit')
+    people.edit(people.say(chat, user, 'before', media === 'photo' ? { photo: true } : {}), text);
+  else if (how === 'press') press(world, people, chat, user, act);
+  else if (how === 'stop' && chat.type === 'private') {
+    const draft = { id: 1, text: '', entities: [], at: world.now(), stoppable: true, kept: true };
+    world.open(chat).draft = draft;
+    people.stopDraft(chat);
+  } else if (how === 'migrate' && chat.type === 'group') people.migrate(chat, user);
   else if (media === 'album') people.album(chat, user, 2, text);
   else if (how === 'paste') people.paste(chat, user, text.repeat(40).slice(0, 9000) || 'x');
   else {
@@ -110,23 +144,84 @@ function perform(people: People, chat: Chat, user: User, topic: number, { text, 
   }
 }
 
-function messagesIn(values: readonly unknown[]): TelegramMessage[] {
-  return values.map(readUpdate).flatMap((update) => update?.message ?? []);
+/** A button under a bubble of the bot's: of one everybody sees, of one that is gone, or of one for this person alone. */
+function press(world: World, people: People, chat: Chat, user: User, { text, media }: Act): void {
+  const room = world.open(chat);
+  const data = text.slice(0, 20) || 'x';
+  const reply_markup = { inline_keyboard: [[{ text: 'x', callback_data: data }]] };
+  const { message } = world.add(room, { from: bot, text: 'x', reply_markup }, true);
+  if (media === 'sticker' && chat.type !== 'private') {
+    const ephemeral = room.ephemerals.length + 1;
+    const alone = { ...message, message_id: 0, ephemeral_message_id: ephemeral, receiver_user: user };
+    room.ephemerals.push({ message: alone, mine: true, form: false, edits: 0, deleted: false });
+    people.press(chat, user, { id: 0, ephemeral }, data);
+  } else {
+    people.press(chat, user, message, data, { inaccessible: media === 'photo' });
+  }
+}
+
+function updatesIn(values: readonly unknown[]): TelegramUpdate[] {
+  return values.map(readUpdate).filter((update) => update !== undefined);
 }
 
 /** Whole numbers that JSON and SQLite keep, as the ids of messages, chats and people are. */
-const key = /^telegram:-?\d{1,16}:(?:-?\d{1,16}|album:[\s\S]*|moved:-?\d{1,16})$/;
+const key =
+  /^telegram:(?:-?\d{1,16}:(?:-?\d{1,16}|album:[\s\S]*|moved:-?\d{1,16})|edit:(?:-?\d{1,16}:){2}-?\d{1,16}|press:[\s\S]+|stop:-?\d{1,16}:-?\d{1,16})$/;
 
-function holdEvent(event: Inbound, messages: readonly TelegramMessage[]): void {
+const now = 1_790_000_000_000;
+
+function holdEvent(event: Inbound, updates: readonly TelegramUpdate[]): void {
   holdInbound(event, 'telegram');
   for (const each of [event.key, ...(event.alsoKeys ?? [])]) hold(key.test(each), () => `the key ${each}`);
   const { chat } = decodeTarget(event.target);
   hold(event.target.chat === `telegram:${chat}`, 'the target names two chats');
-  decodeMessage(event.target.prompt ?? '');
+  if (event.target.prompt !== undefined) decodeMessage(event.target.prompt);
+  if (event.kind === 'gesture') holdGesture(event, updates);
   if (event.kind !== 'prompt') return;
   hold(event.place.scopes[0] === event.target.chat, 'permission is asked for another chat');
+  const messages = updates.map(({ message }) => message).filter((message) => message !== undefined);
   const here = messages.filter((message) => message.chat.id === chat).map((message) => wordsOf(message).text);
   hold(isWithin(event.text, here.join('')), 'a text with words nobody wrote');
+  const { pieces, joint } = event;
+  if (!pieces) return;
+  const texts = pieces.map((piece) => piece.text).filter((piece) => piece !== '');
+  hold(texts.join(joint) === event.text, 'pieces that are not the whole');
+  const keys = [event.key, ...(event.alsoKeys ?? [])];
+  for (const piece of pieces) hold(keys.includes(piece.key), 'a piece that is not found by its key');
+}
+
+function holdGesture({ gesture, target, place }: Gesture, updates: readonly TelegramUpdate[]): void {
+  switch (gesture.type) {
+    case 'edited': {
+      const { chat } = decodeTarget(target);
+      const edits = updates.map((update) => update.edited_message).filter((message) => message !== undefined);
+      const words = edits.filter((edit) => edit.message_id === Number(gesture.id)).map((edit) => wordsOf(edit).text);
+      hold(gesture.of === `telegram:${chat}:${gesture.id}`, 'an edit of another message');
+      hold(
+        words.some((said) => isWithin(gesture.text, said)),
+        'an edit to words nobody wrote',
+      );
+      return;
+    }
+    case 'press': {
+      const queries = updates.map((update) => update.callback_query).filter((query) => query !== undefined);
+      const query = queries.find(({ id }) => id === pressOf(target));
+      hold(query?.data === gesture.data, 'a press of another button');
+      hold(target.prompt === undefined, 'a press that replies');
+      const ephemeral = decodeEphemeral(gesture.message);
+      if (!ephemeral) decodeMessage(gesture.message);
+      // What follows a button only one person sees is for nobody else.
+      else hold(!target.group, 'a secret told to a group');
+      return;
+    }
+    case 'stop':
+      hold(place.kind === 'private', 'a draft in a group');
+      return;
+    case 'moved':
+      return;
+    default:
+      wrong(`an act Telegram does not tell of: ${gesture.type}`);
+  }
 }
 
 /** Whether `part` is `whole` with some of it left out; white space aside. */
@@ -141,26 +236,64 @@ function isWithin(part: string, whole: string): boolean {
 
 /** Everything an update may turn into on the way, each step as the poll loop takes it. */
 function take(values: readonly unknown[]): void {
-  const messages = messagesIn(values);
-  const together = toInbound(messages, reader);
-  for (const event of together) holdEvent(event, messages);
-  for (const message of messages) for (const event of toInbound([message], reader)) holdEvent(event, [message]);
-  for (const value of values) {
-    const id = readUpdate(value)?.update_id;
-    if (id !== undefined)
-      hold(decodeOffset(bot.id, encodeOffset(bot.id, id + 1)) === id + 1 || id === -1, 'an offset that is lost');
+  const updates = updatesIn(values);
+  for (const live of [true, false]) {
+    const together = toInbound(updates, reader, { now, live });
+    for (const event of together) holdEvent(event, updates);
+    if (live) hold(!together.some(({ sentAt }) => sentAt !== now), 'sent at another time');
+    for (const update of updates) {
+      for (const event of toInbound([update], reader, { now, live })) holdEvent(event, [update]);
+    }
+    // Whatever was pressed is taken, or answered as nothing.
+    const idle = idlePresses(updates);
+    const taken = together.map(({ target }) => pressOf(target));
+    for (const { callback_query: query, message, edited_message: edit } of updates) {
+      if (query && !message && !edit) hold(idle.includes(query.id) || taken.includes(query.id), 'a press that hangs');
+    }
   }
+  for (const { update_id: id } of updates)
+    hold(decodeOffset(bot.id, encodeOffset(bot.id, id + 1)) === id + 1 || id === -1, 'an offset that is lost');
 }
 
 const targets: fc.Arbitrary<Target> = fc
-  .dictionary(fc.constantFrom('chat', 'thread', 'moved', 'x'), fc.oneof(text, fc.double(), fc.integer(), fc.boolean()))
-  .map((address) => ({ surface: 'telegram', chat: 'telegram:1', group: false, privately: false, address }));
+  .tuple(
+    fc.dictionary(
+      fc.constantFrom('chat', 'thread', 'moved', 'group', 'topic', 'query', 'callback', 'user', 'x'),
+      fc.oneof(text, fc.double(), fc.integer(), fc.boolean()),
+      { noNullPrototype: true },
+    ),
+    fc.boolean(),
+  )
+  .map(([address, group]) => ({ surface: 'telegram', chat: 'telegram:1', group, privately: false, address }));
+
+const number = fc.maxSafeInteger().filter((value) => value !== 0);
+
+/** What one person alone is to see never has the group as its chat, whatever moves. */
+function holdAlone(target: Target, user: number): void {
+  const alone = aloneTarget(target, user);
+  hold(!alone.group, 'a group is not alone');
+  if (!target.group) return;
+  holdPlain(alone, 'a target');
+  const { chat } = decodeTarget(target);
+  const moved = movedTarget(alone, '-77');
+  for (const each of [alone, aloneTarget(alone, user), moved]) {
+    hold(each.privately && decodeTarget(each).chat === user, 'a secret told to a group');
+    hold(pressOf(each) === undefined, 'a secret shown as an alert');
+    hold(decodeAside(each)?.chat === (each === moved ? -77 : chat), 'the group behind it is lost');
+    hold(answerOwed(each) === pressOf(target), 'a press that hangs');
+  }
+}
+
+const anyUpdate = fc.record(
+  { update_id: json, message: json, edited_message: json, callback_query: json, stopped_message_generation: json },
+  { requiredKeys: ['update_id'] },
+);
 
 export const telegramProperties: readonly Fuzz[] = [
-  fuzz('telegram-any', fc.array(fc.oneof(json, fc.record({ update_id: json, message: json })), { maxLength: 4 }), take),
+  fuzz('telegram-any', fc.array(fc.oneof(json, anyUpdate), { maxLength: 4 }), take),
 
   fuzz('telegram-updates', updates, (values) => {
-    hold(messagesIn(values).length === values.filter(hasMessage).length, 'a real update that is not read');
+    hold(updatesIn(values).length === values.length, 'a real update that is not read');
     take(values);
   }),
 
@@ -176,16 +309,20 @@ export const telegramProperties: readonly Fuzz[] = [
   fuzz('telegram-targets', fc.tuple(targets, text, fc.option(text, { nil: undefined })), ([target, id, stored]) => {
     const offset = decodeOffset(bot.id, stored);
     hold(offset === undefined || Number.isSafeInteger(offset), 'an offset that is no number');
-    for (const decode of [() => decodeTarget(target), () => decodeMessage(id)]) {
+    const decoders = [decodeTarget, decodeAside, answerOwed].map((decode) => () => decode(target) ?? null);
+    const alone = () => holdAlone(target, 5);
+    const named = () => decodeActor({ id, name: '' });
+    for (const decode of [...decoders, alone, named, () => decodeMessage(id), () => decodeEphemeral(id) ?? null]) {
       try {
-        holdPlain(decode(), 'an id');
+        holdPlain(decode() ?? null, 'an id');
       } catch (error) {
         if (!isFault(error, 'internal')) wrong(`not a Fault: ${String(error)}`);
       }
     }
   }),
-];
 
-function hasMessage(value: Json): boolean {
-  return typeof value === 'object' && value !== null && 'message' in value;
-}
+  fuzz('telegram-ephemeral', fc.tuple(number, number, number), ([chat, user, message]) => {
+    const ephemeral = { chat, user, message };
+    holdSame(decodeEphemeral(encodeEphemeral(ephemeral)), ephemeral, 'an id of a message one person sees');
+  }),
+];

@@ -61,6 +61,18 @@ it('registers only what changed', async () => {
   expect(written().at(-1)).toMatchObject({ language_code: 'zh' });
 });
 
+it('knows other languages by two letters, and registers no options at all', async () => {
+  const spanish = describeCommand('chats', { en: 'Chats', 'zh-CN': '对话', es: 'Conversaciones' });
+  const option = { name: 'page', type: 'integer' as const, internal: true };
+  await restart([{ ...spanish, spec: { ...spanish.spec, options: [option] } }]);
+  await telegram.waitFor(() => written().length === 3);
+  expect(written()).toEqual([
+    { commands: [{ command: 'chats', description: 'Chats' }] },
+    { language_code: 'zh', commands: [{ command: 'chats', description: '对话' }] },
+    { language_code: 'es', commands: [{ command: 'chats', description: 'Conversaciones' }] },
+  ]);
+});
+
 it('starts all the same when the menus cannot be written', async () => {
   telegram.fail('setMyCommands', { error_code: 400, description: 'Bad Request: BOT_COMMAND_INVALID' }, 9);
   await restart();

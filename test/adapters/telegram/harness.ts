@@ -1,7 +1,8 @@
+import type { CallbackQuery } from 'grammy/types';
 import { createTelegram, type TelegramSettings } from '../../../adapters/telegram/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { Fault } from '../../../src/errors.ts';
-import type { Adapter, CommandDescription, Cursor, Inbound, Log, Prompt } from '../../../src/ports.ts';
+import type { Adapter, CommandDescription, Cursor, Inbound, Log, Picture, Prompt, Target } from '../../../src/ports.ts';
 import type { TelegramSimulator } from '../../simulator/telegram/index.ts';
 
 export interface LogLine {
@@ -119,4 +120,30 @@ export function faultOf(line: LogLine | undefined): Fault | undefined {
 
 export function describeCommand(name: string, description: Record<string, string>, hidden = false): CommandDescription {
   return { spec: { name, options: [], visibility: 'chat', ...(hidden ? { hidden } : {}) }, description, options: {} };
+}
+
+/** The Fault a call ends in. */
+export async function faultIn(call: Promise<unknown>): Promise<Fault> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
+  return error;
+}
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A small picture. */
+export function pictureOf(name: string): Picture {
+  return { bytes: new Uint8Array(png), mime: 'image/png', name };
+}
+
+/** The target the adapter gives a press. */
+export function pressTarget(target: Target, query: CallbackQuery): Target {
+  const { prompt: _, ...rest } = target;
+  return { ...rest, address: { ...target.address, callback: query.id, user: query.from.id } };
 }

@@ -1,7 +1,7 @@
 import type { Chat, Message, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toInbound } from '../../../adapters/telegram/inbound.ts';
-import { readUpdate, type TelegramMessage } from '../../../adapters/telegram/message.ts';
+import { readUpdate, type TelegramUpdate } from '../../../adapters/telegram/update.ts';
 import type { Inbound, Prompt } from '../../../src/ports.ts';
 import { type SayOptions, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 
@@ -26,14 +26,24 @@ beforeEach(async () => {
 });
 afterEach(() => telegram.close());
 
-/** What the adapter makes of everything said so far, taken as one batch. */
+const now = 1_800_000_000_000;
+
+/** What the adapter makes of updates, taken as one batch. */
+function read(updates: readonly unknown[], live = false): Inbound[] {
+  const shaped = updates.map((update) => readUpdate(structuredClone(update)));
+  return toInbound(
+    shaped.filter((update): update is TelegramUpdate => update !== undefined),
+    {
+      self: { id: telegram.bot.id, username: telegram.bot.username },
+      commands: new Set(['new', 'ask']),
+    },
+    { now, live },
+  );
+}
+
+/** What it makes of everything that happened so far. */
 function inbound(): Inbound[] {
-  const messages = telegram.pending().map((update) => readUpdate(structuredClone(update))?.message);
-  const read = messages.filter((message): message is TelegramMessage => message !== undefined);
-  return toInbound(read, {
-    self: { id: telegram.bot.id, username: telegram.bot.username },
-    commands: new Set(['new', 'ask']),
-  });
+  return read(telegram.pending());
 }
 
 function prompts(): Prompt[] {
@@ -161,7 +171,7 @@ describe('replies', () => {
     telegram.say(lab, ada, '@parley_bot are they?', { replyTo: said, quote: 'ships' });
     expect(prompts().map(({ quote }) => quote)).toEqual([
       { id: String(said.message_id), author: 'Grace', text: 'ships are safe in harbour' },
-      { id: String(said.message_id), author: 'Grace', text: 'ships' },
+      { id: String(said.message_id), author: 'Grace', text: 'ships', chosen: true },
     ]);
   });
 
@@ -185,6 +195,11 @@ describe('replies', () => {
       [`telegram:${forum.id}`, `telegram:${forum.id}`, { chat: forum.id }],
       [`telegram:${lab.id}`, `telegram:${lab.id}`, { chat: lab.id }],
     ]);
+    expect(prompts().map(({ groupConversation }) => groupConversation)).toEqual([
+      `telegram:${forum.id}`,
+      undefined,
+      undefined,
+    ]);
     expect(prompts()[0]).not.toHaveProperty('quote');
   });
 
@@ -202,7 +217,16 @@ describe('what belongs together', () => {
     expect(prompts()).toMatchObject([
       { key, text: 'three', attachments: [{ kind: 'picture' }, { kind: 'picture' }, { kind: 'picture' }] },
     ]);
-    expect(prompts()[0]?.alsoKeys).toEqual([`telegram:7:album:${first?.media_group_id}`]);
+    const others = [1, 2].map((more) => `telegram:7:${(first?.message_id ?? 0) + more}`);
+    expect(prompts()[0]?.alsoKeys).toEqual([`telegram:7:album:${first?.media_group_id}`, ...others]);
+    expect(prompts()[0]).toMatchObject({
+      pieces: [
+        { key, id: String(first?.message_id), text: 'three' },
+        { key: others[0], text: '' },
+        { key: others[1], text: '' },
+      ],
+      joint: '\n\n',
+    });
   });
 
   it('knows an album without words by the album, however it is cut', () => {
@@ -210,15 +234,20 @@ describe('what belongs together', () => {
     const whole = prompts();
     expect(whole).toHaveLength(1);
     expect(whole[0]?.key).toMatch(/^telegram:7:album:/);
-    const last = telegram.updates.at(-1)?.message;
-    const alone = toInbound(
-      [readUpdate({ update_id: 1, message: last })?.message].filter((m) => m !== undefined),
-      {
-        self: telegram.bot,
-        commands: new Set(),
-      },
-    );
+    const alone = read(telegram.updates.slice(-1));
     expect(alone[0]?.key).toBe(whole[0]?.key);
+  });
+
+  it('puts an album where it began, and its words first, whichever picture has them', () => {
+    telegram.say(home, ada, '', { photo: true, album: '9' });
+    telegram.say(home, ada, 'between');
+    const worded = telegram.say(home, ada, 'words', { photo: true, album: '9' });
+    expect(prompts().map(({ text }) => text)).toEqual(['words', 'between']);
+    expect(prompts()[0]).toMatchObject({
+      key: `telegram:7:${worded.message_id}`,
+      target: { prompt: String(worded.message_id) },
+      pieces: [{ id: String(worded.message_id), text: 'words' }, { text: '' }],
+    });
   });
 
   it('joins what the client had split, of one person in one chat', () => {
@@ -229,6 +258,11 @@ describe('what belongs together', () => {
     telegram.say(home, ada, 'next');
     expect(prompts().map(({ text }) => text)).toEqual([long, 'between', 'next']);
     expect(prompts()[0]?.alsoKeys).toEqual(pieces.slice(1).map(({ message_id }) => `telegram:7:${message_id}`));
+    expect(prompts()[0]).toMatchObject({
+      joint: '',
+      pieces: pieces.map(({ message_id: id, text }) => ({ key: `telegram:7:${id}`, id: String(id), text })),
+    });
+    expect(prompts()[1]).not.toHaveProperty('pieces');
   });
 });
 
@@ -241,7 +275,7 @@ describe('what is left out', () => {
     telegram.say(lab, ada, '@parley_bot hi', { senderChat: channel });
     telegram.channelPost(channel, '@parley_bot hi');
     telegram.join(lab, ada);
-    telegram.edit(telegram.say(lab, ada, 'hi'), '@parley_bot hi');
+    telegram.say(lab, ada, 'hi');
     expect(inbound()).toEqual([]);
   });
 

@@ -36,7 +36,10 @@ describe('confirming', () => {
     expect(core.batches).toHaveLength(1);
     const last = telegram.updates.at(-1)?.update_id ?? 0;
     expect(core.batches[0]?.cursor).toEqual({ name: 'telegram:offset', value: `${telegram.bot.id}:${last + 1}` });
-    expect(telegram.callsOf('getUpdates')[0]?.params).toMatchObject({ allowed_updates: ['message'], timeout: 2 });
+    expect(telegram.callsOf('getUpdates')[0]?.params).toMatchObject({
+      allowed_updates: ['message', 'edited_message', 'callback_query', 'stopped_message_generation'],
+      timeout: 2,
+    });
   });
 
   it('confirms nothing while the core has not accepted', async () => {

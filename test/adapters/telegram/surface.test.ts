@@ -1,16 +1,12 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
-import { Fault, type FaultKind } from '../../../src/errors.ts';
+import type { FaultKind } from '../../../src/errors.ts';
 import type { Content, Placement, Surface, Target } from '../../../src/ports.ts';
 import { isMethod, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
-import { harness } from './harness.ts';
+import { faultIn, harness, pictureOf } from './harness.ts';
 
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
-const picture = { bytes: new Uint8Array(png), mime: 'image/png', name: 'cat.png' };
+const picture = pictureOf('cat.png');
 const first: Placement = { part: 0, nonce: 'n' };
 const signal = new AbortController().signal;
 
@@ -36,15 +32,6 @@ async function create(content: Content, placement = first): Promise<string> {
   const [id] = await surface.create(target, content, placement, signal);
   if (id === undefined) throw new Error('no message');
   return id;
-}
-
-async function faultOf(call: Promise<unknown>): Promise<Fault> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
-  return error;
 }
 
 describe('creating', () => {
@@ -86,7 +73,7 @@ describe('creating', () => {
   });
 
   it('never sends an empty bubble', async () => {
-    expect((await faultOf(create(words(' \n')))).kind).toBe('rejected');
+    expect((await faultIn(create(words(' \n')))).kind).toBe('rejected');
     expect(telegram.callsOf('sendMessage')).toEqual([]);
   });
 
@@ -156,7 +143,7 @@ describe('what can go wrong', () => {
   it.each(refusals)('%s: %i %s', async (kind, error_code, description) => {
     const id = await create(words('a'));
     telegram.fail('editMessageText', { error_code, description });
-    const fault = await faultOf(surface.edit(target, id, words('b'), signal));
+    const fault = await faultIn(surface.edit(target, id, words('b'), signal));
     expect(fault.kind).toBe(kind);
     expect(fault.facts).toMatchObject({ status: error_code, description });
   });
@@ -167,7 +154,7 @@ describe('what can go wrong', () => {
       description: 'Too Many Requests: retry after 35',
       parameters: { retry_after: 35 },
     });
-    const fault = await faultOf(create(words('a')));
+    const fault = await faultIn(create(words('a')));
     expect(fault).toMatchObject({ kind: 'rate_limited', facts: { retryAfterMs: 35_000, scope: 'chat' } });
   });
 
@@ -175,7 +162,7 @@ describe('what can go wrong', () => {
     const group = telegram.basicGroup({ title: 'Lab' });
     const next = telegram.migrate(group, ada);
     const old = encodeTarget({ chat: group.id }, 1, true);
-    const fault = await faultOf(surface.create(old, words('a'), first, signal));
+    const fault = await faultIn(surface.create(old, words('a'), first, signal));
     expect(fault).toMatchObject({ kind: 'migrated', facts: { movedTo: String(next.id) } });
     const moved = surface.moved?.(old, fault.facts.movedTo ?? '');
     if (!moved) throw new Error('it can move');
@@ -189,7 +176,7 @@ describe('what can go wrong', () => {
     'does not know what became of a call whose line was cut %s it',
     async (drop) => {
       telegram.rule({ match: isMethod('sendMessage'), times: 1, drop });
-      const fault = await faultOf(create(words('a')));
+      const fault = await faultIn(create(words('a')));
       expect(fault).toMatchObject({ kind: 'unreachable', facts: { code: 'ECONNRESET' } });
       expect(telegram.answers(chat)).toHaveLength(drop === 'after' ? 1 : 0);
     },
@@ -199,7 +186,7 @@ describe('what can go wrong', () => {
     telegram.rule({ match: isMethod('sendMessage'), times: 1, reply: { status: 502, body: '<html>' } });
     telegram.fail('sendMessage', { error_code: 400, description: 'Bad Request: odd' });
     for (const kind of ['unreachable', 'rejected']) {
-      const fault = await faultOf(create(words('my secret text')));
+      const fault = await faultIn(create(words('my secret text')));
       expect(fault.kind).toBe(kind);
       const all = `${fault.stack} ${fault.message} ${String(fault.cause)} ${JSON.stringify(fault)} ${JSON.stringify(fault.facts)}`;
       expect(all).not.toContain(telegram.token);

@@ -1,0 +1,25 @@
+import { InputFile } from 'grammy';
+import type { InputMediaPhoto, MessageEntity } from 'grammy/types';
+import { Fault } from '../../src/errors.ts';
+import type { Picture, Rendered } from '../../src/ports.ts';
+
+/** What goes out as text; an empty bubble would be refused, so it is not even tried. */
+export function textOf(rendered: Rendered): { text: string; entities: MessageEntity[] } {
+  if (rendered.text.trim() === '') throw new Fault('rejected', 'a bubble without any text');
+  return { text: rendered.text, entities: entitiesOf(rendered) };
+}
+
+export function entitiesOf({ entities = [] }: Rendered): MessageEntity[] {
+  return entities.filter(isEntity);
+}
+
+function isEntity(value: object): value is MessageEntity {
+  return 'type' in value && 'offset' in value && 'length' in value;
+}
+
+/** A picture with its caption, where it has one. */
+export function photo(picture: Picture, caption: Rendered | undefined): InputMediaPhoto {
+  const media = new InputFile(picture.bytes, picture.name);
+  if (!caption || caption.text.trim() === '') return { type: 'photo', media };
+  return { type: 'photo', media, caption: caption.text, caption_entities: entitiesOf(caption) };
+}

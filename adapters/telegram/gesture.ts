@@ -1,0 +1,71 @@
+import type { Act, Gesture } from '../../src/ports.ts';
+import { readAddress } from './addressing.ts';
+import { actorOf, type Envelope, envelope, speakerOf } from './envelope.ts';
+import {
+  conversationId,
+  editKey,
+  encodeEphemeral,
+  ephemeralPressTarget,
+  messageKey,
+  moveKey,
+  pressKey,
+  pressTarget,
+  stopKey,
+} from './ids.ts';
+import { type TelegramMessage, wordsOf } from './message.ts';
+import { attachmentOf, type Reader } from './prompt.ts';
+import type { TelegramQuery, TelegramStop } from './update.ts';
+
+/** A group became a supergroup; said by either of them, so it has one key. Undefined for any other message. */
+export function moved(head: TelegramMessage): Gesture | undefined {
+  const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = head;
+  if (to !== undefined) return move(head, chat.id, to);
+  return from === undefined ? undefined : move(head, from, chat.id);
+}
+
+function move(head: TelegramMessage, from: number, to: number): Gesture {
+  const actor = actorOf(head.from ?? { id: from, first_name: '' });
+  const there = { chat: { id: to, type: 'supergroup' as const } };
+  const act: Act = { type: 'moved', from: conversationId({ chat: from }) };
+  return gesture(envelope(there, actor, head.date * 1000, head.message_id), moveKey(from, to), act);
+}
+
+/**
+ * A message has other words now. Whether it was for the bot is not asked: who accepted it knows. Undefined where nobody
+ * has said anything: what moves on a map, is voted on or ticked off is no new wording.
+ */
+export function edited(message: TelegramMessage, update: number, reader: Reader): Gesture | undefined {
+  const from = speakerOf(message);
+  if (!from || (wordsOf(message).text === '' && attachmentOf(message)?.kind === 'other')) return undefined;
+  const { chat, message_id: id, date, edit_date: at = date } = message;
+  const { text } = readAddress(message, reader.self, reader.commands);
+  const act: Act = { type: 'edited', of: messageKey(chat.id, id), id: String(id), text };
+  return gesture(envelope(message, actorOf(from), at * 1000, id), editKey(chat.id, id, update), act);
+}
+
+/** A button was pressed (at `now`, epoch ms: Telegram does not tell). Undefined for a button that is none of ours. */
+export function pressed({ id, from, message, data }: TelegramQuery, now: number): Gesture | undefined {
+  if (!message || data === undefined || from.is_bot || message.chat.type === 'channel') return undefined;
+  const { chat, message_id: number, ephemeral_message_id: ephemeral } = message;
+  if (number === 0 && ephemeral === undefined) return undefined;
+  const base = envelope(message, actorOf(from), now);
+  if (ephemeral === undefined) {
+    const target = pressTarget(base.target, id, from.id);
+    return gesture({ ...base, target }, pressKey(id), { type: 'press', data, message: String(number) });
+  }
+  const target = ephemeralPressTarget(base.target, id, from.id);
+  const holder = encodeEphemeral({ chat: chat.id, user: from.id, message: ephemeral });
+  return gesture({ ...base, target }, pressKey(id), { type: 'press', data, message: holder });
+}
+
+/** The person pressed Telegram's own Stop under a draft (at `now`, epoch ms). */
+export function stopped({ chat, message_thread_id: thread }: TelegramStop, update: number, now: number): Gesture {
+  const { id, first_name = '', last_name } = chat;
+  const actor = actorOf({ id, first_name, last_name });
+  const where = { chat: { id, type: 'private' as const }, message_thread_id: thread, is_topic_message: true };
+  return gesture(envelope(where, actor, now), stopKey(id, update), { type: 'stop' });
+}
+
+function gesture(base: Envelope, key: string, act: Act): Gesture {
+  return { ...base, kind: 'gesture', key, gesture: act };
+}

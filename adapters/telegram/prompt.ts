@@ -1,0 +1,110 @@
+import type { Attachment, Piece, Prompt, Quote } from '../../src/ports.ts';
+import { readAddress, type Self } from './addressing.ts';
+import { actorOf, envelope, nameOf } from './envelope.ts';
+import type { Bundle } from './gather.ts';
+import { albumKey, messageKey } from './ids.ts';
+import { type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
+
+/** What translating needs to know of the bot. */
+export interface Reader {
+  self: Self;
+  /** Names of its commands: in a group they count as meant for it even without its name. */
+  commands: ReadonlySet<string>;
+}
+
+/** What a bundle of messages by `from` says to the bot; undefined when that is nothing. */
+export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): Prompt | undefined {
+  const { head, rest } = bundle;
+  const all = [head, ...rest];
+  const said = all.map((message) => readAddress(message, reader.self, reader.commands));
+  const attachments = all.map(attachmentOf).filter((attachment) => attachment !== undefined);
+  const worded = all.some((message) => wordsOf(message).text !== '');
+  if (!worded && attachments.length === 0) return undefined;
+  const group = head.chat.type !== 'private';
+  if (group && (said[0]?.foreign || !said.some(({ addressed }) => addressed))) return undefined;
+  const quote = quoteOf(all.find((message) => message.reply_to_message ?? message.external_reply) ?? head, reader.self);
+  const joint = bundle.kind === 'paste' ? '' : '\n\n';
+  const pieces = all.map((message, at): Piece => {
+    const { chat, message_id: id } = message;
+    return { key: messageKey(chat.id, id), id: String(id), text: said[at]?.text ?? '' };
+  });
+  const words = pieces.map(({ text }) => text).filter((text) => text !== '');
+  return {
+    ...envelope(head, actorOf(from), head.date * 1000, head.message_id),
+    ...keys(bundle),
+    kind: 'prompt',
+    text: words.join(joint),
+    addressed: true,
+    attachments,
+    ...(rest.length > 0 ? { pieces, joint } : {}),
+    ...(quote ? { quote } : {}),
+  };
+}
+
+/**
+ * A batch may come again cut differently, so every message uses up its key, and an album without words is known by the
+ * album alone. By its key a message is found again when it is edited.
+ */
+function keys({ head, rest, kind }: Bundle): { key: string; alsoKeys?: string[] } {
+  const chat = head.chat.id;
+  const own = (message: TelegramMessage) => messageKey(chat, message.message_id);
+  if (kind === 'single') return { key: own(head) };
+  if (kind === 'paste') return { key: own(head), alsoKeys: rest.map(own) };
+  const album = albumKey(chat, head.media_group_id ?? '');
+  if (wordsOf(head).text === '') return { key: album, alsoKeys: [head, ...rest].map(own) };
+  return { key: own(head), alsoKeys: [album, ...rest.map(own)] };
+}
+
+const kinds: readonly (readonly [field: keyof TelegramMessage, kind: Attachment['kind']])[] = [
+  ['photo', 'picture'],
+  ['live_photo', 'picture'],
+  ['voice', 'voice'],
+  ['audio', 'audio'],
+  // An animation comes with a document that is the same file.
+  ['animation', 'video'],
+  ['video', 'video'],
+  ['video_note', 'video'],
+  ['sticker', 'sticker'],
+  ['document', 'file'],
+  ['contact', 'other'],
+  ['location', 'other'],
+  ['venue', 'other'],
+  ['poll', 'other'],
+  ['dice', 'other'],
+  ['game', 'other'],
+  ['story', 'other'],
+  ['checklist', 'other'],
+  ['paid_media', 'other'],
+  ['rich_message', 'other'],
+];
+
+/** What a message carries besides words. */
+export function attachmentOf(message: TelegramMessage): Attachment | undefined {
+  const found = kinds.find(([field]) => message[field] !== undefined);
+  return found && { kind: found[1] };
+}
+
+/** What the message replies to: the part the person chose to quote, or all of it. */
+function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
+  const { reply_to_message: reply, external_reply: external, quote } = message;
+  const chosen = quote?.is_manual ? { chosen: true } : {};
+  if (reply && reply.forum_topic_created === undefined) {
+    const author = reply.sender_chat?.title ?? (reply.from && nameOf(reply.from));
+    const mine = reply.from?.id === self.id;
+    return {
+      id: String(reply.message_id),
+      text: quote?.is_manual ? quote.text : wordsOf(reply).text,
+      ...chosen,
+      ...(author === undefined || mine ? {} : { author }),
+    };
+  }
+  if (!external || quote === undefined) return undefined;
+  const { sender_user: user, sender_user_name: hidden, sender_chat: chat, chat: channel } = external.origin;
+  const author = user ? nameOf(user) : (hidden ?? chat?.title ?? channel?.title);
+  return {
+    id: String(external.message_id ?? ''),
+    text: quote.text,
+    ...chosen,
+    ...(author === undefined || user?.id === self.id ? {} : { author }),
+  };
+}

@@ -1,0 +1,146 @@
+import type { Api } from 'grammy';
+import { Fault } from '../../src/errors.ts';
+import type { Content, Placement, Target } from '../../src/ports.ts';
+import { photo, textOf } from './content.ts';
+import { isStaleQuery, toFault } from './faults.ts';
+import { type Aside, decodeAside, decodeMessage, decodeTarget, encodeEphemeral, hasMoved, pressOf } from './ids.ts';
+import { markupOf } from './markup.ts';
+import type { ApiSignal } from './signal.ts';
+
+/** Clients for quick calls and for uploads; they differ in how long they wait. */
+export interface Clients {
+  api: Api;
+  media: Api;
+}
+
+/** Most pictures of one album (Bot API, sendMediaGroup). */
+export const albumSize = 10;
+
+/** Most characters of an alert (Bot API, answerCallbackQuery). */
+const alertLength = 200;
+
+export const noPreview = { link_preview_options: { is_disabled: true } };
+
+/** Makes a bubble where the target says: the chat, one person's own place, or an alert on the screen of who pressed. */
+export async function create(
+  clients: Clients,
+  target: Target,
+  content: Content,
+  placement: Placement,
+  signal: ApiSignal,
+): Promise<string[]> {
+  const press = pressOf(target);
+  if (press !== undefined && target.privately) return alert(clients.api, press, content, signal);
+  const { chat, thread } = decodeTarget(target);
+  const aside = decodeAside(target);
+  if (aside) return tell(clients, aside, content, signal);
+  const where = { ...inThread(thread), ...inReply(target, placement) };
+  return ids(await send(clients, chat, content, where, albumSize, signal));
+}
+
+/** Answers a press, so that its button no longer waits. Twice is once; too late is as good. */
+export async function answerPress(api: Api, press: string, other: object, signal: ApiSignal): Promise<void> {
+  try {
+    await api.answerCallbackQuery(press, other, signal);
+  } catch (error) {
+    if (!isStaleQuery(error)) throw error;
+  }
+}
+
+/** Shown above the chat until it is closed. It is no message: nothing to edit or to take away. */
+async function alert(api: Api, press: string, { rendered }: Content, signal: ApiSignal): Promise<string[]> {
+  await answerPress(api, press, { text: shorten(textOf(rendered).text), show_alert: true }, signal);
+  return [];
+}
+
+function shorten(text: string): string {
+  if (text.length <= alertLength) return text;
+  return `${text.slice(0, alertLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/**
+ * Tells one person alone: in their private chat or, where they never opened one or blocked the bot, in the group as a
+ * message nobody else sees. That takes an admin, or a press of a few seconds ago; where neither helps, it is `forbidden`.
+ */
+async function tell(clients: Clients, aside: Aside, content: Content, signal: ApiSignal): Promise<string[]> {
+  try {
+    return ids(await send(clients, aside.user, content, {}, albumSize, signal));
+  } catch (error) {
+    const closed = toFault(error);
+    if (closed.kind !== 'forbidden') throw closed;
+    return whisper(clients, aside, content, signal).catch((reason: unknown) => {
+      const fault = toFault(reason);
+      throw fault.kind === 'rejected' || fault.kind === 'gone' ? closed : fault;
+    });
+  }
+}
+
+async function whisper(clients: Clients, aside: Aside, content: Content, signal: ApiSignal): Promise<string[]> {
+  const { chat, thread, user } = aside;
+  const put = (press: object) => {
+    const parameters = { receiver_user_id: user, ...press };
+    return send(clients, chat, content, { ...inThread(thread), ephemeral_message_parameters: parameters }, 1, signal);
+  };
+  const sent = await (aside.query === undefined ? put({}) : put({ callback_query_id: aside.query }).catch(retry));
+  const alone = sent.flatMap(({ ephemeral_message_id: message }) => message ?? []);
+  if (alone.length === sent.length) return alone.map((message) => encodeEphemeral({ chat, user, message }));
+  // A server of an older version knows no such messages: everybody has seen it, so it goes at once.
+  for (const { message_id } of sent) await clients.api.deleteMessage(chat, message_id, signal);
+  throw new Fault('forbidden', 'this server of the Bot API has no messages for one person');
+
+  /** An admin needs no press, and one that is over would only hinder. */
+  function retry(error: unknown): Promise<Sent[]> {
+    if (!isStaleQuery(error)) throw error;
+    return put({});
+  }
+}
+
+interface Sent {
+  message_id: number;
+  ephemeral_message_id?: number;
+}
+
+function ids(sent: readonly Sent[]): string[] {
+  return sent.map(({ message_id }) => String(message_id));
+}
+
+/** Several pictures go out as albums of at most `album`; only a message on its own can hold buttons. */
+async function send(
+  { api, media }: Clients,
+  chat: number,
+  content: Content,
+  where: object,
+  album: number,
+  signal: ApiSignal,
+): Promise<Sent[]> {
+  const { pictures = [], rendered } = content;
+  const markup = markupOf(content);
+  if (pictures.length === 0) {
+    const { text, entities } = textOf(rendered);
+    return [await api.sendMessage(chat, text, { ...where, ...noPreview, ...markup, entities }, signal)];
+  }
+  const sent: Sent[] = [];
+  for (let at = 0; at < pictures.length; at += album) {
+    const chunk = pictures.slice(at, at + album);
+    const items = chunk.map((picture, index) => photo(picture, at + index === 0 ? rendered : undefined));
+    const [first] = items;
+    if (first && items.length === 1) {
+      const { media: file, type: _, ...captions } = first;
+      const last = at + 1 === pictures.length ? markup : {};
+      sent.push(await media.sendPhoto(chat, file, { ...where, ...captions, ...last }, signal));
+    } else {
+      sent.push(...(await media.sendMediaGroup(chat, items, where, signal)));
+    }
+  }
+  return sent;
+}
+
+/** The General topic is named by no thread when sending. */
+export function inThread(thread: number | undefined): { message_thread_id?: number } {
+  return thread === undefined || thread === 1 ? {} : { message_thread_id: thread };
+}
+
+function inReply(target: Target, { replyTo }: Placement): object {
+  if (replyTo === undefined || hasMoved(target)) return {};
+  return { reply_parameters: { message_id: decodeMessage(replyTo), allow_sending_without_reply: true } };
+}

@@ -1,0 +1,281 @@
+import type { Chat, User } from 'grammy/types';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Act, Gesture } from '../../../src/ports.ts';
+import { startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
+import { type Harness, harness } from './harness.ts';
+
+let telegram: TelegramSimulator;
+let core: Harness;
+let ada: User;
+let home: Chat;
+let lab: Chat;
+let forum: Chat;
+
+beforeEach(async () => {
+  telegram = await startTelegram({ privacy: false });
+  core = harness(telegram);
+  ada = telegram.user({ id: 7, first_name: 'Ada', language_code: 'en' });
+  home = telegram.privateChat(ada);
+  lab = telegram.group({ title: 'Lab' });
+  forum = telegram.group({ title: 'Forum', forum: true });
+  await core.start();
+});
+afterEach(async () => {
+  await core.stop();
+  await telegram.close();
+});
+
+const gestures = (): Gesture[] =>
+  core.batches.flatMap(({ events }) => events.filter((event): event is Gesture => event.kind === 'gesture'));
+
+/** The only gesture there was, once everything is confirmed. */
+async function only(): Promise<Gesture> {
+  await telegram.waitFor(() => telegram.pending().length === 0);
+  const [first, ...more] = gestures();
+  if (!first || more.length > 0) throw new Error(`expected one gesture, got ${more.length + (first ? 1 : 0)}`);
+  return first;
+}
+
+async function none(): Promise<void> {
+  await telegram.waitFor(() => telegram.pending().length === 0);
+  expect(gestures()).toEqual([]);
+}
+
+async function bubble(chat: Chat, options: object = {}): Promise<number> {
+  const response = await fetch(`${telegram.apiRoot}/bot${telegram.token}/sendMessage`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ chat_id: chat.id, text: 'choose', reply_markup: buttons, ...options }),
+  });
+  const { result }: { result: { message_id: number } } = await response.json();
+  return result.message_id;
+}
+
+const buttons = { inline_keyboard: [[{ text: 'Again', callback_data: 'retry turn=k3' }]] };
+
+describe('edited messages', () => {
+  it('say which message they were, and what it says now', async () => {
+    const message = telegram.say(home, ada, 'hello');
+    telegram.edit(message, 'hello there');
+    const { sentAt, ...rest } = await only();
+    const update = telegram.updates.at(-1)?.update_id;
+    expect(rest).toEqual({
+      v: 1,
+      kind: 'gesture',
+      key: `telegram:edit:7:${message.message_id}:${update}`,
+      surface: 'telegram',
+      conversation: 'telegram:7',
+      place: { kind: 'private', scopes: ['telegram:7'] },
+      actor: { id: 'telegram:7', name: 'Ada', locale: 'en' },
+      target: {
+        surface: 'telegram',
+        chat: 'telegram:7',
+        group: false,
+        privately: false,
+        prompt: String(message.message_id),
+        address: { chat: 7 },
+      },
+      gesture: {
+        type: 'edited',
+        of: `telegram:7:${message.message_id}`,
+        id: String(message.message_id),
+        text: 'hello there',
+      },
+    });
+    expect(Math.abs(sentAt - Date.now())).toBeLessThan(5000);
+    expect(core.texts()).toEqual(['hello']);
+  });
+
+  it('are new each time', async () => {
+    const message = telegram.say(home, ada, 'a');
+    telegram.edit(message, 'b');
+    telegram.edit(message, 'a');
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    expect(gestures().map(({ gesture }) => gesture)).toMatchObject([{ text: 'b' }, { text: 'a' }]);
+    expect(new Set(gestures().map(({ key }) => key)).size).toBe(2);
+  });
+
+  it.each([
+    ['@parley_bot what is new?', 'what is new?'],
+    ['what is new?', 'what is new?'],
+    ['/ask@parley_bot again', '/ask again'],
+  ])('in a group count with or without the mention: %s', async (said, text) => {
+    const message = telegram.say(lab, ada, '@parley_bot hi');
+    telegram.edit(message, said);
+    expect((await only()).gesture).toMatchObject({ type: 'edited', text });
+  });
+
+  it('know their topic and the group behind it', async () => {
+    const topic = telegram.topic(forum, ada, 'Tea');
+    telegram.edit(telegram.say(forum, ada, '@parley_bot hi', { topic }), 'ho');
+    expect(await only()).toMatchObject({
+      conversation: `telegram:${forum.id}:${topic}`,
+      groupConversation: `telegram:${forum.id}`,
+      target: { address: { chat: forum.id, thread: topic } },
+    });
+  });
+
+  it('of a caption, and of a part of a long text, name a key the prompt was accepted with', async () => {
+    const album = telegram.album(home, ada, 2, 'two');
+    const paste = telegram.paste(home, ada, `${'a'.repeat(4096)}b`);
+    await telegram.waitFor(() => core.batches.flatMap(({ events }) => events).length === 2);
+    for (const message of [album[0], album[1], paste[1]]) if (message) telegram.edit(message, 'other');
+    await telegram.waitFor(() => gestures().length === 3);
+    const prompts = core.batches.flatMap(({ events }) => events).filter((event) => event.kind === 'prompt');
+    const keys = prompts.map(({ key, alsoKeys = [] }) => [key, ...alsoKeys]);
+    const edited = gestures().map(({ gesture }) => (gesture.type === 'edited' ? gesture.of : ''));
+    expect([keys[0]?.includes(edited[0] ?? ''), keys[0]?.includes(edited[1] ?? '')]).toEqual([true, true]);
+    expect(keys[1]).toContain(edited[2]);
+    expect(prompts.map(({ pieces = [] }) => pieces.map(({ key }) => key))).toEqual([
+      expect.arrayContaining(edited.slice(0, 2)),
+      expect.arrayContaining(edited.slice(2)),
+    ]);
+    expect(gestures().map(({ gesture }) => gesture)).toMatchObject([
+      { text: 'other' },
+      { text: 'other' },
+      { text: 'other' },
+    ]);
+  });
+
+  it('by anonymous admins, bots and channels are none, nor is what moves on a map', async () => {
+    const robot = telegram.user({ first_name: 'Robot', is_bot: true });
+    telegram.edit(telegram.say(lab, ada, 'x', { senderChat: lab }), 'y');
+    telegram.edit(telegram.say(lab, robot, 'x'), 'y');
+    telegram.edit(telegram.say(home, ada, '', { location: true }), '');
+    await none();
+  });
+});
+
+describe('pressed buttons', () => {
+  it('say what the button says, where it is and who pressed', async () => {
+    const message = await bubble(home);
+    const query = telegram.press(home, ada, message, 'retry turn=k3');
+    const { sentAt, ...rest } = await only();
+    expect(rest).toEqual({
+      v: 1,
+      kind: 'gesture',
+      key: `telegram:press:${query.id}`,
+      surface: 'telegram',
+      conversation: 'telegram:7',
+      place: { kind: 'private', scopes: ['telegram:7'] },
+      actor: { id: 'telegram:7', name: 'Ada', locale: 'en' },
+      target: {
+        surface: 'telegram',
+        chat: 'telegram:7',
+        group: false,
+        privately: false,
+        address: { chat: 7, callback: query.id, user: 7 },
+      },
+      gesture: { type: 'press', data: 'retry turn=k3', message: String(message) },
+    });
+    expect(Math.abs(sentAt - Date.now())).toBeLessThan(5000);
+  });
+
+  it('belong to the topic of their message', async () => {
+    const topic = telegram.topic(forum, ada, 'Tea');
+    telegram.press(forum, ada, await bubble(forum, { message_thread_id: topic }), 'retry turn=k3');
+    expect(await only()).toMatchObject({
+      conversation: `telegram:${forum.id}:${topic}`,
+      groupConversation: `telegram:${forum.id}`,
+      place: { kind: 'group', scopes: [`telegram:${forum.id}`] },
+      target: { group: true, address: { chat: forum.id, thread: topic } },
+    });
+  });
+
+  it('are taken though the message is too old to be looked at', async () => {
+    const message = await bubble(lab);
+    telegram.press(lab, ada, message, 'retry turn=k3', { inaccessible: true });
+    expect(await only()).toMatchObject({
+      conversation: `telegram:${lab.id}`,
+      gesture: { type: 'press', data: 'retry turn=k3', message: String(message) },
+    });
+  });
+
+  it('under a message one person sees lead to what only that person sees', async () => {
+    telegram.appoint(lab, { ...telegram.bot });
+    telegram.say(lab, ada, 'hi');
+    await bubble(lab, { ephemeral_message_parameters: { receiver_user_id: ada.id } });
+    const [seen] = telegram.messagesFor(lab, ada);
+    if (!seen) throw new Error('nothing to press');
+    const query = telegram.press(lab, ada, seen, 'retry turn=k3');
+    expect(await only()).toMatchObject({
+      conversation: `telegram:${lab.id}`,
+      place: { kind: 'group' },
+      target: {
+        chat: 'telegram:7',
+        group: false,
+        privately: false,
+        address: { chat: 7, group: lab.id, callback: query.id, user: 7 },
+      },
+      gesture: { type: 'press', message: `e:${lab.id}:7:${seen.ephemeral}` },
+    });
+  });
+
+  it('of messages that are not there are answered and forgotten', async () => {
+    const from = { ...ada };
+    telegram.push({ callback_query: { id: '1', from, chat_instance: '1', inline_message_id: 'x', data: 'new' } });
+    telegram.push({ callback_query: { id: '2', from, chat_instance: '1', game_short_name: 'chess' } });
+    await telegram.waitFor(() => telegram.callsOf('answerCallbackQuery').length === 2);
+    await none();
+    expect(telegram.callsOf('answerCallbackQuery').map(({ params }) => params['callback_query_id'])).toEqual([
+      '1',
+      '2',
+    ]);
+    // The queue knows neither press: both refusals are as good as success.
+    expect(core.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+});
+
+describe('Telegram’s own Stop', () => {
+  it('stops what runs in the private chat', async () => {
+    const target = { surface: 'telegram', chat: 'telegram:7', group: false, privately: false, address: { chat: 7 } };
+    await core.adapter.surface.draft?.(target, 3, { rendered: { text: 'so f' } }, new AbortController().signal);
+    telegram.stopDraft(home);
+    const update = telegram.updates.at(-1)?.update_id;
+    expect(await only()).toMatchObject({
+      key: `telegram:stop:7:${update}`,
+      conversation: 'telegram:7',
+      place: { kind: 'private' },
+      actor: { id: 'telegram:7', name: 'Ada' },
+      target,
+      gesture: { type: 'stop' },
+    });
+  });
+});
+
+describe('a batch', () => {
+  it('keeps its order across kinds; what belongs together stands where it began', async () => {
+    await core.stop();
+    const message = await bubble(home);
+    const first = telegram.say(home, ada, 'x'.repeat(4096));
+    telegram.press(home, ada, message, 'retry turn=k3');
+    telegram.say(home, ada, 'tail');
+    telegram.edit(first, 'short');
+    telegram.say(home, ada, 'last');
+    core = harness(telegram);
+    await core.start();
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    expect(core.batches).toHaveLength(1);
+    const kinds = core.batches[0]?.events.map((event) =>
+      event.kind === 'gesture' ? event.gesture.type : event.kind === 'prompt' && event.text.slice(-4),
+    );
+    expect(kinds).toEqual(['tail', 'press', 'edited', 'last']);
+  });
+
+  it('skips what cannot be read and takes the rest', async () => {
+    telegram.redeliver(
+      JSON.parse('{"update_id": 5, "edited_message": {"text": "a secret"}}'),
+      JSON.parse('{"update_id": 6, "callback_query": {"id": 9}}'),
+      JSON.parse('{"update_id": 7, "stopped_message_generation": null}'),
+    );
+    telegram.edit(telegram.say(home, ada, 'a'), 'b');
+    expect((await only()).gesture).toMatchObject({ type: 'edited' } satisfies Partial<Act>);
+    const skipped = core.lines.filter(({ message }) => /cannot be read/.test(message));
+    expect(skipped.map(({ fields }) => fields)).toEqual([
+      { update: 5, type: 'edited_message' },
+      { update: 6, type: 'callback_query' },
+      { update: 7, type: 'stopped_message_generation' },
+    ]);
+    expect(JSON.stringify(core.lines)).not.toContain('a secret');
+  });
+});
