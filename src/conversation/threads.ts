@@ -7,6 +7,8 @@ import { emptyHead, type Head, type Naming, type Shelf, type ShelfEntry, threadO
 /** A thread as it is listed. */
 export interface Thread {
   id: string;
+  /** Id of its newest turn; absent where there is none. */
+  head?: string;
   title?: string;
   /** Epoch ms of its newest turn; 0 where there is none. */
   at: number;
@@ -22,10 +24,11 @@ const TITLE = 100;
 const HINT = 60;
 
 /** Current first, then the newest. */
-export function listed(head: Head, { threads }: Shelf): Thread[] {
+export function listed(current: Head, { threads }: Shelf): Thread[] {
+  const head = current.head === null ? {} : { head: current.head };
   return [
-    { id: threadOf(head), at: head.at ?? 0, ...told(head.naming), current: true },
-    ...threads.map(({ id, at, naming }) => ({ id, at, ...told(naming), current: false })),
+    { id: threadOf(current), ...head, at: current.at ?? 0, ...told(current.naming), current: true },
+    ...threads.map(({ id, at, naming, head }) => ({ id, head, at, ...told(naming), current: false })),
   ];
 }
 

@@ -4,7 +4,7 @@ import { type ErrorBody, errorReply, Refusal } from './failures.ts';
 import type { Heard } from './heard.ts';
 import { knownModels, type ModelFacts } from './models.ts';
 import { parse, route } from './routes.ts';
-import { speaker as defaultSpeaker, type Speaker } from './speaker.ts';
+import { speaker as defaultSpeaker, isNaming, type Speaker } from './speaker.ts';
 import type { Pace } from './sse.ts';
 
 export type { Answer } from './answer.ts';
@@ -98,8 +98,10 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   }
 
   function decide(heard: Heard): Answer {
-    const own = script?.(heard, scripted);
-    if (script) scripted += 1;
+    // Titles are asked for in the background, at any time: a script is about what people ask.
+    const asked = !isNaming(heard);
+    const own = asked ? script?.(heard, scripted) : undefined;
+    if (script && asked) scripted += 1;
     const answer = own ?? speaker(heard);
     return typeof answer === 'string' ? { text: answer } : answer;
   }

@@ -134,8 +134,18 @@ function firstOf(rules: readonly Rule[], memory: Memory, phrases: Phrases): stri
   return undefined;
 }
 
+/** It is asked for the title of a conversation. */
+export const isNaming = ({ system }: Heard): boolean => system.startsWith('Name this conversation');
+
+/** The first words of what is to be named. */
+function title({ messages }: Heard): string {
+  const material = messages[0]?.text.replace(/^<conversation>\s*/, '') ?? '';
+  return short(material.split('\n', 1)[0]?.split(/\s+/).slice(0, 5).join(' ') ?? '', 30);
+}
+
 /** The default speaker: the same messages always get the same answer. */
 export const speaker: Speaker = (heard) => {
+  if (isNaming(heard)) return title(heard);
   const memory = recall(heard.messages);
   const { text } = memory.now;
   const phrases = phrasesFor(text);
