@@ -14,11 +14,12 @@ import { refusedSampling } from './model/abilities.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { startHealth } from './operations/health.ts';
-import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports.ts';
+import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { openDocuments } from './storage/documents.ts';
 import { rememberRecent } from './storage/remembered.ts';
 import { createSqliteInbox } from './storage/sqlite-inbox.ts';
+import { createTitles } from './titles.ts';
 import { createTurns } from './turn.ts';
 
 export interface App {
@@ -63,9 +64,10 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const model = createModel(modelOptions(config, log, clock));
   const gate = createGate(gateSettings(config), clock);
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
+  const models = createCatalog(config.model);
   const bot = createBot({
     model,
-    models: createCatalog(config.model),
+    models,
     conversations,
     commands,
     locales,
@@ -82,14 +84,23 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     lateAfterMs: config.limits.lateAfterMs,
   });
   const adapters = new Map<string, Adapter>();
-  const turns = createTurns({ bot, conversations, scheduler, surface, clock, log });
+  const titles = createTitles({
+    model,
+    models,
+    conversations,
+    clock,
+    log,
+    enabled: config.context.titles,
+  });
+  const notices = createNotices({ scheduler, log, clock });
+  const turns = createTurns({ bot, conversations, scheduler, notices, surface, clock, log, applied });
   const receive = createIntake({
     inbox,
     gate,
     bot,
     turns,
     conversations,
-    notices: createNotices({ scheduler, log, clock }),
+    notices,
     specs: commands.map(({ spec }) => spec),
     locales,
     surface,
@@ -105,6 +116,11 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     log,
   };
   for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
+
+  /** What is left gets a name. */
+  function applied(conversation: string, events: readonly ConversationEvent[]): void {
+    if (events.some(({ type }) => type === 'reset' || type === 'switched')) titles.name(conversation);
+  }
 
   function surface(name: string): Surface {
     const adapter = adapters.get(name);
@@ -143,6 +159,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       grace.abort();
       await late;
       await Promise.allSettled([...started].map(({ ended }) => ended));
+      await titles.close();
       await health?.close();
       await inbox.close();
       database.close();

@@ -124,6 +124,8 @@ export interface Command extends InboundBase {
   pressed?: string;
   /** It is about an earlier turn of the conversation, and its answer takes the place of that turn's. */
   subject?: string;
+  /** Where it was asked, if the answer goes to the asker alone elsewhere: to be told there when that is closed. */
+  openly?: Target;
   /** The new wording of the subject's prompt. */
   reworded?: Pick<PromptRecord, 'text' | 'pieces'>;
 }

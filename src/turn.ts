@@ -1,10 +1,23 @@
 import type { Bot } from './bot.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
+import type { Notices } from './delivery/notice.ts';
 import type { Scheduler } from './delivery/scheduler.ts';
 import { isFault } from './errors.ts';
 import { Interruption, interruptionOf, OVER } from './interruption.ts';
-import type { AbortReason, Claim, Clock, ConversationEvent, Ending, Final, Log, Picture, Surface } from './ports.ts';
+import type {
+  AbortReason,
+  Claim,
+  Clock,
+  Command,
+  ConversationEvent,
+  Ending,
+  Final,
+  Log,
+  Picture,
+  Prompt,
+  Surface,
+} from './ports.ts';
 
 /** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
 const ATTEMPTS = 3;
@@ -15,6 +28,7 @@ export interface TurnParts {
   bot: Bot;
   conversations: Conversations;
   scheduler: Scheduler;
+  notices: Notices;
   surface(name: string): Surface;
   clock: Clock;
   log: Log;
@@ -131,7 +145,15 @@ export function createTurns(parts: TurnParts): Turns {
       `An answer could not be shown: ${error.facts.mend ?? error.message}`,
     );
     if (claim.final) await apply(claim, claim.final, []);
+    await tellOpenly(inbound);
     await claim.close('undeliverable');
+  }
+
+  /** An answer for one person alone that could not reach them: a sentence about it, without its content, where they asked. */
+  async function tellOpenly(inbound: Prompt | Command): Promise<void> {
+    if (inbound.kind !== 'command' || !inbound.openly) return;
+    const text = await bot.phrase(inbound, 'command.alone_failed');
+    await parts.notices.send(parts.surface(inbound.surface), inbound.openly, `${inbound.key}:openly`, text);
   }
 
   /** Where the reply token runs out, so does the answer's time. */

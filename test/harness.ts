@@ -51,6 +51,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     OPENAI_API: 'responses',
     STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
     ACCESS: 'open',
+    CONVERSATION_TITLES: 'false',
     REQUESTS_PER_MINUTE: '0',
     TELEGRAM_CHAT_RATE: '0',
     TELEGRAM_GROUP_RATE: '0',

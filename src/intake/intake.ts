@@ -126,7 +126,13 @@ export function createIntake(parts: IntakeParts): Receive {
     const alone = parts.surface(surface).alone?.(target, actor);
     if (!alone) return { ...inbound, name: inbound.name, problem: { kind: 'alone', values: { name: inbound.name } } };
     // It does not wait for answers that are written in the group.
-    return { ...inbound, target: alone, about: target.chat, lane: `${inbound.conversation}#${inbound.key}` };
+    return {
+      ...inbound,
+      target: alone,
+      openly: target,
+      about: target.chat,
+      lane: `${inbound.conversation}#${inbound.key}`,
+    };
   }
 
   /** A reply to a bubble that asked for it. */
@@ -231,8 +237,9 @@ export function createIntake(parts: IntakeParts): Receive {
     const lane = [conversation, ownConversation ?? conversation].find((id) => inbox.open(id) > 0);
     const stopped = lane === undefined ? undefined : await inbox.stop(lane);
     if (stopped !== undefined) parts.turns.interrupt(stopped, 'stop');
-    // A message that stopped something shows its effect on the answer; a slash command owes its platform a response.
-    if (!stopped || target.prompt === undefined) void tell(inbound, stopped ? 'stop.done' : 'stop.nothing');
+    // What stopped something shows its effect on the answer; a slash command owes its platform a response all the same.
+    const owed = target.prompt === undefined && parts.surface(inbound.surface).limits.acknowledgeMs !== undefined;
+    if (!stopped || owed) void tell(inbound, stopped ? 'stop.done' : 'stop.nothing');
   }
 
   async function tell(inbound: Gesture, key: TextKey): Promise<void> {

@@ -176,6 +176,7 @@ export const texts: Language = {
   'option.boolean': '{{name}} debe ser true o false, no «{{value}}».',
   'option.choice': '{{name}} debe ser uno de estos valores: {{choices}}; no «{{value}}».',
   'option.length': '{{name}} es demasiado largo: como máximo {{max}} caracteres.',
+  'command.alone_failed': 'No puedo escribirte a solas. Abre primero un chat privado conmigo y pregunta otra vez.',
   'option.alone': 'La respuesta es solo para ti, y así solo puedo mostrarla tras el comando de barra /{{name}}.',
   'option.range': ' de {{min}} a {{max}}',
   'command.unknown': 'No conozco el comando /{{name}}. Con /help ves los que conozco.',

@@ -14,6 +14,17 @@ const scalar = v.union([text, number, flag]);
 const quote = v.object({ id: text, author: v.optional(text), text, chosen: v.optional(flag) });
 const piece = v.object({ key: text, id: text, text });
 
+const target = v.object({
+  surface: text,
+  chat: text,
+  pace: v.optional(text),
+  group: flag,
+  privately: flag,
+  prompt: v.optional(text),
+  expiresAt: v.optional(number),
+  address: v.record(text, scalar),
+});
+
 const base = {
   v: v.literal(1),
   key: text,
@@ -26,16 +37,7 @@ const base = {
   place: v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) }),
   actor: v.object({ id: text, name: text, locale: v.optional(text), moderator: v.optional(flag) }),
   sentAt: number,
-  target: v.object({
-    surface: text,
-    chat: text,
-    pace: v.optional(text),
-    group: flag,
-    privately: flag,
-    prompt: v.optional(text),
-    expiresAt: v.optional(number),
-    address: v.record(text, scalar),
-  }),
+  target,
   quote: v.optional(quote),
 };
 
@@ -60,6 +62,7 @@ const turnInbound = v.variant('kind', [
     material: v.optional(v.array(quote)),
     pressed: v.optional(text),
     subject: v.optional(text),
+    openly: v.optional(target),
     reworded: v.optional(v.object({ text })),
   }),
 ]);

@@ -26,6 +26,7 @@ export async function openProcess(settings: Record<string, string> = {}) {
     OPENAI_BASE_URL: openai.baseUrl,
     STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
     ACCESS: 'open',
+    CONVERSATION_TITLES: 'false',
     LOG_LEVEL: 'warn',
     ...settings,
   };

@@ -1,0 +1,390 @@
+import type { Chat, User } from 'grammy/types';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type House, type HouseOptions, openHouse } from '../harness.ts';
+
+/** What people do to a conversation on Telegram: edit, reply to old messages, press buttons, stop drafts. */
+
+let house: House;
+afterEach(() => house.close());
+
+async function openTelegram(options: HouseOptions = {}) {
+  house = await openHouse({ platforms: ['telegram'], ...options });
+  const { telegram, openai } = house;
+  const ann = telegram.user({ first_name: 'Ann', language_code: 'en' });
+  const chat = telegram.privateChat(ann);
+  const mine = (where: { id: number } = chat) => telegram.messages(where).filter((each) => each.mine && !each.deleted);
+  const texts = (where?: { id: number }) => mine(where).map(({ text }) => text);
+  /** Resolves once exactly this is shown. */
+  const shown = async (expected: string[], where?: { id: number }) => {
+    const now = () => JSON.stringify(texts(where)) === JSON.stringify(expected);
+    await telegram.waitFor(now, 6000).catch(() => undefined);
+    await quiet();
+    expect(texts(where)).toEqual(expected);
+  };
+  const labels = (where?: { id: number }) =>
+    mine(where)
+      .at(-1)
+      ?.buttons.flat()
+      .map(({ text }) => text);
+  /** Presses a button of the last message that has it, by the beginning of its label. */
+  const press = (label: string, where: Chat = chat, user: User = ann) => {
+    const message = mine(where).findLast(({ buttons }) => buttons.flat().some(({ text }) => text.startsWith(label)));
+    const button = message?.buttons.flat().find(({ text }) => text.startsWith(label));
+    if (!message || !button) throw new Error(`no button ${label}`);
+    return telegram.press(where, user, message, button.data);
+  };
+  /** What the model was told, as one text, at its n-th request. */
+  const heard = (at: number) => JSON.stringify(openai.requests.at(at)?.body['input']);
+  return { telegram, openai, ann, chat, mine, texts, shown, labels, press, heard };
+}
+
+async function quiet(ms = 150): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const slow = { text: 'word '.repeat(400).trim(), tokensPerSecond: 30 };
+
+describe('buttons under an answer', () => {
+  it('come with the answer, not by a call of their own', async () => {
+    const { telegram, openai, ann, chat, shown, labels, mine } = await openTelegram();
+    openai.script(() => 'Hello.');
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Hello.']);
+    expect(labels()).toEqual(['↻ Again', '✕ Delete']);
+    expect(mine()[0]?.editCount).toBe(0);
+  });
+
+  it('Again makes another answer in its place, and the arrows go through them, over restarts', async () => {
+    const { telegram, openai, ann, chat, shown, labels, press, heard } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    await house.restart();
+    press('↻');
+    await shown(['Answer 1.']);
+    expect(labels()).toEqual(['◀', '2/2', '↻ Again', '✕ Delete']);
+    await house.restart();
+    press('◀');
+    await shown(['Answer 0.']);
+    expect(labels()).toEqual(['1/2', '▶', '↻ Again', '✕ Delete']);
+    expect(openai.requests).toHaveLength(2);
+    telegram.say(chat, ann, 'And?');
+    await shown(['Answer 0.', 'Answer 2.']);
+    expect(heard(2)).toContain('Answer 0.');
+    expect(heard(2)).not.toContain('Answer 1.');
+  });
+
+  it('another answer that fails leaves the old one', async () => {
+    const { telegram, openai, ann, chat, shown, press, labels, texts } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    openai.fail('/responses', {
+      status: 401,
+      error: { message: 'no', type: 'invalid_request_error', code: 'invalid_api_key' },
+    });
+    press('↻');
+    await telegram.waitFor(() => texts()[0]?.includes('refuses my key'));
+    expect(texts()[0]).toMatch(/^Answer 0\.\n\n/);
+    expect(labels()).toEqual(['↻ Again', '✕ Delete']);
+  });
+
+  it('Stop ends the answer that is written, Continue goes on with it in place', async () => {
+    const { telegram, openai, ann, chat, texts, shown, labels, press } = await openTelegram();
+    openai.script((_, at) => (at === 0 ? slow : ' and the rest.'));
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => labels()?.[0] === '■ Stop');
+    press('■');
+    await telegram.waitFor(() => labels()?.[0] === '↻ Again', 1500);
+    const before = texts()[0]?.split('\n')[0];
+    expect(texts()[0]).toMatch(/^word .*\n\nStopped\.$/s);
+    press('▶ Continue');
+    await shown([`${before} and the rest.`]);
+  });
+
+  it('Delete takes the answer away and the turn out of context; /delete does it by reply', async () => {
+    const { telegram, openai, ann, chat, shown, press, heard, mine } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'The secret is blue');
+    await shown(['Answer 0.']);
+    press('✕');
+    await shown([]);
+    const second = telegram.say(chat, ann, 'Mine is green');
+    await shown(['Answer 1.']);
+    telegram.say(chat, ann, '/delete', { replyTo: second.message_id });
+    await telegram.waitFor(() => mine().some(({ text }) => text.includes('gone')));
+    await quiet();
+    expect(mine()).toHaveLength(1);
+    telegram.say(chat, ann, 'What is it?');
+    await telegram.waitFor(() => openai.requests.length === 3);
+    expect(heard(2)).not.toMatch(/blue|green/);
+  });
+
+  it('a hundred presses in a second are one, and each is acknowledged', async () => {
+    const { telegram, openai, ann, chat, shown, press } = await openTelegram();
+    openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
+    telegram.say(chat, ann, 'Hi');
+    await shown(['First.']);
+    for (let at = 0; at < 100; at += 1) press('↻');
+    await shown(['Second.']);
+    expect(openai.requests).toHaveLength(2);
+  });
+
+  it("are not for strangers, who are told so alone; the group's admins may", async () => {
+    const { telegram, openai, ann, shown, press } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    for (const user of [ann, bob]) telegram.join(group, user);
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(group, ann, `@${telegram.bot.username} Hi`);
+    await shown(['Answer 0.'], group);
+    press('↻', group, bob);
+    await telegram.waitFor(() => telegram.notifications.some(({ text }) => text.includes('Only the person who asked')));
+    expect(telegram.notifications.at(-1)).toMatchObject({ user: bob.id, alert: true });
+    expect(openai.requests).toHaveLength(1);
+    const carol = telegram.user({ first_name: 'Carol' });
+    telegram.join(group, carol);
+    telegram.appoint(group, carol);
+    await house.restart();
+    press('↻', group, carol);
+    await shown(['Answer 1.'], group);
+  });
+
+  it('a press that comes after its answer was deleted says that the button no longer works', async () => {
+    const { telegram, openai, ann, chat, shown, press, mine } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    const [message] = mine();
+    const data = message?.buttons.flat()[0]?.data ?? '';
+    press('✕');
+    await shown([]);
+    telegram.press(chat, ann, message ?? 0, data, { stale: true });
+    await telegram.waitFor(() => telegram.notifications.some(({ text }) => text.includes('no longer works')));
+    expect(openai.requests).toHaveLength(1);
+  });
+});
+
+describe('an edited prompt', () => {
+  it('gets its answer anew: surplus bubbles go, what came after stays', async () => {
+    const { telegram, openai, ann, chat, shown, heard, mine } = await openTelegram();
+    const long = Array.from({ length: 900 }, (_, at) => `word${at}`).join(' ');
+    openai.script((_, at) => (at === 0 ? long : `Answer ${at}.`));
+    const first = telegram.say(chat, ann, 'Teh question');
+    await telegram.waitFor(() => mine().length === 2);
+    await quiet();
+    telegram.say(chat, ann, 'Thanks');
+    await telegram.waitFor(() => mine().length === 3);
+    telegram.edit(first, 'The question');
+    await shown(['Answer 2.', 'Answer 1.']);
+    telegram.edit(first, 'The question');
+    await quiet();
+    expect(openai.requests).toHaveLength(3);
+    telegram.say(chat, ann, 'So?');
+    await shown(['Answer 2.', 'Answer 1.', 'Answer 3.']);
+    expect(heard(3)).toMatch(/The question.*Answer 2\..*Thanks.*Answer 1\..*So\?/s);
+  });
+
+  it('while it is answered: it begins anew in the same bubble', async () => {
+    const { telegram, openai, ann, chat, shown, texts } = await openTelegram();
+    openai.script((_, at) => (at === 0 ? slow : 'The right one.'));
+    const message = telegram.say(chat, ann, 'Teh question');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.edit(message, 'The question');
+    await shown(['The right one.']);
+  });
+
+  it('/ask is edited like a message', async () => {
+    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = telegram.say(chat, ann, '/ask one');
+    await shown(['Answer 0.']);
+    telegram.edit(message, '/ask two');
+    await shown(['Answer 1.']);
+    expect(heard(1)).toContain('two');
+  });
+
+  it('of a stranger changes nothing and tells nobody', async () => {
+    const { telegram, ann, chat, mine } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+    const message = telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => mine().length === 1);
+    telegram.edit(message, 'Please');
+    await quiet(300);
+    expect(mine()).toHaveLength(1);
+  });
+});
+
+it('a reply to an older answer branches there', async () => {
+  const { telegram, openai, ann, chat, shown, heard, mine } = await openTelegram();
+  openai.script((_, at) => `Answer ${at}.`);
+  for (const [at, text] of ['alpha', 'beta', 'gamma'].entries()) {
+    telegram.say(chat, ann, text);
+    await shown(Array.from({ length: at + 1 }, (_, n) => `Answer ${n}.`));
+  }
+  telegram.say(chat, ann, 'delta', { replyTo: mine()[0]?.id ?? 0 });
+  await telegram.waitFor(() => openai.requests.length === 4);
+  expect(heard(3)).toMatch(/alpha.*Answer 0\..*delta/s);
+  expect(heard(3)).not.toMatch(/beta|gamma|quoted_message/);
+});
+
+describe('drafts', () => {
+  const env = { TELEGRAM_STREAMING: 'drafts' };
+
+  it('show the growing answer, and the message comes once', async () => {
+    const { telegram, openai, ann, chat, shown, mine } = await openTelegram({ env });
+    const text = 'word '.repeat(60).trim();
+    openai.script([{ text, tokensPerSecond: 30 }]);
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => telegram.draft(chat)?.startsWith('word'));
+    expect(mine()).toEqual([]);
+    await shown([text]);
+    expect(mine()[0]?.editCount).toBe(0);
+  });
+
+  it("Telegram's own Stop ends the answer", async () => {
+    const { telegram, openai, ann, chat, texts } = await openTelegram({ env });
+    openai.script([slow]);
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => telegram.draft(chat)?.startsWith('word'));
+    telegram.stopDraft(chat);
+    await telegram.waitFor(() => texts().length === 1, 1500);
+    await quiet();
+    expect(texts()).toEqual([expect.stringMatching(/^word .*\n\nStopped\.$/s)]);
+  });
+
+  it('that are refused cost nothing: the answer grows by edits and comes once', async () => {
+    const { telegram, openai, ann, chat, shown, mine } = await openTelegram({ env });
+    const text = 'word '.repeat(60).trim();
+    openai.script([{ text, tokensPerSecond: 30 }]);
+    telegram.fail('sendMessageDraft', { error_code: 400, description: 'Bad Request: DRAFT_INVALID' });
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => mine().some(({ editCount }) => editCount > 0));
+    await shown([text]);
+  });
+});
+
+describe('menus', () => {
+  it('/chats leads back to an earlier conversation, renames and deletes', async () => {
+    const { telegram, openai, ann, chat, texts, press, heard, mine } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'About trains');
+    await telegram.waitFor(() => mine().length === 1);
+    telegram.say(chat, ann, '/new');
+    await telegram.waitFor(() => mine().length === 2);
+    telegram.say(chat, ann, 'About ships');
+    await telegram.waitFor(() => mine().length === 3);
+    telegram.say(chat, ann, '/chats');
+    await telegram.waitFor(() => texts().at(-1)?.includes('About trains'));
+    press('2');
+    await telegram.waitFor(() => texts().at(-1)?.includes('Back in'));
+    expect(mine()).toHaveLength(4);
+    telegram.say(chat, ann, 'Where were we?');
+    await telegram.waitFor(() => openai.requests.length === 3);
+    expect(heard(2)).toContain('trains');
+    expect(heard(2)).not.toContain('ships');
+    await telegram.waitFor(() => texts().at(-1) === 'Answer 2.');
+    press('✎');
+    await telegram.waitFor(() => mine().at(-1)?.form);
+    telegram.say(chat, ann, 'Railways', { replyTo: mine().at(-1)?.id ?? 0 });
+    await telegram.waitFor(() => texts().some((text) => text.includes('is called Railways now')));
+    press('✕ Delete', chat);
+    await telegram.waitFor(() => texts().some((text) => text.startsWith('Delete Railways?')));
+    press('Yes');
+    await telegram.waitFor(() => texts().some((text) => text.startsWith('Railways is deleted')));
+    telegram.say(chat, ann, 'And now?');
+    await telegram.waitFor(() => openai.requests.length === 4);
+    expect(heard(3)).not.toMatch(/trains|Where were we/);
+  });
+
+  it('/settings is edited in place and changes what the model is asked with', async () => {
+    const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram({
+      env: { OPENAI_MODEL: 'gpt-5.4-mini' },
+    });
+    openai.script(() => 'Yes.');
+    telegram.say(chat, ann, '/settings');
+    await telegram.waitFor(() => mine().length === 1);
+    press('Verbosity');
+    await telegram.waitFor(() => texts()[0]?.startsWith('Verbosity'));
+    press('low');
+    await telegram.waitFor(() => texts()[0]?.startsWith('Changed'));
+    expect(mine()).toHaveLength(1);
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => openai.requests.length === 1);
+    expect(openai.requests[0]?.body['text']).toMatchObject({ verbosity: 'low' });
+  });
+
+  it('a setting the model refuses is left out, said once, and remembered', async () => {
+    const { telegram, openai, ann, chat, texts } = await openTelegram({
+      env: { TEMPERATURE: '0.5' },
+    });
+    openai.script(() => 'Yes.');
+    const error = { message: 'no', type: 'invalid_request_error', code: 'unsupported_parameter', param: 'temperature' };
+    openai.fail('/responses', { status: 400, error });
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => texts().length === 1);
+    await quiet();
+    expect(texts()[0]).toMatch(/^Yes\.\n\n.*does not accept Temperature/s);
+    telegram.say(chat, ann, 'Again');
+    await telegram.waitFor(() => texts().length === 2);
+    expect(texts()[1]).toBe('Yes.');
+    expect(openai.requests.at(-1)?.body).not.toHaveProperty('temperature');
+  });
+
+  it('/context and /why in a group go to the asker alone; turns can be removed there', async () => {
+    const { telegram, openai, ann, chat, texts, press, heard } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    telegram.join(group, ann);
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
+    await telegram.waitFor(() => texts(group).length === 1);
+    telegram.say(group, ann, '/context');
+    await telegram.waitFor(() => texts().some((text) => text.includes('4711')));
+    expect(texts(group)).toHaveLength(1);
+    press('✕ 1');
+    await telegram.waitFor(() => texts().some((text) => text.includes('Nothing was said before')));
+    telegram.say(group, ann, `@${telegram.bot.username} What was it?`);
+    await telegram.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).not.toContain('4711');
+    telegram.say(group, ann, '/why');
+    await telegram.waitFor(() => texts().some((text) => text.includes('I answer')));
+    expect(texts(group)).toHaveLength(2);
+    expect(chat.id).toBe(ann.id);
+  });
+
+  it('/why tells a stranger the one thing to change', async () => {
+    const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+    telegram.say(chat, ann, '/why');
+    await telegram.waitFor(() => texts().length === 1);
+    expect(texts()[0]).toContain('I do not answer you');
+    expect(texts()[0]).toContain(`telegram:${ann.id}`);
+  });
+});
+
+describe('one history', () => {
+  it('a member, where the group has chosen so', async () => {
+    const { telegram, openai, ann, heard, texts } = await openTelegram({ env: { HISTORY_SCOPE: 'member' } });
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    for (const user of [ann, bob]) telegram.join(group, user);
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
+    await telegram.waitFor(() => texts(group).length === 1);
+    telegram.say(group, bob, `@${telegram.bot.username} What was it?`);
+    await telegram.waitFor(() => texts(group).length === 2);
+    expect(heard(1)).not.toContain('4711');
+    telegram.say(group, ann, `@${telegram.bot.username} What was it?`);
+    await telegram.waitFor(() => texts(group).length === 3);
+    expect(heard(2)).toContain('4711');
+  });
+
+  it('begins anew after a long silence, if that is set', async () => {
+    const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'My number is 4711');
+    await telegram.waitFor(() => texts().length === 1);
+    await quiet(1200);
+    telegram.say(chat, ann, 'What was it?');
+    await telegram.waitFor(() => texts().length === 2);
+    expect(heard(1)).not.toContain('4711');
+  });
+});
