@@ -12,6 +12,7 @@ export const ask: CommandDefinition = {
       { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
       { name: 'private', type: 'boolean' },
     ],
+    onMessage: { form: 'prompt' },
   },
   respond({ command, answer }) {
     const tier = stringOption(command, 'model');

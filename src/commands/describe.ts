@@ -4,7 +4,13 @@ import type { CommandDescription, CommandSpec } from '../ports.ts';
 
 /** The locale key that describes a command, or one of its options. A missing one is a mistake of ours: it throws. */
 export function describe(command: string, option?: string): TextKey {
-  const key = option === undefined ? `command.${command}` : `command.${command}.${option}`;
+  return keyFor(command, option === undefined ? `command.${command}` : `command.${command}.${option}`);
+}
+
+/** The locale key of what a command is called on a message's menu. */
+const menuKey = (command: string): TextKey => keyFor(command, `menu.${command}`);
+
+function keyFor(command: string, key: string): TextKey {
   if (!(key in en)) throw new Error(`The locales have no text "${key}" for the command /${command}.`);
   return key as TextKey;
 }
@@ -19,6 +25,7 @@ export function description(spec: CommandSpec, locales: Locales): CommandDescrip
         .filter(({ internal }) => !internal)
         .map(({ name }) => [name, locales.all(describe(spec.name, name))]),
     ),
+    ...(spec.onMessage ? { onMessage: locales.all(menuKey(spec.name)) } : {}),
   };
 }
 

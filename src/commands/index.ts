@@ -15,12 +15,16 @@ import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { summarise } from './summarise.ts';
+import { translate } from './translate.ts';
 import { why } from './why.ts';
 
 /** Every command, in the order in which help and the platforms' menus list them. */
 export const commands: readonly CommandDefinition[] = [
   ask,
   image,
+  translate,
+  summarise,
   newConversation,
   chats,
   stop,

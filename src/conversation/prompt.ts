@@ -1,9 +1,11 @@
-import type { ModelMessage, PromptRecord } from '../ports.ts';
+import type { ModelMessage, PromptRecord, Quote } from '../ports.ts';
 import { clip, oneLine } from '../text.ts';
 import { shownAnswer, type TurnNode } from './tree.ts';
 
 /** Most of a quoted text that goes to the model, in UTF-16 units. */
-const QUOTE_LIMIT = 4000;
+const QUOTE_LIMIT = 16_000;
+/** Most of one message among several. */
+const MESSAGE_LIMIT = 2000;
 const NAME_LIMIT = 64;
 
 const GROUP_NOTE =
@@ -27,6 +29,23 @@ function quoteText({ author, text }: { author?: string; text: string }): string 
   // The marks cannot be closed from inside.
   const body = clip(text, QUOTE_LIMIT).replaceAll('</quoted_message', '‹/quoted_message');
   return `<quoted_message from="${by.replaceAll('"', "'")}">\n${body}\n</quoted_message>`;
+}
+
+/**
+ * Messages of several people as one text to quote, from the first on, as many as fit into `most` UTF-16 units; `messages`
+ * says how many did. Nobody can speak in another's name: only lines that are not indented begin with one.
+ */
+export function transcript(quotes: readonly Quote[], most: number): { text: string; messages: number } {
+  const lines: string[] = [];
+  let left = most;
+  for (const { author, text } of quotes) {
+    const said = clip(text.trim(), MESSAGE_LIMIT).replace(/\s*[\n\r\u2028\u2029]+/g, '\n  ');
+    const line = `${author === undefined ? 'you' : name(author)}: ${said}`;
+    left -= line.length + 1;
+    if (left < 0) break;
+    lines.push(line);
+  }
+  return { text: lines.join('\n'), messages: lines.length };
 }
 
 /** A display name that stays within its line and its mark. */

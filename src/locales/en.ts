@@ -177,6 +177,26 @@ export const texts = {
   'option.range': ' from {{min}} to {{max}}',
   'command.unknown': "I don't know the command /{{name}}. /help shows those I know.",
 
+  'command.translate': 'Translate a message or a text',
+  'command.translate.text': 'What to translate; as a reply, the language',
+  'command.translate.to': 'Into which language',
+  'command.translate.private': 'Only you see the translation',
+  'command.summarise': 'Sum up a message or a text',
+  'command.summarise.text': 'What to sum up',
+  'command.summarise.private': 'Only you see the summary',
+  'menu.ask': 'Ask about this',
+  'menu.translate': 'Translate',
+  'menu.summarise': 'Summarise from here',
+  'translate.prompt': 'Translate the quoted message into {{language}}. Answer with the translation alone.',
+  'translate.nothing':
+    'Reply to a message with /translate, or write the text after it: `/translate to=es Good morning`.',
+  'summarise.prompt':
+    'Summarise what is quoted, in {{language}}: what it is about, what was agreed, what is still open. Say who said it where that matters.',
+  'summarise.nothing': 'Reply to a message with /summarise, or write the text after it.',
+  'summarise.unreadable':
+    "I can't read what is written in this channel, so I can't sum it up. An admin can let me: I need to see the channel and its message history.",
+  'summarise.cut': 'This covers the first {{count}} of {{all}} messages; more would not fit.',
+
   'image.painting': 'Drawing: {{prompt}}',
   'image.size': "{{model}} can't draw in the size “{{value}}”. It takes: {{choices}}.",
   'image.quality': "{{model}} doesn't know the quality “{{value}}”. It takes: {{choices}}.",

@@ -181,6 +181,26 @@ export const texts: Language = {
   'option.range': ' de {{min}} a {{max}}',
   'command.unknown': 'No conozco el comando /{{name}}. Con /help ves los que conozco.',
 
+  'command.translate': 'Traduce un mensaje o un texto',
+  'command.translate.text': 'Lo que hay que traducir; al responder a un mensaje, el idioma',
+  'command.translate.to': 'A qué idioma',
+  'command.translate.private': 'Solo tú ves la traducción',
+  'command.summarise': 'Resume un mensaje o un texto',
+  'command.summarise.text': 'Lo que hay que resumir',
+  'command.summarise.private': 'Solo tú ves el resumen',
+  'menu.ask': 'Preguntar sobre esto',
+  'menu.translate': 'Traducir',
+  'menu.summarise': 'Resumir desde aquí',
+  'translate.prompt': 'Traduce el mensaje citado al siguiente idioma: {{language}}. Responde solo con la traducción.',
+  'translate.nothing':
+    'Responde a un mensaje con /translate o escribe el texto detrás: `/translate to=en Buenos días`.',
+  'summarise.prompt':
+    'Resume lo citado, en este idioma: {{language}}. Di de qué trata, qué se acordó y qué queda pendiente, y quién lo dijo cuando importe.',
+  'summarise.nothing': 'Responde a un mensaje con /summarise o escribe el texto detrás.',
+  'summarise.unreadable':
+    'No puedo leer lo que se escribe en este canal, así que no puedo resumirlo. Quien lo administre puede permitírmelo: necesito ver el canal y su historial de mensajes.',
+  'summarise.cut': 'Esto abarca los primeros {{count}} de {{all}} mensajes; no cabían más.',
+
   'image.painting': 'Dibujando: {{prompt}}',
   'image.size': '{{model}} no puede dibujar en el tamaño «{{value}}». Acepta: {{choices}}.',
   'image.quality': '{{model}} no conoce la calidad «{{value}}». Acepta: {{choices}}.',

@@ -175,6 +175,25 @@ export const texts: Language = {
   'option.range': '（{{min}} 到 {{max}}）',
   'command.unknown': '我不认识命令 /{{name}}。/help 会列出我认识的命令。',
 
+  'command.translate': '翻译一条消息或一段文字',
+  'command.translate.text': '要翻译的内容；回复消息时写目标语言',
+  'command.translate.to': '译成哪种语言',
+  'command.translate.private': '只有你能看到译文',
+  'command.summarise': '总结一条消息或一段文字',
+  'command.summarise.text': '要总结的内容',
+  'command.summarise.private': '只有你能看到总结',
+  'menu.ask': '就此提问',
+  'menu.translate': '翻译',
+  'menu.summarise': '从这里开始总结',
+  'translate.prompt': '把引用的消息翻译成{{language}}。只回答译文。',
+  'translate.nothing': '请用 /translate 回复一条消息，或把文字写在后面：`/translate to=es 早上好`。',
+  'summarise.prompt':
+    '请用{{language}}总结引用的内容：说的是什么、达成了什么一致、还有什么没解决。必要时说明是谁说的。',
+  'summarise.nothing': '请用 /summarise 回复一条消息，或把文字写在后面。',
+  'summarise.unreadable':
+    '我读不到这个频道里写的内容，所以无法总结。管理员可以允许我：我需要能查看这个频道和它的消息历史。',
+  'summarise.cut': '这里只包括 {{all}} 条消息中的前 {{count}} 条；再多就放不下了。',
+
   'image.painting': '正在画：{{prompt}}',
   'image.size': '{{model}} 不能画尺寸“{{value}}”。可用的尺寸：{{choices}}。',
   'image.quality': '{{model}} 没有质量选项“{{value}}”。可用的选项：{{choices}}。',

@@ -1,0 +1,36 @@
+import { promptRecord } from '../conversation/prompt-record.ts';
+import type { Quote } from '../ports.ts';
+import { type CommandContext, type Question, stringOption } from './command.ts';
+
+/** What /translate and /summarise share: a text that is worked on, and is never an instruction. */
+
+/** The text that came with the command, else the message it was called on; undefined where neither has words. */
+export function givenText({ command }: Pick<CommandContext, 'command'>): Quote | undefined {
+  const text = stringOption(command, 'text');
+  const given = text === undefined ? command.quote : { id: '', author: command.actor.name, text };
+  return given?.text.trim() ? given : undefined;
+}
+
+/** The question about a text. It becomes part of the conversation, but needs nothing of what was said there before. */
+export async function questionAbout(
+  { command, conversations }: CommandContext,
+  quote: Quote,
+  task: string,
+): Promise<Question> {
+  const context = await conversations.context(command.conversation);
+  return { prompt: promptRecord({ ...command, quote }, task), before: { ...context, turns: [], damaged: false } };
+}
+
+/** The name of a language in the asker's: of a tag (`pt-BR`), else what was asked for as it is written. */
+export function languageName({ command, settings, locales }: CommandContext, asked?: string): string {
+  const own = settings.language ?? command.actor.locale ?? locales.nearest();
+  return named(asked ?? own, locales.nearest(own)) ?? asked ?? locales.texts(own)('language.name');
+}
+
+function named(tag: string, locale: string): string | undefined {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language', fallback: 'none' }).of(tag.replace('_', '-'));
+  } catch {
+    return undefined;
+  }
+}

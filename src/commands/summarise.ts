@@ -1,0 +1,59 @@
+import { transcript } from '../conversation/prompt.ts';
+import type { Command, Progress, Quote } from '../ports.ts';
+import { type CommandContext, type CommandDefinition, say } from './command.ts';
+import { givenText, languageName, questionAbout } from './material.ts';
+
+/** /summarise: the message it replies to, the text after it, or what was written in a channel since a message. */
+export const summarise: CommandDefinition = {
+  spec: {
+    name: 'summarise',
+    visibility: 'chat',
+    echo: 'text',
+    options: [
+      { name: 'text', type: 'string', rest: true, maxLength: 6000 },
+      { name: 'private', type: 'boolean' },
+    ],
+    onMessage: { since: true },
+  },
+  async *respond(context) {
+    const { command, texts } = context;
+    if (wasNotRead(command)) {
+      yield* say(texts('summarise.unreadable'));
+      return;
+    }
+    const { given, notice } = command.material ? stretch(context, command.material) : { given: givenText(context) };
+    if (!given) {
+      yield* say(texts('summarise.nothing'));
+      return;
+    }
+    const task = texts('summarise.prompt', { language: languageName(context) });
+    yield* noted(context.answer(await questionAbout(context, given, task)), notice);
+  },
+};
+
+/** Called on a message, from its own menu, what came after it was asked for. */
+function wasNotRead({ quote, material, target }: Command): boolean {
+  return quote !== undefined && material === undefined && target.prompt === undefined;
+}
+
+/** Most of a stretch of messages that is summarised, in UTF-16 units. */
+const STRETCH = 14_000;
+
+/** The message it was called on and those after it, as one text; what does not fit is left out at its end, and said. */
+function stretch({ command, texts }: CommandContext, material: readonly Quote[]): { given?: Quote; notice?: string } {
+  const all = [...(command.quote ? [command.quote] : []), ...material].filter(({ text }) => text.trim() !== '');
+  const { text, messages } = transcript(all, STRETCH);
+  if (messages === 0) return {};
+  return {
+    given: { id: '', author: 'several people', text },
+    ...(messages < all.length ? { notice: texts('summarise.cut', { count: messages, all: all.length }) } : {}),
+  };
+}
+
+/** An answer with a sentence under it, where it has none of its own. */
+async function* noted(answer: AsyncIterable<Progress>, notice: string | undefined): AsyncGenerator<Progress> {
+  for await (const progress of answer) {
+    const silent = progress.type === 'end' && progress.end.notice === undefined;
+    yield silent && notice !== undefined ? { type: 'end', end: { ...progress.end, notice } } : progress;
+  }
+}
