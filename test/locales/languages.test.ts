@@ -45,9 +45,21 @@ describe.each(others)('$tag', ({ texts }) => {
 
 describe.each(languages)('$tag as the platforms want it', ({ texts }) => {
   test('descriptions of commands have 1 to 100 characters', () => {
-    const described = keys.filter((key) => key.startsWith('command.'));
-    expect(described.filter((key) => (texts[key]?.length ?? 0) > 100)).toEqual([]);
+    expect(longerThan(100, (key) => key.startsWith('command.'))).toEqual([]);
   });
+
+  test("names on a message's menu have at most 32 characters, and none is another's", () => {
+    const onMenu = (key: string) => /^menu\.(?:ask|translate|summarise)$/.test(key);
+    expect(longerThan(32, onMenu)).toEqual([]);
+    expect(new Set(keys.filter(onMenu).map((key) => texts[key])).size).toBe(3);
+  });
+
+  test('buttons have a word or two', () => {
+    expect(longerThan(20, (key) => key.startsWith('button.'))).toEqual([]);
+  });
+
+  const longerThan = (most: number, which: (key: string) => boolean) =>
+    keys.filter(which).filter((key) => (texts[key]?.length ?? 0) > most);
 });
 
 describe('a file dropped into the folder', () => {
