@@ -46,7 +46,7 @@ export const chats: CommandDefinition = {
     const threads = await conversations.threads(command.conversation);
     const wanted = typed.toLowerCase();
     return threads
-      .map((thread) => ({ label: clip(nameOf(thread, texts), TITLE), value: thread.id }))
+      .map((thread) => ({ label: clip(nameOf(thread, texts), TITLE), value: reference(thread) }))
       .filter(({ label }) => label.toLowerCase().includes(wanted));
   },
 };
@@ -56,7 +56,7 @@ type Deed = (context: CommandContext, threads: readonly Thread[], thread: Thread
 const deeds = {
   *switch(context, threads, thread) {
     const text = context.texts('chats.switched', { title: shownName(thread, context) });
-    const now = threads.map((each) => ({ ...each, current: each === thread }));
+    const now = thread.current ? threads : switched(threads, thread);
     yield* list(context, now, text, thread.current ? [] : [{ type: 'switched', thread: thread.id }]);
   },
 
@@ -75,11 +75,13 @@ const deeds = {
     const { texts, command } = context;
     const title = shownName(thread, context);
     if (command.options['confirm'] !== true) {
-      const yes = { data: `chats delete=${thread.id} confirm=true`, label: texts('chats.delete_yes') };
+      const yes = { data: `chats delete=${reference(thread)} confirm=true`, label: texts('chats.delete_yes') };
       yield* menu(texts('chats.delete_sure', { title }), [[yes, { data: 'chats', label: texts('menu.back') }]]);
       return;
     }
-    const now = threads.filter((each) => each !== thread);
+    const others = threads.filter((each) => each !== thread);
+    // Where the current one goes, an empty one begins.
+    const now = thread.current ? [{ id: context.turn, at: 0, current: true }, ...others] : others;
     yield* list(context, now, texts('chats.deleted', { title }), [{ type: 'dropped', thread: thread.id }]);
   },
 } as const satisfies Record<string, Deed>;
@@ -97,33 +99,47 @@ function* list(
     const name = shownName(thread, context);
     return `${page.start + index + 1}\\. ${thread.current ? `**${name}** ✓` : name}${age}`;
   });
-  const switches = page.items.map(({ id, current }, index): Button => {
-    const label = `${page.start + index + 1}${current ? ' ✓' : ''}`;
-    return { data: `chats switch=${id}`, label };
+  const switches = page.items.map((thread, index): Button => {
+    const label = `${page.start + index + 1}${thread.current ? ' ✓' : ''}`;
+    return { data: `chats switch=${reference(thread)}`, label };
   });
   const [current] = threads.filter(({ current }) => current);
   const tools = current
     ? [
-        { data: `?chats rename=${current.id}`, label: texts('chats.rename') },
-        { data: `chats delete=${current.id}`, label: texts('chats.delete') },
+        { data: `?chats rename=${reference(current)}`, label: texts('chats.rename') },
+        { data: `chats delete=${reference(current)}`, label: texts('chats.delete') },
       ]
     : [];
   const text = [above ?? texts('chats.title'), lines.join('\n\n'), texts('chats.hint')].join('\n\n');
   yield* menu(text, [...inRows(switches, 5), turning(page, (to) => `chats page=${to}`), tools], events);
 }
 
-/** A thread by its id, its number in the list or a part of its title. */
+/** The list once it is another's turn; of the one that is left nothing stays where nothing was said in it. */
+function switched(threads: readonly Thread[], thread: Thread): Thread[] {
+  const others = threads.filter((each) => each !== thread && !(each.current && each.at === 0));
+  return [
+    { ...thread, current: true },
+    ...others.map((each) => ({ ...each, current: false })).toSorted((a, b) => b.at - a.at),
+  ];
+}
+
+/** A thread as buttons and suggestions name it: its id alone could be taken for a number in the list. */
+function reference({ id }: Thread): string {
+  return `#${id}`;
+}
+
+/** A thread by its reference, its number in the list or a part of its title. */
 function found(threads: readonly Thread[], wanted: string): Thread | undefined {
   const words = wanted.toLowerCase();
   return (
-    threads.find(({ id }) => id === wanted) ??
+    threads.find((thread) => reference(thread) === wanted) ??
     threads[Number(wanted) - 1] ??
     threads.find(({ title, hint }) => (title ?? hint ?? '').toLowerCase().includes(words))
   );
 }
 
 function nameOf({ title, hint }: Thread, texts: CommandContext['texts']): string {
-  return title ?? (hint ? `„${hint}“` : texts('chats.untitled'));
+  return title ?? (hint ? `“${hint}”` : texts('chats.untitled'));
 }
 
 function shownName(thread: Thread, { texts }: CommandContext): string {

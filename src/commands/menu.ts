@@ -1,4 +1,8 @@
 import type { Button, ConversationEvent, Progress } from '../ports.ts';
+import { clip } from '../text.ts';
+
+/** Longest label of a button, in UTF-16 units. */
+const LABEL = 60;
 
 /** An answer that its own buttons edit in place. Whose it is is remembered, so that only they may press. */
 export function* menu(
@@ -6,7 +10,9 @@ export function* menu(
   controls: readonly (readonly Button[])[],
   events: readonly ConversationEvent[] = [],
 ): Generator<Progress> {
-  const rows = controls.filter((row) => row.length > 0);
+  const rows = controls
+    .filter((row) => row.length > 0)
+    .map((row) => row.map(({ data, label }) => ({ data, label: clip(label, LABEL) })));
   yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [...events, { type: 'menu' }] } };
 }
 

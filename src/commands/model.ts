@@ -67,7 +67,9 @@ function* list(context: CommandContext, shown: ChatSettings, key: 'model.current
   const { texts, models, command, settings } = context;
   const name = modelName(shown, models);
   const offered = shown.model === name;
-  const page = pageOf(models.offered, SIZE, numberOption(command, 'page'));
+  // Without a page asked for, the one with what holds.
+  const holds = offered ? Math.floor(models.offered.indexOf(name) / SIZE) + 1 : 1;
+  const page = pageOf(models.offered, SIZE, numberOption(command, 'page') ?? holds);
   const byTier = tiers.map((tier) =>
     choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, !offered && (shown.tier ?? 'basic') === tier),
   );

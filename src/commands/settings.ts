@@ -26,7 +26,7 @@ export const settings: CommandDefinition = {
     ],
   },
   async *respond(context) {
-    const { command, models, texts } = context;
+    const { command, models, texts, locales } = context;
     const opened = namesFor(context).find((name) => name === stringOption(command, 'open'));
     if (opened) {
       yield* choices(context, opened);
@@ -51,7 +51,9 @@ export const settings: CommandDefinition = {
       );
       return;
     }
-    yield* overview(context, changed);
+    // A new language is spoken from this answer on.
+    const spoken = locales.texts(changed.language ?? command.actor.locale);
+    yield* overview({ ...context, texts: spoken }, changed);
   },
   async suggest({ models, settings: shown }, option, typed) {
     if (option !== 'effort') return [];

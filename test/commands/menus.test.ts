@@ -1,0 +1,419 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, Ending, Suggestion } from '../../src/ports.ts';
+import { byteLength } from '../../src/text.ts';
+import { promptOf } from '../fixtures.ts';
+import { button, buttonsOf, type Chat, inGroup, openChat, type Said } from './chat.ts';
+
+/** What both platforms hold: five rows of five, words that fit, and ids of at most 64 bytes. */
+function fits({ controls = [] }: Ending): void {
+  expect(controls.length).toBeLessThanOrEqual(5);
+  for (const row of controls) {
+    expect(row.length).toBeGreaterThan(0);
+    expect(row.length).toBeLessThanOrEqual(5);
+    for (const { data, label } of row) {
+      expect(byteLength(data), data).toBeLessThanOrEqual(64);
+      expect(label.trim()).not.toBe('');
+      expect(label.length, label).toBeLessThanOrEqual(80);
+    }
+  }
+  const all = controls.flat().map(({ data }) => data);
+  expect(new Set(all).size, all.join(', ')).toBe(all.length);
+}
+
+function labels(said: Said): string[] {
+  return buttonsOf(said).map(({ label }) => label);
+}
+
+/** A slash command of Ann's, without options. */
+function commandOf(name: string): Command {
+  const { kind: _kind, text: _text, addressed: _addressed, attachments: _attachments, ...base } = promptOf();
+  return { ...base, kind: 'command', name, options: {} };
+}
+
+function suggested({ bot }: Chat, name: string, option: string, typed: string): Promise<Suggestion[]> {
+  return bot.suggest({ ...commandOf(name), options: { [option]: typed } }, option);
+}
+
+const settingsOf = (chat: Chat) => chat.conversations.settings('test:1');
+
+/** Presses every button there is, and those under what each shows, a few deep. */
+async function pressAll(open: () => Promise<{ chat: Chat; said: Said }>, deep: number): Promise<number> {
+  let pressed = 0;
+  const trail = async (path: string[]): Promise<void> => {
+    const { chat, said: first } = await open();
+    let said = first;
+    for (const data of path) said = await chat.press(data, said, data.startsWith('?') ? { input: 'Words' } : {});
+    fits(said.end);
+    expect(said.text.trim()).not.toBe('');
+    pressed += 1;
+    if (path.length === deep) return;
+    for (const { data } of buttonsOf(said)) await trail([...path, data]);
+  };
+  await trail([]);
+  return pressed;
+}
+
+describe('/chats', () => {
+  /** A chat with so many conversations, the last one current. */
+  async function withThreads(count: number, options: Parameters<typeof openChat>[0] = {}): Promise<Chat> {
+    const chat = openChat(options);
+    for (let at = 1; at <= count; at += 1) {
+      if (at > 1) await chat.say('/new');
+      await chat.say(`Question ${at}`);
+      await chat.clock.advance(60_000);
+    }
+    return chat;
+  }
+
+  it('lists the conversations, the current one first, and says how old they are', async () => {
+    const chat = await withThreads(3);
+    await chat.say('/new Cooking *and* more');
+    await chat.say('Soup?');
+    const { text } = await chat.say('/chats');
+    const at = ['Cooking \\*and\\* more', 'Question 3', 'Question 2', 'Question 1'].map((name) => text.indexOf(name));
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(at[0]).toBeGreaterThan(0);
+    expect(text).toContain('3 minutes ago');
+  });
+
+  it('switches by its number, and what is said next goes on there', async () => {
+    const chat = await withThreads(3);
+    const list = await chat.say('/chats');
+    const said = await chat.press(button(list, '3'), list);
+    expect(said.end.events).toContainEqual(expect.objectContaining({ type: 'switched' }));
+    expect(said.text).toContain('Question 1');
+    await chat.say('More');
+    expect(chat.requests.at(-1)?.messages.map(({ text }) => text)).toEqual(['Question 1', 're Question 1', 'More']);
+  });
+
+  it.each([
+    ['/chats switch=2', 'Question 2'],
+    ['/chats switch=SOUP', 'Soup'],
+    ['/chats switch=4', 'Soup'],
+  ])('typed: %s', async (line, expected) => {
+    const chat = openChat();
+    await chat.say('Soup');
+    for (const text of ['Question 1', 'Question 2', 'Question 3']) {
+      await chat.clock.advance(60_000);
+      await chat.say('/new');
+      await chat.say(text);
+    }
+    await chat.say(line);
+    await chat.say('More');
+    expect(chat.requests.at(-1)?.messages[0]?.text).toBe(expected);
+  });
+
+  it('gives another title by a form, and typed', async () => {
+    const chat = await withThreads(2);
+    const list = await chat.say('/chats');
+    const rename = button(list, 'Rename');
+    expect(rename.data).toMatch(/^\?/);
+    const said = await chat.press(rename, list, { input: 'Tea = good, rename=x' });
+    expect(said.text).toContain('Tea');
+    expect((await chat.conversations.threads('test:1'))[0]?.title).toBe('Tea = good, rename=x');
+    await chat.say('/chats rename=2 Older things');
+    expect((await chat.conversations.threads('test:1'))[1]?.title).toBe('Older things');
+  });
+
+  it('deletes only after asking', async () => {
+    const chat = await withThreads(2);
+    const list = await chat.say('/chats');
+    const ask = await chat.press(button(list, 'Delete'), list);
+    expect(ask.end.events).toEqual([{ type: 'menu' }]);
+    expect(await chat.conversations.threads('test:1')).toHaveLength(2);
+    const done = await chat.press(button(ask, 'Yes'), ask);
+    const left = await chat.conversations.threads('test:1');
+    expect(left.map(({ hint }) => hint)).not.toContain('Question 2');
+    // The list that is shown is the list there is.
+    expect(done.text).toContain('Question 1');
+    await chat.say('/chats');
+    await chat.say('More');
+    expect(
+      chat.requests
+        .at(-1)
+        ?.messages.map(({ text }) => text)
+        .join(),
+    ).not.toContain('Question 2');
+  });
+
+  it('shows after each deed what a new /chats shows', async () => {
+    for (const label of ['2', 'Rename', 'Delete']) {
+      const chat = await withThreads(3);
+      const list = await chat.say('/chats');
+      let said = await chat.press(button(list, label), list, label === 'Rename' ? { input: 'Tea' } : {});
+      if (label === 'Delete') said = await chat.press(button(said, 'Yes'), said);
+      const again = await chat.say('/chats');
+      const listOf = ({ text }: Said) => text.split('\n\n').slice(1).join('\n\n');
+      expect(listOf(said), label).toBe(listOf(again));
+      expect(said.end.controls, label).toEqual(again.end.controls);
+    }
+  });
+
+  it('turns pages, and stays on the last one when it is asked for more', async () => {
+    const chat = await withThreads(15);
+    const list = await chat.say('/chats');
+    expect(list.text).not.toContain('Question 9');
+    const next = await chat.press(button(list, '▶'), list);
+    expect(next.text).toContain('Question 9');
+    expect(labels(next)).toContain('2/3');
+    const last = await chat.press('chats page=99', list);
+    expect(last.text).toContain('Question 1”');
+    expect(labels(last)).not.toContain('▶');
+  });
+
+  it('says that there is no such conversation', async () => {
+    const chat = await withThreads(1);
+    const said = await chat.say('/chats switch=*bold*');
+    expect(said.text).toContain("There's no conversation “\\*bold\\*”");
+    expect(said.end.events).toEqual([]);
+  });
+
+  it('works where nothing was ever said', async () => {
+    const chat = openChat();
+    const said = await chat.say('/chats');
+    fits(said.end);
+    expect(said.text).toContain('untitled');
+  });
+
+  it('suggests conversations by what they are called, and takes what it suggested', async () => {
+    const chat = await withThreads(3);
+    const found = await suggested(chat, 'chats', 'switch', 'tion 1');
+    expect(found.map(({ label }) => label)).toEqual(['“Question 1”']);
+    await chat.hand({ ...commandOf('chats'), options: { switch: found[0]?.value ?? '' } });
+    await chat.say('More');
+    expect(chat.requests.at(-1)?.messages[0]?.text).toBe('Question 1');
+  });
+
+  it('has no button that does not work, whatever one presses', async () => {
+    const open = async () => {
+      const chat = await withThreads(8, { idLength: 15 });
+      return { chat, said: await chat.say('/chats') };
+    };
+    expect(await pressAll(open, 2)).toBeGreaterThan(20);
+  }, 30_000);
+});
+
+describe('/new', () => {
+  it('begins another conversation and keeps the one before', async () => {
+    const chat = openChat();
+    await chat.say('One');
+    const said = await chat.say('/new Soup and\nbread');
+    expect(said.text).toContain('Soup and bread');
+    await chat.say('Two');
+    expect(chat.requests.at(-1)?.messages.map(({ text }) => text)).toEqual(['Two']);
+    const threads = await chat.conversations.threads('test:1');
+    expect(threads.map(({ title, hint }) => title ?? hint)).toEqual(['Soup and bread', 'One']);
+  });
+
+  it('handed out twice, it begins one', async () => {
+    const chat = openChat();
+    await chat.say('One');
+    const { end, turn } = await chat.say('/new');
+    const applied = { conversation: 'test:1', chat: 'test:1', turn, revision: 1, asker: 'test:1', at: 1, parts: [] };
+    await chat.say('Two');
+    await chat.conversations.apply(applied, end.events);
+    await chat.say('Three');
+    expect(chat.requests.at(-1)?.messages).toHaveLength(3);
+  });
+});
+
+describe('/model', () => {
+  const offered = Array.from(
+    { length: 11 },
+    (_, at) => `vendor/some-model-with-a-very-long-name-${at}:free-and-latest`,
+  );
+
+  it('shows the model that answers, and marks it', async () => {
+    const chat = openChat();
+    const said = await chat.say('/model');
+    expect(labels(said)).toEqual(['✓ basic · gpt-4.1', 'advanced · gpt-6-sol']);
+  });
+
+  it('changes it in place, and the next answer is by that model', async () => {
+    const chat = openChat({ offered });
+    const list = await chat.say('/model');
+    const said = await chat.press(button(list, 'latest'), list);
+    expect(labels(said).filter((label) => label.startsWith('✓'))).toEqual([`✓ ${offered[0]}`]);
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.model).toBe(offered[0]);
+    await chat.press(button(said, 'advanced'), said);
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.model).toBe('gpt-6-sol');
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1, tier: 'advanced' });
+  });
+
+  it.each(['/model advanced', '/model ADVANCED', '/model tier=advanced', '/model gpt-x', '/model GPT-X'])(
+    'typed: %s',
+    async (line) => {
+      const chat = openChat({ offered: ['gpt-x'] });
+      await chat.say(line);
+      await chat.say('Hi');
+      expect(chat.requests.at(-1)?.model).toBe(line.toLowerCase().includes('gpt-x') ? 'gpt-x' : 'gpt-6-sol');
+    },
+  );
+
+  it('refuses a name that is not offered, and says which are', async () => {
+    const chat = openChat({ offered: ['gpt-x'] });
+    const said = await chat.say('/model gpt-secret');
+    expect(said.text).toContain('gpt\\-secret');
+    expect(said.text).toContain('gpt-x');
+    expect(said.end.events).toEqual([]);
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1 });
+  });
+
+  it('goes back to the tier once a model is not offered any more', async () => {
+    const chat = openChat();
+    await chat.conversations.apply(
+      { conversation: 'test:1', chat: 'test:1', turn: 's', revision: 1, asker: 'test:1', at: 1, parts: [] },
+      [{ type: 'settings', settings: { v: 1, model: 'gone', tier: 'advanced' } }],
+    );
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.model).toBe('gpt-6-sol');
+    expect(labels(await chat.say('/model'))).toContain('✓ advanced · gpt-6-sol');
+  });
+
+  it('shows the page the chosen model is on', async () => {
+    const chat = openChat({ offered });
+    const list = await chat.say('/model');
+    const second = await chat.press(button(list, '▶'), list);
+    const said = await chat.press(button(second, offered[9] ?? ''), second);
+    expect(labels(said).filter((label) => label.startsWith('✓'))).toEqual([`✓ ${offered[9]}`]);
+  });
+
+  it('suggests what can be chosen', async () => {
+    const chat = openChat({ offered: ['gpt-x', 'other'] });
+    const found = await suggested(chat, 'model', 'tier', 'X');
+    expect(found).toEqual([{ label: 'gpt-x', value: 'gpt-x' }]);
+  });
+
+  it.each([0, 1, 8, 11, 40])('has no button that does not work, with %d models offered', async (count) => {
+    const many = Array.from({ length: count }, (_, at) => `${'vendor/model-'.repeat(7)}${at}`);
+    await pressAll(async () => {
+      const chat = openChat({ offered: many });
+      return { chat, said: await chat.say('/model') };
+    }, 2);
+  });
+});
+
+describe('/settings', () => {
+  it('offers what the model takes, and nothing else', async () => {
+    const plain = openChat({ basic: 'gpt-4.1' });
+    const names = (said: Said) => buttonsOf(said).map(({ data }) => data.replace('settings ', ''));
+    expect(names(await plain.say('/settings'))).toEqual([
+      'open=temperature',
+      'open=top_p',
+      'open=max_tokens',
+      'open=language',
+      'open=streaming',
+      'reset=true',
+    ]);
+    const reasoning = openChat({ basic: 'o4-mini' });
+    expect(names(await reasoning.say('/settings'))).toEqual([
+      'open=max_tokens',
+      'open=effort',
+      'open=language',
+      'open=streaming',
+      'reset=true',
+    ]);
+    expect(names(await plain.say('/settings', inGroup))).toContain('open=history');
+  });
+
+  it('sets a value by buttons, in place, and marks what is set', async () => {
+    const chat = openChat();
+    const menu = await chat.say('/settings');
+    const open = await chat.press(button(menu, 'Temperature'), menu);
+    expect(labels(open).filter((label) => label.startsWith('✓'))).toHaveLength(1);
+    const set = await chat.press(button(open, '0.3'), open);
+    expect(set.text).toContain('**Temperature**: 0.3');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.temperature).toBe(0.3);
+    const again = await chat.press(button(set, 'Temperature'), set);
+    expect(labels(again).filter((label) => label.startsWith('✓'))).toEqual(['✓ 0.3']);
+    await chat.press(button(again, 'default'), again);
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
+  });
+
+  it('sets several at once when they are typed, and keeps the others', async () => {
+    const chat = openChat();
+    await chat.say('/settings streaming=off');
+    await chat.say('/settings temperature=0.5 max_tokens=100 language=zh-CN');
+    await expect(settingsOf(chat)).resolves.toEqual({
+      v: 1,
+      streaming: 'off',
+      language: 'zh-CN',
+      sampling: { temperature: 0.5, maxOutputTokens: 100 },
+    });
+  });
+
+  it('refuses what the model does not take, and changes nothing', async () => {
+    const chat = openChat({ basic: 'o4-mini' });
+    const said = await chat.say('/settings temperature=0.5 max_tokens=100');
+    expect(said.text).toContain('The model o4-mini does not accept Temperature');
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1 });
+    const effort = await chat.say('/settings effort=extreme');
+    expect(effort.text).toContain('low, medium, high');
+    expect(effort.end.events).toEqual([]);
+    expect((await chat.say('/settings verbosity=low')).end.events).toEqual([]);
+  });
+
+  it('does not hold against a chat what it set for another model', async () => {
+    const chat = openChat({ basic: 'gpt-4.1', advanced: 'o4-mini' });
+    await chat.say('/settings temperature=0.5');
+    await chat.say('/model advanced');
+    const said = await chat.say('/settings max_tokens=100');
+    expect(said.end.events).toContainEqual(expect.objectContaining({ type: 'settings' }));
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).toMatchObject({ model: 'o4-mini', maxOutputTokens: 100 });
+    expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
+  });
+
+  it('goes back to the defaults in all, and says so in the language there is then', async () => {
+    const chat = openChat();
+    await chat.say('/model advanced');
+    await chat.say('/settings max_tokens=100 language=es');
+    const menu = await chat.say('/settings');
+    const said = await chat.press('settings reset=true', menu);
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1, sampling: {} });
+    expect(said.text).toContain('**Longest answer**: default');
+  });
+
+  it('speaks the new language in the very answer that sets it', async () => {
+    const chat = openChat();
+    const menu = await chat.say('/settings');
+    const said = await chat.press('settings language=es', menu);
+    expect(said.text).toContain('**Idioma**: Español');
+  });
+
+  it.each([
+    ['/settings temperature=3', 'from 0 to 2'],
+    ['/settings open=temperature', "don't know the option"],
+    ['/settings clear=temperature', "don't know the option"],
+    ['/settings history=everybody', 'topic, group, member'],
+  ])('typed wrong: %s', async (line, sentence) => {
+    const chat = openChat();
+    const said = await chat.say(line);
+    expect(said.text).toContain(sentence);
+    expect(said.end.events).toEqual([]);
+  });
+
+  it.each(['gpt-4.1', 'gpt-5.1', 'gpt-6-sol', 'o4-mini', 'llama3'])(
+    'has no button that does not work: %s',
+    async (basic) => {
+      const open = async () => {
+        const chat = openChat({ basic });
+        return { chat, said: await chat.say('/settings', inGroup) };
+      };
+      await pressAll(async () => open(), 2);
+      const { chat, said } = await open();
+      for (const { data } of buttonsOf(said)) {
+        const page = await chat.press(data, said, inGroup as object);
+        for (const choice of buttonsOf(page)) {
+          const { end, text } = await chat.press(choice, page, inGroup as object);
+          expect(end.controls, `${choice.data}: ${text}`).toBeDefined();
+        }
+      }
+    },
+    30_000,
+  );
+});
