@@ -12,7 +12,7 @@ export interface SqliteInboxOptions {
   log: Log;
   /** First pause before a turn whose handler gave up is tried again, ms; doubles up to a minute. */
   pauseMs?: number;
-  /** The longest a turn that was there when two processes ended runs alone, ms. */
+  /** The longest that turns which were there when two processes ended run alone, all together, ms. */
   quarantineMs?: number;
 }
 

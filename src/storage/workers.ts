@@ -13,7 +13,7 @@ export interface WorkerOptions {
   log: Log;
   /** First pause before a turn is tried again, ms; doubles up to `longestPauseMs`. */
   pauseMs: number;
-  /** The longest a suspect has the process to itself, ms. */
+  /** The longest that suspects have the process to themselves, one after the other, all together, ms. */
   quarantineMs: number;
 }
 
@@ -26,6 +26,8 @@ const longestPauseMs = 60_000;
 const suspicious = 2;
 /** How often is looked whether a suspect's answer is final; the same again is waited then, for it to be laid out, ms. */
 const lookMs = 500;
+/** A suspect's share of the quarantine is at least so many looks long. */
+const looks = 4;
 
 /** Hands the turns of `lanes` to a handler, until the signal fires. */
 export class Workers {
@@ -62,27 +64,31 @@ export class Workers {
 
   /**
    * Turns that brought two processes down, or were there when it happened, go first, one by one: should one of them do it
-   * again, its neighbours are not counted down with it.
+   * again, its neighbours are not counted down with it. Where a hundred were there, hardly one of them did it, and everybody
+   * else waits: they share the time.
    */
   async #runSuspects(): Promise<void> {
-    for (const turn of this.#lanes.ready().filter(({ suspect, attempt }) => suspect && attempt >= suspicious)) {
+    const suspects = this.#lanes.ready().filter(({ suspect, attempt }) => suspect && attempt >= suspicious);
+    const shareMs = this.#options.quarantineMs / suspects.length;
+    for (const turn of suspects) {
       if (this.#options.signal.aborted || !this.#lanes.takeThis(turn)) continue;
       const done = this.#start(turn);
-      await (this.#running.size >= this.#limit ? done : this.#watch(turn, done));
+      await (this.#running.size >= this.#limit ? done : this.#watch(turn, done, shareMs));
     }
   }
 
   /** Until it is done, or only waits for its platform: the others must not wait for that. */
-  async #watch(turn: StoredTurn, done: Promise<void>): Promise<void> {
-    const { clock, signal, quarantineMs } = this.#options;
-    const end = clock.elapsed() + quarantineMs;
+  async #watch(turn: StoredTurn, done: Promise<void>, shareMs: number): Promise<void> {
+    const { clock, signal } = this.#options;
+    const pauseMs = Math.min(lookMs, shareMs / looks);
+    const end = clock.elapsed() + shareMs;
     let over = false;
     void done.then(() => {
       over = true;
     });
     for (let final = false; !final && !over && !signal.aborted && clock.elapsed() < end; ) {
       final = turn.final !== undefined;
-      await atMost(Math.min(lookMs, end - clock.elapsed()), done, clock, signal);
+      await atMost(Math.min(pauseMs, end - clock.elapsed()), done, clock, signal);
     }
   }
 

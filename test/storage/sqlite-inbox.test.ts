@@ -115,6 +115,29 @@ it('does not start a turn whose attempt could not be counted, and tries again', 
   expect(attempts).toEqual([1]);
 });
 
+it('does not let a crowd that was there when two processes ended hold up everybody else', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  const crowd = Array.from({ length: 50 }, (_, at) => `crowd ${at}`);
+  await open(database).accept([...crowd, 'late'].map((key) => prompt(key, { conversation: key })));
+  database.prepare("UPDATE turns SET attempt = 2 WHERE conversation <> 'late'").run();
+  const inbox = createSqliteInbox(database, { clock, log, quarantineMs: 500 });
+  const stop = new AbortController();
+  const began = performance.now();
+  let alone = 0;
+  await inbox.work(
+    async (claim) => {
+      if (claim.inbound.key === 'late') stop.abort();
+      else if (performance.now() - began < 100) alone += 1;
+      await clock.sleep(60_000, stop.signal).catch(() => undefined);
+      await claim.release();
+    },
+    0,
+    stop.signal,
+  );
+  expect(alone).toBeLessThan(20);
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
 it('drops keys and closed turns after some days, and gives no id twice even then', async () => {
   const database = openDatabase({ path: ':memory:' });
   let now = Date.now();
