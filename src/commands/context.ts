@@ -1,6 +1,6 @@
-import { promptText } from '../conversation/prompt.ts';
-import { type CountTokens, loadTokenizer } from '../conversation/tokens.ts';
+import { loadTokenizer } from '../conversation/tokens.ts';
 import { shownAnswer, type TurnNode } from '../conversation/tree.ts';
+import { turnTokens } from '../conversation/window.ts';
 import type { Button, ConversationEvent } from '../ports.ts';
 import { clip, escapeMarkdown, oneLine } from '../text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
@@ -27,7 +27,7 @@ export const context: CommandDefinition = {
     const [preview, count] = await Promise.all([asked.preview(), loadTokenizer()]);
     const { turns, events } = changed(asked, preview.turns);
     const system = count(preview.system);
-    const sizes = new Map(turns.map((turn) => [turn, tokensOf(turn, count)]));
+    const sizes = new Map(turns.map((turn) => [turn, turnTokens(turn, count)]));
     const total = turns.reduce((sum, turn) => sum + (sizes.get(turn) ?? 0), system);
     const page = pageOf(turns.toReversed(), SIZE, numberOption(command, 'page'));
     const number = (turn: TurnNode) => turns.indexOf(turn) + 1;
@@ -74,10 +74,6 @@ function changed(
     return pinned ? { ...rest, pinned: true } : rest;
   });
   return { turns: now, events: [{ type: 'pinned', turn: pin, pinned }] };
-}
-
-function tokensOf(turn: TurnNode, count: CountTokens): number {
-  return count(promptText(turn.prompt)) + count(shownAnswer(turn)?.text ?? '');
 }
 
 function line(turn: TurnNode, number: number, tokens: number, { texts }: CommandContext): string {

@@ -80,6 +80,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       DISCORD_API_URL: discord.apiUrl,
       STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
       ACCESS: 'open',
+      // The tour counts what the model is asked.
+      CONVERSATION_TITLES: 'false',
       REQUESTS_PER_MINUTE: '0',
       SHUTDOWN_GRACE: '0',
       LOG_LEVEL: 'warn',

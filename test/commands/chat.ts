@@ -1,0 +1,184 @@
+import { createBot } from '../../src/bot.ts';
+import { commands } from '../../src/commands/index.ts';
+import { parseCommand } from '../../src/commands/parse.ts';
+import { createConversations } from '../../src/conversation/conversations.ts';
+import type { Documents } from '../../src/conversation/documents.ts';
+import { commandOf } from '../../src/intake/presses.ts';
+import { createLocales } from '../../src/locales/index.ts';
+import { createCatalog } from '../../src/model/catalog.ts';
+import type {
+  Button,
+  Command,
+  Condition,
+  Ending,
+  EndReason,
+  Gesture,
+  Model,
+  ModelRequest,
+  Prompt,
+} from '../../src/ports.ts';
+import { createFakeClock, createTestLog } from '../fake-clock.ts';
+import { promptOf } from '../fixtures.ts';
+
+/** What the bot said, and where. */
+export interface Said {
+  /** Id of the turn that said it. */
+  turn: string;
+  end: Ending;
+  /** Text and notice as one. */
+  text: string;
+  /** Platform ids of its bubbles. */
+  parts: string[];
+}
+
+export interface ChatOptions {
+  /** Names of the models people may choose. */
+  offered?: string[];
+  basic?: string;
+  advanced?: string;
+  access?: 'open' | 'owner' | 'user' | 'chat' | 'denied';
+  conditions?: () => Promise<Condition[]>;
+  moderates?: boolean;
+  system?: string;
+  tokens?: number;
+  locale?: string;
+  /** Length of turn ids, which SQLite counts up: to see the longest. */
+  idLength?: number;
+}
+
+/** What the model says next: words, and how it ends; or a failure. */
+export type Reply = { text: string; reason?: Extract<EndReason, 'complete' | 'length'> } | Error;
+
+const specs = commands.map(({ spec }) => spec);
+
+/** One chat with the whole of what the bot says: real commands, texts and history; a model that says what it is told. */
+export function openChat(options: ChatOptions = {}) {
+  const clock = createFakeClock(Date.parse('2026-11-21T12:00:00Z'));
+  const log = createTestLog();
+  const conversations = createConversations(memory(), 40);
+  const requests: ModelRequest[] = [];
+  const replies: Reply[] = [];
+  const model: Model = {
+    async *stream(request) {
+      requests.push(request);
+      const reply = replies.shift() ?? { text: `re ${request.messages.at(-1)?.text}` };
+      if (reply instanceof Error) throw reply;
+      yield { type: 'text', delta: reply.text };
+      yield { type: 'end', reason: reply.reason ?? 'complete' };
+    },
+    paint: () => Promise.reject(new Error('nothing is drawn here')),
+  };
+  const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
+  const bot = createBot({
+    model,
+    models: createCatalog({ basic, advanced, image: 'gpt-image-2', offered }),
+    conversations,
+    commands,
+    locales: createLocales(options.locale),
+    log,
+    systemPrompt: options.system ?? 'Be kind.',
+    sampling: {},
+    window: { tokens: options.tokens ?? 0, turns: 40 },
+    clock,
+    surface: () => ({ conditions: options.conditions, moderates: async () => options.moderates ?? false }) as never,
+    access: () => options.access ?? 'open',
+    streaming: () => 'edits',
+    idleMs: 0,
+    buttons: true,
+    lateAfterMs: 0,
+  });
+  let count = options.idLength === undefined ? 0 : 10 ** (options.idLength - 1);
+  let bubbles = 0;
+
+  /** Answers and applies, as a turn does. */
+  async function hand(inbound: Prompt | Command, parts: string[] = []): Promise<Said> {
+    count += 1;
+    const turn = BigInt(count).toString();
+    let end: Ending | undefined;
+    for await (const progress of bot.respond(turn, inbound, new AbortController().signal)) {
+      if (progress.type === 'end') end = progress.end;
+    }
+    if (!end) throw new Error('The answer had no end');
+    if (parts.length === 0) {
+      bubbles += 1;
+      parts = [`b${bubbles}`];
+    }
+    const { conversation, target, actor, about = target.chat } = inbound;
+    const applied = { conversation, chat: target.chat, turn, revision: 1, asker: actor.id, about, at: clock.now() };
+    // Through JSON, as it is stored before it is applied.
+    await conversations.apply({ ...applied, parts: end.hidden ? [] : parts }, JSON.parse(JSON.stringify(end.events)));
+    return { turn, end, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
+  }
+
+  return {
+    bot,
+    clock,
+    conversations,
+    requests,
+    replies,
+    log,
+    hand,
+    /** Somebody writes. */
+    say(text: string, over: Partial<Prompt> = {}): Promise<Said> {
+      return hand(parseCommand(promptOf({ text, ...over }), specs));
+    },
+    /** Somebody presses a button under what the bot said; `input`: and fills in the form it opens. */
+    press(button: Button | string, on: Said, over: Partial<Gesture> & { input?: string } = {}): Promise<Said> {
+      const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
+      const data = typeof button === 'string' ? button : button.data;
+      const { input, ...rest } = over;
+      const line = data.replace(/^\?/, '') + (input === undefined ? '' : ` ${input}`);
+      const act = { type: 'press' as const, data, message: on.parts[0] ?? '' };
+      const gesture: Gesture = { ...base, kind: 'gesture', gesture: act, ...rest };
+      const command = commandOf(specs, gesture, { conversation: gesture.conversation }, line);
+      if (!command) throw new Error(`No command: ${line}`);
+      const turn = /\bturn=(\w+)/.exec(line)?.[1];
+      return hand(turn === undefined ? { ...command, pressed: act.message } : { ...command, subject: turn }, on.parts);
+    },
+    /** What the model would be told as a reply to `text`, oldest first. */
+    async heard(): Promise<string[]> {
+      const { turns } = await conversations.context('test:1');
+      return turns.flatMap(({ prompt, answers, shown }) => [
+        prompt.text,
+        (answers[shown ?? -1] ?? answers.at(-1))?.text ?? '',
+      ]);
+    },
+  };
+}
+
+export type Chat = ReturnType<typeof openChat>;
+
+/** The buttons under an answer, row by row. */
+export function buttonsOf({ end }: Said): Button[] {
+  return (end.controls ?? []).flat();
+}
+
+/** The button with this label, or whose label holds it. */
+export function button(said: Said, label: string): Button {
+  const found =
+    buttonsOf(said).find((each) => each.label === label) ?? buttonsOf(said).find((each) => each.label.includes(label));
+  if (!found) throw new Error(`No button "${label}" among ${buttonsOf(said).map((each) => each.label)}`);
+  return found;
+}
+
+/** Somebody in a group. */
+export const inGroup: Partial<Prompt> = { place: { kind: 'group', scopes: ['test:1'] } };
+
+/** Documents in a Map, through JSON as in a real store. */
+function memory(): Documents {
+  const stored = new Map<string, string>();
+  return {
+    async getMany(keys) {
+      return keys.map((key) => {
+        const text = stored.get(key);
+        return text === undefined ? undefined : JSON.parse(text);
+      });
+    },
+    async setMany(entries) {
+      for (const { key, value } of entries) stored.set(key, JSON.stringify(value));
+    },
+    async setAside(key) {
+      stored.delete(key);
+    },
+  };
+}
