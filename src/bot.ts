@@ -2,6 +2,7 @@ import type { Access } from './admission/gate.ts';
 import { type Answering, createAnswerer, preview } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { form } from './commands/form.ts';
+import { problemText } from './commands/problem.ts';
 import { runningControls } from './controls.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
 import { bubblesOf, type TurnNode } from './conversation/tree.ts';
@@ -9,17 +10,7 @@ import type { Frame } from './delivery/delivery.ts';
 import { createExplain } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
 import { moderates } from './moderates.ts';
-import type {
-  ChatSettings,
-  Command,
-  Inbound,
-  Log,
-  OptionProblem,
-  Progress,
-  Prompt,
-  Suggestion,
-  Surface,
-} from './ports.ts';
+import type { ChatSettings, Command, Inbound, Log, Progress, Prompt, Suggestion, Surface } from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
 export interface BotParts extends Answering {
@@ -153,13 +144,6 @@ function unreadable(prompt: Prompt, texts: Texts): string | undefined {
   // The bot's name alone, as a reply: it is about what is replied to.
   if (!attachment && prompt.quote?.text) return undefined;
   return texts(attachment ? `prompt.attachment.${attachment.kind}` : 'prompt.empty');
-}
-
-function problemText({ kind, values }: OptionProblem, texts: Texts): string {
-  const { min, max } = values;
-  const range = kind !== 'length' && min !== undefined && max !== undefined ? texts('option.range', { min, max }) : '';
-  const value = escapeMarkdown(clip(String(values['value'] ?? ''), 64));
-  return texts(`option.${kind}`, { ...values, value, range });
 }
 
 /** Most of a prompt that is shown above its answer, in UTF-16 units. */

@@ -26,21 +26,19 @@ export const chats: CommandDefinition = {
     const { command, conversations } = context;
     const threads = await conversations.threads(command.conversation);
     const { title, ...named } = command.options;
-    for (const deed of ['switch', 'rename', 'delete'] as const) {
-      if (named[deed] === undefined) continue;
-      const thread = found(threads, String(named[deed]));
-      if (!thread)
-        yield* say(context.texts('chats.unknown', { value: escapeMarkdown(clip(String(named[deed]), TITLE)) }));
-      else yield* deeds[deed](context, threads, thread);
+    const given = Object.keys(deeds).find((name): name is keyof typeof deeds => named[name] !== undefined);
+    // Words without a deed say which one to go on with: `/chats 2`, `/chats trains`.
+    const which = given === undefined ? title : named[given];
+    if (which === undefined) {
+      yield* list(context, threads);
       return;
     }
-    if (typeof title === 'string') {
-      // A title without more is the current one's.
-      const [current] = threads;
-      if (current) yield* deeds.rename(context, threads, current);
-      return;
+    const thread = found(threads, String(which));
+    if (thread) yield* deeds[given ?? 'switch'](context, threads, thread);
+    else {
+      const value = escapeMarkdown(clip(oneLine(String(which)), TITLE));
+      yield* list(context, threads, context.texts('chats.unknown', { value }));
     }
-    yield* list(context, threads);
   },
   async suggest({ command, conversations, texts }, _option, typed) {
     const threads = await conversations.threads(command.conversation);

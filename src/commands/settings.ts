@@ -1,9 +1,11 @@
 import type { TextKey } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
-import type { Button, ChatSettings, Progress, Sampling } from '../ports.ts';
+import type { Button, ChatSettings, Command, Progress, Sampling } from '../ports.ts';
 import { type CommandContext, type CommandDefinition, say, stringOption } from './command.ts';
 import { choice, inRows, menu } from './menu.ts';
 import { modelName } from './model.ts';
+import { checkOptions } from './parse.ts';
+import { problemText } from './problem.ts';
 import { samplingOptions } from './sampling.ts';
 
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
@@ -22,11 +24,20 @@ export const settings: CommandDefinition = {
       { name: 'streaming', type: 'string', choices: ['edits', 'drafts', 'off'] },
       { name: 'reset', type: 'boolean' },
       { name: 'open', type: 'string', internal: true },
+      // What a form was opened for, and what was written into it.
+      { name: 'set', type: 'string', internal: true },
+      { name: 'value', type: 'string', rest: true, internal: true, maxLength: 20 },
       { name: 'clear', type: 'string', internal: true },
     ],
   },
   async *respond(context) {
     const { command, models, texts, locales } = context;
+    const typed = typedNumber(context);
+    if (typed) {
+      if (typed.problem) yield* say(problemText(typed.problem, texts));
+      else yield* settings.respond({ ...context, command: typed });
+      return;
+    }
     const opened = namesFor(context).find((name) => name === stringOption(command, 'open'));
     if (opened) {
       yield* choices(context, opened);
@@ -61,6 +72,17 @@ export const settings: CommandDefinition = {
     return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({ label: value, value }));
   },
 };
+
+/** What takes any number within its bounds. */
+const numbers: ReadonlySet<string> = new Set(['temperature', 'top_p', 'max_tokens']);
+
+/** The command a filled-in form stands for: checked as if it had been typed. */
+function typedNumber({ command }: CommandContext): Command | undefined {
+  const name = stringOption(command, 'set');
+  if (name === undefined || !numbers.has(name) || command.options['value'] === undefined) return undefined;
+  const { set: _set, value, ...options } = command.options;
+  return checkOptions({ ...command, options: { ...options, [name]: String(value) } }, [settings.spec]);
+}
 
 /** What can be set, in the order in which it is listed. */
 const names = [
@@ -152,8 +174,10 @@ function* choices(context: CommandContext, name: Name): Generator<Progress> {
   const values = offered(name, context).map((value) =>
     choice(`settings ${name}=${value}`, shownValue(name, value, context), value === set),
   );
+  const form = numbers.has(name) ? [{ data: `?settings set=${name}`, label: texts('settings.other') }] : [];
   const text = `**${texts(`settings.${name}`)}**: ${shownValue(name, set, context)}\n\n${texts(`command.settings.${name}`)}`;
-  yield* menu(text, [...inRows([unset, ...values], 3), [{ data: 'settings', label: texts('menu.back') }]]);
+  const back = { data: 'settings', label: texts('menu.back') };
+  yield* menu(text, [...inRows([unset, ...values], values.length > 10 ? 5 : 3), [...form, back]]);
 }
 
 function change({ command, settings: before, locales }: CommandContext): ChatSettings {

@@ -44,7 +44,7 @@ export const texts = {
   start:
     "Hello {{name}}! I'm an AI assistant. Write to me and I'll answer; I remember what we said until you send /new. /help shows what else I can do.",
   'help.intro': 'Write to me, or in a group mention me or reply to one of my messages. These commands help:',
-  'help.outro': 'I remember this conversation until you send /new.',
+  'help.outro': 'I remember this conversation until you send /new; /chats leads back to earlier ones.',
   // Typed alone while an answer is being written, these words stop it. Separated by |.
   'stop.words': 'stop|stop!',
   'stop.done': 'Stopped.',
@@ -87,6 +87,7 @@ export const texts = {
   'settings.streaming.edits': 'by edits',
   'settings.streaming.drafts': 'as drafts',
   'settings.streaming.off': 'all at once',
+  'settings.other': 'Another number …',
   'settings.reset': '↺ All defaults',
   'settings.value': '{{name}} can be one of these with {{model}}: {{choices}}. Nothing was changed.',
   'context.title':

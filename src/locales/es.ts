@@ -35,7 +35,7 @@ export const texts: Language = {
     '¡Hola, {{name}}! Soy un asistente de IA. Escríbeme y te respondo; recuerdo lo que hablamos hasta que envíes /new. Con /help ves qué más sé hacer.',
   'help.intro':
     'Escríbeme o, en un grupo, menciona mi nombre o responde a uno de mis mensajes. Estos comandos te ayudan:',
-  'help.outro': 'Recuerdo esta conversación hasta que envíes /new.',
+  'help.outro': 'Recuerdo esta conversación hasta que envíes /new; /chats lleva a las anteriores.',
   'new.done': 'Conversación nueva. He dejado a un lado lo que hablamos antes; /chats te lleva de vuelta.',
   'stop.words': 'para|¡para!|detente|basta',
   'stop.done': 'Me he detenido.',
@@ -88,6 +88,7 @@ export const texts: Language = {
   'settings.streaming.off': 'de una vez',
   'settings.effort': 'Esfuerzo al pensar',
   'settings.verbosity': 'Extensión',
+  'settings.other': 'Otro número…',
   'settings.reset': '↺ Todo por defecto',
   'settings.value': 'Con {{model}}, {{name}} puede ser: {{choices}}. No he cambiado nada.',
   'context.title':

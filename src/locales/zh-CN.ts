@@ -46,7 +46,7 @@ export const texts: Language = {
   start:
     '你好，{{name}}！我是 AI 助手。给我发消息，我就会回答；在你发送 /new 之前，我会记得我们说过的话。/help 会告诉你我还能做什么。',
   'help.intro': '直接给我发消息；在群里请 @ 我，或回复我的消息。可用的命令：',
-  'help.outro': '在你发送 /new 之前，我会记得这段对话。',
+  'help.outro': '在你发送 /new 之前，我会记得这段对话；/chats 可以回到以前的对话。',
   'stop.words': '停|停止|停下|别说了',
   'stop.done': '已停止。',
   'stop.nothing': '没有可以停止的内容：我现在没有在写回答。',
@@ -88,6 +88,7 @@ export const texts: Language = {
   'settings.streaming.edits': '边写边改',
   'settings.streaming.drafts': '草稿',
   'settings.streaming.off': '一次发出',
+  'settings.other': '其他数值……',
   'settings.reset': '↺ 全部恢复默认',
   'settings.value': '用 {{model}} 时，{{name}}只能是：{{choices}}。没有改动。',
   'context.title': '如果你现在发消息，之前的 {{turns}} 个问题会一起发给模型：**{{tokens}}{{limit}}** 个 token。',

@@ -165,7 +165,16 @@ describe('/chats', () => {
     const chat = await withThreads(1);
     const said = await chat.say('/chats switch=*bold*');
     expect(said.text).toContain("There's no conversation “\\*bold\\*”");
-    expect(said.end.events).toEqual([]);
+    expect(said.end.events).toEqual([{ type: 'menu' }]);
+    expect(labels(said)).toContain('1 ✓');
+  });
+
+  it('goes on with the one a number or a word of its title names', async () => {
+    const chat = await withThreads(3);
+    const before = (await chat.say('/chats')).text;
+    expect(before).toMatch(/2\\\. .*Question 2/);
+    expect((await chat.say('/chats 2')).text).toContain('Back in');
+    expect((await chat.say('/chats question 1')).text).toMatch(/Back in.*Question 1/);
   });
 
   it('works where nothing was ever said', async () => {
@@ -316,6 +325,15 @@ describe('/settings', () => {
       'reset=true',
     ]);
     expect(names(await plain.say('/settings', inGroup))).toContain('open=history');
+  });
+
+  it('takes any number by a form, within its bounds', async () => {
+    const chat = openChat({ basic: 'gpt-4.1' });
+    const menu = await chat.press('settings open=temperature', await chat.say('/settings'));
+    const form = button(menu, 'Another number …');
+    expect((await chat.press(form, menu, { input: 'warm' })).text).toContain('must be a number');
+    expect((await chat.press(form, menu, { input: '3' })).text).toContain('from 0 to 2');
+    expect((await chat.press(form, menu, { input: '0,55' })).text).toContain('**Temperature**: 0.55');
   });
 
   it('sets a value by buttons, in place, and marks what is set', async () => {
