@@ -1,7 +1,7 @@
 import type { ModelCatalog, Preview, Question } from './commands/command.ts';
 import { modelName } from './commands/model.ts';
 import { samplingOptions } from './commands/sampling.ts';
-import { answerControls } from './controls.ts';
+import { type Answered, answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
 import { shownAnswer, type TurnNode } from './conversation/tree.ts';
@@ -79,7 +79,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
           events: kept?.events ?? [],
           ...(notice === undefined ? {} : { notice }),
           ...(usage ? { usage } : {}),
-          ...(kept && parts.buttons ? { controls: answerControls({ ...kept.state, reason }, texts) } : {}),
+          ...(kept && parts.buttons ? { controls: answerControls(kept.state, texts) } : {}),
         },
       };
     };
@@ -119,30 +119,33 @@ interface Kept {
   /** Markdown to show. */
   text: string;
   events: ConversationEvent[];
-  state: { turn: string; answers: number; shown: number };
+  /** What is shown of the turn then. */
+  state: Answered;
 }
 
 function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: Context, answer: AnswerRecord): Kept {
+  const { reason } = answer;
   if (!revises) {
     const events: ConversationEvent[] = [
       { type: 'answered', parent: context.head, thread: context.thread, prompt, answer },
     ];
-    return { text: answer.text, events, state: { turn, answers: 1, shown: 0 } };
+    return { text: answer.text, events, state: { turn, answers: 1, shown: 0, reason } };
   }
   const { turn: node, prefix = '', reworded = false } = revises;
   const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
   if (reworded) {
     const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
-    return { text: answer.text, events, state: { turn: node.id, answers: 1, shown: 0 } };
+    return { text: answer.text, events, state: { turn: node.id, answers: 1, shown: 0, reason } };
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   if (isBlank(answer.text.slice(prefix.length))) {
-    return { text: shownAnswer(node)?.text ?? '', events: [], state: before };
+    const old = shownAnswer(node);
+    return { text: old?.text ?? '', events: [], state: { ...before, reason: old?.reason ?? reason } };
   }
   const replace = revises.prefix !== undefined;
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...(replace ? { replace } : {}) }];
   const state = replace ? before : { turn: node.id, answers: before.answers + 1, shown: before.answers };
-  return { text: answer.text, events, state };
+  return { text: answer.text, events, state: { ...state, reason } };
 }
 
 /** The branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
