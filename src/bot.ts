@@ -57,7 +57,7 @@ export function createBot(parts: BotParts): Bot {
       return;
     }
     const command = parts.commands.find(({ spec }) => spec.name === inbound.name);
-    if (!command || (command.spec.internal && inbound.subject === undefined && command !== form)) {
+    if (!command || (command.spec.internal && !isOurs(inbound))) {
       yield* say(texts('command.unknown', { name: inbound.name }));
       return;
     }
@@ -131,6 +131,11 @@ export function createBot(parts: BotParts): Bot {
       };
     },
   };
+}
+
+/** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */
+function isOurs({ subject, name, options }: Command): boolean {
+  return subject !== undefined || (name === form.spec.name && options['line'] !== undefined);
 }
 
 function textsFor(locales: Locales, settings: ChatSettings, locale: string | undefined): Texts {
