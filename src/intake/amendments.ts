@@ -134,12 +134,14 @@ function rewordedRecord(
     const pieces = exchange(prompt.pieces, of, text);
     return pieces && { pieces, text: join(pieces, prompt.joint) };
   }
-  const words = askedIn(text, specs) ?? text;
+  const words = askedIn(text, specs);
+  // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
+  if (words === undefined) return undefined;
   // What was sent along is told the model below the words.
   return words === prompt.text || prompt.text.startsWith(`${words}\n\n[Sent along`) ? undefined : { text: words };
 }
 
-/** What an /ask says; undefined for any other text. */
+/** What a text asks: an /ask's words, or the text itself; undefined for every other command. */
 function askedIn(text: string, specs: readonly CommandSpec[]): string | undefined {
   const target = { surface: '', chat: '', group: false, privately: false, address: {} };
   const base = {
@@ -152,8 +154,8 @@ function askedIn(text: string, specs: readonly CommandSpec[]): string | undefine
     target,
   };
   const place = { kind: 'private' as const, scopes: [] };
-  const command = parseCommand({ ...base, place, kind: 'prompt', text, addressed: true, attachments: [] }, specs);
-  return command.kind === 'command' && !command.problem ? wordsOf(command) : undefined;
+  const said = parseCommand({ ...base, place, kind: 'prompt', text, addressed: true, attachments: [] }, specs);
+  return said.kind === 'command' && said.problem ? undefined : wordsOf(said);
 }
 
 function exchange(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {
