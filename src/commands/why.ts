@@ -16,9 +16,7 @@ export const why: CommandDefinition = {
       ...(conditions ? [] : [texts('why.unreachable')]),
       texts('why.ids', { person: command.actor.id, place: command.place.scopes.join(', ') }),
     ];
-    yield* say(
-      [verdict(context, access(), conditions ?? []), lines.map((line) => `- ${line}`).join('\n')].join('\n\n'),
-    );
+    yield* say([verdict(context, access(), conditions), lines.map((line) => `- ${line}`).join('\n')].join('\n\n'));
   },
 };
 
@@ -37,7 +35,7 @@ function described({ name, state }: Condition, texts: Texts): string {
 }
 
 /** The one thing to change, the most serious first. */
-function verdict({ texts, command }: CommandContext, access: Access, conditions: readonly Condition[]): string {
+function verdict({ texts, command }: CommandContext, access: Access, conditions?: readonly Condition[]): string {
   if (access === 'denied') {
     const group = command.place.kind === 'group';
     return texts(group ? 'why.verdict.chat' : 'why.verdict.person', {
@@ -45,8 +43,11 @@ function verdict({ texts, command }: CommandContext, access: Access, conditions:
     });
   }
   for (const state of ['blocked', 'limited'] as const) {
-    const found = conditions.find((condition) => condition.state === state);
-    if (found) return texts(`why.mend.${found.name}` as TextKey);
+    const found = conditions?.find((condition) => condition.state === state);
+    if (!found) continue;
+    // A guest answers, though not to everything.
+    const guest = found.name === 'member' && state === 'limited';
+    return texts(guest ? 'why.mend.guest' : `why.mend.${found.name}`);
   }
-  return texts('why.verdict.fine');
+  return texts(conditions ? 'why.verdict.fine' : 'why.verdict.unknown');
 }

@@ -97,6 +97,8 @@ export const texts = {
   'context.left_out': '{{count}} older ones do not fit and are left out.',
   'context.empty': 'Nothing was said before in this conversation.',
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
+  'why.verdict.unknown':
+    '**You may talk to me here.** Whether I can answer I could not find out: ask again in a minute.',
   'why.verdict.person': '**I do not answer you.** One thing to change: whoever runs me adds `{{id}}` to ALLOWED_USERS.',
   'why.verdict.chat':
     '**I do not answer in this chat.** One thing to change: whoever runs me adds `{{id}}` to ALLOWED_CHATS.',
@@ -137,6 +139,7 @@ export const texts = {
   'why.mend.privacy':
     '**I answer here, but only to mentions, replies and commands.** If I should see more: turn privacy mode off at @BotFather, then remove me from the group and add me again.',
   'why.mend.member': '**Add me to this chat**, and I can answer in it.',
+  'why.mend.guest': '**I answer here, but only to commands.** If I should answer messages, too: add me to this chat.',
   'why.mend.admin': 'Everything works. Making me an admin would let me see every message.',
   'why.mend.speak': '**Let me write here**: an admin of this chat gives me the permission to send messages.',
   'why.mend.files': '**I answer here, but without pictures.** An admin of this chat can let me attach files.',
@@ -144,7 +147,7 @@ export const texts = {
     '**I answer here, but only to mentions, replies and commands.** If I should see more: whoever runs me turns the Message Content intent on.',
   'why.mend.topic': '**Open this topic again**, and I can answer in it.',
   'why.mend.history':
-    '**I answer here**, but cannot look at older messages. An admin of this chat can let me read the history.',
+    '**Let me read the message history**: I answer by replying, which needs it. An admin of this chat gives me that permission.',
 
   'button.stop': '■ Stop',
   'button.retry': '↻ Again',

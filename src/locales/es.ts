@@ -98,6 +98,8 @@ export const texts: Language = {
   'context.left_out': '{{count}} más antiguas no caben y quedan fuera.',
   'context.empty': 'En esta conversación aún no se ha dicho nada.',
   'why.verdict.fine': '**Aquí respondo.** No hay nada que cambiar.',
+  'why.verdict.unknown':
+    '**Aquí puedes hablar conmigo.** No he podido averiguar si puedo responder: pregunta otra vez en un minuto.',
   'why.verdict.person': '**No te respondo.** Una cosa que cambiar: quien me gestiona añade `{{id}}` a ALLOWED_USERS.',
   'why.verdict.chat':
     '**No respondo en este chat.** Una cosa que cambiar: quien me gestiona añade `{{id}}` a ALLOWED_CHATS.',
@@ -139,6 +141,8 @@ export const texts: Language = {
   'why.mend.privacy':
     '**Aquí respondo, pero solo a menciones, respuestas y comandos.** Para que vea más: desactiva el modo privado en @BotFather, sácame del grupo y vuelve a añadirme.',
   'why.mend.member': '**Añádeme a este chat** y podré responder en él.',
+  'why.mend.guest':
+    '**Aquí respondo, pero solo a comandos.** Para que responda también a mensajes: añádeme a este chat.',
   'why.mend.admin': 'Todo funciona. Si me haces administrador, veré todos los mensajes.',
   'why.mend.speak': '**Déjame escribir aquí**: un administrador de este chat me da permiso para enviar mensajes.',
   'why.mend.files':
@@ -147,7 +151,7 @@ export const texts: Language = {
     '**Aquí respondo, pero solo a menciones, respuestas y comandos.** Para que vea más: quien me gestiona activa Message Content intent.',
   'why.mend.topic': '**Abre este tema de nuevo** y podré responder en él.',
   'why.mend.history':
-    '**Aquí respondo**, pero no puedo mirar mensajes antiguos. Un administrador puede dejarme leer el historial.',
+    '**Déjame leer el historial de mensajes**: respondo citando y lo necesito. Un administrador de este chat me da ese permiso.',
 
   'button.stop': '■ Detener',
   'button.retry': '↻ Otra vez',

@@ -97,6 +97,7 @@ export const texts: Language = {
   'context.left_out': '更早的 {{count}} 个放不下，已略去。',
   'context.empty': '这个对话里还没有说过什么。',
   'why.verdict.fine': '**我会在这里回答。**不需要改动什么。',
+  'why.verdict.unknown': '**你可以在这里和我说话。**但我没能查明自己能否回答：请一分钟后再问。',
   'why.verdict.person': '**我不会回答你。**要改的一件事：让运行我的人把 `{{id}}` 加进 ALLOWED_USERS。',
   'why.verdict.chat': '**我不会在这个聊天里回答。**要改的一件事：让运行我的人把 `{{id}}` 加进 ALLOWED_CHATS。',
   'why.access.open': '所有人都可以和我说话。',
@@ -136,13 +137,14 @@ export const texts: Language = {
   'why.mend.privacy':
     '**我会在这里回答，但只回应提到我的、回复我的消息和命令。**想让我看到更多：在 @BotFather 关掉隐私模式，再把我移出群重新加入。',
   'why.mend.member': '**把我加进这个聊天**，我就能在这里回答。',
+  'why.mend.guest': '**我会在这里回答，但只回应命令。**想让我也回应消息：把我加进这个聊天。',
   'why.mend.admin': '一切正常。让我当管理员，我就能看到每条消息。',
   'why.mend.speak': '**让我在这里发消息**：请本群管理员给我发消息的权限。',
   'why.mend.files': '**我会在这里回答，但发不了图片。**管理员可以允许我发送附件。',
   'why.mend.content':
     '**我会在这里回答，但只回应提到我的、回复我的消息和命令。**想让我看到更多：让运行我的人打开 Message Content intent。',
   'why.mend.topic': '**重新打开这个话题**，我就能在里面回答。',
-  'why.mend.history': '**我会在这里回答**，但看不到以前的消息。管理员可以允许我读取历史。',
+  'why.mend.history': '**让我读取消息历史**：我是以回复的方式回答的，需要它。请本群管理员给我这个权限。',
 
   'button.stop': '■ 停止',
   'button.retry': '↻ 重新回答',

@@ -1,7 +1,7 @@
 import { createBot } from '../../src/bot.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
-import { createConversations } from '../../src/conversation/conversations.ts';
+import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
 import { commandOf } from '../../src/intake/presses.ts';
 import { createLocales } from '../../src/locales/index.ts';
@@ -42,6 +42,8 @@ export interface ChatOptions {
   system?: string;
   tokens?: number;
   locale?: string;
+  /** Those of another chat: the same, seen by a bot with other options. */
+  conversations?: Conversations;
   /** Length of turn ids, which SQLite counts up: to see the longest. */
   idLength?: number;
 }
@@ -55,7 +57,7 @@ const specs = commands.map(({ spec }) => spec);
 export function openChat(options: ChatOptions = {}) {
   const clock = createFakeClock(Date.parse('2026-11-21T12:00:00Z'));
   const log = createTestLog();
-  const conversations = createConversations(memory(), 40);
+  const conversations = options.conversations ?? createConversations(memory(), 40);
   const requests: ModelRequest[] = [];
   const replies: Reply[] = [];
   const model: Model = {

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { loadTokenizer } from '../../src/conversation/tokens.ts';
+import { turnTokens } from '../../src/conversation/window.ts';
+import { createLocales, languageTags } from '../../src/locales/index.ts';
+import type { Condition } from '../../src/ports.ts';
+import { byteLength } from '../../src/text.ts';
+import { button, buttonsOf, type Chat, inGroup, openChat } from './chat.ts';
+
+const labels = (said: Parameters<typeof buttonsOf>[0]) => buttonsOf(said).map(({ label }) => label);
+
+async function withTurns(count: number, options: Parameters<typeof openChat>[0] = {}): Promise<Chat> {
+  const chat = openChat(options);
+  for (let at = 1; at <= count; at += 1) await chat.say(`Question ${at}`);
+  return chat;
+}
+
+describe('/context', () => {
+  it('shows the instructions, the turns newest first, and what they cost', async () => {
+    const chat = await withTurns(2, { system: 'Be *kind*.' });
+    const { text } = await chat.say('/context');
+    expect(text).toContain('Be \\*kind\\*');
+    const at = ['Question 2', 're Question 2', 'Question 1', 're Question 1'].map((words) => text.indexOf(words));
+    expect(at.every((place) => place > 0)).toBe(true);
+    expect(text.indexOf('Question 2')).toBeLessThan(text.indexOf('Question 1'));
+    const count = await loadTokenizer();
+    const [, turn] = (await chat.conversations.context('test:1')).turns;
+    expect(text).toContain(`**2** (${turn && turnTokens(turn, count)}): Question 2`);
+  });
+
+  it('adds up to what it says of each', async () => {
+    const chat = await withTurns(3);
+    const { text } = await chat.say('/context');
+    const parts = [...text.matchAll(/\*\* \((\d+)\)/g)].map(([, tokens]) => Number(tokens));
+    expect(parts).toHaveLength(4);
+    expect(text).toContain(String(parts.reduce((sum, tokens) => sum + tokens)));
+  });
+
+  it('shows who spoke, and what was replied to', async () => {
+    const chat = openChat();
+    await chat.say('What does he mean?', { ...inGroup, quote: { id: 'm', author: 'Bob', text: 'Perhaps' } });
+    const { text } = await chat.say('/context', inGroup);
+    expect(text).toContain('Ann: What does he mean');
+    expect(text).toContain('Perhaps');
+  });
+
+  it('pins and unpins, in place', async () => {
+    const chat = await withTurns(2);
+    const list = await chat.say('/context');
+    const pinned = await chat.press(button(list, '📌 1'), list);
+    expect(pinned.text).toContain('**1 📌**');
+    expect(labels(pinned)).toContain('📌✕ 1');
+    expect((await chat.conversations.context('test:1')).turns[0]?.pinned).toBe(true);
+    const unpinned = await chat.press(button(pinned, '📌✕ 1'), pinned);
+    expect(unpinned.text).not.toContain('📌**');
+    expect((await chat.conversations.context('test:1')).turns[0]?.pinned).toBeUndefined();
+  });
+
+  it('removes a turn, which the model then does not hear of', async () => {
+    const chat = await withTurns(3);
+    const list = await chat.say('/context');
+    const said = await chat.press(button(list, '✕ 2'), list);
+    expect(said.text).not.toContain('Question 2');
+    await chat.say('More');
+    expect(
+      chat.requests
+        .at(-1)
+        ?.messages.map(({ text }) => text)
+        .join(),
+    ).not.toContain('Question 2');
+  });
+
+  it('shows after each deed what a new /context shows', async () => {
+    for (const label of ['📌 4', '✕ 5', '✕ 7']) {
+      const chat = await withTurns(7);
+      const list = await chat.say('/context');
+      const said = await chat.press(button(list, label), list);
+      const again = await chat.say('/context');
+      expect(said.text, label).toBe(again.text);
+      expect(said.end.controls, label).toEqual(again.end.controls);
+    }
+  });
+
+  it('a press on what is gone meanwhile changes nothing', async () => {
+    const chat = await withTurns(2);
+    const list = await chat.say('/context');
+    const [first] = (await chat.conversations.context('test:1')).turns;
+    const remove = button(list, '✕ 1');
+    const said = await chat.press(remove, list);
+    const again = await chat.press(remove, said);
+    expect(again.end.events).toEqual([{ type: 'menu' }]);
+    expect((await chat.press(`context pin=${first?.id} page=1`, said)).end.events).toEqual([{ type: 'menu' }]);
+  });
+
+  it('turns pages, and comes back to the last one when one is emptied', async () => {
+    const chat = await withTurns(6, { idLength: 15 });
+    const list = await chat.say('/context');
+    const second = await chat.press(button(list, '▶'), list);
+    expect(second.text).toContain('Question 1');
+    const said = await chat.press(button(second, '✕ 1'), second);
+    expect(said.text).toContain('Question 6');
+    expect(labels(said)).not.toContain('◀');
+  });
+
+  it('says what does not fit; what is pinned stays', async () => {
+    const chat = await withTurns(4);
+    const list = await chat.say('/context');
+    await chat.press(button(list, '📌 1'), list);
+    for (let at = 5; at <= 30; at += 1) await chat.say(`Question ${at}`);
+    const narrow = openChat({ tokens: 500, conversations: chat.conversations });
+    const said = await narrow.say('/context');
+    const [, left] = /(\d+) older ones do not fit/.exec(said.text) ?? [];
+    const [, kept] = /(\d+) earlier questions would go/.exec(said.text) ?? [];
+    expect(Number(left) + Number(kept)).toBe(30);
+    const last = await narrow.press('context page=99', said);
+    expect(last.text).toContain('**1 📌**');
+    expect(last.text).toContain('Question 1\n');
+  });
+
+  it('says that there is nothing', async () => {
+    const said = await openChat().say('/context');
+    expect(said.text).toContain('Nothing was said before');
+  });
+
+  it('has buttons that fit, with the longest ids and many pages', async () => {
+    const chat = await withTurns(30, { idLength: 15 });
+    let said = await chat.say('/context');
+    for (let page = 1; page <= 6; page += 1) {
+      const { controls = [] } = said.end;
+      expect(controls.length).toBeLessThanOrEqual(5);
+      for (const row of controls) expect(row.length).toBeLessThanOrEqual(5);
+      for (const { data } of buttonsOf(said)) {
+        // A turn's id has at most 20 characters.
+        const longest = data.replace(/=\w{8,}/, `=${'z'.repeat(20)}`);
+        expect(byteLength(longest)).toBeLessThanOrEqual(64);
+        const pressed = await chat.press(data, said);
+        expect(pressed.end.controls).toBeDefined();
+      }
+      const next = buttonsOf(said).find(({ label }) => label === '▶');
+      if (!next) break;
+      said = await chat.press(next, said);
+    }
+  });
+
+  it('stays within what a message holds, whatever is in it', async () => {
+    const chat = openChat({ system: '*'.repeat(9000) });
+    for (let at = 0; at < 6; at += 1) {
+      await chat.say('_'.repeat(5000), {
+        ...inGroup,
+        actor: { id: 'test:1', name: '*'.repeat(500) },
+        quote: { id: 'm', author: 'B', text: '['.repeat(5000) },
+      });
+    }
+    const said = await chat.say('/context', inGroup);
+    // Marks are escaped, which the platforms take away again.
+    expect(said.text.replaceAll('\\', '').length).toBeLessThan(2000);
+  });
+});
+
+describe('/why', () => {
+  const names = ['privacy', 'member', 'admin', 'speak', 'files', 'content', 'topic', 'history'] as const;
+  const fine: Condition[] = names.map((name) => ({ name, state: 'ok' }));
+  const withOne = (name: Condition['name'], state: Condition['state']): Condition[] =>
+    fine.map((each) => (each.name === name ? { name, state } : each));
+
+  it('says that it answers, and the ids that lists are made of', async () => {
+    const chat = openChat({ conditions: async () => fine });
+    const { text } = await chat.say('/why', { place: { kind: 'group', scopes: ['test:-5', 'test:guild'] } });
+    expect(text).toContain('**I answer here.**');
+    expect(text).toContain('`test:1`');
+    expect(text).toContain('`test:-5, test:guild`');
+  });
+
+  it.each([
+    ['private', 'test:1'],
+    ['personal', 'test:1'],
+    ['group', 'test:-5'],
+  ] as const)('names the id to allow where it may not speak: %s', async (kind, id) => {
+    const chat = openChat({ access: 'denied', conditions: async () => withOne('speak', 'blocked') });
+    const { text } = await chat.say('/why', { place: { kind, scopes: ['test:-5'] } });
+    const [verdict = ''] = text.split('\n');
+    expect(verdict).toContain(`\`${id}\``);
+    expect(verdict).not.toContain('I answer here');
+  });
+
+  it.each(names)('names %s as the one thing to change where it is what hinders', async (name) => {
+    for (const state of ['blocked', 'limited'] as const) {
+      const chat = openChat({ conditions: async () => withOne(name, state) });
+      const [verdict = '', ...rest] = (await chat.say('/why', inGroup)).text.split('\n\n');
+      expect(verdict).not.toContain('undefined');
+      expect(verdict).not.toBe('');
+      expect(verdict).not.toMatch(/^why\./);
+      expect(rest.join()).not.toMatch(/why\.\w/);
+    }
+  });
+
+  it('does not say that it answers where it cannot reply', async () => {
+    const [verdict] = (
+      await openChat({ conditions: async () => withOne('history', 'blocked') }).say('/why', inGroup)
+    ).text.split('\n');
+    expect(verdict).not.toContain('I answer here');
+  });
+
+  it('as a guest, says that it answers commands', async () => {
+    const chat = openChat({ conditions: async () => [{ name: 'member', state: 'limited' }] });
+    const { text } = await chat.say('/why', { place: { kind: 'personal', scopes: [] } });
+    expect(text.split('\n')[0]).toContain('I answer here, but only to commands');
+  });
+
+  it('names what makes answers impossible before what only narrows them', async () => {
+    const conditions = async () =>
+      fine.map((each): Condition => {
+        if (each.name === 'privacy') return { name: 'privacy', state: 'limited' };
+        return each.name === 'topic' ? { name: 'topic', state: 'blocked' } : each;
+      });
+    const { text } = await openChat({ conditions }).say('/why', inGroup);
+    expect(text.split('\n')[0]).toContain('topic');
+  });
+
+  it('still answers where the platform cannot be asked, and tells no error', async () => {
+    const chat = openChat({ conditions: () => Promise.reject(new Error('secret address')) });
+    const { text } = await chat.say('/why', inGroup);
+    expect(text).toContain("couldn't ask the platform");
+    expect(text).not.toContain('secret');
+    // It does not know that all is well.
+    expect(text).not.toContain("There's nothing to change");
+  });
+
+  it('works where a platform tells nothing of its places', async () => {
+    expect((await openChat().say('/why')).text).toContain('`test:1`');
+  });
+
+  it.each(languageTags)('has a sentence for everything there is: %s', (tag) => {
+    const texts = createLocales().texts(tag);
+    for (const name of names) {
+      expect(texts(`why.mend.${name}`)).not.toBe('');
+      for (const state of ['ok', 'limited', 'blocked'] as const)
+        expect(texts(`why.${name}.${state}`)).not.toMatch(/^why/);
+    }
+    for (const access of ['open', 'owner', 'user', 'chat', 'denied'] as const)
+      expect(texts(`why.access.${access}`)).not.toBe('');
+  });
+});
