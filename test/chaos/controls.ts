@@ -1,4 +1,5 @@
 import type { Seams } from '../../src/app.ts';
+import { Fault, isFault } from '../../src/errors.ts';
 import type { Inbound, Surface } from '../../src/ports.ts';
 import { changed } from './points.ts';
 
@@ -65,12 +66,24 @@ export const controls = {
       await receive(batch, cursor);
     },
   },
+  /** A 429 counts as a failure like any other: tried again soon. */
+  'no-penalties': {
+    surface: (surface) => ({
+      ...surface,
+      create: (...call) => surface.create(...call).catch(asFailure),
+      edit: (...call) => surface.edit(...call).catch(asFailure),
+    }),
+  },
 } as const satisfies Readonly<Record<string, Seams>>;
 
 export type Control = keyof typeof controls;
 
 export function isControl(name: string): name is Control {
   return Object.hasOwn(controls, name);
+}
+
+function asFailure(error: unknown): never {
+  throw isFault(error, 'rate_limited') ? new Fault('server', 'not heard') : error;
 }
 
 const mark = '#apart#';

@@ -5,17 +5,19 @@ import {
   chatOf,
   creates,
   type Effect,
-  limited,
   losesAnswer,
   type Service,
   type Trap,
+  tokenOf,
 } from './faults.ts';
+import { createPenalties, type Penalties } from './penalties.ts';
 
 /** How long before its end a process may have taken an answer without having stored what it said, ms. */
 const UNSURE_MS = 500;
 
 /** A bubble at the moment the platform made it. */
 interface Made {
+  service: Service;
   /** When the answer that names it had been written whole; undefined while it is under way. */
   told: number | undefined;
   /** Counts up over all chats. */
@@ -37,9 +39,8 @@ export interface Engine {
   modelLost: readonly number[];
   /** Faults that happened, by name. */
   faults: Map<string, number>;
-  /** Calls into a chat while it was limited, by chat. */
-  pushed: ReadonlyMap<string, number>;
-  /** Ends all traps and limits. */
+  penalties: Pick<Penalties, 'pushed' | 'outlasted'>;
+  /** Ends all traps; penalties run their time. */
   calm(): void;
 }
 
@@ -47,8 +48,8 @@ export interface EngineOptions {
   kill: (why: string) => void;
   /** Scaled time is this many times as fast. */
   speed: number;
-  /** Ids of the newest bubbles of a chat, those made together. */
-  newest: (chat: string) => string[];
+  /** The newest bubbles as `<chat>:<id>`, those made together: of a chat, or of the interaction a token stands for. */
+  newest: (of: { chat: string } | { token: string }) => string[];
   trace: (what: string) => void;
   /** Whether answers of a service may be lost right now. */
   troubled: (service: Service) => boolean;
@@ -58,18 +59,16 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
   const traps: { trap: Trap; left: number; sprung: (() => void) | undefined }[] = [];
   const made = new Map<string, Made>();
   const faults = new Map<string, number>();
-  const limits = new Map<string, number>();
-  const pushed = new Map<string, number>();
+  const penalties = createPenalties(speed, troubled);
   const modelLost: number[] = [];
   let order = 0;
   let calm = false;
 
-  function note(chat: string, lost: boolean, gone: AbortSignal): void {
-    for (const id of newest(chat)) {
-      const key = `${chat}:${id}`;
+  function note(service: Service, keys: readonly string[], lost: boolean, gone: AbortSignal): void {
+    for (const key of keys) {
       if (made.has(key)) continue;
       order += 1;
-      const entry: Made = { told: undefined, order, lost };
+      const entry: Made = { service, told: undefined, order, lost };
       made.set(key, entry);
       trace(`${key} made${lost ? ', the answer is lost' : ''}`);
       gone.addEventListener('abort', () => {
@@ -95,11 +94,12 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
     faults.set(name, (faults.get(name) ?? 0) + 1);
   }
 
-  function spring({ service, call: name, effect }: Trap, chat: string | undefined): Break {
+  function spring({ service, call: name, effect }: Trap, chat: string | undefined, call: Call): Break {
     count(service, effect);
     if (service === 'model' && !('kill' in effect)) modelLost.push(Date.now());
-    if ('limit' in effect && chat && service !== 'model') {
-      limits.set(`${service} ${chat}`, Date.now() + (effect.limit * 1000) / speed);
+    if (chat && service !== 'model') {
+      if ('limit' in effect) return { reply: penalties.begin(service, name, chat, call, effect.limit, false) };
+      if ('flood' in effect) return { reply: penalties.begin(service, name, chat, call, effect.flood, true) };
     }
     if (!('kill' in effect)) return breakOf(service, effect);
     const why = `${service} ${name} ${effect.kill}`;
@@ -122,26 +122,26 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
     judge(service, call) {
       const name = callName(service, call);
       const chat = chatOf(service, call);
-      const left = (limits.get(`${service} ${chat}`) ?? 0) - Date.now();
-      if (left > 0) {
-        pushed.set(`${service} ${chat}`, (pushed.get(`${service} ${chat}`) ?? 0) + 1);
-        return { reply: limited(service, Math.ceil((left * speed) / 1000)) };
-      }
+      const refusal = penalties.refuse(service, name, chat, call);
+      if (refusal) return { reply: refusal };
       const trap = calm ? undefined : take(service, name);
-      const plan = trap ? spring(trap, chat) : {};
-      if (!chat || !creates[service].includes(name)) return trap ? plan : false;
+      const plan = trap ? spring(trap, chat, call) : {};
+      // Discord finds what it made in a channel by its nonce; a follow-up can be made twice, as on Telegram.
+      const of = service === 'telegram' ? chat && { chat } : name === 'follow-up' && { token: tokenOf(call) ?? '' };
+      if (!of || !creates[service].includes(name)) return trap ? plan : false;
       const lost = trap !== undefined && losesAnswer(trap.effect);
       return {
         ...plan,
         async after(taken) {
           // A call can be taken after the one who made it has gone.
-          note(chat, lost || taken.gone.aborted || troubled(service), taken.gone);
+          note(service, newest(of), lost || taken.gone.aborted || troubled(service), taken.gone);
           await plan.after?.(taken);
         },
       };
     },
     unsure(service) {
       const since = Date.now() - UNSURE_MS;
+      penalties.doubt(service);
       if (service === 'model') modelLost.push(Date.now());
       if (service === 'model') return;
       for (const entry of made.values()) if ((entry.told ?? since) >= since) entry.lost = true;
@@ -149,11 +149,10 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
     made,
     modelLost,
     faults,
-    pushed,
+    penalties,
     calm() {
       calm = true;
       traps.length = 0;
-      limits.clear();
     },
   };
 }

@@ -9,6 +9,8 @@ export type Effect =
   /** Killed so many ms after the call was answered. */
   | { kill: 'later'; ms: number }
   | { limit: number }
+  /** A 429 that is meant for all chats. */
+  | { flood: number }
   | { status: number }
   /** Taken, and the answer lost. */
   | { lose: true }
@@ -46,6 +48,7 @@ const discordCalls = [
   ['typing', 'POST', /\/typing$/],
   ['callback', 'POST', /^\/interactions\/.*\/callback$/],
   ['edit-original', 'PATCH', /^\/webhooks\/.*\/messages\/@original$/],
+  ['edit-follow-up', 'PATCH', /^\/webhooks\/.*\/messages\/\d+$/],
   ['get-original', 'GET', /^\/webhooks\/.*\/messages\/@original$/],
   ['follow-up', 'POST', /^\/webhooks\/\d+\/[^/]+$/],
   ['gateway', 'GET', /^\/gateway\/bot$/],
@@ -66,8 +69,13 @@ export function chatOf(service: Service, call: Call): string | undefined {
   return /"chat_id":\s*"?(-?\d+)|name="chat_id"\r\n\r\n(-?\d+)/.exec(head)?.slice(1).find(Boolean);
 }
 
-/** The answer of a service that refuses to be asked so often. */
-export function limited(service: Service, seconds: number): Reply {
+/** The token of an interaction that a call is made with. */
+export function tokenOf({ path }: Call): string | undefined {
+  return /\/webhooks\/\d+\/([^/]+)/.exec(path)?.[1];
+}
+
+/** The answer of a service that refuses to be asked so often; Telegram's does not say when it means all chats. */
+export function limited(service: Service, seconds: number, everywhere = false): Reply {
   if (service === 'telegram') {
     const description = `Too Many Requests: retry after ${seconds}`;
     return { status: 429, body: { ok: false, error_code: 429, description, parameters: { retry_after: seconds } } };
@@ -75,8 +83,12 @@ export function limited(service: Service, seconds: number): Reply {
   if (service === 'discord') {
     return {
       status: 429,
-      headers: { 'retry-after': String(seconds), 'x-ratelimit-scope': 'shared' },
-      body: { message: 'The resource is being rate limited.', retry_after: seconds, global: false },
+      headers: {
+        'retry-after': String(seconds),
+        'x-ratelimit-scope': everywhere ? 'global' : 'shared',
+        ...(everywhere ? { 'x-ratelimit-global': 'true' } : {}),
+      },
+      body: { message: 'The resource is being rate limited.', retry_after: seconds, global: everywhere },
     };
   }
   const error = { message: 'Rate limit reached.', type: 'requests', param: null, code: 'rate_limit_exceeded' };
@@ -85,7 +97,9 @@ export function limited(service: Service, seconds: number): Reply {
 
 /** The Break of an effect that needs nothing but the call; kills are the engine's. */
 export function breakOf(service: Service, effect: Effect): Break {
+  // Without a chat it is about nothing but this call.
   if ('limit' in effect) return { reply: limited(service, effect.limit) };
+  if ('flood' in effect) return { reply: limited(service, effect.flood, true) };
   if ('status' in effect) return { reply: failed(service, effect.status) };
   if ('quota' in effect) {
     const error = { message: 'You exceeded your quota.', type: 'insufficient_quota', code: 'insufficient_quota' };

@@ -1,6 +1,6 @@
 import type { End } from './child.ts';
 import type { Engine } from './engine.ts';
-import { answerIn, promptsIn, type Reading, readAnswer } from './marks.ts';
+import { answerIn, promptsIn, type Reading, readAnswer, readFresh } from './marks.ts';
 import type { ChaosModel } from './model.ts';
 import type { Bubble, Place, Turn } from './world.ts';
 
@@ -12,6 +12,7 @@ export type Kind =
   | 'leak'
   | 'history'
   | 'calls'
+  | 'pushed'
   | 'refused'
   | 'condemned'
   | 'secret'
@@ -28,7 +29,7 @@ export interface Evidence {
   turns: readonly Turn[];
   places: readonly Place[];
   model: Pick<ChaosModel, 'asked'>;
-  engine: Pick<Engine, 'made' | 'modelLost'>;
+  engine: Pick<Engine, 'made' | 'modelLost' | 'penalties'>;
   ends: readonly End[];
   /** Keys the bot has committed; undefined while it runs. */
   accepted: ReadonlySet<string> | undefined;
@@ -127,6 +128,7 @@ function readTurn(turn: Turn, bubbles: readonly Bubble[]): Reading {
   const photos = bubbles.reduce((sum, bubble) => sum + bubble.photos, 0);
   const due = { picture: 1, album: 2 }[turn.ask as string];
   const texts = bubbles.map(({ text }) => text);
+  if (turn.ask === 'fresh') return readFresh(texts);
   if (due === undefined || photos === 0) return readAnswer(turn.id, texts);
   if (photos === due && texts.filter((text) => text !== '').length === 1 && promptsIn(texts.join(' '))[0] === turn.id) {
     return { whole: true, ended: 'complete', sentence: undefined };
@@ -154,6 +156,7 @@ export function judge(evidence: Evidence, results: readonly Outcome[]): Violatio
       evidence,
       report,
     );
+  for (const what of evidence.engine.penalties.pushed) report('pushed', what);
   return violations;
 }
 
@@ -254,8 +257,13 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
       .filter(({ reading }) => reading?.whole && reading.ended !== 'error' && !reading.sentence)
       .map(({ turn }) => turn.id),
   );
-  const pictures = new Set(
-    results.filter(({ turn }) => turn.ask === 'picture' || turn.ask === 'album').map(({ turn }) => turn.id),
+  const outside = new Set(
+    results
+      .filter(({ turn: { ask } }) => ask === 'picture' || ask === 'album' || ask === 'fresh')
+      .map(({ turn }) => turn.id),
+  );
+  const fresh = results.flatMap(({ turn, reading }, at) =>
+    turn.ask === 'fresh' && reading?.whole && reading.ended === 'complete' ? [at] : [],
   );
   for (const { turn, history } of model.asked) {
     const at = turn === undefined ? undefined : place0.get(turn);
@@ -270,8 +278,11 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
       report('history', `Q${turn} (${place.name}): its history is out of order: ${prompts.join(' ')}`);
     }
     if (place.loose) continue;
+    const beginning = fresh.findLast((each) => each < at) ?? -1;
+    const old = prompts.filter((_, index) => (ranks[index] ?? 0) < beginning);
+    if (old.length > 0) report('history', `Q${turn} (${place.name}): knows of what came before /new: ${old.join(' ')}`);
     const from = prompts.length < 38 ? 0 : (ranks[0] ?? 0);
-    const due = own.slice(from, at).filter((id) => answered.has(id) && !pictures.has(id));
+    const due = own.slice(Math.max(from, beginning), at).filter((id) => answered.has(id) && !outside.has(id));
     const missing = due.filter((id) => !prompts.includes(id));
     if (missing.length > 0)
       report(

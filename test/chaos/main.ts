@@ -39,9 +39,10 @@ const expected: Record<Control, readonly Kind[]> = {
   'no-receipts': ['duplicate', 'torn'],
   'unmarked-history': ['history'],
   'late-gate': ['refused'],
+  'no-penalties': ['pushed'],
 };
-/** Seeds that are always played. */
-const fixed = [11, 12, 14];
+/** Seeds that are always played: one of a crowd, one of everything, one of long waits. */
+const fixed = [11, 12, 15];
 const CONTROL_TRIES = 3;
 
 const stop = new AbortController();
@@ -129,6 +130,8 @@ async function main(): Promise<number> {
     print(
       `${results.length} rounds in ${((Date.now() - began) / 60_000).toFixed(1)} min: ${sum.said} messages, ${sum.answered} answers, ${sum.errors} errors, ` +
         `${sum.kills} kills, ${sum.restarts} restarts, ${sum.faults} faults, ${sum.orphans} orphans of ${sum.lostCreates} lost answers to creates, ` +
+        `${sum.followUps.orphans} of ${sum.followUps.lost} to follow-ups, ${sum.outlasted.length} penalties waited out, ` +
+        `${sum.outlasted.filter((seconds) => seconds >= 3600).length} of them of an hour, ` +
         `${sum.modelCalls} model calls; ${sum.violations} violations`,
     );
   }

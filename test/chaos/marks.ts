@@ -49,6 +49,15 @@ export type Reading =
   | { whole: true; ended: 'complete' | 'error' | 'partial'; sentence: string | undefined }
   | { whole: false; why: string };
 
+/** Reads what /new was answered with. */
+export function readFresh(bubbles: readonly string[]): Reading {
+  const [text, ...more] = bubbles;
+  if (text === undefined || more.length > 0) return { whole: false, why: `${bubbles.length} messages` };
+  if (text === en['new.done']) return { whole: true, ended: 'complete', sentence: undefined };
+  const sentence = sentenceIn(text);
+  return sentence ? { whole: true, ended: 'error', sentence } : { whole: false, why: 'neither done nor an error' };
+}
+
 /** Reads an answer's bubbles in order. `partial`: it broke off and says so. */
 export function readAnswer(id: TurnId, bubbles: readonly string[]): Reading {
   const text = bubbles.join('\n');

@@ -68,5 +68,6 @@ function answerTo(id: TurnId, ask: Ask, random: Random): Answer {
   if (ask === 'streamed')
     return { text: answerText(id, 4, 120), tokensPerSecond: random.int(40, 120), firstTokenMs: 50 };
   if (ask === 'long') return { text: answerText(id, random.int(18, 30), 300), tokensPerSecond: random.int(600, 2500) };
+  if (ask === 'parts') return { text: answerText(id, random.int(10, 20), 300), tokensPerSecond: random.int(300, 1500) };
   return { text: answerText(id, 1, 60) };
 }

@@ -19,12 +19,25 @@ function around(trace: readonly string[], what: string): string[] {
 
 /** One line a round; what is wrong, and on request all that happened. */
 export function printRound(result: Result, verbose: boolean): void {
-  const { plan, violations, said, answered, errors, kills, restarts, faults, orphans, lostCreates, modelCalls, ms } =
-    result;
+  const {
+    plan,
+    violations,
+    said,
+    answered,
+    errors,
+    kills,
+    restarts,
+    faults,
+    orphans,
+    lostCreates,
+    followUps,
+    modelCalls,
+    ms,
+  } = result;
   const count = [...faults.values()].reduce((sum, each) => sum + each, 0);
   print(
     `seed ${plan.seed} (${plan.profile}${plan.control ? `, without: ${plan.control}` : ''}): ${said} messages, ${answered} answers, ${errors} errors, ` +
-      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${modelCalls} model calls, ${Math.round(ms / 1000)} s: ` +
+      `${kills} kills, ${restarts} restarts, ${count} faults, ${orphans}/${lostCreates} orphans, ${followUps.orphans}/${followUps.lost} of follow-ups, ${modelCalls} model calls, ${Math.round(ms / 1000)} s: ` +
       `${violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`}`,
   );
   const kinds = Map.groupBy(violations, ({ kind }) => kind);
@@ -61,6 +74,11 @@ export function total(results: readonly Result[]) {
     faults: sum(({ faults }) => [...faults.values()].reduce((all, each) => all + each, 0)),
     orphans: sum(({ orphans }) => orphans),
     lostCreates: sum(({ lostCreates }) => lostCreates),
+    followUps: {
+      orphans: sum(({ followUps }) => followUps.orphans),
+      lost: sum(({ followUps }) => followUps.lost),
+    },
+    outlasted: results.flatMap(({ outlasted }) => outlasted),
     modelCalls: sum(({ modelCalls }) => modelCalls),
     violations: sum(({ violations }) => violations.length),
   };

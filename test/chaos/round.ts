@@ -30,6 +30,10 @@ export interface Result {
   faults: Map<string, number>;
   orphans: number;
   lostCreates: number;
+  /** The same of Discord's follow-ups, which have no nonce. */
+  followUps: { orphans: number; lost: number };
+  /** Penalties that one process waited out, the platform's seconds. */
+  outlasted: readonly number[];
   modelCalls: number;
   ms: number;
   /** The last the bot printed; for reading when something is wrong. */
@@ -87,7 +91,12 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     kill: (why) => child.kill(why),
     speed: plan.speed,
     trace: note,
-    newest: (chat) => newestIn(telegram.messages({ id: Number(chat) })),
+    newest: (of) => {
+      if ('chat' in of) return newestIn(telegram.messages({ id: Number(of.chat) })).map((id) => `${of.chat}:${id}`);
+      // The first bubble is the response to the interaction itself, which is known by its token.
+      const [, ...more] = world.turns.find(({ used }) => used?.token === of.token)?.used?.messages() ?? [];
+      return more.slice(-1).map(({ id, channel }) => `${channel.id}:${id}`);
+    },
     troubled: (service) => proxies[service].troubledSince(Date.now() - 300),
   });
   telegram.rule({ match: (call) => engine.judge('telegram', call) });
@@ -204,6 +213,12 @@ function summary(
 ): Result {
   const { engine, model, child } = actors;
   const ends = (how: End['how']) => child.ends.filter((end) => end.how === how).length;
+  const countOf = (service: Service) => ({
+    orphans: results
+      .filter(({ turn }) => turn.place.service === service)
+      .reduce((sum, { orphans }) => sum + orphans, 0),
+    lostCreates: [...engine.made.values()].filter((made) => made.service === service && made.lost).length,
+  });
   if (model.broken() > 0) engine.faults.set('model stream', model.broken());
   return {
     plan,
@@ -214,8 +229,9 @@ function summary(
     kills: ends('kill'),
     restarts: ends('term'),
     faults: engine.faults,
-    orphans: results.reduce((sum, { orphans }) => sum + orphans, 0),
-    lostCreates: [...engine.made.values()].filter(({ lost }) => lost).length,
+    ...countOf('telegram'),
+    followUps: { orphans: countOf('discord').orphans, lost: countOf('discord').lostCreates },
+    outlasted: engine.penalties.outlasted,
     modelCalls: model.asked.length,
     ms,
     tail: child.tail(),

@@ -10,7 +10,17 @@ import type { Random } from './random.ts';
 export type Profile = 'pair' | 'mixed' | 'crowd' | 'slow';
 
 /** What is asked for: how the answer comes, or what the prompt does. */
-export type Ask = 'short' | 'streamed' | 'long' | 'picture' | 'album' | 'poison';
+export type Ask =
+  | 'short'
+  | 'streamed'
+  | 'long'
+  /** Of several parts, and not too many for a reply token. */
+  | 'parts'
+  | 'picture'
+  | 'album'
+  | 'poison'
+  /** /new: what comes after it knows nothing of what came before. */
+  | 'fresh';
 
 export type Kill =
   | { by: 'trap'; trap: Trap }
@@ -54,7 +64,7 @@ export interface Plan {
 
 const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, crowd: 55_000, slow: 60_000 };
 /** Places a round of each profile has; see world.ts. */
-const placeCounts: Record<Profile, number> = { pair: 2, mixed: 10, crowd: 200, slow: 5 };
+const placeCounts: Record<Profile, number> = { pair: 2, mixed: 11, crowd: 200, slow: 5 };
 
 /** All that happens in a round, from its seed alone. */
 export function createPlan(random: Random, seed: number, profile: Profile, control?: Control): Plan {
@@ -72,8 +82,10 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     ...spread(says, 100, (r) => say(r, profile)),
     ...spread(control ? 1800 : 2700, 1200, (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r) })),
     ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
+    ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
     ...(profile === 'mixed' && !control ? once(random.fork('events'), lengthMs) : []),
+    ...(profile === 'slow' && !control ? anHour(lengthMs) : []),
     ...(control === 'uncounted-claims' ? [{ at: 3000, do: 'say', place: 0, ask: 'poison' } as const] : []),
   ];
   const pauses = random.fork('pauses');
@@ -96,6 +108,7 @@ function say(random: Random, profile: Profile): Act {
     [14, 'long'],
     [8, 'picture'],
     [2, 'album'],
+    [5, 'fresh'],
   ]);
   const place = random.int(0, placeCounts[profile] - 1);
   if (profile !== 'crowd' && random.chance(0.03)) return { do: 'stop', place };
@@ -110,6 +123,19 @@ function once(random: Random, lengthMs: number): Step[] {
     { at: when(), do: 'migrate' },
     { at: when(), do: 'jump' },
     { at: when(), do: 'say', place: random.int(0, 3), ask: 'poison' },
+  ];
+}
+
+/** The bot is limited for an hour on both platforms, so late that no kill makes it forget. */
+function anHour(lengthMs: number): Step[] {
+  const limit = (service: Service, call: string): Act => ({
+    do: 'trap',
+    trap: { service, call, nth: 1, effect: { limit: 3600 } },
+  });
+  return [
+    { at: lengthMs - 5000, ...limit('telegram', 'sendMessage') },
+    { at: lengthMs - 5000, ...limit('discord', 'create') },
+    ...[0, 1, 3, 4].map((place): Step => ({ at: lengthMs - 4900 + place * 600, do: 'say', place, ask: 'short' })),
   ];
 }
 
@@ -132,6 +158,7 @@ const killable: readonly (readonly [Service, string])[] = [
   ['discord', 'callback'],
   ['discord', 'edit-original'],
   ['discord', 'get-original'],
+  ['discord', 'follow-up'],
   ['discord', 'list'],
   ['discord', 'gateway'],
   ['model', 'answer'],
@@ -200,7 +227,7 @@ function platformTrap(random: Random, service: 'telegram' | 'discord', profile: 
           'editMessageMedia',
           'sendChatAction',
         ]
-      : ['create', 'create', 'edit', 'edit', 'edit-original', 'callback', 'list', 'delete', 'typing'];
+      : ['create', 'create', 'edit', 'edit', 'edit-original', 'follow-up', 'callback', 'list', 'delete', 'typing'];
   const waits = profile === 'slow' ? [1, 35, 35, 600, 3600] : [1, 1, 2, 3];
   const effect = random.weighted<Effect>([
     [5, { limit: random.pick(waits) }],
@@ -209,8 +236,18 @@ function platformTrap(random: Random, service: 'telegram' | 'discord', profile: 
     [3, { refuse: true }],
     [2, { slow: random.int(100, 1500) }],
     [1, { garbage: true }],
+    [2, { flood: random.pick(waits) }],
   ]);
   return { service, call: random.pick(calls), nth: random.int(1, 2), effect };
+}
+
+/** A 429 of several seconds in one of the chats. */
+function refusal(random: Random): Trap {
+  const [service, call] = random.pick([
+    ['telegram', 'sendMessage'],
+    ['discord', 'create'],
+  ] as const);
+  return { service, call, nth: 1, effect: { limit: random.int(4, 8) } };
 }
 
 function modelTrap(random: Random): Trap {

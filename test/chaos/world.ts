@@ -1,5 +1,5 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
-import type { Used } from '../simulator/discord/uses.ts';
+import type { Use, Used } from '../simulator/discord/uses.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import { idOf, type TurnId } from './marks.ts';
 import type { Ask, Profile } from './schedule.ts';
@@ -42,6 +42,8 @@ export interface Place {
   /** History need not be whole, e.g. after a move. */
   loose: boolean;
   excused: string | undefined;
+  /** What is asked there instead of what cannot be. */
+  fitting(ask: Ask): Ask;
   /** Whether a message sent now would reach the bot. */
   open(ask: Ask): boolean;
   say(id: TurnId, ask: Ask): Pick<Turn, 'message' | 'key' | 'used'>;
@@ -66,7 +68,9 @@ const asked: Record<Ask, string> = {
   long: 'tell me all about it',
   picture: 'a boat on a river',
   album: 'boats on a river',
+  parts: 'tell me, and nobody else',
   poison: 'this one hurts',
+  fresh: '/new',
 };
 
 function isPicture(ask: Ask): boolean {
@@ -76,7 +80,15 @@ function isPicture(ask: Ask): boolean {
 function textOf(id: TurnId, ask: Ask): string {
   if (ask === 'picture') return `/image Q${id} ${asked[ask]}`;
   if (ask === 'album') return `/image count=2 Q${id} ${asked[ask]}`;
+  if (ask === 'fresh') return asked[ask];
   return `Q${id} ${asked[ask]}`;
+}
+
+function useOf(id: TurnId, ask: Ask, privately: boolean): Use {
+  if (ask === 'fresh') return { name: 'new' };
+  const prompt = `Q${id} ${asked[ask]}`;
+  if (isPicture(ask)) return { name: 'image', options: { prompt, ...(ask === 'album' ? { count: 2 } : {}) } };
+  return { name: 'ask', options: { prompt, ...(privately ? { private: true } : {}) } };
 }
 
 /** People and places for a round, in a fixed order. */
@@ -93,6 +105,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     stranger: false,
     loose: false,
     excused: undefined,
+    fitting: (ask: Ask) => ask,
     open: () => true,
   });
 
@@ -130,7 +143,9 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     return place;
   }
 
-  function inDiscord(name: string, channel: SimChannel, how: 'plain' | 'mention' | 'slash'): Place {
+  /** `private`: by /ask with answers that only the asker sees, a conversation of its own. */
+  function inDiscord(name: string, channel: SimChannel, how: 'plain' | 'mention' | 'slash' | 'private'): Place {
+    const all: Used[] = [];
     const user = channel.recipients[0] ?? discord.user({ username: name });
     owners.push(`discord:${user.id}`);
     const place: Place = {
@@ -138,29 +153,23 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       service: 'discord',
       // Slash commands can be used once the bot has registered them.
       open: (ask) =>
-        (catchUp && how !== 'slash' && !isPicture(ask)) ||
+        (catchUp && (how === 'plain' || how === 'mention') && !isPicture(ask)) ||
         (discord.online() === 1 &&
           ['ask', 'image'].every((each) => discord.commands().some(({ name }) => name === each))),
       say(id, ask) {
         const picture = isPicture(ask);
-        if (how === 'slash' || picture) {
-          const used = discord.interact(channel, user, {
-            name: picture ? 'image' : 'ask',
-            options: { prompt: `Q${id} ${asked[ask]}`, ...(ask === 'album' ? { count: 2 } : {}) },
-          });
+        if (how === 'slash' || how === 'private' || picture) {
+          const used = discord.interact(channel, user, useOf(id, ask, how === 'private'));
+          all.push(used);
           return { message: used.id, key: `discord:i:${used.id}`, used };
         }
-        const said = discord.say(
-          channel,
-          user,
-          `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}Q${id} ${asked[ask]}`,
-        );
+        const words = ask === 'fresh' ? asked[ask] : `Q${id} ${asked[ask]}`;
+        const said = discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}${words}`);
         return { message: `${channel.id}:${said.id}`, key: `discord:${said.id}` };
       },
       stop: () => void discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}/stop`),
       bubbles: () =>
-        discord
-          .messages(channel)
+        (how === 'private' ? all.flatMap((used) => used.messages()) : discord.messages(channel))
           .filter(({ author }) => author.id === discord.bot.id)
           .map(({ id, content, attachments, reference, interaction }) => ({
             id,
@@ -172,6 +181,8 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
             behind: false,
           })),
     };
+    if (how === 'private')
+      place.fitting = (ask) => (ask === 'long' || isPicture(ask) ? 'parts' : ask === 'fresh' ? 'short' : ask);
     places.push(place);
     return place;
   }
@@ -221,14 +232,16 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       moved.loose = true;
       chats.push(telegram.migrate(basic, mover));
     };
+    inDiscord('private', discord.channel(guild, { name: 'whispers' }), 'private');
   }
 
   return {
     places,
     turns,
     owners,
-    say(at, ask) {
+    say(at, wanted) {
       const place = places[at];
+      const ask = place?.fitting(wanted) ?? wanted;
       if (!place?.open(ask)) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
       const turn: Turn = { id, ask, place, saidAt: Date.now(), met: place.bubbles().length > 0, ...place.say(id, ask) };
