@@ -56,9 +56,10 @@ export function claimTurn(
     },
     async record(receipt: Receipt) {
       assertMine();
-      rows.setReceipt(turn.id, receipt);
+      // Known first: the bubble is there, and where the row cannot be written the next attempt must not make it again.
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
+      rows.setReceipt(turn.id, receipt);
     },
     async settle(final: Final) {
       assertMine();

@@ -115,6 +115,26 @@ it('does not start a turn whose attempt could not be counted, and tries again', 
   expect(attempts).toEqual([1]);
 });
 
+it('knows a bubble in the next attempt though its receipt could not be stored', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  const inbox = open(database);
+  await inbox.accept([prompt('a')]);
+  database.prepare("CREATE TRIGGER no BEFORE INSERT ON receipts BEGIN SELECT RAISE(ABORT, 'disk'); END").run();
+  const stop = new AbortController();
+  const receipts: unknown[] = [];
+  await inbox.work(
+    async (claim) => {
+      receipts.push(...claim.receipts);
+      if (claim.attempt === 1) await claim.record({ part: 0, ids: ['m1'], start: 0, end: 3 });
+      await claim.close('answered');
+      stop.abort();
+    },
+    0,
+    stop.signal,
+  );
+  expect(receipts).toEqual([{ part: 0, ids: ['m1'], start: 0, end: 3 }]);
+});
+
 it('does not let a crowd that was there when two processes ended hold up everybody else', async () => {
   const database = openDatabase({ path: ':memory:' });
   const crowd = Array.from({ length: 50 }, (_, at) => `crowd ${at}`);
