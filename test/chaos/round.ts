@@ -118,6 +118,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       OPENAI_BASE_URL: `http://127.0.0.1:${proxies.model.port}/v1`,
       OPENAI_API: random.fork('api').pick(['responses', 'chat']),
       STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
+      // Titles are asked for in the background: the judge counts the calls of answers.
+      CONVERSATION_TITLES: 'false',
       OWNERS: world.owners.join(','),
       ...rates[plan.profile],
       REQUESTS_PER_MINUTE: '0',

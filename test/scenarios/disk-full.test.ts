@@ -36,7 +36,9 @@ function bounded(): Disk {
   cleanups.push(() => opened.mockRestore());
   const path = join(folder(), 'parley.db');
   const limit = (pages: number) => {
-    const [database] = opened.mock.contexts.filter((each) => each.location() === realpathSync(path));
+    const [database] = opened.mock.contexts.filter(
+      (each): each is DatabaseSync => each instanceof DatabaseSync && each.location() === realpathSync(path),
+    );
     database?.prepare(`PRAGMA max_page_count = ${pages}`).get();
   };
   return {
