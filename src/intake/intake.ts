@@ -51,7 +51,7 @@ export function createIntake(parts: IntakeParts): Receive {
   const forever = new AbortController().signal;
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
 
-  /** Turns whose button is being read: presses arrive side by side, and twice is once. */
+  /** What buttons about turns ask for that is not committed yet: presses arrive side by side, and twice is once. */
   const pressed = new Set<string>();
 
   async function receive(batch: readonly Inbound[], cursor?: Cursor): Promise<void> {
@@ -199,15 +199,13 @@ export function createIntake(parts: IntakeParts): Receive {
     const read = await readPress(parts, inbound, gesture, AbortSignal.timeout(ASK_MS));
     switch (read.type) {
       case 'command': {
-        const { subject } = read.command;
-        if (subject !== undefined) {
-          if (pressed.has(subject) || inbox.find({ subject })) {
-            acknowledge(inbound);
-            return [];
-          }
-          pressed.add(subject);
-          subjects.push(subject);
+        if (isUnderWay(read.command)) {
+          acknowledge(inbound);
+          return [];
         }
+        const deed = deedOf(read.command);
+        pressed.add(deed);
+        subjects.push(deed);
         return [read.command];
       }
       case 'refused':
@@ -222,6 +220,14 @@ export function createIntake(parts: IntakeParts): Receive {
         acknowledge(inbound);
         return [];
     }
+  }
+
+  /** The same was asked of the same turn and is not done yet. Another deed waits for its turn behind it. */
+  function isUnderWay(command: Command): boolean {
+    const { subject } = command;
+    if (subject === undefined) return false;
+    const open = inbox.find({ subject })?.inbound;
+    return pressed.has(deedOf(command)) || (open?.kind === 'command' && deedOf(open) === deedOf(command));
   }
 
   function formOf({ gesture: _gesture, kind: _kind, ...base }: Gesture, line: string): Command {
@@ -258,6 +264,11 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   return receive;
+}
+
+/** What a command does, and to what. */
+function deedOf({ name, options, subject, pressed }: Command): string {
+  return JSON.stringify([subject ?? pressed, name, options]);
 }
 
 function laneOf({ lane, conversation }: Inbound): string {

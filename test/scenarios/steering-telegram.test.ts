@@ -130,6 +130,17 @@ describe('buttons under an answer', () => {
     expect(openai.requests).toHaveLength(2);
   });
 
+  it('Delete pressed while another answer is made takes that away, too', async () => {
+    const { telegram, openai, ann, chat, shown, press } = await openTelegram();
+    openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
+    telegram.say(chat, ann, 'Hi');
+    await shown(['First.']);
+    press('↻');
+    await telegram.waitFor(() => openai.requests.length === 2);
+    press('✕');
+    await shown([]);
+  });
+
   it("are not for strangers, who are told so alone; the group's admins may", async () => {
     const { telegram, openai, ann, shown, press } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
