@@ -17,6 +17,8 @@ export interface Actors {
   child: Child;
   starting: ((child: Child) => void)[];
   note: (what: string) => void;
+  /** When a line or the gateway was disturbed, epoch ms. */
+  disturbed: number[];
   telegram: TelegramSimulator;
   discord: Discord;
 }
@@ -40,6 +42,12 @@ export function act(step: Step, actors: Actors): void {
     case 'stop':
       if (world.places[step.place]?.open('short')) world.places[step.place]?.stop();
       return;
+    case 'gesture': {
+      const done = world.gesture(step.place, step.gesture);
+      if (done) count(`gesture ${step.gesture}`);
+      if (done) note(`${step.gesture}: ${done}`);
+      return;
+    }
     case 'kill':
       kill(step, actors);
       return;
@@ -57,11 +65,13 @@ export function act(step: Step, actors: Actors): void {
       note(`line to ${step.service}: ${step.trouble} ${step.ms} ms`);
       count(`line ${step.trouble}`);
       engine.unsure(step.service);
+      actors.disturbed.push(Date.now());
       proxies[step.service].disturb(step.trouble, step.ms);
       return;
     case 'gateway':
       note(`gateway ${JSON.stringify(step.kind)}`);
       count('gateway');
+      actors.disturbed.push(Date.now());
       discord.disconnect(step.kind);
       return;
     case 'redeliver': {

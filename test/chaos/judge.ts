@@ -14,6 +14,7 @@ export type Kind =
   | 'calls'
   | 'pushed'
   | 'refused'
+  | 'undead'
   | 'condemned'
   | 'secret'
   | 'crash'
@@ -31,6 +32,8 @@ export interface Evidence {
   model: Pick<ChaosModel, 'asked'>;
   engine: Pick<Engine, 'made' | 'modelLost' | 'penalties'>;
   ends: readonly End[];
+  /** When a line or the gateway was disturbed, epoch ms. */
+  disturbed: readonly number[];
   /** Keys the bot has committed; undefined while it runs. */
   accepted: ReadonlySet<string> | undefined;
   /** What the bot's store says of each closed turn, by key. */
@@ -52,10 +55,31 @@ export interface Outcome {
 }
 
 /** Reads every turn's bubbles. */
-export function outcomes({ turns, places, engine }: Pick<Evidence, 'turns' | 'places' | 'engine'>): Outcome[] {
+export function outcomes(evidence: Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed'>): Outcome[] {
+  const { turns, places, engine } = evidence;
   const bubbles = assign(turns, places);
-  return turns.map((turn) => outcomeOf(turn, bubbles.get(turn.id) ?? [], engine));
+  return turns.map((turn) => {
+    const found = bubbles.get(turn.id) ?? [];
+    const outcome = outcomeOf(turn, found, engine);
+    if (outcome.reading?.whole || !missed(turn, turn.editedAt, evidence)) return outcome;
+    // The old words are what the bot knows, if it never heard of the new ones.
+    const old = turn.former.map((id) => outcomeOf({ ...turn, id }, found, engine));
+    return { ...(old.find(({ reading }) => reading?.whole) ?? outcome), turn };
+  });
 }
+
+/** Discord tells of edits and deletions once: whether the bot may have been away just then. */
+export function missed(
+  { place }: Turn,
+  at: number | undefined,
+  { ends, disturbed }: Pick<Evidence, 'ends' | 'disturbed'>,
+): boolean {
+  if (at === undefined || place.service !== 'discord') return false;
+  return [...ends.map((end) => end.at), ...disturbed].some((other) => Math.abs(other - at) < AWAY_MS);
+}
+
+/** So long before a process ends or a line fails, and so long after, an event may not be heard, ms. */
+const AWAY_MS = 8000;
 
 /** Whether an answer is due. */
 export function owed(
@@ -63,7 +87,7 @@ export function owed(
   { accepted, catchUp }: Pick<Evidence, 'accepted' | 'catchUp'>,
 ): boolean {
   const { place, key } = turn;
-  if (place.excused || place.stranger || failed) return false;
+  if (place.excused || place.stranger || failed || turn.goneAt !== undefined) return false;
   if (place.service === 'telegram' || (catchUp && turn.met && !turn.used)) return true;
   return accepted?.has(key) ?? false;
 }
@@ -73,16 +97,18 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
   const found = new Map<string, Bubble[]>();
   for (const place of places) {
     const here = turns.filter((turn) => turn.place === place);
+    const known = (id: string | undefined) =>
+      here.find(({ former }) => id !== undefined && former.includes(id))?.id ?? id;
     const byMessage = new Map(here.map((turn) => [turn.message, turn.id]));
     const byBubble = new Map<string, string>();
     const unclaimed: Bubble[] = [];
     for (const bubble of place.bubbles()) {
       const id =
-        answerIn(bubble.text) ??
+        known(answerIn(bubble.text)) ??
         (bubble.interaction ? byMessage.get(bubble.interaction) : undefined) ??
         byMessage.get(`${bubble.chat}:${bubble.replyTo}`) ??
         byBubble.get(`${bubble.chat}:${bubble.replyTo}`) ??
-        promptsIn(bubble.text)[0];
+        known(promptsIn(bubble.text)[0]);
       if (id === undefined) {
         unclaimed.push(bubble);
         continue;
@@ -172,6 +198,11 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
       report('refused', `${name} was refused and yet answered`);
     return;
   }
+  if (turn.goneAt !== undefined) {
+    if (bubbles.length > 0 && !missed(turn, turn.goneAt, evidence))
+      report('undead', `${name} was taken away and its answer is still there\n${shown(outcome, evidence)}`);
+    return;
+  }
   if (bubbles.length === 0) {
     if (owed(outcome, evidence)) report('lost', `${name} has no answer`);
     return;
@@ -200,7 +231,7 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
   const ends = evidence.ends.filter(({ at }) => at >= first.at - 50 && at <= last.at + 50).length;
   const within = (at: number) => at >= first.at - 2000 && at <= last.at + 50;
   const broken = asked.filter((each) => each.broken).length + evidence.engine.modelLost.filter(within).length;
-  if (asked.length - 1 > ends + broken) {
+  if (asked.length - 1 > ends + broken + turn.again) {
     report(
       'calls',
       `${name}: the model was asked ${asked.length} times, with ${ends} ends of the process and ${broken} broken streams\n${done}`,
@@ -251,7 +282,7 @@ function judgeOrder(place: Place, results: readonly Outcome[], { engine }: Evide
 
 function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evidence, report: Report): void {
   const own = results.map(({ turn }) => turn.id);
-  const place0 = new Map(own.map((id, at) => [id, at]));
+  const place0 = new Map(results.flatMap(({ turn }, at) => [turn.id, ...turn.former].map((id) => [id, at] as const)));
   const answered = new Set(
     results
       .filter(({ reading }) => reading?.whole && reading.ended !== 'error' && !reading.sentence)
@@ -274,6 +305,7 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
     if (new Set(prompts).size < prompts.length)
       report('history', `Q${turn} (${place.name}): twice in its history: ${prompts.join(' ')}`);
     const ranks = prompts.map((id) => place0.get(id) ?? 0);
+    if (place.steered) continue;
     if (!place.loose && ranks.some((rank, index) => rank <= (ranks[index - 1] ?? -1) || rank >= at)) {
       report('history', `Q${turn} (${place.name}): its history is out of order: ${prompts.join(' ')}`);
     }

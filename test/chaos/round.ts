@@ -155,7 +155,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     for (const act of starting.splice(0)) act(child);
   }
 
-  const actors: Actors = { world, engine, model, proxies, child, starting, note, telegram, discord };
+  const disturbed: number[] = [];
+  const actors: Actors = { world, engine, model, proxies, child, starting, note, disturbed, telegram, discord };
   const abort = () => {
     over = true;
     child.kill('the suite was ended');
@@ -173,7 +174,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     engine.calm();
     model.calm();
     note('the faults are over');
-    const evidence = { turns: world.turns, places: world.places, engine, model, ends: child.ends, catchUp };
+    const evidence = { turns: world.turns, places: world.places, engine, model, ends: child.ends, disturbed, catchUp };
     const rest = await settle(evidence, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
     const limited = telegram.calls.filter(({ error }) => error?.error_code === 429);
     note(`${rest ? 'quiet' : 'not quiet in time'}; Telegram's own limits refused ${limited.length} calls`);

@@ -22,6 +22,12 @@ export type Ask =
   /** /new: what comes after it knows nothing of what came before. */
   | 'fresh';
 
+/**
+ * What people do to what was said: edit a prompt, ask for another answer, look at an earlier one, take a question away (on
+ * Discord by deleting it, on Telegram by the button).
+ */
+export type GestureKind = 'edit' | 'again' | 'show' | 'away';
+
 export type Kill =
   | { by: 'trap'; trap: Trap }
   | { by: 'point'; armed: Armed }
@@ -33,6 +39,8 @@ export type Kill =
 type Act =
   | { do: 'say'; place: number; ask: Ask }
   | { do: 'stop'; place: number }
+  /** A gesture towards what was said last there. */
+  | { do: 'gesture'; place: number; gesture: GestureKind }
   | { do: 'kill'; kill: Kill }
   | { do: 'terminate' }
   | { do: 'trap'; trap: Trap }
@@ -64,7 +72,7 @@ export interface Plan {
 
 const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, crowd: 55_000, slow: 60_000 };
 /** Places a round of each profile has; see world.ts. */
-const placeCounts: Record<Profile, number> = { pair: 2, mixed: 11, crowd: 200, slow: 5 };
+const placeCounts: Record<Profile, number> = { pair: 2, mixed: 13, crowd: 200, slow: 5 };
 
 /** All that happens in a round, from its seed alone. */
 export function createPlan(random: Random, seed: number, profile: Profile, control?: Control): Plan {
@@ -84,6 +92,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
+    ...(profile === 'mixed' && !control ? spread(900, 1500, gesture) : []),
     ...(profile === 'mixed' && !control ? once(random.fork('events'), lengthMs) : []),
     ...(profile === 'slow' && !control ? anHour(lengthMs) : []),
     ...(control === 'uncounted-claims' ? [{ at: 3000, do: 'say', place: 0, ask: 'poison' } as const] : []),
@@ -113,6 +122,17 @@ function say(random: Random, profile: Profile): Act {
   const place = random.int(0, placeCounts[profile] - 1);
   if (profile !== 'crowd' && random.chance(0.03)) return { do: 'stop', place };
   return { do: 'say', place, ask };
+}
+
+/** In the two places of a mixed round where people steer. */
+function gesture(random: Random): Act {
+  const kind = random.weighted<GestureKind>([
+    [4, 'edit'],
+    [3, 'again'],
+    [2, 'show'],
+    [1, 'away'],
+  ]);
+  return { do: 'gesture', place: random.int(placeCounts.mixed - 2, placeCounts.mixed - 1), gesture: kind };
 }
 
 /** What happens once a round. */

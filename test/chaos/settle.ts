@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
-import { type Evidence, outcomes, owed } from './judge.ts';
+import { type Evidence, missed, type Outcome, outcomes, owed } from './judge.ts';
 
 /** How long nothing may have changed before a round counts as over, ms. */
 const QUIET_MS = 1500;
@@ -17,7 +17,7 @@ export async function until(look: () => boolean, ms: number, signal: AbortSignal
   return true;
 }
 
-type Watched = Pick<Evidence, 'turns' | 'places' | 'engine' | 'catchUp'>;
+type Watched = Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed' | 'catchUp'>;
 
 /** Waits until everything owed is there and nothing changes any more; false when that was not so in time. */
 export async function settle(watched: Watched, child: Child, ms: number, signal: AbortSignal): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function settle(watched: Watched, child: Child, ms: number, signal:
     last = state;
     const open = found.filter(
       (outcome) =>
-        outcome.reading?.whole !== true &&
+        !isDone(outcome, watched) &&
         (outcome.bubbles.length > 0 || owed(outcome, { accepted: undefined, catchUp: watched.catchUp })) &&
         !outcome.turn.place.stranger &&
         !outcome.turn.place.excused,
@@ -42,4 +42,10 @@ export async function settle(watched: Watched, child: Child, ms: number, signal:
     await sleep(200, undefined, { signal });
   }
   return false;
+}
+
+/** Nothing more is to become of it. */
+function isDone({ turn, bubbles, reading }: Outcome, watched: Watched): boolean {
+  if (turn.goneAt === undefined) return reading?.whole === true;
+  return bubbles.length === 0 || missed(turn, turn.goneAt, watched);
 }

@@ -1,8 +1,8 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { Use, Used } from '../simulator/discord/uses.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
-import { idOf, type TurnId } from './marks.ts';
-import type { Ask, Profile } from './schedule.ts';
+import { answerIn, idOf, type TurnId } from './marks.ts';
+import type { Ask, GestureKind, Profile } from './schedule.ts';
 
 /** A message that somebody sent, and what is known of it. */
 export interface Turn {
@@ -15,6 +15,16 @@ export interface Turn {
   /** Its key in the bot's inbox. */
   key: string;
   used?: Used;
+  /** What it was called before its words were changed, and when that happened last, epoch ms. */
+  former: TurnId[];
+  editedAt: number | undefined;
+  /** When it was taken away, epoch ms. */
+  goneAt: number | undefined;
+  /** How often another answer was asked for. */
+  again: number;
+  /** Changes its words; deletes it, where the platform tells the bot. */
+  edit?: (id: TurnId) => void;
+  erase?: () => void;
   /** The bot had spoken there before, so that it knows the place even after a restart. */
   met: boolean;
 }
@@ -46,7 +56,11 @@ export interface Place {
   fitting(ask: Ask): Ask;
   /** Whether a message sent now would reach the bot. */
   open(ask: Ask): boolean;
-  say(id: TurnId, ask: Ask): Pick<Turn, 'message' | 'key' | 'used'>;
+  /** People steer there: history is what the chat shows, in an order of its own. */
+  steered: boolean;
+  say(id: TurnId, ask: Ask): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase'>;
+  /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
+  press?(command: string): string | undefined;
   stop(): void;
   bubbles(): Bubble[];
 }
@@ -56,10 +70,28 @@ export interface World {
   turns: Turn[];
   /** Says something; nothing where nobody would hear it. */
   say(place: number, ask: Ask): Turn | undefined;
+  /** Does something to what was said there last; says what, undefined where there is nothing to do it to. */
+  gesture(place: number, kind: GestureKind): string | undefined;
   /** People who may use the bot, as its settings name them. */
   owners: string[];
   bar(): void;
   migrate(): void;
+}
+
+/** Numbers of prompts whose words were changed begin above it. */
+const EDITED = 100_000;
+
+/** The newest message with a button of that command, under something that tells whose answer it is. */
+function lastWith<M extends { text: string } | { content: string }>(
+  messages: readonly M[],
+  command: string,
+  buttonsOf: (message: M) => readonly { data: string }[],
+): { message: M; button: { data: string } } | undefined {
+  for (const message of messages.toReversed()) {
+    const button = buttonsOf(message).findLast(({ data }) => data.startsWith(command));
+    if (button && answerIn('text' in message ? message.text : message.content)) return { message, button };
+  }
+  return undefined;
 }
 
 const asked: Record<Ask, string> = {
@@ -96,6 +128,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   const places: Place[] = [];
   const turns: Turn[] = [];
   const owners: string[] = [];
+  let edits = 0;
   let bar = (): void => undefined;
   let migrate = (): void => undefined;
 
@@ -104,6 +137,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     name,
     stranger: false,
     loose: false,
+    steered: false,
     excused: undefined,
     fitting: (ask: Ask) => ask,
     open: () => true,
@@ -134,7 +168,16 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       service: 'telegram',
       say(id, ask) {
         const message = telegram.say(chat(), user, words(textOf(id, ask)));
-        return { message: `${chat().id}:${message.message_id}`, key: `telegram:${chat().id}:${message.message_id}` };
+        return {
+          message: `${chat().id}:${message.message_id}`,
+          key: `telegram:${chat().id}:${message.message_id}`,
+          edit: (next) => telegram.edit(message, words(textOf(next, ask))),
+        };
+      },
+      press(command) {
+        const found = lastWith(telegram.messages(chat()), command, ({ buttons }) => buttons.flat());
+        if (found) telegram.press(chat(), user, found.message, found.button.data);
+        return found?.message.text;
       },
       stop: () => void telegram.say(chat(), user, mention ? `/stop@${telegram.bot.username}` : '/stop'),
       bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each, each !== chat())),
@@ -165,7 +208,20 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         }
         const words = ask === 'fresh' ? asked[ask] : `Q${id} ${asked[ask]}`;
         const said = discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}${words}`);
-        return { message: `${channel.id}:${said.id}`, key: `discord:${said.id}` };
+        return {
+          message: `${channel.id}:${said.id}`,
+          key: `discord:${said.id}`,
+          edit: (next) => discord.edit(said, `Q${next} ${asked[ask]}`),
+          erase: () => discord.erase(said),
+        };
+      },
+      press(command) {
+        if (discord.online() !== 1) return undefined;
+        const found = lastWith(discord.messages(channel), command, ({ buttons }) =>
+          buttons.flat().map(({ id, label }) => ({ data: id, text: label })),
+        );
+        if (found) discord.press(found.message, user, found.button.data);
+        return found?.message.content;
       },
       stop: () => void discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}/stop`),
       bubbles: () =>
@@ -233,6 +289,10 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       chats.push(telegram.migrate(basic, mover));
     };
     inDiscord('private', discord.channel(guild, { name: 'whispers' }), 'private');
+    for (const place of [alone('steered-tg'), dm('steered-dm')]) {
+      place.steered = true;
+      place.fitting = (ask) => (isPicture(ask) || ask === 'fresh' ? 'streamed' : ask);
+    }
   }
 
   return {
@@ -244,9 +304,38 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       const ask = place?.fitting(wanted) ?? wanted;
       if (!place?.open(ask)) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
-      const turn: Turn = { id, ask, place, saidAt: Date.now(), met: place.bubbles().length > 0, ...place.say(id, ask) };
+      const met = place.bubbles().length > 0;
+      const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0 };
+      const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...place.say(id, ask) };
       turns.push(turn);
       return turn;
+    },
+    gesture(at, kind) {
+      const place = places[at];
+      if (!place) return undefined;
+      const here = turns.filter((turn) => turn.place === place && turn.goneAt === undefined);
+      const last = here.at(-1);
+      if (kind === 'edit') {
+        if (!last?.edit) return undefined;
+        const next = idOf(EDITED + ++edits, place.conversation);
+        last.former.push(last.id);
+        last.editedAt = Date.now();
+        last.edit(next);
+        last.id = next;
+        return `Q${last.former.at(-1)} says Q${next} now`;
+      }
+      if (kind === 'away' && last?.erase) {
+        last.goneAt = Date.now();
+        last.erase();
+        return `Q${last.id} is deleted`;
+      }
+      const commands = { again: 'retry', show: 'show', away: 'delete' };
+      const said = place.press?.(`${commands[kind]} turn=`);
+      const id = said === undefined ? undefined : answerIn(said);
+      const turn = here.find((each) => each.id === id || (id !== undefined && each.former.includes(id)));
+      if (turn && kind === 'again') turn.again += 1;
+      if (turn && kind === 'away') turn.goneAt = Date.now();
+      return said === undefined ? undefined : `pressed under the answer to Q${turn?.id ?? '?'}`;
     },
     bar: () => bar(),
     migrate: () => migrate(),
