@@ -80,7 +80,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
   const world = createWorld(telegram, discord, plan.profile, catchUp);
   const model = createModel(
     random.fork('answers'),
-    (id) => world.turns.find((turn) => turn.id === id)?.ask,
+    (id) => world.turns.find((turn) => turn.id === id || turn.former.includes(id))?.ask,
     () => {
       child.kill('poison');
     },
