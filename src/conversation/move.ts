@@ -10,7 +10,8 @@ export function* carried(state: State): Steps<Map<string, TurnNode>> {
   const { head } = state;
   yield* pathTo(state, head.head, { pins: head.path.flatMap(({ id, pinned }) => (pinned ? id : [])) });
   for (const { id } of head.path) yield* turnOf(state, id);
-  for (const entry of (yield* shelfOf(state)).threads) yield* pathTo(state, entry.head, { pins: entry.pins });
+  for (const entry of (yield* shelfOf(state)).threads)
+    yield* pathTo(state, entry.head, { pins: entry.pins, far: true });
   const turns = new Map<string, TurnNode>();
   for (const [id, turn] of state.turns) {
     if (!turn) continue;

@@ -1,0 +1,9 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { live, steps } from './gestures.ts';
+
+it('whatever people do, the tree stays valid and the context is what the chat shows', async () => {
+  await expect(
+    fc.assert(fc.asyncProperty(steps(fc.string({ maxLength: 12 })), live), { numRuns: 400 }),
+  ).resolves.toBeUndefined();
+});

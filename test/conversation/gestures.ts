@@ -1,0 +1,288 @@
+import * as fc from 'fast-check';
+import * as v from 'valibot';
+import { type AppliedTurn, type Context, createConversations } from '../../src/conversation/conversations.ts';
+import { shownAnswer } from '../../src/conversation/tree.ts';
+import type { ConversationEvent } from '../../src/ports.ts';
+import { hold } from '../fuzz/property.ts';
+import { head, holdSame, holdShape, shelf, turn } from '../fuzz/shapes.ts';
+import { memory } from './memory.ts';
+import { type Line, Screen } from './screen.ts';
+
+/** Whatever people do to a conversation, in whatever order: it stays a forest with a way to its head, and says what the chat shows. */
+
+/** Turns of a path in these tests: few, so that most chats are longer. */
+export const LIMIT = 4;
+const PINS = 20;
+const MARKS = 32;
+
+/** `of`: which turn or thread, counted from the newest; past the oldest there is none of that name. */
+export type Step =
+  | {
+      what: 'ask';
+      text: string;
+      after: 'head' | 'none' | 'stranger' | number;
+      thread: 'current' | 'unsaid' | 'new' | number;
+    }
+  | { what: 'reply'; text: string; of: number }
+  | { what: 'revise'; text: string; of: number; how: 'again' | 'reworded' | 'continued' }
+  | { what: 'show'; of: number; answer: number }
+  | { what: 'remove'; of: number }
+  | { what: 'pin'; of: number; pinned: boolean }
+  | { what: 'reset'; titled: boolean }
+  | { what: 'switch'; of: number }
+  | { what: 'title'; of: number }
+  | { what: 'drop'; of: number }
+  | { what: 'menu' }
+  | { what: 'settings' }
+  /** Something that was done is delivered again, `ago` steps later. */
+  | { what: 'repeat'; ago: number }
+  | { what: 'restart' };
+
+export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
+  const of = fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 3 }) }, { weight: 2, arbitrary: fc.nat({ max: 14 }) });
+  const what = <const T extends string>(name: T) => fc.constant(name);
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        what: what('ask'),
+        text,
+        after: what('head'),
+        thread: fc.constantFrom('current', 'unsaid'),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        what: what('ask'),
+        text,
+        after: fc.oneof(fc.constantFrom('none' as const, 'stranger' as const), of),
+        thread: fc.oneof(fc.constantFrom('current' as const, 'unsaid' as const, 'new' as const), of),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ what: what('reply'), text, of }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ what: what('revise'), text, of, how: fc.constantFrom('again', 'reworded', 'continued') }),
+    },
+    { weight: 2, arbitrary: fc.record({ what: what('show'), of, answer: fc.integer({ min: -1, max: 4 }) }) },
+    { weight: 3, arbitrary: fc.record({ what: what('remove'), of }) },
+    { weight: 3, arbitrary: fc.record({ what: what('pin'), of, pinned: fc.oneof(fc.constant(true), fc.boolean()) }) },
+    { weight: 2, arbitrary: fc.record({ what: what('reset'), titled: fc.boolean() }) },
+    { weight: 3, arbitrary: fc.record({ what: what('switch'), of }) },
+    { weight: 1, arbitrary: fc.record({ what: what('title'), of }) },
+    { weight: 1, arbitrary: fc.record({ what: what('drop'), of }) },
+    { weight: 1, arbitrary: fc.constantFrom<Step>({ what: 'menu' }, { what: 'settings' }, { what: 'restart' }) },
+    { weight: 2, arbitrary: fc.record({ what: what('repeat'), ago: fc.nat({ max: 12 }) }) },
+  );
+  return fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
+}
+
+const place = { conversation: 'c|0', chat: 'chat' };
+
+/** Does all that, and holds after each step what has to hold. */
+export async function live(list: readonly Step[]): Promise<void> {
+  const { documents, kept } = memory();
+  let conversations = createConversations(documents, LIMIT);
+  const screen = new Screen();
+  const done: { deed: AppliedTurn; events: ConversationEvent[] }[] = [];
+  for (const [index, step] of list.entries()) {
+    if (step.what === 'restart') {
+      conversations = createConversations(documents, LIMIT);
+      continue;
+    }
+    if (step.what === 'repeat') {
+      const again = done.at(-1 - step.ago);
+      if (!again) continue;
+      const before = structuredClone([...kept]);
+      await conversations.apply(again.deed, again.events);
+      holdSame([...kept], before, 'twice is not once');
+      continue;
+    }
+    const id = `t${index}`;
+    const context = await conversations.context(place.conversation);
+    const events = eventsOf(step, index, screen, context);
+    const deed = { ...place, turn: id, revision: 1, asker: 'test:1', at: index + 1, parts: [`m${index}`] };
+    done.push({ deed, events });
+    screen.apply(id, index + 1, events);
+    await conversations.apply(deed, events);
+    holdForest(kept);
+    holdHead(kept);
+    holdForgotten(kept, screen);
+    await holdShown(conversations, screen);
+  }
+  await holdMoved(conversations, kept, screen);
+}
+
+function eventsOf(step: Step, index: number, screen: Screen, context: Context): ConversationEvent[] {
+  const turnOf = (of: number) => [...screen.turns.keys()].at(-1 - of) ?? 'nobody';
+  const threadOf = (of: number) => screen.list()[of] ?? 'no such thread';
+  // Every text can be told from all others, so that one that was taken away can be looked for.
+  const words = 'text' in step ? { text: `#${index}# ${step.text}` } : { text: '' };
+  const answer = { text: `re #${index}#`, reason: 'complete' as const };
+  const answered = { type: 'answered' as const, prompt: words, answer };
+  switch (step.what) {
+    case 'ask': {
+      const { after, thread } = step;
+      const named = { none: null, head: context.head, stranger: 'a turn of another chat' };
+      const parent = typeof after === 'number' ? turnOf(after) : named[after];
+      if (thread === 'unsaid') return [{ ...answered, parent }];
+      const threads = { current: context.thread, new: `n${index}` };
+      return [{ ...answered, parent, thread: typeof thread === 'number' ? threadOf(thread) : threads[thread] }];
+    }
+    case 'reply': {
+      const parent = turnOf(step.of);
+      const thread = threadOf(step.of);
+      return [
+        { type: 'switched', thread },
+        { ...answered, parent, thread },
+      ];
+    }
+    case 'revise': {
+      const revised = { type: 'revised' as const, turn: turnOf(step.of), answer };
+      if (step.how === 'reworded') return [{ ...revised, prompt: words }];
+      return [step.how === 'continued' ? { ...revised, replace: true } : revised];
+    }
+    case 'show':
+      return [{ type: 'shown', turn: turnOf(step.of), answer: step.answer }];
+    case 'remove':
+      return [{ type: 'removed', turn: turnOf(step.of) }];
+    case 'pin':
+      return [{ type: 'pinned', turn: turnOf(step.of), pinned: step.pinned }];
+    case 'reset':
+      return [{ type: 'reset', ...(step.titled ? { title: `title ${index}` } : {}) }];
+    case 'switch':
+      return [{ type: 'switched', thread: threadOf(step.of) }];
+    case 'title':
+      return [{ type: 'titled', thread: threadOf(step.of), title: `title ${index}` }];
+    case 'drop':
+      return [{ type: 'dropped', thread: threadOf(step.of) }];
+    case 'menu':
+      return [{ type: 'menu' }];
+    case 'settings':
+      return [{ type: 'settings', settings: { v: 1, tier: 'advanced' } }];
+    default:
+      return [];
+  }
+}
+
+type Kept = ReadonlyMap<string, unknown>;
+
+function turnsOf(kept: Kept, conversation: string) {
+  const start = `turn|${conversation}|`;
+  return new Map(
+    [...kept].flatMap(([key, value]) => {
+      if (!key.startsWith(start)) return [];
+      holdShape(turn, value, key);
+      return [[key.slice(start.length), v.parse(turn, value)] as const];
+    }),
+  );
+}
+
+/** Every turn's parent is there, and every way back ends. */
+function holdForest(kept: Kept, conversation = place.conversation): void {
+  const turns = turnsOf(kept, conversation);
+  for (const [id, node] of turns) {
+    hold(node.id === id, 'a turn under another id');
+    const seen = new Set([id]);
+    for (let parent = node.parent; parent !== null; ) {
+      const before = turns.get(parent);
+      if (!before) throw new Error(`the parent ${parent} does not exist`);
+      hold(!seen.has(parent), `a circle through ${parent}`);
+      seen.add(parent);
+      parent = before.parent;
+    }
+  }
+}
+
+/** The path is one that ends in the head, of turns that are there, and neither it nor anything beside it grows. */
+function holdHead(kept: Kept, conversation = place.conversation): void {
+  const stored = kept.get(`head|${conversation}`);
+  holdShape(head, stored, 'the head');
+  const { head: at, path, applied } = v.parse(head, stored);
+  const turns = turnsOf(kept, conversation);
+  hold(path.at(-1)?.id === (at ?? undefined), 'the path does not end in the head');
+  hold(new Set(path.map(({ id }) => id)).size === path.length, 'a turn twice on the path');
+  const edge = Math.max(0, path.length - LIMIT);
+  for (const [index, { id, pinned }] of path.entries()) {
+    const node = turns.get(id);
+    if (!node || node.removed) throw new Error(`${id} on the path is not there`);
+    hold(node.pinned === pinned, `${id} is not pinned as its path says`);
+    hold(index >= edge || pinned === true, 'a path longer than the limit');
+    if (index <= edge) continue;
+    let before = node.parent;
+    while (before !== null && turns.get(before)?.removed) before = turns.get(before)?.parent ?? null;
+    hold(before === path[index - 1]?.id, `a gap on the path before ${id}`);
+  }
+  hold(path.length <= LIMIT + PINS && applied.length <= MARKS, 'more is kept than the limits say');
+  // Ids of 4 characters in entries of 30, and a title and a hint: none of it depends on what was said.
+  hold(JSON.stringify(stored).length < 30 * (LIMIT + PINS) + 8 * MARKS + 700, 'a head that grows');
+  const beside = kept.get(`shelf|${conversation}`);
+  if (beside !== undefined) holdShape(shelf, beside, 'the shelf');
+}
+
+/** What was taken away is nowhere any more. */
+function holdForgotten(kept: Kept, screen: Screen): void {
+  const all = JSON.stringify([...kept.values()]);
+  for (const [id, { gone }] of screen.turns) {
+    if (gone) hold(!all.includes(`#${id.slice(1)}#`), `${id} was taken away, and its words are still kept`);
+  }
+}
+
+type Conversations = ReturnType<typeof createConversations>;
+
+/** What would go to the model is what the chat shows, along the current branch and along any other. */
+async function holdShown(conversations: Conversations, screen: Screen): Promise<void> {
+  const context = await conversations.context(place.conversation);
+  holdSame(linesOf(context), screen.branch(LIMIT), 'the context is not what the chat shows');
+  holdSame(context.thread, screen.current, 'another thread than the chat shows');
+  hold((context.head ?? undefined) === context.turns.at(-1)?.id, 'context without its head');
+  for (const [id, { gone }] of screen.turns) {
+    const there = await conversations.context(place.conversation, id);
+    const expected = screen.branch(LIMIT, gone ? undefined : id);
+    holdSame(linesOf(there), expected, `the context of ${id} is not what the chat shows`);
+    hold(gone || there.head === id, 'the context of another turn');
+    hold(screen.threads.has(there.thread), 'a context in a thread that is not there');
+    const found = await conversations.turn(place.conversation, id);
+    holdSame(found?.prompt.text, gone ? undefined : screen.turns.get(id)?.prompt, 'another turn');
+  }
+  const listed = await conversations.threads(place.conversation);
+  holdSame(
+    listed.map(({ id, title, hint }) => ({ id, title, hint: hint?.match(/^#\d+#/)?.[0] })),
+    screen.list().map((id) => {
+      const { title, hint } = screen.threads.get(id) ?? {};
+      return { id, title, hint: hint && screen.turns.get(hint)?.prompt.match(/^#\d+#/)?.[0] };
+    }),
+    'other threads than the chat has',
+  );
+}
+
+/** Under a new id every thread says what it said before. */
+async function holdMoved(conversations: Conversations, kept: Kept, screen: Screen): Promise<void> {
+  if (!kept.has(`head|${place.conversation}`)) return;
+  const to = { conversation: 'c|1', chat: 'chat 1' };
+  const threads = await conversations.threads(place.conversation);
+  await conversations.move(place, to);
+  const once = structuredClone([...kept]);
+  await conversations.move(place, to);
+  holdSame([...kept], once, 'a second move');
+  holdSame(await conversations.threads(to.conversation), threads, 'a moved chat has other threads');
+  holdForest(kept, to.conversation);
+  for (const [index, { id }] of threads.entries()) {
+    const last = screen.threads.get(id)?.last ?? null;
+    const deed = { ...place, turn: `s${index}`, revision: 1, asker: 'test:1', at: 99, parts: [] };
+    await conversations.apply(deed, [{ type: 'switched', thread: id }]);
+    const context = await conversations.context(to.conversation);
+    if (last !== null) holdSame(linesOf(context), screen.branch(LIMIT, last), 'a moved thread');
+    holdHead(kept, to.conversation);
+  }
+}
+
+function linesOf({ turns }: Context): Line[] {
+  return turns.map((node) => ({
+    id: node.id,
+    prompt: node.prompt.text,
+    answer: shownAnswer(node)?.text,
+    answers: node.answers.map(({ text }) => text),
+  }));
+}

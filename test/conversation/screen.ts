@@ -1,0 +1,145 @@
+import type { ConversationEvent } from '../../src/ports.ts';
+
+/**
+ * What a chat shows, kept as simply as can be: every turn with its answers, what it was said after, and for each thread
+ * the last thing said in it. Nothing is bounded, remembered or read from anywhere; it is what conversations are compared to.
+ */
+
+interface Shown {
+  prompt: string;
+  answers: string[];
+  /** Which answer its bubbles show. */
+  answer: number;
+  after: string | null;
+  pinned: boolean;
+  gone: boolean;
+}
+
+interface ShownThread {
+  last: string | null;
+  at: number;
+  title: string | undefined;
+  /** The turn whose first words stand for the title. */
+  hint: string | undefined;
+}
+
+export interface Line {
+  id: string;
+  prompt: string;
+  answer: string | undefined;
+  /** All there are to choose from. */
+  answers: string[];
+}
+
+export class Screen {
+  readonly turns = new Map<string, Shown>();
+  readonly threads = new Map<string, ShownThread>([['first', empty()]]);
+  current = 'first';
+
+  apply(turn: string, at: number, events: readonly ConversationEvent[]): void {
+    for (const event of events) this.#apply(turn, at, event);
+  }
+
+  /** What is above the next message, or above and in the turn `at`: the newest `limit` turns, and pinned ones before. */
+  branch(limit: number, at = this.#thread(this.current).last): Line[] {
+    const all = this.#way(at).filter((id) => !this.#turn(id).gone);
+    return all
+      .filter((id, index) => index < limit || this.#turn(id).pinned)
+      .toReversed()
+      .map((id) => {
+        const { prompt, answers, answer } = this.#turn(id);
+        return { id, prompt, answer: answers[answer], answers };
+      });
+  }
+
+  /** Ids of the threads, the current one first, then the newest. */
+  list(): string[] {
+    const others = [...this.threads].filter(([id]) => id !== this.current).toSorted(([, a], [, b]) => b.at - a.at);
+    return [this.current, ...others.map(([id]) => id)];
+  }
+
+  #apply(turn: string, at: number, event: ConversationEvent): void {
+    if (event.type === 'answered') this.#answered(turn, at, event);
+    if (event.type === 'revised') this.#revised(event);
+    if (event.type === 'removed') this.#forget([event.turn]);
+    if (event.type === 'reset') this.#go(event.thread ?? turn, event.title);
+    if (event.type === 'switched' && this.threads.has(event.thread)) this.#go(event.thread);
+    if (event.type === 'dropped') this.#drop(event.thread, turn);
+    if (event.type === 'titled') Object.assign(this.threads.get(event.thread) ?? {}, { title: event.title });
+    const shown = 'turn' in event ? this.turns.get(event.turn) : undefined;
+    if (!shown || shown.gone) return;
+    if (event.type === 'shown' && shown.answers[event.answer] !== undefined) shown.answer = event.answer;
+    if (event.type === 'pinned') shown.pinned = event.pinned;
+  }
+
+  #revised({ turn, prompt, replace, answer }: Extract<ConversationEvent, { type: 'revised' }>): void {
+    const shown = this.turns.get(turn);
+    if (!shown || shown.gone) return;
+    if (prompt) Object.assign(shown, { prompt: prompt.text, answers: [] });
+    if (replace && shown.answers.length > 0) shown.answers[shown.answer] = answer.text;
+    else shown.answer = shown.answers.push(answer.text) - 1;
+  }
+
+  #drop(name: string, next: string): void {
+    const thread = this.threads.get(name);
+    if (!thread) return;
+    this.threads.delete(name);
+    if (name === this.current) {
+      this.current = next;
+      this.threads.set(next, empty());
+    }
+    const others = new Set([...this.threads.values()].flatMap(({ last }) => this.#way(last)));
+    this.#forget(this.#way(thread.last).filter((id) => !others.has(id)));
+  }
+
+  #answered(id: string, at: number, event: Extract<ConversationEvent, { type: 'answered' }>): void {
+    if (this.turns.has(id)) return;
+    const name = event.thread ?? this.current;
+    if (!this.threads.has(name)) this.#go(name);
+    const after = this.#way(event.parent).find((each) => !this.#turn(each).gone) ?? null;
+    const said = { prompt: event.prompt.text, answers: [event.answer.text], answer: 0 };
+    this.turns.set(id, { ...said, after, pinned: false, gone: false });
+    const thread = this.#thread(name);
+    Object.assign(thread, { last: id, at, hint: thread.hint ?? id });
+  }
+
+  /** To another thread; an empty one that is left leaves no trace. */
+  #go(id: string, title?: string): void {
+    if (id === this.current) return;
+    if (this.#thread(this.current).last === null) this.threads.delete(this.current);
+    if (!this.threads.has(id)) this.threads.set(id, { ...empty(), title });
+    this.current = id;
+  }
+
+  #forget(ids: readonly string[]): void {
+    for (const id of ids) Object.assign(this.turns.get(id) ?? {}, { gone: true });
+    for (const [name, thread] of this.threads) {
+      if (thread.hint !== undefined && ids.includes(thread.hint)) thread.hint = undefined;
+      thread.last = this.#way(thread.last).find((id) => !this.#turn(id).gone) ?? null;
+      if (thread.last === null && name !== this.current) this.threads.delete(name);
+    }
+  }
+
+  /** From a turn back to the start. */
+  #way(from: string | null): string[] {
+    const way: string[] = [];
+    for (let id = from; id !== null && this.turns.has(id); id = this.#turn(id).after) way.push(id);
+    return way;
+  }
+
+  #turn(id: string): Shown {
+    const shown = this.turns.get(id);
+    if (!shown) throw new Error(`nothing shows ${id}`);
+    return shown;
+  }
+
+  #thread(id: string): ShownThread {
+    const thread = this.threads.get(id);
+    if (!thread) throw new Error(`no thread ${id}`);
+    return thread;
+  }
+}
+
+function empty(): ShownThread {
+  return { last: null, at: 0, title: undefined, hint: undefined };
+}
