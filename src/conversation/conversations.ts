@@ -139,7 +139,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     const wanted = path.map(({ id }) => keys.turn(conversation, id));
     const read = wanted.length > 0 ? await readShaped(documents, wanted, isTurn) : [];
     return {
-      turns: read.flatMap(({ value }) => (value && !value.removed ? value : [])),
+      turns: read.flatMap(({ value }) => (value && !value.removed ? withBubbles(value) : [])),
       damaged: read.some((each) => each.damaged),
     };
   }
@@ -162,7 +162,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     async turn(asked, id) {
       const { conversation } = await find(asked);
       const { value } = await readOne(keys.turn(conversation, id), isTurn);
-      return value && !value.removed ? { ...value, parts: bubblesOf(value) } : undefined;
+      return value && !value.removed ? withBubbles(value) : undefined;
     },
 
     async threads(asked) {
@@ -229,6 +229,11 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return link;
     },
   };
+}
+
+/** A version before kept the bubbles with their answer. */
+function withBubbles(turn: TurnNode): TurnNode {
+  return turn.parts ? turn : { ...turn, parts: bubblesOf(turn) };
 }
 
 /** The current branch, or the one that ends with a turn. */

@@ -1,4 +1,4 @@
-import { type PathEntry, type State, type Steps, turnOf } from './state.ts';
+import { livingTurn, type PathEntry, type State, type Steps, turnOf } from './state.ts';
 import type { TurnNode } from './tree.ts';
 
 /**
@@ -58,14 +58,18 @@ export function* pathTo(
     if (!whole) stretch = [entryOf(id, turn), ...stretch];
     else if (turn.pinned) beyond.unshift(entryOf(id, turn));
   }
-  const older = [...(pins ?? []), ...path.slice(0, joined + 1).flatMap((entry) => (entry.pinned ? entry.id : []))];
-  const old: PathEntry[] = [];
-  for (const id of new Set(older)) {
-    if (seen.has(id)) continue;
-    const turn = yield* turnOf(state, id);
-    if (turn?.pinned && !turn.removed) old.push(entryOf(id, turn));
+  const shared = path.slice(0, joined + 1).flatMap((entry) => (entry.pinned ? entry.id : []));
+  const older = new Set([...(pins ?? []), ...shared]).difference(seen);
+  return trimmed([...(yield* stillPinned(state, older)), ...beyond, ...stretch], limit);
+}
+
+function* stillPinned(state: State, ids: Iterable<string>): Steps<PathEntry[]> {
+  const entries: PathEntry[] = [];
+  for (const id of ids) {
+    const turn = yield* livingTurn(state, id);
+    if (turn?.pinned) entries.push(entryOf(id, turn));
   }
-  return trimmed([...old, ...beyond, ...stretch], limit);
+  return entries;
 }
 
 /** All turns from `start` back, removed ones too, until one of `until` or the start of the thread. */

@@ -1,16 +1,11 @@
-import type { Command, Prompt, PromptRecord, Quote } from '../ports.ts';
+import type { Command, Prompt, PromptRecord } from '../ports.ts';
 
-/**
- * What of a message is kept in context: its text, who said it in a group, what it replies to. `follows`: what it replies
- * to is the very answer it comes after in the conversation, so that the quote would only say it twice.
- */
+/** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces. */
 export function promptRecord(
   inbound: Prompt | Command,
   text = inbound.kind === 'prompt' ? inbound.text : '',
-  follows = false,
 ): PromptRecord {
-  const { place, actor, target } = inbound;
-  const quote = follows && inbound.quote && isWholeAnswer(inbound.quote) ? undefined : inbound.quote;
+  const { place, actor, quote, target } = inbound;
   return {
     text: inbound.kind === 'prompt' && inbound.attachments.length > 0 ? withAttachments(text, inbound) : text,
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
@@ -21,11 +16,6 @@ export function promptRecord(
     ...(inbound.kind === 'prompt' && inbound.pieces ? { pieces: inbound.pieces } : {}),
     ...(inbound.kind === 'prompt' && inbound.joint !== undefined ? { joint: inbound.joint } : {}),
   };
-}
-
-/** The bot's own message, and not a passage of it that the person picked. */
-function isWholeAnswer({ author, chosen }: Quote): boolean {
-  return author === undefined && chosen !== true;
 }
 
 /** The model is told of what it cannot see, so that it does not guess. */

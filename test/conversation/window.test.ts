@@ -45,6 +45,27 @@ describe('the context window', () => {
     await expect(fitWindow({ fixed: [], turns, limits: { tokens: 0, turns: 0 } }, never)).resolves.toHaveLength(3);
   });
 
+  it('never lets a pinned turn leave before any other, and the oldest of them first', async () => {
+    const turns = ['a', 'b', 'c', 'd'].map((id) => turn(id, 'word '.repeat(50)));
+    const [a, b, c, d] = turns;
+    if (!a || !b || !c || !d) throw new Error('unreachable');
+    const pinned = [{ ...a, pinned: true as const }, { ...b, pinned: true as const }, c, d];
+    const kept = async (tokens: number, most = 0) =>
+      (await fitWindow({ fixed: ['x'], turns: pinned, limits: { tokens, turns: most } }))?.map(({ id }) => id);
+    await expect(kept(380)).resolves.toEqual(['a', 'b', 'd']);
+    await expect(kept(140)).resolves.toEqual(['b']);
+    await expect(kept(0, 1)).resolves.toEqual(['a', 'b', 'd']);
+  });
+
+  it('counts the answer that is shown', async () => {
+    const answers = ['short', 'word '.repeat(500)].map((text) => ({ text, reason: 'complete' as const }));
+    const both = { ...turn('a', 'hi'), answers };
+    const kept = (shown: number) =>
+      fitWindow({ fixed: [], turns: [{ ...both, shown }], limits: { tokens: 200, turns: 0 } });
+    await expect(kept(0)).resolves.toHaveLength(1);
+    await expect(kept(1)).resolves.toHaveLength(0);
+  });
+
   it('reads control tokens that people write as plain text', async () => {
     const turns = [turn('a', '<|endoftext|>'.repeat(40))];
     await expect(fitWindow({ fixed: ['<|im_start|>'], turns, limits: { tokens: 50, turns: 0 } })).resolves.toEqual([]);

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { type AppliedTurn, createConversations } from '../../src/conversation/conversations.ts';
+import { shownAnswer } from '../../src/conversation/tree.ts';
+import type { ConversationEvent } from '../../src/ports.ts';
+import { memory } from './memory.ts';
+
+/** Threads, pins, removals and links, one at a time; whatever they do together is in gestures.test.ts. */
+
+const LIMIT = 4;
+
+/** A conversation, with a turn for each list of events. */
+function open(entries?: Iterable<readonly [string, unknown]>) {
+  const { documents, kept } = memory(entries);
+  const read: string[] = [];
+  const counted = { ...documents, getMany: (keys: readonly string[]) => documents.getMany(keys.map(noted)) };
+  const noted = (key: string) => {
+    read.push(key);
+    return key;
+  };
+  const conversations = createConversations(counted, LIMIT);
+  let count = 0;
+  const apply = async (events: ConversationEvent[], more: Partial<AppliedTurn> = {}) => {
+    count += 1;
+    const turn = `t${count}`;
+    const deed = { conversation: 'c', chat: 'chat', turn, revision: 1, asker: 'test:1', at: count, parts: [], ...more };
+    await conversations.apply(deed, events);
+    return turn;
+  };
+  const say = async (text: string, more: Partial<Extract<ConversationEvent, { type: 'answered' }>> = {}) => {
+    const { head } = await conversations.context('c');
+    const answer = { text: `re ${text}`, reason: 'complete' as const };
+    return apply([{ type: 'answered', parent: head, prompt: { text }, answer, ...more }]);
+  };
+  const prompts = async (at?: string) => (await conversations.context('c', at)).turns.map(({ prompt }) => prompt.text);
+  return { conversations, kept, read, apply, say, prompts };
+}
+
+const again = { text: 'again', reason: 'complete' as const };
+
+describe('an ordinary answer', () => {
+  it('reads the head and whether its turn is there already, and writes the head, the turn and its links', async () => {
+    const { kept, read, say, conversations, apply } = open();
+    for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) await say(text);
+    const { head } = await conversations.context('c');
+    const before = new Map(kept);
+    read.length = 0;
+    const prompt = { text: 'g', id: '70', pieces: ['70', '71'].map((id) => ({ key: `k${id}`, id, text: 'g' })) };
+    await apply([{ type: 'answered', parent: head, prompt, answer: again }], { parts: ['80'] });
+    expect(read).toEqual(['head|c', 'turn|c|t7']);
+    const written = [...kept.keys()].filter((key) => kept.get(key) !== before.get(key));
+    expect(written).toEqual(['head|c', 'turn|c|t7', 'link|chat|80', 'link|chat|70', 'link|chat|71']);
+    const link = { conversation: 'c', turn: 't7', asker: 'test:1' };
+    await expect(conversations.link('chat', '80')).resolves.toEqual(link);
+    await expect(conversations.link('chat', '71')).resolves.toEqual({ ...link, prompt: true });
+  });
+});
+
+describe('threads', () => {
+  it('are left with what was said in them, and found again', async () => {
+    const { conversations, apply, say, prompts } = open();
+    await say('one');
+    await apply([{ type: 'reset', title: '  A\n title ' }]);
+    await expect(prompts()).resolves.toEqual([]);
+    await say('two');
+    await apply([{ type: 'switched', thread: 'first' }]);
+    await expect(prompts()).resolves.toEqual(['one']);
+    await apply([{ type: 'titled', thread: 't2', title: 'Other' }]);
+    await expect(conversations.threads('c')).resolves.toEqual([
+      { id: 'first', head: 't1', hint: 'one', at: 1, current: true },
+      { id: 't2', head: 't3', title: 'Other', hint: 'two', at: 3, current: false },
+    ]);
+  });
+
+  it('get the answers that were asked in them, though they were left meanwhile', async () => {
+    const { apply, say, prompts, conversations } = open();
+    const head = await say('one');
+    await apply([{ type: 'reset' }]);
+    await say('elsewhere');
+    await say('two', { parent: head, thread: 'first' });
+    await expect(prompts()).resolves.toEqual(['elsewhere']);
+    await apply([{ type: 'switched', thread: 'first' }]);
+    await expect(prompts()).resolves.toEqual(['one', 'two']);
+    await expect(conversations.context('c')).resolves.toMatchObject({ thread: 'first', at: 4 });
+  });
+
+  it('are as many as the shelf holds: the one left longest ago goes', async () => {
+    const { conversations, apply, say, kept } = open();
+    for (let at = 0; at < 130; at += 1) {
+      await say(`prompt ${at} `.repeat(50));
+      await apply([{ type: 'reset', title: 'long '.repeat(500) }]);
+    }
+    const threads = await conversations.threads('c');
+    expect(threads).toHaveLength(101);
+    expect(threads.at(-1)?.hint).toContain('prompt 30');
+    expect(JSON.stringify(kept.get('shelf|c')).length).toBeLessThan(100 * 300);
+  });
+
+  it('that share their beginning: what is dropped with one stays in the other', async () => {
+    const { apply, say, prompts, kept } = open();
+    const shared = await say('shared');
+    await say('alone');
+    await say('forked', { parent: shared, thread: 'fork' });
+    await apply([{ type: 'dropped', thread: 'first' }]);
+    await expect(prompts()).resolves.toEqual(['shared', 'forked']);
+    expect(JSON.stringify([...kept.values()])).not.toContain('alone');
+    await apply([{ type: 'dropped', thread: 'fork' }]);
+    expect(JSON.stringify([...kept.values()])).not.toMatch(/shared|forked/);
+  });
+});
+
+describe('pinned turns', () => {
+  it('stay in the context of a long chat, over switches and restarts', async () => {
+    const { apply, say, prompts } = open();
+    const first = await say('first');
+    await apply([{ type: 'pinned', turn: first, pinned: true }]);
+    for (let at = 0; at < 3000; at += 1) await say(`${at}`);
+    const expected = ['first', '2996', '2997', '2998', '2999'];
+    await expect(prompts()).resolves.toEqual(expected);
+    await apply([{ type: 'reset' }]);
+    await apply([{ type: 'switched', thread: 'first' }]);
+    await expect(prompts()).resolves.toEqual(expected);
+    await apply([{ type: 'pinned', turn: first, pinned: false }]);
+    await expect(prompts()).resolves.toEqual(expected.slice(1));
+  });
+
+  it('are at most twenty in a thread', async () => {
+    const { apply, say, prompts } = open();
+    for (let at = 0; at < 40; at += 1) {
+      await apply([{ type: 'pinned', turn: await say(`${at}`), pinned: true }]);
+    }
+    const all = await prompts();
+    expect(all).toEqual([...Array(20).keys(), 36, 37, 38, 39].map(String));
+  });
+});
+
+describe('answers of a turn', () => {
+  it('are at most twenty, and the one shown is the one in context', async () => {
+    const { conversations, apply, say } = open();
+    const turn = await say('one');
+    for (let at = 0; at < 30; at += 1) {
+      await apply([{ type: 'revised', turn, answer: { text: `${at}`, reason: 'complete' } }]);
+    }
+    await apply([{ type: 'shown', turn, answer: 0 }]);
+    await apply([{ type: 'shown', turn, answer: 20 }]);
+    const node = await conversations.turn('c', turn);
+    expect(node?.answers).toHaveLength(20);
+    expect(node && shownAnswer(node)?.text).toBe('10');
+  });
+
+  it('stay in the bubbles there are where a new one could not be shown', async () => {
+    const { conversations, apply } = open();
+    const prompt = { text: 'one' };
+    const turn = await apply([{ type: 'answered', parent: null, prompt, answer: again }], { parts: ['8'] });
+    await apply([{ type: 'revised', turn, answer: again }], { asker: 'test:2' });
+    expect((await conversations.turn('c', turn))?.parts).toEqual(['8']);
+    await apply([{ type: 'revised', turn, answer: again }], { asker: 'test:2', parts: ['8', '9'] });
+    expect((await conversations.turn('c', turn))?.parts).toEqual(['8', '9']);
+    // A moderator who pressed a button does not become the one who asked.
+    await expect(conversations.link('chat', '9')).resolves.toMatchObject({ turn, asker: 'test:1' });
+  });
+});
+
+it('the bubbles of a menu say whose it is, what it is about, and what a reply completes', async () => {
+  const { conversations, apply } = open();
+  await apply([{ type: 'menu', line: 'chats rename=k3' }], { parts: ['5'], about: 'group' });
+  await expect(conversations.link('chat', '5')).resolves.toEqual({
+    conversation: 'c',
+    asker: 'test:1',
+    chat: 'group',
+    line: 'chats rename=k3',
+  });
+});
+
+it('settings are those of the chat the command was about', async () => {
+  const { conversations, apply } = open();
+  const settings = { v: 1, model: 'm', sampling: { effort: 'low', temperature: 1 }, history: 'group' } as const;
+  await apply([{ type: 'settings', settings }], { about: 'group' });
+  await expect(conversations.settings('group')).resolves.toEqual(settings);
+  await expect(conversations.settings('chat')).resolves.toEqual({ v: 1 });
+});
+
+it('what is gone is left alone', async () => {
+  const { conversations, apply, say, prompts } = open();
+  const turn = await say('one');
+  await apply([{ type: 'removed', turn }]);
+  for (const gone of [turn, 'nobody']) {
+    await apply([{ type: 'revised', turn: gone, answer: again, prompt: { text: 'new' } }]);
+    await apply([{ type: 'shown', turn: gone, answer: 0 }]);
+    await apply([{ type: 'pinned', turn: gone, pinned: true }]);
+    await apply([{ type: 'removed', turn: gone }]);
+    await expect(conversations.turn('c', gone)).resolves.toBeUndefined();
+  }
+  for (const type of ['switched', 'dropped'] as const) await apply([{ type, thread: 'nowhere' }]);
+  await apply([{ type: 'titled', thread: 'nowhere', title: 'x' }]);
+  await expect(prompts()).resolves.toEqual([]);
+  await say('after', { parent: turn });
+  await expect(prompts()).resolves.toEqual(['after']);
+});
+
+it('what the version before kept is read as it is', async () => {
+  const answers = [{ text: 'hi', reason: 'complete', parts: ['8'] }];
+  const { conversations, apply, say, prompts } = open([
+    ['head|c', { v: 1, head: 'o2', path: ['o1', 'o2'].map((id) => ({ id, bytes: 9 })), applied: ['o1.1', 'o2.1'] }],
+    ['turn|c|o1', { v: 1, id: 'o1', parent: null, prompt: { text: 'old', id: '7' }, answers }],
+    ['turn|c|o2', { v: 1, id: 'o2', parent: 'o1', prompt: { text: 'older' }, answers }],
+    ['link|chat|8', { v: 1, conversation: 'c', turn: 'o2' }],
+  ]);
+  await expect(conversations.context('c')).resolves.toMatchObject({ thread: 'first', at: 0, head: 'o2' });
+  await expect(conversations.link('chat', '8')).resolves.toEqual({ conversation: 'c', turn: 'o2' });
+  expect((await conversations.turn('c', 'o2'))?.parts).toEqual(['8']);
+  await apply([{ type: 'reset' }]);
+  await say('new');
+  await apply([{ type: 'switched', thread: 'first' }]);
+  await expect(prompts()).resolves.toEqual(['old', 'older']);
+});
