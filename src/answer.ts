@@ -65,7 +65,7 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
     let said = '';
     const notes: string[] = [];
     let usage: Usage | undefined;
-    let context: Context | undefined;
+    let context: Branch | undefined;
     let question = asked;
     const end = (reason: EndReason, notice?: string): Progress => {
       // Where the history could not be read, nothing is written to it either.
@@ -123,12 +123,12 @@ interface Kept {
   state: Answered;
 }
 
-function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: Context, answer: AnswerRecord): Kept {
+function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: Branch, answer: AnswerRecord): Kept {
   const { reason } = answer;
   if (!revises) {
-    const events: ConversationEvent[] = [
-      { type: 'answered', parent: context.head, thread: context.thread, prompt, answer },
-    ];
+    const { head: parent, thread, enters } = context;
+    const answered: ConversationEvent = { type: 'answered', parent, thread, prompt, answer };
+    const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
     return { text: answer.text, events, state: { turn, answers: 1, shown: 0, reason } };
   }
   const { turn: node, prefix = '', reworded = false } = revises;
@@ -148,13 +148,22 @@ function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: C
   return { text: answer.text, events, state: { ...state, reason } };
 }
 
+/** A branch, and whether it is in a thread that is not the current one and becomes it by what is said. */
+interface Branch extends Context {
+  enters?: boolean;
+}
+
 /** The branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
-async function contextFor({ inbound, conversations, turn, idleMs, clock }: AnswererParts): Promise<Context> {
+async function contextFor({ inbound, conversations, turn, idleMs, clock }: AnswererParts): Promise<Branch> {
   const { conversation, quote, target } = inbound;
   const link = quote && quote.author === undefined ? await conversations.link(target.chat, quote.id) : undefined;
   const at = link?.conversation === conversation && !link.prompt ? link.turn : undefined;
   const context = await conversations.context(conversation, at);
-  const idle = idleMs > 0 && at === undefined && context.at > 0 && clock.now() - context.at > idleMs;
+  if (at !== undefined) {
+    const [current] = await conversations.threads(conversation);
+    return { ...context, enters: current?.id !== context.thread };
+  }
+  const idle = idleMs > 0 && context.at > 0 && clock.now() - context.at > idleMs;
   return idle ? { head: null, turns: [], damaged: false, thread: turn, at: 0 } : context;
 }
 

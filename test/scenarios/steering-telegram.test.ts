@@ -238,6 +238,23 @@ it('a reply to an older answer branches there', async () => {
   expect(heard(3)).not.toMatch(/beta|gamma|quoted_message/);
 });
 
+it('a reply to an answer of an earlier conversation goes on there, and so does what is said next', async () => {
+  const { telegram, openai, ann, chat, shown, heard, mine, texts } = await openTelegram();
+  openai.script((_, at) => `Answer ${at}.`);
+  telegram.say(chat, ann, 'alpha');
+  await shown(['Answer 0.']);
+  telegram.say(chat, ann, '/new');
+  await telegram.waitFor(() => texts().length === 2);
+  telegram.say(chat, ann, 'beta');
+  await telegram.waitFor(() => texts().length === 3);
+  telegram.say(chat, ann, 'gamma', { replyTo: mine()[0]?.id ?? 0 });
+  await telegram.waitFor(() => texts().length === 4);
+  telegram.say(chat, ann, 'delta');
+  await telegram.waitFor(() => texts().length === 5);
+  expect(heard(-1)).toMatch(/alpha.*gamma.*delta/s);
+  expect(heard(-1)).not.toContain('beta');
+});
+
 describe('drafts', () => {
   const env = { TELEGRAM_STREAMING: 'drafts' };
 
