@@ -4,7 +4,7 @@ import { samplingOptions } from './commands/sampling.ts';
 import { type Answered, answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
-import { shownAnswer, type TurnNode } from './conversation/tree.ts';
+import { ANSWERS, shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { fitWindow, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
 import type { Explain } from './explain.ts';
@@ -144,7 +144,8 @@ function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: B
   }
   const replace = revises.prefix !== undefined;
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...(replace ? { replace } : {}) }];
-  const state = replace ? before : { turn: node.id, answers: before.answers + 1, shown: before.answers };
+  const answers = Math.min(before.answers + 1, ANSWERS);
+  const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
   return { text: answer.text, events, state: { ...state, reason } };
 }
 

@@ -34,7 +34,7 @@ export interface TurnNode {
 export const FIRST = 'first';
 
 /** Most answers kept of one turn; the oldest leaves. */
-const ANSWERS = 20;
+export const ANSWERS = 20;
 
 /** Which answer of a turn is shown, and is the one in context; undefined when it has none. */
 export function shownAnswer({ answers, shown }: TurnNode): AnswerRecord | undefined {
