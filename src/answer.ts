@@ -5,7 +5,7 @@ import { type Answered, answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
 import { ANSWERS, shownAnswer, type TurnNode } from './conversation/tree.ts';
-import { fitWindow, type WindowLimits } from './conversation/window.ts';
+import { fitWindow, halved, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
 import type { Explain } from './explain.ts';
 import { interruptionOf } from './interruption.ts';
@@ -197,7 +197,7 @@ async function* ask(
       if (refused) {
         const name = parts.texts(`settings.${samplingOptions[refused]}`);
         note(parts.texts('settings.refused_once', { model: request.model, name }));
-      } else if (isFault(error, 'model_too_long') && kept.length > 0) kept = kept.slice(Math.ceil(kept.length / 2));
+      } else if (isFault(error, 'model_too_long') && kept.length > 0) kept = halved(kept);
       else throw error;
     }
   }

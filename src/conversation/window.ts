@@ -40,14 +40,27 @@ export async function fitWindow(
   let left = limits.tokens - sum(fixed, (text) => count(text) + PER_MESSAGE);
   if (left < 0) return undefined;
   const kept = new Set<TurnNode>();
-  // Pinned turns come first, so that they leave last; where not even they fit, the oldest of them leave.
-  const [pinned, others] = [recent.filter((turn) => turn.pinned), recent.filter((turn) => !turn.pinned)];
-  for (const turn of [...pinned.toReversed(), ...others.toReversed()]) {
+  for (const turn of worthiest(recent)) {
     left -= turnTokens(turn, count);
     if (left < 0) break;
     kept.add(turn);
   }
   return recent.filter((turn) => kept.has(turn));
+}
+
+/**
+ * Half of the turns, for a model whose window turned out smaller than the limit says. They leave as they do in
+ * `fitWindow`.
+ */
+export function halved(turns: readonly TurnNode[]): TurnNode[] {
+  const kept = new Set(worthiest(turns).slice(0, Math.floor(turns.length / 2)));
+  return turns.filter((turn) => kept.has(turn));
+}
+
+/** The turns, those first that leave last: pinned before others, then the newer before the older. */
+function worthiest(turns: readonly TurnNode[]): TurnNode[] {
+  const newest = turns.toReversed();
+  return [...newest.filter(({ pinned }) => pinned), ...newest.filter(({ pinned }) => !pinned)];
 }
 
 /** The last `most` turns, and the pinned ones before. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import type { TurnNode } from '../../src/conversation/tree.ts';
-import { fitWindow } from '../../src/conversation/window.ts';
+import { fitWindow, halved } from '../../src/conversation/window.ts';
 
 function turn(id: string, text: string): TurnNode {
   return { v: 1, id, parent: null, prompt: { text }, answers: [{ text, reason: 'complete' }] };
@@ -55,6 +55,8 @@ describe('the context window', () => {
     await expect(kept(380)).resolves.toEqual(['a', 'b', 'd']);
     await expect(kept(140)).resolves.toEqual(['b']);
     await expect(kept(0, 1)).resolves.toEqual(['a', 'b', 'd']);
+    expect(halved([...pinned, turn('e', 'x'), turn('f', 'x')]).map(({ id }) => id)).toEqual(['a', 'b', 'f']);
+    expect(halved([a])).toEqual([]);
   });
 
   it('counts the answer that is shown', async () => {
