@@ -10,8 +10,7 @@ export function* carried(state: State): Steps<Map<string, TurnNode>> {
   const { head } = state;
   yield* pathTo(state, head.head, { pins: head.path.flatMap(({ id, pinned }) => (pinned ? id : [])) });
   for (const { id } of head.path) yield* turnOf(state, id);
-  for (const entry of (yield* shelfOf(state)).threads)
-    yield* pathTo(state, entry.head, { pins: entry.pins, far: true });
+  for (const entry of (yield* shelfOf(state)).threads) yield* pathTo(state, entry.head, { pins: entry.pins });
   const turns = new Map<string, TurnNode>();
   for (const [id, turn] of state.turns) {
     if (!turn) continue;

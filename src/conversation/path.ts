@@ -25,19 +25,13 @@ interface Known {
   path?: readonly PathEntry[];
   /** Pinned turns that are on the way, unless they were unpinned or removed since; oldest first. */
   pins?: readonly string[] | undefined;
-  /** Further pinned turns are looked for beyond the stretch; of itself only where nothing is known of the way. */
-  far?: boolean;
 }
 
 /**
  * The path to `start`, oldest first; it ends with its nearest ancestor that is still there when `start` is removed, and
  * is empty when none is. The way ends where a turn is gone.
  */
-export function* pathTo(
-  state: State,
-  start: string | null,
-  { path = [], pins, far = !pins }: Known,
-): Steps<PathEntry[]> {
+export function* pathTo(state: State, start: string | null, { path = [], pins = [] }: Known): Steps<PathEntry[]> {
   const { limit, head } = state;
   const edge = Math.max(0, path.length - limit);
   let joined = path.findIndex(({ id }) => id === start);
@@ -47,7 +41,7 @@ export function* pathTo(
   let next = stretch[0] ? ((yield* turnOf(state, stretch[0].id))?.parent ?? null) : start;
   for (let hops = 0; next !== null && !seen.has(next) && hops < limit + FAR; hops += 1) {
     const whole = stretch.length >= limit;
-    if (whole && (joined >= 0 || !far || !head.pinning)) break;
+    if (whole && (joined >= 0 || !head.pinning)) break;
     const id: string = next;
     const turn: TurnNode | undefined = yield* turnOf(state, id);
     if (!turn) break;
@@ -59,7 +53,7 @@ export function* pathTo(
     else if (turn.pinned) beyond.unshift(entryOf(id, turn));
   }
   const shared = path.slice(0, joined + 1).flatMap((entry) => (entry.pinned ? entry.id : []));
-  const older = new Set([...(pins ?? []), ...shared]).difference(seen);
+  const older = new Set([...pins, ...shared]).difference(seen);
   return trimmed([...(yield* stillPinned(state, older)), ...beyond, ...stretch], limit);
 }
 

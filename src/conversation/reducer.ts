@@ -171,9 +171,9 @@ function* pinned(state: State, event: Of<'pinned'>): Steps<void> {
   if (pinned && (entry ? (entry.pins ?? []) : pinsOf(path)).length >= PINS) return;
   putTurn(state, id, withPin(turn, pinned));
   if (pinned) state.head = { ...state.head, pinning: true };
-  state.head = { ...state.head, path: yield* pathTo(state, state.head.head, { pins: pinsOf(path), far: true }) };
+  state.head = { ...state.head, path: yield* pathTo(state, state.head.head, { pins: pinsOf(path) }) };
   if (!entry) return;
-  const there = yield* pathTo(state, entry.head, { pins: entry.pins, far: true });
+  const there = yield* pathTo(state, entry.head, { pins: entry.pins });
   putShelf(state, withEntry(yield* shelfOf(state), withPins(entry, there)));
 }
 
@@ -190,7 +190,7 @@ function* switched(state: State, thread: string): Steps<void> {
   const shelf = yield* shelfOf(state);
   const entry = shelf.threads.find(({ id }) => id === thread);
   if (!entry) return;
-  const path = yield* pathTo(state, entry.head, { pins: entry.pins, far: true });
+  const path = yield* pathTo(state, entry.head, { pins: entry.pins });
   putShelf(state, shelved(withoutEntry(shelf, thread), state.head));
   const { at, naming = {} } = entry;
   state.head = inThread(state.head, { thread, head: path.at(-1)?.id ?? null, path, at, naming });

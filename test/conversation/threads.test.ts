@@ -123,6 +123,18 @@ describe('pinned turns', () => {
     await expect(prompts()).resolves.toEqual(expected.slice(1));
   });
 
+  it('stay in every thread that came from them', async () => {
+    const { apply, say, prompts } = open();
+    const first = await say('first');
+    for (let at = 0; at < 4; at += 1) await say(`${at}`);
+    const forked = await say('forked', { parent: 't5', thread: 'fork' });
+    await apply([{ type: 'pinned', turn: forked, pinned: true }]);
+    await apply([{ type: 'reset' }]);
+    await say('elsewhere');
+    await apply([{ type: 'pinned', turn: first, pinned: true }]);
+    await expect(prompts(forked)).resolves.toEqual(['first', '1', '2', '3', 'forked']);
+  });
+
   it('are at most twenty in a thread', async () => {
     const { apply, say, prompts } = open();
     for (let at = 0; at < 40; at += 1) {
