@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Command, Final, Prompt, Receipt } from '../ports.ts';
+import type { Command, Final, Prompt, Receipt, Target } from '../ports.ts';
 
 /**
  * What stored rows must look like. They are our own writing, checked against damage and other versions: every field
@@ -123,6 +123,10 @@ const receipt = v.object({
 
 export function isTurnInbound(value: unknown): value is Prompt | Command {
   return v.is(turnInbound, value);
+}
+
+export function isTarget(value: unknown): value is Target {
+  return v.is(target, value);
 }
 
 export function isFinal(value: unknown): value is Final {

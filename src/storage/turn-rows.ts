@@ -1,7 +1,8 @@
 import type { Cursor, Final, Log, Receipt } from '../ports.ts';
 import type { Database } from './database.ts';
+import { SPENT, salvaged } from './salvage.ts';
 import { storedText } from './stored-text.ts';
-import { readReceipt, readTurn, type StoredTurn } from './stored-turn.ts';
+import { newTurn, readReceipt, readTurn, type StoredTurn } from './stored-turn.ts';
 
 /** The inbox's rows: what is written when, and nothing about order. Every method throws Fault('storage'). */
 export type TurnRows = ReturnType<typeof createTurnRows>;
@@ -56,16 +57,31 @@ export function createTurnRows(database: Database, log: Log) {
     },
     /** The largest id ever given, as far as is remembered. */
     lastId: (): number => Number(statements.lastId.get()?.['id'] ?? 0),
-    /** All open turns, oldest first. A damaged one is set aside for the operator. */
+    /**
+     * All open turns, oldest first. A damaged one is set aside for the operator; where it still says where its answer
+     * belongs, a turn without words takes its place, which ends in an error.
+     */
     load: (): StoredTurn[] => {
       const receipts = Map.groupBy(statements.allReceipts.all(), (row) => Number(row['turn']));
       return statements.openTurns.all().flatMap((row) => {
         const parts = (receipts.get(Number(row['id'])) ?? []).map(readReceipt).filter((each) => each !== undefined);
         const turn = readTurn(row, parts);
         if (turn) return [turn];
-        statements.setAside.run(Number(row['id']));
-        log.error({ turn: Number(row['id']) }, 'a stored turn is damaged; set aside, its message gets no answer');
-        return [];
+        const id = Number(row['id']);
+        const rest = salvaged(row);
+        log.error(
+          { turn: id },
+          `a stored turn is damaged; set aside, its message gets ${rest ? 'an error' : 'no answer'}`,
+        );
+        if (!rest) {
+          statements.setAside.run(id);
+          return [];
+        }
+        database.transaction(() => {
+          statements.keepAside.run(Number(row['accepted_at']), String(id), String(row['inbound']));
+          statements.setSalvaged.run(JSON.stringify(rest), SPENT, id);
+        });
+        return [{ ...newTurn(id, rest, Number(row['accepted_at'])), attempt: SPENT, receipts: parts }];
       });
     },
     /** Drops some keys and closed turns older than these times (epoch ms); a bounded bite, to be called now and then. */
@@ -91,6 +107,8 @@ function prepareAll({ prepare }: Database) {
     setInbound: prepare('UPDATE turns SET inbound = ?, stopped = 0 WHERE id = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
+    keepAside: prepare("INSERT INTO aside (at, namespace, key, value) VALUES (?, 'turns', ?, ?)"),
+    setSalvaged: prepare('UPDATE turns SET inbound = ?, attempt = ?, final = NULL WHERE id = ?'),
     setReceipt: prepare('INSERT OR REPLACE INTO receipts (turn, part, receipt) VALUES (?, ?, ?)'),
     removeTurn: prepare('DELETE FROM turns WHERE id = ?'),
     removeReceipts: prepare('DELETE FROM receipts WHERE turn = ?'),

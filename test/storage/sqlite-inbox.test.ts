@@ -76,6 +76,40 @@ it('sets a damaged turn aside and goes on with the rest', async () => {
   expect(database.prepare("SELECT * FROM turns WHERE state = 'corrupt'").all()).toHaveLength(damages.length);
 });
 
+it('answers a damaged turn with an error where it still says where', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  const damaged = ['cut off', 'garbled', 'of a later version'];
+  await open(database).accept(damaged.map((key) => prompt(key)));
+  const inbound = (key: string) => JSON.stringify(prompt(key));
+  const now = [
+    inbound('cut off').split('"key"')[0] ?? '',
+    inbound('garbled').replace('"text"', '"te\u0000xt'),
+    inbound('of a later version').replace('"v":1', '"v":7'),
+  ];
+  const ids = database.prepare('SELECT id FROM turns ORDER BY id').all();
+  for (const [at, text] of now.entries())
+    database.prepare('UPDATE turns SET inbound = ? WHERE id = ?').run(text, ids[at]?.['id'] ?? 0);
+  const inbox = open(database);
+  const stop = new AbortController();
+  const seen: unknown[] = [];
+  await inbox.work(
+    async (claim) => {
+      seen.push([claim.inbound.target.chat, claim.attempt > 3]);
+      await claim.close('failed');
+      if (seen.length === 3) stop.abort();
+    },
+    0,
+    stop.signal,
+  );
+  expect(seen).toEqual(damaged.map(() => ['x:1', true]));
+  expect(
+    database
+      .prepare("SELECT value FROM aside WHERE namespace = 'turns' ORDER BY key")
+      .all()
+      .map(({ value }) => value),
+  ).toEqual(now);
+});
+
 it('accepts all of a batch and its cursor, or nothing', async () => {
   const database = openDatabase({ path: ':memory:' });
   const inbox = open(database);
