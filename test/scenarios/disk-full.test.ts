@@ -36,10 +36,9 @@ function bounded(): Disk {
   cleanups.push(() => opened.mockRestore());
   const path = join(folder(), 'parley.db');
   const limit = (pages: number) => {
-    const [database] = opened.mock.contexts.filter(
-      (each): each is DatabaseSync => each instanceof DatabaseSync && each.location() === realpathSync(path),
-    );
-    database?.prepare(`PRAGMA max_page_count = ${pages}`).get();
+    const connections = opened.mock.contexts.filter((each) => each instanceof DatabaseSync);
+    const own = connections.find((each) => each.isOpen && each.location() === realpathSync(path));
+    own?.prepare(`PRAGMA max_page_count = ${pages}`).get();
   };
   return {
     url: `sqlite://${path}`,
