@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, expect, it } from 'vitest';
+import { startOpenAI } from '../simulator/openai/index.ts';
+import { startTelegram } from '../simulator/telegram/index.ts';
+import { startProcess } from './process.ts';
+
+/** The real program, asked to end while it works, and what its store holds in between. */
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function open(env: Record<string, string> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-end-'));
+  const [telegram, openai] = await Promise.all([startTelegram(), startOpenAI()]);
+  const path = join(folder, 'parley.db');
+  const bot = startProcess(
+    {
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      OPENAI_API_KEY: openai.key,
+      OPENAI_BASE_URL: openai.baseUrl,
+      STORAGE_URL: `sqlite://${path}`,
+      ACCESS: 'open',
+      LOG_LEVEL: 'warn',
+      SHUTDOWN_GRACE: '1.5',
+      ...env,
+    },
+    folder,
+  );
+  cleanups.push(
+    () => rm(folder, { recursive: true, force: true }),
+    () => Promise.all([telegram.close(), openai.close()]),
+    () => bot.end('SIGKILL'),
+  );
+  const person = (name: string) => {
+    const user = telegram.user({ first_name: name });
+    return { user, chat: telegram.privateChat(user) };
+  };
+  const stored = <T>(read: (database: DatabaseSync) => T): T => {
+    const database = new DatabaseSync(path);
+    try {
+      return read(database);
+    } finally {
+      database.close();
+    }
+  };
+  return { telegram, openai, bot, person, stored };
+}
+
+it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and nothing new is taken or confirmed', async () => {
+  const { telegram, openai, bot, person, stored } = await open();
+  const [ann, bob] = [person('Ann'), person('Bob')];
+  openai.script((heard, at) => {
+    if (/short/.test(heard.messages.at(-1)?.text ?? ''))
+      return { text: 'A short one. '.repeat(5), tokensPerSecond: 40 };
+    return at < 2 ? { text: 'word '.repeat(2000), tokensPerSecond: 40 } : `Answer ${at}.`;
+  });
+  telegram.say(ann.chat, ann.user, 'long');
+  telegram.say(ann.chat, ann.user, 'and behind it');
+  telegram.say(bob.chat, bob.user, 'short');
+  await telegram.waitFor(() => telegram.answers(ann.chat).length + telegram.answers(bob.chat).length === 2, 10_000);
+  const ended = bot.end('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  telegram.say(bob.chat, bob.user, 'too late');
+  expect(await ended).toBe(0);
+  expect(telegram.answers(bob.chat)).toEqual(['A short one. '.repeat(5).trim()]);
+  expect(telegram.pending()).toHaveLength(1);
+  expect(stored((database) => database.prepare('SELECT attempt, final FROM turns ORDER BY id').all())).toEqual([
+    { attempt: 0, final: null },
+    { attempt: 0, final: null },
+  ]);
+  bot.start();
+  await telegram.waitFor(
+    () => telegram.answers(ann.chat).length === 2 && telegram.answers(bob.chat).length === 2,
+    10_000,
+  );
+  await telegram.waitFor(() => telegram.answers(ann.chat).every((text) => text.startsWith('Answer')), 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect([telegram.answers(ann.chat).length, telegram.answers(bob.chat).length]).toEqual([2, 2]);
+}, 40_000);
+
+it('a message whose row is damaged meanwhile is answered with an error where its target can still be read', async () => {
+  const { telegram, openai, bot, person, stored } = await open({ SHUTDOWN_GRACE: '0.05' });
+  const ann = person('Ann');
+  openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'All is well.'));
+  telegram.say(ann.chat, ann.user, 'a message that is damaged');
+  await openai.waitFor(() => true, 10_000);
+  expect(await bot.end('SIGTERM')).toBe(0);
+  stored((database) => database.exec(`UPDATE turns SET inbound = replace(inbound, 'that is damaged', '"')`));
+  bot.start();
+  await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 10_000);
+  telegram.say(ann.chat, ann.user, 'and now?');
+  await telegram.waitFor(() => telegram.answers(ann.chat).length === 2, 10_000);
+  expect(telegram.answers(ann.chat)).toEqual([expect.stringContaining('failed'), 'All is well.']);
+  expect(openai.requests).toHaveLength(2);
+  expect(stored((database) => database.prepare('SELECT namespace FROM aside').all())).toEqual([{ namespace: 'turns' }]);
+}, 40_000);
