@@ -153,7 +153,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
 
   async function run(platform: Platform, entry: Entry, now: number): Promise<void> {
     drop(platform, entry);
-    const { job, lane, signal } = entry;
+    const { job, lane } = entry;
     lane.busy = true;
     platform.global.take(now);
     for (const budget of lane.budgets) budget.take(now);
@@ -161,7 +161,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     try {
       entry.settle(undefined, await job.call(new AbortController().signal));
     } catch (error) {
-      if (signal.aborted || !again(platform, entry, error)) entry.settle(error);
+      if (!again(platform, entry, error)) entry.settle(error);
     } finally {
       lane.busy = false;
       if (platform.waiting.length > 0) pump(platform);
@@ -205,6 +205,8 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
         'A call to the platform failed and is tried again',
       );
     }
+    // What it told of its platform holds for the others, though nobody waits for this one any more.
+    if (entry.signal.aborted) return false;
     if (job.urgency === 'cosmetic' || (job.urgency === 'edit' && error.kind !== 'rate_limited')) {
       entry.settle(undefined);
     } else {

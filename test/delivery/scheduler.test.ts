@@ -15,7 +15,14 @@ function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
   const surface = { name: 'test', limits } as Surface;
   const sent: { what: string; at: number }[] = [];
   const begin = clock.elapsed();
-  const go = (what: string, urgency: Urgency = 'must', chat = 'a', group = false, work?: () => Promise<unknown>) =>
+  const go = (
+    what: string,
+    urgency: Urgency = 'must',
+    chat = 'a',
+    group = false,
+    work?: () => Promise<unknown>,
+    within = signal,
+  ) =>
     scheduler.schedule(
       {
         surface,
@@ -26,7 +33,7 @@ function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
           return work ? work() : what;
         },
       },
-      signal,
+      within,
     );
   return { clock, sent, go, names: () => sent.map(({ what }) => what) };
 }
@@ -117,6 +124,25 @@ describe('the scheduler', () => {
     await clock.advance(2000);
     await expect(done).resolves.toBe('sent');
     expect(sent.map(({ what }) => what)).toEqual(['final', 'other', 'final', 'later']);
+  });
+
+  it('heeds a limit that a call has met for which nobody waits any more', async () => {
+    const { clock, go, names } = setup();
+    const over = new AbortController();
+    let refuse = () => {};
+    const refused = () =>
+      new Promise((_, reject) => {
+        refuse = () => reject(new Fault('rate_limited', '', { retryAfterMs: 5000, scope: 'chat' }));
+      });
+    const { done } = go('one', 'must', 'a', false, refused, over.signal);
+    over.abort(new Error('stopped'));
+    refuse();
+    await expect(done).rejects.toThrow();
+    go('two');
+    await clock.advance(4900);
+    expect(names()).toEqual(['one']);
+    await clock.advance(200);
+    expect(names()).toEqual(['one', 'two']);
   });
 
   it('pauses every chat where the limit is global', async () => {
