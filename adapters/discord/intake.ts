@@ -90,6 +90,8 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     catchUp.spoken(channel, guild);
     const release = progress.hold(id);
     const taken = lanes.add(channel, async () => {
+      // What was to be read before it may not have been: both are for the next life, in their order.
+      signal.throwIfAborted();
       if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id, clock.now());
       progress.passed(id);
       release();
@@ -102,6 +104,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   /** Edits and deletions keep their place among the channel's messages. */
   function takeGesture(channel: string, find: () => Promise<Gesture | undefined>): void {
     const taken = lanes.add(channel, async () => {
+      signal.throwIfAborted();
       const gesture = await find();
       if (gesture) await storing(() => context.receive([gesture]));
     });

@@ -147,6 +147,25 @@ describe('after a restart', () => {
     expect(await all(after, 2)).toEqual(['fine', 'stuck']);
   });
 
+  it('told to end while it still reads: what came live meanwhile does not overtake what was missed', async () => {
+    const { server, dm, start, say, lists } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'one');
+    await all(store, 1);
+    await first.stop();
+    say(dm, 'missed');
+    const trouble = server.fail('GET', '/channels/:c/messages', { status: 500, code: 0, message: 'trouble' }, 100);
+    const second = await start(store);
+    await expect.poll(lists).toBe(1);
+    say(dm, 'live');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await second.stop();
+    trouble();
+    await start(store);
+    expect(await all(store, 3)).toEqual(['one', 'missed', 'live']);
+  });
+
   it('what was answered is not handed over again', async () => {
     const { dm, channel, start, say, lists } = await open();
     const store = createStore();
