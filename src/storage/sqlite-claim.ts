@@ -10,7 +10,8 @@ export interface SqliteClaim extends Claim {
 }
 
 /**
- * Claims a turn: the attempt is counted before anything is done. `closed` is told when it has been closed.
+ * Claims a turn: the attempt is counted before anything is done, and what an earlier attempt could not write down is made up
+ * for. `closed` is told when it has been closed.
  * @throws Fault('storage') when it could not be written; then nothing is claimed
  */
 export function claimTurn(
@@ -19,6 +20,7 @@ export function claimTurn(
   clock: Clock,
   closed: (turn: StoredTurn) => void,
 ): SqliteClaim {
+  if (turn.unsaved) save(turn, rows);
   setAttempt(turn.attempt + 1);
   turn.suspect = false;
   let ended = false;
@@ -26,6 +28,15 @@ export function claimTurn(
   function setAttempt(attempt: number): void {
     rows.setAttempt(turn.id, attempt);
     turn.attempt = attempt;
+  }
+
+  function writing(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      turn.unsaved = true;
+      throw error;
+    }
   }
 
   function assertMine(): void {
@@ -56,15 +67,16 @@ export function claimTurn(
     },
     async record(receipt: Receipt) {
       assertMine();
-      // Known first: the bubble is there, and where the row cannot be written the next attempt must not make it again.
+      // The bubble is there, whether that can be written down or not: the next attempt must not make it again.
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
-      rows.setReceipt(turn.id, receipt);
+      writing(() => rows.setReceipt(turn.id, receipt));
     },
     async settle(final: Final) {
       assertMine();
-      rows.setFinal(turn.id, final);
+      // Nor is the model asked again for what it has said.
       turn.final = final;
+      writing(() => rows.setFinal(turn.id, final));
     },
     async close(outcome) {
       assertMine();
@@ -79,4 +91,10 @@ export function claimTurn(
       ended = true;
     },
   };
+}
+
+function save(turn: StoredTurn, rows: TurnRows): void {
+  for (const receipt of turn.receipts) rows.setReceipt(turn.id, receipt);
+  if (turn.final) rows.setFinal(turn.id, turn.final);
+  turn.unsaved = false;
 }

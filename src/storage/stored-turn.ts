@@ -22,6 +22,8 @@ export interface StoredTurn {
   closed: boolean;
   /** Claimed by a process that ended without giving it back: it may be what ended the process. */
   suspect: boolean;
+  /** Its receipts or its final could not be written down; here they count all the same. */
+  unsaved: boolean;
   /** How often a handler returned without closing it, since the start. */
   failures: number;
 }
@@ -40,6 +42,7 @@ export function newTurn(id: number, inbound: Prompt | Command, acceptedAt: numbe
     receipts: [],
     closed: false,
     suspect: false,
+    unsaved: false,
     failures: 0,
   };
 }

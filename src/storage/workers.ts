@@ -1,3 +1,4 @@
+import { isFault } from '../errors.ts';
 import type { Claim, Clock, Log } from '../ports.ts';
 import type { Lanes } from './lanes.ts';
 import type { SqliteClaim } from './sqlite-claim.ts';
@@ -106,9 +107,13 @@ export class Workers {
   /** Runs the handler; whether the turn is done with. Never rejects. */
   async #attend(turn: StoredTurn): Promise<boolean> {
     const { claim, handler, log } = this.#options;
+    let claimed: SqliteClaim | undefined;
     try {
-      await handler(claim(turn));
+      claimed = claim(turn);
+      await handler(claimed);
     } catch (error) {
+      // Where nothing can be stored (a full disk), the turn is not to blame: it waits until something can.
+      if (claimed && isFault(error, 'storage') && turn.attempt > 0) turn.attempt -= 1;
       log.error({ error, turn: turn.id.toString(36), attempt: turn.attempt }, 'a turn failed; it will be tried again');
     }
     return turn.closed;
