@@ -158,5 +158,5 @@ function line({ name, ms, outcome }: Result): void {
 function report(name: string, { failure }: Outcome, seed: number, cases: number): void {
   if (!failure) return;
   console.log(`\n✗ ${name}\n  ${failure.error.replaceAll('\n', '\n  ')}\n  with ${failure.example}`);
-  console.log(`  repeat: npm run fuzz -- ${name} --seed ${seed} --cases ${cases} --path ${failure.path}`);
+  console.log(`  repeat: npm run fuzz -- ${name} --seed=${seed} --cases ${cases} --path ${failure.path}`);
 }
