@@ -104,6 +104,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     specs: commands.map(({ spec }) => spec),
     locales,
     surface,
+    clock,
     history: config.context.history,
     log,
   });

@@ -6,6 +6,7 @@ import type { Notices } from '../delivery/notice.ts';
 import type { Locales, TextKey } from '../locales/index.ts';
 import type {
   ChatSettings,
+  Clock,
   Command,
   CommandSpec,
   Cursor,
@@ -32,6 +33,7 @@ export interface IntakeParts {
   specs: readonly CommandSpec[];
   locales: Locales;
   surface(name: string): Surface;
+  clock: Clock;
   /** Whose history it is in groups that have not chosen. */
   history: NonNullable<ChatSettings['history']>;
   log: Log;

@@ -3,7 +3,7 @@ import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
 import { moderates } from '../moderates.ts';
-import type { Act, Command, CommandSpec, Gesture, Inbox, Prompt, Surface } from '../ports.ts';
+import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, Prompt, Surface } from '../ports.ts';
 
 /**
  * Buttons. What a button says is a command line (`retry turn=k3`); who may press it is asked of the store, so that it works
@@ -24,6 +24,7 @@ export interface PressParts {
   gate: Gate;
   specs: readonly CommandSpec[];
   surface(name: string): Surface;
+  clock: Clock;
 }
 
 type Press = Extract<Act, { type: 'press' }>;
@@ -42,7 +43,7 @@ export async function readPress(
   const open = turn === undefined ? undefined : inbox.find({ turn });
   const link: Link | undefined = open
     ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
-    : await conversations.link(inbound.target.chat, press.message);
+    : await linkOf(parts, inbound, press.message, signal);
   if (line.startsWith('stop ')) {
     if (!open) return { type: 'refused', key: 'stop.nothing' };
   } else if (!link || (turn !== undefined && !open && link.turn !== turn))
@@ -55,6 +56,21 @@ export async function readPress(
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
   const lane = `${link.conversation}#${press.message}`;
   return { type: 'command', command: { ...command, pressed: press.message, lane } };
+}
+
+/** Shown and pressed at once, before what was shown is kept: looked at once more after this, ms. */
+const SOON_MS = 300;
+
+async function linkOf(
+  { conversations, clock }: PressParts,
+  { target }: Gesture,
+  message: string,
+  signal: AbortSignal,
+): Promise<Link | undefined> {
+  const link = await conversations.link(target.chat, message);
+  if (link) return link;
+  await clock.sleep(SOON_MS, signal);
+  return conversations.link(target.chat, message);
 }
 
 /** The asker; whoever may take others' messages away here; whoever runs the bot. */

@@ -298,3 +298,114 @@ describe('a reply to an older answer', () => {
     await shown(['From before the bot’s time', 'Answer 0.']);
   });
 });
+
+describe('menus', () => {
+  async function openMenus() {
+    const opened = await openDiscord({ env: { MODELS_OFFERED: 'gpt-5.4,gpt-5.4-mini' } });
+    await opened.discord.waitFor(() => opened.discord.commands().length > 0, 5000);
+    return opened;
+  }
+
+  /** The answer to a command, once there is one. */
+  function answered(used: { messages(): SimMessage[] }): Promise<SimMessage> {
+    return house.discord.waitFor(() => used.messages().find(({ content }) => content !== ''));
+  }
+
+  it('/chats switches, and renames by a form', async () => {
+    const { discord, openai, ann, dm, mine, heard } = await openMenus();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    await answered(discord.interact(dm, ann, { name: 'new', options: { title: 'Ships' } }));
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
+    expect(menu.content).toContain('Ships');
+    discord.press(menu, ann, '2');
+    await discord.waitFor(() => menu.content.includes('Back in'));
+    const opened = discord.press(menu, ann, '✎ Rename');
+    await discord.waitFor(() => opened.form());
+    discord.submit(opened, 'Railways');
+    await discord.waitFor(() => menu.content.includes('is called **Railways** now'));
+    discord.say(dm, ann, 'Where were we?');
+    await discord.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('trains');
+  });
+
+  it('autocompletion offers models and conversations, and a chosen model answers', async () => {
+    const { discord, openai, ann, dm, mine } = await openMenus();
+    openai.script(() => 'Yes.');
+    const typing = discord.complete(dm, ann, { name: 'model', options: { tier: 'mini' }, focused: 'tier' });
+    const choices = await discord.waitFor(() => typing.choices());
+    expect(choices).toEqual([{ name: 'gpt-5.4-mini', value: 'gpt-5.4-mini' }]);
+    const used = discord.interact(dm, ann, { name: 'model', options: { tier: 'gpt-5.4-mini' } });
+    await discord.waitFor(() => used.messages()[0]?.content.includes('From now on'));
+    discord.say(dm, ann, 'Hi');
+    await discord.waitFor(() => mine().some(({ content }) => content === 'Yes.'));
+    expect(openai.requests[0]?.body['model']).toBe('gpt-5.4-mini');
+  });
+
+  it('/settings, /context and /why are for the asker alone, and pressed on after a restart', async () => {
+    const { discord, openai, ann, mine } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(channel, ann, `<@${discord.bot.id}> My number is 4711`);
+    await discord.waitFor(() => mine(channel).length === 1);
+    const settings = discord.interact(channel, ann, { name: 'settings' });
+    const why = discord.interact(channel, ann, { name: 'why' });
+    const context = discord.interact(channel, ann, { name: 'context' });
+    const menus = [settings, why, context];
+    for (const each of menus) await answered(each);
+    expect(menus.map((each) => each.ephemeral())).toEqual([true, true, true]);
+    expect(why.messages()[0]?.content).toContain('I answer here');
+    expect(context.messages()[0]?.content).toContain('4711');
+    await house.restart();
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    const [shown] = context.messages();
+    if (!shown) throw new Error('no menu');
+    discord.press(shown, ann, '✕ 1');
+    await discord.waitFor(() => shown.content.includes('Nothing was said before'));
+    await quiet();
+    discord.say(channel, ann, `<@${discord.bot.id}> What was it?`);
+    await discord.waitFor(() => openai.requests.length === 2);
+    expect(JSON.stringify(openai.requests[1]?.body['input'])).not.toContain('4711');
+  });
+
+  it('a message’s own menu: ask about it, translate it, sum up from it, for the asker alone', async () => {
+    const { discord, openai, ann } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const bob = discord.user({ username: 'bob' });
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = discord.say(channel, bob, 'Das Schiff fährt um acht.');
+    discord.say(channel, bob, 'Und zurück um neun.');
+    const translated = discord.pick(message, ann, 'Translate');
+    await discord.waitFor(() => translated.messages()[0]?.content.includes('Answer 0.'));
+    expect(translated.ephemeral()).toBe(true);
+    expect(JSON.stringify(openai.requests[0]?.body['input'])).toContain('Das Schiff');
+    const summed = discord.pick(message, ann, 'Summarise from here');
+    await discord.waitFor(() => summed.messages()[0]?.content.includes('Answer 1.'));
+    expect(JSON.stringify(openai.requests[1]?.body['input'])).toMatch(/Das Schiff.*Und zur/s);
+    const asking = discord.pick(message, ann, 'Ask about this');
+    await discord.waitFor(() => asking.form());
+    const asked = discord.submit(asking, 'When does it leave?');
+    await discord.waitFor(() => asked.messages()[0]?.content.includes('Answer 2.'));
+    expect(JSON.stringify(openai.requests[2]?.body['input'])).toMatch(/Das Schiff.*When does it leave/s);
+    expect(
+      discord.messages(channel).filter(({ author, flags }) => author.id === discord.bot.id && !(flags & 64)),
+    ).toEqual([]);
+  });
+
+  it('speak the language of whoever asks: English, Chinese and Spanish in one server', async () => {
+    const { discord } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const said: string[] = [];
+    for (const locale of ['en-US', 'zh-CN', 'es-ES', 'de']) {
+      const used = discord.interact(channel, discord.user({ username: `u${locale}`, locale }), { name: 'why' });
+      said.push((await answered(used)).content);
+    }
+    expect(said.map((text) => text.split('\n')[0])).toEqual([
+      "**I answer here.** There's nothing to change.",
+      '**我会在这里回答**。不需要改动什么。',
+      '**Aquí respondo.** No hay nada que cambiar.',
+      "**I answer here.** There's nothing to change.",
+    ]);
+  });
+});
