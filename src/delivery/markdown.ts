@@ -1,6 +1,7 @@
 import type { List, Nodes, Paragraph, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import { gfm } from 'micromark-extension-gfm';
 import { isHostile } from './hostile.ts';
 
@@ -21,7 +22,8 @@ declare module 'mdast' {
   }
 }
 
-const extensions = [gfm()];
+// Without it `**重要：**请看` shows its asterisks: CommonMark wants a space there, which Chinese and Japanese do not write.
+const extensions = [gfm(), cjkFriendlyExtension()];
 const mdastExtensions = [gfmFromMarkdown()];
 
 /**

@@ -36,7 +36,7 @@ export async function readPress(
   press: Press,
   signal: AbortSignal,
 ): Promise<Pressed> {
-  const { inbox, conversations } = parts;
+  const { inbox } = parts;
   const form = press.data.startsWith('?');
   const line = form ? press.data.slice(1) : press.data;
   const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
