@@ -44,6 +44,8 @@ const expected: Record<Control, readonly Kind[]> = {
 /** Seeds that are always played: one of a crowd, one of everything, one of long waits. */
 const fixed = [11, 12, 15];
 const CONTROL_TRIES = 3;
+/** Controls play few chats and no faults of the line: more of them fit side by side. */
+const CONTROL_LANES = 3;
 
 const stop = new AbortController();
 const cache = mkdtempSync(join(tmpdir(), 'parley-chaos-cache-'));
@@ -123,7 +125,7 @@ async function main(): Promise<number> {
   const results: Result[] = [];
   const began = Date.now();
   let red = true;
-  if (options.controls || options.control || options.ci) red = await playControls(lanes);
+  if (options.controls || options.control || options.ci) red = await playControls(options.lanes ? lanes : CONTROL_LANES);
   if (!options.control && (!options.controls || options.ci)) await inLanes(rounds(results), lanes);
   const sum = total(results);
   if (results.length > 0) {
