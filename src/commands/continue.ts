@@ -1,7 +1,7 @@
 import { promptRecord } from '../conversation/prompt-record.ts';
 import { shownAnswer } from '../conversation/tree.ts';
 import { type CommandDefinition, say } from './command.ts';
-import { subjectOf } from './subject.ts';
+import { gone, subjectOf } from './subject.ts';
 
 /** What the model is told; English, as it is for the model only. */
 const GO_ON =
@@ -14,11 +14,11 @@ export const continueAnswer: CommandDefinition = {
     const { command, conversations, answer, texts } = context;
     const turn = await subjectOf(context);
     if (command.subject !== undefined) {
-      const prefix = turn && shownAnswer(turn)?.text;
-      if (!turn || prefix === undefined) {
-        yield* say(texts('turn.gone'));
+      if (!turn) {
+        yield* gone();
         return;
       }
+      const prefix = shownAnswer(turn)?.text ?? '';
       const read = await conversations.context(command.conversation, turn.id);
       yield* answer({ prompt: { text: GO_ON }, before: read, revises: { turn, prefix } });
       return;

@@ -1,5 +1,5 @@
 import { type CommandDefinition, say } from './command.ts';
-import { before, repliedTo, subjectOf } from './subject.ts';
+import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
 /** /retry: a question once more. Typed, the last one's or the one that is replied to, below; by its button, in place. */
 export const retry: CommandDefinition = {
@@ -10,7 +10,7 @@ export const retry: CommandDefinition = {
     const current = async () => (await conversations.context(command.conversation)).turns.at(-1);
     const turn = pressed ? await subjectOf(context) : ((await repliedTo(context)) ?? (await current()));
     if (!turn) {
-      yield* say(texts(pressed ? 'turn.gone' : 'retry.nothing'));
+      yield* pressed ? gone() : say(texts('retry.nothing'));
       return;
     }
     yield* answer({

@@ -1,8 +1,9 @@
 import { answerControls } from '../controls.ts';
+import { shownAnswer } from '../conversation/tree.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { EndReason } from '../ports.ts';
-import { type CommandDefinition, numberOption, say } from './command.ts';
-import { subjectOf } from './subject.ts';
+import { type CommandDefinition, numberOption } from './command.ts';
+import { gone, subjectOf } from './subject.ts';
 
 /** ◀ and ▶: another of a turn's answers takes the place of the one shown, on the screen and in context. */
 export const show: CommandDefinition = {
@@ -19,12 +20,14 @@ export const show: CommandDefinition = {
   async *respond(context) {
     const { command, texts } = context;
     const turn = await subjectOf(context);
-    const shown = numberOption(command, 'answer') ?? 0;
-    const answer = turn?.answers[shown];
+    // One that is not there any more: the one that is shown stays.
+    const asked = numberOption(command, 'answer') ?? 0;
+    const answer = turn?.answers[asked] ?? (turn && shownAnswer(turn));
     if (!turn || !answer) {
-      yield* say(texts('turn.gone'));
+      yield* gone();
       return;
     }
+    const shown = turn.answers.indexOf(answer);
     const notice = noticeOf(answer.reason, texts);
     yield {
       type: 'end',

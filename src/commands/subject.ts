@@ -1,10 +1,19 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { FIRST, type TurnNode } from '../conversation/tree.ts';
+import type { Progress } from '../ports.ts';
 import type { CommandContext } from './command.ts';
 
 /** The turn that a button's command is about; undefined when it is gone. */
 export async function subjectOf({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
   return command.subject === undefined ? undefined : conversations.turn(command.conversation, command.subject);
+}
+
+/**
+ * What is said about a turn that went while its button's command waited for its turn: nothing. Who took it away has seen it
+ * go; a button pressed afterwards is refused with a sentence (src/intake/presses.ts).
+ */
+export function* gone(): Generator<Progress> {
+  yield { type: 'end', end: { reason: 'complete', text: '', hidden: true, events: [] } };
 }
 
 /** The turn whose prompt or answer the command's message replies to; undefined where it replies to nothing of the kind. */

@@ -102,6 +102,8 @@ export function commandOf(
 /** The command as one about a turn: new bubbles of it reply to that turn's prompt. */
 async function about({ conversations }: PressParts, command: Command, turn: string, open: boolean): Promise<Pressed> {
   const node = await conversations.turn(command.conversation, turn);
+  // Nobody's buttons say such a thing: it must not stand where the answer was.
+  if (command.problem) return { type: 'refused', key: 'press.gone' };
   // What is about to be applied is not in the history yet, but it will be when this one's time comes.
   if (!node && !open) return { type: 'refused', key: 'press.gone' };
   const prompt = node?.prompt.id;

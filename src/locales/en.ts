@@ -55,7 +55,6 @@ export const texts = {
   'delete.done': "That question and its answer are gone; I don't remember them any more.",
   'delete.how': 'Reply with /delete to the question or the answer that should go.',
   'delete.unknown': "I don't know a question or an answer there that could go.",
-  'turn.gone': 'That question is not in our conversation any more.',
   'turn.failed': 'This one gave no answer.',
 
   'new.done': "A new conversation. I've put what we said before aside; /chats leads back to it.",

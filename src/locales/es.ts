@@ -46,7 +46,6 @@ export const texts: Language = {
   'delete.done': 'Esa pregunta y su respuesta ya no están; no las recuerdo.',
   'delete.how': 'Responde con /delete a la pregunta o a la respuesta que quieras borrar.',
   'delete.unknown': 'Ahí no conozco ninguna pregunta ni respuesta que pueda borrar.',
-  'turn.gone': 'Esa pregunta ya no está en nuestra conversación.',
   'turn.failed': 'Esta vez no hubo respuesta.',
 
   'command.new.title': 'De qué trata, para la lista de /chats',

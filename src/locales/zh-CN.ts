@@ -56,7 +56,6 @@ export const texts: Language = {
   'delete.done': '那个问题和回答已经删掉，我不再记得它们。',
   'delete.how': '请用 /delete 回复要删掉的那个问题或回答。',
   'delete.unknown': '那里没有我认识的问题或回答可以删。',
-  'turn.gone': '那个问题已经不在我们的对话里了。',
   'turn.failed': '这一次没有得到回答。',
 
   'new.done': '新的对话开始了。之前说的先放在一边，用 /chats 可以回去。',

@@ -68,6 +68,11 @@ export function outcomes(evidence: Pick<Evidence, 'turns' | 'places' | 'engine' 
   });
 }
 
+/** Bubbles the bot may know of: those whose answer was lost are orphans. */
+export function left({ bubbles }: Outcome, { engine }: Pick<Evidence, 'engine'>): Bubble[] {
+  return bubbles.filter(({ chat, id, behind }) => !behind && !engine.made.get(`${chat}:${id}`)?.lost);
+}
+
 /** Discord tells of edits and deletions once: whether the bot may have been away just then. */
 export function missed(
   { place }: Turn,
@@ -199,7 +204,7 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
     return;
   }
   if (turn.goneAt !== undefined) {
-    if (bubbles.length > 0 && !missed(turn, turn.goneAt, evidence))
+    if (left(outcome, evidence).length > 0 && !missed(turn, turn.goneAt, evidence))
       report('undead', `${name} was taken away and its answer is still there\n${shown(outcome, evidence)}`);
     return;
   }

@@ -125,7 +125,8 @@ async function main(): Promise<number> {
   const results: Result[] = [];
   const began = Date.now();
   let red = true;
-  if (options.controls || options.control || options.ci) red = await playControls(options.lanes ? lanes : CONTROL_LANES);
+  if (options.controls || options.control || options.ci)
+    red = await playControls(options.lanes ? lanes : CONTROL_LANES);
   if (!options.control && (!options.controls || options.ci)) await inLanes(rounds(results), lanes);
   const sum = total(results);
   if (results.length > 0) {

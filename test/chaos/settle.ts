@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
-import { type Evidence, missed, type Outcome, outcomes, owed } from './judge.ts';
+import { type Evidence, left, missed, type Outcome, outcomes, owed } from './judge.ts';
 
 /** How long nothing may have changed before a round counts as over, ms. */
 const QUIET_MS = 1500;
@@ -45,7 +45,8 @@ export async function settle(watched: Watched, child: Child, ms: number, signal:
 }
 
 /** Nothing more is to become of it. */
-function isDone({ turn, bubbles, reading }: Outcome, watched: Watched): boolean {
+function isDone(outcome: Outcome, watched: Watched): boolean {
+  const { turn, reading } = outcome;
   if (turn.goneAt === undefined) return reading?.whole === true;
-  return bubbles.length === 0 || missed(turn, turn.goneAt, watched);
+  return left(outcome, watched).length === 0 || missed(turn, turn.goneAt, watched);
 }
