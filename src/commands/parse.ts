@@ -35,7 +35,8 @@ export function asGesture(command: Command): Command | Gesture {
 /** Checks the options of a command that arrived with its options named. */
 export function checkOptions(command: Command, specs: readonly CommandSpec[]): Command {
   const spec = typed(specs, command.name);
-  if (!spec) return command;
+  // Nobody's, or one that only buttons say: it is answered with a hint, whatever came with it.
+  if (!spec) return { ...command, options: {} };
   const values = Object.entries(command.options).map(([name, value]) => [name, String(value)] as const);
   return { ...command, ...readValues(values, spec) };
 }
