@@ -1,4 +1,4 @@
-import type { ChatSettings } from '../ports.ts';
+import type { ChatSettings, EndReason } from '../ports.ts';
 import type { Head, Link, Shelf } from './state.ts';
 import type { TurnNode } from './tree.ts';
 
@@ -34,6 +34,20 @@ function isListOf(value: unknown, fits: (value: unknown) => boolean): boolean {
 
 function isTexts(value: unknown): value is string[] {
   return isListOf(value, isText);
+}
+
+const reasons: ReadonlySet<unknown> = new Set<EndReason>([
+  'complete',
+  'length',
+  'filtered',
+  'stop',
+  'timeout',
+  'error',
+  'cut',
+]);
+
+function isReason(value: unknown): value is EndReason {
+  return reasons.has(value);
 }
 
 export function isHead(value: unknown): value is Head {
@@ -112,7 +126,7 @@ function isQuote(value: unknown): boolean {
 }
 
 function isAnswer(value: unknown): boolean {
-  return isRecord(value) && isText(value['text']) && isText(value['reason']) && isOptional(value['parts'], isTexts);
+  return isRecord(value) && isText(value['text']) && isReason(value['reason']) && isOptional(value['parts'], isTexts);
 }
 
 export function isSettings(value: unknown): value is ChatSettings {

@@ -63,7 +63,7 @@ const turnInbound = v.variant('kind', [
     pressed: v.optional(text),
     subject: v.optional(text),
     openly: v.optional(target),
-    reworded: v.optional(v.object({ text })),
+    reworded: v.optional(v.object({ text, pieces: v.optional(v.array(piece)) })),
   }),
 ]);
 

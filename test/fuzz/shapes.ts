@@ -10,6 +10,17 @@ const filled = v.pipe(v.string(), v.nonEmpty());
 const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
 const whole = v.pipe(v.number(), v.safeInteger());
 
+const target = v.strictObject({
+  surface: v.picklist(['telegram', 'discord']),
+  chat: id,
+  pace: v.exactOptional(filled),
+  group: v.boolean(),
+  privately: v.boolean(),
+  prompt: v.exactOptional(filled),
+  expiresAt: v.exactOptional(v.pipe(v.number(), v.finite())),
+  address: v.record(v.string(), scalar),
+});
+
 const base = {
   v: v.literal(1),
   key: id,
@@ -31,16 +42,7 @@ const base = {
     moderator: v.exactOptional(v.boolean()),
   }),
   sentAt: v.pipe(v.number(), v.finite()),
-  target: v.strictObject({
-    surface: v.picklist(['telegram', 'discord']),
-    chat: id,
-    pace: v.exactOptional(filled),
-    group: v.boolean(),
-    privately: v.boolean(),
-    prompt: v.exactOptional(filled),
-    expiresAt: v.exactOptional(v.pipe(v.number(), v.finite())),
-    address: v.record(v.string(), scalar),
-  }),
+  target,
 };
 
 const quote = v.strictObject({
@@ -72,15 +74,16 @@ const command = v.strictObject({
   options: v.record(v.string(), scalar),
   problem: v.exactOptional(
     v.strictObject({
-      kind: v.picklist(['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length']),
+      kind: v.picklist(['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone']),
       values: v.record(v.string(), v.union([v.string(), v.number()])),
     }),
   ),
+  openly: v.exactOptional(target),
   quote: v.exactOptional(quote),
   material: v.exactOptional(v.array(quote)),
   pressed: v.exactOptional(filled),
   subject: v.exactOptional(filled),
-  reworded: v.exactOptional(v.string()),
+  reworded: v.exactOptional(v.object({ text: v.string(), pieces: v.exactOptional(v.array(piece)) })),
 });
 
 const gesture = v.strictObject({
@@ -259,7 +262,7 @@ export function holdShape(schema: v.GenericSchema, value: unknown, what: string)
 
 /** Whether an error is only about fields of stored values that nothing reads: they are not looked at. */
 export function isUnread(error: unknown): boolean {
-  const unread = /(?:^|\.)(?:addressed|usage|parts|answers\.\d+\.reason|answer\.reason|prompt\.id)(?:\.|$)/;
+  const unread = /(?:^|\.)(?:addressed|usage)(?:\.|$)/;
   return error instanceof ShapeError && error.paths.every((path) => unread.test(path));
 }
 
