@@ -242,6 +242,8 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
         entry.settle(signal.reason);
         return { done: promise, cancel };
       }
+      // Also for what goes out at once: it may have to wait for another try.
+      signal.addEventListener('abort', onAbort, { once: true });
       const now = clock.elapsed();
       const free = !lane.busy && readyAt(platform, entry, now) <= now;
       // Nobody waits for the same lane or for the platform: the common case needs no queue.
@@ -250,7 +252,6 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
       } else if (job.urgency === 'cosmetic') {
         entry.settle(undefined);
       } else {
-        signal.addEventListener('abort', onAbort, { once: true });
         insert(platform, entry, false);
         pump(platform);
       }

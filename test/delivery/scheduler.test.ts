@@ -145,6 +145,18 @@ describe('the scheduler', () => {
     expect(names()).toEqual(['one', 'two']);
   });
 
+  it('gives up with its signal also what has gone out before and waits for another try', async () => {
+    const { clock, go, names } = setup();
+    const over = new AbortController();
+    const hour = () => Promise.reject(new Fault('rate_limited', '', { retryAfterMs: 3_600_000, scope: 'chat' }));
+    const { done } = go('one', 'must', 'a', false, hour, over.signal);
+    await clock.advance(1000);
+    over.abort(new Error('shutdown'));
+    await expect(Promise.race([done, clock.advance(1000).then(() => 'still waiting')])).rejects.toThrow('shutdown');
+    await clock.advance(3_600_000);
+    expect(names()).toEqual(['one']);
+  });
+
   it('pauses every chat where the limit is global', async () => {
     const { clock, go, names } = setup();
     go('one', 'must', 'a', false, () =>

@@ -98,6 +98,30 @@ describe('kill -9', () => {
     expect(telegram.answers(chat)).toEqual(['Late, but here.']);
   }, 40_000);
 
+  it('SIGTERM while the platform asks to wait for an hour: ends in time, and the answer comes after the restart', async () => {
+    const { telegram, openai, end, start } = await openProcess({ SHUTDOWN_GRACE: '0.2' });
+    const ann = telegram.user({ first_name: 'Ann' });
+    const chat = telegram.privateChat(ann);
+    openai.script(() => 'Here at last.');
+    let refused = 0;
+    const lift = telegram.rule({
+      match: ({ path }) => path.endsWith('/sendMessage') && ++refused > 0,
+      reply: {
+        status: 429,
+        body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } },
+      },
+    });
+    telegram.say(chat, ann, 'Hello');
+    await expect.poll(() => refused, { timeout: 10_000 }).toBe(1);
+    const asked = Date.now();
+    await expect(end('SIGTERM')).resolves.toBe(0);
+    expect(Date.now() - asked).toBeLessThan(5000);
+    lift();
+    start();
+    await telegram.waitFor(() => telegram.answers(chat).length === 1, 10_000);
+    expect([telegram.answers(chat), openai.requests.length, refused]).toEqual([['Here at last.'], 1, 1]);
+  }, 40_000);
+
   it('SIGTERM ends with code 0 and confirms nothing early', async () => {
     const { telegram, openai, end, start } = await openProcess();
     const ann = telegram.user({ first_name: 'Ann' });
