@@ -60,7 +60,11 @@ describe('npm run demo', () => {
       /Stopped\./,
       /A new conversation\./,
       /You have not told me your name yet\./,
-      /12 answers, each seen once and whole/,
+      /in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻ Again\] \[✕ Delete\]/,
+      /edited: A name for my cat\?\n.*in its place: Call her Pixel\./,
+      /only for the asker: Wird es regnen\?/,
+      /a message is gone/,
+      /19 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';

@@ -12,6 +12,8 @@ export interface Utterance {
   /** The bot says it. */
   mine: boolean;
   runs: readonly Run[];
+  /** Labels of the buttons under it. */
+  buttons: readonly string[];
 }
 
 /** A chat with somebody sitting in it. */
@@ -20,6 +22,12 @@ export interface Chat {
   id: string;
   /** The person there says something. Throws an Error whose message says why they cannot. */
   say(text: string): void;
+  /** Presses the newest button whose label holds this; of a message's own menu, where the platform has such. Throws like say. */
+  press(label: string): void;
+  /** Changes the words of what the person said last. Throws like say. */
+  edit(text: string): void;
+  /** Deletes what the person said last. Throws like say. */
+  erase(): void;
   /** What is to be seen there now, oldest first. */
   utterances(): Utterance[];
 }

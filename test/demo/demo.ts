@@ -82,6 +82,7 @@ async function listen(keyboard: Keyboard, parts: TourParts, signal: AbortSignal)
   const { screen, show } = parts;
   screen.gap();
   explainTalk(screen);
+  show.showButtons();
   screen.gap();
   show.look();
   const take = createTalk({ ...parts, picked: keyboard.picked });

@@ -33,6 +33,7 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
       label: run(label, 'discord'),
       name: mine ? 'Parley' : (message.author.global_name ?? message.author.username),
       mine,
+      buttons: message.buttons.flat().map(({ label }) => label),
       runs: lines([...privately, ...thinking, ...discordRuns(text)], ...files.map((file) => [file])),
     };
   }
@@ -47,14 +48,21 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
 
   function chat(label: string, where: SimChannel, user: SimUser, mention: string): Chat {
     const commands: Command[] = [];
+    let last: SimMessage | undefined;
 
     function say(text: string): void {
       if (!text.startsWith('/')) {
-        discord.say(where, user, `${mention}${text}`);
+        last = discord.say(where, user, `${mention}${text}`);
         return;
       }
       const use: Use = readSlash(text, discord.commands());
       commands.push({ user, text, used: discord.interact(where, user, use) });
+    }
+
+    /** What the person sees, oldest first. */
+    function seen(): SimMessage[] {
+      const hidden = commands.flatMap(({ used }) => used.messages()).filter((each) => each.flags & flags.ephemeral);
+      return [...discord.messages(where), ...hidden].sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
     }
 
     function asked({ text, used }: Command): Utterance {
@@ -65,6 +73,7 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
         label: run(label, 'discord'),
         name: user.global_name ?? user.username,
         mine: false,
+        buttons: [],
         runs: [run(text.split(' ', 1)[0] ?? '', 'discord'), run(text.slice(text.split(' ', 1)[0]?.length))],
       };
     }
@@ -72,9 +81,27 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
     return {
       id: `discord:${where.id}`,
       say,
+      press(wanted) {
+        for (const message of seen().toReversed()) {
+          const button = message.buttons.flat().find(({ label }) => label.includes(wanted));
+          if (button) return void discord.press(message, user, button.id);
+        }
+        const menu = discord.commands().some(({ type, name }) => type === 3 && name === wanted);
+        const about = discord.messages(where).findLast(({ author }) => author.id !== discord.bot.id);
+        if (!menu || !about) throw new Error(`There is no button “${wanted}” here.`);
+        commands.push({ user, text: `≡ ${wanted}`, used: discord.pick(about, user, wanted) });
+      },
+      edit(text) {
+        if (!last) throw new Error('Nothing was said here that could be edited.');
+        discord.edit(last, `${mention}${text}`);
+      },
+      erase() {
+        if (!last) throw new Error('Nothing was said here that could be deleted.');
+        discord.erase(last);
+        last = undefined;
+      },
       utterances() {
-        const hidden = commands.flatMap(({ used }) => used.messages()).filter((each) => each.flags & flags.ephemeral);
-        const written = [...discord.messages(where), ...hidden].map((message) => utterance(label, message));
+        const written = seen().map((message) => utterance(label, message));
         return [...written, ...commands.map(asked)].sort(byAge);
       },
     };

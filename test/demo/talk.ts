@@ -17,6 +17,10 @@ export function explainTalk(screen: Screen): void {
     screen.say(run(`  ${letter}: hello`.padEnd(22), 'person'), run(about, 'dim'));
   }
   screen.say(run('  c: /ask why?'.padEnd(22), 'person'), run('commands too: /ask /image /new /stop /help …', 'dim'));
+  screen.say(
+    run('  :press Again'.padEnd(22), 'person'),
+    run('a button; :edit other words; :undo deletes (Discord)', 'dim'),
+  );
   screen.say(run('  :q'.padEnd(22), 'person'), run('ends it, as Ctrl-C does', 'dim'));
 }
 
@@ -36,9 +40,12 @@ export function createTalk({ chats, screen, picked }: TalkParts): Take {
 
   function say(words: string): void {
     const chat = prefixes[letter]?.chat;
-    if (!chat || words === '') return;
+    if (chat && words !== '') attempt(() => chats[chat].say(words));
+  }
+
+  function attempt(deed: () => void): void {
     try {
-      chats[chat].say(words);
+      deed();
     } catch (error) {
       screen.say(run(error instanceof Error ? error.message : String(error), 'bad'));
     }
@@ -49,6 +56,14 @@ export function createTalk({ chats, screen, picked }: TalkParts): Take {
     if (text === ':q' || text === ':quit') return 'end';
     if (text === '?' || text === ':help') {
       explainTalk(screen);
+      return undefined;
+    }
+    const [, act, rest = ''] = /^:(press|edit|undo)(?:\s+(.*))?$/.exec(text) ?? [];
+    const here = prefixes[letter]?.chat;
+    if (act && here) {
+      attempt(() =>
+        act === 'press' ? chats[here].press(rest) : act === 'edit' ? chats[here].edit(rest) : chats[here].erase(),
+      );
       return undefined;
     }
     const [, prefix, words] = /^(\S?):(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];

@@ -1,4 +1,4 @@
-import type { User } from 'grammy/types';
+import type { Message, Chat as TelegramChat, User } from 'grammy/types';
 import { type Call, readForm } from '../simulator/server.ts';
 import { isMethod, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
 import type { Chat, Utterance } from './chat.ts';
@@ -27,6 +27,7 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
       name: seen.mine ? 'Parley' : (names.get(seen.from) ?? '?'),
       mine: seen.mine,
       runs: seen.photos > 0 && seen.mine ? lines(runs, [run(caption(id, seen), 'dim')]) : runs,
+      buttons: seen.buttons.flat().map(({ text }) => text),
     };
   }
 
@@ -40,24 +41,39 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
     return text;
   }
 
-  function chat(label: string, where: { id: number }, say: (text: string) => void): Chat {
+  function chat(label: string, where: TelegramChat, user: User, words: (text: string) => string): Chat {
+    let last: Message | undefined;
     return {
       id: `telegram:${where.id}`,
-      say,
+      say(text) {
+        last = telegram.say(where, user, words(text));
+      },
+      press(wanted) {
+        for (const message of telegram.messages(where).toReversed()) {
+          const button = message.buttons.flat().find(({ text }) => text.includes(wanted));
+          if (button) return void telegram.press(where, user, message, button.data);
+        }
+        throw new Error(`There is no button “${wanted}” here.`);
+      },
+      edit(text) {
+        if (!last) throw new Error('Nothing was said here that could be edited.');
+        telegram.edit(last, words(text));
+      },
+      erase() {
+        throw new Error('Telegram tells no bot of deleted messages: press ✕ Delete, or reply /delete.');
+      },
       utterances: () => telegram.messages(where).map((seen) => utterance(label, seen)),
     };
   }
 
   /** People mention the bot in a group, unless they use a command. */
-  const inGroup = (user: User) => (text: string) => {
-    telegram.say(group, user, text.startsWith('/') ? text : `@${telegram.bot.username} ${text}`);
-  };
+  const inGroup = (text: string) => (text.startsWith('/') ? text : `@${telegram.bot.username} ${text}`);
 
   return {
-    direct: chat('Telegram private', direct, (text) => telegram.say(direct, ada, text)),
-    group: chat('Telegram Book club', group, inGroup(ben)),
+    direct: chat('Telegram private', direct, ada, (text) => text),
+    group: chat('Telegram Book club', group, ben, inGroup),
     /** The same group, with somebody else speaking. */
-    cleo: chat('Telegram Book club', group, inGroup(cleo)),
+    cleo: chat('Telegram Book club', group, cleo, inGroup),
   };
 }
 

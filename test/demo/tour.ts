@@ -2,7 +2,7 @@ import type { Chat } from './chat.ts';
 import type { Screen } from './screen.ts';
 import type { Show } from './show.ts';
 import type { Stage } from './stage.ts';
-import { run } from './text.ts';
+import { type Run, run } from './text.ts';
 
 /** The chats of the demo. */
 export interface Chats {
@@ -19,7 +19,12 @@ export interface Chats {
 
 interface Step {
   chat: keyof Chats;
+  /** What is said; the button's label; the new words; nothing. */
   text: string;
+  /** What is done instead of saying something. */
+  act?: 'press' | 'edit' | 'erase';
+  /** What the stand-in of the model says. */
+  says?: string;
   /** What the stand-in's answer holds; a real model may say it otherwise. */
   expect: RegExp;
   /** The model is not to be asked. */
@@ -30,6 +35,8 @@ interface Step {
 
 interface Scene {
   title: string;
+  /** Buttons are shown from here on. */
+  buttons?: true;
   steps: readonly Step[];
 }
 
@@ -69,10 +76,29 @@ const scenes: readonly Scene[] = [
     steps: [{ chat: 'private', text: 'Slow down and tell me about lighthouses', expect: /Stopped/, stopAt: stopWord }],
   },
   {
-    title: 'A new conversation: what was said is forgotten',
+    title: 'A new conversation: what was said is put aside',
     steps: [
       { chat: 'private', text: '/new', expect: /new conversation/i, free: true },
       { chat: 'private', text: "What's my name?", expect: /not told me/ },
+    ],
+  },
+  {
+    title: 'Steering: another answer in its place, back to the first, other words',
+    buttons: true,
+    steps: [
+      { chat: 'private', text: 'A name for my boat?', says: 'How about *Wanderer*?', expect: /Wanderer/ },
+      { chat: 'private', act: 'press', text: 'Again', says: 'How about *Second Wind*?', expect: /Second Wind/ },
+      { chat: 'private', act: 'press', text: '◀', expect: /Wanderer/, free: true },
+      { chat: 'private', act: 'edit', text: 'A name for my cat?', says: 'Call her *Pixel*.', expect: /Pixel/ },
+      { chat: 'private', text: '/chats', expect: /Your conversations/, free: true },
+    ],
+  },
+  {
+    title: 'On Discord: a message’s own menu; a deleted question takes its answer along',
+    steps: [
+      { chat: 'channel', text: 'will it rain?', says: 'Ask the sky, it knows.', expect: /sky/ },
+      { chat: 'channel', act: 'press', text: 'Translate', says: 'Wird es regnen?', expect: /regnen/ },
+      { chat: 'channel', act: 'erase', text: '', expect: /^$/, free: true },
     ],
   },
 ];
@@ -94,13 +120,14 @@ export interface TourParts {
 /** Plays the tour, up to the first step whose answer is missing. Rejects when the signal fires. */
 export async function playTour(parts: TourParts, signal: AbortSignal): Promise<Tour> {
   let answers = 0;
-  for (const [index, { title, steps }] of scenes.entries()) {
+  for (const [index, { title, steps, buttons }] of scenes.entries()) {
+    if (buttons) parts.show.showButtons();
     parts.screen.gap();
     parts.screen.say(run(`${index + 1}  `, 'dim'), run(title, 'bold'));
     for (const step of steps) {
       const failure = await play(step, parts, signal);
       if (failure) return { answers, failure: `“${step.text}”: ${failure}` };
-      answers += 1;
+      if (step.act !== 'erase') answers += 1;
     }
   }
   return { answers };
@@ -110,14 +137,17 @@ export async function playTour(parts: TourParts, signal: AbortSignal): Promise<T
 async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<string | undefined> {
   const { stage, show } = parts;
   const chat = parts.chats[step.chat];
-  const before = new Set(chat.utterances().map(({ id }) => id));
+  const before = new Map(chat.utterances().map(({ id, runs }) => [id, textOf(runs)]));
   const asked = stage.openai.requests.length;
   const limitMs = stage.real ? 180_000 : 15_000;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   if (step.stopAt) fallSilentAfter(stage, step.stopAt);
+  const { says } = step;
+  if (says) stage.openai.script(() => says);
   try {
     const done = stage.nextDone(chat.id, limit);
-    chat.say(step.text);
+    if (step.act === 'erase') chat.erase();
+    else chat[step.act ?? 'say'](step.text);
     if (step.stopAt) await stopAfter(step.stopAt, chat, before, stage.real, limit);
     const { final } = await done;
     await show.quiet(limit);
@@ -128,8 +158,10 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
     if (limit.aborted) return `no answer within ${limitMs / 1000} s`;
     throw error;
   } finally {
-    if (step.stopAt) stage.openai.script([]);
+    if (step.stopAt || says) stage.openai.script([]);
   }
+  if (step.act === 'erase')
+    return [...before.keys()].length - chat.utterances().length === 2 ? undefined : 'its answer is still there';
   return judge(step, answersOf(chat, before), stage.real, stage.openai.requests.length - asked);
 }
 
@@ -142,19 +174,23 @@ function judge(step: Step, answers: readonly string[], real: boolean, asked: num
   return undefined;
 }
 
-/** What the bot has said in a chat since. */
-function answersOf(chat: Chat, before: ReadonlySet<string>): string[] {
+function textOf(runs: readonly Run[]): string {
+  return runs.map(({ text }) => text).join('');
+}
+
+/** What the bot has said in a chat since, in new bubbles or in place of what they said. */
+function answersOf(chat: Chat, before: ReadonlyMap<string, string>): string[] {
   return chat
     .utterances()
-    .filter(({ id, mine }) => mine && !before.has(id))
-    .map(({ runs }) => runs.map(({ text }) => text).join(''));
+    .filter(({ id, mine, runs }) => mine && before.get(id) !== textOf(runs))
+    .map(({ runs }) => textOf(runs));
 }
 
 /** The person waits for a good part of the answer, then stops it. */
 async function stopAfter(
   word: string,
   chat: Chat,
-  before: ReadonlySet<string>,
+  before: ReadonlyMap<string, string>,
   real: boolean,
   signal: AbortSignal,
 ): Promise<void> {
