@@ -324,6 +324,22 @@ describe('menus', () => {
     expect(heard(3)).not.toMatch(/trains|Where were we/);
   });
 
+  it('/chats shows the names the model gave to what was left, in the background', async () => {
+    const { telegram, openai, ann, chat, texts, heard } = await openTelegram({ env: { CONVERSATION_TITLES: 'true' } });
+    openai.script(() => 'Yes.');
+    telegram.say(chat, ann, 'About trains in the mountains');
+    await telegram.waitFor(() => texts().length === 1);
+    telegram.say(chat, ann, '/new');
+    await telegram.waitFor(() => texts().length === 2);
+    await quiet(500);
+    telegram.say(chat, ann, '/chats');
+    await telegram.waitFor(() => texts().at(-1)?.startsWith('Your conversations'));
+    expect(openai.requests[1]?.body['instructions']).toContain('Name this conversation');
+    expect(heard(1)).toContain('About trains');
+    // A title stands without quotes, first words in them.
+    expect(texts().at(-1)).toMatch(/2\. [^“]+ — /);
+  });
+
   it('/settings is edited in place and changes what the model is asked with', async () => {
     const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram({
       env: { OPENAI_MODEL: 'gpt-5.4-mini' },
