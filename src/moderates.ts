@@ -7,5 +7,11 @@ export async function moderates(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (place.kind === 'private') return true;
-  return actor.moderator ?? (await surface.moderates?.(target, actor, signal)) ?? false;
+  if (actor.moderator !== undefined) return actor.moderator;
+  try {
+    return (await surface.moderates?.(target, actor, signal)) ?? false;
+  } catch {
+    // A platform that cannot tell just now must not hold up what else has arrived: no is the safe answer.
+    return false;
+  }
 }

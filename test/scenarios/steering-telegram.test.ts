@@ -161,6 +161,21 @@ describe('buttons under an answer', () => {
     await shown(['Answer 1.'], group);
   });
 
+  it('a stranger’s press is refused, and holds nobody up, while Telegram cannot tell who is an admin', async () => {
+    const { telegram, openai, ann, chat, shown, press } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    for (const user of [ann, bob]) telegram.join(group, user);
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(group, ann, `@${telegram.bot.username} Hi`);
+    await shown(['Answer 0.'], group);
+    telegram.fail('getChatAdministrators', { error_code: 403, description: 'Forbidden: bot was kicked' }, 100);
+    press('↻', group, bob);
+    telegram.say(chat, ann, 'Hello');
+    await shown(['Answer 1.']);
+    expect(telegram.notifications.at(-1)?.text).toContain('Only the person who asked');
+  });
+
   it('a press that comes after its answer was deleted says that the button no longer works', async () => {
     const { telegram, openai, ann, chat, shown, press, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
