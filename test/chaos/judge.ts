@@ -128,13 +128,14 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
 
 /**
  * In a chat that moved nothing can refer to a message of the old one, so an error's sentence there names no prompt: each
- * stands for one turn without any other bubble.
+ * stands for one turn without any other bubble, or of which only an unfinished one stayed behind.
  */
 function matchSentences(turns: readonly Turn[], unclaimed: Bubble[], found: Map<string, Bubble[]>): void {
   for (const turn of turns) {
-    if (found.has(turn.id)) continue;
+    const known = found.get(turn.id) ?? [];
+    if (known.some(({ behind }) => !behind) || (known.length > 0 && readTurn(turn, known).whole)) continue;
     const at = unclaimed.findIndex((bubble) => !bubble.behind && readTurn(turn, [bubble]).whole);
-    if (at >= 0) found.set(turn.id, unclaimed.splice(at, 1));
+    if (at >= 0) found.set(turn.id, [...known, ...unclaimed.splice(at, 1)]);
   }
 }
 
@@ -167,7 +168,7 @@ function readTurn(turn: Turn, bubbles: readonly Bubble[]): Reading {
   // Shown, not yet stored as shown, and then not drawn again: a picture cannot be edited back into words, so the sentence
   // stands below it (docs/reliability.md).
   const said = readAnswer(turn.id, texts);
-  if (photos === due && said.whole && ['error.gave_up', 'stop.mark'].includes(said.sentence ?? '')) return said;
+  if (photos === due && said.whole) return said;
   return { whole: false, why: `${photos} pictures in ${bubbles.length} messages, of ${due}` };
 }
 
