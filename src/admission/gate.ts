@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
-import type { Actor, Clock, Inbound } from '../ports.ts';
+import type { Actor, Clock, Command, Inbound } from '../ports.ts';
 
 export interface GateSettings {
   access: 'allowlist' | 'open';
@@ -27,8 +27,11 @@ export interface Notice {
 }
 
 export interface Gate {
-  /** `open`: turns of the conversation that are not closed yet, the running one included. */
-  judge(inbound: Inbound, open: number): Promise<Verdict>;
+  /**
+   * `open`: turns of the conversation that are not closed yet, the running one included. `everybody`: whoever may not speak
+   * here may ask this all the same, as often as the others.
+   */
+  judge(inbound: Inbound, open: number, everybody?: boolean): Promise<Verdict>;
   /** Whether this person may speak at this place, and by what. */
   access(inbound: Pick<Inbound, 'actor' | 'place'>): Access;
   /** Runs the bot: may press anybody's buttons. */
@@ -79,8 +82,7 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
 
   async function tooMany(inbound: Inbound): Promise<Verdict | undefined> {
     const { actor, sentAt } = inbound;
-    // Turning the pages of a menu asks no model.
-    if (!requests || (inbound.kind === 'command' && inbound.pressed !== undefined)) return undefined;
+    if (!requests || (inbound.kind === 'command' && isLeafing(inbound))) return undefined;
     // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
     const late = clock.now() - sentAt > MINUTE_S * 1000;
     const over = await within(requests, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
@@ -93,14 +95,14 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   return {
     access,
     owner: ({ id }) => owners.has(id),
-    async judge(inbound, open) {
+    async judge(inbound, open, everybody = false) {
       if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false, repeated: false };
       const { kind } = inbound;
       // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
       if (kind === 'gesture' && (inbound.gesture.type === 'moved' || inbound.gesture.type === 'deleted')) {
         return { pass: true };
       }
-      if (access(inbound) === 'denied') {
+      if (!everybody && access(inbound) === 'denied') {
         // Who edits what was refused has been told before.
         if (kind === 'gesture' && inbound.gesture.type === 'edited') return { pass: false, repeated: true };
         return denied(inbound);
@@ -118,6 +120,11 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
       return { pass: true };
     },
   };
+}
+
+/** Buttons that ask no model: a menu's pages, an answer's arrows, and away with it. */
+function isLeafing({ pressed, subject, name }: Command): boolean {
+  return pressed !== undefined || (subject !== undefined && (name === 'show' || name === 'delete'));
 }
 
 function refuse(first: boolean, notice: Notice): Verdict {

@@ -59,6 +59,27 @@ describe('the gate', () => {
     await expect(createGate(closed).judge(stop, 1)).resolves.toMatchObject({ pass: false });
   });
 
+  it('lets strangers ask what everybody may, but not without end', async () => {
+    const gate = createGate({ ...closed, requestsPerMinute: 3, queueLimit: 2 });
+    const ask = (open: number) => gate.judge(promptOf({ actor: stranger }), open, true);
+    expect(await ask(0)).toEqual({ pass: true });
+    expect(await ask(3)).toMatchObject({ pass: false, notice: { key: 'limit.queue' } });
+    expect(await ask(0)).toEqual({ pass: true });
+    expect(await ask(0)).toMatchObject({ pass: false, repeated: false, notice: { key: 'limit.requests' } });
+    expect(await ask(0)).toMatchObject({ pass: false, repeated: true });
+  });
+
+  it('counts no button that asks no model', async () => {
+    const gate = createGate({ ...closed, requestsPerMinute: 1 });
+    const { kind: _, text: __, addressed: ___, attachments: ____, ...base } = promptOf();
+    const press = (name: string) => gate.judge({ ...base, kind: 'command', name, options: {}, subject: '1' }, 0);
+    for (let at = 0; at < 5; at += 1) expect(await press('show')).toEqual({ pass: true });
+    expect(await press('delete')).toEqual({ pass: true });
+    expect(await press('retry')).toEqual({ pass: true });
+    expect(await press('retry')).toMatchObject({ pass: false });
+    expect(await press('delete')).toEqual({ pass: true });
+  });
+
   it('limits the requests of one person, with one notice', async () => {
     const gate = createGate({ ...closed, access: 'open', requestsPerMinute: 3 });
     const verdicts = [];
