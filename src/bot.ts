@@ -97,7 +97,7 @@ export function createBot(parts: BotParts): Bot {
   /** That it is late; the prompt, where the platform shows only a command's name. */
   async function header(inbound: Prompt | Command, subject: TurnNode | undefined): Promise<string> {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
-    if (subject) return subject.prompt.id === undefined ? quoted(subject.prompt.text) : '';
+    if (subject) return echoed(subject);
     if (inbound.kind === 'command' && inbound.pressed !== undefined) return '';
     const age = parts.clock.now() - inbound.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
@@ -165,3 +165,7 @@ function quoted(prompt: string): string {
   const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
   return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
 }
+function echoed({ prompt: { id, text, echo = text } }: TurnNode): string {
+  return id === undefined && echo !== '' ? quoted(echo) : '';
+}
+

@@ -513,6 +513,11 @@ export interface PromptRecord {
   /** What it was put together from, where that is more than one message. */
   pieces?: Piece[];
   joint?: string;
+  /**
+   * What is shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
+   * person's: a command's task.
+   */
+  echo?: string;
 }
 
 export interface AnswerRecord {

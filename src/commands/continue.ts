@@ -1,4 +1,4 @@
-import { promptRecord } from '../conversation/prompt-record.ts';
+import { taskRecord } from '../conversation/prompt-record.ts';
 import { shownAnswer } from '../conversation/tree.ts';
 import { type CommandDefinition, say } from './command.ts';
 import { gone, subjectOf } from './subject.ts';
@@ -25,6 +25,6 @@ export const continueAnswer: CommandDefinition = {
     }
     const { turns } = await conversations.context(command.conversation);
     if (turns.length === 0) yield* say(texts('continue.nothing'));
-    else yield* answer({ prompt: promptRecord(command, GO_ON) });
+    else yield* answer({ prompt: taskRecord(command, GO_ON) });
   },
 };

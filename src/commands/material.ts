@@ -1,4 +1,4 @@
-import { promptRecord } from '../conversation/prompt-record.ts';
+import { taskRecord } from '../conversation/prompt-record.ts';
 import type { Quote } from '../ports.ts';
 import { type CommandContext, type Question, stringOption } from './command.ts';
 
@@ -18,7 +18,8 @@ export async function questionAbout(
   task: string,
 ): Promise<Question> {
   const context = await conversations.context(command.conversation);
-  return { prompt: promptRecord({ ...command, quote }, task), before: { ...context, turns: [], damaged: false } };
+  const prompt = taskRecord({ ...command, quote }, task, stringOption(command, 'text'));
+  return { prompt, before: { ...context, turns: [], damaged: false } };
 }
 
 /** The name of a language in the asker's: of a tag (`pt-BR`), else what was asked for as it is written. */

@@ -18,6 +18,12 @@ export function promptRecord(
   };
 }
 
+/** A command's own words to the model. `echo` is what the person wrote, if anything. */
+export function taskRecord(command: Command, task: string, echo = ''): PromptRecord {
+  const record = promptRecord(command, task);
+  return record.id === undefined ? { ...record, echo } : record;
+}
+
 /** The model is told of what it cannot see, so that it does not guess. */
 function withAttachments(text: string, { attachments }: Prompt): string {
   const kinds = [...new Set(attachments.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)))];

@@ -111,6 +111,7 @@ function isPrompt(value: unknown): boolean {
     isQuote(value['quote']) &&
     isOptional(value['speaker'], isText) &&
     isOptional(value['id'], isText) &&
+    isOptional(value['echo'], isText) &&
     isOptional(value['joint'], isText) &&
     (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
   );

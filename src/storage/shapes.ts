@@ -74,6 +74,7 @@ const prompt = v.object({
   speaker: v.optional(text),
   quote: v.optional(v.object({ author: v.optional(text), text })),
   id: v.optional(text),
+  echo: v.optional(text),
   pieces: v.optional(v.array(piece)),
   joint: v.optional(text),
 });
