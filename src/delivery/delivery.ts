@@ -152,7 +152,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       const file = { bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' };
       const last = !fits || index === shown.length - 1;
       // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
-      const reachable = shown.length === 1 || !bubbles.target().privately;
+      const { privately, expiresAt } = bubbles.target();
+      const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
       const form = last && events.some((event) => event.type === 'menu' && event.line !== undefined);
       const content = { ...contentOf(part, last && reachable ? controls : undefined), ...(form ? { form } : {}) };
       await bubbles.bring(index, part, { ...content, ...(fits ? {} : { pictures: [file] }) }, 'must');
