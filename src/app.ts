@@ -78,6 +78,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     clock,
     surface,
     access: gate.access,
+    history: config.context.history,
     streaming: (name) => streaming.get(name) ?? 'edits',
     idleMs: config.context.idleMs,
     buttons: config.buttons,

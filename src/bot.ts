@@ -8,6 +8,7 @@ import { promptRecord } from './conversation/prompt-record.ts';
 import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
 import { createExplain } from './explain.ts';
+import { placed } from './intake/scope.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
 import { moderates } from './moderates.ts';
 import type { ChatSettings, Command, Inbound, Log, Progress, Prompt, Suggestion, Surface } from './ports.ts';
@@ -21,6 +22,8 @@ export interface BotParts extends Answering {
   /** How answers grow on a platform where the chat has not chosen. */
   streaming(surface: string): 'edits' | 'drafts';
   access(inbound: Inbound): Access;
+  /** Whose history it is in groups that have not chosen. */
+  history: NonNullable<ChatSettings['history']>;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
@@ -115,7 +118,9 @@ export function createBot(parts: BotParts): Bot {
       const settings = await settingsOf(command);
       const texts = textsFor(locales, settings, command.actor.locale);
       const typed = String(command.options[option] ?? '');
-      const found = await definition.suggest({ ...parts, command, texts, settings }, option, typed);
+      // From the conversation in which the command will be done.
+      const here = placed(command, settings.history ?? parts.history);
+      const found = await definition.suggest({ ...parts, command: here, texts, settings }, option, typed);
       return found.slice(0, SUGGESTIONS);
     },
     async frame(turn, inbound) {
@@ -161,11 +166,11 @@ function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefin
   return typeof prompt === 'string' ? quoted(prompt) : '';
 }
 
-function quoted(prompt: string): string {
-  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
-  return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
-}
 function echoed({ prompt: { id, text, echo = text } }: TurnNode): string {
   return id === undefined && echo !== '' ? quoted(echo) : '';
 }
 
+function quoted(prompt: string): string {
+  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
+  return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
+}

@@ -84,6 +84,7 @@ export function openChat(options: ChatOptions = {}) {
     clock,
     surface: () => ({ conditions: options.conditions, moderates: async () => options.moderates ?? false }) as never,
     access: () => options.access ?? 'open',
+    history: 'topic',
     streaming: () => 'edits',
     idleMs: 0,
     buttons: true,
