@@ -1,3 +1,4 @@
+import { MessageType } from 'discord.js';
 import * as v from 'valibot';
 import type { Quote } from '../../src/ports.ts';
 import type { Calls } from './calls.ts';
@@ -24,8 +25,26 @@ export async function materialAfter(
       return read.success ? [quoteOf(read.output, names)] : [];
     });
     const written = quotes.filter(({ text }) => text !== '');
-    return written.length === 0 && quotes.length > 0 ? undefined : written;
+    return written.length === 0 && listed.some((each) => isWithheld(each)) ? undefined : written;
   } catch {
     return undefined;
   }
+}
+
+const none = v.optional(v.pipe(v.array(v.unknown()), v.length(0)));
+
+const bare = v.object({
+  type: v.picklist([MessageType.Default, MessageType.Reply]),
+  content: v.literal(''),
+  attachments: none,
+  embeds: none,
+  components: none,
+  sticker_items: none,
+  message_snapshots: none,
+  poll: v.optional(v.null()),
+});
+
+/** Somebody said it, and nothing of it is shown: without the Message Content intent Discord leaves out files and polls, too. */
+function isWithheld(message: unknown): boolean {
+  return v.is(bare, message);
 }

@@ -201,6 +201,16 @@ describe("a command on a message's menu", () => {
     expect(await nth(r, 0, 'command')).not.toHaveProperty('material');
   });
 
+  it('does not take pictures alone for words it is not told', async () => {
+    const { r, server, channel } = await inServer(all);
+    const ada = server.user({ username: 'ada' });
+    const message = server.say(channel, ada, 'hello');
+    server.say(channel, ada, '', { attachments: [{ filename: 'a.png', contentType: 'image/png' }] });
+    server.say(channel, ada, '', { sticker: 'wave' });
+    server.pick(message, ada, 'Summarise from here');
+    expect(await nth(r, 0, 'command')).toMatchObject({ quote: { text: 'hello' }, material: [] });
+  });
+
   it('asks for its text first, in a form', async () => {
     const { r, server, channel } = await inServer(all);
     const ada = server.user({ username: 'ada', locale: 'zh-CN' });
