@@ -125,8 +125,12 @@ export function createIntake(parts: IntakeParts): Receive {
   /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */
   function aside(inbound: Command | Gesture): Command | Gesture {
     const { target, actor, surface } = inbound;
-    if (inbound.kind !== 'command' || target.privately || inbound.place.kind !== 'group') return inbound;
-    if (specs.find(({ name }) => name === inbound.name)?.visibility !== 'alone') return inbound;
+    if (inbound.kind !== 'command') return inbound;
+    const spec = specs.find(({ name }) => name === inbound.name);
+    const lane = `${inbound.conversation}#${inbound.key}`;
+    // What everybody may ask is about no conversation: it neither waits for one, nor holds one up.
+    const command = spec?.open ? { ...inbound, lane } : inbound;
+    if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
     const alone = parts.surface(surface).alone?.(target, actor);
     if (!alone) return { ...inbound, name: inbound.name, problem: { kind: 'alone', values: { name: inbound.name } } };
     // It does not wait for answers that are written in the group.
