@@ -88,7 +88,10 @@ interface InboundBase {
   groupConversation?: string;
   /** Whose order it keeps, where that is not the conversation's: what edits a menu need not wait for an answer. */
   lane?: string;
-  /** The chat whose settings hold, where the answer goes elsewhere (to the asker alone). `target.chat` when absent. */
+  /**
+   * The chat whose settings hold, where the answer goes elsewhere: to the asker alone, or into a thread of that chat.
+   * `target.chat` when absent.
+   */
   about?: string;
   place: Place;
   actor: Actor;
@@ -510,14 +513,14 @@ export interface PromptRecord {
   quote?: { author?: string; text: string };
   /** Platform message id. */
   id?: string;
-  /** What it was put together from, where that is more than one message. */
-  pieces?: Piece[];
-  joint?: string;
   /**
    * What is shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
    * person's: a command's task.
    */
   echo?: string;
+  /** What it was put together from, where that is more than one message. */
+  pieces?: Piece[];
+  joint?: string;
 }
 
 export interface AnswerRecord {

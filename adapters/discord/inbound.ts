@@ -82,7 +82,7 @@ async function where(
   { channel_id: channel, guild_id: guild }: Pick<MessageEvent, 'channel_id' | 'guild_id'>,
   directory: Directory,
   prompt?: string,
-): Promise<Pick<Prompt, 'v' | 'surface' | 'conversation' | 'groupConversation' | 'place' | 'target'>> {
+): Promise<Pick<Prompt, 'v' | 'surface' | 'conversation' | 'groupConversation' | 'about' | 'place' | 'target'>> {
   const group = guild !== undefined;
   const parent = group ? await directory.parent(channel) : undefined;
   const scopes = [channel, parent, guild].flatMap((id) => (id === undefined ? [] : named(id)));
@@ -90,7 +90,8 @@ async function where(
     v: 1,
     surface: surfaceName,
     conversation: conversationIn(channel),
-    ...(parent === undefined ? {} : { groupConversation: conversationIn(parent) }),
+    // A thread has the settings of the channel it hangs on.
+    ...(parent === undefined ? {} : { groupConversation: conversationIn(parent), about: named(parent) }),
     place: { kind: group ? 'group' : 'private', scopes },
     target: {
       surface: surfaceName,

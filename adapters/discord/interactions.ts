@@ -105,7 +105,7 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
   const own = conversationIn(event.channel_id, place.kind === 'private' ? undefined : user.id);
   // Where the bot is a guest, people do not share what they ask.
   const alone = apart || guest;
-  const parent = alone ? undefined : parentOf(event);
+  const parent = parentOf(event);
   const address = {
     channel: event.channel_id,
     interaction: event.id,
@@ -124,7 +124,9 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
     surface: surfaceName,
     conversation: alone ? own : conversationIn(event.channel_id),
     ownConversation: own,
-    ...(parent === undefined ? {} : { groupConversation: conversationIn(parent) }),
+    ...(parent === undefined || alone ? {} : { groupConversation: conversationIn(parent) }),
+    // A thread has the settings of the channel it hangs on.
+    ...(parent === undefined ? {} : { about: named(parent) }),
     place,
     actor: { ...actorOf(user, event.member?.nick, event.locale), ...moderatorIn(event, place) },
     sentAt: now,

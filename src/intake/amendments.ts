@@ -82,12 +82,13 @@ async function find(
 
 /** A command about a turn that is answered, written below its prompt. */
 function about(inbound: Gesture, { conversation, turn, prompt, asker }: Subject): Omit<Command, 'name'> {
-  const { v, key, surface, place, actor, sentAt, target } = inbound;
+  const { v, key, surface, place, actor, sentAt, target, about: chat } = inbound;
   return {
     v,
     key,
     surface,
     place,
+    ...(chat === undefined ? {} : { about: chat }),
     // Who deleted a message is not always told: then it counts as its author's doing.
     actor: actor.name === '' && asker !== undefined ? { ...actor, id: asker } : actor,
     sentAt,

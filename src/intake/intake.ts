@@ -118,7 +118,7 @@ export function createIntake(parts: IntakeParts): Receive {
   /** Where a group has one history for all, or one a member. */
   async function inPlace<T extends Inbound>(inbound: T): Promise<T> {
     if (inbound.place.kind !== 'group') return inbound;
-    const { history = parts.history } = await conversations.settings(inbound.target.chat);
+    const { history = parts.history } = await conversations.settings(inbound.about ?? inbound.target.chat);
     return placed(inbound, history);
   }
 
@@ -132,15 +132,9 @@ export function createIntake(parts: IntakeParts): Receive {
     const command = spec?.open ? { ...inbound, lane } : inbound;
     if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
     const alone = parts.surface(surface).alone?.(target, actor);
-    if (!alone) return { ...inbound, name: inbound.name, problem: { kind: 'alone', values: { name: inbound.name } } };
+    if (!alone) return { ...command, problem: { kind: 'alone', values: { name: inbound.name } } };
     // It does not wait for answers that are written in the group.
-    return {
-      ...inbound,
-      target: alone,
-      openly: target,
-      about: target.chat,
-      lane: `${inbound.conversation}#${inbound.key}`,
-    };
+    return { ...inbound, target: alone, openly: target, about: inbound.about ?? target.chat, lane };
   }
 
   /** A reply to a bubble that asked for it. */

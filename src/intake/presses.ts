@@ -91,8 +91,18 @@ export function commandOf(
   { conversation, chat }: Link,
   line: string,
 ): Command | undefined {
-  const { v, key, surface, place, actor, sentAt, target } = inbound;
-  const base = { v, key, surface, place, actor, sentAt, target, conversation };
+  const { v, key, surface, place, actor, sentAt, target, about } = inbound;
+  const base = {
+    v,
+    key,
+    surface,
+    place,
+    actor,
+    sentAt,
+    target,
+    conversation,
+    ...(about === undefined ? {} : { about }),
+  };
   const said = { ...base, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
   const command = parseCommand(said, specs, true);
   if (command.kind !== 'command' || !specs.some(({ name }) => name === command.name)) return undefined;

@@ -276,6 +276,7 @@ describe('answers for the asker alone', () => {
     expect(await nth(r, 0, 'command')).toMatchObject({
       conversation: `discord:${thread.id}`,
       groupConversation: `discord:${channel.id}`,
+      about: `discord:${channel.id}`,
       target: { privately: true },
     });
   });
