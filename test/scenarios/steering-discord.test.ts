@@ -149,6 +149,43 @@ describe('buttons under an answer', () => {
     expect(openai.requests).toHaveLength(1);
   });
 
+  it('show above another answer what was shown above the first, and no task of a command', async () => {
+    const { discord, openai, ann } = await openDiscord();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    await discord.waitFor(() => discord.commands().length > 0);
+    openai.script((_, at) => `Answer ${at}.`);
+    const again = async (used: { messages(): SimMessage[] }, before: string, after: string) => {
+      const content = () => used.messages()[0]?.content;
+      await discord.waitFor(() => content() === before).catch(() => undefined);
+      expect(content()).toBe(before);
+      await quiet();
+      const [message] = used.messages();
+      if (message) discord.press(message, ann, '↻ Again');
+      await discord.waitFor(() => content() === after).catch(() => undefined);
+      expect(content()).toBe(after);
+    };
+    const text = { text: 'Guten Tag', to: 'fr' };
+    const given = discord.interact(channel, ann, { name: 'translate', options: text });
+    await again(given, '> Guten Tag\n\nAnswer 0.', '> Guten Tag\n\nAnswer 1.');
+    const further = discord.interact(channel, ann, { name: 'continue' });
+    await again(further, 'Answer 2.', 'Answer 3.');
+    const message = discord.say(channel, ann, 'Das Schiff fährt.');
+    await again(discord.pick(message, ann, 'Translate'), 'Answer 4.', 'Answer 5.');
+  });
+
+  it('are not under what they could not take the place of: several messages where the bot is a guest', async () => {
+    const { discord, openai, ann } = await openDiscord();
+    const away = discord.channel(discord.guild({ name: 'Away', member: false }), { name: 'there' });
+    await discord.waitFor(() => discord.commands().length > 0);
+    openai.script((_, at) => (at === 0 ? 'Long words here. '.repeat(200) : 'Short.'));
+    const used = discord.interact(away, ann, { name: 'ask', options: { prompt: 'long' } });
+    await discord.waitFor(() => used.messages().length === 2 && used.messages()[1]?.content.endsWith('here.'));
+    await quiet();
+    expect(used.messages().map((each) => each.buttons)).toEqual([[], []]);
+    const short = discord.interact(away, ann, { name: 'ask', options: { prompt: 'short' } });
+    await discord.waitFor(() => short.messages()[0]?.buttons.length);
+  });
+
   it('what belongs to a deleted question no longer works, and says so', async () => {
     const { discord, openai, ann, dm, shown, last } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);
@@ -256,6 +293,24 @@ describe('a deleted prompt', () => {
     expect(heard(2)).toContain('And now?');
   });
 
+  it('goes however many went at once, and nobody is told that this was a lot', async () => {
+    const limits = { REQUESTS_PER_MINUTE: '4', CHAT_QUEUE_LIMIT: '1' };
+    const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord({ env: limits });
+    openai.script((_, at) => `Answer ${at}.`);
+    const said: SimMessage[] = [];
+    for (const at of [0, 1, 2]) {
+      said.push(discord.say(dm, ann, `Secret ${at}`));
+      await discord.waitFor(() => texts().length === at + 1);
+      await quiet();
+    }
+    discord.purge(said);
+    await discord.waitFor(() => texts().length === 0, 10_000).catch(() => undefined);
+    await shown([]);
+    discord.say(dm, ann, 'What is left?');
+    await shown(['Answer 3.']);
+    expect(heard(3)).not.toContain('Secret');
+  }, 20_000);
+
   it('while it is answered: the answer goes, and the next one is not held up', async () => {
     const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord();
     openai.script((_, at) => (at === 0 ? slow : 'Next.'));
@@ -341,6 +396,53 @@ describe('menus', () => {
     discord.say(dm, ann, 'Hi');
     await discord.waitFor(() => mine().some(({ content }) => content === 'Yes.'));
     expect(openai.requests[0]?.body['model']).toBe('gpt-5.4-mini');
+  });
+
+  it('autocompletion offers the conversations of the history there is: one a member', async () => {
+    const { discord, openai, ann } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script(() => 'Yes.');
+    await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'member' } }));
+    await quiet();
+    await answered(discord.interact(channel, ann, { name: 'new', options: { title: 'Ships' } }));
+    await quiet();
+    const typing = discord.complete(channel, ann, { name: 'chats', options: { switch: '' }, focused: 'switch' });
+    const choices = await discord.waitFor(() => typing.choices());
+    expect(choices.map(({ name }) => name)).toContain('Ships');
+  });
+
+  it('/settings of a channel hold in its threads: one history for all, one language', async () => {
+    const { discord, openai, ann, mine, heard } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const thread = discord.thread(channel, { name: 'talk' });
+    openai.script((_, at) => `Answer ${at}.`);
+    await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'group' } }));
+    await quiet();
+    await answered(discord.interact(thread, ann, { name: 'settings', options: { language: 'es' } }));
+    await quiet();
+    discord.say(channel, ann, `<@${discord.bot.id}> My number is 4711`);
+    await discord.waitFor(() => mine(channel).length === 1);
+    await quiet();
+    discord.say(thread, ann, `<@${discord.bot.id}> What was it?`);
+    await discord.waitFor(() => mine(thread).length === 1);
+    expect(heard(1)).toContain('4711');
+    await quiet();
+    const [answer] = mine(thread);
+    expect(answer?.buttons.flat().map(({ label }) => label)).toContain('✕ Borrar');
+    if (answer) discord.press(answer, ann, '↻ Otra vez');
+    await discord.waitFor(() => answer?.buttons.length === 2);
+    expect(answer?.buttons.flat().map(({ label }) => label)).toContain('✕ Borrar');
+  });
+
+  it('/why does not wait for an answer that does not come', async () => {
+    const { discord, openai, ann, mine } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script(() => ({ text: 'never', firstTokenMs: 3000 }));
+    discord.say(channel, ann, `<@${discord.bot.id}> Hi`);
+    await openai.waitFor(() => openai.requests.length === 1);
+    const why = discord.interact(channel, ann, { name: 'why' });
+    await answered(why);
+    expect(mine(channel).filter(({ flags }) => !(flags & 64))).toEqual([]);
   });
 
   it('/settings, /context and /why are for the asker alone, and pressed on after a restart', async () => {
