@@ -10,10 +10,13 @@ import {
   type Trap,
   tokenOf,
 } from './faults.ts';
+import type { Left } from './kept.ts';
 import { createPenalties, type Penalties } from './penalties.ts';
 
-/** How long before its end a process may have taken an answer without having stored what it said, ms. */
+/** How long before a line was troubled an answer may have been sent and not have arrived, ms. */
 const UNSURE_MS = 500;
+/** How long a process that shares two cores with others may not have come to read an answer it was sent, ms. */
+const DEAF_MS = 3000;
 
 /** A bubble at the moment the platform made it. */
 interface Made {
@@ -32,8 +35,10 @@ export interface Engine {
   set(trap: Trap, sprung?: () => void): () => boolean;
   /** What becomes of a call; for the stand-ins' rules. */
   judge(service: Service, call: Call): false | Break;
-  /** Answers of the last moment may not have been stored: the process ended or a line was troubled. */
-  unsure(service: Service | 'all'): void;
+  /** Answers of the last moment may not have arrived: a line was troubled. */
+  unsure(service: Service): void;
+  /** The process has ended and left this; whatever else it made for open turns, it did not write down. */
+  ended(left: Left | undefined): void;
   made: ReadonlyMap<string, Made>;
   /** When answers of the model were lost on their way, epoch ms. */
   modelLost: readonly number[];
@@ -75,6 +80,12 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
         entry.told = Date.now();
       });
     }
+  }
+
+  /** What was told in the last so many ms, if at all. */
+  function doubt(ms: number, which: (key: string) => boolean): void {
+    const since = Date.now() - ms;
+    for (const [key, entry] of made) if ((entry.told ?? since) >= since && which(key)) entry.lost = true;
   }
 
   function take(service: Service, name: string): Trap | undefined {
@@ -140,11 +151,14 @@ export function createEngine({ kill, speed, newest, troubled, trace }: EngineOpt
       };
     },
     unsure(service) {
-      const since = Date.now() - UNSURE_MS;
       penalties.doubt(service);
       if (service === 'model') modelLost.push(Date.now());
-      if (service === 'model') return;
-      for (const entry of made.values()) if ((entry.told ?? since) >= since) entry.lost = true;
+      else doubt(UNSURE_MS, () => true);
+    },
+    ended(left) {
+      penalties.doubt('all');
+      if (!left) doubt(UNSURE_MS, () => true);
+      else doubt(DEAF_MS, (key) => left.chats.has(key.split(':')[0] ?? '') && !left.bubbles.has(key));
     },
     made,
     modelLost,

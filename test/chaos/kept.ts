@@ -17,6 +17,39 @@ export function readAccepted(path: string): Set<string> {
   }
 }
 
+/** What a process that ended has left of the turns it had begun. */
+export interface Left {
+  /** Platform ids of the chats in which it had. */
+  chats: Set<string>;
+  /** Its bubbles, as `<chat>:<id>`. */
+  bubbles: ReadonlySet<string>;
+}
+
+/** To be read before the next process begins; undefined where there is nothing to read yet. */
+export function readLeft(path: string): Left | undefined {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    const rows = database
+      .prepare(
+        `SELECT inbound ->> '$.target.chat' AS chat, receipt FROM turns LEFT JOIN receipts ON receipts.turn = turns.id
+         WHERE attempt > 0`,
+      )
+      .all();
+    const chats = rows.map((row) => String(row['chat']).replace(/^\w+:/, ''));
+    const bubbles = rows.flatMap((row, at) => {
+      if (typeof row['receipt'] !== 'string') return [];
+      const { ids, movedTo } = JSON.parse(row['receipt']) as { ids: string[]; movedTo?: string };
+      return ids.map((id) => `${movedTo ?? chats[at]}:${id}`);
+    });
+    return { chats: new Set(chats), bubbles: new Set(bubbles) };
+  } catch {
+    return undefined;
+  } finally {
+    database?.close();
+  }
+}
+
 /** What should not be left over, in words. */
 export function openRows(path: string): string[] {
   const database = new DatabaseSync(path, { readOnly: true });

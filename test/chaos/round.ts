@@ -10,7 +10,7 @@ import { type Child, createChild, type End } from './child.ts';
 import { createEngine } from './engine.ts';
 import type { Service } from './faults.ts';
 import { judge, type Outcome, outcomes, type Violation } from './judge.ts';
-import { openRows, readAccepted, readClosed } from './kept.ts';
+import { type Left, openRows, readAccepted, readClosed, readLeft } from './kept.ts';
 import { createModel } from './model.ts';
 import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
@@ -125,9 +125,10 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       REQUESTS_PER_MINUTE: '0',
       CHAT_QUEUE_LIMIT: '0',
       CONTEXT_TOKENS: '0',
-      MODEL_IDLE_TIMEOUT: '2',
-      MODEL_TOTAL_TIMEOUT: '30',
-      SHUTDOWN_GRACE: '3',
+      // These go by the bot's clock, the stand-ins by ours.
+      MODEL_IDLE_TIMEOUT: String(2 * plan.speed),
+      MODEL_TOTAL_TIMEOUT: String(30 * plan.speed),
+      SHUTDOWN_GRACE: String(3 * plan.speed),
       LOG_LEVEL: 'debug',
       CHAOS_CLOCK: `${plan.speed},${began}`,
       CHAOS_STRETCH: String(plan.stretchMs),
@@ -142,12 +143,22 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     ],
     ended(end) {
       note(`the bot ended: ${end.how} ${end.why}`);
-      engine.unsure('all');
+      engine.ended(leftNow());
       if (over) return;
       const ms = plan.pauses[pause++ % plan.pauses.length] ?? 0;
       setTimeout(start, ms);
     },
   });
+
+  function leftNow(): Left | undefined {
+    const left = readLeft(join(folder, 'parley.db'));
+    // Turns of a group that moved go by its old id, and speak under the new one.
+    for (const place of world.places) {
+      const chats = place.chats();
+      if (chats.some((chat) => left?.chats.has(chat))) for (const chat of chats) left?.chats.add(chat);
+    }
+    return left;
+  }
 
   function start(): void {
     if (over) return;

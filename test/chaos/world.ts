@@ -62,6 +62,8 @@ export interface Place {
   /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
   press?(command: string): string | undefined;
   stop(): void;
+  /** Platform ids, the newest last. */
+  chats(): string[];
   bubbles(): Bubble[];
 }
 
@@ -180,6 +182,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         return found?.message.text;
       },
       stop: () => void telegram.say(chat(), user, mention ? `/stop@${telegram.bot.username}` : '/stop'),
+      chats: () => chats.map((each) => String(each.id)),
       bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each, each !== chat())),
     };
     places.push(place);
@@ -224,6 +227,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         return found?.message.content;
       },
       stop: () => void discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}/stop`),
+      chats: () => [channel.id],
       bubbles: () =>
         (how === 'private' ? all.flatMap((used) => used.messages()) : discord.messages(channel))
           .filter(({ author }) => author.id === discord.bot.id)
