@@ -1,21 +1,25 @@
 import type { Command, CommandOption, CommandSpec, Gesture, OptionProblem, Prompt } from '../ports.ts';
 import { usage } from './describe.ts';
 
+interface Button {
+  input: string | undefined;
+}
+
 type Values = Record<string, string | number | boolean>;
 
 /**
  * A message that is written as a command (`/name …`) as that command; any other message as it is. Options are written
  * `name=value` before or after the free text; a command without free text also takes its values in order (`/model advanced`).
- * A name nobody knows becomes the command of that name, which the bot answers with a hint; so do wrong options. `pressed`:
- * the line is a button's, which may say what nobody can type.
+ * A name nobody knows becomes the command of that name, which the bot answers with a hint; so do wrong options. `button`:
+ * the line is a button's, which may say what nobody can type; `input` is the free text that was written into its form.
  */
-export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[], pressed = false): Prompt | Command {
+export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[], button?: Button): Prompt | Command {
   const match = /^\/([a-z0-9_]{1,32})(?:\s+|$)/iu.exec(prompt.text);
   if (!match?.[1]) return prompt;
   const name = match[1].toLowerCase();
-  const spec = pressed ? specs.find((known) => known.name === name) : typed(specs, name);
+  const spec = button ? specs.find((known) => known.name === name) : typed(specs, name);
   const { kind: _kind, text, addressed: _addressed, attachments: _attachments, ...base } = prompt;
-  const parsed = spec ? parseOptions(text.slice(match[0].length), spec) : { options: {} };
+  const parsed = spec ? parseOptions(text.slice(match[0].length), spec, button?.input) : { options: {} };
   return { ...base, kind: 'command', name, ...parsed };
 }
 
@@ -41,7 +45,7 @@ export function checkOptions(command: Command, specs: readonly CommandSpec[]): C
   return { ...command, ...readValues(values, spec) };
 }
 
-function parseOptions(text: string, spec: CommandSpec): { options: Values; problem?: OptionProblem } {
+function parseOptions(text: string, spec: CommandSpec, input?: string): { options: Values; problem?: OptionProblem } {
   const typed = spec.options.filter(({ rest, name }) => !rest && name !== 'private');
   const free = spec.options.find(({ rest }) => rest);
   const named = new Map<string, string>();
@@ -59,7 +63,8 @@ function parseOptions(text: string, spec: CommandSpec): { options: Values; probl
       found = true;
     }
   }
-  if (free && left !== '') named.set(free.name, left);
+  const words = input?.trim() ?? left;
+  if (free && words !== '') named.set(free.name, words);
   if (!free) fillInOrder(left, typed, named);
   return readValues([...named], spec);
 }

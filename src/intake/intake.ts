@@ -143,7 +143,7 @@ export function createIntake(parts: IntakeParts): Receive {
     if (!quote || quote.author !== undefined) return undefined;
     const link = await conversations.link(target.chat, quote.id);
     if (link?.line === undefined || link.asker !== actor.id) return undefined;
-    return commandOf(specs, prompt, link, `${link.line} ${prompt.text}`);
+    return commandOf(specs, prompt, link, link.line, prompt.text);
   }
 
   /** "stop", in any of our languages, is meant for the answer that is being written, if there is one. */

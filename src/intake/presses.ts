@@ -51,7 +51,7 @@ export async function readPress(
   if (!link || !(await mayPress(parts, inbound, link, signal))) return { type: 'refused', key: 'press.stranger' };
   if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
   if (form && press.input === undefined) return { type: 'form', line, link };
-  const command = commandOf(parts.specs, inbound, link, press.input === undefined ? line : `${line} ${press.input}`);
+  const command = commandOf(parts.specs, inbound, link, line, press.input);
   if (!command) return { type: 'refused', key: 'press.gone' };
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
   const lane = `${link.conversation}#${press.message}`;
@@ -84,12 +84,16 @@ async function mayPress(
   return actor.id === asker || gate.owner(actor) || moderates(surface(inbound.surface), inbound, signal);
 }
 
-/** A command as it would be typed, in another's place; undefined when no such command is known (any more). */
+/**
+ * A command as it would be typed, in another's place; undefined when no such command is known (any more). `input` is what was
+ * written into a form: its free text, whatever it looks like.
+ */
 export function commandOf(
   specs: readonly CommandSpec[],
   inbound: Gesture | Prompt,
   { conversation, chat }: Link,
   line: string,
+  input?: string,
 ): Command | undefined {
   const { v, key, surface, place, actor, sentAt, target, about } = inbound;
   const base = {
@@ -104,7 +108,7 @@ export function commandOf(
     ...(about === undefined ? {} : { about }),
   };
   const said = { ...base, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
-  const command = parseCommand(said, specs, true);
+  const command = parseCommand(said, specs, { input });
   if (command.kind !== 'command' || !specs.some(({ name }) => name === command.name)) return undefined;
   return chat === undefined || chat === target.chat ? command : { ...command, about: chat };
 }

@@ -130,10 +130,10 @@ export function openChat(options: ChatOptions = {}) {
       const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
       const data = typeof button === 'string' ? button : button.data;
       const { input, ...rest } = over;
-      const line = data.replace(/^\?/, '') + (input === undefined ? '' : ` ${input}`);
+      const line = data.replace(/^\?/, '');
       const act = { type: 'press' as const, data, message: on.parts[0] ?? '' };
       const gesture: Gesture = { ...base, kind: 'gesture', gesture: act, ...rest };
-      const command = commandOf(specs, gesture, { conversation: gesture.conversation }, line);
+      const command = commandOf(specs, gesture, { conversation: gesture.conversation }, line, input);
       if (!command) throw new Error(`No command: ${line}`);
       const turn = /\bturn=(\w+)/.exec(line)?.[1];
       return hand(turn === undefined ? { ...command, pressed: act.message } : { ...command, subject: turn }, on.parts);
