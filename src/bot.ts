@@ -2,6 +2,7 @@ import type { Access } from './admission/gate.ts';
 import { type Answering, createAnswerer, preview } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { form } from './commands/form.ts';
+import { refusal } from './commands/menu.ts';
 import { problemText } from './commands/problem.ts';
 import { runningControls } from './controls.ts';
 import { promptRecord } from './conversation/prompt-record.ts';
@@ -65,7 +66,7 @@ export function createBot(parts: BotParts): Bot {
       return;
     }
     if (inbound.problem) {
-      yield* say(problemText(inbound.problem, texts));
+      yield* refusal(problemText(inbound.problem, texts), { command: inbound, texts });
       return;
     }
     const context: CommandContext = {

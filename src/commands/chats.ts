@@ -1,8 +1,8 @@
 import type { Thread } from '../conversation/conversations.ts';
 import type { Button, ConversationEvent, Progress } from '../ports.ts';
 import { clip, escapeMarkdown, oneLine } from '../text.ts';
-import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
-import { inRows, menu, pageOf, turning } from './menu.ts';
+import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
+import { inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 6;
 /** Longest title in the list and on suggestions, in UTF-16 units. */
@@ -61,7 +61,7 @@ const deeds = {
   *rename(context, threads, thread) {
     const title = oneLine(stringOption(context.command, 'title') ?? '');
     if (title === '') {
-      yield* say(context.texts('chats.rename_how'));
+      yield* refusal(context.texts('chats.rename_how'), context);
       return;
     }
     const now = threads.map((each) => (each === thread ? { ...each, title } : each));

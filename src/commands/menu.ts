@@ -1,5 +1,6 @@
 import type { Button, ConversationEvent, Progress } from '../ports.ts';
 import { clip } from '../text.ts';
+import { type CommandContext, say } from './command.ts';
 
 /** Longest label of a button, in UTF-16 units. */
 const LABEL = 60;
@@ -14,6 +15,15 @@ export function* menu(
     .filter((row) => row.length > 0)
     .map((row) => row.map(({ data, label }) => ({ data, label: clip(label, LABEL) })));
   yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [...events, { type: 'menu' }] } };
+}
+
+/** A sentence about what a menu's button or form asked for in vain; the menu is a press away. Typed, it is all there is. */
+export function* refusal(
+  text: string,
+  { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
+): Generator<Progress> {
+  if (command.pressed === undefined) yield* say(text);
+  else yield* menu(text, [[{ data: command.name, label: texts('menu.back') }]]);
 }
 
 /** Buttons in rows of at most `width`. */

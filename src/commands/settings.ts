@@ -1,8 +1,8 @@
 import type { TextKey } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
 import type { Button, ChatSettings, Command, Progress, Sampling } from '../ports.ts';
-import { type CommandContext, type CommandDefinition, say, stringOption } from './command.ts';
-import { choice, inRows, menu } from './menu.ts';
+import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
+import { choice, inRows, menu, refusal } from './menu.ts';
 import { modelName } from './model.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
@@ -34,7 +34,7 @@ export const settings: CommandDefinition = {
     const { command, models, texts, locales } = context;
     const typed = typedNumber(context);
     if (typed) {
-      if (typed.problem) yield* say(problemText(typed.problem, texts));
+      if (typed.problem) yield* refusal(problemText(typed.problem, texts), context);
       else yield* settings.respond({ ...context, command: typed });
       return;
     }
@@ -55,10 +55,11 @@ export const settings: CommandDefinition = {
     if (wrong || refused[0]) {
       const name = texts(`settings.${wrong?.name ?? samplingOptions[refused[0] ?? 'temperature']}`);
       const taken = wrong?.values.join(', ');
-      yield* say(
+      yield* refusal(
         taken
           ? texts('settings.value', { model, name, choices: taken })
           : texts('settings.unsupported', { model, name }),
+        context,
       );
       return;
     }

@@ -115,6 +115,19 @@ describe('/chats', () => {
     expect((await chat.conversations.threads('test:1'))[1]?.title).toBe('Older things');
   });
 
+  it('takes what a form says as a title, whatever it looks like; one too long leads back', async () => {
+    const chat = await withThreads(2);
+    const list = await chat.say('/chats');
+    const rename = button(list, 'Rename');
+    const odd = 'switch=2 Budget page=2';
+    await chat.press(rename, list, { input: odd });
+    expect((await chat.conversations.threads('test:1'))[0]).toMatchObject({ title: odd, current: true });
+    const refused = await chat.press(rename, list, { input: 'x'.repeat(101) });
+    expect(refused.text).toContain('too long');
+    const back = await chat.press(button(refused, 'Back'), refused);
+    expect(back.text).toContain('Budget');
+  });
+
   it('deletes only after asking', async () => {
     const chat = await withThreads(2);
     const list = await chat.say('/chats');
@@ -331,7 +344,10 @@ describe('/settings', () => {
     const chat = openChat({ basic: 'gpt-4.1' });
     const menu = await chat.press('settings open=temperature', await chat.say('/settings'));
     const form = button(menu, 'Another number …');
-    expect((await chat.press(form, menu, { input: 'warm' })).text).toContain('must be a number');
+    const refused = await chat.press(form, menu, { input: 'warm' });
+    expect(refused.text).toContain('must be a number');
+    expect((await chat.press(button(refused, 'Back'), refused)).text).toContain('**Temperature**: default');
+    expect((await chat.say('/settings temperature=warm')).end.controls).toBeUndefined();
     expect((await chat.press(form, menu, { input: '3' })).text).toContain('from 0 to 2');
     expect((await chat.press(form, menu, { input: '0,55' })).text).toContain('**Temperature**: 0.55');
   });
