@@ -144,16 +144,23 @@ export function createTurns(parts: TurnParts): Turns {
       { turn: id, conversation: inbound.conversation, kind: error.kind, ...error.facts },
       `An answer could not be shown: ${error.facts.mend ?? error.message}`,
     );
-    if (claim.final) await apply(claim, claim.final, []);
-    await tellOpenly(inbound);
+    if (claim.final) await apply(claim, unseen(claim.final), []);
+    await tellElsewhere(inbound);
     await claim.close('undeliverable');
   }
 
-  /** An answer for one person alone that could not reach them: a sentence about it, without its content, where they asked. */
-  async function tellOpenly(inbound: Prompt | Command): Promise<void> {
-    if (inbound.kind !== 'command' || !inbound.openly) return;
-    const text = await bot.phrase(inbound, 'command.alone_failed');
-    await parts.notices.send(parts.surface(inbound.surface), inbound.openly, `${inbound.key}:openly`, text);
+  /**
+   * What could not be shown where it belongs is said elsewhere, as far as there is such a place: to who pressed a button,
+   * alone; and of an answer for one person alone that could not reach them, without its content, where they asked.
+   */
+  async function tellElsewhere(inbound: Prompt | Command): Promise<void> {
+    if (inbound.kind !== 'command') return;
+    const { openly, subject, pressed, target, surface, key } = inbound;
+    const inPlace = subject !== undefined || pressed !== undefined;
+    if (!openly && !inPlace) return;
+    const text = await bot.phrase(inbound, openly ? 'command.alone_failed' : 'error.undisplayable');
+    const where = openly ?? { ...target, privately: true, pace: key };
+    await parts.notices.send(parts.surface(surface), where, `${key}:elsewhere`, text);
   }
 
   /** Where the reply token runs out, so does the answer's time. */
@@ -194,6 +201,11 @@ function createControl(): Control {
       if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));
     },
   };
+}
+
+/** What happened to the conversation though nobody saw it: an answer whose place still shows another did not happen. */
+function unseen(final: Final): Final {
+  return { ...final, events: final.events.filter(({ type }) => type !== 'revised' && type !== 'shown') };
 }
 
 function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {

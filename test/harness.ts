@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp } from '../src/app.ts';
+import { type App, createApp, type Seams } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createTestLog } from './fake-clock.ts';
 import { type Discord, type DiscordOptions, startDiscord } from './simulator/discord/index.ts';
@@ -14,6 +14,8 @@ export interface HouseOptions {
   telegram?: TelegramOptions;
   discord?: DiscordOptions;
   openai?: OpenAIOptions;
+  /** What stands between the rooms. */
+  seams?: Seams;
   /** Settings over those that point at the stand-ins. */
   env?: Record<string, string>;
 }
@@ -61,7 +63,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   let app: App | undefined;
 
   async function start(): Promise<void> {
-    app = await createApp(config, { log });
+    app = await createApp(config, { log, ...(options.seams ? { seams: options.seams } : {}) });
     app.ended.catch(() => undefined);
     await app.start();
   }

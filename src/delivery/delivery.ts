@@ -183,6 +183,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const renderer = await surface.renderer();
     const markdown = header + withNotice(final);
     try {
+      // Settled with pictures means that they were shown: their bytes are gone, and words alone must not take their place.
+      if (final.pictures && pictures.length === 0) return;
       if (final.hidden) await bubbles.remove(0);
       else if (pictures.length > 0) await showPictures(markdown, pictures, renderer);
       else await showText(markdown, renderer, fallbacks, final);

@@ -186,6 +186,21 @@ describe('buttons under an answer', () => {
     await discord.waitFor(() => short.messages()[0]?.buttons.length);
   });
 
+  it('another answer that cannot be shown is not in context either, and who pressed is told', async () => {
+    const { discord, openai, ann, dm, shown, last, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    const open = discord.fail('PATCH', '/channels/:c/messages/:m', { status: 403, code: 50_083, message: 'Archived' });
+    const used = discord.press(last(), ann, '↻ Again');
+    await discord.waitFor(() => used.messages().some(({ content }) => content.includes("can't be shown here")));
+    open();
+    discord.say(dm, ann, 'And?');
+    await discord.waitFor(() => openai.requests.length === 3);
+    expect(heard(2)).toContain('Answer 0.');
+    expect(heard(2)).not.toContain('Answer 1.');
+  });
+
   it('what belongs to a deleted question no longer works, and says so', async () => {
     const { discord, openai, ann, dm, shown, last } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);

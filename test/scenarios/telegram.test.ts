@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Fault } from '../../src/errors.ts';
 import { type House, type HouseOptions, openHouse } from '../harness.ts';
 
 let house: House;
@@ -458,6 +459,29 @@ describe('pictures', () => {
     await telegram.waitFor(() => telegram.messages(chat).some(({ mine, photos }) => mine && photos > 0));
     await quiet();
     expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
+  });
+
+  it('an album that was shown stays as it is when what follows has to be done again', async () => {
+    let failures = 0;
+    const { telegram, ann, chat, openai } = await openTelegram({
+      seams: {
+        conversations: (room) => ({
+          ...room,
+          apply: async (...args) => {
+            failures += 1;
+            if (failures === 1) throw new Fault('storage', 'for a moment');
+            return room.apply(...args);
+          },
+        }),
+      },
+    });
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 700 });
+    telegram.say(chat, ann, '/image cats count=2');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
+    await vi.waitFor(() => expect(failures).toBe(2), 6000);
+    await quiet(300);
+    const mine = telegram.messages(chat).filter((each) => each.mine);
+    expect(mine.map(({ photos }) => photos)).toEqual([1, 1]);
   });
 
   it('several pictures come as an album', async () => {
