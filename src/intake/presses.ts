@@ -3,7 +3,7 @@ import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
 import { moderates } from '../moderates.ts';
-import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, Prompt, Surface } from '../ports.ts';
+import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, OpenTurn, Prompt, Surface } from '../ports.ts';
 
 /**
  * Buttons. What a button says is a command line (`retry turn=k3`); who may press it is asked of the store, so that it works
@@ -40,7 +40,7 @@ export async function readPress(
   const form = press.data.startsWith('?');
   const line = form ? press.data.slice(1) : press.data;
   const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
-  const open = turn === undefined ? undefined : inbox.find({ turn });
+  const open = turn === undefined ? undefined : openHere(inbox, inbound, turn);
   const link: Link | undefined = open
     ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
     : await linkOf(parts, inbound, press.message, signal);
@@ -56,6 +56,12 @@ export async function readPress(
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
   const lane = `${link.conversation}#${press.message}`;
   return { type: 'command', command: { ...command, pressed: press.message, lane } };
+}
+
+/** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */
+function openHere(inbox: Inbox, { target }: Gesture, turn: string): OpenTurn | undefined {
+  const open = inbox.find({ turn });
+  return open?.inbound.target.chat === target.chat ? open : undefined;
 }
 
 /** Shown and pressed at once, before what was shown is kept: looked at once more after this, ms. */

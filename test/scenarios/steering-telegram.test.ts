@@ -176,6 +176,26 @@ describe('buttons under an answer', () => {
     expect(telegram.notifications.at(-1)?.text).toContain('Only the person who asked');
   });
 
+  it('that were made to name a turn of another chat do nothing to it, and learn nothing of it', async () => {
+    const { telegram, openai, ann, chat, shown, mine, texts } = await openTelegram();
+    const eve = telegram.user({ first_name: 'Eve' });
+    const den = telegram.privateChat(eve);
+    openai.script((_, at) => (at === 1 ? { text: 'word '.repeat(40).trim(), tokensPerSecond: 40 } : `Answer ${at}.`));
+    telegram.say(den, eve, 'Hi');
+    await shown(['Answer 0.'], den);
+    telegram.say(chat, ann, 'My number is 4711');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    const stop = mine()[0]?.buttons.flat()[0]?.data ?? '';
+    expect(stop).toMatch(/^stop turn=/);
+    for (const data of [stop, stop.replace('stop', 'retry')]) {
+      telegram.press(den, eve, mine(den)[0] ?? 0, data, { stale: true });
+    }
+    await shown(['word '.repeat(40).trim()]);
+    await shown(['Answer 0.'], den);
+    expect(telegram.notifications.map(({ user }) => user)).toEqual([eve.id, eve.id]);
+    expect(openai.requests).toHaveLength(2);
+  });
+
   it('a press that comes after its answer was deleted says that the button no longer works', async () => {
     const { telegram, openai, ann, chat, shown, press, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
