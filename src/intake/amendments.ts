@@ -29,8 +29,15 @@ export async function amend(
   }
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return undefined;
-  const words = rewordedRecord(subject.prompt, of, text, parts.specs);
+  // What was edited before may not be answered yet: then that is what it says, and that answer begins anew.
+  const before = parts.inbox.find({ subject: subject.turn, name: 'edit' });
+  const pending = before?.inbound.kind === 'command' ? before.inbound : undefined;
+  const words = rewordedRecord({ ...subject.prompt, ...pending?.reworded }, of, text, parts.specs);
   if (!words) return undefined;
+  if (before && pending && (await parts.inbox.replace(before.id, { ...pending, reworded: words }))) {
+    parts.turns.interrupt(before.id, 'superseded');
+    return undefined;
+  }
   return { ...about(inbound, subject), name: 'edit', reworded: words };
 }
 

@@ -226,9 +226,9 @@ export function createIntake(parts: IntakeParts): Receive {
 
   /** The same was asked of the same turn and is not done yet. Another deed waits for its turn behind it. */
   function isUnderWay(command: Command): boolean {
-    const { subject } = command;
+    const { subject, name } = command;
     if (subject === undefined) return false;
-    const open = inbox.find({ subject })?.inbound;
+    const open = inbox.find({ subject, name })?.inbound;
     return pressed.has(deedOf(command)) || (open?.kind === 'command' && deedOf(open) === deedOf(command));
   }
 

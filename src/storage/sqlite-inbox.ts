@@ -48,11 +48,11 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
 
   function forgetClosed(turn: StoredTurn): void {
     byId.delete(turn.id.toString(36));
-    for (const key of keysOf(turn.inbound)) byKey.delete(key);
+    for (const key of keysOf(turn.inbound)) if (byKey.get(key) === turn) byKey.delete(key);
   }
 
-  function find(by: { turn: string } | { key: string } | { subject: string }): StoredTurn | undefined {
-    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by.subject));
+  function find(by: Parameters<Inbox['find']>[0]): StoredTurn | undefined {
+    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by));
     return turn?.closed ? undefined : turn;
   }
 
@@ -166,13 +166,14 @@ function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
 /** What an open turn can be found by. */
 function keysOf(inbound: Prompt | Command): string[] {
   const { key, alsoKeys = [] } = inbound;
-  const subject = inbound.kind === 'command' && inbound.subject !== undefined ? [subjectKey(inbound.subject)] : [];
-  return [key, ...alsoKeys, ...subject];
+  if (inbound.kind === 'prompt' || inbound.subject === undefined) return [key, ...alsoKeys];
+  const { subject, name } = inbound;
+  return [key, ...alsoKeys, subjectKey({ subject, name })];
 }
 
 /** Keys of platforms begin with their name; this one with none. */
-function subjectKey(turn: string): string {
-  return `:${turn}`;
+function subjectKey({ subject, name }: { subject: string; name: string }): string {
+  return `:${name}:${subject}`;
 }
 
 function isTurn(event: Inbound): event is Prompt | Command {

@@ -278,17 +278,20 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
     });
 
     it('finds open turns by their id, their messages and the turn they are about', async () => {
-      await inbox.accept([prompt('a', { alsoKeys: ['a2'] }), { ...command('b'), subject: 'k3' }]);
+      await inbox.accept([prompt('a', { alsoKeys: ['a2'] }), { ...command('b'), name: 'retry', subject: 'k3' }]);
       const running = await hold(inbox, stop.signal);
       for (const by of [{ turn: running.id }, { key: 'a' }, { key: 'a2' }]) {
         expect(inbox.find(by)).toMatchObject({ id: running.id, settled: false });
       }
-      expect(inbox.find({ subject: 'k3' })?.inbound.key).toBe('b');
-      expect([inbox.find({ key: 'k3' }), inbox.find({ turn: 'a' }), inbox.find({ subject: 'k4' })]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      await inbox.accept([{ ...command('c'), name: 'edit', subject: 'k3' }]);
+      expect(inbox.find({ subject: 'k3', name: 'retry' })?.inbound.key).toBe('b');
+      expect(inbox.find({ subject: 'k3', name: 'edit' })?.inbound.key).toBe('c');
+      expect([
+        inbox.find({ key: 'k3' }),
+        inbox.find({ turn: 'a' }),
+        inbox.find({ subject: 'k3', name: 'show' }),
+        inbox.find({ subject: 'k4', name: 'retry' }),
+      ]).toEqual([undefined, undefined, undefined, undefined]);
       await running.settle(final);
       expect(inbox.find({ key: 'a' })?.settled).toBe(true);
       await running.close('answered');

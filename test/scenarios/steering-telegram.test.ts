@@ -240,6 +240,32 @@ describe('an edited prompt', () => {
     await shown(['The right one.']);
   });
 
+  it('edited once more while it is answered anew: that answer begins anew in the same bubble', async () => {
+    const { telegram, openai, ann, chat, shown, texts, heard } = await openTelegram();
+    openai.script((_, at) => (at === 1 ? slow : `Answer ${at}.`));
+    const message = telegram.say(chat, ann, 'one');
+    await shown(['Answer 0.']);
+    telegram.edit(message, 'two');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.edit(message, 'three');
+    await shown(['Answer 2.']);
+    expect(heard(2)).toContain('three');
+  });
+
+  it('edited back while it is answered anew: the answer is to what it says', async () => {
+    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    openai.script((_, at) => (at === 1 ? { text: 'To two.', firstTokenMs: 500 } : `Answer ${at}.`));
+    const message = telegram.say(chat, ann, 'one');
+    await shown(['Answer 0.']);
+    telegram.edit(message, 'two');
+    await telegram.waitFor(() => openai.requests.length === 2);
+    telegram.edit(message, 'one');
+    await shown(['Answer 2.']);
+    telegram.say(chat, ann, 'next');
+    await shown(['Answer 2.', 'Answer 3.']);
+    expect(heard(3)).toMatch(/one.*Answer 2\..*next/s);
+  });
+
   it('/ask is edited like a message', async () => {
     const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
