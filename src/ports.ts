@@ -98,6 +98,9 @@ interface InboundBase {
   /** Epoch ms at which the platform says it was sent. */
   sentAt: number;
   target: Target;
+  /** What it was put together from, in order, where that is more than one message; its text is theirs joined by `joint`. */
+  pieces?: Piece[];
+  joint?: string;
 }
 
 /** A message. `text` has the bot's own mention taken out. A text that starts with `/name` is made a Command by the core. */
@@ -107,9 +110,6 @@ export interface Prompt extends InboundBase {
   /** The message is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
   addressed: boolean;
   attachments: Attachment[];
-  /** What it was put together from, in order, where that is more than one message; `text` is theirs joined by `joint`. */
-  pieces?: Piece[];
-  joint?: string;
   quote?: Quote;
 }
 

@@ -13,8 +13,8 @@ export function promptRecord(
       ? { quote: { text: quote.text, ...(quote.author === undefined ? {} : { author: quote.author }) } }
       : {}),
     ...(target.prompt === undefined ? {} : { id: target.prompt }),
-    ...(inbound.kind === 'prompt' && inbound.pieces ? { pieces: inbound.pieces } : {}),
-    ...(inbound.kind === 'prompt' && inbound.joint !== undefined ? { joint: inbound.joint } : {}),
+    ...(inbound.pieces ? { pieces: inbound.pieces } : {}),
+    ...(inbound.joint !== undefined ? { joint: inbound.joint } : {}),
   };
 }
 
@@ -28,4 +28,9 @@ export function taskRecord(command: Command, task: string, echo = ''): PromptRec
 function withAttachments(text: string, { attachments }: Prompt): string {
   const kinds = [...new Set(attachments.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)))];
   return `${text}\n\n[Sent along, but not visible to you: ${kinds.join(', ')}]`.trim();
+}
+
+/** What a kept prompt says below its words about what was sent along; empty where nothing was. */
+export function sentAlong({ text }: PromptRecord): string {
+  return /\n\n\[Sent along, but not visible to you: [^\]]*\]$/.exec(text)?.[0] ?? '';
 }

@@ -1,5 +1,6 @@
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import { promptRecord, sentAlong } from '../conversation/prompt-record.ts';
 import type { Act, Command, CommandSpec, Gesture, Inbox, OpenTurn, Piece, Prompt, PromptRecord } from '../ports.ts';
 import type { Turns } from '../turn.ts';
 
@@ -71,9 +72,7 @@ interface Subject {
 function subjectOf({ id, inbound }: OpenTurn): Subject | undefined {
   const text = wordsOf(inbound);
   if (text === undefined) return undefined;
-  const pieces = inbound.kind === 'prompt' && inbound.pieces ? { pieces: inbound.pieces } : {};
-  const prompt = { text, ...pieces, ...(inbound.target.prompt === undefined ? {} : { id: inbound.target.prompt }) };
-  return { conversation: inbound.conversation, turn: id, prompt, asker: inbound.actor.id };
+  return { conversation: inbound.conversation, turn: id, prompt: promptRecord(inbound, text), asker: inbound.actor.id };
 }
 
 async function find(
@@ -121,32 +120,30 @@ function reworded(
   text: string,
   specs: readonly CommandSpec[],
 ): Prompt | Command | undefined {
-  if (inbound.kind === 'prompt') {
-    if (!inbound.pieces) return text === inbound.text ? undefined : { ...inbound, text };
-    const pieces = exchange(inbound.pieces, of, text);
-    return pieces && { ...inbound, pieces, text: join(pieces, inbound.joint) };
-  }
-  const words = askedIn(text, specs);
-  if (words === undefined || inbound.name !== 'ask' || words === inbound.options['prompt']) return undefined;
-  return { ...inbound, options: { ...inbound.options, prompt: words } };
+  const pieces = inbound.pieces && exchange(inbound.pieces, of, text);
+  if (inbound.pieces && !pieces) return undefined;
+  const words = askedIn(pieces ? join(pieces, inbound.joint) : text, specs);
+  if (words === undefined) return undefined;
+  const next = pieces ? { pieces } : {};
+  if (inbound.kind === 'prompt') return words === inbound.text ? undefined : { ...inbound, ...next, text: words };
+  if (inbound.name !== 'ask' || words === inbound.options['prompt']) return undefined;
+  return { ...inbound, ...next, options: { ...inbound.options, prompt: words } };
 }
 
-/** The new wording of a kept prompt; undefined where nothing changes. */
+/** The new wording of a kept prompt; undefined where nothing changes, or no words are left. */
 function rewordedRecord(
   prompt: PromptRecord,
   of: string,
   text: string,
   specs: readonly CommandSpec[],
 ): Command['reworded'] {
-  if (prompt.pieces) {
-    const pieces = exchange(prompt.pieces, of, text);
-    return pieces && { pieces, text: join(pieces, prompt.joint) };
-  }
-  const words = askedIn(text, specs);
+  const pieces = prompt.pieces && exchange(prompt.pieces, of, text);
+  if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  if (words === undefined) return undefined;
-  // What was sent along is told the model below the words.
-  return words === prompt.text || prompt.text.startsWith(`${words}\n\n[Sent along`) ? undefined : { text: words };
+  const words = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
+  if (words === undefined || words.trim() === '') return undefined;
+  const whole = words + sentAlong(prompt);
+  return whole === prompt.text ? undefined : { text: whole, ...(pieces ? { pieces } : {}) };
 }
 
 /** What a text asks: an /ask's words, or the text itself; undefined for every other command. */

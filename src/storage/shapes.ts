@@ -39,6 +39,8 @@ const base = {
   sentAt: number,
   target,
   quote: v.optional(quote),
+  pieces: v.optional(v.array(piece)),
+  joint: v.optional(text),
 };
 
 const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
@@ -50,8 +52,6 @@ const turnInbound = v.variant('kind', [
     kind: v.literal('prompt'),
     text,
     attachments: v.array(v.object({ kind: v.picklist(attachmentKinds) })),
-    pieces: v.optional(v.array(piece)),
-    joint: v.optional(text),
   }),
   v.object({
     ...base,

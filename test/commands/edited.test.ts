@@ -61,3 +61,52 @@ describe('a message that is a command and is edited after it was answered', () =
     await telegram.waitFor(() => asked() === 'What?');
   });
 });
+
+describe('what is edited to something that is no plain question', () => {
+  it.each([
+    ['/new', 'Wat?'],
+    ['/nothing of the kind', 'Wat?'],
+    ['/ask What?', 'What?'],
+  ])('while it is answered: %s', async (line, expected) => {
+    const { telegram, openai, ann, chat, asked, answers } = await open();
+    openai.script(() => ({ text: 'Well.', firstTokenMs: 300 }));
+    const message = telegram.say(chat, ann, 'Wat?');
+    await openai.waitFor(() => openai.requests.length === 1);
+    telegram.edit(message, line);
+    await answers(1);
+    expect(asked()).toBe(expected);
+    expect(telegram.answers(chat)).toEqual(['Well.']);
+  });
+
+  it('a picture without words any more keeps its answer, and one with others is still said to be there', async () => {
+    const { telegram, openai, ann, chat, answers, asked, settle } = await open();
+    const message = telegram.say(chat, ann, 'Wat?', { photo: true });
+    await answers(1);
+    telegram.edit(message, '');
+    await settle();
+    expect(openai.requests).toHaveLength(2);
+    telegram.edit(message, 'What?');
+    await telegram.waitFor(() => asked()?.startsWith('What?'));
+    expect(asked()).toMatch(/^What\?\n\n\[Sent along, .* picture\]$/);
+  });
+});
+
+describe('a long /ask, which the client had split', () => {
+  const text = `/ask ${'abcd '.repeat(818)}e and the tail`;
+
+  it.each(['answered', 'running'])('is edited piece by piece: %s', async (when) => {
+    const { telegram, openai, ann, chat, answers, asked } = await open();
+    openai.script((_, at) => ({ text: `Answer ${at}.`, firstTokenMs: at === 0 ? 400 : 0 }));
+    const [first, second] = telegram.paste(chat, ann, text);
+    if (!first || !second) throw new Error('not split');
+    await openai.waitFor(() => openai.requests.length === 1);
+    if (when === 'answered') await answers(1);
+    telegram.edit(second, ' and an end');
+    await telegram.waitFor(() => openai.requests.length === 2);
+    expect(asked()).toMatch(/^abcd .*and an end$/);
+    await telegram.waitFor(() => telegram.answers(chat)[0] === 'Answer 1.');
+    telegram.edit(first, `/ask ${'wxyz '.repeat(800)}`);
+    await telegram.waitFor(() => openai.requests.length === 3);
+    expect(asked()).toMatch(/^wxyz .*and an end$/);
+  });
+});
