@@ -28,8 +28,8 @@ export interface Notice {
 
 export interface Gate {
   /**
-   * `open`: turns of the conversation that are not closed yet, the running one included. `everybody`: whoever may not speak
-   * here may ask this all the same, as often as the others.
+   * `open`: turns of the conversation that are not closed yet, the running one included. `everybody`: strangers may ask
+   * this, too, now and then.
    */
   judge(inbound: Inbound, open: number, everybody?: boolean): Promise<Verdict>;
   /** Whether this person may speak at this place, and by what. */
@@ -43,11 +43,14 @@ export type Access = 'open' | 'owner' | 'user' | 'chat' | 'denied';
 
 const HOUR_S = 3600;
 const MINUTE_S = 60;
+/** What a stranger may ask in a minute, of what everybody may. */
+const STRANGERS_PER_MINUTE = 3;
 
 /** One gate for every kind of event: may they speak, is it meant for the bot, is it too much. */
 export function createGate(settings: GateSettings, clock: Clock): Gate {
   const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
   const lateOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
+  const strangers = new RateLimiterMemory({ points: STRANGERS_PER_MINUTE, duration: MINUTE_S });
   const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
   const requests =
     settings.requestsPerMinute > 0
@@ -81,15 +84,18 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   }
 
   async function tooMany(inbound: Inbound): Promise<Verdict | undefined> {
-    const { actor, sentAt } = inbound;
     if (!requests || (inbound.kind === 'command' && isLeafing(inbound))) return undefined;
+    return limited(requests, inbound);
+  }
+
+  async function limited(limiter: RateLimiterMemory, { actor, sentAt }: Inbound): Promise<Verdict | undefined> {
     // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
     const late = clock.now() - sentAt > MINUTE_S * 1000;
-    const over = await within(requests, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
+    const over = await within(limiter, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
     if (!over) return undefined;
     const seconds = Math.max(1, Math.ceil(over.msBeforeNext / 1000));
     // The first request past the limit gets the notice, the others of the window silence.
-    return refuse(over.consumedPoints === requests.points + 1, { key: 'limit.requests', values: { seconds } });
+    return refuse(over.consumedPoints === limiter.points + 1, { key: 'limit.requests', values: { seconds } });
   }
 
   return {
@@ -102,10 +108,12 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
       if (kind === 'gesture' && (inbound.gesture.type === 'moved' || inbound.gesture.type === 'deleted')) {
         return { pass: true };
       }
-      if (!everybody && access(inbound) === 'denied') {
+      if (access(inbound) === 'denied') {
         // Who edits what was refused has been told before.
         if (kind === 'gesture' && inbound.gesture.type === 'edited') return { pass: false, repeated: true };
-        return denied(inbound);
+        if (!everybody) return denied(inbound);
+        const flood = await limited(strangers, inbound);
+        if (flood) return flood;
       }
       if (kind === 'gesture') return { pass: true };
       const late = await tooLate(inbound);

@@ -70,12 +70,12 @@ export function createIntake(parts: IntakeParts): Receive {
     let turns: (Prompt | Command)[] = [];
     const gestures: Inbound[] = [];
 
-    async function admit(inbound: Inbound): Promise<boolean> {
+    async function admit(inbound: Inbound, owed = inbound.target.prompt === undefined): Promise<boolean> {
       const queued = turns.filter((turn) => laneOf(turn) === laneOf(inbound)).length;
       const verdict = await gate.judge(inbound, inbox.open(laneOf(inbound)) + queued, opensTo(inbound));
       if (verdict.pass) return true;
-      // One notice a window; a slash command is owed a response each time, or its platform shows a failure.
-      const silent = verdict.repeated && inbound.target.prompt !== undefined;
+      // One notice a window; a slash command or a button is owed a response each time, or its platform shows a failure.
+      const silent = verdict.repeated && !owed;
       if (verdict.notice && !silent) void refuse(inbound, verdict.notice);
       return false;
     }
@@ -94,7 +94,8 @@ export function createIntake(parts: IntakeParts): Receive {
       const asked = await apply(inbound, subjects);
       // That messages are gone was let in already: nobody asks for anything, so none of them is one too many.
       const told = inbound.gesture.type === 'deleted';
-      for (const command of asked) if (told || (await admit(command))) turns.push(command);
+      const owed = inbound.gesture.type === 'press';
+      for (const command of asked) if (told || (await admit(command, owed))) turns.push(command);
       // A gesture that became a turn is known by that turn's key. Edits and deletions of messages that are none of the
       // bot's business come in numbers, and are harmless when they come again: they are not worth a write.
       const { type } = inbound.gesture;

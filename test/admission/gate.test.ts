@@ -53,6 +53,24 @@ describe('the gate', () => {
     expect(verdicts.slice(1).every((verdict) => !verdict.pass && verdict.repeated)).toBe(true);
   });
 
+  it('lets a stranger ask what everybody may, a few times a minute', async () => {
+    const gate = createGate(closed);
+    const verdicts = [];
+    for (let at = 0; at < 6; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0, true));
+    expect(verdicts.map(({ pass }) => pass)).toEqual([true, true, true, false, false, false]);
+    expect(verdicts.slice(3)).toMatchObject([
+      { repeated: false, notice: { key: 'limit.requests' } },
+      { repeated: true },
+      { repeated: true },
+    ]);
+  });
+
+  it('counts what everybody may ask like any other request', async () => {
+    const gate = createGate({ ...closed, requestsPerMinute: 1 });
+    await expect(gate.judge(promptOf(), 0, true)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf(), 0, true)).resolves.toMatchObject({ pass: false });
+  });
+
   it('judges a gesture like a message', async () => {
     const { kind: _, text: __, addressed: ___, attachments: ____, ...base } = promptOf({ actor: stranger });
     const stop = { ...base, kind: 'gesture', gesture: { type: 'stop' } } as const;

@@ -196,6 +196,19 @@ describe('buttons under an answer', () => {
     expect(openai.requests).toHaveLength(2);
   });
 
+  it('past the limit of requests, every press is told so', async () => {
+    const { telegram, openai, ann, chat, shown, press } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '1' } });
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    for (let at = 1; at <= 3; at += 1) {
+      press('↻');
+      await telegram.waitFor(() => telegram.notifications.length === at);
+    }
+    expect(new Set(telegram.notifications.map(({ text }) => text)).size).toBe(1);
+    await shown(['Answer 0.']);
+  });
+
   it('a press that comes after its answer was deleted says that the button no longer works', async () => {
     const { telegram, openai, ann, chat, shown, press, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
@@ -463,6 +476,15 @@ describe('menus', () => {
     expect(texts()[0]).toContain('I do not answer you');
     expect(texts()[0]).toContain(`telegram:${ann.id}`);
   });
+});
+
+it('/why of a stranger is no way to flood', async () => {
+  const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+  for (let at = 0; at < 30; at += 1) telegram.say(chat, ann, '/why');
+  await telegram.waitFor(() => texts().length >= 4);
+  await quiet(300);
+  expect(texts()).toHaveLength(4);
+  expect(texts().filter((text) => text.includes('Please wait'))).toHaveLength(1);
 });
 
 describe('one history', () => {
