@@ -159,13 +159,21 @@ async function contextFor({ inbound, conversations, turn, idleMs, clock }: Answe
   const { conversation, quote, target } = inbound;
   const link = quote && quote.author === undefined ? await conversations.link(target.chat, quote.id) : undefined;
   const at = link?.conversation === conversation && !link.prompt ? link.turn : undefined;
+  if (at === undefined) return currentContext({ conversations, idleMs, clock }, conversation, turn);
   const context = await conversations.context(conversation, at);
-  if (at !== undefined) {
-    const [current] = await conversations.threads(conversation);
-    return { ...context, enters: current?.id !== context.thread };
-  }
+  const [current] = await conversations.threads(conversation);
+  return { ...context, enters: current?.id !== context.thread };
+}
+
+/** The current branch, or nothing of the thread `fresh`, which begins after a long silence. */
+async function currentContext(
+  { conversations, idleMs, clock }: Pick<Answering, 'conversations' | 'idleMs' | 'clock'>,
+  conversation: string,
+  fresh: string,
+): Promise<Context> {
+  const context = await conversations.context(conversation);
   const idle = idleMs > 0 && context.at > 0 && clock.now() - context.at > idleMs;
-  return idle ? { head: null, turns: [], damaged: false, thread: turn, at: 0 } : context;
+  return idle ? { head: null, turns: [], damaged: false, thread: fresh, at: 0 } : context;
 }
 
 /** A reply to the very answer it follows need not repeat it, unless the person picked a passage. */
@@ -211,11 +219,9 @@ function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unkn
 }
 
 /** What would go to the model for a message said now. */
-export async function preview(
-  { conversations, systemPrompt, window }: Answering,
-  { conversation, place }: Prompt | Command,
-): Promise<Preview> {
-  const { turns, damaged } = await conversations.context(conversation);
+export async function preview(parts: Answering, { conversation, place }: Prompt | Command): Promise<Preview> {
+  const { systemPrompt, window } = parts;
+  const { turns, damaged } = await currentContext(parts, conversation, '');
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = (await fitWindow({ fixed: [system], turns, limits: window })) ?? [];
   return { system, turns: fitting, leftOut: turns.length - fitting.length, limit: window.tokens, damaged };

@@ -1,7 +1,7 @@
 import { taskRecord } from '../conversation/prompt-record.ts';
 import { shownAnswer } from '../conversation/tree.ts';
 import { type CommandDefinition, say } from './command.ts';
-import { gone, subjectOf } from './subject.ts';
+import { gone, repliedTo, subjectOf } from './subject.ts';
 
 /** What the model is told; English, as it is for the model only. */
 const GO_ON =
@@ -10,9 +10,9 @@ const GO_ON =
 /** /continue: the rest of an answer that was cut. Typed, as a new answer; by its button, in place. */
 export const continueAnswer: CommandDefinition = {
   spec: { name: 'continue', visibility: 'chat', options: [{ name: 'turn', type: 'string', internal: true }] },
-  async *respond(context) {
-    const { command, conversations, answer, texts } = context;
-    const turn = await subjectOf(context);
+  async *respond(asked) {
+    const { command, conversations, answer, texts } = asked;
+    const turn = await subjectOf(asked);
     if (command.subject !== undefined) {
       if (!turn) {
         yield* gone();
@@ -23,8 +23,10 @@ export const continueAnswer: CommandDefinition = {
       yield* answer({ prompt: { text: GO_ON }, before: read, revises: { turn, prefix } });
       return;
     }
-    const { turns } = await conversations.context(command.conversation);
-    if (turns.length === 0) yield* say(texts('continue.nothing'));
-    else yield* answer({ prompt: taskRecord(command, GO_ON) });
+    const context = await conversations.context(command.conversation);
+    // It goes on with what was last said, however long ago; or with the answer it replies to.
+    const before = (await repliedTo(asked)) ? {} : { before: context };
+    if (context.turns.length === 0) yield* say(texts('continue.nothing'));
+    else yield* answer({ prompt: taskRecord(command, GO_ON), ...before });
   },
 };

@@ -514,4 +514,18 @@ describe('one history', () => {
     await telegram.waitFor(() => texts().length === 2);
     expect(heard(1)).not.toContain('4711');
   });
+
+  it('after a long silence /context shows what would go to the model, and /continue goes on all the same', async () => {
+    const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'My number is 4711');
+    await telegram.waitFor(() => texts().length === 1);
+    await quiet(1200);
+    telegram.say(chat, ann, '/context');
+    await telegram.waitFor(() => texts().length === 2);
+    expect(texts()[1]).not.toContain('4711');
+    telegram.say(chat, ann, '/continue');
+    await telegram.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toMatch(/4711.*Answer 0\..*Go on/s);
+  });
 });
