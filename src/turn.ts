@@ -155,9 +155,10 @@ export function createTurns(parts: TurnParts): Turns {
    */
   async function tellElsewhere(inbound: Prompt | Command): Promise<void> {
     if (inbound.kind !== 'command') return;
-    const { openly, subject, pressed, target, surface, key } = inbound;
-    const inPlace = subject !== undefined || pressed !== undefined;
-    if (!openly && !inPlace) return;
+    const { openly, subject, pressed, reworded, target, surface, key } = inbound;
+    // Who edits or deletes a message has pressed nothing, and could only be told in front of everybody.
+    const button = pressed !== undefined || (subject !== undefined && !reworded && inbound.name !== 'delete');
+    if (!openly && !button) return;
     const text = await bot.phrase(inbound, openly ? 'command.alone_failed' : 'error.undisplayable');
     const where = openly ?? { ...target, privately: true, pace: key };
     await parts.notices.send(parts.surface(surface), where, `${key}:elsewhere`, text);
