@@ -15,6 +15,8 @@ import { telegramLimits } from '../simulator/telegram/limits.ts';
 
 const SPEED = 6;
 const MESSAGES = 2000;
+/** Discord's own clock cannot be hurried as much: half of them there. */
+const ON_DISCORD = 1000;
 const CHATS = 200;
 
 const cleanups: (() => unknown)[] = [];
@@ -52,8 +54,8 @@ async function open(speed: number) {
 }
 
 /** The texts of the messages that each chat is sent, in order. */
-function share(chat: number): string[] {
-  return Array.from({ length: MESSAGES / CHATS }, (_, at) => `m${at * CHATS + chat}`);
+function share(chat: number, messages = MESSAGES): string[] {
+  return Array.from({ length: messages / CHATS }, (_, at) => `m${at * CHATS + chat}`);
 }
 
 const chats = Array.from({ length: CHATS }, (_, at) => at);
@@ -107,12 +109,12 @@ it('on Discord: every message once and in order, and hardly a call is refused', 
   for (const { channel, user } of places) discord.say(channel, user, 'm0');
   await discord.waitFor(() => creates >= CHATS, 30_000);
   await before.stop();
-  for (const row of share(0).keys())
-    for (const { at, channel, user } of places) discord.say(channel, user, share(at)[row] ?? '');
+  for (const row of share(0, ON_DISCORD).keys())
+    for (const { at, channel, user } of places) discord.say(channel, user, share(at, ON_DISCORD)[row] ?? '');
   await start(env);
-  await discord.waitFor(() => creates >= MESSAGES + CHATS, 80_000);
+  await discord.waitFor(() => creates >= ON_DISCORD + CHATS, 80_000);
   const shown = () => places.map(({ channel }) => mine(channel).map(({ content }) => content));
-  await discord.waitFor(() => shown().every((texts) => texts.length > share(0).length));
-  expect(shown()).toEqual(places.map(({ at }) => ['m0', ...share(at)].map((text) => `Answer ${text}.`)));
-  expect(discord.calls.filter(({ status }) => status === 429).length).toBeLessThan(MESSAGES / 100);
+  await discord.waitFor(() => shown().every((texts) => texts.length > share(0, ON_DISCORD).length));
+  expect(shown()).toEqual(places.map(({ at }) => ['m0', ...share(at, ON_DISCORD)].map((text) => `Answer ${text}.`)));
+  expect(discord.calls.filter(({ status }) => status === 429).length).toBeLessThan(ON_DISCORD / 100);
 }, 140_000);
