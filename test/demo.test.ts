@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findButton } from './demo/chat.ts';
 import { drawTour, picturePath } from './demo/draw-tour.ts';
 import { discordRuns, telegramRuns } from './demo/looks.ts';
 import { readSlash } from './demo/slash.ts';
@@ -60,11 +61,17 @@ describe('npm run demo', () => {
       /Stopped\./,
       /A new conversation\./,
       /You have not told me your name yet\./,
-      /in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻ Again\] \[✕ Delete\]/,
+      /presses \[↻ Again\]\n.*in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻\u00a0Again\] \[✕\u00a0Delete\]/,
+      /presses \[◀\]\n.*in its place: How about Wanderer\?\n +\[1\/2\] \[▶\]/,
       /edited: A name for my cat\?\n.*in its place: Call her Pixel\./,
-      /only for the asker: Wird es regnen\?/,
-      /a message is gone/,
-      /19 answers, each seen once and whole/,
+      /↪ Your name is Ada\.\n +So, what's my name\?\n.*Your name is Ada\./,
+      /1\. “My name is Ada\.” ✓/,
+      /Cleo +presses \[↻ Again\]\n.*Only the person who asked.*\n +only Cleo sees this/,
+      /picks ≡ Translate on @Parley will it rain\?\n.*Wird es regnen\?\n.*\n +only Ben sees this/,
+      /Ben +deleted: @Parley will it rain\?\n.*Parley +deleted: Take an umbrella\./,
+      /\/model adv▏\n.*suggests advanced/,
+      /fills in 0\.4\n.*in its place: Changed\..*[\s\S]*Temperature: 0\.4/,
+      /28 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';
@@ -81,15 +88,57 @@ describe('npm run demo', () => {
     expect(await readdir(folder)).toEqual([]);
   }, 60_000);
 
-  it('takes lines from a pipe, hints at what it does not know, and ends with the input', async () => {
-    const input = 'd: say from the pipe\nx: nowhere\nc: /ask say by slash\n/nonsense\ng: hello';
+  it('takes lines from a pipe: people write, press, edit, reply, delete, fill in forms; what does not exist is said', async () => {
+    const input = [
+      'x: nowhere',
+      'c: /ask say by slash',
+      '/nonsense',
+      'g: hello',
+      't: say one',
+      't: say two',
+      ':edit say three',
+      ':press AGAIN',
+      ':reply 2 say four',
+      ':reply 99 nobody',
+      ':press Nowhere',
+      ':undo',
+      ':pick Translate',
+      ':fill x',
+      ':edit',
+      'd: /settings',
+      ':press Temperature',
+      ':press another',
+      ':fill 0.3',
+      'd: say five',
+      ':pick nothing',
+      ':type /image',
+      ':undo',
+      ':undo',
+    ].join('\n');
     const { code, output } = await demo([], { input });
     expect(code).toBe(0);
-    expect(output).toMatch(/Discord private +Parley +from the pipe/);
-    expect(output).toContain('There is no x: here.');
-    expect(output).toMatch(/Discord #general +Parley +> say by slash\n\n +by slash/);
-    expect(output).toContain('Discord knows no command /nonsense.');
-    expect(output).toMatch(/Telegram Book club +Parley +Hello, Ben!/);
+    const [, talk = ''] = output.split('Your turn');
+    for (const seen of [
+      /There is no x: here\./,
+      /Discord #general +Parley +> say by slash\n\n +by slash/,
+      /Discord knows no command \/nonsense\./,
+      /Telegram Book club +Parley +Hello, Ben!/,
+      /edited: say three\n.*in its place: three\n/,
+      /presses \[↻ Again\]\n.*in its place: three\n +\[◀\] \[2\/2\]/,
+      /↪ one\n +say four\n.*Parley +four/,
+      /There are \d+ answers here to reply to: 1 is the newest\./,
+      /There is no button “Nowhere” here, but \[↻ Again\] \[✕ Delete\]\./,
+      /Telegram tells no bot of deleted messages/,
+      /On Telegram messages have no menu/,
+      /Telegram has no forms/,
+      /:edit needs words\./,
+      /in its place: Changed\.[\s\S]*Temperature: 0\.3/,
+      /A message's menu holds: .*Translate/,
+      /Discord suggests nothing for “\/image”\./,
+      /Discord private +Ada +deleted: say five\n.*Parley +deleted: five/,
+      /Nothing was said here that could be deleted\./,
+    ])
+      expect(talk).toMatch(seen);
   }, 60_000);
 
   it('Ctrl-C in the tour ends it at once and cleanly', async () => {
@@ -144,6 +193,18 @@ describe('what the terminal shows', () => {
       { text: ' *x\n', looks: [] },
       { text: 'code', looks: ['code'] },
     ]);
+  });
+
+  it('finds the button people mean', () => {
+    const messages = [[], [{ label: '11' }, { label: '↻ Again' }], [{ label: '2' }, { label: 'Again and again' }]];
+    const found = (wanted: string) => findButton(messages, wanted);
+    expect(found('↻ again')).toBe(messages[1]?.[1]);
+    expect(found('again')).toBe(messages[1]?.[1]);
+    expect(found('and')).toBe(messages[2]?.[1]);
+    expect(found('2')).toBe(messages[2]?.[0]);
+    expect(found('1')).toBe(messages[1]?.[0]);
+    for (const wanted of ['', '3', 'x']) expect(() => found(wanted)).toThrow('but [11] [↻ Again]');
+    expect(() => findButton([[]], '1')).toThrow('There is no button “1” here.');
   });
 
   it('reads slash commands with their options', () => {

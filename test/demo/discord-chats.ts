@@ -1,17 +1,16 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
-import type { Use, Used } from '../simulator/discord/uses.ts';
+import type { Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
-import type { Chat, Utterance } from './chat.ts';
+import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { discordRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
-import { readSlash } from './slash.ts';
-import { lines, run } from './text.ts';
+import { readSlash, readUnfinished } from './slash.ts';
+import { lines, type Run, run } from './text.ts';
 
-/** A slash command somebody used: Discord keeps no message of it. */
-interface Command {
-  user: SimUser;
-  text: string;
+/** What somebody did besides writing: a command, a press, a form. Discord keeps no message of it. */
+interface Deed {
   used: Used;
+  shown: readonly Run[];
 }
 
 /** A channel of a server, and a direct message. */
@@ -21,22 +20,8 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
   const general = discord.channel(discord.guild({ name: 'Friends' }), { name: 'general' });
   const captions = new Map<string, string>();
 
-  function utterance(label: string, message: SimMessage): Utterance {
-    const mine = message.author.id === discord.bot.id;
-    const privately = message.flags & flags.ephemeral ? [run('only for the asker: ', 'dim')] : [];
-    const thinking = message.flags & flags.loading ? [run('is thinking …', 'dim')] : [];
-    const files = message.attachments.map(({ id, data }) => run(caption(id, data), 'dim'));
-    const text = message.content.replaceAll(`<@${discord.bot.id}>`, '@Parley');
-    return {
-      id: `discord:${message.id}`,
-      chat: `discord:${message.channel.id}`,
-      label: run(label, 'discord'),
-      name: mine ? 'Parley' : (message.author.global_name ?? message.author.username),
-      mine,
-      buttons: message.buttons.flat().map(({ label }) => label),
-      runs: lines([...privately, ...thinking, ...discordRuns(text)], ...files.map((file) => [file])),
-    };
-  }
+  const nameOf = ({ global_name: shown, username }: SimUser) => shown ?? username;
+  const textOf = ({ content }: SimMessage) => content.replaceAll(`<@${discord.bot.id}>`, '@Parley');
 
   function caption(id: string, data: Buffer | undefined): string {
     const known = captions.get(id);
@@ -47,49 +32,111 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
   }
 
   function chat(label: string, where: SimChannel, user: SimUser, mention: string): Chat {
-    const commands: Command[] = [];
+    const deeds: Deed[] = [];
+    const forms = new Map<Used, Run[]>();
     let last: SimMessage | undefined;
 
-    function say(text: string): void {
-      if (!text.startsWith('/')) {
-        last = discord.say(where, user, `${mention}${text}`);
-        return;
-      }
-      const use: Use = readSlash(text, discord.commands());
-      commands.push({ user, text, used: discord.interact(where, user, use) });
+    const common = { chat: `discord:${where.id}`, label: run(label, 'discord') };
+
+    function say(text: string, replyTo?: SimMessage): void {
+      last = discord.say(where, user, `${mention}${text}`, replyTo ? { replyTo } : {});
+    }
+
+    function add(used: Used, ...shown: Run[]): void {
+      deeds.push({ used, shown });
     }
 
     /** What the person sees, oldest first. */
     function seen(): SimMessage[] {
-      const hidden = commands.flatMap(({ used }) => used.messages()).filter((each) => each.flags & flags.ephemeral);
+      const hidden = deeds.flatMap(({ used }) => used.messages()).filter((each) => each.flags & flags.ephemeral);
       return [...discord.messages(where), ...hidden].sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
     }
 
-    function asked({ text, used }: Command): Utterance {
-      const id = `discord:${used.id}`;
+    function written(message: SimMessage): Utterance {
+      const mine = message.author.id === discord.bot.id;
+      const target = mine ? undefined : discord.messages(where).find(({ id }) => id === message.reference);
+      const files = message.attachments.map(({ id, data }) => run(caption(id, data), 'dim'));
       return {
-        id,
-        chat: `discord:${where.id}`,
-        label: run(label, 'discord'),
-        name: user.global_name ?? user.username,
-        mine: false,
-        buttons: [],
-        runs: [run(text.split(' ', 1)[0] ?? '', 'discord'), run(text.slice(text.split(' ', 1)[0]?.length))],
+        ...common,
+        id: `discord:${message.id}`,
+        name: mine ? 'Parley' : nameOf(message.author),
+        mine,
+        runs: lines(
+          target ? [run(quoted(textOf(target)), 'dim')] : [],
+          message.flags & flags.loading ? [run('is thinking …', 'dim')] : [],
+          discordRuns(textOf(message)),
+          ...files.map((file) => [file]),
+        ),
+        buttons: message.buttons.flat().map((button) => button.label),
+        ...(message.flags & flags.ephemeral ? { alone: nameOf(user) } : {}),
       };
     }
 
+    /** What was done, and what the app shows at once: suggestions, a form. */
+    function done({ used, shown }: Deed): Utterance[] {
+      const id = `discord:${used.id}`;
+      const form = used.form();
+      if (form) forms.set(used, [run(`${form.title} · ${form.label}: `), run('________', 'dim')]);
+      const names = used.choices()?.map(({ name }) => name);
+      const reaction = names ? [run('suggests ', 'dim'), run(names.join(', ') || 'nothing')] : forms.get(used);
+      return [
+        { ...common, id, name: nameOf(user), mine: false, runs: shown, buttons: [] },
+        ...(reaction
+          ? [
+              {
+                ...common,
+                id: `${id}:at-once`,
+                name: 'Parley',
+                mine: true,
+                runs: reaction,
+                buttons: [],
+                alone: nameOf(user),
+              },
+            ]
+          : []),
+      ];
+    }
+
     return {
-      id: `discord:${where.id}`,
-      say,
+      id: common.chat,
+      say(text) {
+        if (!text.startsWith('/')) say(text);
+        else add(discord.interact(where, user, readSlash(text, discord.commands())), ...commandRuns(text));
+      },
+      reply(back, text) {
+        const answers = discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
+        say(text, messageBack(answers, back));
+      },
       press(wanted) {
-        for (const message of seen().toReversed()) {
-          const button = message.buttons.flat().find(({ label }) => label.includes(wanted));
-          if (button) return void discord.press(message, user, button.id);
-        }
-        const menu = discord.commands().some(({ type, name }) => type === 3 && name === wanted);
+        const messages = seen().toReversed();
+        const { message, id, label } = findButton(
+          messages.map((each) => each.buttons.flat().map((button) => ({ message: each, ...button }))),
+          wanted,
+        );
+        add(discord.press(message, user, id), ...pressRuns(label));
+      },
+      pick(command) {
+        const menu = discord.commands().flatMap(({ type, name }) => (type === 3 ? [String(name)] : []));
+        const name = menu.find((each) => each.toLowerCase().startsWith(command.toLowerCase()));
         const about = discord.messages(where).findLast(({ author }) => author.id !== discord.bot.id);
-        if (!menu || !about) throw new Error(`There is no button “${wanted}” here.`);
-        commands.push({ user, text: `≡ ${wanted}`, used: discord.pick(about, user, wanted) });
+        if (!name || command === '') throw new Error(`A message's menu holds: ${menu.join(', ')}.`);
+        if (!about) throw new Error('Nobody has written anything here yet.');
+        add(
+          discord.pick(about, user, name),
+          run('picks ', 'dim'),
+          run(`≡ ${name}`),
+          run(' on ', 'dim'),
+          run(textOf(about)),
+        );
+      },
+      fill(text) {
+        const opener = deeds.findLast(({ used }) => used.form())?.used;
+        if (!opener) throw new Error('No form is open here.');
+        add(discord.submit(opener, text), run('fills in ', 'dim'), run(text));
+      },
+      type(text) {
+        const use = readUnfinished(text, discord.commands());
+        add(discord.complete(where, user, use), ...commandRuns(text), run('▏', 'dim'));
       },
       edit(text) {
         if (!last) throw new Error('Nothing was said here that could be edited.');
@@ -100,10 +147,7 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
         discord.erase(last);
         last = undefined;
       },
-      utterances() {
-        const written = seen().map((message) => utterance(label, message));
-        return [...written, ...commands.map(asked)].sort(byAge);
-      },
+      utterances: () => [...seen().map(written), ...deeds.flatMap(done)].sort(byAge),
     };
   }
 
@@ -113,8 +157,13 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
   };
 }
 
+function commandRuns(text: string): Run[] {
+  const [name = ''] = text.split(' ', 1);
+  return [run(name, 'discord'), run(text.slice(name.length))];
+}
+
 /** Discord's ids hold the time. */
 function byAge(a: Utterance, b: Utterance): number {
-  const [one, other] = [a, b].map(({ id }) => BigInt(id.slice('discord:'.length)));
+  const [one, other] = [a, b].map(({ id }) => BigInt(id.split(':')[1] ?? 0));
   return Number((one ?? 0n) - (other ?? 0n));
 }

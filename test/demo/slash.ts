@@ -29,6 +29,20 @@ export function readSlash(text: string, commands: readonly Registered[]): Use {
   return { name, options };
 }
 
+/**
+ * `/model adv` as a slash command that is being written: the cursor stands in its first option that is completed. Throws
+ * an Error where nothing is.
+ */
+export function readUnfinished(text: string, commands: readonly Registered[]): Use & { focused: string } {
+  const [, name = '', typing = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  const options = commands.find((each) => each['name'] === name)?.['options'];
+  const known: Registered[] = Array.isArray(options) ? options : [];
+  const open = known.find(({ autocomplete }) => autocomplete === true);
+  if (!open) throw new Error(`Discord suggests nothing for “${text}”.`);
+  const focused = String(open['name']);
+  return { name, focused, options: { [focused]: typing } };
+}
+
 /** Discord's option types: 4 a whole number, 5 a boolean, 10 a number. */
 function typed(option: Registered, value: string): string | number | boolean {
   if (option['type'] === 5) return value === 'true';

@@ -1,3 +1,4 @@
+import type { Chat } from './chat.ts';
 import type { Screen } from './screen.ts';
 import { run } from './text.ts';
 import type { Chats } from './tour.ts';
@@ -10,6 +11,14 @@ const prefixes: Readonly<Record<string, { chat: keyof Chats; about: string }>> =
   c: { chat: 'channel', about: 'Discord, a channel (the mention is added)' },
 };
 
+/** What people do besides writing. */
+const gestures = [
+  ['  :press again', 'a button, by its words or its place: :press 2'],
+  ['  :edit other words', 'your last message; :undo deletes it (Discord)'],
+  ['  :reply 2 go on', 'a reply to the last answer but one'],
+  ['  :pick translate', 'a message’s own menu, :type /model adv, :fill 0.4 (Discord)'],
+] as const;
+
 /** How to go on from here. */
 export function explainTalk(screen: Screen): void {
   screen.say(run('Your turn: ', 'bold'), run('a line is a message, a letter before it picks the chat.'));
@@ -17,10 +26,7 @@ export function explainTalk(screen: Screen): void {
     screen.say(run(`  ${letter}: hello`.padEnd(22), 'person'), run(about, 'dim'));
   }
   screen.say(run('  c: /ask why?'.padEnd(22), 'person'), run('commands too: /ask /image /new /stop /help …', 'dim'));
-  screen.say(
-    run('  :press Again'.padEnd(22), 'person'),
-    run('a button; :edit other words; :undo deletes (Discord)', 'dim'),
-  );
+  for (const [example, about] of gestures) screen.say(run(example.padEnd(22), 'person'), run(about, 'dim'));
   screen.say(run('  :q'.padEnd(22), 'person'), run('ends it, as Ctrl-C does', 'dim'));
 }
 
@@ -58,12 +64,10 @@ export function createTalk({ chats, screen, picked }: TalkParts): Take {
       explainTalk(screen);
       return undefined;
     }
-    const [, act, rest = ''] = /^:(press|edit|undo)(?:\s+(.*))?$/.exec(text) ?? [];
     const here = prefixes[letter]?.chat;
-    if (act && here) {
-      attempt(() =>
-        act === 'press' ? chats[here].press(rest) : act === 'edit' ? chats[here].edit(rest) : chats[here].erase(),
-      );
+    const gesture = here && readGesture(text);
+    if (gesture) {
+      attempt(() => gesture(chats[here]));
       return undefined;
     }
     const [, prefix, words] = /^(\S?):(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
@@ -79,4 +83,31 @@ export function createTalk({ chats, screen, picked }: TalkParts): Take {
     picked(letter);
     return undefined;
   };
+}
+
+/** `:press again` as what is done in a chat; undefined for a line that is none of it. */
+function readGesture(line: string): ((chat: Chat) => void) | undefined {
+  const [, act, rest = ''] = /^:(press|pick|fill|type|edit|undo|reply)(?:\s+(.*))?$/.exec(line) ?? [];
+  switch (act) {
+    case 'undo':
+      return (chat) => chat.erase();
+    case 'reply': {
+      const [, back = '1', words = ''] = /^(?:(\d+)(?:\s+|$))?(.*)$/.exec(rest) ?? [];
+      return (chat) => chat.reply(Number(back), needed(words, act));
+    }
+    case 'press':
+    case 'pick':
+      return (chat) => chat[act](rest);
+    case 'fill':
+    case 'type':
+    case 'edit':
+      return (chat) => chat[act](needed(rest, act));
+    default:
+      return undefined;
+  }
+}
+
+function needed(words: string, act: string): string {
+  if (words === '') throw new Error(`:${act} needs words.`);
+  return words;
 }

@@ -1,33 +1,51 @@
 import type { Message, Chat as TelegramChat, User } from 'grammy/types';
 import { type Call, readForm } from '../simulator/server.ts';
-import { isMethod, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
-import type { Chat, Utterance } from './chat.ts';
+import { isMethod, type SayOptions, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
+import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { telegramRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { lines, run } from './text.ts';
+
+/** A press of a button: Telegram keeps no message of it. */
+interface Press {
+  query: string;
+  user: User;
+  label: string;
+}
+
+/** A chat with everybody in it. */
+interface Room {
+  label: string;
+  where: TelegramChat;
+  people: readonly User[];
+  presses: Press[];
+}
 
 /** A private chat, and a group with two people in it. */
 export function openTelegramChats(telegram: TelegramSimulator, pictures: Pictures) {
   const ada = telegram.user({ first_name: 'Ada', language_code: 'en' });
   const ben = telegram.user({ first_name: 'Ben', language_code: 'en' });
   const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
-  const direct = telegram.privateChat(ada);
-  const group = telegram.group({ title: 'Book club' });
   const uploads = watchUploads(telegram);
   const captions = new Map<string, string>();
-  const names = new Map([ada, ben, cleo].map((user) => [user.id, user.first_name]));
 
-  function utterance(label: string, seen: Seen): Utterance {
-    const id = `telegram:${seen.chat}:${seen.id}`;
+  function utterance({ label, where, people }: Room, seen: Seen, reader?: User): Utterance {
+    const id = `telegram:${seen.chat}:${seen.ephemeral === undefined ? seen.id : `alone:${seen.ephemeral}`}`;
     const runs = telegramRuns(seen.text, seen.entities);
+    const target = seen.mine ? undefined : telegram.messages(where).find((each) => each.id === seen.replyTo);
     return {
       id,
       chat: `telegram:${seen.chat}`,
       label: run(label, 'telegram'),
-      name: seen.mine ? 'Parley' : (names.get(seen.from) ?? '?'),
+      name: seen.mine ? 'Parley' : (people.find((user) => user.id === seen.from)?.first_name ?? '?'),
       mine: seen.mine,
-      runs: seen.photos > 0 && seen.mine ? lines(runs, [run(caption(id, seen), 'dim')]) : runs,
+      runs: lines(
+        target ? [run(quoted(target.text), 'dim')] : [],
+        runs,
+        seen.photos > 0 && seen.mine ? [run(caption(id, seen), 'dim')] : [],
+      ),
       buttons: seen.buttons.flat().map(({ text }) => text),
+      ...(reader ? { alone: reader.first_name } : {}),
     };
   }
 
@@ -41,19 +59,54 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
     return text;
   }
 
-  function chat(label: string, where: TelegramChat, user: User, words: (text: string) => string): Chat {
+  /** A press, and the note that popped up for who pressed. */
+  function pressed({ label, where }: Room, { query, user, label: button }: Press): Utterance[] {
+    const id = `telegram:${where.id}:press:${query}`;
+    const common = { chat: `telegram:${where.id}`, label: run(label, 'telegram'), buttons: [] };
+    const note = telegram.notifications.find((each) => each.query === query);
+    return [
+      { ...common, id, name: user.first_name, mine: false, runs: pressRuns(button) },
+      ...(note
+        ? [{ ...common, id: `${id}:note`, name: 'Parley', mine: true, runs: [run(note.text)], alone: user.first_name }]
+        : []),
+    ];
+  }
+
+  function chat(room: Room, user: User, words: (text: string) => string): Chat {
+    const { where } = room;
     let last: Message | undefined;
+
+    function say(text: string, options: SayOptions = {}): void {
+      last = telegram.say(where, user, words(text), options);
+    }
+
     return {
       id: `telegram:${where.id}`,
       say(text) {
-        last = telegram.say(where, user, words(text));
+        // Where a reply is asked for, the app replies of itself.
+        const newest = telegram.messages(where).at(-1);
+        say(text, newest?.form ? { replyTo: newest.id } : {});
+      },
+      reply(back, text) {
+        const answers = telegram.messages(where).filter(({ mine }) => mine);
+        say(text, { replyTo: messageBack(answers, back).id });
       },
       press(wanted) {
-        for (const message of telegram.messages(where).toReversed()) {
-          const button = message.buttons.flat().find(({ text }) => text.includes(wanted));
-          if (button) return void telegram.press(where, user, message, button.data);
-        }
-        throw new Error(`There is no button “${wanted}” here.`);
+        const messages = [...telegram.messages(where), ...telegram.messagesFor(where, user)].toReversed();
+        const { message, data, label } = findButton(
+          messages.map((each) => each.buttons.flat().map(({ text, data }) => ({ message: each, data, label: text }))),
+          wanted,
+        );
+        room.presses.push({ query: telegram.press(where, user, message, data).id, user, label });
+      },
+      pick() {
+        throw new Error('On Telegram messages have no menu of the bot: reply /ask, /translate or /summarise.');
+      },
+      fill() {
+        throw new Error('Telegram has no forms: the bot asks, and the answer is an ordinary message.');
+      },
+      type() {
+        throw new Error('Telegram suggests nothing while a command is written.');
       },
       edit(text) {
         if (!last) throw new Error('Nothing was said here that could be edited.');
@@ -62,18 +115,27 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
       erase() {
         throw new Error('Telegram tells no bot of deleted messages: press ✕ Delete, or reply /delete.');
       },
-      utterances: () => telegram.messages(where).map((seen) => utterance(label, seen)),
+      utterances() {
+        const everybody = telegram.messages(where).map((seen) => utterance(room, seen));
+        const alone = room.people.flatMap((reader) =>
+          telegram.messagesFor(where, reader).map((seen) => utterance(room, seen, reader)),
+        );
+        return [...everybody, ...alone, ...room.presses.flatMap((press) => pressed(room, press))];
+      },
     };
   }
 
   /** People mention the bot in a group, unless they use a command. */
   const inGroup = (text: string) => (text.startsWith('/') ? text : `@${telegram.bot.username} ${text}`);
 
+  const direct: Room = { label: 'Telegram private', where: telegram.privateChat(ada), people: [ada], presses: [] };
+  const where = telegram.group({ title: 'Book club' });
+  const group: Room = { label: 'Telegram Book club', where, people: [ben, cleo], presses: [] };
   return {
-    direct: chat('Telegram private', direct, ada, (text) => text),
-    group: chat('Telegram Book club', group, ben, inGroup),
+    direct: chat(direct, ada, (text) => text),
+    group: chat(group, ben, inGroup),
     /** The same group, with somebody else speaking. */
-    cleo: chat('Telegram Book club', group, cleo, inGroup),
+    cleo: chat(group, cleo, inGroup),
   };
 }
 

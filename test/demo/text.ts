@@ -35,6 +35,11 @@ export function run(text: string, ...looks: Look[]): Run {
   return { text, looks };
 }
 
+/** The bare text. */
+export function textOf(runs: readonly Run[]): string {
+  return runs.map(({ text }) => text).join('');
+}
+
 /** Blocks of text one below the other; empty ones take no line. */
 export function lines(...blocks: readonly (readonly Run[])[]): Run[] {
   const filled = blocks.filter((block) => block.length > 0);

@@ -1,8 +1,8 @@
-import type { Chat } from './chat.ts';
+import type { Chat, Utterance } from './chat.ts';
 import type { Screen } from './screen.ts';
 import type { Show } from './show.ts';
 import type { Stage } from './stage.ts';
-import { type Run, run } from './text.ts';
+import { run, textOf } from './text.ts';
 
 /** The chats of the demo. */
 export interface Chats {
@@ -17,18 +17,26 @@ export interface Chats {
   channel: Chat;
 }
 
+/** What can be done instead of saying something. */
+type Act = 'press' | 'pick' | 'fill' | 'type' | 'edit' | 'erase';
+
 interface Step {
   chat: keyof Chats;
-  /** What is said; the button's label; the new words; nothing. */
+  /** What is said, or written; the button; the new words; nothing. */
   text: string;
-  /** What is done instead of saying something. */
-  act?: 'press' | 'edit' | 'erase';
+  act?: Act;
+  /** It is a reply to the answer that many back; see `Chat.reply`. */
+  replyTo?: number;
   /** What the stand-in of the model says. */
   says?: string;
   /** What the stand-in's answer holds; a real model may say it otherwise. */
   expect: RegExp;
+  /** The one person who is to see it; absent: everybody. */
+  alone?: string;
   /** The model is not to be asked. */
   free?: true;
+  /** The platform shows it at once: the bot has no turn to work on. */
+  atOnce?: true;
   /** Once this much of the answer is there, the person says /stop. */
   stopAt?: string;
 }
@@ -37,6 +45,8 @@ interface Scene {
   title: string;
   /** Buttons are shown from here on. */
   buttons?: true;
+  /** It is in the picture for the papers. */
+  pictured?: true;
   steps: readonly Step[];
 }
 
@@ -46,6 +56,7 @@ const stopWord = 'another';
 const scenes: readonly Scene[] = [
   {
     title: 'A private chat: an answer knows what was said before',
+    pictured: true,
     steps: [
       { chat: 'private', text: 'My name is Ada.', expect: /Ada/ },
       { chat: 'private', text: "What's my name?", expect: /Ada/ },
@@ -61,6 +72,7 @@ const scenes: readonly Scene[] = [
   },
   {
     title: 'Discord: a mention, and slash commands',
+    pictured: true,
     steps: [
       { chat: 'channel', text: 'show me some code', expect: /greet/ },
       { chat: 'channel', text: '/ask How do bridges stay up?', expect: /bridges/ },
@@ -84,24 +96,72 @@ const scenes: readonly Scene[] = [
   },
   {
     title: 'Steering: another answer in its place, back to the first, other words',
+    pictured: true,
     buttons: true,
     steps: [
       { chat: 'private', text: 'A name for my boat?', says: 'How about *Wanderer*?', expect: /Wanderer/ },
-      { chat: 'private', act: 'press', text: 'Again', says: 'How about *Second Wind*?', expect: /Second Wind/ },
+      { chat: 'private', act: 'press', text: '↻ Again', says: 'How about *Second Wind*?', expect: /Second Wind/ },
       { chat: 'private', act: 'press', text: '◀', expect: /Wanderer/, free: true },
       { chat: 'private', act: 'edit', text: 'A name for my cat?', says: 'Call her *Pixel*.', expect: /Pixel/ },
-      { chat: 'private', text: '/chats', expect: /Your conversations/, free: true },
     ],
   },
   {
-    title: 'On Discord: a message’s own menu; a deleted question takes its answer along',
+    title: 'A reply to an older answer goes on from there',
+    pictured: true,
+    steps: [
+      // Back over the cat, nothing known, /new, the lighthouses, the cats and the cities, to “Your name is Ada.”
+      { chat: 'private', replyTo: 7, text: "So, what's my name?", expect: /Your name is Ada/ },
+      { chat: 'private', text: '/chats', expect: /“My name is Ada.” ✓/, free: true },
+    ],
+  },
+  {
+    title: 'A button is for who asked; others are told so alone',
+    steps: [
+      { chat: 'group', text: 'heads or tails?', says: 'Heads.', expect: /Heads/ },
+      {
+        chat: 'cleo',
+        act: 'press',
+        text: 'Again',
+        expect: /Only the person who asked/,
+        alone: 'Cleo',
+        free: true,
+        atOnce: true,
+      },
+    ],
+  },
+  {
+    title: 'Discord: a message’s own menu; a deleted question takes its answer along',
+    pictured: true,
     steps: [
       { chat: 'channel', text: 'will it rain?', says: 'Ask the sky, it knows.', expect: /sky/ },
-      { chat: 'channel', act: 'press', text: 'Translate', says: 'Wird es regnen?', expect: /regnen/ },
+      { chat: 'channel', act: 'press', text: 'Again', says: 'Take an umbrella.', expect: /umbrella/ },
+      { chat: 'channel', act: 'pick', text: 'Translate', says: 'Wird es regnen?', expect: /regnen/, alone: 'Ben' },
       { chat: 'channel', act: 'erase', text: '', expect: /^$/, free: true },
     ],
   },
+  {
+    title: 'Discord: suggestions, a menu, a form',
+    steps: [
+      { chat: 'channel', act: 'type', text: '/model adv', expect: /advanced/, alone: 'Ben', free: true, atOnce: true },
+      { chat: 'channel', text: '/settings', expect: /Temperature: default/, alone: 'Ben', free: true },
+      {
+        chat: 'channel',
+        act: 'press',
+        text: 'Temperature',
+        expect: /How free the wording is/,
+        alone: 'Ben',
+        free: true,
+      },
+      { chat: 'channel', act: 'press', text: 'Other', expect: /____/, alone: 'Ben', free: true, atOnce: true },
+      { chat: 'channel', act: 'fill', text: '0.4', expect: /Temperature: 0\.4/, alone: 'Ben', free: true },
+    ],
+  },
 ];
+
+/** The titles of the scenes, and whether they are in the picture for the papers. */
+export const titles: ReadonlyMap<string, boolean> = new Map(
+  scenes.map(({ title, pictured }) => [title, pictured === true]),
+);
 
 export interface Tour {
   /** Answers seen. */
@@ -145,45 +205,67 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   const { says } = step;
   if (says) stage.openai.script(() => says);
   try {
-    const done = stage.nextDone(chat.id, limit);
-    if (step.act === 'erase') chat.erase();
-    else chat[step.act ?? 'say'](step.text);
+    const done = step.atOnce
+      ? until(() => answersOf(chat, before).length > 0, limit)
+      : stage.nextDone(chat.id, limit).then(({ final }) => final);
+    done.catch(() => undefined);
+    act(step, chat);
+    show.look();
     if (step.stopAt) await stopAfter(step.stopAt, chat, before, stage.real, limit);
-    const { final } = await done;
+    const final = await done;
     await show.quiet(limit);
+    if (step.atOnce) return judge(step, before, parts, asked);
     if (!final) return 'it ended without an answer';
     if (final.reason === 'error') return 'the answer is an error';
   } catch (error) {
     if (signal.aborted) throw error;
     if (limit.aborted) return `no answer within ${limitMs / 1000} s`;
+    if (error instanceof Error) return error.message;
     throw error;
   } finally {
     if (step.stopAt || says) stage.openai.script([]);
   }
-  if (step.act === 'erase')
-    return [...before.keys()].length - chat.utterances().length === 2 ? undefined : 'its answer is still there';
-  return judge(step, answersOf(chat, before), stage.real, stage.openai.requests.length - asked);
+  return judge(step, before, parts, asked);
 }
 
-function judge(step: Step, answers: readonly string[], real: boolean, asked: number): string | undefined {
-  const answer = answers.join('\n');
+function act({ act: how, text, replyTo }: Step, chat: Chat): void {
+  if (replyTo !== undefined) chat.reply(replyTo, text);
+  else if (how === 'erase') chat.erase();
+  else chat[how ?? 'say'](text);
+}
+
+/** @param asked how often the model had been asked before */
+function judge(
+  step: Step,
+  before: ReadonlyMap<string, string>,
+  { stage, chats }: TourParts,
+  asked: number,
+): string | undefined {
+  const chat = chats[step.chat];
+  if (step.act === 'erase')
+    return before.size - chat.utterances().length === 2 ? undefined : 'its answer is still there';
+  const answers = answersOf(chat, before);
+  const answer = answers.map(({ runs }) => textOf(runs)).join('\n');
   if (answer.trim() === '') return 'no answer is to be seen';
-  if (!real && answers.length > 1) return `there are ${answers.length} answers instead of one`;
-  if (step.free && !real && asked > 0) return 'the model was asked, which costs money';
-  if ((step.free || !real) && !step.expect.test(answer)) return 'the answer is not the one to expect';
+  if (!stage.real && answers.length > 1) return `there are ${answers.length} answers instead of one`;
+  const others = answers.find(({ alone }) => alone !== step.alone);
+  if (others) return `it is seen by ${others.alone ?? 'everybody'}`;
+  if (step.free && !stage.real && stage.openai.requests.length > asked) return 'the model was asked, which costs money';
+  if ((step.free || !stage.real) && !step.expect.test(answer)) return 'the answer is not the one to expect';
   return undefined;
 }
 
-function textOf(runs: readonly Run[]): string {
-  return runs.map(({ text }) => text).join('');
+/** What the bot has said in a chat since, in new bubbles or in place of what they said. */
+function answersOf(chat: Chat, before: ReadonlyMap<string, string>): Utterance[] {
+  return chat.utterances().filter(({ id, mine, runs }) => mine && before.get(id) !== textOf(runs));
 }
 
-/** What the bot has said in a chat since, in new bubbles or in place of what they said. */
-function answersOf(chat: Chat, before: ReadonlyMap<string, string>): string[] {
-  return chat
-    .utterances()
-    .filter(({ id, mine, runs }) => mine && before.get(id) !== textOf(runs))
-    .map(({ runs }) => textOf(runs));
+/** Resolves when it holds. Rejects when the signal fires. */
+async function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+  while (!holds()) {
+    signal.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** The person waits for a good part of the answer, then stops it. */
@@ -194,14 +276,12 @@ async function stopAfter(
   real: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const enough = () => {
-    const answer = answersOf(chat, before).join('\n');
+  await until(() => {
+    const answer = answersOf(chat, before)
+      .map(({ runs }) => textOf(runs))
+      .join('\n');
     return real ? answer.length > 60 : answer.includes(word);
-  };
-  while (!enough()) {
-    signal.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  }, signal);
   chat.say('/stop');
 }
 
