@@ -16,7 +16,7 @@ const gestures = [
   ['  :press again', 'a button, by its words or its place: :press 2'],
   ['  :edit other words', 'your last message; :undo deletes it (Discord)'],
   ['  :reply 2 go on', 'a reply to the last answer but one'],
-  ['  :pick translate', 'a message’s own menu, :type /model adv, :fill 0.4 (Discord)'],
+  ['  :pick translate', 'a message’s menu; :fill 0.4 in a form (Discord)'],
 ] as const;
 
 /** How to go on from here. */
@@ -25,7 +25,10 @@ export function explainTalk(screen: Screen): void {
   for (const [letter, { about }] of Object.entries(prefixes)) {
     screen.say(run(`  ${letter}: hello`.padEnd(22), 'person'), run(about, 'dim'));
   }
-  screen.say(run('  c: /ask why?'.padEnd(22), 'person'), run('commands too: /ask /image /new /stop /help …', 'dim'));
+  screen.say(
+    run('  c: /ask why?'.padEnd(22), 'person'),
+    run('commands too: /ask /image /chats /settings /help …', 'dim'),
+  );
   for (const [example, about] of gestures) screen.say(run(example.padEnd(22), 'person'), run(about, 'dim'));
   screen.say(run('  :q'.padEnd(22), 'person'), run('ends it, as Ctrl-C does', 'dim'));
 }

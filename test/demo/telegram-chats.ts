@@ -130,6 +130,8 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
 
   const direct: Room = { label: 'Telegram private', where: telegram.privateChat(ada), people: [ada], presses: [] };
   const where = telegram.group({ title: 'Book club' });
+  // Only an admin can tell one person something alone there.
+  telegram.appoint(where, telegram.bot);
   const group: Room = { label: 'Telegram Book club', where, people: [ben, cleo], presses: [] };
   return {
     direct: chat(direct, ada, (text) => text),
