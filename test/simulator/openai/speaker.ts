@@ -74,6 +74,11 @@ const orders: readonly Rule[] = [
   [/^empty$/i, () => ''],
   [/^refuse$/i, (_, phrases) => ({ refusal: phrases.refusal })],
   [/^forbidden$/i, () => ({ text: '', filtered: true })],
+  [
+    /^translate the quoted message into ([^.]+)\./i,
+    ({ now }, phrases, [, language = '']) => fill(phrases.translated, { language, text: now.quote?.text ?? '…' }),
+  ],
+  [/^go on with your last answer\b/i, (_, phrases) => phrases.goOn],
   [/^slow\b|慢慢/i, (_, phrases) => ({ text: phrases.slow, tokensPerSecond: 10 })],
 ];
 
