@@ -136,7 +136,7 @@ const scenes: readonly Scene[] = [
       { chat: 'channel', text: 'will it rain?', says: 'Ask the sky, it knows.', expect: /sky/ },
       { chat: 'channel', act: 'press', text: 'Again', says: 'Take an umbrella.', expect: /umbrella/ },
       { chat: 'channel', act: 'pick', text: 'Translate', says: 'Wird es regnen?', expect: /regnen/, alone: 'Ben' },
-      { chat: 'channel', act: 'erase', text: '', expect: /^$/, free: true },
+      { chat: 'channel', act: 'erase', text: 'the question is deleted', expect: /^$/, free: true },
     ],
   },
   {
