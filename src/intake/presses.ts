@@ -46,8 +46,10 @@ export async function readPress(
     : await linkOf(parts, inbound, press.message, signal);
   if (line.startsWith('stop ')) {
     if (!open) return { type: 'refused', key: 'stop.nothing' };
-  } else if (!link || (turn !== undefined && !open && link.turn !== turn))
+  } else if (!link || (!open && link.turn !== turn)) {
+    // Under an answer, buttons are about its turn; those of menus are about none.
     return { type: 'refused', key: 'press.gone' };
+  }
   if (!link || !(await mayPress(parts, inbound, link, signal))) return { type: 'refused', key: 'press.stranger' };
   if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
   if (form && press.input === undefined) return { type: 'form', line, link };

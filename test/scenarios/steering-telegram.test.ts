@@ -196,6 +196,19 @@ describe('buttons under an answer', () => {
     expect(openai.requests).toHaveLength(2);
   });
 
+  it('that were made to say any command leave the answer where it is', async () => {
+    const { telegram, openai, ann, chat, shown, mine } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    for (const data of ['retry', 'help', 'ask something else', 'new', '?chats rename=1', '']) {
+      telegram.press(chat, ann, mine()[0] ?? 0, data, { stale: true });
+    }
+    await telegram.waitFor(() => telegram.notifications.length === 6);
+    await shown(['Answer 0.']);
+    expect(openai.requests).toHaveLength(1);
+  });
+
   it('past the limit of requests, every press is told so', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '1' } });
     openai.script((_, at) => `Answer ${at}.`);
