@@ -596,10 +596,15 @@ export interface Claim {
   readonly stopped: boolean;
   /** What it answers is gone: nothing is to be shown, and what was is to be taken away. */
   readonly forgotten: boolean;
+  /** Counts up whenever what is to be answered changes: it has another wording, or is gone. */
+  readonly revision: number;
   /** Stores where a bubble is and what it shows. */
   record(receipt: Receipt): Promise<void>;
-  /** Stores the final text; from now on the model is not asked again. */
-  settle(final: Final): Promise<void>;
+  /**
+   * Stores the final text; from now on the model is not asked again. False, and nothing is stored, when it answers an
+   * earlier revision.
+   */
+  settle(final: Final, revision: number): Promise<boolean>;
   /** The turn is done: reply tokens and texts are wiped. */
   close(outcome: 'answered' | 'failed' | 'undeliverable' | 'forgotten'): Promise<void>;
   /** Gives the turn back uncounted (shutdown). */

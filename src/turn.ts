@@ -1,5 +1,6 @@
 import type { Bot } from './bot.ts';
 import type { Conversations } from './conversation/conversations.ts';
+import { shownAnswer } from './conversation/tree.ts';
 import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
 import type { Notices } from './delivery/notice.ts';
 import type { Scheduler } from './delivery/scheduler.ts';
@@ -48,7 +49,7 @@ export interface Turns {
 /** The only owner of the order of work: answer, settle, show, apply, close. */
 export function createTurns(parts: TurnParts): Turns {
   const { bot, conversations, clock, log } = parts;
-  const running = new Map<string, Control>();
+  const running = new Map<string, { claim: Claim; control: Control }>();
 
   async function work(claim: Claim, control: Control, restarted: boolean): Promise<void> {
     const { inbound } = claim;
@@ -59,20 +60,19 @@ export function createTurns(parts: TurnParts): Turns {
       let pictures: readonly Picture[] = [];
       let final = claim.final ?? (await early(claim));
       if (!final) {
-        const ending = await answer(claim, delivery.update, control.answering.signal);
+        const ending = await answer(claim.id, inbound, delivery.update, control.answering.signal);
         pictures = ending.pictures ?? [];
         final = finalOf(ending);
       }
       // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
-      // Nothing may come between this look and the write: an edited prompt's old answer must not become final.
       control.delivering.signal.throwIfAborted();
-      if (pictures.length === 0 && !claim.final) await claim.settle(final);
+      if (pictures.length === 0 && !claim.final) await settle(claim, final, control);
       const fallbacks: Fallbacks = {
         empty: () => bot.phrase(inbound, 'error.model_empty'),
         undisplayable: () => bot.phrase(inbound, 'error.undisplayable'),
       };
       const ids = await delivery.finish(final, pictures, fallbacks);
-      if (pictures.length > 0) await claim.settle(final);
+      if (pictures.length > 0) await settle(claim, final, control);
       await apply(claim, final, ids);
       await claim.close(outcomeOf(claim, final));
       report(claim, final);
@@ -85,9 +85,17 @@ export function createTurns(parts: TurnParts): Turns {
   async function early({ attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
     if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
     if (attempt > ATTEMPTS)
-      return { v: 1, reason: 'error', text: '', notice: await bot.phrase(inbound, 'error.gave_up'), events: [] };
-    if (stopped) return { v: 1, reason: 'stop', text: '', notice: await bot.phrase(inbound, 'stop.mark'), events: [] };
+      return { ...(await unchanged(inbound)), reason: 'error', notice: await bot.phrase(inbound, 'error.gave_up') };
+    if (stopped)
+      return { ...(await unchanged(inbound)), reason: 'stop', notice: await bot.phrase(inbound, 'stop.mark') };
     return undefined;
+  }
+
+  /** Nothing new: where it would have taken another answer's place, that one is still in context and stays to be seen. */
+  async function unchanged(inbound: Prompt | Command): Promise<Pick<Final, 'v' | 'text' | 'events'>> {
+    const { subject } = inbound.kind === 'command' ? inbound : {};
+    const turn = subject === undefined ? undefined : await conversations.turn(inbound.conversation, subject);
+    return { v: 1, text: (turn && shownAnswer(turn)?.text) ?? '', events: [] };
   }
 
   function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, usage, text }: Final): void {
@@ -96,8 +104,20 @@ export function createTurns(parts: TurnParts): Turns {
     log.info({ turn: id, conversation: inbound.conversation, reason, attempt, ms, ...usage, content }, 'Answered');
   }
 
-  async function answer(claim: Claim, update: (text: string) => void, signal: AbortSignal): Promise<Ending> {
-    for await (const progress of bot.respond(claim.id, claim.inbound, signal)) {
+  /** What was edited or taken away in the last moment has another answer, or none: then this one never becomes final. */
+  async function settle(claim: Claim, final: Final, control: Control): Promise<void> {
+    if (await claim.settle(final, control.revision)) return;
+    control.end('superseded');
+    control.delivering.signal.throwIfAborted();
+  }
+
+  async function answer(
+    turn: string,
+    inbound: Prompt | Command,
+    update: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<Ending> {
+    for await (const progress of bot.respond(turn, inbound, signal)) {
       if (progress.type === 'end') return progress.end;
       update(progress.text);
     }
@@ -117,8 +137,8 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** Whether it is to be begun anew: its prompt was edited, or is gone. */
   async function attempt(claim: Claim, restarted: boolean): Promise<boolean> {
-    const control = createControl();
-    running.set(claim.id, control);
+    const control = createControl(claim.revision);
+    running.set(claim.id, { claim, control });
     const deadline = limitToToken(claim.inbound.target.expiresAt, control);
     try {
       await work(claim, control, restarted);
@@ -177,24 +197,32 @@ export function createTurns(parts: TurnParts): Turns {
 
   return {
     run,
-    interrupt: (turn, reason) => running.get(turn)?.end(reason),
+    interrupt(turn, reason) {
+      const found = running.get(turn);
+      const changed = reason === 'superseded' || reason === 'forgotten';
+      // What has noticed the change itself answers it already.
+      if (found && !(changed && found.control.revision === found.claim.revision)) found.control.end(reason);
+    },
     interruptAll: (reason) => {
-      for (const control of running.values()) control.end(reason);
+      for (const { control } of running.values()) control.end(reason);
     },
   };
 }
 
 /** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */
 interface Control {
+  /** Which revision of its claim is being answered. */
+  revision: number;
   answering: AbortController;
   delivering: AbortController;
   end(reason: AbortReason): void;
 }
 
-function createControl(): Control {
+function createControl(revision: number): Control {
   const answering = new AbortController();
   const delivering = new AbortController();
   return {
+    revision,
     answering,
     delivering,
     end(reason) {
@@ -204,9 +232,14 @@ function createControl(): Control {
   };
 }
 
-/** What happened to the conversation though nobody saw it: an answer whose place still shows another did not happen. */
+/**
+ * What happened though nobody saw it: what was asked and said stays known, and what was taken away is gone. Anything else did
+ * not happen: the chat still shows the answer before, the conversation before, the menu before.
+ */
 function unseen(final: Final): Final {
-  return { ...final, events: final.events.filter(({ type }) => type !== 'revised' && type !== 'shown') };
+  const said = final.events.some(({ type }) => type === 'answered');
+  const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
+  return { ...final, events: said ? final.events : final.events.filter(gone) };
 }
 
 function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {

@@ -62,6 +62,9 @@ export function claimTurn(
     get forgotten() {
       return turn.forgotten;
     },
+    get revision() {
+      return turn.revision;
+    },
     get ended() {
       return ended;
     },
@@ -72,11 +75,13 @@ export function claimTurn(
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
       writing(() => rows.setReceipt(turn.id, receipt));
     },
-    async settle(final: Final) {
+    async settle(final: Final, revision: number) {
       assertMine();
+      if (revision !== turn.revision) return false;
       // Nor is the model asked again for what it has said.
       turn.final = final;
       writing(() => rows.setFinal(turn.id, final));
+      return true;
     },
     async close(outcome) {
       assertMine();

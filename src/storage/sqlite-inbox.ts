@@ -125,6 +125,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (!turn || turn.final) return false;
       rows.setInbound({ id: turn.id, inbound });
       turn.inbound = inbound;
+      turn.revision += 1;
       // What was stopped was the answer to the old wording.
       turn.stopped = false;
       return true;
@@ -135,6 +136,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (!turn || turn.final) return false;
       rows.setForgotten(turn.id);
       turn.forgotten = true;
+      turn.revision += 1;
       return true;
     },
     async cursor(name) {

@@ -15,6 +15,8 @@ export interface StoredTurn {
   stopped: boolean;
   /** Its prompt is gone. */
   forgotten: boolean;
+  /** How often what is to be answered was changed, since the start. */
+  revision: number;
   final: Final | undefined;
   /** By part, ascending. */
   receipts: readonly Receipt[];
@@ -38,6 +40,7 @@ export function newTurn(id: number, inbound: Prompt | Command, acceptedAt: numbe
     attempt: 0,
     stopped: false,
     forgotten: false,
+    revision: 0,
     final: undefined,
     receipts: [],
     closed: false,

@@ -49,7 +49,7 @@ export function createPoints(stretchMs: number): {
   function watched(claim: Claim): Claim {
     return changed(claim, {
       record: (receipt) => within('record:before', 'record:after', () => claim.record(receipt)),
-      settle: (final) => within('settle:before', 'settle:after', () => claim.settle(final)),
+      settle: (final, revision) => within('settle:before', 'settle:after', () => claim.settle(final, revision)),
       close: (outcome) => within('close:before', 'close:after', () => claim.close(outcome)),
     });
   }

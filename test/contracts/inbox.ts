@@ -140,7 +140,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         await first.record(later);
         await first.record({ ...early, end: 2 });
         await first.record(early);
-        await first.settle(final);
+        await first.settle(final, 0);
         inbox = await under.crash();
         const [again] = await answer(1);
         expect(again).toMatchObject({ attempt: 2, receipts: [early, later], final, inbound: prompt('a') });
@@ -166,7 +166,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       it('takes nothing after it has ended', async () => {
         await inbox.accept([prompt('a')]);
         const [claim] = await answer(1);
-        await expect(claim?.settle(final)).rejects.toThrow(Fault);
+        await expect(claim?.settle(final, 0)).rejects.toThrow(Fault);
         await expect(claim?.close('failed')).rejects.toThrow(Fault);
       });
 
@@ -292,7 +292,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         inbox.find({ subject: 'k3', name: 'show' }),
         inbox.find({ subject: 'k4', name: 'retry' }),
       ]).toEqual([undefined, undefined, undefined, undefined]);
-      await running.settle(final);
+      await running.settle(final, 0);
       expect(inbox.find({ key: 'a' })?.settled).toBe(true);
       await running.close('answered');
       expect([inbox.find({ key: 'a' }), inbox.find({ key: 'a2' }), inbox.find({ turn: running.id })]).toEqual([
@@ -310,7 +310,10 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       expect(await inbox.replace(running.id, prompt('a', { text: 'other' }))).toBe(true);
       expect(await inbox.replace(waiting, prompt('b', { text: 'words' }))).toBe(true);
       expect(running).toMatchObject({ inbound: { text: 'other' }, stopped: false });
-      await running.settle(final);
+      // The answer to the old wording comes too late, however close it was.
+      expect(await running.settle(final, 0)).toBe(false);
+      expect(running.final).toBeUndefined();
+      expect(await running.settle(final, running.revision)).toBe(true);
       expect(await inbox.replace(running.id, prompt('a', { text: 'too late' }))).toBe(false);
       expect(await inbox.replace('nobody', prompt('a'))).toBe(false);
       inbox = await under.crash();
@@ -322,7 +325,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       await inbox.accept([prompt('a'), prompt('b')]);
       const running = await hold(inbox, stop.signal);
       expect(await inbox.forget(inbox.find({ key: 'b' })?.id ?? '')).toBe(true);
-      await running.settle(final);
+      expect(await running.settle(final, running.revision)).toBe(true);
       expect(await inbox.forget(running.id)).toBe(false);
       inbox = await under.crash();
       const claims = await answer(2);

@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Seams } from '../../src/app.ts';
+import { changed as withChanges } from '../chaos/points.ts';
 import { type House, type HouseOptions, openHouse } from '../harness.ts';
 import type { SimMessage } from '../simulator/discord/world.ts';
 
@@ -278,6 +280,39 @@ describe('an edited prompt', () => {
     expect(JSON.stringify(openai.requests[1]?.body['input'])).not.toContain('two');
   });
 
+  it.each(['edited', 'deleted'])('that is %s in the very moment its answer becomes final', async (what) => {
+    const settling = Promise.withResolvers<void>();
+    const changed = Promise.withResolvers<void>();
+    const seams: Seams = {
+      inbox: (inbox) => ({
+        ...inbox,
+        replace: (...args) => inbox.replace(...args).finally(changed.resolve),
+        forget: (...args) => inbox.forget(...args).finally(changed.resolve),
+        work: (handler, ...rest) =>
+          inbox.work(
+            (claim) => {
+              const settle = async (...args: Parameters<typeof claim.settle>) => {
+                settling.resolve();
+                await changed.promise;
+                return claim.settle(...args);
+              };
+              return handler(withChanges(claim, { settle }));
+            },
+            ...rest,
+          ),
+      }),
+    };
+    const { discord, openai, ann, dm, shown } = await openDiscord({ seams });
+    openai.script(({ messages }) => `${messages.at(-1)?.text}!`);
+    const prompt = discord.say(dm, ann, 'Teh');
+    await settling.promise;
+    if (what === 'edited') discord.edit(prompt, 'The');
+    else discord.erase(prompt);
+    await changed.promise;
+    await shown(what === 'edited' ? ['The!'] : []);
+    expect(openai.requests).toHaveLength(what === 'edited' ? 2 : 1);
+  });
+
   it('a preview or a pin changes nothing', async () => {
     const { discord, openai, ann, dm, shown } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);
@@ -370,6 +405,19 @@ describe('a reply to an older answer', () => {
 });
 
 describe('menus', () => {
+  it('/new of which nothing could be shown has not begun anything', async () => {
+    const { discord, ann, dm, openai, texts, heard } = await openDiscord();
+    discord.say(dm, ann, 'Hi');
+    await discord.waitFor(() => texts().length === 1);
+    const open = discord.fail('POST', '/channels/:c/messages', { status: 403, code: 50_007, message: 'Not this user' });
+    discord.say(dm, ann, '/new');
+    await vi.waitFor(() => expect(house.log.lines.at(-1)?.message).toContain('could not be shown'));
+    open();
+    discord.say(dm, ann, 'And?');
+    await openai.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('Hi');
+  });
+
   async function openMenus() {
     const opened = await openDiscord({ env: { MODELS_OFFERED: 'gpt-5.4,gpt-5.4-mini' } });
     await opened.discord.waitFor(() => opened.discord.commands().length > 0, 5000);

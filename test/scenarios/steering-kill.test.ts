@@ -59,6 +59,23 @@ describe('kill -9 on Discord', () => {
     expect(heard(-1)).not.toContain('word');
   }, 60_000);
 
+  it('in the middle of another answer, again and again: the old one stays to be seen, as it stays in context', async () => {
+    const { discord, openai, ann, dm, press, texts, shown, crash, heard } = await openDiscord();
+    openai.script(({ messages }, at) => (at > 0 && messages.at(-1)?.text === 'Hi' ? slow : `Answer ${at}.`));
+    discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    press('↻ Again');
+    for (let at = 2; at <= 4; at += 1) {
+      await openai.waitFor(() => openai.requests.length === at, 10_000);
+      await crash();
+    }
+    await discord.waitFor(() => texts()[0]?.startsWith('Answer 0.\n'), 10_000);
+    expect(openai.requests).toHaveLength(4);
+    discord.say(dm, ann, 'And?');
+    await discord.waitFor(() => texts().length === 2, 10_000);
+    expect(heard(-1)).toContain('Answer 0.');
+  }, 60_000);
+
   it('between the press of an arrow and the screen: what is shown is what is in context', async () => {
     const { discord, openai, ann, dm, press, shown, crash, heard, kill, start } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);

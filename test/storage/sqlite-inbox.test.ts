@@ -31,7 +31,7 @@ async function closeOne(database: Database): Promise<void> {
   const stop = new AbortController();
   const handler = async (claim: Claim) => {
     await claim.record({ part: 0, ids: ['m1'], start: 0, end: 3 });
-    await claim.settle({ v: 1, reason: 'complete', text: 'the-answer', events: [] });
+    await claim.settle({ v: 1, reason: 'complete', text: 'the-answer', events: [] }, 0);
     await claim.close('answered');
     stop.abort();
   };
@@ -230,7 +230,7 @@ it('is quick: four writes of an answer, and work does not search', async () => {
   const working = inbox.work(
     async (claim) => {
       await claim.record({ part: 0, ids: ['1'], start: 0, end: 1 });
-      await claim.settle({ v: 1, reason: 'complete', text: 'x', events: [] });
+      await claim.settle({ v: 1, reason: 'complete', text: 'x', events: [] }, 0);
       await claim.close('answered');
       if (++answered === count) stop.abort();
     },
