@@ -121,14 +121,16 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
       byBubble.set(`${bubble.chat}:${bubble.id}`, id);
       found.set(id, [...(found.get(id) ?? []), bubble]);
     }
-    if (place.loose) matchSentences(here, unclaimed, found);
+    // Where its own response was refused, an answer is an ordinary message.
+    matchSentences(place.loose ? here : here.filter(({ used }) => used?.state() === 'failed'), unclaimed, found);
   }
   return found;
 }
 
 /**
- * In a chat that moved nothing can refer to a message of the old one, so an error's sentence there names no prompt: each
- * stands for one turn without any other bubble, or of which only an unfinished one stayed behind.
+ * In a chat that moved nothing can refer to a message of the old one, nor can an ordinary message to the slash command it
+ * answers, so that a sentence there names no prompt: each stands for one turn without any other bubble, or of which only an
+ * unfinished one stayed behind.
  */
 function matchSentences(turns: readonly Turn[], unclaimed: Bubble[], found: Map<string, Bubble[]>): void {
   for (const turn of turns) {

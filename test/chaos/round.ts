@@ -186,7 +186,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     model.calm();
     note('the faults are over');
     const evidence = { turns: world.turns, places: world.places, engine, model, ends: child.ends, disturbed, catchUp };
-    const rest = await settle(evidence, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
+    const busy = () => openRows(join(folder, 'parley.db')).length > 0;
+    const rest = await settle({ ...evidence, busy }, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
     const limited = telegram.calls.filter(({ error }) => error?.error_code === 429);
     note(`${rest ? 'quiet' : 'not quiet in time'}; Telegram's own limits refused ${limited.length} calls`);
     if (limited.length > 0) engine.faults.set("telegram's own limits", limited.length);

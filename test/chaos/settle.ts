@@ -17,7 +17,10 @@ export async function until(look: () => boolean, ms: number, signal: AbortSignal
   return true;
 }
 
-type Watched = Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed' | 'catchUp'>;
+interface Watched extends Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed' | 'catchUp'> {
+  /** Whether the bot has work left: an answer that is whole may be about to be made anew. */
+  busy(): boolean;
+}
 
 /** Waits until everything owed is there and nothing changes any more; false when that was not so in time. */
 export async function settle(watched: Watched, child: Child, ms: number, signal: AbortSignal): Promise<boolean> {
@@ -37,7 +40,7 @@ export async function settle(watched: Watched, child: Child, ms: number, signal:
         !outcome.turn.place.excused,
     );
     const quietFor = Date.now() - since;
-    if (child.ready() && open.length === 0 && quietFor > QUIET_MS) return true;
+    if (child.ready() && open.length === 0 && quietFor > QUIET_MS && !watched.busy()) return true;
     if (child.ready() && quietFor > STUCK_MS) return false;
     await sleep(200, undefined, { signal });
   }
