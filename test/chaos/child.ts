@@ -49,6 +49,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Pieces of what it printed that are kept. */
 const TAIL = 20_000;
 /** Printed pieces may be cut anywhere: this much of the one before is looked at again. */
 const OVERLAP = 300;
@@ -61,14 +62,17 @@ export function createChild(options: ChildOptions): Child {
   let ready = false;
   let planned: { how: End['how']; why: string } | undefined;
   let armedWhy = '';
-  let output = '';
+  const output: string[] = [];
+  let last = '';
 
   function read(piece: string): void {
-    const seen = output.slice(-OVERLAP) + piece;
+    const seen = last.slice(-OVERLAP) + piece;
     for (const [name, pattern] of options.forbidden()) {
       if (typeof pattern === 'string' ? seen.includes(pattern) : pattern.test(seen)) spilled.add(name);
     }
-    output = (output + piece).slice(-TAIL);
+    last = seen;
+    output.push(piece);
+    if (output.length > TAIL) output.shift();
   }
 
   function onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
@@ -133,7 +137,7 @@ export function createChild(options: ChildOptions): Child {
     ends,
     starts,
     spilled,
-    tail: () => output,
+    tail: () => output.join(''),
     gone: () =>
       new Promise((resolve) => {
         const child = current;

@@ -24,6 +24,8 @@ export type Kind =
 export interface Violation {
   kind: Kind;
   what: string;
+  /** Whose answer is wrong, where it is one turn's. */
+  turn?: Turn;
 }
 
 export interface Evidence {
@@ -186,7 +188,10 @@ function subsets<T>(all: readonly T[]): T[][] {
 export function judge(evidence: Evidence, results: readonly Outcome[]): Violation[] {
   const violations: Violation[] = [];
   const report: Report = (kind, what) => void violations.push({ kind, what });
-  for (const outcome of results) judgeTurn(outcome, evidence, report);
+  for (const outcome of results) {
+    const { turn } = outcome;
+    judgeTurn(outcome, evidence, (kind, what) => void violations.push({ kind, what, turn }));
+  }
   for (const place of evidence.places)
     judgePlace(
       place,

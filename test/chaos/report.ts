@@ -43,8 +43,10 @@ export function printRound(result: Result, verbose: boolean): void {
   const kinds = Map.groupBy(violations, ({ kind }) => kind);
   if (violations.length > 0) print(`  ${[...kinds].map(([kind, all]) => `${all.length} × ${kind}`).join(', ')}`);
   if (!verbose && kinds.has('crash')) print(lastLines(result));
-  for (const { kind, what } of [...kinds.values()].flatMap((all) => all.slice(0, SHOWN))) {
+  for (const violation of [...kinds.values()].flatMap((all) => all.slice(0, SHOWN))) {
+    const { kind, what } = violation;
     print(`  ${kind}: ${what}`);
+    for (const line of result.stories.get(violation) ?? []) print(`    | ${line}`);
     if (!verbose) print(around(result.trace, what).join('\n'));
   }
   if (!verbose) {

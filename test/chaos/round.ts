@@ -16,6 +16,7 @@ import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
 import type { Plan } from './schedule.ts';
 import { settle, until } from './settle.ts';
+import { storyOf } from './story.ts';
 import { createWorld } from './world.ts';
 
 /** What a round came to. */
@@ -40,6 +41,8 @@ export interface Result {
   tail: string;
   /** What happened when, in one line each. */
   trace: string[];
+  /** What became of the turns that violations are about, in one line each. */
+  stories: ReadonlyMap<Violation, string[]>;
 }
 
 export interface RoundOptions {
@@ -186,7 +189,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     model.calm();
     note('the faults are over');
     const evidence = { turns: world.turns, places: world.places, engine, model, ends: child.ends, disturbed, catchUp };
-    const busy = () => openRows(join(folder, 'parley.db')).length > 0;
+    const path = join(folder, 'parley.db');
+    const busy = () => openRows(path).length > 0;
     const rest = await settle({ ...evidence, busy }, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
     const limited = telegram.calls.filter(({ error }) => error?.error_code === 429);
     note(`${rest ? 'quiet' : 'not quiet in time'}; Telegram's own limits refused ${limited.length} calls`);
@@ -194,8 +198,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     await child.terminate('the end');
     over = true;
     await child.gone();
-    const accepted = readAccepted(join(folder, 'parley.db'));
-    const closed = readClosed(join(folder, 'parley.db'));
+    const accepted = readAccepted(path);
+    const closed = readClosed(path);
     const results = outcomes(evidence);
     const violations = judge({ ...evidence, accepted, closed }, results);
     if (!rest && violations.length === 0) violations.push({ kind: 'restless', what: 'the bot never came to rest' });
@@ -205,8 +209,10 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       if (end.how === 'term' && end.code !== 0)
         violations.push({ kind: 'crash', what: `SIGTERM ended with code ${end.code}` });
     for (const name of child.spilled) violations.push({ kind: 'secret', what: `the bot printed a ${name}` });
-    for (const what of openRows(join(folder, 'parley.db'))) violations.push({ kind: 'store', what });
-    return summary(plan, actors, results, violations, trace, Date.now() - began);
+    for (const what of openRows(path)) violations.push({ kind: 'store', what });
+    const witnesses = { telegram, discord, output: child.tail(), path, began };
+    const stories = new Map(violations.flatMap((each) => (each.turn ? [[each, storyOf(each.turn, witnesses)]] : [])));
+    return { ...summary(plan, actors, results, violations, trace, Date.now() - began), stories };
   } finally {
     over = true;
     signal.removeEventListener('abort', abort);
@@ -225,7 +231,7 @@ function summary(
   violations: Violation[],
   trace: string[],
   ms: number,
-): Result {
+): Omit<Result, 'stories'> {
   const { engine, model, child } = actors;
   const ends = (how: End['how']) => child.ends.filter((end) => end.how === how).length;
   const countOf = (service: Service) => ({
