@@ -18,6 +18,7 @@ export const chats: CommandDefinition = {
       { name: 'rename', type: 'string', suggest: true, maxLength: 100 },
       { name: 'title', type: 'string', rest: true, maxLength: 100 },
       { name: 'delete', type: 'string', suggest: true, maxLength: 100 },
+      { name: 'private', type: 'boolean' },
       { name: 'confirm', type: 'boolean', internal: true },
       { name: 'page', type: 'integer', internal: true },
     ],

@@ -16,6 +16,7 @@ export const context: CommandDefinition = {
     name: 'context',
     visibility: 'alone',
     options: [
+      { name: 'private', type: 'boolean' },
       { name: 'pin', type: 'string', internal: true },
       { name: 'unpin', type: 'string', internal: true },
       { name: 'remove', type: 'string', internal: true },

@@ -6,7 +6,10 @@ export const newConversation: CommandDefinition = {
   spec: {
     name: 'new',
     visibility: 'chat',
-    options: [{ name: 'title', type: 'string', rest: true, maxLength: 100 }],
+    options: [
+      { name: 'title', type: 'string', rest: true, maxLength: 100 },
+      { name: 'private', type: 'boolean' },
+    ],
   },
   async *respond({ command, turn, texts }) {
     const title = clip(oneLine(stringOption(command, 'title') ?? ''), 100);

@@ -497,6 +497,28 @@ describe('menus', () => {
     expect(answer?.buttons.flat().map(({ label }) => label)).toContain('✕ Borrar');
   });
 
+  it('/context, /chats and /new, private: are about what only the asker sees', async () => {
+    const { discord, openai, ann } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script((_, at) => `Answer ${at}.`);
+    const ask = (prompt: string) =>
+      answered(discord.interact(channel, ann, { name: 'ask', options: { prompt, private: true } }));
+    await ask('My number is 4711');
+    await quiet();
+    const open = await answered(discord.interact(channel, ann, { name: 'context' }));
+    expect(open.content).not.toContain('4711');
+    const apart = await answered(discord.interact(channel, ann, { name: 'context', options: { private: true } }));
+    expect(apart.content).toContain('4711');
+    const fresh = discord.interact(channel, ann, { name: 'new', options: { private: true } });
+    await answered(fresh);
+    expect(fresh.ephemeral()).toBe(true);
+    await quiet();
+    await ask('What was it?');
+    expect(JSON.stringify(openai.requests.at(-1)?.body['input'])).not.toContain('4711');
+    const menu = await answered(discord.interact(channel, ann, { name: 'chats', options: { private: true } }));
+    expect(menu.content).toContain('My number is 4711');
+  });
+
   it('/why does not wait for an answer that does not come', async () => {
     const { discord, openai, ann, mine } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
