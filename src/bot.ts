@@ -79,6 +79,7 @@ export function createBot(parts: BotParts): Bot {
       language: settings.language ?? inbound.actor.locale,
       answer,
       explain,
+      drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
       preview: () => preview(parts, inbound),
       access: () => parts.access(inbound),
       moderates: () => moderates(parts.surface(inbound.surface), inbound, signal),

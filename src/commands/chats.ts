@@ -41,6 +41,7 @@ export const chats: CommandDefinition = {
       yield* list(context, threads, context.texts('chats.unknown', { value }));
     }
   },
+  asks: (_, texts) => texts('command.chats.title'),
   async suggest({ command, conversations, texts }, _option, typed) {
     const threads = await conversations.threads(command.conversation);
     const wanted = typed.toLowerCase();

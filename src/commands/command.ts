@@ -23,6 +23,8 @@ export interface CommandDefinition {
   spec: CommandSpec;
   /** The answer, as a stream. Writes nothing: what is to be kept goes into the ending's events. */
   respond(context: CommandContext): AsyncIterable<Progress>;
+  /** What a form that completes it asks for, in a few words. */
+  asks?(options: Command['options'], texts: Texts): string;
   /** What a person may want to fill into an option they have begun to type; the platform's autocompletion. */
   suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }
@@ -87,6 +89,8 @@ export interface CommandContext {
   answer(question: Question): AsyncIterable<Progress>;
   /** Draws; rejects with a Fault of a ModelFaultKind. */
   paint(request: Omit<ImageRequest, 'model' | 'safetyId'>): Promise<{ pictures: Picture[]; usage?: Usage }>;
+  /** Answers can grow as drafts here. */
+  drafts: boolean;
   /** What would go to the model now. */
   preview(): Promise<Preview>;
   /** Why the person may speak here, or may not. */

@@ -1,10 +1,19 @@
 import { type CommandDefinition, stringOption } from './command.ts';
+import { parseCommand } from './parse.ts';
 
 /** Asks for a reply that completes a command, on platforms whose buttons cannot open a form. */
 export const form: CommandDefinition = {
   spec: { name: 'form', visibility: 'chat', options: [{ name: 'line', type: 'string' }], hidden: true, internal: true },
-  async *respond({ command, texts }) {
+  async *respond({ command, texts, commands }) {
     const line = stringOption(command, 'line') ?? '';
-    yield { type: 'end', end: { reason: 'complete', text: texts('form.ask'), events: [{ type: 'menu', line }] } };
+    const said = { ...command, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
+    const begun = parseCommand(
+      said,
+      commands.map(({ spec }) => spec),
+    );
+    const asks = begun.kind === 'command' && commands.find(({ spec }) => spec.name === begun.name)?.asks;
+    const what = asks ? asks(begun.options, texts) : '';
+    const text = what === '' ? texts('form.ask') : `**${what}**\n\n${texts('form.ask')}`;
+    yield { type: 'end', end: { reason: 'complete', text, events: [{ type: 'menu', line }] } };
   },
 };

@@ -67,6 +67,10 @@ export const settings: CommandDefinition = {
     const spoken = locales.texts(changed.language ?? command.actor.locale);
     yield* overview({ ...context, texts: spoken }, changed);
   },
+  asks({ set }, texts) {
+    const name = names.find((each) => each === set);
+    return name ? `${texts(`settings.${name}`)} (${texts(`command.settings.${name}`)})` : '';
+  },
   async suggest({ models, settings: shown }, option, typed) {
     if (option !== 'effort') return [];
     const values = models.values(modelName(shown, models), 'effort');
@@ -113,7 +117,7 @@ function namesFor({ command, settings: shown, models }: CommandContext): Name[] 
 }
 
 /** Values worth a button; others can be typed. */
-function offered(name: Name, { models, settings: shown }: CommandContext): readonly string[] {
+function offered(name: Name, { models, settings: shown, drafts }: CommandContext): readonly string[] {
   switch (name) {
     case 'temperature':
       return ['0', '0.3', '0.7', '1', '1.3'];
@@ -129,7 +133,7 @@ function offered(name: Name, { models, settings: shown }: CommandContext): reado
     case 'history':
       return ['topic', 'group', 'member'];
     case 'streaming':
-      return ['edits', 'drafts', 'off'];
+      return drafts ? ['edits', 'drafts', 'off'] : ['edits', 'off'];
   }
 }
 

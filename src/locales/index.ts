@@ -68,6 +68,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 function agoIn(tag: string, ms: number): string {
+  // "now", where a language has a word for it.
+  if (ms < MINUTE / 2) return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(0, 'second');
   const words = new Intl.RelativeTimeFormat(tag, { numeric: 'always' });
   return ms < 2 * HOUR
     ? words.format(-Math.max(1, Math.round(ms / MINUTE)), 'minute')

@@ -124,5 +124,7 @@ describe('the nearest language', () => {
     expect(createLocales('es-AR').nearest('fr')).toBe('es');
     expect(createLocales('es').texts()('language.name')).toBe('Español');
     expect(createLocales('es').ago(3 * 3_600_000)).toBe('hace 3 horas');
+    expect(createLocales('en').ago(40_000)).toBe('1 minute ago');
+    expect(['en', 'es', 'zh-CN'].map((tag) => createLocales(tag).ago(5000))).toEqual(['now', 'ahora', '现在']);
   });
 });

@@ -400,6 +400,7 @@ describe('menus', () => {
     await telegram.waitFor(() => texts().at(-1) === 'Answer 2.');
     press('✎');
     await telegram.waitFor(() => mine().at(-1)?.form);
+    expect(texts().at(-1)).toMatch(/^The new title\n/);
     telegram.say(chat, ann, 'Railways', { replyTo: mine().at(-1)?.id ?? 0 });
     await telegram.waitFor(() => texts().some((text) => text.includes('is called Railways now')));
     press('✕ Delete', chat);
