@@ -521,6 +521,10 @@ export interface PromptRecord {
   /** What it was put together from, where that is more than one message. */
   pieces?: Piece[];
   joint?: string;
+  /** It is asked without what was said before. */
+  alone?: true;
+  /** The turn that asked this before, in words of the same message. */
+  twin?: string;
 }
 
 export interface AnswerRecord {

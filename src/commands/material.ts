@@ -18,7 +18,7 @@ export async function questionAbout(
   task: string,
 ): Promise<Question> {
   const context = await conversations.context(command.conversation);
-  const prompt = taskRecord({ ...command, quote }, task, stringOption(command, 'text'));
+  const prompt = { ...taskRecord({ ...command, quote }, task, stringOption(command, 'text')), alone: true as const };
   return { prompt, before: { ...context, turns: [], damaged: false } };
 }
 

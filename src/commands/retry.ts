@@ -14,7 +14,7 @@ export const retry: CommandDefinition = {
       return;
     }
     yield* answer({
-      prompt: turn.prompt,
+      prompt: pressed ? turn.prompt : { ...turn.prompt, twin: turn.id },
       before: await before(conversations, command.conversation, turn),
       ...(pressed ? { revises: { turn } } : {}),
     });

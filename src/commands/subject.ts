@@ -3,6 +3,9 @@ import { FIRST, type TurnNode } from '../conversation/tree.ts';
 import type { Progress } from '../ports.ts';
 import type { CommandContext } from './command.ts';
 
+/** How often one question is asked again and its askings are still known together. */
+const TWINS = 50;
+
 /** The turn that a button's command is about; undefined when it is gone. */
 export async function subjectOf({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
   return command.subject === undefined ? undefined : conversations.turn(command.conversation, command.subject);
@@ -25,11 +28,27 @@ export async function repliedTo({ command, conversations }: CommandContext): Pro
     : undefined;
 }
 
-/** The branch up to a turn, without it. */
+/** Turns that asked the same before, in words of the same message, the newest first. */
+export async function twinsOf(
+  conversations: Pick<Conversations, 'turn'>,
+  conversation: string,
+  { prompt }: Pick<TurnNode, 'prompt'>,
+): Promise<TurnNode[]> {
+  const twins: TurnNode[] = [];
+  for (let id = prompt.twin; id !== undefined && twins.length < TWINS; id = twins.at(-1)?.prompt.twin) {
+    const twin = await conversations.turn(conversation, id);
+    if (!twin) break;
+    twins.push(twin);
+  }
+  return twins;
+}
+
+/** What a turn was asked with: the branch up to it, without it; nothing of that where it was asked alone. */
 export async function before(conversations: Conversations, conversation: string, turn: TurnNode): Promise<Context> {
   const context = await conversations.context(conversation, turn.id);
   const at = context.turns.findIndex(({ id }) => id === turn.id);
   if (at < 0) return { head: null, turns: [], damaged: context.damaged, thread: turn.thread ?? FIRST, at: 0 };
   // What is left out of the window is still there: only at the start of a thread nothing comes before.
-  return { ...context, head: context.turns[at - 1]?.id ?? turn.parent, turns: context.turns.slice(0, at) };
+  const turns = turn.prompt.alone ? [] : context.turns.slice(0, at);
+  return { ...context, head: context.turns[at - 1]?.id ?? turn.parent, turns };
 }

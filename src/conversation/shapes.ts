@@ -113,6 +113,8 @@ function isPrompt(value: unknown): boolean {
     isOptional(value['id'], isText) &&
     isOptional(value['echo'], isText) &&
     isOptional(value['joint'], isText) &&
+    isOptional(value['alone'], isTrue) &&
+    isOptional(value['twin'], isText) &&
     (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
   );
 }

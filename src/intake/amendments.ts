@@ -1,4 +1,5 @@
 import { parseCommand } from '../commands/parse.ts';
+import { twinsOf } from '../commands/subject.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { promptRecord, sentAlong } from '../conversation/prompt-record.ts';
 import type { Act, Command, CommandSpec, Gesture, Inbox, OpenTurn, Piece, Prompt, PromptRecord } from '../ports.ts';
@@ -57,7 +58,10 @@ export async function forget(
     }
     const subject = open?.settled ? subjectOf(open) : await find(parts, inbound, id);
     if (!subject || (subject.prompt.id !== undefined && subject.prompt.id !== id)) continue;
-    commands.push({ ...about(inbound, subject), key: `${inbound.key}:${id}`, name: 'delete' });
+    const twins = await twinsOf(parts.conversations, subject.conversation, subject);
+    for (const turn of [subject.turn, ...twins.map((twin) => twin.id)]) {
+      commands.push({ ...about(inbound, { ...subject, turn }), key: `${inbound.key}:${id}:${turn}`, name: 'delete' });
+    }
   }
   return commands;
 }

@@ -77,7 +77,7 @@ describe('/translate', () => {
 
   it("the bot's own last answer, without what was said before, yet it can be asked about afterwards", async () => {
     const { telegram, openai, ann, chat, answers, inputs, heard } = await onTelegram();
-    openai.script(['Hello Ann.', 'Hola Ann.', 'Gladly.']);
+    openai.script(['Hello Ann.', 'Hola Ann.', 'Buenas, Ann.', 'Gladly.']);
     telegram.say(chat, ann, 'Hi');
     await answers(1);
     const [mine] = telegram.messages(chat).filter((message) => message.mine);
@@ -85,9 +85,16 @@ describe('/translate', () => {
     await answers(2);
     expect(heard(1)).toMatch(/<quoted_message from="you">\nHello Ann\.\n.*into Spanish/s);
     expect(inputs(1)).toHaveLength(1);
+    const translated = telegram.messages(chat).findLast((message) => message.mine);
+    const again = translated?.buttons.flat().find(({ text }) => text.startsWith('↻'));
+    if (!translated || !again) throw new Error('no button');
+    telegram.press(chat, ann, translated, again.data);
+    await openai.waitFor(() => openai.requests.length === 3);
+    expect(inputs(2)).toHaveLength(1);
+    await telegram.waitFor(() => telegram.answers(chat).includes('Buenas, Ann.'));
     telegram.say(chat, ann, 'more formal, please');
     await answers(3);
-    expect(JSON.stringify(inputs(2))).toMatch(/Hi.*Hello Ann\..*Hola Ann\..*more formal/s);
+    expect(JSON.stringify(inputs(3))).toMatch(/Hi.*Hello Ann\..*Buenas, Ann\..*more formal/s);
   });
 
   it('nothing: says how it is done, and asks no model', async () => {

@@ -343,6 +343,20 @@ describe('a deleted prompt', () => {
     expect(heard(2)).toContain('And now?');
   });
 
+  it('that was asked once more takes both answers along', async () => {
+    const { discord, openai, ann, dm, shown, heard } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = discord.say(dm, ann, 'My number is 4711');
+    await shown(['Answer 0.']);
+    discord.say(dm, ann, '/retry');
+    await shown(['Answer 0.', 'Answer 1.']);
+    discord.erase(message);
+    await shown([]);
+    discord.say(dm, ann, 'What was it?');
+    await shown(['Answer 2.']);
+    expect(heard(2)).not.toContain('4711');
+  });
+
   it('goes however many went at once, and nobody is told that this was a lot', async () => {
     const limits = { REQUESTS_PER_MINUTE: '4', CHAT_QUEUE_LIMIT: '1' };
     const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord({ env: limits });
