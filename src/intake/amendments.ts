@@ -26,8 +26,12 @@ export async function amend(
   const open = parts.inbox.find({ key: of });
   if (open && !open.settled) {
     const next = reworded(open.inbound, of, text, parts.specs);
-    if (next && (await parts.inbox.replace(open.id, next))) parts.turns.interrupt(open.id, 'superseded');
-    return undefined;
+    if (!next) return undefined;
+    // Where its answer became final just now, it is one that is answered.
+    if (await parts.inbox.replace(open.id, next)) {
+      parts.turns.interrupt(open.id, 'superseded');
+      return undefined;
+    }
   }
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return undefined;
@@ -52,11 +56,12 @@ export async function forget(
   const commands: Command[] = [];
   for (const { key, id } of of) {
     const open = parts.inbox.find({ key });
-    if (open && open.inbound.key === key && (await parts.inbox.forget(open.id))) {
+    const whole = open?.inbound.key === key;
+    if (open && whole && (await parts.inbox.forget(open.id))) {
       parts.turns.interrupt(open.id, 'forgotten');
       continue;
     }
-    const subject = open?.settled ? subjectOf(open) : await find(parts, inbound, id);
+    const subject = open && (whole || open.settled) ? subjectOf(open) : await find(parts, inbound, id);
     if (!subject || (subject.prompt.id !== undefined && subject.prompt.id !== id)) continue;
     const twins = await twinsOf(parts.conversations, subject.conversation, subject);
     for (const turn of [subject.turn, ...twins.map((twin) => twin.id)]) {

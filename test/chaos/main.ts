@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const profiles: readonly Profile[] = ['mixed', 'pair', 'mixed', 'slow', 'mixed', 'crowd'];
+const profiles: readonly Profile[] = ['mixed', 'pair', 'steered', 'slow', 'mixed', 'crowd'];
 /** Which violations the loss of each safeguard is to show as; one of them is enough. */
 const expected: Record<Control, readonly Kind[]> = {
   'early-acknowledgement': ['lost'],

@@ -31,11 +31,20 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
   const asked: Asked[] = [];
   const breaks: StreamBreak[] = [];
   let broken = 0;
+  const given: string[] = [];
+
+  /** What is missing of an answer that breaks off. */
+  function restOf(begun: string): string {
+    return given.findLast((each) => each.startsWith(begun))?.slice(begun.length) ?? '';
+  }
+
   return {
     asked,
     speak(heard) {
       const [last, ...before] = heard.messages.toReversed();
       const turn = promptsIn(last?.text ?? '').at(-1);
+      // Asked to go on, it says what is missing of its last answer.
+      const begun = turn === undefined ? before[0]?.text : undefined;
       const history = before.reverse().flatMap(({ role, text }): Asked['history'] => {
         if (role === 'assistant') {
           const id = answerIn(text);
@@ -46,6 +55,7 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
       const entry: Asked = { at: Date.now(), turn, history, broken: false };
       asked.push(entry);
       const ask = turn === undefined ? undefined : askOf(turn);
+      if (begun !== undefined) return { text: restOf(begun) };
       if (turn === undefined || ask === undefined) return { text: 'I do not know what was asked.' };
       if (ask === 'poison') {
         poison();
@@ -56,7 +66,9 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
         entry.broken = true;
         broken += 1;
       }
-      return { ...answerTo(turn, ask, random), ...(breaking ? { breaks: breaking } : {}) };
+      const answer = answerTo(turn, ask, random);
+      given.push(answer.text ?? '');
+      return { ...answer, ...(breaking ? { breaks: breaking } : {}) };
     },
     breakNext: (how) => void breaks.push(how),
     calm: () => void breaks.splice(0),
@@ -64,7 +76,7 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
   };
 }
 
-function answerTo(id: TurnId, ask: Ask, random: Random): Answer {
+function answerTo(id: TurnId, ask: Ask, random: Random): Exclude<Answer, string> {
   if (ask === 'streamed')
     return { text: answerText(id, 4, 120), tokensPerSecond: random.int(40, 120), firstTokenMs: 50 };
   if (ask === 'long') return { text: answerText(id, random.int(18, 30), 300), tokensPerSecond: random.int(600, 2500) };

@@ -56,7 +56,7 @@ const CONTROL_SETTLE_MS = 12_000;
 
 /** Many chats go by the platform's own limits; in few, more is to happen than they allow. */
 const quick = { TELEGRAM_CHAT_RATE: '8', TELEGRAM_GROUP_RATE: '0' };
-const rates: Record<Plan['profile'], Record<string, string>> = { pair: quick, mixed: quick, crowd: {}, slow: {} };
+const rates: Partial<Record<Plan['profile'], Record<string, string>>> = { pair: quick, mixed: quick, steered: quick };
 
 /** Plays one plan to its end and judges it. */
 export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): Promise<Result> {

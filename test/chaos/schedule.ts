@@ -6,8 +6,8 @@ import { type Armed, points } from './points.ts';
 import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
 
-/** What kind of round: few or many chats, or waits of an hour on a fast clock. */
-export type Profile = 'pair' | 'mixed' | 'crowd' | 'slow';
+/** What kind of round: few or many chats, chats in which people do more than write, or waits of an hour on a fast clock. */
+export type Profile = 'pair' | 'mixed' | 'steered' | 'crowd' | 'slow';
 
 /** What is asked for: how the answer comes, or what the prompt does. */
 export type Ask =
@@ -24,9 +24,10 @@ export type Ask =
 
 /**
  * What people do to what was said: edit a prompt, ask for another answer, look at an earlier one, take a question away (on
- * Discord by deleting it, on Telegram by the button).
+ * Discord by deleting it, on Telegram by the button), stop an answer, have it go on, reply to an earlier one, look for
+ * other conversations and go to one.
  */
-export type GestureKind = 'edit' | 'again' | 'show' | 'away';
+export type GestureKind = 'edit' | 'again' | 'show' | 'away' | 'halt' | 'on' | 'reply' | 'chats' | 'switch';
 
 export type Kill =
   | { by: 'trap'; trap: Trap }
@@ -70,9 +71,11 @@ export interface Plan {
   pauses: number[];
 }
 
-const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, crowd: 55_000, slow: 60_000 };
+const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, steered: 55_000, crowd: 55_000, slow: 60_000 };
 /** Places a round of each profile has; see world.ts. */
-const placeCounts: Record<Profile, number> = { pair: 2, mixed: 13, crowd: 200, slow: 5 };
+const placeCounts: Record<Profile, number> = { pair: 2, mixed: 13, steered: 4, crowd: 200, slow: 5 };
+/** How many of them, the last ones, are steered. */
+const steeredCounts: Partial<Record<Profile, number>> = { mixed: 2, steered: 4 };
 
 /** All that happens in a round, from its seed alone. */
 export function createPlan(random: Random, seed: number, profile: Profile, control?: Control): Plan {
@@ -85,14 +88,15 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     }
     return steps;
   };
-  const says = { pair: 900, mixed: 450, crowd: 160, slow: 1500 }[profile];
+  const says = { pair: 900, mixed: 450, steered: 900, crowd: 160, slow: 1500 }[profile];
+  const steered = control ? 0 : (steeredCounts[profile] ?? 0);
   const steps = [
     ...spread(says, 100, (r) => say(r, profile)),
     ...spread(control ? 1800 : 2700, 1200, (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r) })),
     ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
-    ...(profile === 'mixed' && !control ? spread(900, 1500, gesture) : []),
+    ...(steered > 0 ? spread(1800 / steered, 1500, (r) => gesture(r, placeCounts[profile] - steered, steered)) : []),
     ...(profile === 'mixed' && !control ? once(random.fork('events'), lengthMs) : []),
     ...(profile === 'slow' && !control ? anHour(lengthMs) : []),
     ...(control === 'uncounted-claims' ? [{ at: 3000, do: 'say', place: 0, ask: 'poison' } as const] : []),
@@ -124,15 +128,20 @@ function say(random: Random, profile: Profile): Act {
   return { do: 'say', place, ask };
 }
 
-/** In the two places of a mixed round where people steer. */
-function gesture(random: Random): Act {
+/** In one of `count` places, from `first` on. */
+function gesture(random: Random, first: number, count: number): Act {
   const kind = random.weighted<GestureKind>([
-    [4, 'edit'],
-    [3, 'again'],
-    [2, 'show'],
-    [1, 'away'],
+    [8, 'edit'],
+    [6, 'again'],
+    [4, 'show'],
+    [2, 'away'],
+    [3, 'halt'],
+    [4, 'on'],
+    [2, 'reply'],
+    [1, 'chats'],
+    [2, 'switch'],
   ]);
-  return { do: 'gesture', place: random.int(placeCounts.mixed - 2, placeCounts.mixed - 1), gesture: kind };
+  return { do: 'gesture', place: random.int(first, first + count - 1), gesture: kind };
 }
 
 /** What happens once a round. */

@@ -58,7 +58,10 @@ export interface Place {
   open(ask: Ask): boolean;
   /** People steer there: history is what the chat shows, in an order of its own. */
   steered: boolean;
-  say(id: TurnId, ask: Ask): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase'>;
+  /** `replyTo`: id of a bubble. */
+  say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase'>;
+  /** Says something that is no question. */
+  type?(text: string): void;
   /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
   press?(command: string): string | undefined;
   stop(): void;
@@ -71,7 +74,7 @@ export interface World {
   places: Place[];
   turns: Turn[];
   /** Says something; nothing where nobody would hear it. */
-  say(place: number, ask: Ask): Turn | undefined;
+  say(place: number, ask: Ask, replyTo?: string): Turn | undefined;
   /** Does something to what was said there last; says what, undefined where there is nothing to do it to. */
   gesture(place: number, kind: GestureKind): string | undefined;
   /** People who may use the bot, as its settings name them. */
@@ -80,18 +83,21 @@ export interface World {
   migrate(): void;
 }
 
+/** The commands of buttons under an answer. */
+const buttons = { again: 'retry', show: 'show', away: 'delete', halt: 'stop', on: 'continue' };
+
 /** Numbers of prompts whose words were changed begin above it. */
 const EDITED = 100_000;
 
-/** The newest message with a button of that command, under something that tells whose answer it is. */
-function lastWith<M extends { text: string } | { content: string }>(
+/** The newest message with a button of that command. */
+function lastWith<M>(
   messages: readonly M[],
   command: string,
   buttonsOf: (message: M) => readonly { data: string }[],
 ): { message: M; button: { data: string } } | undefined {
   for (const message of messages.toReversed()) {
     const button = buttonsOf(message).findLast(({ data }) => data.startsWith(command));
-    if (button && answerIn('text' in message ? message.text : message.content)) return { message, button };
+    if (button) return { message, button };
   }
   return undefined;
 }
@@ -168,16 +174,19 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     const place: Place = {
       ...common(name),
       service: 'telegram',
-      say(id, ask) {
-        const message = telegram.say(chat(), user, words(textOf(id, ask)));
+      say(id, ask, replyTo) {
+        const reply = replyTo === undefined ? {} : { replyTo: Number(replyTo) };
+        const message = telegram.say(chat(), user, words(textOf(id, ask)), reply);
         return {
           message: `${chat().id}:${message.message_id}`,
           key: `telegram:${chat().id}:${message.message_id}`,
           edit: (next) => telegram.edit(message, words(textOf(next, ask))),
         };
       },
+      type: (text) => void telegram.say(chat(), user, words(text)),
       press(command) {
-        const found = lastWith(telegram.messages(chat()), command, ({ buttons }) => buttons.flat());
+        const shown = telegram.messages(chat()).filter(({ deleted }) => !deleted);
+        const found = lastWith(shown, command, ({ buttons }) => buttons.flat());
         if (found) telegram.press(chat(), user, found.message, found.button.data);
         return found?.message.text;
       },
@@ -202,7 +211,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         (catchUp && (how === 'plain' || how === 'mention') && !isPicture(ask)) ||
         (discord.online() === 1 &&
           ['ask', 'image'].every((each) => discord.commands().some(({ name }) => name === each))),
-      say(id, ask) {
+      say(id, ask, replyTo) {
         const picture = isPicture(ask);
         if (how === 'slash' || how === 'private' || picture) {
           const used = discord.interact(channel, user, useOf(id, ask, how === 'private'));
@@ -210,7 +219,9 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
           return { message: used.id, key: `discord:i:${used.id}`, used };
         }
         const words = ask === 'fresh' ? asked[ask] : `Q${id} ${asked[ask]}`;
-        const said = discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}${words}`);
+        const at = how === 'mention' ? `<@${discord.bot.id}> ` : '';
+        const to = replyTo === undefined ? {} : { replyTo: { id: replyTo } };
+        const said = discord.say(channel, user, at + words, to);
         return {
           message: `${channel.id}:${said.id}`,
           key: `discord:${said.id}`,
@@ -218,6 +229,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
           erase: () => discord.erase(said),
         };
       },
+      ...(how === 'plain' ? { type: (text: string) => void discord.say(channel, user, text) } : {}),
       press(command) {
         if (discord.online() !== 1) return undefined;
         const found = lastWith(discord.messages(channel), command, ({ buttons }) =>
@@ -257,6 +269,8 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   if (profile === 'pair') {
     alone('tg-1');
     dm('dm-1');
+  } else if (profile === 'steered') {
+    steer(alone('tg-1'), alone('tg-2'), dm('dm-1'), dm('dm-2'));
   } else if (profile === 'slow') {
     for (const name of ['tg-1', 'tg-2', 'tg-3']) alone(name);
     for (const name of ['dm-1', 'dm-2']) dm(name);
@@ -293,24 +307,28 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       chats.push(telegram.migrate(basic, mover));
     };
     inDiscord('private', discord.channel(guild, { name: 'whispers' }), 'private');
-    for (const place of [alone('steered-tg'), dm('steered-dm')]) {
+    steer(alone('steered-tg'), dm('steered-dm'));
+  }
+
+  function steer(...steered: Place[]): void {
+    for (const place of steered) {
       place.steered = true;
       place.fitting = (ask) => (isPicture(ask) || ask === 'fresh' ? 'streamed' : ask);
     }
   }
 
-  return {
+  const self: World = {
     places,
     turns,
     owners,
-    say(at, wanted) {
+    say(at, wanted, replyTo) {
       const place = places[at];
       const ask = place?.fitting(wanted) ?? wanted;
       if (!place?.open(ask)) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
       const met = place.bubbles().length > 0;
       const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0 };
-      const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...place.say(id, ask) };
+      const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...place.say(id, ask, replyTo) };
       turns.push(turn);
       return turn;
     },
@@ -333,8 +351,20 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         last.erase();
         return `Q${last.id} is deleted`;
       }
-      const commands = { again: 'retry', show: 'show', away: 'delete' };
-      const said = place.press?.(`${commands[kind]} turn=`);
+      if (kind === 'reply') {
+        const older = place
+          .bubbles()
+          .filter(({ text }) => answerIn(text))
+          .at(-2);
+        const turn = older && self.say(at, 'streamed', older.id);
+        return turn && `Q${turn.id} replies to ${older.id}`;
+      }
+      if (kind === 'chats') {
+        place.type?.(here.length % 2 > 0 ? '/chats' : '/new');
+        return place.name;
+      }
+      if (kind === 'switch') return place.press?.('chats switch=') === undefined ? undefined : place.name;
+      const said = place.press?.(`${buttons[kind]} turn=`);
       const id = said === undefined ? undefined : answerIn(said);
       const turn = here.find((each) => each.id === id || (id !== undefined && each.former.includes(id)));
       if (turn && kind === 'again') turn.again += 1;
@@ -344,6 +374,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     bar: () => bar(),
     migrate: () => migrate(),
   };
+  return self;
 }
 
 /** What the bot said in a chat; the pictures of an album are one bubble. */

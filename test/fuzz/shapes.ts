@@ -121,6 +121,8 @@ const promptRecord = v.object({
   id: v.exactOptional(v.string()),
   pieces: v.exactOptional(v.array(v.object(piece.entries))),
   joint: v.exactOptional(v.string()),
+  alone: v.exactOptional(v.literal(true)),
+  twin: v.exactOptional(v.string()),
 });
 const answerRecord = v.object({
   text: v.string(),
