@@ -13,6 +13,7 @@ import type {
   Command,
   ConversationEvent,
   Ending,
+  EndReason,
   Final,
   Log,
   Picture,
@@ -84,18 +85,24 @@ export function createTurns(parts: TurnParts): Turns {
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
   async function early({ attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
     if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
-    if (attempt > ATTEMPTS)
-      return { ...(await unchanged(inbound)), reason: 'error', notice: await bot.phrase(inbound, 'error.gave_up') };
-    if (stopped)
-      return { ...(await unchanged(inbound)), reason: 'stop', notice: await bot.phrase(inbound, 'stop.mark') };
+    if (attempt > ATTEMPTS) return unanswered(inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
+    if (stopped) return unanswered(inbound, 'stop', await bot.phrase(inbound, 'stop.mark'));
     return undefined;
   }
 
-  /** Nothing new: where it would have taken another answer's place, that one is still in context and stays to be seen. */
-  async function unchanged(inbound: Prompt | Command): Promise<Pick<Final, 'v' | 'text' | 'events'>> {
-    const { subject } = inbound.kind === 'command' ? inbound : {};
+  /**
+   * Nothing but a sentence. Where it would have taken another answer's place, that one is still in context and stays to be
+   * seen; not so the answer to words that are no longer there.
+   */
+  async function unanswered(inbound: Prompt | Command, reason: EndReason, notice: string): Promise<Final> {
+    const { subject, reworded } = inbound.kind === 'command' ? inbound : {};
     const turn = subject === undefined ? undefined : await conversations.turn(inbound.conversation, subject);
-    return { v: 1, text: (turn && shownAnswer(turn)?.text) ?? '', events: [] };
+    const final = { v: 1, reason, notice, text: '', events: [] } as const;
+    if (turn && reworded) {
+      const prompt = { ...turn.prompt, ...reworded };
+      return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
+    }
+    return { ...final, text: (turn && shownAnswer(turn)?.text) ?? '' };
   }
 
   function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, usage, text }: Final): void {

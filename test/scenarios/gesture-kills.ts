@@ -276,6 +276,24 @@ export function testGestureKills(platform: Platform): void {
     expect(heardLast()).not.toContain('word');
   });
 
+  it('while new words are answered, again and again: what answered the old ones is gone from the screen and the context', async () => {
+    const desk = platform.open(house);
+    script({ 'The cat': slow, 'The cat 2': slow, 'The cat 3': slow });
+    const message = desk.say('Teh cat');
+    await desk.until(one('Re: Teh cat'));
+    await quiet();
+    const begun = house.openai.requests.length;
+    message.edit('The cat');
+    for (let at = 1; at <= 3; at += 1) {
+      await house.openai.waitFor(() => house.openai.requests.length >= begun + at, 10_000);
+      await crash();
+    }
+    await desk.until((texts) => texts.length === 1 && texts[0]?.includes('several times') === true);
+    expect(desk.texts()[0]).not.toContain('cat');
+    await ask(desk, 'And then?');
+    expect(heardLast()).not.toContain('Teh');
+  });
+
   it('while another answer is made, again and again: the old one stays to be seen, as it stays in context', async () => {
     const desk = platform.open(house);
     script({ Hi: 'Hello.', 'Hi 2': slow, 'Hi 3': slow, 'Hi 4': slow });
