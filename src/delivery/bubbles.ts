@@ -54,6 +54,8 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
   const bubbles: (Bubble | undefined)[] = [];
   let target: Target = claim.inbound.target;
   let movedTo: string | undefined;
+  /** They take the place of an earlier answer. */
+  let displaced = false;
   let edit: Scheduled<unknown> | undefined;
 
   type Attempt<T> = (at: Target, signal: AbortSignal) => Promise<T> | undefined;
@@ -79,9 +81,12 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     }
   }
 
-  /** The first bubble replies to the prompt; where a restart finds bubbles by their references, each to the one before. */
+  /**
+   * The first bubble replies to the prompt. Each further one to the one before, where a restart finds bubbles by their
+   * references, and where others have been said since: it comes below them.
+   */
   function placement(index: number) {
-    const before = surface.adopt ? bubbles[index - 1]?.ids[0] : undefined;
+    const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
     const replyTo = index === 0 ? claim.inbound.target.prompt : before;
     const nonce = digest(`${claim.id}.1.${index}`).slice(0, 25);
     return { part: index, nonce, ...(replyTo === undefined ? {} : { replyTo }) };
@@ -119,6 +124,7 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     ids: () => bubbles.flatMap((bubble) => bubble?.ids ?? []),
 
     async takeUp(before, search) {
+      displaced = before.length > 0;
       for (const [part, id] of before.entries()) bubbles[part] = { ids: [id], shown: undefined };
       const moved = claim.receipts.findLast((receipt) => receipt.movedTo !== undefined)?.movedTo;
       if (moved !== undefined) moveTo(moved);

@@ -115,7 +115,8 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
         (bubble.interaction ? byMessage.get(bubble.interaction) : undefined) ??
         byMessage.get(`${bubble.chat}:${bubble.replyTo}`) ??
         byBubble.get(`${bubble.chat}:${bubble.replyTo}`) ??
-        known(promptsIn(bubble.text)[0]);
+        // The list of conversations quotes prompts, too.
+        (place.steered ? undefined : known(promptsIn(bubble.text)[0]));
       if (id === undefined) {
         unclaimed.push(bubble);
         continue;

@@ -257,6 +257,19 @@ describe('an edited prompt', () => {
     expect(heard(3)).toMatch(/The question.*Answer 2\..*Thanks.*Answer 1\..*So\?/s);
   });
 
+  it('with a longer answer than before: what comes below others is a reply to what it goes on with', async () => {
+    const { telegram, openai, ann, chat, shown, mine } = await openTelegram();
+    const long = Array.from({ length: 900 }, (_, at) => `word${at}`).join(' ');
+    openai.script((_, at) => (at === 2 ? long : `Answer ${at}.`));
+    const first = telegram.say(chat, ann, 'Teh question');
+    await shown(['Answer 0.']);
+    telegram.say(chat, ann, 'Thanks');
+    await shown(['Answer 0.', 'Answer 1.']);
+    telegram.edit(first, 'The question');
+    await telegram.waitFor(() => mine().at(-1)?.text.endsWith('word899'));
+    expect(mine().map(({ replyTo }) => replyTo)).toEqual([first.message_id, expect.any(Number), mine()[0]?.id]);
+  });
+
   it('while it is answered: it begins anew in the same bubble', async () => {
     const { telegram, openai, ann, chat, shown, texts } = await openTelegram();
     openai.script((_, at) => (at === 0 ? slow : 'The right one.'));
