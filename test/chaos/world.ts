@@ -83,21 +83,25 @@ export interface World {
   migrate(): void;
 }
 
+/** How the commands of buttons go on that are about a turn. */
+const TURN = ' turn=';
+
 /** The commands of buttons under an answer. */
 const buttons = { again: 'retry', show: 'show', away: 'delete', halt: 'stop', on: 'continue' };
 
 /** Numbers of prompts whose words were changed begin above it. */
 const EDITED = 100_000;
 
-/** The newest message with a button of that command. */
-function lastWith<M>(
+/** The newest message with a button of that command; where that is about a turn, of those that tell whose answer they are. */
+function lastWith<M extends { text: string } | { content: string }>(
   messages: readonly M[],
   command: string,
   buttonsOf: (message: M) => readonly { data: string }[],
 ): { message: M; button: { data: string } } | undefined {
   for (const message of messages.toReversed()) {
     const button = buttonsOf(message).findLast(({ data }) => data.startsWith(command));
-    if (button) return { message, button };
+    const told = !command.endsWith(TURN) || answerIn('text' in message ? message.text : message.content);
+    if (button && told) return { message, button };
   }
   return undefined;
 }
@@ -364,7 +368,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         return place.name;
       }
       if (kind === 'switch') return place.press?.('chats switch=') === undefined ? undefined : place.name;
-      const said = place.press?.(`${buttons[kind]} turn=`);
+      const said = place.press?.(`${buttons[kind]}${TURN}`);
       const id = said === undefined ? undefined : answerIn(said);
       const turn = here.find((each) => each.id === id || (id !== undefined && each.former.includes(id)));
       if (turn && kind === 'again') turn.again += 1;
