@@ -59,7 +59,7 @@ export interface Outcome {
 /** Reads every turn's bubbles. */
 export function outcomes(evidence: Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed'>): Outcome[] {
   const { turns, places, engine } = evidence;
-  const bubbles = assign(turns, places);
+  const bubbles = assign(turns, places, engine);
   return turns.map((turn) => {
     const found = bubbles.get(turn.id) ?? [];
     const outcome = outcomeOf(turn, found, engine);
@@ -100,7 +100,7 @@ export function owed(
 }
 
 /** Which turn each bubble belongs to: by what it says, else by what it replies to. */
-function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, Bubble[]> {
+function assign(turns: readonly Turn[], places: readonly Place[], engine: Evidence['engine']): Map<string, Bubble[]> {
   const found = new Map<string, Bubble[]>();
   for (const place of places) {
     const here = turns.filter((turn) => turn.place === place);
@@ -125,7 +125,8 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
       found.set(id, [...(found.get(id) ?? []), bubble]);
     }
     // Where its own response was refused, an answer is an ordinary message.
-    matchSentences(place.loose ? here : here.filter(({ used }) => used?.state() === 'failed'), unclaimed, found);
+    const unnamed = place.loose ? here : here.filter(({ used }) => used?.state() === 'failed');
+    matchSentences(unnamed, unclaimed, found, engine);
   }
   return found;
 }
@@ -135,10 +136,15 @@ function assign(turns: readonly Turn[], places: readonly Place[]): Map<string, B
  * answers, so that a sentence there names no prompt: each stands for one turn without any other bubble, or of which only an
  * unfinished one stayed behind.
  */
-function matchSentences(turns: readonly Turn[], unclaimed: Bubble[], found: Map<string, Bubble[]>): void {
+function matchSentences(
+  turns: readonly Turn[],
+  unclaimed: Bubble[],
+  found: Map<string, Bubble[]>,
+  engine: Evidence['engine'],
+): void {
   for (const turn of turns) {
     const known = found.get(turn.id) ?? [];
-    if (known.some(({ behind }) => !behind) || (known.length > 0 && readTurn(turn, known).whole)) continue;
+    if (known.some(({ behind }) => !behind) || outcomeOf(turn, known, engine).reading?.whole) continue;
     const at = unclaimed.findIndex((bubble) => !bubble.behind && readTurn(turn, [bubble]).whole);
     if (at >= 0) found.set(turn.id, [...known, ...unclaimed.splice(at, 1)]);
   }
