@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    maxWorkers: 2,
+    // They wait more than they work.
+    maxWorkers: 4,
     // A shared machine can stall for seconds; what fails twice is no stall.
     retry: process.env['CI'] ? 1 : 0,
   },
