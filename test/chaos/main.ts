@@ -41,8 +41,8 @@ const expected: Record<Control, readonly Kind[]> = {
   'late-gate': ['refused'],
   'no-penalties': ['pushed'],
 };
-/** Seeds that are always played: one of a crowd, one of everything, one of long waits. */
-const fixed = [11, 12, 15];
+/** Seeds that are always played: one of a crowd, one of everything, one of steering, one of long waits. */
+const fixed = [11, 12, 14, 15];
 const CONTROL_TRIES = 3;
 /** Rounds side by side: two keep two cores busy; controls, short and with few chats, leave room for a third. */
 const LANES = 2;
