@@ -35,13 +35,11 @@ export function storyOf(turn: Turn, { telegram, discord, output, path, began }: 
       seen.push({ at, what: `${method}${about}${said(params['text'] ?? params['caption'])}${end}` });
     }
   } else {
-    for (const { at, method, path: route, status, body } of discord.calls) {
+    for (const { at, method, path: route, status, body, reply } of discord.calls) {
       const mine = chats.some((chat) => route.includes(chat)) || route.includes('/webhooks/');
       if (!mine || route.endsWith('/typing')) continue;
-      seen.push({
-        at,
-        what: `${method} ${route.slice(-50)} ${status}${said((body as { content?: unknown })?.content)}`,
-      });
+      const told = Array.isArray(reply) ? `: ${reply.length} messages` : said((body as { content?: unknown })?.content);
+      seen.push({ at, what: `${method} ${route.slice(-50)} ${status}${told}` });
     }
   }
   for (const line of output.split('\n')) {
