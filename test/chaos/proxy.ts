@@ -98,9 +98,10 @@ export async function startProxy(target: () => number): Promise<LineProxy> {
   return {
     port: (listener.address() as AddressInfo).port,
     disturb(kind, ms) {
+      // No line loses what was said in its middle and goes on: what was swallowed is the end of its connection.
+      if (kind === 'cut' || kind === 'refuse' || trouble === 'half-open') cut();
       trouble = kind === 'cut' ? undefined : kind;
       troubleEnd = Date.now() + ms;
-      if (kind === 'cut' || kind === 'refuse') cut();
       later(ms, () => {
         if (Date.now() < troubleEnd - 1) return;
         if (trouble === 'half-open') cut();
