@@ -56,6 +56,9 @@ interface AnswererParts extends Answering {
   signal: AbortSignal;
 }
 
+/** Who asks in which conversation. */
+type Asking = Pick<AnswererParts, 'turn' | 'inbound' | 'conversations' | 'idleMs' | 'clock'>;
+
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
 export function createAnswerer(parts: AnswererParts): (question: Question) => AsyncIterable<Progress> {
   const { signal, texts, explain } = parts;
@@ -123,7 +126,17 @@ interface Kept {
   state: Answered;
 }
 
-function keep({ turn }: AnswererParts, { prompt, revises }: Question, context: Branch, answer: AnswerRecord): Kept {
+/** What the conversation keeps of a question whose turn ended before the model was asked. */
+export async function unasked(parts: Asking, prompt: PromptRecord, reason: EndReason): Promise<ConversationEvent[]> {
+  return keep(parts, { prompt }, await contextFor(parts), { text: '', reason }).events;
+}
+
+function keep(
+  { turn }: Pick<AnswererParts, 'turn'>,
+  { prompt, revises }: Question,
+  context: Branch,
+  answer: AnswerRecord,
+): Kept {
   const { reason } = answer;
   if (!revises) {
     const { head: parent, thread, enters } = context;
@@ -155,7 +168,7 @@ interface Branch extends Context {
 }
 
 /** The branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
-async function contextFor({ inbound, conversations, turn, idleMs, clock }: AnswererParts): Promise<Branch> {
+async function contextFor({ inbound, conversations, turn, idleMs, clock }: Asking): Promise<Branch> {
   const { conversation, quote, target } = inbound;
   const link = quote && quote.author === undefined ? await conversations.link(target.chat, quote.id) : undefined;
   const at = link?.conversation === conversation && !link.prompt ? link.turn : undefined;

@@ -1,18 +1,29 @@
 import type { Access } from './admission/gate.ts';
-import { type Answering, createAnswerer, preview } from './answer.ts';
+import { type Answering, createAnswerer, preview, unasked } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { form } from './commands/form.ts';
 import { refusal } from './commands/menu.ts';
 import { problemText } from './commands/problem.ts';
 import { runningControls } from './controls.ts';
-import { promptRecord } from './conversation/prompt-record.ts';
+import { promptRecord, wordsOf } from './conversation/prompt-record.ts';
 import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
 import { createExplain } from './explain.ts';
 import { placed } from './intake/scope.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
 import { moderates } from './moderates.ts';
-import type { ChatSettings, Command, Inbound, Log, Progress, Prompt, Suggestion, Surface } from './ports.ts';
+import type {
+  ChatSettings,
+  Command,
+  ConversationEvent,
+  EndReason,
+  Inbound,
+  Log,
+  Progress,
+  Prompt,
+  Suggestion,
+  Surface,
+} from './ports.ts';
 import { clip, digest, escapeMarkdown } from './text.ts';
 
 export interface BotParts extends Answering {
@@ -35,6 +46,11 @@ type Addressee = Pick<Prompt, 'actor' | 'target' | 'about'>;
 export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
   respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
+  /**
+   * What is kept of a question whose turn ended before the model was asked, so that it can be edited, asked again or taken
+   * away like any other; nothing of what is no question, or where the history cannot be read.
+   */
+  unasked(turn: string, inbound: Prompt | Command, reason: EndReason): Promise<ConversationEvent[]>;
   /** What surrounds the answer of the turn `turn`. */
   frame(turn: string, inbound: Prompt | Command): Promise<Frame>;
   /** What a person may want to fill into an option; see AdapterContext. */
@@ -114,6 +130,11 @@ export function createBot(parts: BotParts): Bot {
   return {
     respond,
     phrase,
+    async unasked(turn, inbound, reason) {
+      const words = wordsOf(inbound);
+      if (words === undefined || words.trim() === '') return [];
+      return unasked({ ...parts, turn, inbound }, promptRecord(inbound, words), reason).catch(() => []);
+    },
     async suggest(command, option) {
       const definition = parts.commands.find(({ spec }) => spec.name === command.name);
       if (!definition?.suggest || parts.access(command) === 'denied') return [];

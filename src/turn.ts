@@ -83,10 +83,10 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
-  async function early({ attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
+  async function early({ id, attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
     if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
-    if (attempt > ATTEMPTS) return unanswered(inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
-    if (stopped) return unanswered(inbound, 'stop', await bot.phrase(inbound, 'stop.mark'));
+    if (attempt > ATTEMPTS) return unanswered(id, inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
+    if (stopped) return unanswered(id, inbound, 'stop', await bot.phrase(inbound, 'stop.mark'));
     return undefined;
   }
 
@@ -94,7 +94,7 @@ export function createTurns(parts: TurnParts): Turns {
    * Nothing but a sentence. Where it would have taken another answer's place, that one is still in context and stays to be
    * seen; not so the answer to words that are no longer there.
    */
-  async function unanswered(inbound: Prompt | Command, reason: EndReason, notice: string): Promise<Final> {
+  async function unanswered(id: string, inbound: Prompt | Command, reason: EndReason, notice: string): Promise<Final> {
     const { subject, reworded } = inbound.kind === 'command' ? inbound : {};
     const turn = subject === undefined ? undefined : await conversations.turn(inbound.conversation, subject);
     const final = { v: 1, reason, notice, text: '', events: [] } as const;
@@ -102,6 +102,7 @@ export function createTurns(parts: TurnParts): Turns {
       const prompt = { ...turn.prompt, ...reworded };
       return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
     }
+    if (subject === undefined) return { ...final, events: await bot.unasked(id, inbound, reason) };
     return { ...final, text: (turn && shownAnswer(turn)?.text) ?? '' };
   }
 

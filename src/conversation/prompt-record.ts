@@ -18,6 +18,13 @@ export function promptRecord(
   };
 }
 
+/** The words of a prompt, or of an /ask; undefined for every other command. */
+export function wordsOf(inbound: Prompt | Command): string | undefined {
+  if (inbound.kind === 'prompt') return inbound.text;
+  const { prompt } = inbound.options;
+  return inbound.name === 'ask' && typeof prompt === 'string' ? prompt : undefined;
+}
+
 /** A command's own words to the model. `echo` is what the person wrote, if anything. */
 export function taskRecord(command: Command, task: string, echo = ''): PromptRecord {
   const record = promptRecord(command, task);

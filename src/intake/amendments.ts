@@ -1,7 +1,7 @@
 import { parseCommand } from '../commands/parse.ts';
 import { twinsOf } from '../commands/subject.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import { promptRecord, sentAlong } from '../conversation/prompt-record.ts';
+import { promptRecord, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
 import type { Act, Command, CommandSpec, Gesture, Inbox, OpenTurn, Piece, Prompt, PromptRecord } from '../ports.ts';
 import type { Turns } from '../turn.ts';
 
@@ -17,34 +17,47 @@ export interface AmendmentParts {
   specs: readonly CommandSpec[];
 }
 
-/** Applies an edit; the turn that answers the new wording, where one is needed. Rejects with Fault('storage'). */
+/**
+ * Applies an edit; the turns it takes: one that answers the new wording, and those that take away what answered the old one
+ * besides, where it was asked more than once. Rejects with Fault('storage').
+ */
 export async function amend(
   parts: AmendmentParts,
   inbound: Gesture,
   { of, id, text }: Extract<Act, { type: 'edited' }>,
-): Promise<Command | undefined> {
+): Promise<Command[]> {
   const open = parts.inbox.find({ key: of });
   if (open && !open.settled) {
     const next = reworded(open.inbound, of, text, parts.specs);
-    if (!next) return undefined;
+    if (!next) return [];
     // Where its answer became final just now, it is one that is answered.
     if (await parts.inbox.replace(open.id, next)) {
       parts.turns.interrupt(open.id, 'superseded');
-      return undefined;
+      return [];
     }
   }
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
-  if (!subject) return undefined;
+  if (!subject) return [];
   // What was edited before may not be answered yet: then that is what it says, and that answer begins anew.
   const before = parts.inbox.find({ subject: subject.turn, name: 'edit' });
   const pending = before?.inbound.kind === 'command' ? before.inbound : undefined;
   const words = rewordedRecord({ ...subject.prompt, ...pending?.reworded }, of, text, parts.specs);
-  if (!words) return undefined;
+  if (!words) return [];
   if (before && pending && (await parts.inbox.replace(before.id, { ...pending, reworded: words }))) {
     parts.turns.interrupt(before.id, 'superseded');
-    return undefined;
+    return [];
   }
-  return { ...about(inbound, subject), name: 'edit', reworded: words };
+  const twins = await twinsOf(parts.conversations, subject.conversation, subject);
+  return [
+    ...twins.map(
+      ({ id: turn }): Command => ({
+        ...about(inbound, { ...subject, turn }),
+        key: `${inbound.key}:${turn}`,
+        name: 'delete',
+      }),
+    ),
+    { ...about(inbound, subject), name: 'edit', reworded: words },
+  ];
 }
 
 /** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
@@ -78,6 +91,7 @@ interface Subject {
   asker: string | undefined;
 }
 
+/** What else is a command is not done again by editing it. */
 function subjectOf({ id, inbound }: OpenTurn): Subject | undefined {
   const text = wordsOf(inbound);
   if (text === undefined) return undefined;
@@ -113,13 +127,6 @@ function about(inbound: Gesture, { conversation, turn, prompt, asker }: Subject)
     options: { turn },
     subject: turn,
   };
-}
-
-/** The words of a prompt, or of an /ask: what else is a command is not done again by editing it. */
-function wordsOf(inbound: Prompt | Command): string | undefined {
-  if (inbound.kind === 'prompt') return inbound.text;
-  const { prompt } = inbound.options;
-  return inbound.name === 'ask' && typeof prompt === 'string' ? prompt : undefined;
 }
 
 /** An open turn with its new wording; undefined where nothing changes. */

@@ -183,10 +183,8 @@ export function createIntake(parts: IntakeParts): Receive {
       case 'stop':
         await stop(inbound);
         return [];
-      case 'edited': {
-        const command = await amend(parts, inbound, gesture);
-        return command ? [command] : [];
-      }
+      case 'edited':
+        return amend(parts, inbound, gesture);
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':

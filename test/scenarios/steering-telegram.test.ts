@@ -1,5 +1,6 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, describe, expect, it } from 'vitest';
+import { changed } from '../chaos/points.ts';
 import { type House, type HouseOptions, openHouse } from '../harness.ts';
 
 /** What people do to a conversation on Telegram: edit, reply to old messages, press buttons, stop drafts. */
@@ -303,6 +304,36 @@ describe('an edited prompt', () => {
     telegram.say(chat, ann, 'next');
     await shown(['Answer 2.', 'Answer 3.']);
     expect(heard(3)).toMatch(/one.*Answer 2\..*next/s);
+  });
+
+  it('that was stopped before a restart, and never asked, is asked once it is edited', async () => {
+    let claims = 0;
+    const { telegram, openai, ann, chat, shown } = await openTelegram({
+      seams: {
+        inbox: (inbox) => ({
+          ...inbox,
+          // As after a kill between the stop and its effect.
+          work: (handler, ...rest) =>
+            inbox.work((claim) => handler(claims++ === 0 ? changed(claim, { stopped: true }) : claim), ...rest),
+        }),
+      },
+    });
+    openai.script(() => 'Right.');
+    const message = telegram.say(chat, ann, 'Teh question');
+    await shown(['Stopped.']);
+    telegram.edit(message, 'The question');
+    await shown(['Right.']);
+  });
+
+  it('that was asked again below leaves no answer to the old words', async () => {
+    const { telegram, openai, ann, chat, shown } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = telegram.say(chat, ann, 'Teh question');
+    await shown(['Answer 0.']);
+    telegram.say(chat, ann, '/retry');
+    await shown(['Answer 0.', 'Answer 1.']);
+    telegram.edit(message, 'The question');
+    await shown(['Answer 2.']);
   });
 
   it('/ask is edited like a message', async () => {
