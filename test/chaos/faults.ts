@@ -109,7 +109,8 @@ export function breakOf(service: Service, effect: Effect): Break {
     return { reply: { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok": tr' } };
   if ('lose' in effect) return { drop: 'after' };
   if ('refuse' in effect) return { drop: 'before' };
-  if ('slow' in effect) return { delayMs: effect.slow };
+  // Taken at once and answered late. Taken late, it could overtake what came after it (docs/reliability.md).
+  if ('slow' in effect) return { after: () => new Promise((resolve) => setTimeout(resolve, effect.slow)) };
   return {};
 }
 
