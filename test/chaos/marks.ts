@@ -53,7 +53,8 @@ export type Reading =
 export function readFresh(bubbles: readonly string[]): Reading {
   const [text, ...more] = bubbles;
   if (text === undefined || more.length > 0) return { whole: false, why: `${bubbles.length} messages` };
-  if (text === en['new.done']) return { whole: true, ended: 'complete', sentence: undefined };
+  // Below the note that it is late, perhaps.
+  if (text.endsWith(en['new.done'])) return { whole: true, ended: 'complete', sentence: undefined };
   const sentence = sentenceIn(text);
   return sentence ? { whole: true, ended: 'error', sentence } : { whole: false, why: 'neither done nor an error' };
 }
