@@ -46,8 +46,10 @@ export interface HistoryParts {
 const places = 4;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
-/** New messages of a channel wait while its history cannot be had, but not for ever. */
-const patienceMs = 300_000;
+/** New messages of a channel wait while its history cannot be had, but not for ever; what Discord asks to wait comes on top. */
+const patienceMs = 3_600_000;
+/** Longer than this nothing waits: older messages are not read back anyway. */
+const longestMs = 86_400_000;
 
 export function createHistory({ calls, clock, log, signal }: HistoryParts): History {
   const turnstile: Turnstile = createTurnstile(places);
@@ -65,6 +67,7 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
     hurry: turnstile.hurry,
     async after(channel, id) {
       const begun = clock.elapsed();
+      let asked = 0;
       for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
         try {
           return await read(channel, id);
@@ -72,12 +75,15 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
           signal.throwIfAborted();
           // A channel that is gone or closed to the bot holds nothing it could answer.
           if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return undefined;
-          if (clock.elapsed() - begun > patienceMs) {
+          const passed = clock.elapsed() - begun;
+          if (passed > longestMs || passed - asked > patienceMs) {
             const mend = 'Ask the people there to repeat what was not answered.';
             log.error({ error, channel, mend }, 'What was written meanwhile in a Discord channel could not be read');
             return undefined;
           }
-          await clock.sleep(error.facts.retryAfterMs ?? pause, signal);
+          const { retryAfterMs = 0 } = error.facts;
+          asked += retryAfterMs;
+          await clock.sleep(retryAfterMs || pause, signal);
         }
       }
     },

@@ -13,7 +13,7 @@ async function main(): Promise<number> {
     import('../../src/config.ts'),
     import('../../src/log.ts'),
   ]);
-  const { createFastClock } = await import('./clock.ts');
+  const { createFastClock, hurryLibraries } = await import('./clock.ts');
   const { createPoints } = await import('./points.ts');
   const { controls, isControl, joined } = await import('./controls.ts');
   const { CHAOS_CONTROL = '', CHAOS_CLOCK = '1,0', CHAOS_STRETCH = '0', ...env } = process.env;
@@ -24,6 +24,7 @@ async function main(): Promise<number> {
   const config = readConfig(env);
   const log = createLog({ ...config.log, secrets: config.secrets });
   const clock = createFastClock(speed, epoch);
+  hurryLibraries(clock);
   const app = await createApp(config, { log, clock, seams: joined(control, points.seams) });
   const asked = new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve());

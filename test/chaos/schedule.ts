@@ -267,10 +267,7 @@ function platformTrap(random: Random, service: 'telegram' | 'discord', profile: 
     [1, { garbage: true }],
     [2, { flood: random.pick(waits) }],
   ]);
-  const call = random.pick(calls);
-  // A channel that cannot be read back for more than five minutes is left, and said to be.
-  const bearable = call === 'list' && 'limit' in effect ? { limit: Math.min(effect.limit, 35) } : effect;
-  return { service, call, nth: random.int(1, 2), effect: bearable };
+  return { service, call: random.pick(calls), nth: random.int(1, 2), effect };
 }
 
 /** A 429 of several seconds in one of the chats. */

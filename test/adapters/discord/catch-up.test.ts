@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { Fault } from '../../../src/errors.ts';
 import type { Clock } from '../../../src/ports.ts';
@@ -10,6 +10,7 @@ import { createStore, type Store } from './store.ts';
 
 const servers: Discord[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const server of servers.splice(0)) await server.close();
 });
 
@@ -265,6 +266,41 @@ describe('while Discord is in trouble', () => {
     await start(store);
     say(dm, 'three');
     expect(await all(store, 3)).toEqual(['one', 'two', 'three']);
+  });
+
+  it.each([
+    ['it asks for an hour, and then for another', 3600, ['one', 'two', 'three']],
+    ['it says nothing better than "trouble" for two hours', undefined, ['one', 'three']],
+  ])('%s: what was missed is waited for as long as Discord asks, else an hour', async (_, retryAfter, expected) => {
+    const { server, dm, start, say } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'one');
+    await all(store, 1);
+    await first.stop();
+    say(dm, 'two');
+    const until = Date.now() + 7_200_000;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    // Time passes while the bot waits for it, for discord.js, too.
+    const clock: Clock = {
+      ...systemClock,
+      elapsed: () => Date.now(),
+      sleep: async (ms, signal) => {
+        await systemClock.sleep(1, signal);
+        if (Date.now() < until) vi.setSystemTime(Date.now() + ms);
+      },
+    };
+    const body = { message: 'no', retry_after: retryAfter ?? 0, global: false };
+    const reply =
+      retryAfter === undefined
+        ? { status: 500, body }
+        : { status: 429, headers: { 'retry-after': `${retryAfter}`, 'x-ratelimit-scope': 'shared' }, body };
+    server.rule({
+      match: ({ method, path }) => Date.now() < until && method === 'GET' && path.endsWith('/messages') && { reply },
+    });
+    await start(store, { clock });
+    say(dm, 'three');
+    expect(await all(store, expected.length)).toEqual(expected);
   });
 
   it('a channel that is closed to the bot by now holds nothing up', async () => {
