@@ -66,6 +66,11 @@ describe('the rooms', () => {
     );
   });
 
+  it('have one door to the ports', () => {
+    const inside = /^src\/ports(\/|\.ts$)/;
+    expect(wrong(({ from, to }) => to.startsWith('src/ports/') && !inside.test(from))).toEqual([]);
+  });
+
   it.each([
     ['grammy', /^adapters\/telegram\//],
     ['discord.js', /^adapters\/discord\//],

@@ -1,0 +1,60 @@
+import type { ConversationEvent } from './conversation.ts';
+import type { Usage } from './model.ts';
+import type { Controls, Picture } from './surface.ts';
+
+/** An answer from its making to its bubbles. */
+
+/** Why an answer ended. */
+export type EndReason = 'complete' | 'length' | 'filtered' | 'stop' | 'timeout' | 'error' | 'cut';
+
+/** Why a running turn is aborted; says what happens to the part said so far (see docs: ARCHITECTURE). */
+export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shutdown' | 'lost';
+
+/** What respond() yields. */
+export type Progress =
+  /** The whole text so far. */
+  { type: 'text'; text: string } | { type: 'end'; end: Ending };
+
+/** How a response ended. `text` is Markdown. */
+export interface Ending {
+  reason: EndReason;
+  text: string;
+  /** One sentence under the text, in the user's language: stopped, cut off, an error. */
+  notice?: string;
+  pictures?: readonly Picture[];
+  events: readonly ConversationEvent[];
+  usage?: Usage;
+  /** Buttons under the last bubble. */
+  controls?: Controls;
+  /** Nothing is shown, and what was is taken away. */
+  hidden?: boolean;
+  /** Platform ids of further messages that are taken away. */
+  removes?: readonly string[];
+}
+
+/** An Ending as stored: whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
+export interface Final {
+  v: 1;
+  reason: EndReason;
+  text: string;
+  notice?: string;
+  /** How many pictures belonged to it. */
+  pictures?: number;
+  events: readonly ConversationEvent[];
+  usage?: Usage;
+  controls?: Controls;
+  hidden?: boolean;
+  removes?: readonly string[];
+}
+
+/** A bubble that is on the platform. */
+export interface Receipt {
+  part: number;
+  /** Message ids, the first being the one to edit. */
+  ids: string[];
+  /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
+  start: number;
+  end: number;
+  /** The platform id of the chat it is in, where the turn's chat had moved before. */
+  movedTo?: string;
+}

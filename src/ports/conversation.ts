@@ -1,0 +1,76 @@
+import type { EndReason } from './answer.ts';
+import type { Piece } from './inbound.ts';
+import type { Sampling, Usage } from './model.ts';
+
+/** What is kept of a conversation, and what happens to it. */
+
+/** What happened to a conversation. Applied once for each (turn, revision). */
+export type ConversationEvent =
+  /** A new turn. `thread`: the thread it belongs to, begun if there is none of that id; the current one when absent. */
+  | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord; thread?: string }
+  /**
+   * A turn has another answer, which is shown from now on. With `prompt` it answers a new wording, and what answered the
+   * old one is forgotten; with `replace` it takes the place of the answer shown (it was continued).
+   */
+  | { type: 'revised'; turn: string; answer: AnswerRecord; prompt?: PromptRecord; replace?: boolean }
+  /** Another of a turn's answers is shown; `answer` counts from 0. */
+  | { type: 'shown'; turn: string; answer: number }
+  /** A turn leaves the context for good. */
+  | { type: 'removed'; turn: string }
+  /** A pinned turn never leaves the window. */
+  | { type: 'pinned'; turn: string; pinned: boolean }
+  /** A new thread begins; the one before is kept. */
+  | { type: 'reset'; thread?: string; title?: string }
+  | { type: 'switched'; thread: string }
+  | { type: 'titled'; thread: string; title: string }
+  /** A thread and what was said in it are forgotten. */
+  | { type: 'dropped'; thread: string }
+  /** The answer's bubbles hold buttons (`line`: ask for a reply that completes this command): whose they are is remembered. */
+  | { type: 'menu'; line?: string }
+  /** What the chat has set from now on, whole. */
+  | { type: 'settings'; settings: ChatSettings };
+
+/** What a chat has chosen for itself; absent means the operator's default. */
+export interface ChatSettings {
+  v: 1;
+  tier?: 'basic' | 'advanced';
+  /** A model by name, instead of a tier. */
+  model?: string;
+  sampling?: Sampling;
+  /** Whose history it is: one a group, one a topic or thread (when absent), one a member. */
+  history?: 'group' | 'topic' | 'member';
+  /** How an answer grows: by edits, by drafts where there are such, or not at all. */
+  streaming?: 'edits' | 'drafts' | 'off';
+  /** BCP 47 tag; the person's client decides when absent. */
+  language?: string;
+}
+
+/** A prompt as it is kept in context. */
+export interface PromptRecord {
+  text: string;
+  /** Display name of who said it, in groups. */
+  speaker?: string;
+  quote?: { author?: string; text: string };
+  /** Platform message id. */
+  id?: string;
+  /**
+   * What is shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
+   * person's: a command's task.
+   */
+  echo?: string;
+  /** What it was put together from, where that is more than one message. */
+  pieces?: Piece[];
+  joint?: string;
+  /** It is asked without what was said before. */
+  alone?: true;
+  /** The turn that asked this before, in words of the same message. */
+  twin?: string;
+}
+
+export interface AnswerRecord {
+  text: string;
+  reason: EndReason;
+  usage?: Usage;
+  /** Platform message ids of the bubbles. */
+  parts?: string[];
+}

@@ -1,0 +1,173 @@
+import type { PromptRecord } from './conversation.ts';
+
+/** What arrives. */
+
+/** A person on a platform. */
+export interface Actor {
+  /** `<surface>:<platform user id>`, e.g. `telegram:123`; the form allow-lists use. */
+  id: string;
+  /** Display name; never an identity. */
+  name: string;
+  /** BCP 47 tag of the person's client, when the platform tells. */
+  locale?: string;
+  /** May take others' messages away here. Undefined where the event does not tell; then the Surface can be asked. */
+  moderator?: boolean;
+}
+
+/** Where something was said, as far as permission cares. */
+export interface Place {
+  /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
+  kind: 'private' | 'group' | 'personal';
+  /** Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server. `<surface>:<id>`. */
+  scopes: string[];
+}
+
+/** Where an answer goes. The core reads the named fields; `address` is the adapter's own and opaque elsewhere. */
+export interface Target {
+  /** Name of the Surface. */
+  surface: string;
+  /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
+  chat: string;
+  /** Paced by itself instead of with its chat: what only one person sees does not count against the others. */
+  pace?: string;
+  /** Whether the stricter budget of groups applies. */
+  group: boolean;
+  /** Only the asker sees the answer. */
+  privately: boolean;
+  /** Platform id of the prompt's message, to reply to. Absent where there is none (slash commands). */
+  prompt?: string;
+  /** Epoch ms after which nothing can be written here any more (interaction tokens). */
+  expiresAt?: number;
+  /** What the adapter needs to find the place again. Plain JSON; may hold a reply token, wiped when the turn closes. */
+  address: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Something sent along with a message that is not text. */
+export interface Attachment {
+  kind: 'picture' | 'voice' | 'audio' | 'video' | 'sticker' | 'file' | 'other';
+}
+
+/** The message a prompt replies to. */
+export interface Quote {
+  /** Platform message id. */
+  id: string;
+  /** Who wrote it: display name, or undefined for the bot itself. */
+  author?: string;
+  /** Its text or caption; empty when it has none. */
+  text: string;
+  /** The person picked this passage out of the message. */
+  chosen?: boolean;
+}
+
+/** One of several messages that are one prompt (a long paste, an album). */
+export interface Piece {
+  /** Key of the message, as in `key`. */
+  key: string;
+  /** Platform message id. */
+  id: string;
+  text: string;
+}
+
+interface InboundBase {
+  v: 1;
+  /** Key of deduplication; equal for every delivery of the same event. `<surface>:…` */
+  key: string;
+  /** Further keys this event uses up (the other messages of an album). */
+  alsoKeys?: string[];
+  surface: string;
+  /** The conversation's id: order and context belong to it. `<surface>:<chat>[:<topic or member>]`. */
+  conversation: string;
+  /** The conversation of the person's private asks at the same place, where there are such. */
+  ownConversation?: string;
+  /** The conversation of the whole group, where `conversation` is that of one topic or thread in it. */
+  groupConversation?: string;
+  /** Whose order it keeps, where that is not the conversation's: what edits a menu need not wait for an answer. */
+  lane?: string;
+  /**
+   * The chat whose settings hold, where the answer goes elsewhere: to the asker alone, or into a thread of that chat.
+   * `target.chat` when absent.
+   */
+  about?: string;
+  place: Place;
+  actor: Actor;
+  /** Epoch ms at which the platform says it was sent. */
+  sentAt: number;
+  target: Target;
+  /** What it was put together from, in order, where that is more than one message; its text is theirs joined by `joint`. */
+  pieces?: Piece[];
+  joint?: string;
+}
+
+/** A message. `text` has the bot's own mention taken out. A text that starts with `/name` is made a Command by the core. */
+export interface Prompt extends InboundBase {
+  kind: 'prompt';
+  text: string;
+  /** The message is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
+  addressed: boolean;
+  attachments: Attachment[];
+  quote?: Quote;
+}
+
+/** A command with named options, as slash commands deliver it or the core parsed it from text. */
+export interface Command extends InboundBase {
+  kind: 'command';
+  name: string;
+  options: Record<string, string | number | boolean>;
+  /** What is wrong with the options: which text to show, and its values. */
+  problem?: OptionProblem;
+  quote?: Quote;
+  /** Further messages it is about (a stretch of a channel), oldest first. */
+  material?: Quote[];
+  /** It came by a button: its answer takes the place of the message that holds the button. Platform message id. */
+  pressed?: string;
+  /** It is about an earlier turn of the conversation, and its answer takes the place of that turn's. */
+  subject?: string;
+  /** Where it was asked, if the answer goes to the asker alone elsewhere: to be told there when that is closed. */
+  openly?: Target;
+  /** The new wording of the subject's prompt. */
+  reworded?: Pick<PromptRecord, 'text' | 'pieces'>;
+}
+
+/**
+ * An option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). `alone`: the answer is for the
+ * asker alone, and cannot be shown so here.
+ */
+export interface OptionProblem {
+  kind: 'missing' | 'unknown' | 'number' | 'integer' | 'boolean' | 'choice' | 'length' | 'alone';
+  values: Readonly<Record<string, string | number>>;
+}
+
+/** An act upon a conversation that is committed and applied at once, past the lane. */
+export interface Gesture extends InboundBase {
+  kind: 'gesture';
+  gesture: Act;
+}
+
+export type Act =
+  /** The running turn of the conversation, or this one. */
+  | { type: 'stop'; turn?: string }
+  | { type: 'moved'; from: string }
+  /** A message now says `text`. `of` is the key it came with, `id` its platform id. */
+  | { type: 'edited'; of: string; id: string; text: string }
+  /** Messages are gone. */
+  | { type: 'deleted'; of: readonly { key: string; id: string }[] }
+  /**
+   * A button was pressed. `data` is a command as it is typed, without its slash; `message` the platform id of the message
+   * that holds the button, `input` what was written into the form the button opened.
+   */
+  | { type: 'press'; data: string; message: string; input?: string };
+
+/** One event from a platform. Only prompts and commands become turns. */
+export type Inbound = Prompt | Command | Gesture;
+
+/** A position in a platform's stream of events, committed together with what was read up to it. */
+export interface Cursor {
+  name: string;
+  value: string;
+}
+
+/**
+ * Hands events to the core. Resolves when every event is either durably accepted or refused for good, so that the
+ * platform may be told "got it"; rejects when nothing was committed (the platform must deliver again).
+ */
+export type Receive = (batch: readonly Inbound[], cursor?: Cursor) => Promise<void>;

@@ -1,0 +1,66 @@
+import type { Final, Receipt } from './answer.ts';
+import type { Command, Cursor, Inbound, Prompt } from './inbound.ts';
+
+/** Turns that are accepted and not closed. */
+
+/** A turn that this process owns for now. Its writes are durable when they resolve. */
+export interface Claim {
+  /** Unique, stable over restarts. */
+  readonly id: string;
+  readonly inbound: Prompt | Command;
+  /** 1 on the first try; written before the work. */
+  readonly attempt: number;
+  readonly acceptedAt: number;
+  readonly receipts: readonly Receipt[];
+  readonly final: Final | undefined;
+  /** A stop was asked for, perhaps before a restart. */
+  readonly stopped: boolean;
+  /** What it answers is gone: nothing is to be shown, and what was is to be taken away. */
+  readonly forgotten: boolean;
+  /** Counts up whenever what is to be answered changes: it has another wording, or is gone. */
+  readonly revision: number;
+  /** Stores where a bubble is and what it shows. */
+  record(receipt: Receipt): Promise<void>;
+  /**
+   * Stores the final text; from now on the model is not asked again. False, and nothing is stored, when it answers an
+   * earlier revision.
+   */
+  settle(final: Final, revision: number): Promise<boolean>;
+  /** The turn is done: reply tokens and texts are wiped. */
+  close(outcome: 'answered' | 'failed' | 'undeliverable' | 'forgotten'): Promise<void>;
+  /** Gives the turn back uncounted (shutdown). */
+  release(): Promise<void>;
+}
+
+/** A turn that is not closed yet. */
+export interface OpenTurn {
+  id: string;
+  inbound: Prompt | Command;
+  /** Its final text is stored. */
+  settled: boolean;
+}
+
+/**
+ * Keeps accepted turns until they are closed: one at a time in a lane (a conversation, unless the inbound names another),
+ * oldest first, many lanes at once.
+ */
+export interface Inbox {
+  /** Which of these keys have been accepted before. */
+  known(keys: readonly string[]): Promise<Set<string>>;
+  /** Commits a batch and the cursor in one transaction; true for each event that was new. Gestures use up their keys only. */
+  accept(batch: readonly Inbound[], cursor?: Cursor): Promise<boolean[]>;
+  /** Open turns of a lane, the running one included. */
+  open(lane: string): number;
+  /** An open turn: by its id, by the key of a message it was accepted with, or the newest command `name` about an earlier turn. */
+  find(by: { turn: string } | { key: string } | { subject: string; name: string }): OpenTurn | undefined;
+  /** Marks the lane's oldest open turn, or this one, as stopped, durably; its id, or undefined when there is none. */
+  stop(lane: string, turn?: string): Promise<string | undefined>;
+  /** Puts another inbound in an open turn's place, durably; false when its answer is final already, or it is closed. */
+  replace(turn: string, inbound: Prompt | Command): Promise<boolean>;
+  /** Marks an open turn as one whose prompt is gone, durably; false when its answer is final already, or it is closed. */
+  forget(turn: string): Promise<boolean>;
+  cursor(name: string): Promise<string | undefined>;
+  /** Hands out claims until the signal fires, then waits for the handlers to return. `concurrency` 0: no bound. */
+  work(handler: (claim: Claim) => Promise<void>, concurrency: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

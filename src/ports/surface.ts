@@ -1,0 +1,139 @@
+import type { Root } from 'mdast';
+import type { Actor, Target } from './inbound.ts';
+
+/** What is shown, and who shows it. */
+
+/** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
+export interface Rendered {
+  text: string;
+  entities?: readonly object[];
+}
+
+/** A picture's bytes (or a text file's, where an answer has too many parts); only ever in memory. */
+export interface Picture {
+  bytes: Uint8Array;
+  /** `image/png`, `image/jpeg`, `image/webp` or `text/markdown`. */
+  mime: string;
+  /** File name with an extension. */
+  name: string;
+}
+
+/** A button under a bubble. */
+export interface Button {
+  /**
+   * A command as it is typed, without its slash (`retry turn=k3`); at most 64 bytes. One that begins with `?` opens a form
+   * with one line, whose text becomes the command's free text.
+   */
+  data: string;
+  /** A word or two, in the asker's language. */
+  label: string;
+}
+
+/** Rows of buttons. */
+export type Controls = readonly (readonly Button[])[];
+
+/** What one bubble shows. With pictures, `rendered` is their caption. An edit without `controls` takes the buttons away. */
+export interface Content {
+  rendered: Rendered;
+  pictures?: readonly Picture[];
+  controls?: Controls;
+  /** The person is asked to reply to this bubble. */
+  form?: boolean;
+}
+
+/** Turns a Markdown tree into a surface's text. Pure: same in, same out, whatever the tree. */
+export interface Renderer {
+  /** The largest `size` one bubble may have. */
+  limit: number;
+  render(tree: Root): Rendered;
+  size(rendered: Rendered): number;
+}
+
+/** A platform's limits as data; the code that obeys them is written once, in delivery/. Rates of 0 mean none. */
+export interface SurfaceLimits {
+  /** Largest caption of pictures, in the renderer's units. */
+  caption: number;
+  /** Most pictures in one message. */
+  pictures: number;
+  /** Most pictures an edit can put into a bubble that showed text. */
+  picturesPerEdit: number;
+  /** Most buttons side by side; 0 where there are none. */
+  buttonsPerRow: number;
+  /** Shortest time between two edits of one message worth making, ms. */
+  editIntervalMs: number;
+  /** How long a typing sign stays, ms. */
+  typingMs: number;
+  /** The platform wants a first response within this time, ms; absent where it does not. */
+  acknowledgeMs?: number;
+  /** Most messages one reply token can make; past it an answer becomes a file. */
+  messagesPerToken?: number;
+  /** Sends, edits and typing count together. */
+  rates: {
+    chatPerSecond: number;
+    chatBurst: number;
+    groupPerMinute: number;
+    globalPerSecond: number;
+  };
+}
+
+/** How a new bubble is to be placed. */
+export interface Placement {
+  /** 0 for the first bubble of an answer. */
+  part: number;
+  /** Platform id of the message to reply to, if any; the bubble is sent even if that message is gone. */
+  replyTo?: string;
+  /** Same value for every attempt at the same bubble; ≤ 25 characters. */
+  nonce: string;
+}
+
+/** Writes to one platform. Every method makes at most one attempt, and rejects with a Fault of a SurfaceFaultKind. */
+export interface Surface {
+  readonly name: string;
+  readonly limits: SurfaceLimits;
+  /** Loaded when the first text is to be shown. */
+  renderer(): Promise<Renderer>;
+  /** The platform's "I have got it, an answer will come" (a deferred response). Idempotent; nothing where `acknowledgeMs` is absent. */
+  acknowledge(target: Target, signal: AbortSignal): Promise<void>;
+  /** Shows the typing sign; may be dropped. */
+  typing(target: Target, signal: AbortSignal): Promise<void>;
+  /** Makes a bubble; resolves with its message ids (several for an album), the first being the one to edit. */
+  create(target: Target, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]>;
+  /** Brings a bubble to `content`. Already being so is success. */
+  edit(target: Target, id: string, content: Content, signal: AbortSignal): Promise<void>;
+  /** Takes a bubble away, or empties it to "…" where it can no longer be deleted. Already being gone is success. */
+  remove(target: Target, id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Own bubbles of this turn that are on the platform though their ids may not have been stored, in order of their parts.
+   * `known` are the ids that were. Absent where the platform cannot tell. Rejects with `gone` when the platform has
+   * already shown the failure itself, so that the turn is to be closed without an answer.
+   */
+  adopt?(target: Target, known: readonly string[], signal: AbortSignal): Promise<string[]>;
+  /** The same target after its chat moved to the platform id `to`. */
+  moved?(target: Target, to: string): Target;
+  /**
+   * Shows a text that passes (Telegram's draft), where this target has such. `id` ≥ 1, the same for all drafts of an
+   * answer. The final bubble must still be made. Absent where there are none.
+   */
+  draft?(target: Target, id: number, content: Content, signal: AbortSignal): Promise<void>;
+  /** Whether `draft` works for this target. */
+  drafts?(target: Target): boolean;
+  /** Where only the asker sees what is written: undefined where the platform has no such place for this target. */
+  alone?(target: Target, actor: Actor): Target | undefined;
+  /** Whether a person may take others' messages away at this place. Rejects with a Fault. */
+  moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
+  /** What helps or hinders the bot at this place, for /why. Rejects with a Fault. */
+  conditions?(target: Target, signal: AbortSignal): Promise<Condition[]>;
+}
+
+/**
+ * Something about a place that decides whether and to what the bot answers there.
+ *
+ * `privacy`: it sees every message, or only those meant for it. `member`: it is in the chat. `admin`: it is one there.
+ * `speak`: it may write there. `files`: it may send pictures. `content`: it may read what people write. `topic`: the
+ * topic or thread is open. `history`: it may read what was written before.
+ */
+export interface Condition {
+  name: 'privacy' | 'member' | 'admin' | 'speak' | 'files' | 'content' | 'topic' | 'history';
+  /** `limited`: it answers, but not to everything; `blocked`: it cannot answer. */
+  state: 'ok' | 'limited' | 'blocked';
+}
