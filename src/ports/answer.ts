@@ -1,11 +1,8 @@
-import type { ConversationEvent } from './conversation.ts';
+import type { Controls, Picture } from './content.ts';
+import type { ConversationEvent, EndReason } from './conversation.ts';
 import type { Usage } from './model.ts';
-import type { Controls, Picture } from './surface.ts';
 
 /** An answer from its making to its bubbles. */
-
-/** Why an answer ended. */
-export type EndReason = 'complete' | 'length' | 'filtered' | 'stop' | 'timeout' | 'error' | 'cut';
 
 /** Why a running turn is aborted; says what happens to the part said so far (see docs: ARCHITECTURE). */
 export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shutdown' | 'lost';

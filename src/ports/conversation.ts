@@ -1,5 +1,4 @@
-import type { EndReason } from './answer.ts';
-import type { Piece } from './inbound.ts';
+import type { Piece } from './message.ts';
 import type { Sampling, Usage } from './model.ts';
 
 /** What is kept of a conversation, and what happens to it. */
@@ -66,6 +65,9 @@ export interface PromptRecord {
   /** The turn that asked this before, in words of the same message. */
   twin?: string;
 }
+
+/** Why an answer ended. */
+export type EndReason = 'complete' | 'length' | 'filtered' | 'stop' | 'timeout' | 'error' | 'cut';
 
 export interface AnswerRecord {
   text: string;

@@ -1,4 +1,5 @@
 import type { PromptRecord } from './conversation.ts';
+import type { Attachment, Piece, Quote } from './message.ts';
 
 /** What arrives. */
 
@@ -40,32 +41,6 @@ export interface Target {
   expiresAt?: number;
   /** What the adapter needs to find the place again. Plain JSON; may hold a reply token, wiped when the turn closes. */
   address: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** Something sent along with a message that is not text. */
-export interface Attachment {
-  kind: 'picture' | 'voice' | 'audio' | 'video' | 'sticker' | 'file' | 'other';
-}
-
-/** The message a prompt replies to. */
-export interface Quote {
-  /** Platform message id. */
-  id: string;
-  /** Who wrote it: display name, or undefined for the bot itself. */
-  author?: string;
-  /** Its text or caption; empty when it has none. */
-  text: string;
-  /** The person picked this passage out of the message. */
-  chosen?: boolean;
-}
-
-/** One of several messages that are one prompt (a long paste, an album). */
-export interface Piece {
-  /** Key of the message, as in `key`. */
-  key: string;
-  /** Platform message id. */
-  id: string;
-  text: string;
 }
 
 interface InboundBase {

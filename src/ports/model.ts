@@ -1,4 +1,4 @@
-import type { Picture } from './surface.ts';
+import type { Picture } from './content.ts';
 
 /** What a model is asked and what it answers. */
 

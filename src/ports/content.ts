@@ -1,0 +1,39 @@
+/** What a bubble holds. */
+
+/** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
+export interface Rendered {
+  text: string;
+  entities?: readonly object[];
+}
+
+/** A picture's bytes (or a text file's, where an answer has too many parts); only ever in memory. */
+export interface Picture {
+  bytes: Uint8Array;
+  /** `image/png`, `image/jpeg`, `image/webp` or `text/markdown`. */
+  mime: string;
+  /** File name with an extension. */
+  name: string;
+}
+
+/** A button under a bubble. */
+export interface Button {
+  /**
+   * A command as it is typed, without its slash (`retry turn=k3`); at most 64 bytes. One that begins with `?` opens a form
+   * with one line, whose text becomes the command's free text.
+   */
+  data: string;
+  /** A word or two, in the asker's language. */
+  label: string;
+}
+
+/** Rows of buttons. */
+export type Controls = readonly (readonly Button[])[];
+
+/** What one bubble shows. With pictures, `rendered` is their caption. An edit without `controls` takes the buttons away. */
+export interface Content {
+  rendered: Rendered;
+  pictures?: readonly Picture[];
+  controls?: Controls;
+  /** The person is asked to reply to this bubble. */
+  form?: boolean;
+}
