@@ -1,4 +1,4 @@
-import type { ModelCatalog, Preview, Question } from './commands/command.ts';
+import type { Preview, Question } from './commands/command.ts';
 import { modelName } from './commands/model.ts';
 import { samplingOptions } from './commands/sampling.ts';
 import { type Answered, answerControls } from './controls.ts';
@@ -18,6 +18,7 @@ import type {
   ConversationEvent,
   EndReason,
   Model,
+  ModelCatalog,
   ModelEvent,
   ModelRequest,
   Progress,

@@ -6,10 +6,10 @@ import { refusal } from './commands/menu.ts';
 import { problemText } from './commands/problem.ts';
 import { runningControls } from './controls.ts';
 import { promptRecord, wordsOf } from './conversation/prompt-record.ts';
+import { placed } from './conversation/scope.ts';
 import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
 import { createExplain } from './explain.ts';
-import { placed } from './intake/scope.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
 import { moderates } from './moderates.ts';
 import type {

@@ -1,10 +1,9 @@
-import type { ModelCatalog } from './commands/command.ts';
 import type { Conversations, Thread } from './conversation/conversations.ts';
 import { promptText } from './conversation/prompt.ts';
 import { shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { isFault } from './errors.ts';
 import { OVER } from './interruption.ts';
-import type { Clock, Log, Model, ModelRequest } from './ports.ts';
+import type { Clock, Log, Model, ModelCatalog, ModelRequest } from './ports.ts';
 import { Recent } from './recent.ts';
 import { clip, isBlank, oneLine } from './text.ts';
 

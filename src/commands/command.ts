@@ -2,7 +2,6 @@ import type { Access } from '../admission/gate.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { TurnNode } from '../conversation/tree.ts';
 import type { Locales, Texts } from '../locales/index.ts';
-import type { ImageProblem } from '../model/abilities.ts';
 import type {
   ChatSettings,
   Command,
@@ -10,11 +9,12 @@ import type {
   Condition,
   ConversationEvent,
   ImageRequest,
+  ModelCatalog,
   Picture,
   Progress,
   PromptRecord,
-  Sampling,
   Suggestion,
+  Tier,
   Usage,
 } from '../ports.ts';
 
@@ -54,8 +54,6 @@ export interface Revision {
   /** The answer goes on after this text, and takes the place of the one shown. */
   prefix?: string;
 }
-
-export type Tier = 'basic' | 'advanced';
 
 /** What would go to the model for a message said now. */
 export interface Preview {
@@ -101,24 +99,6 @@ export interface CommandContext {
   conditions(): Promise<Condition[]>;
   /** A sentence for a failure, in the user's language; the failure is logged. */
   explain(error: unknown): string;
-}
-
-/** Which models there are and what they take. */
-export interface ModelCatalog {
-  chat(tier: Tier): string;
-  /** Names people may choose besides the tiers. */
-  readonly offered: readonly string[];
-  readonly image: string;
-  /** What is wrong with an image request, before it costs anything; undefined when nothing is. */
-  imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
-  /** Those settings that the model accepts. */
-  acceptedSampling(model: string, sampling: Sampling): Sampling;
-  /** The names of those settings that the model refuses. */
-  refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[];
-  /** The values of a setting that the model accepts; none where it has no such setting. */
-  values(model: string, setting: 'effort' | 'verbosity'): readonly string[];
-  /** Remembers that the service refused a parameter; which setting that is, or undefined when it is none of ours. */
-  noteRefusal(model: string, param: string): keyof Sampling | undefined;
 }
 
 /** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */

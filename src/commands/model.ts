@@ -1,13 +1,6 @@
-import type { ChatSettings } from '../ports.ts';
+import type { ChatSettings, ModelCatalog } from '../ports.ts';
 import { clip, escapeMarkdown } from '../text.ts';
-import {
-  type CommandContext,
-  type CommandDefinition,
-  type ModelCatalog,
-  numberOption,
-  say,
-  stringOption,
-} from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
 import { choice, inRows, menu, pageOf, turning } from './menu.ts';
 
 const SIZE = 6;

@@ -2,6 +2,7 @@ import type { Gate, Notice } from '../admission/gate.ts';
 import type { Bot } from '../bot.ts';
 import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import { placed } from '../conversation/scope.ts';
 import type { Notices } from '../delivery/notice.ts';
 import type { Locales, TextKey } from '../locales/index.ts';
 import type {
@@ -21,7 +22,6 @@ import type {
 import type { Turns } from '../turn.ts';
 import { amend, forget } from './amendments.ts';
 import { commandOf, readPress } from './presses.ts';
-import { placed } from './scope.ts';
 
 export interface IntakeParts {
   inbox: Inbox;

@@ -1,4 +1,4 @@
-import type { ImageRequest, Sampling } from '../ports.ts';
+import type { ImageProblem, ImageRequest, Sampling } from '../ports.ts';
 
 /**
  * What OpenAI's models take, as of 2026-11-21, so that a wrong setting is refused before it costs anything. Sources: the
@@ -100,12 +100,6 @@ const imageFamilies: readonly ImageFamily[] = [
 const MAX_PICTURES = 10;
 /** Most characters of a description. */
 const MAX_IMAGE_PROMPT = 32_000;
-
-/** What is wrong with an image request: a locale key and its values. */
-export interface ImageProblem {
-  key: 'image.size' | 'image.quality' | 'image.count' | 'image.long';
-  values: Record<string, string | number>;
-}
 
 /** What is wrong with an image request, before it costs anything; undefined when nothing is known to be. */
 export function imageProblem({ model, prompt, size, quality, count }: ImageRequest): ImageProblem | undefined {

@@ -1,5 +1,4 @@
-import type { ModelCatalog } from '../commands/command.ts';
-import type { Sampling } from '../ports.ts';
+import type { ModelCatalog, Sampling } from '../ports.ts';
 import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from './abilities.ts';
 import { createRefusals } from './refusals.ts';
 

@@ -11,7 +11,7 @@ import { createService, type Service } from './service.ts';
 import { readStream } from './stream.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
-export { acceptedSampling, type ImageProblem, imageProblem, refusedSampling } from './abilities.ts';
+export { acceptedSampling, imageProblem, refusedSampling } from './abilities.ts';
 
 /** Times are in ms; 0 means no limit. */
 export interface ModelOptions {

@@ -1,5 +1,5 @@
 import type { Piece } from './message.ts';
-import type { Sampling, Usage } from './model.ts';
+import type { Sampling, Tier, Usage } from './model.ts';
 
 /** What is kept of a conversation, and what happens to it. */
 
@@ -32,7 +32,7 @@ export type ConversationEvent =
 /** What a chat has chosen for itself; absent means the operator's default. */
 export interface ChatSettings {
   v: 1;
-  tier?: 'basic' | 'advanced';
+  tier?: Tier;
   /** A model by name, instead of a tier. */
   model?: string;
   sampling?: Sampling;

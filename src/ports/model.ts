@@ -57,3 +57,29 @@ export interface Model {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
   paint(request: ImageRequest, signal: AbortSignal): Promise<{ pictures: Picture[]; usage?: Usage }>;
 }
+
+export type Tier = 'basic' | 'advanced';
+
+/** Which models there are and what they take. */
+export interface ModelCatalog {
+  chat(tier: Tier): string;
+  /** Names people may choose besides the tiers. */
+  readonly offered: readonly string[];
+  readonly image: string;
+  /** What is wrong with an image request, before it costs anything; undefined when nothing is. */
+  imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
+  /** Those settings that the model accepts. */
+  acceptedSampling(model: string, sampling: Sampling): Sampling;
+  /** The names of those settings that the model refuses. */
+  refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[];
+  /** The values of a setting that the model accepts; none where it has no such setting. */
+  values(model: string, setting: 'effort' | 'verbosity'): readonly string[];
+  /** Remembers that the service refused a parameter; which setting that is, or undefined when it is none of ours. */
+  noteRefusal(model: string, param: string): keyof Sampling | undefined;
+}
+
+/** What is wrong with an image request: a locale key and its values. */
+export interface ImageProblem {
+  key: 'image.size' | 'image.quality' | 'image.count' | 'image.long';
+  values: Record<string, string | number>;
+}
