@@ -20,12 +20,12 @@ interface Form {
 /** A button's data that asks for a form begins with it. */
 export const formSign = '?';
 
-/** The response that opens the form of a button; it is called what the button is. */
+/** The response that opens the form of a button: titled as its message begins, its field called what the button is. */
 export function buttonForm(data: string, message: Holder): object {
   const buttons = message.components.flatMap(({ components }) => components);
   const label = buttons.find(({ custom_id: id }) => id === data)?.label ?? '';
   const field = { id: 'input', style: TextInputStyle.Short, required: true, maxLength: textLength };
-  return responseOf({ id: data, title: label, label, field });
+  return responseOf({ id: data, title: firstLine(message.content) || label, label, field });
 }
 
 /** The response that opens the form of a command on a message's menu; undefined where it needs none. */
@@ -47,6 +47,12 @@ export function messageForm(
       maxLength: Math.min(option.maxLength ?? textLength, textLength),
     },
   });
+}
+
+/** Without the marks of emphasis and of a heading: titles know no Markdown. */
+function firstLine(content: string): string {
+  const [line = ''] = content.trimStart().split('\n');
+  return line.replace(/^#+ |[*_`~|\\]/g, '').trim();
 }
 
 const messageSign = `${formSign}msg `;

@@ -74,6 +74,7 @@ const row = v.object({
 /** The message whose button was pressed. */
 const holder = v.object({
   id: snowflake,
+  content: v.fallback(v.string(), ''),
   flags: v.optional(v.number(), 0),
   components: v.optional(v.fallback(v.array(row), []), []),
 });

@@ -454,7 +454,8 @@ describe('menus', () => {
     discord.press(menu, ann, '2');
     await discord.waitFor(() => menu.content.includes('Back in'));
     const opened = discord.press(menu, ann, '✎ Rename');
-    await discord.waitFor(() => opened.form());
+    const form = await discord.waitFor(() => opened.form());
+    expect(form).toMatchObject({ title: menu.content.split('\n')[0]?.replaceAll('*', ''), label: '✎ Rename' });
     discord.submit(opened, 'Railways');
     await discord.waitFor(() => menu.content.includes('is called **Railways** now'));
     discord.say(dm, ann, 'Where were we?');

@@ -76,7 +76,7 @@ describe('a form', () => {
     const message = await answered(r, channel, [[{ data: '?chats rename=k3', label: `${label} please` }]]);
     const used = server.press(message, ada, '?chats rename=k3');
     const form = await server.waitFor(() => used.form());
-    expect(form).toMatchObject({ id: '?chats rename=k3', title: `${label}…`, label: `${label}…`, field: { style: 1 } });
+    expect(form).toMatchObject({ id: '?chats rename=k3', title: 'an answer', label: `${label}…`, field: { style: 1 } });
     expect(r.received).toEqual([]);
     const sent = server.submit(used, '  Holidays ');
     const press = await nth(r, 0, 'gesture');
