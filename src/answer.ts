@@ -7,8 +7,7 @@ import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
 import { ANSWERS, shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { fitWindow, halved, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
-import type { Explain } from './explain.ts';
-import { interruptionOf } from './interruption.ts';
+import { type Explain, failureOf } from './explain.ts';
 import type { Texts } from './locales/index.ts';
 import type {
   AnswerRecord,
@@ -105,15 +104,9 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
       }
       throw new Fault('model_cut', 'The stream ended without an ending');
     } catch (error) {
-      const interruption = interruptionOf(signal);
-      if (interruption === 'stop') yield end('stop', texts('stop.mark'));
-      else if (interruption === 'timeout') yield end('timeout', texts('end.timeout'));
-      else if (interruption) throw signal.reason;
-      else if (isBlank(said)) yield end('error', explain(error));
-      else {
-        explain(error);
-        yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
-      }
+      const { reason, notice } = failureOf(error, signal, texts, explain);
+      if (reason !== 'error' || isBlank(said)) yield end(reason, notice);
+      else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
     }
   };
 }

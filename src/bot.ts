@@ -9,7 +9,7 @@ import { promptRecord, wordsOf } from './conversation/prompt-record.ts';
 import { placed } from './conversation/scope.ts';
 import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
-import { createExplain } from './explain.ts';
+import { createExplain, failureOf } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
 import { moderates } from './moderates.ts';
 import type {
@@ -94,7 +94,7 @@ export function createBot(parts: BotParts): Bot {
       now: parts.clock.now(),
       language: settings.language ?? inbound.actor.locale,
       answer,
-      explain,
+      failure: (error) => failureOf(error, signal, texts, explain),
       drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
       preview: () => preview(parts, inbound),
       access: () => parts.access(inbound),

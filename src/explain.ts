@@ -1,4 +1,5 @@
 import { type Fault, isFault } from './errors.ts';
+import { interruptionOf } from './interruption.ts';
 import type { Texts } from './locales/index.ts';
 import type { Inbound, Log } from './ports.ts';
 import { escapeMarkdown } from './text.ts';
@@ -23,6 +24,21 @@ export function createExplain(
     );
     return sentence(error, texts);
   };
+}
+
+/** How an answer ends that failed or was interrupted, and the sentence about it. */
+export interface Failure {
+  reason: 'stop' | 'timeout' | 'error';
+  notice: string;
+}
+
+/** Throws the signal's reason where the answer is not to end: it goes on in the next life, or is begun anew. */
+export function failureOf(error: unknown, signal: AbortSignal, texts: Texts, explain: Explain): Failure {
+  const interruption = interruptionOf(signal);
+  if (interruption === 'stop') return { reason: 'stop', notice: texts('stop.mark') };
+  if (interruption === 'timeout') return { reason: 'timeout', notice: texts('end.timeout') };
+  if (interruption) throw signal.reason;
+  return { reason: 'error', notice: explain(error) };
 }
 
 function sentence({ kind, facts }: Fault, texts: Texts): string {

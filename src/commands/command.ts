@@ -1,6 +1,7 @@
 import type { Access } from '../admission/gate.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { TurnNode } from '../conversation/tree.ts';
+import type { Failure } from '../explain.ts';
 import type { Locales, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
@@ -97,8 +98,8 @@ export interface CommandContext {
   moderates(): Promise<boolean>;
   /** What helps or hinders the bot at this place; asks the platform. */
   conditions(): Promise<Condition[]>;
-  /** A sentence for a failure, in the user's language; the failure is logged. */
-  explain(error: unknown): string;
+  /** How the answer ends after this, and a sentence in the user's language; a failure is logged. Throws where it is not to end. */
+  failure(error: unknown): Failure;
 }
 
 /** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */

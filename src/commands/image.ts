@@ -53,6 +53,6 @@ async function* paint(context: CommandContext, request: Request): AsyncGenerator
       end: { reason: 'complete', text: caption, pictures, events: [], ...(usage ? { usage } : {}) },
     };
   } catch (error) {
-    yield { type: 'end', end: { reason: 'error', text: '', notice: context.explain(error), events: [] } };
+    yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };
   }
 }

@@ -21,11 +21,11 @@ export const why: CommandDefinition = {
 };
 
 /** What the platform says; undefined where it cannot be asked just now. */
-async function asked({ conditions, explain }: CommandContext): Promise<Condition[] | undefined> {
+async function asked({ conditions, failure }: CommandContext): Promise<Condition[] | undefined> {
   try {
     return await conditions();
   } catch (error) {
-    explain(error);
+    failure(error);
     return undefined;
   }
 }

@@ -461,6 +461,16 @@ describe('pictures', () => {
     expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
   });
 
+  it('a picture that is stopped while it is drawn says so', async () => {
+    const { telegram, ann, chat, openai } = await openTelegram();
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 20_000 });
+    telegram.say(chat, ann, '/image a grey cat');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
+    telegram.say(chat, ann, '/stop');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped'));
+    expect(telegram.answers(chat)).toEqual([expect.stringMatching(/^Stopped/)]);
+  });
+
   it('an album that was shown stays as it is when what follows has to be done again', async () => {
     let failures = 0;
     const { telegram, ann, chat, openai } = await openTelegram({
