@@ -33,7 +33,7 @@ export interface Deed {
   parts: readonly string[];
 }
 
-/** How many applied marks are kept: turns of a conversation close soon after they are applied, so few are enough. */
+/** How many applied marks and deleted threads are kept: turns of a conversation close soon, so few are enough. */
 const MARKS = 32;
 
 /**
@@ -89,17 +89,21 @@ function* answered(state: State, deed: Deed, event: Of<'answered'>): Steps<void>
   const before = yield* pathBefore(state, event.parent, entry);
   const parent = before.at(-1)?.id ?? null;
   const { prompt, answer } = event;
-  putTurn(state, id, { v: 1, id, parent, prompt, answers: [answer], thread, asker, parts: [...parts] });
+  const turn = { v: 1 as const, id, parent, prompt, answers: [answer], thread, asker, parts: [...parts] };
+  const gone = head.dropped?.includes(thread) === true;
+  putTurn(state, id, gone ? tombstone(turn) : turn);
   linkAnswer(state, deed, id, asker);
   linkPrompt(state, prompt, id, asker);
+  if (gone) return;
   const path = trimmed([...before, { id }], state.limit);
-  if (entry) {
-    // It was left while the answer was written.
-    const naming = withHint(entry.naming, id, prompt);
-    putShelf(state, withEntry(yield* shelfOf(state), { ...withPins(entry, path), head: id, at, naming }));
+  // A thread that is named after the turn begins with it; any other was left while the answer was written.
+  if (thread !== threadOf(head) && thread !== id) {
+    const { naming, ...place } = entry ?? { id: thread };
+    const left = { ...withPins(place, path), head: id, at, naming: withHint(naming, id, prompt) };
+    putShelf(state, withEntry(yield* shelfOf(state), left));
     return;
   }
-  if (thread !== threadOf(head)) yield* begin(state, thread);
+  yield* begin(state, thread);
   state.head = { ...state.head, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
 }
 
@@ -148,14 +152,10 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
     const path = yield* pathTo(state, start, { pins: pinsOf(head.path) });
     state.head = { ...head, head: path.at(-1)?.id ?? null, path };
   }
-  for (const entry of (yield* shelfOf(state)).threads.filter((each) => gone.has(each.head))) {
+  for (const entry of (yield* shelfOf(state)).threads.filter((each) => each.head !== null && gone.has(each.head))) {
     const path = yield* pathTo(state, entry.head, { pins: entry.pins });
-    const last = path.at(-1);
-    const shelf = yield* shelfOf(state);
-    putShelf(
-      state,
-      last ? withEntry(shelf, { ...withPins(entry, path), head: last.id }) : withoutEntry(shelf, entry.id),
-    );
+    const head = path.at(-1)?.id ?? null;
+    putShelf(state, withEntry(yield* shelfOf(state), { ...withPins(entry, path), head }));
   }
 }
 
@@ -212,6 +212,7 @@ function* dropped(state: State, deed: Deed, thread: string): Steps<void> {
   const current = thread === threadOf(state.head);
   const head = current ? state.head.head : shelf.threads.find(({ id }) => id === thread)?.head;
   if (head === undefined) return;
+  state.head = { ...state.head, dropped: [...(state.head.dropped ?? []), thread].slice(-MARKS) };
   if (current) state.head = inThread(state.head, { thread: deed.turn });
   else putShelf(state, withoutEntry(shelf, thread));
   const lost = yield* lineage(state, head);
@@ -243,7 +244,7 @@ function pinsOf(path: readonly PathEntry[]): string[] {
   return path.flatMap(({ id, pinned }) => (pinned ? id : []));
 }
 
-function withPins({ pins: _, ...entry }: ShelfEntry, path: readonly PathEntry[]): ShelfEntry {
+function withPins<T extends object>({ pins: _, ...entry }: T & Pick<ShelfEntry, 'pins'>, path: readonly PathEntry[]) {
   const pins = pinsOf(path);
   return pins.length > 0 ? { ...entry, pins } : entry;
 }

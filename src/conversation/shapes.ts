@@ -59,6 +59,7 @@ export function isHead(value: unknown): value is Head {
     isOptional(value['thread'], isText) &&
     isNaming(value['naming']) &&
     isOptional(value['at'], isNumber) &&
+    isOptional(value['dropped'], isTexts) &&
     isOptional(value['pinning'], isTrue) &&
     isTexts(value['applied']) &&
     isListOf(value['path'], (entry) => isRecord(entry) && isText(entry['id']) && isOptional(entry['pinned'], isTrue))
@@ -73,7 +74,7 @@ function isShelfEntry(value: unknown): boolean {
   return (
     isRecord(value) &&
     isText(value['id']) &&
-    isText(value['head']) &&
+    (value['head'] === null || isText(value['head'])) &&
     isNumber(value['at']) &&
     isNaming(value['naming']) &&
     isOptional(value['pins'], isTexts)

@@ -29,6 +29,8 @@ export interface Head {
   naming?: Naming;
   /** When its newest turn was applied, epoch ms. */
   at?: number;
+  /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
+  dropped?: string[];
   /** Something was pinned here at some time, so that pinned turns are worth looking for. */
   pinning?: true;
   /** The conversation goes on under this id: its chat was given a new one. */
@@ -38,9 +40,9 @@ export interface Head {
 /** A thread that is not the current one. */
 export interface ShelfEntry {
   id: string;
-  /** Its newest turn. */
-  head: string;
-  /** When that was applied, epoch ms; 0 where a version before did not say. */
+  /** Its newest turn; null where nothing was said in it yet. */
+  head: string | null;
+  /** When that was applied, epoch ms; 0 where there is none, or a version before did not say. */
   at: number;
   naming?: Naming;
   /** Its pinned turns when it was left, oldest first. */

@@ -28,7 +28,13 @@ export function listed(current: Head, { threads }: Shelf): Thread[] {
   const head = current.head === null ? {} : { head: current.head };
   return [
     { id: threadOf(current), ...head, at: current.at ?? 0, ...told(current.naming), current: true },
-    ...threads.map(({ id, at, naming, head }) => ({ id, head, at, ...told(naming), current: false })),
+    ...threads.map(({ id, at, naming, head }) => ({
+      id,
+      ...(head === null ? {} : { head }),
+      at,
+      ...told(naming),
+      current: false,
+    })),
   ];
 }
 
@@ -36,9 +42,8 @@ function told({ title, hint }: Naming = {}) {
   return { ...(title === undefined ? {} : { title }), ...(hint === undefined ? {} : { hint: hint.text }) };
 }
 
-/** The shelf with the current thread on it, where that has turns. */
+/** The shelf with the current thread on it. */
 export function shelved(shelf: Shelf, head: Head): Shelf {
-  if (head.head === null) return shelf;
   const pins = head.path.flatMap(({ id, pinned }) => (pinned ? id : []));
   return withEntry(shelf, {
     id: threadOf(head),
@@ -49,10 +54,12 @@ export function shelved(shelf: Shelf, head: Head): Shelf {
   });
 }
 
-/** The shelf with this entry in the place of the one with its id, if there is one. */
-export function withEntry({ threads }: Shelf, entry: ShelfEntry): Shelf {
-  const others = threads.filter(({ id }) => id !== entry.id);
-  return { v: 1, threads: [entry, ...others].toSorted((a, b) => b.at - a.at).slice(0, THREADS) };
+/** The shelf with this entry in the place of the one with its id; without it where there is nothing to remember of it. */
+export function withEntry(shelf: Shelf, entry: ShelfEntry): Shelf {
+  if (entry.head === null && entry.naming?.title === undefined) return withoutEntry(shelf, entry.id);
+  const at = shelf.threads.findIndex(({ id }) => id === entry.id);
+  const threads = at < 0 ? [entry, ...shelf.threads] : shelf.threads.with(at, entry);
+  return { v: 1, threads: threads.toSorted((a, b) => b.at - a.at).slice(0, THREADS) };
 }
 
 export function withoutEntry({ threads }: Shelf, id: string): Shelf {
@@ -60,11 +67,15 @@ export function withoutEntry({ threads }: Shelf, id: string): Shelf {
 }
 
 /** The head with another thread in it; what belongs to the conversation stays. */
-export function inThread({ applied, movedTo, pinning }: Head, thread: Pick<Head, 'thread'> & Partial<Head>): Head {
+export function inThread(
+  { applied, movedTo, pinning, dropped }: Head,
+  thread: Pick<Head, 'thread'> & Partial<Head>,
+): Head {
   return {
     ...emptyHead,
     applied,
     ...(pinning ? { pinning } : {}),
+    ...(dropped ? { dropped } : {}),
     ...(movedTo === undefined ? {} : { movedTo }),
     ...thread,
   };

@@ -21,7 +21,7 @@ export type Step =
       what: 'ask';
       text: string;
       after: 'head' | 'none' | 'stranger' | number;
-      thread: 'current' | 'unsaid' | 'new' | number;
+      thread: 'current' | 'unsaid' | 'new' | 'left' | 'dropped' | number;
     }
   | { what: 'reply'; text: string; of: number }
   | { what: 'revise'; text: string; of: number; how: 'again' | 'reworded' | 'continued' }
@@ -57,7 +57,10 @@ export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
         what: what('ask'),
         text,
         after: fc.oneof(fc.constantFrom('none' as const, 'stranger' as const), of),
-        thread: fc.oneof(fc.constantFrom('current' as const, 'unsaid' as const, 'new' as const), of),
+        thread: fc.oneof(
+          fc.constantFrom('current' as const, 'unsaid' as const, 'new' as const, 'left' as const, 'dropped' as const),
+          of,
+        ),
       }),
     },
     { weight: 2, arbitrary: fc.record({ what: what('reply'), text, of }) },
@@ -127,7 +130,8 @@ function eventsOf(step: Step, index: number, screen: Screen, context: Context): 
       const named = { none: null, head: context.head, stranger: 'a turn of another chat' };
       const parent = typeof after === 'number' ? turnOf(after) : named[after];
       if (thread === 'unsaid') return [{ ...answered, parent }];
-      const threads = { current: context.thread, new: `n${index}` };
+      const left = `n${index}`;
+      const threads = { current: context.thread, new: `t${index}`, left, dropped: [...screen.dropped].at(-1) ?? left };
       return [{ ...answered, parent, thread: typeof thread === 'number' ? threadOf(thread) : threads[thread] }];
     }
     case 'reply': {

@@ -19,6 +19,8 @@ interface ShownThread {
   last: string | null;
   at: number;
   title: string | undefined;
+  /** When it was left, as a number that counts up: the order of those in which nothing was said. */
+  left: number;
   /** The turn whose first words stand for the title. */
   hint: string | undefined;
 }
@@ -34,7 +36,9 @@ export interface Line {
 export class Screen {
   readonly turns = new Map<string, Shown>();
   readonly threads = new Map<string, ShownThread>([['first', empty()]]);
+  readonly dropped = new Set<string>();
   current = 'first';
+  #leaves = 1;
 
   apply(turn: string, at: number, events: readonly ConversationEvent[]): void {
     for (const event of events) this.#apply(turn, at, event);
@@ -54,7 +58,9 @@ export class Screen {
 
   /** Ids of the threads, the current one first, then the newest. */
   list(): string[] {
-    const others = [...this.threads].filter(([id]) => id !== this.current).toSorted(([, a], [, b]) => b.at - a.at);
+    const others = [...this.threads]
+      .filter(([id]) => id !== this.current)
+      .toSorted(([, a], [, b]) => b.at - a.at || b.left - a.left);
     return [this.current, ...others.map(([id]) => id)];
   }
 
@@ -84,6 +90,7 @@ export class Screen {
     const thread = this.threads.get(name);
     if (!thread) return;
     this.threads.delete(name);
+    this.dropped.add(name);
     if (name === this.current) {
       this.current = next;
       this.threads.set(next, empty());
@@ -95,18 +102,23 @@ export class Screen {
   #answered(id: string, at: number, event: Extract<ConversationEvent, { type: 'answered' }>): void {
     if (this.turns.has(id)) return;
     const name = event.thread ?? this.current;
-    if (!this.threads.has(name)) this.#go(name);
+    const gone = this.dropped.has(name);
+    if (!gone && name === id) this.#go(name);
     const after = this.#way(event.parent).find((each) => !this.#turn(each).gone) ?? null;
     const said = { prompt: event.prompt.text, answers: [event.answer.text], answer: 0 };
-    this.turns.set(id, { ...said, after, pinned: false, gone: false });
+    this.turns.set(id, { ...said, after, pinned: false, gone });
+    if (gone) return;
+    // A thread that was left before anything was said in it is one to go back to now.
+    if (!this.threads.has(name)) this.threads.set(name, empty());
     const thread = this.#thread(name);
     Object.assign(thread, { last: id, at, hint: thread.hint ?? id });
   }
 
-  /** To another thread; an empty one that is left leaves no trace. */
+  /** To another thread; an empty one that is left leaves no trace, unless it has a title. */
   #go(id: string, title?: string): void {
     if (id === this.current) return;
-    if (this.#thread(this.current).last === null) this.threads.delete(this.current);
+    if (isNothing(this.#thread(this.current))) this.threads.delete(this.current);
+    else this.#thread(this.current).left = this.#leaves++;
     if (!this.threads.has(id)) this.threads.set(id, { ...empty(), title });
     this.current = id;
   }
@@ -116,7 +128,7 @@ export class Screen {
     for (const [name, thread] of this.threads) {
       if (thread.hint !== undefined && ids.includes(thread.hint)) thread.hint = undefined;
       thread.last = this.#way(thread.last).find((id) => !this.#turn(id).gone) ?? null;
-      if (thread.last === null && name !== this.current) this.threads.delete(name);
+      if (isNothing(thread) && name !== this.current) this.threads.delete(name);
     }
   }
 
@@ -141,5 +153,9 @@ export class Screen {
 }
 
 function empty(): ShownThread {
-  return { last: null, at: 0, title: undefined, hint: undefined };
+  return { last: null, at: 0, left: 0, title: undefined, hint: undefined };
+}
+
+function isNothing({ last, title }: ShownThread): boolean {
+  return last === null && title === undefined;
 }

@@ -83,6 +83,34 @@ describe('threads', () => {
     await expect(conversations.context('c')).resolves.toMatchObject({ thread: 'first', at: 4 });
   });
 
+  it('that are left before anything was answered in them are not gone back to by the answer', async () => {
+    const { apply, say, prompts, conversations } = open();
+    await say('trains');
+    await apply([{ type: 'reset', title: 'Ships' }]);
+    await apply([{ type: 'switched', thread: 'first' }]);
+    await expect(conversations.threads('c')).resolves.toMatchObject([{ id: 'first' }, { id: 't2', title: 'Ships' }]);
+    await say('boats', { parent: null, thread: 't2' });
+    await say('rafts', { parent: null, thread: 'left and forgotten' });
+    await expect(prompts()).resolves.toEqual(['trains']);
+    await expect(conversations.threads('c')).resolves.toMatchObject([
+      { id: 'first', current: true },
+      { id: 'left and forgotten', hint: 'rafts' },
+      { id: 't2', title: 'Ships', hint: 'boats' },
+    ]);
+    await apply([{ type: 'switched', thread: 't2' }]);
+    await expect(prompts()).resolves.toEqual(['boats']);
+  });
+
+  it('that were deleted while an answer was written do not come back', async () => {
+    const { apply, say, prompts, conversations, kept } = open();
+    const head = await say('trains');
+    await apply([{ type: 'dropped', thread: 'first' }]);
+    await say('late words', { parent: head, thread: 'first' });
+    await expect(prompts()).resolves.toEqual([]);
+    await expect(conversations.threads('c')).resolves.toHaveLength(1);
+    expect(JSON.stringify([...kept.values()])).not.toContain('late words');
+  });
+
   it('are as many as the shelf holds: the one left longest ago goes', async () => {
     const { conversations, apply, say, kept } = open();
     for (let at = 0; at < 130; at += 1) {
@@ -99,11 +127,11 @@ describe('threads', () => {
     const { apply, say, prompts, kept } = open();
     const shared = await say('shared');
     await say('alone');
-    await say('forked', { parent: shared, thread: 'fork' });
+    await say('forked', { parent: shared, thread: 't3' });
     await apply([{ type: 'dropped', thread: 'first' }]);
     await expect(prompts()).resolves.toEqual(['shared', 'forked']);
     expect(JSON.stringify([...kept.values()])).not.toContain('alone');
-    await apply([{ type: 'dropped', thread: 'fork' }]);
+    await apply([{ type: 'dropped', thread: 't3' }]);
     expect(JSON.stringify([...kept.values()])).not.toMatch(/shared|forked/);
   });
 });

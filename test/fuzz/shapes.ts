@@ -179,6 +179,7 @@ export const head = v.object({
   thread: v.exactOptional(v.string()),
   naming,
   at: v.exactOptional(v.number()),
+  dropped: v.exactOptional(v.array(v.string())),
   pinning: v.exactOptional(v.literal(true)),
 });
 
@@ -187,7 +188,7 @@ export const shelf = v.object({
   threads: v.array(
     v.object({
       id: v.string(),
-      head: v.string(),
+      head: v.nullable(v.string()),
       at: v.number(),
       naming,
       pins: v.exactOptional(v.array(v.string())),
