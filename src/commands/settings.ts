@@ -1,6 +1,6 @@
 import type { TextKey } from '../locales/index.ts';
-import { languageTags } from '../locales/index.ts';
-import type { Button, ChatSettings, Command, Progress, Sampling } from '../ports.ts';
+import { languageTags, type Texts } from '../locales/index.ts';
+import type { Button, ChatSettings, Command, ModelCatalog, Progress, Sampling } from '../ports.ts';
 import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 import { modelName } from './model.ts';
@@ -50,17 +50,9 @@ export const settings: CommandDefinition = {
     }
     const changed = change(context);
     const model = modelName(changed, models);
-    const refused = models.refusedSampling(model, touched(changed.sampling ?? {}, given));
-    const wrong = wrongValue(context, model);
-    if (wrong || refused[0]) {
-      const name = texts(`settings.${wrong?.name ?? samplingOptions[refused[0] ?? 'temperature']}`);
-      const taken = wrong?.values.join(', ');
-      yield* refusal(
-        taken
-          ? texts('settings.value', { model, name, choices: taken })
-          : texts('settings.unsupported', { model, name }),
-        context,
-      );
+    const problem = wrongValue(context, model) ?? unusable(context, model, changed.sampling ?? {});
+    if (problem) {
+      yield* refusal(problem, context);
       return;
     }
     // A new language is spoken from this answer on.
@@ -112,7 +104,7 @@ function namesFor({ command, settings: shown, models }: CommandContext): Name[] 
     if (name === 'history') return command.place.kind === 'group';
     if (name === 'effort' || name === 'verbosity') return models.values(model, name).length > 0;
     const key = sampling.get(name);
-    return key === undefined || models.refusedSampling(model, { [key]: 1 }).length === 0;
+    return key === undefined || !models.refusedSampling(model, { ...shown.sampling, [key]: 1 }).includes(key);
   });
 }
 
@@ -167,6 +159,7 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
   const text = [
     texts(changed ? 'settings.changed' : 'settings.title'),
     rows.map((row) => `- ${row}`).join('\n'),
+    ...idle(models, model, shown.sampling ?? {}).map((key) => idleText(texts, model, key)),
     texts('settings.hint'),
   ].join('\n\n');
   yield* menu(text, [...inRows(buttons, 2), [reset]], changed ? [{ type: 'settings', settings: shown }] : []);
@@ -205,22 +198,39 @@ function change({ command, settings: before, locales }: CommandContext): ChatSet
   return next;
 }
 
-/** Of the sampling settings those that were just given: what was set for another model before is no mistake now. */
-function touched(sampling: Sampling, given: Readonly<Record<string, unknown>>): Sampling {
-  return Object.fromEntries(
-    Object.entries(sampling).filter(([key]) => given[samplingOptions[key as keyof Sampling]] !== undefined),
-  );
-}
-
-/** A word the model does not know for a setting it has. */
-function wrongValue(
-  { command, models }: CommandContext,
-  model: string,
-): { name: 'effort' | 'verbosity'; values: readonly string[] } | undefined {
+/** What is said of a word the model does not know for a setting it has. */
+function wrongValue({ command, models, texts }: CommandContext, model: string): string | undefined {
   for (const name of ['effort', 'verbosity'] as const) {
     const value = stringOption(command, name)?.toLowerCase();
     const values = models.values(model, name);
-    if (value !== undefined && !values.includes(value)) return { name, values };
+    if (value === undefined || values.includes(value)) continue;
+    if (values.length === 0) return texts('settings.unsupported', { model, name: texts(`settings.${name}`) });
+    return texts('settings.value', { model, name: texts(`settings.${name}`), choices: values.join(', ') });
   }
   return undefined;
+}
+
+/** What is said of a setting just given that the model does not take: what was set for another model before is no mistake now. */
+function unusable({ command, models, texts }: CommandContext, model: string, sampling: Sampling): string | undefined {
+  const refused = models
+    .refusedSampling(model, sampling)
+    .find((each) => command.options[samplingOptions[each]] !== undefined);
+  if (!refused) return undefined;
+  if (idle(models, model, sampling).includes(refused)) return idleText(texts, model, refused);
+  return texts('settings.unsupported', { model, name: texts(`settings.${samplingOptions[refused]}`) });
+}
+
+/** What the model takes, but not beside the thinking effort that is set. */
+function idle(models: ModelCatalog, model: string, sampling: Sampling): (keyof Sampling)[] {
+  const { effort: _, ...others } = sampling;
+  const without = models.refusedSampling(model, others);
+  return models.refusedSampling(model, sampling).filter((name) => name !== 'effort' && !without.includes(name));
+}
+
+function idleText(texts: Texts, model: string, name: keyof Sampling): string {
+  return texts('settings.idle', {
+    model,
+    name: texts(`settings.${samplingOptions[name]}`),
+    effort: texts('settings.effort'),
+  });
 }

@@ -168,6 +168,8 @@ export const texts = {
   'settings.language': 'Language',
   'settings.default': 'default',
   'settings.auto': 'as your app',
+  'settings.idle':
+    '{{model}} takes no {{name}} while {{effort}} is set; “none” or the default would leave room for it.',
   'settings.unsupported': 'The model {{model}} does not accept {{name}}. Nothing was changed.',
   'settings.refused_once': '{{model}} does not accept {{name}}; I answered without it.',
 

@@ -175,6 +175,7 @@ export const texts: Language = {
   'settings.default': 'por defecto',
   'settings.auto': 'como tu aplicación',
   'settings.hint': 'Pulsa uno para cambiarlo, o escribe p. ej. `/settings temperature=0.7`.',
+  'settings.idle': '{{model}} no usa «{{name}}» mientras haya «{{effort}}»; con «none» o el valor por defecto, sí.',
   'settings.unsupported': 'El modelo {{model}} no acepta {{name}}. No he cambiado nada.',
   'settings.refused_once': '{{model}} no acepta {{name}}; he respondido sin ello.',
 

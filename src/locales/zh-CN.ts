@@ -165,6 +165,7 @@ export const texts: Language = {
   'settings.language': '语言',
   'settings.default': '默认',
   'settings.auto': '跟随你的应用',
+  'settings.idle': '设置了{{effort}}时，{{model}} 不使用{{name}}；将其设为 none 或默认即可。',
   'settings.unsupported': '模型 {{model}} 不支持 {{name}}。没有做任何修改。',
   'settings.refused_once': '{{model}} 不支持 {{name}}；我没有用它来回答。',
 

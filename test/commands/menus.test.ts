@@ -391,6 +391,24 @@ describe('/settings', () => {
     expect((await chat.say('/settings verbosity=low')).end.events).toEqual([]);
   });
 
+  it('offers and takes nothing that the thinking effort rules out, and says what of it is set', async () => {
+    const chat = openChat({ basic: 'gpt-5.4' });
+    await chat.say('/settings temperature=0.3');
+    const high = await chat.say('/settings effort=high');
+    expect(high.text).toContain('gpt-5.4 takes no Temperature while Thinking effort is set');
+    expect(high.text).not.toContain('**Temperature**');
+    expect(labels(high)).not.toContain('Temperature');
+    expect((await chat.say('/settings top_p=0.5')).text).toMatch(
+      /^gpt-5\.4 takes no Top P while Thinking effort is set/,
+    );
+    await expect(settingsOf(chat)).resolves.toMatchObject({ sampling: { temperature: 0.3, effort: 'high' } });
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
+    expect((await chat.say('/settings effort=none')).text).toContain('**Temperature**: 0.3');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.temperature).toBe(0.3);
+  });
+
   it('does not hold against a chat what it set for another model', async () => {
     const chat = openChat({ basic: 'gpt-4.1', advanced: 'o4-mini' });
     await chat.say('/settings temperature=0.5');
