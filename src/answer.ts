@@ -131,29 +131,28 @@ function keep(
   context: Branch,
   answer: AnswerRecord,
 ): Kept {
-  const { reason } = answer;
   if (!revises) {
     const { head: parent, thread, enters } = context;
     const answered: ConversationEvent = { type: 'answered', parent, thread, prompt, answer };
     const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
-    return { text: answer.text, events, state: { turn, answers: 1, shown: 0, reason } };
+    return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0 } };
   }
   const { turn: node, prefix = '', reworded = false } = revises;
   const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
   if (reworded) {
     const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
-    return { text: answer.text, events, state: { turn: node.id, answers: 1, shown: 0, reason } };
+    return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0 } };
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   if (isBlank(answer.text.slice(prefix.length))) {
     const old = shownAnswer(node);
-    return { text: old?.text ?? '', events: [], state: { ...before, reason: old?.reason ?? reason } };
+    return { text: old?.text ?? '', events: [], state: { ...before, answer: old ?? answer } };
   }
   const replace = revises.prefix !== undefined;
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...(replace ? { replace } : {}) }];
   const answers = Math.min(before.answers + 1, ANSWERS);
   const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
-  return { text: answer.text, events, state: { ...state, reason } };
+  return { text: answer.text, events, state: { ...state, answer } };
 }
 
 /** A branch, and whether it is in a thread that is not the current one and becomes it by what is said. */

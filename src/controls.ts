@@ -1,5 +1,6 @@
 import type { Texts } from './locales/index.ts';
-import type { Controls, EndReason } from './ports.ts';
+import type { AnswerRecord, Controls, EndReason } from './ports.ts';
+import { isBlank } from './text.ts';
 
 /** The buttons under answers. Each says a command about a turn; what it means is decided when it is pressed. */
 
@@ -11,7 +12,8 @@ export function runningControls(turn: string, texts: Texts): Controls {
 /** What is under an answer afterwards. */
 export interface Answered {
   turn: string;
-  reason: EndReason;
+  /** The one that is shown. */
+  answer: Pick<AnswerRecord, 'text' | 'reason'>;
   /** How many answers the turn has, and which of them is shown, from 0. */
   answers: number;
   shown: number;
@@ -19,11 +21,13 @@ export interface Answered {
 
 const cutShort: readonly EndReason[] = ['length', 'stop', 'timeout', 'cut'];
 
-/** Once an answer has ended: another one, the rest of it, away with it; and the others there are. */
-export function answerControls({ turn, reason, answers, shown }: Answered, texts: Texts): Controls {
+/** Once an answer has ended: another one, the rest of what was said, away with it; and the others there are. */
+export function answerControls({ turn, answer, answers, shown }: Answered, texts: Texts): Controls {
   const deeds = [
     { data: `retry turn=${turn}`, label: texts('button.retry') },
-    ...(cutShort.includes(reason) ? [{ data: `continue turn=${turn}`, label: texts('button.continue') }] : []),
+    ...(cutShort.includes(answer.reason) && !isBlank(answer.text)
+      ? [{ data: `continue turn=${turn}`, label: texts('button.continue') }]
+      : []),
     { data: `delete turn=${turn}`, label: texts('button.delete') },
   ];
   if (answers < 2) return [deeds];

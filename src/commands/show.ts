@@ -35,7 +35,7 @@ export const show: CommandDefinition = {
         reason: answer.reason,
         text: answer.text,
         events: [{ type: 'shown', turn: turn.id, answer: shown }],
-        controls: answerControls({ turn: turn.id, reason: answer.reason, answers: turn.answers.length, shown }, texts),
+        controls: answerControls({ turn: turn.id, answer, answers: turn.answers.length, shown }, texts),
         ...(notice === undefined ? {} : { notice }),
       },
     };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerControls, runningControls } from '../../src/controls.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
+import type { EndReason } from '../../src/ports.ts';
 import { byteLength } from '../../src/text.ts';
 import { promptOf } from '../fixtures.ts';
 import { button, buttonsOf, type Chat, inGroup, openChat, type Said } from './chat.ts';
@@ -279,7 +280,7 @@ describe('buttons under answers', () => {
     const all = [
       runningControls(turn, texts),
       ...(['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).map((reason) =>
-        answerControls({ turn, reason, answers: 20, shown: 10 }, texts),
+        answerControls({ turn, answer: { text: 'Well', reason }, answers: 20, shown: 10 }, texts),
       ),
     ];
     for (const controls of all) {
@@ -294,11 +295,14 @@ describe('buttons under answers', () => {
 
   it('offer to go on only where something is missing', () => {
     const texts = createLocales().texts('en');
-    const offered = (['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).filter((reason) =>
-      answerControls({ turn: '1', reason, answers: 1, shown: 0 }, texts)
+    const goesOn = (text: string, reason: EndReason) =>
+      answerControls({ turn: '1', answer: { text, reason }, answers: 1, shown: 0 }, texts)
         .flat()
-        .some(({ data }) => data.startsWith('continue')),
+        .some(({ data }) => data.startsWith('continue'));
+    const offered = (['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).filter((reason) =>
+      goesOn('Well', reason),
     );
     expect(offered).toEqual(['length', 'stop', 'timeout', 'cut']);
+    expect(goesOn(' ', 'stop')).toBe(false);
   });
 });
