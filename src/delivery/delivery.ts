@@ -13,6 +13,8 @@ const FIRST_CHARACTERS = 20;
 const FIRST_MS = 300;
 /** An answer that comes all at once is complete within this time after its first words, and then needs no edit. */
 const SETTLE_MS = 4;
+/** So long the final text waits for a draft under way, which it replaces anyway. */
+const DRAFT_MS = 500;
 
 export interface DeliveryParts {
   claim: Claim;
@@ -131,6 +133,19 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     bubbles.cancelEdit();
   }
 
+  /** The step under way is waited for, as its bubbles' ids are needed; a draft leaves none. */
+  async function lastStep(): Promise<void> {
+    const patience = new AbortController();
+    if (flushing && draft.usable()) {
+      clock.sleep(DRAFT_MS, patience.signal).then(
+        () => draft.giveUp(),
+        () => undefined,
+      );
+    }
+    await flushing;
+    patience.abort(OVER);
+  }
+
   /** Where only a reply token can write, it can write so often. */
   function mostParts(): number {
     const { expiresAt } = bubbles.target();
@@ -207,7 +222,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     async finish(final, pictures, fallbacks) {
       stopStreaming();
       await ready;
-      await flushing;
+      await lastStep();
       await show(final, pictures, fallbacks);
       return bubbles.ids();
     },

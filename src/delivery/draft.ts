@@ -1,4 +1,5 @@
 import { isFault } from '../errors.ts';
+import { OVER } from '../interruption.ts';
 import type { Claim, Log, Rendered, Surface, Target } from '../ports.ts';
 import { digest } from '../text.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -9,6 +10,8 @@ export interface Draft {
   usable(): boolean;
   /** Shows the text; given up silently. The final bubbles never depend on it. */
   show(target: Target, rendered: Rendered): Promise<void>;
+  /** Ends a call under way: the platform keeps it hanging, and the final text is there. */
+  giveUp(): void;
 }
 
 interface DraftParts {
@@ -22,15 +25,17 @@ interface DraftParts {
 
 export function createDraft({ claim, surface, scheduler, log, wanted }: DraftParts, signal: AbortSignal): Draft {
   const id = 1 + (Number.parseInt(digest(claim.id).slice(0, 7), 16) || 0);
+  const over = new AbortController();
   let works = wanted && (surface.drafts?.(claim.inbound.target) ?? false);
   return {
     usable: () => works,
     async show(target, rendered) {
-      const call = async (callSignal: AbortSignal) => surface.draft?.(target, id, { rendered }, callSignal);
+      // Unlike other calls it may be cut off: nothing is left of it.
+      const call = async () => surface.draft?.(target, id, { rendered }, over.signal);
       try {
         await scheduler.schedule({ surface, target, urgency: 'edit', call }, signal).done;
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal.aborted || over.signal.aborted) return;
         works = false;
         log.info(
           { turn: claim.id, kind: isFault(error) ? error.kind : undefined },
@@ -38,5 +43,6 @@ export function createDraft({ claim, surface, scheduler, log, wanted }: DraftPar
         );
       }
     },
+    giveUp: () => over.abort(OVER),
   };
 }

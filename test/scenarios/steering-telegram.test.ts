@@ -411,6 +411,16 @@ describe('drafts', () => {
     expect(texts()).toEqual([expect.stringMatching(/^word .*\n\nStopped\.$/s)]);
   });
 
+  it('that hang do not hold up the message', async () => {
+    const { telegram, openai, ann, chat, texts } = await openTelegram({ env });
+    openai.script([{ text: 'word '.repeat(60).trim(), tokensPerSecond: 30 }]);
+    telegram.rule({ match: ({ path }) => path.endsWith('/sendMessageDraft'), delayMs: 15_000 });
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => texts().length === 1, 8000);
+    await quiet();
+    expect(texts()).toEqual(['word '.repeat(60).trim()]);
+  });
+
   it('that are refused cost nothing: the answer grows by edits and comes once', async () => {
     const { telegram, openai, ann, chat, shown, mine } = await openTelegram({ env });
     const text = 'word '.repeat(60).trim();
