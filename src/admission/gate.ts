@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
 import type { Actor, Clock, Command, Inbound } from '../ports.ts';
+import { Recent } from '../recent.ts';
 
 export interface GateSettings {
   access: 'allowlist' | 'open';
@@ -19,7 +20,13 @@ export interface GateSettings {
 }
 
 /** Let in, or not. `repeated`: this notice was given in this window before. */
-export type Verdict = { pass: true } | { pass: false; notice?: Notice; repeated: boolean };
+export type Verdict = { pass: true } | Refusal;
+
+interface Refusal {
+  pass: false;
+  notice?: Notice;
+  repeated: boolean;
+}
 
 export interface Notice {
   key: Extract<TextKey, `access.${string}` | `limit.${string}` | 'late.skipped'>;
@@ -45,6 +52,8 @@ const HOUR_S = 3600;
 const MINUTE_S = 60;
 /** What a stranger may ask in a minute, of what everybody may. */
 const STRANGERS_PER_MINUTE = 3;
+/** Most events whose judgement is remembered: more than any platform delivers before it waits. */
+const COUNTED = 5000;
 
 /** One gate for every kind of event: may they speak, is it meant for the bot, is it too much. */
 export function createGate(settings: GateSettings, clock: Clock): Gate {
@@ -56,6 +65,8 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     settings.requestsPerMinute > 0
       ? new RateLimiterMemory({ points: Math.max(1, Math.floor(settings.requestsPerMinute)), duration: MINUTE_S })
       : undefined;
+  /** What is delivered again, because it could not be stored, is counted once and judged the same. */
+  const counted = new Recent<{ verdict: Refusal | undefined }>(COUNTED);
   const owners = new Set(settings.owners);
   const users = new Set(settings.allowedUsers);
   const chats = new Set(settings.allowedChats);
@@ -85,10 +96,14 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
 
   async function tooMany(inbound: Inbound): Promise<Verdict | undefined> {
     if (!requests || (inbound.kind === 'command' && isLeafing(inbound))) return undefined;
-    return limited(requests, inbound);
+    const before = counted.get(inbound.key);
+    if (before) return before.verdict;
+    const verdict = await limited(requests, inbound);
+    counted.set(inbound.key, { verdict: verdict && { ...verdict, repeated: true } });
+    return verdict;
   }
 
-  async function limited(limiter: RateLimiterMemory, { actor, sentAt }: Inbound): Promise<Verdict | undefined> {
+  async function limited(limiter: RateLimiterMemory, { actor, sentAt }: Inbound): Promise<Refusal | undefined> {
     // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
     const late = clock.now() - sentAt > MINUTE_S * 1000;
     const over = await within(limiter, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
@@ -135,7 +150,7 @@ function isLeafing({ pressed, subject, name }: Command): boolean {
   return pressed !== undefined || (subject !== undefined && (name === 'show' || name === 'delete'));
 }
 
-function refuse(first: boolean, notice: Notice): Verdict {
+function refuse(first: boolean, notice: Notice): Refusal {
   return { pass: false, notice, repeated: !first };
 }
 

@@ -90,7 +90,11 @@ describe('the gate', () => {
   it('counts no button that asks no model', async () => {
     const gate = createGate({ ...closed, requestsPerMinute: 1 });
     const { kind: _, text: __, addressed: ___, attachments: ____, ...base } = promptOf();
-    const press = (name: string) => gate.judge({ ...base, kind: 'command', name, options: {}, subject: '1' }, 0);
+    let presses = 0;
+    const press = (name: string) => {
+      presses += 1;
+      return gate.judge({ ...base, key: `test:p:${presses}`, kind: 'command', name, options: {}, subject: '1' }, 0);
+    };
     for (let at = 0; at < 5; at += 1) expect(await press('show')).toEqual({ pass: true });
     expect(await press('delete')).toEqual({ pass: true });
     expect(await press('retry')).toEqual({ pass: true });
@@ -105,6 +109,14 @@ describe('the gate', () => {
     expect(verdicts.filter(({ pass }) => pass)).toHaveLength(3);
     expect(verdicts.filter((verdict) => !verdict.pass && !verdict.repeated)).toHaveLength(1);
     await expect(gate.judge(promptOf({ actor: stranger }), 0)).resolves.toEqual({ pass: true });
+  });
+
+  it('counts once what is delivered again', async () => {
+    const gate = createGate({ ...closed, requestsPerMinute: 1 });
+    const [one, two] = [promptOf(), promptOf()];
+    for (let at = 0; at < 5; at += 1) expect(await gate.judge(one, 0)).toEqual({ pass: true });
+    expect(await gate.judge(two, 0)).toMatchObject({ pass: false, repeated: false });
+    for (let at = 0; at < 5; at += 1) expect(await gate.judge(two, 0)).toMatchObject({ pass: false, repeated: true });
   });
 
   it('bounds what waits in a conversation; the running turn does not wait', async () => {

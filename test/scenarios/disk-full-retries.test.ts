@@ -17,7 +17,8 @@ const long = (name: string, size: number) => `${name} ${'界'.repeat(size)}`;
 
 async function open() {
   const disk = watchDisk();
-  house = await openHouse();
+  // What is delivered again and again counts once.
+  house = await openHouse({ env: { REQUESTS_PER_MINUTE: '6' } });
   const { telegram, discord, openai } = house;
   const ann = telegram.user({ first_name: 'Ann' });
   const chat = telegram.privateChat(ann);
