@@ -69,8 +69,20 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
   }
 
   async function create(index: number, range: Range, content: Content): Promise<void> {
+    let doubt = false;
+    // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
+    const attempt = async (at: Target, callSignal: AbortSignal) => {
+      const made = doubt ? await madeBefore(index, at, callSignal) : undefined;
+      if (made !== undefined) return [made];
+      try {
+        return await surface.create(at, content, placement(index), callSignal);
+      } catch (error) {
+        doubt ||= isFault(error, 'unreachable', 'server');
+        throw error;
+      }
+    };
     try {
-      const ids = await call('must', (at, callSignal) => surface.create(at, content, placement(index), callSignal));
+      const ids = await call('must', attempt);
       if (!ids) return;
       bubbles[index] = { ids, shown: shownOf(content) };
       const moved = movedTo === undefined ? {} : { movedTo };
@@ -79,6 +91,13 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
       if (!isFault(error, 'rejected') || !isFormatted(content)) throw error;
       await create(index, range, plain(content));
     }
+  }
+
+  /** The bubble at `index`, where a call whose outcome is not known has made it; undefined where that cannot be told. */
+  async function madeBefore(index: number, at: Target, callSignal: AbortSignal): Promise<string | undefined> {
+    if (!surface.adopt || placement(index).replyTo === undefined) return undefined;
+    const known = bubbles.slice(0, index).flatMap((bubble) => bubble?.ids ?? []);
+    return (await surface.adopt(at, known, callSignal))[known.length];
   }
 
   /**

@@ -100,6 +100,23 @@ describe('messages', () => {
     expect(mine()[1]?.reference).toBe(mine()[0]?.id);
   });
 
+  it('an answer that was taken before an outage longer than its nonce is remembered is not sent again', async () => {
+    const { discord, ann, openai, mine } = await openDiscord({ discord: { timing: { nonceMs: 100 } } });
+    const dm = discord.dm(ann);
+    openai.script(() => 'The whole answer.');
+    const sends = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path.endsWith('/messages');
+    discord.rule({ match: sends, times: 1, drop: 'after' });
+    const outage = discord.rule({ match: sends, times: 2, drop: 'before' });
+    discord.say(dm, ann, 'hello');
+    await discord.waitFor(() => mine(dm).length === 1);
+    await quiet(3500);
+    outage();
+    discord.say(dm, ann, 'and now?');
+    await discord.waitFor(() => mine(dm).some(({ reference }) => reference === discord.messages(dm).at(-2)?.id), 8000);
+    expect(mine(dm).map(({ content }) => content)).toEqual(['The whole answer.', 'The whole answer.']);
+  });
+
   it('a missing permission is logged with its mend and the next channel goes on', async () => {
     const { discord, ann, guild, channel, openai, answers, mention } = await openDiscord();
     const closed = discord.channel(guild, { name: 'closed' });
