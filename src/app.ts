@@ -109,14 +109,14 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     history: config.context.history,
     log,
   });
-  const context: AdapterContext = {
+  const context = (surface: string): AdapterContext => ({
     receive: seams.receive ? seams.receive(receive, inbox) : receive,
     cursor: (name) => inbox.cursor(name),
-    commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales)),
+    commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest: (command, option) => bot.suggest(command, option),
     clock,
     log,
-  };
+  });
   for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
 
   /** What is left gets a name. */
@@ -174,17 +174,21 @@ function through<T>(seam: ((room: T) => T) | undefined, room: T): T {
 }
 
 /** Only what is configured is loaded: each platform's library costs memory and start-up time. */
-async function openAdapters(config: Config, context: AdapterContext): Promise<Adapter[]> {
+async function openAdapters(config: Config, context: (surface: string) => AdapterContext): Promise<Adapter[]> {
   const { telegram, discord } = config;
   const opening: Promise<Adapter>[] = [];
   if (telegram) {
     const { token, apiRoot, streaming: _, ...rates } = telegram;
     opening.push(
-      import('../adapters/telegram/index.ts').then((room) => room.createTelegram({ token, apiRoot, rates }, context)),
+      import('../adapters/telegram/index.ts').then((room) =>
+        room.createTelegram({ token, apiRoot, rates }, context('telegram')),
+      ),
     );
   }
   if (discord) {
-    opening.push(import('../adapters/discord/index.ts').then((room) => room.createDiscord(discord, context)));
+    opening.push(
+      import('../adapters/discord/index.ts').then((room) => room.createDiscord(discord, context('discord'))),
+    );
   }
   return Promise.all(opening);
 }

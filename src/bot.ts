@@ -68,7 +68,7 @@ export function createBot(parts: BotParts): Bot {
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
     const settings = await conversations.settings(inbound.about ?? inbound.target.chat);
-    const texts = textsFor(locales, settings, inbound.actor.locale);
+    const texts = textsFor(inbound, settings);
     const explain = createExplain(texts, parts.log, inbound);
     const answer = createAnswerer({ ...parts, turn, inbound, settings, texts, explain, signal });
     if (inbound.kind === 'prompt') {
@@ -107,7 +107,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
-    return textsFor(locales, await settingsOf(inbound), inbound.actor.locale)(key, values);
+    return textsFor(inbound, await settingsOf(inbound))(key, values);
   }
 
   /** The chat's choices; none where they cannot be read just now. */
@@ -127,6 +127,11 @@ export function createBot(parts: BotParts): Bot {
     return note + promptHeader(inbound, parts.commands);
   }
 
+  /** In the language the chat has chosen, else the person's own. */
+  function textsFor({ actor, target }: Addressee, { language = actor.locale }: ChatSettings): Texts {
+    return locales.texts(language, target.surface);
+  }
+
   return {
     respond,
     phrase,
@@ -139,7 +144,7 @@ export function createBot(parts: BotParts): Bot {
       const definition = parts.commands.find(({ spec }) => spec.name === command.name);
       if (!definition?.suggest || parts.access(command) === 'denied') return [];
       const settings = await settingsOf(command);
-      const texts = textsFor(locales, settings, command.actor.locale);
+      const texts = textsFor(command, settings);
       const typed = String(command.options[option] ?? '');
       // From the conversation in which the command will be done.
       const here = placed(command, settings.history ?? parts.history);
@@ -150,7 +155,7 @@ export function createBot(parts: BotParts): Bot {
       const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
       const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
       const settings = await settingsOf(inbound);
-      const texts = textsFor(locales, settings, inbound.actor.locale);
+      const texts = textsFor(inbound, settings);
       return {
         header: await header(inbound, subject),
         streaming: settings.streaming ?? parts.streaming(inbound.surface),
@@ -164,10 +169,6 @@ export function createBot(parts: BotParts): Bot {
 /** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */
 function isOurs({ subject, name, options }: Command): boolean {
   return subject !== undefined || (name === form.spec.name && options['line'] !== undefined);
-}
-
-function textsFor(locales: Locales, settings: ChatSettings, locale: string | undefined): Texts {
-  return locales.texts(settings.language ?? locale);
 }
 
 /** The sentence for a message that holds nothing the bot can read. */

@@ -15,17 +15,17 @@ function keyFor(command: string, key: string): TextKey {
   return key as TextKey;
 }
 
-/** A spec with its texts in every language, as platforms register it. */
-export function description(spec: CommandSpec, locales: Locales): CommandDescription {
+/** A spec with its texts in every language, as the platform `surface` registers it. */
+export function description(spec: CommandSpec, locales: Locales, surface: string): CommandDescription {
   return {
     spec,
-    description: locales.all(describe(spec.name)),
+    description: locales.all(describe(spec.name), surface),
     options: Object.fromEntries(
       spec.options
         .filter(({ internal }) => !internal)
-        .map(({ name }) => [name, locales.all(describe(spec.name, name))]),
+        .map(({ name }) => [name, locales.all(describe(spec.name, name), surface)]),
     ),
-    ...(spec.onMessage ? { onMessage: locales.all(menuKey(spec.name)) } : {}),
+    ...(spec.onMessage ? { onMessage: locales.all(menuKey(spec.name), surface) } : {}),
   };
 }
 

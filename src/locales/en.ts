@@ -1,4 +1,7 @@
-/** English: the language every other one is checked against. `{{name}}` marks a value; Markdown is allowed. */
+/**
+ * English: the language every other one is checked against. `{{name}}` marks a value; Markdown is allowed. A key that ends
+ * in a platform's name (`_discord`) is what its plain key says there.
+ */
 export const tag = 'en';
 export const texts = {
   'language.name': 'English',
@@ -18,6 +21,7 @@ export const texts = {
   'command.retry': 'Answer the last question once more',
   'command.continue': 'Go on with the last answer',
   'command.delete': 'As a reply: take a question and its answer away',
+  'command.delete_discord': 'In a reply that mentions me: take a question and its answer away',
   'command.new.title': 'What it is about, for the list of /chats',
   'command.new.private': 'For what I tell only you (private: true)',
   'command.chats': 'My conversations here: switch, rename, delete',
@@ -57,6 +61,8 @@ export const texts = {
   'continue.nothing': "There's no answer yet that I could go on with.",
   'delete.done': "That question and its answer are gone; I don't remember them any more.",
   'delete.how': 'Reply with /delete to the question or the answer that should go.',
+  'delete.how_discord':
+    'Press ✕ Delete under the answer, or delete your own question. A reply to either that mentions me and says /delete does it, too.',
   'delete.unknown': "I don't know a question or an answer there that could go.",
   'turn.failed': 'This one gave no answer.',
 
@@ -64,6 +70,7 @@ export const texts = {
   'model.current': 'This chat uses **{{tier}}** ({{model}}). Choose another one:',
   'model.changed': 'From now on this chat uses **{{tier}}** ({{model}}).',
   'settings.hint': 'Press one to change it, or write e.g. `/settings temperature=0.7`.',
+  'settings.hint_discord': 'Press one to change it, or fill in a field of the command, e.g. `temperature: 0.7`.',
   'new.titled': "A new conversation: **{{title}}**. I've put what we said before aside; /chats leads back to it.",
   'chats.title': 'Your conversations here:',
   'chats.hint': 'A number switches to it. /new begins another one.',
@@ -73,6 +80,7 @@ export const texts = {
   'chats.renamed': 'This one is called **{{title}}** now.',
   'chats.rename': '✎ Rename',
   'chats.rename_how': 'Add the new title: `/chats rename=2 The new title`',
+  'chats.rename_how_discord': 'Fill in the new title, too: `/chats rename: 2 title: The new title`',
   'chats.delete': '✕ Delete',
   'chats.delete_sure': "Delete **{{title}}**? I'll forget everything that was said in it.",
   'chats.delete_yes': 'Yes, delete it',
@@ -187,6 +195,7 @@ export const texts = {
 
   'command.translate': 'Translate a message or a text',
   'command.translate.text': 'What to translate; as a reply, the language',
+  'command.translate.text_discord': 'What to translate',
   'command.translate.to': 'Into which language',
   'command.translate.private': 'Only you see the translation',
   'command.summarise': 'Sum up a message or a text',
@@ -198,9 +207,13 @@ export const texts = {
   'translate.prompt': 'Translate the quoted message into {{language}}. Answer with the translation alone.',
   'translate.nothing':
     'Reply to a message with /translate, or write the text after it: `/translate to=es Good morning`.',
+  'translate.nothing_discord':
+    "Fill in the text, or choose Apps → Translate on a message's own menu. A reply to it that mentions me and says /translate does it, too.",
   'summarise.prompt':
     'Summarise what is quoted, in {{language}}: what it is about, what was agreed, what is still open. Say who said it where that matters.',
   'summarise.nothing': 'Reply to a message with /summarise, or write the text after it.',
+  'summarise.nothing_discord':
+    "Fill in the text, or choose Apps → Summarise from here on a message's own menu. A reply to it that mentions me and says /summarise sums up that message alone.",
   'summarise.unreadable':
     "I can't read what is written in this channel, so I can't sum it up. An admin can let me: I need to see the channel and its message history.",
   'summarise.cut': 'This covers the first {{count}} of {{all}} messages; more would not fit.',
@@ -257,6 +270,9 @@ export const texts = {
   'error.busy': "I'm too busy to take this right now. Please try again in a minute.",
 } as const;
 
-export type TextKey = keyof typeof texts;
+type StoredKey = keyof typeof texts;
+type Plain<Key> = Key extends `${infer Base}_discord` ? Base : Key;
+/** A key as it is asked for: which of its texts that is, is decided by where it will be read. */
+export type TextKey = Plain<StoredKey>;
 /** A language: every key of English, nothing else. Checked by the compiler. */
-export type Language = Readonly<Record<TextKey, string>>;
+export type Language = Readonly<Record<StoredKey, string>>;

@@ -20,6 +20,7 @@ export const texts: Language = {
   'command.retry': 'Responde otra vez a la última pregunta',
   'command.continue': 'Sigue con la última respuesta',
   'command.delete': 'Respondiendo a un mensaje: borra la pregunta y su respuesta',
+  'command.delete_discord': 'Respondiendo a un mensaje y mencionándome: borra la pregunta y su respuesta',
   'command.help': 'Lo que sé hacer',
   'command.start': 'Saluda',
   'command.model': 'Elige el modelo de este chat',
@@ -45,6 +46,8 @@ export const texts: Language = {
   'continue.nothing': 'Todavía no hay ninguna respuesta con la que pueda seguir.',
   'delete.done': 'Esa pregunta y su respuesta ya no están; no las recuerdo.',
   'delete.how': 'Responde con /delete a la pregunta o a la respuesta que quieras borrar.',
+  'delete.how_discord':
+    'Pulsa ✕ Borrar bajo la respuesta o borra tu propia pregunta. También puedes responder a una de las dos mencionándome y escribiendo /delete.',
   'delete.unknown': 'Ahí no conozco ninguna pregunta ni respuesta que pueda borrar.',
   'turn.failed': 'Esta vez no hubo respuesta.',
 
@@ -74,6 +77,7 @@ export const texts: Language = {
   'chats.renamed': 'Ahora se llama **{{title}}**.',
   'chats.rename': '✎ Renombrar',
   'chats.rename_how': 'Añade el título nuevo: `/chats rename=2 El título nuevo`',
+  'chats.rename_how_discord': 'Rellena también el título nuevo: `/chats rename: 2 title: El título nuevo`',
   'chats.delete': '✕ Borrar',
   'chats.delete_sure': '¿Borro **{{title}}**? Olvidaré todo lo que se dijo en ella.',
   'chats.delete_yes': 'Sí, bórrala',
@@ -176,6 +180,7 @@ export const texts: Language = {
   'settings.auto': 'como tu aplicación',
   'settings.hint': 'Pulsa uno para cambiarlo, o escribe p. ej. `/settings temperature=0.7`.',
   'settings.idle': '{{model}} no usa «{{name}}» mientras haya «{{effort}}»; con «none» o el valor por defecto, sí.',
+  'settings.hint_discord': 'Pulsa uno para cambiarlo, o rellena un campo del comando, p. ej. `temperature: 0.7`.',
   'settings.unsupported': 'El modelo {{model}} no acepta {{name}}. No he cambiado nada.',
   'settings.refused_once': '{{model}} no acepta {{name}}; he respondido sin ello.',
 
@@ -193,6 +198,7 @@ export const texts: Language = {
 
   'command.translate': 'Traduce un mensaje o un texto',
   'command.translate.text': 'Lo que hay que traducir; al responder a un mensaje, el idioma',
+  'command.translate.text_discord': 'Lo que hay que traducir',
   'command.translate.to': 'A qué idioma',
   'command.translate.private': 'Solo tú ves la traducción',
   'command.summarise': 'Resume un mensaje o un texto',
@@ -204,9 +210,13 @@ export const texts: Language = {
   'translate.prompt': 'Traduce el mensaje citado al siguiente idioma: {{language}}. Responde solo con la traducción.',
   'translate.nothing':
     'Responde a un mensaje con /translate o escribe el texto detrás: `/translate to=en Buenos días`.',
+  'translate.nothing_discord':
+    'Rellena el texto o elige Aplicaciones → Traducir en el menú de un mensaje. También puedes responderle mencionándome y escribiendo /translate.',
   'summarise.prompt':
     'Resume lo citado, en este idioma: {{language}}. Di de qué trata, qué se acordó y qué queda pendiente, y quién lo dijo cuando importe.',
   'summarise.nothing': 'Responde a un mensaje con /summarise o escribe el texto detrás.',
+  'summarise.nothing_discord':
+    'Rellena el texto o elige Aplicaciones → Resumir desde aquí en el menú de un mensaje. Para resumir solo ese mensaje, respóndele mencionándome y escribiendo /summarise.',
   'summarise.unreadable':
     'No puedo leer lo que se escribe en este canal, así que no puedo resumirlo. Quien lo administre puede permitírmelo: necesito ver el canal y su historial de mensajes.',
   'summarise.cut': 'Esto abarca los primeros {{count}} de {{all}} mensajes; no cabían más.',

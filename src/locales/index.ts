@@ -1,5 +1,5 @@
 import i18next, { type i18n } from 'i18next';
-import { texts as english, type TextKey } from './en.ts';
+import type { TextKey } from './en.ts';
 import { findLanguages, type LanguageFile } from './languages.ts';
 
 export type { TextKey } from './en.ts';
@@ -14,14 +14,17 @@ export const languageTags: readonly string[] = found.map(({ tag }) => tag);
 export type Texts = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export interface Locales {
-  /** Texts in the language nearest to `tag`; in the fallback language when there is none near. */
-  texts(tag?: string): Texts;
+  /**
+   * Texts in the language nearest to `tag`; in the fallback language when there is none near. `surface`: where they will be
+   * read; what one does there may have words of its own (see en.ts).
+   */
+  texts(tag?: string, surface?: string): Texts;
   /** The nearest language's tag. */
   nearest(tag?: string): string;
   /** How long ago, in words: "3 hours ago". */
   ago(ms: number, tag?: string): string;
-  /** One key in every language. */
-  all(key: TextKey): Record<string, string>;
+  /** One key in every language, as `surface` has it. */
+  all(key: TextKey, surface?: string): Record<string, string>;
 }
 
 /** `fallback` is a BCP 47 tag; English when nothing is near it. `languages` are all there are when absent. */
@@ -38,20 +41,20 @@ export function createLocales(fallback = 'en', languages: readonly LanguageFile[
     interpolation: { escapeValue: false },
   });
   const tags = languages.map(({ tag }) => tag);
-  const byTag = new Map<string, Texts>(tags.map((tag) => [tag, textsOf(engine, tag)]));
   const last = nearestTo(fallback, tags) ?? 'en';
   const nearest = (tag?: string): string => (tag === undefined ? undefined : nearestTo(tag, tags)) ?? last;
   return {
     nearest,
-    texts: (tag) => byTag.get(nearest(tag)) ?? textsOf(engine, 'en'),
+    texts: (tag, surface) => textsOf(engine, nearest(tag), surface),
     ago: (ms, tag) => agoIn(nearest(tag), ms),
-    all: (key) => Object.fromEntries(languages.map(({ tag, texts }) => [tag, texts[key] ?? english[key]])),
+    all: (key, surface) => Object.fromEntries(tags.map((tag) => [tag, textsOf(engine, tag, surface)(key)])),
   };
 }
 
-function textsOf(engine: i18n, tag: string): Texts {
+function textsOf(engine: i18n, tag: string, surface?: string): Texts {
   const translate = engine.getFixedT(tag);
-  return (key, values) => translate(key, values ?? {});
+  const context = surface === undefined ? {} : { context: surface };
+  return (key, values) => translate(key, { ...values, ...context });
 }
 
 /** `zh-Hans-SG` → `zh-CN`, `en-GB` → `en`: the same tag, else the first one of the same primary language. */

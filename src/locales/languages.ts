@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { TextKey } from './en.ts';
 
 /** What a file of this folder holds: a language's BCP 47 tag and its texts. */
 export interface LanguageFile {
   tag: string;
   /** A key that is missing is said in English; the compiler (type Language) and a test see to it that none is. */
-  texts: Readonly<Partial<Record<TextKey, string>>>;
+  texts: Readonly<Record<string, string | undefined>>;
 }
 
 const shape = v.object({ tag: v.pipe(v.string(), v.check(isTag)), texts: v.record(v.string(), v.string()) });

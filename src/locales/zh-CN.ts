@@ -20,6 +20,7 @@ export const texts: Language = {
   'command.retry': '重新回答上一个问题',
   'command.continue': '继续写上一个回答',
   'command.delete': '回复某条消息：删掉那个问题和它的回答',
+  'command.delete_discord': '回复某条消息并 @ 我：删掉那个问题和它的回答',
   'command.new.title': '这个对话的标题，显示在 /chats 里',
   'command.new.private': '针对只有你能看到的对话（private: true）',
   'command.chats': '这里的所有对话：切换、改名、删除',
@@ -58,6 +59,7 @@ export const texts: Language = {
   'continue.nothing': '还没有可以继续写的回答。',
   'delete.done': '那个问题和回答已经删掉，我不再记得它们。',
   'delete.how': '请用 /delete 回复要删掉的那个问题或回答。',
+  'delete.how_discord': '请点回答下面的“✕ 删除”，或者删掉你自己的问题；也可以回复其中一条，@ 我并写上 /delete。',
   'delete.unknown': '那里没有我认识的问题或回答可以删。',
   'turn.failed': '这一次没有得到回答。',
 
@@ -65,6 +67,7 @@ export const texts: Language = {
   'model.current': '这个聊天用的是 **{{tier}}**（{{model}}）。可以换一个：',
   'model.changed': '这个聊天从现在起用 **{{tier}}**（{{model}}）。',
   'settings.hint': '点一项来修改，或者直接写，比如 `/settings temperature=0.7`。',
+  'settings.hint_discord': '点一项来修改，或者在命令的选项里填写，比如 `temperature: 0.7`。',
   'new.titled': '新的对话：**{{title}}**。之前说的先放在一边，用 /chats 可以回去。',
   'chats.title': '你在这里的对话：',
   'chats.hint': '点数字就能切换，/new 开始新的对话。',
@@ -74,6 +77,7 @@ export const texts: Language = {
   'chats.renamed': '这个对话现在叫 **{{title}}**。',
   'chats.rename': '✎ 改名',
   'chats.rename_how': '请写上新标题：`/chats rename=2 新标题`',
+  'chats.rename_how_discord': '请同时填写新标题：`/chats rename: 2 title: 新标题`',
   'chats.delete': '✕ 删除',
   'chats.delete_sure': '删除 **{{title}}** 吗？里面说过的一切我都会忘记。',
   'chats.delete_yes': '是的，删除',
@@ -183,6 +187,7 @@ export const texts: Language = {
 
   'command.translate': '翻译一条消息或一段文字',
   'command.translate.text': '要翻译的内容；回复消息时写目标语言',
+  'command.translate.text_discord': '要翻译的内容',
   'command.translate.to': '译成哪种语言',
   'command.translate.private': '只有你能看到译文',
   'command.summarise': '总结一条消息或一段文字',
@@ -193,9 +198,13 @@ export const texts: Language = {
   'menu.summarise': '从这里开始总结',
   'translate.prompt': '把引用的消息翻译成{{language}}。只回答译文。',
   'translate.nothing': '请用 /translate 回复一条消息，或把文字写在后面：`/translate to=es 早上好`。',
+  'translate.nothing_discord':
+    '请填写要翻译的文字，或在某条消息的菜单里选“应用 → 翻译”；也可以回复那条消息，@ 我并写上 /translate。',
   'summarise.prompt':
     '请用{{language}}总结引用的内容：说的是什么、达成了什么一致、还有什么没解决。必要时说明是谁说的。',
   'summarise.nothing': '请用 /summarise 回复一条消息，或把文字写在后面。',
+  'summarise.nothing_discord':
+    '请填写要总结的文字，或在某条消息的菜单里选“应用 → 从这里开始总结”；只总结一条消息时，也可以回复它，@ 我并写上 /summarise。',
   'summarise.unreadable':
     '我读不到这个频道里写的内容，所以无法总结。管理员可以允许我：我需要能查看这个频道和它的消息历史。',
   'summarise.cut': '这里只包括 {{all}} 条消息中的前 {{count}} 条；再多就放不下了。',

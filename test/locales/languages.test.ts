@@ -43,7 +43,7 @@ describe.each(others)('$tag', ({ texts }) => {
   });
 });
 
-describe.each(languages)('$tag as the platforms want it', ({ texts }) => {
+describe.each(languages)('$tag as the platforms want it', ({ tag, texts }) => {
   test('descriptions of commands have 1 to 100 characters', () => {
     expect(longerThan(100, (key) => key.startsWith('command.'))).toEqual([]);
   });
@@ -52,6 +52,13 @@ describe.each(languages)('$tag as the platforms want it', ({ texts }) => {
     const onMenu = (key: string) => /^menu\.(?:ask|translate|summarise)$/.test(key);
     expect(longerThan(32, onMenu)).toEqual([]);
     expect(new Set(keys.filter(onMenu).map((key) => texts[key])).size).toBe(3);
+  });
+
+  test('what names a button or a menu names it as it is called there', () => {
+    const there = createLocales().texts(tag, 'discord');
+    expect(there('delete.how')).toContain(there('button.delete').split(' ')[1]);
+    expect(there('translate.nothing')).toContain(there('menu.translate'));
+    expect(there('summarise.nothing')).toContain(there('menu.summarise'));
   });
 
   test('buttons have a word or two', () => {
@@ -102,6 +109,20 @@ describe('a file dropped into the folder', () => {
     } finally {
       await rm(bad, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a text that a surface has words of its own for', () => {
+  test('is said so there, and plainly everywhere else', () => {
+    const { texts, all } = createLocales();
+    expect(texts('es', 'discord')('delete.how')).toBe(
+      others.find(({ tag }) => tag === 'es')?.texts['delete.how_discord'],
+    );
+    for (const surface of [undefined, 'telegram'])
+      expect(texts('en', surface)('delete.how')).toBe(english['delete.how']);
+    expect(texts('en', 'discord')('start', { name: 'Zoe' })).toBe(texts('en')('start', { name: 'Zoe' }));
+    expect(all('command.delete', 'discord')['en']).toBe(english['command.delete_discord']);
+    expect(all('command.delete')['en']).toBe(english['command.delete']);
   });
 });
 

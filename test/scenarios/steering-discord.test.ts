@@ -534,6 +534,24 @@ describe('menus', () => {
     expect(menu.content).toContain('My number is 4711');
   });
 
+  it('a slash command that cannot be a reply says how it is done here', async () => {
+    const { discord, ann, dm } = await openDiscord();
+    const named = (name: string) => discord.commands().find((command) => command.name === name)?.description;
+    await discord.waitFor(() => named('delete') !== undefined, 5000);
+    expect(named('delete')).toContain('that mentions me');
+    for (const [name, way, wrong] of [
+      ['delete', 'Press ✕ Delete under the answer', 'Reply with'],
+      ['translate', 'Apps → Translate', 'Reply to a message'],
+      ['summarise', 'Apps → Summarise from here', 'Reply to a message'],
+      ['settings', '`temperature: 0.7`', 'temperature=0.7'],
+    ] as const) {
+      const used = discord.interact(dm, ann, { name });
+      await discord.waitFor(() => used.messages()[0]?.content, 5000);
+      expect(used.messages()[0]?.content).toContain(way);
+      expect(used.messages()[0]?.content).not.toContain(wrong);
+    }
+  });
+
   it('/why does not wait for an answer that does not come', async () => {
     const { discord, openai, ann, mine } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
