@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Calls } from './calls.ts';
 import { quoted } from './events.ts';
 import type { Directory } from './inbound.ts';
+import type { Tongues } from './tongues.ts';
 
 /** What the client keeps about servers and channels, asked by id; nothing of the SDK leaves here. */
 
@@ -11,7 +12,15 @@ const timeoutMs = 2000;
 
 const channelAnswer = v.object({ parent_id: v.nullish(v.string()), thread_metadata: v.optional(v.unknown()) });
 
-export function directoryOf(client: Client, self: string, calls: Calls, signal: AbortSignal): Directory {
+export interface DirectoryParts {
+  calls: Calls;
+  tongues: Pick<Tongues, 'of'>;
+  /** Ends what is being asked. */
+  signal: AbortSignal;
+}
+
+/** `self` is the bot's user id. */
+export function directoryOf(client: Client, self: string, { calls, tongues, signal }: DirectoryParts): Directory {
   async function ask(route: `/${string}`): Promise<unknown> {
     return calls.call({ method: 'Get', route, timeoutMs }, signal).catch(() => undefined);
   }
@@ -37,6 +46,7 @@ export function directoryOf(client: Client, self: string, calls: Calls, signal: 
       const guild = client.guilds.cache.get(id);
       return guild?.features.includes('COMMUNITY') ? guild.preferredLocale : undefined;
     },
+    locale: (user) => tongues.of(user),
     async message(channel, id) {
       const answer = v.safeParse(quoted, await ask(Routes.channelMessage(channel, id)));
       return answer.success ? answer.output : undefined;

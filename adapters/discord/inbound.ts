@@ -17,6 +17,8 @@ export interface Directory extends TextNames {
   parent(channel: string): Promise<string | undefined>;
   /** The language a Community server has chosen. */
   language(guild: string): string | undefined;
+  /** The language of a person's own client, where it was ever told. */
+  locale(user: string): string | undefined;
   /** A message that is replied to and did not come along. */
   message(channel: string, id: string): Promise<Quoted | undefined>;
 }
@@ -105,7 +107,7 @@ async function where(
 }
 
 function actorIn({ author, member, guild_id: guild }: EditEvent | MessageEvent, directory: Directory): Actor {
-  return actorOf(author, member?.nick, guild && directory.language(guild));
+  return actorOf(author, member?.nick, directory.locale(author.id) ?? (guild && directory.language(guild)));
 }
 
 function isSpeech(type: number): boolean {

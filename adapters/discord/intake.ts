@@ -13,6 +13,7 @@ import { createLanes } from './lanes.ts';
 import { createProgress } from './progress.ts';
 import { createReception } from './reception.ts';
 import { createStoring } from './storing.ts';
+import { createTongues } from './tongues.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 
@@ -47,17 +48,19 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   const { clock } = context;
   const progress = createProgress(context);
   const directs = createDirectChannels(context);
+  const tongues = createTongues(context);
+  const knowing = { calls, tongues, signal };
   const storing = createStoring({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
   const lanes = createLanes(waitingLimit, (error, channel) => {
     if (!signal.aborted) log.error({ error, channel }, 'Messages of a Discord channel could not be taken');
   });
   const catchUp = createCatchUp({ context, history, lanes, progress, directs, accept, log, signal });
-  const reception = createReception({ calls, context, directs, log, signal });
+  const reception = createReception({ calls, context, directs, tongues, log, signal });
 
   /** One commit; resolves with how many messages were meant for the bot. */
   async function accept(messages: readonly MessageEvent[], room: Room, last: string, now?: number): Promise<number> {
-    const directory = directoryOf(room.client, room.self, calls, signal);
+    const directory = directoryOf(room.client, room.self, knowing);
     const prompts: Prompt[] = [];
     try {
       for (const message of messages) {
@@ -116,7 +119,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     ready: catchUp.ready,
     guild: catchUp.guild,
     async open() {
-      await Promise.all([progress.open(), directs.open()]);
+      await Promise.all([progress.open(), directs.open(), tongues.open()]);
     },
     message(data, client, self) {
       const event = v.safeParse(messageEvent, data);
@@ -126,13 +129,13 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     edited(data, client, self) {
       const event = v.safeParse(editEvent, data);
       if (!event.success || event.output.author.bot || self === undefined) return;
-      const find = () => editOf(event.output, directoryOf(client, self, calls, signal), clock.now());
+      const find = () => editOf(event.output, directoryOf(client, self, knowing), clock.now());
       takeGesture(event.output.channel_id, find);
     },
     deleted(data, client, self) {
       const event = v.safeParse(deletionEvent, data);
       if (!event.success || self === undefined) return;
-      const find = () => deletionOf(event.output, directoryOf(client, self, calls, signal), clock.now());
+      const find = () => deletionOf(event.output, directoryOf(client, self, knowing), clock.now());
       takeGesture(event.output.channel_id, find);
     },
     interaction(data, client, self) {

@@ -21,6 +21,7 @@ import {
 import { commandOf, isOwnChat, messageCommandOf, pressOf } from './interactions.ts';
 import { materialAfter } from './material.ts';
 import { quoteOf } from './people.ts';
+import type { Tongues } from './tongues.ts';
 
 /**
  * Takes interactions in, each at once: slash commands, commands on a message, buttons and forms go to the core, which has
@@ -35,6 +36,7 @@ export interface ReceptionParts {
   calls: Calls;
   context: AdapterContext;
   directs: DirectChannels;
+  tongues: Tongues;
   log: Log;
   /** Ends what is under way. */
   signal: AbortSignal;
@@ -47,7 +49,7 @@ const suggestingMs = 2000;
 /** Messages kept for forms that are still open: the form does not carry the message it is about. */
 const remembered = 500;
 
-export function createReception({ calls, context, directs, log, signal }: ReceptionParts): Reception {
+export function createReception({ calls, context, directs, tongues, log, signal }: ReceptionParts): Reception {
   const { clock, commands } = context;
   const specs = commands.map(({ spec }) => spec);
   const quotes = new Map<string, Quote>();
@@ -91,7 +93,9 @@ export function createReception({ calls, context, directs, log, signal }: Recept
     const command = commands.find((each) => menuName(each) === name);
     if (!command) return;
     const message = v.safeParse(quoted, resolved.messages[target]);
-    const quote = message.success ? quoteOf(message.output, directoryOf(client, self, calls, signal)) : undefined;
+    const quote = message.success
+      ? quoteOf(message.output, directoryOf(client, self, { calls, tongues, signal }))
+      : undefined;
     const form = messageForm(command, target, event.locale);
     if (form) {
       if (quote) remember(event.channel_id, quote);
@@ -134,7 +138,7 @@ export function createReception({ calls, context, directs, log, signal }: Recept
   async function recall(event: FormEvent, id: string, client: Client, self: string): Promise<Quote | undefined> {
     const known = quotes.get(`${event.channel_id}:${id}`);
     if (known) return known;
-    const directory = directoryOf(client, self, calls, inTime());
+    const directory = directoryOf(client, self, { calls, tongues, signal: inTime() });
     const message = await directory.message(event.channel_id, id);
     return message && quoteOf(message, directory);
   }
@@ -147,7 +151,7 @@ export function createReception({ calls, context, directs, log, signal }: Recept
     self: string,
   ): Promise<Quote[] | undefined> {
     if (!spec.onMessage?.since) return undefined;
-    return materialAfter(calls, event.channel_id, id, directoryOf(client, self, calls, signal), inTime());
+    return materialAfter(calls, event.channel_id, id, directoryOf(client, self, { calls, tongues, signal }), inTime());
   }
 
   function inTime(): AbortSignal {
@@ -180,6 +184,8 @@ export function createReception({ calls, context, directs, log, signal }: Recept
     const read = v.safeParse(interactionEvent, data);
     if (!read.success) return log.debug({}, 'A Discord interaction of an unknown form was ignored');
     const event = read.output;
+    const user = event.member?.user ?? event.user;
+    if (user && event.locale !== undefined) tongues.note(user.id, event.locale);
     if (event.type === 3) await takePress(event);
     else if (event.type === 4) await takeCompletion(event);
     else if (event.type === 5) await takeForm(event, client, self);

@@ -25,6 +25,7 @@ const directory: Directory = {
   channel: (id) => (id.endsWith('1') ? 'channel' : undefined),
   parent: async (id) => (id.endsWith('3') ? '300000000000000001' : undefined),
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),
+  locale: (id) => (id.endsWith('2') ? 'es-ES' : undefined),
   async message(_channel, id) {
     const message = { id, author: { id: self, username: 'parley' }, content: `<@${self}> said <#300000000000000001>` };
     return v.parse(quoted, message);

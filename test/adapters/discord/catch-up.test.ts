@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createTongues } from '../../../adapters/discord/tongues.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { Fault } from '../../../src/errors.ts';
 import type { Clock } from '../../../src/ports.ts';
@@ -39,6 +40,47 @@ async function all(store: Store, count: number): Promise<string[]> {
 function numbered(count: number, word = 'm'): string[] {
   return Array.from({ length: count }, (_, at) => `${word}${at}`);
 }
+
+describe('the language of somebody who used a command', () => {
+  it('is known of their plain messages, too, through a restart', async () => {
+    const { server, channel, dm, start, mention } = await open();
+    const store = createStore();
+    const mei = server.user({ username: 'mei', locale: 'zh-CN' });
+    const first = await start(store);
+    server.say(channel, mei, `${mention} before`);
+    await all(store, 1);
+    expect(store.accepted[0]?.actor).not.toHaveProperty('locale');
+    server.interact(channel, mei, { name: 'settings' });
+    await all(store, 2);
+    const message = server.say(channel, mei, `${mention} after`);
+    await all(store, 3);
+    expect(store.accepted.at(-1)?.actor).toMatchObject({ name: 'mei', locale: 'zh-CN' });
+    server.edit(message, `${mention} edited`);
+    await all(store, 4);
+    expect(store.accepted.at(-1)?.actor).toMatchObject({ locale: 'zh-CN' });
+    await first.stop();
+    await start(store);
+    server.say(server.dm(mei), mei, 'again');
+    await all(store, 5);
+    expect(store.accepted.at(-1)?.actor).toMatchObject({ locale: 'zh-CN' });
+    // Nobody else's.
+    server.say(dm, server.user({ username: 'bob' }), 'me');
+    await all(store, 6);
+    expect(store.accepted.at(-1)?.actor).not.toHaveProperty('locale');
+  });
+
+  it('is of no more than some thousand people, and written only where it changes', async () => {
+    const store = createStore();
+    const tongues = createTongues(store);
+    for (let user = 1; user <= 3001; user += 1) tongues.note(String(user), 'fr');
+    tongues.note('3001', 'fr');
+    tongues.note('2', 'es-ES');
+    expect([tongues.of('1'), tongues.of('2'), tongues.of('3001')]).toEqual([undefined, 'es-ES', 'fr']);
+    await expect.poll(() => store.calls.length).toBe(3002);
+    store.cursors.set('discord:locales', '[["x"');
+    await expect(createTongues(store).open()).resolves.toBeUndefined();
+  });
+});
 
 describe('after a restart', () => {
   it('what was missed comes first, in order, and live messages of the channel wait for it', async () => {
