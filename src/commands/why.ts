@@ -10,7 +10,7 @@ export const why: CommandDefinition = {
     const { texts, command, access } = context;
     const conditions = await asked(context);
     const lines = [
-      texts(`why.access.${access()}`),
+      standing(context, access()),
       texts(`why.place.${command.place.kind}`),
       ...(conditions ?? []).map((condition) => described(condition, texts)),
       ...(conditions ? [] : [texts('why.unreachable')]),
@@ -30,8 +30,22 @@ async function asked({ conditions, failure }: CommandContext): Promise<Condition
   }
 }
 
+/** What lets the asker speak here, or does not. In a group who asks does not count: being on the list oneself is no help. */
+function standing({ texts, command }: CommandContext, access: Access): string {
+  const group = access === 'denied' && command.place.kind === 'group';
+  return texts(group ? 'why.access.denied_group' : `why.access.${access}`);
+}
+
 function described({ name, state }: Condition, texts: Texts): string {
   return texts(`why.${name}.${state}` as TextKey);
+}
+
+/** What the bot does not need where it is limited: it answers only what is meant for it, and that it sees. */
+const dispensable: ReadonlySet<Condition['name']> = new Set(['privacy', 'content', 'admin']);
+
+/** Whether there is something to change about a condition. */
+function hinders({ name, state }: Condition): boolean {
+  return state === 'blocked' || (state === 'limited' && !dispensable.has(name));
 }
 
 /** The one thing to change, the most serious first. */
@@ -43,7 +57,7 @@ function verdict({ texts, command }: CommandContext, access: Access, conditions?
     });
   }
   for (const state of ['blocked', 'limited'] as const) {
-    const found = conditions?.find((condition) => condition.state === state);
+    const found = conditions?.find((condition) => condition.state === state && hinders(condition));
     if (!found) continue;
     // A guest answers, though not to everything.
     const guest = found.name === 'member' && state === 'limited';

@@ -114,6 +114,7 @@ export const texts: Language = {
   'why.access.user': 'Estás en la lista de quienes pueden hablar conmigo.',
   'why.access.chat': 'Este chat está en la lista de aquellos en los que cualquiera puede hablarme.',
   'why.access.denied': 'No estás en mi lista, ni este chat tampoco.',
+  'why.access.denied_group': 'Este chat no está en mi lista; en un grupo solo cuenta eso, pregunte quien pregunte.',
   'why.place.private': 'Este es nuestro chat privado: respondo a cada mensaje.',
   'why.place.group':
     'Esto es un grupo: respondo cuando me mencionan, responden a uno de mis mensajes o me dan un comando.',
@@ -121,7 +122,8 @@ export const texts: Language = {
   'why.ids': 'Identificadores: tú eres `{{person}}`, este lugar es `{{place}}`.',
   'why.unreachable': 'Ahora mismo no he podido preguntar a la plataforma por este chat.',
   'why.privacy.ok': 'Veo todos los mensajes de aquí.',
-  'why.privacy.limited': 'El modo privado está activo: solo veo menciones, respuestas a mis mensajes y comandos.',
+  'why.privacy.limited':
+    'El modo de privacidad está activo: solo veo menciones, respuestas a mis mensajes y comandos, que es a lo que respondo.',
   'why.privacy.blocked': 'Aquí no veo ningún mensaje.',
   'why.member.ok': 'Soy miembro de este chat.',
   'why.member.limited': 'En este chat estoy de visita.',
@@ -136,7 +138,8 @@ export const texts: Language = {
   'why.files.limited': 'No puedo enviar imágenes.',
   'why.files.blocked': 'No puedo enviar imágenes.',
   'why.content.ok': 'Puedo leer lo que se escribe aquí.',
-  'why.content.limited': 'Solo puedo leer los mensajes que me mencionan o me responden.',
+  'why.content.limited':
+    'Solo puedo leer los mensajes que me mencionan o me responden. Para resumir lo que escriben otros necesito el Message Content intent.',
   'why.content.blocked': 'No puedo leer lo que se escribe aquí.',
   'why.topic.ok': 'Este tema está abierto.',
   'why.topic.limited': 'Este tema está archivado; escribir en él lo abre de nuevo.',
@@ -145,16 +148,15 @@ export const texts: Language = {
   'why.history.limited': 'No puedo leer lo que se escribió antes.',
   'why.history.blocked': 'No puedo leer lo que se escribió antes.',
   'why.mend.privacy':
-    '**Aquí respondo, pero solo a menciones, respuestas y comandos.** Para que vea más: desactiva el modo privado en @BotFather, sácame del grupo y vuelve a añadirme.',
+    '**Aquí no veo ningún mensaje.** Desactiva el modo de privacidad en @BotFather, sácame del grupo y vuelve a añadirme.',
   'why.mend.member': '**Añádeme a este chat** y podré responder en él.',
   'why.mend.guest':
     '**Aquí respondo, pero solo a comandos.** Para que responda también a mensajes: añádeme a este chat.',
-  'why.mend.admin': 'Todo funciona. Si me haces administrador, veré todos los mensajes.',
+  'why.mend.admin': '**Hazme administrador de este chat** y podré responder en él.',
   'why.mend.speak': '**Déjame escribir aquí**: un administrador de este chat me da permiso para enviar mensajes.',
   'why.mend.files':
     '**Aquí respondo, pero sin imágenes.** Un administrador de este chat puede dejarme adjuntar archivos.',
-  'why.mend.content':
-    '**Aquí respondo, pero solo a menciones, respuestas y comandos.** Para que vea más: quien me gestiona activa Message Content intent.',
+  'why.mend.content': '**No puedo leer lo que se escribe aquí.** Quien me gestiona activa el Message Content intent.',
   'why.mend.topic': '**Abre este tema de nuevo** y podré responder en él.',
   'why.mend.history':
     '**Déjame leer el historial de mensajes**: respondo citando y lo necesito. Un administrador de este chat me da ese permiso.',

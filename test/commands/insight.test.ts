@@ -182,7 +182,7 @@ describe('/why', () => {
     expect(verdict).not.toContain('I answer here');
   });
 
-  it.each(names)('names %s as the one thing to change where it is what hinders', async (name) => {
+  it.each(names)('says something of %s where it is blocked or limited', async (name) => {
     for (const state of ['blocked', 'limited'] as const) {
       const chat = openChat({ conditions: async () => withOne(name, state) });
       const [verdict = '', ...rest] = (await chat.say('/why', inGroup)).text.split('\n\n');
@@ -191,6 +191,25 @@ describe('/why', () => {
       expect(verdict).not.toMatch(/^why\./);
       expect(rest.join()).not.toMatch(/why\.\w/);
     }
+  });
+
+  it('names nothing to change where it sees only what is meant for it: that is all it answers', async () => {
+    const narrow = (name: Condition['name']): Condition => ({ name, state: 'limited' });
+    const usual = [narrow('privacy'), narrow('admin'), narrow('content')];
+    const said = await openChat({ conditions: async () => usual }).say('/why', inGroup);
+    expect(said.text.split('\n')[0]).toBe("**I answer here.** There's nothing to change.");
+    expect(said.text).toContain('Privacy mode is on');
+    // Nor does it hide what is a limit.
+    const less = await openChat({ conditions: async () => [...usual, narrow('files')] }).say('/why', inGroup);
+    expect(less.text.split('\n')[0]).toContain('without pictures');
+  });
+
+  it('says of a group that only the chat counts, and of a person alone that either does', async () => {
+    const chat = openChat({ access: 'denied' });
+    const among = await chat.say('/why', inGroup);
+    expect(among.text).toContain('This chat is not on my list');
+    expect(among.text).not.toContain('Neither you');
+    expect((await chat.say('/why')).text).toContain('Neither you nor this chat');
   });
 
   it('does not say that it answers where it cannot reply', async () => {
@@ -209,7 +228,7 @@ describe('/why', () => {
   it('names what makes answers impossible before what only narrows them', async () => {
     const conditions = async () =>
       fine.map((each): Condition => {
-        if (each.name === 'privacy') return { name: 'privacy', state: 'limited' };
+        if (each.name === 'files') return { name: 'files', state: 'limited' };
         return each.name === 'topic' ? { name: 'topic', state: 'blocked' } : each;
       });
     const { text } = await openChat({ conditions }).say('/why', inGroup);
