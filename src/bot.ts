@@ -92,7 +92,7 @@ export function createBot(parts: BotParts): Bot {
       texts,
       settings,
       now: parts.clock.now(),
-      language: settings.language ?? inbound.actor.locale,
+      language: languageFor(inbound, settings),
       answer,
       failure: (error) => failureOf(error, signal, texts, explain),
       drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
@@ -116,20 +116,19 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** That it is late; the prompt, where the platform shows only a command's name. */
-  async function header(inbound: Prompt | Command, subject: TurnNode | undefined): Promise<string> {
+  function header(inbound: Prompt | Command, subject: TurnNode | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (subject) return echoed(subject);
     if (inbound.kind === 'command' && inbound.pressed !== undefined) return '';
     const age = parts.clock.now() - inbound.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
-    const ago = late ? locales.ago(age, inbound.actor.locale) : '';
-    const note = late ? `*${await phrase(inbound, 'late.note', { ago })}*\n\n` : '';
-    return note + promptHeader(inbound, parts.commands);
+    if (!late) return promptHeader(inbound, parts.commands);
+    const ago = locales.ago(age, languageFor(inbound, settings));
+    return `*${textsFor(inbound, settings)('late.note', { ago })}*\n\n${promptHeader(inbound, parts.commands)}`;
   }
 
-  /** In the language the chat has chosen, else the person's own. */
-  function textsFor({ actor, target }: Addressee, { language = actor.locale }: ChatSettings): Texts {
-    return locales.texts(language, target.surface);
+  function textsFor(inbound: Addressee, settings: ChatSettings): Texts {
+    return locales.texts(languageFor(inbound, settings), inbound.target.surface);
   }
 
   return {
@@ -157,13 +156,18 @@ export function createBot(parts: BotParts): Bot {
       const settings = await settingsOf(inbound);
       const texts = textsFor(inbound, settings);
       return {
-        header: await header(inbound, subject),
+        header: header(inbound, subject, settings),
         streaming: settings.streaming ?? parts.streaming(inbound.surface),
         inPlaceOf: subject ? bubblesOf(subject) : pressed === undefined ? [] : [pressed],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
       };
     },
   };
+}
+
+/** The BCP 47 tag of the language the chat has chosen, else of the person's own; the one way to find it. */
+function languageFor({ actor }: Addressee, settings: ChatSettings): string | undefined {
+  return settings.language ?? actor.locale;
 }
 
 /** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */

@@ -56,7 +56,7 @@ export const settings: CommandDefinition = {
       return;
     }
     // A new language is spoken from this answer on.
-    const spoken = locales.texts(changed.language ?? command.actor.locale, command.surface);
+    const spoken = locales.texts(changed.language ?? command.actor.locale, command.target.surface);
     yield* overview({ ...context, texts: spoken }, changed);
   },
   asks({ set }, texts) {

@@ -44,6 +44,8 @@ export interface ChatOptions {
   locale?: string;
   /** Those of another chat: the same, seen by a bot with other options. */
   conversations?: Conversations;
+  /** Age of a message from which its answer says that it is late, ms; 0 for never. */
+  lateAfterMs?: number;
   /** Length of turn ids, which SQLite counts up: to see the longest. */
   idLength?: number;
 }
@@ -88,7 +90,7 @@ export function openChat(options: ChatOptions = {}) {
     streaming: () => 'edits',
     idleMs: 0,
     buttons: true,
-    lateAfterMs: 0,
+    lateAfterMs: options.lateAfterMs ?? 0,
   });
   let count = options.idLength === undefined ? 0 : 10 ** (options.idLength - 1);
   let bubbles = 0;

@@ -230,6 +230,20 @@ describe('Delete', () => {
   });
 });
 
+describe('the note above a late answer', () => {
+  it.each([
+    [5000, 'Escribiste esto ahora;'],
+    [180_000, 'Escribiste esto hace 3 minutos;'],
+    [10_800_000, 'Escribiste esto hace 3 horas;'],
+  ])('is in one language, that of the chat, not half of it in the person’s: %i ms', async (age, words) => {
+    const chat = openChat({ lateAfterMs: 1000 });
+    await chat.say('/settings language=es');
+    const actor = { id: 'test:1', name: 'Ann', locale: 'en-GB' };
+    const { header } = await chat.bot.frame('9', promptOf({ actor, sentAt: chat.clock.now() - age }));
+    expect(header).toContain(words);
+  });
+});
+
 describe('an edited prompt', () => {
   it('is answered anew in place, and what answered the old words is forgotten', async () => {
     const chat = openChat();
