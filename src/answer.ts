@@ -182,10 +182,11 @@ async function currentContext(
   return idle ? { head: null, turns: [], damaged: false, thread: fresh, at: 0 } : context;
 }
 
-/** A reply to the very answer it follows need not repeat it, unless the person picked a passage. */
+/** A reply to the very answer it follows need not repeat it, unless the person picked a passage, or it is all there is. */
 function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
   const last = turns.at(-1);
-  if (!quote || quote.author !== undefined || quote.chosen || !last?.parts?.includes(quote.id)) return prompt;
+  if (!quote || quote.author !== undefined || quote.chosen || isBlank(prompt.text) || !last?.parts?.includes(quote.id))
+    return prompt;
   const { quote: _echo, ...rest } = prompt;
   return rest;
 }

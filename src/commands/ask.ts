@@ -1,14 +1,14 @@
 import { promptRecord } from '../conversation/prompt-record.ts';
 import { type CommandDefinition, stringOption } from './command.ts';
 
-/** /ask: the same as a plain message, for places where one has to call. */
+/** /ask: the same as a plain message, for places where one has to call; without words it is about what it replies to. */
 export const ask: CommandDefinition = {
   spec: {
     name: 'ask',
     visibility: 'chat',
     echo: 'prompt',
     options: [
-      { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
+      { name: 'prompt', type: 'string', required: true, orReply: true, rest: true, maxLength: 6000 },
       { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
       { name: 'private', type: 'boolean' },
     ],

@@ -19,8 +19,9 @@ export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[], butt
   const name = match[1].toLowerCase();
   const spec = button ? specs.find((known) => known.name === name) : typed(specs, name);
   const { kind: _kind, text, addressed: _addressed, attachments: _attachments, ...base } = prompt;
-  const parsed = spec ? parseOptions(text.slice(match[0].length), spec, button?.input) : { options: {} };
-  return { ...base, kind: 'command', name, ...parsed };
+  if (!spec) return { ...base, kind: 'command', name, options: {} };
+  const given = givenIn(text.slice(match[0].length), spec, button?.input);
+  return { ...base, kind: 'command', name, ...readValues(given, spec, base) };
 }
 
 /** A command as people may type it: without what only buttons say. */
@@ -42,10 +43,11 @@ export function checkOptions(command: Command, specs: readonly CommandSpec[]): C
   // Nobody's, or one that only buttons say: it is answered with a hint, whatever came with it.
   if (!spec) return { ...command, options: {} };
   const values = Object.entries(command.options).map(([name, value]) => [name, String(value)] as const);
-  return { ...command, ...readValues(values, spec) };
+  return { ...command, ...readValues(values, spec, command) };
 }
 
-function parseOptions(text: string, spec: CommandSpec, input?: string): { options: Values; problem?: OptionProblem } {
+/** The options of a line, unchecked. */
+function givenIn(text: string, spec: CommandSpec, input?: string): [name: string, value: string][] {
   const typed = spec.options.filter(({ rest, name }) => !rest && name !== 'private');
   const free = spec.options.find(({ rest }) => rest);
   const named = new Map<string, string>();
@@ -66,7 +68,7 @@ function parseOptions(text: string, spec: CommandSpec, input?: string): { option
   const words = input?.trim() ?? left;
   if (free && words !== '') named.set(free.name, words);
   if (!free) fillInOrder(left, typed, named);
-  return readValues([...named], spec);
+  return [...named];
 }
 
 function fillInOrder(text: string, options: readonly CommandOption[], named: Map<string, string>): void {
@@ -80,6 +82,7 @@ function fillInOrder(text: string, options: readonly CommandOption[], named: Map
 function readValues(
   given: readonly (readonly [string, string])[],
   spec: CommandSpec,
+  { quote }: Pick<Command, 'quote'>,
 ): { options: Values; problem?: OptionProblem } {
   const options: Values = {};
   for (const [name, text] of given) {
@@ -89,7 +92,10 @@ function readValues(
     if ('problem' in read) return { options, problem: read.problem };
     options[name] = read.value;
   }
-  const missing = spec.options.find(({ name, required }) => required && (options[name] ?? '') === '');
+  const reply = (quote?.text ?? '').trim() !== '';
+  const missing = spec.options.find(
+    ({ name, required, orReply }) => required && !(orReply && reply) && (options[name] ?? '') === '',
+  );
   if (missing) return { options, problem: { kind: 'missing', values: { name: missing.name, usage: usage(spec) } } };
   return { options };
 }

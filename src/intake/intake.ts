@@ -138,10 +138,10 @@ export function createIntake(parts: IntakeParts): Receive {
     return { ...inbound, target: alone, openly: target, about: inbound.about ?? target.chat, lane };
   }
 
-  /** A reply to a bubble that asked for it. */
+  /** A reply to a bubble that asked for it. A command is meant as one all the same: nobody answers a form with `/help`. */
   async function completedForm(prompt: Prompt): Promise<Command | undefined> {
     const { quote, target, actor } = prompt;
-    if (!quote || quote.author !== undefined) return undefined;
+    if (!quote || quote.author !== undefined || parseCommand(prompt, specs).kind === 'command') return undefined;
     const link = await conversations.link(target.chat, quote.id);
     if (link?.line === undefined || link.asker !== actor.id) return undefined;
     return commandOf(specs, prompt, link, link.line, prompt.text);

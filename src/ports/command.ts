@@ -5,6 +5,8 @@ export interface CommandOption {
   name: string;
   type: 'string' | 'integer' | 'number' | 'boolean';
   required?: boolean;
+  /** Though required, a reply needs none: what it replies to stands for it. */
+  orReply?: boolean;
   choices?: readonly string[];
   min?: number;
   max?: number;

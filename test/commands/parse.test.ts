@@ -40,6 +40,15 @@ describe('commands typed as text', () => {
     expect(parse(text)).toMatchObject({ kind: 'command', problem: { kind } });
   });
 
+  it('needs no words of an /ask that is a reply, but something that is replied to', () => {
+    const reply = (text: string, quoted: string) =>
+      parseCommand(promptOf({ text, quote: { id: 'm', author: 'Bob', text: quoted } }), specs);
+    expect(reply('/ask', 'Is it so?')).not.toHaveProperty('problem');
+    expect(reply('/ask model=advanced', 'Is it so?')).not.toHaveProperty('problem');
+    expect(reply('/ask', ' ')).toMatchObject({ problem: { kind: 'missing' } });
+    expect(reply('/image', 'A cat')).toMatchObject({ problem: { kind: 'missing' } });
+  });
+
   it('leaves other messages alone', () => {
     expect(parse('what does /ask do?').kind).toBe('prompt');
     expect(parse('/usr/bin/env is a path').kind).toBe('prompt');

@@ -230,6 +230,18 @@ describe('Delete', () => {
   });
 });
 
+describe('a reply without words', () => {
+  it.each(['', '/ask'])('is about what it replies to: "%s"', async (text) => {
+    const chat = openChat();
+    await chat.say(text, { ...inGroup, quote: { id: 'm', author: 'Bob', text: 'Is 2 + 2 five?' } });
+    expect(chat.requests[0]?.messages.at(-1)?.text).toContain('Is 2 + 2 five?');
+    // Also where that is the last answer, which the model would otherwise not be told twice.
+    const one = await chat.say('One', inGroup);
+    await chat.say(text, { ...inGroup, ...replyTo(one) });
+    expect(chat.requests.at(-1)?.messages.at(-1)?.text).toContain(one.end.text);
+  });
+});
+
 describe('the note above a late answer', () => {
   it.each([
     [5000, 'Escribiste esto ahora;'],

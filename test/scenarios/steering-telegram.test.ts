@@ -466,6 +466,22 @@ describe('menus', () => {
     expect(heard(3)).not.toMatch(/trains|Where were we/);
   });
 
+  it('a command as the reply to a form is the command, and the form still waits', async () => {
+    const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram();
+    openai.script(() => 'Yes.');
+    telegram.say(chat, ann, 'About trains');
+    await telegram.waitFor(() => mine().length === 1);
+    telegram.say(chat, ann, '/chats');
+    await telegram.waitFor(() => texts().at(-1)?.includes('About trains'));
+    press('✎');
+    await telegram.waitFor(() => mine().at(-1)?.form);
+    const form = mine().at(-1)?.id ?? 0;
+    telegram.say(chat, ann, '/help', { replyTo: form });
+    await telegram.waitFor(() => texts().at(-1)?.includes('These commands help'));
+    telegram.say(chat, ann, 'Railways', { replyTo: form });
+    await telegram.waitFor(() => texts().at(-1)?.includes('is called Railways now'));
+  });
+
   it('/chats shows the names the model gave to what was left, in the background', async () => {
     const { telegram, openai, ann, chat, texts, heard } = await openTelegram({ env: { CONVERSATION_TITLES: 'true' } });
     openai.script(() => 'Yes.');
