@@ -1,6 +1,6 @@
-import type { TextKey } from '../locales/index.ts';
-import { languageTags, type Texts } from '../locales/index.ts';
-import type { Button, ChatSettings, Command, ModelCatalog, Progress, Sampling } from '../ports.ts';
+import type { TextKey, Texts } from '../locales/index.ts';
+import { languageTags } from '../locales/index.ts';
+import type { Button, ChatSettings, Command, ModelCatalog, OptionProblem, Progress, Sampling } from '../ports.ts';
 import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 import { modelName } from './model.ts';
@@ -34,7 +34,7 @@ export const settings: CommandDefinition = {
     const { command, models, texts, locales } = context;
     const typed = typedNumber(context);
     if (typed) {
-      if (typed.problem) yield* refusal(problemText(typed.problem, texts), context);
+      if (typed.problem) yield* refusal(problemText(asRead(typed.problem, texts), texts), context);
       else yield* settings.respond({ ...context, command: typed });
       return;
     }
@@ -46,6 +46,13 @@ export const settings: CommandDefinition = {
     const { open: _, ...given } = command.options;
     if (Object.keys(given).length === 0) {
       yield* overview(context, context.settings);
+      return;
+    }
+    const idle = withoutEffect(context);
+    if (idle) {
+      const { name, value } = idle;
+      const words = { name: texts(`settings.${name}`), value: shownValue(name, value, context) };
+      yield* refusal(texts('settings.not_here', words), context);
       return;
     }
     const changed = change(context);
@@ -81,6 +88,12 @@ function typedNumber({ command }: CommandContext): Command | undefined {
   return checkOptions({ ...command, options: { ...options, [name]: String(value) } }, [settings.spec]);
 }
 
+/** Who fills in a form has read the setting's name, not the option's. */
+function asRead(problem: OptionProblem, texts: Texts): OptionProblem {
+  const name = names.find((each) => each === problem.values['name']);
+  return name ? { ...problem, values: { ...problem.values, name: texts(`settings.${name}`) } } : problem;
+}
+
 /** What can be set, in the order in which it is listed. */
 const names = [
   'temperature',
@@ -106,6 +119,17 @@ function namesFor({ command, settings: shown, models }: CommandContext): Name[] 
     const key = sampling.get(name);
     return key === undefined || !models.refusedSampling(model, { ...shown.sampling, [key]: 1 }).includes(key);
   });
+}
+
+/** A choice that this chat has no use for: drafts where nothing shows them, whose history it is where nobody else is. */
+function withoutEffect(context: CommandContext): { name: Name; value: string } | undefined {
+  const listed = namesFor(context);
+  for (const name of ['history', 'streaming'] as const) {
+    const value = stringOption(context.command, name);
+    if (value !== undefined && !(listed.includes(name) && offered(name, context).includes(value)))
+      return { name, value };
+  }
+  return undefined;
 }
 
 /** Values worth a button; others can be typed. */

@@ -44,7 +44,7 @@ export const texts = {
   'command.settings': 'Show or change the settings of this chat',
   'command.settings.temperature': 'How free the wording is, 0 to 2',
   'command.settings.top_p': 'How many of the likely words are considered, 0 to 1',
-  'command.settings.max_tokens': 'Longest answer, in tokens',
+  'command.settings.max_tokens': 'Longest answer in tokens, 16 to 1000000',
   'command.settings.language': 'The language of my own texts',
   'command.settings.reset': 'Back to the defaults',
 
@@ -100,6 +100,7 @@ export const texts = {
   'settings.other': 'Another number …',
   'settings.reset': '↺ All defaults',
   'settings.value': '{{name}} can be one of these with {{model}}: {{choices}}. Nothing was changed.',
+  'settings.not_here': '{{name}} as “{{value}}” has no effect in this chat. Nothing was changed.',
   'context.title':
     'If you wrote to me now, {{turns}} earlier questions would go to the model: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instructions',

@@ -28,7 +28,7 @@ export const texts: Language = {
   'command.settings': 'Muestra o cambia los ajustes de este chat',
   'command.settings.temperature': 'Cuánta libertad hay al elegir palabras, de 0 a 2',
   'command.settings.top_p': 'Cuántas de las palabras probables se tienen en cuenta, de 0 a 1',
-  'command.settings.max_tokens': 'Longitud máxima de la respuesta, en tokens',
+  'command.settings.max_tokens': 'Longitud máxima de la respuesta en tokens, de 16 a 1000000',
   'command.settings.language': 'El idioma de mis propios textos',
   'command.settings.reset': 'Vuelve a los valores por defecto',
 
@@ -97,6 +97,7 @@ export const texts: Language = {
   'settings.other': 'Otro número…',
   'settings.reset': '↺ Todo por defecto',
   'settings.value': 'Con {{model}}, {{name}} puede ser: {{choices}}. No he cambiado nada.',
+  'settings.not_here': '{{name}}: «{{value}}» no tiene efecto en este chat. No he cambiado nada.',
   'context.title':
     'Si me escribieras ahora, irían al modelo {{turns}} preguntas anteriores: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instrucciones',

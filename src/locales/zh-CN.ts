@@ -43,7 +43,7 @@ export const texts: Language = {
   'command.settings': '查看或修改本聊天的设置',
   'command.settings.temperature': '用词的自由程度，0 到 2',
   'command.settings.top_p': '考虑多少可能的词，0 到 1',
-  'command.settings.max_tokens': '回答的最大长度（token 数）',
+  'command.settings.max_tokens': '回答的最大长度（token 数），16 到 1000000',
   'command.settings.language': '我自己的文字使用的语言',
   'command.settings.reset': '恢复默认设置',
 
@@ -97,6 +97,7 @@ export const texts: Language = {
   'settings.other': '其他数值……',
   'settings.reset': '↺ 全部恢复默认',
   'settings.value': '用 {{model}} 时，{{name}}只能是：{{choices}}。没有改动。',
+  'settings.not_here': '在这个聊天里，把{{name}}设为“{{value}}”不起作用。没有改动。',
   'context.title': '如果你现在发消息，之前的 {{turns}} 个问题会一起发给模型：**{{tokens}}{{limit}}** 个 token。',
   'context.system': '系统指令',
   'context.quote': '（关于“{{text}}”）',

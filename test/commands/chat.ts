@@ -39,6 +39,8 @@ export interface ChatOptions {
   access?: 'open' | 'owner' | 'user' | 'chat' | 'denied';
   conditions?: () => Promise<Condition[]>;
   moderates?: boolean;
+  /** Whether answers can grow as drafts here. */
+  drafts?: boolean;
   system?: string;
   tokens?: number;
   locale?: string;
@@ -84,7 +86,12 @@ export function openChat(options: ChatOptions = {}) {
     sampling: {},
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
-    surface: () => ({ conditions: options.conditions, moderates: async () => options.moderates ?? false }) as never,
+    surface: () =>
+      ({
+        conditions: options.conditions,
+        moderates: async () => options.moderates ?? false,
+        drafts: () => options.drafts ?? false,
+      }) as never,
     access: () => options.access ?? 'open',
     history: 'topic',
     streaming: () => 'edits',

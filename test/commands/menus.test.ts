@@ -352,6 +352,27 @@ describe('/settings', () => {
     expect((await chat.press(form, menu, { input: '0,55' })).text).toContain('**Temperature**: 0.55');
   });
 
+  it('calls a number as the form was called, and as an option where it was typed', async () => {
+    const chat = openChat();
+    const menu = await chat.press('settings open=max_tokens', await chat.say('/settings'));
+    const refused = await chat.press(button(menu, 'Another number'), menu, { input: '3' });
+    expect(refused.text).toBe('Longest answer must be a whole number from 16 to 1000000, not “3”.');
+    expect((await chat.say('/settings max_tokens=3')).text).toContain('max_tokens must be');
+  });
+
+  it.each([
+    ['streaming=drafts', {}, {}, false],
+    ['streaming=drafts', { drafts: true }, {}, true],
+    ['streaming=off', {}, {}, true],
+    ['history=member', {}, {}, false],
+    ['history=member', {}, inGroup, true],
+  ])('refuses what has no effect here, and changes nothing: %s, %o, %o', async (line, options, place, taken) => {
+    const chat = openChat(options);
+    const said = await chat.say(`/settings temperature=0.5 ${line}`, place);
+    expect(said.text.includes('has no effect in this chat')).toBe(!taken);
+    expect(said.end.events).toHaveLength(taken ? 2 : 0);
+  });
+
   it('sets a value by buttons, in place, and marks what is set', async () => {
     const chat = openChat();
     const menu = await chat.say('/settings');

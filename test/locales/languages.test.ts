@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commands } from '../../src/commands/index.ts';
 import { texts as english, type TextKey } from '../../src/locales/en.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import { findLanguages } from '../../src/locales/languages.ts';
@@ -59,6 +60,13 @@ describe.each(languages)('$tag as the platforms want it', ({ tag, texts }) => {
     expect(there('delete.how')).toContain(there('button.delete').split(' ')[1]);
     expect(there('translate.nothing')).toContain(there('menu.translate'));
     expect(there('summarise.nothing')).toContain(there('menu.summarise'));
+  });
+
+  test('the bounds of a number are told where it is asked for', () => {
+    const numbers = commands.find(({ spec }) => spec.name === 'settings')?.spec.options.filter(({ max }) => max);
+    expect(numbers).toHaveLength(3);
+    for (const { name, min, max } of numbers ?? [])
+      expect(texts[`command.settings.${name}`]).toMatch(new RegExp(`\\b${min}\\b.*\\b${max}\\b`));
   });
 
   test('buttons have a word or two', () => {
