@@ -34,7 +34,7 @@ export const context: CommandDefinition = {
     const number = (turn: TurnNode) => turns.indexOf(turn) + 1;
     const limit = preview.limit > 0 ? ` / ${preview.limit}` : '';
     const lines = [
-      texts('context.title', { turns: turns.length, tokens: total, limit }),
+      texts('context.title', { count: turns.length, tokens: total, limit }),
       `**${texts('context.system')}** (${system}): ${excerpt(preview.system)}`,
       ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn) ?? 0, asked)),
       ...(preview.leftOut > 0 ? [texts('context.left_out', { count: preview.leftOut })] : []),

@@ -1,6 +1,6 @@
 /**
  * English: the language every other one is checked against. `{{name}}` marks a value; Markdown is allowed. A key that ends
- * in a platform's name (`_discord`) is what its plain key says there.
+ * in a platform's name (`_discord`) is what its plain key says there; `_one` and `_other` are what it says of `{{count}}`.
  */
 export const tag = 'en';
 export const texts = {
@@ -73,7 +73,7 @@ export const texts = {
   'settings.hint_discord': 'Press one to change it, or fill in a field of the command, e.g. `temperature: 0.7`.',
   'new.titled': "A new conversation: **{{title}}**. I've put what we said before aside; /chats leads back to it.",
   'chats.title': 'Your conversations here:',
-  'chats.hint': 'A number switches to it. /new begins another one.',
+  'chats.hint': 'Press a number to go on there. /new begins another one.',
   'chats.untitled': 'untitled',
   'chats.unknown': "There's no conversation “{{value}}” here.",
   'chats.switched': 'Back in **{{title}}**.',
@@ -101,11 +101,14 @@ export const texts = {
   'settings.reset': '↺ All defaults',
   'settings.value': '{{name}} can be one of these with {{model}}: {{choices}}. Nothing was changed.',
   'settings.not_here': '{{name}} as “{{value}}” has no effect in this chat. Nothing was changed.',
-  'context.title':
-    'If you wrote to me now, {{turns}} earlier questions would go to the model: **{{tokens}}{{limit}}** tokens.',
+  'context.title_one':
+    'If you wrote to me now, {{count}} earlier question would go to the model: **{{tokens}}{{limit}}** tokens.',
+  'context.title_other':
+    'If you wrote to me now, {{count}} earlier questions would go to the model: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instructions',
   'context.quote': '(about “{{text}}”)',
-  'context.left_out': '{{count}} older ones do not fit and are left out.',
+  'context.left_out_one': '{{count}} older one does not fit and is left out.',
+  'context.left_out_other': '{{count}} older ones do not fit and are left out.',
   'context.empty': 'Nothing was said before in this conversation.',
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
   'why.verdict.unknown':
@@ -244,7 +247,9 @@ export const texts = {
   'late.skipped':
     'I was away for long, and what was written here meanwhile is too old to answer unasked. Send it again if you still want an answer.',
   'limit.requests': 'That was a lot at once. Please wait {{seconds}} s and then go on.',
-  'limit.queue':
+  'limit.queue_one':
+    "There's already {{count}} message waiting here. I'll answer that first; please write again after.",
+  'limit.queue_other':
     "There are already {{count}} messages waiting here. I'll answer those first; please write again after.",
 
   'context.damaged': 'A part of what we said before could not be read any more, so I answered without it.',
@@ -274,8 +279,10 @@ export const texts = {
 } as const;
 
 type StoredKey = keyof typeof texts;
-type Plain<Key> = Key extends `${infer Base}_discord` ? Base : Key;
-/** A key as it is asked for: which of its texts that is, is decided by where it will be read. */
+type Plain<Key> = Key extends `${infer Base}_${'discord' | 'one' | 'other'}` ? Base : Key;
+/** A key as it is asked for: which of its texts that is, is decided by where it will be read and by `count`. */
 export type TextKey = Plain<StoredKey>;
+/** What English says of one, and other languages perhaps as of many. */
+type Singular = Extract<StoredKey, `${string}_one`>;
 /** A language: every key of English, nothing else. Checked by the compiler. */
-export type Language = Readonly<Record<StoredKey, string>>;
+export type Language = Readonly<Record<Exclude<StoredKey, Singular>, string> & Partial<Record<Singular, string>>>;

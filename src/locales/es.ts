@@ -38,7 +38,7 @@ export const texts: Language = {
     'Escríbeme o, en un grupo, menciona mi nombre o responde a uno de mis mensajes. Estos comandos te ayudan:',
   'help.outro': 'Recuerdo esta conversación hasta que envíes /new; /chats lleva a las anteriores.',
   'new.done': 'Conversación nueva. He dejado a un lado lo que hablamos antes; /chats te lleva de vuelta.',
-  'stop.words': 'para|¡para!|detente|basta',
+  'stop.words': 'para|para!|¡para!|alto|detente|basta',
   'stop.done': 'Me he detenido.',
   'stop.nothing': 'No hay nada que detener: ahora mismo no estoy escribiendo ninguna respuesta.',
   'stop.mark': 'Respuesta detenida.',
@@ -70,7 +70,7 @@ export const texts: Language = {
   'new.titled':
     'Conversación nueva: **{{title}}**. He dejado a un lado lo que hablamos antes; /chats te lleva de vuelta.',
   'chats.title': 'Tus conversaciones aquí:',
-  'chats.hint': 'Un número te lleva a ella. /new empieza otra.',
+  'chats.hint': 'Pulsa un número para seguir con esa conversación. /new empieza otra.',
   'chats.untitled': 'sin título',
   'chats.unknown': 'Aquí no hay ninguna conversación «{{value}}».',
   'chats.switched': 'De vuelta en **{{title}}**.',
@@ -88,7 +88,7 @@ export const texts: Language = {
   'settings.history.group': 'una para el grupo',
   'settings.history.member': 'una por persona',
   'settings.history': 'Memoria',
-  'settings.streaming': 'Aparición',
+  'settings.streaming': 'Modo de respuesta',
   'settings.streaming.edits': 'con ediciones',
   'settings.streaming.drafts': 'como borradores',
   'settings.streaming.off': 'de una vez',
@@ -98,11 +98,14 @@ export const texts: Language = {
   'settings.reset': '↺ Todo por defecto',
   'settings.value': 'Con {{model}}, {{name}} puede ser: {{choices}}. No he cambiado nada.',
   'settings.not_here': '{{name}}: «{{value}}» no tiene efecto en este chat. No he cambiado nada.',
-  'context.title':
-    'Si me escribieras ahora, irían al modelo {{turns}} preguntas anteriores: **{{tokens}}{{limit}}** tokens.',
+  'context.title_one':
+    'Si me escribieras ahora, iría al modelo {{count}} pregunta anterior: **{{tokens}}{{limit}}** tokens.',
+  'context.title_other':
+    'Si me escribieras ahora, irían al modelo {{count}} preguntas anteriores: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instrucciones',
   'context.quote': '(sobre «{{text}}»)',
-  'context.left_out': '{{count}} más antiguas no caben y quedan fuera.',
+  'context.left_out_one': '{{count}} más antigua no cabe y queda fuera.',
+  'context.left_out_other': '{{count}} más antiguas no caben y quedan fuera.',
   'context.empty': 'En esta conversación aún no se ha dicho nada.',
   'why.verdict.fine': '**Aquí respondo.** No hay nada que cambiar.',
   'why.verdict.unknown':
@@ -177,7 +180,7 @@ export const texts: Language = {
   'settings.model': 'Modelo',
   'settings.temperature': 'Temperatura',
   'settings.top_p': 'Top P',
-  'settings.max_tokens': 'Respuesta más larga',
+  'settings.max_tokens': 'Longitud máxima',
   'settings.language': 'Idioma',
   'settings.default': 'por defecto',
   'settings.auto': 'como tu aplicación',
@@ -185,7 +188,7 @@ export const texts: Language = {
   'settings.idle': '{{model}} no usa «{{name}}» mientras haya «{{effort}}»; con «none» o el valor por defecto, sí.',
   'settings.hint_discord': 'Pulsa uno para cambiarlo, o rellena un campo del comando, p. ej. `temperature: 0.7`.',
   'settings.unsupported': 'El modelo {{model}} no acepta {{name}}. No he cambiado nada.',
-  'settings.refused_once': '{{model}} no acepta {{name}}; he respondido sin ello.',
+  'settings.refused_once': '{{model}} no acepta {{name}}; he respondido sin ese ajuste.',
 
   'option.missing': 'Añade {{name}}, por favor: `{{usage}}`',
   'option.unknown': 'No conozco la opción «{{name}}». Se escribe así: `{{usage}}`',
@@ -247,7 +250,9 @@ export const texts: Language = {
   'late.skipped':
     'Estuve fuera mucho tiempo, y lo que se escribió aquí mientras tanto es demasiado antiguo para responderlo sin más. Envíalo otra vez si todavía quieres una respuesta.',
   'limit.requests': 'Ha sido mucho de golpe. Espera {{seconds}} s y sigue.',
-  'limit.queue': 'Ya hay {{count}} mensajes esperando aquí. Primero respondo a esos; escríbeme después, por favor.',
+  'limit.queue_one': 'Ya hay {{count}} mensaje esperando aquí. Primero respondo a ese; escríbeme después, por favor.',
+  'limit.queue_other':
+    'Ya hay {{count}} mensajes esperando aquí. Primero respondo a esos; escríbeme después, por favor.',
 
   'context.damaged': 'Una parte de lo que hablamos antes ya no se puede leer, así que he respondido sin ella.',
   'end.length': 'La respuesta llegó a su longitud máxima.',

@@ -4,14 +4,20 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { texts as english, type TextKey } from '../../src/locales/en.ts';
+import { texts as english } from '../../src/locales/en.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import { findLanguages } from '../../src/locales/languages.ts';
 
 const source = new URL('../../src/locales/', import.meta.url);
 const languages = await findLanguages(source);
 const others = languages.filter(({ tag }) => tag !== 'en');
-const keys = Object.keys(english).toSorted() as TextKey[];
+const keys = Object.keys(english).toSorted() as (keyof typeof english)[];
+
+/** The keys of English; without what it says of one where a language has no singular. */
+function keysFor(tag: string) {
+  const { pluralCategories } = new Intl.PluralRules(tag).resolvedOptions();
+  return pluralCategories.includes('one') ? keys : keys.filter((key) => !key.endsWith('_one'));
+}
 
 /** Words that are the same in another language, or that no language has a word of its own for. */
 const alike: readonly string[] = ['Top P'];
@@ -23,7 +29,9 @@ test('every file beside the index is a language, English first', () => {
   expect(languageTags).toEqual(['en', 'es', 'zh-CN']);
 });
 
-describe.each(others)('$tag', ({ texts }) => {
+describe.each(others)('$tag', ({ tag, texts }) => {
+  const keys = keysFor(tag);
+
   test('has the keys of English and no others', () => {
     expect(Object.keys(texts).toSorted()).toEqual(keys);
   });
@@ -132,6 +140,17 @@ describe('a text that a surface has words of its own for', () => {
     expect(all('command.delete', 'discord')['en']).toBe(english['command.delete_discord']);
     expect(all('command.delete')['en']).toBe(english['command.delete']);
   });
+});
+
+test.each([
+  ['en', 1, '1 earlier question would'],
+  ['en', 0, '0 earlier questions would'],
+  ['en', 2, '2 earlier questions would'],
+  ['es', 1, '1 pregunta anterior'],
+  ['es', 7, '7 preguntas anteriores'],
+  ['zh-CN', 1, '1 个问题'],
+])('counts as the language does: %s, %i', (tag, count, words) => {
+  expect(createLocales().texts(tag, 'discord')('context.title', { count, tokens: 9, limit: '' })).toContain(words);
 });
 
 describe('the nearest language', () => {
