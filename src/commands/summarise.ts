@@ -18,7 +18,8 @@ export const summarise: CommandDefinition = {
   async *respond(context) {
     const { command, texts } = context;
     if (wasNotRead(command)) {
-      yield* say(texts('summarise.unreadable'));
+      // Where somebody brought the bot along, no admin could let it read.
+      yield* say(texts(command.place.kind === 'personal' ? 'summarise.absent' : 'summarise.unreadable'));
       return;
     }
     const { given, notice } = command.material ? stretch(context, command.material) : { given: givenText(context) };

@@ -222,6 +222,7 @@ export const texts = {
     "Fill in the text, or choose Apps → Summarise from here on a message's own menu. A reply to it that mentions me and says /summarise sums up that message alone.",
   'summarise.unreadable':
     "I can't read what is written in this channel, so I can't sum it up. An admin can let me: I need to see the channel and its message history.",
+  'summarise.absent': "I am not in this place, so I can't read what was written here and can't sum it up.",
   'summarise.cut': 'This covers the first {{count}} of {{all}} messages; more would not fit.',
 
   'image.painting': 'Drawing: {{prompt}}',

@@ -225,6 +225,7 @@ export const texts: Language = {
     'Rellena el texto o elige Aplicaciones → Resumir desde aquí en el menú de un mensaje. Para resumir solo ese mensaje, respóndele mencionándome y escribiendo /summarise.',
   'summarise.unreadable':
     'No puedo leer lo que se escribe en este canal, así que no puedo resumirlo. Quien lo administre puede permitírmelo: necesito ver el canal y su historial de mensajes.',
+  'summarise.absent': 'No estoy en este lugar, así que no puedo leer lo que se escribió aquí ni resumirlo.',
   'summarise.cut': 'Esto abarca los primeros {{count}} de {{all}} mensajes; no cabían más.',
 
   'image.painting': 'Dibujando: {{prompt}}',

@@ -207,6 +207,7 @@ export const texts: Language = {
     '请填写要总结的文字，或在某条消息的菜单里选“应用 → 从这里开始总结”；只总结一条消息时，也可以回复它，@ 我并写上 /summarise。',
   'summarise.unreadable':
     '我读不到这个频道里写的内容，所以无法总结。管理员可以允许我：我需要能查看这个频道和它的消息历史。',
+  'summarise.absent': '我不在这里，读不到这里写的内容，所以无法总结。',
   'summarise.cut': '这里只包括 {{all}} 条消息中的前 {{count}} 条；再多就放不下了。',
 
   'image.painting': '正在画：{{prompt}}',

@@ -139,6 +139,16 @@ describe('/summarise', () => {
     expect(openai.requests).toHaveLength(0);
   });
 
+  it('where somebody brought it along, says that it is not there: no admin could let it read', async () => {
+    const { discord, openai, ann, bob, answer } = await onDiscord();
+    const abroad = discord.channel(discord.guild({ name: 'abroad', member: false }), { name: 'c' });
+    const used = discord.pick(discord.say(abroad, bob, 'Hello'), ann, 'Summarise from here');
+    const said = await answer(used);
+    expect(said).toContain('I am not in this place');
+    expect(said).not.toContain('admin');
+    expect(openai.requests).toHaveLength(0);
+  });
+
   it('says how much of a long stretch it covers', async () => {
     const { discord, openai, ann, channel, answer, heard } = await onDiscord();
     openai.script(['Much.']);
