@@ -48,16 +48,10 @@ export const settings: CommandDefinition = {
       yield* overview(context, context.settings);
       return;
     }
-    const idle = withoutEffect(context);
-    if (idle) {
-      const { name, value } = idle;
-      const words = { name: texts(`settings.${name}`), value: shownValue(name, value, context) };
-      yield* refusal(texts('settings.not_here', words), context);
-      return;
-    }
     const changed = change(context);
     const model = modelName(changed, models);
-    const problem = wrongValue(context, model) ?? unusable(context, model, changed.sampling ?? {});
+    const problem =
+      withoutEffect(context) ?? wrongValue(context, model) ?? unusable(context, model, changed.sampling ?? {});
     if (problem) {
       yield* refusal(problem, context);
       return;
@@ -122,12 +116,13 @@ function namesFor({ command, settings: shown, models }: CommandContext): Name[] 
 }
 
 /** A choice that this chat has no use for: drafts where nothing shows them, whose history it is where nobody else is. */
-function withoutEffect(context: CommandContext): { name: Name; value: string } | undefined {
+function withoutEffect(context: CommandContext): string | undefined {
+  const { command, texts } = context;
   const listed = namesFor(context);
   for (const name of ['history', 'streaming'] as const) {
-    const value = stringOption(context.command, name);
-    if (value !== undefined && !(listed.includes(name) && offered(name, context).includes(value)))
-      return { name, value };
+    const value = stringOption(command, name);
+    if (value === undefined || (listed.includes(name) && offered(name, context).includes(value))) continue;
+    return texts('settings.not_here', { name: texts(`settings.${name}`), value: shownValue(name, value, context) });
   }
   return undefined;
 }
