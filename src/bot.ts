@@ -11,7 +11,7 @@ import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
 import { createExplain, failureOf } from './explain.ts';
 import type { Locales, TextKey, Texts } from './locales/index.ts';
-import { moderates } from './moderates.ts';
+import { mayDecide } from './moderates.ts';
 import type {
   ChatSettings,
   Command,
@@ -98,7 +98,10 @@ export function createBot(parts: BotParts): Bot {
       drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
       preview: () => preview(parts, inbound),
       access: () => parts.access(inbound),
-      moderates: () => moderates(parts.surface(inbound.surface), inbound, signal),
+      mayDecide: (asker) => {
+        const rights = { surface: parts.surface(inbound.surface), owner: parts.access(inbound) === 'owner' };
+        return mayDecide(rights, inbound, asker, signal);
+      },
       conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
       paint: (request) =>
         parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),

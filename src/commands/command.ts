@@ -94,8 +94,8 @@ export interface CommandContext {
   preview(): Promise<Preview>;
   /** Why the person may speak here, or may not. */
   access(): Access;
-  /** Whether the person may take others' messages away here; asks the platform where the event does not tell. */
-  moderates(): Promise<boolean>;
+  /** Whether the person may decide about what `asker` asked; asks the platform where the event does not tell. */
+  mayDecide(asker: string | undefined): Promise<boolean>;
   /** What helps or hinders the bot at this place; asks the platform. */
   conditions(): Promise<Condition[]>;
   /** How the answer ends after this, and a sentence in the user's language; a failure is logged. Throws where it is not to end. */

@@ -1,5 +1,5 @@
 import { bubblesOf } from '../conversation/tree.ts';
-import { type CommandContext, type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, say } from './command.ts';
 import { repliedTo, subjectOf, twinsOf } from './subject.ts';
 
 /**
@@ -21,7 +21,7 @@ export const deleteTurn: CommandDefinition = {
       yield* say(texts(command.quote ? 'delete.unknown' : 'delete.how'));
       return;
     }
-    if (!(await mayDelete(context, turn.asker))) {
+    if (!(await context.mayDecide(turn.asker))) {
       yield* say(texts('press.stranger'));
       return;
     }
@@ -31,7 +31,3 @@ export const deleteTurn: CommandDefinition = {
     yield { type: 'end', end: { ...end, removes: turns.flatMap(bubblesOf) } };
   },
 };
-
-async function mayDelete({ command, access, moderates }: CommandContext, asker: string | undefined): Promise<boolean> {
-  return command.actor.id === asker || access() === 'owner' || moderates();
-}

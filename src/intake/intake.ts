@@ -15,13 +15,14 @@ import type {
   Inbound,
   Inbox,
   Log,
+  OpenTurn,
   Prompt,
   Receive,
   Surface,
 } from '../ports.ts';
 import type { Turns } from '../turn.ts';
 import { amend, forget } from './amendments.ts';
-import { commandOf, readPress } from './presses.ts';
+import { commandOf, mayPress, readPress } from './presses.ts';
 
 export interface IntakeParts {
   inbox: Inbox;
@@ -216,7 +217,7 @@ export function createIntake(parts: IntakeParts): Receive {
         // A platform without forms asks for a reply: an answer of its own, in the order of its own lane.
         return [{ ...formOf(inbound, read.line), conversation: read.link.conversation }];
       case 'stop':
-        await inbox.stop('', read.turn);
+        await inbox.stop(read.turn);
         parts.turns.interrupt(read.turn, 'stop');
         acknowledge(inbound);
         return [];
@@ -242,8 +243,15 @@ export function createIntake(parts: IntakeParts): Receive {
   async function stop(inbound: Gesture): Promise<void> {
     const { conversation, ownConversation, target } = inbound;
     const lane = [conversation, ownConversation ?? conversation].find((id) => inbox.open(id) > 0);
-    const stopped = lane === undefined ? undefined : await inbox.stop(lane);
-    if (stopped !== undefined) parts.turns.interrupt(stopped, 'stop');
+    const running = lane === undefined ? undefined : inbox.find({ lane });
+    // The same rule as for the button under the answer: a group is asked in by many.
+    if (running && !(await mayPress(parts, inbound, askerOf(running), AbortSignal.timeout(ASK_MS)))) {
+      const alone = parts.surface(inbound.surface).alone?.(target, inbound.actor);
+      void tell({ ...inbound, target: alone ?? target }, 'press.stranger');
+      return;
+    }
+    const stopped = running !== undefined && (await inbox.stop(running.id));
+    if (stopped) parts.turns.interrupt(running.id, 'stop');
     // What stopped something shows its effect on the answer; a slash command owes its platform a response all the same.
     const owed = target.prompt === undefined && parts.surface(inbound.surface).limits.acknowledgeMs !== undefined;
     if (!stopped || owed) void tell(inbound, stopped ? 'stop.done' : 'stop.nothing');
@@ -265,6 +273,10 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   return receive;
+}
+
+function askerOf({ inbound }: OpenTurn): { asker: string } {
+  return { asker: inbound.actor.id };
 }
 
 /** What a command does, and to what. */

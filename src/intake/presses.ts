@@ -2,7 +2,7 @@ import type { Gate } from '../admission/gate.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
-import { moderates } from '../moderates.ts';
+import { mayDecide } from '../moderates.ts';
 import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, OpenTurn, Prompt, Surface } from '../ports.ts';
 
 /**
@@ -81,15 +81,15 @@ async function linkOf(
   return conversations.link(target.chat, message);
 }
 
-/** The asker; whoever may take others' messages away here; whoever runs the bot. */
-async function mayPress(
-  { gate, surface }: PressParts,
+/** Whether who makes a gesture may decide about what `asker` asked. */
+export function mayPress(
+  { gate, surface }: Pick<PressParts, 'gate' | 'surface'>,
   inbound: Gesture,
-  { asker }: Link,
+  { asker }: Pick<Link, 'asker'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { actor } = inbound;
-  return actor.id === asker || gate.owner(actor) || moderates(surface(inbound.surface), inbound, signal);
+  const rights = { surface: surface(inbound.surface), owner: gate.owner(inbound.actor) };
+  return mayDecide(rights, inbound, asker, signal);
 }
 
 /**

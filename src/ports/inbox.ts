@@ -51,10 +51,15 @@ export interface Inbox {
   accept(batch: readonly Inbound[], cursor?: Cursor): Promise<boolean[]>;
   /** Open turns of a lane, the running one included. */
   open(lane: string): number;
-  /** An open turn: by its id, by the key of a message it was accepted with, or the newest command `name` about an earlier turn. */
-  find(by: { turn: string } | { key: string } | { subject: string; name: string }): OpenTurn | undefined;
-  /** Marks the lane's oldest open turn, or this one, as stopped, durably; its id, or undefined when there is none. */
-  stop(lane: string, turn?: string): Promise<string | undefined>;
+  /**
+   * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn,
+   * or the oldest of a lane.
+   */
+  find(
+    by: { turn: string } | { key: string } | { subject: string; name: string } | { lane: string },
+  ): OpenTurn | undefined;
+  /** Marks an open turn as stopped, durably; false when it is closed. */
+  stop(turn: string): Promise<boolean>;
   /** Puts another inbound in an open turn's place, durably; false when its answer is final already, or it is closed. */
   replace(turn: string, inbound: Prompt | Command): Promise<boolean>;
   /** Marks an open turn as one whose prompt is gone, durably; false when its answer is final already, or it is closed. */

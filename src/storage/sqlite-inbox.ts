@@ -52,6 +52,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   }
 
   function find(by: Parameters<Inbox['find']>[0]): StoredTurn | undefined {
+    if ('lane' in by) return openTurns(by.lane)[0];
     const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by));
     return turn?.closed ? undefined : turn;
   }
@@ -111,13 +112,13 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     },
     open: (lane) => openTurns(lane).length,
     find: (by) => openTurnOf(find(by)),
-    async stop(lane, id) {
+    async stop(id) {
       assertOpen();
-      const turn = id === undefined ? openTurns(lane)[0] : find({ turn: id });
-      if (!turn) return undefined;
+      const turn = find({ turn: id });
+      if (!turn) return false;
       rows.setStopped(turn.id);
       turn.stopped = true;
-      return turn.id.toString(36);
+      return true;
     },
     async replace(id, inbound) {
       assertOpen();

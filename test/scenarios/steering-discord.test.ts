@@ -151,6 +151,24 @@ describe('buttons under an answer', () => {
     expect(openai.requests).toHaveLength(1);
   });
 
+  it('/stop follows the same rule', async () => {
+    const { discord, openai, ann, texts, last } = await openDiscord();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const bob = discord.user({ username: 'bob' });
+    await discord.waitFor(() => discord.commands().length > 0);
+    openai.script(() => slow);
+    discord.say(channel, ann, `<@${discord.bot.id}> Hi`);
+    await discord.waitFor(() => texts(channel)[0]?.startsWith('word'), 5000);
+    const used = discord.interact(channel, bob, { name: 'stop' });
+    await discord.waitFor(() => used.messages().length > 0);
+    expect(used.messages()[0]?.content).toContain('Only the person who asked');
+    expect(used.ephemeral()).toBe(true);
+    await quiet();
+    expect(last(channel).content).not.toContain('Stopped');
+    discord.interact(channel, ann, { name: 'stop' });
+    await discord.waitFor(() => last(channel).content.includes('Stopped'), 2000);
+  });
+
   it('show above another answer what was shown above the first, and no task of a command', async () => {
     const { discord, openai, ann } = await openDiscord();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });

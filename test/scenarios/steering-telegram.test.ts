@@ -162,6 +162,27 @@ describe('buttons under an answer', () => {
     await shown(['Answer 1.'], group);
   });
 
+  it('/stop, and the word alone, follow the same rule', async () => {
+    const { telegram, openai, ann, texts } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    const carol = telegram.user({ first_name: 'Carol' });
+    for (const user of [ann, bob, carol]) telegram.join(group, user);
+    telegram.appoint(group, carol);
+    const den = telegram.privateChat(bob);
+    openai.script(() => slow);
+    telegram.say(group, ann, `@${telegram.bot.username} Hi`);
+    await telegram.waitFor(() => texts(group)[0]?.startsWith('word'));
+    telegram.say(group, bob, '/stop');
+    telegram.say(group, bob, `@${telegram.bot.username} stop`);
+    await telegram.waitFor(() => texts(den).length === 2);
+    expect(new Set(texts(den))).toEqual(new Set([expect.stringContaining('Only the person who asked')]));
+    await quiet();
+    expect(texts(group)).toEqual([expect.not.stringContaining('Stopped')]);
+    telegram.say(group, carol, '/stop');
+    await telegram.waitFor(() => texts(group)[0]?.endsWith('Stopped.'));
+  });
+
   it('a stranger’s press is refused, and holds nobody up, while Telegram cannot tell who is an admin', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
