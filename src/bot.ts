@@ -106,7 +106,7 @@ export function createBot(parts: BotParts): Bot {
       paint: (request) =>
         parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),
     };
-    yield* command.respond(context);
+    yield* atHome(command.respond(context), inbound);
   }
 
   async function phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
@@ -176,6 +176,25 @@ function languageFor({ actor }: Addressee, settings: ChatSettings): string | und
 /** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */
 function isOurs({ subject, name, options }: Command): boolean {
   return subject !== undefined || (name === form.spec.name && options['line'] !== undefined);
+}
+
+/** A menu about a group that is shown to one person alone remembers the group: a press there tells of that place only. */
+async function* atHome(answer: AsyncIterable<Progress>, command: Command): AsyncGenerator<Progress> {
+  const { place, openly, home = openly } = command;
+  if (!home) {
+    yield* answer;
+    return;
+  }
+  const { prompt: _, ...target } = home;
+  for await (const progress of answer) {
+    if (progress.type !== 'end') yield progress;
+    else {
+      const events = progress.end.events.map((event) =>
+        event.type === 'menu' ? { ...event, home: { place, target } } : event,
+      );
+      yield { ...progress, end: { ...progress.end, events } };
+    }
+  }
 }
 
 /** The sentence for a message that holds nothing the bot can read. */

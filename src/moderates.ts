@@ -1,6 +1,6 @@
-import type { Inbound, Surface } from './ports.ts';
+import type { Command, Inbound, Surface } from './ports.ts';
 
-type Acting = Pick<Inbound, 'actor' | 'place' | 'target'>;
+type Acting = Pick<Inbound, 'actor' | 'place' | 'target' | 'about'> & Pick<Command, 'home'>;
 
 /**
  * Whether who acts may decide about what `asker` asked: the asker; whoever may take others' messages away here; whoever
@@ -17,11 +17,13 @@ export async function mayDecide(
 }
 
 /** Whether who acts may take others' messages away at this place. Asks the platform where its event does not tell. */
-async function moderates(surface: Surface, { actor, place, target }: Acting, signal: AbortSignal): Promise<boolean> {
-  if (place.kind === 'private') return true;
+async function moderates(surface: Surface, acting: Acting, signal: AbortSignal): Promise<boolean> {
+  const { actor, place, about, target, home = target } = acting;
+  // What is about a group and says no more of it is a version before's: in one's own chat everybody would be let.
+  if (place.kind === 'private') return about === undefined || about === target.chat;
   if (actor.moderator !== undefined) return actor.moderator;
   try {
-    return (await surface.moderates?.(target, actor, signal)) ?? false;
+    return (await surface.moderates?.(home, actor, signal)) ?? false;
   } catch {
     // A platform that cannot tell just now must not hold up what else has arrived: no is the safe answer.
     return false;

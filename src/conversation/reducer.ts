@@ -69,7 +69,7 @@ function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<
     case 'dropped':
       return yield* dropped(state, deed, event.thread);
     case 'menu':
-      return linkMenu(state, deed, event.line);
+      return linkMenu(state, deed, event);
     case 'settings':
       // Settings belong to a chat: whoever applies the events writes them.
       return;
@@ -259,8 +259,9 @@ function linkPrompt(state: State, prompt: PromptRecord, turn: string, asker: str
   }
 }
 
-function linkMenu(state: State, { parts, asker, about }: Deed, line: string | undefined): void {
-  for (const id of parts) link(state, id, { asker, chat: about, ...(line === undefined ? {} : { line }) });
+function linkMenu(state: State, { parts, asker, about }: Deed, { line, home }: Of<'menu'>): void {
+  const kept = { asker, chat: about, ...(home ? { home } : {}), ...(line === undefined ? {} : { line }) };
+  for (const id of parts) link(state, id, kept);
 }
 
 /** An answer may hold a menu as well. */

@@ -1,4 +1,4 @@
-import type { ChatSettings, EndReason } from '../ports.ts';
+import type { ChatSettings, EndReason, Home } from '../ports.ts';
 import type { Head, Link, Shelf } from './state.ts';
 import type { TurnNode } from './tree.ts';
 
@@ -156,6 +156,21 @@ function isSampling(value: unknown): boolean {
   return isOptional(effort, isText) && isOptional(verbosity, isText) && Object.values(numbers).every(isNumber);
 }
 
+/** Read by the gate and, opaque, by the platform. */
+function isHome(value: unknown): value is Home {
+  if (!isRecord(value)) return false;
+  const { place, target } = value;
+  return (
+    isRecord(place) &&
+    isOneOf(place['kind'], ['private', 'group', 'personal']) &&
+    isTexts(place['scopes']) &&
+    isRecord(target) &&
+    isText(target['surface']) &&
+    isText(target['chat']) &&
+    isRecord(target['address'])
+  );
+}
+
 export function isLink(value: unknown): value is Link & { v: 1 } {
   return (
     isRecord(value) &&
@@ -165,6 +180,7 @@ export function isLink(value: unknown): value is Link & { v: 1 } {
     isOptional(value['asker'], isText) &&
     isOptional(value['prompt'], isFlag) &&
     isOptional(value['chat'], isText) &&
-    isOptional(value['line'], isText)
+    isOptional(value['line'], isText) &&
+    isOptional(value['home'], isHome)
   );
 }

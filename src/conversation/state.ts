@@ -1,3 +1,4 @@
+import type { Home } from '../ports.ts';
 import { FIRST, type TurnNode } from './tree.ts';
 
 /** What of a conversation is kept beside its turns, and how it is in memory while it is read or changed. */
@@ -66,6 +67,8 @@ export interface Link {
   prompt?: boolean;
   /** The chat whose settings the menu is about. */
   chat?: string;
+  /** Where that chat is, if the menu is shown to one person alone elsewhere. A version before did not keep it. */
+  home?: Home;
   /** A reply to it completes this command. */
   line?: string;
 }

@@ -22,7 +22,7 @@ import type {
 } from '../ports.ts';
 import type { Turns } from '../turn.ts';
 import { amend, forget } from './amendments.ts';
-import { commandOf, mayPress, readPress } from './presses.ts';
+import { commandOf, mayPress, readPress, whatAbout } from './presses.ts';
 
 export interface IntakeParts {
   inbox: Inbox;
@@ -215,7 +215,9 @@ export function createIntake(parts: IntakeParts): Receive {
         return [];
       case 'form':
         // A platform without forms asks for a reply: an answer of its own, in the order of its own lane.
-        return [{ ...formOf(inbound, read.line), conversation: read.link.conversation }];
+        return [
+          { ...formOf(inbound, read.line), ...whatAbout(read.link, inbound), conversation: read.link.conversation },
+        ];
       case 'stop':
         await inbox.stop(read.turn);
         parts.turns.interrupt(read.turn, 'stop');

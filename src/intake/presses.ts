@@ -99,10 +99,11 @@ export function mayPress(
 export function commandOf(
   specs: readonly CommandSpec[],
   inbound: Gesture | Prompt,
-  { conversation, chat }: Link,
+  link: Link,
   line: string,
   input?: string,
 ): Command | undefined {
+  const { conversation } = link;
   const { v, key, surface, place, actor, sentAt, target, about } = inbound;
   const base = {
     v,
@@ -118,7 +119,19 @@ export function commandOf(
   const said = { ...base, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
   const command = parseCommand(said, specs, { input });
   if (command.kind !== 'command' || !specs.some(({ name }) => name === command.name)) return undefined;
-  return chat === undefined || chat === target.chat ? command : { ...command, about: chat };
+  return { ...command, ...whatAbout(link, inbound) };
+}
+
+/**
+ * What a menu's command is about, where that is not where its button is: the group's, of a menu shown to one person alone.
+ * The group's place comes along, so that it says and permits there what it does in the group.
+ */
+export function whatAbout(
+  { chat, home }: Link,
+  { target }: Pick<Gesture, 'target'>,
+): Pick<Command, 'about' | 'home'> & Partial<Pick<Command, 'place'>> {
+  if (chat === undefined || chat === target.chat) return {};
+  return { about: chat, ...(home ? { place: home.place, home: home.target } : {}) };
 }
 
 /** The command as one about a turn: new bubbles of it reply to that turn's prompt. */

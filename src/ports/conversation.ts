@@ -1,3 +1,4 @@
+import type { Place, Target } from './inbound.ts';
 import type { Piece } from './message.ts';
 import type { Sampling, Tier, Usage } from './model.ts';
 
@@ -24,10 +25,19 @@ export type ConversationEvent =
   | { type: 'titled'; thread: string; title: string }
   /** A thread and what was said in it are forgotten. */
   | { type: 'dropped'; thread: string }
-  /** The answer's bubbles hold buttons (`line`: ask for a reply that completes this command): whose they are is remembered. */
-  | { type: 'menu'; line?: string }
+  /**
+   * The answer's bubbles hold buttons (`line`: ask for a reply that completes this command): whose they are is remembered,
+   * and where what they are about is, if they are shown to the asker alone elsewhere.
+   */
+  | { type: 'menu'; line?: string; home?: Home }
   /** What the chat has set from now on, whole. */
   | { type: 'settings'; settings: ChatSettings };
+
+/** A place and the way there. */
+export interface Home {
+  place: Place;
+  target: Target;
+}
 
 /** What a chat has chosen for itself; absent means the operator's default. */
 export interface ChatSettings {

@@ -99,6 +99,8 @@ export interface Command extends InboundBase {
   subject?: string;
   /** Where it was asked, if the answer goes to the asker alone elsewhere: to be told there when that is closed. */
   openly?: Target;
+  /** Where what it is about is, if its button was shown to the asker alone elsewhere; `place` is the place there. */
+  home?: Target;
   /** The new wording of the subject's prompt. */
   reworded?: Pick<PromptRecord, 'text' | 'pieces'>;
 }

@@ -25,6 +25,8 @@ const target = v.object({
   address: v.record(text, scalar),
 });
 
+const place = v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) });
+
 const base = {
   v: v.literal(1),
   key: text,
@@ -34,7 +36,7 @@ const base = {
   groupConversation: v.optional(text),
   lane: v.optional(text),
   about: v.optional(text),
-  place: v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) }),
+  place,
   actor: v.object({ id: text, name: text, locale: v.optional(text), moderator: v.optional(flag) }),
   sentAt: number,
   target,
@@ -63,6 +65,7 @@ const turnInbound = v.variant('kind', [
     pressed: v.optional(text),
     subject: v.optional(text),
     openly: v.optional(target),
+    home: v.optional(target),
     reworded: v.optional(v.object({ text, pieces: v.optional(v.array(piece)) })),
   }),
 ]);
@@ -96,7 +99,7 @@ const event = v.variant('type', [
   v.object({ type: v.literal('switched'), thread: text }),
   v.object({ type: v.literal('titled'), thread: text, title: text }),
   v.object({ type: v.literal('dropped'), thread: text }),
-  v.object({ type: v.literal('menu'), line: v.optional(text) }),
+  v.object({ type: v.literal('menu'), line: v.optional(text), home: v.optional(v.object({ place, target })) }),
   v.object({ type: v.literal('settings'), settings: v.object({ v: v.literal(1) }) }),
 ]);
 

@@ -79,6 +79,7 @@ const command = v.strictObject({
     }),
   ),
   openly: v.exactOptional(target),
+  home: v.exactOptional(target),
   quote: v.exactOptional(quote),
   material: v.exactOptional(v.array(quote)),
   pressed: v.exactOptional(filled),
@@ -218,7 +219,11 @@ const event = v.variant('type', [
   v.object({ type: v.literal('switched'), thread: v.string() }),
   v.object({ type: v.literal('titled'), thread: v.string(), title: v.string() }),
   v.object({ type: v.literal('dropped'), thread: v.string() }),
-  v.object({ type: v.literal('menu'), line: v.exactOptional(v.string()) }),
+  v.object({
+    type: v.literal('menu'),
+    line: v.exactOptional(v.string()),
+    home: v.exactOptional(v.object({ place: base.place, target: v.object(target.entries) })),
+  }),
   v.object({ type: v.literal('settings'), settings }),
 ]);
 

@@ -574,6 +574,23 @@ describe('menus', () => {
     expect(chat.id).toBe(ann.id);
   });
 
+  it('/context of a group says the same when it is pressed on', async () => {
+    const { telegram, openai, ann, texts, press } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    telegram.join(group, ann);
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(group, ann, `@${telegram.bot.username} Hi`);
+    await telegram.waitFor(() => texts(group).length === 1);
+    telegram.say(group, ann, '/context');
+    await telegram.waitFor(() => texts().length === 1);
+    const [before = ''] = texts();
+    press('📌 1');
+    await telegram.waitFor(() => texts()[0]?.includes('1 📌'));
+    expect(texts()[0]?.replace('1 📌', '1')).toBe(before);
+    press('📌✕ 1');
+    await telegram.waitFor(() => texts()[0] === before);
+  });
+
   it('/why tells a stranger the one thing to change', async () => {
     const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
     telegram.say(chat, ann, '/why');
