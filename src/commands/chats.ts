@@ -51,7 +51,11 @@ export const chats: CommandDefinition = {
   },
 };
 
-type Deed = (context: CommandContext, threads: readonly Thread[], thread: Thread) => Generator<Progress>;
+type Deed = (
+  context: CommandContext,
+  threads: readonly Thread[],
+  thread: Thread,
+) => Generator<Progress> | AsyncGenerator<Progress>;
 
 const deeds = {
   *switch(context, threads, thread) {
@@ -71,8 +75,12 @@ const deeds = {
     yield* list(context, now, text, [{ type: 'titled', thread: thread.id, title }]);
   },
 
-  *delete(context, threads, thread) {
+  async *delete(context, threads, thread) {
     const { texts, command } = context;
+    if (!(await mayDrop(context, thread))) {
+      yield* refusal(texts('press.stranger'), context);
+      return;
+    }
     const title = shownName(thread, context);
     if (command.options['confirm'] !== true) {
       const yes = { data: `chats delete=${reference(thread)} confirm=true`, label: texts('chats.delete_yes') };
@@ -85,6 +93,15 @@ const deeds = {
     yield* list(context, now, texts('chats.deleted', { title }), [{ type: 'dropped', thread: thread.id }]);
   },
 } as const satisfies Record<string, Deed>;
+
+/** What several people asked is nobody's alone; what one person asked is theirs, as far back as it is read. */
+async function mayDrop(context: CommandContext, { head }: Thread): Promise<boolean> {
+  const { conversations, command, mayDecide } = context;
+  if (head === undefined) return true;
+  const { turns, damaged } = await conversations.context(command.conversation, head);
+  const own = !damaged && turns.every(({ asker }) => asker === command.actor.id);
+  return mayDecide(own ? command.actor.id : undefined);
+}
 
 function* list(
   context: CommandContext,

@@ -4,7 +4,7 @@ import { turnTokens } from '../conversation/window.ts';
 import type { Button, ConversationEvent } from '../ports.ts';
 import { clip, escapeMarkdown, oneLine } from '../text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
-import { menu, pageOf, turning } from './menu.ts';
+import { menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 5;
 /** Shown of a text, in UTF-16 units. */
@@ -26,6 +26,11 @@ export const context: CommandDefinition = {
   async *respond(asked) {
     const { texts, command } = asked;
     const [preview, count] = await Promise.all([asked.preview(), loadTokenizer()]);
+    const removed = preview.turns.find(({ id }) => id === stringOption(command, 'remove'));
+    if (removed && !(await asked.mayDecide(removed.asker))) {
+      yield* refusal(texts('press.stranger'), asked);
+      return;
+    }
     const { turns, events } = changed(asked, preview.turns);
     const system = count(preview.system);
     const sizes = new Map(turns.map((turn) => [turn, turnTokens(turn, count)]));

@@ -69,6 +69,24 @@ describe('/context', () => {
     ).not.toContain('Question 2');
   });
 
+  it.each([
+    ['the person who asked', {}, { id: 'test:1', name: 'Ann' }, true],
+    ['somebody else', {}, { id: 'test:2', name: 'Bob' }, false],
+    ['a moderator', { moderates: true }, { id: 'test:2', name: 'Bob' }, true],
+    ['an owner', { access: 'owner' }, { id: 'test:2', name: 'Bob' }, true],
+  ] as const)('in a group, removes for %s', async (_, options, actor, may) => {
+    const chat = openChat(options);
+    await chat.say('Question', inGroup);
+    const list = await chat.say('/context', { ...inGroup, actor });
+    const said = await chat.press(button(list, '✕ 1'), list, { ...inGroup, actor } as object);
+    expect(said.text.includes('Only the person who asked')).toBe(!may);
+    await chat.say('More', inGroup);
+    expect(JSON.stringify(chat.requests.at(-1)?.messages).includes('Question')).toBe(!may);
+    if (may) return;
+    const back = await chat.press(button(said, 'Back'), said, { ...inGroup, actor } as object);
+    expect(back.text).toContain('Question');
+  });
+
   it('shows after each deed what a new /context shows', async () => {
     for (const label of ['📌 4', '✕ 5', '✕ 7']) {
       const chat = await withTurns(7);

@@ -128,6 +128,41 @@ describe('/chats', () => {
     expect(back.text).toContain('Budget');
   });
 
+  const ann = { id: 'test:1', name: 'Ann' };
+  const bob = { id: 'test:2', name: 'Bob' };
+
+  it.each([
+    ['who asked everything in it', {}, [ann, ann], ann, true],
+    ['who asked a part of it', {}, [ann, bob], ann, false],
+    ['who asked nothing in it', {}, [ann, ann], bob, false],
+    ['a moderator', { moderates: true }, [ann, ann], bob, true],
+    ['an owner', { access: 'owner' }, [ann, ann], bob, true],
+    ['who asked nothing, where nothing was asked yet', {}, [], bob, true],
+  ] as const)('in a group, deletes for %s', async (_, options, askers, actor, may) => {
+    const chat = openChat(options);
+    for (const asker of askers) await chat.say('Secret', { ...inGroup, actor: asker });
+    const list = await chat.say('/chats', { ...inGroup, actor });
+    const over = { ...inGroup, actor } as object;
+    const remove = button(list, 'Delete');
+    // The question whether one is sure is passed over as well.
+    for (const line of [remove.data, `${remove.data} confirm=true`]) {
+      const said = await chat.press(line, list, over);
+      expect(said.text.includes('Only the person who asked'), line).toBe(!may);
+      if (!may) expect(said.end.events).toEqual([{ type: 'menu' }]);
+    }
+    await expect(chat.heard()).resolves.toHaveLength(may ? 0 : 2 * askers.length);
+    const typed = await chat.say('/chats delete=1', { ...inGroup, actor });
+    expect(typed.text.includes('Only the person who asked')).toBe(!may);
+  });
+
+  it('in a private chat, deletes whatever was asked', async () => {
+    const chat = openChat();
+    await chat.say('Secret', { actor: bob });
+    const list = await chat.say('/chats');
+    await chat.press(`${button(list, 'Delete').data} confirm=true`, list);
+    await expect(chat.heard()).resolves.toEqual([]);
+  });
+
   it('deletes only after asking', async () => {
     const chat = await withThreads(2);
     const list = await chat.say('/chats');

@@ -591,6 +591,33 @@ describe('menus', () => {
     await telegram.waitFor(() => texts()[0] === before);
   });
 
+  it('/context of a group, in their private chat, lets nobody take away what others asked; its admins may', async () => {
+    const { telegram, openai, ann, texts, press, heard } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    const carol = telegram.user({ first_name: 'Carol' });
+    for (const user of [ann, bob, carol]) telegram.join(group, user);
+    telegram.appoint(group, carol);
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
+    await telegram.waitFor(() => texts(group).length === 1);
+    const [bobs, carols] = [telegram.privateChat(bob), telegram.privateChat(carol)];
+    telegram.say(group, bob, '/context');
+    await telegram.waitFor(() => texts(bobs).length === 1);
+    press('✕ 1', bobs, bob);
+    await telegram.waitFor(() => texts(bobs)[0]?.includes('Only the person who asked'));
+    telegram.say(group, ann, `@${telegram.bot.username} What was it?`);
+    await telegram.waitFor(() => texts(group).length === 2);
+    expect(heard(1)).toContain('4711');
+    telegram.say(group, carol, '/context');
+    await telegram.waitFor(() => texts(carols).length === 1);
+    press('✕ 1', carols, carol);
+    await telegram.waitFor(() => !texts(carols)[0]?.includes('4711'));
+    telegram.say(group, ann, `@${telegram.bot.username} And now?`);
+    await telegram.waitFor(() => texts(group).length === 3);
+    expect(heard(2)).not.toContain('4711');
+  });
+
   it('/why tells a stranger the one thing to change', async () => {
     const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
     telegram.say(chat, ann, '/why');
