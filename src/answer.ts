@@ -4,7 +4,7 @@ import { samplingOptions } from './commands/sampling.ts';
 import { type Answered, answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
-import { ANSWERS, shownAnswer, type TurnNode } from './conversation/tree.ts';
+import { ANSWERS, isHeard, shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { fitWindow, halved, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
 import { type Explain, failureOf } from './explain.ts';
@@ -203,7 +203,8 @@ async function* ask(
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
   for (;;) {
-    const request = createRequest(parts, question, await fitTurns(parts, question, kept));
+    const fitting = await fitTurns(parts, question, kept);
+    const request = createRequest(parts, question, fitting);
     try {
       yield* parts.model.stream(request, parts.signal);
       return;
@@ -212,7 +213,7 @@ async function* ask(
       if (refused) {
         const name = parts.texts(`settings.${samplingOptions[refused]}`);
         note(parts.texts('settings.refused_once', { model: request.model, name }));
-      } else if (isFault(error, 'model_too_long') && kept.length > 0) kept = halved(kept);
+      } else if (isFault(error, 'model_too_long') && fitting.length > 0) kept = halved(fitting);
       else throw error;
     }
   }
@@ -231,7 +232,13 @@ export async function preview(parts: Answering, { conversation, place }: Prompt 
   const { turns, damaged } = await currentContext(parts, conversation, '');
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = (await fitWindow({ fixed: [system], turns, limits: window })) ?? [];
-  return { system, turns: fitting, leftOut: turns.length - fitting.length, limit: window.tokens, damaged };
+  return {
+    system,
+    turns: fitting,
+    leftOut: turns.filter(isHeard).length - fitting.length,
+    limit: window.tokens,
+    damaged,
+  };
 }
 
 async function fitTurns(

@@ -1,6 +1,6 @@
 import type { Conversations, Thread } from './conversation/conversations.ts';
 import { promptText } from './conversation/prompt.ts';
-import { shownAnswer, type TurnNode } from './conversation/tree.ts';
+import { isHeard, shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { isFault } from './errors.ts';
 import { OVER } from './interruption.ts';
 import type { Clock, Log, Model, ModelCatalog, ModelRequest } from './ports.ts';
@@ -140,7 +140,7 @@ function requestFor(material: string, models: ModelCatalog): ModelRequest {
 
 /** The first words of a thread. Its mark cannot be closed from inside. */
 function materialOf(turns: readonly TurnNode[]): string {
-  const texts = turns.flatMap((turn) => [promptText(turn.prompt), shownAnswer(turn)?.text ?? '']);
+  const texts = turns.filter(isHeard).flatMap((turn) => [promptText(turn.prompt), shownAnswer(turn)?.text ?? '']);
   const first = clip(texts.filter((text) => !isBlank(text)).join('\n\n'), MATERIAL);
   return first.replaceAll('</conversation', '‹/conversation');
 }

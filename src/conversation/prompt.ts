@@ -53,13 +53,12 @@ function name(text: string): string {
   return clip(oneLine(text).replace(/[:<>]/g, ' '), NAME_LIMIT).trim() || 'somebody';
 }
 
-/** Earlier turns and the new prompt as messages. A turn that only failed is left out: it could poison the next one. */
+/** Earlier turns, as the window chose them, and the new prompt as messages. */
 export function messagesOf(turns: readonly TurnNode[], prompt: PromptRecord): ModelMessage[] {
   const earlier = turns.flatMap((turn): ModelMessage[] => {
     const answer = shownAnswer(turn);
     const asked: ModelMessage = { role: 'user', text: promptText(turn.prompt) };
-    if (answer?.text) return [asked, { role: 'assistant', text: answer.text }];
-    return answer?.reason === 'error' ? [] : [asked];
+    return answer?.text ? [asked, { role: 'assistant', text: answer.text }] : [asked];
   });
   return joined([...earlier, { role: 'user', text: promptText(prompt) }]);
 }

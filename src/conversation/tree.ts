@@ -41,6 +41,12 @@ export function shownAnswer({ answers, shown }: TurnNode): AnswerRecord | undefi
   return answers[shown ?? -1] ?? answers.at(-1);
 }
 
+/** Whether the model hears of a turn. What only failed is left out: it could poison the next answer. */
+export function isHeard(turn: TurnNode): boolean {
+  const answer = shownAnswer(turn);
+  return answer?.reason !== 'error' || answer.text !== '';
+}
+
 /** Platform ids of a turn's bubbles now. */
 export function bubblesOf(turn: TurnNode): string[] {
   return turn.parts ?? shownAnswer(turn)?.parts ?? [];

@@ -1,6 +1,6 @@
 import { byteLength } from '../text.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
-import { shownAnswer, type TurnNode, turnBytes } from './tree.ts';
+import { isHeard, shownAnswer, type TurnNode, turnBytes } from './tree.ts';
 
 /** What a message costs besides its text: role and separators, generously. */
 const PER_MESSAGE = 8;
@@ -23,7 +23,7 @@ export interface WindowInput {
 }
 
 /**
- * The newest turns that fit, whole turns leaving from the old end, pinned ones only after all others; undefined when
+ * Of the turns the model hears of the newest that fit, whole turns leaving from the old end, pinned ones only after all others; undefined when
  * not even the fixed texts fit. No text has more tokens than UTF-8 bytes, so the tokenizer is only asked when the bytes
  * could exceed the window.
  */
@@ -31,7 +31,8 @@ export async function fitWindow(
   { fixed, turns, limits }: WindowInput,
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
 ): Promise<readonly TurnNode[] | undefined> {
-  const recent = limits.turns > 0 ? newest(turns, limits.turns) : turns;
+  const heard = turns.filter(isHeard);
+  const recent = limits.turns > 0 ? newest(heard, limits.turns) : heard;
   if (limits.tokens <= 0) return recent;
   const bytes = sum(fixed, (text) => byteLength(text) + PER_MESSAGE) + sum(recent, turnCeiling);
   if (bytes <= limits.tokens) return recent;

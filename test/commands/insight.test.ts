@@ -35,6 +35,16 @@ describe('/context', () => {
     expect(text).toContain(String(parts.reduce((sum, tokens) => sum + tokens)));
   });
 
+  it('counts neither a question that only failed, nor its tokens: the model is not told of it', async () => {
+    const chat = await withTurns(2);
+    const { text } = await chat.say('/context');
+    chat.replies.push(new Error('no'));
+    await chat.say('Poison');
+    expect((await chat.say('/context')).text).toBe(text);
+    await chat.say('More');
+    expect(JSON.stringify(chat.requests.at(-1)?.messages)).not.toContain('Poison');
+  });
+
   it('shows who spoke, and what was replied to', async () => {
     const chat = openChat();
     await chat.say('What does he mean?', { ...inGroup, quote: { id: 'm', author: 'Bob', text: 'Perhaps' } });
