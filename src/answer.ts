@@ -187,6 +187,7 @@ function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns 
   const last = turns.at(-1);
   if (!quote || quote.author !== undefined || quote.chosen || isBlank(prompt.text) || !last?.parts?.includes(quote.id))
     return prompt;
+  if (!isHeard(last)) return prompt;
   const { quote: _echo, ...rest } = prompt;
   return rest;
 }
@@ -226,19 +227,18 @@ function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unkn
   return setting !== undefined && request[setting] !== undefined ? setting : undefined;
 }
 
-/** What would go to the model for a message said now. */
-export async function preview(parts: Answering, { conversation, place }: Prompt | Command): Promise<Preview> {
+/** What would go to the model for a message said now, were the turns as `change` makes them. */
+export async function preview(
+  parts: Answering,
+  { conversation, place }: Prompt | Command,
+  change: (turn: TurnNode) => TurnNode,
+): Promise<Preview> {
   const { systemPrompt, window } = parts;
-  const { turns, damaged } = await currentContext(parts, conversation, '');
+  const { turns: now, damaged } = await currentContext(parts, conversation, '');
+  const turns = now.map(change);
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = (await fitWindow({ fixed: [system], turns, limits: window })) ?? [];
-  return {
-    system,
-    turns: fitting,
-    leftOut: turns.filter(isHeard).length - fitting.length,
-    limit: window.tokens,
-    damaged,
-  };
+  return { system, branch: turns, turns: fitting, limit: window.tokens, damaged };
 }
 
 async function fitTurns(

@@ -96,7 +96,7 @@ export function createBot(parts: BotParts): Bot {
       answer,
       failure: (error) => failureOf(error, signal, texts, explain),
       drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
-      preview: () => preview(parts, inbound),
+      preview: (change) => preview(parts, inbound, change),
       access: () => parts.access(inbound),
       mayDecide: (asker) => {
         const rights = { surface: parts.surface(inbound.surface), owner: parts.access(inbound) === 'owner' };

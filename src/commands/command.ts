@@ -59,10 +59,10 @@ export interface Revision {
 /** What would go to the model for a message said now. */
 export interface Preview {
   system: string;
-  /** The turns that fit, oldest first. */
+  /** The turns of the branch, oldest first. */
+  branch: readonly TurnNode[];
+  /** Those of them that would go: heard, and they fit. */
   turns: readonly TurnNode[];
-  /** How many turns of the branch are left out because they do not fit. */
-  leftOut: number;
   /** Most tokens of a request; 0: no limit. */
   limit: number;
   damaged: boolean;
@@ -90,8 +90,8 @@ export interface CommandContext {
   paint(request: Omit<ImageRequest, 'model' | 'safetyId'>): Promise<{ pictures: Picture[]; usage?: Usage }>;
   /** Answers can grow as drafts here. */
   drafts: boolean;
-  /** What would go to the model now. */
-  preview(): Promise<Preview>;
+  /** What would go to the model now, were the turns as `change` makes them. */
+  preview(change: (turn: TurnNode) => TurnNode): Promise<Preview>;
   /** Why the person may speak here, or may not. */
   access(): Access;
   /** Whether the person may decide about what `asker` asked; asks the platform where the event does not tell. */

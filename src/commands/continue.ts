@@ -1,5 +1,5 @@
 import { taskRecord } from '../conversation/prompt-record.ts';
-import { shownAnswer } from '../conversation/tree.ts';
+import { isHeard, shownAnswer, withOmission } from '../conversation/tree.ts';
 import { type CommandDefinition, say } from './command.ts';
 import { gone, repliedTo, subjectOf } from './subject.ts';
 
@@ -20,13 +20,15 @@ export const continueAnswer: CommandDefinition = {
       }
       const prefix = shownAnswer(turn)?.text ?? '';
       const read = await conversations.context(command.conversation, turn.id);
-      yield* answer({ prompt: { text: GO_ON }, before: read, revises: { turn, prefix } });
+      // The answer that goes on must be read, also where it was left out of the context so far.
+      const turns = read.turns.map((each) => (each.id === turn.id ? withOmission(each, false) : each));
+      yield* answer({ prompt: { text: GO_ON }, before: { ...read, turns }, revises: { turn, prefix } });
       return;
     }
     const context = await conversations.context(command.conversation);
     // It goes on with what was last said, however long ago; or with the answer it replies to.
     const before = (await repliedTo(asked)) ? {} : { before: context };
-    if (context.turns.length === 0) yield* say(texts('continue.nothing'));
+    if (!context.turns.some(isHeard)) yield* say(texts('continue.nothing'));
     else yield* answer({ prompt: taskRecord(command, GO_ON), ...before });
   },
 };

@@ -15,7 +15,7 @@ import {
   turnOf,
 } from './state.ts';
 import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
-import { FIRST, messageIdsOf, showing, tombstone, withAnswer, withPin } from './tree.ts';
+import { FIRST, messageIdsOf, showing, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
 
 /** What was done, by whom, and where it is shown. */
 export interface Deed {
@@ -58,6 +58,8 @@ function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<
       return yield* shown(state, deed, event);
     case 'removed':
       return yield* forget(state, [event.turn]);
+    case 'omitted':
+      return yield* omitted(state, event);
     case 'pinned':
       return yield* pinned(state, event);
     case 'reset':
@@ -157,6 +159,12 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
     const head = path.at(-1)?.id ?? null;
     putShelf(state, withEntry(yield* shelfOf(state), { ...withPins(entry, path), head }));
   }
+}
+
+/** It keeps its place on the path: only the window passes it over. */
+function* omitted(state: State, { turn: id, omitted }: Of<'omitted'>): Steps<void> {
+  const turn = yield* livingTurn(state, id);
+  if (turn && (turn.omitted === true) !== omitted) putTurn(state, id, withOmission(turn, omitted));
 }
 
 /** A thread takes no more than PINS: one more changes nothing. */

@@ -100,6 +100,7 @@ export function isTurn(value: unknown): value is TurnNode {
     isOptional(value['asker'], isText) &&
     isOptional(value['shown'], isNumber) &&
     isOptional(value['pinned'], isTrue) &&
+    isOptional(value['omitted'], isTrue) &&
     isOptional(value['removed'], isTrue) &&
     isOptional(value['parts'], isTexts)
   );

@@ -24,6 +24,8 @@ export interface TurnNode {
   shown?: number;
   /** It never leaves the window. */
   pinned?: true;
+  /** The model is not told of it, though the chat shows it. */
+  omitted?: true;
   /** It was taken away: only its place in the tree is left. */
   removed?: true;
   /** Platform ids of its bubbles now. Versions before kept them with the answer. */
@@ -41,8 +43,9 @@ export function shownAnswer({ answers, shown }: TurnNode): AnswerRecord | undefi
   return answers[shown ?? -1] ?? answers.at(-1);
 }
 
-/** Whether the model hears of a turn. What only failed is left out: it could poison the next answer. */
+/** Whether the model hears of a turn. What only failed it does not: that could poison the next answer. */
 export function isHeard(turn: TurnNode): boolean {
+  if (turn.omitted) return false;
   const answer = shownAnswer(turn);
   return answer?.reason !== 'error' || answer.text !== '';
 }
@@ -57,13 +60,16 @@ export function messageIdsOf({ id, pieces = [] }: PromptRecord): string[] {
   return [...new Set([...(id === undefined ? [] : [id]), ...pieces.map((piece) => piece.id)])];
 }
 
-/** The turn with another answer, which is shown from now on. */
+/**
+ * The turn with another answer, which is shown from now on. Who asks again, in other words or has an answer go on counts on
+ * it: one that was left out of the context is in it again.
+ */
 export function withAnswer(
   turn: TurnNode,
   { answer, prompt, replace }: Extract<ConversationEvent, { type: 'revised' }>,
   parts: readonly string[],
 ): TurnNode {
-  const { shown, ...rest } = turn;
+  const { shown, omitted: _, ...rest } = turn;
   const before = prompt ? [] : turn.answers;
   const old = shownAnswer(turn);
   const replaced = replace === true && old !== undefined && before.length > 0;
@@ -87,6 +93,10 @@ function withParts(turn: TurnNode, parts: readonly string[]): TurnNode {
 
 export function withPin({ pinned: _, ...turn }: TurnNode, pinned: boolean): TurnNode {
   return pinned ? { ...turn, pinned: true } : turn;
+}
+
+export function withOmission({ omitted: _, ...turn }: TurnNode, omitted: boolean): TurnNode {
+  return omitted ? { ...turn, omitted: true } : turn;
 }
 
 /** What is left of a turn that was taken away: its place, none of what was said. */

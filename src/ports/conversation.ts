@@ -17,6 +17,8 @@ export type ConversationEvent =
   | { type: 'shown'; turn: string; answer: number }
   /** A turn leaves the context for good. */
   | { type: 'removed'; turn: string }
+  /** A turn is left out of the context, or taken back in; it stays in the chat. Another answer to it takes it back in. */
+  | { type: 'omitted'; turn: string; omitted: boolean }
   /** A pinned turn never leaves the window. */
   | { type: 'pinned'; turn: string; pinned: boolean }
   /** A new thread begins; the one before is kept. */

@@ -94,6 +94,7 @@ const event = v.variant('type', [
   }),
   v.object({ type: v.literal('shown'), turn: text, answer: whole }),
   v.object({ type: v.literal('removed'), turn: text }),
+  v.object({ type: v.literal('omitted'), turn: text, omitted: flag }),
   v.object({ type: v.literal('pinned'), turn: text, pinned: flag }),
   v.object({ type: v.literal('reset'), thread: v.optional(text), title: v.optional(text) }),
   v.object({ type: v.literal('switched'), thread: text }),

@@ -65,18 +65,60 @@ describe('/context', () => {
     expect((await chat.conversations.context('test:1')).turns[0]?.pinned).toBeUndefined();
   });
 
-  it('removes a turn, which the model then does not hear of', async () => {
+  const told = (chat: Chat) => JSON.stringify(chat.requests.at(-1)?.messages);
+
+  it('leaves a turn out, which the model then does not hear of, and takes it back in', async () => {
     const chat = await withTurns(3);
     const list = await chat.say('/context');
     const said = await chat.press(button(list, '✕ 2'), list);
-    expect(said.text).not.toContain('Question 2');
+    expect(said.text).toContain('**2** (left out): Question 2');
+    expect(said.text).toContain('2 earlier questions');
     await chat.say('More');
-    expect(
-      chat.requests
-        .at(-1)
-        ?.messages.map(({ text }) => text)
-        .join(),
-    ).not.toContain('Question 2');
+    expect(told(chat)).not.toContain('Question 2');
+    const back = await chat.press(button(said, '↩ 2'), said);
+    expect(back.text).toContain('4 earlier questions');
+    await chat.say('More');
+    expect(told(chat)).toContain('Question 2');
+  });
+
+  it('a button of a version before leaves a turn out, too', async () => {
+    const chat = await withTurns(1);
+    const list = await chat.say('/context');
+    const said = await chat.press(button(list, '✕ 1').data.replace('omit', 'remove'), list);
+    expect(labels(said)).toEqual(['↩ 1']);
+  });
+
+  it('what is left out keeps its buttons and can be taken away; another answer takes it back in', async () => {
+    const leftOut = async () => {
+      const chat = openChat();
+      chat.replies.push({ text: 'Half', reason: 'length' });
+      const one = await chat.say('Question 1');
+      await chat.say('Question 2');
+      const list = await chat.say('/context');
+      await chat.press(button(list, '✕ 1'), list);
+      return { chat, one };
+    };
+    for (const label of ['Again', 'Continue']) {
+      const { chat, one } = await leftOut();
+      await chat.press(button(one, label), one);
+      // What goes on is read.
+      expect(told(chat), label).toContain(label === 'Again' ? 'Question 1' : 'Half');
+      await chat.say('More');
+      expect(told(chat), label).toContain('Question 1');
+    }
+    const { chat, one } = await leftOut();
+    const said = await chat.say('/delete', { quote: { id: one.parts[0] ?? '', text: 'Half' } });
+    expect(said.end.removes).toEqual(one.parts);
+  });
+
+  it('a reply to an answer that is left out tells the model what it is about', async () => {
+    const chat = await withTurns(1);
+    const list = await chat.say('/context');
+    await chat.press(button(list, '✕ 1'), list);
+    expect((await chat.say('/continue')).text).toContain('no answer yet');
+    await chat.say('What?', { quote: { id: 'b1', text: 're Question 1' } });
+    expect(chat.requests.at(-1)?.messages).toHaveLength(1);
+    expect(told(chat)).toContain('re Question 1');
   });
 
   it.each([
@@ -84,7 +126,7 @@ describe('/context', () => {
     ['somebody else', {}, { id: 'test:2', name: 'Bob' }, false],
     ['a moderator', { moderates: true }, { id: 'test:2', name: 'Bob' }, true],
     ['an owner', { access: 'owner' }, { id: 'test:2', name: 'Bob' }, true],
-  ] as const)('in a group, removes for %s', async (_, options, actor, may) => {
+  ] as const)('in a group, leaves out for %s', async (_, options, actor, may) => {
     const chat = openChat(options);
     await chat.say('Question', inGroup);
     const list = await chat.say('/context', { ...inGroup, actor });
@@ -98,7 +140,7 @@ describe('/context', () => {
   });
 
   it('shows after each deed what a new /context shows', async () => {
-    for (const label of ['📌 4', '✕ 5', '✕ 7']) {
+    for (const label of ['📌 4', '✕ 5', '✕ 7', '✕ 6']) {
       const chat = await withTurns(7);
       const list = await chat.say('/context');
       const said = await chat.press(button(list, label), list);
@@ -112,10 +154,9 @@ describe('/context', () => {
     const chat = await withTurns(2);
     const list = await chat.say('/context');
     const [first] = (await chat.conversations.context('test:1')).turns;
-    const remove = button(list, '✕ 1');
-    const said = await chat.press(remove, list);
-    const again = await chat.press(remove, said);
-    expect(again.end.events).toEqual([{ type: 'menu' }]);
+    await chat.say('/delete', { quote: { id: 'b1', text: 're Question 1' } });
+    const said = await chat.press(button(list, '✕ 1'), list);
+    expect(said.end.events).toEqual([{ type: 'menu' }]);
     expect((await chat.press(`context pin=${first?.id} page=1`, said)).end.events).toEqual([{ type: 'menu' }]);
   });
 
@@ -124,6 +165,7 @@ describe('/context', () => {
     const list = await chat.say('/context');
     const second = await chat.press(button(list, '▶'), list);
     expect(second.text).toContain('Question 1');
+    await chat.say('/delete', { quote: { id: 'b1', text: 're Question 1' } });
     const said = await chat.press(button(second, '✕ 1'), second);
     expect(said.text).toContain('Question 6');
     expect(labels(said)).not.toContain('◀');

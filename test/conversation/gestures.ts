@@ -27,6 +27,7 @@ export type Step =
   | { what: 'revise'; text: string; of: number; how: 'again' | 'reworded' | 'continued' }
   | { what: 'show'; of: number; answer: number }
   | { what: 'remove'; of: number }
+  | { what: 'omit'; of: number; omitted: boolean }
   | { what: 'pin'; of: number; pinned: boolean }
   | { what: 'reset'; titled: boolean }
   | { what: 'switch'; of: number }
@@ -70,6 +71,7 @@ export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
     },
     { weight: 2, arbitrary: fc.record({ what: what('show'), of, answer: fc.integer({ min: -1, max: 4 }) }) },
     { weight: 3, arbitrary: fc.record({ what: what('remove'), of }) },
+    { weight: 2, arbitrary: fc.record({ what: what('omit'), of, omitted: fc.boolean() }) },
     { weight: 3, arbitrary: fc.record({ what: what('pin'), of, pinned: fc.oneof(fc.constant(true), fc.boolean()) }) },
     { weight: 2, arbitrary: fc.record({ what: what('reset'), titled: fc.boolean() }) },
     { weight: 3, arbitrary: fc.record({ what: what('switch'), of }) },
@@ -151,6 +153,8 @@ function eventsOf(step: Step, index: number, screen: Screen, context: Context): 
       return [{ type: 'shown', turn: turnOf(step.of), answer: step.answer }];
     case 'remove':
       return [{ type: 'removed', turn: turnOf(step.of) }];
+    case 'omit':
+      return [{ type: 'omitted', turn: turnOf(step.of), omitted: step.omitted }];
     case 'pin':
       return [{ type: 'pinned', turn: turnOf(step.of), pinned: step.pinned }];
     case 'reset':
@@ -288,5 +292,6 @@ function linesOf({ turns }: Context): Line[] {
     prompt: node.prompt.text,
     answer: shownAnswer(node)?.text,
     answers: node.answers.map(({ text }) => text),
+    omitted: node.omitted === true,
   }));
 }

@@ -12,6 +12,8 @@ interface Shown {
   answer: number;
   after: string | null;
   pinned: boolean;
+  /** The model is not told of it. */
+  omitted: boolean;
   gone: boolean;
 }
 
@@ -31,6 +33,7 @@ export interface Line {
   answer: string | undefined;
   /** All there are to choose from. */
   answers: string[];
+  omitted: boolean;
 }
 
 export class Screen {
@@ -51,8 +54,8 @@ export class Screen {
       .filter((id, index) => index < limit || this.#turn(id).pinned)
       .toReversed()
       .map((id) => {
-        const { prompt, answers, answer } = this.#turn(id);
-        return { id, prompt, answer: answers[answer], answers };
+        const { prompt, answers, answer, omitted } = this.#turn(id);
+        return { id, prompt, answer: answers[answer], answers, omitted };
       });
   }
 
@@ -75,12 +78,14 @@ export class Screen {
     const shown = 'turn' in event ? this.turns.get(event.turn) : undefined;
     if (!shown || shown.gone) return;
     if (event.type === 'shown' && shown.answers[event.answer] !== undefined) shown.answer = event.answer;
+    if (event.type === 'omitted') shown.omitted = event.omitted;
     if (event.type === 'pinned') shown.pinned = event.pinned;
   }
 
   #revised({ turn, prompt, replace, answer }: Extract<ConversationEvent, { type: 'revised' }>): void {
     const shown = this.turns.get(turn);
     if (!shown || shown.gone) return;
+    shown.omitted = false;
     if (prompt) Object.assign(shown, { prompt: prompt.text, answers: [] });
     if (replace && shown.answers.length > 0) shown.answers[shown.answer] = answer.text;
     else shown.answer = shown.answers.push(answer.text) - 1;
@@ -106,7 +111,7 @@ export class Screen {
     if (!gone && name === id) this.#go(name);
     const after = this.#way(event.parent).find((each) => !this.#turn(each).gone) ?? null;
     const said = { prompt: event.prompt.text, answers: [event.answer.text], answer: 0 };
-    this.turns.set(id, { ...said, after, pinned: false, gone });
+    this.turns.set(id, { ...said, after, pinned: false, omitted: false, gone });
     if (gone) return;
     // A thread that was left before anything was said in it is one to go back to now.
     if (!this.threads.has(name)) this.threads.set(name, empty());

@@ -45,6 +45,15 @@ describe('the context window', () => {
     await expect(fitWindow({ fixed: [], turns, limits: { tokens: 0, turns: 0 } }, never)).resolves.toHaveLength(3);
   });
 
+  it('passes over what is left out or only failed, pinned or not, and counts it for nothing', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => turn(id, 'x'));
+    if (!a || !b || !c) throw new Error('three turns');
+    const failed = { ...turn('d', ''), answers: [{ text: '', reason: 'error' as const }] };
+    const turns = [a, b, { ...c, omitted: true as const, pinned: true as const }, failed];
+    const kept = await fitWindow({ fixed: [], turns, limits: { tokens: 0, turns: 2 } }, never);
+    expect(kept?.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
   it('never lets a pinned turn leave before any other, and the oldest of them first', async () => {
     const turns = ['a', 'b', 'c', 'd'].map((id) => turn(id, 'word '.repeat(50)));
     const [a, b, c, d] = turns;

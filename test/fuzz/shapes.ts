@@ -161,6 +161,7 @@ export const turn = v.object({
   asker: v.exactOptional(v.string()),
   shown: v.exactOptional(v.number()),
   pinned: v.exactOptional(v.literal(true)),
+  omitted: v.exactOptional(v.literal(true)),
   removed: v.exactOptional(v.literal(true)),
   parts: v.exactOptional(v.array(v.string())),
 });
@@ -214,6 +215,7 @@ const event = v.variant('type', [
   }),
   v.object({ type: v.literal('shown'), turn: v.string(), answer: whole }),
   v.object({ type: v.literal('removed'), turn: v.string() }),
+  v.object({ type: v.literal('omitted'), turn: v.string(), omitted: v.boolean() }),
   v.object({ type: v.literal('pinned'), turn: v.string(), pinned: v.boolean() }),
   v.object({ type: v.literal('reset'), thread: v.exactOptional(v.string()), title: v.exactOptional(v.string()) }),
   v.object({ type: v.literal('switched'), thread: v.string() }),

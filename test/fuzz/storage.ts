@@ -52,6 +52,7 @@ const finalShape = fc.constant<Json>({
     },
     { type: 'shown', turn: '1', answer: 0 },
     { type: 'removed', turn: '1' },
+    { type: 'omitted', turn: '1', omitted: true },
     { type: 'pinned', turn: '1', pinned: true },
     { type: 'switched', thread: 'k3' },
     { type: 'titled', thread: 'k3', title: 'Words' },

@@ -600,7 +600,7 @@ describe('menus', () => {
     const [shown] = context.messages();
     if (!shown) throw new Error('no menu');
     discord.press(shown, ann, '✕ 1');
-    await discord.waitFor(() => shown.content.includes('Nothing was said before'));
+    await discord.waitFor(() => shown.content.includes('(left out)'));
     await quiet();
     discord.say(channel, ann, `<@${discord.bot.id}> What was it?`);
     await discord.waitFor(() => openai.requests.length === 2);

@@ -553,7 +553,7 @@ describe('menus', () => {
     expect(openai.requests.at(-1)?.body).not.toHaveProperty('temperature');
   });
 
-  it('/context and /why in a group go to the asker alone; turns can be removed there', async () => {
+  it('/context and /why in a group go to the asker alone; turns can be left out there', async () => {
     const { telegram, openai, ann, chat, texts, press, heard } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
     telegram.join(group, ann);
@@ -564,7 +564,7 @@ describe('menus', () => {
     await telegram.waitFor(() => texts().some((text) => text.includes('4711')));
     expect(texts(group)).toHaveLength(1);
     press('✕ 1');
-    await telegram.waitFor(() => texts().some((text) => text.includes('Nothing was said before')));
+    await telegram.waitFor(() => texts().some((text) => text.includes('(left out)')));
     telegram.say(group, ann, `@${telegram.bot.username} What was it?`);
     await telegram.waitFor(() => openai.requests.length === 2);
     expect(heard(1)).not.toContain('4711');
@@ -572,6 +572,30 @@ describe('menus', () => {
     await telegram.waitFor(() => texts().some((text) => text.includes('I answer')));
     expect(texts(group)).toHaveLength(2);
     expect(chat.id).toBe(ann.id);
+  });
+
+  it('what /context left out can still be asked again and taken away', async () => {
+    const { telegram, openai, ann, chat, texts, press, heard } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'My number is 4711');
+    await telegram.waitFor(() => texts().length === 1);
+    const leaveOut = async (menu: number) => {
+      telegram.say(chat, ann, '/context');
+      await telegram.waitFor(() => texts().length === menu + 1);
+      press('✕ 1');
+      await telegram.waitFor(() => texts()[menu]?.includes('(left out)'));
+    };
+    await leaveOut(1);
+    press('↻');
+    await telegram.waitFor(() => texts()[0] === 'Answer 1.');
+    telegram.say(chat, ann, 'What was it?');
+    await telegram.waitFor(() => texts().length === 3);
+    expect(heard(2)).toContain('4711');
+    await leaveOut(3);
+    const first = telegram.messages(chat).find(({ text, deleted }) => text === 'Answer 1.' && !deleted);
+    telegram.say(chat, ann, '/delete', { replyTo: first?.id ?? 0 });
+    await telegram.waitFor(() => !texts().includes('Answer 1.'));
+    expect(texts().at(-1)).toContain('are gone');
   });
 
   it('/context of a group says the same when it is pressed on', async () => {
@@ -612,7 +636,7 @@ describe('menus', () => {
     telegram.say(group, carol, '/context');
     await telegram.waitFor(() => texts(carols).length === 1);
     press('✕ 1', carols, carol);
-    await telegram.waitFor(() => !texts(carols)[0]?.includes('4711'));
+    await telegram.waitFor(() => texts(carols)[0]?.includes('(left out)'));
     telegram.say(group, ann, `@${telegram.bot.username} And now?`);
     await telegram.waitFor(() => texts(group).length === 3);
     expect(heard(2)).not.toContain('4711');
