@@ -1,3 +1,4 @@
+import { PINS } from '../conversation/path.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { isHeard, shownAnswer, type TurnNode, withOmission, withPin } from '../conversation/tree.ts';
 import { turnTokens } from '../conversation/window.ts';
@@ -33,6 +34,11 @@ export const context: CommandDefinition = {
     const wanted = preview.branch.find(({ id }) => id === wish?.turn);
     if (wanted && wish?.type === 'omitted' && !(await asked.mayDecide(wanted.asker))) {
       yield* refusal(texts('press.stranger'), asked);
+      return;
+    }
+    // One too many changes nothing where it is applied: then it must not be shown as pinned here either.
+    if (wanted?.pinned && wish?.type === 'pinned' && preview.branch.filter(({ pinned }) => pinned).length > PINS) {
+      yield* refusal(texts('context.pins', { count: PINS }), asked);
       return;
     }
     yield* list(asked, preview, wanted && wish ? [wish] : []);

@@ -110,6 +110,7 @@ export const texts = {
   'context.left_out_one': '{{count}} older one does not fit and is left out.',
   'context.left_out_other': '{{count}} older ones do not fit and are left out.',
   'context.omitted': 'left out',
+  'context.pins': 'At most {{count}} questions of a conversation can be pinned. Unpin another one first.',
   'context.empty': 'Nothing was said before in this conversation.',
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
   'why.verdict.unknown':

@@ -107,6 +107,7 @@ export const texts: Language = {
   'context.left_out_one': '{{count}} más antigua no cabe y queda fuera.',
   'context.left_out_other': '{{count}} más antiguas no caben y quedan fuera.',
   'context.omitted': 'no se envía',
+  'context.pins': 'En una conversación se pueden fijar {{count}} preguntas como máximo. Quita antes otra.',
   'context.empty': 'En esta conversación aún no se ha dicho nada.',
   'why.verdict.fine': '**Aquí respondo.** No hay nada que cambiar.',
   'why.verdict.unknown':

@@ -103,6 +103,7 @@ export const texts: Language = {
   'context.quote': '（关于“{{text}}”）',
   'context.left_out_other': '更早的 {{count}} 个放不下，已略去。',
   'context.omitted': '不发送',
+  'context.pins': '一个对话最多固定 {{count}} 个问题。请先取消固定另一个。',
   'context.empty': '这个对话里还没有说过什么。',
   'why.verdict.fine': '**我会在这里回答**。不需要改动什么。',
   'why.verdict.unknown': '**你可以在这里和我说话**。但我没能查明自己能否回答：请一分钟后再问。',

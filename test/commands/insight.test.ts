@@ -65,6 +65,21 @@ describe('/context', () => {
     expect((await chat.conversations.context('test:1')).turns[0]?.pinned).toBeUndefined();
   });
 
+  it('refuses one pin too many with a sentence, and leads back', async () => {
+    const chat = await withTurns(21);
+    const list = await chat.say('/context');
+    const { turns } = await chat.conversations.context('test:1');
+    for (const { id } of turns.slice(0, 20)) await chat.press(`context pin=${id} page=1`, list);
+    const said = await chat.press(button(list, '📌 21'), list);
+    expect(said.text).toContain('At most 20 questions');
+    expect(said.end.events).toEqual([{ type: 'menu' }]);
+    const back = await chat.press(button(said, 'Back'), said);
+    expect(labels(back)).toContain('📌 21');
+    await chat.press('context unpin=1 page=1', back);
+    const pinned = await chat.press(button(back, '📌 21'), back);
+    expect(pinned.text).toContain('**21 📌**');
+  });
+
   const told = (chat: Chat) => JSON.stringify(chat.requests.at(-1)?.messages);
 
   it('leaves a turn out, which the model then does not hear of, and takes it back in', async () => {
