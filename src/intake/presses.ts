@@ -1,4 +1,5 @@
 import type { Gate } from '../admission/gate.ts';
+import { edit } from '../commands/edit.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
@@ -137,8 +138,10 @@ export function whatAbout(
 /** The command as one about a turn: new bubbles of it reply to that turn's prompt. */
 async function about({ conversations }: PressParts, command: Command, turn: string, open: boolean): Promise<Pressed> {
   const node = await conversations.turn(command.conversation, turn);
-  // Nobody's buttons say such a thing: it must not stand where the answer was.
-  if (command.problem) return { type: 'refused', key: 'press.gone' };
+  // Nobody's buttons say such a thing: what is about no turn must not stand where the answer was, and an edit is only
+  // asked for by who has other words.
+  if (command.problem || command.options['turn'] !== turn || command.name === edit.spec.name)
+    return { type: 'refused', key: 'press.gone' };
   // What is about to be applied is not in the history yet, but it will be when this one's time comes.
   if (!node && !open) return { type: 'refused', key: 'press.gone' };
   const prompt = node?.prompt.id;

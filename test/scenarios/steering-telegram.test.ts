@@ -223,10 +223,15 @@ describe('buttons under an answer', () => {
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'Hi');
     await shown(['Answer 0.']);
-    for (const data of ['retry', 'help', 'ask something else', 'new', '?chats rename=1', '']) {
-      telegram.press(chat, ann, mine()[0] ?? 0, data, { stale: true });
-    }
-    await telegram.waitFor(() => telegram.notifications.length === 6);
+    const turn = /turn=\w+/.exec(mine()[0]?.buttons.flat()[0]?.data ?? '')?.[0];
+    const about = ['edit', 'ask x', 'translate x', 'new x', 'image x', 'summarise x', 'help', 'chats', 'settings'];
+    const forged = ['retry', 'help', 'ask something else', 'new', '?chats rename=1', ''];
+    forged.push(...about.map((line) => `${line} ${turn}`), `edit ${turn}`, `ask ${turn} x`);
+    for (const data of forged) telegram.press(chat, ann, mine()[0] ?? 0, data, { stale: true });
+    await telegram.waitFor(() => telegram.notifications.length === forged.length);
+    expect(new Set(telegram.notifications.map(({ text }) => text))).toEqual(
+      new Set([expect.stringContaining('no longer works')]),
+    );
     await shown(['Answer 0.']);
     expect(openai.requests).toHaveLength(1);
   });
