@@ -13,6 +13,7 @@ export const ask: CommandDefinition = {
       { name: 'private', type: 'boolean' },
     ],
     onMessage: { form: 'prompt' },
+    follows: 'asker',
   },
   respond({ command, answer }) {
     const tier = stringOption(command, 'model');

@@ -9,7 +9,12 @@ const GO_ON =
 
 /** /continue: the rest of an answer that was cut. Typed, as a new answer; by its button, in place. */
 export const continueAnswer: CommandDefinition = {
-  spec: { name: 'continue', visibility: 'chat', options: [{ name: 'turn', type: 'string', internal: true }] },
+  spec: {
+    name: 'continue',
+    visibility: 'chat',
+    options: [{ name: 'turn', type: 'string', internal: true }],
+    follows: 'asker',
+  },
   async *respond(asked) {
     const { command, conversations, answer, texts } = asked;
     const turn = await subjectOf(asked);

@@ -7,7 +7,12 @@ import { repliedTo, subjectOf, twinsOf } from './subject.ts';
  * question itself was deleted, where the platform tells. Then nothing more is said.
  */
 export const deleteTurn: CommandDefinition = {
-  spec: { name: 'delete', visibility: 'chat', options: [{ name: 'turn', type: 'string', internal: true }] },
+  spec: {
+    name: 'delete',
+    visibility: 'chat',
+    options: [{ name: 'turn', type: 'string', internal: true }],
+    follows: 'anybody',
+  },
   async *respond(context) {
     const { command, texts } = context;
     if (command.subject !== undefined) {

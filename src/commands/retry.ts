@@ -3,7 +3,12 @@ import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
 /** /retry: a question once more. Typed, the last one's or the one that is replied to, below; by its button, in place. */
 export const retry: CommandDefinition = {
-  spec: { name: 'retry', visibility: 'chat', options: [{ name: 'turn', type: 'string', internal: true }] },
+  spec: {
+    name: 'retry',
+    visibility: 'chat',
+    options: [{ name: 'turn', type: 'string', internal: true }],
+    follows: 'asker',
+  },
   async *respond(context) {
     const { command, conversations, answer, texts } = context;
     const pressed = command.subject !== undefined;

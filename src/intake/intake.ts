@@ -2,6 +2,7 @@ import type { Gate, Notice } from '../admission/gate.ts';
 import type { Bot } from '../bot.ts';
 import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import { wordsOf } from '../conversation/prompt-record.ts';
 import { placed } from '../conversation/scope.ts';
 import type { Notices } from '../delivery/notice.ts';
 import type { Locales, TextKey } from '../locales/index.ts';
@@ -113,8 +114,31 @@ export function createIntake(parts: IntakeParts): Receive {
     if (here.kind !== 'prompt') return here.kind === 'command' ? aside(asGesture(checkOptions(here, specs))) : here;
     const completed = await completedForm(here);
     if (completed) return completed;
-    const command = parseCommand(isStopWord(here) ? { ...here, text: '/stop' } : here, specs);
+    const said = parseCommand(isStopWord(here) ? { ...here, text: '/stop' } : here, specs);
+    const command = await whereReplied(said);
     return command.kind === 'command' ? aside(asGesture(command)) : command;
+  }
+
+  /**
+   * A reply in the conversation of what it is about, as a button's press is: that is another one where the group has one
+   * history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there,
+   * and what is asked in private stays apart from what all see, either way round.
+   */
+  async function whereReplied<T extends Prompt | Command>(inbound: T): Promise<T> {
+    const { quote, target, conversation, ownConversation, actor } = inbound;
+    const follows = followsOf(inbound);
+    if (!quote || !follows || conversation === ownConversation) return inbound;
+    const link = await conversations.link(target.chat, quote.id);
+    if (link?.turn === undefined || link.conversation === ownConversation) return inbound;
+    // Words go on from an answer; a question they reply to is only quoted.
+    if (link.prompt && wordsOf(inbound) !== undefined) return inbound;
+    const theirs = follows === 'anybody' || link.asker === actor.id;
+    return theirs ? { ...inbound, conversation: link.conversation } : inbound;
+  }
+
+  function followsOf(inbound: Prompt | Command): CommandSpec['follows'] {
+    if (inbound.kind === 'prompt') return 'asker';
+    return specs.find(({ name }) => name === inbound.name)?.follows;
   }
 
   /** Where a group has one history for all, or one a member. */

@@ -43,6 +43,11 @@ export interface CommandSpec {
   };
   /** Only buttons and gestures use it: not listed, not taken when typed. */
   internal?: boolean;
+  /**
+   * As a reply it is about the question or answer that is replied to, and belongs to that one's conversation: to whoever
+   * asked it, or to `anybody`, where the command itself looks at their rights.
+   */
+  follows?: 'asker' | 'anybody';
   /** Everybody may use it, whom the gate refuses as well. */
   open?: boolean;
 }

@@ -682,6 +682,52 @@ describe('one history', () => {
     expect(heard(2)).toContain('4711');
   });
 
+  describe('a member, and replies', () => {
+    async function openTown(env: Record<string, string>) {
+      const opened = await openTelegram({ env });
+      const { telegram, openai, ann, texts, mine } = opened;
+      const group = telegram.group({ title: 'Town' });
+      const bob = telegram.user({ first_name: 'Bob' });
+      const carol = telegram.user({ first_name: 'Carol' });
+      for (const user of [ann, bob, carol]) telegram.join(group, user);
+      telegram.appoint(group, carol);
+      openai.script((_, at) => `Answer ${at}.`);
+      const first = telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
+      await telegram.waitFor(() => texts(group).length === 1);
+      await quiet();
+      return { ...opened, group, bob, carol, first, answer: () => mine(group)[0]?.id ?? 0 };
+    }
+
+    it('an admin takes another’s question away; a stranger does not, and does not get into their history', async () => {
+      const town = await openTown({ HISTORY_SCOPE: 'member' });
+      const { telegram, openai, group, bob, carol, texts, first, answer, heard } = town;
+      telegram.say(group, bob, `@${telegram.bot.username} What was it?`, { replyTo: answer() });
+      await telegram.waitFor(() => openai.requests.length === 2);
+      expect(heard(1)).not.toContain('4711');
+      telegram.say(group, bob, '/delete', { replyTo: first.message_id });
+      await telegram.waitFor(() => texts(group).some((text) => text.includes('Only the person who asked')));
+      telegram.say(group, carol, '/delete', { replyTo: first.message_id });
+      await telegram.waitFor(() => texts(group).some((text) => text.includes('are gone')));
+      await telegram.waitFor(() => !texts(group).includes('Answer 0.'));
+    });
+
+    it('after another scope was chosen, a reply goes on from an older answer, and /delete takes it away', async () => {
+      const { telegram, openai, ann, group, texts, first, answer, heard } = await openTown({});
+      telegram.say(group, ann, `@${telegram.bot.username} Another thing`);
+      await telegram.waitFor(() => texts(group).length === 2);
+      telegram.say(group, ann, '/settings history=member');
+      await telegram.waitFor(() => texts(group).length === 3);
+      telegram.say(group, ann, `@${telegram.bot.username} What was it?`, { replyTo: answer() });
+      await telegram.waitFor(() => texts(group).length === 4);
+      expect(openai.requests).toHaveLength(3);
+      expect(heard(2)).toMatch(/4711.*Answer 0\..*What was it/s);
+      expect(heard(2)).not.toContain('Another thing');
+      telegram.say(group, ann, '/delete', { replyTo: first.message_id });
+      await telegram.waitFor(() => texts(group).some((text) => text.includes('are gone')));
+      await telegram.waitFor(() => !texts(group).includes('Answer 0.'));
+    });
+  });
+
   it('begins anew after a long silence, if that is set', async () => {
     const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
     openai.script((_, at) => `Answer ${at}.`);
