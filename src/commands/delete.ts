@@ -10,7 +10,11 @@ export const deleteTurn: CommandDefinition = {
   spec: {
     name: 'delete',
     visibility: 'chat',
-    options: [{ name: 'turn', type: 'string', internal: true }],
+    options: [
+      { name: 'turn', type: 'string', internal: true },
+      // What it was about was not answered yet, and was taken away as it arrived.
+      { name: 'done', type: 'boolean', internal: true },
+    ],
     follows: 'anybody',
   },
   async *respond(context) {
@@ -19,6 +23,10 @@ export const deleteTurn: CommandDefinition = {
       const turn = await subjectOf(context);
       const events = turn ? [{ type: 'removed', turn: turn.id } as const] : [];
       yield { type: 'end', end: { reason: 'complete', text: '', hidden: true, events } };
+      return;
+    }
+    if (command.options['done'] === true) {
+      yield* say(texts('delete.done'));
       return;
     }
     const turn = await repliedTo(context);

@@ -1,5 +1,6 @@
 import type { Gate, Notice } from '../admission/gate.ts';
 import type { Bot } from '../bot.ts';
+import { deleteTurn } from '../commands/delete.ts';
 import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { wordsOf } from '../conversation/prompt-record.ts';
@@ -88,7 +89,7 @@ export function createIntake(parts: IntakeParts): Receive {
       if (!(await admit(inbound))) continue;
       for (const key of keysOf(inbound)) known.add(key);
       if (inbound.kind !== 'gesture') {
-        turns.push(inbound);
+        turns.push(inbound.kind === 'command' ? await withdrawn(inbound) : inbound);
         continue;
       }
       await commit(turns);
@@ -188,6 +189,22 @@ export function createIntake(parts: IntakeParts): Receive {
     for (const [index, inbound] of events.entries()) {
       if (fresh[index] && inbound.kind !== 'gesture') acknowledge(inbound);
     }
+  }
+
+  /**
+   * A /delete as a reply to what is not answered yet takes that away at once, as deleting the message itself does where the
+   * platform tells; what is left to do is to say so, which waits for nothing. Any other command as it is: also one that
+   * may not, or comes in the moment the answer becomes final, which then has its turn behind it.
+   */
+  async function withdrawn(command: Command): Promise<Command> {
+    const { name, subject, quote, target, conversation, key } = command;
+    if (name !== deleteTurn.spec.name || subject !== undefined || !quote || command.problem) return command;
+    const open = inbox.find({ chat: target.chat, message: quote.id });
+    if (!open || open.settled) return command;
+    if (!(await mayPress(parts, command, askerOf(open), AbortSignal.timeout(ASK_MS)))) return command;
+    if (!(await inbox.forget(open.id))) return command;
+    parts.turns.interrupt(open.id, 'forgotten');
+    return { ...command, options: { done: true }, lane: `${conversation}#${key}` };
   }
 
   /** The platform waits for a first response, whatever the queue before this turn. */

@@ -82,10 +82,10 @@ async function linkOf(
   return conversations.link(target.chat, message);
 }
 
-/** Whether who makes a gesture may decide about what `asker` asked. */
+/** Whether who acts may decide about what `asker` asked. */
 export function mayPress(
   { gate, surface }: Pick<PressParts, 'gate' | 'surface'>,
-  inbound: Gesture,
+  inbound: Gesture | Command,
   { asker }: Pick<Link, 'asker'>,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -40,6 +40,14 @@ export interface OpenTurn {
   settled: boolean;
 }
 
+/** What an open turn is looked for by. `chat` is a Target's, `message` a platform id. */
+export type Sought =
+  | { turn: string }
+  | { key: string }
+  | { subject: string; name: string }
+  | { lane: string }
+  | { chat: string; message: string };
+
 /**
  * Keeps accepted turns until they are closed: one at a time in a lane (a conversation, unless the inbound names another),
  * oldest first, many lanes at once.
@@ -53,11 +61,9 @@ export interface Inbox {
   open(lane: string): number;
   /**
    * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn,
-   * or the oldest of a lane.
+   * the oldest of a lane, or one that is about no earlier turn by a message that asked for it or shows its answer.
    */
-  find(
-    by: { turn: string } | { key: string } | { subject: string; name: string } | { lane: string },
-  ): OpenTurn | undefined;
+  find(by: Sought): OpenTurn | undefined;
   /** Marks an open turn as stopped, durably; false when it is closed. */
   stop(turn: string): Promise<boolean>;
   /** Puts another inbound in an open turn's place, durably; false when its answer is final already, or it is closed. */

@@ -1,5 +1,5 @@
 import { Fault } from '../errors.ts';
-import type { Clock, Command, Inbound, Inbox, Log, OpenTurn, Prompt } from '../ports.ts';
+import type { Clock, Command, Inbound, Inbox, Log, OpenTurn, Prompt, Sought } from '../ports.ts';
 import type { Database } from './database.ts';
 import { Lanes } from './lanes.ts';
 import { claimTurn } from './sqlite-claim.ts';
@@ -51,8 +51,10 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     for (const key of keysOf(turn.inbound)) if (byKey.get(key) === turn) byKey.delete(key);
   }
 
-  function find(by: Parameters<Inbox['find']>[0]): StoredTurn | undefined {
+  function find(by: Sought): StoredTurn | undefined {
     if ('lane' in by) return openTurns(by.lane)[0];
+    // Asked for seldom, and there are few.
+    if ('message' in by) return [...byId.values()].find((turn) => !turn.closed && isSeen(turn, by));
     const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by));
     return turn?.closed ? undefined : turn;
   }
@@ -164,6 +166,14 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
 
 function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
   return turn && { id: turn.id.toString(36), inbound: turn.inbound, settled: turn.final !== undefined };
+}
+
+/** Whether a message asked for a turn or shows its answer. What is about an earlier turn shows that one's. */
+function isSeen({ inbound, receipts }: StoredTurn, { chat, message }: Extract<Sought, { message: string }>): boolean {
+  if (inbound.target.chat !== chat || (inbound.kind === 'command' && inbound.subject !== undefined)) return false;
+  const { target, pieces = [] } = inbound;
+  if (target.prompt === message || pieces.some(({ id }) => id === message)) return true;
+  return receipts.some(({ ids, movedTo }) => movedTo === undefined && ids.includes(message));
 }
 
 /** What an open turn can be found by. */

@@ -285,6 +285,17 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       for (const by of [{ turn: running.id }, { key: 'a' }, { key: 'a2' }]) {
         expect(inbox.find(by)).toMatchObject({ id: running.id, settled: false });
       }
+      const { target } = prompt('a');
+      const asked = { ...target, prompt: 'm1' };
+      const pieces = [{ key: 'd', id: 'm2', text: 'two' }];
+      await inbox.accept([
+        { ...prompt('d'), target: asked, pieces },
+        { ...command('e'), target: { ...target, prompt: 'm3' }, subject: 'k3' },
+      ]);
+      await running.record({ part: 0, ids: ['b1'], start: 0, end: 1 });
+      const seen = (message: string, chat = target.chat) => inbox.find({ chat, message })?.inbound.key;
+      expect([seen('m1'), seen('m2'), seen('b1')]).toEqual(['d', 'd', 'a']);
+      expect([seen('m3'), seen('m4'), seen('m1', 'x:9')]).toEqual([undefined, undefined, undefined]);
       await inbox.accept([{ ...command('c'), name: 'edit', subject: 'k3' }]);
       expect(inbox.find({ subject: 'k3', name: 'retry' })?.inbound.key).toBe('b');
       expect(inbox.find({ subject: 'k3', name: 'edit' })?.inbound.key).toBe('c');

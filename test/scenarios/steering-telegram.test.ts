@@ -121,6 +121,38 @@ describe('buttons under an answer', () => {
     expect(heard(2)).not.toMatch(/blue|green/);
   });
 
+  it.each(['question', 'answer'])('/delete as a reply to a running %s acts at once', async (to) => {
+    const { telegram, openai, ann, chat, texts, mine, heard } = await openTelegram();
+    openai.script((_, at) => (at === 0 ? slow : 'Next.'));
+    const asked = telegram.say(chat, ann, 'My number is 4711');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.say(chat, ann, 'And?');
+    telegram.say(chat, ann, '/delete', { replyTo: to === 'question' ? asked.message_id : (mine()[0]?.id ?? 0) });
+    await telegram.waitFor(() => texts().some((text) => text.includes('are gone')), 3000);
+    await telegram.waitFor(() => texts().includes('Next.'), 3000);
+    expect(texts()).toHaveLength(2);
+    expect(heard(1)).not.toContain('4711');
+  });
+
+  it('/delete as a reply to a waiting question: it is not asked; a stranger’s does nothing', async () => {
+    const { telegram, openai, ann, texts, heard } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    for (const user of [ann, bob]) telegram.join(group, user);
+    openai.script((_, at) => (at === 0 ? { text: 'First.', firstTokenMs: 900 } : `Answer ${at}.`));
+    const say = (text: string) => telegram.say(group, ann, `@${telegram.bot.username} ${text}`);
+    say('one');
+    const [second, third] = [say('two'), say('three')];
+    await openai.waitFor(() => openai.requests.length === 1);
+    telegram.say(group, ann, '/delete', { replyTo: second.message_id });
+    telegram.say(group, bob, '/delete', { replyTo: third.message_id });
+    await telegram.waitFor(() => texts(group).some((text) => text.includes('are gone')), 800);
+    await telegram.waitFor(() => texts(group).some((text) => text.includes('Only the person who asked')));
+    expect(openai.requests).toHaveLength(2);
+    expect(heard(1)).toContain('three');
+    expect(heard(1)).not.toContain('two');
+  });
+
   it('a hundred presses in a second are one, and each is acknowledged', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram();
     openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
