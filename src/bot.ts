@@ -1,4 +1,5 @@
 import type { Access } from './admission/gate.ts';
+import { answeredAgain, type Earlier, earlierOf, withNote, withNoted } from './amended.ts';
 import { type Answering, createAnswerer, preview, unasked } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { form } from './commands/form.ts';
@@ -67,10 +68,25 @@ export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
+    const earlier = await earlierOf(conversations, inbound);
+    for await (const progress of reply(turn, inbound, earlier, signal)) {
+      yield progress.type === 'end' ? { type: 'end', end: withNote(inbound, progress.end, earlier) } : progress;
+    }
+  }
+
+  async function* reply(
+    turn: string,
+    inbound: Prompt | Command,
+    earlier: Earlier,
+    signal: AbortSignal,
+  ): AsyncGenerator<Progress> {
     const settings = await conversations.settings(inbound.about ?? inbound.target.chat);
     const texts = textsFor(inbound, settings);
     const explain = createExplain(texts, parts.log, inbound);
-    const answer = createAnswerer({ ...parts, turn, inbound, settings, texts, explain, signal });
+    const ask = createAnswerer({ ...parts, turn, inbound, settings, texts, explain, signal });
+    const { turn: old } = earlier;
+    const place = { conversations, conversation: inbound.conversation };
+    const answer: typeof ask = old ? (question) => answeredAgain(ask, question, old, place) : ask;
     if (inbound.kind === 'prompt') {
       const refusal = unreadable(inbound, texts);
       yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : say(refusal);
@@ -139,8 +155,14 @@ export function createBot(parts: BotParts): Bot {
     phrase,
     async unasked(turn, inbound, reason) {
       const words = wordsOf(inbound);
-      if (words === undefined || words.trim() === '') return [];
-      return unasked({ ...parts, turn, inbound }, promptRecord(inbound, words), reason).catch(() => []);
+      try {
+        const earlier = await earlierOf(conversations, inbound);
+        if (words === undefined || words.trim() === '') return withNoted(inbound, [], earlier);
+        const asked = { ...parts, turn, inbound };
+        return withNoted(inbound, await unasked(asked, promptRecord(inbound, words), reason), earlier);
+      } catch {
+        return [];
+      }
     },
     async suggest(command, option) {
       const definition = parts.commands.find(({ spec }) => spec.name === command.name);
@@ -156,12 +178,13 @@ export function createBot(parts: BotParts): Bot {
     async frame(turn, inbound) {
       const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
       const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
+      const { inPlaceOf } = subject ? { inPlaceOf: bubblesOf(subject) } : await earlierOf(conversations, inbound);
       const settings = await settingsOf(inbound);
       const texts = textsFor(inbound, settings);
       return {
         header: header(inbound, subject, settings),
         streaming: settings.streaming ?? parts.streaming(inbound.surface),
-        inPlaceOf: subject ? bubblesOf(subject) : pressed === undefined ? [] : [pressed],
+        inPlaceOf: pressed === undefined || subject ? inPlaceOf : [pressed],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
       };
     },

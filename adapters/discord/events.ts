@@ -52,18 +52,11 @@ export type MessageEvent = v.InferOutput<typeof messageEvent>;
 
 /** MESSAGE_UPDATE of a message whose text was edited; previews, pins and the like that lack one of these fail the check. */
 export const editEvent = v.object({
-  id: snowflake,
-  channel_id: snowflake,
-  guild_id: v.optional(snowflake),
-  author: person,
-  member: v.optional(member),
+  ...messageEvent.entries,
   content: v.string(),
   /** ISO 8601; null before the first edit. */
   edited_timestamp: v.pipe(v.string(), v.regex(/^[\d:T.+Z-]{10,40}$/)),
   type: v.optional(v.number(), 0),
-  webhook_id: v.optional(snowflake),
-  mentions: v.optional(v.array(mention), []),
-  attachments: v.optional(v.array(v.unknown()), []),
 });
 
 export type EditEvent = v.InferOutput<typeof editEvent>;

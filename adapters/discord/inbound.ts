@@ -28,21 +28,35 @@ export interface Directory extends TextNames {
  * ms), whatever that says; one that is read back, when its id was made.
  */
 export async function promptOf(event: MessageEvent, directory: Directory, now?: number): Promise<Prompt | undefined> {
-  if (event.author.bot || event.webhook_id !== undefined || !isSpeech(event.type)) return undefined;
+  if (!isSaid(event)) return undefined;
   const quoted = await quotedBy(event, directory);
-  if (!isAddressed(event, quoted, directory)) return undefined;
+  return isAddressed(event, quoted, directory) ? saidIn(event, quoted, directory, now) : undefined;
+}
+
+/** What somebody says in a message, to whomever; epoch ms. */
+async function saidIn(
+  event: MessageEvent,
+  quoted: Quoted | undefined,
+  directory: Directory,
+  sentAt = timeOf(event.id),
+): Promise<Prompt> {
   const quote = quoted && quoteOf(quoted, directory);
   return {
     ...(await where(event, directory, event.id)),
     kind: 'prompt',
     key: named(event.id),
     actor: actorIn(event, directory),
-    sentAt: now ?? timeOf(event.id),
+    sentAt,
     text: plainText(event.content, event.mentions, ownMentions(event, directory), directory),
-    addressed: true,
+    addressed: isAddressed(event, quoted, directory),
     attachments: attachmentsOf(event),
     ...(quote ? { quote } : {}),
   };
+}
+
+/** Somebody else's own words. */
+function isSaid({ author, webhook_id: webhook, type }: MessageEvent): boolean {
+  return !author.bot && webhook === undefined && isSpeech(type);
 }
 
 /**
@@ -51,16 +65,16 @@ export async function promptOf(event: MessageEvent, directory: Directory, now?: 
  * no edit. `now`: epoch ms.
  */
 export async function editOf(event: EditEvent, directory: Directory, now: number): Promise<Gesture | undefined> {
-  if (event.author.bot || event.webhook_id !== undefined || !isSpeech(event.type)) return undefined;
+  if (!isSaid(event)) return undefined;
   if (event.content === '' && event.attachments.length === 0) return undefined;
-  const text = plainText(event.content, event.mentions, ownMentions(event, directory), directory);
+  const whole = await saidIn(event, await quotedBy(event, directory), directory);
+  const { kind: _, text, addressed: _for, attachments: _along, quote: _reply, ...base } = whole;
   return {
-    ...(await where(event, directory, event.id)),
+    ...base,
     kind: 'gesture',
     key: editKey(event.id, event.edited_timestamp),
-    actor: actorIn(event, directory),
     sentAt: now,
-    gesture: { type: 'edited', of: named(event.id), id: event.id, text },
+    gesture: { type: 'edited', of: named(event.id), id: event.id, text, whole },
   };
 }
 

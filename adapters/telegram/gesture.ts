@@ -13,7 +13,7 @@ import {
   stopKey,
 } from './ids.ts';
 import { type TelegramMessage, wordsOf } from './message.ts';
-import { attachmentOf, type Reader } from './prompt.ts';
+import { attachmentOf, type Reader, saidBy } from './prompt.ts';
 import type { TelegramQuery, TelegramStop } from './update.ts';
 
 /** A group became a supergroup; said by either of them, so it has one key. Undefined for any other message. */
@@ -39,7 +39,9 @@ export function edited(message: TelegramMessage, update: number, reader: Reader)
   if (!from || (wordsOf(message).text === '' && attachmentOf(message)?.kind === 'other')) return undefined;
   const { chat, message_id: id, date, edit_date: at = date } = message;
   const { text } = readAddress(message, reader.self, reader.commands);
-  const act: Act = { type: 'edited', of: messageKey(chat.id, id), id: String(id), text };
+  const whole = saidBy({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
+  const named = { of: messageKey(chat.id, id), id: String(id) };
+  const act: Act = { type: 'edited', ...named, text, ...(whole ? { whole } : {}) };
   return gesture(envelope(message, actorOf(from), at * 1000, id), editKey(chat.id, id, update), act);
 }
 

@@ -14,6 +14,12 @@ export interface Reader {
 
 /** What a bundle of messages by `from` says to the bot; undefined when that is nothing. */
 export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): Prompt | undefined {
+  const said = saidBy(bundle, from, reader);
+  return said?.addressed ? said : undefined;
+}
+
+/** What a bundle says, to whomever; undefined when that is nothing, or is another bot's command. */
+export function saidBy(bundle: Bundle, from: TelegramUser, reader: Reader): Prompt | undefined {
   const { head, rest } = bundle;
   const all = [head, ...rest];
   const said = all.map((message) => readAddress(message, reader.self, reader.commands));
@@ -21,7 +27,7 @@ export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): Prom
   const worded = all.some((message) => wordsOf(message).text !== '');
   if (!worded && attachments.length === 0) return undefined;
   const group = head.chat.type !== 'private';
-  if (group && (said[0]?.foreign || !said.some(({ addressed }) => addressed))) return undefined;
+  if (group && said[0]?.foreign) return undefined;
   const quote = quoteOf(all.find((message) => message.reply_to_message ?? message.external_reply) ?? head, reader.self);
   const joint = bundle.kind === 'paste' ? '' : '\n\n';
   const pieces = all.map((message, at): Piece => {
@@ -34,7 +40,7 @@ export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): Prom
     ...keys(bundle),
     kind: 'prompt',
     text: words.join(joint),
-    addressed: true,
+    addressed: !group || said.some(({ addressed }) => addressed),
     attachments,
     ...(rest.length > 0 ? { pieces, joint } : {}),
     ...(quote ? { quote } : {}),

@@ -1,4 +1,5 @@
-import type { Command, Prompt, PromptRecord } from '../ports.ts';
+import type { Command, Inbound, Prompt, PromptRecord } from '../ports.ts';
+import { digest } from '../text.ts';
 
 /** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces. */
 export function promptRecord(
@@ -23,6 +24,14 @@ export function wordsOf(inbound: Prompt | Command): string | undefined {
   if (inbound.kind === 'prompt') return inbound.text;
   const { prompt } = inbound.options;
   return inbound.name === 'ask' && typeof prompt === 'string' ? prompt : undefined;
+}
+
+/** What a message asks for, as a digest: equal for what would be answered alike. */
+export function saidOf(inbound: Inbound): string {
+  if (inbound.kind === 'prompt') return digest(inbound.text.trim());
+  if (inbound.kind === 'gesture') return digest(JSON.stringify(inbound.gesture));
+  const { name, options, problem } = inbound;
+  return digest(JSON.stringify(['/', name, options, problem ?? null]));
 }
 
 /** A command's own words to the model. `echo` is what the person wrote, if anything. */

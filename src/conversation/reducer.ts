@@ -72,6 +72,8 @@ function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<
       return yield* dropped(state, deed, event.thread);
     case 'menu':
       return linkMenu(state, deed, event);
+    case 'noted':
+      return linkNoted(state, deed, event);
     case 'settings':
       // Settings belong to a chat: whoever applies the events writes them.
       return;
@@ -270,6 +272,10 @@ function linkPrompt(state: State, prompt: PromptRecord, turn: string, asker: str
 function linkMenu(state: State, { parts, asker, about }: Deed, { line, home }: Of<'menu'>): void {
   const kept = { asker, chat: about, ...(home ? { home } : {}), ...(line === undefined ? {} : { line }) };
   for (const id of parts) link(state, id, kept);
+}
+
+function linkNoted(state: State, { parts, asker }: Deed, { type: _, messages, ...noted }: Of<'noted'>): void {
+  for (const id of messages) link(state, id, { asker, prompt: true, noted: { ...noted, parts: [...parts] } });
 }
 
 /** An answer may hold a menu as well. */

@@ -172,6 +172,18 @@ function isHome(value: unknown): value is Home {
   );
 }
 
+function isNoted(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    isRecord(value) &&
+    isText(value['said']) &&
+    isTexts(value['parts']) &&
+    isOptional(value['pictures'], isTrue) &&
+    isOptional(value['joint'], isText) &&
+    (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
+  );
+}
+
 export function isLink(value: unknown): value is Link & { v: 1 } {
   return (
     isRecord(value) &&
@@ -182,6 +194,7 @@ export function isLink(value: unknown): value is Link & { v: 1 } {
     isOptional(value['prompt'], isFlag) &&
     isOptional(value['chat'], isText) &&
     isOptional(value['line'], isText) &&
-    isOptional(value['home'], isHome)
+    isOptional(value['home'], isHome) &&
+    isNoted(value['noted'])
   );
 }

@@ -1,4 +1,4 @@
-import type { Home } from '../ports.ts';
+import type { Home, Noted } from '../ports.ts';
 import { FIRST, type TurnNode } from './tree.ts';
 
 /** What of a conversation is kept beside its turns, and how it is in memory while it is read or changed. */
@@ -71,6 +71,8 @@ export interface Link {
   home?: Home;
   /** A reply to it completes this command. */
   line?: string;
+  /** It was answered as what is no plain question. `parts`: platform ids of the bubbles, where they belong to no turn. */
+  noted?: Noted & { parts: string[] };
 }
 
 export const emptyHead: Head = { v: 1, head: null, path: [], applied: [] };

@@ -1,13 +1,27 @@
 import { parseCommand } from '../commands/parse.ts';
 import { twinsOf } from '../commands/subject.ts';
-import type { Conversations } from '../conversation/conversations.ts';
-import { promptRecord, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
-import type { Act, Command, CommandSpec, Gesture, Inbox, OpenTurn, Piece, Prompt, PromptRecord } from '../ports.ts';
+import type { Conversations, Link } from '../conversation/conversations.ts';
+import { promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
+import type {
+  Act,
+  Command,
+  CommandSpec,
+  Gesture,
+  Inbound,
+  Inbox,
+  Noted,
+  OpenTurn,
+  Piece,
+  Prompt,
+  PromptRecord,
+} from '../ports.ts';
 import type { Turns } from '../turn.ts';
 
 /**
  * Prompts that people edit or delete. One that waits is replaced; one that is being answered is answered anew in the same
- * bubbles; of one that is answered the answer is made anew, or taken away, in its conversation's order.
+ * bubbles; of one that is answered the answer is made anew, or taken away, in its conversation's order. A message that was
+ * no plain question before (a command, the bot's name alone) is taken as if it were said now: its answer takes the place of
+ * the one before.
  */
 
 export interface AmendmentParts {
@@ -15,20 +29,23 @@ export interface AmendmentParts {
   conversations: Conversations;
   turns: Turns;
   specs: readonly CommandSpec[];
+  /** What a message is: a question, a command, a stop; and whose. */
+  normalise(said: Prompt): Promise<Inbound>;
 }
+
+type Edited = Extract<Act, { type: 'edited' }>;
 
 /**
  * Applies an edit; the turns it takes: one that answers the new wording, and those that take away what answered the old one
  * besides, where it was asked more than once. Rejects with Fault('storage').
  */
-export async function amend(
-  parts: AmendmentParts,
-  inbound: Gesture,
-  { of, id, text }: Extract<Act, { type: 'edited' }>,
-): Promise<Command[]> {
+export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
+  const { of, id, text } = act;
   const open = parts.inbox.find({ key: of });
   if (open && !open.settled) {
-    const next = reworded(open.inbound, of, text, parts.specs);
+    const next = isQuestion(open.inbound)
+      ? reworded(open.inbound, of, text, parts.specs)
+      : await insteadOf(parts, inbound, act, open.inbound);
     if (!next) return [];
     // Where its answer became final just now, it is one that is answered.
     if (await parts.inbox.replace(open.id, next)) {
@@ -36,6 +53,9 @@ export async function amend(
       return [];
     }
   }
+  const link = open ? undefined : await parts.conversations.link(inbound.target.chat, id);
+  const earlier = open ? unquestioned(open.inbound) : await standing(parts, link);
+  if (earlier) return saidAnew(parts, inbound, act, earlier);
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return [];
   // What was edited before may not be answered yet: then that is what it says, and that answer begins anew.
@@ -62,14 +82,14 @@ export async function amend(
 
 /** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
 export async function forget(
-  parts: AmendmentParts,
+  parts: Omit<AmendmentParts, 'normalise'>,
   inbound: Gesture,
   { of }: Extract<Act, { type: 'deleted' }>,
 ): Promise<Command[]> {
   const commands: Command[] = [];
   for (const { key, id } of of) {
     const open = parts.inbox.find({ key });
-    const whole = open?.inbound.key === key;
+    const whole = open?.inbound.key === key || open?.inbound.amends === id;
     if (open && whole && (await parts.inbox.forget(open.id))) {
       parts.turns.interrupt(open.id, 'forgotten');
       continue;
@@ -91,6 +111,72 @@ interface Subject {
   asker: string | undefined;
 }
 
+/** What a message asks the model in its own words; all else is answered as a whole. */
+function isQuestion(inbound: Prompt | Command): boolean {
+  const words = wordsOf(inbound);
+  return words !== undefined && (words.trim() !== '' || (inbound.kind === 'prompt' && Boolean(inbound.quote?.text)));
+}
+
+/** What an open turn that is no plain question is known by. */
+function unquestioned(inbound: Prompt | Command): Noted | undefined {
+  if (isQuestion(inbound)) return undefined;
+  const { pieces, joint } = inbound;
+  return { said: saidOf(inbound), ...(pieces ? { pieces } : {}), ...(joint === undefined ? {} : { joint }) };
+}
+
+/** What was noted of a message; nothing where its answer was taken away since. */
+async function standing({ conversations }: AmendmentParts, link: Link | undefined): Promise<Noted | undefined> {
+  if (!link?.noted) return undefined;
+  const { conversation, turn, noted } = link;
+  return turn === undefined || (await conversations.turn(conversation, turn)) ? noted : undefined;
+}
+
+/** A message as it says now, in the place of what it was answered as; nothing where that is the same. */
+async function saidAnew(
+  { normalise }: AmendmentParts,
+  { key, sentAt }: Gesture,
+  { of, id, whole }: Edited,
+  { said, pieces, joint }: Noted,
+): Promise<Inbound[]> {
+  if (!whole) return [];
+  const all = pieces && exchange(pieces, of, whole.text);
+  if (pieces && !all) return [];
+  const [first] = all ?? [];
+  const alsoKeys = all?.map((piece) => piece.key) ?? [of];
+  const now = await normalise({
+    ...whole,
+    ...(all ? { pieces: all, text: join(all, joint) } : {}),
+    ...(all && joint !== undefined ? { joint } : {}),
+    ...(first ? { target: { ...whole.target, prompt: first.id } } : {}),
+    key,
+    sentAt,
+    // It was for the bot before, whether it still names it or not.
+    addressed: true,
+  });
+  return saidOf(now) === said ? [] : [now.kind === 'gesture' ? now : { ...now, alsoKeys, amends: id }];
+}
+
+/** What an open turn that is no plain question is to answer instead, under the keys it was accepted with. */
+async function insteadOf(
+  parts: AmendmentParts,
+  gesture: Gesture,
+  act: Edited,
+  before: Prompt | Command,
+): Promise<Prompt | Command | undefined> {
+  const earlier = unquestioned(before);
+  const [now] = earlier ? await saidAnew(parts, gesture, act, earlier) : [];
+  if (!now || now.kind === 'gesture') return undefined;
+  const { amends: _, alsoKeys: _keys, ...next } = now;
+  const { key, alsoKeys, amends, conversation } = before;
+  return {
+    ...next,
+    key,
+    conversation,
+    ...(alsoKeys ? { alsoKeys } : {}),
+    ...(amends === undefined ? {} : { amends }),
+  };
+}
+
 /** What else is a command is not done again by editing it. */
 function subjectOf({ id, inbound }: OpenTurn): Subject | undefined {
   const text = wordsOf(inbound);
@@ -99,7 +185,7 @@ function subjectOf({ id, inbound }: OpenTurn): Subject | undefined {
 }
 
 async function find(
-  { conversations }: AmendmentParts,
+  { conversations }: Pick<AmendmentParts, 'conversations'>,
   inbound: Gesture,
   message: string,
 ): Promise<Subject | undefined> {

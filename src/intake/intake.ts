@@ -98,7 +98,10 @@ export function createIntake(parts: IntakeParts): Receive {
       // That messages are gone was let in already: nobody asks for anything, so none of them is one too many.
       const told = inbound.gesture.type === 'deleted';
       const owed = inbound.gesture.type === 'press';
-      for (const command of asked) if (told || (await admit(command, owed))) turns.push(command);
+      for (const each of asked) {
+        if (each.kind === 'gesture') await apply(each, subjects);
+        else if (told || (await admit(each, owed))) turns.push(each);
+      }
       // A gesture that became a turn is known by that turn's key. Edits and deletions of messages that are none of the
       // bot's business come in numbers, and are harmless when they come again: they are not worth a write.
       const { type } = inbound.gesture;
@@ -216,7 +219,7 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   /** Does what a gesture asks for; the turns it needs the model or the order for. */
-  async function apply(inbound: Gesture, subjects: string[]): Promise<Command[]> {
+  async function apply(inbound: Gesture, subjects: string[]): Promise<Inbound[]> {
     const { gesture } = inbound;
     switch (gesture.type) {
       case 'moved':
@@ -226,7 +229,7 @@ export function createIntake(parts: IntakeParts): Receive {
         await stop(inbound);
         return [];
       case 'edited':
-        return amend(parts, inbound, gesture);
+        return amend({ ...parts, normalise }, inbound, gesture);
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':

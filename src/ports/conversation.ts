@@ -32,8 +32,24 @@ export type ConversationEvent =
    * and where what they are about is, if they are shown to the asker alone elsewhere.
    */
   | { type: 'menu'; line?: string; home?: Home }
+  /**
+   * Messages were answered as what is no plain question, or with nothing that is kept: what they said and which bubbles
+   * answered it is remembered, so that they can be answered anew when they are edited.
+   */
+  | ({ type: 'noted'; messages: string[] } & Noted)
   /** What the chat has set from now on, whole. */
   | { type: 'settings'; settings: ChatSettings };
+
+/** What a message was answered as. */
+export interface Noted {
+  /** Digest of what it said (`saidOf`). */
+  said: string;
+  /** The answer is pictures, in whose place no words can come. */
+  pictures?: true;
+  /** What it was put together from, where that is more than one message. */
+  pieces?: Piece[];
+  joint?: string;
+}
 
 /** A place and the way there. */
 export interface Home {

@@ -68,6 +68,11 @@ interface InboundBase {
   /** Epoch ms at which the platform says it was sent. */
   sentAt: number;
   target: Target;
+  /**
+   * It is an edited message that was answered before, and its answer takes the place of that one's. Platform id of the
+   * message, by which what was noted of it is found.
+   */
+  amends?: string;
   /** What it was put together from, in order, where that is more than one message; its text is theirs joined by `joint`. */
   pieces?: Piece[];
   joint?: string;
@@ -124,8 +129,11 @@ export type Act =
   /** The running turn of the conversation, or this one. */
   | { type: 'stop'; turn?: string }
   | { type: 'moved'; from: string }
-  /** A message now says `text`. `of` is the key it came with, `id` its platform id. */
-  | { type: 'edited'; of: string; id: string; text: string }
+  /**
+   * A message now says `text`. `of` is the key it came with, `id` its platform id; `whole` the message as if it were said
+   * now, with the time it was first said at, where it is one the bot could be asked with.
+   */
+  | { type: 'edited'; of: string; id: string; text: string; whole?: Prompt }
   /** Messages are gone. */
   | { type: 'deleted'; of: readonly { key: string; id: string }[] }
   /**

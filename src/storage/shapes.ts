@@ -41,6 +41,7 @@ const base = {
   sentAt: number,
   target,
   quote: v.optional(quote),
+  amends: v.optional(text),
   pieces: v.optional(v.array(piece)),
   joint: v.optional(text),
 };
@@ -101,6 +102,14 @@ const event = v.variant('type', [
   v.object({ type: v.literal('titled'), thread: text, title: text }),
   v.object({ type: v.literal('dropped'), thread: text }),
   v.object({ type: v.literal('menu'), line: v.optional(text), home: v.optional(v.object({ place, target })) }),
+  v.object({
+    type: v.literal('noted'),
+    messages: v.array(text),
+    said: text,
+    pictures: v.optional(v.literal(true)),
+    pieces: v.optional(v.array(piece)),
+    joint: v.optional(text),
+  }),
   v.object({ type: v.literal('settings'), settings: v.object({ v: v.literal(1) }) }),
 ]);
 

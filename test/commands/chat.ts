@@ -119,7 +119,9 @@ export function openChat(options: ChatOptions = {}) {
     const applied = { conversation, chat: target.chat, turn, revision: 1, asker: actor.id, about, at: clock.now() };
     // Through JSON, as it is stored before it is applied.
     await conversations.apply({ ...applied, parts: end.hidden ? [] : parts }, JSON.parse(JSON.stringify(end.events)));
-    return { turn, end, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
+    // That messages which are no plain questions are noted is the same for all of them: edited.test.ts.
+    const events = end.events.filter(({ type }) => type !== 'noted');
+    return { turn, end: { ...end, events }, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
   }
 
   return {

@@ -111,6 +111,18 @@ const gestures: Gesture[] = [
     unheard: /Teh/,
   },
   {
+    name: 'an edit of what was no question',
+    async before(desk) {
+      said = desk.say('/aks the cat');
+      await desk.until(count(1));
+      await quiet();
+      await ask(desk, 'And the dog');
+    },
+    do: () => said?.edit('/ask the cat'),
+    seen: [/^Re: the cat$/, /^Re: And the dog$/],
+    heard: /the cat/,
+  },
+  {
     name: 'an edit of what is being answered',
     model: { 'Teh cat': slow },
     async before(desk) {

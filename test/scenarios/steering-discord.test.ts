@@ -244,6 +244,42 @@ describe('buttons under an answer', () => {
   });
 });
 
+describe('an edited message that gave no question', () => {
+  it.each([
+    ['', 'What is it?', 'Re: What is it?'],
+    ['/aks why', '/ask why', 'Re: why'],
+  ])('is answered in the place of what it was answered: %s', async (before, after, answer) => {
+    const { discord, openai, ann, texts, shown } = await openDiscord();
+    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('ann: ', '')}`);
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'talk' });
+    const name = `<@${discord.bot.id}>`;
+    const message = discord.say(channel, ann, `${name} ${before}`);
+    await discord.waitFor(() => texts(channel).length === 1);
+    await quiet();
+    discord.edit(message, `${name} ${before}`);
+    await quiet();
+    expect(openai.requests).toHaveLength(0);
+    discord.edit(message, `${name} ${after}`);
+    await shown([answer], channel);
+    discord.edit(message, `${name} And now?`);
+    await shown(['Re: And now?'], channel);
+  });
+
+  it('taken away before it is answered, gets no answer', async () => {
+    const { discord, openai, ann, dm, texts, shown } = await openDiscord();
+    openai.script(() => ({ text: 'Late.', firstTokenMs: 400 }));
+    const message = discord.say(dm, ann, '/aks why');
+    await discord.waitFor(() => texts().length === 1);
+    await quiet();
+    discord.edit(message, '/ask why');
+    await discord.waitFor(() => openai.requests.length === 1);
+    discord.erase(message);
+    await shown([]);
+    await quiet(500);
+    expect(texts()).toEqual([]);
+  });
+});
+
 describe('an edited prompt', () => {
   it('that is answered gets its answer anew, in the same bubble; what came after stays', async () => {
     const { discord, openai, ann, dm, shown, heard } = await openDiscord();

@@ -59,6 +59,7 @@ describe('edited messages', () => {
     telegram.edit(message, 'hello there');
     const { sentAt, ...rest } = await only();
     const update = telegram.updates.at(-1)?.update_id;
+    const said = core.batches.flatMap(({ events }) => events).find(({ kind }) => kind === 'prompt');
     expect(rest).toEqual({
       v: 1,
       kind: 'gesture',
@@ -80,6 +81,7 @@ describe('edited messages', () => {
         of: `telegram:7:${message.message_id}`,
         id: String(message.message_id),
         text: 'hello there',
+        whole: { ...said, text: 'hello there', sentAt: message.date * 1000 },
       },
     });
     expect(Math.abs(sentAt - Date.now())).toBeLessThan(5000);
