@@ -56,6 +56,7 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   const link = open ? undefined : await parts.conversations.link(inbound.target.chat, id);
   const earlier = open ? unquestioned(open.inbound) : await standing(parts, link);
   if (earlier) return saidAnew(parts, inbound, act, earlier);
+  if (!open && !link) return addressedAtLast(parts, inbound, act);
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return [];
   // What was edited before may not be answered yet: then that is what it says, and that answer begins anew.
@@ -154,6 +155,21 @@ async function saidAnew(
     addressed: true,
   });
   return saidOf(now) === said ? [] : [now.kind === 'gesture' ? now : { ...now, alsoKeys, amends: id }];
+}
+
+/** So long after it was sent a message may still become one for the bot by an edit, ms: older ones stay asleep. */
+const WAKES_MS = 15 * 60_000;
+
+/** A message the bot had passed over, and that is meant for it now. */
+async function addressedAtLast(
+  { inbox, normalise }: AmendmentParts,
+  { key, sentAt }: Gesture,
+  { of, whole }: Edited,
+): Promise<Inbound[]> {
+  if (!whole?.addressed || sentAt - whole.sentAt > WAKES_MS) return [];
+  if ((await inbox.known([of])).has(of)) return [];
+  // Under the message's own key: what is read again, and its further edits, find it.
+  return [await normalise({ ...whole, sentAt, alsoKeys: [key] })];
 }
 
 /** What an open turn that is no plain question is to answer instead, under the keys it was accepted with. */

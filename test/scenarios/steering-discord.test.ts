@@ -244,6 +244,18 @@ describe('buttons under an answer', () => {
   });
 });
 
+it('a message that is meant for the bot only once it is edited is answered, and taken away like any other', async () => {
+  const { discord, openai, ann, shown } = await openDiscord();
+  openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('ann: ', '')}`);
+  const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'talk' });
+  const message = discord.say(channel, ann, 'What is it?');
+  await quiet();
+  discord.edit(message, `<@${discord.bot.id}> What is it?`);
+  await shown(['Re: What is it?'], channel);
+  discord.erase(message);
+  await shown([], channel);
+});
+
 describe('an edited message that gave no question', () => {
   it.each([
     ['', 'What is it?', 'Re: What is it?'],

@@ -414,6 +414,39 @@ describe('an edited prompt', () => {
   });
 });
 
+describe('a message that is meant for the bot only once it is edited', () => {
+  async function passedOver(ageS = 0) {
+    const opened = await openTelegram({ telegram: { privacy: false } });
+    const { telegram, openai, ann } = opened;
+    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('Ann: ', '')}`);
+    const group = telegram.group({ title: 'Town' });
+    telegram.join(group, ann);
+    const message = telegram.say(group, ann, 'What is it?');
+    message.date -= ageS;
+    await quiet();
+    return { ...opened, group, message, name: `@${telegram.bot.username}` };
+  }
+
+  it('is answered like one said now, once, and edited like any other', async () => {
+    const { telegram, openai, ann, group, message, name, shown } = await passedOver();
+    telegram.edit(message, 'What is that?');
+    await shown([], group);
+    telegram.edit(message, `${name} What is that?`);
+    await shown(['Re: What is that?'], group);
+    telegram.edit(message, `What is that, ${name}?`);
+    await shown([expect.stringMatching(/^Re: What is that, ?\?$/) as never], group);
+    telegram.say(group, ann, `${name} next`);
+    await telegram.waitFor(() => openai.requests.length === 3);
+  });
+
+  it('long after it was said, is left alone', async () => {
+    const { telegram, openai, group, message, name, shown } = await passedOver(16 * 60);
+    telegram.edit(message, `${name} What is that?`);
+    await shown([], group);
+    expect(openai.requests).toHaveLength(0);
+  });
+});
+
 describe('an edited message that gave no question', () => {
   it.each([
     ['the bot’s name alone', '', 'What is it?', 'Re: What is it?'],
