@@ -226,7 +226,8 @@ function unreadable(prompt: Prompt, texts: Texts): string | undefined {
   const [attachment] = prompt.attachments;
   // The bot's name alone, as a reply: it is about what is replied to.
   if (!attachment && prompt.quote?.text) return undefined;
-  return texts(attachment ? `prompt.attachment.${attachment.kind}` : 'prompt.empty');
+  const shown = attachment ?? prompt.quote?.attachments?.[0];
+  return texts(shown ? `prompt.attachment.${shown.kind}` : 'prompt.empty');
 }
 
 /** Most of a prompt that is shown above its answer, in UTF-16 units. */

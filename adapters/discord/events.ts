@@ -16,6 +16,13 @@ export const member = v.object({ nick: v.nullish(v.string()) });
 
 const mention = v.object({ ...person.entries, member: v.optional(member) });
 
+/** What a message carries besides words. */
+const carried = {
+  flags: v.optional(v.number(), 0),
+  attachments: v.optional(v.array(v.object({ content_type: v.nullish(v.string()) })), []),
+  sticker_items: v.optional(v.array(v.unknown()), []),
+};
+
 /** A message as others quote it. */
 export const quoted = v.object({
   id: snowflake,
@@ -23,6 +30,10 @@ export const quoted = v.object({
   content: v.optional(v.string(), ''),
   mentions: v.optional(v.array(mention), []),
   webhook_id: v.optional(snowflake),
+  // What only adds to a quote must not cost it.
+  flags: v.fallback(carried.flags, 0),
+  attachments: v.fallback(carried.attachments, []),
+  sticker_items: v.fallback(carried.sticker_items, []),
 });
 
 export type Quoted = v.InferOutput<typeof quoted>;
@@ -35,13 +46,11 @@ export const messageEvent = v.object({
   author: person,
   member: v.optional(member),
   content: v.optional(v.string(), ''),
+  ...carried,
   type: v.number(),
-  flags: v.optional(v.number(), 0),
   webhook_id: v.optional(snowflake),
   mentions: v.optional(v.array(mention), []),
   mention_roles: v.optional(v.array(snowflake), []),
-  attachments: v.optional(v.array(v.object({ content_type: v.nullish(v.string()) })), []),
-  sticker_items: v.optional(v.array(v.unknown()), []),
   message_reference: v.optional(
     v.object({ type: v.optional(v.number(), 0), message_id: v.optional(snowflake), channel_id: v.optional(snowflake) }),
   ),

@@ -1,5 +1,6 @@
-import { MessageFlags, MessageReferenceType, MessageType } from 'discord.js';
+import { MessageReferenceType, MessageType } from 'discord.js';
 import type { Actor, Attachment, Gesture, Prompt } from '../../src/ports.ts';
+import { filesAlong } from './attachments.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './events.ts';
 import { conversationIn, deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { plainText, type TextNames } from './mentions.ts';
@@ -152,16 +153,7 @@ function ownMentions(event: Pick<MessageEvent, 'guild_id'>, { self, botRole }: D
 }
 
 function attachmentsOf(event: MessageEvent): Attachment[] {
-  const voice = (event.flags & MessageFlags.IsVoiceMessage) !== 0;
-  const files = event.attachments.map((file): Attachment => ({ kind: voice ? 'voice' : kindOf(file.content_type) }));
-  const stickers = event.sticker_items.map((): Attachment => ({ kind: 'sticker' }));
-  const all = [...files, ...stickers];
+  const all = filesAlong(event);
   // A poll, a forward: something that is neither text nor file.
   return all.length === 0 && event.content === '' ? [{ kind: 'other' }] : all;
-}
-
-function kindOf(contentType: string | null | undefined): Attachment['kind'] {
-  const family = contentType?.split('/')[0];
-  if (family === 'image') return 'picture';
-  return family === 'audio' || family === 'video' ? family : 'file';
 }

@@ -1,4 +1,5 @@
 import type { Actor, Quote } from '../../src/ports.ts';
+import { filesAlong } from './attachments.ts';
 import type { Person, Quoted } from './events.ts';
 import { named } from './ids.ts';
 import { plainText, type TextNames } from './mentions.ts';
@@ -17,5 +18,11 @@ export function actorOf(person: Person, nick: string | null | undefined, locale:
 export function quoteOf(quoted: Quoted, names: TextNames & { self: string }): Quote {
   const text = plainText(quoted.content, quoted.mentions, new Set(), names);
   const own = quoted.author.id === names.self;
-  return { id: quoted.id, text, ...(own ? {} : { author: nameOf(quoted.author) }) };
+  const attachments = filesAlong(quoted);
+  return {
+    id: quoted.id,
+    text,
+    ...(own ? {} : { author: nameOf(quoted.author) }),
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
 }

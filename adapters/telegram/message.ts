@@ -84,12 +84,13 @@ export const message = v.object({
   migrate_to_chat_id: v.optional(id),
   migrate_from_chat_id: v.optional(id),
   // What only adds to a message must not cost it.
-  reply_to_message: v.fallback(v.optional(v.object(content)), undefined),
-  external_reply: v.fallback(v.optional(v.object({ origin, message_id: v.optional(id) })), undefined),
+  reply_to_message: v.fallback(v.optional(v.object({ ...content, ...media })), undefined),
+  external_reply: v.fallback(v.optional(v.object({ origin, message_id: v.optional(id), ...media })), undefined),
   quote: v.fallback(v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })), undefined),
 });
 
 export type TelegramMessage = v.InferOutput<typeof message>;
+export type TelegramMedia = Pick<TelegramMessage, keyof typeof media>;
 export type TelegramUser = v.InferOutput<typeof user>;
 export type TelegramEntity = v.InferOutput<typeof entity>;
 

@@ -3,7 +3,7 @@ import { readAddress, type Self } from './addressing.ts';
 import { actorOf, envelope, nameOf } from './envelope.ts';
 import type { Bundle } from './gather.ts';
 import { albumKey, messageKey } from './ids.ts';
-import { type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
+import { type TelegramMedia, type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
 
 /** What translating needs to know of the bot. */
 export interface Reader {
@@ -61,7 +61,7 @@ function keys({ head, rest, kind }: Bundle): { key: string; alsoKeys?: string[] 
   return { key: own(head), alsoKeys: [album, ...rest.map(own)] };
 }
 
-const kinds: readonly (readonly [field: keyof TelegramMessage, kind: Attachment['kind']])[] = [
+const kinds: readonly (readonly [field: keyof TelegramMedia, kind: Attachment['kind']])[] = [
   ['photo', 'picture'],
   ['live_photo', 'picture'],
   ['voice', 'voice'],
@@ -85,7 +85,7 @@ const kinds: readonly (readonly [field: keyof TelegramMessage, kind: Attachment[
 ];
 
 /** What a message carries besides words. */
-export function attachmentOf(message: TelegramMessage): Attachment | undefined {
+export function attachmentOf(message: TelegramMedia): Attachment | undefined {
   const found = kinds.find(([field]) => message[field] !== undefined);
   return found && { kind: found[1] };
 }
@@ -94,6 +94,8 @@ export function attachmentOf(message: TelegramMessage): Attachment | undefined {
 function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
   const { reply_to_message: reply, external_reply: external, quote } = message;
   const chosen = quote?.is_manual ? { chosen: true } : {};
+  const along = attachmentOf(reply ?? external ?? {});
+  const attachments = along ? { attachments: [along] } : {};
   if (reply && reply.forum_topic_created === undefined) {
     const author = reply.sender_chat?.title ?? (reply.from && nameOf(reply.from));
     const mine = reply.from?.id === self.id;
@@ -101,16 +103,18 @@ function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
       id: String(reply.message_id),
       text: quote?.is_manual ? quote.text : wordsOf(reply).text,
       ...chosen,
+      ...attachments,
       ...(author === undefined || mine ? {} : { author }),
     };
   }
-  if (!external || quote === undefined) return undefined;
+  if (!external || (quote === undefined && !along)) return undefined;
   const { sender_user: user, sender_user_name: hidden, sender_chat: chat, chat: channel } = external.origin;
   const author = user ? nameOf(user) : (hidden ?? chat?.title ?? channel?.title);
   return {
     id: String(external.message_id ?? ''),
-    text: quote.text,
+    text: quote?.text ?? '',
     ...chosen,
+    ...attachments,
     ...(author === undefined || user?.id === self.id ? {} : { author }),
   };
 }

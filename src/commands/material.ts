@@ -1,4 +1,5 @@
 import { taskRecord } from '../conversation/prompt-record.ts';
+import type { TextKey } from '../locales/index.ts';
 import type { Quote } from '../ports.ts';
 import { type CommandContext, type Question, stringOption } from './command.ts';
 
@@ -8,7 +9,18 @@ import { type CommandContext, type Question, stringOption } from './command.ts';
 export function givenText({ command }: Pick<CommandContext, 'command'>): Quote | undefined {
   const text = stringOption(command, 'text');
   const given = text === undefined ? command.quote : { id: '', author: command.actor.name, text };
-  return given?.text.trim() ? given : undefined;
+  if (!given?.text.trim()) return undefined;
+  // What a message carries besides is nothing to work on.
+  const { attachments: _, ...words } = given;
+  return words;
+}
+
+/** The sentence for a command that was given no text: `how` it is called, or that what it was called on has none. */
+export function nothingGiven(
+  { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
+  how: Extract<TextKey, 'translate.nothing' | 'summarise.nothing'>,
+): string {
+  return texts(command.quote ? 'material.wordless' : how);
 }
 
 /** The question about a text. It becomes part of the conversation, but needs nothing of what was said there before. */

@@ -1,7 +1,7 @@
 import { transcript } from '../conversation/prompt.ts';
 import type { Command, Progress, Quote } from '../ports.ts';
 import { type CommandContext, type CommandDefinition, say } from './command.ts';
-import { givenText, languageName, questionAbout } from './material.ts';
+import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
 /** /summarise: the message it replies to, the text after it, or what was written in a channel since a message. */
 export const summarise: CommandDefinition = {
@@ -24,7 +24,7 @@ export const summarise: CommandDefinition = {
     }
     const { given, notice } = command.material ? stretch(context, command.material) : { given: givenText(context) };
     if (!given) {
-      yield* say(texts('summarise.nothing'));
+      yield* say(nothingGiven(context, 'summarise.nothing'));
       return;
     }
     const task = texts('summarise.prompt', { language: languageName(context) });

@@ -1,7 +1,7 @@
 import type { Command } from '../ports.ts';
 import { clip, oneLine } from '../text.ts';
 import { type CommandDefinition, say, stringOption } from './command.ts';
-import { givenText, languageName, questionAbout } from './material.ts';
+import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
 /** /translate: the message it replies to, or the text after it. As a reply, that text is the language: `/translate Spanish`. */
 export const translate: CommandDefinition = {
@@ -20,7 +20,7 @@ export const translate: CommandDefinition = {
     const command = withLanguage(context.command);
     const given = givenText({ ...context, command });
     if (!given) {
-      yield* say(context.texts('translate.nothing'));
+      yield* say(nothingGiven(context, 'translate.nothing'));
       return;
     }
     const language = languageName(context, stringOption(command, 'to'));

@@ -1,4 +1,4 @@
-import type { Command, Inbound, Prompt, PromptRecord } from '../ports.ts';
+import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote } from '../ports.ts';
 import { digest } from '../text.ts';
 
 /** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces. */
@@ -7,16 +7,19 @@ export function promptRecord(
   text = inbound.kind === 'prompt' ? inbound.text : '',
 ): PromptRecord {
   const { place, actor, quote, target } = inbound;
+  const quoted = quote && quoteRecord(quote);
   return {
-    text: inbound.kind === 'prompt' && inbound.attachments.length > 0 ? withAttachments(text, inbound) : text,
+    text: inbound.kind === 'prompt' ? withAttachments(text, inbound.attachments) : text,
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
-    ...(quote?.text
-      ? { quote: { text: quote.text, ...(quote.author === undefined ? {} : { author: quote.author }) } }
-      : {}),
+    ...(quoted?.text ? { quote: quoted } : {}),
     ...(target.prompt === undefined ? {} : { id: target.prompt }),
     ...(inbound.pieces ? { pieces: inbound.pieces } : {}),
     ...(inbound.joint !== undefined ? { joint: inbound.joint } : {}),
   };
+}
+
+function quoteRecord({ text, author, attachments }: Quote): { text: string; author?: string } {
+  return { text: withAttachments(text, attachments), ...(author === undefined ? {} : { author }) };
 }
 
 /** The words of a prompt, or of an /ask; undefined for every other command. */
@@ -41,7 +44,8 @@ export function taskRecord(command: Command, task: string, echo = ''): PromptRec
 }
 
 /** The model is told of what it cannot see, so that it does not guess. */
-function withAttachments(text: string, { attachments }: Prompt): string {
+function withAttachments(text: string, attachments: readonly Attachment[] = []): string {
+  if (attachments.length === 0) return text;
   const kinds = [...new Set(attachments.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)))];
   return `${text}\n\n[Sent along, but not visible to you: ${kinds.join(', ')}]`.trim();
 }

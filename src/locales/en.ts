@@ -217,6 +217,7 @@ export const texts = {
     'Reply to a message with /translate, or write the text after it: `/translate to=es Good morning`.',
   'translate.nothing_discord':
     "Fill in the text, or choose Apps → Translate on a message's own menu. A reply to it that mentions me and says /translate does it, too.",
+  'material.wordless': 'That message has no text.',
   'summarise.prompt':
     'Summarise what is quoted, in {{language}}: what it is about, what was agreed, what is still open. Say who said it where that matters.',
   'summarise.nothing': 'Reply to a message with /summarise, or write the text after it.',

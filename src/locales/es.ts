@@ -220,6 +220,7 @@ export const texts: Language = {
     'Responde a un mensaje con /translate o escribe el texto detrás: `/translate to=en Buenos días`.',
   'translate.nothing_discord':
     'Rellena el texto o elige Aplicaciones → Traducir en el menú de un mensaje. También puedes responderle mencionándome y escribiendo /translate.',
+  'material.wordless': 'Ese mensaje no tiene texto.',
   'summarise.prompt':
     'Resume lo citado, en este idioma: {{language}}. Di de qué trata, qué se acordó y qué queda pendiente, y quién lo dijo cuando importe.',
   'summarise.nothing': 'Responde a un mensaje con /summarise o escribe el texto detrás.',

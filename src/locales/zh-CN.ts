@@ -202,6 +202,7 @@ export const texts: Language = {
   'translate.nothing': '请用 /translate 回复一条消息，或把文字写在后面：`/translate to=es 早上好`。',
   'translate.nothing_discord':
     '请填写要翻译的文字，或在某条消息的菜单里选“应用 → 翻译”；也可以回复那条消息，@ 我并写上 /translate。',
+  'material.wordless': '那条消息没有文字。',
   'summarise.prompt':
     '请用{{language}}总结引用的内容：说的是什么、达成了什么一致、还有什么没解决。必要时说明是谁说的。',
   'summarise.nothing': '请用 /summarise 回复一条消息，或把文字写在后面。',

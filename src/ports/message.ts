@@ -13,6 +13,8 @@ export interface Quote {
   author?: string;
   /** Its text or caption; empty when it has none. */
   text: string;
+  /** What it carries besides its text; absent when that is nothing. */
+  attachments?: Attachment[];
   /** The person picked this passage out of the message. */
   chosen?: boolean;
 }

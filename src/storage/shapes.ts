@@ -11,7 +11,15 @@ const number = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger());
 const flag = v.boolean();
 const scalar = v.union([text, number, flag]);
-const quote = v.object({ id: text, author: v.optional(text), text, chosen: v.optional(flag) });
+const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
+const attachments = v.array(v.object({ kind: v.picklist(attachmentKinds) }));
+const quote = v.object({
+  id: text,
+  author: v.optional(text),
+  text,
+  attachments: v.optional(attachments),
+  chosen: v.optional(flag),
+});
 const piece = v.object({ key: text, id: text, text });
 
 const target = v.object({
@@ -46,7 +54,6 @@ const base = {
   joint: v.optional(text),
 };
 
-const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
 const problemKinds = ['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone'] as const;
 
 const turnInbound = v.variant('kind', [
@@ -54,7 +61,7 @@ const turnInbound = v.variant('kind', [
     ...base,
     kind: v.literal('prompt'),
     text,
-    attachments: v.array(v.object({ kind: v.picklist(attachmentKinds) })),
+    attachments,
   }),
   v.object({
     ...base,

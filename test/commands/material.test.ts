@@ -178,6 +178,49 @@ it('a question about a message, by its menu and a form', async () => {
   expect(heard(0)).toMatch(/<quoted_message from="Bob">\nThe moon is cheese\n<\/quoted_message>\n\nwhy\?$/);
 });
 
+describe('a message without words that is pointed at', () => {
+  const file = { filename: 'cat.png', contentType: 'image/png' };
+  const unseen = '[Sent along, but not visible to you: picture]';
+
+  it('on Telegram: the model knows that there is a picture, the commands say that there is no text', async () => {
+    const { telegram, openai, ann, bob, group, answers, heard } = await onTelegram();
+    openai.script(['I cannot see it.', 'Guten Morgen']);
+    const said = telegram.say(group, bob, '', { photo: true });
+    telegram.say(group, ann, '@parley_bot what is it?', { replyTo: said });
+    await answers(1, group);
+    expect(heard(0)).toContain(`<quoted_message from="Bob">\n${unseen}\n</quoted_message>`);
+    telegram.say(group, ann, '/translate@parley_bot', { replyTo: said });
+    expect(await answers(2, group)).toContain('That message has no text.');
+    telegram.say(group, ann, '/summarise@parley_bot', { replyTo: said });
+    await answers(3, group);
+    telegram.say(group, ann, '@parley_bot', { replyTo: said });
+    expect(await answers(4, group)).toContainEqual(expect.stringContaining("can't look at pictures"));
+    expect(openai.requests).toHaveLength(1);
+    const captioned = telegram.say(group, bob, 'Good morning', { photo: true });
+    telegram.say(group, ann, '/translate@parley_bot', { replyTo: captioned });
+    await answers(5, group);
+    expect(heard(1)).toContain('\nGood morning\n</quoted_message>');
+  });
+
+  it('on Discord: by a mention, and from its menu', async () => {
+    const { discord, openai, ann, bob, channel, answer, heard } = await onDiscord();
+    openai.script(['I cannot see it.', 'I cannot hear it.']);
+    const said = discord.say(channel, bob, '', { attachments: [file] });
+    discord.say(channel, ann, `<@${discord.bot.id}> what is it?`, { replyTo: said });
+    await openai.waitFor(() => openai.requests.length === 1);
+    expect(heard(0)).toContain(`<quoted_message from="Bob">\n${unseen}\n</quoted_message>`);
+    const voice = discord.say(channel, bob, '', {
+      attachments: [{ filename: 'a.ogg', contentType: 'audio/ogg', voice: true }],
+    });
+    const asked = discord.pick(voice, ann, 'Ask about this');
+    await discord.waitFor(() => asked.form());
+    expect(await answer(discord.submit(asked, 'what?'))).toContain('I cannot hear it.');
+    expect(heard(1)).toContain('not visible to you: voice]');
+    expect(await answer(discord.pick(said, ann, 'Translate'))).toBe('That message has no text.');
+    expect(openai.requests).toHaveLength(2);
+  });
+});
+
 describe('a transcript', () => {
   it('ends with the last message that fits', () => {
     const quotes = ['one', 'two', 'three'].map((text) => ({ id: text, author: 'A', text }));

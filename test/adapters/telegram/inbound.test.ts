@@ -169,9 +169,10 @@ describe('replies', () => {
     telegram.say(lab, ada, 'indeed', { replyTo: said });
     telegram.say(lab, ada, '@parley_bot is it so?', { replyTo: said });
     telegram.say(lab, ada, '@parley_bot are they?', { replyTo: said, quote: 'ships' });
-    expect(prompts().map(({ quote }) => quote)).toEqual([
-      { id: String(said.message_id), author: 'Grace', text: 'ships are safe in harbour' },
-      { id: String(said.message_id), author: 'Grace', text: 'ships', chosen: true },
+    const quote = { id: String(said.message_id), author: 'Grace', attachments: [{ kind: 'picture' }] };
+    expect(prompts().map((each) => each.quote)).toEqual([
+      { ...quote, text: 'ships are safe in harbour' },
+      { ...quote, text: 'ships', chosen: true },
     ]);
   });
 
@@ -183,6 +184,13 @@ describe('replies', () => {
       },
     });
     expect(prompts()[0]?.quote).toEqual({ id: '', author: 'Someone', text: 'a part' });
+  });
+
+  it('from another chat say what they carry, where nothing of it is chosen', () => {
+    const origin = { type: 'hidden_user', sender_user_name: 'Someone', date: 1 };
+    telegram.say(home, ada, 'and this?', { extra: { external_reply: { origin, voice: {} } } as never });
+    const quote = { id: '', author: 'Someone', text: '', attachments: [{ kind: 'voice' }] };
+    expect(prompts()[0]?.quote).toEqual(quote);
   });
 
   it('are no places outside forums; topics are', () => {
