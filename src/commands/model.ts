@@ -1,7 +1,7 @@
 import type { ChatSettings, ModelCatalog } from '../ports.ts';
-import { clip, escapeMarkdown } from '../text.ts';
+import { clip, digest, escapeMarkdown } from '../text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
-import { choice, inRows, menu, pageOf, turning } from './menu.ts';
+import { choice, inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 6;
 const tiers = ['basic', 'advanced'] as const;
@@ -13,15 +13,21 @@ export const model: CommandDefinition = {
     visibility: 'chat',
     options: [
       { name: 'tier', type: 'string', suggest: true, maxLength: 100 },
-      // Names may be longer than a button holds: buttons say which one of the list.
-      { name: 'offer', type: 'integer', internal: true },
+      // Names may be longer than a button holds, and the list may be another one by the time it is pressed: a button says
+      // the sign of the name it shows.
+      { name: 'offer', type: 'string', internal: true },
       { name: 'page', type: 'integer', internal: true },
     ],
   },
   async *respond(context) {
     const { command, settings, models, texts } = context;
-    const offer = numberOption(command, 'offer');
-    const asked = stringOption(command, 'tier') ?? (offer === undefined ? undefined : models.offered[offer]);
+    const offer = stringOption(command, 'offer');
+    const pressed = models.offered.find((name) => signOf(name) === offer);
+    if (offer !== undefined && pressed === undefined) {
+      yield* refusal(texts('press.gone'), context);
+      return;
+    }
+    const asked = stringOption(command, 'tier') ?? pressed;
     if (asked === undefined) {
       yield* list(context, settings, 'model.current');
       return;
@@ -42,6 +48,11 @@ export const model: CommandDefinition = {
     ].filter(({ label }) => label.toLowerCase().includes(wanted));
   },
 };
+
+/** What a button says of a model's name: short, and never another one's. */
+function signOf(name: string): string {
+  return digest(name).slice(0, 16);
+}
 
 /** The model a chat uses. */
 export function modelName({ model: name, tier }: ChatSettings, models: ModelCatalog): string {
@@ -66,9 +77,7 @@ function* list(context: CommandContext, shown: ChatSettings, key: 'model.current
   const byTier = tiers.map((tier) =>
     choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, !offered && (shown.tier ?? 'basic') === tier),
   );
-  const byName = page.items.map((each, index) =>
-    choice(`model offer=${page.start + index}`, each, offered && each === name),
-  );
+  const byName = page.items.map((each) => choice(`model offer=${signOf(each)}`, each, offered && each === name));
   const text = texts(key, { tier: offered ? name : (shown.tier ?? 'basic'), model: name });
   const changed = shown === settings ? [] : [{ type: 'settings', settings: shown } as const];
   yield* menu(text, [...inRows(byTier, 2), ...inRows(byName, 2), turning(page, (to) => `model page=${to}`)], changed);

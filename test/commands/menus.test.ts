@@ -299,6 +299,20 @@ describe('/model', () => {
     await expect(settingsOf(chat)).resolves.toEqual({ v: 1, tier: 'advanced' });
   });
 
+  it('old buttons choose what they show, or nothing, once others are offered', async () => {
+    const before = openChat({ offered: ['gpt-x', 'gpt-y'] });
+    const list = await before.say('/model');
+    const after = openChat({ offered: ['gpt-z', 'gpt-x'], conversations: before.conversations });
+    const gone = await after.press(button(list, 'gpt-y'), list);
+    expect(gone.text).toContain('no longer works');
+    await expect(settingsOf(after)).resolves.toEqual({ v: 1 });
+    // As versions before wrote them: by their place in the list.
+    expect((await after.press('model offer=0', list)).text).toContain('no longer works');
+    await expect(settingsOf(after)).resolves.toEqual({ v: 1 });
+    await after.press(button(list, 'gpt-x'), list);
+    await expect(settingsOf(after)).resolves.toEqual({ v: 1, model: 'gpt-x' });
+  });
+
   it.each(['/model advanced', '/model ADVANCED', '/model tier=advanced', '/model gpt-x', '/model GPT-X'])(
     'typed: %s',
     async (line) => {
