@@ -162,19 +162,32 @@ export function createTurns(parts: TurnParts): Turns {
     }
   }
 
-  /** A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. */
+  /**
+   * A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. But
+   * not for ever: what is ours and still there after so many attempts (a damaged row) must not hold up its conversation.
+   */
   async function settleFailure(claim: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
-    const { inbound, id } = claim;
     if (interruption === 'lost') return;
     if (interruption) return claim.release();
-    if (!isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
-    log.warn(
-      { turn: id, conversation: inbound.conversation, kind: error.kind, ...error.facts },
-      `An answer could not be shown: ${error.facts.mend ?? error.message}`,
-    );
-    if (claim.final) await apply(claim, unseen(claim.final), []);
-    await tellElsewhere(inbound);
+    const hopeless = claim.attempt > ATTEMPTS && !passes(error);
+    if (!hopeless && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
+    reportUnseen(claim, error);
+    try {
+      if (claim.final) await apply(claim, unseen(claim.final), []);
+      await tellElsewhere(claim.inbound);
+    } catch (further) {
+      if (!hopeless || passes(further)) throw further;
+    }
     await claim.close('undeliverable');
+  }
+
+  function reportUnseen({ id, inbound: { conversation } }: Claim, error: unknown): void {
+    if (!isFault(error) || error.kind === 'internal') {
+      log.error({ turn: id, conversation, error }, 'An answer could not be shown, and was given up');
+      return;
+    }
+    const { kind, facts, message } = error;
+    log.warn({ turn: id, conversation, kind, ...facts }, `An answer could not be shown: ${facts.mend ?? message}`);
   }
 
   /**
@@ -215,6 +228,11 @@ export function createTurns(parts: TurnParts): Turns {
       for (const { control } of running.values()) control.end(reason);
     },
   };
+}
+
+/** Whether it is over some time: a full disk, a platform that is away or asks to wait, a token that the operator changes. */
+function passes(error: unknown): boolean {
+  return isFault(error, 'storage', 'rate_limited', 'unreachable', 'server', 'unauthorized', 'conflict');
 }
 
 /** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */

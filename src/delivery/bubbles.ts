@@ -1,5 +1,5 @@
 import { isFault } from '../errors.ts';
-import type { Claim, Content, Surface, Target } from '../ports.ts';
+import type { Claim, Content, Placement, Surface, Target } from '../ports.ts';
 import { digest } from '../text.ts';
 import type { Part } from './layout.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
@@ -69,34 +69,41 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
   }
 
   async function create(index: number, range: Range, content: Content): Promise<void> {
+    const ids = await send(content, placement(index));
+    if (!ids) return;
+    bubbles[index] = { ids, shown: shownOf(content) };
+    const moved = movedTo === undefined ? {} : { movedTo };
+    await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
+  }
+
+  /** Where it is refused as it is, without its formatting; where what it replies to cannot be read, as a reply to nothing. */
+  async function send(content: Content, where: Placement): Promise<string[] | undefined> {
     let doubt = false;
     // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
     const attempt = async (at: Target, callSignal: AbortSignal) => {
-      const made = doubt ? await madeBefore(index, at, callSignal) : undefined;
+      const made = doubt ? await madeBefore(where, at, callSignal) : undefined;
       if (made !== undefined) return [made];
       try {
-        return await surface.create(at, content, placement(index), callSignal);
+        return await surface.create(at, content, where, callSignal);
       } catch (error) {
         doubt ||= isFault(error, 'unreachable', 'server');
         throw error;
       }
     };
     try {
-      const ids = await call('must', attempt);
-      if (!ids) return;
-      bubbles[index] = { ids, shown: shownOf(content) };
-      const moved = movedTo === undefined ? {} : { movedTo };
-      await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
+      return await call('must', attempt);
     } catch (error) {
-      if (!isFault(error, 'rejected') || !isFormatted(content)) throw error;
-      await create(index, range, plain(content));
+      if (isFault(error, 'rejected') && isFormatted(content)) return send(plain(content), where);
+      const { replyTo, ...free } = where;
+      if (!isFault(error, 'internal') || replyTo === undefined) throw error;
+      return send(content, free);
     }
   }
 
-  /** The bubble at `index`, where a call whose outcome is not known has made it; undefined where that cannot be told. */
-  async function madeBefore(index: number, at: Target, callSignal: AbortSignal): Promise<string | undefined> {
-    if (!surface.adopt || placement(index).replyTo === undefined) return undefined;
-    const known = bubbles.slice(0, index).flatMap((bubble) => bubble?.ids ?? []);
+  /** The bubble there, where a call whose outcome is not known has made it; undefined where that cannot be told. */
+  async function madeBefore(where: Placement, at: Target, callSignal: AbortSignal): Promise<string | undefined> {
+    if (!surface.adopt || where.replyTo === undefined) return undefined;
+    const known = bubbles.slice(0, where.part).flatMap((bubble) => bubble?.ids ?? []);
     return (await surface.adopt(at, known, callSignal))[known.length];
   }
 
@@ -104,7 +111,7 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
    * The first bubble replies to the prompt. Each further one to the one before, where a restart finds bubbles by their
    * references, and where others have been said since: it comes below them.
    */
-  function placement(index: number) {
+  function placement(index: number): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
     const replyTo = index === 0 ? claim.inbound.target.prompt : before;
     const nonce = digest(`${claim.id}.1.${index}`).slice(0, 25);
@@ -121,8 +128,9 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
       if (done) bubble.shown = shownOf(content);
     } catch (error) {
       if (isFault(error, 'rejected') && isFormatted(content)) return bring(index, range, plain(content), urgency);
-      // Somebody deleted the bubble: the answer is still owed.
-      if (urgency !== 'must' || !isFault(error, 'gone')) throw error;
+      // Somebody deleted the bubble, or its stored id cannot be read: the answer is still owed.
+      const unreadable = bubble.shown === undefined && isFault(error, 'internal');
+      if (urgency !== 'must' || !(unreadable || isFault(error, 'gone'))) throw error;
       return create(index, range, content);
     }
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';
 import { startProcess } from './process.ts';
@@ -100,3 +100,34 @@ it('a message whose row is damaged meanwhile is answered with an error where its
   expect(openai.requests).toHaveLength(2);
   expect(stored((database) => database.prepare('SELECT namespace FROM aside').all())).toEqual([{ namespace: 'turns' }]);
 }, 40_000);
+
+describe('an answer under way whose row is damaged meanwhile does not hold up its chat', () => {
+  it.each([
+    ['receipt', `UPDATE receipts SET receipt = replace(receipt, '"ids":["', '"ids":["a')`, ['A whole answer.']],
+    [
+      'prompt',
+      `DELETE FROM receipts; UPDATE turns SET inbound = replace(inbound, '"prompt":"', '"prompt":"x')`,
+      ['A whole answer.'],
+    ],
+    ['address', `UPDATE turns SET inbound = replace(inbound, '"address":{"chat"', '"address":{"chbt"')`, []],
+  ])(
+    'its %s',
+    async (_, damage, expected) => {
+      const { telegram, openai, bot, person, stored } = await open({ SHUTDOWN_GRACE: '0.05' });
+      const ann = person('Ann');
+      openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(2000), tokensPerSecond: 40 } : 'A whole answer.'));
+      telegram.say(ann.chat, ann.user, 'one');
+      await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 10_000);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await bot.end('SIGTERM')).toBe(0);
+      stored((database) => database.exec(damage));
+      bot.start();
+      telegram.say(ann.chat, ann.user, 'two');
+      await telegram.waitFor(() => telegram.answers(ann.chat).length === 2 + expected.length, 30_000);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(stored((database) => database.prepare('SELECT id FROM turns').all())).toEqual([]);
+      expect(telegram.answers(ann.chat).slice(1)).toEqual([...expected, 'A whole answer.']);
+    },
+    40_000,
+  );
+});
