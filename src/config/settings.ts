@@ -349,7 +349,7 @@ export const settings = {
     default: '100',
     min: 0,
     form: count,
-    doc: 'Conversations answered at the same time.',
+    doc: 'Conversations answered at the same time, on each platform.',
   },
   TELEGRAM_CHAT_RATE: {
     group: 'limits',

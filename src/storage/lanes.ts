@@ -32,11 +32,10 @@ export class Lanes<T extends Queued> {
     this.#makeReady(turn);
   }
 
-  /** Takes the oldest turn whose lane is free and holds the lane; undefined when there is none. */
-  take(): T | undefined {
-    const turn = this.#ready.shift();
-    const lane = turn && this.#lanes.get(turn.lane);
-    if (lane) lane.held = true;
+  /** Takes the oldest turn whose lane is free and that `may` be taken, and holds the lane; undefined when there is none. */
+  take(may: (turn: T) => boolean): T | undefined {
+    const turn = this.#ready.find(may);
+    if (turn) this.takeThis(turn);
     return turn;
   }
 

@@ -6,7 +6,7 @@ import type { StoredTurn } from './stored-turn.ts';
 
 export interface WorkerOptions {
   handler: (claim: Claim) => Promise<void>;
-  /** Turns at once; 0: no bound. */
+  /** Turns at once on each surface; 0: no bound. */
   concurrency: number;
   signal: AbortSignal;
   claim: (turn: StoredTurn) => SqliteClaim;
@@ -36,6 +36,8 @@ export class Workers {
   readonly #options: WorkerOptions;
   readonly #limit: number;
   readonly #running = new Set<Promise<void>>();
+  /** How many run, by surface. */
+  readonly #busy = new Map<string, number>();
   readonly #resting = new Set<Promise<void>>();
   #quarantine = true;
 
@@ -56,25 +58,33 @@ export class Workers {
 
   /** Starts what can be started. */
   pump(): void {
-    while (!this.#quarantine && !this.#options.signal.aborted && this.#running.size < this.#limit) {
-      const turn = this.#lanes.take();
+    while (!this.#quarantine && !this.#options.signal.aborted) {
+      const turn = this.#lanes.take((each) => this.#hasRoom(each));
       if (!turn) return;
       this.#start(turn);
     }
   }
 
+  /** Each surface has a bound of its own: one that makes its turns wait for an hour must not silence the others. */
+  #hasRoom({ inbound: { surface } }: StoredTurn): boolean {
+    return (this.#busy.get(surface) ?? 0) < this.#limit;
+  }
+
+  #count(surface: string, more: 1 | -1): void {
+    this.#busy.set(surface, (this.#busy.get(surface) ?? 0) + more);
+  }
+
   /**
    * Turns that brought two processes down, or were there when it happened, go first, one by one: should one of them do it
    * again, its neighbours are not counted down with it. Where a hundred were there, hardly one of them did it, and everybody
-   * else waits: they share the time.
+   * else waits: they share the time. Where their surface has no room left, each of those there has had its share.
    */
   async #runSuspects(): Promise<void> {
     const suspects = this.#lanes.ready().filter(({ suspect, attempt }) => suspect && attempt >= suspicious);
     const shareMs = this.#options.quarantineMs / suspects.length;
     for (const turn of suspects) {
-      if (this.#options.signal.aborted || !this.#lanes.takeThis(turn)) continue;
-      const done = this.#start(turn);
-      await (this.#running.size >= this.#limit ? done : this.#watch(turn, done, shareMs));
+      if (this.#options.signal.aborted || !this.#hasRoom(turn) || !this.#lanes.takeThis(turn)) continue;
+      await this.#watch(turn, this.#start(turn), shareMs);
     }
   }
 
@@ -94,8 +104,11 @@ export class Workers {
   }
 
   #start(turn: StoredTurn): Promise<void> {
+    const { surface } = turn.inbound;
+    this.#count(surface, 1);
     const done = this.#attend(turn).then((closed) => {
       this.#running.delete(done);
+      this.#count(surface, -1);
       if (closed) this.#lanes.finish(turn.lane);
       else this.#rest(turn);
       this.pump();

@@ -121,6 +121,23 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         expect(claims.map((claim) => claim.inbound.key)).toEqual(['a1', 'a2', 'b3', 'a4', 'c5']);
       });
 
+      it('keeps to its bound on each surface: one that makes its turns wait does not silence another', async () => {
+        const waiting = ['a', 'b'].map((key) => prompt(key, { conversation: key }));
+        await inbox.accept([...waiting, prompt('c', { conversation: 'c', surface: 'y' })]);
+        const seen: string[] = [];
+        await inbox.work(
+          async (claim) => {
+            seen.push(claim.inbound.key);
+            if (claim.inbound.surface === 'y') stop.abort();
+            else await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+            await claim.close('answered');
+          },
+          1,
+          AbortSignal.any([stop.signal, AbortSignal.timeout(1000)]),
+        );
+        expect(seen).toEqual(['a', 'c']);
+      });
+
       it('starts at once what is accepted while it works', async () => {
         const working = answer(2);
         await inbox.accept([prompt('a')]);
