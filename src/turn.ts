@@ -71,6 +71,7 @@ export function createTurns(parts: TurnParts): Turns {
       const fallbacks: Fallbacks = {
         empty: () => bot.phrase(inbound, 'error.model_empty'),
         undisplayable: () => bot.phrase(inbound, 'error.undisplayable'),
+        noPictures: () => bot.phrase(inbound, 'error.no_pictures'),
       };
       const ids = await delivery.finish(final, pictures, fallbacks);
       if (pictures.length > 0) await settle(claim, final, control);

@@ -43,6 +43,8 @@ export interface Frame {
 export interface Fallbacks {
   empty(): Promise<string>;
   undisplayable(): Promise<string>;
+  /** Words may be said there, pictures not. */
+  noPictures(): Promise<string>;
 }
 
 /** Brings one turn's answer onto the platform: streams it, then makes it final. */
@@ -206,11 +208,19 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       await bubbles.removeOthers(final.removes ?? []);
     } catch (error) {
       if (bubbles.follow(error)) return show(final, pictures, fallbacks);
-      if (!isFault(error, 'rejected')) throw error;
-      const { description } = error.facts;
-      log.error({ turn: claim.id, description }, 'The platform would not show an answer in any form');
-      await showText(await fallbacks.undisplayable(), renderer, fallbacks);
+      await showText(await insteadOf(error, pictures, fallbacks), renderer, fallbacks);
     }
+  }
+
+  /** The sentence in place of what the platform would not show, if one may help; else rethrows. Where it is refused, too, so is all. */
+  async function insteadOf(error: unknown, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<string> {
+    // A chat can be open to words alone, and no platform says which of the two it refuses.
+    const barred = pictures.length > 0 && isFault(error, 'forbidden');
+    if (!barred && !isFault(error, 'rejected')) throw error;
+    const { description, mend } = error.facts;
+    const what = barred ? 'Pictures may not be sent there' : 'The platform would not show an answer in any form';
+    log.error({ turn: claim.id, description, ...(barred ? { mend } : {}) }, what);
+    return barred ? fallbacks.noPictures() : fallbacks.undisplayable();
   }
 
   return {

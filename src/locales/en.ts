@@ -277,6 +277,7 @@ export const texts = {
   'error.model_empty': 'The model gave an empty answer. Try putting the question differently.',
   'error.storage': "My memory can't be read right now, so I'd rather not answer. Please try again later.",
   'error.gave_up': "I tried this several times and failed. Please try it differently; I'm sorry.",
+  'error.no_pictures': "I have a picture, but I'm not allowed to send pictures here.",
   'error.undisplayable': "I have an answer, but it can't be shown here. Please ask for it in a simpler form.",
   'error.internal': 'Something went wrong on my side. Please try again.',
   'error.busy': "I'm too busy to take this right now. Please try again in a minute.",

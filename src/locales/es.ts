@@ -279,6 +279,7 @@ export const texts: Language = {
   'error.model_empty': 'El modelo dio una respuesta vacía. Prueba a preguntarlo de otra manera.',
   'error.storage': 'Ahora no puedo leer mi memoria, así que prefiero no responder. Inténtalo más tarde.',
   'error.gave_up': 'Lo he intentado varias veces sin éxito. Prueba de otra manera; lo siento.',
+  'error.no_pictures': 'Tengo una imagen, pero aquí no se me permite enviar imágenes.',
   'error.undisplayable': 'Tengo una respuesta, pero aquí no se puede mostrar. Pídela de una forma más sencilla.',
   'error.internal': 'Algo ha fallado por mi parte. Inténtalo de nuevo.',
   'error.busy': 'Ahora mismo tengo demasiado trabajo para esto. Inténtalo de nuevo en un minuto.',

@@ -130,6 +130,21 @@ describe('messages', () => {
   });
 });
 
+it('a picture where files are not allowed: words say so', async () => {
+  const { discord, ann, channel, openai, mine, answers, mention } = await openDiscord();
+  discord.rule({
+    match: ({ method, path, headers }) =>
+      method !== 'GET' && path.includes('/messages') && String(headers['content-type']).startsWith('multipart'),
+    reply: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
+  });
+  discord.say(channel, ann, `${mention} /image a red cat`);
+  await answers(1);
+  await quiet();
+  expect(mine().map(({ content }) => content)).toEqual([expect.stringMatching(/not allowed/)]);
+  expect(openai.requests).toHaveLength(1);
+  expect(JSON.stringify(house.log.lines)).toMatch(/Attach Files/);
+});
+
 describe('slash commands', () => {
   it('/ask is acknowledged at once, shows its prompt and streams into one message', async () => {
     const { discord, ann, channel, openai } = await openDiscord();

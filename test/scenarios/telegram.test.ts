@@ -471,6 +471,20 @@ describe('pictures', () => {
     expect(telegram.answers(chat)).toEqual([expect.stringMatching(/^Stopped/)]);
   });
 
+  it.each([0, 700])('where pictures are not allowed, words say so: drawn in %i ms', async (delayMs) => {
+    const { telegram, ann, group, openai, answers } = await openTelegram();
+    const description = 'Bad Request: not enough rights to send photos to the chat';
+    telegram.rule({
+      match: ({ path }) => /sendPhoto|editMessageMedia/.test(path),
+      reply: { status: 400, body: { ok: false, error_code: 400, description } },
+    });
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs });
+    telegram.say(group, ann, '/image a red cat');
+    await answers(1, group);
+    await vi.waitFor(() => expect(telegram.answers(group)).toEqual([expect.stringMatching(/not allowed/)]), 3000);
+    expect(openai.requests).toHaveLength(1);
+  });
+
   it('an album that was shown stays as it is when what follows has to be done again', async () => {
     let failures = 0;
     const { telegram, ann, chat, openai } = await openTelegram({
