@@ -142,7 +142,8 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
 
     async start() {
       if (config.http) health = await startHealth({ ...config.http, ready: () => ready });
-      working = inbox.work((claim) => turns.run(claim), config.limits.concurrentTurns, accepting.signal);
+      const { concurrentTurns } = config.limits;
+      working = inbox.work((claim) => turns.run(claim), concurrentTurns, accepting.signal, [...adapters.keys()]);
       for (const adapter of adapters.values()) started.add(adapter);
       await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));
       ready = true;

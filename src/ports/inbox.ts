@@ -71,7 +71,15 @@ export interface Inbox {
   /** Marks an open turn as one whose prompt is gone, durably; false when its answer is final already, or it is closed. */
   forget(turn: string): Promise<boolean>;
   cursor(name: string): Promise<string | undefined>;
-  /** Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: on each surface; 0: no bound. */
-  work(handler: (claim: Claim) => Promise<void>, concurrency: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: on each surface; 0: no
+   * bound. Turns of other surfaces than these stay untouched until they are worked on again; all are when absent.
+   */
+  work(
+    handler: (claim: Claim) => Promise<void>,
+    concurrency: number,
+    signal: AbortSignal,
+    surfaces?: readonly string[],
+  ): Promise<void>;
   close(): Promise<void>;
 }

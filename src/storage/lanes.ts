@@ -67,6 +67,14 @@ export class Lanes<T extends Queued> {
     else this.giveBack(name);
   }
 
+  /** Takes all turns out, in any order; no lane may be held. */
+  clear(): T[] {
+    const all = [...this.#lanes.values()].flatMap(({ turns }) => turns);
+    this.#lanes.clear();
+    this.#ready.splice(0);
+    return all;
+  }
+
   /** A lane's turns, oldest first. */
   of(name: string): readonly T[] {
     return this.#lanes.get(name)?.turns ?? [];

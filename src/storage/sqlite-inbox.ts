@@ -33,6 +33,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   let workers: Workers | undefined;
   let pruneAt = clock.now() + pruneEveryMs;
   let closed = false;
+  /** Open turns that nobody works on for now. */
+  const leftOut: StoredTurn[] = [];
 
   /** Open turns, by their ids and by the keys of their messages. */
   const byId = new Map<string, StoredTurn>();
@@ -88,6 +90,21 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
 
   function openTurns(lane: string): readonly StoredTurn[] {
     return lanes.of(lane).filter((turn) => !turn.closed);
+  }
+
+  /**
+   * Turns of a platform that is left out of the settings would only use their attempts up. They leave the order, so that
+   * one whose row names no platform any more does not hold up its conversation, and return to it when work begins again.
+   */
+  function leaveOut(surfaces: readonly string[] | undefined): void {
+    const turns = [...leftOut.splice(0), ...lanes.clear()].sort((a, b) => a.id - b.id);
+    for (const turn of turns) {
+      if (surfaces?.includes(turn.inbound.surface) ?? true) lanes.add(turn);
+      else leftOut.push(turn);
+    }
+    for (const [surface, { length }] of Map.groupBy(leftOut, ({ inbound }) => inbound.surface)) {
+      log.warn({ surface, turns: length }, 'messages wait for their platform, which is not in the settings');
+    }
   }
 
   function assertOpen(): void {
@@ -146,9 +163,10 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       assertOpen();
       return rows.cursor(name);
     },
-    async work(handler, concurrency, signal) {
+    async work(handler, concurrency, signal, surfaces) {
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
+      leaveOut(surfaces);
       const { pauseMs = 1000, quarantineMs = 30_000 } = options;
       const claim = (turn: StoredTurn) => claimTurn(turn, rows, clock, forgetClosed);
       workers = new Workers(lanes, { handler, concurrency, signal, claim, clock, log, pauseMs, quarantineMs });

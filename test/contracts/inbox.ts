@@ -230,6 +230,26 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         expect([inbox.open('a'), inbox.open('b')]).toEqual([1, 0]);
       });
 
+      it('leaves turns of other surfaces untouched, and holds nobody up for them', async () => {
+        await inbox.accept([
+          prompt('a', { surface: 'y' }),
+          prompt('b'),
+          prompt('c', { conversation: 'c', surface: 'y' }),
+        ]);
+        const seen: string[] = [];
+        const work = async (surfaces: string[]) => {
+          const handler = async (claim: Claim) => {
+            seen.push(`${claim.inbound.key}${claim.attempt}`);
+            await claim.close('answered');
+          };
+          await inbox.work(handler, 0, AbortSignal.timeout(200), surfaces);
+        };
+        await work(['x', 'z']);
+        expect(seen).toEqual(['b1']);
+        await work(['x', 'y']);
+        expect(seen).toEqual(['b1', 'a1', 'c1']);
+      });
+
       it('claims nothing more after the signal, and waits for what runs', async () => {
         await inbox.accept([prompt('a'), prompt('b'), prompt('c', { conversation: 'c' })]);
         const seen: string[] = [];
