@@ -51,6 +51,7 @@ export interface Turns {
 export function createTurns(parts: TurnParts): Turns {
   const { bot, conversations, clock, log } = parts;
   const running = new Map<string, { claim: Claim; control: Control }>();
+  let shutDown = false;
 
   async function work(claim: Claim, control: Control, restarted: boolean): Promise<void> {
     const { inbound } = claim;
@@ -141,7 +142,11 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   async function run(claim: Claim): Promise<void> {
-    for (let restarted = false; await attempt(claim, restarted); ) restarted = true;
+    for (let restarted = false; await attempt(claim, restarted); ) {
+      // Ended for another reason before, it was not there to be told: it must not begin anew now.
+      if (shutDown) return claim.release();
+      restarted = true;
+    }
   }
 
   /** Whether it is to be begun anew: its prompt was edited, or is gone. */
@@ -225,7 +230,8 @@ export function createTurns(parts: TurnParts): Turns {
       // What has noticed the change itself answers it already.
       if (found && !(changed && found.control.revision === found.claim.revision)) found.control.end(reason);
     },
-    interruptAll: (reason) => {
+    interruptAll(reason) {
+      if (reason === 'shutdown') shutDown = true;
       for (const { control } of running.values()) control.end(reason);
     },
   };

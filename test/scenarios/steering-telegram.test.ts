@@ -364,6 +364,22 @@ describe('an edited prompt', () => {
     expect(heard(3)).toMatch(/one.*Answer 2\..*next/s);
   });
 
+  it('in the last moment before the bot is ended: it is answered anew after the restart', async () => {
+    const { telegram, openai, ann, chat, shown } = await openTelegram({ env: { SHUTDOWN_GRACE: '0.2' } });
+    openai.script([slow, 'To the question.']);
+    const message = telegram.say(chat, ann, 'The');
+    await telegram.waitFor(() => telegram.answers(chat).length === 1);
+    telegram.rule({ match: ({ path }) => path.endsWith('/editMessageText'), times: 1, delayMs: 2000 });
+    // A step of the stream is under way: the answer has ended for the edit, but waits for that call.
+    await quiet(1200);
+    telegram.edit(message, 'The question');
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    await house.stop();
+    expect(openai.requests).toHaveLength(1);
+    await house.restart();
+    await shown(['To the question.']);
+  });
+
   it('that was stopped before a restart, and never asked, is asked once it is edited', async () => {
     let claims = 0;
     const { telegram, openai, ann, chat, shown } = await openTelegram({
