@@ -76,7 +76,7 @@ export function createTurns(parts: TurnParts): Turns {
       };
       const ids = await delivery.finish(final, pictures, fallbacks);
       if (pictures.length > 0) await settle(claim, final, control);
-      await apply(claim, final, ids);
+      await apply(claim, final, ids, delivery.chat());
       await claim.close(outcomeOf(claim, final));
       report(claim, final);
     } finally {
@@ -134,9 +134,10 @@ export function createTurns(parts: TurnParts): Turns {
     throw new Error('The answer ended without an ending');
   }
 
-  async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[]): Promise<void> {
-    const { conversation, target, actor, about = target.chat } = inbound;
-    const turn = { conversation, chat: target.chat, turn: id, revision: 1, parts: ids, asker: actor.id, about };
+  /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
+  async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
+    const { conversation, actor, about = chat } = inbound;
+    const turn = { conversation, chat, turn: id, revision: 1, parts: ids, asker: actor.id, about };
     await conversations.apply({ ...turn, at: clock.now() }, final.events);
     parts.applied?.(conversation, final.events);
   }
@@ -179,7 +180,7 @@ export function createTurns(parts: TurnParts): Turns {
     if (!hopeless && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
     reportUnseen(claim, error);
     try {
-      if (claim.final) await apply(claim, unseen(claim.final), []);
+      if (claim.final) await apply(claim, unseen(claim.final), [], claim.inbound.target.chat);
       await tellElsewhere(claim.inbound);
     } catch (further) {
       if (!hopeless || passes(further)) throw further;

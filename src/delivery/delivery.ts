@@ -53,6 +53,8 @@ export interface Delivery {
   update(text: string): void;
   /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
   finish(final: Final, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<string[]>;
+  /** The chat its bubbles are in: the new one once theirs has moved. */
+  chat(): string;
   /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored. */
   abandon(): Promise<void>;
 }
@@ -236,6 +238,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       await show(final, pictures, fallbacks);
       return bubbles.ids();
     },
+
+    chat: () => bubbles.target().chat,
 
     async abandon() {
       stopStreaming();

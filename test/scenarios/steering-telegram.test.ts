@@ -281,6 +281,18 @@ describe('buttons under an answer', () => {
     await shown(['Answer 0.']);
   });
 
+  it('work under an answer that followed its group to the new id', async () => {
+    const { telegram, openai, ann, shown, press } = await openTelegram();
+    openai.script([{ text: 'word '.repeat(60).trim(), tokensPerSecond: 40 }, 'Another.']);
+    const old = telegram.basicGroup({ title: 'Friends' });
+    telegram.say(old, ann, '@parley_bot hi');
+    await telegram.waitFor(() => telegram.answers(old).length === 1);
+    const moved = telegram.migrate(old, ann);
+    await shown(['word '.repeat(60).trim()], moved);
+    press('↻', moved);
+    await shown(['Another.'], moved);
+  });
+
   it('a press that comes after its answer was deleted says that the button no longer works', async () => {
     const { telegram, openai, ann, chat, shown, press, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
