@@ -24,7 +24,7 @@ export interface Bubbles {
   add(range: Range, content: Content): Promise<void>;
   /** Takes bubbles away: those from `start` up to `end`. */
   remove(start: number, end?: number): Promise<void>;
-  /** Takes messages away that are none of these bubbles. */
+  /** Takes messages away that are none of these bubbles; none once the chat has moved. */
   removeOthers(ids: readonly string[]): Promise<void>;
   /**
    * Goes on in the chat's new place, given a `migrated` Fault; false when that is not possible (again). The bubbles stay
@@ -175,6 +175,8 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     },
 
     async removeOthers(ids) {
+      // Under the new id these are other people's messages.
+      if (movedTo !== undefined) return;
       for (const id of ids) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
     },
 

@@ -293,6 +293,26 @@ describe('buttons under an answer', () => {
     await shown(['Another.'], moved);
   });
 
+  it('/delete while the group moves takes nothing away in the new one', async () => {
+    const { telegram, openai, ann, mine } = await openTelegram();
+    openai.script(() => 'Answer.');
+    const old = telegram.basicGroup({ title: 'Friends' });
+    telegram.say(old, ann, '@parley_bot hi');
+    await telegram.waitFor(() => telegram.answers(old).length === 1);
+    const moves: Chat[] = [];
+    telegram.rule({
+      match: ({ path }) => path.endsWith('/sendMessage'),
+      times: 1,
+      before: () => void moves.push(telegram.migrate(old, ann)),
+    });
+    telegram.say(old, ann, '/delete@parley_bot', { replyTo: mine(old)[0]?.id ?? 0 });
+    const moved = await telegram.waitFor(() => moves[0] && telegram.answers(moves[0]).length > 0 && moves[0]);
+    await quiet();
+    expect(telegram.answers(moved)).toEqual([expect.stringMatching(/gone/)]);
+    const deletions = telegram.calls.filter(({ method }) => method === 'deleteMessage');
+    expect(deletions.filter(({ params }) => params['chat_id'] === moved.id)).toEqual([]);
+  });
+
   it('a press that comes after its answer was deleted says that the button no longer works', async () => {
     const { telegram, openai, ann, chat, shown, press, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
