@@ -3,9 +3,13 @@ import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Fault } from '../errors.ts';
+import { resolveFile } from './database.ts';
 import { storageFault } from './fault.ts';
 import { lockDatabase } from './lock.ts';
 import { knownVersion } from './schema.ts';
+
+/** What SQLite keeps beside a database and reads as part of it. */
+const journals = ['-wal', '-shm', '-journal'];
 
 /**
  * Copies the database at `from` to the new file `to`, as of one moment and checked, while the bot goes on (SQLite's
@@ -41,19 +45,31 @@ export async function backupDatabase(from: string, to: string): Promise<void> {
 export async function restoreDatabase(from: string, to: string): Promise<string | undefined> {
   if (!existsSync(from)) throw new Fault('storage', `there is no backup at ${from}`);
   check(from);
-  const unlock = lockDatabase(to, 0);
+  // The bot's lock goes by the file's own name, and so do its journals.
+  const path = resolveFile(to);
+  const unlock = lockDatabase(path, 0);
   try {
-    const copy = join(dirname(to), `.${basename(to)}.restoring`);
+    const copy = join(dirname(path), `.${basename(path)}.restoring`);
     rmSync(copy, { force: true });
     await backupDatabase(from, copy);
-    const former = existsSync(to) ? `${to}.before-restore-${Date.now()}` : undefined;
-    // The journal belongs to its database: they move together, or the new file would be "repaired" with the old one's.
-    for (const part of ['', '-wal', '-shm']) if (former && existsSync(to + part)) renameSync(to + part, former + part);
-    renameSync(copy, to);
+    const former = setAside(path);
+    renameSync(copy, path);
     return former;
   } finally {
     unlock();
   }
+}
+
+/**
+ * Moves a database away together with its journals. One whose database is gone (it was removed, or a kill came between the
+ * renames) moves as well: SQLite would "repair" the next file of that name with it.
+ * @returns where the database is now, if there was one
+ */
+function setAside(path: string): string | undefined {
+  const former = `${path}.before-restore-${Date.now()}`;
+  const found = existsSync(path);
+  for (const part of ['', ...journals]) if (existsSync(path + part)) renameSync(path + part, former + part);
+  return found ? former : undefined;
 }
 
 /** One file without a journal beside it: a copy is carried about alone. */

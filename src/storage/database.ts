@@ -52,7 +52,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** One name for one file, whatever links lead to it: the lock goes by the name. */
-function resolveFile(path: string): string {
+export function resolveFile(path: string): string {
   makeFolder(dirname(path));
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
@@ -72,6 +81,42 @@ it('restoring brings the backup back, keeps what was there, and refuses while a 
   const kept = open(former ?? '');
   expect(await kept.documents.getMany(['k'])).toEqual(['new']);
   kept.database.close();
+});
+
+it('restoring moves a journal away whose database is gone', async () => {
+  const folder = temporaryFolder();
+  const [path, copy] = [join(folder, 'x.db'), join(folder, 'copy.db')];
+  const before = open(path);
+  await before.documents.setMany([{ key: 'k', value: 'old' }]);
+  await backupDatabase(path, copy);
+  for (let n = 0; n < 200; n += 1) await before.documents.setMany([{ key: `k${n}`, value: 'x'.repeat(500) }]);
+  // As a kill leaves it: with the journal, which an orderly end takes away.
+  copyFileSync(`${path}-wal`, join(folder, 'journal'));
+  before.database.close();
+  rmSync(path);
+  renameSync(join(folder, 'journal'), `${path}-wal`);
+  expect(await restoreDatabase(copy, path)).toBeUndefined();
+  const after = open(path);
+  expect(await after.documents.getMany(['k', 'k0'])).toEqual(['old', undefined]);
+  expect(after.database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+  after.database.close();
+  expect(readdirSync(folder).filter((name) => /before-restore-\d+-wal$/.test(name))).toHaveLength(1);
+});
+
+it('restoring behind a link meets the lock of the bot, and leaves the link where it is', async () => {
+  const folder = temporaryFolder();
+  const [path, link, copy] = [join(folder, 'x.db'), join(temporaryFolder(), 'link.db'), join(folder, 'copy.db')];
+  const before = open(path);
+  symlinkSync(path, link);
+  await before.documents.setMany([{ key: 'k', value: 'old' }]);
+  await backupDatabase(path, copy);
+  await before.documents.setMany([{ key: 'k', value: 'new' }]);
+  await expect(restoreDatabase(copy, link)).rejects.toThrow(/another process/);
+  before.database.close();
+  await restoreDatabase(copy, link);
+  const after = open(path);
+  expect(await after.documents.getMany(['k'])).toEqual(['old']);
+  after.database.close();
 });
 
 it('restoring refuses what is no backup', async () => {
