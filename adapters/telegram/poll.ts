@@ -75,15 +75,14 @@ interface Entry {
 }
 
 /**
- * Whether what comes was just sent. After a start or a failure the first polls bring what had been waiting, whose age
- * counts; once a poll was held or came back empty, messages arrive as they are sent, and no clock needs to be right.
+ * Whether what comes was just sent. What had been waiting before a start or through a failure is read without holding the
+ * poll, and its age counts; once there is none of it left, messages arrive as they are sent, and no clock needs to be right.
+ * How long a poll took says nothing: a slow line looks like a poll that was held.
  */
 interface Freshness {
   live: boolean;
 }
 
-/** A poll that took so long to answer was held until there was something, ms. */
-const heldMs = 1000;
 /** Between two empty polls of a server that does not hold them, ms. */
 const emptyMs = 250;
 
@@ -94,30 +93,42 @@ async function step(
   freshness: Freshness,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { clock } = parts;
-  const asked = clock.elapsed();
-  const entries = await read(parts, offset, signal);
-  const took = clock.elapsed() - asked;
-  freshness.live ||= entries.length === 0 || took >= heldMs;
-  if (entries.length === 0) {
-    // A server that does not hold empty polls must not be asked without end.
-    if (took < emptyMs) await clock.sleep(emptyMs - took, signal);
-    // An empty answer has confirmed everything. Going on without an offset finds new updates even if ids jumped down.
-    return undefined;
+  const { clock, pace } = parts;
+  if (!freshness.live) {
+    const waiting = await read(parts, offset, 0, signal);
+    if (waiting.length > 0) return hand(parts, waiting, false);
+    freshness.live = true;
   }
+  const asked = clock.elapsed();
+  const entries = await read(parts, offset, pace.holdSeconds, signal);
+  if (entries.length > 0) return hand(parts, entries, true);
+  const took = clock.elapsed() - asked;
+  // A server that does not hold empty polls must not be asked without end.
+  if (took < emptyMs) await clock.sleep(emptyMs - took, signal);
+  // An empty answer has confirmed everything. Going on without an offset finds new updates even if ids jumped down.
+  return undefined;
+}
+
+/** Hands a batch to the core; the offset that confirms it. */
+async function hand(parts: PollParts, entries: readonly Entry[], live: boolean): Promise<number> {
   // Newest in order of arrival, not the highest: ids may have jumped down within a batch.
   const last = entries.findLast(({ id }) => id !== undefined)?.id;
   if (last === undefined) throw new Fault('server', 'Telegram sent updates without ids');
   const next = last + 1;
   const cursor: Cursor = { name: offsetCursor, value: encodeOffset(parts.bot, next) };
-  await parts.receive(translate(parts, entries, { now: clock.now(), live: freshness.live }), cursor);
+  await parts.receive(translate(parts, entries, { now: parts.clock.now(), live }), cursor);
   parts.accepted(updatesOf(entries));
   return next;
 }
 
-/** The unconfirmed updates; asks again where the last of them looks like a part of something. */
-async function read(parts: PollParts, offset: number | undefined, signal: AbortSignal): Promise<Entry[]> {
-  const entries = await call(parts.api, offset, parts.pace.holdSeconds, signal);
+/** The unconfirmed updates, waited for up to `holdSeconds`; asks again where the last of them looks like a part. */
+async function read(
+  parts: PollParts,
+  offset: number | undefined,
+  holdSeconds: number,
+  signal: AbortSignal,
+): Promise<Entry[]> {
+  const entries = await call(parts.api, offset, holdSeconds, signal);
   if (!isOpenEnded(messagesOf(entries))) return entries;
   await parts.clock.sleep(parts.pace.settleMs, signal);
   const again = await call(parts.api, offset, 0, signal);

@@ -38,8 +38,11 @@ describe('confirming', () => {
     expect(core.batches[0]?.cursor).toEqual({ name: 'telegram:offset', value: `${telegram.bot.id}:${last + 1}` });
     expect(telegram.callsOf('getUpdates')[0]?.params).toMatchObject({
       allowed_updates: ['message', 'edited_message', 'callback_query', 'stopped_message_generation'],
-      timeout: 2,
+      timeout: 0,
     });
+    // Waits only when nothing is left.
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length === 3);
+    expect(telegram.callsOf('getUpdates').map(({ params }) => params['timeout'])).toEqual([0, 0, 2]);
   });
 
   it('confirms nothing while the core has not accepted', async () => {
@@ -99,10 +102,47 @@ describe('confirming', () => {
     await start();
     telegram.say(chat, ada, 'high');
     await received('high');
-    await telegram.waitFor(() => telegram.callsOf('getUpdates').length >= 3);
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length >= 4);
     telegram.nextUpdateId((telegram.updates.at(-1)?.update_id ?? 0) - 3);
     telegram.say(chat, ada, 'just below');
     await received('just below');
+  });
+});
+
+describe('age', () => {
+  /** Sends a message of an hour ago. */
+  function sayLate(text: string) {
+    telegram.say(chat, ada, text);
+    const message = telegram.pending().at(-1)?.message;
+    if (message) message.date -= 3600;
+  }
+  const ages = () => core.batches.flatMap(({ events }) => events.map(({ sentAt }) => Date.now() - sentAt > 3_000_000));
+
+  it('is counted for what had been waiting, though the first poll was slow', async () => {
+    sayLate('x'.repeat(4096));
+    telegram.rule({ match: isMethod('getUpdates'), times: 1, delayMs: 1100 });
+    await start();
+    await confirmed();
+    expect(ages()).toEqual([true]);
+  });
+
+  it('is counted for all that had been waiting, though it came in several slow batches', async () => {
+    for (let n = 0; n < 120; n += 1) sayLate(`m${n}`);
+    telegram.rule({ match: isMethod('getUpdates'), times: 1, delayMs: 1100 });
+    await start();
+    await confirmed();
+    expect(core.batches).toHaveLength(2);
+    expect(new Set(ages())).toEqual(new Set([true]));
+  });
+
+  it('is not counted for what comes once nothing waits any more', async () => {
+    await start();
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length === 2);
+    sayLate('one');
+    await received('one');
+    sayLate('two');
+    await received('two');
+    expect(ages()).toEqual([false, false]);
   });
 });
 
