@@ -88,7 +88,7 @@ export function createBot(parts: BotParts): Bot {
     const place = { conversations, conversation: inbound.conversation };
     const answer: typeof ask = old ? (question) => answeredAgain(ask, question, old, place) : ask;
     if (inbound.kind === 'prompt') {
-      const refusal = unreadable(inbound, texts);
+      const refusal = unanswerable(inbound, texts);
       yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : say(refusal);
       return;
     }
@@ -138,7 +138,7 @@ export function createBot(parts: BotParts): Bot {
   function header(inbound: Prompt | Command, subject: TurnNode | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (subject) return echoed(subject);
-    if (inbound.kind === 'command' && inbound.pressed !== undefined) return '';
+    if (inbound.kind === 'command' ? inbound.pressed !== undefined : inbound.skipped) return '';
     const age = parts.clock.now() - inbound.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
     if (!late) return promptHeader(inbound, parts.commands);
@@ -220,8 +220,9 @@ async function* atHome(answer: AsyncIterable<Progress>, command: Command): Async
   }
 }
 
-/** The sentence for a message that holds nothing the bot can read. */
-function unreadable(prompt: Prompt, texts: Texts): string | undefined {
+/** The sentence for a message that came too late, or holds nothing the bot can read. */
+function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
+  if (prompt.skipped) return texts('late.skipped');
   if (prompt.text.trim() !== '') return undefined;
   const [attachment] = prompt.attachments;
   // The bot's name alone, as a reply: it is about what is replied to.

@@ -19,17 +19,21 @@ export interface GateSettings {
   lateLimitMs: number;
 }
 
-/** Let in, or not. `repeated`: this notice was given in this window before. */
+/**
+ * Let in, or not. `repeated`: this notice was given in this window before. `late`: it is too old to be answered, which its
+ * chat is told in a turn of its own.
+ */
 export type Verdict = { pass: true } | Refusal;
 
 interface Refusal {
   pass: false;
+  late?: boolean;
   notice?: Notice;
   repeated: boolean;
 }
 
 export interface Notice {
-  key: Extract<TextKey, `access.${string}` | `limit.${string}` | 'late.skipped'>;
+  key: Extract<TextKey, `access.${string}` | `limit.${string}`>;
   values: Record<string, string | number>;
 }
 
@@ -58,7 +62,6 @@ const COUNTED = 5000;
 /** One gate for every kind of event: may they speak, is it meant for the bot, is it too much. */
 export function createGate(settings: GateSettings, clock: Clock): Gate {
   const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
-  const lateOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
   const strangers = new RateLimiterMemory({ points: STRANGERS_PER_MINUTE, duration: MINUTE_S });
   const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
   const requests =
@@ -88,10 +91,9 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     return refuse((await within(deniedOnce, actor.id)) === undefined, notice);
   }
 
-  /** What was written while the bot was away for long: one line a chat. */
-  async function tooLate({ sentAt, target }: Inbound): Promise<Verdict | undefined> {
-    if (settings.lateLimitMs <= 0 || clock.now() - sentAt <= settings.lateLimitMs) return undefined;
-    return refuse((await within(lateOnce, target.chat)) === undefined, { key: 'late.skipped', values: {} });
+  /** It was written while the bot was away for long. */
+  function isTooLate({ sentAt }: Inbound): boolean {
+    return settings.lateLimitMs > 0 && clock.now() - sentAt > settings.lateLimitMs;
   }
 
   async function tooMany(inbound: Inbound): Promise<Verdict | undefined> {
@@ -131,8 +133,7 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
         if (flood) return flood;
       }
       if (kind === 'gesture') return { pass: true };
-      const late = await tooLate(inbound);
-      if (late) return late;
+      if (isTooLate(inbound)) return { pass: false, late: true, repeated: false };
       const flood = await tooMany(inbound);
       if (flood) return flood;
       const waiting = Math.max(0, open - 1);

@@ -42,6 +42,12 @@ export interface IntakeParts {
   log: Log;
 }
 
+/**
+ * What comes too late in one chat is told in one line, however often the process ends while a backlog is read: not again
+ * in this hour or the next, ms.
+ */
+const LATE_MS = 3_600_000;
+
 /** How long a platform may be asked who somebody is, ms. */
 const ASK_MS = 5000;
 
@@ -73,20 +79,33 @@ export function createIntake(parts: IntakeParts): Receive {
     let turns: (Prompt | Command)[] = [];
     const gestures: Inbound[] = [];
 
-    async function admit(inbound: Inbound, owed = inbound.target.prompt === undefined): Promise<boolean> {
+    /** What is to be taken of it: itself, the line that it came too late, or nothing. */
+    async function admit<T extends Inbound>(
+      inbound: T,
+      owed = inbound.target.prompt === undefined,
+    ): Promise<T | Prompt | undefined> {
       const queued = turns.filter((turn) => laneOf(turn) === laneOf(inbound)).length;
       const verdict = await gate.judge(inbound, inbox.open(laneOf(inbound)) + queued, opensTo(inbound));
-      if (verdict.pass) return true;
+      if (verdict.pass) return inbound;
+      if (verdict.late) return skip(inbound, owed);
       // One notice a window; a slash command or a button is owed a response each time, or its platform shows a failure.
       const silent = verdict.repeated && !owed;
       if (verdict.notice && !silent) void refuse(inbound, verdict.notice);
-      return false;
+      return undefined;
+    }
+
+    /** A turn that says so, for the chat's first; a slash command or a button is owed a response each time. */
+    async function skip(inbound: Inbound, owed: boolean): Promise<Prompt | undefined> {
+      const [key, before] = lateKeys(inbound, parts.clock.now());
+      const told = [key, before].some((each) => known.has(each)) || (await inbox.known([key, before])).size > 0;
+      known.add(key);
+      return told && !owed ? undefined : skipped(inbound, key);
     }
 
     for (const arrived of batch) {
       if (keysOf(arrived).some((key) => known.has(key))) continue;
-      const inbound = await normalise(arrived);
-      if (!(await admit(inbound))) continue;
+      const inbound = await admit(await normalise(arrived));
+      if (!inbound) continue;
       for (const key of keysOf(inbound)) known.add(key);
       if (inbound.kind !== 'gesture') {
         turns.push(inbound.kind === 'command' ? await withdrawn(inbound) : inbound);
@@ -99,8 +118,12 @@ export function createIntake(parts: IntakeParts): Receive {
       const told = inbound.gesture.type === 'deleted';
       const owed = inbound.gesture.type === 'press';
       for (const each of asked) {
-        if (each.kind === 'gesture') await apply(each, subjects);
-        else if (told || (await admit(each, owed))) turns.push(each);
+        if (each.kind === 'gesture') {
+          await apply(each, subjects);
+          continue;
+        }
+        const turn = told ? each : await admit(each, owed);
+        if (turn) turns.push(turn);
       }
       // A gesture that became a turn is known by that turn's key. Edits and deletions of messages that are none of the
       // bot's business come in numbers, and are harmless when they come again: they are not worth a write.
@@ -328,6 +351,35 @@ function askerOf({ inbound }: OpenTurn): { asker: string } {
 /** What a command does, and to what. */
 function deedOf({ name, options, subject, pressed }: Command): string {
   return JSON.stringify([subject ?? pressed, name, options]);
+}
+
+/** A message that is not answered, without its words; `key` is used up with it. */
+function skipped(inbound: Inbound, key: string): Prompt {
+  const { v, surface, conversation, about, lane, place, actor, sentAt, target } = inbound;
+  return {
+    v,
+    key: inbound.key,
+    alsoKeys: [...(inbound.alsoKeys ?? []), key],
+    surface,
+    conversation,
+    ...(about === undefined ? {} : { about }),
+    ...(lane === undefined ? {} : { lane }),
+    place,
+    actor,
+    sentAt,
+    target,
+    kind: 'prompt',
+    text: '',
+    addressed: true,
+    attachments: [],
+    skipped: true,
+  };
+}
+
+/** Used up by the line for a chat in this hour, and in the hour before. Keys of platforms begin with their name. */
+function lateKeys({ target }: Inbound, now: number): [string, string] {
+  const hour = Math.floor(now / LATE_MS);
+  return [`late:${target.chat}:${hour}`, `late:${target.chat}:${hour - 1}`];
 }
 
 function laneOf({ lane, conversation }: Inbound): string {

@@ -86,6 +86,8 @@ export interface Prompt extends InboundBase {
   addressed: boolean;
   attachments: Attachment[];
   quote?: Quote;
+  /** It came too late to be answered, and without its words: its answer is the sentence that says so, for its whole chat. */
+  skipped?: boolean;
 }
 
 /** A command with named options, as slash commands deliver it or the core parsed it from text. */

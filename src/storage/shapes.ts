@@ -62,6 +62,7 @@ const turnInbound = v.variant('kind', [
     kind: v.literal('prompt'),
     text,
     attachments,
+    skipped: v.optional(flag),
   }),
   v.object({
     ...base,

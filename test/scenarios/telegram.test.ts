@@ -573,6 +573,40 @@ describe('after a long absence', () => {
     expect(telegram.answers(chat)).toHaveLength(2);
     expect(openai.requests).toHaveLength(1);
   });
+
+  it('every chat gets its line, however many there are', async () => {
+    const { telegram } = await openTelegram({ env: { TELEGRAM_GLOBAL_RATE: '60' } });
+    await house.stop();
+    const chats = Array.from({ length: 320 }, (_, at) => {
+      const user = telegram.user({ first_name: `P${at}` });
+      return { user, chat: telegram.privateChat(user) };
+    });
+    for (const { user, chat } of chats) telegram.say(chat, user, 'old', { at: Date.now() - 7 * 3_600_000 });
+    await house.restart();
+    const told = () => chats.filter(({ chat }) => telegram.answers(chat).length === 1).length;
+    await telegram.waitFor(() => told() === chats.length, 12_000);
+  }, 20_000);
+
+  it('a chat gets its line once, also over a restart amid the backlog', async () => {
+    const { telegram, ann, chat, answers } = await openTelegram({ env: { SHUTDOWN_GRACE: '0' } });
+    const late = () => telegram.say(chat, ann, 'old', { at: Date.now() - 7 * 3_600_000 });
+    const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
+    await house.stop();
+    late();
+    telegram.fail('sendMessage', limit);
+    await house.restart();
+    await telegram.waitFor(() => telegram.callsOf('sendMessage').length === 1 && telegram.pending().length === 0);
+    // It could not be said in that life: then it is in the next.
+    await house.restart();
+    await answers(1);
+    // And not again for the rest of the backlog.
+    await house.stop();
+    late();
+    await house.restart();
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    await quiet(300);
+    expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send it again')]);
+  });
 });
 
 describe('a clock that is wrong', () => {
