@@ -47,7 +47,10 @@ interface Entry {
 
 interface Lane {
   busy: boolean;
+  /** No call goes out before: a rate limit, or the pause after a fault. */
   pausedUntil: number;
+  /** The platform's own rate limit alone. */
+  limitedUntil: number;
   budgets: Budget[];
 }
 
@@ -93,6 +96,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     const lane: Lane = {
       busy: false,
       pausedUntil: 0,
+      limitedUntil: 0,
       budgets: [
         createBucket(chatPerSecond, chatBurst),
         target.group ? createSlidingWindow(groupPerMinute, 60_000) : unlimited,
@@ -176,8 +180,9 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     if (error.kind === 'rate_limited') {
       const until = now + (error.facts.retryAfterMs ?? 1000);
       lane.pausedUntil = Math.max(lane.pausedUntil, until);
+      lane.limitedUntil = Math.max(lane.limitedUntil, until);
       // Not every platform says whom it means: where several chats are limited at once, it is the bot.
-      const limited = [...platform.lanes.values()].filter((each) => each.pausedUntil > now).length;
+      const limited = [...platform.lanes.values()].filter((each) => each.limitedUntil > now).length;
       if (error.facts.scope === 'all' || limited >= CROWD) {
         platform.pausedUntil = Math.max(platform.pausedUntil, until);
       }

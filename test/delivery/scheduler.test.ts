@@ -188,6 +188,18 @@ describe('the scheduler', () => {
     expect(sent.map(({ what }) => what).toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'other']);
   });
 
+  it('does not take chats that wait after a fault for limited ones', async () => {
+    const { clock, go, names } = setup();
+    const fails = () => Promise.reject(new Fault('server', 'Bad Gateway', { status: 502 }));
+    for (const chat of ['a', 'b']) go(chat, 'must', chat, false, fails);
+    await clock.advance(5000);
+    const limit = { retryAfterMs: 3_600_000, scope: 'chat' } as const;
+    go('c', 'must', 'c', false, () => Promise.reject(new Fault('rate_limited', '', limit)));
+    await clock.advance(100);
+    go('other', 'must', 'd');
+    expect(names().at(-1)).toBe('other');
+  });
+
   it('tries a final again while the platform is away, and gives an edit up', async () => {
     const { clock, go } = setup();
     let attempts = 0;
