@@ -90,12 +90,14 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   function takeMessage(event: MessageEvent, by: Speaker): void {
     const { channel_id: channel, guild_id: guild } = event;
     const id = BigInt(event.id);
+    // Sent now, however long it waits in its lane.
+    const now = clock.now();
     catchUp.spoken(channel, guild);
     const release = progress.hold(id);
     const taken = lanes.add(channel, async () => {
       // What was to be read before it may not have been: both are for the next life, in their order.
       signal.throwIfAborted();
-      if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id, clock.now());
+      if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id, now);
       progress.passed(id);
       release();
     });
@@ -129,13 +131,15 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     edited(data, client, self) {
       const event = v.safeParse(editEvent, data);
       if (!event.success || event.output.author.bot || self === undefined) return;
-      const find = () => editOf(event.output, directoryOf(client, self, knowing), clock.now());
+      const now = clock.now();
+      const find = () => editOf(event.output, directoryOf(client, self, knowing), now);
       takeGesture(event.output.channel_id, find);
     },
     deleted(data, client, self) {
       const event = v.safeParse(deletionEvent, data);
       if (!event.success || self === undefined) return;
-      const find = () => deletionOf(event.output, directoryOf(client, self, knowing), clock.now());
+      const now = clock.now();
+      const find = () => deletionOf(event.output, directoryOf(client, self, knowing), now);
       takeGesture(event.output.channel_id, find);
     },
     interaction(data, client, self) {

@@ -113,6 +113,22 @@ describe('after a restart', () => {
     expect(said).toMatchObject([{ level: 'info', fields: { messages: expect.any(Number) } }]);
   });
 
+  it('a live message that waits behind them counts as sent when it arrived', async () => {
+    const { server, dm, start, say } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'dm 1');
+    await all(store, 1);
+    await first.stop();
+    say(dm, 'dm 2');
+    server.rule({ match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'), delayMs: 800 });
+    await start(store);
+    say(dm, 'dm 3');
+    const said = Date.now();
+    expect(await all(store, 3)).toEqual(['dm 1', 'dm 2', 'dm 3']);
+    expect((store.accepted.at(-1)?.sentAt ?? 0) - said).toBeLessThan(400);
+  });
+
   it('a channel and a thread in which nobody spoke to the bot before are read too; what was not meant for it is left', async () => {
     const { server, ada, guild, start, say } = await open();
     const store = createStore();
