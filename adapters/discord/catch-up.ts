@@ -6,7 +6,7 @@ import { guildEvent, type MessageEvent, messageEvent } from './events.ts';
 import { type History, pageSize } from './history.ts';
 import { channelCursor, idAt, positionIn } from './ids.ts';
 import type { Lanes } from './lanes.ts';
-import type { Progress } from './progress.ts';
+import { oldestMs, type Progress } from './progress.ts';
 
 /**
  * Takes in what was written while the bot was away.
@@ -52,8 +52,6 @@ export interface CatchUpParts {
   signal: AbortSignal;
 }
 
-/** Nothing older is read back. */
-const oldestMs = 86_400_000;
 const pages = 50;
 /** Channels of servers in which nobody ever spoke to the bot, looked into in one session. */
 const strangers = 100;

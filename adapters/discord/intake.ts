@@ -46,7 +46,7 @@ const closeMs = 2000;
 
 export function createIntake({ calls, context, log, signal }: IntakeParts): Intake {
   const { clock } = context;
-  const progress = createProgress(context);
+  const progress = createProgress({ ...context, log });
   const directs = createDirectChannels(context);
   const tongues = createTongues(context);
   const knowing = { calls, tongues, signal };

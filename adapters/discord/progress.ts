@@ -23,8 +23,12 @@ const cursorName = 'discord:seen';
 /** Marks a position that comes from this machine's clock, which may be wrong, and not from Discord. */
 const guessSign = '~';
 const saveEveryMs = 60_000;
+/** Nothing older is read back, ms. */
+export const oldestMs = 86_400_000;
 
-export function createProgress({ receive, cursor, clock }: Pick<AdapterContext, 'receive' | 'cursor' | 'clock'>) {
+type ProgressParts = Pick<AdapterContext, 'receive' | 'cursor' | 'clock' | 'log'>;
+
+export function createProgress({ receive, cursor, clock, log }: ProgressParts) {
   const held = new Set<{ id: bigint }>();
   let newest: { id: bigint; guessed: boolean } | undefined;
   let saved = '';
@@ -33,6 +37,12 @@ export function createProgress({ receive, cursor, clock }: Pick<AdapterContext, 
   function known(): { id: bigint; guessed: boolean } {
     newest ??= { id: idAt(clock.now()), guessed: true };
     return newest;
+  }
+
+  /** Where the position is damaged all is read back that ever is: what was handled is known by its channel or its key. */
+  function furthest(value: string): { id: bigint; guessed: boolean } {
+    log.warn({ value }, 'How far Discord was read cannot be made out; the last day is read again');
+    return { id: idAt(clock.now() - oldestMs), guessed: true };
   }
 
   function mark(): bigint {
@@ -61,6 +71,7 @@ export function createProgress({ receive, cursor, clock }: Pick<AdapterContext, 
       const digits = value.replace(guessSign, '');
       const id = positionIn(digits, clock.now());
       if (id !== undefined) newest = { id, guessed: value !== digits };
+      else if (value !== '') newest = furthest(value);
       saved = value;
     },
     hold(id) {

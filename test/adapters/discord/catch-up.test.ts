@@ -225,6 +225,23 @@ describe('after a restart', () => {
     expect(await all(store, 3)).toEqual(['one', 'missed', 'live']);
   });
 
+  it('nothing is lost where the position is damaged', async () => {
+    const { channel, dm, start, say } = await open();
+    const store = createStore();
+    const first = await start(store);
+    say(channel, 'c 1');
+    say(dm, 'dm 1');
+    await all(store, 2);
+    await first.stop();
+    store.cursors.set('discord:seen', '12\u0000x');
+    say(channel, 'c 2');
+    say(dm, 'dm 2');
+    const second = await start(store);
+    expect((await all(store, 4)).toSorted()).toEqual(['c 1', 'c 2', 'dm 1', 'dm 2']);
+    expect(store.accepted).toHaveLength(4);
+    expect(second.log.lines.filter(({ message }) => /cannot be made out/.test(message))).toHaveLength(1);
+  });
+
   it('what was answered is not handed over again', async () => {
     const { dm, channel, start, say, lists } = await open();
     const store = createStore();
