@@ -31,6 +31,8 @@ export interface AmendmentParts {
   specs: readonly CommandSpec[];
   /** What a message is: a question, a command, a stop; and whose. */
   normalise(said: Prompt): Promise<Inbound>;
+  /** Whether a running answer may begin anew with this wording: it asks the model like a message. Who may not is told. */
+  allow(next: Prompt | Command): Promise<boolean>;
 }
 
 type Edited = Extract<Act, { type: 'edited' }>;
@@ -46,7 +48,7 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
     const next = isQuestion(open.inbound)
       ? reworded(open.inbound, of, text, parts.specs)
       : await insteadOf(parts, inbound, act, open.inbound);
-    if (!next) return [];
+    if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
     if (await parts.inbox.replace(open.id, next)) {
       parts.turns.interrupt(open.id, 'superseded');
@@ -64,6 +66,7 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   const pending = before?.inbound.kind === 'command' ? before.inbound : undefined;
   const words = rewordedRecord({ ...subject.prompt, ...pending?.reworded }, of, text, parts.specs);
   if (!words) return [];
+  if (before && pending && !(await parts.allow(pending))) return [];
   if (before && pending && (await parts.inbox.replace(before.id, { ...pending, reworded: words }))) {
     parts.turns.interrupt(before.id, 'superseded');
     return [];
@@ -83,7 +86,7 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
 
 /** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
 export async function forget(
-  parts: Omit<AmendmentParts, 'normalise'>,
+  parts: Omit<AmendmentParts, 'normalise' | 'allow'>,
   inbound: Gesture,
   { of }: Extract<Act, { type: 'deleted' }>,
 ): Promise<Command[]> {

@@ -252,12 +252,20 @@ export function createIntake(parts: IntakeParts): Receive {
         await stop(inbound);
         return [];
       case 'edited':
-        return amend({ ...parts, normalise }, inbound, gesture);
+        return amend({ ...parts, normalise, allow: (next) => allow(inbound, next) }, inbound, gesture);
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':
         return press(inbound, gesture, subjects);
     }
+  }
+
+  /** What an edit makes of an open turn is charged when it was edited; the turn waits already, so no queue is too long. */
+  async function allow({ key, sentAt, target }: Gesture, next: Prompt | Command): Promise<boolean> {
+    const verdict = await gate.judge({ ...next, sentAt }, 0, opensTo(next));
+    if (verdict.pass || verdict.late) return true;
+    if (verdict.notice && !verdict.repeated) void refuse({ ...next, key, target }, verdict.notice);
+    return false;
   }
 
   async function press(

@@ -547,6 +547,20 @@ describe('access', () => {
     expect(telegram.answers(chat).filter((text) => text.includes('wait'))).toHaveLength(1);
     expect(openai.requests).toHaveLength(3);
   });
+
+  it('edits of a running question count as well', async () => {
+    const { telegram, ann, chat, openai } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '3' } });
+    openai.script(() => ({ text: 'word '.repeat(30), tokensPerSecond: 20 }));
+    const message = telegram.say(chat, ann, 'wording');
+    for (let at = 0; at < 8; at += 1) {
+      await quiet(100);
+      telegram.edit(message, `wording ${at}`);
+    }
+    await telegram.waitFor(() => telegram.answers(chat).some((text) => text.includes('wait')));
+    await quiet(300);
+    expect(openai.requests).toHaveLength(3);
+    expect(telegram.answers(chat).filter((text) => text.includes('wait'))).toHaveLength(1);
+  });
 });
 
 describe('after a long absence', () => {
