@@ -262,7 +262,7 @@ export function createIntake(parts: IntakeParts): Receive {
 
   /** What an edit makes of an open turn is charged when it was edited; the turn waits already, so no queue is too long. */
   async function allow({ key, sentAt, target }: Gesture, next: Prompt | Command): Promise<boolean> {
-    const verdict = await gate.judge({ ...next, sentAt }, 0, opensTo(next));
+    const verdict = await gate.judge({ ...next, key, sentAt }, 0, opensTo(next));
     if (verdict.pass || verdict.late) return true;
     if (verdict.notice && !verdict.repeated) void refuse({ ...next, key, target }, verdict.notice);
     return false;
