@@ -43,17 +43,19 @@ const base = {
   }),
   sentAt: v.pipe(v.number(), v.finite()),
   target,
+  amends: v.exactOptional(filled),
 };
 
+const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.string() });
+const attachment = v.strictObject({
+  kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
+});
 const quote = v.strictObject({
   id: v.string(),
   author: v.exactOptional(v.string()),
   text: v.string(),
   chosen: v.exactOptional(v.boolean()),
-});
-const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.string() });
-const attachment = v.strictObject({
-  kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
+  attachments: v.exactOptional(v.array(attachment)),
 });
 
 const prompt = v.strictObject({
@@ -65,6 +67,7 @@ const prompt = v.strictObject({
   pieces: v.exactOptional(v.array(piece)),
   joint: v.exactOptional(v.string()),
   quote: v.exactOptional(quote),
+  skipped: v.exactOptional(v.boolean()),
 });
 
 const command = v.strictObject({
@@ -93,7 +96,13 @@ const gesture = v.strictObject({
   gesture: v.variant('type', [
     v.strictObject({ type: v.literal('stop'), turn: v.exactOptional(filled) }),
     v.strictObject({ type: v.literal('moved'), from: id }),
-    v.strictObject({ type: v.literal('edited'), of: id, id: filled, text: v.string() }),
+    v.strictObject({
+      type: v.literal('edited'),
+      of: id,
+      id: filled,
+      text: v.string(),
+      whole: v.exactOptional(prompt),
+    }),
     v.strictObject({ type: v.literal('deleted'), of: v.array(v.strictObject({ key: id, id: filled })) }),
     v.strictObject({
       type: v.literal('press'),
@@ -225,6 +234,14 @@ const event = v.variant('type', [
     type: v.literal('menu'),
     line: v.exactOptional(v.string()),
     home: v.exactOptional(v.object({ place: base.place, target: v.object(target.entries) })),
+  }),
+  v.object({
+    type: v.literal('noted'),
+    messages: v.array(v.string()),
+    said: v.string(),
+    pictures: v.exactOptional(v.literal(true)),
+    pieces: v.exactOptional(v.array(v.object(piece.entries))),
+    joint: v.exactOptional(v.string()),
   }),
   v.object({ type: v.literal('settings'), settings }),
 ]);
