@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRows } from '../chaos/kept.ts';
 import { type Desk, type Platform, quiet, type Said } from './desk.ts';
 import { closeProcesses, openProcess } from './process-house.ts';
 
@@ -262,6 +263,8 @@ export function testGestureKills(platform: Platform): void {
       texts.length === due.length && due.every((each, at) => each.test(texts[at] ?? ''));
     await desk.until(done).catch(() => undefined);
     await quiet();
+    // A menu keeps an order of its own: what it does is kept a moment after it is seen.
+    await expect.poll(() => openRows(house.store), { timeout: 5000 }).toEqual([]);
     expect(desk.texts()).toEqual(due.map((each) => expect.stringMatching(each)));
     await ask(desk, 'And then?');
     expect(heardLast()).toMatch(heard);

@@ -16,6 +16,7 @@ export async function closeProcesses(): Promise<void> {
 /** The stand-ins, and the real program between them in a process that can be killed and started again on its store. */
 export async function openProcess(settings: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'parley-kill-'));
+  const store = join(folder, 'parley.db');
   const [telegram, discord, openai] = await Promise.all([startTelegram(), startDiscord(), startOpenAI()]);
   const env = {
     TELEGRAM_BOT_TOKEN: telegram.token,
@@ -24,7 +25,7 @@ export async function openProcess(settings: Record<string, string> = {}) {
     DISCORD_API_URL: discord.apiUrl,
     OPENAI_API_KEY: openai.key,
     OPENAI_BASE_URL: openai.baseUrl,
-    STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
+    STORAGE_URL: `sqlite://${store}`,
     ACCESS: 'open',
     CONVERSATION_TITLES: 'false',
     LOG_LEVEL: 'warn',
@@ -37,5 +38,5 @@ export async function openProcess(settings: Record<string, string> = {}) {
     () => Promise.all([telegram.close(), discord.close(), openai.close()]),
     kill,
   );
-  return { telegram, discord, openai, start: bot.start, kill, end: bot.end, output: bot.output };
+  return { telegram, discord, openai, store, start: bot.start, kill, end: bot.end, output: bot.output };
 }

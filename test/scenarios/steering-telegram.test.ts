@@ -17,7 +17,14 @@ async function openTelegram(options: HouseOptions = {}) {
   const texts = (where?: { id: number }) => mine(where).map(({ text }) => text);
   /** Resolves once exactly this is shown. */
   const shown = async (expected: string[], where?: { id: number }) => {
-    const now = () => JSON.stringify(texts(where)) === JSON.stringify(expected);
+    const now = () => {
+      try {
+        expect(texts(where)).toEqual(expected);
+        return true;
+      } catch {
+        return false;
+      }
+    };
     await telegram.waitFor(now, 6000).catch(() => undefined);
     await quiet();
     expect(texts(where)).toEqual(expected);
