@@ -21,7 +21,7 @@ export interface Earlier {
   removes: readonly string[];
 }
 
-const NOTHING: Earlier = { inPlaceOf: [], removes: [] };
+export const NOTHING: Earlier = { inPlaceOf: [], removes: [] };
 
 /** What stands where an edited message was answered; nothing where it is gone, or is another conversation's. */
 export async function earlierOf(conversations: Conversations, inbound: Prompt | Command): Promise<Earlier> {
@@ -35,6 +35,11 @@ export async function earlierOf(conversations: Conversations, inbound: Prompt | 
   }
   const { parts = [], pictures } = link.noted ?? {};
   return pictures ? { inPlaceOf: [], removes: parts } : { inPlaceOf: parts, removes: [] };
+}
+
+/** A question of its own: it takes the place of nothing, and is found again by its turn. */
+export function isPlainQuestion(inbound: Prompt | Command): boolean {
+  return inbound.amends === undefined && Boolean(wordsOf(inbound)?.trim());
 }
 
 /** Asks the model in the place of what was kept of the message before. */

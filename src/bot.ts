@@ -1,5 +1,5 @@
 import type { Access } from './admission/gate.ts';
-import { answeredAgain, type Earlier, earlierOf, withNote, withNoted } from './amended.ts';
+import { answeredAgain, type Earlier, earlierOf, isPlainQuestion, NOTHING, withNote, withNoted } from './amended.ts';
 import { type Answering, createAnswerer, preview, unasked } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { form } from './commands/form.ts';
@@ -68,6 +68,7 @@ export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
+    if (isPlainQuestion(inbound)) return yield* reply(turn, inbound, NOTHING, signal);
     const earlier = await earlierOf(conversations, inbound);
     for await (const progress of reply(turn, inbound, earlier, signal)) {
       yield progress.type === 'end' ? { type: 'end', end: withNote(inbound, progress.end, earlier) } : progress;

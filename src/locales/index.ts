@@ -1,5 +1,5 @@
 import i18next, { type i18n } from 'i18next';
-import type { TextKey } from './en.ts';
+import { texts as english, type TextKey } from './en.ts';
 import { findLanguages, type LanguageFile } from './languages.ts';
 
 export type { TextKey } from './en.ts';
@@ -42,13 +42,36 @@ export function createLocales(fallback = 'en', languages: readonly LanguageFile[
   });
   const tags = languages.map(({ tag }) => tag);
   const last = nearestTo(fallback, tags) ?? 'en';
+  /** By language and surface: there are few of both. */
+  const made = new Map<string, Texts>();
   const nearest = (tag?: string): string => (tag === undefined ? undefined : nearestTo(tag, tags)) ?? last;
   return {
     nearest,
-    texts: (tag, surface) => textsOf(engine, nearest(tag), surface),
+    texts(tag, surface) {
+      const language = nearest(tag);
+      const name = `${language} ${surface}`;
+      const known = made.get(name) ?? textsOf(engine, language, surface);
+      made.set(name, known);
+      return known;
+    },
     ago: (ms, tag) => agoIn(nearest(tag), ms),
-    all: (key, surface) => Object.fromEntries(tags.map((tag) => [tag, textsOf(engine, tag, surface)(key)])),
+    // Without the engine, which a start would wait for: these texts have no values in them.
+    all: (key, surface) =>
+      Object.fromEntries(
+        languages.map(({ tag, texts }) => [
+          tag,
+          plainText(texts, key, surface) ?? plainText(english, key, surface) ?? '',
+        ]),
+      ),
   };
+}
+
+function plainText(
+  texts: Readonly<Record<string, string | undefined>>,
+  key: TextKey,
+  surface: string | undefined,
+): string | undefined {
+  return texts[`${key}_${surface}`] ?? texts[key];
 }
 
 function textsOf(engine: i18n, tag: string, surface?: string): Texts {
