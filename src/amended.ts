@@ -2,7 +2,7 @@ import type { Question } from './commands/command.ts';
 import { form } from './commands/form.ts';
 import { before } from './commands/subject.ts';
 import type { Conversations } from './conversation/conversations.ts';
-import { saidOf, wordsOf } from './conversation/prompt-record.ts';
+import { isQuestion, saidOf } from './conversation/prompt-record.ts';
 import { bubblesOf, messageIdsOf, type TurnNode } from './conversation/tree.ts';
 import type { Command, ConversationEvent, Ending, Progress, Prompt } from './ports.ts';
 
@@ -39,7 +39,7 @@ export async function earlierOf(conversations: Conversations, inbound: Prompt | 
 
 /** A question of its own: it takes the place of nothing, and is found again by its turn. */
 export function isPlainQuestion(inbound: Prompt | Command): boolean {
-  return inbound.amends === undefined && Boolean(wordsOf(inbound)?.trim());
+  return inbound.amends === undefined && isQuestion(inbound);
 }
 
 /** Asks the model in the place of what was kept of the message before. */
@@ -90,10 +90,8 @@ function noted(inbound: Prompt | Command, pictures: boolean): ConversationEvent 
 /** A message that can be edited, and is not found as the question of a turn when it is. */
 function isNoteworthy(inbound: Prompt | Command, events: readonly ConversationEvent[]): boolean {
   const { target } = inbound;
-  if (target.prompt === undefined || isGesture(inbound) || isElsewhere(inbound)) return false;
+  if (target.prompt === undefined || isQuestion(inbound) || isGesture(inbound) || isElsewhere(inbound)) return false;
   const kept = events.filter((event) => event.type === 'answered' || event.type === 'revised');
-  const words = wordsOf(inbound);
-  if (words !== undefined) return kept.length === 0 && words.trim() === '';
   // What goes on with another message's turn, or asks it again, is that one's.
   return kept.every(({ prompt }) => prompt?.id === target.prompt);
 }

@@ -6,7 +6,7 @@ import { form } from './commands/form.ts';
 import { refusal } from './commands/menu.ts';
 import { problemText } from './commands/problem.ts';
 import { runningControls } from './controls.ts';
-import { promptRecord, wordsOf } from './conversation/prompt-record.ts';
+import { isQuestion, promptRecord, wordsOf } from './conversation/prompt-record.ts';
 import { placed } from './conversation/scope.ts';
 import { bubblesOf, type TurnNode } from './conversation/tree.ts';
 import type { Frame } from './delivery/delivery.ts';
@@ -155,12 +155,11 @@ export function createBot(parts: BotParts): Bot {
     respond,
     phrase,
     async unasked(turn, inbound, reason) {
-      const words = wordsOf(inbound);
       try {
         const earlier = await earlierOf(conversations, inbound);
-        if (words === undefined || words.trim() === '') return withNoted(inbound, [], earlier);
-        const asked = { ...parts, turn, inbound };
-        return withNoted(inbound, await unasked(asked, promptRecord(inbound, words), reason), earlier);
+        if (!isQuestion(inbound)) return withNoted(inbound, [], earlier);
+        const record = promptRecord(inbound, wordsOf(inbound));
+        return withNoted(inbound, await unasked({ ...parts, turn, inbound }, record, reason), earlier);
       } catch {
         return [];
       }
@@ -224,11 +223,8 @@ async function* atHome(answer: AsyncIterable<Progress>, command: Command): Async
 /** The sentence for a message that came too late, or holds nothing the bot can read. */
 function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
   if (prompt.skipped) return texts('late.skipped');
-  if (prompt.text.trim() !== '') return undefined;
-  const [attachment] = prompt.attachments;
-  // The bot's name alone, as a reply: it is about what is replied to.
-  if (!attachment && prompt.quote?.text) return undefined;
-  const shown = attachment ?? prompt.quote?.attachments?.[0];
+  if (isQuestion(prompt)) return undefined;
+  const shown = prompt.attachments[0] ?? prompt.quote?.attachments?.[0];
   return texts(shown ? `prompt.attachment.${shown.kind}` : 'prompt.empty');
 }
 

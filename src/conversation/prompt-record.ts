@@ -29,6 +29,14 @@ export function wordsOf(inbound: Prompt | Command): string | undefined {
   return inbound.name === 'ask' && typeof prompt === 'string' ? prompt : undefined;
 }
 
+/** Whether it asks the model in words of its own: with them, or with the bot's name alone below the words it replies to. */
+export function isQuestion(inbound: Prompt | Command): boolean {
+  const words = wordsOf(inbound);
+  if (words === undefined) return false;
+  if (words.trim() !== '') return true;
+  return inbound.kind === 'prompt' && inbound.attachments.length === 0 && Boolean(inbound.quote?.text);
+}
+
 /** What a message asks for, as a digest: equal for what would be answered alike. */
 export function saidOf(inbound: Inbound): string {
   if (inbound.kind === 'prompt') return digest(inbound.text.trim());

@@ -1,7 +1,7 @@
 import { parseCommand } from '../commands/parse.ts';
 import { twinsOf } from '../commands/subject.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
-import { promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
+import { isQuestion, promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
 import type {
   Act,
   Command,
@@ -113,12 +113,6 @@ interface Subject {
   turn: string;
   prompt: PromptRecord;
   asker: string | undefined;
-}
-
-/** What a message asks the model in its own words; all else is answered as a whole. */
-function isQuestion(inbound: Prompt | Command): boolean {
-  const words = wordsOf(inbound);
-  return words !== undefined && (words.trim() !== '' || (inbound.kind === 'prompt' && Boolean(inbound.quote?.text)));
 }
 
 /** What an open turn that is no plain question is known by. */

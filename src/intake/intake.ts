@@ -1,52 +1,23 @@
 import type { Gate, Notice } from '../admission/gate.ts';
 import type { Bot } from '../bot.ts';
 import { deleteTurn } from '../commands/delete.ts';
-import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
-import type { Conversations } from '../conversation/conversations.ts';
-import { wordsOf } from '../conversation/prompt-record.ts';
-import { placed } from '../conversation/scope.ts';
 import type { Notices } from '../delivery/notice.ts';
-import type { Locales, TextKey } from '../locales/index.ts';
-import type {
-  ChatSettings,
-  Clock,
-  Command,
-  CommandSpec,
-  Cursor,
-  Gesture,
-  Inbound,
-  Inbox,
-  Log,
-  OpenTurn,
-  Prompt,
-  Receive,
-  Surface,
-} from '../ports.ts';
+import type { TextKey } from '../locales/index.ts';
+import type { Clock, Command, Cursor, Gesture, Inbound, Log, OpenTurn, Prompt, Receive } from '../ports.ts';
 import type { Turns } from '../turn.ts';
 import { amend, forget } from './amendments.ts';
-import { commandOf, mayPress, readPress, whatAbout } from './presses.ts';
+import { lateKeys, skipped } from './late.ts';
+import { mayPress, readPress, whatAbout } from './presses.ts';
+import { createReading, type ReadingParts } from './reading.ts';
 
-export interface IntakeParts {
-  inbox: Inbox;
+export interface IntakeParts extends ReadingParts {
   gate: Gate;
   bot: Bot;
   turns: Turns;
-  conversations: Conversations;
   notices: Notices;
-  specs: readonly CommandSpec[];
-  locales: Locales;
-  surface(name: string): Surface;
   clock: Clock;
-  /** Whose history it is in groups that have not chosen. */
-  history: NonNullable<ChatSettings['history']>;
   log: Log;
 }
-
-/**
- * What comes too late in one chat is told in one line, however often the process ends while a backlog is read: not again
- * in this hour or the next, ms.
- */
-const LATE_MS = 3_600_000;
 
 /** How long a platform may be asked who somebody is, ms. */
 const ASK_MS = 5000;
@@ -60,7 +31,7 @@ const ASK_MS = 5000;
 export function createIntake(parts: IntakeParts): Receive {
   const { inbox, gate, conversations, specs, log } = parts;
   const forever = new AbortController().signal;
-  const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
+  const normalise = createReading(parts);
 
   /** What buttons about turns ask for that is not committed yet: presses arrive side by side, and twice is once. */
   const pressed = new Set<string>();
@@ -131,77 +102,6 @@ export function createIntake(parts: IntakeParts): Receive {
       if (asked.length === 0 && type !== 'edited' && type !== 'deleted') gestures.push(inbound);
     }
     await commit([...turns, ...gestures], cursor);
-  }
-
-  /** One form for what means the same: text commands become commands, /stop becomes a gesture; and whose it is. */
-  async function normalise(inbound: Inbound): Promise<Inbound> {
-    if (inbound.kind === 'gesture' && inbound.gesture.type !== 'stop') return inbound;
-    if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
-    const here = await inPlace(inbound);
-    if (here.kind !== 'prompt') return here.kind === 'command' ? aside(asGesture(checkOptions(here, specs))) : here;
-    const completed = await completedForm(here);
-    if (completed) return completed;
-    const said = parseCommand(isStopWord(here) ? { ...here, text: '/stop' } : here, specs);
-    const command = await whereReplied(said);
-    return command.kind === 'command' ? aside(asGesture(command)) : command;
-  }
-
-  /**
-   * A reply in the conversation of what it is about, as a button's press is: that is another one where the group has one
-   * history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there,
-   * and what is asked in private stays apart from what all see, either way round.
-   */
-  async function whereReplied<T extends Prompt | Command>(inbound: T): Promise<T> {
-    const { quote, target, conversation, ownConversation, actor } = inbound;
-    const follows = followsOf(inbound);
-    if (!quote || !follows || conversation === ownConversation) return inbound;
-    const link = await conversations.link(target.chat, quote.id);
-    if (link?.turn === undefined || link.conversation === ownConversation) return inbound;
-    // Words go on from an answer; a question they reply to is only quoted.
-    if (link.prompt && wordsOf(inbound) !== undefined) return inbound;
-    const theirs = follows === 'anybody' || link.asker === actor.id;
-    return theirs ? { ...inbound, conversation: link.conversation } : inbound;
-  }
-
-  function followsOf(inbound: Prompt | Command): CommandSpec['follows'] {
-    if (inbound.kind === 'prompt') return 'asker';
-    return specs.find(({ name }) => name === inbound.name)?.follows;
-  }
-
-  /** Where a group has one history for all, or one a member. */
-  async function inPlace<T extends Inbound>(inbound: T): Promise<T> {
-    if (inbound.place.kind !== 'group') return inbound;
-    const { history = parts.history } = await conversations.settings(inbound.about ?? inbound.target.chat);
-    return placed(inbound, history);
-  }
-
-  /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */
-  function aside(inbound: Command | Gesture): Command | Gesture {
-    const { target, actor, surface } = inbound;
-    if (inbound.kind !== 'command') return inbound;
-    const spec = specs.find(({ name }) => name === inbound.name);
-    const lane = `${inbound.conversation}#${inbound.key}`;
-    // What everybody may ask is about no conversation: it neither waits for one, nor holds one up.
-    const command = spec?.open ? { ...inbound, lane } : inbound;
-    if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
-    const alone = parts.surface(surface).alone?.(target, actor);
-    if (!alone) return { ...command, problem: { kind: 'alone', values: { name: inbound.name } } };
-    // It does not wait for answers that are written in the group.
-    return { ...inbound, target: alone, openly: target, about: inbound.about ?? target.chat, lane };
-  }
-
-  /** A reply to a bubble that asked for it. A command is meant as one all the same: nobody answers a form with `/help`. */
-  async function completedForm(prompt: Prompt): Promise<Command | undefined> {
-    const { quote, target, actor } = prompt;
-    if (!quote || quote.author !== undefined || parseCommand(prompt, specs).kind === 'command') return undefined;
-    const link = await conversations.link(target.chat, quote.id);
-    if (link?.line === undefined || link.asker !== actor.id) return undefined;
-    return commandOf(specs, prompt, link, link.line, prompt.text);
-  }
-
-  /** "stop", in any of our languages, is meant for the answer that is being written, if there is one. */
-  function isStopWord({ text, conversation }: Prompt): boolean {
-    return text.length <= 20 && stopWords.has(text.trim().toLowerCase()) && inbox.open(conversation) > 0;
   }
 
   /** Diagnosis is for those, too, whom the bot does not answer. */
@@ -359,35 +259,6 @@ function askerOf({ inbound }: OpenTurn): { asker: string } {
 /** What a command does, and to what. */
 function deedOf({ name, options, subject, pressed }: Command): string {
   return JSON.stringify([subject ?? pressed, name, options]);
-}
-
-/** A message that is not answered, without its words; `key` is used up with it. */
-function skipped(inbound: Inbound, key: string): Prompt {
-  const { v, surface, conversation, about, lane, place, actor, sentAt, target } = inbound;
-  return {
-    v,
-    key: inbound.key,
-    alsoKeys: [...(inbound.alsoKeys ?? []), key],
-    surface,
-    conversation,
-    ...(about === undefined ? {} : { about }),
-    ...(lane === undefined ? {} : { lane }),
-    place,
-    actor,
-    sentAt,
-    target,
-    kind: 'prompt',
-    text: '',
-    addressed: true,
-    attachments: [],
-    skipped: true,
-  };
-}
-
-/** Used up by the line for a chat in this hour, and in the hour before. Keys of platforms begin with their name. */
-function lateKeys({ target }: Inbound, now: number): [string, string] {
-  const hour = Math.floor(now / LATE_MS);
-  return [`late:${target.chat}:${hour}`, `late:${target.chat}:${hour - 1}`];
 }
 
 function laneOf({ lane, conversation }: Inbound): string {
