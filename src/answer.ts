@@ -185,9 +185,9 @@ async function currentContext(
 /** A reply to the very answer it follows need not repeat it, unless the person picked a passage, or it is all there is. */
 function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
   const last = turns.at(-1);
-  if (!quote || quote.author !== undefined || quote.chosen || isBlank(prompt.text) || !last?.parts?.includes(quote.id))
-    return prompt;
-  if (!isHeard(last)) return prompt;
+  if (!quote || !last || isBlank(prompt.text)) return prompt;
+  const echo = quote.author === undefined && !quote.chosen && last.parts?.includes(quote.id) && isHeard(last);
+  if (!echo) return prompt;
   const { quote: _echo, ...rest } = prompt;
   return rest;
 }

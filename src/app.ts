@@ -109,8 +109,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     history: config.context.history,
     log,
   });
+  const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({
-    receive: seams.receive ? seams.receive(receive, inbox) : receive,
+    receive: received,
     cursor: (name) => inbox.cursor(name),
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest: (command, option) => bot.suggest(command, option),

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { Fault, isFault } from '../../src/errors.ts';
 import type { Clock, Log } from '../../src/ports.ts';
 import type { Calls } from './calls.ts';
+import { oldestMs } from './progress.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 /** Reads what was said in a channel, page by page. */
@@ -48,8 +49,6 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** New messages of a channel wait while its history cannot be had, but not for ever; what Discord asks to wait comes on top. */
 const patienceMs = 3_600_000;
-/** Longer than this nothing waits: older messages are not read back anyway. */
-const longestMs = 86_400_000;
 
 export function createHistory({ calls, clock, log, signal }: HistoryParts): History {
   const turnstile: Turnstile = createTurnstile(places);
@@ -76,7 +75,8 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
           // A channel that is gone or closed to the bot holds nothing it could answer.
           if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return undefined;
           const passed = clock.elapsed() - begun;
-          if (passed > longestMs || passed - asked > patienceMs) {
+          // After that it would be too old to be read back.
+          if (passed > oldestMs || passed - asked > patienceMs) {
             const mend = 'Ask the people there to repeat what was not answered.';
             log.error({ error, channel, mend }, 'What was written meanwhile in a Discord channel could not be read');
             return undefined;
