@@ -28,7 +28,16 @@ async function open(options: RigOptions = {}) {
   const lists = () => server.calls.filter(({ method, path }) => method === 'GET' && path.endsWith('/messages')).length;
   const say = (where: typeof channel, text: string) =>
     server.say(where, ada, where.guild ? `${mention} ${text}` : text);
-  return { server, ada, guild, channel, dm, mention, start, lists, say };
+  /** What a bot has stored that took `one` from the private chat, and was ended. */
+  const stopped = async () => {
+    const store = createStore();
+    const first = await start(store);
+    say(dm, 'one');
+    await all(store, 1);
+    await first.stop();
+    return store;
+  };
+  return { server, ada, guild, channel, dm, mention, start, lists, say, stopped };
 }
 
 async function all(store: Store, count: number): Promise<string[]> {
@@ -205,12 +214,8 @@ describe('after a restart', () => {
   });
 
   it('told to end while it still reads: what came live meanwhile does not overtake what was missed', async () => {
-    const { server, dm, start, say, lists } = await open();
-    const store = createStore();
-    const first = await start(store);
-    say(dm, 'one');
-    await all(store, 1);
-    await first.stop();
+    const { server, dm, start, say, lists, stopped } = await open();
+    const store = await stopped();
     say(dm, 'missed');
     const trouble = server.fail('GET', '/channels/:c/messages', { status: 500, code: 0, message: 'trouble' }, 100);
     const second = await start(store);
@@ -282,12 +287,8 @@ describe('after a restart', () => {
   });
 
   it('nothing older than a day is read', async () => {
-    const { dm, start, say, server } = await open();
-    const store = createStore();
-    const first = await start(store);
-    say(dm, 'one');
-    await all(store, 1);
-    await first.stop();
+    const { dm, start, say, server, stopped } = await open();
+    const store = await stopped();
     say(dm, 'two');
     const tomorrow: Clock = { ...systemClock, now: () => Date.now() + 25 * 3_600_000 };
     await start(store, { clock: tomorrow });
@@ -314,12 +315,8 @@ describe('after a restart', () => {
 
 describe('while Discord is in trouble', () => {
   it('reading is tried again, and live messages keep their place', async () => {
-    const { server, dm, start, say } = await open({ context: { clock: hasty } });
-    const store = createStore();
-    const first = await start(store);
-    say(dm, 'one');
-    await all(store, 1);
-    await first.stop();
+    const { server, dm, start, say, stopped } = await open({ context: { clock: hasty } });
+    const store = await stopped();
     say(dm, 'two');
     server.fail('GET', '/channels/:c/messages', { status: 500, code: 0, message: 'trouble' }, 2);
     server.rule({
@@ -345,12 +342,8 @@ describe('while Discord is in trouble', () => {
     ['it asks for an hour, and then for another', 3600, ['one', 'two', 'three']],
     ['it says nothing better than "trouble" for two hours', undefined, ['one', 'three']],
   ])('%s: what was missed is waited for as long as Discord asks, else an hour', async (_, retryAfter, expected) => {
-    const { server, dm, start, say } = await open();
-    const store = createStore();
-    const first = await start(store);
-    say(dm, 'one');
-    await all(store, 1);
-    await first.stop();
+    const { server, dm, start, say, stopped } = await open();
+    const store = await stopped();
     say(dm, 'two');
     const until = Date.now() + 7_200_000;
     vi.useFakeTimers({ toFake: ['Date'] });
