@@ -1,9 +1,21 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeProcesses, openProcess } from './process-house.ts';
 
 /** The real program in a process of its own, killed where it hurts and started again. */
 
 afterEach(closeProcesses);
+
+/** Until the one turn's whole answer is in the store: whoever is killed later need not ask the model again. */
+async function settled(store: string): Promise<void> {
+  const database = new DatabaseSync(store, { readOnly: true });
+  try {
+    const open = database.prepare('SELECT 1 FROM turns WHERE final IS NULL');
+    await vi.waitUntil(() => open.get() === undefined, { timeout: 10_000, interval: 5 });
+  } finally {
+    database.close();
+  }
+}
 
 describe('kill -9', () => {
   it('in mid-answer on Telegram: one answer in the same bubble, and the conversation goes on', async () => {
@@ -26,7 +38,7 @@ describe('kill -9', () => {
   }, 40_000);
 
   it('between the acceptance of the first words and the storing of their id, on Discord: no orphan', async () => {
-    const { discord, openai, kill, start } = await openProcess();
+    const { discord, openai, store, kill, start } = await openProcess();
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 10_000);
@@ -36,7 +48,8 @@ describe('kill -9', () => {
       match: ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
       times: 1,
       drop: 'after',
-      after: () => {
+      after: async () => {
+        await settled(store);
         killed = kill();
       },
     });
@@ -52,7 +65,7 @@ describe('kill -9', () => {
   }, 40_000);
 
   it('twice between the parts of a long answer on Discord: every part once, in its place', async () => {
-    const { discord, openai, kill, start } = await openProcess();
+    const { discord, openai, store, kill, start } = await openProcess();
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 10_000);
@@ -64,7 +77,8 @@ describe('kill -9', () => {
       match: ({ method, path }) => method === 'POST' && path.endsWith('/messages') && [2, 4].includes(++creates),
       times: 2,
       drop: 'after',
-      after: () => {
+      after: async () => {
+        await settled(store);
         killed = kill();
       },
     });
