@@ -159,12 +159,11 @@ const WAKES_MS = 15 * 60_000;
 
 /** A message the bot had passed over, and that is meant for it now. */
 async function addressedAtLast(
-  { inbox, normalise }: AmendmentParts,
+  { normalise }: AmendmentParts,
   { key, sentAt }: Gesture,
-  { of, whole }: Edited,
+  { whole }: Edited,
 ): Promise<Inbound[]> {
   if (!whole?.addressed || sentAt - whole.sentAt > WAKES_MS) return [];
-  if ((await inbox.known([of])).has(of)) return [];
   // Under the message's own key: what is read again, and its further edits, find it.
   return [await normalise({ ...whole, sentAt, alsoKeys: [key] })];
 }

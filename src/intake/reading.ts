@@ -41,15 +41,14 @@ export function createReading(parts: ReadingParts): Reading {
 
   /**
    * A reply in the conversation of what it is about, as a button's press is: that is another one where the group has one
-   * history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there,
-   * and what is asked in private stays apart from what all see, either way round.
+   * history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there.
    */
   async function whereReplied<T extends Prompt | Command>(inbound: T): Promise<T> {
-    const { quote, target, conversation, ownConversation, actor } = inbound;
+    const { quote, target, actor } = inbound;
     const follows = followsOf(inbound);
-    if (!quote || !follows || conversation === ownConversation) return inbound;
+    if (!quote || !follows) return inbound;
     const link = await conversations.link(target.chat, quote.id);
-    if (link?.turn === undefined || link.conversation === ownConversation) return inbound;
+    if (link?.turn === undefined) return inbound;
     // Words go on from an answer; a question they reply to is only quoted.
     if (link.prompt && wordsOf(inbound) !== undefined) return inbound;
     const theirs = follows === 'anybody' || link.asker === actor.id;

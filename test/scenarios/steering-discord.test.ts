@@ -679,6 +679,25 @@ describe('menus', () => {
     ).toEqual([]);
   });
 
+  it('what is asked about an answer in private stays out of the conversation that all see', async () => {
+    const { discord, openai, ann } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(channel, ann, `<@${discord.bot.id}> Where is Lima?`);
+    await discord.waitFor(() => discord.messages(channel).at(-1)?.content === 'Answer 0.');
+    await quiet();
+    const [answer] = discord.messages(channel).slice(-1);
+    if (!answer) throw new Error('no answer');
+    const asking = discord.pick(answer, ann, 'Ask about this');
+    await discord.waitFor(() => asking.form());
+    const asked = discord.submit(asking, 'Could I hide there?');
+    await discord.waitFor(() => asked.messages()[0]?.content.includes('Answer 1.'));
+    discord.say(channel, ann, `<@${discord.bot.id}> Thanks`);
+    await discord.waitFor(() => openai.requests.length === 3);
+    expect(JSON.stringify(openai.requests[1]?.body['input'])).toMatch(/Answer 0.*Could I hide/s);
+    expect(JSON.stringify(openai.requests[2]?.body['input'])).not.toContain('Could I hide');
+  });
+
   it('speak the language of whoever asks: English, Chinese and Spanish in one server', async () => {
     const { discord } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
