@@ -84,6 +84,33 @@ it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and 
   expect([telegram.answers(ann.chat).length, telegram.answers(bob.chat).length]).toEqual([2, 2]);
 }, 40_000);
 
+it('SIGTERM just after an edit: the new words are answered after the restart, not begun with before it', async () => {
+  const { telegram, openai, bot, person } = await open({ SHUTDOWN_GRACE: '0.05' });
+  const ann = person('Ann');
+  openai.script((heard) => {
+    const short = /shorter/.test(heard.messages.at(-1)?.text ?? '');
+    return short ? 'A short one.' : { text: 'word '.repeat(2000), tokensPerSecond: 40 };
+  });
+  // What the interrupted answer has under way is waited for: the process is told to end while it does.
+  let held = 0;
+  telegram.rule({
+    match: ({ path }) => path.endsWith('/editMessageText') && ++held > 0,
+    times: 1,
+    delayMs: 1500,
+  });
+  const asked = telegram.say(ann.chat, ann.user, 'long');
+  await expect.poll(() => held, { timeout: 10_000 }).toBe(1);
+  telegram.edit(asked, 'shorter');
+  await expect.poll(() => telegram.pending(), { timeout: 10_000 }).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await bot.end('SIGTERM')).toBe(0);
+  expect(openai.requests).toHaveLength(1);
+  bot.start();
+  await telegram.waitFor(() => telegram.answers(ann.chat).includes('A short one.'), 10_000);
+  expect(telegram.answers(ann.chat)).toEqual(['A short one.']);
+  expect(openai.requests).toHaveLength(2);
+}, 40_000);
+
 it('a message whose row is damaged meanwhile is answered with an error where its target can still be read', async () => {
   const { telegram, openai, bot, person, stored } = await open({ SHUTDOWN_GRACE: '0.05' });
   const ann = person('Ann');
