@@ -1,10 +1,10 @@
-import type { Preview, Question } from './commands/command.ts';
+import type { Branch, Preview, Question } from './commands/command.ts';
 import { modelName } from './commands/model.ts';
 import { samplingOptions } from './commands/sampling.ts';
 import { type Answered, answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
-import { ANSWERS, isHeard, shownAnswer, type TurnNode } from './conversation/tree.ts';
+import { ANSWERS, answersOf, bubblesOf, isHeard, shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { fitWindow, halved, type WindowLimits } from './conversation/window.ts';
 import { Fault, isFault } from './errors.ts';
 import { type Explain, failureOf } from './explain.ts';
@@ -82,7 +82,8 @@ export function createAnswerer(parts: AnswererParts): (question: Question) => As
           events: kept?.events ?? [],
           ...(notice === undefined ? {} : { notice }),
           ...(usage ? { usage } : {}),
-          ...(kept && parts.buttons ? { controls: answerControls(kept.state, texts) } : {}),
+          ...(kept?.removes ? { removes: kept.removes } : {}),
+          ...(kept?.state && parts.buttons ? { controls: answerControls(kept.state, texts) } : {}),
         },
       };
     };
@@ -116,8 +117,10 @@ interface Kept {
   /** Markdown to show. */
   text: string;
   events: ConversationEvent[];
-  /** What is shown of the turn then. */
-  state: Answered;
+  /** What is shown of the turn then; absent where its bubbles are other ones. */
+  state?: Answered;
+  /** Platform ids of the bubbles it took the place of, where it is shown elsewhere. */
+  removes?: string[];
 }
 
 /** What the conversation keeps of a question whose turn ended before the model was asked. */
@@ -137,7 +140,7 @@ function keep(
     const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
     return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0 } };
   }
-  const { turn: node, prefix = '', reworded = false } = revises;
+  const { turn: node, prefix = '', reworded = false, below: enters = false } = revises;
   const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
   if (reworded) {
     const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
@@ -145,19 +148,17 @@ function keep(
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   if (isBlank(answer.text.slice(prefix.length))) {
+    if (enters) return { text: '', events: [] };
     const old = shownAnswer(node);
     return { text: old?.text ?? '', events: [], state: { ...before, answer: old ?? answer } };
   }
   const replace = revises.prefix !== undefined;
-  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...(replace ? { replace } : {}) }];
-  const answers = Math.min(before.answers + 1, ANSWERS);
+  const how = { ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
+  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...how }];
+  const answers = Math.min(answersOf(node).length + 1, ANSWERS);
   const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
-  return { text: answer.text, events, state: { ...state, answer } };
-}
-
-/** A branch, and whether it is in a thread that is not the current one and becomes it by what is said. */
-interface Branch extends Context {
-  enters?: boolean;
+  const removes = enters ? { removes: bubblesOf(node) } : {};
+  return { text: answer.text, events, state: { ...state, answer }, ...removes };
 }
 
 /** The branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */

@@ -42,9 +42,14 @@ export interface Question {
   /** Which model answers; the chat's own choice when absent. */
   tier?: Tier;
   /** The turns before it; the conversation's current branch, or the one that is replied to, when absent. */
-  before?: Context;
+  before?: Branch;
   /** It is answered before: this is another answer of that turn. */
   revises?: Revision;
+}
+
+/** A branch, and whether it is in a thread that is not the current one and becomes it by what is said. */
+export interface Branch extends Context {
+  enters?: boolean;
 }
 
 /** What becomes of an answer that is there. */
@@ -54,6 +59,8 @@ export interface Revision {
   reworded?: boolean;
   /** The answer goes on after this text, and takes the place of the one shown. */
   prefix?: string;
+  /** The answer is shown below all else, and what is said next goes on from it; the bubbles of the one before go. */
+  below?: boolean;
 }
 
 /** What would go to the model for a message said now. */

@@ -30,10 +30,18 @@ export const continueAnswer: CommandDefinition = {
       yield* answer({ prompt: { text: GO_ON }, before: { ...read, turns }, revises: { turn, prefix } });
       return;
     }
-    const context = await conversations.context(command.conversation);
-    // It goes on with what was last said, however long ago; or with the answer it replies to.
-    const before = (await repliedTo(asked)) ? {} : { before: context };
+    // It goes on with what was last said, however long ago; or from the question or answer it replies to.
+    const from = await repliedTo(asked);
+    if (command.quote && !from) {
+      yield* say(texts('reply.unknown'));
+      return;
+    }
+    const [context, [current]] = await Promise.all([
+      conversations.context(command.conversation, from?.id),
+      conversations.threads(command.conversation),
+    ]);
+    const before = { ...context, enters: context.thread !== current?.id };
     if (!context.turns.some(isHeard)) yield* say(texts('continue.nothing'));
-    else yield* answer({ prompt: taskRecord(command, GO_ON), ...before });
+    else yield* answer({ prompt: taskRecord(command, GO_ON), before });
   },
 };

@@ -1,6 +1,6 @@
 import { bubblesOf } from '../conversation/tree.ts';
 import { type CommandDefinition, say } from './command.ts';
-import { repliedTo, subjectOf, twinsOf } from './subject.ts';
+import { repliedTo, subjectOf } from './subject.ts';
 
 /**
  * /delete: a question and its answer leave the conversation. Typed as a reply to either; by its button; or because the
@@ -38,9 +38,7 @@ export const deleteTurn: CommandDefinition = {
       yield* say(texts('press.stranger'));
       return;
     }
-    const turns = [turn, ...(await twinsOf(context.conversations, command.conversation, turn))];
-    const events = turns.map(({ id }) => ({ type: 'removed', turn: id }) as const);
-    const end = { reason: 'complete', text: texts('delete.done'), events } as const;
-    yield { type: 'end', end: { ...end, removes: turns.flatMap(bubblesOf) } };
+    const events = [{ type: 'removed', turn: turn.id } as const];
+    yield { type: 'end', end: { reason: 'complete', text: texts('delete.done'), events, removes: bubblesOf(turn) } };
   },
 };

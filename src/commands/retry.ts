@@ -1,7 +1,10 @@
 import { type CommandDefinition, say } from './command.ts';
 import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
-/** /retry: a question once more. Typed, the last one's or the one that is replied to, below; by its button, in place. */
+/**
+ * /retry: another answer to a question. By its button, in place; typed, to the last question or the one that is replied to,
+ * at the bottom, where the conversation goes on from it. One question has its answers in one place: the arrows lead back.
+ */
 export const retry: CommandDefinition = {
   spec: {
     name: 'retry',
@@ -13,15 +16,20 @@ export const retry: CommandDefinition = {
     const { command, conversations, answer, texts } = context;
     const pressed = command.subject !== undefined;
     const current = async () => (await conversations.context(command.conversation)).turns.at(-1);
-    const turn = pressed ? await subjectOf(context) : ((await repliedTo(context)) ?? (await current()));
+    const typed = async () => (command.quote ? repliedTo(context) : current());
+    const turn = await (pressed ? subjectOf(context) : typed());
     if (!turn) {
-      yield* pressed ? gone() : say(texts('retry.nothing'));
+      yield* pressed ? gone() : say(texts(command.quote ? 'reply.unknown' : 'retry.nothing'));
+      return;
+    }
+    if (!pressed && !(await context.mayDecide(turn.asker))) {
+      yield* say(texts('press.stranger'));
       return;
     }
     yield* answer({
-      prompt: pressed ? turn.prompt : { ...turn.prompt, twin: turn.id },
+      prompt: turn.prompt,
       before: await before(conversations, command.conversation, turn),
-      ...(pressed ? { revises: { turn } } : {}),
+      revises: pressed ? { turn } : { turn, below: true },
     });
   },
 };

@@ -3,9 +3,6 @@ import { FIRST, type TurnNode } from '../conversation/tree.ts';
 import type { Progress } from '../ports.ts';
 import type { CommandContext } from './command.ts';
 
-/** How often one question is asked again and its askings are still known together. */
-const TWINS = 50;
-
 /** The turn that a button's command is about; undefined when it is gone. */
 export async function subjectOf({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
   return command.subject === undefined ? undefined : conversations.turn(command.conversation, command.subject);
@@ -26,21 +23,6 @@ export async function repliedTo({ command, conversations }: CommandContext): Pro
   return link?.turn !== undefined && link.conversation === conversation
     ? conversations.turn(conversation, link.turn)
     : undefined;
-}
-
-/** Turns that asked the same before, in words of the same message, the newest first. */
-export async function twinsOf(
-  conversations: Pick<Conversations, 'turn'>,
-  conversation: string,
-  { prompt }: Pick<TurnNode, 'prompt'>,
-): Promise<TurnNode[]> {
-  const twins: TurnNode[] = [];
-  for (let id = prompt.twin; id !== undefined && twins.length < TWINS; id = twins.at(-1)?.prompt.twin) {
-    const twin = await conversations.turn(conversation, id);
-    if (!twin) break;
-    twins.push(twin);
-  }
-  return twins;
 }
 
 /** What a turn was asked with: the branch up to it, without it; nothing of that where it was asked alone. */

@@ -15,7 +15,7 @@ import {
   turnOf,
 } from './state.ts';
 import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
-import { FIRST, messageIdsOf, showing, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
+import { FIRST, messageIdsOf, showing, type TurnNode, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
 
 /** What was done, by whom, and where it is shown. */
 export interface Deed {
@@ -124,10 +124,20 @@ function* revised(state: State, deed: Deed, event: Of<'revised'>): Steps<void> {
   if (!turn) return;
   putTurn(state, event.turn, withAnswer(turn, event, deed.parts));
   linkAnswer(state, deed, event.turn, turn.asker);
+  if (event.enters) yield* enter(state, turn);
   const { prompt } = event;
   if (!prompt) return;
   linkPrompt(state, prompt, event.turn, turn.asker);
   yield* rename(state, (naming) => (naming.hint?.turn === event.turn ? withHint(naming, event.turn, prompt) : naming));
+}
+
+/** The conversation goes on from a turn: in its thread, if that is there. */
+function* enter(state: State, { id, thread = FIRST }: TurnNode): Steps<void> {
+  yield* switched(state, thread);
+  const { head } = state;
+  if (head.head === id || threadOf(head) !== thread) return;
+  const path = yield* pathTo(state, id, { path: head.path });
+  state.head = { ...head, head: id, path };
 }
 
 function* shown(state: State, deed: Deed, event: Of<'shown'>): Steps<void> {

@@ -116,7 +116,6 @@ function isPrompt(value: unknown): boolean {
     isOptional(value['echo'], isText) &&
     isOptional(value['joint'], isText) &&
     isOptional(value['alone'], isTrue) &&
-    isOptional(value['twin'], isText) &&
     (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
   );
 }

@@ -1,5 +1,5 @@
 import type { AnswerRecord, ConversationEvent, PromptRecord } from '../ports.ts';
-import { byteLength } from '../text.ts';
+import { byteLength, isBlank } from '../text.ts';
 
 /**
  * A conversation is a forest of turns, and its threads are named pointers into it. Each turn is a document of its own
@@ -43,6 +43,11 @@ export function shownAnswer({ answers, shown }: TurnNode): AnswerRecord | undefi
   return answers[shown ?? -1] ?? answers.at(-1);
 }
 
+/** The answers to go back to: what failed or was stopped before a word was said is none. */
+export function answersOf({ answers }: TurnNode): AnswerRecord[] {
+  return answers.filter(({ text }) => !isBlank(text));
+}
+
 /** Whether the model hears of a turn. What only failed it does not: that could poison the next answer. */
 export function isHeard(turn: TurnNode): boolean {
   if (turn.omitted) return false;
@@ -70,7 +75,7 @@ export function withAnswer(
   parts: readonly string[],
 ): TurnNode {
   const { shown, omitted: _, ...rest } = turn;
-  const before = prompt ? [] : turn.answers;
+  const before = prompt ? [] : replace ? turn.answers : answersOf(turn);
   const old = shownAnswer(turn);
   const replaced = replace === true && old !== undefined && before.length > 0;
   return {

@@ -177,7 +177,14 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
     async removeOthers(ids) {
       // Under the new id these are other people's messages.
       if (movedTo !== undefined) return;
-      for (const id of ids) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+      for (const id of ids) {
+        try {
+          await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+        } catch (error) {
+          // What cannot be taken away there stays; the answer beside it is none the worse.
+          if (!isFault(error, 'forbidden', 'expired', 'rejected')) throw error;
+        }
+      }
     },
 
     follow(fault) {

@@ -1,5 +1,4 @@
 import { parseCommand } from '../commands/parse.ts';
-import { twinsOf } from '../commands/subject.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import { isQuestion, promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
 import type {
@@ -61,27 +60,46 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   if (!open && !link) return addressedAtLast(parts, inbound, act);
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return [];
-  // What was edited before may not be answered yet: then that is what it says, and that answer begins anew.
-  const before = parts.inbox.find({ subject: subject.turn, name: 'edit' });
-  const pending = before?.inbound.kind === 'command' ? before.inbound : undefined;
-  const words = rewordedRecord({ ...subject.prompt, ...pending?.reworded }, of, text, parts.specs);
+  // What was edited before may not be answered yet: then that is what it says.
+  const pending = anewIn(parts.inbox, subject.turn);
+  const words = rewordedRecord({ ...subject.prompt, ...pending?.command.reworded }, of, text, parts.specs);
   if (!words) return [];
-  if (before && pending && !(await parts.allow(pending))) return [];
-  if (before && pending && (await parts.inbox.replace(before.id, { ...pending, reworded: words }))) {
-    parts.turns.interrupt(before.id, 'superseded');
-    return [];
+  const next = { options: { turn: subject.turn }, name: 'edit', reworded: words };
+  if (pending && !(await parts.allow({ ...pending.command, ...next }))) return [];
+  if (await turnInto(parts, pending, next)) return [];
+  return [{ ...about(inbound, subject), ...next }];
+}
+
+/** Another answer to a turn that is being written, or waits: what asks for it is a command about that turn. */
+interface Anew {
+  id: string;
+  command: Command;
+}
+
+function anewIn(inbox: Inbox, subject: string): Anew | undefined {
+  for (const name of ['edit', 'retry', 'continue']) {
+    const open = inbox.find({ subject, name });
+    if (open?.inbound.kind === 'command' && !open.settled) return { id: open.id, command: open.inbound };
   }
-  const twins = await twinsOf(parts.conversations, subject.conversation, subject);
-  return [
-    ...twins.map(
-      ({ id: turn }): Command => ({
-        ...about(inbound, { ...subject, turn }),
-        key: `${inbound.key}:${turn}`,
-        name: 'delete',
-      }),
-    ),
-    { ...about(inbound, subject), name: 'edit', reworded: words },
-  ];
+  return undefined;
+}
+
+/** Does something else to the same turn instead, from now on, in the same bubbles; false where it became final just now. */
+async function turnInto(
+  { inbox, turns }: Pick<AmendmentParts, 'inbox' | 'turns'>,
+  anew: Anew | undefined,
+  next: Pick<Command, 'name' | 'options' | 'reworded'>,
+): Promise<boolean> {
+  if (!anew) return false;
+  const { reworded: _, ...command } = anew.command;
+  if (!(await inbox.replace(anew.id, { ...command, ...next }))) return false;
+  turns.interrupt(anew.id, 'superseded');
+  return true;
+}
+
+/** Takes a turn away in the place of another answer to it that is being written, or waits; false where there is none. */
+export async function removeInstead(parts: Pick<AmendmentParts, 'inbox' | 'turns'>, turn: string): Promise<boolean> {
+  return turnInto(parts, anewIn(parts.inbox, turn), { name: 'delete', options: { turn } });
 }
 
 /** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
@@ -100,10 +118,8 @@ export async function forget(
     }
     const subject = open && (whole || open.settled) ? subjectOf(open) : await find(parts, inbound, id);
     if (!subject || (subject.prompt.id !== undefined && subject.prompt.id !== id)) continue;
-    const twins = await twinsOf(parts.conversations, subject.conversation, subject);
-    for (const turn of [subject.turn, ...twins.map((twin) => twin.id)]) {
-      commands.push({ ...about(inbound, { ...subject, turn }), key: `${inbound.key}:${id}:${turn}`, name: 'delete' });
-    }
+    if (await removeInstead(parts, subject.turn)) continue;
+    commands.push({ ...about(inbound, subject), key: `${inbound.key}:${id}`, name: 'delete' });
   }
   return commands;
 }

@@ -5,7 +5,7 @@ import type { Notices } from '../delivery/notice.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { Clock, Command, Cursor, Gesture, Inbound, Log, OpenTurn, Prompt, Receive } from '../ports.ts';
 import type { Turns } from '../turn.ts';
-import { amend, forget } from './amendments.ts';
+import { amend, forget, removeInstead } from './amendments.ts';
 import { lateKeys, skipped } from './late.ts';
 import { mayPress, readPress, whatAbout } from './presses.ts';
 import { createReading, type ReadingParts } from './reading.ts';
@@ -118,18 +118,23 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   /**
-   * A /delete as a reply to what is not answered yet takes that away at once, as deleting the message itself does where the
-   * platform tells; what is left to do is to say so, which waits for nothing. Any other command as it is: also one that
-   * may not, or comes in the moment the answer becomes final, which then has its turn behind it.
+   * A /delete as a reply to what is not answered yet, or is being answered again, takes that away at once, as deleting the
+   * message itself does where the platform tells; what is left to do is to say so, which waits for nothing. Any other
+   * command as it is: also one that may not, or comes in the moment the answer becomes final, which then has its turn
+   * behind it.
    */
   async function withdrawn(command: Command): Promise<Command> {
     const { name, subject, quote, target, conversation, key } = command;
     if (name !== deleteTurn.spec.name || subject !== undefined || !quote || command.problem) return command;
     const open = inbox.find({ chat: target.chat, message: quote.id });
-    if (!open || open.settled) return command;
-    if (!(await mayPress(parts, command, askerOf(open), AbortSignal.timeout(ASK_MS)))) return command;
-    if (!(await inbox.forget(open.id))) return command;
-    parts.turns.interrupt(open.id, 'forgotten');
+    if (open?.settled) return command;
+    const link = open ? undefined : await conversations.link(target.chat, quote.id);
+    const whose = open ? askerOf(open) : link;
+    if (!whose || !(await mayPress(parts, command, whose, AbortSignal.timeout(ASK_MS)))) return command;
+    const turn = link?.conversation === conversation ? link.turn : undefined;
+    const taken = open ? await inbox.forget(open.id) : turn !== undefined && (await removeInstead(parts, turn));
+    if (!taken) return command;
+    if (open) parts.turns.interrupt(open.id, 'forgotten');
     return { ...command, options: { done: true }, lane: `${conversation}#${key}` };
   }
 

@@ -58,6 +58,7 @@ export const texts = {
   'stop.nothing': "There's nothing to stop: I'm not writing an answer right now.",
   'stop.mark': 'Stopped.',
   'retry.nothing': "There's nothing to answer again yet. Ask me something first.",
+  'reply.unknown': "I don't know a question or an answer of yours there.",
   'continue.nothing': "There's no answer yet that I could go on with.",
   'delete.done': "That question and its answer are gone; I don't remember them any more.",
   'delete.how': 'Reply with /delete to the question or the answer that should go.',

@@ -43,6 +43,7 @@ export const texts: Language = {
   'stop.nothing': 'No hay nada que detener: ahora mismo no estoy escribiendo ninguna respuesta.',
   'stop.mark': 'Respuesta detenida.',
   'retry.nothing': 'Todavía no hay nada que volver a responder. Pregúntame algo primero.',
+  'reply.unknown': 'Ahí no conozco ninguna pregunta ni respuesta tuya.',
   'continue.nothing': 'Todavía no hay ninguna respuesta con la que pueda seguir.',
   'delete.done': 'Esa pregunta y su respuesta ya no están; no las recuerdo.',
   'delete.how': 'Responde con /delete a la pregunta o a la respuesta que quieras borrar.',

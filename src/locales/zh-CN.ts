@@ -56,6 +56,7 @@ export const texts: Language = {
   'stop.nothing': '没有可以停止的内容：我现在没有在写回答。',
   'stop.mark': '已停止。',
   'retry.nothing': '还没有可以重新回答的问题。请先问我点什么。',
+  'reply.unknown': '那条消息不是我记得的你的问题或回答。',
   'continue.nothing': '还没有可以继续写的回答。',
   'delete.done': '那个问题和回答已经删掉，我不再记得它们。',
   'delete.how': '请用 /delete 回复要删掉的那个问题或回答。',

@@ -10,9 +10,17 @@ export type ConversationEvent =
   | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord; thread?: string }
   /**
    * A turn has another answer, which is shown from now on. With `prompt` it answers a new wording, and what answered the
-   * old one is forgotten; with `replace` it takes the place of the answer shown (it was continued).
+   * old one is forgotten; with `replace` it takes the place of the answer shown (it was continued). `enters`: it is shown
+   * below all else, and what is said next goes on from it.
    */
-  | { type: 'revised'; turn: string; answer: AnswerRecord; prompt?: PromptRecord; replace?: boolean }
+  | {
+      type: 'revised';
+      turn: string;
+      answer: AnswerRecord;
+      prompt?: PromptRecord;
+      replace?: boolean;
+      enters?: boolean;
+    }
   /** Another of a turn's answers is shown; `answer` counts from 0. */
   | { type: 'shown'; turn: string; answer: number }
   /** A turn leaves the context for good. */
@@ -90,8 +98,6 @@ export interface PromptRecord {
   joint?: string;
   /** It is asked without what was said before. */
   alone?: true;
-  /** The turn that asked this before, in words of the same message. */
-  twin?: string;
 }
 
 /** Why an answer ended. */

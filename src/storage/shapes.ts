@@ -89,6 +89,7 @@ const prompt = v.object({
   echo: v.optional(text),
   pieces: v.optional(v.array(piece)),
   joint: v.optional(text),
+  alone: v.optional(v.literal(true)),
 });
 const answer = v.object({ text, reason });
 
@@ -100,6 +101,7 @@ const event = v.variant('type', [
     answer,
     prompt: v.optional(prompt),
     replace: v.optional(flag),
+    enters: v.optional(flag),
   }),
   v.object({ type: v.literal('shown'), turn: text, answer: whole }),
   v.object({ type: v.literal('removed'), turn: text }),

@@ -45,11 +45,19 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   function add(turn: StoredTurn): void {
     lanes.add(turn);
     byId.set(turn.id.toString(36), turn);
-    for (const key of keysOf(turn.inbound)) byKey.set(key, turn);
+    list(turn);
   }
 
   function forgetClosed(turn: StoredTurn): void {
     byId.delete(turn.id.toString(36));
+    unlist(turn);
+  }
+
+  function list(turn: StoredTurn): void {
+    for (const key of keysOf(turn.inbound)) byKey.set(key, turn);
+  }
+
+  function unlist(turn: StoredTurn): void {
     for (const key of keysOf(turn.inbound)) if (byKey.get(key) === turn) byKey.delete(key);
   }
 
@@ -144,7 +152,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       const turn = find({ turn: id });
       if (!turn || turn.final) return false;
       rows.setInbound({ id: turn.id, inbound });
+      unlist(turn);
       turn.inbound = inbound;
+      list(turn);
       turn.revision += 1;
       // What was stopped was the answer to the old wording.
       turn.stopped = false;

@@ -53,16 +53,34 @@ describe('Again', () => {
     expect(asked(chat)).toEqual(['One']);
   });
 
-  it('typed, answers the last question once more below', async () => {
+  it('typed, answers the last question once more below, with the way back; the bubbles of the first answer go', async () => {
+    const chat = openChat();
+    chat.replies.push({ text: 'first' }, { text: 'second' }, { text: 'third' });
+    await chat.say('One');
+    const two = await chat.say('Two');
+    const said = await chat.say('/retry');
+    expect(asked(chat)).toEqual(['One', 'first', 'Two']);
+    expect([said.text, labels(said).slice(0, 2), said.end.removes]).toEqual(['third', ['◀', '2/2'], two.parts]);
+    await chat.say('Three');
+    expect(asked(chat)).toEqual(['One', 'first', 'Two', 'third', 'Three']);
+  });
+
+  it('typed and failing, leaves the answer that is there', async () => {
     const chat = openChat();
     await chat.say('One');
-    await chat.say('Two');
+    chat.replies.push(new Error('broken'));
     const said = await chat.say('/retry');
+    expect([said.end.removes, said.end.events, said.end.controls]).toEqual([undefined, [], undefined]);
+    await chat.say('Two');
     expect(asked(chat)).toEqual(['One', 're One', 'Two']);
-    expect(said.parts).not.toEqual([]);
-    // Both answers of the question are there, one branch each; the new one goes on.
-    await chat.say('Three');
-    expect(asked(chat)).toEqual(['One', 're One', 'Two', 're Two', 'Three']);
+  });
+
+  it('counts no answer in which nothing was said', async () => {
+    const chat = openChat();
+    chat.replies.push(new Error('broken'));
+    const failed = await chat.say('One');
+    const again = await chat.press(button(failed, 'Again'), failed);
+    expect(labels(again).at(0)).toBe('↻ Again');
   });
 
   it('typed as a reply, answers the question that is replied to, from its answer or from itself', async () => {
@@ -75,6 +93,35 @@ describe('Again', () => {
       await chat.say('Three');
       expect(asked(chat), to).toEqual(['One', 're One', 'Three']);
     }
+  });
+
+  it('typed as a reply in an earlier conversation, leads back into that one', async () => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    await chat.say('/new');
+    await chat.say('Two');
+    await chat.say('/retry', replyTo(one));
+    await chat.say('Three');
+    expect(asked(chat)).toEqual(['One', 're One', 'Three']);
+  });
+
+  it.each(['/retry', '/continue'])(
+    '%s as a reply to what is no answer here, asks nothing else instead',
+    async (line) => {
+      const chat = openChat();
+      await chat.say('One');
+      const said = await chat.say(line, { quote: { id: 'unknown', author: 'Bob', text: 'Hm' } });
+      expect(said.text).toContain("I don't know a question");
+      expect(chat.requests).toHaveLength(1);
+    },
+  );
+
+  it('/continue as a reply to an earlier question, goes on there', async () => {
+    const chat = openChat();
+    await chat.say('One', message('p1'));
+    await chat.say('Two');
+    await chat.say('/continue', { quote: { id: 'p1', author: 'Ann', text: 'One' } });
+    expect(asked(chat)).toEqual(['One', 're One', expect.stringContaining('Go on with your last answer')]);
   });
 
   it('typed where nothing was asked, says so', async () => {

@@ -24,7 +24,7 @@ export type Step =
       thread: 'current' | 'unsaid' | 'new' | 'left' | 'dropped' | number;
     }
   | { what: 'reply'; text: string; of: number }
-  | { what: 'revise'; text: string; of: number; how: 'again' | 'reworded' | 'continued' }
+  | { what: 'revise'; text: string; of: number; how: 'again' | 'below' | 'reworded' | 'continued' }
   | { what: 'show'; of: number; answer: number }
   | { what: 'remove'; of: number }
   | { what: 'omit'; of: number; omitted: boolean }
@@ -67,7 +67,12 @@ export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
     { weight: 2, arbitrary: fc.record({ what: what('reply'), text, of }) },
     {
       weight: 3,
-      arbitrary: fc.record({ what: what('revise'), text, of, how: fc.constantFrom('again', 'reworded', 'continued') }),
+      arbitrary: fc.record({
+        what: what('revise'),
+        text,
+        of,
+        how: fc.constantFrom('again', 'below', 'reworded', 'continued'),
+      }),
     },
     { weight: 2, arbitrary: fc.record({ what: what('show'), of, answer: fc.integer({ min: -1, max: 4 }) }) },
     { weight: 3, arbitrary: fc.record({ what: what('remove'), of }) },
@@ -147,6 +152,7 @@ function eventsOf(step: Step, index: number, screen: Screen, context: Context): 
     case 'revise': {
       const revised = { type: 'revised' as const, turn: turnOf(step.of), answer };
       if (step.how === 'reworded') return [{ ...revised, prompt: words }];
+      if (step.how === 'below') return [{ ...revised, enters: true }];
       return [step.how === 'continued' ? { ...revised, replace: true } : revised];
     }
     case 'show':

@@ -11,6 +11,7 @@ interface Shown {
   /** Which answer its bubbles show. */
   answer: number;
   after: string | null;
+  thread: string;
   pinned: boolean;
   /** The model is not told of it. */
   omitted: boolean;
@@ -82,13 +83,16 @@ export class Screen {
     if (event.type === 'pinned') shown.pinned = event.pinned;
   }
 
-  #revised({ turn, prompt, replace, answer }: Extract<ConversationEvent, { type: 'revised' }>): void {
+  #revised({ turn, prompt, replace, enters, answer }: Extract<ConversationEvent, { type: 'revised' }>): void {
     const shown = this.turns.get(turn);
     if (!shown || shown.gone) return;
     shown.omitted = false;
     if (prompt) Object.assign(shown, { prompt: prompt.text, answers: [] });
     if (replace && shown.answers.length > 0) shown.answers[shown.answer] = answer.text;
     else shown.answer = shown.answers.push(answer.text) - 1;
+    if (!enters || !this.threads.has(shown.thread)) return;
+    this.#go(shown.thread);
+    this.#thread(shown.thread).last = turn;
   }
 
   #drop(name: string, next: string): void {
@@ -111,7 +115,7 @@ export class Screen {
     if (!gone && name === id) this.#go(name);
     const after = this.#way(event.parent).find((each) => !this.#turn(each).gone) ?? null;
     const said = { prompt: event.prompt.text, answers: [event.answer.text], answer: 0 };
-    this.turns.set(id, { ...said, after, pinned: false, omitted: false, gone });
+    this.turns.set(id, { ...said, after, thread: name, pinned: false, omitted: false, gone });
     if (gone) return;
     // A thread that was left before anything was said in it is one to go back to now.
     if (!this.threads.has(name)) this.threads.set(name, empty());

@@ -132,7 +132,6 @@ const promptRecord = v.object({
   pieces: v.exactOptional(v.array(v.object(piece.entries))),
   joint: v.exactOptional(v.string()),
   alone: v.exactOptional(v.literal(true)),
-  twin: v.exactOptional(v.string()),
 });
 const answerRecord = v.object({
   text: v.string(),

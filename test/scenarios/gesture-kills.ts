@@ -112,6 +112,30 @@ const gestures: Gesture[] = [
     unheard: /Teh/,
   },
   {
+    name: 'an edit of what is being answered again',
+    model: { 'Teh cat': 'Hello.', 'Teh cat 2': slow },
+    async before(desk) {
+      said = desk.say('Teh cat');
+      await desk.until(one('Hello.'));
+      desk.press('↻');
+      await desk.until(growing);
+    },
+    do: () => said?.edit('The cat'),
+    seen: [/^Re: The cat$/],
+    heard: /The cat/,
+    unheard: /Teh|word|Hello/,
+  },
+  {
+    name: '/retry',
+    model: { Hi: 'Hello.', 'Hi 2': 'Good day.', 'Hi 3': 'Good day.' },
+    says: true,
+    before: (desk) => ask(desk, 'Hi'),
+    do: (desk) => void desk.say('/retry'),
+    seen: [/^Good day\.$/],
+    heard: /Good day/,
+    unheard: /Hello/,
+  },
+  {
     name: 'an edit of what was no question',
     async before(desk) {
       said = desk.say('/aks the cat');

@@ -409,13 +409,24 @@ describe('a deleted prompt', () => {
     expect(heard(2)).toContain('And now?');
   });
 
-  it('that was asked once more takes both answers along', async () => {
+  it('that is being answered again goes at once', async () => {
+    const { discord, openai, ann, dm, shown, texts, last } = await openDiscord();
+    openai.script((_, at) => (at === 1 ? slow : `Answer ${at}.`));
+    const message = discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    discord.press(last(), ann, '↻ Again');
+    await discord.waitFor(() => texts()[0]?.startsWith('word'));
+    discord.erase(message);
+    await shown([]);
+  });
+
+  it('that was asked once more takes its answer along', async () => {
     const { discord, openai, ann, dm, shown, heard } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);
     const message = discord.say(dm, ann, 'My number is 4711');
     await shown(['Answer 0.']);
     discord.say(dm, ann, '/retry');
-    await shown(['Answer 0.', 'Answer 1.']);
+    await shown(['Answer 1.']);
     discord.erase(message);
     await shown([]);
     discord.say(dm, ann, 'What was it?');

@@ -160,6 +160,34 @@ describe('buttons under an answer', () => {
     expect(heard(1)).not.toContain('two');
   });
 
+  it('/delete as a reply to what is being answered again takes it away at once', async () => {
+    const { telegram, openai, ann, chat, mine, shown, texts, press } = await openTelegram();
+    openai.script((_, at) => (at === 1 ? slow : `Answer ${at}.`));
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    press('↻');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.say(chat, ann, '/delete', { replyTo: mine()[0]?.id ?? 0 });
+    await shown([expect.stringContaining('are gone')] as never);
+  });
+
+  it('/retry and /delete of a stranger leave the question and its answer to who asked', async () => {
+    const { telegram, openai, ann, mine, shown, texts } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    for (const user of [ann, bob]) telegram.join(group, user);
+    openai.script((_, at) => `Answer ${at}.`);
+    const question = telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
+    await shown(['Answer 0.'], group);
+    telegram.say(group, bob, '/retry');
+    telegram.say(group, bob, '/delete', { replyTo: mine(group)[0]?.id ?? 0 });
+    await telegram.waitFor(() => texts(group).filter((text) => text.startsWith('Only the person')).length === 2);
+    expect(openai.requests).toHaveLength(1);
+    telegram.say(group, ann, '/delete', { replyTo: question.message_id });
+    await telegram.waitFor(() => texts(group).at(-1)?.includes('are gone'));
+    await telegram.waitFor(() => !texts(group).includes('Answer 0.'));
+  });
+
   it('a hundred presses in a second are one, and each is acknowledged', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram();
     openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
@@ -444,9 +472,40 @@ describe('an edited prompt', () => {
     const message = telegram.say(chat, ann, 'Teh question');
     await shown(['Answer 0.']);
     telegram.say(chat, ann, '/retry');
-    await shown(['Answer 0.', 'Answer 1.']);
+    await shown(['Answer 1.']);
     telegram.edit(message, 'The question');
     await shown(['Answer 2.']);
+  });
+
+  it.each(['by its button', 'below'])(
+    'that is being answered again %s leaves nothing of the old words',
+    async (how) => {
+      const { telegram, openai, ann, chat, shown, texts, press, heard } = await openTelegram();
+      openai.script((_, at) => (at === 1 ? { ...slow, text: 'word '.repeat(20).trim() } : `Answer ${at}.`));
+      const message = telegram.say(chat, ann, 'My number is 4711');
+      await shown(['Answer 0.']);
+      if (how === 'below') telegram.say(chat, ann, '/retry');
+      else press('↻');
+      await telegram.waitFor(() => texts().at(-1)?.startsWith('word'));
+      telegram.edit(message, 'My number is 5822');
+      await shown(['Answer 2.']);
+      telegram.say(chat, ann, 'What was it?');
+      await shown(['Answer 2.', 'Answer 3.']);
+      expect(heard(3)).not.toMatch(/4711|word|Answer 0/);
+    },
+  );
+
+  it('that is being answered again by its button is answered anew at once', async () => {
+    const { telegram, openai, ann, chat, shown, texts, press } = await openTelegram();
+    openai.script((_, at) => (at === 1 ? slow : `Answer ${at}.`));
+    const message = telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    press('↻');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.edit(message, 'Hello');
+    telegram.edit(message, 'Good day');
+    await shown([expect.stringMatching(/^Answer [23]\.$/)] as never);
+    expect(openai.requests.length).toBeLessThanOrEqual(4);
   });
 
   it('/ask is edited like a message', async () => {

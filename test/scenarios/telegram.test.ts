@@ -188,7 +188,8 @@ describe('in a private chat', () => {
     telegram.say(chat, ann, 'Question');
     await answers(1);
     telegram.say(chat, ann, '/retry');
-    await expect(answers(2)).resolves.toEqual(['Bad answer.', 'Good answer.']);
+    await telegram.waitFor(() => telegram.answers(chat).includes('Good answer.'));
+    await telegram.waitFor(() => telegram.answers(chat).length === 1);
     expect(heard(1)).toContain('Question');
     expect(heard(1)).not.toContain('Bad answer');
   });
@@ -298,7 +299,7 @@ describe('failures', () => {
   });
 
   it('a stream that breaks off keeps its part and says so', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { telegram, ann, chat, openai } = await openTelegram();
     openai.script([{ text: 'This is the beginning of it and then more', breaks: { afterTokens: 5, how: 'end' } }]);
     telegram.say(chat, ann, 'Hi');
     const [answer] = await telegram.waitFor(
@@ -307,7 +308,7 @@ describe('failures', () => {
     expect(answer).toMatch(/^This is the beginning/);
     openai.script(['Fine.']);
     telegram.say(chat, ann, '/retry');
-    await answers(2);
+    await telegram.waitFor(() => telegram.answers(chat).join() === 'Fine.');
   });
 
   it('a failed question can be retried and does not poison the next', async () => {
