@@ -61,7 +61,7 @@ const deeds = {
   *switch(context, threads, thread) {
     const text = context.texts('chats.switched', { title: shownName(thread, context) });
     const now = thread.current ? threads : switched(threads, thread);
-    yield* list(context, now, text, thread.current ? [] : [{ type: 'switched', thread: thread.id }]);
+    yield* list(context, now, text, [{ type: 'switched', thread: thread.id }]);
   },
 
   *rename(context, threads, thread) {

@@ -18,7 +18,7 @@ import {
   stateOf,
   threadOf,
 } from './state.ts';
-import { listed, type Thread } from './threads.ts';
+import { lastActive, listed, type Thread } from './threads.ts';
 import { bubblesOf, FIRST, type TurnNode } from './tree.ts';
 
 export type { Link } from './state.ts';
@@ -34,7 +34,7 @@ export interface Context {
   damaged: boolean;
   /** The thread the head belongs to. */
   thread: string;
-  /** When that thread's last turn was applied, epoch ms; 0 where there is none. */
+  /** When somebody last spoke in that thread or turned to it, epoch ms; 0 where nothing was said in it. */
   at: number;
 }
 
@@ -242,7 +242,7 @@ function* branchAt(
   at: string | undefined,
 ): Steps<Omit<Context, 'turns' | 'damaged'> & { path: PathEntry[] }> {
   const { head } = state;
-  const current = { head: head.head, path: head.path, thread: threadOf(head), at: head.at ?? 0 };
+  const current = { head: head.head, path: head.path, thread: threadOf(head), at: lastActive(head) };
   if (at === undefined || at === head.head) return current;
   const turn = yield* livingTurn(state, at);
   if (!turn) return current;

@@ -65,7 +65,8 @@ function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<
     case 'reset':
       return yield* begin(state, event.thread ?? deed.turn, event.title);
     case 'switched':
-      return yield* switched(state, event.thread);
+      yield* switched(state, event.thread);
+      return touch(state, deed, event.thread);
     case 'titled':
       return yield* titled(state, event);
     case 'dropped':
@@ -214,6 +215,11 @@ function* switched(state: State, thread: string): Steps<void> {
   putShelf(state, shelved(withoutEntry(shelf, thread), state.head));
   const { at, naming = {} } = entry;
   state.head = inThread(state.head, { thread, head: path.at(-1)?.id ?? null, path, at, naming });
+}
+
+/** Who turns to the current thread breaks the silence in it, as by a word: what is said next goes on there. */
+function touch(state: State, { at }: Deed, thread: string): void {
+  if (thread === threadOf(state.head)) state.head = { ...state.head, touched: at };
 }
 
 function* titled(state: State, { thread, title }: Of<'titled'>): Steps<void> {

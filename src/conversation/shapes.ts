@@ -59,6 +59,7 @@ export function isHead(value: unknown): value is Head {
     isOptional(value['thread'], isText) &&
     isNaming(value['naming']) &&
     isOptional(value['at'], isNumber) &&
+    isOptional(value['touched'], isNumber) &&
     isOptional(value['dropped'], isTexts) &&
     isOptional(value['pinning'], isTrue) &&
     isTexts(value['applied']) &&

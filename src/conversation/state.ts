@@ -30,6 +30,8 @@ export interface Head {
   naming?: Naming;
   /** When its newest turn was applied, epoch ms. */
   at?: number;
+  /** When somebody last went back to this thread, epoch ms; absent where nobody has since it became the current one. */
+  touched?: number;
   /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
   dropped?: string[];
   /** Something was pinned here at some time, so that pinned turns are worth looking for. */

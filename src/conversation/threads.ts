@@ -42,6 +42,11 @@ function told({ title, hint }: Naming = {}) {
   return { ...(title === undefined ? {} : { title }), ...(hint === undefined ? {} : { hint: hint.text }) };
 }
 
+/** From when on the silence in the current thread is counted, epoch ms; 0 where nothing was said that could be gone on with. */
+export function lastActive({ at = 0, touched = 0 }: Head): number {
+  return at > 0 ? Math.max(at, touched) : 0;
+}
+
 /** The shelf with the current thread on it. */
 export function shelved(shelf: Shelf, head: Head): Shelf {
   const pins = head.path.flatMap(({ id, pinned }) => (pinned ? id : []));

@@ -31,6 +31,7 @@ export type ConversationEvent =
   | { type: 'pinned'; turn: string; pinned: boolean }
   /** A new thread begins; the one before is kept. */
   | { type: 'reset'; thread?: string; title?: string }
+  /** A thread is gone on with, the current one too: whoever turns to it after a silence means it. */
   | { type: 'switched'; thread: string }
   | { type: 'titled'; thread: string; title: string }
   /** A thread and what was said in it are forgotten. */

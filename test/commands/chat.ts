@@ -48,6 +48,8 @@ export interface ChatOptions {
   conversations?: Conversations;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs?: number;
+  /** After so long without a word a new conversation begins, ms; 0 for never. */
+  idleMs?: number;
   /** Length of turn ids, which SQLite counts up: to see the longest. */
   idLength?: number;
 }
@@ -95,7 +97,7 @@ export function openChat(options: ChatOptions = {}) {
     access: () => options.access ?? 'open',
     history: 'topic',
     streaming: () => 'edits',
-    idleMs: 0,
+    idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,
   });

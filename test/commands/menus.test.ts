@@ -103,6 +103,36 @@ describe('/chats', () => {
     expect(chat.requests.at(-1)?.messages[0]?.text).toBe(expected);
   });
 
+  it.each([
+    ['2', 'Question 1'],
+    ['1 ✓', 'Question 2'],
+  ])('after a long silence leads back into what is pressed: %s', async (label, expected) => {
+    const chat = await withThreads(2, { idleMs: 90_000 });
+    await chat.clock.advance(3_600_000);
+    const list = await chat.say('/chats');
+    expect((await chat.press(button(list, label), list)).text).toContain('61 minutes ago');
+    await chat.clock.advance(60_000);
+    await chat.say('More');
+    expect(chat.requests.at(-1)?.messages[0]?.text).toBe(expected);
+  });
+
+  it('after a long silence since it led back, what is said begins anew', async () => {
+    const chat = await withThreads(2, { idleMs: 90_000 });
+    await chat.say('/chats 2');
+    await chat.clock.advance(100_000);
+    await chat.say('More');
+    expect(chat.requests.at(-1)?.messages).toHaveLength(1);
+  });
+
+  it('a titled one in which nothing was said is not left by a silence', async () => {
+    const chat = await withThreads(1, { idleMs: 90_000 });
+    await chat.say('/new Soup');
+    await chat.say('/chats 1');
+    await chat.clock.advance(100_000);
+    await chat.say('More');
+    expect(await chat.conversations.threads('test:1')).toMatchObject([{ title: 'Soup', hint: 'More' }, {}]);
+  });
+
   it('gives another title by a form, and typed', async () => {
     const chat = await withThreads(2);
     const list = await chat.say('/chats');

@@ -80,7 +80,30 @@ describe('threads', () => {
     await expect(prompts()).resolves.toEqual(['elsewhere']);
     await apply([{ type: 'switched', thread: 'first' }]);
     await expect(prompts()).resolves.toEqual(['one', 'two']);
-    await expect(conversations.context('c')).resolves.toMatchObject({ thread: 'first', at: 4 });
+    await expect(conversations.threads('c')).resolves.toMatchObject([
+      { id: 'first', at: 4 },
+      { id: 't2', at: 3 },
+    ]);
+  });
+
+  it('that were gone back to are listed by their newest turn, yet their silence ended', async () => {
+    const { apply, say, conversations } = open();
+    await say('one');
+    await apply([{ type: 'reset' }]);
+    await say('two');
+    const active = async () => (await conversations.context('c')).at;
+    await apply([{ type: 'switched', thread: 'first' }]);
+    expect(await active()).toBe(4);
+    await apply([{ type: 'switched', thread: 'first' }]);
+    expect(await active()).toBe(5);
+    await apply([{ type: 'switched', thread: 'nowhere' }]);
+    expect(await active()).toBe(5);
+    await expect(conversations.threads('c')).resolves.toMatchObject([{ at: 1 }, { at: 3 }]);
+    await say('three');
+    expect(await active()).toBe(7);
+    await apply([{ type: 'reset' }]);
+    await apply([{ type: 'switched', thread: 'never' }]);
+    expect(await active()).toBe(0);
   });
 
   it('that are left before anything was answered in them are not gone back to by the answer', async () => {

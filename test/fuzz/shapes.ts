@@ -189,6 +189,7 @@ export const head = v.object({
   thread: v.exactOptional(v.string()),
   naming,
   at: v.exactOptional(v.number()),
+  touched: v.exactOptional(v.number()),
   dropped: v.exactOptional(v.array(v.string())),
   pinning: v.exactOptional(v.literal(true)),
 });

@@ -42,6 +42,7 @@ const headShape = fc.constant<Json>({
   thread: 'th',
   naming: { title: 'Words', hint: { text: 'hello', turn: 't1' } },
   at: 5,
+  touched: 6,
   pinning: true,
 });
 const shelfShape = fc.constant<Json>({

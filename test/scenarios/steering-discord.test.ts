@@ -509,8 +509,8 @@ describe('menus', () => {
     expect(heard(1)).toContain('Hi');
   });
 
-  async function openMenus() {
-    const opened = await openDiscord({ env: { MODELS_OFFERED: 'gpt-5.4,gpt-5.4-mini' } });
+  async function openMenus(env: Record<string, string> = {}) {
+    const opened = await openDiscord({ env: { MODELS_OFFERED: 'gpt-5.4,gpt-5.4-mini', ...env } });
     await opened.discord.waitFor(() => opened.discord.commands().length > 0, 5000);
     return opened;
   }
@@ -535,6 +535,22 @@ describe('menus', () => {
     expect(form).toMatchObject({ title: menu.content.split('\n')[0]?.replaceAll('*', ''), label: '✎ Rename' });
     discord.submit(opened, 'Railways');
     await discord.waitFor(() => menu.content.includes('is called **Railways** now'));
+    discord.say(dm, ann, 'Where were we?');
+    await discord.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('trains');
+  });
+
+  it('/chats leads back after a long silence, too', async () => {
+    const { discord, openai, ann, dm, mine, heard } = await openMenus({ CONVERSATION_IDLE: '1' });
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    await answered(discord.interact(dm, ann, { name: 'new', options: { title: 'Ships' } }));
+    await quiet(1200);
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
+    discord.press(menu, ann, '2');
+    await discord.waitFor(() => menu.content.includes('Back in'));
+    await quiet();
     discord.say(dm, ann, 'Where were we?');
     await discord.waitFor(() => openai.requests.length === 2);
     expect(heard(1)).toContain('trains');

@@ -1043,6 +1043,24 @@ describe('one history', () => {
     expect(heard(1)).not.toContain('4711');
   });
 
+  it('after a long silence goes on in the conversation that is pressed in /chats, the current one too', async () => {
+    const { telegram, openai, ann, chat, heard, texts, press } = await openTelegram({
+      env: { CONVERSATION_IDLE: '1' },
+    });
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'About trains');
+    await telegram.waitFor(() => texts().length === 1);
+    await quiet(1200);
+    telegram.say(chat, ann, '/chats');
+    await telegram.waitFor(() => texts().length === 2);
+    press('1 ✓');
+    await telegram.waitFor(() => texts()[1]?.startsWith('Back in'));
+    await quiet();
+    telegram.say(chat, ann, 'Where were we?');
+    await telegram.waitFor(() => texts().length === 3);
+    expect(heard(1)).toContain('trains');
+  });
+
   it('after a long silence /context shows what would go to the model, and /continue goes on all the same', async () => {
     const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
     openai.script((_, at) => `Answer ${at}.`);
