@@ -131,9 +131,10 @@ function* list(
   yield* menu(text, [...inRows(switches, 5), turning(page, (to) => `chats page=${to}`), tools], events);
 }
 
-/** The list once it is another's turn; of the one that is left nothing stays where nothing was said in it. */
+/** The list once it is another's turn; of the one that is left nothing stays where nothing is in it and it has no title. */
 function switched(threads: readonly Thread[], thread: Thread): Thread[] {
-  const others = threads.filter((each) => each !== thread && !(each.current && each.at === 0));
+  const stays = ({ current, head, title }: Thread) => !current || head !== undefined || title !== undefined;
+  const others = threads.filter((each) => each !== thread && stays(each));
   return [
     { ...thread, current: true },
     ...others.map((each) => ({ ...each, current: false })).toSorted((a, b) => b.at - a.at),

@@ -215,8 +215,10 @@ describe('/chats', () => {
   });
 
   it('shows after each deed what a new /chats shows', async () => {
-    for (const label of ['2', 'Rename', 'Delete']) {
+    for (const label of ['2', 'Rename', 'Delete', '4']) {
       const chat = await withThreads(3);
+      // Nothing was said in it, but it has a title to find it by.
+      if (label === '4') await chat.say('/new Soup');
       const list = await chat.say('/chats');
       let said = await chat.press(button(list, label), list, label === 'Rename' ? { input: 'Tea' } : {});
       if (label === 'Delete') said = await chat.press(button(said, 'Yes'), said);
