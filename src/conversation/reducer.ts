@@ -126,6 +126,7 @@ function* revised(state: State, deed: Deed, event: Of<'revised'>): Steps<void> {
   putTurn(state, event.turn, withAnswer(turn, event, deed.parts));
   linkAnswer(state, deed, event.turn, turn.asker);
   if (event.enters) yield* enter(state, turn);
+  touch(state, deed, turn.thread);
   const { prompt } = event;
   if (!prompt) return;
   linkPrompt(state, prompt, event.turn, turn.asker);
@@ -148,6 +149,7 @@ function* shown(state: State, deed: Deed, event: Of<'shown'>): Steps<void> {
   if (after === turn) return;
   putTurn(state, event.turn, after);
   linkAnswer(state, deed, event.turn, turn.asker);
+  touch(state, deed, turn.thread);
 }
 
 /** Takes turns away: none of what was said is left, and every thread stands on a turn that is there. */
@@ -218,7 +220,7 @@ function* switched(state: State, thread: string): Steps<void> {
 }
 
 /** Who turns to the current thread breaks the silence in it, as by a word: what is said next goes on there. */
-function touch(state: State, { at }: Deed, thread: string): void {
+function touch(state: State, { at }: Deed, thread = FIRST): void {
   if (thread === threadOf(state.head)) state.head = { ...state.head, touched: at };
 }
 

@@ -30,7 +30,7 @@ export interface Head {
   naming?: Naming;
   /** When its newest turn was applied, epoch ms. */
   at?: number;
-  /** When somebody last went back to this thread, epoch ms; absent where nobody has since it became the current one. */
+  /** When somebody last went back to this thread, or had a turn of it show another answer, epoch ms. */
   touched?: number;
   /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
   dropped?: string[];

@@ -303,18 +303,57 @@ describe('the note above a late answer', () => {
   });
 });
 
+/** The question that was answered by `said` gets other words. */
+function edited(chat: Chat, { turn, parts }: Said, text: string): Promise<Said> {
+  const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
+  const edit = { ...base, kind: 'command' as const, name: 'edit', options: { turn } };
+  return chat.hand({ ...edit, subject: turn, reworded: { text } }, parts);
+}
+
 describe('an edited prompt', () => {
   it('is answered anew in place, and what answered the old words is forgotten', async () => {
     const chat = openChat();
     const one = await chat.say('Wat?', message('p1'));
     await chat.press(button(one, 'Again'), one);
-    const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
-    const edit = { ...base, kind: 'command' as const, name: 'edit', options: { turn: one.turn } };
-    const said = await chat.hand({ ...edit, subject: one.turn, reworded: { text: 'What?' } }, one.parts);
+    const said = await edited(chat, one, 'What?');
     expect(asked(chat)).toEqual(['What?']);
     expect(labels(said)).toEqual(['↻ Again', '✕ Delete']);
     await chat.say('And?');
     expect(asked(chat)).toEqual(['What?', 're What?', 'And?']);
+  });
+});
+
+describe('after a long silence', () => {
+  const HOUR = 3_600_000;
+
+  async function silent() {
+    const chat = openChat({ idleMs: HOUR });
+    const said = await chat.say('Why?');
+    await chat.press(button(said, 'Again'), said);
+    await chat.clock.advance(2 * HOUR);
+    return { chat, said };
+  }
+
+  it.each([
+    ['another answer', (chat: Chat, said: Said) => chat.press(`retry turn=${said.turn}`, said)],
+    ['one that is shown again', (chat: Chat, said: Said) => chat.press(`show turn=${said.turn} answer=0`, said)],
+    ['one to other words', (chat: Chat, said: Said) => edited(chat, said, 'Why not?')],
+  ])('the next question follows %s', async (_, act) => {
+    const { chat, said } = await silent();
+    await act(chat, said);
+    await chat.clock.advance(HOUR / 2);
+    await chat.say('Shorter');
+    expect(asked(chat)?.[0]).toMatch(/^Why/);
+  });
+
+  it('another answer in one that was left does not wake the current one', async () => {
+    const { chat, said } = await silent();
+    await chat.say('/new');
+    await chat.say('Ships?');
+    await chat.clock.advance(2 * HOUR);
+    await chat.press(button(said, 'Again'), said);
+    await chat.say('Shorter');
+    expect(asked(chat)).toEqual(['Shorter']);
   });
 });
 

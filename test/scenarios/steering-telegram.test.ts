@@ -1061,6 +1061,22 @@ describe('one history', () => {
     expect(heard(1)).toContain('trains');
   });
 
+  it.each(['↻', 'an edit'])('after a long silence %s wakes the conversation it is in', async (what) => {
+    const { telegram, openai, ann, chat, heard, shown, press } = await openTelegram({
+      env: { CONVERSATION_IDLE: '1' },
+    });
+    openai.script((_, at) => `Answer ${at}.`);
+    const question = telegram.say(chat, ann, 'About trains');
+    await shown(['Answer 0.']);
+    await quiet(1200);
+    if (what === '↻') press(what);
+    else telegram.edit(question, 'About old trains');
+    await shown(['Answer 1.']);
+    telegram.say(chat, ann, 'Shorter, please');
+    await shown(['Answer 1.', 'Answer 2.']);
+    expect(heard(2)).toMatch(/trains.*Answer 1\./s);
+  });
+
   it('after a long silence /context shows what would go to the model, and /continue goes on all the same', async () => {
     const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
     openai.script((_, at) => `Answer ${at}.`);
