@@ -173,7 +173,7 @@ async function contextFor({ inbound, conversations, turn, idleMs, clock }: Askin
 }
 
 /** The current branch, or nothing of the thread `fresh`, which begins after a long silence. */
-async function currentContext(
+export async function currentContext(
   { conversations, idleMs, clock }: Pick<Answering, 'conversations' | 'idleMs' | 'clock'>,
   conversation: string,
   fresh: string,

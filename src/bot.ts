@@ -1,6 +1,6 @@
 import type { Access } from './admission/gate.ts';
 import { answeredAgain, type Earlier, earlierOf, isPlainQuestion, NOTHING, withNote, withNoted } from './amended.ts';
-import { type Answering, createAnswerer, preview, unasked } from './answer.ts';
+import { type Answering, createAnswerer, currentContext, preview, unasked } from './answer.ts';
 import { type CommandContext, type CommandDefinition, say } from './commands/command.ts';
 import { form } from './commands/form.ts';
 import { refusal } from './commands/menu.ts';
@@ -113,6 +113,7 @@ export function createBot(parts: BotParts): Bot {
       answer,
       failure: (error) => failureOf(error, signal, texts, explain),
       drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
+      branch: () => currentContext(parts, inbound.conversation, turn),
       preview: (change) => preview(parts, inbound, change),
       access: () => parts.access(inbound),
       mayDecide: (asker) => {

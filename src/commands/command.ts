@@ -97,6 +97,8 @@ export interface CommandContext {
   paint(request: Omit<ImageRequest, 'model' | 'safetyId'>): Promise<{ pictures: Picture[]; usage?: Usage }>;
   /** Answers can grow as drafts here. */
   drafts: boolean;
+  /** What a message said now goes on with: the current branch, or a new thread after a long silence. */
+  branch(): Promise<Context>;
   /** What would go to the model now, were the turns as `change` makes them. */
   preview(change: (turn: TurnNode) => TurnNode): Promise<Preview>;
   /** Why the person may speak here, or may not. */

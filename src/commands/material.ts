@@ -25,13 +25,12 @@ export function nothingGiven(
 
 /** The question about a text. It becomes part of the conversation, but needs nothing of what was said there before. */
 export async function questionAbout(
-  { command, conversations }: CommandContext,
+  { command, branch }: CommandContext,
   quote: Quote,
   task: string,
 ): Promise<Question> {
-  const context = await conversations.context(command.conversation);
   const prompt = { ...taskRecord({ ...command, quote }, task, stringOption(command, 'text')), alone: true as const };
-  return { prompt, before: { ...context, turns: [], damaged: false } };
+  return { prompt, before: { ...(await branch()), turns: [], damaged: false } };
 }
 
 /** The name of a language in the asker's: of a tag (`pt-BR`), else what was asked for as it is written. */

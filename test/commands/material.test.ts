@@ -20,8 +20,8 @@ async function open(options: HouseOptions) {
   return { ...opened, inputs, heard };
 }
 
-async function onTelegram() {
-  const opened = await open({ platforms: ['telegram'] });
+async function onTelegram(options: HouseOptions = {}) {
+  const opened = await open({ platforms: ['telegram'], ...options });
   const { telegram } = opened;
   const ann = telegram.user({ first_name: 'Ann', language_code: 'de' });
   const bob = telegram.user({ first_name: 'Bob' });
@@ -95,6 +95,20 @@ describe('/translate', () => {
     telegram.say(chat, ann, 'more formal, please');
     await answers(3);
     expect(JSON.stringify(inputs(3))).toMatch(/Hi.*Hello Ann\..*Buenas, Ann\..*more formal/s);
+  });
+
+  it('after a long silence it begins anew, as any question does', async () => {
+    const { telegram, openai, ann, chat, answers, inputs } = await onTelegram({ env: { CONVERSATION_IDLE: '1' } });
+    openai.script(['Noted.', 'Buenos días', 'Buenas']);
+    telegram.say(chat, ann, 'My number is 4711');
+    await answers(1);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    telegram.say(chat, ann, '/translate to=es Good morning');
+    await answers(2);
+    telegram.say(chat, ann, 'more formal, please');
+    await answers(3);
+    expect(JSON.stringify(inputs(2))).toMatch(/Good morning.*Buenos días.*more formal/s);
+    expect(JSON.stringify(inputs(2))).not.toContain('4711');
   });
 
   it('nothing: says how it is done, and asks no model', async () => {
