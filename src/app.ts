@@ -4,7 +4,7 @@ import { systemClock } from './clock.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config.ts';
-import { type Conversations, createConversations } from './conversation/conversations.ts';
+import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
 import { createNotices } from './delivery/notice.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { Fault } from './errors.ts';
@@ -120,9 +120,11 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   });
   for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
 
-  /** What is left gets a name. */
-  function applied(conversation: string, events: readonly ConversationEvent[]): void {
-    if (events.some(({ type }) => type === 'reset' || type === 'switched')) titles.name(conversation);
+  /** What is left gets a name: left by a command, or by words that began another thread after a long silence. */
+  function applied({ turn, conversation }: AppliedTurn, events: readonly ConversationEvent[]): void {
+    const leaves = (event: ConversationEvent) =>
+      event.type === 'answered' ? event.thread === turn : event.type === 'reset' || event.type === 'switched';
+    if (events.some(leaves)) titles.name(conversation);
   }
 
   function surface(name: string): Surface {

@@ -1,5 +1,5 @@
 import type { Bot } from './bot.ts';
-import type { Conversations } from './conversation/conversations.ts';
+import type { AppliedTurn, Conversations } from './conversation/conversations.ts';
 import { shownAnswer } from './conversation/tree.ts';
 import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
 import type { Notices } from './delivery/notice.ts';
@@ -35,7 +35,7 @@ export interface TurnParts {
   clock: Clock;
   log: Log;
   /** Told after a turn's events were applied. */
-  applied?(conversation: string, events: readonly ConversationEvent[]): void;
+  applied?(turn: AppliedTurn, events: readonly ConversationEvent[]): void;
 }
 
 export interface Turns {
@@ -137,9 +137,10 @@ export function createTurns(parts: TurnParts): Turns {
   /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
   async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
     const { conversation, actor, about = chat } = inbound;
-    const turn = { conversation, chat, turn: id, revision: 1, parts: ids, asker: actor.id, about };
-    await conversations.apply({ ...turn, at: clock.now() }, final.events);
-    parts.applied?.(conversation, final.events);
+    const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker: actor.id, about };
+    const turn = { ...deed, at: clock.now() };
+    await conversations.apply(turn, final.events);
+    parts.applied?.(turn, final.events);
   }
 
   async function run(claim: Claim): Promise<void> {

@@ -828,6 +828,24 @@ describe('menus', () => {
     expect(texts().at(-1)).toMatch(/2\. [^“]+ — /);
   });
 
+  it('what is left by a long silence gets its name when something is said again', async () => {
+    const { telegram, openai, ann, chat, texts } = await openTelegram({
+      env: { CONVERSATION_TITLES: 'true', CONVERSATION_IDLE: '1' },
+    });
+    const naming = (text: string) =>
+      openai.requests.some(
+        ({ body }) =>
+          String(body['instructions']).includes('Name this') && JSON.stringify(body['input']).includes(text),
+      );
+    openai.script(() => 'Yes.');
+    telegram.say(chat, ann, 'About trains');
+    await telegram.waitFor(() => texts().length === 1);
+    await quiet(1200);
+    expect(openai.requests).toHaveLength(1);
+    telegram.say(chat, ann, 'About ships');
+    await openai.waitFor(() => naming('About trains'));
+  });
+
   it('/settings is edited in place and changes what the model is asked with', async () => {
     const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram({
       env: { OPENAI_MODEL: 'gpt-5.4-mini' },
