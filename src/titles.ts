@@ -1,9 +1,10 @@
 import type { Conversations, Thread } from './conversation/conversations.ts';
 import { promptText } from './conversation/prompt.ts';
+import { ownWords } from './conversation/prompt-record.ts';
 import { isHeard, shownAnswer, type TurnNode } from './conversation/tree.ts';
 import { isFault } from './errors.ts';
 import { OVER } from './interruption.ts';
-import type { Clock, Log, Model, ModelCatalog, ModelRequest } from './ports.ts';
+import type { Clock, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from './ports.ts';
 import { Recent } from './recent.ts';
 import { clip, isBlank, oneLine } from './text.ts';
 
@@ -138,9 +139,10 @@ function requestFor(material: string, models: ModelCatalog): ModelRequest {
   };
 }
 
-/** The first words of a thread. Its mark cannot be closed from inside. */
+/** The first words of a thread, of a task only the text it is about. Its mark cannot be closed from inside. */
 function materialOf(turns: readonly TurnNode[]): string {
-  const texts = turns.filter(isHeard).flatMap((turn) => [promptText(turn.prompt), shownAnswer(turn)?.text ?? '']);
+  const asked = (prompt: PromptRecord) => (prompt.alone ? ownWords(prompt) : promptText(prompt));
+  const texts = turns.filter(isHeard).flatMap((turn) => [asked(turn.prompt), shownAnswer(turn)?.text ?? '']);
   const first = clip(texts.filter((text) => !isBlank(text)).join('\n\n'), MATERIAL);
   return first.replaceAll('</conversation', '‹/conversation');
 }

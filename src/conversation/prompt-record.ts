@@ -51,6 +51,11 @@ export function taskRecord(command: Command, task: string, echo = ''): PromptRec
   return record.id === undefined ? { ...record, echo } : record;
 }
 
+/** What a person said in a kept prompt: its words; of a task, the text that it is about. */
+export function ownWords({ text, quote, alone }: PromptRecord): string {
+  return alone ? (quote?.text ?? '') : text;
+}
+
 /** The model is told of what it cannot see, so that it does not guess. */
 function withAttachments(text: string, attachments: readonly Attachment[] = []): string {
   if (attachments.length === 0) return text;

@@ -1,5 +1,6 @@
 import type { PromptRecord } from '../ports.ts';
 import { clip, oneLine } from '../text.ts';
+import { ownWords } from './prompt-record.ts';
 import { emptyHead, type Head, type Naming, type Shelf, type ShelfEntry, threadOf } from './state.ts';
 
 /** The threads of a conversation: the current one in its head, the others on the shelf. */
@@ -96,7 +97,7 @@ export function withTitle(naming: Naming = {}, title = ''): Naming {
 /** With the first words of a prompt, where the thread has none yet or had them from this very turn. */
 export function withHint(naming: Naming = {}, turn: string, prompt: PromptRecord): Naming {
   if (naming.hint && naming.hint.turn !== turn) return naming;
-  const text = clip(oneLine(prompt.text), HINT);
+  const text = clip(oneLine(ownWords(prompt)), HINT);
   return text === '' ? withoutHint(naming) : { ...naming, hint: { text, turn } };
 }
 

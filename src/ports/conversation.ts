@@ -97,7 +97,7 @@ export interface PromptRecord {
   /** What it was put together from, where that is more than one message. */
   pieces?: Piece[];
   joint?: string;
-  /** It is asked without what was said before. */
+  /** A task about the text it quotes: it is asked without what was said before, and none of its words is a person's. */
   alone?: true;
 }
 

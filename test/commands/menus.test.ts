@@ -229,6 +229,15 @@ describe('/chats', () => {
     }
   });
 
+  it.each(['/translate to=es Good morning', '/summarise Good morning'])(
+    'calls one that begins with %s by the words it is about, not by its task',
+    async (line) => {
+      const chat = openChat();
+      await chat.say(line);
+      expect((await chat.say('/chats')).text).toContain('“Good morning”');
+    },
+  );
+
   it('turns pages, and stays on the last one when it is asked for more', async () => {
     const chat = await withThreads(15);
     const list = await chat.say('/chats');
