@@ -67,7 +67,11 @@ function* stillPinned(state: State, ids: Iterable<string>): Steps<PathEntry[]> {
 }
 
 /** All turns from `start` back, removed ones too, until one of `until` or the start of the thread. */
-export function* lineage(state: State, start: string | null, until?: ReadonlyMap<string, unknown>): Steps<string[]> {
+export function* lineage(
+  state: State,
+  start: string | null,
+  until?: Pick<ReadonlySet<string>, 'has'>,
+): Steps<string[]> {
   const seen = new Set<string>();
   for (let next = start; next !== null && !seen.has(next); ) {
     const turn: TurnNode | undefined = yield* turnOf(state, next);

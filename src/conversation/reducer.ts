@@ -15,6 +15,7 @@ import {
   turnOf,
 } from './state.ts';
 import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
+import { pathLeft, withTips } from './tips.ts';
 import { FIRST, messageIdsOf, showing, type TurnNode, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
 
 /** What was done, by whom, and where it is shown. */
@@ -103,13 +104,16 @@ function* answered(state: State, deed: Deed, event: Of<'answered'>): Steps<void>
   const path = trimmed([...before, { id }], state.limit);
   // A thread that is named after the turn begins with it; any other was left while the answer was written.
   if (thread !== threadOf(head) && thread !== id) {
-    const { naming, ...place } = entry ?? { id: thread };
-    const left = { ...withPins(place, path), head: id, at, naming: withHint(naming, id, prompt) };
+    const { naming, ...place }: ShelfEntry = entry ?? { id: thread, head: null, at };
+    const ends = withTips(place, place.head === parent ? null : place.head, [parent]);
+    const left = { ...withPins(ends, path), head: id, at, naming: withHint(naming, id, prompt) };
     putShelf(state, withEntry(yield* shelfOf(state), left));
     return;
   }
   yield* begin(state, thread);
-  state.head = { ...state.head, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
+  const { head: from, naming } = state.head;
+  const place = withTips(state.head, from === parent ? null : from, [parent]);
+  state.head = { ...place, head: id, path, at, naming: withHint(naming, id, prompt) };
 }
 
 /** The path a new turn continues. An ordinary one follows the head, and nothing has to be read. */
@@ -139,7 +143,7 @@ function* enter(state: State, { id, thread = FIRST }: TurnNode): Steps<void> {
   const { head } = state;
   if (head.head === id || threadOf(head) !== thread) return;
   const path = yield* pathTo(state, id, { path: head.path });
-  state.head = { ...head, head: id, path };
+  state.head = { ...withTips(head, head.head, [id]), head: id, path };
 }
 
 function* shown(state: State, deed: Deed, event: Of<'shown'>): Steps<void> {
@@ -166,13 +170,17 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
   const { head } = state;
   if (head.path.some(({ id }) => gone.has(id))) {
     const start = head.path.slice(-state.limit).findLast(({ id }) => !gone.has(id))?.id ?? head.head;
-    const path = yield* pathTo(state, start, { pins: pinsOf(head.path) });
-    state.head = { ...head, head: path.at(-1)?.id ?? null, path };
+    const left = yield* pathTo(state, start, { pins: pinsOf(head.path) });
+    const path = head.head !== null && gone.has(head.head) ? yield* pathLeft(state, left, head.tips) : left;
+    const now = path.at(-1)?.id ?? null;
+    state.head = { ...withTips(head, null, [now]), head: now, path };
   }
   for (const entry of (yield* shelfOf(state)).threads.filter((each) => each.head !== null && gone.has(each.head))) {
-    const path = yield* pathTo(state, entry.head, { pins: entry.pins });
+    const left = yield* pathTo(state, entry.head, { pins: entry.pins });
+    const path = yield* pathLeft(state, left, entry.tips);
     const head = path.at(-1)?.id ?? null;
-    putShelf(state, withEntry(yield* shelfOf(state), { ...withPins(entry, path), head }));
+    const place = withTips(withPins(entry, path), null, [head]);
+    putShelf(state, withEntry(yield* shelfOf(state), { ...place, head }));
   }
 }
 
@@ -215,8 +223,9 @@ function* switched(state: State, thread: string): Steps<void> {
   if (!entry) return;
   const path = yield* pathTo(state, entry.head, { pins: entry.pins });
   putShelf(state, shelved(withoutEntry(shelf, thread), state.head));
-  const { at, naming = {} } = entry;
-  state.head = inThread(state.head, { thread, head: path.at(-1)?.id ?? null, path, at, naming });
+  const { at, naming = {}, tips } = entry;
+  const head = path.at(-1)?.id ?? null;
+  state.head = inThread(state.head, { thread, head, path, at, naming, ...(tips ? { tips } : {}) });
 }
 
 /** Who turns to the current thread breaks the silence in it, as by a word: what is said next goes on there. */
@@ -234,24 +243,32 @@ function* titled(state: State, { thread, title }: Of<'titled'>): Steps<void> {
   if (entry) putShelf(state, withEntry(shelf, { ...entry, naming: withTitle(entry.naming, title) }));
 }
 
-/** What was said in a thread is forgotten, as far as it is not on the way to the head of another one. */
+/** What was said in a thread is forgotten, on all its branches, as far as it is not on a branch of another one. */
 function* dropped(state: State, deed: Deed, thread: string): Steps<void> {
   const shelf = yield* shelfOf(state);
   const current = thread === threadOf(state.head);
-  const head = current ? state.head.head : shelf.threads.find(({ id }) => id === thread)?.head;
-  if (head === undefined) return;
+  const place = current ? state.head : shelf.threads.find(({ id }) => id === thread);
+  if (!place) return;
   state.head = { ...state.head, dropped: [...(state.head.dropped ?? []), thread].slice(-MARKS) };
   if (current) state.head = inThread(state.head, { thread: deed.turn });
   else putShelf(state, withoutEntry(shelf, thread));
-  const lost = yield* lineage(state, head);
-  const places = new Map(lost.map((id, index) => [id, index]));
-  let end = lost.length;
+  const lost = new Set<string>();
+  for (const end of endsOf(place)) for (const id of yield* lineage(state, end, lost)) lost.add(id);
+  const kept = new Set<string>();
   for (const other of [state.head, ...(yield* shelfOf(state)).threads]) {
-    const way = yield* lineage(state, other.head, places);
-    // From where the ways meet back to the start, both are the same.
-    end = Math.min(end, places.get(way.at(-1) ?? '') ?? end);
+    for (const end of endsOf(other)) {
+      // From where the ways meet back to the start, both are the same.
+      const meeting = (yield* lineage(state, end, lost)).at(-1);
+      if (meeting === undefined || !lost.has(meeting)) continue;
+      for (const id of yield* lineage(state, meeting, kept)) kept.add(id);
+    }
   }
-  yield* forget(state, lost.slice(0, end));
+  yield* forget(state, [...lost.difference(kept)]);
+}
+
+/** Where the branches of a thread end. */
+function endsOf({ head, tips = [] }: Pick<ShelfEntry, 'head' | 'tips'>): string[] {
+  return [...(head === null ? [] : [head]), ...tips];
 }
 
 /** Changes what the threads are known by. */

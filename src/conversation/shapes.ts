@@ -60,6 +60,7 @@ export function isHead(value: unknown): value is Head {
     isNaming(value['naming']) &&
     isOptional(value['at'], isNumber) &&
     isOptional(value['touched'], isNumber) &&
+    isOptional(value['tips'], isTexts) &&
     isOptional(value['dropped'], isTexts) &&
     isOptional(value['pinning'], isTrue) &&
     isTexts(value['applied']) &&
@@ -78,7 +79,8 @@ function isShelfEntry(value: unknown): boolean {
     (value['head'] === null || isText(value['head'])) &&
     isNumber(value['at']) &&
     isNaming(value['naming']) &&
-    isOptional(value['pins'], isTexts)
+    isOptional(value['pins'], isTexts) &&
+    isOptional(value['tips'], isTexts)
   );
 }
 

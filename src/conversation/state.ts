@@ -32,6 +32,8 @@ export interface Head {
   at?: number;
   /** When somebody last went back to this thread, or had a turn of it show another answer, epoch ms. */
   touched?: number;
+  /** The newest turns of this thread's other branches, the one left last at the end. */
+  tips?: string[];
   /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
   dropped?: string[];
   /** Something was pinned here at some time, so that pinned turns are worth looking for. */
@@ -50,6 +52,8 @@ export interface ShelfEntry {
   naming?: Naming;
   /** Its pinned turns when it was left, oldest first. */
   pins?: string[];
+  /** The newest turns of its other branches, the one left last at the end. */
+  tips?: string[];
 }
 
 /** The threads of a conversation beside the current one, newest first. */

@@ -57,6 +57,7 @@ export function shelved(shelf: Shelf, head: Head): Shelf {
     at: head.at ?? 0,
     ...(head.naming ? { naming: head.naming } : {}),
     ...(pins.length > 0 ? { pins } : {}),
+    ...(head.tips ? { tips: head.tips } : {}),
   });
 }
 

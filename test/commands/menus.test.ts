@@ -214,6 +214,17 @@ describe('/chats', () => {
     ).not.toContain('Question 2');
   });
 
+  it('forgets with a conversation what was said off its older answers, too', async () => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    const secret = await chat.say('My number is 4711');
+    await chat.say('Two', { quote: { id: one.parts[0] ?? '', text: 're One' } });
+    const list = await chat.say('/chats');
+    await chat.press(`${button(list, 'Delete').data} confirm=true`, list);
+    await chat.say('What was it?', { quote: { id: secret.parts[0] ?? '', text: '' } });
+    expect(JSON.stringify(chat.requests.at(-1)?.messages)).not.toContain('4711');
+  });
+
   it('shows after each deed what a new /chats shows', async () => {
     for (const label of ['2', 'Rename', 'Delete', '4']) {
       const chat = await withThreads(3);

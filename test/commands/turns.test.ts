@@ -229,6 +229,16 @@ describe('Delete', () => {
     expect(asked(chat)).toEqual(['One', 're One', 'Three']);
   });
 
+  it('of a reply to an older answer leads back to what stands below that one', async () => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    await chat.say('Two');
+    const aside = await chat.say('Aside', replyTo(one));
+    await chat.press(button(aside, 'Delete'), aside);
+    await chat.say('Three');
+    expect(asked(chat)).toEqual(['One', 're One', 'Two', 're Two', 'Three']);
+  });
+
   it('of a turn that is gone does no more', async () => {
     const chat = openChat();
     const one = await chat.say('One');

@@ -14,6 +14,7 @@ import { type Line, Screen } from './screen.ts';
 export const LIMIT = 4;
 const PINS = 20;
 const MARKS = 32;
+const TIPS = 50;
 
 /** `of`: which turn or thread, counted from the newest; past the oldest there is none of that name. */
 export type Step =
@@ -230,7 +231,7 @@ function holdHead(kept: Kept, conversation = place.conversation): void {
   }
   hold(path.length <= LIMIT + PINS && applied.length <= MARKS, 'more is kept than the limits say');
   // Ids of 4 characters in entries of 30, and a title and a hint: none of it depends on what was said.
-  hold(JSON.stringify(stored).length < 30 * (LIMIT + PINS) + 8 * MARKS + 700, 'a head that grows');
+  hold(JSON.stringify(stored).length < 30 * (LIMIT + PINS) + 8 * (MARKS + TIPS) + 700, 'a head that grows');
   const beside = kept.get(`shelf|${conversation}`);
   if (beside !== undefined) holdShape(shelf, beside, 'the shelf');
 }

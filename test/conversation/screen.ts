@@ -20,6 +20,8 @@ interface Shown {
 
 interface ShownThread {
   last: string | null;
+  /** What was said last on its other branches, the one left last at the end. */
+  ends: string[];
   at: number;
   title: string | undefined;
   /** When it was left, as a number that counts up: the order of those in which nothing was said. */
@@ -92,7 +94,7 @@ export class Screen {
     else shown.answer = shown.answers.push(answer.text) - 1;
     if (!enters || !this.threads.has(shown.thread)) return;
     this.#go(shown.thread);
-    this.#thread(shown.thread).last = turn;
+    this.#goOn(this.#thread(shown.thread), turn, null);
   }
 
   #drop(name: string, next: string): void {
@@ -104,8 +106,16 @@ export class Screen {
       this.current = next;
       this.threads.set(next, empty());
     }
-    const others = new Set([...this.threads.values()].flatMap(({ last }) => this.#way(last)));
-    this.#forget(this.#way(thread.last).filter((id) => !others.has(id)));
+    const others = new Set([...this.threads.values()].flatMap((other) => this.#said(other)));
+    this.#forget(this.#said(thread).filter((id) => !others.has(id)));
+    for (const [id, turn] of this.turns) {
+      if (turn.thread === name && !turn.gone && !others.has(id)) throw new Error(`${id} outlives its thread`);
+    }
+  }
+
+  /** What was said in a thread, on all its branches. */
+  #said({ last, ends }: ShownThread): string[] {
+    return [last, ...ends].flatMap((end) => this.#way(end));
   }
 
   #answered(id: string, at: number, event: Extract<ConversationEvent, { type: 'answered' }>): void {
@@ -120,7 +130,16 @@ export class Screen {
     // A thread that was left before anything was said in it is one to go back to now.
     if (!this.threads.has(name)) this.threads.set(name, empty());
     const thread = this.#thread(name);
-    Object.assign(thread, { last: id, at, hint: thread.hint ?? id });
+    this.#goOn(thread, id, after);
+    Object.assign(thread, { at, hint: thread.hint ?? id });
+  }
+
+  /** A thread goes on with a turn said after another; where that is not the last one, the last one stays behind. */
+  #goOn(thread: ShownThread, id: string, after: string | null): void {
+    const { last, ends } = thread;
+    const others = ends.filter((end) => end !== after && end !== id && end !== last);
+    thread.ends = last === null || last === after || last === id ? others : [...others, last];
+    thread.last = id;
   }
 
   /** To another thread; an empty one that is left leaves no trace, unless it has a title. */
@@ -136,9 +155,22 @@ export class Screen {
     for (const id of ids) Object.assign(this.turns.get(id) ?? {}, { gone: true });
     for (const [name, thread] of this.threads) {
       if (thread.hint !== undefined && ids.includes(thread.hint)) thread.hint = undefined;
-      thread.last = this.#way(thread.last).find((id) => !this.#turn(id).gone) ?? null;
+      this.#goBack(thread);
       if (isNothing(thread) && name !== this.current) this.threads.delete(name);
     }
+  }
+
+  /** Where the last thing said is gone, a thread is at what is left before it, or at the branch below that. */
+  #goBack(thread: ShownThread): void {
+    if (thread.last === null || !this.#turn(thread.last).gone) return;
+    const left = (from: string | null) => this.#way(from).find((id) => !this.#turn(id).gone) ?? null;
+    const at = left(thread.last);
+    const below = thread.ends.findLast((end) => {
+      const way = this.#way(end);
+      return left(end) !== null && left(end) !== at && (at === null || way.includes(at));
+    });
+    thread.last = below === undefined ? at : left(below);
+    thread.ends = thread.ends.filter((end) => end !== thread.last);
   }
 
   /** From a turn back to the start. */
@@ -162,7 +194,7 @@ export class Screen {
 }
 
 function empty(): ShownThread {
-  return { last: null, at: 0, left: 0, title: undefined, hint: undefined };
+  return { last: null, ends: [], at: 0, left: 0, title: undefined, hint: undefined };
 }
 
 function isNothing({ last, title }: ShownThread): boolean {

@@ -190,6 +190,7 @@ export const head = v.object({
   naming,
   at: v.exactOptional(v.number()),
   touched: v.exactOptional(v.number()),
+  tips: v.exactOptional(v.array(v.string())),
   dropped: v.exactOptional(v.array(v.string())),
   pinning: v.exactOptional(v.literal(true)),
 });
@@ -203,6 +204,7 @@ export const shelf = v.object({
       at: v.number(),
       naming,
       pins: v.exactOptional(v.array(v.string())),
+      tips: v.exactOptional(v.array(v.string())),
     }),
   ),
 });

@@ -43,12 +43,13 @@ const headShape = fc.constant<Json>({
   naming: { title: 'Words', hint: { text: 'hello', turn: 't1' } },
   at: 5,
   touched: 6,
+  tips: ['t1'],
   pinning: true,
 });
 const shelfShape = fc.constant<Json>({
   v: 1,
   threads: [
-    { id: 'first', head: 't1', at: 3, naming: { title: 'Old' }, pins: ['t1'] },
+    { id: 'first', head: 't1', at: 3, naming: { title: 'Old' }, pins: ['t1'], tips: ['t2'] },
     { id: 'other', head: 't2', at: 1 },
   ],
 });
