@@ -33,8 +33,8 @@ function typed(specs: readonly CommandSpec[], name: string): CommandSpec | undef
 /** /stop passes the queue: it is a gesture. */
 export function asGesture(command: Command): Command | Gesture {
   if (command.name !== 'stop') return command;
-  const { kind: _kind, name: _name, options: _options, problem: _problem, quote: _quote, ...base } = command;
-  return { ...base, kind: 'gesture', gesture: { type: 'stop' } };
+  const { kind: _kind, name: _name, options: _options, problem: _problem, quote, ...base } = command;
+  return { ...base, kind: 'gesture', gesture: { type: 'stop', ...(quote ? { message: quote.id } : {}) } };
 }
 
 /** Checks the options of a command that arrived with its options named. */

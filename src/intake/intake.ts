@@ -9,6 +9,7 @@ import { amend, forget, removeInstead } from './amendments.ts';
 import { lateKeys, skipped } from './late.ts';
 import { mayPress, readPress, whatAbout } from './presses.ts';
 import { createReading, type ReadingParts } from './reading.ts';
+import { toStop } from './stops.ts';
 
 export interface IntakeParts extends ReadingParts {
   gate: Gate;
@@ -154,7 +155,7 @@ export function createIntake(parts: IntakeParts): Receive {
         await move(inbound, gesture.from);
         return [];
       case 'stop':
-        await stop(inbound);
+        await stop(inbound, gesture.message);
         return [];
       case 'edited':
         return amend({ ...parts, normalise, allow: (next) => allow(inbound, next) }, inbound, gesture);
@@ -222,18 +223,17 @@ export function createIntake(parts: IntakeParts): Receive {
     await conversations.move({ conversation: from, chat: from }, { conversation, chat: target.chat });
   }
 
-  async function stop(inbound: Gesture): Promise<void> {
-    const { conversation, ownConversation, target } = inbound;
-    const lane = [conversation, ownConversation ?? conversation].find((id) => inbox.open(id) > 0);
-    const running = lane === undefined ? undefined : inbox.find({ lane });
+  async function stop(inbound: Gesture, message?: string): Promise<void> {
+    const { target } = inbound;
     // The same rule as for the button under the answer: a group is asked in by many.
-    if (running && !(await mayPress(parts, inbound, askerOf(running), AbortSignal.timeout(ASK_MS)))) {
+    const open = await toStop(parts, inbound, message, AbortSignal.timeout(ASK_MS));
+    if (open === 'stranger') {
       const alone = parts.surface(inbound.surface).alone?.(target, inbound.actor);
       void tell({ ...inbound, target: alone ?? target }, 'press.stranger');
       return;
     }
-    const stopped = running !== undefined && (await inbox.stop(running.id));
-    if (stopped) parts.turns.interrupt(running.id, 'stop');
+    const stopped = open !== undefined && (await inbox.stop(open.id));
+    if (stopped) parts.turns.interrupt(open.id, 'stop');
     // What stopped something shows its effect on the answer; a slash command owes its platform a response all the same.
     const owed = target.prompt === undefined && parts.surface(inbound.surface).limits.acknowledgeMs !== undefined;
     if (!stopped || owed) void tell(inbound, stopped ? 'stop.done' : 'stop.nothing');

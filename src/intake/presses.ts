@@ -45,13 +45,11 @@ export async function readPress(
   const link: Link | undefined = open
     ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
     : await linkOf(parts, inbound, press.message, signal);
-  if (line.startsWith('stop ')) {
-    if (!open) return { type: 'refused', key: 'stop.nothing' };
-  } else if (!link || (!open && link.turn !== turn)) {
-    // Under an answer, buttons are about its turn; those of menus are about none.
-    return { type: 'refused', key: 'press.gone' };
-  }
-  if (!link || !(await mayPress(parts, inbound, link, signal))) return { type: 'refused', key: 'press.stranger' };
+  if (line.startsWith('stop ') && !open) return { type: 'refused', key: 'stop.nothing' };
+  // Under an answer, buttons are about its turn; those of menus are about none.
+  if (!link || (!open && link.turn !== turn)) return { type: 'refused', key: 'press.gone' };
+  const may = open ? await mayEnd(parts, inbound, open, signal) : await mayPress(parts, inbound, link, signal);
+  if (!may) return { type: 'refused', key: 'press.stranger' };
   if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
   if (form && press.input === undefined) return { type: 'form', line, link };
   const command = commandOf(parts.specs, inbound, link, line, press.input);
@@ -91,6 +89,22 @@ export function mayPress(
 ): Promise<boolean> {
   const rights = { surface: surface(inbound.surface), owner: gate.owner(inbound.actor) };
   return mayDecide(rights, inbound, asker, signal);
+}
+
+/**
+ * Whether who acts may end what is open: another answer to a question is ended by whose question it is, too, whoever asked
+ * for that answer.
+ */
+export async function mayEnd(
+  parts: Pick<PressParts, 'conversations' | 'gate' | 'surface'>,
+  inbound: Gesture | Command,
+  { inbound: asked }: OpenTurn,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const subject = asked.kind === 'command' ? asked.subject : undefined;
+  const other = subject !== undefined && inbound.actor.id !== asked.actor.id;
+  const question = other ? await parts.conversations.turn(asked.conversation, subject) : undefined;
+  return mayPress(parts, inbound, { asker: question?.asker ?? asked.actor.id }, signal);
 }
 
 /**

@@ -5,6 +5,7 @@ import { placed } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';
 import type { ChatSettings, Command, CommandSpec, Gesture, Inbound, Inbox, Prompt, Surface } from '../ports.ts';
 import { commandOf } from './presses.ts';
+import { openAt } from './stops.ts';
 
 export interface ReadingParts {
   inbox: Inbox;
@@ -34,7 +35,7 @@ export function createReading(parts: ReadingParts): Reading {
     if (here.kind !== 'prompt') return here.kind === 'command' ? aside(asGesture(checkOptions(here, specs))) : here;
     const completed = await completedForm(here);
     if (completed) return completed;
-    const said = parseCommand(isStopWord(here) ? { ...here, text: '/stop' } : here, specs);
+    const said = parseCommand((await isStopWord(here)) ? { ...here, text: '/stop' } : here, specs);
     const command = await whereReplied(said);
     return command.kind === 'command' ? aside(asGesture(command)) : command;
   }
@@ -91,9 +92,11 @@ export function createReading(parts: ReadingParts): Reading {
     return commandOf(specs, prompt, link, link.line, prompt.text);
   }
 
-  /** "stop", in any of our languages, is meant for the answer that is being written, if there is one. */
-  function isStopWord({ text, conversation }: Prompt): boolean {
-    return text.length <= 20 && stopWords.has(text.trim().toLowerCase()) && inbox.open(conversation) > 0;
+  /** "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */
+  async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
+    if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
+    if (inbox.open(conversation) > 0) return true;
+    return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 
   return normalise;

@@ -128,8 +128,8 @@ export interface Gesture extends InboundBase {
 }
 
 export type Act =
-  /** The running turn of the conversation, or this one. */
-  | { type: 'stop'; turn?: string }
+  /** The answer that is written, or the one that `message` (a platform id; it was a reply) asked for or shows. */
+  | { type: 'stop'; message?: string }
   | { type: 'moved'; from: string }
   /**
    * A message now says `text`. `of` is the key it came with, `id` its platform id; `whole` the message as if it were said

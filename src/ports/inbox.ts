@@ -45,7 +45,7 @@ export type Sought =
   | { turn: string }
   | { key: string }
   | { subject: string; name: string }
-  | { lane: string }
+  | { lane: string; actor?: string }
   | { chat: string; message: string };
 
 /**
@@ -61,7 +61,8 @@ export interface Inbox {
   open(lane: string): number;
   /**
    * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn,
-   * the oldest of a lane, or one that is about no earlier turn by a message that asked for it or shows its answer.
+   * the oldest of a lane (that this person, an Actor.id, asked for), or one that is about no earlier turn by a message that
+   * asked for it or shows its answer.
    */
   find(by: Sought): OpenTurn | undefined;
   /** Marks an open turn as stopped, durably; false when it is closed. */

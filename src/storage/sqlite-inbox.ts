@@ -62,7 +62,10 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   }
 
   function find(by: Sought): StoredTurn | undefined {
-    if ('lane' in by) return openTurns(by.lane)[0];
+    if ('lane' in by) {
+      const { lane, actor } = by;
+      return openTurns(lane).find(({ inbound }) => actor === undefined || inbound.actor.id === actor);
+    }
     // Asked for seldom, and there are few.
     if ('message' in by) return [...byId.values()].find((turn) => !turn.closed && isSeen(turn, by));
     const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by));

@@ -331,7 +331,10 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       ]);
       await running.record({ part: 0, ids: ['b1'], start: 0, end: 1 });
       const seen = (message: string, chat = target.chat) => inbox.find({ chat, message })?.inbound.key;
+      const by = (actor: string) => inbox.find({ lane: 'x:1', actor })?.inbound.key;
       expect([seen('m1'), seen('m2'), seen('b1')]).toEqual(['d', 'd', 'a']);
+      await inbox.accept([prompt('f', { actor: { id: 'x:2', name: 'Bob' } })]);
+      expect([by(prompt('a').actor.id), by('x:2'), by('x:3')]).toEqual(['a', 'f', undefined]);
       expect([seen('m3'), seen('m4'), seen('m1', 'x:9')]).toEqual([undefined, undefined, undefined]);
       await inbox.accept([{ ...command('c'), name: 'edit', subject: 'k3' }]);
       expect(inbox.find({ subject: 'k3', name: 'retry' })?.inbound.key).toBe('b');

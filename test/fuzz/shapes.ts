@@ -94,7 +94,7 @@ const gesture = v.strictObject({
   ...base,
   kind: v.literal('gesture'),
   gesture: v.variant('type', [
-    v.strictObject({ type: v.literal('stop'), turn: v.exactOptional(filled) }),
+    v.strictObject({ type: v.literal('stop'), message: v.exactOptional(filled) }),
     v.strictObject({ type: v.literal('moved'), from: id }),
     v.strictObject({
       type: v.literal('edited'),

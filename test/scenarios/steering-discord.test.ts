@@ -169,6 +169,23 @@ describe('buttons under an answer', () => {
     await discord.waitFor(() => last(channel).content.includes('Stopped'), 2000);
   });
 
+  it('/stop ends one’s own private answer while another’s is written in the channel', async () => {
+    const { discord, openai, ann, texts } = await openDiscord();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const bob = discord.user({ username: 'bob' });
+    await discord.waitFor(() => discord.commands().length > 0);
+    openai.script(() => slow);
+    discord.say(channel, bob, `<@${discord.bot.id}> Hi`);
+    await discord.waitFor(() => texts(channel)[0]?.startsWith('word'), 5000);
+    const asked = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'Hello', private: true } });
+    await discord.waitFor(() => asked.messages()[0]?.content.includes('word'), 5000);
+    discord.interact(channel, ann, { name: 'stop' });
+    await discord.waitFor(() => asked.messages()[0]?.content.includes('Stopped'), 3000);
+    expect(texts(channel)[0]).not.toContain('Stopped');
+    discord.interact(channel, bob, { name: 'stop' });
+    await discord.waitFor(() => texts(channel)[0]?.includes('Stopped'), 3000);
+  });
+
   it('show above another answer what was shown above the first, and no task of a command', async () => {
     const { discord, openai, ann } = await openDiscord();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });

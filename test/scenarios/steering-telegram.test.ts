@@ -250,6 +250,36 @@ describe('buttons under an answer', () => {
     await telegram.waitFor(() => texts(group)[0]?.endsWith('Stopped.'));
   });
 
+  it.each(['■ Stop', '/stop'])('%s of another answer is the asker’s, too, though an admin had it made', async (how) => {
+    const { telegram, openai, ann, texts, shown, press } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const carol = telegram.user({ first_name: 'Carol' });
+    for (const user of [ann, carol]) telegram.join(group, user);
+    telegram.appoint(group, carol);
+    openai.script((_, at) => (at === 0 ? 'Answer 0.' : slow));
+    telegram.say(group, ann, `@${telegram.bot.username} Hi`);
+    await shown(['Answer 0.'], group);
+    press('↻', group, carol);
+    await telegram.waitFor(() => texts(group)[0]?.startsWith('word'));
+    if (how === '/stop') telegram.say(group, ann, how);
+    else press(how, group, ann);
+    await telegram.waitFor(() => texts(group)[0]?.endsWith('Stopped.'), 3000);
+  });
+
+  it('/stop calls one’s own question back that waits behind another’s answer', async () => {
+    const { telegram, openai, ann, shown } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    for (const user of [ann, bob]) telegram.join(group, user);
+    openai.script(() => ({ text: 'First.', firstTokenMs: 800 }));
+    telegram.say(group, bob, `@${telegram.bot.username} Hi`);
+    await openai.waitFor(() => openai.requests.length === 1);
+    telegram.say(group, ann, `@${telegram.bot.username} Hello`);
+    telegram.say(group, ann, '/stop');
+    await shown(['First.', 'Stopped.'], group);
+    expect(openai.requests).toHaveLength(1);
+  });
+
   it('a stranger’s press is refused, and holds nobody up, while Telegram cannot tell who is an admin', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
@@ -1031,6 +1061,27 @@ describe('one history', () => {
       telegram.say(group, carol, '/delete', { replyTo: first.message_id });
       await telegram.waitFor(() => texts(group).some((text) => text.includes('are gone')));
       await telegram.waitFor(() => !texts(group).includes('Answer 0.'));
+    });
+
+    it.each(['/stop', 'stop'])('%s of an admin ends the answer it replies to; a stranger’s does not', async (words) => {
+      const { telegram, openai, ann, group, bob, carol, texts, mine, press } = await openTown({
+        HISTORY_SCOPE: 'member',
+      });
+      openai.script(() => slow);
+      press('↻', group, ann);
+      await telegram.waitFor(() => texts(group)[0]?.startsWith('word'));
+      const stop = (who: typeof ann) => {
+        telegram.say(group, who, words, { replyTo: mine(group).at(-1)?.id ?? 0 });
+        return telegram.waitFor(() => texts(group).at(-1)?.endsWith('Stopped.'), 1000).catch(() => undefined);
+      };
+      await stop(bob);
+      expect(texts(group)).toEqual([expect.not.stringContaining('Stopped')]);
+      await stop(carol);
+      expect(texts(group)).toEqual([expect.stringContaining('Stopped')]);
+      telegram.say(group, ann, `@${telegram.bot.username} Hello`);
+      await telegram.waitFor(() => texts(group)[1]?.startsWith('word'));
+      await stop(carol);
+      expect(texts(group)[1]).toContain('Stopped');
     });
 
     it('after another scope was chosen, a reply goes on from an older answer, and /delete takes it away', async () => {

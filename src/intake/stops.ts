@@ -1,0 +1,42 @@
+import type { Gesture, OpenTurn } from '../ports.ts';
+import { mayEnd, type PressParts } from './presses.ts';
+
+/** Which answer a /stop means, where many may ask and several are open. */
+
+/** The open turn that it ends; `stranger` where there are only others' to end. Rejects with Fault('storage'). */
+export async function toStop(
+  parts: PressParts,
+  inbound: Gesture,
+  message: string | undefined,
+  signal: AbortSignal,
+): Promise<OpenTurn | 'stranger' | undefined> {
+  const replied = message === undefined ? undefined : await openAt(parts, inbound.target.chat, message);
+  const candidates = replied ? [replied] : openFor(parts, inbound);
+  for (const open of candidates) {
+    if (await mayEnd(parts, inbound, open, signal)) return open;
+  }
+  return candidates.length > 0 ? 'stranger' : undefined;
+}
+
+/** One's own that is next or under way, then whatever is, then one's own that waits behind others'. */
+function openFor({ inbox }: PressParts, { conversation, ownConversation, actor }: Gesture): OpenTurn[] {
+  const lanes = [conversation, ...(ownConversation === undefined ? [] : [ownConversation])];
+  const first = lanes.flatMap((lane) => inbox.find({ lane }) ?? []);
+  const own = lanes.flatMap((lane) => inbox.find({ lane, actor: actor.id }) ?? []);
+  return [...first.filter(({ inbound }) => inbound.actor.id === actor.id), ...first, ...own];
+}
+
+/** The open turn that a message asked for, or whose answer it shows. Rejects with Fault('storage'). */
+export async function openAt(
+  { inbox, conversations }: Pick<PressParts, 'inbox' | 'conversations'>,
+  chat: string,
+  message: string,
+): Promise<OpenTurn | undefined> {
+  const asked = inbox.find({ chat, message });
+  if (asked) return asked;
+  // Another answer is written in the place of the one before, whose bubbles it takes over.
+  const link = await conversations.link(chat, message);
+  const running = link && inbox.find({ lane: link.conversation });
+  const about = running?.inbound.kind === 'command' ? running.inbound.subject : undefined;
+  return about !== undefined && about === link?.turn ? running : undefined;
+}
