@@ -137,7 +137,8 @@ export function createTurns(parts: TurnParts): Turns {
   /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
   async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
     const { conversation, actor, about = chat } = inbound;
-    const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker: actor.id, about };
+    const { menuOf: asker = actor.id } = inbound.kind === 'command' ? inbound : {};
+    const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker, about };
     const turn = { ...deed, at: clock.now() };
     await conversations.apply(turn, final.events);
     parts.applied?.(turn, final.events);

@@ -56,7 +56,8 @@ export async function readPress(
   if (!command) return { type: 'refused', key: 'press.gone' };
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
   const lane = `${link.conversation}#${press.message}`;
-  return { type: 'command', command: { ...command, pressed: press.message, lane } };
+  const whose = link.asker === undefined || link.asker === inbound.actor.id ? {} : { menuOf: link.asker };
+  return { type: 'command', command: { ...command, pressed: press.message, ...whose, lane } };
 }
 
 /** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */

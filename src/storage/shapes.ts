@@ -72,6 +72,7 @@ const turnInbound = v.variant('kind', [
     problem: v.optional(v.object({ kind: v.picklist(problemKinds), values: v.record(text, v.union([text, number])) })),
     material: v.optional(v.array(quote)),
     pressed: v.optional(text),
+    menuOf: v.optional(text),
     subject: v.optional(text),
     openly: v.optional(target),
     home: v.optional(target),

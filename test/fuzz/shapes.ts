@@ -86,6 +86,7 @@ const command = v.strictObject({
   quote: v.exactOptional(quote),
   material: v.exactOptional(v.array(quote)),
   pressed: v.exactOptional(filled),
+  menuOf: v.exactOptional(filled),
   subject: v.exactOptional(filled),
   reworded: v.exactOptional(v.object({ text: v.string(), pieces: v.exactOptional(v.array(piece)) })),
 });
@@ -335,6 +336,7 @@ const loosePrompt = {
 const looseCommand = {
   material: v.exactOptional(v.array(v.object(quote.entries))),
   pressed: v.exactOptional(v.string()),
+  menuOf: v.exactOptional(v.string()),
   subject: v.exactOptional(v.string()),
 };
 

@@ -826,6 +826,24 @@ describe('menus', () => {
     expect(heard(3)).not.toMatch(/trains|Where were we/);
   });
 
+  it('stay their asker’s when an admin has pressed a button', async () => {
+    const { telegram, ann, texts, press } = await openTelegram();
+    const group = telegram.group({ title: 'Town' });
+    const bob = telegram.user({ first_name: 'Bob' });
+    const carol = telegram.user({ first_name: 'Carol' });
+    for (const user of [ann, bob, carol]) telegram.join(group, user);
+    telegram.appoint(group, carol);
+    telegram.say(group, ann, '/settings');
+    await telegram.waitFor(() => texts(group).length === 1);
+    press('Language', group, carol);
+    await telegram.waitFor(() => texts(group)[0]?.startsWith('Language'));
+    await quiet();
+    press('‹ Back', group, bob);
+    await telegram.waitFor(() => telegram.notifications.at(-1)?.text?.includes('Only the person who asked'));
+    press('‹ Back', group, ann);
+    await telegram.waitFor(() => texts(group)[0]?.startsWith('The settings'));
+  });
+
   it('a command as the reply to a form is the command, and the form still waits', async () => {
     const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram();
     openai.script(() => 'Yes.');
