@@ -37,8 +37,7 @@ export const chats: CommandDefinition = {
     const thread = found(threads, String(which));
     if (thread) yield* deeds[given ?? 'switch'](context, threads, thread);
     else {
-      const value = escapeMarkdown(clip(oneLine(String(which)), TITLE));
-      yield* list(context, threads, context.texts('chats.unknown', { value }));
+      yield* list(context, threads, missing(String(which), context));
     }
   },
   asks: (_, texts) => texts('command.chats.title'),
@@ -154,6 +153,12 @@ function found(threads: readonly Thread[], wanted: string): Thread | undefined {
     threads[Number(wanted) - 1] ??
     threads.find(({ title, hint }) => (title ?? hint ?? '').toLowerCase().includes(words))
   );
+}
+
+/** That there is no such thread; ids are for buttons and suggestions, and say nothing to people. */
+function missing(wanted: string, { texts }: CommandContext): string {
+  if (wanted.startsWith('#')) return texts('chats.gone');
+  return texts('chats.unknown', { value: escapeMarkdown(clip(oneLine(wanted), TITLE)) });
 }
 
 function nameOf({ title, hint }: Thread, texts: CommandContext['texts']): string {

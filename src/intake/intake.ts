@@ -7,7 +7,7 @@ import type { Clock, Command, Cursor, Gesture, Inbound, Log, OpenTurn, Prompt, R
 import type { Turns } from '../turn.ts';
 import { amend, forget, removeInstead } from './amendments.ts';
 import { lateKeys, skipped } from './late.ts';
-import { mayPress, readPress, whatAbout } from './presses.ts';
+import { mayPress, type Pressed, readPress, whatAbout } from './presses.ts';
 import { createReading, type ReadingParts } from './reading.ts';
 import { toStop } from './stops.ts';
 
@@ -34,19 +34,19 @@ export function createIntake(parts: IntakeParts): Receive {
   const forever = new AbortController().signal;
   const normalise = createReading(parts);
 
-  /** What buttons about turns ask for that is not committed yet: presses arrive side by side, and twice is once. */
+  /** What buttons ask for that is not committed yet: presses arrive side by side, and twice is once. */
   const pressed = new Set<string>();
 
   async function receive(batch: readonly Inbound[], cursor?: Cursor): Promise<void> {
-    const subjects: string[] = [];
+    const deeds: string[] = [];
     try {
-      await take(batch, cursor, subjects);
+      await take(batch, cursor, deeds);
     } finally {
-      for (const subject of subjects) pressed.delete(subject);
+      for (const deed of deeds) pressed.delete(deed);
     }
   }
 
-  async function take(batch: readonly Inbound[], cursor: Cursor | undefined, subjects: string[]): Promise<void> {
+  async function take(batch: readonly Inbound[], cursor: Cursor | undefined, deeds: string[]): Promise<void> {
     const known = await inbox.known(batch.flatMap(keysOf));
     let turns: (Prompt | Command)[] = [];
     const gestures: Inbound[] = [];
@@ -85,13 +85,13 @@ export function createIntake(parts: IntakeParts): Receive {
       }
       await commit(turns);
       turns = [];
-      const asked = await apply(inbound, subjects);
+      const asked = await apply(inbound, deeds);
       // That messages are gone was let in already: nobody asks for anything, so none of them is one too many.
       const told = inbound.gesture.type === 'deleted';
       const owed = inbound.gesture.type === 'press';
       for (const each of asked) {
         if (each.kind === 'gesture') {
-          await apply(each, subjects);
+          await apply(each, deeds);
           continue;
         }
         const turn = told ? each : await admit(each, owed);
@@ -148,7 +148,7 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   /** Does what a gesture asks for; the turns it needs the model or the order for. */
-  async function apply(inbound: Gesture, subjects: string[]): Promise<Inbound[]> {
+  async function apply(inbound: Gesture, deeds: string[]): Promise<Inbound[]> {
     const { gesture } = inbound;
     switch (gesture.type) {
       case 'moved':
@@ -162,7 +162,7 @@ export function createIntake(parts: IntakeParts): Receive {
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':
-        return press(inbound, gesture, subjects);
+        return press(inbound, gesture, deeds);
     }
   }
 
@@ -177,28 +177,18 @@ export function createIntake(parts: IntakeParts): Receive {
   async function press(
     inbound: Gesture,
     gesture: Extract<Gesture['gesture'], { type: 'press' }>,
-    subjects: string[],
+    deeds: string[],
   ): Promise<Command[]> {
     const read = await readPress(parts, inbound, gesture, AbortSignal.timeout(ASK_MS));
     switch (read.type) {
-      case 'command': {
-        if (isUnderWay(read.command)) {
-          acknowledge(inbound);
-          return [];
-        }
-        const deed = deedOf(read.command);
-        pressed.add(deed);
-        subjects.push(deed);
-        return [read.command];
-      }
+      case 'command':
+        return once(inbound, read.command, deeds);
       case 'refused':
         void tell(inbound, read.key);
         return [];
       case 'form':
         // A platform without forms asks for a reply: an answer of its own, in the order of its own lane.
-        return [
-          { ...formOf(inbound, read.line), ...whatAbout(read.link, inbound), conversation: read.link.conversation },
-        ];
+        return once(inbound, formOf(inbound, gesture.message, read), deeds);
       case 'stop':
         await inbox.stop(read.turn);
         parts.turns.interrupt(read.turn, 'stop');
@@ -207,16 +197,31 @@ export function createIntake(parts: IntakeParts): Receive {
     }
   }
 
-  /** The same was asked of the same turn and is not done yet. Another deed waits for its turn behind it. */
-  function isUnderWay(command: Command): boolean {
-    const { subject, name } = command;
-    if (subject === undefined) return false;
-    const open = inbox.find({ subject, name })?.inbound;
-    return pressed.has(deedOf(command)) || (open?.kind === 'command' && deedOf(open) === deedOf(command));
+  /** What a press asks for; nothing where the same was pressed and is not done yet. */
+  function once(inbound: Gesture, command: Command, deeds: string[]): Command[] {
+    const deed = deedOf(command);
+    const open = lastLike(command)?.inbound;
+    if (pressed.has(deed) || (open?.kind === 'command' && deedOf(open) === deed)) {
+      acknowledge(inbound);
+      return [];
+    }
+    pressed.add(deed);
+    deeds.push(deed);
+    return [command];
   }
 
-  function formOf({ gesture: _gesture, kind: _kind, ...base }: Gesture, line: string): Command {
-    return { ...base, kind: 'command', name: 'form', options: { line }, lane: `${base.conversation}#${base.key}` };
+  /** The deed before of the same kind, to the same; one that differs from it waits for its turn behind it. */
+  function lastLike(command: Command): OpenTurn | undefined {
+    const { subject, name, pressed, target } = command;
+    if (subject !== undefined) return inbox.find({ subject, name });
+    if (pressed !== undefined) return inbox.find({ chat: target.chat, pressed, name });
+    return inbox.find({ lane: laneOf(command) });
+  }
+
+  function formOf(inbound: Gesture, message: string, { line, link }: Extract<Pressed, { type: 'form' }>): Command {
+    const { gesture: _gesture, kind: _kind, ...base } = { ...inbound, ...whatAbout(link, inbound) };
+    const lane = `${base.conversation}#${message}?${base.actor.id} ${line}`;
+    return { ...base, conversation: link.conversation, kind: 'command', name: 'form', options: { line }, lane };
   }
 
   async function move({ conversation, target }: Gesture, from: string): Promise<void> {
@@ -261,9 +266,9 @@ function askerOf({ inbound }: OpenTurn): { asker: string } {
   return { asker: inbound.actor.id };
 }
 
-/** What a command does, and to what. */
-function deedOf({ name, options, subject, pressed }: Command): string {
-  return JSON.stringify([subject ?? pressed, name, options]);
+/** What a button's command does, and to what: a turn, the menu that holds it, or the form it opens. */
+function deedOf({ name, options, subject, pressed, lane, target }: Command): string {
+  return JSON.stringify([subject ?? [target.chat, pressed ?? lane], name, options]);
 }
 
 function laneOf({ lane, conversation }: Inbound): string {

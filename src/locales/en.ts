@@ -76,6 +76,7 @@ export const texts = {
   'chats.title': 'Your conversations here:',
   'chats.hint': 'Press a number to go on there. /new begins another one.',
   'chats.untitled': 'untitled',
+  'chats.gone': 'That conversation is gone.',
   'chats.unknown': "There's no conversation “{{value}}” here.",
   'chats.switched': 'Back in **{{title}}**.',
   'chats.renamed': 'This one is called **{{title}}** now.',

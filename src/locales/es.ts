@@ -73,6 +73,7 @@ export const texts: Language = {
   'chats.title': 'Tus conversaciones aquí:',
   'chats.hint': 'Pulsa un número para seguir con esa conversación. /new empieza otra.',
   'chats.untitled': 'sin título',
+  'chats.gone': 'Esa conversación ya no está.',
   'chats.unknown': 'Aquí no hay ninguna conversación «{{value}}».',
   'chats.switched': 'De vuelta en **{{title}}**.',
   'chats.renamed': 'Ahora se llama **{{title}}**.',

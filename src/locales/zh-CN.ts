@@ -73,6 +73,7 @@ export const texts: Language = {
   'chats.title': '你在这里的对话：',
   'chats.hint': '点数字就能切换，/new 开始新的对话。',
   'chats.untitled': '未命名',
+  'chats.gone': '那个对话已经不在了。',
   'chats.unknown': '这里没有叫“{{value}}”的对话。',
   'chats.switched': '已回到 **{{title}}**。',
   'chats.renamed': '这个对话现在叫 **{{title}}**。',

@@ -45,6 +45,7 @@ export type Sought =
   | { turn: string }
   | { key: string }
   | { subject: string; name: string }
+  | { chat: string; pressed: string; name: string }
   | { lane: string; actor?: string }
   | { chat: string; message: string };
 
@@ -60,7 +61,8 @@ export interface Inbox {
   /** Open turns of a lane, the running one included. */
   open(lane: string): number;
   /**
-   * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn,
+   * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn
+   * or by a button of a message,
    * the oldest of a lane (that this person, an Actor.id, asked for), or one that is about no earlier turn by a message that
    * asked for it or shows its answer.
    */

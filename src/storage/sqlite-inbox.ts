@@ -68,7 +68,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     }
     // Asked for seldom, and there are few.
     if ('message' in by) return [...byId.values()].find((turn) => !turn.closed && isSeen(turn, by));
-    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : subjectKey(by));
+    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : deedKey(by));
     return turn?.closed ? undefined : turn;
   }
 
@@ -210,14 +210,16 @@ function isSeen({ inbound, receipts }: StoredTurn, { chat, message }: Extract<So
 /** What an open turn can be found by. */
 function keysOf(inbound: Prompt | Command): string[] {
   const { key, alsoKeys = [] } = inbound;
-  if (inbound.kind === 'prompt' || inbound.subject === undefined) return [key, ...alsoKeys];
-  const { subject, name } = inbound;
-  return [key, ...alsoKeys, subjectKey({ subject, name })];
+  if (inbound.kind === 'prompt') return [key, ...alsoKeys];
+  const { subject, pressed, name, target } = inbound;
+  if (subject !== undefined) return [key, ...alsoKeys, deedKey({ subject, name })];
+  if (pressed !== undefined) return [key, ...alsoKeys, deedKey({ chat: target.chat, pressed, name })];
+  return [key, ...alsoKeys];
 }
 
 /** Keys of platforms begin with their name; this one with none. */
-function subjectKey({ subject, name }: { subject: string; name: string }): string {
-  return `:${name}:${subject}`;
+function deedKey(by: { subject: string; name: string } | { chat: string; pressed: string; name: string }): string {
+  return 'subject' in by ? `:${by.name}:${by.subject}` : `:${by.name}:${by.chat}:${by.pressed}`;
 }
 
 function isTurn(event: Inbound): event is Prompt | Command {

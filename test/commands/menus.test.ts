@@ -269,6 +269,17 @@ describe('/chats', () => {
     expect(labels(said)).toContain('1 ✓');
   });
 
+  it('says of a deleted one that it is gone, not what its buttons call it', async () => {
+    const chat = await withThreads(2);
+    const list = await chat.say('/chats');
+    const line = button(list, '2').data;
+    await chat.press(`chats delete=${line.split('=')[1]} confirm=true`, list);
+    const said = await chat.press(line, list);
+    expect(said.text).toContain('That conversation is gone.');
+    expect(said.text).not.toContain('#');
+    expect(labels(said)).toContain('1 ✓');
+  });
+
   it('goes on with the one a number or a word of its title names', async () => {
     const chat = await withThreads(3);
     const before = (await chat.say('/chats')).text;

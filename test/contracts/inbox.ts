@@ -339,6 +339,9 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       await inbox.accept([{ ...command('c'), name: 'edit', subject: 'k3' }]);
       expect(inbox.find({ subject: 'k3', name: 'retry' })?.inbound.key).toBe('b');
       expect(inbox.find({ subject: 'k3', name: 'edit' })?.inbound.key).toBe('c');
+      await inbox.accept(['g', 'h'].map((key) => ({ ...command(key), name: 'chats', pressed: 'm5' })));
+      const pressed = (name: string, chat = target.chat) => inbox.find({ chat, pressed: 'm5', name })?.inbound.key;
+      expect([pressed('chats'), pressed('model'), pressed('chats', 'x:9')]).toEqual(['h', undefined, undefined]);
       expect([
         inbox.find({ key: 'k3' }),
         inbox.find({ turn: 'a' }),

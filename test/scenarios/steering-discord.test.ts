@@ -573,6 +573,19 @@ describe('menus', () => {
     expect(heard(1)).toContain('trains');
   });
 
+  it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
+    const { discord, openai, ann, dm, mine } = await openMenus();
+    openai.script(() => 'Yes.');
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats', options: { delete: '1' } }));
+    await quiet();
+    for (let at = 0; at < 2; at += 1) discord.press(menu, ann, 'Yes, delete it');
+    await discord.waitFor(() => menu.content.includes('is deleted'));
+    await quiet(500);
+    expect(menu.content).toContain('is deleted');
+  });
+
   it('autocompletion offers models and conversations, and a chosen model answers', async () => {
     const { discord, openai, ann, dm, mine } = await openMenus();
     openai.script(() => 'Yes.');

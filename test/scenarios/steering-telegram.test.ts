@@ -826,6 +826,38 @@ describe('menus', () => {
     expect(heard(3)).not.toMatch(/trains|Where were we/);
   });
 
+  it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
+    const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram();
+    openai.script(() => 'Yes.');
+    telegram.say(chat, ann, 'About trains');
+    await telegram.waitFor(() => mine().length === 1);
+    telegram.say(chat, ann, '/chats delete=1');
+    await telegram.waitFor(() => mine().length === 2);
+    await quiet();
+    press('Yes');
+    press('Yes');
+    await telegram.waitFor(() => texts()[1]?.includes('is deleted'));
+    await quiet(300);
+    expect(texts()[1]).toContain('is deleted');
+  });
+
+  it('a form asked for five times at once is one, and can be asked for again', async () => {
+    const { telegram, openai, ann, chat, press, mine } = await openTelegram();
+    openai.script(() => 'Yes.');
+    telegram.say(chat, ann, 'About trains');
+    await telegram.waitFor(() => mine().length === 1);
+    telegram.say(chat, ann, '/chats');
+    await telegram.waitFor(() => mine().length === 2);
+    await quiet();
+    const forms = () => mine().filter(({ form }) => form).length;
+    for (let at = 0; at < 5; at += 1) press('✎');
+    await telegram.waitFor(() => forms() > 0);
+    await quiet(300);
+    expect(forms()).toBe(1);
+    press('✎');
+    await telegram.waitFor(() => forms() === 2);
+  });
+
   it('stay their asker’s when an admin has pressed a button', async () => {
     const { telegram, ann, texts, press } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
