@@ -55,9 +55,15 @@ export async function readPress(
   const command = commandOf(parts.specs, inbound, link, line, press.input);
   if (!command) return { type: 'refused', key: 'press.gone' };
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
-  const lane = `${link.conversation}#${press.message}`;
   const whose = link.asker === undefined || link.asker === inbound.actor.id ? {} : { menuOf: link.asker };
-  return { type: 'command', command: { ...command, pressed: press.message, ...whose, lane } };
+  const lane = isOrdered(parts.specs, command) ? {} : { lane: `${link.conversation}#${press.message}` };
+  return { type: 'command', command: { ...command, pressed: press.message, ...whose, ...lane } };
+}
+
+/** Whether it decides what the next question goes on with: what was asked before is asked where it was written. */
+function isOrdered(specs: readonly CommandSpec[], { name, options }: Command): boolean {
+  const spec = specs.find((known) => known.name === name);
+  return spec?.options.some((option) => option.ordered && options[option.name] !== undefined) ?? false;
 }
 
 /** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */

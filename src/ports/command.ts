@@ -18,6 +18,8 @@ export interface CommandOption {
   suggest?: boolean;
   /** Only buttons fill it in: not registered, not described, not taken when typed. */
   internal?: boolean;
+  /** Given, it decides what the next question goes on with: by a menu's button, too, it keeps the conversation's order. */
+  ordered?: boolean;
 }
 
 /** A command as data: what registers it, parses it and describes it. Its descriptions are in the locales. */

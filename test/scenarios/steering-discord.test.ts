@@ -573,6 +573,29 @@ describe('menus', () => {
     expect(heard(1)).toContain('trains');
   });
 
+  it('what waits while another conversation is chosen is asked where it was written', async () => {
+    const { discord, openai, ann, dm, mine, heard } = await openMenus();
+    openai.script((_, at) => (at === 2 ? { text: 'Answer 2.', firstTokenMs: 1000 } : `Answer ${at}.`));
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    await answered(discord.interact(dm, ann, { name: 'new' }));
+    discord.say(dm, ann, 'About ships');
+    await discord.waitFor(() => mine().length === 3);
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
+    await quiet();
+    discord.say(dm, ann, 'How fast?');
+    discord.say(dm, ann, 'And how long?');
+    await openai.waitFor(() => openai.requests.length === 3);
+    const used = discord.press(menu, ann, '2');
+    await discord.waitFor(() => used.state() !== 'pending');
+    expect(openai.requests).toHaveLength(3);
+    await discord.waitFor(() => menu.content.includes('Back in'));
+    expect(heard(3)).toMatch(/ships.*How fast.*how long/s);
+    discord.say(dm, ann, 'And now?');
+    await openai.waitFor(() => openai.requests.length === 5);
+    expect(heard(4)).not.toMatch(/ships|How fast/);
+  });
+
   it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
     const { discord, openai, ann, dm, mine } = await openMenus();
     openai.script(() => 'Yes.');

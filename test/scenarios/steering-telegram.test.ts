@@ -826,6 +826,32 @@ describe('menus', () => {
     expect(heard(3)).not.toMatch(/trains|Where were we/);
   });
 
+  it.each([
+    ['chosen', '2', 'Back in'],
+    ['deleted', 'Yes', 'is deleted'],
+  ])('what waits while another conversation is %s is asked where it was written', async (_, label, done) => {
+    const { telegram, openai, ann, chat, texts, press, mine, heard } = await openTelegram();
+    openai.script((_body, at) => (at === 2 ? { text: 'Answer 2.', firstTokenMs: 1000 } : `Answer ${at}.`));
+    for (const [at, text] of ['About trains', '/new', 'About ships'].entries()) {
+      telegram.say(chat, ann, text);
+      await telegram.waitFor(() => mine().length === at + 1);
+    }
+    telegram.say(chat, ann, label === 'Yes' ? '/chats delete=1' : '/chats');
+    await telegram.waitFor(() => mine().length === 4);
+    await quiet();
+    telegram.say(chat, ann, 'How fast?');
+    telegram.say(chat, ann, 'And how long?');
+    await openai.waitFor(() => openai.requests.length === 3);
+    press(label);
+    await telegram.waitFor(() => telegram.callsOf('answerCallbackQuery').length === 1);
+    expect(openai.requests).toHaveLength(3);
+    telegram.say(chat, ann, 'And now?');
+    await telegram.waitFor(() => texts()[3]?.includes(done));
+    await openai.waitFor(() => openai.requests.length === 5);
+    expect(heard(3)).toMatch(/ships.*How fast.*how long/s);
+    expect(heard(4)).not.toMatch(/ships|How fast/);
+  });
+
   it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
     const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram();
     openai.script(() => 'Yes.');
