@@ -255,10 +255,10 @@ async function fitTurns(
 
 function createRequest(
   { inbound, models, settings, sampling, systemPrompt }: AnswererParts,
-  { prompt, tier }: Question,
+  { prompt }: Question,
   turns: Turns,
 ): ModelRequest {
-  const name = tier === undefined ? modelName(settings, models) : models.chat(tier);
+  const name = prompt.tier === undefined ? modelName(settings, models) : models.chat(prompt.tier);
   return {
     model: name,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),

@@ -1,5 +1,6 @@
 import type { Bot } from './bot.ts';
 import type { AppliedTurn, Conversations } from './conversation/conversations.ts';
+import { inOtherWords } from './conversation/prompt-record.ts';
 import { shownAnswer } from './conversation/tree.ts';
 import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
 import type { Notices } from './delivery/notice.ts';
@@ -101,7 +102,7 @@ export function createTurns(parts: TurnParts): Turns {
     const turn = subject === undefined ? undefined : await conversations.turn(inbound.conversation, subject);
     const final = { v: 1, reason, notice, text: '', events: [] } as const;
     if (turn && reworded) {
-      const prompt = { ...turn.prompt, ...reworded };
+      const prompt = inOtherWords(turn.prompt, reworded);
       return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
     }
     if (subject === undefined) return { ...final, events: await bot.unasked(id, inbound, reason) };

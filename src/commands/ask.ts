@@ -16,10 +16,6 @@ export const ask: CommandDefinition = {
     follows: 'asker',
   },
   respond({ command, answer }) {
-    const tier = stringOption(command, 'model');
-    return answer({
-      prompt: promptRecord(command, stringOption(command, 'prompt')),
-      ...(tier === 'basic' || tier === 'advanced' ? { tier } : {}),
-    });
+    return answer({ prompt: promptRecord(command, stringOption(command, 'prompt')) });
   },
 };

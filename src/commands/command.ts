@@ -15,7 +15,6 @@ import type {
   Progress,
   PromptRecord,
   Suggestion,
-  Tier,
   Usage,
 } from '../ports.ts';
 
@@ -39,8 +38,6 @@ export type SuggestContext = Pick<
 /** What a model is asked on behalf of a command or a plain message. */
 export interface Question {
   prompt: PromptRecord;
-  /** Which model answers; the chat's own choice when absent. */
-  tier?: Tier;
   /** The turns before it; the conversation's current branch, or the one that is replied to, when absent. */
   before?: Branch;
   /** It is answered before: this is another answer of that turn. */

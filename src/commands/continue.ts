@@ -1,5 +1,6 @@
 import { taskRecord } from '../conversation/prompt-record.ts';
-import { isHeard, shownAnswer, withOmission } from '../conversation/tree.ts';
+import { isHeard, shownAnswer, type TurnNode, withOmission } from '../conversation/tree.ts';
+import type { PromptRecord } from '../ports.ts';
 import { type CommandDefinition, say } from './command.ts';
 import { gone, repliedTo, subjectOf } from './subject.ts';
 
@@ -27,7 +28,11 @@ export const continueAnswer: CommandDefinition = {
       const read = await conversations.context(command.conversation, turn.id);
       // The answer that goes on must be read, also where it was left out of the context so far.
       const turns = read.turns.map((each) => (each.id === turn.id ? withOmission(each, false) : each));
-      yield* answer({ prompt: { text: GO_ON }, before: { ...read, turns }, revises: { turn, prefix } });
+      yield* answer({
+        prompt: { text: GO_ON, ...byModelOf(turn) },
+        before: { ...read, turns },
+        revises: { turn, prefix },
+      });
       return;
     }
     // It goes on with what was last said, however long ago; or from the question or answer it replies to.
@@ -41,7 +46,13 @@ export const continueAnswer: CommandDefinition = {
       conversations.threads(command.conversation),
     ]);
     const before = { ...context, enters: context.thread !== current?.id };
-    if (!context.turns.some(isHeard)) yield* say(texts('continue.nothing'));
-    else yield* answer({ prompt: taskRecord(command, GO_ON), before });
+    const last = context.turns.findLast(isHeard);
+    if (!last) yield* say(texts('continue.nothing'));
+    else yield* answer({ prompt: { ...taskRecord(command, GO_ON), ...byModelOf(last) }, before });
   },
 };
+
+/** Whoever began it goes on with it. */
+function byModelOf({ prompt: { tier } }: TurnNode): Pick<PromptRecord, 'tier'> {
+  return tier === undefined ? {} : { tier };
+}

@@ -1,3 +1,4 @@
+import { inOtherWords } from '../conversation/prompt-record.ts';
 import type { CommandDefinition } from './command.ts';
 import { before, gone, subjectOf } from './subject.ts';
 
@@ -12,7 +13,7 @@ export const edit: CommandDefinition = {
       return;
     }
     yield* answer({
-      prompt: { ...turn.prompt, ...command.reworded },
+      prompt: inOtherWords(turn.prompt, command.reworded),
       before: await before(conversations, command.conversation, turn),
       revises: { turn, reworded: true },
     });

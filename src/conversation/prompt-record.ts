@@ -1,13 +1,14 @@
-import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote } from '../ports.ts';
+import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote, Tier } from '../ports.ts';
 import { digest } from '../text.ts';
 
-/** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces. */
+/** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces, which model it is for. */
 export function promptRecord(
   inbound: Prompt | Command,
   text = inbound.kind === 'prompt' ? inbound.text : '',
 ): PromptRecord {
   const { place, actor, quote, target } = inbound;
   const quoted = quote && quoteRecord(quote);
+  const tier = tierOf(inbound);
   return {
     text: inbound.kind === 'prompt' ? withAttachments(text, inbound.attachments) : text,
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
@@ -15,7 +16,23 @@ export function promptRecord(
     ...(target.prompt === undefined ? {} : { id: target.prompt }),
     ...(inbound.pieces ? { pieces: inbound.pieces } : {}),
     ...(inbound.joint !== undefined ? { joint: inbound.joint } : {}),
+    ...(tier === undefined ? {} : { tier }),
   };
+}
+
+/** The model an /ask names. */
+function tierOf(inbound: Prompt | Command): Tier | undefined {
+  if (inbound.kind !== 'command' || inbound.name !== 'ask') return undefined;
+  const { model } = inbound.options;
+  return model === 'basic' || model === 'advanced' ? model : undefined;
+}
+
+/** A kept prompt in other words, which may name another model, or none any more. */
+export function inOtherWords(
+  { tier: _, ...prompt }: PromptRecord,
+  reworded: NonNullable<Command['reworded']>,
+): PromptRecord {
+  return { ...prompt, ...reworded };
 }
 
 function quoteRecord({ text, author, attachments }: Quote): { text: string; author?: string } {

@@ -118,6 +118,7 @@ function isPrompt(value: unknown): boolean {
     isOptional(value['id'], isText) &&
     isOptional(value['echo'], isText) &&
     isOptional(value['joint'], isText) &&
+    isOneOf(value['tier'], ['basic', 'advanced']) &&
     isOptional(value['alone'], isTrue) &&
     (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
   );

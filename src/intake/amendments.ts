@@ -1,6 +1,6 @@
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
-import { isQuestion, promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
+import { inOtherWords, isQuestion, promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
 import type {
   Act,
   Command,
@@ -62,7 +62,9 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   if (!subject) return [];
   // What was edited before may not be answered yet: then that is what it says.
   const pending = anewIn(parts.inbox, subject.turn);
-  const words = rewordedRecord({ ...subject.prompt, ...pending?.command.reworded }, of, text, parts.specs);
+  const latest = pending?.command.reworded;
+  const said = latest ? inOtherWords(subject.prompt, latest) : subject.prompt;
+  const words = rewordedRecord(said, of, text, parts.specs);
   if (!words) return [];
   const next = { options: { turn: subject.turn }, name: 'edit', reworded: words };
   if (pending && !(await parts.allow({ ...pending.command, ...next }))) return [];
@@ -252,12 +254,18 @@ function reworded(
 ): Prompt | Command | undefined {
   const pieces = inbound.pieces && exchange(inbound.pieces, of, text);
   if (inbound.pieces && !pieces) return undefined;
-  const words = askedIn(pieces ? join(pieces, inbound.joint) : text, specs);
-  if (words === undefined) return undefined;
+  const asked = askedIn(pieces ? join(pieces, inbound.joint) : text, specs);
+  if (!asked) return undefined;
+  const { text: words, tier } = asked;
   const next = pieces ? { pieces } : {};
   if (inbound.kind === 'prompt') return words === inbound.text ? undefined : { ...inbound, ...next, text: words };
-  if (inbound.name !== 'ask' || words === inbound.options['prompt']) return undefined;
-  return { ...inbound, ...next, options: { ...inbound.options, prompt: words } };
+  const { model, ...options } = inbound.options;
+  if (inbound.name !== 'ask' || (words === options['prompt'] && tier === model)) return undefined;
+  return {
+    ...inbound,
+    ...next,
+    options: { ...options, prompt: words, ...(tier === undefined ? {} : { model: tier }) },
+  };
 }
 
 /** The new wording of a kept prompt; undefined where nothing changes, or no words are left. */
@@ -270,14 +278,15 @@ function rewordedRecord(
   const pieces = prompt.pieces && exchange(prompt.pieces, of, text);
   if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  const words = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
-  if (words === undefined || words.trim() === '') return undefined;
-  const whole = words + sentAlong(prompt);
-  return whole === prompt.text ? undefined : { text: whole, ...(pieces ? { pieces } : {}) };
+  const asked = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
+  if (!asked || asked.text.trim() === '') return undefined;
+  const whole = { ...asked, text: asked.text + sentAlong(prompt) };
+  if (whole.text === prompt.text && whole.tier === prompt.tier) return undefined;
+  return { ...whole, ...(pieces ? { pieces } : {}) };
 }
 
-/** What a text asks: an /ask's words, or the text itself; undefined for every other command. */
-function askedIn(text: string, specs: readonly CommandSpec[]): string | undefined {
+/** What a text asks: an /ask's words and which model they are for, or the text itself; undefined for every other command. */
+function askedIn(text: string, specs: readonly CommandSpec[]): Pick<PromptRecord, 'text' | 'tier'> | undefined {
   const target = { surface: '', chat: '', group: false, privately: false, address: {} };
   const base = {
     v: 1 as const,
@@ -290,7 +299,8 @@ function askedIn(text: string, specs: readonly CommandSpec[]): string | undefine
   };
   const place = { kind: 'private' as const, scopes: [] };
   const said = parseCommand({ ...base, place, kind: 'prompt', text, addressed: true, attachments: [] }, specs);
-  return said.kind === 'command' && said.problem ? undefined : wordsOf(said);
+  const words = wordsOf(said);
+  return words === undefined || (said.kind === 'command' && said.problem) ? undefined : promptRecord(said, words);
 }
 
 function exchange(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {

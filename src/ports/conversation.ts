@@ -97,6 +97,8 @@ export interface PromptRecord {
   /** What it was put together from, where that is more than one message. */
   pieces?: Piece[];
   joint?: string;
+  /** Which model it was meant for; the chat's own choice when absent. */
+  tier?: Tier;
   /** A task about the text it quotes: it is asked without what was said before, and none of its words is a person's. */
   alone?: true;
 }

@@ -111,7 +111,7 @@ export interface Command extends InboundBase {
   /** Where what it is about is, if its button was shown to the asker alone elsewhere; `place` is the place there. */
   home?: Target;
   /** The new wording of the subject's prompt. */
-  reworded?: Pick<PromptRecord, 'text' | 'pieces'>;
+  reworded?: Pick<PromptRecord, 'text' | 'tier' | 'pieces'>;
 }
 
 /**

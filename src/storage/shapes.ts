@@ -20,6 +20,7 @@ const quote = v.object({
   attachments: v.optional(attachments),
   chosen: v.optional(flag),
 });
+const tier = v.optional(v.picklist(['basic', 'advanced']));
 const piece = v.object({ key: text, id: text, text });
 
 const target = v.object({
@@ -76,7 +77,7 @@ const turnInbound = v.variant('kind', [
     subject: v.optional(text),
     openly: v.optional(target),
     home: v.optional(target),
-    reworded: v.optional(v.object({ text, pieces: v.optional(v.array(piece)) })),
+    reworded: v.optional(v.object({ text, tier, pieces: v.optional(v.array(piece)) })),
   }),
 ]);
 
@@ -91,6 +92,7 @@ const prompt = v.object({
   pieces: v.optional(v.array(piece)),
   joint: v.optional(text),
   alone: v.optional(v.literal(true)),
+  tier,
 });
 const answer = v.object({ text, reason });
 

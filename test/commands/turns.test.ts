@@ -367,6 +367,32 @@ describe('after a long silence', () => {
   });
 });
 
+describe('a question to the other model', () => {
+  const advanced = 'gpt-6-sol';
+  const models = (chat: Chat) => chat.requests.map(({ model }) => model);
+
+  it('stays one when it is asked again or goes on; what is said next is none', async () => {
+    const chat = openChat({ advanced });
+    chat.replies.push({ text: 'one', reason: 'length' });
+    const cut = await chat.say('/ask model=advanced Why?');
+    const whole = await chat.press(button(cut, 'Continue'), cut);
+    await chat.press(button(whole, 'Again'), whole);
+    await chat.say('/continue');
+    await chat.say('/retry');
+    expect(models(chat)).toEqual(Array(5).fill(advanced));
+    await chat.say('And?');
+    expect(models(chat).at(-1)).toBe('gpt-4.1');
+  });
+
+  it('that was stopped before it was asked is one once it is asked', async () => {
+    const chat = openChat({ advanced });
+    const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
+    const ask = { ...base, kind: 'command' as const, name: 'ask', options: { prompt: 'Why?', model: 'advanced' } };
+    const events = await chat.bot.unasked('9', ask, 'stop');
+    expect(events).toMatchObject([{ type: 'answered', prompt: { text: 'Why?', tier: 'advanced' } }]);
+  });
+});
+
 describe('a turn that is gone', () => {
   it.each(['retry', 'continue', 'show answer=0', 'edit'])(
     '%s says nothing, asks nothing and changes nothing',

@@ -9,6 +9,7 @@ const id = v.pipe(v.string(), v.regex(/^(?:telegram|discord):[\s\S]+$/));
 const filled = v.pipe(v.string(), v.nonEmpty());
 const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
 const whole = v.pipe(v.number(), v.safeInteger());
+const tier = v.exactOptional(v.picklist(['basic', 'advanced']));
 
 const target = v.strictObject({
   surface: v.picklist(['telegram', 'discord']),
@@ -88,7 +89,7 @@ const command = v.strictObject({
   pressed: v.exactOptional(filled),
   menuOf: v.exactOptional(filled),
   subject: v.exactOptional(filled),
-  reworded: v.exactOptional(v.object({ text: v.string(), pieces: v.exactOptional(v.array(piece)) })),
+  reworded: v.exactOptional(v.object({ text: v.string(), tier, pieces: v.exactOptional(v.array(piece)) })),
 });
 
 const gesture = v.strictObject({
@@ -132,6 +133,7 @@ const promptRecord = v.object({
   id: v.exactOptional(v.string()),
   pieces: v.exactOptional(v.array(v.object(piece.entries))),
   joint: v.exactOptional(v.string()),
+  tier,
   alone: v.exactOptional(v.literal(true)),
 });
 const answerRecord = v.object({
@@ -143,7 +145,7 @@ const answerRecord = v.object({
 
 export const settings = v.object({
   v: v.literal(1),
-  tier: v.exactOptional(v.picklist(['basic', 'advanced'])),
+  tier,
   model: v.exactOptional(v.string()),
   sampling: v.exactOptional(
     v.object({

@@ -548,6 +548,25 @@ describe('an edited prompt', () => {
     expect(heard(1)).toContain('two');
   });
 
+  it('/ask is asked of the model its new words name, answered or not', async () => {
+    const { telegram, openai, ann, chat, texts, shown } = await openTelegram();
+    openai.script((_, at) => (at === 2 ? slow : `Answer ${at}.`));
+    const models = () => openai.requests.map(({ body }) => body['model']);
+    const message = telegram.say(chat, ann, '/ask model=advanced one');
+    await shown(['Answer 0.']);
+    telegram.edit(message, '/ask model=advanced two');
+    await shown(['Answer 1.']);
+    telegram.edit(message, '/ask model=advanced three');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.edit(message, '/ask model=basic three');
+    await shown(['Answer 3.']);
+    telegram.edit(message, '/ask four');
+    await shown(['Answer 4.']);
+    const [advanced, , , basic] = models();
+    expect(basic).not.toBe(advanced);
+    expect(models()).toEqual([advanced, advanced, advanced, basic, basic]);
+  });
+
   it('of a stranger changes nothing and tells nobody', async () => {
     const { telegram, ann, chat, mine } = await openTelegram({ env: { ACCESS: 'allowlist' } });
     const message = telegram.say(chat, ann, 'Hi');
