@@ -1,6 +1,6 @@
 import type { Branch, Preview, Question } from './commands/command.ts';
 import { modelName } from './commands/model.ts';
-import { samplingOptions } from './commands/sampling.ts';
+import { chosenSampling, samplingOptions } from './commands/sampling.ts';
 import { type Answered, answerControls } from './controls.ts';
 import type { Context, Conversations } from './conversation/conversations.ts';
 import { messagesOf, promptText, systemText } from './conversation/prompt.ts';
@@ -195,7 +195,7 @@ function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns 
 
 /**
  * Streams from the model. Where it finds its own window exceeded, once more with half of the earlier turns, and so on; where
- * it refuses one of the settings, once more without that, which is remembered. `note` is told what the person should know.
+ * it refuses one of the settings or its value, once more without that. `note` is told what the person should know.
  */
 async function* ask(
   parts: AnswererParts,
@@ -204,28 +204,54 @@ async function* ask(
   note: (sentence: string) => void,
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
+  let choice: Choice = { chat: parts.settings.sampling ?? {}, operator: parts.sampling };
   for (;;) {
     const fitting = await fitTurns(parts, question, kept);
-    const request = createRequest(parts, question, fitting);
+    const request = createRequest(parts, question, fitting, choice);
     try {
       yield* parts.model.stream(request, parts.signal);
       return;
     } catch (error) {
       const refused = refusedSetting(parts.models, request, error);
       if (refused) {
-        const name = parts.texts(`settings.${samplingOptions[refused]}`);
-        note(parts.texts('settings.refused_once', { model: request.model, name }));
+        const { setting, value, unsupported } = refused;
+        const name = parts.texts(`settings.${samplingOptions[setting]}`);
+        const key = unsupported ? 'settings.refused_once' : 'settings.value_refused_once';
+        note(parts.texts(key, { model: request.model, name, value }));
+        if (!unsupported) choice = withoutValue(choice, setting, value);
       } else if (isFault(error, 'model_too_long') && fitting.length > 0) kept = halved(fitting);
       else throw error;
     }
   }
 }
 
+interface Refused {
+  setting: keyof Sampling;
+  value: string | number;
+  /** The model has no such setting, which is remembered; else it is the value that was refused. */
+  unsupported: boolean;
+}
+
 /** Which setting of the request the service refused, if that is what it did. */
-function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unknown): keyof Sampling | undefined {
-  if (!isFault(error, 'model_rejected') || error.facts.param === undefined) return undefined;
-  const setting = models.noteRefusal(request.model, error.facts.param);
-  return setting !== undefined && request[setting] !== undefined ? setting : undefined;
+function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unknown): Refused | undefined {
+  if (!isFault(error, 'model_rejected')) return undefined;
+  const setting = models.noteRefusal(request.model, error.facts);
+  const value = setting && request[setting];
+  if (!setting || value === undefined) return undefined;
+  return { setting, value, unsupported: error.facts.unsupported ?? false };
+}
+
+/** What the settings are chosen from. */
+interface Choice {
+  chat: Sampling;
+  operator: Sampling;
+}
+
+/** Once a value was refused the operator's own takes its place; where it was that, the model's. */
+function withoutValue({ chat, operator }: Choice, setting: keyof Sampling, value: string | number): Choice {
+  const { [setting]: _, ...others } = chat;
+  const { [setting]: own, ...rest } = operator;
+  return { chat: others, operator: own === value ? rest : operator };
 }
 
 /** What would go to the model for a message said now, were the turns as `change` makes them. */
@@ -254,16 +280,17 @@ async function fitTurns(
 }
 
 function createRequest(
-  { inbound, models, settings, sampling, systemPrompt }: AnswererParts,
+  { inbound, models, settings, systemPrompt }: AnswererParts,
   { prompt }: Question,
   turns: Turns,
+  { chat, operator }: Choice,
 ): ModelRequest {
   const name = prompt.tier === undefined ? modelName(settings, models) : models.chat(prompt.tier);
   return {
     model: name,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),
     messages: messagesOf(turns, prompt),
-    ...models.acceptedSampling(name, { ...sampling, ...settings.sampling }),
+    ...models.acceptedSampling(name, chosenSampling(operator, chat)),
     safetyId: digest(inbound.actor.id),
     cacheKey: digest(inbound.conversation),
   };

@@ -70,6 +70,8 @@ export interface FaultFacts {
   requestId?: string;
   /** The parameter that was refused. */
   param?: string;
+  /** This model takes no such parameter, whatever its value. */
+  unsupported?: true;
   /** The platform's own description of the failure. */
   description?: string;
   /** What an operator should do, as one imperative sentence in English. */

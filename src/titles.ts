@@ -90,7 +90,7 @@ export function createTitles({ model, models, conversations, clock, log, enabled
       }
     } catch (error) {
       // Left out from the next request on.
-      if (isFault(error, 'model_rejected')) models.noteRefusal(request.model, error.facts.param ?? '');
+      if (isFault(error, 'model_rejected')) models.noteRefusal(request.model, error.facts);
       throw error;
     }
     return said;

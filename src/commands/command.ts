@@ -14,6 +14,7 @@ import type {
   Picture,
   Progress,
   PromptRecord,
+  Sampling,
   Suggestion,
   Usage,
 } from '../ports.ts';
@@ -88,6 +89,8 @@ export interface CommandContext {
   /** All commands, for help. */
   commands: readonly CommandDefinition[];
   models: ModelCatalog;
+  /** The operator's own choice, which holds where the chat has none. */
+  sampling: Sampling;
   /** Asks the model and streams its answer, errors included, ending in events that keep it. */
   answer(question: Question): AsyncIterable<Progress>;
   /** Draws; rejects with a Fault of a ModelFaultKind. */

@@ -1,12 +1,12 @@
 import type { TextKey, Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
-import type { Button, ChatSettings, Command, ModelCatalog, OptionProblem, Progress, Sampling } from '../ports.ts';
-import { type CommandContext, type CommandDefinition, stringOption } from './command.ts';
+import type { Button, ChatSettings, Command, OptionProblem, Progress, Sampling } from '../ports.ts';
+import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 import { modelName } from './model.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
-import { samplingOptions } from './sampling.ts';
+import { chosenSampling, samplingOptions } from './sampling.ts';
 
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
 export const settings: CommandDefinition = {
@@ -51,7 +51,10 @@ export const settings: CommandDefinition = {
     const changed = change(context);
     const model = modelName(changed, models);
     const problem =
-      withoutEffect(context) ?? wrongValue(context, model) ?? unusable(context, model, changed.sampling ?? {});
+      withoutEffect(context) ??
+      wrongValue(context, model) ??
+      aboveLimit(context) ??
+      unusable({ ...context, settings: changed }, model);
     if (problem) {
       yield* refusal(problem, context);
       return;
@@ -101,9 +104,12 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
+const samplingKeys = Object.keys(samplingOptions) as (keyof Sampling)[];
+
 /** Those that mean something for this chat and its model. */
-function namesFor({ command, settings: shown, models }: CommandContext): Name[] {
+function namesFor({ command, settings: shown, models, sampling: operator }: CommandContext): Name[] {
   const model = modelName(shown, models);
+  const chosen = chosenSampling(operator, shown.sampling);
   const sampling = new Map<string, keyof Sampling>(
     Object.entries(samplingOptions).map(([key, name]) => [name, key as keyof Sampling]),
   );
@@ -111,7 +117,7 @@ function namesFor({ command, settings: shown, models }: CommandContext): Name[] 
     if (name === 'history') return command.place.kind === 'group';
     if (name === 'effort' || name === 'verbosity') return models.values(model, name).length > 0;
     const key = sampling.get(name);
-    return key === undefined || !models.refusedSampling(model, { ...shown.sampling, [key]: 1 }).includes(key);
+    return key === undefined || key in models.acceptedSampling(model, { ...chosen, [key]: 1 });
   });
 }
 
@@ -128,14 +134,16 @@ function withoutEffect(context: CommandContext): string | undefined {
 }
 
 /** Values worth a button; others can be typed. */
-function offered(name: Name, { models, settings: shown, drafts }: CommandContext): readonly string[] {
+function offered(name: Name, { models, settings: shown, drafts, sampling }: CommandContext): readonly string[] {
   switch (name) {
     case 'temperature':
       return ['0', '0.3', '0.7', '1', '1.3'];
     case 'top_p':
       return ['0.5', '0.8', '0.95', '1'];
     case 'max_tokens':
-      return ['500', '1000', '2000', '4000', '8000'];
+      return ['500', '1000', '2000', '4000', '8000'].filter(
+        (each) => Number(each) <= (sampling.maxOutputTokens ?? Infinity),
+      );
     case 'effort':
     case 'verbosity':
       return models.values(modelName(shown, models), name);
@@ -148,12 +156,12 @@ function offered(name: Name, { models, settings: shown, drafts }: CommandContext
   }
 }
 
-/** What is set, as it is typed; undefined where nothing is. */
-function setValue(shown: ChatSettings, name: Name): string | undefined {
+/** What is set and holds, as it is typed; undefined where nothing is. */
+function setValue(shown: ChatSettings, name: Name, operator: Sampling): string | undefined {
   if (name === 'language' || name === 'history' || name === 'streaming') return shown[name];
-  const [key] = Object.entries(samplingOptions).find(([, option]) => option === name) ?? [];
-  const value = shown.sampling?.[key as keyof Sampling];
-  return value === undefined ? undefined : String(value);
+  const [found] = Object.entries(samplingOptions).find(([, option]) => option === name) ?? [];
+  const key = found as keyof Sampling;
+  return shown.sampling?.[key] === undefined ? undefined : String(chosenSampling(operator, shown.sampling)[key]);
 }
 
 /** A value as it is read. */
@@ -165,20 +173,22 @@ function shownValue(name: Name, value: string | undefined, { texts, locales }: C
 }
 
 function* overview(context: CommandContext, shown: ChatSettings): Generator<Progress> {
-  const { texts, models, settings: before } = context;
+  const { texts, models, sampling, settings: before } = context;
   const changed = shown !== before;
   const listed = namesFor({ ...context, settings: shown });
   const model = modelName(shown, models);
   const rows = [
     `**${texts('settings.model')}**: ${model}`,
-    ...listed.map((name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name), context)}`),
+    ...listed.map(
+      (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, sampling), context)}`,
+    ),
   ];
   const buttons = listed.map((name): Button => ({ data: `settings open=${name}`, label: texts(`settings.${name}`) }));
   const reset = { data: 'settings reset=true', label: texts('settings.reset') };
   const text = [
     texts(changed ? 'settings.changed' : 'settings.title'),
     rows.map((row) => `- ${row}`).join('\n'),
-    ...idle(models, model, shown.sampling ?? {}).map((key) => idleText(texts, model, key)),
+    ...idle({ ...context, settings: shown }, model).map((key) => idleText(texts, model, key)),
     texts('settings.hint'),
   ].join('\n\n');
   yield* menu(text, [...inRows(buttons, 2), [reset]], changed ? [{ type: 'settings', settings: shown }] : []);
@@ -186,7 +196,7 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
 
 function* choices(context: CommandContext, name: Name): Generator<Progress> {
   const { texts, settings: shown } = context;
-  const set = setValue(shown, name);
+  const set = setValue(shown, name, context.sampling);
   const unset = choice(`settings clear=${name}`, shownValue(name, undefined, context), set === undefined);
   const values = offered(name, context).map((value) =>
     choice(`settings ${name}=${value}`, shownValue(name, value, context), value === set),
@@ -229,21 +239,33 @@ function wrongValue({ command, models, texts }: CommandContext, model: string): 
   return undefined;
 }
 
+/** What is said of a longer answer than the operator pays for. */
+function aboveLimit({ command, sampling: { maxOutputTokens: limit }, texts }: CommandContext): string | undefined {
+  const wish = numberOption(command, 'max_tokens');
+  if (limit === undefined || wish === undefined || wish <= limit) return undefined;
+  return texts('settings.limit', { name: texts('settings.max_tokens'), max: limit });
+}
+
 /** What is said of a setting just given that the model does not take: what was set for another model before is no mistake now. */
-function unusable({ command, models, texts }: CommandContext, model: string, sampling: Sampling): string | undefined {
-  const refused = models
-    .refusedSampling(model, sampling)
-    .find((each) => command.options[samplingOptions[each]] !== undefined);
+function unusable(context: CommandContext, model: string): string | undefined {
+  const { command, models, texts, sampling, settings: changed } = context;
+  const accepted = models.acceptedSampling(model, chosenSampling(sampling, changed.sampling));
+  const refused = samplingKeys.find((key) => command.options[samplingOptions[key]] !== undefined && !(key in accepted));
   if (!refused) return undefined;
-  if (idle(models, model, sampling).includes(refused)) return idleText(texts, model, refused);
+  if (idle(context, model).includes(refused)) return idleText(texts, model, refused);
   return texts('settings.unsupported', { model, name: texts(`settings.${samplingOptions[refused]}`) });
 }
 
-/** What the model takes, but not beside the thinking effort that is set. */
-function idle(models: ModelCatalog, model: string, sampling: Sampling): (keyof Sampling)[] {
-  const { effort: _, ...others } = sampling;
-  const without = models.refusedSampling(model, others);
-  return models.refusedSampling(model, sampling).filter((name) => name !== 'effort' && !without.includes(name));
+/** What the chat has set and the model takes, but not beside the thinking effort there is. */
+function idle(
+  { models, sampling, settings: { sampling: set = {} } }: CommandContext,
+  model: string,
+): (keyof Sampling)[] {
+  const chosen = chosenSampling(sampling, set);
+  const { effort: _, ...others } = chosen;
+  const accepted = models.acceptedSampling(model, chosen);
+  const without = models.acceptedSampling(model, others);
+  return samplingKeys.filter((key) => set[key] !== undefined && key in without && !(key in accepted));
 }
 
 function idleText(texts: Texts, model: string, name: keyof Sampling): string {

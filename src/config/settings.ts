@@ -198,7 +198,7 @@ export const settings = {
     type: 'whole',
     min: 0,
     form: count,
-    doc: 'Most tokens of one answer, reasoning included.',
+    doc: 'Most tokens of one answer, reasoning included. /settings can lower it for a chat, not raise it.',
   },
   MODEL_IDLE_TIMEOUT: {
     group: 'model',

@@ -186,9 +186,10 @@ export const texts = {
   'settings.language': 'Language',
   'settings.default': 'default',
   'settings.auto': 'as your app',
-  'settings.idle':
-    '{{model}} takes no {{name}} while {{effort}} is set; “none” or the default would leave room for it.',
+  'settings.idle': '{{model}} takes no {{name}} while {{effort}} is set; “none” would leave room for it.',
   'settings.unsupported': 'The model {{model}} does not accept {{name}}. Nothing was changed.',
+  'settings.limit': '{{name}} can be at most {{max}} here: whoever runs me has set that limit. Nothing was changed.',
+  'settings.value_refused_once': '{{model}} does not take {{value}} as {{name}}; I answered with the default.',
   'settings.refused_once': '{{model}} does not accept {{name}}; I answered without it.',
 
   'option.missing': 'Please add {{name}}: `{{usage}}`',

@@ -189,9 +189,12 @@ export const texts: Language = {
   'settings.default': 'por defecto',
   'settings.auto': 'como tu aplicación',
   'settings.hint': 'Pulsa uno para cambiarlo, o escribe p. ej. `/settings temperature=0.7`.',
-  'settings.idle': '{{model}} no usa «{{name}}» mientras haya «{{effort}}»; con «none» o el valor por defecto, sí.',
+  'settings.idle': '{{model}} no usa «{{name}}» mientras haya «{{effort}}»; con «none», sí.',
   'settings.hint_discord': 'Pulsa uno para cambiarlo, o rellena un campo del comando, p. ej. `temperature: 0.7`.',
   'settings.unsupported': 'El modelo {{model}} no acepta {{name}}. No he cambiado nada.',
+  'settings.limit':
+    '{{name}}: aquí como mucho {{max}}; ese límite lo ha puesto quien me gestiona. No he cambiado nada.',
+  'settings.value_refused_once': '{{model}} no acepta {{value}} en {{name}}; he respondido con el valor por defecto.',
   'settings.refused_once': '{{model}} no acepta {{name}}; he respondido sin ese ajuste.',
 
   'option.missing': 'Añade {{name}}, por favor: `{{usage}}`',

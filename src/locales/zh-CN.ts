@@ -173,8 +173,10 @@ export const texts: Language = {
   'settings.language': '语言',
   'settings.default': '默认',
   'settings.auto': '跟随你的应用',
-  'settings.idle': '设置了{{effort}}时，{{model}} 不使用{{name}}；将其设为 none 或默认即可。',
+  'settings.idle': '设置了{{effort}}时，{{model}} 不使用{{name}}；将其设为 none 即可。',
   'settings.unsupported': '模型 {{model}} 不支持 {{name}}。没有做任何修改。',
+  'settings.limit': '{{name}}在这里最多为 {{max}}：这是运行我的人设定的上限。没有做任何修改。',
+  'settings.value_refused_once': '{{model}} 不接受把{{name}}设为 {{value}}；这次回答使用了默认值。',
   'settings.refused_once': '{{model}} 不支持 {{name}}；这次回答没有使用该设置。',
 
   'option.missing': '请补充 {{name}}：`{{usage}}`',

@@ -1,5 +1,5 @@
-import type { ModelCatalog, Sampling } from '../ports.ts';
-import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from './abilities.ts';
+import type { ModelCatalog } from '../ports.ts';
+import { acceptedSampling, acceptedValues, imageProblem } from './abilities.ts';
 import { createRefusals } from './refusals.ts';
 
 export interface CatalogNames {
@@ -14,18 +14,12 @@ export interface CatalogNames {
 export function createCatalog(names: CatalogNames): ModelCatalog {
   const refusals = createRefusals();
 
-  function refused(model: string, sampling: Sampling): (keyof Sampling)[] {
-    const learned = [...refusals.of(model)].filter((name) => sampling[name] !== undefined);
-    return [...new Set([...refusedSampling(model, sampling), ...learned])];
-  }
-
   return {
     chat: (tier) => names[tier],
     image: names.image,
     offered: names.offered ?? [],
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
     acceptedSampling: (model, sampling) => acceptedSampling(model, refusals.strip(model, sampling)),
-    refusedSampling: refused,
     values: (model, setting) => (refusals.of(model).has(setting) ? [] : acceptedValues(model, setting)),
     noteRefusal: refusals.note,
   };

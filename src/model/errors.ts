@@ -139,18 +139,20 @@ function fromService(error: ServiceError, at: Circumstances): Fault {
     ...(code === undefined ? {} : { code }),
     ...(param === undefined ? {} : { param }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    ...(kind === 'model_rejected' ? { mend: rejectionMend(error, at) } : {}),
+    ...(kind === 'model_rejected' ? rejectionFacts(error, at) : {}),
   };
   const told = [status, code, error.param && `for ${error.param}`].filter(Boolean).join(' ') || 'a failure';
   return modelFault(kind, `The service answered ${told}`, facts);
 }
 
-function rejectionMend({ param, message }: ServiceError, { model }: Circumstances): string {
-  if (param === undefined) return `Check what ${model} accepts.`;
-  const unsupported = /unsupported|not supported|unknown parameter/i.test(message);
-  return unsupported
-    ? `Leave the setting for ${param} empty: ${model} does not take it.`
-    : `Correct the setting for ${param}.`;
+/** Some say in words only that it is the parameter, and not its value: the Responses API of a temperature, for one. */
+const unsupported = /unsupported|not supported|unknown.parameter/i;
+
+function rejectionFacts({ param, code = '', message }: ServiceError, { model }: Circumstances): FaultFacts {
+  if (param === undefined) return { mend: `Check what ${model} accepts.` };
+  return unsupported.test(`${code} ${message}`)
+    ? { unsupported: true, mend: `Leave the setting for ${param} empty: ${model} does not take it.` }
+    : { mend: `Correct the setting for ${param}.` };
 }
 
 const timeouts = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];

@@ -131,9 +131,9 @@ const FEWEST_TOKENS = 16;
 function refuseSampling(request: ModelRequest, { api }: Service): void {
   const { model, maxOutputTokens } = request;
   const [refused] = refusedSampling(model, request);
-  if (refused) throw rejected(refused, `Leave ${refused} empty: ${model} does not take it.`);
+  if (refused) throw rejected(refused, 'unsupported_value', `Leave ${refused} empty: ${model} does not take it.`);
   if (api === 'responses' && maxOutputTokens !== undefined && maxOutputTokens < FEWEST_TOKENS) {
-    throw rejected('maxOutputTokens', `Allow at least ${FEWEST_TOKENS} output tokens.`);
+    throw rejected('maxOutputTokens', 'integer_below_min_value', `Allow at least ${FEWEST_TOKENS} output tokens.`);
   }
 }
 
@@ -141,8 +141,13 @@ function refuseImage(request: ImageRequest): void {
   const problem = imageProblem(request);
   if (!problem) return;
   const param = problem.key === 'image.long' ? 'prompt' : problem.key.slice('image.'.length);
-  throw rejected(param, `Ask for a ${param} that ${request.model} takes.`);
+  throw rejected(param, 'unsupported_value', `Ask for a ${param} that ${request.model} takes.`);
 }
 
-const rejected = (param: string, mend: string) =>
-  modelFault('model_rejected', `Refused before asking: ${param}`, { param, code: 'unsupported_value', mend });
+const rejected = (param: string, code: 'unsupported_value' | 'integer_below_min_value', mend: string) =>
+  modelFault('model_rejected', `Refused before asking: ${param}`, {
+    param,
+    code,
+    mend,
+    ...(code === 'unsupported_value' ? { unsupported: true } : {}),
+  });

@@ -1,11 +1,11 @@
-import type { Sampling } from '../ports.ts';
+import type { Refusal, Sampling } from '../ports.ts';
 import { Recent } from '../recent.ts';
 import { without } from './abilities.ts';
 
 /** What the service itself refused, by model. In memory: after a restart it is asked once more. */
 export interface Refusals {
-  /** Remembers it; which setting that is, or undefined when it is none of ours. */
-  note(model: string, param: string): keyof Sampling | undefined;
+  /** Remembers it; which setting that is, or undefined when it is none of ours. A mere value is not remembered. */
+  note(model: string, refusal: Refusal): keyof Sampling | undefined;
   /** The settings of this model that were refused. */
   of(model: string): ReadonlySet<keyof Sampling>;
   /** Without what was refused. */
@@ -38,9 +38,9 @@ export function createRefusals(): Refusals {
   const byModel = new Recent<ReadonlySet<keyof Sampling>>(MODELS);
   const of = (model: string) => byModel.get(model) ?? new Set();
   return {
-    note(model, param) {
+    note(model, { param = '', unsupported = false }) {
       const setting = settingByParam.get(param);
-      if (setting) byModel.set(model, new Set([...of(model), setting]));
+      if (setting && unsupported) byModel.set(model, new Set([...of(model), setting]));
       return setting;
     },
     of,

@@ -70,12 +70,20 @@ export interface ModelCatalog {
   imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
   /** Those settings that the model accepts. */
   acceptedSampling(model: string, sampling: Sampling): Sampling;
-  /** The names of those settings that the model refuses. */
-  refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[];
   /** The values of a setting that the model accepts; none where it has no such setting. */
   values(model: string, setting: 'effort' | 'verbosity'): readonly string[];
-  /** Remembers that the service refused a parameter; which setting that is, or undefined when it is none of ours. */
-  noteRefusal(model: string, param: string): keyof Sampling | undefined;
+  /**
+   * Which setting the service refused, or undefined when it is none of ours. Remembered where the model has no such
+   * setting: a value that is too high is one chat's mistake, and the setting stays everybody else's.
+   */
+  noteRefusal(model: string, refusal: Refusal): keyof Sampling | undefined;
+}
+
+/** What the service refused: a parameter by its name. */
+export interface Refusal {
+  param?: string;
+  /** This model takes no such parameter, whatever its value. */
+  unsupported?: boolean;
 }
 
 /** What is wrong with an image request: a locale key and its values. */

@@ -16,6 +16,7 @@ import type {
   Model,
   ModelRequest,
   Prompt,
+  Sampling,
 } from '../../src/ports.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
@@ -43,6 +44,8 @@ export interface ChatOptions {
   drafts?: boolean;
   system?: string;
   tokens?: number;
+  /** The operator's own choice. */
+  sampling?: Sampling;
   locale?: string;
   /** Those of another chat: the same, seen by a bot with other options. */
   conversations?: Conversations;
@@ -85,7 +88,7 @@ export function openChat(options: ChatOptions = {}) {
     locales: createLocales(options.locale),
     log,
     systemPrompt: options.system ?? 'Be kind.',
-    sampling: {},
+    sampling: options.sampling ?? {},
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface: () =>

@@ -542,6 +542,38 @@ describe('/settings', () => {
     expect(chat.requests.at(-1)?.temperature).toBe(0.3);
   });
 
+  it('offers and takes nothing that the operator’s thinking effort rules out, and all of it with another one', async () => {
+    const chat = openChat({ basic: 'gpt-5.4', sampling: { effort: 'high', temperature: 1 } });
+    const menu = await chat.say('/settings');
+    expect(labels(menu)).not.toContain('Temperature');
+    expect(menu.text).not.toContain('takes no');
+    const refused = await chat.say('/settings temperature=0.7');
+    expect(refused.text).toMatch(/^gpt-5\.4 takes no Temperature while Thinking effort is set; “none”/);
+    expect(refused.end.events).toEqual([]);
+    expect((await chat.say('/settings effort=none temperature=0.7')).text).toContain('**Temperature**: 0.7');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).toMatchObject({ effort: 'none', temperature: 0.7 });
+  });
+
+  it('lowers the operator’s limit of an answer and never raises it, whatever was set before there was one', async () => {
+    const before = openChat();
+    await before.say('/settings max_tokens=100000');
+    const chat = openChat({ conversations: before.conversations, sampling: { maxOutputTokens: 700 } });
+    const menu = await chat.say('/settings');
+    expect(menu.text).toContain('**Longest answer**: 700');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.maxOutputTokens).toBe(700);
+    const refused = await chat.say('/settings max_tokens=701');
+    expect(refused.text).toBe(
+      'Longest answer can be at most 700 here: whoever runs me has set that limit. Nothing was changed.',
+    );
+    expect(refused.end.events).toEqual([]);
+    expect(labels(await chat.press('settings open=max_tokens', menu))).not.toContain('1000');
+    expect((await chat.say('/settings max_tokens=300')).text).toContain('**Longest answer**: 300');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.maxOutputTokens).toBe(300);
+  });
+
   it('does not hold against a chat what it set for another model', async () => {
     const chat = openChat({ basic: 'gpt-4.1', advanced: 'o4-mini' });
     await chat.say('/settings temperature=0.5');

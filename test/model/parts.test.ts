@@ -122,6 +122,17 @@ describe('faults', () => {
     expect(toFault(apiError(fields), { model: 'm' }).kind).toBe(kind);
   });
 
+  test.each([
+    ['unsupported_parameter', 'no', true],
+    ['unsupported_value', 'no', true],
+    [null, "Unsupported parameter: 'temperature' is not supported with this model.", true],
+    ['decimal_above_max_value', "Invalid 'temperature': decimal above maximum value.", undefined],
+    ['invalid_value', "Invalid value: '9'. Supported values are: '1'.", undefined],
+  ])('what is refused is a parameter or only its value: %s, %s', (code, message, unsupported) => {
+    const fault = toFault(apiError({ code, message, param: 'temperature' }), { model: 'm' });
+    expect(fault.facts.unsupported).toBe(unsupported);
+  });
+
   test('nothing the service wrote in free text is kept', () => {
     const fault = toFault(apiError({ code: 'secret words', param: 'secret words', error: 'secret words' }), {
       model: 'm',

@@ -5,6 +5,7 @@ import { createRefusals } from '../../src/model/refusals.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { collect, modelOf } from './support.ts';
 
+const unsupported = (param: string) => ({ param, unsupported: true });
 const names = { basic: 'plain', advanced: 'gpt-6-sol', image: 'gpt-image-2' };
 
 test.each([
@@ -18,25 +19,31 @@ test.each([
   ['text.verbosity', 'verbosity'],
   ['verbosity', 'verbosity'],
 ])('%s is the setting %s', (param, setting) => {
-  expect(createRefusals().note('m', param)).toBe(setting);
+  expect(createRefusals().note('m', unsupported(param))).toBe(setting);
 });
 
 test('what is none of ours is not remembered', () => {
   const refusals = createRefusals();
   for (const param of ['messages[0].role', 'constructor', '__proto__', '']) {
-    expect(refusals.note('m', param)).toBeUndefined();
+    expect(refusals.note('m', unsupported(param))).toBeUndefined();
   }
   expect(refusals.strip('m', { temperature: 1 })).toEqual({ temperature: 1 });
 });
 
+test('a value that was refused is not remembered: the setting stays', () => {
+  const refusals = createRefusals();
+  expect(refusals.note('m', { param: 'max_output_tokens' })).toBe('maxOutputTokens');
+  expect(refusals.strip('m', { maxOutputTokens: 700 })).toEqual({ maxOutputTokens: 700 });
+});
+
 test('each model has its own refusals, and the oldest are forgotten', () => {
   const refusals = createRefusals();
-  refusals.note('first', 'temperature');
-  refusals.note('first', 'top_p');
+  refusals.note('first', unsupported('temperature'));
+  refusals.note('first', unsupported('top_p'));
   const sampling = { temperature: 1, topP: 1, effort: 'low' };
   expect(refusals.strip('first', sampling)).toEqual({ effort: 'low' });
   expect(refusals.strip('second', sampling)).toEqual(sampling);
-  for (let index = 0; index < 200; index += 1) refusals.note(`model ${index}`, 'verbosity');
+  for (let index = 0; index < 200; index += 1) refusals.note(`model ${index}`, unsupported('verbosity'));
   expect(refusals.strip('first', sampling)).toEqual(sampling);
   expect(refusals.strip('model 199', { verbosity: 'low' })).toEqual({});
 });
@@ -48,16 +55,16 @@ test('a refusal of the service is learned: the next request leaves it out, and i
     const sampling = { temperature: 0.5, effort: 'high' };
     const ask = () => collect(modelOf(openai), { model: 'plain', ...models.acceptedSampling('plain', sampling) });
     expect(models.values('plain', 'effort')).toEqual(['low', 'medium', 'high']);
-    expect(models.refusedSampling('plain', sampling)).toEqual([]);
+    expect(models.acceptedSampling('plain', sampling)).toEqual(sampling);
 
     const { error } = await ask();
-    const param = isFault(error, 'model_rejected') ? error.facts.param : undefined;
-    expect(models.noteRefusal('plain', param ?? '')).toBe('effort');
+    const refusal = isFault(error, 'model_rejected') ? error.facts : {};
+    expect(models.noteRefusal('plain', refusal)).toBe('effort');
 
     expect(await ask()).toMatchObject({ error: undefined, end: { reason: 'complete' } });
     expect(openai.requests[1]?.body).toMatchObject({ temperature: 0.5 });
     expect(openai.requests[1]?.body).not.toHaveProperty('reasoning');
-    expect(models.refusedSampling('plain', sampling)).toEqual(['effort']);
+    expect(models.acceptedSampling('plain', sampling)).toEqual({ temperature: 0.5 });
     expect(models.values('plain', 'effort')).toEqual([]);
     expect(models.values('gpt-6-sol', 'effort')).toContain('max');
   } finally {
@@ -65,11 +72,10 @@ test('a refusal of the service is learned: the next request leaves it out, and i
   }
 });
 
-test('what is known of a model and what was learned is reported once', () => {
+test('what is known of a model and what was learned are both left out', () => {
   const models = createCatalog(names);
-  models.noteRefusal('o4-mini', 'temperature');
-  models.noteRefusal('o4-mini', 'max_output_tokens');
+  models.noteRefusal('o4-mini', unsupported('temperature'));
+  models.noteRefusal('o4-mini', unsupported('max_output_tokens'));
   const sampling = { temperature: 1, topP: 1, maxOutputTokens: 100 };
-  expect(models.refusedSampling('o4-mini', sampling)).toEqual(['temperature', 'topP', 'maxOutputTokens']);
   expect(models.acceptedSampling('o4-mini', sampling)).toEqual({});
 });

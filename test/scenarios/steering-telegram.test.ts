@@ -1005,6 +1005,36 @@ describe('menus', () => {
     expect(openai.requests.at(-1)?.body).not.toHaveProperty('temperature');
   });
 
+  it('a value the model refuses gives way to the operator’s own, is said each time, and is nobody else’s matter', async () => {
+    const { telegram, openai, ann, chat, texts } = await openTelegram({ env: { TEMPERATURE: '0.5' } });
+    openai.script(() => 'Yes.');
+    const bob = telegram.user({ first_name: 'Bob' });
+    const bobs = telegram.privateChat(bob);
+    telegram.say(bobs, bob, '/settings temperature=1.7');
+    await telegram.waitFor(() => texts(bobs).length === 1);
+    const error = {
+      message: 'no',
+      type: 'invalid_request_error',
+      code: 'decimal_above_max_value',
+      param: 'temperature',
+    };
+    for (const at of [2, 3]) {
+      openai.fail('/responses', { status: 400, error });
+      telegram.say(bobs, bob, 'Hi');
+      await telegram.waitFor(() => texts(bobs)[at - 1]?.includes('does not take 1.7 as Temperature'));
+      expect(openai.requests.at(-1)?.body['temperature']).toBe(0.5);
+    }
+    telegram.say(chat, ann, 'Hello');
+    await telegram.waitFor(() => texts().length === 1);
+    expect(texts()[0]).toBe('Yes.');
+    expect(openai.requests.at(-1)?.body['temperature']).toBe(0.5);
+    // The operator's own is refused, too: without any.
+    openai.fail('/responses', { status: 400, error });
+    telegram.say(chat, ann, 'Once more');
+    await telegram.waitFor(() => texts()[1]?.includes('does not take 0.5 as Temperature'));
+    expect(openai.requests.at(-1)?.body).not.toHaveProperty('temperature');
+  });
+
   it('/context and /why in a group go to the asker alone; turns can be left out there', async () => {
     const { telegram, openai, ann, chat, texts, press, heard } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
