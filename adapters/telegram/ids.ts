@@ -92,6 +92,12 @@ export function pressOf({ address }: Target): string | undefined {
   return typeof callback === 'string' ? callback : undefined;
 }
 
+/** Who pressed, where what follows the press is for the chat to see. */
+export function presserIn({ group, address }: Target): number | undefined {
+  const { user } = address;
+  return group && isId(user) ? user : undefined;
+}
+
 /** The press whose button still waits, also where what follows goes to the presser alone. */
 export function answerOwed({ address }: Target): string | undefined {
   const { query, callback = query } = address;

@@ -1,6 +1,8 @@
 import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types';
 import { Fault } from '../../src/errors.ts';
-import type { Button, Content, Controls } from '../../src/ports.ts';
+import type { Button, Content, Controls, Target } from '../../src/ports.ts';
+import { entitiesOf } from './content.ts';
+import { presserIn } from './ids.ts';
 
 /** Most bytes of a button's data (Bot API, InlineKeyboardButton). */
 const dataBytes = 64;
@@ -11,9 +13,22 @@ export function keyboardOf({ controls }: Content): { reply_markup?: InlineKeyboa
   return rows.length === 0 ? {} : { reply_markup: { inline_keyboard: keys(rows) } };
 }
 
-/** What a new bubble asks for: a reply, or a press of its buttons. In a group only who is replied to is asked. */
+/** What a new bubble asks for: a reply of those it mentions, else of everybody; or a press of its buttons. */
 export function markupOf(content: Content): { reply_markup?: InlineKeyboardMarkup | ForceReply } {
-  return content.form ? { reply_markup: { force_reply: true, selective: true } } : keyboardOf(content);
+  if (!content.form) return keyboardOf(content);
+  const mentions = entitiesOf(content.rendered).some(({ type }) => type === 'text_mention');
+  return { reply_markup: { force_reply: true, ...(mentions ? { selective: true } : {}) } };
+}
+
+/** In a group a form is for who pressed: its first line leads to them, as a name would that Telegram can mention. */
+export function askingPresser(content: Content, target: Target): Content {
+  const user = presserIn(target);
+  const line = /\S.*/.exec(content.rendered.text);
+  if (!content.form || user === undefined || !line) return content;
+  const [{ length }] = line;
+  // Telegram reads the id alone.
+  const mention = { type: 'text_mention', offset: line.index, length, user: { id: user } };
+  return { ...content, rendered: { ...content.rendered, entities: [...entitiesOf(content.rendered), mention] } };
 }
 
 function keys(rows: Controls): { text: string; callback_data: string }[][] {

@@ -4,7 +4,7 @@ import type { Content, Placement, Target } from '../../src/ports.ts';
 import { photo, textOf } from './content.ts';
 import { isStaleQuery, toFault } from './faults.ts';
 import { type Aside, decodeAside, decodeMessage, decodeTarget, encodeEphemeral, hasMoved, pressOf } from './ids.ts';
-import { markupOf } from './markup.ts';
+import { askingPresser, markupOf } from './markup.ts';
 import type { ApiSignal } from './signal.ts';
 
 /** Clients for quick calls and for uploads; they differ in how long they wait. */
@@ -35,7 +35,7 @@ export async function create(
   const aside = decodeAside(target);
   if (aside) return tell(clients, aside, content, signal);
   const where = { ...inThread(thread), ...inReply(target, placement) };
-  return ids(await send(clients, chat, content, where, albumSize, signal));
+  return ids(await send(clients, chat, askingPresser(content, target), where, albumSize, signal));
 }
 
 /** Answers a press, so that its button no longer waits. Twice is once; too late is as good. */

@@ -153,7 +153,7 @@ function press(world: World, people: People, chat: Chat, user: User, { text, med
   if (media === 'sticker' && chat.type !== 'private') {
     const ephemeral = room.ephemerals.length + 1;
     const alone = { ...message, message_id: 0, ephemeral_message_id: ephemeral, receiver_user: user };
-    room.ephemerals.push({ message: alone, mine: true, form: false, edits: 0, deleted: false });
+    room.ephemerals.push({ message: alone, mine: true, form: false, selective: false, edits: 0, deleted: false });
     people.press(chat, user, { id: 0, ephemeral }, data);
   } else {
     people.press(chat, user, message, data, { inaccessible: media === 'photo' });

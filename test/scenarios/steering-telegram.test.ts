@@ -937,6 +937,22 @@ describe('menus', () => {
     await telegram.waitFor(() => texts().at(-1)?.includes('is called Railways now'));
   });
 
+  it('a form in a group opens for who pressed, and for nobody else', async () => {
+    const { telegram, openai, ann, press, mine, texts } = await openTelegram();
+    openai.script(() => 'Yes.');
+    const group = telegram.group({ title: 'Town' });
+    for (const user of [ann, telegram.user({ first_name: 'Bob' })]) telegram.join(group, user);
+    telegram.say(group, ann, `@${telegram.bot.username} About trains`);
+    await telegram.waitFor(() => mine(group).length === 1);
+    telegram.say(group, ann, '/chats');
+    await telegram.waitFor(() => mine(group).length === 2);
+    press('✎', group);
+    const form = await telegram.waitFor(() => mine(group).find((each) => each.form));
+    expect(form).toMatchObject({ asked: [ann.id] });
+    telegram.say(group, ann, 'Railways', { replyTo: form.id });
+    await telegram.waitFor(() => texts(group).at(-1)?.includes('is called Railways now'));
+  });
+
   it('/chats shows the names the model gave to what was left, in the background', async () => {
     const { telegram, openai, ann, chat, texts, heard } = await openTelegram({ env: { CONVERSATION_TITLES: 'true' } });
     openai.script(() => 'Yes.');

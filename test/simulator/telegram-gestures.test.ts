@@ -102,6 +102,10 @@ describe('keyboards', () => {
   it('that ask for a reply leave nothing to edit', async () => {
     const { message_id } = await api.sendMessage(home.id, 'Title?', { reply_markup: { force_reply: true } });
     expect(telegram.messages(home).at(-1)).toMatchObject({ form: true, buttons: [] });
+    expect(telegram.messages(home).at(-1)).not.toHaveProperty('asked');
+    const selective = { reply_markup: { force_reply: true, selective: true } } as const;
+    await api.sendMessage(home.id, 'Title?', selective);
+    expect(telegram.messages(home).at(-1)).toMatchObject({ form: true, asked: [] });
     expect(await refusal(api.editMessageText(home.id, message_id, 'x'))).toBe("Bad Request: message can't be edited");
     const other = await api.sendMessage(home.id, 'a');
     const reply = await fetch(

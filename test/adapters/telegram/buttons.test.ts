@@ -102,7 +102,7 @@ describe('forms', () => {
   it('ask for a reply to them, which reads as one', async () => {
     const id = await create(words('A title?', { form: true }));
     expect(last()).toMatchObject({ text: 'A title?', form: true, buttons: [] });
-    expect(telegram.calls.at(-1)?.params['reply_markup']).toEqual({ force_reply: true, selective: true });
+    expect(telegram.calls.at(-1)?.params['reply_markup']).toEqual({ force_reply: true });
     // After a restart it is there as it is to be; Telegram would not let it be edited.
     await surface.edit(target, id, words('A title?', { form: true }), signal);
     expect(telegram.callsOf('editMessageText')).toEqual([]);

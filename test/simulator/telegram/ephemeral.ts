@@ -40,7 +40,7 @@ export function whisper(world: World, room: Room, receiver: number, body: Body):
     date: Math.floor(world.now() / 1000),
     chat: room.chat,
   };
-  room.ephemerals.push({ message, mine: true, form: false, edits: 0, deleted: false });
+  room.ephemerals.push({ message, mine: true, form: false, selective: false, edits: 0, deleted: false });
   world.changed();
   return message;
 }

@@ -1,6 +1,7 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { isRecord, jsonField, type Params } from './params.ts';
 import { badRequest } from './refusal.ts';
+import type { MessageRecord } from './world.ts';
 
 /** What the Bot API takes: bytes of a button's data, and buttons in all. */
 const MAX_DATA = 64;
@@ -28,11 +29,13 @@ export function keyboard(params: Params): Markup {
 }
 
 /** `reply_markup` of a call that sends: it may also ask for a reply. */
-export function markup(params: Params): Markup & { form: boolean } {
+export function markup(params: Params): Markup & Pick<MessageRecord, 'form' | 'selective'> {
   const given = jsonField(params, 'reply_markup');
-  if (!isRecord(given) || !('force_reply' in given)) return { ...keyboard(params), form: false };
+  if (!isRecord(given) || !('force_reply' in given)) {
+    return { ...keyboard(params), form: false, selective: false };
+  }
   if (given['force_reply'] !== true) throw badRequest('field "force_reply" must be true');
-  return { form: true };
+  return { form: true, selective: given['selective'] === true };
 }
 
 function readRow(row: unknown): { text: string; callback_data: string }[] {

@@ -84,7 +84,11 @@ function styled(
       const language = value['language'];
       return { type, offset, length, ...(typeof language === 'string' && language ? { language } : {}) };
     }
-    case 'text_mention':
+    case 'text_mention': {
+      const { user } = value;
+      if (!isRecord(user) || typeof user['id'] !== 'number') return undefined;
+      return { type, offset, length, user: { id: user['id'], is_bot: false, first_name: '' } };
+    }
     case 'custom_emoji':
     case 'date_time':
       return undefined;

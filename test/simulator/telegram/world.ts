@@ -53,6 +53,8 @@ export interface MessageRecord {
   mine: boolean;
   /** It asks for a reply, so it cannot be edited. */
   form: boolean;
+  /** … but not everybody for one. */
+  selective: boolean;
   edits: number;
   deleted: boolean;
   /** Size in bytes of an uploaded picture. */
@@ -83,6 +85,8 @@ export interface Seen {
   buttons: readonly (readonly { text: string; data: string }[])[];
   /** It asks for a reply. */
   form: boolean;
+  /** Whose client opens it, where not everybody's does: those it mentions, and who wrote what it replies to. */
+  asked?: readonly number[];
   /** Its id where only one person sees it; `id` is 0 then. */
   ephemeral?: number;
 }
@@ -164,7 +168,7 @@ export function createWorld(bot: User, now: () => number): World {
         chat: room.chat,
         ...fields,
       };
-      const record: MessageRecord = { message, mine, form: false, edits: 0, deleted: false };
+      const record: MessageRecord = { message, mine, form: false, selective: false, edits: 0, deleted: false };
       room.records.push(record);
       if (mine) delete room.draft;
       else if (message.from) room.members.add(message.from.id);
@@ -208,7 +212,7 @@ function refuseBarred({ barred, chat }: Room): void {
   }
 }
 
-function asSeen({ message, mine, form, edits, deleted }: MessageRecord): Seen {
+function asSeen({ message, mine, form, selective, edits, deleted }: MessageRecord): Seen {
   const {
     ephemeral_message_id: ephemeral,
     reply_to_message: reply,
@@ -228,12 +232,19 @@ function asSeen({ message, mine, form, edits, deleted }: MessageRecord): Seen {
     deleted,
     buttons: buttonsOf(message),
     form,
+    ...(selective ? { asked: askedBy(message) } : {}),
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(caption === undefined ? {} : { caption }),
     ...(album === undefined ? {} : { album }),
     ...(thread === undefined || !message.is_topic_message ? {} : { topic: thread }),
     ...(reply === undefined ? {} : { replyTo: reply.message_id }),
   };
+}
+
+/** Bot API, ForceReply: whom a selective one is for. */
+function askedBy({ entities = [], reply_to_message: reply }: Message): number[] {
+  const mentioned = entities.flatMap((entity) => (entity.type === 'text_mention' ? [entity.user.id] : []));
+  return reply?.from ? [...mentioned, reply.from.id] : mentioned;
 }
 
 type Reply = NonNullable<Message['reply_to_message']>;
