@@ -102,7 +102,7 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
   const place = placeOf(event);
   const key = interactionKey(event.id);
   const guest = place.kind === 'personal';
-  const own = conversationIn(event.channel_id, place.kind === 'private' ? undefined : user.id);
+  const own = conversationIn(event.channel_id, user.id);
   // Where the bot is a guest, people do not share what they ask.
   const alone = apart || guest;
   const parent = parentOf(event);

@@ -680,6 +680,21 @@ describe('menus', () => {
     expect(menu.content).toContain('My number is 4711');
   });
 
+  it('in a direct chat, too, private: is a conversation of its own', async () => {
+    const { discord, openai, ann, dm } = await openMenus();
+    openai.script((_, at) => `Answer ${at}.`);
+    const heard = () => JSON.stringify(openai.requests.at(-1)?.body['input']);
+    const ask = (prompt: string) =>
+      answered(discord.interact(dm, ann, { name: 'ask', options: { prompt, private: true } }));
+    await ask('My number is 4711');
+    await quiet();
+    discord.say(dm, ann, 'What was it?');
+    await openai.waitFor(() => openai.requests.length === 2);
+    expect(heard()).not.toContain('4711');
+    await ask('And what was it?');
+    expect(heard()).toContain('4711');
+  });
+
   it('a slash command that cannot be a reply says how it is done here', async () => {
     const { discord, ann, dm } = await openDiscord();
     const named = (name: string) => discord.commands().find((command) => command.name === name)?.description;
