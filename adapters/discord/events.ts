@@ -12,10 +12,6 @@ export const person = v.object({
 
 export type Person = v.InferOutput<typeof person>;
 
-export const member = v.object({ nick: v.nullish(v.string()) });
-
-const mention = v.object({ ...person.entries, member: v.optional(member) });
-
 /** What a message carries besides words. */
 const carried = {
   flags: v.optional(v.number(), 0),
@@ -28,7 +24,7 @@ export const quoted = v.object({
   id: snowflake,
   author: person,
   content: v.optional(v.string(), ''),
-  mentions: v.optional(v.array(mention), []),
+  mentions: v.optional(v.array(person), []),
   webhook_id: v.optional(snowflake),
   // What only adds to a quote must not cost it.
   flags: v.fallback(carried.flags, 0),
@@ -44,12 +40,11 @@ export const messageEvent = v.object({
   channel_id: snowflake,
   guild_id: v.optional(snowflake),
   author: person,
-  member: v.optional(member),
   content: v.optional(v.string(), ''),
   ...carried,
   type: v.number(),
   webhook_id: v.optional(snowflake),
-  mentions: v.optional(v.array(mention), []),
+  mentions: v.optional(v.array(person), []),
   mention_roles: v.optional(v.array(snowflake), []),
   message_reference: v.optional(
     v.object({ type: v.optional(v.number(), 0), message_id: v.optional(snowflake), channel_id: v.optional(snowflake) }),

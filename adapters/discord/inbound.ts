@@ -121,8 +121,8 @@ async function where(
   };
 }
 
-function actorIn({ author, member, guild_id: guild }: EditEvent | MessageEvent, directory: Directory): Actor {
-  return actorOf(author, member?.nick, directory.locale(author.id) ?? (guild && directory.language(guild)));
+function actorIn({ author, guild_id: guild }: EditEvent | MessageEvent, directory: Directory): Actor {
+  return actorOf(author, directory.locale(author.id) ?? (guild && directory.language(guild)));
 }
 
 function isSpeech(type: number): boolean {

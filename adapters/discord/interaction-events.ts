@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { member, person } from './events.ts';
+import { person } from './events.ts';
 import { snowflake } from './ids.ts';
 
 /** INTERACTION_CREATE by its kinds, checked once when it comes in; kinds the bot never asks for fail the check. */
@@ -13,7 +13,7 @@ const interaction = {
   guild_id: v.optional(snowflake),
   channel_id: snowflake,
   channel: v.optional(v.object({ type: v.optional(v.number()), parent_id: v.nullish(snowflake) })),
-  member: v.optional(v.object({ ...member.entries, user: person, permissions: v.optional(permissions) })),
+  member: v.optional(v.object({ user: person, permissions: v.optional(permissions) })),
   user: v.optional(person),
   locale: v.optional(v.string()),
   app_permissions: v.optional(permissions),

@@ -128,7 +128,7 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
     // A thread has the settings of the channel it hangs on.
     ...(parent === undefined ? {} : { about: named(parent) }),
     place,
-    actor: { ...actorOf(user, event.member?.nick, event.locale), ...moderatorIn(event, place) },
+    actor: { ...actorOf(user, event.locale), ...moderatorIn(event, place) },
     sentAt: now,
     target: {
       surface: surfaceName,

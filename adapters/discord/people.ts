@@ -2,16 +2,13 @@ import type { Actor, Quote } from '../../src/ports.ts';
 import { filesAlong } from './attachments.ts';
 import type { Person, Quoted } from './events.ts';
 import { named } from './ids.ts';
-import { plainText, type TextNames } from './mentions.ts';
+import { nameOf, plainText, type TextNames } from './mentions.ts';
 
 /** People as the core knows them, and what they said. */
 
-function nameOf(person: Person, nick?: string | null): string {
-  return nick ?? person.global_name ?? person.username;
-}
-
-export function actorOf(person: Person, nick: string | null | undefined, locale: string | undefined): Actor {
-  return { id: named(person.id), name: nameOf(person, nick), ...(locale === undefined ? {} : { locale }) };
+/** By nobody's nickname in a server: Discord tells it with what they do, but not with what others quote of them. */
+export function actorOf(person: Person, locale: string | undefined): Actor {
+  return { id: named(person.id), name: nameOf(person), ...(locale === undefined ? {} : { locale }) };
 }
 
 /** A message as a quote; `self` is the bot's user id. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimChannel } from '../../simulator/discord/index.ts';
-import { nth, rig } from './setup.ts';
+import { nth, nthOf, rig } from './setup.ts';
 
 describe('messages', () => {
   it('come as prompts: private chats', async () => {
@@ -80,6 +80,19 @@ describe('messages', () => {
       place: { scopes: [thread, channel, guild].map(({ id }) => `discord:${id}`) },
       quote: { author: 'ada', text: 'quoted' },
     });
+  });
+
+  it('know everybody by one name: who speaks, who is quoted, who is mentioned', async () => {
+    const r = await rig();
+    const ada = r.server.user({ username: 'ada', global_name: 'Ada L.', nick: 'Countess' });
+    const channel = r.server.channel(r.server.guild({ name: 'g' }), { name: 'c' });
+    const me = `<@${r.server.bot.id}>`;
+    const said = r.server.say(channel, ada, `${me} why?`);
+    r.server.say(channel, r.server.user({ username: 'bob' }), `${me} as <@${ada.id}> says`, { replyTo: said });
+    r.server.interact(channel, ada, { name: 'ask', options: { prompt: 'why' } });
+    expect((await nthOf(r, 0, 'prompt')).actor.name).toBe('Ada L.');
+    expect(await nthOf(r, 1, 'prompt')).toMatchObject({ text: 'as @Ada L. says', quote: { author: 'Ada L.' } });
+    expect((await nthOf(r, 0, 'command')).actor.name).toBe('Ada L.');
   });
 
   it('tell what else they hold', async () => {

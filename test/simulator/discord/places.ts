@@ -4,7 +4,7 @@ import type { SimChannel, SimGuild, SimUser, World } from './world.ts';
 /** Makers of people and places; the gateway is told of new ones. */
 
 export interface Places {
-  user(about: { username: string; global_name?: string; locale?: string; bot?: boolean }): SimUser;
+  user(about: { username: string; global_name?: string; nick?: string; locale?: string; bot?: boolean }): SimUser;
   /** `member: false`: a server the bot was not added to. */
   guild(about: { name: string; member?: boolean; community?: boolean; preferredLocale?: string }): SimGuild;
   channel(guild: SimGuild, about: { name: string }): SimChannel;
@@ -50,9 +50,16 @@ export function places(world: World): Places {
   }
 
   return {
-    user({ username, global_name, locale, bot }) {
+    user({ username, global_name, nick, locale, bot }) {
       const id = world.snowflake();
-      const user = { id, username, global_name: global_name ?? null, bot: bot ?? false, locale: locale ?? 'en-US' };
+      const user: SimUser = {
+        id,
+        username,
+        global_name: global_name ?? null,
+        ...(nick === undefined ? {} : { nick }),
+        bot: bot ?? false,
+        locale: locale ?? 'en-US',
+      };
       world.users.set(id, user);
       return user;
     },

@@ -27,11 +27,15 @@ export function userShape(user: SimUser): object {
   };
 }
 
-export function memberShape(joined = '2024-01-01T00:00:00.000000+00:00', roles: string[] = []): object {
+export function memberShape(
+  joined = '2024-01-01T00:00:00.000000+00:00',
+  roles: string[] = [],
+  { nick }: Pick<SimUser, 'nick'> = {},
+): object {
   return {
     roles,
     joined_at: joined,
-    nick: null,
+    nick: nick ?? null,
     avatar: null,
     banner: null,
     premium_since: null,
@@ -227,7 +231,7 @@ export function messageEvent(world: World, message: SimMessage, everything: bool
   const guild = message.channel.guild;
   const shape = messageShape(world, message, everything);
   if (!guild) return { ...shape, channel_type: message.channel.type };
-  const member = message.webhook ? {} : { member: memberShape() };
+  const member = message.webhook ? {} : { member: memberShape(undefined, [], message.author) };
   return { ...shape, guild_id: guild.id, channel_type: message.channel.type, ...member };
 }
 

@@ -172,7 +172,7 @@ function begin({ world, stops }: Acting, channel: SimChannel, user: SimUser, how
           guild_id: guild.id,
           guild_locale: guild.preferredLocale,
           guild: { id: guild.id, locale: guild.preferredLocale, features: guild.community ? ['COMMUNITY'] : [] },
-          member: { ...memberShape(), user: person, permissions: String(may) },
+          member: { ...memberShape(undefined, [], user), user: person, permissions: String(may) },
         }
       : { user: person }),
   };

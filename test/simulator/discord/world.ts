@@ -4,6 +4,8 @@ export interface SimUser {
   id: string;
   username: string;
   global_name: string | null;
+  /** What they are called in every server. */
+  nick?: string;
   bot: boolean;
   /** The language of the user's client. */
   locale: string;
