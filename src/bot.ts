@@ -233,7 +233,9 @@ function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
 const HEADER_LIMIT = 600;
 
 function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefinition[]): string {
-  if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined || inbound.problem) return '';
+  if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined) return '';
+  // What was written into a form that led to nothing stands nowhere else.
+  if (inbound.problem && inbound.problem.kind !== 'gone') return '';
   const echo = commands.find(({ spec }) => spec.name === inbound.name)?.spec.echo;
   const prompt = echo === undefined ? undefined : inbound.options[echo];
   return typeof prompt === 'string' ? quoted(prompt) : '';

@@ -36,6 +36,7 @@ export function commandOf(
 /** What a command from a message's menu is about. */
 export interface About {
   options: Command['options'];
+  /** The message; absent where it cannot be read (any more). */
   quote: Quote | undefined;
   /** What was written after the message, oldest first; absent where that cannot be read. */
   material: Quote[] | undefined;
@@ -55,7 +56,7 @@ export function messageCommandOf(
       kind: 'command',
       name,
       options,
-      ...(quote ? { quote } : {}),
+      ...(quote ? { quote } : { problem: { kind: 'gone', values: {} } }),
       ...(material ? { material } : {}),
     }
   );

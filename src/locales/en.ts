@@ -201,6 +201,7 @@ export const texts = {
   'option.length': '{{name}} is too long: at most {{max}} characters.',
   'command.alone_failed': "I can't write to you alone. Open a private chat with me first, then ask again.",
   'option.alone': 'The answer is for you alone, and I can only show it so after the slash command /{{name}}.',
+  'option.gone': "I can't read the message this was about any more; it may have been deleted. Nothing was asked.",
   'option.range': ' from {{min}} to {{max}}',
   'command.unknown': "I don't know the command /{{name}}. /help shows those I know.",
 

@@ -206,6 +206,7 @@ export const texts: Language = {
   'option.length': '{{name}} es demasiado largo: como máximo {{max}} caracteres.',
   'command.alone_failed': 'No puedo escribirte a solas. Abre primero un chat privado conmigo y pregunta otra vez.',
   'option.alone': 'La respuesta es solo para ti, y así solo puedo mostrarla tras el comando de barra /{{name}}.',
+  'option.gone': 'Ya no puedo leer el mensaje al que se refería esto; quizá se haya borrado. No he preguntado nada.',
   'option.range': ' de {{min}} a {{max}}',
   'command.unknown': 'No conozco el comando /{{name}}. Con /help ves los que conozco.',
 

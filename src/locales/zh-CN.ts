@@ -188,6 +188,7 @@ export const texts: Language = {
   'option.length': '{{name}} 太长了：最多 {{max}} 个字符。',
   'command.alone_failed': '我没法单独发给你。请先和我开一个私聊，再来问一次。',
   'option.alone': '这个回答只给你一个人看，请用斜杠命令 /{{name}}，我才能只显示给你。',
+  'option.gone': '我已经读不到这里所指的消息了，它可能已被删除。没有提问。',
   'option.range': '（{{min}} 到 {{max}}）',
   'command.unknown': '我不认识命令 /{{name}}。/help 会列出我认识的命令。',
 

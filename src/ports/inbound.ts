@@ -116,10 +116,10 @@ export interface Command extends InboundBase {
 
 /**
  * An option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). `alone`: the answer is for the
- * asker alone, and cannot be shown so here.
+ * asker alone, and cannot be shown so here; `gone`: the message it is about cannot be read any more.
  */
 export interface OptionProblem {
-  kind: 'missing' | 'unknown' | 'number' | 'integer' | 'boolean' | 'choice' | 'length' | 'alone';
+  kind: 'missing' | 'unknown' | 'number' | 'integer' | 'boolean' | 'choice' | 'length' | 'alone' | 'gone';
   values: Readonly<Record<string, string | number>>;
 }
 

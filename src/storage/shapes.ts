@@ -55,7 +55,17 @@ const base = {
   joint: v.optional(text),
 };
 
-const problemKinds = ['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone'] as const;
+const problemKinds = [
+  'missing',
+  'unknown',
+  'number',
+  'integer',
+  'boolean',
+  'choice',
+  'length',
+  'alone',
+  'gone',
+] as const;
 
 const turnInbound = v.variant('kind', [
   v.object({

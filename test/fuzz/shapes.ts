@@ -78,7 +78,7 @@ const command = v.strictObject({
   options: v.record(v.string(), scalar),
   problem: v.exactOptional(
     v.strictObject({
-      kind: v.picklist(['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone']),
+      kind: v.picklist(['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone', 'gone']),
       values: v.record(v.string(), v.union([v.string(), v.number()])),
     }),
   ),

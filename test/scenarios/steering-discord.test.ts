@@ -774,6 +774,23 @@ describe('menus', () => {
     ).toEqual([]);
   });
 
+  it('a form about a message that is gone after a restart asks nothing, and says so below the words', async () => {
+    const { discord, openai, ann } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script(() => 'Yes.');
+    const message = discord.say(channel, ann, 'The ship leaves at eight.');
+    const asking = discord.pick(message, ann, 'Ask about this');
+    await discord.waitFor(() => asking.form());
+    await house.restart();
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    discord.erase(message);
+    const sent = discord.submit(asking, 'From which pier?');
+    const { content } = await answered(sent);
+    expect(content).toMatch(/^> From which pier\?\s+I can't read the message this was about any more/);
+    expect(sent.ephemeral()).toBe(true);
+    expect(openai.requests).toEqual([]);
+  });
+
   it('what is asked about an answer in private stays out of the conversation that all see', async () => {
     const { discord, openai, ann } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });

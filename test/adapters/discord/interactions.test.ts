@@ -249,7 +249,7 @@ describe("a command on a message's menu", () => {
     expect(await nth(second, 0, 'command')).toMatchObject({ quote: { text: 'hello' }, options: { prompt: 'why?' } });
   });
 
-  it('stays a question without the message where that cannot be read again', async () => {
+  it('is no question without the message, where that cannot be read again', async () => {
     const first = await inServer(all, false);
     const { server, channel } = first;
     const ada = server.user({ username: 'ada' });
@@ -264,7 +264,7 @@ describe("a command on a message's menu", () => {
     server.submit(two, 'why?');
     const command = await nth(second, 0, 'command');
     expect(command).not.toHaveProperty('quote');
-    expect(command.options).toEqual({ prompt: 'why?' });
+    expect(command).toMatchObject({ options: { prompt: 'why?' }, problem: { kind: 'gone' } });
   });
 });
 
