@@ -71,16 +71,17 @@ export function withNoted(
   return [
     ...(stale ? [{ type: 'removed', turn: stale.id } as const] : []),
     ...events,
-    ...(isNoteworthy(inbound, events) ? [noted(inbound, pictures)] : []),
+    ...(isNoteworthy(inbound, events) ? [noted(inbound, pictures, events.some(isBelow))] : []),
   ];
 }
 
-function noted(inbound: Prompt | Command, pictures: boolean): ConversationEvent {
+function noted(inbound: Prompt | Command, pictures: boolean, elsewhere: boolean): ConversationEvent {
   const { target, pieces, joint } = inbound;
   return {
     type: 'noted',
     messages: messageIdsOf({ text: '', id: target.prompt ?? '', ...(pieces ? { pieces } : {}) }),
     said: saidOf(inbound),
+    ...(elsewhere ? { elsewhere } : {}),
     ...(pictures ? { pictures } : {}),
     ...(pieces ? { pieces } : {}),
     ...(joint === undefined ? {} : { joint }),
@@ -92,8 +93,12 @@ function isNoteworthy(inbound: Prompt | Command, events: readonly ConversationEv
   const { target } = inbound;
   if (target.prompt === undefined || isQuestion(inbound) || isGesture(inbound) || isElsewhere(inbound)) return false;
   const kept = events.filter((event) => event.type === 'answered' || event.type === 'revised');
-  // What goes on with another message's turn, or asks it again, is that one's.
-  return kept.every(({ prompt }) => prompt?.id === target.prompt);
+  return kept.every((event) => event.prompt?.id === target.prompt || isBelow(event));
+}
+
+/** Another answer to an earlier question, in bubbles that are that question's from now on. */
+function isBelow(event: ConversationEvent): boolean {
+  return event.type === 'revised' && event.enters === true;
 }
 
 /** It came by a button, or by what was done to another message. */

@@ -309,8 +309,13 @@ function linkMenu(state: State, { parts, asker, about }: Deed, { line, home }: O
   for (const id of parts) link(state, id, kept);
 }
 
-function linkNoted(state: State, { parts, asker }: Deed, { type: _, messages, ...noted }: Of<'noted'>): void {
-  for (const id of messages) link(state, id, { asker, prompt: true, noted: { ...noted, parts: [...parts] } });
+function linkNoted(
+  state: State,
+  { parts, asker }: Deed,
+  { type: _, messages, elsewhere, ...noted }: Of<'noted'>,
+): void {
+  const kept = { ...noted, parts: elsewhere ? [] : [...parts] };
+  for (const id of messages) link(state, id, { asker, prompt: true, noted: kept });
 }
 
 /** An answer may hold a menu as well. */

@@ -43,9 +43,10 @@ export type ConversationEvent =
   | { type: 'menu'; line?: string; home?: Home }
   /**
    * Messages were answered as what is no plain question, or with nothing that is kept: what they said and which bubbles
-   * answered it is remembered, so that they can be answered anew when they are edited.
+   * answered it is remembered, so that they can be answered anew when they are edited. `elsewhere`: the bubbles are a turn's,
+   * which stays when the message says something else.
    */
-  | ({ type: 'noted'; messages: string[] } & Noted)
+  | ({ type: 'noted'; messages: string[]; elsewhere?: true } & Noted)
   /** What the chat has set from now on, whole. */
   | { type: 'settings'; settings: ChatSettings };
 

@@ -129,6 +129,7 @@ const event = v.variant('type', [
     type: v.literal('noted'),
     messages: v.array(text),
     said: text,
+    elsewhere: v.optional(v.literal(true)),
     pictures: v.optional(v.literal(true)),
     pieces: v.optional(v.array(piece)),
     joint: v.optional(text),

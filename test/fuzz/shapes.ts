@@ -244,6 +244,7 @@ const event = v.variant('type', [
     type: v.literal('noted'),
     messages: v.array(v.string()),
     said: v.string(),
+    elsewhere: v.exactOptional(v.literal(true)),
     pictures: v.exactOptional(v.literal(true)),
     pieces: v.exactOptional(v.array(v.object(piece.entries))),
     joint: v.exactOptional(v.string()),

@@ -640,6 +640,18 @@ describe('an edited message that gave no question', () => {
     expect(openai.requests).toHaveLength(3);
   });
 
+  it('/retry edited to a question asks that, and leaves the answer it made where it is', async () => {
+    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'One');
+    await shown(['Answer 0.']);
+    const message = telegram.say(chat, ann, '/retry');
+    await shown(['Answer 1.']);
+    telegram.edit(message, 'Two');
+    await shown(['Answer 1.', 'Answer 2.']);
+    expect(heard(2)).toMatch(/One.*Answer 1.*Two/s);
+  });
+
   it('is answered in order, once more for each wording, over a restart', async () => {
     const { telegram, openai, ann, chat, shown, texts } = await openTelegram();
     openai.script(({ messages }) => `Re: ${messages.at(-1)?.text}`);
