@@ -1,5 +1,6 @@
 import type { Bot } from './bot.ts';
 import type { AppliedTurn, Conversations } from './conversation/conversations.ts';
+import { eventsElsewhere } from './conversation/move.ts';
 import { inOtherWords } from './conversation/prompt-record.ts';
 import { shownAnswer } from './conversation/tree.ts';
 import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
@@ -141,8 +142,9 @@ export function createTurns(parts: TurnParts): Turns {
     const { menuOf: asker = actor.id } = inbound.kind === 'command' ? inbound : {};
     const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker, about };
     const turn = { ...deed, at: clock.now() };
-    await conversations.apply(turn, final.events);
-    parts.applied?.(turn, final.events);
+    const events = chat === inbound.target.chat ? final.events : eventsElsewhere(final.events);
+    await conversations.apply(turn, events);
+    parts.applied?.(turn, events);
   }
 
   async function run(claim: Claim): Promise<void> {

@@ -92,7 +92,7 @@ export interface PromptRecord {
   id?: string;
   /**
    * What is shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
-   * person's: a command's task.
+   * person's (a command's task), or may not be: its message stayed in the chat before this one moved.
    */
   echo?: string;
   /** What it was put together from, where that is more than one message. */

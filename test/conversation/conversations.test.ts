@@ -113,6 +113,21 @@ describe('conversations', () => {
     await expect(conversations.settings('new')).resolves.toEqual({ v: 1, tier: 'advanced' });
   });
 
+  it('leave the messages of a moved chat behind', async () => {
+    const { documents, stored } = memory();
+    const conversations = createConversations(documents, 40);
+    const prompt = { text: 'one', id: '8', pieces: [{ key: 'k', id: '8', text: 'one' }], joint: ' ' };
+    // As a version before kept the bubbles.
+    const answer = { text: 're one', reason: 'complete' as const, parts: ['9'] };
+    await conversations.apply({ ...place, turn: '1' }, [{ type: 'answered', parent: null, prompt, answer }]);
+    await conversations.move(place, { conversation: 'new', chat: 'new' });
+    await expect(conversations.turn('new', '1')).resolves.toMatchObject({
+      prompt: { text: 'one', echo: '' },
+      parts: [],
+    });
+    expect(stored.get('turn|new|1')).not.toMatch(/"[89]"/);
+  });
+
   it('end a turn of the old chat in the new one', async () => {
     const conversations = createConversations(memory().documents, 40);
     await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '1' }, [answered(null, 'one')]);

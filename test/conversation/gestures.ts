@@ -283,6 +283,7 @@ async function holdMoved(conversations: Conversations, kept: Kept, screen: Scree
   holdSame([...kept], once, 'a second move');
   holdSame(await conversations.threads(to.conversation), threads, 'a moved chat has other threads');
   holdForest(kept, to.conversation);
+  for (const { parts } of turnsOf(kept, to.conversation).values()) holdSame(parts, [], 'messages of the old chat');
   for (const [index, { id }] of threads.entries()) {
     const last = screen.threads.get(id)?.last ?? null;
     const deed = { ...place, turn: `s${index}`, revision: 1, asker: 'test:1', at: 99, parts: [] };

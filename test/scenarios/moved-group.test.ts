@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type House, type HouseOptions, openHouse } from '../harness.ts';
+
+/** A Telegram group that becomes a supergroup: the same people and the same talk under a new id, with new message ids. */
+
+let house: House;
+afterEach(() => house.close());
+
+async function openGroup(options: HouseOptions = {}) {
+  house = await openHouse({ platforms: ['telegram'], telegram: { privacy: false }, ...options });
+  const { telegram, openai } = house;
+  const ann = telegram.user({ first_name: 'Ann' });
+  const old = telegram.basicGroup({ title: 'Friends' });
+  const answers = async (where: { id: number }, count: number) => {
+    await telegram.waitFor(() => telegram.answers(where).length === count);
+    await quiet();
+  };
+  const mine = (where: { id: number }) => telegram.messages(where).filter(({ mine, deleted }) => mine && !deleted);
+  const heard = (at: number) => JSON.stringify(openai.requests[at]?.body['input']);
+  return { telegram, openai, ann, old, answers, mine, heard };
+}
+
+/** All is said and kept. */
+async function quiet(ms = 200): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+describe('messages of the old group', () => {
+  it('mean nothing in the new one: /delete of an answer that was asked for again takes only that away', async () => {
+    const { telegram, openai, ann, old, answers, mine } = await openGroup();
+    openai.script((_, at) => `Answer ${at}.`);
+    // So that the new group gives the id of the first answer to another message of the bot's.
+    for (let at = 0; at < 3; at += 1) telegram.say(old, ann, 'chatter');
+    telegram.say(old, ann, '@parley_bot apples');
+    await answers(old, 1);
+    const moved = telegram.migrate(old, ann);
+    telegram.say(moved, ann, '/retry');
+    await answers(moved, 1);
+    telegram.say(moved, ann, '@parley_bot pears');
+    await answers(moved, 2);
+    telegram.say(moved, ann, '/delete', { replyTo: mine(moved)[0]?.id ?? 0 });
+    await telegram.waitFor(() => mine(moved).some(({ text }) => /forgotten|gone/.test(text)));
+    await quiet();
+    expect(mine(moved).map(({ text }) => text)).toContain('Answer 2.');
+  });
+
+  it('mean nothing in the new one: who edits another message there changes no question asked before', async () => {
+    const { telegram, openai, ann, old, answers } = await openGroup();
+    openai.script([{ text: 'word '.repeat(30).trim(), tokensPerSecond: 40 }, 'Another.']);
+    for (let at = 0; at < 3; at += 1) telegram.say(old, ann, 'chatter');
+    const question = telegram.say(old, ann, '@parley_bot apples');
+    await telegram.waitFor(() => telegram.answers(old).length === 1);
+    const moved = telegram.migrate(old, ann);
+    await telegram.waitFor(() => telegram.answers(moved)[0] === 'word '.repeat(30).trim());
+    await quiet();
+    let message = telegram.say(moved, ann, 'lunch?');
+    while (message.message_id < question.message_id) message = telegram.say(moved, ann, 'lunch?');
+    expect(message.message_id).toBe(question.message_id);
+    telegram.edit(message, 'lunch!');
+    await quiet(500);
+    expect(openai.requests).toHaveLength(1);
+    await answers(moved, 1);
+  });
+});
