@@ -4,6 +4,7 @@ import { type Documents, type Read, readShaped } from './documents.ts';
 import { carried } from './move.ts';
 import { pathTo } from './path.ts';
 import { applyEvents } from './reducer.ts';
+import { memberOf, ownOf } from './scope.ts';
 import { isHead, isLink, isSettings, isShelf, isTurn } from './shapes.ts';
 import {
   emptyHead,
@@ -74,6 +75,8 @@ export interface AppliedTurn extends Whereabouts {
   parts: readonly string[];
 }
 
+type Entry = Parameters<Documents['setMany']>[0][number];
+
 const keys = {
   head: (conversation: string) => `head|${conversation}`,
   shelf: (conversation: string) => `shelf|${conversation}`,
@@ -93,10 +96,53 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
     let conversation = asked;
     for (let hops = 0; ; hops += 1) {
+      const torn = await comeAlong(conversation);
       const { value: head = emptyHead, damaged } = await readOne(keys.head(conversation), isHead);
-      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
+      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged: damaged || torn };
       conversation = head.movedTo;
     }
+  }
+
+  /**
+   * One member's own history moves after the group's, when it is looked at: nobody could list the members. Says whether its
+   * head was damaged.
+   */
+  async function comeAlong(conversation: string): Promise<boolean> {
+    const own = memberOf(conversation);
+    if (!own) return false;
+    const { value: group = emptyHead } = await readOne(keys.head(own.group), isHead);
+    const { movedFrom, movedTo } = group;
+    if (movedFrom === undefined && movedTo === undefined) return false;
+    const { value: head, damaged } = await readOne(keys.head(conversation), isHead);
+    if (head?.movedTo !== undefined) return false;
+    // From where it was it comes by itself.
+    if (movedFrom !== undefined && !head) await comeAlong(ownOf(movedFrom, own.member));
+    if (movedTo !== undefined) await carry(conversation, ownOf(movedTo, own.member));
+    return damaged;
+  }
+
+  /** Has a conversation go on under another id, for good; what `settings` reads is written with it. Harmless when repeated. */
+  async function carry(from: string, to: string, settings: () => Promise<Entry[]> = async () => []): Promise<void> {
+    if (from === to) return;
+    const [one = '', other = ''] = [from, to].toSorted();
+    // Both stand still meanwhile; always locked in the same order, so that no two moves wait for each other.
+    await serial(one, () =>
+      serial(other, async () => {
+        const [there, here] = await readShaped(documents, [to, from].map(keys.head), isHead);
+        const head = here?.value ?? emptyHead;
+        if (there?.value || head.movedTo !== undefined) return;
+        const state = stateOf(head, turnLimit);
+        const { value: turns } = await walk(from, state, carried(state));
+        await documents.setMany([
+          { key: keys.head(to), value: { ...head, movedFrom: from } },
+          // Also where nothing was said yet: what is being answered there now ends in the new place.
+          { key: keys.head(from), value: { ...emptyHead, movedTo: to } },
+          ...(state.shelf ? [{ key: keys.shelf(to), value: state.shelf }] : []),
+          ...[...turns].map(([id, value]) => ({ key: keys.turn(to, id), value })),
+          ...(await settings()),
+        ]);
+      }),
+    );
   }
 
   /** Does `work` where a conversation is now, while nobody else changes it there. */
@@ -104,6 +150,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     let conversation: string | undefined = asked;
     for (let hops = 0; conversation !== undefined; hops += 1) {
       const here: string = conversation;
+      await comeAlong(here);
       conversation = await serial(here, async () => {
         const { value: head = emptyHead } = await readOne(keys.head(here), isHead);
         if (head.movedTo !== undefined && hops < MOVES) return head.movedTo;
@@ -196,30 +243,10 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     },
 
     async move(from, to) {
-      if (from.conversation === to.conversation) return;
-      const [one, other] = [from.conversation, to.conversation].toSorted();
-      // Both stand still meanwhile; always locked in the same order, so that no two moves wait for each other.
-      await serial(one ?? '', () =>
-        serial(other ?? '', async () => {
-          const [there, here] = await readShaped(
-            documents,
-            [to, from].map((at) => keys.head(at.conversation)),
-            isHead,
-          );
-          const head = here?.value;
-          if (there?.value || !head || head.movedTo !== undefined) return;
-          const { value: settings } = await readOne(keys.settings(from.chat), isSettings);
-          const state = stateOf(head, turnLimit);
-          const { value: turns } = await walk(from.conversation, state, carried(state));
-          await documents.setMany([
-            { key: keys.head(to.conversation), value: head },
-            { key: keys.head(from.conversation), value: { ...emptyHead, movedTo: to.conversation } },
-            ...(state.shelf ? [{ key: keys.shelf(to.conversation), value: state.shelf }] : []),
-            ...[...turns].map(([id, value]) => ({ key: keys.turn(to.conversation, id), value })),
-            ...(settings ? [{ key: keys.settings(to.chat), value: settings }] : []),
-          ]);
-        }),
-      );
+      await carry(from.conversation, to.conversation, async () => {
+        const { value } = await readOne(keys.settings(from.chat), isSettings);
+        return value ? [{ key: keys.settings(to.chat), value }] : [];
+      });
     },
 
     async link(chat, message) {

@@ -56,6 +56,7 @@ export function isHead(value: unknown): value is Head {
     value['v'] === 1 &&
     (value['head'] === null || isText(value['head'])) &&
     isOptional(value['movedTo'], isText) &&
+    isOptional(value['movedFrom'], isText) &&
     isOptional(value['thread'], isText) &&
     isNaming(value['naming']) &&
     isOptional(value['at'], isNumber) &&

@@ -40,6 +40,8 @@ export interface Head {
   pinning?: true;
   /** The conversation goes on under this id: its chat was given a new one. */
   movedTo?: string;
+  /** The id it had before. */
+  movedFrom?: string;
 }
 
 /** A thread that is not the current one. */

@@ -75,7 +75,7 @@ export function withoutEntry({ threads }: Shelf, id: string): Shelf {
 
 /** The head with another thread in it; what belongs to the conversation stays. */
 export function inThread(
-  { applied, movedTo, pinning, dropped }: Head,
+  { applied, movedTo, movedFrom, pinning, dropped }: Head,
   thread: Pick<Head, 'thread'> & Partial<Head>,
 ): Head {
   return {
@@ -84,6 +84,7 @@ export function inThread(
     ...(pinning ? { pinning } : {}),
     ...(dropped ? { dropped } : {}),
     ...(movedTo === undefined ? {} : { movedTo }),
+    ...(movedFrom === undefined ? {} : { movedFrom }),
     ...thread,
   };
 }

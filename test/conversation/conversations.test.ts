@@ -137,6 +137,25 @@ describe('conversations', () => {
     expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
   });
 
+  it('move one member’s history when it is looked at first, from either side and through two moves', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ conversation: id, chat: id }));
+    if (!a || !b || !c) throw new Error('unreachable');
+    for (const member of ['ann', 'bob']) {
+      await conversations.apply({ ...place, conversation: `a@${member}`, turn: '1' }, [answered(null, 'one')]);
+    }
+    await conversations.move(a, b);
+    await conversations.move(b, c);
+    // Bob's was being answered meanwhile.
+    await conversations.apply({ ...place, conversation: 'a@bob', turn: '2' }, [answered('1', 'two')]);
+    await conversations.apply({ ...place, conversation: 'a@eve', turn: '3' }, [answered(null, 'three')]);
+    const said = async (id: string) => (await conversations.context(id)).turns.map(({ prompt }) => prompt.text);
+    await expect(Promise.all([said('c@ann'), said('c@ann'), said('a@ann')])).resolves.toEqual(Array(3).fill(['one']));
+    await expect(said('c@bob')).resolves.toEqual(['one', 'two']);
+    await expect(said('c@eve')).resolves.toEqual(['three']);
+    await expect(said('c')).resolves.toEqual([]);
+  });
+
   it.each([
     ['head|c', 'a head that is garbage'],
     ['turn|c|1', 'a turn that is garbage'],

@@ -196,6 +196,7 @@ export const head = v.object({
   tips: v.exactOptional(v.array(v.string())),
   dropped: v.exactOptional(v.array(v.string())),
   pinning: v.exactOptional(v.literal(true)),
+  movedFrom: v.exactOptional(v.string()),
 });
 
 export const shelf = v.object({

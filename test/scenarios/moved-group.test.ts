@@ -25,6 +25,38 @@ async function quiet(ms = 200): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+describe('what was said', () => {
+  it('is known in the new group, though it was the very first thing and is answered only there', async () => {
+    const { telegram, openai, ann, old, answers, heard } = await openGroup();
+    openai.script((_, at) => (at === 0 ? { text: 'Noted.', firstTokenMs: 700 } : 'Yes.'));
+    telegram.say(old, ann, '@parley_bot apples');
+    await openai.waitFor(() => true);
+    const moved = telegram.migrate(old, ann);
+    await answers(moved, 1);
+    telegram.say(moved, ann, '@parley_bot what did I say?');
+    await answers(moved, 2);
+    expect(heard(1)).toContain('apples');
+  });
+
+  it('to one member alone is known there, and the group keeps its choices', async () => {
+    const { telegram, openai, ann, old, answers, heard } = await openGroup({ env: { HISTORY_SCOPE: 'member' } });
+    openai.script(() => 'Noted.');
+    telegram.say(old, ann, '/model advanced');
+    await answers(old, 1);
+    telegram.say(old, ann, '@parley_bot apples');
+    await answers(old, 2);
+    const moved = telegram.migrate(old, ann);
+    telegram.say(moved, telegram.user({ first_name: 'Bob' }), '@parley_bot what did I say?');
+    await answers(moved, 1);
+    telegram.say(moved, ann, '@parley_bot what did I say?');
+    await answers(moved, 2);
+    expect(heard(1)).not.toContain('apples');
+    expect(heard(2)).toContain('apples');
+    const [before, ...after] = openai.requests.map(({ body }) => body['model']);
+    expect(after).toEqual([before, before]);
+  });
+});
+
 describe('messages of the old group', () => {
   it('mean nothing in the new one: /delete of an answer that was asked for again takes only that away', async () => {
     const { telegram, openai, ann, old, answers, mine } = await openGroup();
