@@ -53,6 +53,8 @@ export interface Conversations {
   apply(turn: AppliedTurn, events: readonly ConversationEvent[]): Promise<void>;
   /** Takes over the history and settings of a chat that got a new id. Harmless when repeated. */
   move(from: Whereabouts, to: Whereabouts): Promise<void>;
+  /** The id it had before its chat got a new one, if it had another. */
+  origin(conversation: string): Promise<string | undefined>;
   /** What a bubble, or a prompt's message, belongs to. */
   link(chat: string, message: string): Promise<Link | undefined>;
 }
@@ -247,6 +249,10 @@ export function createConversations(documents: Documents, turnLimit: number): Co
         const { value } = await readOne(keys.settings(from.chat), isSettings);
         return value ? [{ key: keys.settings(to.chat), value }] : [];
       });
+    },
+
+    async origin(conversation) {
+      return (await find(conversation)).head.movedFrom;
     },
 
     async link(chat, message) {

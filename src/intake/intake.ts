@@ -53,17 +53,28 @@ export function createIntake(parts: IntakeParts): Receive {
 
     /** What is to be taken of it: itself, the line that it came too late, or nothing. */
     async function admit<T extends Inbound>(
-      inbound: T,
-      owed = inbound.target.prompt === undefined,
+      read: T,
+      owed = read.target.prompt === undefined,
     ): Promise<T | Prompt | undefined> {
-      const queued = turns.filter((turn) => laneOf(turn) === laneOf(inbound)).length;
-      const verdict = await gate.judge(inbound, inbox.open(laneOf(inbound)) + queued, opensTo(inbound));
+      const inbound = await inOrder(read);
+      const verdict = await gate.judge(inbound, waiting(laneOf(inbound)), opensTo(inbound));
       if (verdict.pass) return inbound;
       if (verdict.late) return skip(inbound, owed);
       // One notice a window; a slash command or a button is owed a response each time, or its platform shows a failure.
       const silent = verdict.repeated && !owed;
       if (verdict.notice && !silent) void refuse(inbound, verdict.notice);
       return undefined;
+    }
+
+    /** In the lane of the id its conversation had before, while something waits there: a chat that moves keeps its order. */
+    async function inOrder<T extends Inbound>(inbound: T): Promise<T> {
+      if (inbound.lane !== undefined || (inbound.kind === 'prompt' && !inbound.addressed)) return inbound;
+      const lane = await conversations.origin(inbound.conversation);
+      return lane !== undefined && waiting(lane) > 0 ? { ...inbound, lane } : inbound;
+    }
+
+    function waiting(lane: string): number {
+      return inbox.open(lane) + turns.filter((turn) => laneOf(turn) === lane).length;
     }
 
     /** A turn that says so, for the chat's first; a slash command or a button is owed a response each time. */

@@ -96,6 +96,7 @@ export function createReading(parts: ReadingParts): Reading {
   async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
     if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
     if (inbox.open(conversation) > 0) return true;
+    if (inbox.open((await conversations.origin(conversation)) ?? conversation) > 0) return true;
     return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 

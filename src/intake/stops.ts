@@ -19,8 +19,8 @@ export async function toStop(
 }
 
 /** One's own that is next or under way, then whatever is, then one's own that waits behind others'. */
-function openFor({ inbox }: PressParts, { conversation, ownConversation, actor }: Gesture): OpenTurn[] {
-  const lanes = [conversation, ...(ownConversation === undefined ? [] : [ownConversation])];
+function openFor({ inbox }: PressParts, { lane, conversation, ownConversation, actor }: Gesture): OpenTurn[] {
+  const lanes = [lane ?? conversation, ...(ownConversation === undefined ? [] : [ownConversation])];
   const first = lanes.flatMap((lane) => inbox.find({ lane }) ?? []);
   const own = lanes.flatMap((lane) => inbox.find({ lane, actor: actor.id }) ?? []);
   return [...first.filter(({ inbound }) => inbound.actor.id === actor.id), ...first, ...own];

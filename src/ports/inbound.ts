@@ -56,7 +56,10 @@ interface InboundBase {
   ownConversation?: string;
   /** The conversation of the whole group, where `conversation` is that of one topic or thread in it. */
   groupConversation?: string;
-  /** Whose order it keeps, where that is not the conversation's: what edits a menu need not wait for an answer. */
+  /**
+   * Whose order it keeps, where that is not the conversation's: what edits a menu need not wait for an answer, and what is
+   * said after a chat moved waits for what was said before.
+   */
   lane?: string;
   /**
    * The chat whose settings hold, where the answer goes elsewhere: to the asker alone, or into a thread of that chat.

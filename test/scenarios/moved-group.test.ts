@@ -57,6 +57,41 @@ describe('what was said', () => {
   });
 });
 
+describe('what is asked in the new group', () => {
+  it('waits for what was asked in the old one, and knows it', async () => {
+    const { telegram, openai, ann, old, answers, heard } = await openGroup();
+    openai.script((_, at) => `Answer ${at}.`);
+    await house.stop();
+    telegram.say(old, ann, '@parley_bot apples');
+    telegram.say(old, ann, '@parley_bot pears');
+    const moved = telegram.migrate(old, ann);
+    telegram.say(moved, ann, '@parley_bot plums');
+    telegram.say(moved, ann, '@parley_bot what did I say?');
+    await house.restart();
+    await answers(moved, 4);
+    expect(telegram.answers(moved)).toEqual([0, 1, 2, 3].map((at) => `Answer ${at}.`));
+    expect(heard(3)).toMatch(/apples.*pears.*plums/s);
+    telegram.say(moved, ann, '@parley_bot and now?');
+    await answers(moved, 5);
+    expect(heard(4)).toMatch(/apples.*pears.*plums.*did I say/s);
+  });
+
+  it.each(['/stop', '@parley_bot stop'])('%s stops the answer that was begun in the old one', async (stop) => {
+    const { telegram, openai, ann, old, mine } = await openGroup();
+    openai.script(['Noted.', { text: 'word '.repeat(100), tokensPerSecond: 20 }]);
+    telegram.say(old, ann, '@parley_bot apples');
+    await telegram.waitFor(() => telegram.answers(old).length === 1);
+    telegram.say(old, ann, '@parley_bot pears');
+    await openai.waitFor(() => openai.requests.length === 2);
+    const moved = telegram.migrate(old, ann);
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    telegram.say(moved, ann, stop);
+    await telegram.waitFor(() => mine(moved).some(({ text }) => /^word.*Stopped/s.test(text)));
+    await quiet();
+    expect(mine(moved)).toHaveLength(1);
+  });
+});
+
 describe('messages of the old group', () => {
   it('mean nothing in the new one: /delete of an answer that was asked for again takes only that away', async () => {
     const { telegram, openai, ann, old, answers, mine } = await openGroup();
