@@ -248,7 +248,7 @@ export const settings = {
     type: 'places',
     default: '',
     form: 'chats, separated by commas, each as telegram:-100123 or discord:456',
-    doc: 'Groups, channels or servers in which everybody may use the bot.',
+    doc: 'Groups, channels or servers in which everybody may use the bot. A Telegram group stays allowed when it gets a new id.',
   },
   OWNERS: {
     group: 'access',

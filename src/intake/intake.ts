@@ -237,6 +237,7 @@ export function createIntake(parts: IntakeParts): Receive {
 
   async function move({ conversation, target }: Gesture, from: string): Promise<void> {
     await conversations.move({ conversation: from, chat: from }, { conversation, chat: target.chat });
+    log.info({ from, to: target.chat }, 'A group has a new id; what the settings say of the old one holds for it, too');
   }
 
   async function stop(inbound: Gesture, message?: string): Promise<void> {

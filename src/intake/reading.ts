@@ -28,6 +28,14 @@ export function createReading(parts: ReadingParts): Reading {
   const { inbox, conversations, specs } = parts;
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
 
+  /** Whoever let a group in meant it under the id it had then: that one still counts. */
+  async function withOrigin(inbound: Inbound): Promise<Inbound> {
+    const { place, groupConversation, conversation } = inbound;
+    if (place.kind !== 'group' || (inbound.kind === 'prompt' && !inbound.addressed)) return inbound;
+    const origin = await conversations.origin(groupConversation ?? conversation);
+    return origin === undefined ? inbound : { ...inbound, place: { ...place, scopes: [...place.scopes, origin] } };
+  }
+
   async function normalise(inbound: Inbound): Promise<Inbound> {
     if (inbound.kind === 'gesture' && inbound.gesture.type !== 'stop') return inbound;
     if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
@@ -100,5 +108,5 @@ export function createReading(parts: ReadingParts): Reading {
     return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 
-  return normalise;
+  return async (inbound) => normalise(await withOrigin(inbound));
 }

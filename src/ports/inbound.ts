@@ -19,7 +19,10 @@ export interface Actor {
 export interface Place {
   /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
   kind: 'private' | 'group' | 'personal';
-  /** Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server. `<surface>:<id>`. */
+  /**
+   * Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server, and the id the chat had
+   * before it moved. `<surface>:<id>`.
+   */
   scopes: string[];
 }
 

@@ -57,6 +57,18 @@ describe('what was said', () => {
   });
 });
 
+it('a group that was let in by its old id still is', async () => {
+  const { telegram, openai, ann, old, answers } = await openGroup({
+    env: { ACCESS: 'allowlist', ALLOWED_CHATS: 'telegram:-1002' },
+  });
+  expect(old.id).toBe(-1002);
+  openai.script(() => 'Here.');
+  const moved = telegram.migrate(old, ann);
+  telegram.say(moved, ann, '@parley_bot apples');
+  await answers(moved, 1);
+  expect(telegram.answers(moved)).toEqual(['Here.']);
+});
+
 describe('what is asked in the new group', () => {
   it('waits for what was asked in the old one, and knows it', async () => {
     const { telegram, openai, ann, old, answers, heard } = await openGroup();
