@@ -1,5 +1,5 @@
 import type { Bot } from './bot.ts';
-import type { AppliedTurn, Conversations } from './conversation/conversations.ts';
+import type { AppliedTurn, Conversations, Whereabouts } from './conversation/conversations.ts';
 import { eventsElsewhere } from './conversation/move.ts';
 import { inOtherWords } from './conversation/prompt-record.ts';
 import { shownAnswer } from './conversation/tree.ts';
@@ -138,11 +138,14 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
   async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
-    const { conversation, actor, about = chat } = inbound;
+    const { conversation, actor, target, about = chat } = inbound;
     const { menuOf: asker = actor.id } = inbound.kind === 'command' ? inbound : {};
+    const moved = chat !== target.chat;
+    // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
+    if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
+    const events = moved ? eventsElsewhere(final.events) : final.events;
     const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker, about };
     const turn = { ...deed, at: clock.now() };
-    const events = chat === inbound.target.chat ? final.events : eventsElsewhere(final.events);
     await conversations.apply(turn, events);
     parts.applied?.(turn, events);
   }
@@ -279,6 +282,11 @@ function unseen(final: Final): Final {
   const said = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
   return { ...final, events: said ? final.events : final.events.filter(gone) };
+}
+
+/** A chat that can move has one conversation that is called as it is. */
+function wholeChat(chat: string): Whereabouts {
+  return { conversation: chat, chat };
 }
 
 function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {

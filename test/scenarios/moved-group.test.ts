@@ -140,4 +140,26 @@ describe('messages of the old group', () => {
     expect(openai.requests).toHaveLength(1);
     await answers(moved, 1);
   });
+
+  it('are not those of an answer that went along before the move was told: it is asked again in place', async () => {
+    const { telegram, openai, ann, old, mine } = await openGroup({ env: { SHUTDOWN_GRACE: '0' } });
+    openai.script([{ text: 'Never.', firstTokenMs: 60_000 }, 'Here.', 'Another.']);
+    telegram.say(old, ann, '@parley_bot apples');
+    await openai.waitFor(() => openai.requests.length === 1);
+    await house.stop();
+    const moved = telegram.migrate(old, ann);
+    telegram.rule({ match: ({ path }) => path.endsWith('/getUpdates'), times: 2, delayMs: 700 });
+    void house.restart();
+    await telegram.waitFor(() => mine(moved).length === 1);
+    expect(telegram.pending()).not.toEqual([]);
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    await quiet();
+    const [answer] = mine(moved);
+    const again = answer?.buttons.flat().find(({ text }) => text.startsWith('↻'));
+    if (!answer || !again) throw new Error('no button to ask again');
+    telegram.press(moved, ann, answer, again.data);
+    await telegram.waitFor(() => mine(moved).some(({ text }) => text === 'Another.'));
+    await quiet();
+    expect(mine(moved).map(({ text }) => text)).toEqual(['Another.']);
+  });
 });
