@@ -98,29 +98,30 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
     let conversation = asked;
     for (let hops = 0; ; hops += 1) {
-      const torn = await comeAlong(conversation);
+      await comeAlong(conversation);
       const { value: head = emptyHead, damaged } = await readOne(keys.head(conversation), isHead);
-      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged: damaged || torn };
+      if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
       conversation = head.movedTo;
     }
   }
 
-  /**
-   * One member's own history moves after the group's, when it is looked at: nobody could list the members. Says whether its
-   * head was damaged.
-   */
-  async function comeAlong(conversation: string): Promise<boolean> {
+  /** One member's own history moves after the group's, when it is looked at: nobody could list the members. */
+  async function comeAlong(conversation: string): Promise<void> {
     const own = memberOf(conversation);
-    if (!own) return false;
-    const { value: group = emptyHead } = await readOne(keys.head(own.group), isHead);
-    const { movedFrom, movedTo } = group;
-    if (movedFrom === undefined && movedTo === undefined) return false;
-    const { value: head, damaged } = await readOne(keys.head(conversation), isHead);
-    if (head?.movedTo !== undefined) return false;
+    if (!own) return;
+    const { movedFrom, movedTo } = await glance(own.group);
+    if (movedFrom === undefined && movedTo === undefined) return;
+    const head = await glance(conversation);
+    if (head.movedTo !== undefined) return;
     // From where it was it comes by itself.
-    if (movedFrom !== undefined && !head) await comeAlong(ownOf(movedFrom, own.member));
+    if (movedFrom !== undefined && head.movedFrom === undefined) await comeAlong(ownOf(movedFrom, own.member));
     if (movedTo !== undefined) await carry(conversation, ownOf(movedTo, own.member));
-    return damaged;
+  }
+
+  /** A head, only to see whether it moved: that it is damaged is for whoever needs it to find and to say. */
+  async function glance(conversation: string): Promise<Head> {
+    const [value] = await documents.getMany([keys.head(conversation)]);
+    return isHead(value) ? value : emptyHead;
   }
 
   /** Has a conversation go on under another id, for good; what `settings` reads is written with it. Harmless when repeated. */
@@ -252,7 +253,8 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     },
 
     async origin(conversation) {
-      return (await find(conversation)).head.movedFrom;
+      await comeAlong(conversation);
+      return (await glance(conversation)).movedFrom;
     },
 
     async link(chat, message) {

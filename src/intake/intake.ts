@@ -8,7 +8,7 @@ import type { Turns } from '../turn.ts';
 import { amend, forget, removeInstead } from './amendments.ts';
 import { lateKeys, skipped } from './late.ts';
 import { mayPress, type Pressed, readPress, whatAbout } from './presses.ts';
-import { createReading, type ReadingParts } from './reading.ts';
+import { createReading, mayHaveMoved, type ReadingParts } from './reading.ts';
 import { toStop } from './stops.ts';
 
 export interface IntakeParts extends ReadingParts {
@@ -68,7 +68,7 @@ export function createIntake(parts: IntakeParts): Receive {
 
     /** In the lane of the id its conversation had before, while something waits there: a chat that moves keeps its order. */
     async function inOrder<T extends Inbound>(inbound: T): Promise<T> {
-      if (inbound.lane !== undefined || (inbound.kind === 'prompt' && !inbound.addressed)) return inbound;
+      if (inbound.lane !== undefined || !mayHaveMoved(inbound)) return inbound;
       const lane = await conversations.origin(inbound.conversation);
       return lane !== undefined && waiting(lane) > 0 ? { ...inbound, lane } : inbound;
     }

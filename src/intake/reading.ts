@@ -17,6 +17,11 @@ export interface ReadingParts {
   history: NonNullable<ChatSettings['history']>;
 }
 
+/** Only groups move; and what is not for the bot is not worth a look. */
+export function mayHaveMoved(inbound: Inbound): boolean {
+  return inbound.place.kind === 'group' && (inbound.kind !== 'prompt' || inbound.addressed);
+}
+
 /** Reads what has arrived. Rejects with Fault('storage'). */
 export type Reading = (inbound: Inbound) => Promise<Inbound>;
 
@@ -30,8 +35,8 @@ export function createReading(parts: ReadingParts): Reading {
 
   /** Whoever let a group in meant it under the id it had then: that one still counts. */
   async function withOrigin(inbound: Inbound): Promise<Inbound> {
+    if (!mayHaveMoved(inbound)) return inbound;
     const { place, groupConversation, conversation } = inbound;
-    if (place.kind !== 'group' || (inbound.kind === 'prompt' && !inbound.addressed)) return inbound;
     const origin = await conversations.origin(groupConversation ?? conversation);
     return origin === undefined ? inbound : { ...inbound, place: { ...place, scopes: [...place.scopes, origin] } };
   }

@@ -167,6 +167,7 @@ describe('conversations', () => {
     stored.set(key, '{"v":1,"path":"nonsense","prompt":7}');
     // After a restart: what this process wrote lately it still knows.
     const restarted = createConversations(documents, 40);
+    await expect(restarted.origin('c')).resolves.toBeUndefined();
     await expect(restarted.context('c')).resolves.toMatchObject({ damaged: true });
     expect([...aside.keys()]).toEqual([key]);
     await expect(restarted.context('c')).resolves.toMatchObject({ damaged: false });
