@@ -59,7 +59,11 @@ export const editEvent = v.object({
   ...messageEvent.entries,
   content: v.string(),
   /** ISO 8601; null before the first edit. */
-  edited_timestamp: v.pipe(v.string(), v.regex(/^[\d:T.+Z-]{10,40}$/)),
+  edited_timestamp: v.pipe(
+    v.string(),
+    v.regex(/^[\d:T.+Z-]{10,40}$/),
+    v.check((at) => !Number.isNaN(Date.parse(at))),
+  ),
   type: v.optional(v.number(), 0),
 });
 

@@ -75,7 +75,7 @@ export async function editOf(event: EditEvent, directory: Directory, now: number
     kind: 'gesture',
     key: editKey(event.id, event.edited_timestamp),
     sentAt: now,
-    gesture: { type: 'edited', of: named(event.id), id: event.id, text, whole },
+    gesture: { type: 'edited', of: named(event.id), id: event.id, at: Date.parse(event.edited_timestamp), text, whole },
   };
 }
 

@@ -37,12 +37,13 @@ function move(head: TelegramMessage, from: number, to: number): Gesture {
 export function edited(message: TelegramMessage, update: number, reader: Reader): Gesture | undefined {
   const from = speakerOf(message);
   if (!from || (wordsOf(message).text === '' && attachmentOf(message)?.kind === 'other')) return undefined;
-  const { chat, message_id: id, date, edit_date: at = date } = message;
+  const { chat, message_id: id, date, edit_date: editDate = date } = message;
+  const at = editDate * 1000;
   const { text } = readAddress(message, reader.self, reader.commands);
   const whole = saidBy({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
   const named = { of: messageKey(chat.id, id), id: String(id) };
-  const act: Act = { type: 'edited', ...named, text, ...(whole ? { whole } : {}) };
-  return gesture(envelope(message, actorOf(from), at * 1000, id), editKey(chat.id, id, update), act);
+  const act: Act = { type: 'edited', ...named, at, text, ...(whole ? { whole } : {}) };
+  return gesture(envelope(message, actorOf(from), at, id), editKey(chat.id, id, update), act);
 }
 
 /** A button was pressed (at `now`, epoch ms: Telegram does not tell). Undefined for a button that is none of ours. */

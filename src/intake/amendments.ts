@@ -179,9 +179,10 @@ const WAKES_MS = 15 * 60_000;
 async function addressedAtLast(
   { normalise }: AmendmentParts,
   { key, sentAt }: Gesture,
-  { whole }: Edited,
+  { at, whole }: Edited,
 ): Promise<Inbound[]> {
-  if (!whole?.addressed || sentAt - whole.sentAt > WAKES_MS) return [];
+  // Two times of the platform: our own clock may be another.
+  if (!whole?.addressed || at - whole.sentAt > WAKES_MS) return [];
   // Under the message's own key: what is read again, and its further edits, find it.
   return [await normalise({ ...whole, sentAt, alsoKeys: [key] })];
 }

@@ -140,10 +140,11 @@ export type Act =
   | { type: 'stop'; message?: string }
   | { type: 'moved'; from: string }
   /**
-   * A message now says `text`. `of` is the key it came with, `id` its platform id; `whole` the message as if it were said
-   * now, with the time it was first said at, where it is one the bot could be asked with.
+   * A message now says `text`. `of` is the key it came with, `id` its platform id; `at` when it was edited, epoch ms by the
+   * platform's clock; `whole` the message as if it were said now, with the time it was first said at by the same clock,
+   * where it is one the bot could be asked with.
    */
-  | { type: 'edited'; of: string; id: string; text: string; whole?: Prompt }
+  | { type: 'edited'; of: string; id: string; at: number; text: string; whole?: Prompt }
   /** Messages are gone. */
   | { type: 'deleted'; of: readonly { key: string; id: string }[] }
   /**

@@ -102,6 +102,7 @@ const gesture = v.strictObject({
       type: v.literal('edited'),
       of: id,
       id: filled,
+      at: v.pipe(v.number(), v.finite()),
       text: v.string(),
       whole: v.exactOptional(prompt),
     }),

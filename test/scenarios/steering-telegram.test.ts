@@ -578,8 +578,8 @@ describe('an edited prompt', () => {
 });
 
 describe('a message that is meant for the bot only once it is edited', () => {
-  async function passedOver(ageS = 0) {
-    const opened = await openTelegram({ telegram: { privacy: false } });
+  async function passedOver({ ageS = 0, now = Date.now }: { ageS?: number; now?: () => number } = {}) {
+    const opened = await openTelegram({ telegram: { privacy: false, clock: { now } } });
     const { telegram, openai, ann } = opened;
     openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('Ann: ', '')}`);
     const group = telegram.group({ title: 'Town' });
@@ -603,10 +603,19 @@ describe('a message that is meant for the bot only once it is edited', () => {
   });
 
   it('long after it was said, is left alone', async () => {
-    const { telegram, openai, group, message, name, shown } = await passedOver(16 * 60);
+    const { telegram, openai, group, message, name, shown } = await passedOver({ ageS: 16 * 60 });
     telegram.edit(message, `${name} What is that?`);
     await shown([], group);
     expect(openai.requests).toHaveLength(0);
+  });
+
+  it('is answered however wrong our clock is', async () => {
+    const now = () => Date.now() - 3_600_000;
+    const { telegram, group, message, name, shown } = await passedOver({ now });
+    // Once an empty poll has come back, what arrives counts as sent now.
+    await quiet(1200);
+    telegram.edit(message, `${name} What is that?`);
+    await shown(['Re: What is that?'], group);
   });
 });
 

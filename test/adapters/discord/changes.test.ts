@@ -17,7 +17,14 @@ describe('edits', () => {
     expect(edited).toEqual({
       ...edited,
       key: expect.stringMatching(new RegExp(`^discord:edit:${said.id}:\\d{4}-\\d\\d-\\d\\dT`)),
-      gesture: { type: 'edited', of: prompt.key, id: said.id, text: 'what is @ada', whole: expect.anything() },
+      gesture: {
+        type: 'edited',
+        of: prompt.key,
+        id: said.id,
+        at: expect.closeTo(Date.now(), -4),
+        text: 'what is @ada',
+        whole: expect.anything(),
+      },
     });
     const { sentAt: _, ...whole } = prompt;
     expect(edited.kind === 'gesture' && edited.gesture).toMatchObject({ whole: { ...whole, text: 'what is @ada' } });

@@ -80,6 +80,7 @@ describe('edited messages', () => {
         type: 'edited',
         of: `telegram:7:${message.message_id}`,
         id: String(message.message_id),
+        at: expect.closeTo(message.date * 1000, -4),
         text: 'hello there',
         whole: { ...said, text: 'hello there', sentAt: message.date * 1000 },
       },
