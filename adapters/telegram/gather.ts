@@ -47,9 +47,14 @@ function isFull(message: TelegramMessage): boolean {
   return (message.text?.length ?? 0) >= clientLimit;
 }
 
+/** Nobody's long text goes on with a command. */
+function isCommand({ entities = [] }: TelegramMessage): boolean {
+  return entities.some(({ type, offset }) => type === 'bot_command' && offset === 0);
+}
+
 /** The bundle `message` goes on with: the last one of this chat, by the same person, ending in a full message. */
 function findPaste(bundles: readonly Bundle[], message: TelegramMessage): Bundle | undefined {
-  if (message.text === undefined || message.from === undefined) return undefined;
+  if (message.text === undefined || message.from === undefined || isCommand(message)) return undefined;
   const last = bundles.findLast(
     ({ head }) => head.chat.id === message.chat.id && head.message_thread_id === message.message_thread_id,
   );

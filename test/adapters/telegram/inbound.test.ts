@@ -272,6 +272,12 @@ describe('what belongs together', () => {
     });
     expect(prompts()[1]).not.toHaveProperty('pieces');
   });
+
+  it('leaves a command after a full message by itself', () => {
+    const full = 'a'.repeat(4096);
+    for (const text of [full, '/help', 'next']) telegram.say(home, ada, text);
+    expect(prompts().map(({ text }) => text.slice(-5))).toEqual(['aaaaa', '/help', 'next']);
+  });
 });
 
 describe('what is left out', () => {
