@@ -254,6 +254,18 @@ describe('in a private chat', () => {
     expect(openai.requests).toHaveLength(1);
   });
 
+  it('the caption of an album is answered though its first picture was taken before it came', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(['About your pictures.']);
+    telegram.say(chat, ann, '', { photo: true, album: '7' });
+    await answers(1);
+    telegram.say(chat, ann, 'What is this?', { photo: true, album: '7' });
+    telegram.say(chat, ann, '', { photo: true, album: '7' });
+    await answers(2);
+    await quiet(500);
+    expect(telegram.answers(chat)).toEqual([expect.anything(), 'About your pictures.']);
+  });
+
   it('an answer above the limit arrives whole in parts', async () => {
     const { telegram, ann, chat, openai } = await openTelegram();
     const text = Array.from({ length: 2500 }, (_, at) => `w${at}`).join(' ');
