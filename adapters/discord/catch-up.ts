@@ -14,15 +14,16 @@ import { oldestMs, type Progress } from './progress.ts';
  * A resumed session gets from Discord what it missed; a new one does not. So with each new session the channels that
  * have something newer than what was handled are read by REST, and their live messages wait until that is accepted:
  * servers tell their channels' newest message when they come in, private chats are remembered, as Discord does not list
- * them. Slash commands cannot be caught up: Discord delivers each once and shows its own failure 3 s later.
+ * them. One that is not remembered may hold a first message all the same: it is read once somebody speaks there.
+ * Slash commands cannot be caught up: Discord delivers each once and shows its own failure 3 s later.
  */
 export interface CatchUp {
   /** A new session; `guilds` are the servers still to come in. */
   ready(session: { client: Client; self: string; guilds: readonly string[] }): void;
   /** GUILD_CREATE, unchecked. */
   guild(data: unknown): void;
-  /** Something was said live: its channel is read first if it has to be. */
-  spoken(channel: string, guild: string | undefined): void;
+  /** Something was said live: what was said before it is read first, if it has to be. */
+  spoken(channel: string, guild: string | undefined, id: bigint): void;
   /** Live messages of a channel from this id on could not be kept: they are read again in their turn. */
   missed(channel: string, guild: string | undefined, id: bigint, on: Speaker): void;
   /** Whether a live message has been handled by reading back. */
@@ -38,6 +39,16 @@ export interface Speaker {
 export interface Room extends Speaker {
   channel: string;
   guild: string | undefined;
+}
+
+/** What is to be read of a place. */
+interface Stretch {
+  /** After this id. */
+  from: bigint;
+  /** Up to this one, where it is known. */
+  newest?: bigint;
+  /** This one came live, and so does what follows it. */
+  before?: bigint;
 }
 
 export interface CatchUpParts {
@@ -78,7 +89,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   const behind = new Set<string>();
   let session: Session | undefined;
 
-  async function catchUp(room: Room, from: bigint, newest: bigint | undefined, of?: Session): Promise<number> {
+  async function catchUp(room: Room, { from, newest, before }: Stretch, of?: Session): Promise<number> {
     // Without it no more happens than that known messages are read again.
     const now = clock.now();
     const stored = positionIn(await context.cursor(channelCursor(room.channel)).catch(() => undefined), now);
@@ -91,9 +102,10 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     let found = 0;
     for (let left = pages; left > 0; left -= 1) {
       const listed = await history.after(room.channel, after);
-      const last = listed?.at(-1);
-      if (!listed || !last) return found;
-      const messages = listed.flatMap((each) => {
+      const missed = listed?.filter(({ id }) => before === undefined || BigInt(id) < before) ?? [];
+      const last = missed.at(-1);
+      if (!last) return found;
+      const messages = missed.flatMap((each) => {
         // REST leaves the server out.
         const event = v.safeParse(messageEvent, { ...each, guild_id: room.guild });
         return event.success ? [event.output] : [];
@@ -102,7 +114,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       after = BigInt(last.id);
       read.set(room.channel, after);
       progress.passed(after);
-      if (listed.length < pageSize) return found;
+      if (missed.length < pageSize) return found;
     }
     const mend = 'Ask the people there to repeat what was not answered.';
     log.warn({ channel: room.channel, mend }, 'Too much was written in a Discord channel meanwhile; not all was read');
@@ -110,12 +122,12 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   }
 
   /** Reads a channel in its lane. Until that is done nothing after `from` counts as handled, not even in a next life. */
-  function begin(room: Room, from: bigint, newest?: bigint, of?: Session): void {
-    const release = progress.hold(from + 1n);
+  function begin(room: Room, stretch: Stretch, of?: Session): void {
+    const release = progress.hold(stretch.from + 1n);
     if (of) of.open += 1;
     lanes.force(room.channel, async () => {
       behind.delete(room.channel);
-      const found = await catchUp(room, from, newest, of);
+      const found = await catchUp(room, stretch, of);
       release();
       if (of) finished(of, found);
     });
@@ -134,10 +146,10 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     of.found = 0;
   }
 
-  function enter(of: Session, channel: string, guild: string | undefined, newest?: bigint): void {
+  function enter(of: Session, channel: string, guild: string | undefined, ends: Omit<Stretch, 'from'> = {}): void {
     if (of.begun.has(channel)) return;
     of.begun.add(channel);
-    begin({ client: of.client, self: of.self, channel, guild }, of.from, newest, of);
+    begin({ client: of.client, self: of.self, channel, guild }, { ...ends, from: of.from }, of);
   }
 
   return {
@@ -174,17 +186,19 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
         return session && newest > session.from ? [{ channel, newest }] : [];
       });
       newer.sort((a, b) => (a.newest < b.newest ? 1 : -1));
-      for (const { channel, newest } of newer) enter(session, channel, id, newest);
+      for (const { channel, newest } of newer) enter(session, channel, id, { newest });
       settle(session);
     },
-    spoken(channel, guild) {
-      if (session && guild !== undefined && session.awaited.has(guild)) enter(session, channel, guild);
+    spoken(channel, guild, id) {
+      // A server that has come in has told where something is newer; nobody tells of private chats.
+      const told = guild !== undefined && !session?.awaited.has(guild);
+      if (session && !told) enter(session, channel, guild, { before: id });
       history.hurry(channel);
     },
     missed(channel, guild, id, { client, self }) {
       if (behind.has(channel)) return;
       behind.add(channel);
-      begin({ client, self, channel, guild }, id - 1n);
+      begin({ client, self, channel, guild }, { from: id - 1n });
     },
     covers(channel, id) {
       const last = read.get(channel);

@@ -92,7 +92,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     const id = BigInt(event.id);
     // Sent now, however long it waits in its lane.
     const now = clock.now();
-    catchUp.spoken(channel, guild);
+    catchUp.spoken(channel, guild, id);
     const release = progress.hold(id);
     const taken = lanes.add(channel, async () => {
       // What was to be read before it may not have been: both are for the next life, in their order.

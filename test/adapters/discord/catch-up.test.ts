@@ -154,6 +154,24 @@ describe('after a restart', () => {
     ]);
   });
 
+  it('a first private message is answered, before what the person writes next; that counts as sent when it came', async () => {
+    const { start, say, dm, lists } = await open();
+    const store = createStore();
+    await (await start(store)).stop();
+    say(dm, 'away');
+    // A clock that is far ahead of Discord's.
+    const ahead: Clock = { ...systemClock, now: () => Date.now() + 3_600_000 };
+    await start(store, { clock: ahead });
+    say(dm, 'back');
+    say(dm, 'again');
+    expect(await all(store, 3)).toEqual(['away', 'back', 'again']);
+    const ages = store.accepted.map(({ sentAt }) => Math.round((ahead.now() - sentAt) / 3_600_000));
+    expect(ages).toEqual([1, 0, 0]);
+    say(dm, 'more');
+    await all(store, 4);
+    expect(lists()).toBe(1);
+  });
+
   it('a whole page and more is read, each page with its position in one commit', async () => {
     const { dm, start, say, lists } = await open();
     const store = createStore();
@@ -164,9 +182,10 @@ describe('after a restart', () => {
     const texts = numbered(250);
     const said = texts.map((text) => say(dm, text));
     store.calls.length = 0;
+    const before = lists();
     await start(store);
     expect(await all(store, 251)).toEqual(['m', ...texts]);
-    expect(lists()).toBe(3);
+    expect(lists() - before).toBe(3);
     const pages = store.calls.filter(({ batch }) => batch.length > 0);
     expect(pages.map(({ batch, cursor }) => [batch.length, cursor])).toEqual(
       [99, 199, 249].map((at, page) => [
@@ -434,6 +453,7 @@ describe('a new session', () => {
     say(channel, 'c 1');
     await all(store, 2);
     store.calls.length = 0;
+    const before = lists();
     server.rule({ match: ({ method, path }) => method === 'GET' && path.endsWith('/messages'), delayMs: 150 });
     server.disconnect('invalid');
     await server.waitFor(() => server.online() === 0);
@@ -448,7 +468,7 @@ describe('a new session', () => {
     expect(texts.filter((text) => text.startsWith('c'))).toEqual(['c 1', 'c 2', 'c 3']);
     const handed = store.calls.flatMap(({ batch }) => batch.map(({ key }) => key));
     expect(new Set(handed).size).toBe(handed.length);
-    expect(lists()).toBe(2);
+    expect(lists() - before).toBe(2);
   }, 20_000);
 
   it('a resumed one needs no reading', async () => {
@@ -457,12 +477,13 @@ describe('a new session', () => {
     await start(store);
     say(dm, 'one');
     await all(store, 1);
+    const before = lists();
     server.disconnect('drop');
     await server.waitFor(() => server.online() === 0);
     say(dm, 'two');
     expect(await all(store, 2)).toEqual(['one', 'two']);
     expect(server.gateway).toEqual({ identifies: 1, resumes: 1 });
-    expect(lists()).toBe(0);
+    expect(lists()).toBe(before);
   });
 });
 
