@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { AdapterContext, Log } from '../../src/ports.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import { guildEvent, type MessageEvent, messageEvent } from './events.ts';
-import { type History, pageSize } from './history.ts';
+import { type History, pageSize, repeatIt } from './history.ts';
 import { channelCursor, idAt, positionIn } from './ids.ts';
 import type { Lanes } from './lanes.ts';
 import { oldestMs, type Progress } from './progress.ts';
@@ -64,8 +64,8 @@ export interface CatchUpParts {
 }
 
 const pages = 50;
-/** Channels of servers in which nobody ever spoke to the bot, looked into in one session. */
-const strangers = 100;
+/** Channels of servers in which nobody ever spoke to the bot, looked into in one session, after the others. */
+const strangers = 1000;
 /** How long a server may take to come in before the position moves on without it, ms. */
 const guildsMs = 60_000;
 
@@ -95,13 +95,11 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     const stored = positionIn(await context.cursor(channelCursor(room.channel)).catch(() => undefined), now);
     let after = [from, idAt(now - oldestMs), stored ?? 0n].reduce((a, b) => (a > b ? a : b));
     if (newest !== undefined && newest <= after) return 0;
-    if (of && room.guild !== undefined && stored === undefined) {
-      of.strangers += 1;
-      if (of.strangers > strangers) return 0;
-    }
+    const strange = of !== undefined && room.guild !== undefined && stored === undefined;
+    if (strange && !admit(of)) return 0;
     let found = 0;
     for (let left = pages; left > 0; left -= 1) {
-      const listed = await history.after(room.channel, after);
+      const listed = await history.after(room.channel, after, strange);
       const missed = listed?.filter(({ id }) => before === undefined || BigInt(id) < before) ?? [];
       const last = missed.at(-1);
       if (!last) return found;
@@ -116,9 +114,21 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       progress.passed(after);
       if (missed.length < pageSize) return found;
     }
-    const mend = 'Ask the people there to repeat what was not answered.';
-    log.warn({ channel: room.channel, mend }, 'Too much was written in a Discord channel meanwhile; not all was read');
+    log.warn(
+      { channel: room.channel, mend: repeatIt },
+      'Too much was written in a Discord channel meanwhile; not all was read',
+    );
     return found;
+  }
+
+  /** Whether one more stranger is looked into. */
+  function admit(of: Session): boolean {
+    of.strangers += 1;
+    if (of.strangers === strangers + 1) {
+      const what = 'More Discord channels have something new than are read back; the quietest were passed over';
+      log.warn({ read: strangers, mend: repeatIt }, what);
+    }
+    return of.strangers <= strangers;
   }
 
   /** Reads a channel in its lane. Until that is done nothing after `from` counts as handled, not even in a next life. */

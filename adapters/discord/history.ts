@@ -29,9 +29,15 @@ export async function listAfter(
   return read.output.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
 }
 
+/** What an operator can do where something was missed. */
+export const repeatIt = 'Ask the people there to repeat what was not answered.';
+
 export interface History {
-  /** The same, tried again while Discord is away or wants fewer calls; undefined where nothing can be read (any more). */
-  after(channel: string, id: bigint): Promise<Listed[] | undefined>;
+  /**
+   * The same, tried again while Discord is away or wants fewer calls; undefined where nothing can be read (any more). What
+   * is `patient` is read after the others.
+   */
+  after(channel: string, id: bigint, patient: boolean): Promise<Listed[] | undefined>;
   /** Somebody waits for this channel. */
   hurry(channel: string): void;
 }
@@ -53,8 +59,8 @@ const patienceMs = 3_600_000;
 export function createHistory({ calls, clock, log, signal }: HistoryParts): History {
   const turnstile: Turnstile = createTurnstile(places);
 
-  async function read(channel: string, id: bigint): Promise<Listed[]> {
-    const leave = await turnstile.enter(channel, signal);
+  async function read(channel: string, id: bigint, patient: boolean): Promise<Listed[]> {
+    const leave = await turnstile.enter(channel, signal, patient);
     try {
       return await listAfter(calls, channel, id, signal);
     } finally {
@@ -64,12 +70,12 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
 
   return {
     hurry: turnstile.hurry,
-    async after(channel, id) {
+    async after(channel, id, patient) {
       const begun = clock.elapsed();
       let asked = 0;
       for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
         try {
-          return await read(channel, id);
+          return await read(channel, id, patient);
         } catch (error) {
           signal.throwIfAborted();
           // A channel that is gone or closed to the bot holds nothing it could answer.
@@ -77,8 +83,10 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
           const passed = clock.elapsed() - begun;
           // After that it would be too old to be read back.
           if (passed > oldestMs || passed - asked > patienceMs) {
-            const mend = 'Ask the people there to repeat what was not answered.';
-            log.error({ error, channel, mend }, 'What was written meanwhile in a Discord channel could not be read');
+            log.error(
+              { error, channel, mend: repeatIt },
+              'What was written meanwhile in a Discord channel could not be read',
+            );
             return undefined;
           }
           const { retryAfterMs = 0 } = error.facts;

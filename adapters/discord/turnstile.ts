@@ -1,13 +1,14 @@
-/** Lets so many through at a time, in order of arrival, but for those somebody waits for. */
+/** Lets so many through at a time, in order of arrival, but for those somebody waits for, and those that have time. */
 export interface Turnstile {
-  /** Resolves with what to call when leaving. Rejects with the signal's reason. */
-  enter(name: string, signal: AbortSignal): Promise<() => void>;
+  /** Resolves with what to call when leaving; who is `patient` lets the others go first. Rejects with the signal's reason. */
+  enter(name: string, signal: AbortSignal, patient: boolean): Promise<() => void>;
   /** Whoever waits under this name is next. */
   hurry(name: string): void;
 }
 
 interface Waiter {
   name: string;
+  patient: boolean;
   admit(): void;
 }
 
@@ -37,7 +38,7 @@ export function createTurnstile(places: number): Turnstile {
   }
 
   return {
-    enter(name, signal) {
+    enter(name, signal, patient) {
       if (signal.aborted) return Promise.reject(signal.reason);
       if (free > 0) {
         free -= 1;
@@ -49,18 +50,20 @@ export function createTurnstile(places: number): Turnstile {
         };
         const waiter: Waiter = {
           name,
+          patient,
           admit() {
             signal.removeEventListener('abort', onAbort);
             resolve(exit());
           },
         };
         signal.addEventListener('abort', onAbort, { once: true });
-        waiting.push(waiter);
+        const behind = patient ? -1 : waiting.findIndex((each) => each.patient);
+        waiting.splice(behind < 0 ? waiting.length : behind, 0, waiter);
       });
     },
     hurry(name) {
       const waiter = waiting.find((each) => each.name === name);
-      if (waiter && take(waiter)) waiting.unshift(waiter);
+      if (waiter && take(waiter)) waiting.unshift(Object.assign(waiter, { patient: false }));
     },
   };
 }

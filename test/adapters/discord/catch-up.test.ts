@@ -1,8 +1,15 @@
+import type { Client } from 'discord.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createCatchUp } from '../../../adapters/discord/catch-up.ts';
+import type { DirectChannels } from '../../../adapters/discord/direct-channels.ts';
+import { createLanes } from '../../../adapters/discord/lanes.ts';
+import { createProgress } from '../../../adapters/discord/progress.ts';
 import { createTongues } from '../../../adapters/discord/tongues.ts';
+import { createTurnstile } from '../../../adapters/discord/turnstile.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { Fault } from '../../../src/errors.ts';
 import type { Clock } from '../../../src/ports.ts';
+import { createTestLog } from '../../fake-clock.ts';
 import { type Discord, startDiscord } from '../../simulator/discord/index.ts';
 import { hasty, type RigOptions, rig } from './setup.ts';
 import { createStore, type Store } from './store.ts';
@@ -484,6 +491,58 @@ describe('a new session', () => {
     expect(await all(store, 2)).toEqual(['one', 'two']);
     expect(server.gateway).toEqual({ identifies: 1, resumes: 1 });
     expect(lists()).toBe(before);
+  });
+});
+
+describe('many channels in which nobody ever spoke to the bot', () => {
+  it('are read back up to a bound, and what is left out is said once', async () => {
+    const log = createTestLog();
+    const { signal } = new AbortController();
+    const store = createStore();
+    const progress = createProgress({ ...store, clock: systemClock, log });
+    const lanes = createLanes(1, () => undefined);
+    const read: string[] = [];
+    const catchUp = createCatchUp({
+      context: { ...store, clock: systemClock, commands: [], suggest: async () => [], log },
+      history: { after: async (channel) => void read.push(channel), hurry: () => undefined },
+      lanes,
+      progress,
+      directs: { list: () => [] } as unknown as DirectChannels,
+      accept: async () => 0,
+      log,
+      signal,
+    });
+    const newest = progress.mark();
+    catchUp.ready({ client: {} as Client, self: '1', guilds: ['2', '3'] });
+    for (const [guild, count] of [900, 103].entries()) {
+      const channels = Array.from({ length: count }, (_, at) => {
+        return { id: `${guild + 1}000${at}`, type: 0, last_message_id: String(newest + BigInt(count - at)) };
+      });
+      catchUp.guild({ id: String(guild + 2), channels });
+    }
+    await lanes.idle();
+    expect(read).toHaveLength(1000);
+    // The quietest are left out.
+    expect(read.at(-1)).toBe('200099');
+    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([{ fields: { mend: expect.any(String) } }]);
+  });
+
+  it('wait for those where somebody did, unless somebody waits for them', async () => {
+    const { signal } = new AbortController();
+    const { enter, hurry } = createTurnstile(1);
+    const order: string[] = [];
+    const pass = async (name: string, patient: boolean) => {
+      const leave = await enter(name, signal, patient);
+      order.push(name);
+      leave();
+    };
+    const leave = await enter('inside', signal, false);
+    const all = [pass('stranger 1', true), pass('stranger 2', true), pass('known 1', false)];
+    hurry('stranger 2');
+    all.push(pass('known 2', false));
+    leave();
+    await Promise.all(all);
+    expect(order).toEqual(['stranger 2', 'known 1', 'known 2', 'stranger 1']);
   });
 });
 
