@@ -349,7 +349,7 @@ export const settings = {
     default: '100',
     min: 0,
     form: count,
-    doc: 'Conversations answered at the same time, on each platform.',
+    doc: 'Conversations answered at the same time, on each platform; those of one chat take half of it at most.',
   },
   TELEGRAM_CHAT_RATE: {
     group: 'limits',

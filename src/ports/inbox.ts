@@ -75,8 +75,9 @@ export interface Inbox {
   forget(turn: string): Promise<boolean>;
   cursor(name: string): Promise<string | undefined>;
   /**
-   * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: on each surface; 0: no
-   * bound. Turns of other surfaces than these stay untouched until they are worked on again; all are when absent.
+   * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: those that are not
+   * settled, on each surface, and no more than half of it in one chat; 0: no bound. Turns of other surfaces than these stay
+   * untouched until they are worked on again; all are when absent.
    */
   work(
     handler: (claim: Claim) => Promise<void>,

@@ -11,14 +11,14 @@ export interface SqliteClaim extends Claim {
 
 /**
  * Claims a turn: the attempt is counted before anything is done, and what an earlier attempt could not write down is made up
- * for. `closed` is told when it has been closed.
+ * for.
  * @throws Fault('storage') when it could not be written; then nothing is claimed
  */
 export function claimTurn(
   turn: StoredTurn,
   rows: TurnRows,
   clock: Clock,
-  closed: (turn: StoredTurn) => void,
+  told: { settled(): void; closed(turn: StoredTurn): void },
 ): SqliteClaim {
   if (turn.unsaved) save(turn, rows);
   setAttempt(turn.attempt + 1);
@@ -81,6 +81,7 @@ export function claimTurn(
       // Nor is the model asked again for what it has said.
       turn.final = final;
       writing(() => rows.setFinal(turn.id, final));
+      told.settled();
       return true;
     },
     async close(outcome) {
@@ -88,7 +89,7 @@ export function claimTurn(
       rows.close(turn, outcome, clock.now());
       turn.closed = true;
       ended = true;
-      closed(turn);
+      told.closed(turn);
     },
     async release() {
       assertMine();

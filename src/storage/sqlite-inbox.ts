@@ -181,7 +181,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
       leaveOut(surfaces);
       const { pauseMs = 1000, quarantineMs = 30_000 } = options;
-      const claim = (turn: StoredTurn) => claimTurn(turn, rows, clock, forgetClosed);
+      const claim = (turn: StoredTurn, settled: () => void) =>
+        claimTurn(turn, rows, clock, { settled, closed: forgetClosed });
       workers = new Workers(lanes, { handler, concurrency, signal, claim, clock, log, pauseMs, quarantineMs });
       try {
         await workers.run();

@@ -6,10 +6,11 @@ import type { StoredTurn } from './stored-turn.ts';
 
 export interface WorkerOptions {
   handler: (claim: Claim) => Promise<void>;
-  /** Turns at once on each surface; 0: no bound. */
+  /** Turns at once on each surface that are not settled; 0: no bound. */
   concurrency: number;
   signal: AbortSignal;
-  claim: (turn: StoredTurn) => SqliteClaim;
+  /** `settled` is called once its final text is stored. */
+  claim: (turn: StoredTurn, settled: () => void) => SqliteClaim;
   clock: Clock;
   log: Log;
   /** First pause before a turn is tried again, ms; doubles up to `longestPauseMs`. */
@@ -21,6 +22,17 @@ export interface WorkerOptions {
 const longestPauseMs = 60_000;
 
 /**
+ * A chat that asks to wait for an hour must not silence the others. It has half of the bound for turns that are not settled,
+ * and the whole of it with those that have their answer and only wait to show it.
+ */
+const shareOfChat = 1 / 2;
+/**
+ * All turns of a surface, as a multiple of the bound, for answers that wait are kept in memory. Two chats cannot fill it, and
+ * where more have to wait, so has the whole platform (src/delivery/scheduler.ts).
+ */
+const allPerBound = 3;
+
+/**
  * Claims that ended with their process, from which a turn runs alone: one such end may be anybody's doing, and after it a
  * hundred chats must not wait for each other. The attempt that is made alone is the last one (src/turn.ts).
  */
@@ -30,14 +42,21 @@ const lookMs = 500;
 /** A suspect's share of the quarantine is at least so many looks long. */
 const looks = 4;
 
+/** Turns that run, on a surface or in one chat of it. */
+interface Load {
+  /** Those that are not settled. */
+  asking: number;
+  all: number;
+}
+
 /** Hands the turns of `lanes` to a handler, until the signal fires. */
 export class Workers {
   readonly #lanes: Lanes<StoredTurn>;
   readonly #options: WorkerOptions;
   readonly #limit: number;
   readonly #running = new Set<Promise<void>>();
-  /** How many run, by surface. */
-  readonly #busy = new Map<string, number>();
+  /** By surface, and by chat. */
+  readonly #loads = new Map<string, Load>();
   readonly #resting = new Set<Promise<void>>();
   #quarantine = true;
 
@@ -66,12 +85,41 @@ export class Workers {
   }
 
   /** Each surface has a bound of its own: one that makes its turns wait for an hour must not silence the others. */
-  #hasRoom({ inbound: { surface } }: StoredTurn): boolean {
-    return (this.#busy.get(surface) ?? 0) < this.#limit;
+  #hasRoom(turn: StoredTurn): boolean {
+    const limit = this.#limit;
+    const fits = (place: string, asking: number, all: number) => {
+      const load = this.#loads.get(place);
+      return !load || ((turn.final !== undefined || load.asking < asking) && load.all < all);
+    };
+    const [surface, chat] = placesOf(turn);
+    return fits(surface, limit, limit * allPerBound) && fits(chat, limit * shareOfChat, limit);
   }
 
-  #count(surface: string, more: 1 | -1): void {
-    this.#busy.set(surface, (this.#busy.get(surface) ?? 0) + more);
+  /** Counts a turn in; what it returns counts it out, first as one that asks, then as one that runs. */
+  #enter(turn: StoredTurn): { settled(): void; left(): void } {
+    const places = placesOf(turn);
+    let asking = turn.final === undefined;
+    const add = (part: keyof Load, more: 1 | -1) => {
+      for (const place of places) {
+        const load = this.#loads.get(place) ?? { asking: 0, all: 0 };
+        load[part] += more;
+        if (load.all > 0 || load.asking > 0) this.#loads.set(place, load);
+        else this.#loads.delete(place);
+      }
+    };
+    add('all', 1);
+    if (asking) add('asking', 1);
+    const settled = () => {
+      if (asking) add('asking', -1);
+      asking = false;
+    };
+    return {
+      settled,
+      left() {
+        settled();
+        add('all', -1);
+      },
+    };
   }
 
   /**
@@ -104,11 +152,14 @@ export class Workers {
   }
 
   #start(turn: StoredTurn): Promise<void> {
-    const { surface } = turn.inbound;
-    this.#count(surface, 1);
-    const done = this.#attend(turn).then((closed) => {
+    const { settled, left } = this.#enter(turn);
+    const settle = () => {
+      settled();
+      queueMicrotask(() => this.pump());
+    };
+    const done = this.#attend(turn, settle).then((closed) => {
       this.#running.delete(done);
-      this.#count(surface, -1);
+      left();
       if (closed) this.#lanes.finish(turn.lane);
       else this.#rest(turn);
       this.pump();
@@ -118,11 +169,11 @@ export class Workers {
   }
 
   /** Runs the handler; whether the turn is done with. Never rejects. */
-  async #attend(turn: StoredTurn): Promise<boolean> {
+  async #attend(turn: StoredTurn, settled: () => void): Promise<boolean> {
     const { claim, handler, log } = this.#options;
     let claimed: SqliteClaim | undefined;
     try {
-      claimed = claim(turn);
+      claimed = claim(turn, settled);
       await handler(claimed);
     } catch (error) {
       // Where nothing can be stored (a full disk), the turn is not to blame: it waits until something can.
@@ -146,6 +197,11 @@ export class Workers {
       });
     this.#resting.add(rested);
   }
+}
+
+/** The surface, and what waits together there: a lane of the scheduler. */
+function placesOf({ inbound: { surface, target } }: StoredTurn): [surface: string, chat: string] {
+  return [surface, `${surface} ${target.pace ?? target.chat}`];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

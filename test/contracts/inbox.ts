@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/errors.ts';
-import type { Claim, Final, Inbox } from '../../src/ports.ts';
+import type { Claim, Final, Inbox, Target } from '../../src/ports.ts';
 import { command, gesture, prompt } from './events.ts';
 
 /** An inbox under test. Its pauses are some milliseconds. */
@@ -136,6 +136,42 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
           AbortSignal.any([stop.signal, AbortSignal.timeout(1000)]),
         );
         expect(seen).toEqual(['a', 'c']);
+      });
+
+      it('what is settled makes room for others, and no chat takes all of it', async () => {
+        await inbox.accept([...'abcdmnop'].map((key) => prompt(key, { conversation: key, target: to('forum') })));
+        await inbox.accept([...'efghi'].map((key) => prompt(key, { conversation: key, target: to(key) })));
+        const seen: string[] = [];
+        const settling = async (claim: Claim) => {
+          const { key } = claim.inbound;
+          seen.push(key);
+          // A picture is not settled before it is shown.
+          if (!'ag'.includes(key)) await claim.settle(final, claim.revision);
+          await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+        };
+        const working = inbox.work(settling, 4, stop.signal);
+        await setTimeout(20);
+        stop.abort();
+        await working;
+        expect(seen.toSorted()).toEqual([...'abcdefghi']);
+      });
+
+      it('does not keep any number of answers that wait for their chats', async () => {
+        await inbox.accept([...'abcdef'].map((key) => prompt(key, { conversation: key, target: to(key) })));
+        const seen: string[] = [];
+        const working = inbox.work(
+          async (claim) => {
+            seen.push(claim.inbound.key);
+            await claim.settle(final, claim.revision);
+            await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+          },
+          1,
+          stop.signal,
+        );
+        await setTimeout(20);
+        stop.abort();
+        await working;
+        expect(seen).toEqual(['a', 'b', 'c']);
       });
 
       it('starts at once what is accepted while it works', async () => {
@@ -399,6 +435,10 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       await expect(inbox.accept([prompt('a')])).rejects.toThrow(Fault);
     });
   });
+}
+
+function to(chat: string): Target {
+  return { ...prompt('a').target, chat };
 }
 
 /** Starts working and never returns from a handler; resolves with the first claim once `count` are running. */

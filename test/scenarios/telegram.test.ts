@@ -358,6 +358,45 @@ describe('failures', () => {
     await expect(answers(1)).resolves.toEqual(['Here.']);
   });
 
+  it.each([
+    ['4 topics', '4', {}],
+    ['one topic', '1', {}],
+    ['a history a member', '4', { HISTORY_SCOPE: 'member' }],
+  ])('a group that has to wait for an hour holds up nobody else: %s', async (_, most, env) => {
+    const { telegram, openai, ann, answers } = await openTelegram({
+      env: { MAX_CONCURRENT_TURNS: most, ...env },
+      telegram: { privacy: false },
+    });
+    const group = telegram.group({ title: 'Forum', forum: !('HISTORY_SCOPE' in env) });
+    const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
+    telegram.fail('sendMessage', limit);
+    for (let at = 0; at < Number(most); at += 1) {
+      const member = telegram.user({ first_name: `Member ${at}` });
+      const topic = 'HISTORY_SCOPE' in env ? {} : { topic: telegram.topic(group, ann, `T${at}`) };
+      telegram.say(group, member, '@parley_bot hi', topic);
+    }
+    await telegram.waitFor(() => telegram.callsOf('sendMessage').length > 0);
+    openai.script(() => 'Here.');
+    await quiet(500);
+    telegram.say(telegram.privateChat(ann), ann, 'And me?');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
+  it('pictures that wait for their group hold up nobody else', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram({ env: { MAX_CONCURRENT_TURNS: '4' } });
+    const forum = telegram.group({ title: 'Forum', forum: true });
+    const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
+    const there = ({ chat_id: id }: Record<string, unknown>) => String(id) === String(forum.id);
+    for (const method of ['sendPhoto', 'sendMessage']) telegram.fail(method, limit, 1, there);
+    for (let at = 0; at < 4; at += 1) {
+      telegram.say(forum, ann, '/image@parley_bot a cat', { topic: telegram.topic(forum, ann, `T${at}`) });
+    }
+    await quiet(1000);
+    openai.script(() => 'Here.');
+    telegram.say(chat, ann, 'And me?');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
   it('a blocked bot does not get stuck', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(() => 'Here.');
