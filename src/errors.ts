@@ -61,6 +61,8 @@ export interface FaultFacts {
   retryAfterMs?: number;
   /** What a rate limit pauses. */
   scope?: 'chat' | 'all';
+  /** The platform failed for this one call again and again, and took those of others meanwhile. */
+  alone?: boolean;
   /** The chat's new platform id, for `migrated`. */
   movedTo?: string;
   /** HTTP status, platform or service error code. */

@@ -179,7 +179,8 @@ export function createTurns(parts: TurnParts): Turns {
 
   /**
    * A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. But
-   * not for ever: what is ours and still there after so many attempts (a damaged row) must not hold up its conversation.
+   * not for ever: what is still there after so many attempts and is ours (a damaged row), or a call that the platform fails
+   * for while it takes all others, must not hold up its conversation.
    */
   async function settleFailure(claim: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
     if (interruption === 'lost') return;
@@ -248,7 +249,8 @@ export function createTurns(parts: TurnParts): Turns {
 
 /** Whether it is over some time: a full disk, a platform that is away or asks to wait, a token that the operator changes. */
 function passes(error: unknown): boolean {
-  return isFault(error, 'storage', 'rate_limited', 'unreachable', 'server', 'unauthorized', 'conflict');
+  if (isFault(error, 'server')) return !error.facts.alone;
+  return isFault(error, 'storage', 'rate_limited', 'unreachable', 'unauthorized', 'conflict');
 }
 
 /** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */

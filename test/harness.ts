@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp, type Seams } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import type { Clock } from '../src/ports.ts';
 import { createTestLog } from './fake-clock.ts';
 import { type Discord, type DiscordOptions, startDiscord } from './simulator/discord/index.ts';
 import { type OpenAIOptions, type OpenAISimulator, startOpenAI } from './simulator/openai/index.ts';
@@ -16,6 +17,8 @@ export interface HouseOptions {
   openai?: OpenAIOptions;
   /** What stands between the rooms. */
   seams?: Seams;
+  /** The bot's clock. */
+  clock?: Clock;
   /** Settings over those that point at the stand-ins. */
   env?: Record<string, string>;
 }
@@ -63,7 +66,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   let app: App | undefined;
 
   async function start(): Promise<void> {
-    app = await createApp(config, { log, ...(options.seams ? { seams: options.seams } : {}) });
+    const { seams, clock } = options;
+    app = await createApp(config, { log, ...(seams ? { seams } : {}), ...(clock ? { clock } : {}) });
     app.ended.catch(() => undefined);
     await app.start();
   }

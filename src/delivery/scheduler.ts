@@ -1,4 +1,4 @@
-import { isFault } from '../errors.ts';
+import { Fault, isFault } from '../errors.ts';
 import { OVER } from '../interruption.ts';
 import type { Clock, Log, Surface, Target } from '../ports.ts';
 import { type Budget, createBucket, createSlidingWindow, unlimited } from './budget.ts';
@@ -41,6 +41,8 @@ interface Entry {
   lane: Lane;
   rank: number;
   attempts: number;
+  /** How its platform fared until then. */
+  since: Tally;
   signal: AbortSignal;
   settle: (error: unknown, value?: unknown) => void;
 }
@@ -54,7 +56,14 @@ interface Lane {
   budgets: Budget[];
 }
 
+/** Attempts of urgency `must`, which the platform took, or failed for by a fault of its own. */
+interface Tally {
+  taken: number;
+  failed: number;
+}
+
 interface Platform {
+  tally: Tally;
   waiting: Entry[];
   lanes: Map<string, Lane>;
   global: Budget;
@@ -81,7 +90,15 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     let platform = platforms.get(name);
     if (!platform) {
       const global = createSlidingWindow(limits.rates.globalPerSecond, 1000);
-      platform = { waiting: [], lanes: new Map(), global, pausedUntil: 0, wake: undefined, wakeAt: 0 };
+      platform = {
+        tally: { taken: 0, failed: 0 },
+        waiting: [],
+        lanes: new Map(),
+        global,
+        pausedUntil: 0,
+        wake: undefined,
+        wakeAt: 0,
+      };
       platforms.set(name, platform);
     }
     return platform;
@@ -161,11 +178,15 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     lane.busy = true;
     platform.global.take(now);
     for (const budget of lane.budgets) budget.take(now);
+    if (entry.attempts === 0) entry.since = { ...platform.tally };
     entry.attempts += 1;
     try {
-      entry.settle(undefined, await job.call(new AbortController().signal));
+      const value = await job.call(new AbortController().signal);
+      if (job.urgency === 'must') platform.tally.taken += 1;
+      entry.settle(undefined, value);
     } catch (error) {
-      if (!again(platform, entry, error)) entry.settle(error);
+      if (job.urgency === 'must' && isFault(error, 'server')) platform.tally.failed += 1;
+      if (!again(platform, entry, error)) entry.settle(judged(platform, entry, error));
     } finally {
       lane.busy = false;
       if (platform.waiting.length > 0) pump(platform);
@@ -233,6 +254,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
         lane,
         rank: ranks[job.urgency],
         attempts: 0,
+        since: platform.tally,
         signal,
         settle(error, value) {
           signal.removeEventListener('abort', onAbort);
@@ -263,6 +285,14 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
       return { done: promise, cancel };
     },
   };
+}
+
+/** A fault of the platform with the word whether that is this call's alone: more of the others were taken than failed. */
+function judged({ tally }: Platform, { since, attempts }: Entry, error: unknown): unknown {
+  if (!isFault(error, 'server') || attempts < SERVER_ATTEMPTS) return error;
+  const others = tally.failed - since.failed - attempts;
+  if (tally.taken - since.taken <= others) return error;
+  return new Fault('server', error.message, { ...error.facts, alone: true }, error);
 }
 
 /** Into the queue by rank; within a rank in the order of arrival, an attempt anew before the others. */

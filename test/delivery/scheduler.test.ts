@@ -216,6 +216,27 @@ describe('the scheduler', () => {
     await expect(edit).resolves.toBeUndefined();
   });
 
+  it.each([
+    ['others are taken', 30, 0, true],
+    ['nobody else is there', 0, 0, undefined],
+    ['others fail as well, though some are taken', 5, 3, undefined],
+  ])(
+    'gives up in the end what the platform fails for, and says whether it alone: %s',
+    async (_, taken, failing, alone) => {
+      const { clock, go } = setup();
+      const fails = () => Promise.reject(new Fault('server', 'Bad Gateway', { status: 502 }));
+      const given = go('x', 'must', 'a', false, fails).done.catch((error: unknown) => error);
+      for (let at = 0; at < failing; at += 1) go('x', 'must', `f${at}`, false, fails).done.catch(() => undefined);
+      for (let at = 0; at < 30; at += 1) {
+        if (at < taken) go('x', 'must', `t${at}`);
+        go('x', 'edit', `e${at}`);
+        await clock.advance(30_000);
+      }
+      await expect(given).resolves.toMatchObject({ kind: 'server', facts: { status: 502 } });
+      expect(((await given) as Fault).facts.alone).toBe(alone);
+    },
+  );
+
   it('does not try again what will never be taken', async () => {
     const { go } = setup();
     const forbidden = new Fault('forbidden', 'blocked');

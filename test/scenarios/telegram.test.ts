@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { Fault } from '../../src/errors.ts';
+import type { Clock } from '../../src/ports.ts';
 import { type House, type HouseOptions, openHouse } from '../harness.ts';
 
 let house: House;
@@ -396,6 +398,39 @@ describe('failures', () => {
     telegram.say(chat, ann, 'And me?');
     await expect(answers(1)).resolves.toEqual(['Here.']);
   });
+
+  it.each([
+    ['while others work: given up some time, and its chat goes on', true],
+    ['and for everybody: nobody is given up', false],
+  ])(
+    'a chat for which Telegram fails without end, %s',
+    async (_, others) => {
+      // An hour in some seconds.
+      const clock: Clock = {
+        ...systemClock,
+        elapsed: () => systemClock.elapsed() * 1000,
+        sleep: (ms, signal) => systemClock.sleep(ms / 1000, signal),
+      };
+      const { telegram, ann, chat, group, openai } = await openTelegram({ clock });
+      openai.script(({ messages }) => `Re: ${messages.at(-1)?.text}`);
+      const there = ({ chat_id: id }: Record<string, unknown>) => !others || String(id) === String(chat.id);
+      const mend = telegram.fail('sendMessage', { error_code: 500, description: 'Internal Server Error' }, 1e6, there);
+      telegram.say(chat, ann, 'one');
+      const givenUp = () => house.log.lines.filter(({ message }) => message.startsWith('An answer could not be shown'));
+      const end = Date.now() + (others ? 10_000 : 3000);
+      while (Date.now() < end && givenUp().length === 0) {
+        telegram.say(group, ann, '@parley_bot and me?');
+        await quiet(100);
+      }
+      expect(givenUp()).toHaveLength(others ? 1 : 0);
+      mend();
+      telegram.say(chat, ann, 'two');
+      const expected = others ? ['Re: two'] : ['Re: one', 'Re: two'];
+      await telegram.waitFor(() => telegram.answers(chat).length === expected.length, 8000);
+      expect(telegram.answers(chat)).toEqual(expected);
+    },
+    20_000,
+  );
 
   it('a blocked bot does not get stuck', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
