@@ -34,9 +34,14 @@ const originalReply = v.object({ id: v.string(), flags: v.optional(v.number(), 0
 /** Pages that are searched: a bubble further behind its prompt is not found. */
 const pages = 10;
 
+interface Search extends AdoptionParts {
+  /** Ids of messages that are no bubbles, whatever they reply to. */
+  others: readonly string[];
+}
+
 /** Ids in order of their parts. Rejects with `gone` when Discord has shown the failure itself. */
 export async function adoptable(
-  parts: AdoptionParts,
+  parts: Search,
   target: Target,
   known: readonly string[],
   signal: AbortSignal,
@@ -111,7 +116,7 @@ function isLoading({ flags }: { flags: number }): boolean {
 
 /** Follows the replies from the last known bubble, or from the prompt. */
 async function chain(
-  parts: AdoptionParts,
+  parts: Search,
   channel: string,
   prompt: string | undefined,
   known: readonly string[],
@@ -122,7 +127,7 @@ async function chain(
   if (last === undefined) return found;
   // Of two replies to one message the older is the bubble.
   for await (const message of ownMessages(parts, channel, last, signal)) {
-    if (message.message_reference?.message_id !== last) continue;
+    if (message.message_reference?.message_id !== last || parts.others.includes(message.id)) continue;
     found.push(message.id);
     last = message.id;
   }

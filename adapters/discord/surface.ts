@@ -79,7 +79,7 @@ export function createSurface(parts: SurfaceParts): Surface {
         if (!isFault(error, 'gone')) throw error;
       }
     },
-    adopt: (target, known, signal) => adoptable(parts, target, known, signal),
+    adopt: (target, known, others, signal) => adoptable({ ...parts, others }, target, known, signal),
     alone: (target) => alone(target),
     conditions,
   };

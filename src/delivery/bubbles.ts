@@ -47,9 +47,11 @@ interface BubblesParts {
   claim: Claim;
   surface: Surface;
   scheduler: Scheduler;
+  /** Ids of messages where its bubbles stand that are none. */
+  others: readonly string[];
 }
 
-export function createBubbles({ claim, surface, scheduler }: BubblesParts, signal: AbortSignal): Bubbles {
+export function createBubbles({ claim, surface, scheduler, others }: BubblesParts, signal: AbortSignal): Bubbles {
   /** By part; a hole where a part's bubble is not known. */
   const bubbles: (Bubble | undefined)[] = [];
   let target: Target = claim.inbound.target;
@@ -104,7 +106,7 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
   async function madeBefore(where: Placement, at: Target, callSignal: AbortSignal): Promise<string | undefined> {
     if (!surface.adopt || where.replyTo === undefined) return undefined;
     const known = bubbles.slice(0, where.part).flatMap((bubble) => bubble?.ids ?? []);
-    return (await surface.adopt(at, known, callSignal))[known.length];
+    return (await surface.adopt(at, known, others, callSignal))[known.length];
   }
 
   /**
@@ -160,7 +162,7 @@ export function createBubbles({ claim, surface, scheduler }: BubblesParts, signa
       for (const { part, ids } of known) bubbles[part] = { ids, shown: undefined };
       if (!search) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
-      const found = await call('must', (at, callSignal) => surface.adopt?.(at, ids, callSignal));
+      const found = await call('must', (at, callSignal) => surface.adopt?.(at, ids, others, callSignal));
       for (const [part, id] of (found ?? []).entries()) {
         if (bubbles[part] || ids.includes(id)) continue;
         bubbles[part] = { ids: [id], shown: undefined };

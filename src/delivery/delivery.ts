@@ -37,6 +37,8 @@ export interface Frame {
   streaming: 'edits' | 'drafts' | 'off';
   /** Platform ids of the bubbles in whose place it appears, in order. */
   inPlaceOf: readonly string[];
+  /** Of those that go once it is shown, because it cannot take their place. */
+  others: readonly string[];
 }
 
 /** Sentences for answers that cannot be shown; asked for only then. */
@@ -63,7 +65,7 @@ export interface Delivery {
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
   const { claim, surface, clock, log, frame, restarted } = parts;
   const { header, inPlaceOf } = frame;
-  const bubbles = createBubbles(parts, signal);
+  const bubbles = createBubbles({ ...parts, others: frame.others }, signal);
   const typing = startTyping(parts);
   const streaming = new AbortController();
   const draft = createDraft({ ...parts, wanted: frame.streaming === 'drafts' }, signal);

@@ -67,10 +67,11 @@ export interface Surface {
   remove(target: Target, id: string, signal: AbortSignal): Promise<void>;
   /**
    * Own bubbles of this turn that are on the platform though their ids may not have been stored, in order of their parts.
-   * `known` are the ids that were. Absent where the platform cannot tell. Rejects with `gone` when the platform has
-   * already shown the failure itself, so that the turn is to be closed without an answer.
+   * `known` are the ids that were, `others` messages that stand where its bubbles do and are none. Absent where the
+   * platform cannot tell. Rejects with `gone` when the platform has already shown the failure itself, so that the turn is
+   * to be closed without an answer.
    */
-  adopt?(target: Target, known: readonly string[], signal: AbortSignal): Promise<string[]>;
+  adopt?(target: Target, known: readonly string[], others: readonly string[], signal: AbortSignal): Promise<string[]>;
   /** The same target after its chat moved to the platform id `to`. */
   moved?(target: Target, to: string): Target;
   /**

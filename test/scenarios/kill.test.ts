@@ -99,6 +99,25 @@ describe('kill -9', () => {
     expect(openai.requests).toHaveLength(1);
   }, 60_000);
 
+  it('before the answer that takes the place of a picture on Discord: it is shown, and the picture goes', async () => {
+    const { discord, openai, kill, start } = await openProcess();
+    const ann = discord.user({ username: 'ann' });
+    const dm = discord.dm(ann);
+    const mine = () => discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    openai.script((_, at) => ({ text: 'Four.', firstTokenMs: at === 0 ? 60_000 : 0 }));
+    const message = discord.say(dm, ann, '/image a red cat');
+    await discord.waitFor(() => mine().some(({ attachments }) => attachments.length > 0), 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    discord.edit(message, 'Two and two?');
+    await openai.waitFor(() => openai.requests.length === 2, 10_000);
+    await kill();
+    start();
+    await discord.waitFor(() => mine().some(({ content }) => content === 'Four.'), 15_000);
+    await discord.waitFor(() => mine().length === 1);
+    expect(mine()[0]?.attachments).toEqual([]);
+  }, 40_000);
+
   it('before anything was said: the message is answered after the restart', async () => {
     const { telegram, openai, kill, start } = await openProcess();
     const ann = telegram.user({ first_name: 'Ann' });

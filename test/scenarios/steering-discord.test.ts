@@ -38,6 +38,8 @@ async function quiet(ms = 150): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+const creates = ({ method, path }: { method: string; path: string }) => method === 'POST' && path.endsWith('/messages');
+
 const slow = { text: 'word '.repeat(400).trim(), tokensPerSecond: 30 };
 
 describe('buttons under an answer', () => {
@@ -292,6 +294,18 @@ describe('an edited message that gave no question', () => {
     await shown([answer], channel);
     discord.edit(message, `${name} And now?`);
     await shown(['Re: And now?'], channel);
+  });
+
+  it('a picture goes for the answer to a question, though that is not taken at the first try', async () => {
+    const { discord, openai, ann, dm, mine, shown } = await openDiscord();
+    openai.script(() => 'Four.');
+    const message = discord.say(dm, ann, '/image a red cat');
+    await discord.waitFor(() => mine().some(({ attachments }) => attachments.length > 0));
+    await quiet();
+    discord.rule({ match: creates, times: 1, reply: { status: 503, body: {} } });
+    discord.edit(message, 'Two and two?');
+    await shown(['Four.']);
+    expect(mine()[0]?.attachments).toEqual([]);
   });
 
   it('taken away before it is answered, gets no answer', async () => {

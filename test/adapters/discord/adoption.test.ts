@@ -12,7 +12,7 @@ async function next({ server }: Rig, context = {}) {
   return {
     surface: adapter.surface,
     signal,
-    adopt: (target: Target, known: readonly string[] = []) => adapter.surface.adopt?.(target, known, signal),
+    adopt: (target: Target, known: readonly string[] = []) => adapter.surface.adopt?.(target, known, [], signal),
   };
 }
 

@@ -116,7 +116,7 @@ describe('a press', () => {
       { id: message.id, content: 'another answer', buttons: [] },
       { id: more, reference: message.id, content: 'and more' },
     ]);
-    expect(await surface.adopt?.(target, [message.id], signal)).toEqual([message.id, more]);
+    expect(await surface.adopt?.(target, [message.id], [], signal)).toEqual([message.id, more]);
     await surface.remove(target, more ?? '', signal);
     await surface.remove(target, message.id, signal);
     await surface.remove(target, message.id, signal);
@@ -128,7 +128,7 @@ describe('a press', () => {
     const { target } = await press(r, await answered(r, channel));
     await surface.acknowledge(target, signal);
     const before = server.calls.length;
-    expect(await surface.adopt?.(target, [], signal)).toEqual([]);
+    expect(await surface.adopt?.(target, [], [], signal)).toEqual([]);
     expect(server.calls).toHaveLength(before);
   });
 

@@ -56,7 +56,7 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     const pictures = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
     const [id] = await surface.create(target, { ...text('one'), pictures }, placed(0, prompt.id), signal);
     await surface.edit(target, id ?? '', text('two'), signal);
-    await surface.adopt?.(target, [], signal);
+    await surface.adopt?.(target, [], [], signal);
     await surface.remove(target, id ?? '', signal);
     server.interact(channel, ada, { name: 'ask', options: { prompt: 'x', private: true } });
     const command = (await nthOf(r, 0, 'command')).target;
@@ -64,7 +64,7 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     const [reply] = await surface.create(command, text('one'), placed(0), signal);
     await surface.create(command, text('two'), placed(1, reply), signal);
     await surface.edit(command, reply ?? '', text('three'), signal);
-    await surface.adopt?.(command, [], signal);
+    await surface.adopt?.(command, [], [], signal);
     server.interact(channel, ada, { name: 'ask', options: { prompt: 'x' } });
     await surface.create((await nthOf(r, 1, 'command')).target, text('at once'), placed(0), signal);
     const shown = server.messages(channel).at(-1);
@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     await surface.acknowledge(press, signal);
     await surface.edit(press, own, { ...text('menu again'), controls }, signal);
     await surface.create({ ...press, privately: true }, text('psst'), placed(0), signal);
-    await surface.adopt?.(press, [own], signal);
+    await surface.adopt?.(press, [own], [], signal);
     const suggested = server.complete(channel, ada, { name: 'chats', focused: 'switch' });
     await server.waitFor(() => suggested.choices());
     if (shown) server.pick(shown, ada, 'Summarise from here');

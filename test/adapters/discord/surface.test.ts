@@ -62,13 +62,13 @@ describe('answers to messages', () => {
     const prompt = server.say(channel, ada, 'hi');
     const target = messageTarget(channel, prompt);
     const other = messageTarget(channel, server.say(channel, ada, 'another'));
-    expect(await surface.adopt?.(target, [], signal)).toEqual([]);
+    expect(await surface.adopt?.(target, [], [], signal)).toEqual([]);
     const [first] = await surface.create(target, text('1'), { ...placed(0, prompt.id), nonce: 'a' }, signal);
     await surface.create(other, text('x'), { ...placed(0, other.prompt), nonce: 'b' }, signal);
     const [second] = await surface.create(target, text('2'), { ...placed(1, first), nonce: 'c' }, signal);
     server.say(channel, ada, 'a person replies', { replyTo: { id: second ?? '' } });
-    expect(await surface.adopt?.(target, [], signal)).toEqual([first, second]);
-    expect(await surface.adopt?.(target, [first ?? ''], signal)).toEqual([first, second]);
+    expect(await surface.adopt?.(target, [], [], signal)).toEqual([first, second]);
+    expect(await surface.adopt?.(target, [first ?? ''], [], signal)).toEqual([first, second]);
   });
 });
 
@@ -78,14 +78,14 @@ describe('answers to slash commands', () => {
     const { used, target } = await asked(r, channel);
     await Promise.all([surface.acknowledge(target, signal), surface.acknowledge(target, signal)]);
     expect(used.state()).toBe('thinking');
-    expect(await surface.adopt?.(target, [], signal)).toEqual([]);
+    expect(await surface.adopt?.(target, [], [], signal)).toEqual([]);
     const [first] = await surface.create(target, text('one'), placed(0), signal);
     const [second] = await surface.create(target, text('two'), placed(1, first), signal);
     expect(used.messages().map(({ id }) => id)).toEqual([first]);
     expect(server.messages(channel)).toMatchObject([{ content: 'one' }, { id: second, reference: first }]);
     await surface.edit(target, first ?? '', text('one, changed'), signal);
     expect(server.messages(channel)[0]).toMatchObject({ content: 'one, changed', flags: 4 });
-    expect(await surface.adopt?.(target, [], signal)).toEqual([first, second]);
+    expect(await surface.adopt?.(target, [], [], signal)).toEqual([first, second]);
     expect(server.calls.filter(({ path }) => path.endsWith('/callback'))).toHaveLength(1);
   });
 
@@ -133,7 +133,7 @@ describe('answers to slash commands', () => {
     await surface.create(target, text('two'), placed(1, first), signal);
     await surface.edit(target, first ?? '', text('one!'), signal);
     expect(used.messages().map(({ content }) => content)).toEqual(['one!', 'two']);
-    expect(await surface.adopt?.(target, [], signal)).toEqual([first]);
+    expect(await surface.adopt?.(target, [], [], signal)).toEqual([first]);
   });
 
   it('are changed in the channel when the token has run out, unless private', async () => {
@@ -159,7 +159,7 @@ describe('answers to slash commands', () => {
     const { used, target } = await asked(r, channel);
     await server.waitFor(() => used.state() === 'failed');
     expect(await kindOf(surface.acknowledge(target, signal))).toMatchObject({ kind: 'expired' });
-    expect(await kindOf(surface.adopt?.(target, [], signal) ?? Promise.resolve())).toMatchObject({ kind: 'gone' });
+    expect(await kindOf(surface.adopt?.(target, [], [], signal) ?? Promise.resolve())).toMatchObject({ kind: 'gone' });
   });
 
   it('count a response whose answer was lost', async () => {
