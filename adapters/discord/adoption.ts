@@ -4,6 +4,7 @@ import { Fault, isFault } from '../../src/errors.ts';
 import type { Clock, Target } from '../../src/ports.ts';
 import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
 import type { Calls } from './calls.ts';
+import { noticeFlag } from './channel-messages.ts';
 import { tokenHasRunOut } from './faults.ts';
 import { listAfter, pageSize } from './history.ts';
 import { addressOf, type InteractionAddress, isInteraction, needsToken } from './ids.ts';
@@ -114,6 +115,10 @@ function isLoading({ flags }: { flags: number }): boolean {
   return (flags & MessageFlags.Loading) !== 0;
 }
 
+function isNotice({ flags }: OwnMessage): boolean {
+  return (flags & noticeFlag) !== 0;
+}
+
 /** Follows the replies from the last known bubble, or from the prompt. */
 async function chain(
   parts: Search,
@@ -127,7 +132,8 @@ async function chain(
   if (last === undefined) return found;
   // Of two replies to one message the older is the bubble.
   for await (const message of ownMessages(parts, channel, last, signal)) {
-    if (message.message_reference?.message_id !== last || parts.others.includes(message.id)) continue;
+    if (message.message_reference?.message_id !== last) continue;
+    if (parts.others.includes(message.id) || isNotice(message)) continue;
     found.push(message.id);
     last = message.id;
   }

@@ -1,4 +1,4 @@
-import { MessageReferenceType, Routes } from 'discord.js';
+import { MessageFlags, MessageReferenceType, Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Content, Placement } from '../../src/ports.ts';
 import { bodyOf, filesOf, read } from './bodies.ts';
@@ -9,6 +9,9 @@ export interface ChannelMessages {
   create(channel: string, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]>;
   edit(channel: string, id: string, content: Content, signal: AbortSignal): Promise<void>;
 }
+
+/** A notice rings nobody's bell; by that flag it is told from the bubbles of answers, which Discord gives back. */
+export const noticeFlag = MessageFlags.SuppressNotifications;
 
 const button = v.object({ custom_id: v.optional(v.string()) });
 const row = v.object({ components: v.optional(v.array(button), []) });
@@ -26,10 +29,11 @@ export function createChannelMessages(calls: Calls): ChannelMessages {
 
   return {
     edit,
-    async create(channel, content, { replyTo, nonce }, signal) {
+    async create(channel, content, { replyTo, nonce, notice }, signal) {
       const type = MessageReferenceType.Default;
       const reference = replyTo && { message_reference: { type, message_id: replyTo, fail_if_not_exists: false } };
-      const body = { ...bodyOf(content), nonce, enforce_nonce: true, ...(reference || {}) };
+      const flags = MessageFlags.SuppressEmbeds | (notice ? noticeFlag : 0);
+      const body = { ...bodyOf(content), flags, nonce, enforce_nonce: true, ...(reference || {}) };
       const request = { method: 'Post', route: Routes.channelMessages(channel), body, ...filesOf(content) } as const;
       const message = read(shown, await calls.call(request, signal));
       // For a repeated nonce Discord shows the message it made before, with what that said.

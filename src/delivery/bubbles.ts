@@ -39,7 +39,7 @@ export interface Bubbles {
 
 interface Bubble {
   ids: string[];
-  /** What it shows, for comparing; undefined when that is not known (after a restart). */
+  /** What it shows, for comparing; undefined when that is not known (found again, or after a restart). */
   shown: Pick<Content, 'rendered' | 'controls'> | undefined;
 }
 
@@ -71,22 +71,24 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   }
 
   async function create(index: number, range: Range, content: Content): Promise<void> {
-    const ids = await send(content, placement(index));
-    if (!ids) return;
-    bubbles[index] = { ids, shown: shownOf(content) };
+    const made = await send(content, placement(index));
+    if (!made) return;
+    const { ids } = made;
+    bubbles[index] = made;
     const moved = movedTo === undefined ? {} : { movedTo };
     await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
+    if (!made.shown) await bring(index, range, content, 'must');
   }
 
   /** Where it is refused as it is, without its formatting; where what it replies to cannot be read, as a reply to nothing. */
-  async function send(content: Content, where: Placement): Promise<string[] | undefined> {
+  async function send(content: Content, where: Placement): Promise<Bubble | undefined> {
     let doubt = false;
     // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
-    const attempt = async (at: Target, callSignal: AbortSignal) => {
+    const attempt = async (at: Target, callSignal: AbortSignal): Promise<Bubble> => {
       const made = doubt ? await madeBefore(where, at, callSignal) : undefined;
-      if (made !== undefined) return [made];
+      if (made !== undefined) return { ids: [made], shown: undefined };
       try {
-        return await surface.create(at, content, where, callSignal);
+        return { ids: await surface.create(at, content, where, callSignal), shown: shownOf(content) };
       } catch (error) {
         doubt ||= isFault(error, 'unreachable', 'server');
         throw error;

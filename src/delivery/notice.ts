@@ -1,5 +1,5 @@
 import { OVER } from '../interruption.ts';
-import type { Clock, Log, Surface, Target } from '../ports.ts';
+import type { Clock, Log, Placement, Surface, Target } from '../ports.ts';
 import { digest } from '../text.ts';
 import { layout } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -32,9 +32,10 @@ export function createNotices({ scheduler, log, clock }: { scheduler: Scheduler;
       try {
         const [part] = layout(markdown, await surface.renderer());
         if (!part) return;
-        const placement = {
+        const placement: Placement = {
           part: 0,
           nonce: digest(key).slice(0, 25),
+          notice: true,
           ...(target.prompt === undefined ? {} : { replyTo: target.prompt }),
         };
         const call = (signal: AbortSignal) => surface.create(target, { rendered: part.rendered }, placement, signal);

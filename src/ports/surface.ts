@@ -47,6 +47,8 @@ export interface Placement {
   replyTo?: string;
   /** Same value for every attempt at the same bubble; ≤ 25 characters. */
   nonce: string;
+  /** It is no answer's bubble, whatever it replies to: `adopt` passes over it. */
+  notice?: true;
 }
 
 /** Writes to one platform. Every method makes at most one attempt, and rejects with a Fault of a SurfaceFaultKind. */

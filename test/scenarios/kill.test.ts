@@ -64,6 +64,37 @@ describe('kill -9', () => {
     expect(openai.requests).toHaveLength(1);
   }, 40_000);
 
+  it('after the first words are taken, below a notice on Discord: they become the answer, and the notice stays', async () => {
+    const { discord, openai, kill, start } = await openProcess({ REQUESTS_PER_MINUTE: '1' });
+    const ann = discord.user({ username: 'ann' });
+    const dm = discord.dm(ann);
+    const texts = () =>
+      discord.messages(dm).flatMap(({ author, content }) => (author.id === discord.bot.id ? [content] : []));
+    await discord.waitFor(() => discord.online() === 1, 10_000);
+    const slow = { text: 'word '.repeat(200), firstTokenMs: 1500, tokensPerSecond: 20 };
+    openai.script((_, at) => (at === 0 ? slow : 'The whole answer.'));
+    const message = discord.say(dm, ann, 'Hi');
+    await openai.waitFor(() => openai.requests.length === 1, 10_000);
+    discord.edit(message, 'Hello');
+    await discord.waitFor(() => texts().length === 1);
+    const [notice = ''] = texts();
+    let killed: Promise<unknown> | undefined;
+    discord.rule({
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+      times: 1,
+      drop: 'after',
+      after: () => {
+        killed = kill();
+      },
+    });
+    await discord.waitFor(() => killed, 10_000);
+    await killed;
+    expect(texts()).toHaveLength(2);
+    start();
+    await discord.waitFor(() => texts().includes('The whole answer.'), 15_000);
+    expect(texts()).toEqual([notice, 'The whole answer.']);
+  }, 40_000);
+
   it('twice between the parts of a long answer on Discord: every part once, in its place', async () => {
     const { discord, openai, store, kill, start } = await openProcess();
     const ann = discord.user({ username: 'ann' });

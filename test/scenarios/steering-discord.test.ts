@@ -365,6 +365,18 @@ describe('an edited prompt', () => {
     await shown(['To three.']);
   });
 
+  it('that may not be edited so often is answered below the notice, though that is not taken at the first try', async () => {
+    const { discord, openai, ann, dm, texts, shown } = await openDiscord({ env: { REQUESTS_PER_MINUTE: '1' } });
+    openai.script(() => ({ text: 'Four.', firstTokenMs: 800 }));
+    const message = discord.say(dm, ann, 'Two and two?');
+    await openai.waitFor(() => openai.requests.length === 1);
+    discord.edit(message, 'Two and three?');
+    await discord.waitFor(() => texts().length === 1);
+    const [notice = ''] = texts();
+    discord.rule({ match: creates, times: 1, reply: { status: 503, body: {} } });
+    await shown([notice, 'Four.']);
+  });
+
   it('that waits is asked with its new words only', async () => {
     const { discord, openai, ann, dm, shown } = await openDiscord();
     openai.script((_, at) => (at === 0 ? { text: 'First.', firstTokenMs: 500 } : 'Second.'));

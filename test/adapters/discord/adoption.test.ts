@@ -46,6 +46,17 @@ describe('bubbles of an answer to a message', () => {
     expect(await adopt(target)).toEqual([first, second]);
   });
 
+  it('are neither notices nor other messages of its own that reply to the same', async () => {
+    const { r, server, channel, surface, signal } = await inServer();
+    const prompt = server.say(channel, server.user({ username: 'ada' }), 'hi');
+    const target = messageTarget(channel, prompt);
+    const [picture = ''] = await surface.create(target, text('a picture'), part(7, prompt.id), signal);
+    await surface.create(target, text('a notice'), { ...part(8, prompt.id), notice: true }, signal);
+    const [first] = await surface.create(target, text('one'), part(0, prompt.id), signal);
+    const { surface: again, signal: on } = await next(r);
+    expect(await again.adopt?.(target, [], [picture], on)).toEqual([first]);
+  });
+
   it('say what they should, when only the nonce told that they are there', async () => {
     const { r, server, channel, surface, signal } = await inServer();
     const target = messageTarget(channel);

@@ -55,7 +55,7 @@ export function flagsOf(json: Json): number {
   const value = json['flags'];
   if (value === undefined || value === null) return 0;
   if (typeof value !== 'number') throw invalid(['flags'], 'NUMBER_TYPE_COERCE', 'Value is not int.');
-  return value & (flags.suppressEmbeds | flags.ephemeral);
+  return value & (flags.suppressEmbeds | flags.ephemeral | flags.silent);
 }
 
 /** At most 25 characters; a number counts by its digits. */

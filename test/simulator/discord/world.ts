@@ -137,7 +137,7 @@ export interface SimInteraction {
 }
 
 /** Flags of a message the stand-in knows. */
-export const flags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, voice: 8192 };
+export const flags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, silent: 4096, voice: 8192 };
 
 /** Discord's permissions the stand-in knows. */
 export const permissions = {
