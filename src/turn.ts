@@ -3,7 +3,7 @@ import type { AppliedTurn, Conversations, Whereabouts } from './conversation/con
 import { eventsElsewhere } from './conversation/move.ts';
 import { inOtherWords } from './conversation/prompt-record.ts';
 import { shownAnswer } from './conversation/tree.ts';
-import { type Fallbacks, startDelivery } from './delivery/delivery.ts';
+import { type Fallbacks, type Former, startDelivery } from './delivery/delivery.ts';
 import type { Notices } from './delivery/notice.ts';
 import type { Scheduler } from './delivery/scheduler.ts';
 import { isFault } from './errors.ts';
@@ -55,11 +55,11 @@ export function createTurns(parts: TurnParts): Turns {
   const running = new Map<string, { claim: Claim; control: Control }>();
   let shutDown = false;
 
-  async function work(claim: Claim, control: Control, restarted: boolean): Promise<void> {
+  async function work(claim: Claim, control: Control, former: Former | undefined): Promise<void> {
     const { inbound } = claim;
     const surface = parts.surface(inbound.surface);
     const frame = await bot.frame(claim.id, inbound);
-    const delivery = startDelivery({ ...parts, claim, surface, frame, restarted }, control.delivering.signal);
+    const delivery = startDelivery({ ...parts, claim, surface, frame, former }, control.delivering.signal);
     try {
       let pictures: readonly Picture[] = [];
       let final = claim.final ?? (await early(claim));
@@ -82,7 +82,7 @@ export function createTurns(parts: TurnParts): Turns {
       await claim.close(outcomeOf(claim, final));
       report(claim, final);
     } finally {
-      await delivery.abandon();
+      control.left = await delivery.abandon();
     }
   }
 
@@ -151,26 +151,25 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   async function run(claim: Claim): Promise<void> {
-    for (let restarted = false; await attempt(claim, restarted); ) {
+    for (let former = await attempt(claim); former; former = await attempt(claim, former)) {
       // Ended for another reason before, it was not there to be told: it must not begin anew now.
       if (shutDown) return claim.release();
-      restarted = true;
     }
   }
 
-  /** Whether it is to be begun anew: its prompt was edited, or is gone. */
-  async function attempt(claim: Claim, restarted: boolean): Promise<boolean> {
+  /** What it left behind, if it is to be begun anew: its prompt was edited, or is gone. */
+  async function attempt(claim: Claim, former?: Former): Promise<Former | undefined> {
     const control = createControl(claim.revision);
     running.set(claim.id, { claim, control });
     const deadline = limitToToken(claim.inbound.target.expiresAt, control);
     try {
-      await work(claim, control, restarted);
-      return false;
+      await work(claim, control, former);
+      return undefined;
     } catch (error) {
       const interruption = interruptionOf(control.delivering.signal);
-      if (interruption === 'superseded' || interruption === 'forgotten') return true;
+      if (interruption === 'superseded' || interruption === 'forgotten') return control.left;
       await settleFailure(claim, error, interruption);
-      return false;
+      return undefined;
     } finally {
       deadline.abort(OVER);
       running.delete(claim.id);
@@ -259,6 +258,8 @@ interface Control {
   revision: number;
   answering: AbortController;
   delivering: AbortController;
+  /** What the showing leaves behind, once it has ended; until then nobody knows. */
+  left: Former;
   end(reason: AbortReason): void;
 }
 
@@ -269,6 +270,7 @@ function createControl(revision: number): Control {
     revision,
     answering,
     delivering,
+    left: { doubt: true },
     end(reason) {
       answering.abort(new Interruption(reason));
       if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));

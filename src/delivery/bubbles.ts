@@ -35,6 +35,8 @@ export interface Bubbles {
   cancelEdit(): void;
   /** Platform ids of all messages. */
   ids(): string[];
+  /** A bubble may be there whose id is not known: a create call whose outcome nobody was told, or a search that did not end. */
+  doubt(): boolean;
 }
 
 interface Bubble {
@@ -59,6 +61,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   /** They take the place of an earlier answer. */
   let displaced = false;
   let edit: Scheduled<unknown> | undefined;
+  let doubt = false;
 
   type Attempt<T> = (at: Target, signal: AbortSignal) => Promise<T> | undefined;
 
@@ -82,7 +85,6 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
   /** Where it is refused as it is, without its formatting; where what it replies to cannot be read, as a reply to nothing. */
   async function send(content: Content, where: Placement): Promise<Bubble | undefined> {
-    let doubt = false;
     // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
     const attempt = async (at: Target, callSignal: AbortSignal): Promise<Bubble> => {
       const made = doubt ? await madeBefore(where, at, callSignal) : undefined;
@@ -95,7 +97,9 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       }
     };
     try {
-      return await call('must', attempt);
+      const made = await call('must', attempt);
+      doubt = false;
+      return made;
     } catch (error) {
       if (isFault(error, 'rejected') && isFormatted(content)) return send(plain(content), where);
       const { replyTo, ...free } = where;
@@ -153,6 +157,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     add: (range, content) => create(bubbles.length, range, content),
     cancelEdit: () => edit?.cancel(),
     ids: () => bubbles.flatMap((bubble) => bubble?.ids ?? []),
+    doubt: () => doubt,
 
     async takeUp(before, search) {
       displaced = before.length > 0;
@@ -162,9 +167,11 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
       // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
       for (const { part, ids } of known) bubbles[part] = { ids, shown: undefined };
-      if (!search) return;
+      doubt = search;
+      if (!search || !surface.adopt) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
       const found = await call('must', (at, callSignal) => surface.adopt?.(at, ids, others, callSignal));
+      doubt = false;
       for (const [part, id] of (found ?? []).entries()) {
         if (bubbles[part] || ids.includes(id)) continue;
         bubbles[part] = { ids: [id], shown: undefined };

@@ -24,7 +24,13 @@ export interface DeliveryParts {
   log: Log;
   frame: Frame;
   /** Begun anew in this process, because its prompt was edited: what is shown is known to be out of date. */
-  restarted: boolean;
+  former: Former | undefined;
+}
+
+/** What the attempt left behind that was ended in this process, for the next one to know. */
+export interface Former {
+  /** It may have made a bubble whose id is not known. */
+  doubt: boolean;
 }
 
 /** What surrounds an answer. */
@@ -57,21 +63,22 @@ export interface Delivery {
   finish(final: Final, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<string[]>;
   /** The chat its bubbles are in: the new one once theirs has moved. */
   chat(): string;
-  /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored. */
-  abandon(): Promise<void>;
+  /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored, if known. */
+  abandon(): Promise<Former>;
 }
 
 /** Starts to deliver a turn's answer; `signal` ends everything, `claim`'s receipts are taken up. */
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
-  const { claim, surface, clock, log, frame, restarted } = parts;
+  const { claim, surface, clock, log, frame, former } = parts;
   const { header, inPlaceOf } = frame;
   const bubbles = createBubbles({ ...parts, others: frame.others }, signal);
   const typing = startTyping(parts);
   const streaming = new AbortController();
   const draft = createDraft({ ...parts, wanted: frame.streaming === 'drafts' }, signal);
-  const resumed = !restarted && (claim.attempt > 1 || claim.receipts.length > 0);
-  const found = resumed || restarted || inPlaceOf.length > 0;
-  const ready = found ? bubbles.takeUp(inPlaceOf, resumed) : Promise.resolve();
+  const resumed = !former && (claim.attempt > 1 || claim.receipts.length > 0);
+  const found = resumed || former || inPlaceOf.length > 0;
+  // A search costs a call, so it is made only where something may be found.
+  const ready = found ? bubbles.takeUp(inPlaceOf, former?.doubt ?? resumed) : Promise.resolve();
   // Begun when the turn was accepted, as a rule; not if the process ended in between. The first send waits for it.
   if (!resumed) surface.acknowledge(claim.inbound.target, signal).catch(() => undefined);
   // Whoever needs the bubbles waits for this and meets its failure.
@@ -246,6 +253,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     async abandon() {
       stopStreaming();
       await flushing;
+      return { doubt: bubbles.doubt() };
     },
   };
 }

@@ -508,6 +508,17 @@ describe('a deleted prompt', () => {
   });
 });
 
+it('a question deleted while nobody knows that its first words were taken leaves nothing behind', async () => {
+  const { discord, openai, ann, dm, mine, shown } = await openDiscord();
+  openai.script([slow]);
+  discord.rule({ match: creates, times: 1, drop: 'after' });
+  const message = discord.say(dm, ann, 'Tell me');
+  await discord.waitFor(() => mine().length === 1);
+  discord.erase(message);
+  await shown([]);
+  expect(openai.requests).toHaveLength(1);
+});
+
 describe('a reply to an older answer', () => {
   it('branches there', async () => {
     const { discord, openai, ann, dm, shown, mine, heard } = await openDiscord();
