@@ -41,6 +41,11 @@ export function tokenHasRunOut(error: unknown): boolean {
   return error instanceof Fault && error.facts.code === 50027;
 }
 
+/** Discord's 160002: who may not read what was said before may not reply to it either. */
+export function needsHistory(error: unknown): error is Fault {
+  return error instanceof Fault && error.facts.code === 160002;
+}
+
 /** Turns whatever a call threw into a Fault. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;

@@ -81,6 +81,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
       calls,
       acknowledgements,
       clock,
+      log,
       self,
       conditions,
       globalPerSecond: settings.globalPerSecond,

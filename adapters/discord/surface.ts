@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
 import { isFault } from '../../src/errors.ts';
-import type { Clock, Surface, SurfaceLimits, Target } from '../../src/ports.ts';
+import type { Clock, Log, Surface, SurfaceLimits, Target } from '../../src/ports.ts';
 import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
 import { adoptable } from './adoption.ts';
 import { bodyOf, filesOf } from './bodies.ts';
@@ -30,6 +30,7 @@ export interface SurfaceParts {
   calls: Calls;
   acknowledgements: Acknowledgements;
   clock: Clock;
+  log: Log;
   /** The bot's own user id. */
   self(signal: AbortSignal): Promise<string>;
   conditions: Conditions;
@@ -38,7 +39,7 @@ export interface SurfaceParts {
 
 export function createSurface(parts: SurfaceParts): Surface {
   const { calls, acknowledgements, conditions } = parts;
-  const messages = createChannelMessages(calls);
+  const messages = createChannelMessages(parts);
   const replies = createReplies({ ...parts, messages });
 
   async function at(target: Target, id: string, signal: AbortSignal): Promise<Pick<Request, 'route' | 'byPath'>> {

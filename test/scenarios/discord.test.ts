@@ -117,6 +117,37 @@ describe('messages', () => {
     expect(mine(dm).map(({ content }) => content)).toEqual(['The whole answer.', 'The whole answer.']);
   });
 
+  it('a bubble that is found again is brought to the answer, whatever it says', async () => {
+    const { discord, ann, openai, mine } = await openDiscord();
+    const dm = discord.dm(ann);
+    openai.script(() => 'The whole answer.');
+    discord.rule({
+      match: ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+      times: 1,
+      drop: 'after',
+      after: () => {
+        for (const message of mine(dm)) message.content = 'The who';
+      },
+    });
+    discord.say(dm, ann, 'hello');
+    await discord.waitFor(() => mine(dm)[0]?.content === 'The who');
+    await discord.waitFor(() => mine(dm)[0]?.content === 'The whole answer.');
+    await quiet();
+    expect(mine(dm)).toHaveLength(1);
+  });
+
+  it('the history of a channel is closed to it: the answer replies to nothing, and the log says what to change', async () => {
+    const { discord, ann, guild, openai, mine, answers, mention } = await openDiscord();
+    const channel = discord.channel(guild, { name: 'forgetful' });
+    channel.history = false;
+    openai.script(() => 'Four.');
+    discord.say(channel, ann, `${mention} Two and two?`);
+    await answers(1, channel);
+    await quiet();
+    expect(mine(channel)).toMatchObject([{ content: 'Four.', reference: undefined }]);
+    expect(JSON.stringify(house.log.lines)).toMatch(/Read Message History/);
+  });
+
   it('a missing permission is logged with its mend and the next channel goes on', async () => {
     const { discord, ann, guild, channel, openai, answers, mention } = await openDiscord();
     const closed = discord.channel(guild, { name: 'closed' });
