@@ -43,6 +43,8 @@ type Edited = Extract<Act, { type: 'edited' }>;
 export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
   const { of, id, text } = act;
   const open = parts.inbox.find({ key: of });
+  // What was taken away stays away, whatever it says now.
+  if (open?.forgotten) return [];
   if (open && !open.settled) {
     const next = isQuestion(open.inbound)
       ? reworded(open.inbound, of, text, parts.specs)

@@ -38,6 +38,8 @@ export interface OpenTurn {
   inbound: Prompt | Command;
   /** Its final text is stored. */
   settled: boolean;
+  /** What it answers is gone, and so is what it would have answered. */
+  forgotten: boolean;
 }
 
 /** What an open turn is looked for by. `chat` is a Target's, `message` a platform id. */
@@ -69,7 +71,7 @@ export interface Inbox {
   find(by: Sought): OpenTurn | undefined;
   /** Marks an open turn as stopped, durably; false when it is closed. */
   stop(turn: string): Promise<boolean>;
-  /** Puts another inbound in an open turn's place, durably; false when its answer is final already, or it is closed. */
+  /** Puts another inbound in an open turn's place, durably; false when its answer is final, or it is forgotten or closed. */
   replace(turn: string, inbound: Prompt | Command): Promise<boolean>;
   /** Marks an open turn as one whose prompt is gone, durably; false when its answer is final already, or it is closed. */
   forget(turn: string): Promise<boolean>;

@@ -153,7 +153,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     async replace(id, inbound) {
       assertOpen();
       const turn = find({ turn: id });
-      if (!turn || turn.final) return false;
+      if (!turn || turn.final || turn.forgotten) return false;
       rows.setInbound({ id: turn.id, inbound });
       unlist(turn);
       turn.inbound = inbound;
@@ -197,7 +197,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
 }
 
 function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
-  return turn && { id: turn.id.toString(36), inbound: turn.inbound, settled: turn.final !== undefined };
+  if (!turn) return undefined;
+  const { id, inbound, final, forgotten } = turn;
+  return { id: id.toString(36), inbound, settled: final !== undefined, forgotten };
 }
 
 /** Whether a message asked for a turn or shows its answer. What is about an earlier turn shows that one's. */

@@ -416,7 +416,10 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
     it('forgets an open turn until its answer is final, and remembers that', async () => {
       await inbox.accept([prompt('a'), prompt('b')]);
       const running = await hold(inbox, stop.signal);
-      expect(await inbox.forget(inbox.find({ key: 'b' })?.id ?? '')).toBe(true);
+      const waiting = inbox.find({ key: 'b' })?.id ?? '';
+      expect(await inbox.forget(waiting)).toBe(true);
+      expect(await inbox.replace(waiting, prompt('b', { text: 'words' }))).toBe(false);
+      expect(inbox.find({ key: 'b' })).toMatchObject({ forgotten: true });
       expect(await running.settle(final, running.revision)).toBe(true);
       expect(await inbox.forget(running.id)).toBe(false);
       inbox = await under.crash();

@@ -188,6 +188,33 @@ describe('buttons under an answer', () => {
     await telegram.waitFor(() => !texts(group).includes('Answer 0.'));
   });
 
+  it.each(['two', '/translate two'])(
+    '/delete of a waiting %s: edited since, it stays away, over a restart',
+    async (said) => {
+      const { telegram, openai, ann, chat, texts } = await openTelegram({ env: { SHUTDOWN_GRACE: '0' } });
+      openai.script(() => 'Here.');
+      const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
+      telegram.fail('sendMessage', limit);
+      telegram.say(chat, ann, 'one');
+      await telegram.waitFor(() => telegram.callsOf('sendMessage').length === 1);
+      const message = telegram.say(chat, ann, said);
+      // Each is in before the next: together they would be one batch.
+      const isIn = async () => {
+        await telegram.waitFor(() => telegram.pending().length === 0);
+        await quiet();
+      };
+      await isIn();
+      telegram.say(chat, ann, '/delete', { replyTo: message.message_id });
+      await isIn();
+      telegram.edit(message, `${said}, in other words`);
+      await isIn();
+      await house.restart();
+      await telegram.waitFor(() => texts().length === 2);
+      await quiet(500);
+      expect(texts().toSorted()).toEqual(['Here.', expect.stringContaining('are gone')]);
+    },
+  );
+
   it('a hundred presses in a second are one, and each is acknowledged', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram();
     openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
