@@ -2,7 +2,7 @@ import type { Question } from './commands/command.ts';
 import { form } from './commands/form.ts';
 import { before } from './commands/subject.ts';
 import type { Conversations } from './conversation/conversations.ts';
-import { isQuestion, saidOf } from './conversation/prompt-record.ts';
+import { isQuestion, isSkipped, saidOf } from './conversation/prompt-record.ts';
 import { bubblesOf, messageIdsOf, type TurnNode } from './conversation/tree.ts';
 import type { Command, ConversationEvent, Ending, Progress, Prompt } from './ports.ts';
 
@@ -19,9 +19,11 @@ export interface Earlier {
   inPlaceOf: readonly string[];
   /** Of those that go: pictures, where no words can come. */
   removes: readonly string[];
+  /** Of those that stay, above it. */
+  stays: readonly string[];
 }
 
-export const NOTHING: Earlier = { inPlaceOf: [], removes: [] };
+export const NOTHING: Earlier = { inPlaceOf: [], removes: [], stays: [] };
 
 /** What stands where an edited message was answered; nothing where it is gone, or is another conversation's. */
 export async function earlierOf(conversations: Conversations, inbound: Prompt | Command): Promise<Earlier> {
@@ -31,10 +33,11 @@ export async function earlierOf(conversations: Conversations, inbound: Prompt | 
   if (!link || link.conversation !== conversation) return NOTHING;
   if (link.turn !== undefined) {
     const turn = await conversations.turn(conversation, link.turn);
-    return turn ? { turn, inPlaceOf: bubblesOf(turn), removes: [] } : NOTHING;
+    return turn ? { ...NOTHING, turn, inPlaceOf: bubblesOf(turn) } : NOTHING;
   }
-  const { parts = [], pictures } = link.noted ?? {};
-  return pictures ? { inPlaceOf: [], removes: parts } : { inPlaceOf: parts, removes: [] };
+  const { parts = [], pictures, skipped } = link.noted ?? {};
+  if (skipped) return { ...NOTHING, stays: parts };
+  return pictures ? { ...NOTHING, removes: parts } : { ...NOTHING, inPlaceOf: parts };
 }
 
 /** A question of its own: it takes the place of nothing, and is found again by its turn. */
@@ -83,6 +86,7 @@ function noted(inbound: Prompt | Command, pictures: boolean, elsewhere: boolean)
     said: saidOf(inbound),
     ...(elsewhere ? { elsewhere } : {}),
     ...(pictures ? { pictures } : {}),
+    ...(isSkipped(inbound) ? { skipped: true } : {}),
     ...(pieces ? { pieces } : {}),
     ...(joint === undefined ? {} : { joint }),
   };

@@ -179,16 +179,14 @@ export function createBot(parts: BotParts): Bot {
     async frame(turn, inbound) {
       const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
       const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
-      const earlier = subject
-        ? { inPlaceOf: bubblesOf(subject), removes: [] }
-        : await earlierOf(conversations, inbound);
+      const earlier = subject ? { ...NOTHING, inPlaceOf: bubblesOf(subject) } : await earlierOf(conversations, inbound);
       const settings = await settingsOf(inbound);
       const texts = textsFor(inbound, settings);
       return {
         header: header(inbound, subject, settings),
         streaming: settings.streaming ?? parts.streaming(inbound.surface),
         inPlaceOf: pressed === undefined || subject ? earlier.inPlaceOf : [pressed],
-        others: earlier.removes,
+        others: [...earlier.removes, ...earlier.stays],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
       };
     },

@@ -54,6 +54,11 @@ export function isQuestion(inbound: Prompt | Command): boolean {
   return inbound.kind === 'prompt' && inbound.attachments.length === 0 && Boolean(inbound.quote?.text);
 }
 
+/** Whether it came too late, and is told so for its whole chat: no act upon it touches what the chat was told. */
+export function isSkipped(inbound: Prompt | Command): boolean {
+  return inbound.kind === 'prompt' && inbound.skipped === true;
+}
+
 /** What a message asks for, as a digest: equal for what would be answered alike. */
 export function saidOf(inbound: Inbound): string {
   if (inbound.kind === 'prompt') return digest(inbound.text.trim());

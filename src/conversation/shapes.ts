@@ -183,6 +183,7 @@ function isNoted(value: unknown): boolean {
     isText(value['said']) &&
     isTexts(value['parts']) &&
     isOptional(value['pictures'], isTrue) &&
+    isOptional(value['skipped'], isTrue) &&
     isOptional(value['joint'], isText) &&
     (value['pieces'] === undefined || isListOf(value['pieces'], isPiece))
   );

@@ -43,7 +43,7 @@ export interface Frame {
   streaming: 'edits' | 'drafts' | 'off';
   /** Platform ids of the bubbles in whose place it appears, in order. */
   inPlaceOf: readonly string[];
-  /** Of those that go once it is shown, because it cannot take their place. */
+  /** Of those whose place it does not take: they go once it is shown, or stay above it. */
   others: readonly string[];
 }
 

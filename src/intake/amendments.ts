@@ -1,6 +1,14 @@
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
-import { inOtherWords, isQuestion, promptRecord, saidOf, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
+import {
+  inOtherWords,
+  isQuestion,
+  isSkipped,
+  promptRecord,
+  saidOf,
+  sentAlong,
+  wordsOf,
+} from '../conversation/prompt-record.ts';
 import type {
   Act,
   Command,
@@ -45,7 +53,7 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   const open = parts.inbox.find({ key: of });
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
-  if (open && !open.settled) {
+  if (open && !open.settled && !isSkipped(open.inbound)) {
     const next = isQuestion(open.inbound)
       ? reworded(open.inbound, of, text, parts.specs)
       : await insteadOf(parts, inbound, act, open.inbound);
@@ -115,6 +123,7 @@ export async function forget(
   const commands: Command[] = [];
   for (const { key, id } of of) {
     const open = parts.inbox.find({ key });
+    if (open && isSkipped(open.inbound)) continue;
     const whole = open?.inbound.key === key || open?.inbound.amends === id;
     if (open && whole && (await parts.inbox.forget(open.id))) {
       parts.turns.interrupt(open.id, 'forgotten');

@@ -56,6 +56,8 @@ export interface Noted {
   said: string;
   /** The answer is pictures, in whose place no words can come. */
   pictures?: true;
+  /** The answer is the line that it came too late, for its whole chat: that stays, whatever becomes of the message. */
+  skipped?: true;
   /** What it was put together from, where that is more than one message. */
   pieces?: Piece[];
   joint?: string;

@@ -64,9 +64,9 @@ export interface Inbox {
   open(lane: string): number;
   /**
    * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn
-   * or by a button of a message,
-   * the oldest of a lane (that this person, an Actor.id, asked for), or one that is about no earlier turn by a message that
-   * asked for it or shows its answer.
+   * or by a button of a message, the oldest of a lane (that this person, an Actor.id, asked for), or one that is about no
+   * earlier turn by a message that asked for it or shows its answer. The line that a chat's messages came too late answers
+   * nobody's, and is found by its id and its key only.
    */
   find(by: Sought): OpenTurn | undefined;
   /** Marks an open turn as stopped, durably; false when it is closed. */

@@ -131,6 +131,7 @@ const event = v.variant('type', [
     said: text,
     elsewhere: v.optional(v.literal(true)),
     pictures: v.optional(v.literal(true)),
+    skipped: v.optional(v.literal(true)),
     pieces: v.optional(v.array(piece)),
     joint: v.optional(text),
   }),

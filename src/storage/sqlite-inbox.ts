@@ -1,3 +1,4 @@
+import { isSkipped } from '../conversation/prompt-record.ts';
 import { Fault } from '../errors.ts';
 import type { Clock, Command, Inbound, Inbox, Log, OpenTurn, Prompt, Sought } from '../ports.ts';
 import type { Database } from './database.ts';
@@ -64,7 +65,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   function find(by: Sought): StoredTurn | undefined {
     if ('lane' in by) {
       const { lane, actor } = by;
-      return openTurns(lane).find(({ inbound }) => actor === undefined || inbound.actor.id === actor);
+      const isWanted = ({ inbound }: StoredTurn) =>
+        !isSkipped(inbound) && (actor === undefined || inbound.actor.id === actor);
+      return openTurns(lane).find(isWanted);
     }
     // Asked for seldom, and there are few.
     if ('message' in by) return [...byId.values()].find((turn) => !turn.closed && isSeen(turn, by));
@@ -204,7 +207,8 @@ function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
 
 /** Whether a message asked for a turn or shows its answer. What is about an earlier turn shows that one's. */
 function isSeen({ inbound, receipts }: StoredTurn, { chat, message }: Extract<Sought, { message: string }>): boolean {
-  if (inbound.target.chat !== chat || (inbound.kind === 'command' && inbound.subject !== undefined)) return false;
+  if (inbound.target.chat !== chat || isSkipped(inbound)) return false;
+  if (inbound.kind === 'command' && inbound.subject !== undefined) return false;
   const { target, pieces = [] } = inbound;
   if (target.prompt === message || pieces.some(({ id }) => id === message)) return true;
   return receipts.some(({ ids, movedTo }) => movedTo === undefined && ids.includes(message));

@@ -394,6 +394,14 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
       ]);
     });
 
+    it('finds the line that messages came too late by its id and key only', async () => {
+      const seen = { ...prompt('a').target, prompt: 'm1' };
+      await inbox.accept([prompt('a', { text: '', target: seen, skipped: true }), prompt('b')]);
+      expect(inbox.find({ lane: 'x:1' })?.inbound.key).toBe('b');
+      expect(inbox.find({ chat: seen.chat, message: 'm1' })).toBeUndefined();
+      expect(inbox.find({ key: 'a' })?.inbound).toMatchObject({ skipped: true });
+    });
+
     it('replaces an open turn, waiting or running, until its answer is final, and remembers that', async () => {
       await inbox.accept([prompt('a'), prompt('b')]);
       const running = await hold(inbox, stop.signal);

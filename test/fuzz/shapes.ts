@@ -248,6 +248,7 @@ const event = v.variant('type', [
     said: v.string(),
     elsewhere: v.exactOptional(v.literal(true)),
     pictures: v.exactOptional(v.literal(true)),
+    skipped: v.exactOptional(v.literal(true)),
     pieces: v.exactOptional(v.array(v.object(piece.entries))),
     joint: v.exactOptional(v.string()),
   }),

@@ -675,6 +675,36 @@ describe('after a long absence', () => {
     expect(openai.requests).toHaveLength(1);
   });
 
+  it('the line stays, though the first message was edited, and that is answered', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(() => 'Here.');
+    await house.stop();
+    const at = Date.now() - 7 * 3_600_000;
+    const first = telegram.say(chat, ann, 'old 0', { at });
+    telegram.say(chat, ann, 'old 1', { at });
+    telegram.edit(first, 'old 0, in other words');
+    await house.restart();
+    await expect(answers(2)).resolves.toEqual([expect.stringContaining('Send it again'), 'Here.']);
+    telegram.edit(first, 'old 0, once more');
+    await openai.waitFor(() => openai.requests.length === 2);
+    await quiet();
+    expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send it again'), 'Here.']);
+  });
+
+  it('/stop says that nothing runs, and the line that waits is shown', async () => {
+    const { telegram, ann, chat, answers } = await openTelegram();
+    await house.stop();
+    telegram.say(chat, ann, 'old', { at: Date.now() - 7 * 3_600_000 });
+    const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 1 } };
+    telegram.fail('sendMessage', limit);
+    await house.restart();
+    await telegram.waitFor(() => telegram.callsOf('sendMessage').length === 1);
+    telegram.say(chat, ann, '/stop');
+    const said = await answers(2);
+    expect(said.filter((text) => text.includes('Send it again'))).toHaveLength(1);
+    expect(said.join()).not.toContain('Stopped');
+  });
+
   it('every chat gets its line, however many there are', async () => {
     const { telegram } = await openTelegram({ env: { TELEGRAM_GLOBAL_RATE: '60' } });
     await house.stop();
