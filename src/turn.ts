@@ -25,6 +25,11 @@ import type {
 
 /** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
 const ATTEMPTS = 3;
+/**
+ * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of them about
+ * four hours: a part of a platform can be away for long, and what it takes in the end is no answer lost.
+ */
+const ATTEMPTS_ALONE = 30;
 /** Left of a reply token's time when its turn is cut, so that the last words still get through, ms. */
 const TOKEN_MARGIN = 20_000;
 
@@ -184,14 +189,14 @@ export function createTurns(parts: TurnParts): Turns {
   async function settleFailure(claim: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
     if (interruption === 'lost') return;
     if (interruption) return claim.release();
-    const hopeless = claim.attempt > ATTEMPTS && !passes(error);
-    if (!hopeless && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
+    const over = isHopeless(error, claim.attempt);
+    if (!over && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
     reportUnseen(claim, error);
     try {
       if (claim.final) await apply(claim, unseen(claim.final), [], claim.inbound.target.chat);
       await tellElsewhere(claim.inbound);
     } catch (further) {
-      if (!hopeless || passes(further)) throw further;
+      if (!over || !isHopeless(further, claim.attempt)) throw further;
     }
     await claim.close('undeliverable');
   }
@@ -246,10 +251,12 @@ export function createTurns(parts: TurnParts): Turns {
   };
 }
 
-/** Whether it is over some time: a full disk, a platform that is away or asks to wait, a token that the operator changes. */
-function passes(error: unknown): boolean {
-  if (isFault(error, 'server')) return !error.facts.alone;
-  return isFault(error, 'storage', 'rate_limited', 'unreachable', 'unauthorized', 'conflict');
+/** Whether one more attempt would do no better. */
+function isHopeless(error: unknown, attempt: number): boolean {
+  if (isFault(error, 'server') && error.facts.alone) return attempt > ATTEMPTS_ALONE;
+  // Over some time are: a full disk, a platform that is away or asks to wait, a token that the operator changes.
+  const passes = isFault(error, 'storage', 'rate_limited', 'unreachable', 'server', 'unauthorized', 'conflict');
+  return attempt > ATTEMPTS && !passes;
 }
 
 /** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */

@@ -44,10 +44,7 @@ export interface AmendmentParts {
 
 type Edited = Extract<Act, { type: 'edited' }>;
 
-/**
- * Applies an edit; the turns it takes: one that answers the new wording, and those that take away what answered the old one
- * besides, where it was asked more than once. Rejects with Fault('storage').
- */
+/** Applies an edit; the turn that answers the new wording, where it takes one of its own. Rejects with Fault('storage'). */
 export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
   const { of, id, text } = act;
   const open = parts.inbox.find({ key: of });
@@ -77,9 +74,9 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   const words = rewordedRecord(said, of, text, parts.specs);
   if (!words) return [];
   const next = { options: { turn: subject.turn }, name: 'edit', reworded: words };
-  if (pending && !(await parts.allow({ ...pending.command, ...next }))) return [];
-  if (await turnInto(parts, pending, next)) return [];
-  return [{ ...about(inbound, subject), ...next }];
+  const command = { ...about(inbound, subject), ...next };
+  if (pending && !(await parts.allow(command))) return [];
+  return (await turnInto(parts, pending, next)) ? [] : [command];
 }
 
 /** Another answer to a turn that is being written, or waits: what asks for it is a command about that turn. */

@@ -405,11 +405,11 @@ describe('failures', () => {
   ])(
     'a chat for which Telegram fails without end, %s',
     async (_, others) => {
-      // An hour in some seconds.
+      // Four hours in some seconds.
       const clock: Clock = {
         ...systemClock,
-        elapsed: () => systemClock.elapsed() * 1000,
-        sleep: (ms, signal) => systemClock.sleep(ms / 1000, signal),
+        elapsed: () => systemClock.elapsed() * 10_000,
+        sleep: (ms, signal) => systemClock.sleep(ms / 10_000, signal),
       };
       const { telegram, ann, chat, group, openai } = await openTelegram({ clock });
       openai.script(({ messages }) => `Re: ${messages.at(-1)?.text}`);
