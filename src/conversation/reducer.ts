@@ -1,7 +1,8 @@
-import type { ConversationEvent, PromptRecord } from '../ports.ts';
+import type { ConversationEvent } from '../ports.ts';
+import { linkAnswer, linkMenu, linkNoted, linkPrompt } from './links.ts';
 import { lineage, PINS, pathTo, trimmed } from './path.ts';
 import {
-  type Link,
+  type Deed,
   livingTurn,
   type Naming,
   type PathEntry,
@@ -16,23 +17,7 @@ import {
 } from './state.ts';
 import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
 import { pathLeft, withTips } from './tips.ts';
-import { FIRST, messageIdsOf, showing, type TurnNode, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
-
-/** What was done, by whom, and where it is shown. */
-export interface Deed {
-  /** Id of the turn that did it. */
-  turn: string;
-  /** Which run of that turn, from 1. */
-  revision: number;
-  /** Actor.id of who asked for it. */
-  asker: string;
-  /** The chat whose settings it is about. */
-  about: string;
-  /** Epoch ms. */
-  at: number;
-  /** Platform ids of its bubbles. */
-  parts: readonly string[];
-}
+import { FIRST, showing, type TurnNode, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
 
 /** How many applied marks and deleted threads are kept: turns of a conversation close soon, so few are enough. */
 const MARKS = 32;
@@ -292,33 +277,4 @@ function pinsOf(path: readonly PathEntry[]): string[] {
 function withPins<T extends object>({ pins: _, ...entry }: T & Pick<ShelfEntry, 'pins'>, path: readonly PathEntry[]) {
   const pins = pinsOf(path);
   return pins.length > 0 ? { ...entry, pins } : entry;
-}
-
-function linkAnswer(state: State, { parts }: Deed, turn: string, asker: string | undefined): void {
-  for (const id of parts) link(state, id, { turn, ...(asker === undefined ? {} : { asker }) });
-}
-
-function linkPrompt(state: State, prompt: PromptRecord, turn: string, asker: string | undefined): void {
-  for (const id of messageIdsOf(prompt)) {
-    link(state, id, { turn, ...(asker === undefined ? {} : { asker }), prompt: true });
-  }
-}
-
-function linkMenu(state: State, { parts, asker, about }: Deed, { line, home }: Of<'menu'>): void {
-  const kept = { asker, chat: about, ...(home ? { home } : {}), ...(line === undefined ? {} : { line }) };
-  for (const id of parts) link(state, id, kept);
-}
-
-function linkNoted(
-  state: State,
-  { parts, asker }: Deed,
-  { type: _, messages, elsewhere, ...noted }: Of<'noted'>,
-): void {
-  const kept = { ...noted, parts: elsewhere ? [] : [...parts] };
-  for (const id of messages) link(state, id, { asker, prompt: true, noted: kept });
-}
-
-/** An answer may hold a menu as well. */
-function link(state: State, message: string, link: Omit<Link, 'conversation'>): void {
-  state.links.set(message, { ...state.links.get(message), ...link });
 }

@@ -104,6 +104,22 @@ export interface State {
   shelfChanged: boolean;
 }
 
+/** What was done, by whom, and where it is shown. */
+export interface Deed {
+  /** Id of the turn that did it. */
+  turn: string;
+  /** Which run of that turn, from 1. */
+  revision: number;
+  /** Actor.id of who asked for it. */
+  asker: string;
+  /** The chat whose settings it is about. */
+  about: string;
+  /** Epoch ms. */
+  at: number;
+  /** Platform ids of its bubbles. */
+  parts: readonly string[];
+}
+
 /** What is to be put into the state before the next step. */
 export type Wanted = { turn: string } | 'shelf';
 

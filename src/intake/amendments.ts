@@ -1,14 +1,5 @@
-import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
-import {
-  inOtherWords,
-  isQuestion,
-  isSkipped,
-  promptRecord,
-  saidOf,
-  sentAlong,
-  wordsOf,
-} from '../conversation/prompt-record.ts';
+import { inOtherWords, isQuestion, isSkipped, promptRecord, saidOf, wordsOf } from '../conversation/prompt-record.ts';
 import type {
   Act,
   Command,
@@ -18,11 +9,11 @@ import type {
   Inbox,
   Noted,
   OpenTurn,
-  Piece,
   Prompt,
   PromptRecord,
 } from '../ports.ts';
 import type { Turns } from '../turn.ts';
+import { exchange, join, reworded, rewordedRecord } from './rewording.ts';
 
 /**
  * Prompts that people edit or delete. One that waits is replaced; one that is being answered is answered anew in the same
@@ -252,75 +243,4 @@ function about(inbound: Gesture, { conversation, turn, prompt, asker }: Subject)
     options: { turn },
     subject: turn,
   };
-}
-
-/** An open turn with its new wording; undefined where nothing changes. */
-function reworded(
-  inbound: Prompt | Command,
-  of: string,
-  text: string,
-  specs: readonly CommandSpec[],
-): Prompt | Command | undefined {
-  const pieces = inbound.pieces && exchange(inbound.pieces, of, text);
-  if (inbound.pieces && !pieces) return undefined;
-  const asked = askedIn(pieces ? join(pieces, inbound.joint) : text, specs);
-  if (!asked) return undefined;
-  const { text: words, tier } = asked;
-  const next = pieces ? { pieces } : {};
-  if (inbound.kind === 'prompt') return words === inbound.text ? undefined : { ...inbound, ...next, text: words };
-  const { model, ...options } = inbound.options;
-  if (inbound.name !== 'ask' || (words === options['prompt'] && tier === model)) return undefined;
-  return {
-    ...inbound,
-    ...next,
-    options: { ...options, prompt: words, ...(tier === undefined ? {} : { model: tier }) },
-  };
-}
-
-/** The new wording of a kept prompt; undefined where nothing changes, or no words are left. */
-function rewordedRecord(
-  prompt: PromptRecord,
-  of: string,
-  text: string,
-  specs: readonly CommandSpec[],
-): Command['reworded'] {
-  const pieces = prompt.pieces && exchange(prompt.pieces, of, text);
-  if (prompt.pieces && !pieces) return undefined;
-  // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  const asked = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
-  if (!asked || asked.text.trim() === '') return undefined;
-  const whole = { ...asked, text: asked.text + sentAlong(prompt) };
-  if (whole.text === prompt.text && whole.tier === prompt.tier) return undefined;
-  return { ...whole, ...(pieces ? { pieces } : {}) };
-}
-
-/** What a text asks: an /ask's words and which model they are for, or the text itself; undefined for every other command. */
-function askedIn(text: string, specs: readonly CommandSpec[]): Pick<PromptRecord, 'text' | 'tier'> | undefined {
-  const target = { surface: '', chat: '', group: false, privately: false, address: {} };
-  const base = {
-    v: 1 as const,
-    key: '',
-    surface: '',
-    conversation: '',
-    actor: { id: '', name: '' },
-    sentAt: 0,
-    target,
-  };
-  const place = { kind: 'private' as const, scopes: [] };
-  const said = parseCommand({ ...base, place, kind: 'prompt', text, addressed: true, attachments: [] }, specs);
-  const words = wordsOf(said);
-  return words === undefined || (said.kind === 'command' && said.problem) ? undefined : promptRecord(said, words);
-}
-
-function exchange(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {
-  const changed = pieces.find(({ key }) => key === of);
-  if (!changed || changed.text === text) return undefined;
-  return pieces.map((piece) => (piece === changed ? { ...piece, text } : piece));
-}
-
-function join(pieces: readonly Piece[], joint = '\n\n'): string {
-  return pieces
-    .map(({ text }) => text)
-    .filter((text) => text !== '')
-    .join(joint);
 }

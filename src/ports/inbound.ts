@@ -1,5 +1,5 @@
-import type { PromptRecord } from './conversation.ts';
 import type { Attachment, Piece, Quote } from './message.ts';
+import type { Tier } from './model.ts';
 
 /** What arrives. */
 
@@ -117,7 +117,7 @@ export interface Command extends InboundBase {
   /** Where what it is about is, if its button was shown to the asker alone elsewhere; `place` is the place there. */
   home?: Target;
   /** The new wording of the subject's prompt. */
-  reworded?: Pick<PromptRecord, 'text' | 'tier' | 'pieces'>;
+  reworded?: { text: string; tier?: Tier; pieces?: Piece[] };
 }
 
 /**
