@@ -52,6 +52,26 @@ describe('buttons under an answer', () => {
     expect(discord.calls.filter(({ method }) => method === 'PATCH')).toEqual([]);
   });
 
+  it.each(['in a server', 'in a direct chat'])(
+    '/retry %s shows it at the bottom, and the arrows lead back',
+    async (where) => {
+      const { discord, openai, ann, dm, mine, labels, last } = await openDiscord();
+      await discord.waitFor(() => discord.commands().length > 0, 5000);
+      const place = where === 'in a server' ? discord.channel(discord.guild({ name: 'Town' }), { name: 'square' }) : dm;
+      openai.script((_, at) => `Answer ${at}.`);
+      const first = discord.interact(place, ann, { name: 'ask', options: { prompt: 'Why?' } });
+      await discord.waitFor(() => first.messages()[0]?.content.includes('Answer 0.'));
+      await quiet();
+      const again = discord.interact(place, ann, { name: 'retry' });
+      await discord.waitFor(() => again.messages()[0]?.content.includes('Answer 1.'));
+      await discord.waitFor(() => mine(place).length === 1);
+      expect(labels(last(place))).toEqual(['◀', '2/2', '↻ Again', '✕ Delete']);
+      discord.press(last(place), ann, '◀');
+      await discord.waitFor(() => last(place).content.includes('Answer 0.'));
+      expect(openai.requests).toHaveLength(2);
+    },
+  );
+
   it('Again makes another answer in its place, and the arrows go through them: the one shown is the one in context', async () => {
     const { discord, openai, ann, dm, shown, labels, last, heard } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);
