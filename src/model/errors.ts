@@ -147,10 +147,12 @@ function fromService(error: ServiceError, at: Circumstances): Fault {
 
 /** Some say in words only that it is the parameter, and not its value: the Responses API of a temperature, for one. */
 const unsupported = /unsupported|not supported|unknown.parameter/i;
+/** Of a value they say so, too, and which ones would do. */
+const hasOthers = /supported values are/i;
 
 function rejectionFacts({ param, code = '', message }: ServiceError, { model }: Circumstances): FaultFacts {
   if (param === undefined) return { mend: `Check what ${model} accepts.` };
-  return unsupported.test(`${code} ${message}`)
+  return unsupported.test(`${code} ${message}`) && !hasOthers.test(message)
     ? { unsupported: true, mend: `Leave the setting for ${param} empty: ${model} does not take it.` }
     : { mend: `Correct the setting for ${param}.` };
 }

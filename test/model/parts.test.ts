@@ -125,6 +125,7 @@ describe('faults', () => {
   test.each([
     ['unsupported_parameter', 'no', true],
     ['unsupported_value', 'no', true],
+    ['unsupported_value', "'low' is not supported with the 'm' model. Supported values are: 'high'.", undefined],
     [null, "Unsupported parameter: 'temperature' is not supported with this model.", true],
     ['decimal_above_max_value', "Invalid 'temperature': decimal above maximum value.", undefined],
     ['invalid_value', "Invalid value: '9'. Supported values are: '1'.", undefined],
