@@ -1,5 +1,6 @@
 import type { Question } from './commands/command.ts';
 import { form } from './commands/form.ts';
+import { retry } from './commands/retry.ts';
 import { before } from './commands/subject.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import { isQuestion, isSkipped, saidOf } from './conversation/prompt-record.ts';
@@ -17,7 +18,7 @@ export interface Earlier {
   turn?: TurnNode;
   /** Platform ids of the bubbles in whose place the answer appears. */
   inPlaceOf: readonly string[];
-  /** Of those that go: pictures, where no words can come. */
+  /** Of those that go: pictures, where no words can come; what stands above the bottom, where its answer is shown. */
   removes: readonly string[];
   /** Of those that stay, above it. */
   stays: readonly string[];
@@ -33,11 +34,18 @@ export async function earlierOf(conversations: Conversations, inbound: Prompt | 
   if (!link || link.conversation !== conversation) return NOTHING;
   if (link.turn !== undefined) {
     const turn = await conversations.turn(conversation, link.turn);
-    return turn ? { ...NOTHING, turn, inPlaceOf: bubblesOf(turn) } : NOTHING;
+    if (!turn) return NOTHING;
+    const bubbles = bubblesOf(turn);
+    return { ...NOTHING, turn, ...(isAtBottom(inbound) ? { removes: bubbles } : { inPlaceOf: bubbles }) };
   }
-  const { parts = [], pictures, skipped } = link.noted ?? {};
-  if (skipped) return { ...NOTHING, stays: parts };
-  return pictures ? { ...NOTHING, removes: parts } : { ...NOTHING, inPlaceOf: parts };
+  const { parts = [], pictures, skipped, elsewhere } = link.noted ?? {};
+  if (skipped || elsewhere) return { ...NOTHING, stays: parts };
+  return pictures || isAtBottom(inbound) ? { ...NOTHING, removes: parts } : { ...NOTHING, inPlaceOf: parts };
+}
+
+/** A typed /retry is shown below all else, wherever it was written. */
+function isAtBottom(inbound: Prompt | Command): boolean {
+  return inbound.kind === 'command' && inbound.name === retry.spec.name && inbound.subject === undefined;
 }
 
 /** A question of its own: it takes the place of nothing, and is found again by its turn. */

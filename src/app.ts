@@ -122,8 +122,10 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
 
   /** What is left gets a name: left by a command, or by words that began another thread after a long silence. */
   function applied({ turn, conversation }: AppliedTurn, events: readonly ConversationEvent[]): void {
-    const leaves = (event: ConversationEvent) =>
-      event.type === 'answered' ? event.thread === turn : event.type === 'reset' || event.type === 'switched';
+    const leaves = (event: ConversationEvent) => {
+      if (event.type === 'answered') return event.thread === turn;
+      return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
+    };
     if (events.some(leaves)) titles.name(conversation);
   }
 

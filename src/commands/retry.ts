@@ -1,3 +1,4 @@
+import type { TurnNode } from '../conversation/tree.ts';
 import { type CommandDefinition, say } from './command.ts';
 import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
@@ -15,7 +16,9 @@ export const retry: CommandDefinition = {
   async *respond(context) {
     const { command, conversations, answer, texts } = context;
     const pressed = command.subject !== undefined;
-    const current = async () => (await conversations.context(command.conversation)).turns.at(-1);
+    // What the message itself was answered as, before it was edited to this, is not what it asks for.
+    const isOther = ({ prompt: { id } }: TurnNode) => id === undefined || id !== command.target.prompt;
+    const current = async () => (await conversations.context(command.conversation)).turns.findLast(isOther);
     const typed = async () => (command.quote ? repliedTo(context) : current());
     const turn = await (pressed ? subjectOf(context) : typed());
     if (!turn) {

@@ -26,10 +26,9 @@ export function linkMenu(
 export function linkNoted(
   state: State,
   { parts, asker }: Deed,
-  { type: _, messages, elsewhere, ...noted }: Extract<ConversationEvent, { type: 'noted' }>,
+  { type: _, messages, ...noted }: Extract<ConversationEvent, { type: 'noted' }>,
 ): void {
-  const kept = { ...noted, parts: elsewhere ? [] : [...parts] };
-  for (const id of messages) link(state, id, { asker, prompt: true, noted: kept });
+  for (const id of messages) link(state, id, { asker, prompt: true, noted: { ...noted, parts: [...parts] } });
 }
 
 /** An answer may hold a menu as well. */

@@ -3,6 +3,7 @@ import { linkAnswer, linkMenu, linkNoted, linkPrompt } from './links.ts';
 import { lineage, PINS, pathTo, trimmed } from './path.ts';
 import {
   type Deed,
+  type Head,
   livingTurn,
   type Naming,
   type PathEntry,
@@ -16,7 +17,7 @@ import {
   turnOf,
 } from './state.ts';
 import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
-import { pathLeft, withTips } from './tips.ts';
+import { pathBack, withTips } from './tips.ts';
 import { FIRST, showing, type TurnNode, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
 
 /** How many applied marks and deleted threads are kept: turns of a conversation close soon, so few are enough. */
@@ -80,7 +81,9 @@ function* answered(state: State, deed: Deed, event: Of<'answered'>): Steps<void>
   const before = yield* pathBefore(state, event.parent, entry);
   const parent = before.at(-1)?.id ?? null;
   const { prompt, answer } = event;
-  const turn = { v: 1 as const, id, parent, prompt, answers: [answer], thread, asker, parts: [...parts] };
+  const stood = thread === threadOf(head) ? head.head : (entry?.head ?? null);
+  const from = stood === null || stood === parent ? {} : { from: stood };
+  const turn = { v: 1 as const, id, parent, ...from, prompt, answers: [answer], thread, asker, parts: [...parts] };
   const gone = head.dropped?.includes(thread) === true;
   putTurn(state, id, gone ? tombstone(turn) : turn);
   linkAnswer(state, deed, id, asker);
@@ -90,15 +93,14 @@ function* answered(state: State, deed: Deed, event: Of<'answered'>): Steps<void>
   // A thread that is named after the turn begins with it; any other was left while the answer was written.
   if (thread !== threadOf(head) && thread !== id) {
     const { naming, ...place }: ShelfEntry = entry ?? { id: thread, head: null, at };
-    const ends = withTips(place, place.head === parent ? null : place.head, [parent]);
+    const ends = withTips(place, from.from ?? null, [parent]);
     const left = { ...withPins(ends, path), head: id, at, naming: withHint(naming, id, prompt) };
     putShelf(state, withEntry(yield* shelfOf(state), left));
     return;
   }
   yield* begin(state, thread);
-  const { head: from, naming } = state.head;
-  const place = withTips(state.head, from === parent ? null : from, [parent]);
-  state.head = { ...place, head: id, path, at, naming: withHint(naming, id, prompt) };
+  const place = withTips(state.head, from.from ?? null, [parent]);
+  state.head = { ...place, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
 }
 
 /** The path a new turn continues. An ordinary one follows the head, and nothing has to be read. */
@@ -156,17 +158,25 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
   if (head.path.some(({ id }) => gone.has(id))) {
     const start = head.path.slice(-state.limit).findLast(({ id }) => !gone.has(id))?.id ?? head.head;
     const left = yield* pathTo(state, start, { pins: pinsOf(head.path) });
-    const path = head.head !== null && gone.has(head.head) ? yield* pathLeft(state, left, head.tips) : left;
-    const now = path.at(-1)?.id ?? null;
-    state.head = { ...withTips(head, null, [now]), head: now, path };
+    state.head = yield* goneBack(state, head, left);
   }
   for (const entry of (yield* shelfOf(state)).threads.filter((each) => each.head !== null && gone.has(each.head))) {
     const left = yield* pathTo(state, entry.head, { pins: entry.pins });
-    const path = yield* pathLeft(state, left, entry.tips);
-    const head = path.at(-1)?.id ?? null;
-    const place = withTips(withPins(entry, path), null, [head]);
-    putShelf(state, withEntry(yield* shelfOf(state), { ...place, head }));
+    const { path, ...place } = yield* goneBack(state, entry, left);
+    putShelf(state, withEntry(yield* shelfOf(state), withPins(place, path)));
   }
+}
+
+/** Where a thread stands once turns are gone, and `left` is the path to the nearest one before its head that is there. */
+function* goneBack<T extends Pick<ShelfEntry, 'head' | 'tips'>>(
+  state: State,
+  place: T,
+  left: PathEntry[],
+): Steps<T & Pick<Head, 'head' | 'path'>> {
+  const end = left.at(-1)?.id ?? null;
+  const path = place.head === end ? left : yield* pathBack(state, place.head, left);
+  const head = path.at(-1)?.id ?? null;
+  return { ...(withTips(place, head === end ? null : end, [head]) as T), head, path };
 }
 
 /** It keeps its place on the path: only the window passes it over. */

@@ -100,6 +100,7 @@ export function isTurn(value: unknown): value is TurnNode {
     (value['parent'] === null || isText(value['parent'])) &&
     isPrompt(value['prompt']) &&
     isListOf(value['answers'], isAnswer) &&
+    isOptional(value['from'], isText) &&
     isOptional(value['thread'], isText) &&
     isOptional(value['asker'], isText) &&
     isOptional(value['shown'], isNumber) &&
@@ -182,6 +183,7 @@ function isNoted(value: unknown): boolean {
     isRecord(value) &&
     isText(value['said']) &&
     isTexts(value['parts']) &&
+    isOptional(value['elsewhere'], isTrue) &&
     isOptional(value['pictures'], isTrue) &&
     isOptional(value['skipped'], isTrue) &&
     isOptional(value['joint'], isText) &&

@@ -1,9 +1,10 @@
-import { lineage, pathTo } from './path.ts';
-import type { PathEntry, State, Steps } from './state.ts';
+import { pathTo } from './path.ts';
+import { type PathEntry, type State, type Steps, turnOf } from './state.ts';
+import type { TurnNode } from './tree.ts';
 
 /**
- * Where the other branches of a thread end. What is said off an older answer leaves such an end behind: it is gone back to
- * when that is taken back, and forgotten with the thread.
+ * Where the other branches of a thread end. What is said off an older answer leaves such an end behind: it is forgotten with
+ * the thread, and gone back to when that is taken back.
  */
 
 /** Most of them that a thread remembers; the oldest leaves. */
@@ -21,16 +22,29 @@ export function withTips<T extends object>(
 }
 
 /**
- * The path a thread goes on with once its head was taken away: `path`, or that to the newest of `tips` which goes on from
- * where `path` ends, as the chat shows that one below it.
+ * The path a thread goes on with once its head was taken away and `left` leads to the nearest turn before it that is there:
+ * that one, or where the thread stood when the branch was begun that is gone now.
  */
-export function* pathLeft(state: State, path: readonly PathEntry[], tips: readonly string[] = []): Steps<PathEntry[]> {
-  const end = path.at(-1)?.id;
-  for (const tip of tips.toReversed()) {
-    const way = yield* lineage(state, tip, new Set(end === undefined ? [] : [end]));
-    if (end !== undefined && way.at(-1) !== end) continue;
-    const there = yield* pathTo(state, tip, { path });
-    if (there.length > 0 && there.at(-1)?.id !== end) return there;
+export function* pathBack(state: State, head: string | null, left: readonly PathEntry[]): Steps<PathEntry[]> {
+  const end = left.at(-1)?.id ?? null;
+  let from: string | undefined;
+  for (let next = head; next !== null && next !== end; ) {
+    const turn: TurnNode | undefined = yield* turnOf(state, next);
+    if (!turn) break;
+    from = turn.from;
+    next = turn.parent;
   }
-  return [...path];
+  const stood = from === undefined ? null : yield* nearest(state, from);
+  return stood === null ? [...left] : yield* pathTo(state, stood, { path: left });
+}
+
+/** The turn, or where its thread stood before it was said, until one is there. What it names was said before it. */
+function* nearest(state: State, id: string): Steps<string | null> {
+  for (let next: string | null = id; next !== null; ) {
+    const turn: TurnNode | undefined = yield* turnOf(state, next);
+    if (!turn) return null;
+    if (!turn.removed) return next;
+    next = turn.from ?? turn.parent;
+  }
+  return null;
 }

@@ -13,6 +13,8 @@ export interface TurnNode {
   id: string;
   /** The turn before it on its branch; null at the start of a thread. */
   parent: string | null;
+  /** Where its thread stood when it was said, if not at its parent: it began a branch there. */
+  from?: string;
   prompt: PromptRecord;
   /** In the order they were made. */
   answers: AnswerRecord[];
@@ -105,8 +107,9 @@ export function withOmission({ omitted: _, ...turn }: TurnNode, omitted: boolean
 }
 
 /** What is left of a turn that was taken away: its place, none of what was said. */
-export function tombstone({ id, parent, thread }: TurnNode): TurnNode {
-  const place = { v: 1 as const, id, parent, ...(thread === undefined ? {} : { thread }) };
+export function tombstone({ id, parent, from, thread }: TurnNode): TurnNode {
+  const branch = from === undefined ? {} : { from };
+  const place = { v: 1 as const, id, parent, ...branch, ...(thread === undefined ? {} : { thread }) };
   return { ...place, prompt: { text: '' }, answers: [], parts: [], removed: true };
 }
 

@@ -220,6 +220,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     } catch (error) {
       if (bubbles.follow(error)) return show(final, pictures, fallbacks);
       await showText(await insteadOf(error, pictures, fallbacks), renderer, fallbacks);
+      await bubbles.removeOthers(final.removes ?? []);
     }
   }
 

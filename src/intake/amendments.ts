@@ -59,13 +59,14 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return [];
   // What was edited before may not be answered yet: then that is what it says.
-  const pending = anewIn(parts.inbox, subject.turn);
-  const latest = pending?.command.reworded;
+  const edit = parts.inbox.find({ subject: subject.turn, name: 'edit' })?.inbound;
+  const latest = edit?.kind === 'command' ? edit.reworded : undefined;
   const said = latest ? inOtherWords(subject.prompt, latest) : subject.prompt;
   const words = rewordedRecord(said, of, text, parts.specs);
   if (!words) return [];
   const next = { options: { turn: subject.turn }, name: 'edit', reworded: words };
   const command = { ...about(inbound, subject), ...next };
+  const pending = anewIn(parts.inbox, subject.turn);
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
 }

@@ -43,10 +43,9 @@ export type ConversationEvent =
   | { type: 'menu'; line?: string; home?: Home }
   /**
    * Messages were answered as what is no plain question, or with nothing that is kept: what they said and which bubbles
-   * answered it is remembered, so that they can be answered anew when they are edited. `elsewhere`: the bubbles are a turn's,
-   * which stays when the message says something else.
+   * answered it is remembered, so that they can be answered anew when they are edited.
    */
-  | ({ type: 'noted'; messages: string[]; elsewhere?: true } & Noted)
+  | ({ type: 'noted'; messages: string[] } & Noted)
   /** What the chat has set from now on, whole. */
   | { type: 'settings'; settings: ChatSettings };
 
@@ -54,6 +53,8 @@ export type ConversationEvent =
 export interface Noted {
   /** Digest of what it said (`saidOf`). */
   said: string;
+  /** The bubbles are a turn's, which stays when the message says something else. */
+  elsewhere?: true;
   /** The answer is pictures, in whose place no words can come. */
   pictures?: true;
   /** The answer is the line that it came too late, for its whole chat: that stays, whatever becomes of the message. */

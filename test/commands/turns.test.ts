@@ -239,6 +239,17 @@ describe('Delete', () => {
     expect(asked(chat)).toEqual(['One', 're One', 'Two', 're Two', 'Three']);
   });
 
+  it('of what was said below a /retry leads back to where that led', async () => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    await chat.say('Two');
+    await chat.say('/retry', replyTo(one));
+    const aside = await chat.say('Aside');
+    await chat.press(button(aside, 'Delete'), aside);
+    await chat.say('Three');
+    expect(asked(chat)).toEqual(['One', 're One', 'Three']);
+  });
+
   it('of a turn that is gone does no more', async () => {
     const chat = openChat();
     const one = await chat.say('One');

@@ -11,6 +11,8 @@ interface Shown {
   /** Which answer its bubbles show. */
   answer: number;
   after: string | null;
+  /** The last thing said in its thread before it, if that is not what it was said after. */
+  from: string | null;
   thread: string;
   pinned: boolean;
   /** The model is not told of it. */
@@ -125,7 +127,16 @@ export class Screen {
     if (!gone && name === id) this.#go(name);
     const after = this.#way(event.parent).find((each) => !this.#turn(each).gone) ?? null;
     const said = { prompt: event.prompt.text, answers: [event.answer.text], answer: 0 };
-    this.turns.set(id, { ...said, after, thread: name, pinned: false, omitted: false, gone });
+    const last = this.threads.get(name)?.last ?? null;
+    this.turns.set(id, {
+      ...said,
+      after,
+      from: last === after ? null : last,
+      thread: name,
+      pinned: false,
+      omitted: false,
+      gone,
+    });
     if (gone) return;
     // A thread that was left before anything was said in it is one to go back to now.
     if (!this.threads.has(name)) this.threads.set(name, empty());
@@ -160,17 +171,18 @@ export class Screen {
     }
   }
 
-  /** Where the last thing said is gone, a thread is at what is left before it, or at the branch below that. */
+  /** Where the last thing said is gone, a thread is at what is left before it, or where it was when that branch was begun. */
   #goBack(thread: ShownThread): void {
-    if (thread.last === null || !this.#turn(thread.last).gone) return;
-    const left = (from: string | null) => this.#way(from).find((id) => !this.#turn(id).gone) ?? null;
-    const at = left(thread.last);
-    const below = thread.ends.findLast((end) => {
-      const way = this.#way(end);
-      return left(end) !== null && left(end) !== at && (at === null || way.includes(at));
-    });
-    thread.last = below === undefined ? at : left(below);
-    thread.ends = thread.ends.filter((end) => end !== thread.last);
+    const { last } = thread;
+    if (last === null || !this.#turn(last).gone) return;
+    const way = this.#way(last);
+    const at = way.find((id) => !this.#turn(id).gone) ?? null;
+    const first = way[(at === null ? way.length : way.indexOf(at)) - 1];
+    let stood = first === undefined ? null : this.#turn(first).from;
+    while (stood !== null && this.#turn(stood).gone) stood = this.#turn(stood).from ?? this.#turn(stood).after;
+    thread.last = stood ?? at;
+    const others = thread.ends.filter((end) => end !== at && end !== stood);
+    thread.ends = stood === null || stood === at || at === null ? others : [...others, at];
   }
 
   /** From a turn back to the start. */

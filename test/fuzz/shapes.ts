@@ -167,6 +167,7 @@ export const turn = v.object({
   v: v.literal(1),
   id: v.string(),
   parent: v.nullable(v.string()),
+  from: v.exactOptional(v.string()),
   prompt: promptRecord,
   answers: v.array(answerRecord),
   thread: v.exactOptional(v.string()),

@@ -72,6 +72,20 @@ describe('buttons under an answer', () => {
     },
   );
 
+  it('/retry edited to a question leaves the answer it made, also where the create fails once', async () => {
+    const { discord, openai, ann, dm, shown } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'Why?');
+    await shown(['Answer 0.']);
+    const message = discord.say(dm, ann, '/retry');
+    await shown(['Answer 1.']);
+    const match = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path.endsWith('/messages');
+    discord.rule({ match, times: 1, reply: { status: 503, body: {} } });
+    discord.edit(message, 'And how?');
+    await shown(['Answer 1.', 'Answer 2.']);
+  });
+
   it('Again makes another answer in its place, and the arrows go through them: the one shown is the one in context', async () => {
     const { discord, openai, ann, dm, shown, labels, last, heard } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);

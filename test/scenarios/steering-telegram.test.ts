@@ -523,6 +523,21 @@ describe('an edited prompt', () => {
     await shown(['Right.']);
   });
 
+  it('back to the first words, while the answer to the second waits to be shown, is answered', async () => {
+    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    const message = telegram.say(chat, ann, 'What is A?');
+    await shown(['Answer 0.']);
+    const wait = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 2 } };
+    telegram.fail('editMessageText', wait);
+    telegram.edit(message, 'What is B?');
+    await telegram.waitFor(() => telegram.callsOf('editMessageText').length === 1);
+    await quiet();
+    telegram.edit(message, 'What is A?');
+    await shown(['Answer 2.']);
+    expect(heard(2)).toContain('What is A?');
+  });
+
   it('that was asked again below leaves no answer to the old words', async () => {
     const { telegram, openai, ann, chat, shown } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
@@ -686,6 +701,29 @@ describe('an edited message that gave no question', () => {
     telegram.edit(message, 'Two');
     await shown(['Answer 1.', 'Answer 2.']);
     expect(heard(2)).toMatch(/One.*Answer 1.*Two/s);
+  });
+
+  it('a command edited to /retry: at the bottom, to the question before it', async () => {
+    const { telegram, openai, ann, chat, shown, heard, mine } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'One');
+    await shown(['Answer 0.']);
+    const message = telegram.say(chat, ann, '/continue');
+    await shown(['Answer 0.', 'Answer 1.']);
+    const help = telegram.say(chat, ann, '/help');
+    await telegram.waitFor(() => mine().length === 3);
+    telegram.edit(message, '/retry');
+    await shown([expect.stringContaining('/ask'), 'Answer 2.'] as never);
+    expect(mine()[1]?.id).toBeGreaterThan(help.message_id);
+    expect(heard(2)).toContain('One');
+  });
+
+  it('the only command edited to /retry: a sentence', async () => {
+    const { telegram, ann, chat, shown } = await openTelegram();
+    const message = telegram.say(chat, ann, '/translate to=German text=Hello');
+    await shown([expect.anything()] as never);
+    telegram.edit(message, '/retry');
+    await shown([expect.stringContaining('nothing to answer again')] as never);
   });
 
   it('is answered in order, once more for each wording, over a restart', async () => {
