@@ -59,6 +59,8 @@ export class Workers {
   readonly #loads = new Map<string, Load>();
   readonly #resting = new Set<Promise<void>>();
   #quarantine = true;
+  /** A turn found no room since the last look. */
+  #full = false;
 
   constructor(lanes: Lanes<StoredTurn>, options: WorkerOptions) {
     this.#lanes = lanes;
@@ -77,6 +79,7 @@ export class Workers {
 
   /** Starts what can be started. */
   pump(): void {
+    this.#full = false;
     while (!this.#quarantine && !this.#options.signal.aborted) {
       const turn = this.#lanes.take((each) => this.#hasRoom(each));
       if (!turn) return;
@@ -92,7 +95,9 @@ export class Workers {
       return !load || ((turn.final !== undefined || load.asking < asking) && load.all < all);
     };
     const [surface, chat] = placesOf(turn);
-    return fits(surface, limit, limit * allPerBound) && fits(chat, limit * shareOfChat, limit);
+    const room = fits(surface, limit, limit * allPerBound) && fits(chat, limit * shareOfChat, limit);
+    this.#full ||= !room;
+    return room;
   }
 
   /** Counts a turn in; what it returns counts it out, first as one that asks, then as one that runs. */
@@ -155,7 +160,7 @@ export class Workers {
     const { settled, left } = this.#enter(turn);
     const settle = () => {
       settled();
-      queueMicrotask(() => this.pump());
+      if (this.#full) queueMicrotask(() => this.pump());
     };
     const done = this.#attend(turn, settle).then((closed) => {
       this.#running.delete(done);
