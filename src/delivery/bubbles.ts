@@ -188,8 +188,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     async removeOthers(ids) {
       // Under the new id these are other people's messages.
       if (movedTo !== undefined) return;
-      const own = new Set(bubbles.flatMap((bubble) => bubble?.ids ?? []));
-      for (const id of ids.filter((each) => !own.has(each))) {
+      for (const id of ids) {
         try {
           await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
         } catch (error) {

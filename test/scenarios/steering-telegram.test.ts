@@ -215,6 +215,29 @@ describe('buttons under an answer', () => {
     },
   );
 
+  it('/retry whose answer cannot be shown takes the answer before away with its sentence', async () => {
+    const { telegram, openai, ann, chat, shown } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    telegram.fail('sendMessage', { error_code: 400, description: 'Bad Request: text is strange' }, 1);
+    telegram.say(chat, ann, '/retry');
+    await shown([expect.stringContaining("can't be shown here")] as never);
+  });
+
+  it('/retry where the answer before may not be taken away is an answer all the same', async () => {
+    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    openai.script((_, at) => `Answer ${at}.`);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['Answer 0.']);
+    telegram.fail('deleteMessage', { error_code: 403, description: 'Forbidden: not enough rights' }, 1);
+    telegram.say(chat, ann, '/retry');
+    await shown(['Answer 0.', 'Answer 1.']);
+    telegram.say(chat, ann, 'And?');
+    await shown(['Answer 0.', 'Answer 1.', 'Answer 2.']);
+    expect(heard(2)).toMatch(/Hi.*Answer 1/s);
+  });
+
   it('a hundred presses in a second are one, and each is acknowledged', async () => {
     const { telegram, openai, ann, chat, shown, press } = await openTelegram();
     openai.script((_, at) => (at === 0 ? 'First.' : { text: 'Second.', firstTokenMs: 300 }));
