@@ -17,7 +17,7 @@ COPY adapters ./adapters
 # Every room is loaded once, so that the compile cache is warm: a start costs a fraction then.
 RUN node --input-type=module -e "import { enableCompileCache, flushCompileCache } from 'node:module'; \
       enableCompileCache(); \
-      for (const room of ['src/config', 'src/log', 'src/proxy', 'src/app', 'adapters/telegram/index', \
+      for (const room of ['src/config/index', 'src/util/log', 'src/util/proxy', 'src/app', 'adapters/telegram/index', \
         'adapters/telegram/format', 'adapters/discord/index', 'adapters/discord/format']) \
         await import('/app/' + room + '.ts'); \
       await import('openai'); \

@@ -1,26 +1,26 @@
 import { createGate } from './admission/gate.ts';
-import { createBot } from './bot.ts';
-import { systemClock } from './clock.ts';
+import { createTitles } from './background/titles.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
 import { createNotices } from './delivery/notice.ts';
 import { createScheduler } from './delivery/scheduler.ts';
-import { Fault } from './errors.ts';
+import { startHealth } from './http/health.ts';
 import { createIntake } from './intake/intake.ts';
 import { createLocales } from './locales/index.ts';
-import { refusedSampling } from './model/abilities.ts';
+import { refusedSampling } from './model/capabilities.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
-import { startHealth } from './operations/health.ts';
-import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports.ts';
-import { openDatabase } from './storage/database.ts';
-import { openDocuments } from './storage/documents.ts';
+import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
 import { rememberRecent } from './storage/remembered.ts';
-import { createSqliteInbox } from './storage/sqlite-inbox.ts';
-import { createTitles } from './titles.ts';
-import { createTurns } from './turn.ts';
+import { openDatabase } from './storage/sqlite/database.ts';
+import { openDocuments } from './storage/sqlite/documents.ts';
+import { createSqliteInbox } from './storage/sqlite/inbox.ts';
+import { createBot } from './turns/respond.ts';
+import { createTurns } from './turns/turns.ts';
+import { systemClock } from './util/clock.ts';
+import { Fault } from './util/errors.ts';
 
 export interface App {
   /** Connects the platforms; resolves once events flow on all of them. Rejects with a Fault that does not mend itself. */

@@ -10,8 +10,8 @@ async function main([verb, file]: string[]): Promise<number> {
     console.error('Usage: npm start · npm run backup -- FILE · npm run restore -- FILE');
     return 1;
   }
-  const { readStorage } = await import('./config.ts');
-  const { backupDatabase, restoreDatabase } = await import('./storage/backup.ts');
+  const { readStorage } = await import('./config/index.ts');
+  const { backupDatabase, restoreDatabase } = await import('./storage/sqlite/backup.ts');
   const { path } = readStorage(process.env);
   if (verb === 'backup') {
     await backupDatabase(path, file);
@@ -25,12 +25,12 @@ async function main([verb, file]: string[]): Promise<number> {
 
 /** Runs the app, and turns signals and failures into exit codes. */
 async function run(): Promise<number> {
-  const { readConfig } = await import('./config.ts');
-  const { createLog } = await import('./log.ts');
+  const { readConfig } = await import('./config/index.ts');
+  const { createLog } = await import('./util/log.ts');
   const config = readConfig(process.env);
   const log = createLog({ ...config.log, secrets: config.secrets });
   if (config.proxyUrl) {
-    const { useProxy } = await import('./proxy.ts');
+    const { useProxy } = await import('./util/proxy.ts');
     useProxy(config.proxyUrl, process.env['NO_PROXY']);
   }
   const { createApp } = await import('./app.ts');
@@ -49,7 +49,7 @@ async function run(): Promise<number> {
   try {
     await Promise.race([asked, app.start().then(() => app.ended)]);
   } catch (error) {
-    const { isFault } = await import('./errors.ts');
+    const { isFault } = await import('./util/errors.ts');
     const mend = isFault(error) ? error.facts.mend : undefined;
     log.error({ error, mend }, mend ?? 'Parley cannot go on');
     code = 1;
@@ -70,7 +70,7 @@ process.on('unhandledRejection', (error) => {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   async (error: unknown) => {
-    const { isFault } = await import('./errors.ts');
+    const { isFault } = await import('./util/errors.ts');
     if (isFault(error)) console.error(error.facts.mend ? `${error.message}\n${error.facts.mend}` : error.message);
     else console.error(error);
     process.exit(1);

@@ -1,4 +1,4 @@
-import type { Clock } from '../src/ports.ts';
+import type { Clock } from '../src/ports/index.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time pass, waking sleepers in order and letting what they start run in between. */

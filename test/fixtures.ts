@@ -1,4 +1,4 @@
-import type { Prompt } from '../src/ports.ts';
+import type { Prompt } from '../src/ports/index.ts';
 
 let count = 0;
 

@@ -1,5 +1,5 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import { Fault, isFault } from '../../src/errors.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import type { Calls } from './calls.ts';
 import type { InteractionAddress } from './ids.ts';
 

@@ -1,7 +1,7 @@
 import { MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
-import { Fault, isFault } from '../../src/errors.ts';
-import type { Clock, Target } from '../../src/ports.ts';
+import type { Clock, Target } from '../../src/ports/index.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
 import type { Calls } from './calls.ts';
 import { noticeFlag } from './channel-messages.ts';

@@ -1,5 +1,5 @@
 import { MessageFlags } from 'discord.js';
-import type { Attachment } from '../../src/ports.ts';
+import type { Attachment } from '../../src/ports/index.ts';
 import type { MessageEvent } from './events.ts';
 
 /** The files and stickers of a message. */

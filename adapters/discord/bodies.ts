@@ -1,7 +1,7 @@
 import { MessageFlags, type RawFile } from 'discord.js';
 import * as v from 'valibot';
-import { Fault } from '../../src/errors.ts';
-import type { Content } from '../../src/ports.ts';
+import type { Content } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { componentsOf } from './components.ts';
 
 /** What is written to Discord, and what it answers. */

@@ -1,6 +1,6 @@
 import type { Client } from 'discord.js';
 import * as v from 'valibot';
-import type { AdapterContext, Log } from '../../src/ports.ts';
+import type { AdapterContext, Log } from '../../src/ports/index.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import { guildEvent, type MessageEvent, messageEvent } from './events.ts';
 import { type History, pageSize, repeatIt } from './history.ts';

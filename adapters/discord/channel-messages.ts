@@ -1,6 +1,6 @@
 import { MessageFlags, MessageReferenceType, Routes } from 'discord.js';
 import * as v from 'valibot';
-import type { Content, Log, Placement } from '../../src/ports.ts';
+import type { Content, Log, Placement } from '../../src/ports/index.ts';
 import { bodyOf, filesOf, read } from './bodies.ts';
 import type { Calls, Request } from './calls.ts';
 import { needsHistory } from './faults.ts';

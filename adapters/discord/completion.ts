@@ -1,5 +1,5 @@
 import { InteractionResponseType } from 'discord.js';
-import type { CommandSpec, Suggestion } from '../../src/ports.ts';
+import type { CommandSpec, Suggestion } from '../../src/ports/index.ts';
 import type { CompletionEvent } from './interaction-events.ts';
 import { cut } from './languages.ts';
 

@@ -1,5 +1,5 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
-import type { Button, Controls } from '../../src/ports.ts';
+import type { Button, Controls } from '../../src/ports/index.ts';
 import { cut } from './languages.ts';
 
 /** Buttons under a message. */

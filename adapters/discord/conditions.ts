@@ -1,7 +1,7 @@
 import { type Client, type GuildBasedChannel, PermissionFlagsBits, Routes } from 'discord.js';
 import * as v from 'valibot';
-import { isFault } from '../../src/errors.ts';
-import type { Condition, Target } from '../../src/ports.ts';
+import type { Condition, Target } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { read } from './bodies.ts';
 import type { Calls } from './calls.ts';
 import { addressOf, isInteraction, snowflake } from './ids.ts';

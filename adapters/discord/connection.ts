@@ -1,7 +1,7 @@
 import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import * as v from 'valibot';
-import { Fault, isFault } from '../../src/errors.ts';
-import type { Clock, Log } from '../../src/ports.ts';
+import type { Clock, Log } from '../../src/ports/index.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import { type CallSettings, restOptions } from './calls.ts';
 import { readyEvent } from './events.ts';
 import { faultOf, tokenMend } from './faults.ts';

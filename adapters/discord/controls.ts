@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, ApplicationCommandType, Routes } from 'discord.js';
 import * as v from 'valibot';
-import type { CommandDescription, CommandOption } from '../../src/ports.ts';
+import type { CommandDescription, CommandOption } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { cut, localizations } from './languages.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AdapterContext } from '../../src/ports.ts';
+import type { AdapterContext } from '../../src/ports/index.ts';
 import { snowflake } from './ids.ts';
 
 /** The private chats people have with the bot: Discord does not list them for bots. */

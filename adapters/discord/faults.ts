@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { Fault, type FaultFacts, type SurfaceFaultKind } from '../../src/errors.ts';
+import { Fault, type FaultFacts, type SurfaceFaultKind } from '../../src/util/errors.ts';
 
 /**
  * Discord's refusals as faults.

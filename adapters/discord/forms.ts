@@ -1,5 +1,5 @@
 import { ComponentType, InteractionResponseType, TextInputStyle } from 'discord.js';
-import type { CommandDescription } from '../../src/ports.ts';
+import type { CommandDescription } from '../../src/ports/index.ts';
 import type { FormEvent, Holder } from './interaction-events.ts';
 import { inLanguage } from './languages.ts';
 

@@ -1,7 +1,7 @@
 import { Routes } from 'discord.js';
 import * as v from 'valibot';
-import { Fault, isFault } from '../../src/errors.ts';
-import type { Clock, Log } from '../../src/ports.ts';
+import type { Clock, Log } from '../../src/ports/index.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import type { Calls } from './calls.ts';
 import { oldestMs } from './progress.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { Fault } from '../../src/errors.ts';
-import type { Target } from '../../src/ports.ts';
+import type { Target } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 
 /** Every id this adapter makes or reads, encoded and checked in one place. Discord's ids are 64-bit numbers kept as strings. */
 

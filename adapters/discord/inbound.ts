@@ -1,5 +1,5 @@
 import { MessageReferenceType, MessageType } from 'discord.js';
-import type { Actor, Attachment, Gesture, Prompt } from '../../src/ports.ts';
+import type { Actor, Attachment, Gesture, Prompt } from '../../src/ports/index.ts';
 import { filesAlong } from './attachments.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './events.ts';
 import { conversationIn, deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';

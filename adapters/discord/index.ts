@@ -1,7 +1,7 @@
 import { type Client, Routes } from 'discord.js';
 import * as v from 'valibot';
-import { Fault } from '../../src/errors.ts';
-import type { Adapter, AdapterContext } from '../../src/ports.ts';
+import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import { createCalls } from './calls.ts';
 import { createConditions } from './conditions.ts';

@@ -1,6 +1,6 @@
 import type { Client } from 'discord.js';
 import * as v from 'valibot';
-import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports.ts';
+import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up.ts';
 import { createDirectChannels } from './direct-channels.ts';

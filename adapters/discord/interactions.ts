@@ -1,5 +1,5 @@
 import { ChannelType, MessageFlags, PermissionFlagsBits } from 'discord.js';
-import type { Actor, Command, CommandSpec, Gesture, Inbound, Place, Quote } from '../../src/ports.ts';
+import type { Actor, Command, CommandSpec, Gesture, Inbound, Place, Quote } from '../../src/ports/index.ts';
 import { conversationIn, interactionKey, named, needsToken, surfaceName, tokenMs } from './ids.ts';
 import type {
   CommandEvent,

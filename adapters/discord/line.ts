@@ -1,4 +1,4 @@
-import type { Log } from '../../src/ports.ts';
+import type { Log } from '../../src/ports/index.ts';
 
 /** Whether Discord is there, told to the log once when that changes, however many attempts, clients and sockets it takes. */
 export interface Line {

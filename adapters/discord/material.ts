@@ -1,6 +1,6 @@
 import { MessageType } from 'discord.js';
 import * as v from 'valibot';
-import type { Quote } from '../../src/ports.ts';
+import type { Quote } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { quoted } from './events.ts';
 import { listAfter } from './history.ts';

@@ -1,5 +1,5 @@
-import { isFault } from '../../src/errors.ts';
-import type { Clock } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 
 const attempts = 6;
 const firstPauseMs = 500;

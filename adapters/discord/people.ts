@@ -1,4 +1,4 @@
-import type { Actor, Quote } from '../../src/ports.ts';
+import type { Actor, Quote } from '../../src/ports/index.ts';
 import { filesAlong } from './attachments.ts';
 import type { Person, Quoted } from './events.ts';
 import { named } from './ids.ts';

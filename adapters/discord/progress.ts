@@ -1,4 +1,4 @@
-import type { AdapterContext } from '../../src/ports.ts';
+import type { AdapterContext } from '../../src/ports/index.ts';
 import { idAt, positionIn } from './ids.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type Client, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
 import { createLocales, type Locales } from '../../src/locales/index.ts';
-import type { AdapterContext, CommandDescription, Inbound, Log, Quote, Suggestion } from '../../src/ports.ts';
+import type { AdapterContext, CommandDescription, Inbound, Log, Quote, Suggestion } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { completionOf, focusOf } from './completion.ts';
 import { menuName } from './controls.ts';

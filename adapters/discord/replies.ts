@@ -1,7 +1,7 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
-import { isFault } from '../../src/errors.ts';
-import type { Clock, Content, Placement } from '../../src/ports.ts';
+import type { Clock, Content, Placement } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { type Acknowledgements, acknowledgeMs, alreadyAcknowledged } from './acknowledgements.ts';
 import { findResponse } from './adoption.ts';
 import { bodyOf, filesOf, made, read } from './bodies.ts';

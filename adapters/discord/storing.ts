@@ -1,5 +1,5 @@
-import { isFault } from '../../src/errors.ts';
-import type { Clock, Log } from '../../src/ports.ts';
+import type { Clock, Log } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 
 /** Waits between attempts, ms; what fails for another reason than the storage gets no more than these. */
 const pauses = [200, 1000, 4000];

@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
-import { isFault } from '../../src/errors.ts';
-import type { Clock, Log, Surface, SurfaceLimits, Target } from '../../src/ports.ts';
+import type { Clock, Log, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
 import { adoptable } from './adoption.ts';
 import { bodyOf, filesOf } from './bodies.ts';

@@ -1,5 +1,5 @@
-import type { Fault } from '../../src/errors.ts';
-import type { Clock, Log } from '../../src/ports.ts';
+import type { Clock, Log } from '../../src/ports/index.ts';
+import type { Fault } from '../../src/util/errors.ts';
 
 export interface BackoffOptions {
   clock: Clock;

@@ -1,6 +1,6 @@
 import type { InlineKeyboardMarkup, InputMediaPhoto } from 'grammy/types';
-import type { Fault } from '../../src/errors.ts';
-import type { Content, Target } from '../../src/ports.ts';
+import type { Content, Target } from '../../src/ports/index.ts';
+import type { Fault } from '../../src/util/errors.ts';
 import { photo, textOf } from './content.ts';
 import { hasNoText, isNotModified, toFault } from './faults.ts';
 import { decodeEphemeral, decodeMessage, decodeTarget } from './ids.ts';

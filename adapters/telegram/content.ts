@@ -1,7 +1,7 @@
 import { InputFile } from 'grammy';
 import type { InputMediaPhoto, MessageEntity } from 'grammy/types';
-import { Fault } from '../../src/errors.ts';
-import type { Picture, Rendered } from '../../src/ports.ts';
+import type { Picture, Rendered } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 
 /** What goes out as text; an empty bubble would be refused, so it is not even tried. */
 export function textOf(rendered: Rendered): { text: string; entities: MessageEntity[] } {

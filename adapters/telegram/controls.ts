@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import type { BotCommand, LanguageCode } from 'grammy/types';
-import type { CommandDescription, Log } from '../../src/ports.ts';
+import type { CommandDescription, Log } from '../../src/ports/index.ts';
 import { toFault } from './faults.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 

@@ -1,4 +1,4 @@
-import type { Actor, Inbound, Place } from '../../src/ports.ts';
+import type { Actor, Inbound, Place } from '../../src/ports/index.ts';
 import { type Address, actorId, chatId, conversationId, encodeTarget, surfaceName } from './ids.ts';
 import type { TelegramMessage, TelegramUser } from './message.ts';
 

@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from 'grammy';
-import { Fault, type FaultFacts } from '../../src/errors.ts';
+import { Fault, type FaultFacts } from '../../src/util/errors.ts';
 
 /**
  * Turns what grammY throws into Faults. Neither is kept as a cause: a GrammyError holds the whole message, an HttpError

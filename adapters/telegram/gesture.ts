@@ -1,4 +1,4 @@
-import type { Act, Gesture } from '../../src/ports.ts';
+import type { Act, Gesture } from '../../src/ports/index.ts';
 import { readAddress } from './addressing.ts';
 import { actorOf, type Envelope, envelope, speakerOf } from './envelope.ts';
 import {

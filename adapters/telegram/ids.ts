@@ -1,5 +1,5 @@
-import { Fault } from '../../src/errors.ts';
-import type { Actor, Target } from '../../src/ports.ts';
+import type { Actor, Target } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 
 /**
  * Every id this adapter makes or reads, in one place. Telegram's ids are whole numbers below 2^52; those of groups are

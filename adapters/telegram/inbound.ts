@@ -1,4 +1,4 @@
-import type { Inbound } from '../../src/ports.ts';
+import type { Inbound } from '../../src/ports/index.ts';
 import { speakerOf } from './envelope.ts';
 import { type Bundle, gather } from './gather.ts';
 import { edited, moved, pressed, stopped } from './gesture.ts';

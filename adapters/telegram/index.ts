@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
-import type { Adapter, AdapterContext } from '../../src/ports.ts';
+import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { createBackoff } from './backoff.ts';
 import { registerCommands } from './controls.ts';
 import { toFault } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types';
-import { Fault } from '../../src/errors.ts';
-import type { Button, Content, Controls, Target } from '../../src/ports.ts';
+import type { Button, Content, Controls, Target } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { entitiesOf } from './content.ts';
 import { presserIn } from './ids.ts';
 

@@ -1,7 +1,7 @@
 import type { Api } from 'grammy';
 import type { ChatFullInfo, ChatMember } from 'grammy/types';
-import { isFault } from '../../src/errors.ts';
-import type { Clock, Condition, Target } from '../../src/ports.ts';
+import type { Clock, Condition, Target } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { isTopicShut, toFault } from './faults.ts';
 import { type Address, decodeAside, decodeTarget } from './ids.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';

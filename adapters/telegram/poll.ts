@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
-import { Fault } from '../../src/errors.ts';
-import type { Clock, Cursor, Inbound, Log, Receive } from '../../src/ports.ts';
+import type { Clock, Cursor, Inbound, Log, Receive } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { createBackoff } from './backoff.ts';
 import { isWebhookConflict, toFault } from './faults.ts';
 import { isOpenEnded } from './gather.ts';

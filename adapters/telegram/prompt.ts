@@ -1,4 +1,4 @@
-import type { Attachment, Piece, Prompt, Quote } from '../../src/ports.ts';
+import type { Attachment, Piece, Prompt, Quote } from '../../src/ports/index.ts';
 import { readAddress, type Self } from './addressing.ts';
 import { actorOf, envelope, nameOf } from './envelope.ts';
 import type { Bundle } from './gather.ts';

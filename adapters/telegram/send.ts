@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
-import { Fault } from '../../src/errors.ts';
-import type { Content, Placement, Target } from '../../src/ports.ts';
+import type { Content, Placement, Target } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { photo, textOf } from './content.ts';
 import { isStaleQuery, toFault } from './faults.ts';
 import { type Aside, decodeAside, decodeMessage, decodeTarget, encodeEphemeral, hasMoved, pressOf } from './ids.ts';

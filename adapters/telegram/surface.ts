@@ -1,4 +1,4 @@
-import type { Clock, Surface, SurfaceLimits, Target } from '../../src/ports.ts';
+import type { Clock, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { edit, remove } from './bubble.ts';
 import { entitiesOf } from './content.ts';
 import { toFault } from './faults.ts';

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
-import type { Actor, Clock, Command, Inbound } from '../ports.ts';
-import { Recent } from '../recent.ts';
+import type { Actor, Clock, Command, Inbound } from '../ports/index.ts';
+import { Recent } from '../util/lru.ts';
 
 export interface GateSettings {
   access: 'allowlist' | 'open';

@@ -1,6 +1,6 @@
 import type { Thread } from '../conversation/conversations.ts';
-import type { Button, ConversationEvent, Progress } from '../ports.ts';
-import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import type { Button, ConversationEvent, Progress } from '../ports/index.ts';
+import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { inRows, menu, pageOf, refusal, turning } from './menu.ts';
 

@@ -1,7 +1,7 @@
 import type { Access } from '../admission/gate.ts';
+import type { Failure } from '../answering/explain.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { TurnNode } from '../conversation/tree.ts';
-import type { Failure } from '../explain.ts';
 import type { Locales, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
@@ -17,7 +17,7 @@ import type {
   Sampling,
   Suggestion,
   Usage,
-} from '../ports.ts';
+} from '../ports/index.ts';
 
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
 export interface CommandDefinition {

@@ -1,6 +1,6 @@
 import { taskRecord } from '../conversation/prompt-record.ts';
 import { isHeard, shownAnswer, type TurnNode, withOmission } from '../conversation/tree.ts';
-import type { PromptRecord } from '../ports.ts';
+import type { PromptRecord } from '../ports/index.ts';
 import { type CommandDefinition, say } from './command.ts';
 import { gone, repliedTo, subjectOf } from './subject.ts';
 

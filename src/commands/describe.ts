@@ -1,6 +1,6 @@
 import { texts as en } from '../locales/en.ts';
 import type { Locales, TextKey } from '../locales/index.ts';
-import type { CommandDescription, CommandSpec } from '../ports.ts';
+import type { CommandDescription, CommandSpec } from '../ports/index.ts';
 
 /** The locale key that describes a command, or one of its options. A missing one is a mistake of ours: it throws. */
 export function describe(command: string, option?: string): TextKey {

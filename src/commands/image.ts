@@ -1,5 +1,5 @@
-import type { Progress } from '../ports.ts';
-import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import type { Progress } from '../ports/index.ts';
+import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
 
 /** /image: pictures from a description, with the description as caption. */

@@ -1,5 +1,5 @@
-import type { Button, ConversationEvent, Progress } from '../ports.ts';
-import { clip } from '../text.ts';
+import type { Button, ConversationEvent, Progress } from '../ports/index.ts';
+import { clip } from '../util/text.ts';
 import { type CommandContext, say } from './command.ts';
 
 /** Longest label of a button, in UTF-16 units. */

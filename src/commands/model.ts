@@ -1,5 +1,5 @@
-import type { ChatSettings, ModelCatalog } from '../ports.ts';
-import { clip, digest, escapeMarkdown } from '../text.ts';
+import type { ChatSettings, ModelCatalog } from '../ports/index.ts';
+import { clip, digest, escapeMarkdown } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
 import { choice, inRows, menu, pageOf, refusal, turning } from './menu.ts';
 

@@ -1,4 +1,4 @@
-import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandDefinition, say, stringOption } from './command.ts';
 
 /** /new: another conversation begins; the one before is kept, and /chats leads back to it. Sent twice, it is harmless. */

@@ -1,4 +1,4 @@
-import type { Command, CommandOption, CommandSpec, Gesture, OptionProblem, Prompt } from '../ports.ts';
+import type { Command, CommandOption, CommandSpec, Gesture, OptionProblem, Prompt } from '../ports/index.ts';
 import { usage } from './describe.ts';
 
 interface Button {

@@ -1,6 +1,6 @@
 import type { Texts } from '../locales/index.ts';
-import type { OptionProblem } from '../ports.ts';
-import { clip, escapeMarkdown } from '../text.ts';
+import type { OptionProblem } from '../ports/index.ts';
+import { clip, escapeMarkdown } from '../util/text.ts';
 
 /** What is wrong with an option, in the user's language. */
 export function problemText({ kind, values }: OptionProblem, texts: Texts): string {

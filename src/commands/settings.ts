@@ -1,12 +1,12 @@
 import type { TextKey, Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
-import type { Button, ChatSettings, Command, OptionProblem, Progress, Sampling } from '../ports.ts';
+import type { Button, ChatSettings, Command, OptionProblem, Progress, Sampling } from '../ports/index.ts';
+import { chosenSampling, samplingOptions } from '../settings/parameters.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 import { modelName } from './model.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
-import { chosenSampling, samplingOptions } from './sampling.ts';
 
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
 export const settings: CommandDefinition = {

@@ -1,7 +1,7 @@
-import { answerControls } from '../controls.ts';
+import { answerControls } from '../answering/answer-buttons.ts';
 import { shownAnswer } from '../conversation/tree.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
-import type { EndReason } from '../ports.ts';
+import type { EndReason } from '../ports/index.ts';
 import { type CommandDefinition, numberOption } from './command.ts';
 import { gone, subjectOf } from './subject.ts';
 

@@ -1,4 +1,4 @@
-import { clip, escapeMarkdown, oneLine } from '../text.ts';
+import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandDefinition, say } from './command.ts';
 
 /** /start: what a messenger sends when somebody opens the chat for the first time. */

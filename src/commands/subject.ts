@@ -1,6 +1,6 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { FIRST, type TurnNode } from '../conversation/tree.ts';
-import type { Progress } from '../ports.ts';
+import type { Progress } from '../ports/index.ts';
 import type { CommandContext } from './command.ts';
 
 /** The turn that a button's command is about; undefined when it is gone. */

@@ -1,5 +1,5 @@
 import { transcript } from '../conversation/prompt.ts';
-import type { Command, Progress, Quote } from '../ports.ts';
+import type { Command, Progress, Quote } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, say } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 

@@ -1,5 +1,5 @@
-import type { Command } from '../ports.ts';
-import { clip, oneLine } from '../text.ts';
+import type { Command } from '../ports/index.ts';
+import { clip, oneLine } from '../util/text.ts';
 import { type CommandDefinition, say, stringOption } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 

@@ -1,6 +1,6 @@
 import type { Access } from '../admission/gate.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
-import type { Condition } from '../ports.ts';
+import type { Condition } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, say } from './command.ts';
 
 /** /why: whether and why the bot would answer here, for the asker alone; and the one thing to change. */

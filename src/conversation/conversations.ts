@@ -1,5 +1,5 @@
-import type { ChatSettings, ConversationEvent } from '../ports.ts';
-import { createSerial } from '../serial.ts';
+import type { ChatSettings, ConversationEvent } from '../ports/index.ts';
+import { createSerial } from '../util/keyed-mutex.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import { carried } from './move.ts';
 import { pathTo } from './path.ts';

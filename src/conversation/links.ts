@@ -1,4 +1,4 @@
-import type { ConversationEvent, PromptRecord } from '../ports.ts';
+import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
 import type { Deed, Link, State } from './state.ts';
 import { messageIdsOf } from './tree.ts';
 

@@ -1,4 +1,4 @@
-import type { ConversationEvent, PromptRecord } from '../ports.ts';
+import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
 import { pathTo } from './path.ts';
 import { type State, type Steps, shelfOf, turnOf } from './state.ts';
 import type { TurnNode } from './tree.ts';

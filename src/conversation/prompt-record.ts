@@ -1,5 +1,5 @@
-import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote, Tier } from '../ports.ts';
-import { digest } from '../text.ts';
+import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote, Tier } from '../ports/index.ts';
+import { digest } from '../util/text.ts';
 
 /** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces, which model it is for. */
 export function promptRecord(

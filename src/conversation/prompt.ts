@@ -1,5 +1,5 @@
-import type { ModelMessage, PromptRecord, Quote } from '../ports.ts';
-import { clip, oneLine } from '../text.ts';
+import type { ModelMessage, PromptRecord, Quote } from '../ports/index.ts';
+import { clip, oneLine } from '../util/text.ts';
 import { shownAnswer, type TurnNode } from './tree.ts';
 
 /** Most of a quoted text that goes to the model, in UTF-16 units. */

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../ports.ts';
+import type { ConversationEvent } from '../ports/index.ts';
 import { linkAnswer, linkMenu, linkNoted, linkPrompt } from './links.ts';
 import { lineage, PINS, pathTo, trimmed } from './path.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ChatSettings, Inbound } from '../ports.ts';
+import type { ChatSettings, Inbound } from '../ports/index.ts';
 
 /** The event in the conversation it belongs to, where a group has one history for all its topics, or one a member. */
 export function placed<T extends Inbound>(inbound: T, history: NonNullable<ChatSettings['history']>): T {

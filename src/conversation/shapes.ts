@@ -1,4 +1,4 @@
-import type { ChatSettings, EndReason, Home } from '../ports.ts';
+import type { ChatSettings, EndReason, Home } from '../ports/index.ts';
 import type { Head, Link, Shelf } from './state.ts';
 import type { TurnNode } from './tree.ts';
 

@@ -1,4 +1,4 @@
-import type { Home, Noted } from '../ports.ts';
+import type { Home, Noted } from '../ports/index.ts';
 import { FIRST, type TurnNode } from './tree.ts';
 
 /** What of a conversation is kept beside its turns, and how it is in memory while it is read or changed. */

@@ -1,5 +1,5 @@
-import type { PromptRecord } from '../ports.ts';
-import { clip, oneLine } from '../text.ts';
+import type { PromptRecord } from '../ports/index.ts';
+import { clip, oneLine } from '../util/text.ts';
 import { ownWords } from './prompt-record.ts';
 import { emptyHead, type Head, type Naming, type Shelf, type ShelfEntry, threadOf } from './state.ts';
 

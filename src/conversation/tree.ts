@@ -1,5 +1,5 @@
-import type { AnswerRecord, ConversationEvent, PromptRecord } from '../ports.ts';
-import { byteLength, isBlank } from '../text.ts';
+import type { AnswerRecord, ConversationEvent, PromptRecord } from '../ports/index.ts';
+import { byteLength, isBlank } from '../util/text.ts';
 
 /**
  * A conversation is a forest of turns, and its threads are named pointers into it. Each turn is a document of its own

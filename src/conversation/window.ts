@@ -1,4 +1,4 @@
-import { byteLength } from '../text.ts';
+import { byteLength } from '../util/text.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
 import { isHeard, shownAnswer, type TurnNode, turnBytes } from './tree.ts';
 

@@ -1,6 +1,6 @@
-import { isFault } from '../errors.ts';
-import type { Claim, Content, Placement, Surface, Target } from '../ports.ts';
-import { digest } from '../text.ts';
+import type { Claim, Content, Placement, Surface, Target } from '../ports/index.ts';
+import { isFault } from '../util/errors.ts';
+import { digest } from '../util/text.ts';
 import type { Part } from './layout.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
 

@@ -1,4 +1,4 @@
-import type { Rendered, Renderer } from '../ports.ts';
+import type { Rendered, Renderer } from '../ports/index.ts';
 import { type Breaks, findBreaks, isLineKnown, lineStart } from './breaks.ts';
 import { carryAt, nodesAcross } from './carry.ts';
 import { plainTree } from './markdown.ts';

@@ -1,6 +1,17 @@
-import { isFault } from '../errors.ts';
-import { OVER } from '../interruption.ts';
-import type { Claim, Clock, Content, Controls, Final, Log, Picture, Renderer, Surface, Target } from '../ports.ts';
+import type {
+  Claim,
+  Clock,
+  Content,
+  Controls,
+  Final,
+  Log,
+  Picture,
+  Renderer,
+  Surface,
+  Target,
+} from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { isFault } from '../util/errors.ts';
 import { createBubbles } from './bubbles.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';

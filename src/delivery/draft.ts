@@ -1,7 +1,7 @@
-import { isFault } from '../errors.ts';
-import { OVER } from '../interruption.ts';
-import type { Claim, Log, Rendered, Surface, Target } from '../ports.ts';
-import { digest } from '../text.ts';
+import type { Claim, Log, Rendered, Surface, Target } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { isFault } from '../util/errors.ts';
+import { digest } from '../util/text.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** The growing end of an answer as a draft: a preview that passes, where the platform has such. */

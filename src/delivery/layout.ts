@@ -1,5 +1,5 @@
 import type { RootContent } from 'mdast';
-import type { Rendered, Renderer } from '../ports.ts';
+import type { Rendered, Renderer } from '../ports/index.ts';
 import { isLineKnown, lineStart } from './breaks.ts';
 import { cutPiece, windowOf } from './cut.ts';
 import { plainTree } from './markdown.ts';

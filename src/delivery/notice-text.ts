@@ -1,4 +1,4 @@
-import type { Final } from '../ports.ts';
+import type { Final } from '../ports/index.ts';
 
 /** The answer with the sentence under it that says how it ended. */
 export function withNotice({ text, notice }: Pick<Final, 'text' | 'notice'>): string {

@@ -1,6 +1,6 @@
-import { OVER } from '../interruption.ts';
-import type { Clock, Log, Placement, Surface, Target } from '../ports.ts';
-import { digest } from '../text.ts';
+import type { Clock, Log, Placement, Surface, Target } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { digest } from '../util/text.ts';
 import { layout } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
 

@@ -1,6 +1,6 @@
-import { Fault, isFault } from '../errors.ts';
-import { OVER } from '../interruption.ts';
-import type { Clock, Log, Surface, Target } from '../ports.ts';
+import type { Clock, Log, Surface, Target } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { Fault, isFault } from '../util/errors.ts';
 import { type Budget, createBucket, createSlidingWindow, unlimited } from './budget.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { OVER } from '../interruption.ts';
-import type { Claim, Clock, Surface } from '../ports.ts';
+import type { Claim, Clock, Surface } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** A person waits this long before the silence feels like one. */

@@ -1,14 +1,14 @@
 import type { Gate, Notice } from '../admission/gate.ts';
-import type { Bot } from '../bot.ts';
 import { deleteTurn } from '../commands/delete.ts';
 import type { Notices } from '../delivery/notice.ts';
 import type { TextKey } from '../locales/index.ts';
-import type { Clock, Command, Cursor, Gesture, Inbound, Log, OpenTurn, Prompt, Receive } from '../ports.ts';
-import type { Turns } from '../turn.ts';
-import { amend, forget, removeInstead } from './amendments.ts';
+import type { Clock, Command, Cursor, Gesture, Inbound, Log, OpenTurn, Prompt, Receive } from '../ports/index.ts';
+import type { Bot } from '../turns/respond.ts';
+import type { Turns } from '../turns/turns.ts';
+import { amend, forget, removeInstead } from './edits.ts';
 import { lateKeys, skipped } from './late.ts';
 import { mayPress, type Pressed, readPress, whatAbout } from './presses.ts';
-import { createReading, mayHaveMoved, type ReadingParts } from './reading.ts';
+import { createReading, mayHaveMoved, type ReadingParts } from './resolve.ts';
 import { toStop } from './stops.ts';
 
 export interface IntakeParts extends ReadingParts {

@@ -1,4 +1,4 @@
-import type { Inbound, Prompt } from '../ports.ts';
+import type { Inbound, Prompt } from '../ports/index.ts';
 
 /** What arrives too late to be answered unasked: its chat is told so in one line, a turn like any other. */
 

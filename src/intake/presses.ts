@@ -1,10 +1,10 @@
 import type { Gate } from '../admission/gate.ts';
+import { mayDecide } from '../admission/permissions.ts';
 import { edit } from '../commands/edit.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations, Link } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
-import { mayDecide } from '../moderates.ts';
-import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, OpenTurn, Prompt, Surface } from '../ports.ts';
+import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, OpenTurn, Prompt, Surface } from '../ports/index.ts';
 
 /**
  * Buttons. What a button says is a command line (`retry turn=k3`); who may press it is asked of the store, so that it works

@@ -1,4 +1,4 @@
-import type { Gesture, OpenTurn } from '../ports.ts';
+import type { Gesture, OpenTurn } from '../ports/index.ts';
 import { mayEnd, type PressParts } from './presses.ts';
 
 /** Which answer a /stop means, where many may ask and several are open. */

@@ -5,7 +5,7 @@ import { findLanguages, type LanguageFile } from './languages.ts';
 export type { TextKey } from './en.ts';
 
 /** Every language there is a file for. A new one is a file beside this one, and nothing else. */
-const found = await findLanguages(new URL('./', import.meta.url));
+const found = await findLanguages(new URL('.//', import.meta.url));
 
 /** Their BCP 47 tags, English first. */
 export const languageTags: readonly string[] = found.map(({ tag }) => tag);

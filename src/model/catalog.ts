@@ -1,5 +1,5 @@
-import type { ModelCatalog } from '../ports.ts';
-import { acceptedSampling, acceptedValues, imageProblem } from './abilities.ts';
+import type { ModelCatalog } from '../ports/index.ts';
+import { acceptedSampling, acceptedValues, imageProblem } from './capabilities.ts';
 import { createRefusals } from './refusals.ts';
 
 export interface CatalogNames {

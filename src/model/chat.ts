@@ -1,9 +1,9 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ReasoningEffort } from 'openai/resources/shared';
-import type { ModelEvent, ModelRequest, Usage } from '../ports.ts';
+import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
+import { createSpeech, createUsage, type Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
-import { createSpeech, createUsage, type Reader } from './speech.ts';
 
 /** The body of POST /chat/completions: what every compatible server knows, and OpenAI's own fields for OpenAI. */
 export function chatBody(request: ModelRequest, official: boolean): ChatCompletionCreateParamsStreaming {

@@ -1,4 +1,4 @@
-import { Fault, type FaultFacts, isFault, type ModelFaultKind } from '../errors.ts';
+import { Fault, type FaultFacts, isFault, type ModelFaultKind } from '../util/errors.ts';
 import { fields, stringOr } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 

@@ -1,7 +1,7 @@
-import type { ImageRequest, Picture, Usage } from '../ports.ts';
+import type { ImageRequest, Picture, Usage } from '../ports/index.ts';
+import { createUsage } from './answer-text.ts';
 import { modelFault } from './errors.ts';
 import { fields } from './json.ts';
-import { createUsage } from './speech.ts';
 
 /** The body of POST /images/generations. Models that could answer with a link are asked for bytes: we fetch no links. */
 export function imageBody({ model, prompt, size, quality, count, safetyId }: ImageRequest, official: boolean): object {

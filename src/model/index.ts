@@ -1,7 +1,7 @@
-import { systemClock } from '../clock.ts';
-import { isFault } from '../errors.ts';
-import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports.ts';
-import { imageProblem, refusedSampling } from './abilities.ts';
+import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports/index.ts';
+import { systemClock } from '../util/clock.ts';
+import { isFault } from '../util/errors.ts';
+import { imageProblem, refusedSampling } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { type Circumstances, modelFault, toFault } from './errors.ts';
 import { imageBody, readImages } from './images.ts';
@@ -11,7 +11,7 @@ import { createService, type Service } from './service.ts';
 import { readStream } from './stream.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
-export { acceptedSampling, imageProblem, refusedSampling } from './abilities.ts';
+export { acceptedSampling, imageProblem, refusedSampling } from './capabilities.ts';
 
 /** Times are in ms; 0 means no limit. */
 export interface ModelOptions {

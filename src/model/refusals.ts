@@ -1,6 +1,6 @@
-import type { Refusal, Sampling } from '../ports.ts';
-import { Recent } from '../recent.ts';
-import { without } from './abilities.ts';
+import type { Refusal, Sampling } from '../ports/index.ts';
+import { Recent } from '../util/lru.ts';
+import { without } from './capabilities.ts';
 
 /** What the service itself refused, by model. In memory: after a restart it is asked once more. */
 export interface Refusals {

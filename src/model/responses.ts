@@ -1,9 +1,9 @@
 import type { ResponseCreateParamsStreaming, ResponseTextConfig } from 'openai/resources/responses/responses';
 import type { ReasoningEffort } from 'openai/resources/shared';
-import type { ModelRequest, Usage } from '../ports.ts';
+import type { ModelRequest, Usage } from '../ports/index.ts';
+import { createSpeech, createUsage, type Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
-import { createSpeech, createUsage, type Reader } from './speech.ts';
 
 /** The body of POST /responses. Nothing is kept by the service. */
 export function responsesBody(request: ModelRequest, official: boolean): ResponseCreateParamsStreaming {

@@ -1,5 +1,5 @@
-import { type Fault, isFault } from '../errors.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log } from '../ports/index.ts';
+import { type Fault, isFault } from '../util/errors.ts';
 
 export interface RetryPolicy {
   /** How many more times to try. */

@@ -1,6 +1,6 @@
-import type { ModelEvent } from '../ports.ts';
+import type { ModelEvent } from '../ports/index.ts';
+import type { Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, toFault } from './errors.ts';
-import type { Reader } from './speech.ts';
 import { createEventDecoder, type EventDecoder } from './sse.ts';
 import type { Watchdog } from './watchdog.ts';
 

@@ -1,4 +1,4 @@
-import { Fault } from '../errors.ts';
+import { Fault } from '../util/errors.ts';
 
 /** Ends a call that takes too long or that its caller gives up. Times in ms; 0 means no limit. */
 export interface Watchdog {

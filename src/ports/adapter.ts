@@ -1,7 +1,7 @@
 import type { CommandDescription } from './command.ts';
 import type { Command, Receive } from './inbound.ts';
+import type { Clock, Log } from './runtime.ts';
 import type { Surface } from './surface.ts';
-import type { Clock, Log } from './surroundings.ts';
 
 /** What an adapter is, and what it is handed. */
 

@@ -1,6 +1,6 @@
 import { type DeserializedData, Keyv } from 'keyv';
-import { Fault } from '../errors.ts';
-import type { SqliteStore } from './sqlite-store.ts';
+import { Fault } from '../util/errors.ts';
+import type { SqliteStore } from './sqlite/keyv-store.ts';
 
 /** A Keyv over one store. It fails closed: a failed or damaged read rejects with Fault('storage'), never undefined. */
 export function openStore(store: SqliteStore): Keyv {

@@ -1,5 +1,5 @@
 import { DAMAGED, type Documents } from '../conversation/documents.ts';
-import { Recent } from '../recent.ts';
+import { Recent } from '../util/lru.ts';
 
 /** Stands for "there is none", which is worth remembering, too: most chats have no settings. */
 const NONE = Symbol('none');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGate as createGateAt, type GateSettings } from '../../src/admission/gate.ts';
-import type { Prompt } from '../../src/ports.ts';
+import type { Prompt } from '../../src/ports/index.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 

@@ -10,8 +10,8 @@ enableCompileCache();
 async function main(): Promise<number> {
   const [{ createApp }, { readConfig }, { createLog }] = await Promise.all([
     import('../../src/app.ts'),
-    import('../../src/config.ts'),
-    import('../../src/log.ts'),
+    import('../../src/config/index.ts'),
+    import('../../src/util/log.ts'),
   ]);
   const { createFastClock, hurryLibraries } = await import('./clock.ts');
   const { createPoints } = await import('./points.ts');

@@ -1,5 +1,5 @@
-import { systemClock } from '../../src/clock.ts';
-import type { Clock } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports/index.ts';
+import { systemClock } from '../../src/util/clock.ts';
 
 /** Kept from before `Date.now` is made to run fast. */
 const realNow = Date.now;

@@ -1,6 +1,6 @@
 import type { Seams } from '../../src/app.ts';
-import { Fault, isFault } from '../../src/errors.ts';
-import type { Inbound, Surface } from '../../src/ports.ts';
+import type { Inbound, Surface } from '../../src/ports/index.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import { changed } from './points.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */

@@ -1,4 +1,3 @@
-import { createBot } from '../../src/bot.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
@@ -17,7 +16,8 @@ import type {
   ModelRequest,
   Prompt,
   Sampling,
-} from '../../src/ports.ts';
+} from '../../src/ports/index.ts';
+import { createBot } from '../../src/turns/respond.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { turnTokens } from '../../src/conversation/window.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
-import type { Condition } from '../../src/ports.ts';
-import { byteLength } from '../../src/text.ts';
+import type { Condition } from '../../src/ports/index.ts';
+import { byteLength } from '../../src/util/text.ts';
 import { button, buttonsOf, type Chat, inGroup, openChat } from './chat.ts';
 
 const labels = (said: Parameters<typeof buttonsOf>[0]) => buttonsOf(said).map(({ label }) => label);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Ending, Suggestion } from '../../src/ports.ts';
-import { byteLength } from '../../src/text.ts';
+import type { Command, Ending, Suggestion } from '../../src/ports/index.ts';
+import { byteLength } from '../../src/util/text.ts';
 import { promptOf } from '../fixtures.ts';
 import { button, buttonsOf, type Chat, inGroup, openChat, type Said } from './chat.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import { asGesture, parseCommand } from '../../src/commands/parse.ts';
-import type { Command, Prompt } from '../../src/ports.ts';
+import type { Command, Prompt } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 
 const specs = commands.map(({ spec }) => spec);

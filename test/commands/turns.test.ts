@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { answerControls, runningControls } from '../../src/controls.ts';
+import { answerControls, runningControls } from '../../src/answering/answer-buttons.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
-import type { EndReason } from '../../src/ports.ts';
-import { byteLength } from '../../src/text.ts';
+import type { EndReason } from '../../src/ports/index.ts';
+import { byteLength } from '../../src/util/text.ts';
 import { promptOf } from '../fixtures.ts';
 import { button, buttonsOf, type Chat, inGroup, openChat, type Said } from './chat.ts';
 

@@ -1,4 +1,4 @@
-import type { Command, Gesture, Prompt } from '../../src/ports.ts';
+import type { Command, Gesture, Prompt } from '../../src/ports/index.ts';
 
 /** Events as an adapter would hand them in, for the contracts. */
 const base = {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../../src/errors.ts';
-import type { Claim, Final, Inbox, Target } from '../../src/ports.ts';
+import type { Claim, Final, Inbox, Target } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { command, gesture, prompt } from './events.ts';
 
 /** An inbox under test. Its pauses are some milliseconds. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Keyv } from 'keyv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFault } from '../../src/errors.ts';
+import { isFault } from '../../src/util/errors.ts';
 
 /** Two namespaces of one storage under test. */
 export interface KeyvUnderTest {

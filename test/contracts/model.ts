@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isFault } from '../../src/errors.ts';
-import type { Model, ModelEvent, ModelRequest } from '../../src/ports.ts';
+import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 
 /** A running implementation and what its service can be told to do. */
 export interface ModelSetup {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
-import type { ConversationEvent } from '../../src/ports.ts';
+import type { ConversationEvent } from '../../src/ports/index.ts';
 
 /** Documents in a Map, through JSON as in a real store; counts what is read. */
 function memory() {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { type AppliedTurn, type Context, createConversations } from '../../src/conversation/conversations.ts';
 import { shownAnswer } from '../../src/conversation/tree.ts';
-import type { ConversationEvent } from '../../src/ports.ts';
+import type { ConversationEvent } from '../../src/ports/index.ts';
 import { hold } from '../fuzz/property.ts';
 import { head, holdSame, holdShape, shelf, turn } from '../fuzz/shapes.ts';
 import { memory } from './memory.ts';

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../../src/ports.ts';
+import type { ConversationEvent } from '../../src/ports/index.ts';
 
 /**
  * What a chat shows, kept as simply as can be: every turn with its answers, what it was said after, and for each thread

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AppliedTurn, createConversations } from '../../src/conversation/conversations.ts';
 import { shownAnswer } from '../../src/conversation/tree.ts';
-import type { ConversationEvent } from '../../src/ports.ts';
+import type { ConversationEvent } from '../../src/ports/index.ts';
 import { memory } from './memory.ts';
 
 /** Threads, pins, removals and links, one at a time; whatever they do together is in gestures.test.ts. */

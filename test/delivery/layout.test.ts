@@ -4,7 +4,7 @@ import { discordRenderer } from '../../adapters/discord/format.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { LiveLayout, layout } from '../../src/delivery/layout.ts';
 import { bareText } from '../../src/delivery/runs.ts';
-import type { Renderer } from '../../src/ports.ts';
+import type { Renderer } from '../../src/ports/index.ts';
 import { fullText, lostWords, wildMarkdown } from './markdown-arbitrary.ts';
 
 /** Shows the bare text: what is tested here is the cutting. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Rendered } from '../../src/ports.ts';
+import type { Rendered } from '../../src/ports/index.ts';
 
 const MARKS = [
   ...[

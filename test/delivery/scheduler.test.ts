@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createScheduler, type Urgency } from '../../src/delivery/scheduler.ts';
-import { Fault } from '../../src/errors.ts';
-import type { Surface, SurfaceLimits } from '../../src/ports.ts';
+import type { Surface, SurfaceLimits } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 

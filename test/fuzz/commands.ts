@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
 import { asGesture, checkOptions, parseCommand } from '../../src/commands/parse.ts';
-import type { Command } from '../../src/ports.ts';
+import type { Command } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Fuzz, fuzz, hold, holdPlain, holdTime } from './property.ts';
 import { json, text } from './values.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import { type Config, ConfigError, NoPlatformError, readConfig } from '../../src/config/index.ts';
 import { keys, settingOf } from '../../src/config/settings.ts';
-import { type Config, ConfigError, NoPlatformError, readConfig } from '../../src/config.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
 import { text } from './values.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
-import type { CommandSpec } from '../../src/ports.ts';
+import type { CommandSpec } from '../../src/ports/index.ts';
 import { edit, pin, preview, say } from '../simulator/discord/actors.ts';
 import { addMessage, blank, dropMessage } from '../simulator/discord/messages.ts';
 import { freely } from '../simulator/discord/places.ts';

@@ -8,9 +8,9 @@ import { type Directory, deletionOf, editOf, promptOf } from '../../adapters/dis
 import { createIntake } from '../../adapters/discord/intake.ts';
 import { interactionEvent } from '../../adapters/discord/interaction-events.ts';
 import { commandOf, messageCommandOf, pressOf } from '../../adapters/discord/interactions.ts';
-import { systemClock } from '../../src/clock.ts';
-import { isFault } from '../../src/errors.ts';
-import type { CommandDescription, Inbound, Log } from '../../src/ports.ts';
+import type { CommandDescription, Inbound, Log } from '../../src/ports/index.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { menus, real, role, self, specs } from './discord-acts.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
 import { holdInbound } from './shapes.ts';

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { type Fault, isFault } from '../../src/errors.ts';
 import { createChatReader } from '../../src/model/chat.ts';
 import type { Circumstances } from '../../src/model/errors.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
 import { readStream } from '../../src/model/stream.ts';
 import { createWatchdog } from '../../src/model/watchdog.ts';
-import type { ModelEvent } from '../../src/ports.ts';
+import type { ModelEvent } from '../../src/ports/index.ts';
+import { type Fault, isFault } from '../../src/util/errors.ts';
 import { hold, holdPlain, wrong } from './property.ts';
 import { holdModelEvent } from './shapes.ts';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { discordRenderer, formatMarkdown as formatDiscord } from '../../adapters/discord/format.ts';
 import { formatMarkdown as formatTelegram, isMessageEntity, telegramRenderer } from '../../adapters/telegram/format.ts';
 import { LiveLayout, layout, type Part } from '../../src/delivery/layout.ts';
-import type { Renderer } from '../../src/ports.ts';
+import type { Renderer } from '../../src/ports/index.ts';
 import { type Fuzz, fuzz, hold, holdTime } from './property.ts';
 import { holdSame } from './shapes.ts';
 import { type Formatted, holdEntities, holdText, holdWords, shownText, wordsIn } from './shown.ts';

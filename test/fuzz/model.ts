@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { isFault } from '../../src/errors.ts';
 import { createChatReader } from '../../src/model/chat.ts';
 import { type Circumstances, reportedFault, toFault } from '../../src/model/errors.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
-import type { ModelEvent } from '../../src/ports.ts';
+import type { ModelEvent } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import type { Spoken } from '../simulator/openai/answer.ts';
 import { chatBlocks } from '../simulator/openai/chat.ts';
 import type { Heard } from '../simulator/openai/heard.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { Inbound } from '../../src/ports.ts';
+import type { Inbound } from '../../src/ports/index.ts';
 import { hold, holdPlain } from './property.ts';
 
 /** The ports' plain data, as strict as it is written down there. */

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { systemClock } from '../../src/clock.ts';
-import { isFault } from '../../src/errors.ts';
-import type { Claim } from '../../src/ports.ts';
-import { openDatabase } from '../../src/storage/database.ts';
-import { openDocuments } from '../../src/storage/documents.ts';
-import { createSqliteInbox } from '../../src/storage/sqlite-inbox.ts';
+import type { Claim } from '../../src/ports/index.ts';
+import { openDatabase } from '../../src/storage/sqlite/database.ts';
+import { openDocuments } from '../../src/storage/sqlite/documents.ts';
+import { createSqliteInbox } from '../../src/storage/sqlite/inbox.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Fuzz, fuzz, hold, holdPlain, wrong } from './property.ts';

@@ -17,8 +17,8 @@ import {
 import { idlePresses, toInbound } from '../../adapters/telegram/inbound.ts';
 import { wordsOf } from '../../adapters/telegram/message.ts';
 import { readUpdate, type TelegramUpdate } from '../../adapters/telegram/update.ts';
-import { isFault } from '../../src/errors.ts';
-import type { Gesture, Inbound, Target } from '../../src/ports.ts';
+import type { Gesture, Inbound, Target } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { createPeople, type People } from '../simulator/telegram/people.ts';
 import { createPresses } from '../simulator/telegram/press.ts';
 import type { SayOptions } from '../simulator/telegram/say.ts';

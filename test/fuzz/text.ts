@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { PhrasingContent } from 'mdast';
 import { createBucket, createSlidingWindow } from '../../src/delivery/budget.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
-import { byteLength, clip, escapeMarkdown, oneLine } from '../../src/text.ts';
+import { byteLength, clip, escapeMarkdown, oneLine } from '../../src/util/text.ts';
 import { type Fuzz, fuzz, hold } from './property.ts';
 import { text } from './values.ts';
 

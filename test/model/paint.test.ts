@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImageRequest } from '../../src/ports.ts';
+import type { ImageRequest } from '../../src/ports/index.ts';
 import { failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { modelOf } from './support.ts';
 

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { Fault } from '../../src/errors.ts';
-import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from '../../src/model/abilities.ts';
+import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from '../../src/model/capabilities.ts';
 import { toFault } from '../../src/model/errors.ts';
 import { waitBeforeRetry } from '../../src/model/retry.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
 import { createService } from '../../src/model/service.ts';
 import { createWatchdog } from '../../src/model/watchdog.ts';
+import { Fault } from '../../src/util/errors.ts';
 
 describe('abilities', () => {
   const sampling = { temperature: 0.5, topP: 0.5, maxOutputTokens: 100 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { isFault } from '../../src/errors.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import { createRefusals } from '../../src/model/refusals.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { collect, modelOf } from './support.ts';
 

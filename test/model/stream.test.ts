@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isFault } from '../../src/errors.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { collect, keepClock, keepLog, modelOf, question } from './support.ts';
 
@@ -276,7 +276,7 @@ describe.each(apis)('%s', (api) => {
     openai.fail(path, failures.rateLimited(30), 9);
     const stop = new AbortController();
     setTimeout(() => stop.abort('stop'), 50);
-    const { systemClock } = await import('../../src/clock.ts');
+    const { systemClock } = await import('../../src/util/clock.ts');
     expect((await collect(model({ clock: systemClock }), {}, stop.signal)).error).toBe('stop');
   });
 

@@ -1,5 +1,5 @@
 import { createModel, type ModelOptions, type WarmableModel } from '../../src/model/index.ts';
-import type { Clock, Log, Model, ModelEvent, ModelRequest } from '../../src/ports.ts';
+import type { Clock, Log, Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
 import type { OpenAISimulator } from '../simulator/openai/index.ts';
 
 /** A log that keeps its lines. */

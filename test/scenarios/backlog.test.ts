@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { createFastClock } from '../chaos/clock.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { startDiscord } from '../simulator/discord/index.ts';

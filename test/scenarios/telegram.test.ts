@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import { Fault } from '../../src/errors.ts';
-import type { Clock } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports/index.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { Fault } from '../../src/util/errors.ts';
 import { type House, type HouseOptions, openHouse } from '../harness.ts';
 
 let house: House;

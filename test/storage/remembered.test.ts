@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openDatabase } from '../../src/storage/database.ts';
-import { openDocuments } from '../../src/storage/documents.ts';
 import { rememberRecent } from '../../src/storage/remembered.ts';
-import { listeningLog, temporaryFolder } from './fixtures.ts';
+import { openDatabase } from '../../src/storage/sqlite/database.ts';
+import { openDocuments } from '../../src/storage/sqlite/documents.ts';
+import { listeningLog, temporaryFolder } from './sqlite/fixtures.ts';
 
 function open(most: number) {
   const database = openDatabase({ path: join(temporaryFolder(), 'x.db') });

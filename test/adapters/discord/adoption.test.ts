@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import type { Clock, Target } from '../../../src/ports.ts';
+import type { Clock, Target } from '../../../src/ports/index.ts';
+import { systemClock } from '../../../src/util/clock.ts';
 import type { Discord, SimChannel } from '../../simulator/discord/index.ts';
 import { asked, hasty, inServer, kindOf, messageTarget, type Rig, rig, text } from './setup.ts';
 

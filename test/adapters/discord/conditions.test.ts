@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Target } from '../../../src/ports.ts';
+import type { Target } from '../../../src/ports/index.ts';
 import { asked, inServer, kindOf, messageTarget, type RigOptions } from './setup.ts';
 
 /** What helps or hinders the bot, for /why. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandDescription } from '../../../src/ports.ts';
+import type { CommandDescription } from '../../../src/ports/index.ts';
 import { commands, more, rig } from './setup.ts';
 
 /** What is registered. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Suggestion } from '../../../src/ports.ts';
+import type { Command, Suggestion } from '../../../src/ports/index.ts';
 import { answered, asked, commands, inServer, more, nth, type RigOptions, retry, text } from './setup.ts';
 
 const all: RigOptions = { context: { commands: [...commands, ...more] } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Controls, Target } from '../../../src/ports.ts';
+import type { Controls, Target } from '../../../src/ports/index.ts';
 import type { SimMessage } from '../../simulator/discord/index.ts';
 import { answered, asked, inServer, kindOf, messageTarget, nth, placed, type Rig, retry, text } from './setup.ts';
 

@@ -1,7 +1,5 @@
 import { afterEach } from 'vitest';
 import { createDiscord, type DiscordSettings } from '../../../adapters/discord/index.ts';
-import { systemClock } from '../../../src/clock.ts';
-import { isFault } from '../../../src/errors.ts';
 import type {
   Adapter,
   AdapterContext,
@@ -10,7 +8,9 @@ import type {
   Controls,
   Inbound,
   Target,
-} from '../../../src/ports.ts';
+} from '../../../src/ports/index.ts';
+import { systemClock } from '../../../src/util/clock.ts';
+import { isFault } from '../../../src/util/errors.ts';
 import { createTestLog } from '../../fake-clock.ts';
 import {
   type Discord,

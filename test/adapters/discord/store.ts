@@ -1,4 +1,4 @@
-import type { AdapterContext, Cursor, Inbound } from '../../../src/ports.ts';
+import type { AdapterContext, Cursor, Inbound } from '../../../src/ports/index.ts';
 
 /** A core as far as an adapter sees it: known keys are dropped, the rest is kept with the cursor; it survives restarts. */
 export interface Store extends Pick<AdapterContext, 'receive' | 'cursor'> {

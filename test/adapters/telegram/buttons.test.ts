@@ -1,7 +1,7 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
-import type { Content, Controls, Placement, Surface, Target } from '../../../src/ports.ts';
+import type { Content, Controls, Placement, Surface, Target } from '../../../src/ports/index.ts';
 import { startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { faultIn, harness, pictureOf, pressTarget } from './harness.ts';
 

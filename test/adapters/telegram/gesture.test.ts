@@ -1,6 +1,6 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Act, Gesture } from '../../../src/ports.ts';
+import type { Act, Gesture } from '../../../src/ports/index.ts';
 import { startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { type Harness, harness } from './harness.ts';
 

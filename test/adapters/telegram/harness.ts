@@ -1,8 +1,17 @@
 import type { CallbackQuery } from 'grammy/types';
 import { createTelegram, type TelegramSettings } from '../../../adapters/telegram/index.ts';
-import { systemClock } from '../../../src/clock.ts';
-import { Fault } from '../../../src/errors.ts';
-import type { Adapter, CommandDescription, Cursor, Inbound, Log, Picture, Prompt, Target } from '../../../src/ports.ts';
+import type {
+  Adapter,
+  CommandDescription,
+  Cursor,
+  Inbound,
+  Log,
+  Picture,
+  Prompt,
+  Target,
+} from '../../../src/ports/index.ts';
+import { systemClock } from '../../../src/util/clock.ts';
+import { Fault } from '../../../src/util/errors.ts';
 import type { TelegramSimulator } from '../../simulator/telegram/index.ts';
 
 export interface LogLine {

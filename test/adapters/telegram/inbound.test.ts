@@ -2,7 +2,7 @@ import type { Chat, Message, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toInbound } from '../../../adapters/telegram/inbound.ts';
 import { readUpdate, type TelegramUpdate } from '../../../adapters/telegram/update.ts';
-import type { Inbound, Prompt } from '../../../src/ports.ts';
+import type { Inbound, Prompt } from '../../../src/ports/index.ts';
 import { type SayOptions, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 
 let telegram: TelegramSimulator;

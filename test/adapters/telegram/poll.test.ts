@@ -1,6 +1,6 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFault } from '../../../src/errors.ts';
+import { isFault } from '../../../src/util/errors.ts';
 import { isMethod, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { faultOf, type Harness, harness } from './harness.ts';
 

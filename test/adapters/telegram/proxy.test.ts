@@ -1,6 +1,6 @@
 import { Agent, createServer, request } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { useProxy } from '../../../src/proxy.ts';
+import { useProxy } from '../../../src/util/proxy.ts';
 import { startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { harness } from './harness.ts';
 

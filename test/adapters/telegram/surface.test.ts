@@ -1,8 +1,8 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
-import type { FaultKind } from '../../../src/errors.ts';
-import type { Content, Placement, Surface, Target } from '../../../src/ports.ts';
+import type { Content, Placement, Surface, Target } from '../../../src/ports/index.ts';
+import type { FaultKind } from '../../../src/util/errors.ts';
 import { isMethod, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { faultIn, harness, pictureOf } from './harness.ts';
 

@@ -1,0 +1,44 @@
+import type { Texts } from '../locales/index.ts';
+import type { AnswerRecord, Controls, EndReason } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
+
+/** The buttons under answers. Each says a command about a turn; what it means is decided when it is pressed. */
+
+/** While an answer grows. */
+export function runningControls(turn: string, texts: Texts): Controls {
+  return [[{ data: `stop turn=${turn}`, label: texts('button.stop') }]];
+}
+
+/** What is under an answer afterwards. */
+export interface Answered {
+  turn: string;
+  /** The one that is shown. */
+  answer: Pick<AnswerRecord, 'text' | 'reason'>;
+  /** How many answers the turn has, and which of them is shown, from 0. */
+  answers: number;
+  shown: number;
+}
+
+const cutShort: readonly EndReason[] = ['length', 'stop', 'timeout', 'cut'];
+
+/** Once an answer has ended: another one, the rest of what was said, away with it; and the others there are. */
+export function answerControls({ turn, answer, answers, shown }: Answered, texts: Texts): Controls {
+  const deeds = [
+    { data: `retry turn=${turn}`, label: texts('button.retry') },
+    ...(cutShort.includes(answer.reason) && !isBlank(answer.text)
+      ? [{ data: `continue turn=${turn}`, label: texts('button.continue') }]
+      : []),
+    { data: `delete turn=${turn}`, label: texts('button.delete') },
+  ];
+  if (answers < 2) return [deeds];
+  const show = (answer: number, label: string) => ({ data: `show turn=${turn} answer=${answer}`, label });
+  return [
+    [
+      ...(shown > 0 ? [show(shown - 1, '◀')] : []),
+      // Asks for what is there already.
+      show(shown, `${shown + 1}/${answers}`),
+      ...(shown < answers - 1 ? [show(shown + 1, '▶')] : []),
+    ],
+    deeds,
+  ];
+}

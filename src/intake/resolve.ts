@@ -1,0 +1,117 @@
+import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import { wordsOf } from '../conversation/prompt-record.ts';
+import { placed } from '../conversation/scope.ts';
+import type { Locales } from '../locales/index.ts';
+import type { ChatSettings, Command, CommandSpec, Gesture, Inbound, Inbox, Prompt, Surface } from '../ports/index.ts';
+import { commandOf } from './presses.ts';
+import { openAt } from './stops.ts';
+
+export interface ReadingParts {
+  inbox: Inbox;
+  conversations: Conversations;
+  specs: readonly CommandSpec[];
+  locales: Locales;
+  surface(name: string): Surface;
+  /** Whose history it is in groups that have not chosen. */
+  history: NonNullable<ChatSettings['history']>;
+}
+
+/** Only groups move; and what is not for the bot is not worth a look. */
+export function mayHaveMoved(inbound: Inbound): boolean {
+  return inbound.place.kind === 'group' && (inbound.kind !== 'prompt' || inbound.addressed);
+}
+
+/** Reads what has arrived. Rejects with Fault('storage'). */
+export type Reading = (inbound: Inbound) => Promise<Inbound>;
+
+/**
+ * What an event means and whose it is, in one form for what means the same: text commands become commands, /stop and the
+ * word for it a gesture, a reply to a form the command it completes; each in the conversation it belongs to.
+ */
+export function createReading(parts: ReadingParts): Reading {
+  const { inbox, conversations, specs } = parts;
+  const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
+
+  /** Whoever let a group in meant it under the id it had then: that one still counts. */
+  async function withOrigin(inbound: Inbound): Promise<Inbound> {
+    if (!mayHaveMoved(inbound)) return inbound;
+    const { place, groupConversation, conversation } = inbound;
+    const origin = await conversations.origin(groupConversation ?? conversation);
+    return origin === undefined ? inbound : { ...inbound, place: { ...place, scopes: [...place.scopes, origin] } };
+  }
+
+  async function normalise(inbound: Inbound): Promise<Inbound> {
+    if (inbound.kind === 'gesture' && inbound.gesture.type !== 'stop') return inbound;
+    if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
+    const here = await inPlace(inbound);
+    if (here.kind !== 'prompt') return here.kind === 'command' ? aside(asGesture(checkOptions(here, specs))) : here;
+    const completed = await completedForm(here);
+    if (completed) return completed;
+    const said = parseCommand((await isStopWord(here)) ? { ...here, text: '/stop' } : here, specs);
+    const command = await whereReplied(said);
+    return command.kind === 'command' ? aside(asGesture(command)) : command;
+  }
+
+  /**
+   * A reply in the conversation of what it is about, as a button's press is: that is another one where the group has one
+   * history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there.
+   */
+  async function whereReplied<T extends Prompt | Command>(inbound: T): Promise<T> {
+    const { quote, target, actor } = inbound;
+    const follows = followsOf(inbound);
+    if (!quote || !follows) return inbound;
+    const link = await conversations.link(target.chat, quote.id);
+    if (link?.turn === undefined) return inbound;
+    // Words go on from an answer; a question they reply to is only quoted.
+    if (link.prompt && wordsOf(inbound) !== undefined) return inbound;
+    const theirs = follows === 'anybody' || link.asker === actor.id;
+    return theirs ? { ...inbound, conversation: link.conversation } : inbound;
+  }
+
+  function followsOf(inbound: Prompt | Command): CommandSpec['follows'] {
+    if (inbound.kind === 'prompt') return 'asker';
+    return specs.find(({ name }) => name === inbound.name)?.follows;
+  }
+
+  /** Where a group has one history for all, or one a member. */
+  async function inPlace<T extends Inbound>(inbound: T): Promise<T> {
+    if (inbound.place.kind !== 'group') return inbound;
+    const { history = parts.history } = await conversations.settings(inbound.about ?? inbound.target.chat);
+    return placed(inbound, history);
+  }
+
+  /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */
+  function aside(inbound: Command | Gesture): Command | Gesture {
+    const { target, actor, surface } = inbound;
+    if (inbound.kind !== 'command') return inbound;
+    const spec = specs.find(({ name }) => name === inbound.name);
+    const lane = `${inbound.conversation}#${inbound.key}`;
+    // What everybody may ask is about no conversation: it neither waits for one, nor holds one up.
+    const command = spec?.open ? { ...inbound, lane } : inbound;
+    if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
+    const alone = parts.surface(surface).alone?.(target, actor);
+    if (!alone) return { ...command, problem: { kind: 'alone', values: { name: inbound.name } } };
+    // It does not wait for answers that are written in the group.
+    return { ...inbound, target: alone, openly: target, about: inbound.about ?? target.chat, lane };
+  }
+
+  /** A reply to a bubble that asked for it. A command is meant as one all the same: nobody answers a form with `/help`. */
+  async function completedForm(prompt: Prompt): Promise<Command | undefined> {
+    const { quote, target, actor } = prompt;
+    if (!quote || quote.author !== undefined || parseCommand(prompt, specs).kind === 'command') return undefined;
+    const link = await conversations.link(target.chat, quote.id);
+    if (link?.line === undefined || link.asker !== actor.id) return undefined;
+    return commandOf(specs, prompt, link, link.line, prompt.text);
+  }
+
+  /** "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */
+  async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
+    if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
+    if (inbox.open(conversation) > 0) return true;
+    if (inbox.open((await conversations.origin(conversation)) ?? conversation) > 0) return true;
+    return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
+  }
+
+  return async (inbound) => normalise(await withOrigin(inbound));
+}

@@ -1,0 +1,15 @@
+/**
+ * The small interfaces between the rooms. Everything an adapter hands in and everything that is stored is plain JSON:
+ * it survives a restart and can be answered by another process.
+ */
+export type * from './adapter.ts';
+export type * from './answer.ts';
+export type * from './command.ts';
+export type * from './content.ts';
+export type * from './conversation.ts';
+export type * from './inbound.ts';
+export type * from './inbox.ts';
+export type * from './message.ts';
+export type * from './model.ts';
+export type * from './runtime.ts';
+export type * from './surface.ts';

@@ -1,0 +1,104 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { Fault } from '../../util/errors.ts';
+import { resolveFile } from './database.ts';
+import { storageFault } from './fault.ts';
+import { lockDatabase } from './lock.ts';
+import { knownVersion } from './schema.ts';
+
+/** What SQLite keeps beside a database and reads as part of it. */
+const journals = ['-wal', '-shm', '-journal'];
+
+/**
+ * Copies the database at `from` to the new file `to`, as of one moment and checked, while the bot goes on (SQLite's
+ * online backup). `to` appears only when it is whole.
+ * @throws Fault('storage') when there is nothing to copy, `to` exists already, or the copy is not sound
+ */
+export async function backupDatabase(from: string, to: string): Promise<void> {
+  if (!existsSync(from)) throw new Fault('storage', `there is no database at ${from}`, { mend: 'Check STORAGE_URL.' });
+  if (existsSync(to)) throw new Fault('storage', `${to} exists already`, { mend: 'Give another file name.' });
+  const unfinished = `${to}.unfinished`;
+  rmSync(unfinished, { force: true });
+  try {
+    const source = new DatabaseSync(from, { readOnly: true, timeout: 5000 });
+    try {
+      await backup(source, unfinished);
+    } finally {
+      source.close();
+    }
+    makeWhole(unfinished);
+    check(unfinished);
+    await rename(unfinished, to);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw storageFault(error);
+  }
+}
+
+/**
+ * Puts a backup in the place of the database at `to`; what was there is kept beside it. Only while no bot runs on it.
+ * @returns where the former database is kept, if there was one
+ * @throws Fault('storage') when `from` is no sound backup of this program, or a bot is using `to`
+ */
+export async function restoreDatabase(from: string, to: string): Promise<string | undefined> {
+  if (!existsSync(from)) throw new Fault('storage', `there is no backup at ${from}`);
+  check(from);
+  // The bot's lock goes by the file's own name, and so do its journals.
+  const path = resolveFile(to);
+  const unlock = lockDatabase(path, 0);
+  try {
+    const copy = join(dirname(path), `.${basename(path)}.restoring`);
+    rmSync(copy, { force: true });
+    await backupDatabase(from, copy);
+    const former = setAside(path);
+    renameSync(copy, path);
+    return former;
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * Moves a database away together with its journals. One whose database is gone (it was removed, or a kill came between the
+ * renames) moves as well: SQLite would "repair" the next file of that name with it.
+ * @returns where the database is now, if there was one
+ */
+function setAside(path: string): string | undefined {
+  const former = `${path}.before-restore-${Date.now()}`;
+  const found = existsSync(path);
+  for (const part of ['', ...journals]) if (existsSync(path + part)) renameSync(path + part, former + part);
+  return found ? former : undefined;
+}
+
+/** One file without a journal beside it: a copy is carried about alone. */
+function makeWhole(path: string): void {
+  const sql = new DatabaseSync(path);
+  sql.exec('PRAGMA journal_mode = DELETE');
+  sql.close();
+}
+
+/** Whether a file is a whole database of a version this program knows. */
+function check(path: string): void {
+  const sql = open(path);
+  try {
+    const sound = sql.prepare('PRAGMA integrity_check').get()?.['integrity_check'] === 'ok';
+    const version = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    if (!sound || version < 1 || version > knownVersion) {
+      throw new Fault('storage', `${path} is no sound backup of a Parley up to version ${knownVersion}`);
+    }
+  } catch (error) {
+    throw storageFault(error);
+  } finally {
+    sql.close();
+  }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true });
+  } catch (error) {
+    throw storageFault(error);
+  }
+}

@@ -1,0 +1,38 @@
+import { Fault } from '../../util/errors.ts';
+
+/** What an operator does about a result code of SQLite (https://sqlite.org/rescode.html). */
+const mends: Readonly<Record<number, string>> = {
+  5: 'Stop the other program that uses the database.',
+  8: 'Make the database file and its folder writable for the bot.',
+  10: 'Look after the disk: reading or writing failed.',
+  11: 'The database file is damaged: restore it from a backup.',
+  13: 'Free some space on the disk.',
+  14: 'Make sure that the folder of STORAGE_URL exists and is writable for the bot.',
+  26: 'STORAGE_URL names a file that is no SQLite database.',
+};
+
+/** Any failure of the database as a Fault('storage'); `code` is SQLite's result code where it has one. */
+export function storageFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const code = codeOf(error);
+  // Extended result codes keep the primary one in the low byte; a code of the file system is about the folder.
+  const mend = typeof code === 'number' ? mends[code & 0xff] : code && mends[14];
+  const reason = error instanceof Error ? error.message : String(error);
+  const facts = { ...(code !== undefined && { code }), ...(mend !== undefined && { mend }) };
+  return new Fault('storage', `storage: ${reason}`, facts, error);
+}
+
+function codeOf(error: unknown): number | string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode;
+  return 'errno' in error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Runs `work`; whatever it throws becomes a Fault('storage'). */
+export function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storageFault(error);
+  }
+}

@@ -1,0 +1,70 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Fault } from '../../util/errors.ts';
+
+/**
+ * One script a version, never changed once released. `user_version` counts the scripts a file has seen.
+ *
+ * `turns` holds only what is not answered yet, so that a start reads it whole; a closed turn leaves a row without texts
+ * in `closed`. `keys` are the events already seen. `entries` is what Keyv keeps, `aside` what of it could not be read.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE turns (
+     id INTEGER PRIMARY KEY,
+     conversation TEXT NOT NULL,
+     inbound TEXT NOT NULL,
+     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'corrupt')),
+     attempt INTEGER NOT NULL DEFAULT 0,
+     stopped INTEGER NOT NULL DEFAULT 0,
+     final TEXT,
+     accepted_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE receipts (
+     turn INTEGER NOT NULL,
+     part INTEGER NOT NULL,
+     receipt TEXT NOT NULL,
+     PRIMARY KEY (turn, part)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE closed (
+     id INTEGER PRIMARY KEY,
+     conversation TEXT NOT NULL,
+     key TEXT NOT NULL,
+     outcome TEXT NOT NULL,
+     attempt INTEGER NOT NULL,
+     accepted_at INTEGER NOT NULL,
+     closed_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE keys (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE INDEX keys_at ON keys (at);
+   CREATE TABLE cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE entries (
+     namespace TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL,
+     expires INTEGER,
+     PRIMARY KEY (namespace, key)
+   ) STRICT;
+   CREATE INDEX entries_expires ON entries (expires) WHERE expires IS NOT NULL;`,
+  // Version 2: damaged values are kept for the operator instead of being written over.
+  `CREATE TABLE aside (
+     at INTEGER NOT NULL,
+     namespace TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL
+   ) STRICT;`,
+];
+
+/** The newest version of a file that this program can read. */
+export const knownVersion = migrations.length;
+
+/** Brings a file to the newest version, each step whole or not at all. */
+export function migrate(sql: DatabaseSync): void {
+  const version = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > migrations.length) {
+    throw new Fault('storage', `the database has version ${version}, this Parley knows ${migrations.length}`, {
+      mend: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
+    });
+  }
+  for (const [index, script] of migrations.entries()) {
+    if (index >= version) sql.exec(`BEGIN IMMEDIATE; ${script}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}

@@ -1,0 +1,260 @@
+import type { Access } from '../admission/gate.ts';
+import { mayDecide } from '../admission/permissions.ts';
+import {
+  answeredAgain,
+  type Earlier,
+  earlierOf,
+  isPlainQuestion,
+  NOTHING,
+  withNote,
+  withNoted,
+} from '../answering/amended.ts';
+import { type Answering, createAnswerer, currentContext, preview, unasked } from '../answering/answer.ts';
+import { runningControls } from '../answering/answer-buttons.ts';
+import { createExplain, failureOf } from '../answering/explain.ts';
+import { type CommandContext, type CommandDefinition, say } from '../commands/command.ts';
+import { form } from '../commands/form.ts';
+import { refusal } from '../commands/menu.ts';
+import { problemText } from '../commands/problem.ts';
+import { isQuestion, promptRecord, wordsOf } from '../conversation/prompt-record.ts';
+import { placed } from '../conversation/scope.ts';
+import { bubblesOf, type TurnNode } from '../conversation/tree.ts';
+import type { Frame } from '../delivery/delivery.ts';
+import type { Locales, TextKey, Texts } from '../locales/index.ts';
+import type {
+  ChatSettings,
+  Command,
+  ConversationEvent,
+  EndReason,
+  Inbound,
+  Log,
+  Progress,
+  Prompt,
+  Suggestion,
+  Surface,
+} from '../ports/index.ts';
+import { clip, digest, escapeMarkdown } from '../util/text.ts';
+
+export interface BotParts extends Answering {
+  commands: readonly CommandDefinition[];
+  locales: Locales;
+  log: Log;
+  surface(name: string): Surface;
+  /** How answers grow on a platform where the chat has not chosen. */
+  streaming(surface: string): 'edits' | 'drafts';
+  access(inbound: Inbound): Access;
+  /** Whose history it is in groups that have not chosen. */
+  history: NonNullable<ChatSettings['history']>;
+  /** Age of a message from which its answer says that it is late, ms; 0 for never. */
+  lateAfterMs: number;
+}
+
+/** Whom a text is for, and where. */
+type Addressee = Pick<Prompt, 'actor' | 'target' | 'about'>;
+
+export interface Bot {
+  /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
+  respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
+  /**
+   * What is kept of a question whose turn ended before the model was asked, so that it can be edited, asked again or taken
+   * away like any other; nothing of what is no question, or where the history cannot be read.
+   */
+  unasked(turn: string, inbound: Prompt | Command, reason: EndReason): Promise<ConversationEvent[]>;
+  /** What surrounds the answer of the turn `turn`. */
+  frame(turn: string, inbound: Prompt | Command): Promise<Frame>;
+  /** What a person may want to fill into an option; see AdapterContext. */
+  suggest(command: Command, option: string): Promise<Suggestion[]>;
+  /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
+  phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
+}
+
+/** Most suggestions any platform shows. */
+const SUGGESTIONS = 25;
+
+/** The whole of what the bot says: a command's answer, or the model's. */
+export function createBot(parts: BotParts): Bot {
+  const { conversations, locales } = parts;
+
+  async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
+    if (isPlainQuestion(inbound)) return yield* reply(turn, inbound, NOTHING, signal);
+    const earlier = await earlierOf(conversations, inbound);
+    for await (const progress of reply(turn, inbound, earlier, signal)) {
+      yield progress.type === 'end' ? { type: 'end', end: withNote(inbound, progress.end, earlier) } : progress;
+    }
+  }
+
+  async function* reply(
+    turn: string,
+    inbound: Prompt | Command,
+    earlier: Earlier,
+    signal: AbortSignal,
+  ): AsyncGenerator<Progress> {
+    const settings = await conversations.settings(inbound.about ?? inbound.target.chat);
+    const texts = textsFor(inbound, settings);
+    const explain = createExplain(texts, parts.log, inbound);
+    const ask = createAnswerer({ ...parts, turn, inbound, settings, texts, explain, signal });
+    const { turn: old } = earlier;
+    const place = { conversations, conversation: inbound.conversation };
+    const answer: typeof ask = old ? (question) => answeredAgain(ask, question, old, place) : ask;
+    if (inbound.kind === 'prompt') {
+      const refusal = unanswerable(inbound, texts);
+      yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : say(refusal);
+      return;
+    }
+    const command = parts.commands.find(({ spec }) => spec.name === inbound.name);
+    if (!command || (command.spec.internal && !isOurs(inbound))) {
+      yield* say(texts('command.unknown', { name: inbound.name }));
+      return;
+    }
+    if (inbound.problem) {
+      yield* refusal(problemText(inbound.problem, texts), { command: inbound, texts });
+      return;
+    }
+    const context: CommandContext = {
+      ...parts,
+      command: inbound,
+      turn,
+      texts,
+      settings,
+      now: parts.clock.now(),
+      language: languageFor(inbound, settings),
+      answer,
+      failure: (error) => failureOf(error, signal, texts, explain),
+      drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
+      branch: () => currentContext(parts, inbound.conversation, turn),
+      preview: (change) => preview(parts, inbound, change),
+      access: () => parts.access(inbound),
+      mayDecide: (asker) => {
+        const rights = { surface: parts.surface(inbound.surface), owner: parts.access(inbound) === 'owner' };
+        return mayDecide(rights, inbound, asker, signal);
+      },
+      conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
+      paint: (request) =>
+        parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),
+    };
+    yield* atHome(command.respond(context), inbound);
+  }
+
+  async function phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
+    return textsFor(inbound, await settingsOf(inbound))(key, values);
+  }
+
+  /** The chat's choices; none where they cannot be read just now. */
+  function settingsOf({ about, target }: Addressee): Promise<ChatSettings> {
+    return conversations.settings(about ?? target.chat).catch((): ChatSettings => ({ v: 1 }));
+  }
+
+  /** That it is late; the prompt, where the platform shows only a command's name. */
+  function header(inbound: Prompt | Command, subject: TurnNode | undefined, settings: ChatSettings): string {
+    // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
+    if (subject) return echoed(subject);
+    if (inbound.kind === 'command' ? inbound.pressed !== undefined : inbound.skipped) return '';
+    const age = parts.clock.now() - inbound.sentAt;
+    const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
+    if (!late) return promptHeader(inbound, parts.commands);
+    const ago = locales.ago(age, languageFor(inbound, settings));
+    return `*${textsFor(inbound, settings)('late.note', { ago })}*\n\n${promptHeader(inbound, parts.commands)}`;
+  }
+
+  function textsFor(inbound: Addressee, settings: ChatSettings): Texts {
+    return locales.texts(languageFor(inbound, settings), inbound.target.surface);
+  }
+
+  return {
+    respond,
+    phrase,
+    async unasked(turn, inbound, reason) {
+      try {
+        const earlier = await earlierOf(conversations, inbound);
+        if (!isQuestion(inbound)) return withNoted(inbound, [], earlier);
+        const record = promptRecord(inbound, wordsOf(inbound));
+        return withNoted(inbound, await unasked({ ...parts, turn, inbound }, record, reason), earlier);
+      } catch {
+        return [];
+      }
+    },
+    async suggest(command, option) {
+      const definition = parts.commands.find(({ spec }) => spec.name === command.name);
+      if (!definition?.suggest || parts.access(command) === 'denied') return [];
+      const settings = await settingsOf(command);
+      const texts = textsFor(command, settings);
+      const typed = String(command.options[option] ?? '');
+      // From the conversation in which the command will be done.
+      const here = placed(command, settings.history ?? parts.history);
+      const found = await definition.suggest({ ...parts, command: here, texts, settings }, option, typed);
+      return found.slice(0, SUGGESTIONS);
+    },
+    async frame(turn, inbound) {
+      const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
+      const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
+      const earlier = subject ? { ...NOTHING, inPlaceOf: bubblesOf(subject) } : await earlierOf(conversations, inbound);
+      const settings = await settingsOf(inbound);
+      const texts = textsFor(inbound, settings);
+      return {
+        header: header(inbound, subject, settings),
+        streaming: settings.streaming ?? parts.streaming(inbound.surface),
+        inPlaceOf: pressed === undefined || subject ? earlier.inPlaceOf : [pressed],
+        others: [...earlier.removes, ...earlier.stays],
+        ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
+      };
+    },
+  };
+}
+
+/** The BCP 47 tag of the language the chat has chosen, else of the person's own; the one way to find it. */
+function languageFor({ actor }: Addressee, settings: ChatSettings): string | undefined {
+  return settings.language ?? actor.locale;
+}
+
+/** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */
+function isOurs({ subject, name, options }: Command): boolean {
+  return subject !== undefined || (name === form.spec.name && options['line'] !== undefined);
+}
+
+/** A menu about a group that is shown to one person alone remembers the group: a press there tells of that place only. */
+async function* atHome(answer: AsyncIterable<Progress>, command: Command): AsyncGenerator<Progress> {
+  const { place, openly, home = openly } = command;
+  if (!home) {
+    yield* answer;
+    return;
+  }
+  const { prompt: _, ...target } = home;
+  for await (const progress of answer) {
+    if (progress.type !== 'end') yield progress;
+    else {
+      const events = progress.end.events.map((event) =>
+        event.type === 'menu' ? { ...event, home: { place, target } } : event,
+      );
+      yield { ...progress, end: { ...progress.end, events } };
+    }
+  }
+}
+
+/** The sentence for a message that came too late, or holds nothing the bot can read. */
+function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
+  if (prompt.skipped) return texts('late.skipped');
+  if (isQuestion(prompt)) return undefined;
+  const shown = prompt.attachments[0] ?? prompt.quote?.attachments?.[0];
+  return texts(shown ? `prompt.attachment.${shown.kind}` : 'prompt.empty');
+}
+
+/** Most of a prompt that is shown above its answer, in UTF-16 units. */
+const HEADER_LIMIT = 600;
+
+function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefinition[]): string {
+  if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined) return '';
+  // What was written into a form that led to nothing stands nowhere else.
+  if (inbound.problem && inbound.problem.kind !== 'gone') return '';
+  const echo = commands.find(({ spec }) => spec.name === inbound.name)?.spec.echo;
+  const prompt = echo === undefined ? undefined : inbound.options[echo];
+  return typeof prompt === 'string' ? quoted(prompt) : '';
+}
+
+function echoed({ prompt: { id, text, echo = text } }: TurnNode): string {
+  return id === undefined && echo !== '' ? quoted(echo) : '';
+}
+
+function quoted(prompt: string): string {
+  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
+  return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
+}

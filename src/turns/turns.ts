@@ -1,0 +1,321 @@
+import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/conversations.ts';
+import { eventsElsewhere } from '../conversation/move.ts';
+import { inOtherWords } from '../conversation/prompt-record.ts';
+import { shownAnswer } from '../conversation/tree.ts';
+import { type Fallbacks, type Former, startDelivery } from '../delivery/delivery.ts';
+import type { Notices } from '../delivery/notice.ts';
+import type { Scheduler } from '../delivery/scheduler.ts';
+import type {
+  AbortReason,
+  Claim,
+  Clock,
+  Command,
+  ConversationEvent,
+  Ending,
+  EndReason,
+  Final,
+  Log,
+  Picture,
+  Prompt,
+  Surface,
+} from '../ports/index.ts';
+import { Interruption, interruptionOf, OVER } from '../util/abort.ts';
+import { isFault } from '../util/errors.ts';
+import type { Bot } from './respond.ts';
+
+/** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
+const ATTEMPTS = 3;
+/**
+ * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of them about
+ * four hours: a part of a platform can be away for long, and what it takes in the end is no answer lost.
+ */
+const ATTEMPTS_ALONE = 30;
+/** Left of a reply token's time when its turn is cut, so that the last words still get through, ms. */
+const TOKEN_MARGIN = 20_000;
+
+export interface TurnParts {
+  bot: Bot;
+  conversations: Conversations;
+  scheduler: Scheduler;
+  notices: Notices;
+  surface(name: string): Surface;
+  clock: Clock;
+  log: Log;
+  /** Told after a turn's events were applied. */
+  applied?(turn: AppliedTurn, events: readonly ConversationEvent[]): void;
+}
+
+export interface Turns {
+  /** Works one claimed turn off, in the order ARCHITECTURE.md describes. Rejects when it has to be tried again. */
+  run(claim: Claim): Promise<void>;
+  /** Ends this turn, if it is running. */
+  interrupt(turn: string, reason: AbortReason): void;
+  /** Ends every running turn. */
+  interruptAll(reason: AbortReason): void;
+}
+
+/** The only owner of the order of work: answer, settle, show, apply, close. */
+export function createTurns(parts: TurnParts): Turns {
+  const { bot, conversations, clock, log } = parts;
+  const running = new Map<string, { claim: Claim; control: Control }>();
+  let shutDown = false;
+
+  async function work(claim: Claim, control: Control, former: Former | undefined): Promise<void> {
+    const { inbound } = claim;
+    const surface = parts.surface(inbound.surface);
+    const frame = await bot.frame(claim.id, inbound);
+    const delivery = startDelivery({ ...parts, claim, surface, frame, former }, control.delivering.signal);
+    try {
+      let pictures: readonly Picture[] = [];
+      let final = claim.final ?? (await early(claim));
+      if (!final) {
+        const ending = await answer(claim.id, inbound, delivery.update, control.answering.signal);
+        pictures = ending.pictures ?? [];
+        final = finalOf(ending);
+      }
+      // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
+      control.delivering.signal.throwIfAborted();
+      if (pictures.length === 0 && !claim.final) await settle(claim, final, control);
+      const fallbacks: Fallbacks = {
+        empty: () => bot.phrase(inbound, 'error.model_empty'),
+        undisplayable: () => bot.phrase(inbound, 'error.undisplayable'),
+        noPictures: () => bot.phrase(inbound, 'error.no_pictures'),
+      };
+      const ids = await delivery.finish(final, pictures, fallbacks);
+      if (pictures.length > 0) await settle(claim, final, control);
+      await apply(claim, final, ids, delivery.chat());
+      await claim.close(outcomeOf(claim, final));
+      report(claim, final);
+    } finally {
+      control.left = await delivery.abandon();
+    }
+  }
+
+  /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
+  async function early({ id, attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
+    if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
+    if (attempt > ATTEMPTS) return unanswered(id, inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
+    if (stopped) return unanswered(id, inbound, 'stop', await bot.phrase(inbound, 'stop.mark'));
+    return undefined;
+  }
+
+  /**
+   * Nothing but a sentence. Where it would have taken another answer's place, that one is still in context and stays to be
+   * seen; not so the answer to words that are no longer there.
+   */
+  async function unanswered(id: string, inbound: Prompt | Command, reason: EndReason, notice: string): Promise<Final> {
+    const { subject, reworded } = inbound.kind === 'command' ? inbound : {};
+    const turn = subject === undefined ? undefined : await conversations.turn(inbound.conversation, subject);
+    const final = { v: 1, reason, notice, text: '', events: [] } as const;
+    if (turn && reworded) {
+      const prompt = inOtherWords(turn.prompt, reworded);
+      return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
+    }
+    if (subject === undefined) return { ...final, events: await bot.unasked(id, inbound, reason) };
+    return { ...final, text: (turn && shownAnswer(turn)?.text) ?? '' };
+  }
+
+  function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, usage, text }: Final): void {
+    const content = { prompt: inbound.kind === 'prompt' ? inbound.text : inbound.options, answer: text };
+    const ms = clock.now() - acceptedAt;
+    log.info({ turn: id, conversation: inbound.conversation, reason, attempt, ms, ...usage, content }, 'Answered');
+  }
+
+  /** What was edited or taken away in the last moment has another answer, or none: then this one never becomes final. */
+  async function settle(claim: Claim, final: Final, control: Control): Promise<void> {
+    if (await claim.settle(final, control.revision)) return;
+    control.end('superseded');
+    control.delivering.signal.throwIfAborted();
+  }
+
+  async function answer(
+    turn: string,
+    inbound: Prompt | Command,
+    update: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<Ending> {
+    for await (const progress of bot.respond(turn, inbound, signal)) {
+      if (progress.type === 'end') return progress.end;
+      update(progress.text);
+    }
+    throw new Error('The answer ended without an ending');
+  }
+
+  /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
+  async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
+    const { conversation, actor, target, about = chat } = inbound;
+    const { menuOf: asker = actor.id } = inbound.kind === 'command' ? inbound : {};
+    const moved = chat !== target.chat;
+    // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
+    if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
+    const events = moved ? eventsElsewhere(final.events) : final.events;
+    const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker, about };
+    const turn = { ...deed, at: clock.now() };
+    await conversations.apply(turn, events);
+    parts.applied?.(turn, events);
+  }
+
+  async function run(claim: Claim): Promise<void> {
+    for (let former = await attempt(claim); former; former = await attempt(claim, former)) {
+      // Ended for another reason before, it was not there to be told: it must not begin anew now.
+      if (shutDown) return claim.release();
+    }
+  }
+
+  /** What it left behind, if it is to be begun anew: its prompt was edited, or is gone. */
+  async function attempt(claim: Claim, former?: Former): Promise<Former | undefined> {
+    const control = createControl(claim.revision);
+    running.set(claim.id, { claim, control });
+    const deadline = limitToToken(claim.inbound.target.expiresAt, control);
+    try {
+      await work(claim, control, former);
+      return undefined;
+    } catch (error) {
+      const interruption = interruptionOf(control.delivering.signal);
+      if (interruption === 'superseded' || interruption === 'forgotten') return control.left;
+      await settleFailure(claim, error, interruption);
+      return undefined;
+    } finally {
+      deadline.abort(OVER);
+      running.delete(claim.id);
+    }
+  }
+
+  /**
+   * A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. But
+   * not for ever: what is still there after so many attempts and is ours (a damaged row), or a call that the platform fails
+   * for while it takes all others, must not hold up its conversation.
+   */
+  async function settleFailure(claim: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
+    if (interruption === 'lost') return;
+    if (interruption) return claim.release();
+    const over = isHopeless(error, claim.attempt);
+    if (!over && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
+    reportUnseen(claim, error);
+    try {
+      if (claim.final) await apply(claim, unseen(claim.final), [], claim.inbound.target.chat);
+      await tellElsewhere(claim.inbound);
+    } catch (further) {
+      if (!over || !isHopeless(further, claim.attempt)) throw further;
+    }
+    await claim.close('undeliverable');
+  }
+
+  function reportUnseen({ id, inbound: { conversation } }: Claim, error: unknown): void {
+    if (!isFault(error) || error.kind === 'internal') {
+      log.error({ turn: id, conversation, error }, 'An answer could not be shown, and was given up');
+      return;
+    }
+    const { kind, facts, message } = error;
+    log.warn({ turn: id, conversation, kind, ...facts }, `An answer could not be shown: ${facts.mend ?? message}`);
+  }
+
+  /**
+   * What could not be shown where it belongs is said elsewhere, as far as there is such a place: to who pressed a button,
+   * alone; and of an answer for one person alone that could not reach them, without its content, where they asked.
+   */
+  async function tellElsewhere(inbound: Prompt | Command): Promise<void> {
+    if (inbound.kind !== 'command') return;
+    const { openly, subject, pressed, reworded, target, surface, key } = inbound;
+    // Who edits or deletes a message has pressed nothing, and could only be told in front of everybody.
+    const button = pressed !== undefined || (subject !== undefined && !reworded && inbound.name !== 'delete');
+    if (!openly && !button) return;
+    const text = await bot.phrase(inbound, openly ? 'command.alone_failed' : 'error.undisplayable');
+    const where = openly ?? { ...target, privately: true, pace: key };
+    await parts.notices.send(parts.surface(surface), where, `${key}:elsewhere`, text);
+  }
+
+  /** Where the reply token runs out, so does the answer's time. */
+  function limitToToken(expiresAt: number | undefined, control: Control): AbortController {
+    const cancel = new AbortController();
+    if (expiresAt === undefined) return cancel;
+    clock.sleep(Math.max(0, expiresAt - TOKEN_MARGIN - clock.now()), cancel.signal).then(
+      () => control.end('timeout'),
+      () => undefined,
+    );
+    return cancel;
+  }
+
+  return {
+    run,
+    interrupt(turn, reason) {
+      const found = running.get(turn);
+      const changed = reason === 'superseded' || reason === 'forgotten';
+      // What has noticed the change itself answers it already.
+      if (found && !(changed && found.control.revision === found.claim.revision)) found.control.end(reason);
+    },
+    interruptAll(reason) {
+      if (reason === 'shutdown') shutDown = true;
+      for (const { control } of running.values()) control.end(reason);
+    },
+  };
+}
+
+/** Whether one more attempt would do no better. */
+function isHopeless(error: unknown, attempt: number): boolean {
+  if (isFault(error, 'server') && error.facts.alone) return attempt > ATTEMPTS_ALONE;
+  // Over some time are: a full disk, a platform that is away or asks to wait, a token that the operator changes.
+  const passes = isFault(error, 'storage', 'rate_limited', 'unreachable', 'server', 'unauthorized', 'conflict');
+  return attempt > ATTEMPTS && !passes;
+}
+
+/** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */
+interface Control {
+  /** Which revision of its claim is being answered. */
+  revision: number;
+  answering: AbortController;
+  delivering: AbortController;
+  /** What the showing leaves behind, once it has ended; until then nobody knows. */
+  left: Former;
+  end(reason: AbortReason): void;
+}
+
+function createControl(revision: number): Control {
+  const answering = new AbortController();
+  const delivering = new AbortController();
+  return {
+    revision,
+    answering,
+    delivering,
+    left: { doubt: true },
+    end(reason) {
+      answering.abort(new Interruption(reason));
+      if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));
+    },
+  };
+}
+
+/**
+ * What happened though nobody saw it: what was asked and said stays known, and what was taken away is gone. Anything else did
+ * not happen: the chat still shows the answer before, the conversation before, the menu before.
+ */
+function unseen(final: Final): Final {
+  const said = final.events.some(({ type }) => type === 'answered');
+  const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
+  return { ...final, events: said ? final.events : final.events.filter(gone) };
+}
+
+/** A chat that can move has one conversation that is called as it is. */
+function wholeChat(chat: string): Whereabouts {
+  return { conversation: chat, chat };
+}
+
+function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {
+  if (forgotten) return 'forgotten';
+  return reason === 'error' ? 'failed' : 'answered';
+}
+
+function finalOf({ reason, text, notice, pictures, events, usage, controls, hidden, removes }: Ending): Final {
+  return {
+    v: 1,
+    reason,
+    text,
+    events,
+    ...(notice === undefined ? {} : { notice }),
+    ...(pictures ? { pictures: pictures.length } : {}),
+    ...(usage ? { usage } : {}),
+    ...(controls ? { controls } : {}),
+    ...(hidden ? { hidden } : {}),
+    ...(removes ? { removes } : {}),
+  };
+}

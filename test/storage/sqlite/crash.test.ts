@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import type { Claim } from '../../../src/ports/index.ts';
+import { openDatabase } from '../../../src/storage/sqlite/database.ts';
+import { createSqliteInbox } from '../../../src/storage/sqlite/inbox.ts';
+import { systemClock as clock } from '../../../src/util/clock.ts';
+import { Fault } from '../../../src/util/errors.ts';
+import { listeningLog, temporaryFolder } from './fixtures.ts';
+
+const program = fileURLToPath(new URL('child.ts', import.meta.url));
+
+/** A process of its own that works on the database; resolves once it has said `lines` lines. */
+async function start(path: string, task: string, lines: number) {
+  const child = spawn(process.execPath, [program, path, task], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', error: '' };
+  child.stderr.on('data', (chunk) => {
+    said.error += chunk;
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      said.out += chunk;
+      if (said.out.split('\n').length > lines) resolve();
+    });
+    child.once('exit', () => reject(new Error(`the process ended early: ${said.error}`)));
+  });
+  return { child, said };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'close');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+it('kill -9: what was acknowledged is there, once, and no batch is torn', async () => {
+  const path = join(temporaryFolder(), 'data', 'x.db');
+  let acknowledged = -1;
+  for (const wait of [0, 7, 23]) {
+    const { child, said } = await start(path, 'accept', 3);
+    await setTimeout(wait);
+    await kill(child);
+    // The terminal stays clean: nothing warns about SQLite.
+    expect(said.error).toBe('');
+    // A line may be torn by the kill; the ones before are whole.
+    const last = Number(said.out.split('\n').at(-2));
+    acknowledged = Math.max(acknowledged, last);
+    const database = openDatabase({ path });
+    const keys = database
+      .prepare("SELECT inbound ->> 'key' AS key FROM turns ORDER BY id")
+      .all()
+      .map((row) => row['key']);
+    expect(keys.length).toBeGreaterThanOrEqual(acknowledged + 2);
+    expect(keys).toEqual(keys.map((_, index) => `k${index}`));
+    expect(keys.length % 2).toBe(0);
+    const inbox = createSqliteInbox(database, { clock, log: listeningLog().log });
+    // Each process begins at 0 again: this is how far the last one came, told or not.
+    expect([last, last + 2]).toContain(Number(await inbox.cursor('c')));
+    database.close();
+  }
+});
+
+it('two processes: the second is refused, until the first is killed; its turn is claimed again', async () => {
+  const path = join(temporaryFolder(), 'x.db');
+  const { child } = await start(path, 'work', 1);
+  expect(existsSync(`${path}.lock`)).toBe(true);
+  const refused = () => openDatabase({ path, lockWaitMs: 50 });
+  expect(refused).toThrow(/another process is using/);
+  try {
+    refused();
+  } catch (error) {
+    expect(error instanceof Fault && error.kind === 'storage' && error.facts.mend).toMatch(/STORAGE_URL/);
+  }
+  await kill(child);
+  const database = openDatabase({ path, lockWaitMs: 0 });
+  const inbox = createSqliteInbox(database, { clock, log: listeningLog().log });
+  const stop = new AbortController();
+  const attempts: number[] = [];
+  await inbox.work(
+    async (claim: Claim) => {
+      attempts.push(claim.attempt);
+      await claim.close('answered');
+      stop.abort();
+    },
+    0,
+    stop.signal,
+  );
+  expect(attempts).toEqual([2]);
+  database.close();
+});
