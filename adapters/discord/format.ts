@@ -12,7 +12,7 @@ import {
 import { tableText } from '../../src/delivery/table.ts';
 import { isBlank, neutral } from '../../src/delivery/text.ts';
 import type { Rendered, Renderer } from '../../src/ports/index.ts';
-import { inlineMarkdown, literalMarkdown } from './inline.ts';
+import { inlineMarkdown, literalMarkdown } from './messages/inline.ts';
 
 /** Characters of a message's content, counted in UTF-16 units to be safe. */
 const TEXT_LIMIT = 2000;

@@ -1,10 +1,10 @@
 import { MessageReferenceType, MessageType } from 'discord.js';
 import type { Actor, Attachment, Gesture, Prompt } from '../../src/ports/index.ts';
-import { filesAlong } from './attachments.ts';
-import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './events.ts';
+import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './gateway/events.ts';
 import { conversationIn, deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
-import { plainText, type TextNames } from './mentions.ts';
-import { actorOf, quoteOf } from './people.ts';
+import { filesAlong } from './messages/attachments.ts';
+import { plainText, type TextNames } from './messages/mentions.ts';
+import { actorOf, quoteOf } from './messages/people.ts';
 
 /** What happens to messages as the core understands it: plain JSON, nothing of the SDK in it. */
 

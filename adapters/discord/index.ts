@@ -2,14 +2,14 @@ import { type Client, Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
-import { createAcknowledgements } from './acknowledgements.ts';
 import { createCalls } from './calls.ts';
-import { createConditions } from './conditions.ts';
-import { type ConnectionSettings, createConnection } from './connection.ts';
 import { registerCommands } from './controls.ts';
+import { type ConnectionSettings, createConnection } from './gateway/connection.ts';
 import { createIntake } from './intake.ts';
-import { patiently } from './patience.ts';
+import { createAcknowledgements } from './interactions/acknowledgements.ts';
+import { createConditions } from './messages/conditions.ts';
 import { createSurface } from './surface.ts';
+import { patiently } from './with-retry.ts';
 
 export type DiscordSettings = ConnectionSettings;
 

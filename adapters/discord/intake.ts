@@ -2,18 +2,18 @@ import type { Client } from 'discord.js';
 import * as v from 'valibot';
 import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
-import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up.ts';
-import { createDirectChannels } from './direct-channels.ts';
-import { directoryOf } from './directory.ts';
-import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './events.ts';
-import { createHistory } from './history.ts';
+import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up/catch-up.ts';
+import { createLanes } from './catch-up/channel-queues.ts';
+import { createDirectChannels } from './catch-up/direct-channels.ts';
+import { createHistory } from './catch-up/history.ts';
+import { createStoring } from './catch-up/retry-until-stored.ts';
+import { createProgress } from './catch-up/watermark.ts';
+import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
 import { channelCursor } from './ids.ts';
 import { deletionOf, editOf, promptOf } from './inbound.ts';
-import { createLanes } from './lanes.ts';
-import { createProgress } from './progress.ts';
-import { createReception } from './reception.ts';
-import { createStoring } from './storing.ts';
-import { createTongues } from './tongues.ts';
+import { createReception } from './interactions/interaction-handler.ts';
+import { directoryOf } from './messages/directory.ts';
+import { createTongues } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 

@@ -1,14 +1,14 @@
 import { Routes } from 'discord.js';
 import type { Clock, Log, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
-import { type Acknowledgements, acknowledgeMs } from './acknowledgements.ts';
-import { adoptable } from './adoption.ts';
-import { bodyOf, filesOf } from './bodies.ts';
 import type { Calls, Request } from './calls.ts';
-import { createChannelMessages } from './channel-messages.ts';
-import type { Conditions } from './conditions.ts';
 import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
-import { createReplies } from './replies.ts';
+import { type Acknowledgements, acknowledgeMs } from './interactions/acknowledgements.ts';
+import { createReplies } from './interactions/replies.ts';
+import { bodyOf, filesOf } from './messages/bodies.ts';
+import { createChannelMessages } from './messages/channel-messages.ts';
+import type { Conditions } from './messages/conditions.ts';
+import { adoptable } from './messages/message-recovery.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 

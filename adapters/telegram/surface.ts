@@ -1,9 +1,9 @@
 import type { Clock, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { edit, remove } from './bubble.ts';
+import { conditionsAt, createModerates } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
 import { toFault } from './faults.ts';
 import { aloneTarget, answerOwed, decodeActor, decodeAside, decodeTarget, movedTarget, surfaceName } from './ids.ts';
-import { conditionsAt, createModerates } from './place.ts';
 import { albumSize, answerPress, type Clients, create, inThread } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 

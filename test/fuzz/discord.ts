@@ -1,13 +1,13 @@
 import { Client } from 'discord.js';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
-import { deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/events.ts';
-import { aboutMessage, inputOf } from '../../adapters/discord/forms.ts';
+import { deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/gateway/events.ts';
 import { addressOf } from '../../adapters/discord/ids.ts';
 import { type Directory, deletionOf, editOf, promptOf } from '../../adapters/discord/inbound.ts';
 import { createIntake } from '../../adapters/discord/intake.ts';
-import { interactionEvent } from '../../adapters/discord/interaction-events.ts';
-import { commandOf, messageCommandOf, pressOf } from '../../adapters/discord/interactions.ts';
+import { interactionEvent } from '../../adapters/discord/interactions/events.ts';
+import { aboutMessage, inputOf } from '../../adapters/discord/interactions/forms.ts';
+import { commandOf, messageCommandOf, pressOf } from '../../adapters/discord/interactions/interactions.ts';
 import type { CommandDescription, Inbound, Log } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { isFault } from '../../src/util/errors.ts';

@@ -1,0 +1,220 @@
+import type { Client } from 'discord.js';
+import * as v from 'valibot';
+import type { AdapterContext, Log } from '../../../src/ports/index.ts';
+import { guildEvent, type MessageEvent, messageEvent } from '../gateway/events.ts';
+import { channelCursor, idAt, positionIn } from '../ids.ts';
+import type { Lanes } from './channel-queues.ts';
+import type { DirectChannels } from './direct-channels.ts';
+import { type History, pageSize, repeatIt } from './history.ts';
+import { oldestMs, type Progress } from './watermark.ts';
+
+/**
+ * Takes in what was written while the bot was away.
+ *
+ * A resumed session gets from Discord what it missed; a new one does not. So with each new session the channels that
+ * have something newer than what was handled are read by REST, and their live messages wait until that is accepted:
+ * servers tell their channels' newest message when they come in, private chats are remembered, as Discord does not list
+ * them. One that is not remembered may hold a first message all the same: it is read once somebody speaks there.
+ * Slash commands cannot be caught up: Discord delivers each once and shows its own failure 3 s later.
+ */
+export interface CatchUp {
+  /** A new session; `guilds` are the servers still to come in. */
+  ready(session: { client: Client; self: string; guilds: readonly string[] }): void;
+  /** GUILD_CREATE, unchecked. */
+  guild(data: unknown): void;
+  /** Something was said live: what was said before it is read first, if it has to be. */
+  spoken(channel: string, guild: string | undefined, id: bigint): void;
+  /** Live messages of a channel from this id on could not be kept: they are read again in their turn. */
+  missed(channel: string, guild: string | undefined, id: bigint, on: Speaker): void;
+  /** Whether a live message has been handled by reading back. */
+  covers(channel: string, id: bigint): boolean;
+}
+
+export interface Speaker {
+  client: Client;
+  self: string;
+}
+
+/** A place to be read, and whose eyes read it. */
+export interface Room extends Speaker {
+  channel: string;
+  guild: string | undefined;
+}
+
+/** What is to be read of a place. */
+interface Stretch {
+  /** After this id. */
+  from: bigint;
+  /** Up to this one, where it is known. */
+  newest?: bigint;
+  /** This one came live, and so does what follows it. */
+  before?: bigint;
+}
+
+export interface CatchUpParts {
+  context: AdapterContext;
+  history: History;
+  lanes: Lanes;
+  progress: Progress;
+  directs: DirectChannels;
+  /** Accepts a page's messages in one commit with the channel's position; resolves with how many were for the bot. */
+  accept(messages: readonly MessageEvent[], room: Room, last: string): Promise<number>;
+  log: Log;
+  signal: AbortSignal;
+}
+
+const pages = 50;
+/** Channels of servers in which nobody ever spoke to the bot, looked into in one session, after the others. */
+const strangers = 1000;
+/** How long a server may take to come in before the position moves on without it, ms. */
+const guildsMs = 60_000;
+
+interface Session extends Speaker {
+  from: bigint;
+  /** Servers that have not come in. */
+  awaited: Set<string>;
+  begun: Set<string>;
+  strangers: number;
+  /** Channels being read, and what was found for the bot. */
+  open: number;
+  found: number;
+  release(): void;
+}
+
+export function createCatchUp(parts: CatchUpParts): CatchUp {
+  const { context, history, lanes, progress, directs, log, signal } = parts;
+  const { clock } = context;
+  /** The newest message of each channel that was handled by reading back. */
+  const read = new Map<string, bigint>();
+  const behind = new Set<string>();
+  let session: Session | undefined;
+
+  async function catchUp(room: Room, { from, newest, before }: Stretch, of?: Session): Promise<number> {
+    // Without it no more happens than that known messages are read again.
+    const now = clock.now();
+    const stored = positionIn(await context.cursor(channelCursor(room.channel)).catch(() => undefined), now);
+    let after = [from, idAt(now - oldestMs), stored ?? 0n].reduce((a, b) => (a > b ? a : b));
+    if (newest !== undefined && newest <= after) return 0;
+    const strange = of !== undefined && room.guild !== undefined && stored === undefined;
+    if (strange && !admit(of)) return 0;
+    let found = 0;
+    for (let left = pages; left > 0; left -= 1) {
+      const listed = await history.after(room.channel, after, strange);
+      const missed = listed?.filter(({ id }) => before === undefined || BigInt(id) < before) ?? [];
+      const last = missed.at(-1);
+      if (!last) return found;
+      const messages = missed.flatMap((each) => {
+        // REST leaves the server out.
+        const event = v.safeParse(messageEvent, { ...each, guild_id: room.guild });
+        return event.success ? [event.output] : [];
+      });
+      found += await parts.accept(messages, room, last.id);
+      after = BigInt(last.id);
+      read.set(room.channel, after);
+      progress.passed(after);
+      if (missed.length < pageSize) return found;
+    }
+    log.warn(
+      { channel: room.channel, mend: repeatIt },
+      'Too much was written in a Discord channel meanwhile; not all was read',
+    );
+    return found;
+  }
+
+  /** Whether one more stranger is looked into. */
+  function admit(of: Session): boolean {
+    of.strangers += 1;
+    if (of.strangers === strangers + 1) {
+      const what = 'More Discord channels have something new than are read back; the quietest were passed over';
+      log.warn({ read: strangers, mend: repeatIt }, what);
+    }
+    return of.strangers <= strangers;
+  }
+
+  /** Reads a channel in its lane. Until that is done nothing after `from` counts as handled, not even in a next life. */
+  function begin(room: Room, stretch: Stretch, of?: Session): void {
+    const release = progress.hold(stretch.from + 1n);
+    if (of) of.open += 1;
+    lanes.force(room.channel, async () => {
+      behind.delete(room.channel);
+      const found = await catchUp(room, stretch, of);
+      release();
+      if (of) finished(of, found);
+    });
+  }
+
+  function finished(of: Session, found: number): void {
+    of.open -= 1;
+    of.found += found;
+    settle(of);
+  }
+
+  function settle(of: Session): void {
+    if (of.awaited.size === 0) of.release();
+    if (of.open > 0 || of.awaited.size > 0 || of.found === 0) return;
+    log.info({ messages: of.found }, 'Caught up with what was written on Discord meanwhile');
+    of.found = 0;
+  }
+
+  function enter(of: Session, channel: string, guild: string | undefined, ends: Omit<Stretch, 'from'> = {}): void {
+    if (of.begun.has(channel)) return;
+    of.begun.add(channel);
+    begin({ client: of.client, self: of.self, channel, guild }, { ...ends, from: of.from }, of);
+  }
+
+  return {
+    ready({ client, self, guilds }) {
+      const from = progress.mark();
+      const release = progress.hold(from + 1n);
+      session?.release();
+      // A first start is where everything begins: a kill before the first message must not move it.
+      void progress.save();
+      const awaited = new Set(guilds);
+      const fresh: Session = {
+        client,
+        self,
+        from,
+        awaited,
+        begun: new Set(),
+        strangers: 0,
+        open: 0,
+        found: 0,
+        release,
+      };
+      session = fresh;
+      for (const channel of directs.list()) enter(fresh, channel, undefined);
+      settle(fresh);
+      clock.sleep(guildsMs, signal).then(release, () => undefined);
+    },
+    guild(data) {
+      const event = v.safeParse(guildEvent, data);
+      // A server that comes in for the first time starts now.
+      if (!event.success || !session?.awaited.delete(event.output.id)) return;
+      const { id, channels, threads } = event.output;
+      const newer = [...channels, ...threads].flatMap(({ id: channel, last_message_id: last }) => {
+        const newest = last ? BigInt(last) : 0n;
+        return session && newest > session.from ? [{ channel, newest }] : [];
+      });
+      newer.sort((a, b) => (a.newest < b.newest ? 1 : -1));
+      for (const { channel, newest } of newer) enter(session, channel, id, { newest });
+      settle(session);
+    },
+    spoken(channel, guild, id) {
+      // A server that has come in has told where something is newer; nobody tells of private chats.
+      const told = guild !== undefined && !session?.awaited.has(guild);
+      if (session && !told) enter(session, channel, guild, { before: id });
+      history.hurry(channel);
+    },
+    missed(channel, guild, id, { client, self }) {
+      if (behind.has(channel)) return;
+      behind.add(channel);
+      begin({ client, self, channel, guild }, { from: id - 1n });
+    },
+    covers(channel, id) {
+      const last = read.get(channel);
+      if (last === undefined) return false;
+      if (id > last) read.delete(channel);
+      return id <= last;
+    },
+  };
+}

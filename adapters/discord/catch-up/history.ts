@@ -1,0 +1,99 @@
+import { Routes } from 'discord.js';
+import * as v from 'valibot';
+import type { Clock, Log } from '../../../src/ports/index.ts';
+import { Fault, isFault } from '../../../src/util/errors.ts';
+import type { Calls } from '../calls.ts';
+import { createTurnstile, type Turnstile } from './limiter.ts';
+import { oldestMs } from './watermark.ts';
+
+/** Reads what was said in a channel, page by page. */
+
+/** Most messages Discord lists at once. */
+export const pageSize = 100;
+
+const page = v.array(v.looseObject({ id: v.pipe(v.string(), v.regex(/^\d{1,20}$/)) }));
+
+export type Listed = v.InferOutput<typeof page>[number];
+
+/** One page after an id, oldest first; one attempt. Rejects with a Fault. */
+export async function listAfter(
+  calls: Calls,
+  channel: string,
+  after: bigint | string,
+  signal: AbortSignal,
+): Promise<Listed[]> {
+  const query = { after: String(after), limit: String(pageSize) };
+  const answer = await calls.call({ method: 'Get', route: Routes.channelMessages(channel), query }, signal);
+  const read = v.safeParse(page, answer);
+  if (!read.success) throw new Fault('server', 'Discord sent an answer of another form');
+  return read.output.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+}
+
+/** What an operator can do where something was missed. */
+export const repeatIt = 'Ask the people there to repeat what was not answered.';
+
+export interface History {
+  /**
+   * The same, tried again while Discord is away or wants fewer calls; undefined where nothing can be read (any more). What
+   * is `patient` is read after the others.
+   */
+  after(channel: string, id: bigint, patient: boolean): Promise<Listed[] | undefined>;
+  /** Somebody waits for this channel. */
+  hurry(channel: string): void;
+}
+
+export interface HistoryParts {
+  calls: Calls;
+  clock: Clock;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** Channels read at once. */
+const places = 4;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+/** New messages of a channel wait while its history cannot be had, but not for ever; what Discord asks to wait comes on top. */
+const patienceMs = 3_600_000;
+
+export function createHistory({ calls, clock, log, signal }: HistoryParts): History {
+  const turnstile: Turnstile = createTurnstile(places);
+
+  async function read(channel: string, id: bigint, patient: boolean): Promise<Listed[]> {
+    const leave = await turnstile.enter(channel, signal, patient);
+    try {
+      return await listAfter(calls, channel, id, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  return {
+    hurry: turnstile.hurry,
+    async after(channel, id, patient) {
+      const begun = clock.elapsed();
+      let asked = 0;
+      for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
+        try {
+          return await read(channel, id, patient);
+        } catch (error) {
+          signal.throwIfAborted();
+          // A channel that is gone or closed to the bot holds nothing it could answer.
+          if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return undefined;
+          const passed = clock.elapsed() - begun;
+          // After that it would be too old to be read back.
+          if (passed > oldestMs || passed - asked > patienceMs) {
+            log.error(
+              { error, channel, mend: repeatIt },
+              'What was written meanwhile in a Discord channel could not be read',
+            );
+            return undefined;
+          }
+          const { retryAfterMs = 0 } = error.facts;
+          asked += retryAfterMs;
+          await clock.sleep(retryAfterMs || pause, signal);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { AdapterContext } from '../../../src/ports/index.ts';
+import { idAt, positionIn } from '../ids.ts';
+
+/**
+ * How far Discord's messages have been handled: one id for all channels, because Discord's ids are moments. It covers
+ * what was not meant for the bot, so that nobody reads a busy channel's day again; messages that were meant for it move
+ * the cursor of their channel in their own commit. Written now and then only: what is read twice is dropped by its key.
+ */
+export interface Progress {
+  /** Reads what was stored. */
+  open(): Promise<void>;
+  /** Everything up to this id has been handled. On a first start: everything before the start. */
+  mark(): bigint;
+  /** Something from this id on is not handled yet, until the result is called; it may be called twice. */
+  hold(id: bigint): () => void;
+  /** A message was handled. */
+  passed(id: bigint): void;
+  /** Stores the mark, if it has moved. Never rejects. */
+  save(): Promise<void>;
+}
+
+const cursorName = 'discord:seen';
+/** Marks a position that comes from this machine's clock, which may be wrong, and not from Discord. */
+const guessSign = '~';
+const saveEveryMs = 60_000;
+/** Nothing older is read back, ms. */
+export const oldestMs = 86_400_000;
+
+type ProgressParts = Pick<AdapterContext, 'receive' | 'cursor' | 'clock' | 'log'>;
+
+export function createProgress({ receive, cursor, clock, log }: ProgressParts) {
+  const held = new Set<{ id: bigint }>();
+  let newest: { id: bigint; guessed: boolean } | undefined;
+  let saved = '';
+  let savedAt = Number.NEGATIVE_INFINITY;
+
+  function known(): { id: bigint; guessed: boolean } {
+    newest ??= { id: idAt(clock.now()), guessed: true };
+    return newest;
+  }
+
+  /** Where the position is damaged all is read back that ever is: what was handled is known by its channel or its key. */
+  function furthest(value: string): { id: bigint; guessed: boolean } {
+    log.warn({ value }, 'How far Discord was read cannot be made out; the last day is read again');
+    return { id: idAt(clock.now() - oldestMs), guessed: true };
+  }
+
+  function mark(): bigint {
+    let lowest = known().id;
+    for (const { id } of held) if (id <= lowest) lowest = id - 1n;
+    return lowest;
+  }
+
+  async function save(): Promise<void> {
+    const value = `${known().guessed ? guessSign : ''}${mark()}`;
+    if (value === saved) return;
+    savedAt = clock.elapsed();
+    try {
+      await receive([], { name: cursorName, value });
+      saved = value;
+    } catch {
+      // Whatever is wrong with the storage, the next message says so.
+    }
+  }
+
+  const progress: Progress = {
+    mark,
+    save,
+    async open() {
+      const value = (await cursor(cursorName)) ?? '';
+      const digits = value.replace(guessSign, '');
+      const id = positionIn(digits, clock.now());
+      if (id !== undefined) newest = { id, guessed: value !== digits };
+      else if (value !== '') newest = furthest(value);
+      saved = value;
+    },
+    hold(id) {
+      const entry = { id };
+      held.add(entry);
+      return () => held.delete(entry);
+    },
+    passed(id) {
+      const { id: last, guessed } = known();
+      if (!guessed && id <= last) return;
+      newest = { id, guessed: false };
+      if (guessed || clock.elapsed() - savedAt >= saveEveryMs) void save();
+    },
+  };
+  return progress;
+}

@@ -1,0 +1,25 @@
+import type { Log } from '../../../src/ports/index.ts';
+
+/** Whether Discord is there, told to the log once when that changes, however many attempts, clients and sockets it takes. */
+export interface Line {
+  lost(fields: object): void;
+  back(): void;
+}
+
+export function createLine(log: Log): Line {
+  let was = false;
+  let away = false;
+  return {
+    lost(fields) {
+      if (away) return;
+      away = true;
+      const lost = 'The connection to Discord is lost; connecting again';
+      log.warn(fields, was ? lost : 'Discord cannot be reached; trying again until it can');
+    },
+    back() {
+      if (away) log.info({}, was ? 'The connection to Discord is back' : 'Discord can be reached now');
+      was = true;
+      away = false;
+    },
+  };
+}

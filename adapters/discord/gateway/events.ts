@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { snowflake } from '../ids.ts';
+
+/** The gateway's events as far as they are read, checked once when they come in. */
+
+export const person = v.object({
+  id: snowflake,
+  username: v.string(),
+  global_name: v.nullish(v.string()),
+  bot: v.optional(v.boolean(), false),
+});
+
+export type Person = v.InferOutput<typeof person>;
+
+/** What a message carries besides words. */
+const carried = {
+  flags: v.optional(v.number(), 0),
+  attachments: v.optional(v.array(v.object({ content_type: v.nullish(v.string()) })), []),
+  sticker_items: v.optional(v.array(v.unknown()), []),
+};
+
+/** A message as others quote it. */
+export const quoted = v.object({
+  id: snowflake,
+  author: person,
+  content: v.optional(v.string(), ''),
+  mentions: v.optional(v.array(person), []),
+  webhook_id: v.optional(snowflake),
+  // What only adds to a quote must not cost it.
+  flags: v.fallback(carried.flags, 0),
+  attachments: v.fallback(carried.attachments, []),
+  sticker_items: v.fallback(carried.sticker_items, []),
+});
+
+export type Quoted = v.InferOutput<typeof quoted>;
+
+/** MESSAGE_CREATE */
+export const messageEvent = v.object({
+  id: snowflake,
+  channel_id: snowflake,
+  guild_id: v.optional(snowflake),
+  author: person,
+  content: v.optional(v.string(), ''),
+  ...carried,
+  type: v.number(),
+  webhook_id: v.optional(snowflake),
+  mentions: v.optional(v.array(person), []),
+  mention_roles: v.optional(v.array(snowflake), []),
+  message_reference: v.optional(
+    v.object({ type: v.optional(v.number(), 0), message_id: v.optional(snowflake), channel_id: v.optional(snowflake) }),
+  ),
+  referenced_message: v.nullish(quoted),
+});
+
+export type MessageEvent = v.InferOutput<typeof messageEvent>;
+
+/** MESSAGE_UPDATE of a message whose text was edited; previews, pins and the like that lack one of these fail the check. */
+export const editEvent = v.object({
+  ...messageEvent.entries,
+  content: v.string(),
+  /** ISO 8601; null before the first edit. */
+  edited_timestamp: v.pipe(
+    v.string(),
+    v.regex(/^[\d:T.+Z-]{10,40}$/),
+    v.check((at) => !Number.isNaN(Date.parse(at))),
+  ),
+  type: v.optional(v.number(), 0),
+});
+
+export type EditEvent = v.InferOutput<typeof editEvent>;
+
+/** MESSAGE_DELETE and MESSAGE_DELETE_BULK, as one. */
+export const deletionEvent = v.pipe(
+  v.object({
+    id: v.optional(snowflake),
+    ids: v.optional(v.array(snowflake), []),
+    channel_id: snowflake,
+    guild_id: v.optional(snowflake),
+  }),
+  v.transform(({ id, ids, ...where }) => ({ ...where, ids: id === undefined ? ids : [id] })),
+  v.check(({ ids }) => ids.length > 0),
+);
+
+export type DeletionEvent = v.InferOutput<typeof deletionEvent>;
+
+/** READY; the servers come in one by one afterwards. */
+export const readyEvent = v.object({
+  user: v.object({ id: snowflake }),
+  application: v.object({ id: snowflake }),
+  guilds: v.optional(v.array(v.object({ id: snowflake })), []),
+});
+
+/** Kinds of channels whose newest message is one that can be read: not categories, and not forums, where it is a thread. */
+const spokenIn = [0, 2, 5, 10, 11, 12, 13];
+
+const channel = v.object({ id: snowflake, type: v.number(), last_message_id: v.nullish(snowflake) });
+const channels = v.pipe(
+  v.optional(v.array(channel), []),
+  v.transform((all) => all.filter(({ type }) => spokenIn.includes(type))),
+);
+
+/** GUILD_CREATE */
+export const guildEvent = v.object({ id: snowflake, channels, threads: channels });

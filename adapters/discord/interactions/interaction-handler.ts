@@ -1,0 +1,207 @@
+import { type Client, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import * as v from 'valibot';
+import { createLocales, type Locales } from '../../../src/locales/index.ts';
+import type { AdapterContext, CommandDescription, Inbound, Log, Quote, Suggestion } from '../../../src/ports/index.ts';
+import type { Calls } from '../calls.ts';
+import type { DirectChannels } from '../catch-up/direct-channels.ts';
+import { menuName } from '../controls.ts';
+import { quoted } from '../gateway/events.ts';
+import { materialAfter } from '../messages/channel-excerpt.ts';
+import { directoryOf } from '../messages/directory.ts';
+import { quoteOf } from '../messages/people.ts';
+import type { Tongues } from '../messages/user-locales.ts';
+import { completionOf, focusOf } from './completion.ts';
+import {
+  type CommandEvent,
+  type CompletionEvent,
+  type FormEvent,
+  type InteractionEvent,
+  interactionEvent,
+  type MessageCommandEvent,
+  type PressEvent,
+} from './events.ts';
+import { aboutMessage, buttonForm, formSign, inputOf, messageForm } from './forms.ts';
+import { commandOf, isOwnChat, messageCommandOf, pressOf } from './interactions.ts';
+
+/**
+ * Takes interactions in, each at once: slash commands, commands on a message, buttons and forms go to the core, which has
+ * them acknowledged when they are stored; what only asks back (a form, what to fill in) is answered here.
+ */
+export interface Reception {
+  /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. */
+  take(data: unknown, client: Client, self: string): void;
+}
+
+export interface ReceptionParts {
+  calls: Calls;
+  context: AdapterContext;
+  directs: DirectChannels;
+  tongues: Tongues;
+  log: Log;
+  /** Ends what is under way. */
+  signal: AbortSignal;
+}
+
+/** Discord waits 3 s for a response; a command may take this much of it to be read up on, ms. */
+const readingMs = 1500;
+/** The same for suggestions. */
+const suggestingMs = 2000;
+/** Messages kept for forms that are still open: the form does not carry the message it is about. */
+const remembered = 500;
+
+export function createReception({ calls, context, directs, tongues, log, signal }: ReceptionParts): Reception {
+  const { clock, commands } = context;
+  const specs = commands.map(({ spec }) => spec);
+  const quotes = new Map<string, Quote>();
+  let locales: Locales | undefined;
+
+  async function respond(event: InteractionEvent, body: object): Promise<void> {
+    const route = Routes.interactionCallback(event.id, event.token);
+    await calls.call({ method: 'Post', route, body, byPath: true }, signal);
+  }
+
+  /** A response nobody but the person misses: where it cannot be made, Discord's client says so itself. */
+  function ask(event: InteractionEvent, body: object): Promise<void> {
+    return respond(event, body).catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ error }, 'Discord did not take a response');
+    });
+  }
+
+  async function hand(event: InteractionEvent, find: () => Inbound | undefined | Promise<Inbound | undefined>) {
+    try {
+      const inbound = await find();
+      if (!inbound) return;
+      if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
+      await context.receive([inbound]);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ error }, 'A Discord interaction could not be stored');
+      await tellBusy(event).catch((reason: unknown) => log.warn({ error: reason }, 'Nor could the person be told'));
+    }
+  }
+
+  /** Nothing was committed, so nobody else will answer: the one who asked is told. */
+  async function tellBusy(event: InteractionEvent): Promise<void> {
+    locales ??= createLocales();
+    const content = locales.texts(event.locale)('error.busy');
+    const data = { content, flags: MessageFlags.Ephemeral };
+    await respond(event, { type: InteractionResponseType.ChannelMessageWithSource, data });
+  }
+
+  async function takeMessageCommand(event: MessageCommandEvent, client: Client, self: string): Promise<void> {
+    const { name, target_id: target, resolved } = event.data;
+    const command = commands.find((each) => menuName(each) === name);
+    if (!command) return;
+    const message = v.safeParse(quoted, resolved.messages[target]);
+    const quote = message.success
+      ? quoteOf(message.output, directoryOf(client, self, { calls, tongues, signal }))
+      : undefined;
+    const form = messageForm(command, target, event.locale);
+    if (form) {
+      if (quote) remember(event.channel_id, quote);
+      await ask(event, form);
+      return;
+    }
+    await hand(event, async () => {
+      const material = await following(event, command, target, client, self);
+      return messageCommandOf(event, command.spec.name, { options: {}, quote, material }, clock.now());
+    });
+  }
+
+  async function takeForm(event: FormEvent, client: Client, self: string): Promise<void> {
+    const { message } = event;
+    const about = aboutMessage(event);
+    const command = commands.find(({ spec }) => spec.name === about?.name);
+    const field = command?.spec.onMessage?.form;
+    const input = inputOf(event);
+    if (message) {
+      await hand(event, () => pressOf({ ...event, message }, input, clock.now()));
+    } else if (about && command && field !== undefined) {
+      await hand(event, async () => {
+        const [quote, material] = await Promise.all([
+          recall(event, about.message, client, self),
+          following(event, command, about.message, client, self),
+        ]);
+        const options = input === '' ? {} : { [field]: input };
+        return messageCommandOf(event, command.spec.name, { options, quote, material }, clock.now());
+      });
+    }
+  }
+
+  function remember(channel: string, quote: Quote): void {
+    quotes.set(`${channel}:${quote.id}`, quote);
+    const [oldest] = quotes.keys();
+    if (quotes.size > remembered && oldest !== undefined) quotes.delete(oldest);
+  }
+
+  /** The message a form is about: as it was when the form opened, or, after a restart, as it is now. */
+  async function recall(event: FormEvent, id: string, client: Client, self: string): Promise<Quote | undefined> {
+    const known = quotes.get(`${event.channel_id}:${id}`);
+    if (known) return known;
+    const directory = directoryOf(client, self, { calls, tongues, signal: inTime() });
+    const message = await directory.message(event.channel_id, id);
+    return message && quoteOf(message, directory);
+  }
+
+  async function following(
+    event: InteractionEvent,
+    { spec }: CommandDescription,
+    id: string,
+    client: Client,
+    self: string,
+  ): Promise<Quote[] | undefined> {
+    if (!spec.onMessage?.since) return undefined;
+    return materialAfter(calls, event.channel_id, id, directoryOf(client, self, { calls, tongues, signal }), inTime());
+  }
+
+  function inTime(): AbortSignal {
+    return AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
+  }
+
+  async function takePress(event: PressEvent): Promise<void> {
+    const data = event.data.custom_id;
+    if (data.startsWith(formSign)) await ask(event, buttonForm(data, event.message));
+    else await hand(event, () => pressOf(event, undefined, clock.now()));
+  }
+
+  async function takeCompletion(event: CompletionEvent): Promise<void> {
+    const option = focusOf(event);
+    const command = commandOf(event, specs, clock.now());
+    if (option === undefined || !command) return;
+    const over = new AbortController();
+    const none = (): Suggestion[] => [];
+    const late = clock.sleep(suggestingMs, AbortSignal.any([signal, over.signal])).then(none, none);
+    const suggested = context.suggest(command, option).catch((error: unknown) => {
+      log.debug({ error, command: command.name }, 'Nothing could be suggested');
+      return none();
+    });
+    const suggestions = await Promise.race([suggested, late]).finally(() => over.abort());
+    const spec = specs.find(({ name }) => name === command.name);
+    await ask(event, completionOf(suggestions, option, spec));
+  }
+
+  async function handle(data: unknown, client: Client, self: string): Promise<void> {
+    const read = v.safeParse(interactionEvent, data);
+    if (!read.success) return log.debug({}, 'A Discord interaction of an unknown form was ignored');
+    const event = read.output;
+    const user = event.member?.user ?? event.user;
+    if (user && event.locale !== undefined) tongues.note(user.id, event.locale);
+    if (event.type === 3) await takePress(event);
+    else if (event.type === 4) await takeCompletion(event);
+    else if (event.type === 5) await takeForm(event, client, self);
+    else if (isAboutMessage(event)) await takeMessageCommand(event, client, self);
+    else await hand(event, () => commandOf(event, specs, clock.now()));
+  }
+
+  return {
+    take(data, client, self) {
+      handle(data, client, self).catch((error: unknown) => {
+        if (!signal.aborted) log.error({ error }, 'A Discord interaction could not be taken');
+      });
+    },
+  };
+}
+
+function isAboutMessage(event: CommandEvent | MessageCommandEvent): event is MessageCommandEvent {
+  return event.data.type === 3;
+}

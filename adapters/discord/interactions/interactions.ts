@@ -1,0 +1,203 @@
+import { ChannelType, MessageFlags, PermissionFlagsBits } from 'discord.js';
+import type { Actor, Command, CommandSpec, Gesture, Inbound, Place, Quote } from '../../../src/ports/index.ts';
+import { conversationIn, interactionKey, named, needsToken, surfaceName, tokenMs } from '../ids.ts';
+import { actorOf } from '../messages/people.ts';
+import type {
+  CommandEvent,
+  CompletionEvent,
+  FormEvent,
+  Holder,
+  InteractionEvent,
+  MessageCommandEvent,
+  PressEvent,
+} from './events.ts';
+
+/**
+ * Interactions as the core understands them. They come the moment they are made, so their times run by our own clock
+ * (`now`, epoch ms), whatever that says. Each is undefined when Discord does not say who acted.
+ */
+
+/** A slash command, or what is written of one so far. */
+export function commandOf(
+  event: CommandEvent | CompletionEvent,
+  specs: readonly CommandSpec[],
+  now: number,
+): Command | undefined {
+  const options = optionsOf(event.data.options);
+  const spec = specs.find(({ name }) => name === event.data.name);
+  const secret = options['private'] === true;
+  // What is asked in private is a conversation of its own. A command that only answers in private (/settings, /stop) is
+  // about the channel's.
+  const privately = secret || (spec !== undefined && spec.visibility !== 'chat');
+  const base = arrived(event, { privately, apart: secret }, now);
+  return base && { ...base, kind: 'command', name: event.data.name, options };
+}
+
+/** What a command from a message's menu is about. */
+export interface About {
+  options: Command['options'];
+  /** The message; absent where it cannot be read (any more). */
+  quote: Quote | undefined;
+  /** What was written after the message, oldest first; absent where that cannot be read. */
+  material: Quote[] | undefined;
+}
+
+/** A command from a message's own menu, perhaps by way of a form. It is the asker's own business. */
+export function messageCommandOf(
+  event: MessageCommandEvent | FormEvent,
+  name: string,
+  { options, quote, material }: About,
+  now: number,
+): Command | undefined {
+  const base = arrived(event, { privately: true, apart: true }, now);
+  return (
+    base && {
+      ...base,
+      kind: 'command',
+      name,
+      options,
+      ...(quote ? { quote } : { problem: { kind: 'gone', values: {} } }),
+      ...(material ? { material } : {}),
+    }
+  );
+}
+
+/** A button that was pressed; with `input` when a form came in between. */
+export function pressOf(
+  event: (PressEvent | FormEvent) & { message: Holder },
+  input: string | undefined,
+  now: number,
+): Gesture | undefined {
+  const { message } = event;
+  const ephemeral = (message.flags & MessageFlags.Ephemeral) !== 0;
+  const source = { update: true, message: message.id, ...(ephemeral ? { ephemeral } : {}) };
+  const base = arrived(event, { privately: ephemeral, apart: ephemeral, source }, now);
+  return (
+    base && {
+      ...base,
+      kind: 'gesture',
+      gesture: {
+        type: 'press',
+        data: event.data.custom_id,
+        message: message.id,
+        ...(input === undefined ? {} : { input }),
+      },
+    }
+  );
+}
+
+interface Manner {
+  /** Only the asker sees the answer. */
+  privately: boolean;
+  /** It belongs to the asker's own conversation. */
+  apart: boolean;
+  /** Where the button is. */
+  source?: Readonly<Record<string, string | boolean>>;
+}
+
+type Base = Omit<Extract<Inbound, { kind: 'command' }>, 'kind' | 'name' | 'options'>;
+
+function arrived(event: InteractionEvent, { privately, apart, source }: Manner, now: number): Base | undefined {
+  const user = event.member?.user ?? event.user;
+  if (!user) return undefined;
+  const place = placeOf(event);
+  const key = interactionKey(event.id);
+  const guest = place.kind === 'personal';
+  const own = conversationIn(event.channel_id, user.id);
+  // Where the bot is a guest, people do not share what they ask.
+  const alone = apart || guest;
+  const parent = parentOf(event);
+  const address = {
+    channel: event.channel_id,
+    interaction: event.id,
+    token: event.token,
+    application: event.application_id,
+    member: mayWrite(event),
+    at: now,
+    ...(event.app_permissions === undefined ? {} : { permissions: event.app_permissions }),
+    ...(guest ? { guest } : {}),
+    ...source,
+  };
+  const byToken = needsToken({ ephemeral: privately, member: address.member });
+  return {
+    v: 1,
+    key,
+    surface: surfaceName,
+    conversation: alone ? own : conversationIn(event.channel_id),
+    ownConversation: own,
+    ...(parent === undefined || alone ? {} : { groupConversation: conversationIn(parent) }),
+    // A thread has the settings of the channel it hangs on.
+    ...(parent === undefined ? {} : { about: named(parent) }),
+    place,
+    actor: { ...actorOf(user, event.locale), ...moderatorIn(event, place) },
+    sentAt: now,
+    target: {
+      surface: surfaceName,
+      chat: named(event.channel_id),
+      group: place.kind !== 'private',
+      privately,
+      ...(byToken ? { expiresAt: now + tokenMs, pace: key } : {}),
+      address,
+    },
+  };
+}
+
+function optionsOf(options: CommandEvent['data']['options']): Command['options'] {
+  return Object.fromEntries(options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** In a private chat there are no others. Undefined where Discord tells no permissions. */
+function moderatorIn({ member }: InteractionEvent, { kind }: Place): Pick<Actor, 'moderator'> {
+  if (kind === 'private') return { moderator: true };
+  if (member?.permissions === undefined) return {};
+  const permissions = BigInt(member.permissions);
+  const moderating = PermissionFlagsBits.ManageMessages | PermissionFlagsBits.Administrator;
+  return { moderator: (permissions & moderating) !== 0n };
+}
+
+/** What an interaction's `context` is in a person's private chat with the bot. */
+const botsOwnChat = 1;
+
+/** A person's private chat with the bot. */
+export function isOwnChat({ context, guild_id: guild }: InteractionEvent): boolean {
+  return (context ?? (guild === undefined ? botsOwnChat : undefined)) === botsOwnChat;
+}
+
+function placeOf(event: InteractionEvent): Place {
+  const kind = isOwnChat(event) ? 'private' : isInstalled(event) ? 'group' : 'personal';
+  const ids = [event.channel_id, parentOf(event), event.guild_id];
+  return { kind, scopes: ids.flatMap((id) => (id ? named(id) : [])) };
+}
+
+/** The bot was added to this server, not just brought along by the user. */
+function isInstalled(event: InteractionEvent): boolean {
+  const { guild_id: guild, authorizing_integration_owners: owners } = event;
+  // Where Discord does not say who brought the app, a server's command is the server's.
+  return guild !== undefined && (Object.keys(owners).length === 0 || owners['0'] === guild);
+}
+
+/** Whether messages can be written here without the token, and so after it has run out. */
+function mayWrite(event: InteractionEvent): boolean {
+  if (isOwnChat(event)) return true;
+  if (!isInstalled(event)) return false;
+  if (event.app_permissions === undefined) return true;
+  const permissions = BigInt(event.app_permissions);
+  const send = isThread(event) ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  const needed = PermissionFlagsBits.ViewChannel | send;
+  return (permissions & needed) === needed || (permissions & PermissionFlagsBits.Administrator) !== 0n;
+}
+
+const threads: readonly (number | undefined)[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
+
+function isThread(event: InteractionEvent): boolean {
+  return threads.includes(event.channel?.type);
+}
+
+/** The channel a thread hangs on. */
+function parentOf(event: InteractionEvent): string | undefined {
+  return isThread(event) ? (event.channel?.parent_id ?? undefined) : undefined;
+}

@@ -1,0 +1,31 @@
+import type { Person } from '../gateway/events.ts';
+
+/** Names behind the ids in a message's text. */
+export interface TextNames {
+  role(id: string): string | undefined;
+  channel(id: string): string | undefined;
+}
+
+export function nameOf({ global_name: name, username }: Person): string {
+  return name ?? username;
+}
+
+/**
+ * A message's text as people read it: names for ids, the bot's own mentions (`own`: ids of its user and role) taken out.
+ * Mention forms: https://discord.com/developers/docs/reference#message-formatting
+ */
+export function plainText(
+  content: string,
+  mentions: readonly Person[],
+  own: ReadonlySet<string>,
+  names: TextNames,
+): string {
+  const people = new Map(mentions.map((each) => [each.id, nameOf(each)]));
+  return content
+    .replace(/ ?<@[!&]?(\d{17,20})>/g, (form, id: string) => (own.has(id) ? '' : form))
+    .replace(/<@!?(\d{17,20})>/g, (_, id: string) => `@${people.get(id) ?? 'unknown-user'}`)
+    .replace(/<@&(\d{17,20})>/g, (_, id: string) => `@${names.role(id) ?? 'unknown-role'}`)
+    .replace(/<#(\d{17,20})>/g, (_, id: string) => `#${names.channel(id) ?? 'unknown-channel'}`)
+    .replace(/<a?:(\w{1,32}):\d{17,20}>/g, ':$1:')
+    .trim();
+}

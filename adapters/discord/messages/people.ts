@@ -1,0 +1,25 @@
+import type { Actor, Quote } from '../../../src/ports/index.ts';
+import type { Person, Quoted } from '../gateway/events.ts';
+import { named } from '../ids.ts';
+import { filesAlong } from './attachments.ts';
+import { nameOf, plainText, type TextNames } from './mentions.ts';
+
+/** People as the core knows them, and what they said. */
+
+/** By nobody's nickname in a server: Discord tells it with what they do, but not with what others quote of them. */
+export function actorOf(person: Person, locale: string | undefined): Actor {
+  return { id: named(person.id), name: nameOf(person), ...(locale === undefined ? {} : { locale }) };
+}
+
+/** A message as a quote; `self` is the bot's user id. */
+export function quoteOf(quoted: Quoted, names: TextNames & { self: string }): Quote {
+  const text = plainText(quoted.content, quoted.mentions, new Set(), names);
+  const own = quoted.author.id === names.self;
+  const attachments = filesAlong(quoted);
+  return {
+    id: quoted.id,
+    text,
+    ...(own ? {} : { author: nameOf(quoted.author) }),
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
+}
