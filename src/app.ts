@@ -9,7 +9,7 @@ import { createScheduler } from './delivery/scheduler.ts';
 import { startHealth } from './http/health.ts';
 import { createIntake } from './intake/intake.ts';
 import { createLocales } from './locales/index.ts';
-import { refusedSampling } from './model/capabilities.ts';
+import { refusedParameters } from './model/capabilities.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
@@ -73,7 +73,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     locales,
     log,
     systemPrompt: config.model.systemPrompt,
-    sampling: samplingOf(config),
+    parameters: parametersOf(config),
     window: config.context,
     clock,
     surface,
@@ -202,7 +202,7 @@ async function openAdapters(config: Config, context: (surface: string) => Adapte
 function announce(config: Config, platforms: string[], log: Log): void {
   const { access, model } = config;
   for (const name of new Set([model.basic, model.advanced])) {
-    const refused = refusedSampling(name, samplingOf(config));
+    const refused = refusedParameters(name, parametersOf(config));
     if (refused.length > 0)
       log.warn({ model: name, settings: refused.join(',') }, 'The model does not take these settings');
   }
@@ -237,7 +237,7 @@ function gateSettings({ access, limits }: Config) {
   };
 }
 
-function samplingOf({ model: { temperature, topP, maxOutputTokens, effort, verbosity } }: Config) {
+function parametersOf({ model: { temperature, topP, maxOutputTokens, effort, verbosity } }: Config) {
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),

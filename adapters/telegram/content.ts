@@ -1,6 +1,6 @@
 import { InputFile } from 'grammy';
 import type { InputMediaPhoto, MessageEntity } from 'grammy/types';
-import type { Picture, Rendered } from '../../src/ports/index.ts';
+import type { OutgoingFile, Rendered } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 
 /** What goes out as text; an empty bubble would be refused, so it is not even tried. */
@@ -18,7 +18,7 @@ function isEntity(value: object): value is MessageEntity {
 }
 
 /** A picture with its caption, where it has one. */
-export function photo(picture: Picture, caption: Rendered | undefined): InputMediaPhoto {
+export function photo(picture: OutgoingFile, caption: Rendered | undefined): InputMediaPhoto {
   const media = new InputFile(picture.bytes, picture.name);
   if (!caption || caption.text.trim() === '') return { type: 'photo', media };
   return { type: 'photo', media, caption: caption.text, caption_entities: entitiesOf(caption) };

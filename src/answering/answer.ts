@@ -15,14 +15,14 @@ import type {
   Model,
   ModelCatalog,
   ModelEvent,
+  ModelParameters,
   ModelRequest,
   Progress,
   Prompt,
   PromptRecord,
-  Sampling,
   Usage,
 } from '../ports/index.ts';
-import { chosenSampling, samplingOptions } from '../settings/parameters.ts';
+import { chosenParameters, parameterOptions } from '../settings/parameters.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { digest, isBlank } from '../util/text.ts';
 import { type Answered, answerControls } from './answer-buttons.ts';
@@ -37,7 +37,7 @@ export interface Answering {
   conversations: Conversations;
   systemPrompt: string;
   /** The operator's own choice. */
-  sampling: Sampling;
+  parameters: ModelParameters;
   window: WindowLimits;
   /** After so long without a word a new thread begins, ms; 0 for never. */
   idleMs: number;
@@ -204,7 +204,7 @@ async function* ask(
   note: (sentence: string) => void,
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
-  let choice: Choice = { chat: parts.settings.sampling ?? {}, operator: parts.sampling };
+  let choice: Choice = { chat: parts.settings.sampling ?? {}, operator: parts.parameters };
   for (;;) {
     const fitting = await fitTurns(parts, question, kept);
     const request = createRequest(parts, question, fitting, choice);
@@ -215,7 +215,7 @@ async function* ask(
       const refused = refusedSetting(parts.models, request, error);
       if (refused) {
         const { setting, value, unsupported } = refused;
-        const name = parts.texts(`settings.${samplingOptions[setting]}`);
+        const name = parts.texts(`settings.${parameterOptions[setting]}`);
         const key = unsupported ? 'settings.refused_once' : 'settings.value_refused_once';
         note(parts.texts(key, { model: request.model, name, value }));
         if (!unsupported) choice = withoutValue(choice, setting, value);
@@ -226,7 +226,7 @@ async function* ask(
 }
 
 interface Refused {
-  setting: keyof Sampling;
+  setting: keyof ModelParameters;
   value: string | number;
   /** The model has no such setting, which is remembered; else it is the value that was refused. */
   unsupported: boolean;
@@ -243,12 +243,12 @@ function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unkn
 
 /** What the settings are chosen from. */
 interface Choice {
-  chat: Sampling;
-  operator: Sampling;
+  chat: ModelParameters;
+  operator: ModelParameters;
 }
 
 /** Once a value was refused the operator's own takes its place; where it was that, the model's. */
-function withoutValue({ chat, operator }: Choice, setting: keyof Sampling, value: string | number): Choice {
+function withoutValue({ chat, operator }: Choice, setting: keyof ModelParameters, value: string | number): Choice {
   const { [setting]: _, ...others } = chat;
   const { [setting]: own, ...rest } = operator;
   return { chat: others, operator: own === value ? rest : operator };
@@ -290,7 +290,7 @@ function createRequest(
     model: name,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),
     messages: messagesOf(turns, prompt),
-    ...models.acceptedSampling(name, chosenSampling(operator, chat)),
+    ...models.acceptedParameters(name, chosenParameters(operator, chat)),
     safetyId: digest(inbound.actor.id),
     cacheKey: digest(inbound.conversation),
   };

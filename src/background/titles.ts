@@ -130,12 +130,12 @@ export function createTitles({ model, models, conversations, clock, log, enabled
 function requestFor(material: string, models: ModelCatalog): ModelRequest {
   const name = models.chat('basic');
   // As little thought as the model knows; one of which nothing is known is not told.
-  const effort = models.values(name, 'effort').find((value) => value === 'none' || value === 'minimal');
+  const effort = models.acceptedValues(name, 'effort').find((value) => value === 'none' || value === 'minimal');
   return {
     model: name,
     system: NAMING,
     messages: [{ role: 'user', text: `<conversation>\n${material}\n</conversation>` }],
-    ...models.acceptedSampling(name, { maxOutputTokens: TOKENS, ...(effort === undefined ? {} : { effort }) }),
+    ...models.acceptedParameters(name, { maxOutputTokens: TOKENS, ...(effort === undefined ? {} : { effort }) }),
   };
 }
 

@@ -11,10 +11,10 @@ import type {
   ConversationEvent,
   ImageRequest,
   ModelCatalog,
-  Picture,
+  ModelParameters,
+  OutgoingFile,
   Progress,
   PromptRecord,
-  Sampling,
   Suggestion,
   Usage,
 } from '../ports/index.ts';
@@ -90,11 +90,13 @@ export interface CommandContext {
   commands: readonly CommandDefinition[];
   models: ModelCatalog;
   /** The operator's own choice, which holds where the chat has none. */
-  sampling: Sampling;
+  parameters: ModelParameters;
   /** Asks the model and streams its answer, errors included, ending in events that keep it. */
   answer(question: Question): AsyncIterable<Progress>;
   /** Draws; rejects with a Fault of a ModelFaultKind. */
-  paint(request: Omit<ImageRequest, 'model' | 'safetyId'>): Promise<{ pictures: Picture[]; usage?: Usage }>;
+  generateImages(
+    request: Omit<ImageRequest, 'model' | 'safetyId'>,
+  ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
   /** Answers can grow as drafts here. */
   drafts: boolean;
   /** What a message said now goes on with: the current branch, or a new thread after a long silence. */

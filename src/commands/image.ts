@@ -23,11 +23,11 @@ export const image: CommandDefinition = {
       yield* say(context.texts(problem.key, problem.values));
       return;
     }
-    yield* paint(context, request);
+    yield* generateImages(context, request);
   },
 };
 
-type Request = Parameters<CommandContext['paint']>[0];
+type Request = Parameters<CommandContext['generateImages']>[0];
 
 function requestOf({ command }: CommandContext): Request {
   const size = stringOption(command, 'size')?.toLowerCase().replace(/[×*]/, 'x');
@@ -40,14 +40,14 @@ function requestOf({ command }: CommandContext): Request {
   };
 }
 
-async function* paint(context: CommandContext, request: Request): AsyncGenerator<Progress> {
+async function* generateImages(context: CommandContext, request: Request): AsyncGenerator<Progress> {
   const caption = escapeMarkdown(request.prompt);
   yield {
     type: 'text',
     text: context.texts('image.painting', { prompt: escapeMarkdown(clip(oneLine(request.prompt), 200)) }),
   };
   try {
-    const { pictures, usage } = await context.paint(request);
+    const { pictures, usage } = await context.generateImages(request);
     yield {
       type: 'end',
       end: { reason: 'complete', text: caption, pictures, events: [], ...(usage ? { usage } : {}) },

@@ -1,7 +1,7 @@
 import type { TextKey, Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
-import type { Button, ChatSettings, Command, OptionProblem, Progress, Sampling } from '../ports/index.ts';
-import { chosenSampling, samplingOptions } from '../settings/parameters.ts';
+import type { Button, ChatSettings, Command, ModelParameters, OptionProblem, Progress } from '../ports/index.ts';
+import { chosenParameters, parameterOptions } from '../settings/parameters.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 import { modelName } from './model.ts';
@@ -69,7 +69,7 @@ export const settings: CommandDefinition = {
   },
   async suggest({ models, settings: shown }, option, typed) {
     if (option !== 'effort') return [];
-    const values = models.values(modelName(shown, models), 'effort');
+    const values = models.acceptedValues(modelName(shown, models), 'effort');
     return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({ label: value, value }));
   },
 };
@@ -104,20 +104,20 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-const samplingKeys = Object.keys(samplingOptions) as (keyof Sampling)[];
+const parameterNames = Object.keys(parameterOptions) as (keyof ModelParameters)[];
 
 /** Those that mean something for this chat and its model. */
-function namesFor({ command, settings: shown, models, sampling: operator }: CommandContext): Name[] {
+function namesFor({ command, settings: shown, models, parameters: operator }: CommandContext): Name[] {
   const model = modelName(shown, models);
-  const chosen = chosenSampling(operator, shown.sampling);
-  const sampling = new Map<string, keyof Sampling>(
-    Object.entries(samplingOptions).map(([key, name]) => [name, key as keyof Sampling]),
+  const chosen = chosenParameters(operator, shown.sampling);
+  const parameters = new Map<string, keyof ModelParameters>(
+    Object.entries(parameterOptions).map(([key, name]) => [name, key as keyof ModelParameters]),
   );
   return names.filter((name) => {
     if (name === 'history') return command.place.kind === 'group';
-    if (name === 'effort' || name === 'verbosity') return models.values(model, name).length > 0;
-    const key = sampling.get(name);
-    return key === undefined || key in models.acceptedSampling(model, { ...chosen, [key]: 1 });
+    if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
+    const key = parameters.get(name);
+    return key === undefined || key in models.acceptedParameters(model, { ...chosen, [key]: 1 });
   });
 }
 
@@ -134,7 +134,7 @@ function withoutEffect(context: CommandContext): string | undefined {
 }
 
 /** Values worth a button; others can be typed. */
-function offered(name: Name, { models, settings: shown, drafts, sampling }: CommandContext): readonly string[] {
+function offered(name: Name, { models, settings: shown, drafts, parameters }: CommandContext): readonly string[] {
   switch (name) {
     case 'temperature':
       return ['0', '0.3', '0.7', '1', '1.3'];
@@ -142,11 +142,11 @@ function offered(name: Name, { models, settings: shown, drafts, sampling }: Comm
       return ['0.5', '0.8', '0.95', '1'];
     case 'max_tokens':
       return ['500', '1000', '2000', '4000', '8000'].filter(
-        (each) => Number(each) <= (sampling.maxOutputTokens ?? Infinity),
+        (each) => Number(each) <= (parameters.maxOutputTokens ?? Infinity),
       );
     case 'effort':
     case 'verbosity':
-      return models.values(modelName(shown, models), name);
+      return models.acceptedValues(modelName(shown, models), name);
     case 'language':
       return languageTags;
     case 'history':
@@ -157,11 +157,11 @@ function offered(name: Name, { models, settings: shown, drafts, sampling }: Comm
 }
 
 /** What is set and holds, as it is typed; undefined where nothing is. */
-function setValue(shown: ChatSettings, name: Name, operator: Sampling): string | undefined {
+function setValue(shown: ChatSettings, name: Name, operator: ModelParameters): string | undefined {
   if (name === 'language' || name === 'history' || name === 'streaming') return shown[name];
-  const [found] = Object.entries(samplingOptions).find(([, option]) => option === name) ?? [];
-  const key = found as keyof Sampling;
-  return shown.sampling?.[key] === undefined ? undefined : String(chosenSampling(operator, shown.sampling)[key]);
+  const [found] = Object.entries(parameterOptions).find(([, option]) => option === name) ?? [];
+  const key = found as keyof ModelParameters;
+  return shown.sampling?.[key] === undefined ? undefined : String(chosenParameters(operator, shown.sampling)[key]);
 }
 
 /** A value as it is read. */
@@ -173,14 +173,14 @@ function shownValue(name: Name, value: string | undefined, { texts, locales }: C
 }
 
 function* overview(context: CommandContext, shown: ChatSettings): Generator<Progress> {
-  const { texts, models, sampling, settings: before } = context;
+  const { texts, models, parameters, settings: before } = context;
   const changed = shown !== before;
   const listed = namesFor({ ...context, settings: shown });
   const model = modelName(shown, models);
   const rows = [
     `**${texts('settings.model')}**: ${model}`,
     ...listed.map(
-      (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, sampling), context)}`,
+      (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, parameters), context)}`,
     ),
   ];
   const buttons = listed.map((name): Button => ({ data: `settings open=${name}`, label: texts(`settings.${name}`) }));
@@ -196,7 +196,7 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
 
 function* choices(context: CommandContext, name: Name): Generator<Progress> {
   const { texts, settings: shown } = context;
-  const set = setValue(shown, name, context.sampling);
+  const set = setValue(shown, name, context.parameters);
   const unset = choice(`settings clear=${name}`, shownValue(name, undefined, context), set === undefined);
   const values = offered(name, context).map((value) =>
     choice(`settings ${name}=${value}`, shownValue(name, value, context), value === set),
@@ -210,14 +210,14 @@ function* choices(context: CommandContext, name: Name): Generator<Progress> {
 function change({ command, settings: before, locales }: CommandContext): ChatSettings {
   const { options } = command;
   let next: ChatSettings = options['reset'] === true ? { v: 1 } : { ...before };
-  const sampling: Sampling = { ...next.sampling };
-  for (const [key, name] of Object.entries(samplingOptions)) {
+  const parameters: ModelParameters = { ...next.sampling };
+  for (const [key, name] of Object.entries(parameterOptions)) {
     const value = options[name];
     if (value !== undefined)
-      Object.assign(sampling, { [key]: typeof value === 'string' ? value.toLowerCase() : value });
-    if (options['clear'] === name) delete sampling[key as keyof Sampling];
+      Object.assign(parameters, { [key]: typeof value === 'string' ? value.toLowerCase() : value });
+    if (options['clear'] === name) delete parameters[key as keyof ModelParameters];
   }
-  next = { ...next, sampling };
+  next = { ...next, sampling: parameters };
   for (const name of ['language', 'history', 'streaming'] as const) {
     const value = options[name];
     if (options['clear'] === name || value === 'auto') delete next[name];
@@ -231,7 +231,7 @@ function change({ command, settings: before, locales }: CommandContext): ChatSet
 function wrongValue({ command, models, texts }: CommandContext, model: string): string | undefined {
   for (const name of ['effort', 'verbosity'] as const) {
     const value = stringOption(command, name)?.toLowerCase();
-    const values = models.values(model, name);
+    const values = models.acceptedValues(model, name);
     if (value === undefined || values.includes(value)) continue;
     if (values.length === 0) return texts('settings.unsupported', { model, name: texts(`settings.${name}`) });
     return texts('settings.value', { model, name: texts(`settings.${name}`), choices: values.join(', ') });
@@ -240,7 +240,7 @@ function wrongValue({ command, models, texts }: CommandContext, model: string): 
 }
 
 /** What is said of a longer answer than the operator pays for. */
-function aboveLimit({ command, sampling: { maxOutputTokens: limit }, texts }: CommandContext): string | undefined {
+function aboveLimit({ command, parameters: { maxOutputTokens: limit }, texts }: CommandContext): string | undefined {
   const wish = numberOption(command, 'max_tokens');
   if (limit === undefined || wish === undefined || wish <= limit) return undefined;
   return texts('settings.limit', { name: texts('settings.max_tokens'), max: limit });
@@ -248,30 +248,32 @@ function aboveLimit({ command, sampling: { maxOutputTokens: limit }, texts }: Co
 
 /** What is said of a setting just given that the model does not take: what was set for another model before is no mistake now. */
 function unusable(context: CommandContext, model: string): string | undefined {
-  const { command, models, texts, sampling, settings: changed } = context;
-  const accepted = models.acceptedSampling(model, chosenSampling(sampling, changed.sampling));
-  const refused = samplingKeys.find((key) => command.options[samplingOptions[key]] !== undefined && !(key in accepted));
+  const { command, models, texts, parameters, settings: changed } = context;
+  const accepted = models.acceptedParameters(model, chosenParameters(parameters, changed.sampling));
+  const refused = parameterNames.find(
+    (key) => command.options[parameterOptions[key]] !== undefined && !(key in accepted),
+  );
   if (!refused) return undefined;
   if (idle(context, model).includes(refused)) return idleText(texts, model, refused);
-  return texts('settings.unsupported', { model, name: texts(`settings.${samplingOptions[refused]}`) });
+  return texts('settings.unsupported', { model, name: texts(`settings.${parameterOptions[refused]}`) });
 }
 
 /** What the chat has set and the model takes, but not beside the thinking effort there is. */
 function idle(
-  { models, sampling, settings: { sampling: set = {} } }: CommandContext,
+  { models, parameters, settings: { sampling: set = {} } }: CommandContext,
   model: string,
-): (keyof Sampling)[] {
-  const chosen = chosenSampling(sampling, set);
+): (keyof ModelParameters)[] {
+  const chosen = chosenParameters(parameters, set);
   const { effort: _, ...others } = chosen;
-  const accepted = models.acceptedSampling(model, chosen);
-  const without = models.acceptedSampling(model, others);
-  return samplingKeys.filter((key) => set[key] !== undefined && key in without && !(key in accepted));
+  const accepted = models.acceptedParameters(model, chosen);
+  const without = models.acceptedParameters(model, others);
+  return parameterNames.filter((key) => set[key] !== undefined && key in without && !(key in accepted));
 }
 
-function idleText(texts: Texts, model: string, name: keyof Sampling): string {
+function idleText(texts: Texts, model: string, name: keyof ModelParameters): string {
   return texts('settings.idle', {
     model,
-    name: texts(`settings.${samplingOptions[name]}`),
+    name: texts(`settings.${parameterOptions[name]}`),
     effort: texts('settings.effort'),
   });
 }

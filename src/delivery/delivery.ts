@@ -5,7 +5,7 @@ import type {
   Controls,
   Final,
   Log,
-  Picture,
+  OutgoingFile,
   Renderer,
   Surface,
   Target,
@@ -71,7 +71,7 @@ export interface Delivery {
   /** The text so far. Returns at once; the latest text wins. */
   update(text: string): void;
   /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
-  finish(final: Final, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<string[]>;
+  finish(final: Final, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<string[]>;
   /** The chat its bubbles are in: the new one once theirs has moved. */
   chat(): string;
   /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored, if known. */
@@ -200,7 +200,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     await bubbles.remove(fits ? shown.length : 1);
   }
 
-  async function showPictures(caption: string, pictures: readonly Picture[], renderer: Renderer): Promise<void> {
+  async function showPictures(caption: string, pictures: readonly OutgoingFile[], renderer: Renderer): Promise<void> {
     const { limits } = surface;
     const [first, more] = layout(caption, renderer, limits.caption - 1);
     const range = { start: 0, end: caption.length };
@@ -218,7 +218,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     await bubbles.remove(0, stale);
   }
 
-  async function show(final: Final, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<void> {
+  async function show(final: Final, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<void> {
     const renderer = await surface.renderer();
     const markdown = header + withNotice(final);
     try {
@@ -236,7 +236,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   }
 
   /** The sentence in place of what the platform would not show, if one may help; else rethrows. Where it is refused, too, so is all. */
-  async function insteadOf(error: unknown, pictures: readonly Picture[], fallbacks: Fallbacks): Promise<string> {
+  async function insteadOf(error: unknown, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<string> {
     // A chat can be open to words alone, and no platform says which of the two it refuses.
     const barred = pictures.length > 0 && isFault(error, 'forbidden');
     if (!barred && !isFault(error, 'rejected')) throw error;

@@ -13,7 +13,7 @@ export interface Reader {
 }
 
 /** Keeps account of what was said, so that an answer without words is told from one with words. */
-export interface Speech {
+export interface AnswerText {
   readonly silent: boolean;
   text(delta: string): ModelEvent;
   refusal(delta: string): ModelEvent;
@@ -21,7 +21,7 @@ export interface Speech {
   end(reason: 'complete' | 'length' | 'filtered', usage: Usage | undefined): ModelEvent;
 }
 
-export function createSpeech(): Speech {
+export function createAnswerText(): AnswerText {
   let text = false;
   let refused = false;
   return {

@@ -1,4 +1,4 @@
-import type { ImageProblem, ImageRequest, Sampling } from '../ports/index.ts';
+import type { ImageProblem, ImageRequest, ModelParameters } from '../ports/index.ts';
 
 /**
  * What OpenAI's models take, as of 2026-11-21, so that a wrong setting is refused before it costs anything. Sources: the
@@ -46,29 +46,29 @@ export function acceptedValues(model: string, setting: 'effort' | 'verbosity'): 
 }
 
 /** The names of those settings that the model refuses, for what they are or for their value. */
-export function refusedSampling(model: string, sampling: Sampling): (keyof Sampling)[] {
+export function refusedParameters(model: string, parameters: ModelParameters): (keyof ModelParameters)[] {
   const family = familyOf(model);
   if (!family) return [];
-  const { effort = 'none', verbosity } = sampling;
+  const { effort = 'none', verbosity } = parameters;
   const reasons = family.reasons === 'always' || (family.reasons === 'asked' && effort !== 'none');
-  const refused: (keyof Sampling)[] = [
+  const refused: (keyof ModelParameters)[] = [
     ...(reasons ? (['temperature', 'topP'] as const) : []),
     ...(family.efforts.includes(effort) ? [] : (['effort'] as const)),
     ...(verbosity !== undefined && family.verbosities.includes(verbosity) ? [] : (['verbosity'] as const)),
   ];
-  return refused.filter((name) => sampling[name] !== undefined);
+  return refused.filter((name) => parameters[name] !== undefined);
 }
 
 /** Those settings that the model accepts. A setting it does not know cannot keep it from another. */
-export function acceptedSampling(model: string, sampling: Sampling): Sampling {
-  const { effort: _, ...others } = sampling;
-  const known = refusedSampling(model, sampling).includes('effort') ? others : sampling;
-  return without(known, refusedSampling(model, known));
+export function acceptedParameters(model: string, parameters: ModelParameters): ModelParameters {
+  const { effort: _, ...others } = parameters;
+  const known = refusedParameters(model, parameters).includes('effort') ? others : parameters;
+  return without(known, refusedParameters(model, known));
 }
 
 /** Without the settings of these names. */
-export function without(sampling: Sampling, names: readonly (keyof Sampling)[]): Sampling {
-  const rest = { ...sampling };
+export function without(parameters: ModelParameters, names: readonly (keyof ModelParameters)[]): ModelParameters {
+  const rest = { ...parameters };
   for (const name of names) delete rest[name];
   return rest;
 }

@@ -1,5 +1,5 @@
 import type { ModelCatalog } from '../ports/index.ts';
-import { acceptedSampling, acceptedValues, imageProblem } from './capabilities.ts';
+import { acceptedParameters, acceptedValues, imageProblem } from './capabilities.ts';
 import { createRefusals } from './refusals.ts';
 
 export interface CatalogNames {
@@ -19,8 +19,8 @@ export function createCatalog(names: CatalogNames): ModelCatalog {
     image: names.image,
     offered: names.offered ?? [],
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
-    acceptedSampling: (model, sampling) => acceptedSampling(model, refusals.strip(model, sampling)),
-    values: (model, setting) => (refusals.of(model).has(setting) ? [] : acceptedValues(model, setting)),
+    acceptedParameters: (model, parameters) => acceptedParameters(model, refusals.strip(model, parameters)),
+    acceptedValues: (model, setting) => (refusals.of(model).has(setting) ? [] : acceptedValues(model, setting)),
     noteRefusal: refusals.note,
   };
 }

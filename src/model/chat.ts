@@ -1,7 +1,7 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
-import { createSpeech, createUsage, type Reader } from './answer-text.ts';
+import { createAnswerText, createUsage, type Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
 
@@ -34,13 +34,13 @@ type Finish = 'complete' | 'length' | 'filtered';
 
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
 export function createChatReader(at: Circumstances): Reader {
-  const speech = createSpeech();
+  const answer = createAnswerText();
   let finish: Finish | undefined;
   let usage: Usage | undefined;
 
   function close(): ModelEvent {
     if (finish === undefined) throw modelFault('model_cut', 'The stream ended without completion');
-    return speech.end(finish, usage);
+    return answer.end(finish, usage);
   }
 
   return {
@@ -56,9 +56,9 @@ export function createChatReader(at: Circumstances): Reader {
       finish = finishOf(choice['finish_reason']) ?? finish;
       const delta = fields(choice['delta']);
       const content = stringOr(delta['content']);
-      if (content) return speech.text(content);
+      if (content) return answer.text(content);
       const refusal = stringOr(delta['refusal']);
-      if (refusal) return speech.refusal(refusal);
+      if (refusal) return answer.refusal(refusal);
       return finish !== undefined && usage ? close() : undefined;
     },
     close,

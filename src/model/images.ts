@@ -1,4 +1,4 @@
-import type { ImageRequest, Picture, Usage } from '../ports/index.ts';
+import type { ImageRequest, OutgoingFile, Usage } from '../ports/index.ts';
 import { createUsage } from './answer-text.ts';
 import { modelFault } from './errors.ts';
 import { fields } from './json.ts';
@@ -17,7 +17,7 @@ export function imageBody({ model, prompt, size, quality, count, safetyId }: Ima
 }
 
 /** The pictures of an answer. Throws `model_server` for one that cannot be read, `model_empty` for one without pictures. */
-export function readImages(answer: unknown): { pictures: Picture[]; usage?: Usage } {
+export function readImages(answer: unknown): { pictures: OutgoingFile[]; usage?: Usage } {
   const { data, usage } = fields(answer);
   if (!Array.isArray(data)) throw modelFault('model_server', 'The answer holds no list of pictures');
   const { input_tokens: input, output_tokens: output } = fields(usage);
@@ -37,7 +37,7 @@ const formats = [
 ];
 
 /** Told by its first bytes, whatever the service says it is. */
-function picture(bytes: Buffer, index: number): Picture {
+function picture(bytes: Buffer, index: number): OutgoingFile {
   const format = formats.find(({ mark, at }) => mark.every((byte, offset) => bytes[at + offset] === byte));
   if (!format) throw modelFault('model_server', 'The answer holds bytes that are no picture');
   return {

@@ -1,7 +1,7 @@
 import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import { isFault } from '../util/errors.ts';
-import { imageProblem, refusedSampling } from './capabilities.ts';
+import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { type Circumstances, modelFault, toFault } from './errors.ts';
 import { imageBody, readImages } from './images.ts';
@@ -11,7 +11,7 @@ import { createService, type Service } from './service.ts';
 import { readStream } from './stream.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
-export { acceptedSampling, imageProblem, refusedSampling } from './capabilities.ts';
+export { acceptedParameters, imageProblem, refusedParameters } from './capabilities.ts';
 
 /** Times are in ms; 0 means no limit. */
 export interface ModelOptions {
@@ -61,7 +61,7 @@ export function createModel(options: ModelOptions): WarmableModel {
 
     async *stream(request, signal) {
       signal.throwIfAborted();
-      refuseSampling(request, service);
+      refuseParameters(request, service);
       const watchdog = createWatchdog(totalMs, signal);
       let spoken = false;
       try {
@@ -82,7 +82,7 @@ export function createModel(options: ModelOptions): WarmableModel {
       }
     },
 
-    async paint(request, signal) {
+    async generateImages(request, signal) {
       signal.throwIfAborted();
       refuseImage(request);
       const watchdog = createWatchdog(totalMs, signal);
@@ -128,9 +128,9 @@ async function generate(service: Service, request: ImageRequest, signal: AbortSi
 /** Fewest output tokens the Responses API takes. */
 const FEWEST_TOKENS = 16;
 
-function refuseSampling(request: ModelRequest, { api }: Service): void {
+function refuseParameters(request: ModelRequest, { api }: Service): void {
   const { model, maxOutputTokens } = request;
-  const [refused] = refusedSampling(model, request);
+  const [refused] = refusedParameters(model, request);
   if (refused) throw rejected(refused, 'unsupported_value', `Leave ${refused} empty: ${model} does not take it.`);
   if (api === 'responses' && maxOutputTokens !== undefined && maxOutputTokens < FEWEST_TOKENS) {
     throw rejected('maxOutputTokens', 'integer_below_min_value', `Allow at least ${FEWEST_TOKENS} output tokens.`);

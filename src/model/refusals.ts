@@ -1,22 +1,22 @@
-import type { Refusal, Sampling } from '../ports/index.ts';
+import type { ModelParameters, Refusal } from '../ports/index.ts';
 import { Recent } from '../util/lru.ts';
 import { without } from './capabilities.ts';
 
 /** What the service itself refused, by model. In memory: after a restart it is asked once more. */
 export interface Refusals {
   /** Remembers it; which setting that is, or undefined when it is none of ours. A mere value is not remembered. */
-  note(model: string, refusal: Refusal): keyof Sampling | undefined;
+  note(model: string, refusal: Refusal): keyof ModelParameters | undefined;
   /** The settings of this model that were refused. */
-  of(model: string): ReadonlySet<keyof Sampling>;
+  of(model: string): ReadonlySet<keyof ModelParameters>;
   /** Without what was refused. */
-  strip(model: string, sampling: Sampling): Sampling;
+  strip(model: string, parameters: ModelParameters): ModelParameters;
 }
 
 /** Most models that are remembered. */
 const MODELS = 200;
 
 /** A setting by what either API, or we ourselves, call it. Names come from outside: a Map has no "constructor". */
-const settingByParam: ReadonlyMap<string, keyof Sampling> = new Map([
+const settingByParam: ReadonlyMap<string, keyof ModelParameters> = new Map([
   ['temperature', 'temperature'],
   ['top_p', 'topP'],
   ['topP', 'topP'],
@@ -35,7 +35,7 @@ const settingByParam: ReadonlyMap<string, keyof Sampling> = new Map([
 
 /** Learns from refusals which settings a model does not take. */
 export function createRefusals(): Refusals {
-  const byModel = new Recent<ReadonlySet<keyof Sampling>>(MODELS);
+  const byModel = new Recent<ReadonlySet<keyof ModelParameters>>(MODELS);
   const of = (model: string) => byModel.get(model) ?? new Set();
   return {
     note(model, { param = '', unsupported = false }) {
@@ -44,6 +44,6 @@ export function createRefusals(): Refusals {
       return setting;
     },
     of,
-    strip: (model, sampling) => without(sampling, [...of(model)]),
+    strip: (model, parameters) => without(parameters, [...of(model)]),
   };
 }

@@ -1,7 +1,7 @@
 import type { ResponseCreateParamsStreaming, ResponseTextConfig } from 'openai/resources/responses/responses';
 import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelRequest, Usage } from '../ports/index.ts';
-import { createSpeech, createUsage, type Reader } from './answer-text.ts';
+import { createAnswerText, createUsage, type Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
 
@@ -28,12 +28,12 @@ export function responsesBody(request: ModelRequest, official: boolean): Respons
 
 /** Reads the events of POST /responses. */
 export function createResponsesReader(at: Circumstances): Reader {
-  const speech = createSpeech();
+  const answer = createAnswerText();
   let item: unknown;
 
   /** A second message of one answer starts a paragraph of its own. */
   function spaced(delta: string, index: unknown): string {
-    const next = item !== undefined && item !== index && !speech.silent;
+    const next = item !== undefined && item !== index && !answer.silent;
     item = index;
     return next ? `\n\n${delta}` : delta;
   }
@@ -43,14 +43,14 @@ export function createResponsesReader(at: Circumstances): Reader {
     read(event) {
       switch (event['type']) {
         case 'response.output_text.delta':
-          return speech.text(spaced(stringOr(event['delta']) ?? '', event['output_index']));
+          return answer.text(spaced(stringOr(event['delta']) ?? '', event['output_index']));
         case 'response.refusal.delta':
-          return speech.refusal(stringOr(event['delta']) ?? '');
+          return answer.refusal(stringOr(event['delta']) ?? '');
         case 'response.completed':
-          return speech.end('complete', usageOf(event['response']));
+          return answer.end('complete', usageOf(event['response']));
         case 'response.incomplete': {
           const { reason } = fields(fields(event['response'])['incomplete_details']);
-          return speech.end(reason === 'content_filter' ? 'filtered' : 'length', usageOf(event['response']));
+          return answer.end(reason === 'content_filter' ? 'filtered' : 'length', usageOf(event['response']));
         }
         case 'response.failed':
           throw reportedFault(fields(event['response'])['error'], at);

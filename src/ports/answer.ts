@@ -1,4 +1,4 @@
-import type { Controls, Picture } from './content.ts';
+import type { Controls, OutgoingFile } from './content.ts';
 import type { ConversationEvent, EndReason } from './conversation.ts';
 import type { Usage } from './model.ts';
 
@@ -18,7 +18,7 @@ export interface Ending {
   text: string;
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
-  pictures?: readonly Picture[];
+  pictures?: readonly OutgoingFile[];
   events: readonly ConversationEvent[];
   usage?: Usage;
   /** Buttons under the last bubble. */

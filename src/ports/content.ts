@@ -6,8 +6,8 @@ export interface Rendered {
   entities?: readonly object[];
 }
 
-/** A picture's bytes (or a text file's, where an answer has too many parts); only ever in memory. */
-export interface Picture {
+/** A file to send: a picture, or the text of an answer that has too many parts. Its bytes are only ever in memory. */
+export interface OutgoingFile {
   bytes: Uint8Array;
   /** `image/png`, `image/jpeg`, `image/webp` or `text/markdown`. */
   mime: string;
@@ -32,7 +32,7 @@ export type Controls = readonly (readonly Button[])[];
 /** What one bubble shows. With pictures, `rendered` is their caption. An edit without `controls` takes the buttons away. */
 export interface Content {
   rendered: Rendered;
-  pictures?: readonly Picture[];
+  pictures?: readonly OutgoingFile[];
   controls?: Controls;
   /** The person is asked to reply to this bubble. */
   form?: boolean;

@@ -1,6 +1,6 @@
 import type { Place, Target } from './inbound.ts';
 import type { Piece } from './message.ts';
-import type { Sampling, Tier, Usage } from './model.ts';
+import type { ModelParameters, Tier, Usage } from './model.ts';
 
 /** What is kept of a conversation, and what happens to it. */
 
@@ -76,7 +76,8 @@ export interface ChatSettings {
   tier?: Tier;
   /** A model by name, instead of a tier. */
   model?: string;
-  sampling?: Sampling;
+  /** Parameters of the model; `sampling` is its stored name. */
+  sampling?: ModelParameters;
   /** Whose history it is: one a group, one a topic or thread (when absent), one a member. */
   history?: 'group' | 'topic' | 'member';
   /** How an answer grows: by edits, by drafts where there are such, or not at all. */

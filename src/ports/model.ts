@@ -1,4 +1,4 @@
-import type { Picture } from './content.ts';
+import type { OutgoingFile } from './content.ts';
 
 /** What a model is asked and what it answers. */
 
@@ -7,7 +7,7 @@ export interface ModelMessage {
   text: string;
 }
 
-export interface Sampling {
+export interface ModelParameters {
   /** 0 to 2 */
   temperature?: number;
   /** 0 to 1 */
@@ -20,7 +20,7 @@ export interface Sampling {
   verbosity?: string;
 }
 
-export interface ModelRequest extends Sampling {
+export interface ModelRequest extends ModelParameters {
   model: string;
   system?: string;
   messages: readonly ModelMessage[];
@@ -55,7 +55,7 @@ export interface ImageRequest {
 /** Asks a model. Rejects (or throws while iterating) with a Fault of a ModelFaultKind; an abort throws the signal's reason. */
 export interface Model {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
-  paint(request: ImageRequest, signal: AbortSignal): Promise<{ pictures: Picture[]; usage?: Usage }>;
+  generateImages(request: ImageRequest, signal: AbortSignal): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
 }
 
 export type Tier = 'basic' | 'advanced';
@@ -69,14 +69,14 @@ export interface ModelCatalog {
   /** What is wrong with an image request, before it costs anything; undefined when nothing is. */
   imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
   /** Those settings that the model accepts. */
-  acceptedSampling(model: string, sampling: Sampling): Sampling;
+  acceptedParameters(model: string, parameters: ModelParameters): ModelParameters;
   /** The values of a setting that the model accepts; none where it has no such setting. */
-  values(model: string, setting: 'effort' | 'verbosity'): readonly string[];
+  acceptedValues(model: string, setting: 'effort' | 'verbosity'): readonly string[];
   /**
    * Which setting the service refused, or undefined when it is none of ours. Remembered where the model has no such
    * setting: a value that is too high is one chat's mistake, and the setting stays everybody else's.
    */
-  noteRefusal(model: string, refusal: Refusal): keyof Sampling | undefined;
+  noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
 }
 
 /** What the service refused: a parameter by its name. */

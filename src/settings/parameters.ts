@@ -1,16 +1,16 @@
-import type { Sampling } from '../ports/index.ts';
+import type { ModelParameters } from '../ports/index.ts';
 
-/** What the sampling settings are called as options of /settings, and in the locales (`settings.<name>`). */
-export const samplingOptions = {
+/** Names of the model parameters as options of /settings, and in the locales (`settings.<name>`). */
+export const parameterOptions = {
   temperature: 'temperature',
   topP: 'top_p',
   maxOutputTokens: 'max_tokens',
   effort: 'effort',
   verbosity: 'verbosity',
-} as const satisfies Record<keyof Sampling, string>;
+} as const satisfies Record<keyof ModelParameters, string>;
 
 /** What goes to the model: the chat's choice, else the operator's, whose limit of an answer bounds its cost: a chat only lowers it. */
-export function chosenSampling(operator: Sampling, chat: Sampling = {}): Sampling {
+export function chosenParameters(operator: ModelParameters, chat: ModelParameters = {}): ModelParameters {
   const { maxOutputTokens: limit } = operator;
   const { maxOutputTokens: wish } = chat;
   const capped = limit !== undefined && wish !== undefined ? { maxOutputTokens: Math.min(limit, wish) } : {};

@@ -129,8 +129,11 @@ export function createBot(parts: BotParts): Bot {
         return mayDecide(rights, inbound, asker, signal);
       },
       conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
-      paint: (request) =>
-        parts.model.paint({ ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) }, signal),
+      generateImages: (request) =>
+        parts.model.generateImages(
+          { ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) },
+          signal,
+        ),
     };
     yield* atHome(command.respond(context), inbound);
   }

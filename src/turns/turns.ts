@@ -15,7 +15,7 @@ import type {
   EndReason,
   Final,
   Log,
-  Picture,
+  OutgoingFile,
   Prompt,
   Surface,
 } from '../ports/index.ts';
@@ -66,7 +66,7 @@ export function createTurns(parts: TurnParts): Turns {
     const frame = await bot.frame(claim.id, inbound);
     const delivery = startDelivery({ ...parts, claim, surface, frame, former }, control.delivering.signal);
     try {
-      let pictures: readonly Picture[] = [];
+      let pictures: readonly OutgoingFile[] = [];
       let final = claim.final ?? (await early(claim));
       if (!final) {
         const ending = await answer(claim.id, inbound, delivery.update, control.answering.signal);

@@ -13,9 +13,9 @@ import type {
   EndReason,
   Gesture,
   Model,
+  ModelParameters,
   ModelRequest,
   Prompt,
-  Sampling,
 } from '../../src/ports/index.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
@@ -45,7 +45,7 @@ export interface ChatOptions {
   system?: string;
   tokens?: number;
   /** The operator's own choice. */
-  sampling?: Sampling;
+  parameters?: ModelParameters;
   locale?: string;
   /** Those of another chat: the same, seen by a bot with other options. */
   conversations?: Conversations;
@@ -77,7 +77,7 @@ export function openChat(options: ChatOptions = {}) {
       yield { type: 'text', delta: reply.text };
       yield { type: 'end', reason: reply.reason ?? 'complete' };
     },
-    paint: () => Promise.reject(new Error('nothing is drawn here')),
+    generateImages: () => Promise.reject(new Error('nothing is drawn here')),
   };
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
   const bot = createBot({
@@ -88,7 +88,7 @@ export function openChat(options: ChatOptions = {}) {
     locales: createLocales(options.locale),
     log,
     systemPrompt: options.system ?? 'Be kind.',
-    sampling: options.sampling ?? {},
+    parameters: options.parameters ?? {},
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface: () =>

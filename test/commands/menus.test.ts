@@ -543,7 +543,7 @@ describe('/settings', () => {
   });
 
   it('offers and takes nothing that the operator’s thinking effort rules out, and all of it with another one', async () => {
-    const chat = openChat({ basic: 'gpt-5.4', sampling: { effort: 'high', temperature: 1 } });
+    const chat = openChat({ basic: 'gpt-5.4', parameters: { effort: 'high', temperature: 1 } });
     const menu = await chat.say('/settings');
     expect(labels(menu)).not.toContain('Temperature');
     expect(menu.text).not.toContain('takes no');
@@ -558,7 +558,7 @@ describe('/settings', () => {
   it('lowers the operator’s limit of an answer and never raises it, whatever was set before there was one', async () => {
     const before = openChat();
     await before.say('/settings max_tokens=100000');
-    const chat = openChat({ conversations: before.conversations, sampling: { maxOutputTokens: 700 } });
+    const chat = openChat({ conversations: before.conversations, parameters: { maxOutputTokens: 700 } });
     const menu = await chat.say('/settings');
     expect(menu.text).toContain('**Longest answer**: 700');
     await chat.say('Hi');

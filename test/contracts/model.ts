@@ -66,7 +66,7 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
     test('asks nothing when the signal has fired already', async () => {
       await expect(read(AbortSignal.abort('forgotten'))).rejects.toBe('forgotten');
       await expect(
-        setup.model.paint({ model: 'gpt-image-2', prompt: 'tea', count: 1 }, AbortSignal.abort('forgotten')),
+        setup.model.generateImages({ model: 'gpt-image-2', prompt: 'tea', count: 1 }, AbortSignal.abort('forgotten')),
       ).rejects.toBe('forgotten');
     });
 
@@ -89,7 +89,7 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
     });
 
     test('paints as many pictures as asked', async () => {
-      const { pictures } = await setup.model.paint(
+      const { pictures } = await setup.model.generateImages(
         { model: 'gpt-image-2', prompt: 'tea', count: 2 },
         new AbortController().signal,
       );

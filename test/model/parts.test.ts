@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { acceptedSampling, acceptedValues, imageProblem, refusedSampling } from '../../src/model/capabilities.ts';
+import { acceptedParameters, acceptedValues, imageProblem, refusedParameters } from '../../src/model/capabilities.ts';
 import { toFault } from '../../src/model/errors.ts';
 import { waitBeforeRetry } from '../../src/model/retry.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
@@ -10,21 +10,21 @@ import { createWatchdog } from '../../src/model/watchdog.ts';
 import { Fault } from '../../src/util/errors.ts';
 
 describe('abilities', () => {
-  const sampling = { temperature: 0.5, topP: 0.5, maxOutputTokens: 100 };
+  const parameters = { temperature: 0.5, topP: 0.5, maxOutputTokens: 100 };
 
   test.each(['o4-mini', 'o3', 'gpt-5', 'gpt-5-mini', 'gpt-5.1-codex', 'gpt-5.2-pro'])(
     '%s takes no temperature',
     (model) => {
-      expect(refusedSampling(model, sampling)).toEqual(['temperature', 'topP']);
-      expect(acceptedSampling(model, sampling)).toEqual({ maxOutputTokens: 100 });
-      expect(refusedSampling(model, { maxOutputTokens: 100 })).toEqual([]);
+      expect(refusedParameters(model, parameters)).toEqual(['temperature', 'topP']);
+      expect(acceptedParameters(model, parameters)).toEqual({ maxOutputTokens: 100 });
+      expect(refusedParameters(model, { maxOutputTokens: 100 })).toEqual([]);
     },
   );
 
   test.each(['gpt-6-luna', 'gpt-5-chat-latest', 'gpt-5.4-mini', 'gpt-4.1', 'llama3', 'o10'])(
     '%s takes all',
     (model) => {
-      expect(acceptedSampling(model, sampling)).toEqual(sampling);
+      expect(acceptedParameters(model, parameters)).toEqual(parameters);
     },
   );
 
@@ -45,18 +45,18 @@ describe('abilities', () => {
   });
 
   test('an effort or verbosity it does not have is refused; of a model nobody knows, none', () => {
-    expect(refusedSampling('gpt-5.4', { effort: 'max', verbosity: 'high' })).toEqual(['effort']);
-    expect(refusedSampling('gpt-4.1', { effort: 'none', verbosity: 'low' })).toEqual(['effort', 'verbosity']);
-    expect(refusedSampling('llama3', { effort: 'ultra', verbosity: 'chatty', temperature: 1 })).toEqual([]);
+    expect(refusedParameters('gpt-5.4', { effort: 'max', verbosity: 'high' })).toEqual(['effort']);
+    expect(refusedParameters('gpt-4.1', { effort: 'none', verbosity: 'low' })).toEqual(['effort', 'verbosity']);
+    expect(refusedParameters('llama3', { effort: 'ultra', verbosity: 'chatty', temperature: 1 })).toEqual([]);
   });
 
   test('a model that is asked to reason takes no temperature', () => {
-    const asked = { ...sampling, effort: 'high' };
-    expect(refusedSampling('gpt-6-luna', asked)).toEqual(['temperature', 'topP']);
-    expect(acceptedSampling('gpt-6-luna', asked)).toEqual({ maxOutputTokens: 100, effort: 'high' });
-    expect(refusedSampling('gpt-6-luna', { ...sampling, effort: 'none' })).toEqual([]);
+    const asked = { ...parameters, effort: 'high' };
+    expect(refusedParameters('gpt-6-luna', asked)).toEqual(['temperature', 'topP']);
+    expect(acceptedParameters('gpt-6-luna', asked)).toEqual({ maxOutputTokens: 100, effort: 'high' });
+    expect(refusedParameters('gpt-6-luna', { ...parameters, effort: 'none' })).toEqual([]);
     // It is not asked to by an effort that it never hears of.
-    expect(acceptedSampling('gpt-5.4', { ...sampling, effort: 'max' })).toEqual(sampling);
+    expect(acceptedParameters('gpt-5.4', { ...parameters, effort: 'max' })).toEqual(parameters);
   });
 
   test('an unknown image model is allowed what some service might take', () => {

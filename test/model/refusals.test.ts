@@ -40,11 +40,11 @@ test('each model has its own refusals, and the oldest are forgotten', () => {
   const refusals = createRefusals();
   refusals.note('first', unsupported('temperature'));
   refusals.note('first', unsupported('top_p'));
-  const sampling = { temperature: 1, topP: 1, effort: 'low' };
-  expect(refusals.strip('first', sampling)).toEqual({ effort: 'low' });
-  expect(refusals.strip('second', sampling)).toEqual(sampling);
+  const parameters = { temperature: 1, topP: 1, effort: 'low' };
+  expect(refusals.strip('first', parameters)).toEqual({ effort: 'low' });
+  expect(refusals.strip('second', parameters)).toEqual(parameters);
   for (let index = 0; index < 200; index += 1) refusals.note(`model ${index}`, unsupported('verbosity'));
-  expect(refusals.strip('first', sampling)).toEqual(sampling);
+  expect(refusals.strip('first', parameters)).toEqual(parameters);
   expect(refusals.strip('model 199', { verbosity: 'low' })).toEqual({});
 });
 
@@ -52,10 +52,10 @@ test('a refusal of the service is learned: the next request leaves it out, and i
   const openai = await startOpenAI({ models: { plain: { kind: 'text', window: 40_000 } } });
   try {
     const models = createCatalog(names);
-    const sampling = { temperature: 0.5, effort: 'high' };
-    const ask = () => collect(modelOf(openai), { model: 'plain', ...models.acceptedSampling('plain', sampling) });
-    expect(models.values('plain', 'effort')).toEqual(['low', 'medium', 'high']);
-    expect(models.acceptedSampling('plain', sampling)).toEqual(sampling);
+    const parameters = { temperature: 0.5, effort: 'high' };
+    const ask = () => collect(modelOf(openai), { model: 'plain', ...models.acceptedParameters('plain', parameters) });
+    expect(models.acceptedValues('plain', 'effort')).toEqual(['low', 'medium', 'high']);
+    expect(models.acceptedParameters('plain', parameters)).toEqual(parameters);
 
     const { error } = await ask();
     const refusal = isFault(error, 'model_rejected') ? error.facts : {};
@@ -64,9 +64,9 @@ test('a refusal of the service is learned: the next request leaves it out, and i
     expect(await ask()).toMatchObject({ error: undefined, end: { reason: 'complete' } });
     expect(openai.requests[1]?.body).toMatchObject({ temperature: 0.5 });
     expect(openai.requests[1]?.body).not.toHaveProperty('reasoning');
-    expect(models.acceptedSampling('plain', sampling)).toEqual({ temperature: 0.5 });
-    expect(models.values('plain', 'effort')).toEqual([]);
-    expect(models.values('gpt-6-sol', 'effort')).toContain('max');
+    expect(models.acceptedParameters('plain', parameters)).toEqual({ temperature: 0.5 });
+    expect(models.acceptedValues('plain', 'effort')).toEqual([]);
+    expect(models.acceptedValues('gpt-6-sol', 'effort')).toContain('max');
   } finally {
     await openai.close();
   }
@@ -76,6 +76,6 @@ test('what is known of a model and what was learned are both left out', () => {
   const models = createCatalog(names);
   models.noteRefusal('o4-mini', unsupported('temperature'));
   models.noteRefusal('o4-mini', unsupported('max_output_tokens'));
-  const sampling = { temperature: 1, topP: 1, maxOutputTokens: 100 };
-  expect(models.acceptedSampling('o4-mini', sampling)).toEqual({});
+  const parameters = { temperature: 1, topP: 1, maxOutputTokens: 100 };
+  expect(models.acceptedParameters('o4-mini', parameters)).toEqual({});
 });

@@ -6,7 +6,7 @@ import type {
   Cursor,
   Inbound,
   Log,
-  Picture,
+  OutgoingFile,
   Prompt,
   Target,
 } from '../../../src/ports/index.ts';
@@ -147,7 +147,7 @@ const png = Buffer.from(
 );
 
 /** A small picture. */
-export function pictureOf(name: string): Picture {
+export function pictureOf(name: string): OutgoingFile {
   return { bytes: new Uint8Array(png), mime: 'image/png', name };
 }
 

@@ -14,7 +14,7 @@ const request: ImageRequest = { model: 'gpt-image-2.5-flare', prompt: 'a lightho
 const images = '/images/generations';
 
 function paint(change: Partial<ImageRequest> = {}, options = {}, signal = never) {
-  return modelOf(openai, options).paint({ ...request, ...change }, signal);
+  return modelOf(openai, options).generateImages({ ...request, ...change }, signal);
 }
 
 test('sends what was asked for and gives back the bytes', async () => {
