@@ -9,7 +9,7 @@ import { createIntake } from './intake.ts';
 import { createAcknowledgements } from './interactions/acknowledgements.ts';
 import { createConditions } from './messages/conditions.ts';
 import { createSurface } from './surface.ts';
-import { patiently } from './with-retry.ts';
+import { withRetry } from './with-retry.ts';
 
 export type DiscordSettings = ConnectionSettings;
 
@@ -39,7 +39,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
     if (registered) return;
     try {
       const registering = () => registerCommands(calls, application, commands, running.signal);
-      const written = await patiently(registering, clock, running.signal);
+      const written = await withRetry(registering, clock, running.signal);
       registered = true;
       if (written) log.info({ commands: commands.length }, 'Registered the slash commands');
     } catch (error) {

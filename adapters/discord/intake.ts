@@ -3,17 +3,17 @@ import * as v from 'valibot';
 import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up/catch-up.ts';
-import { createLanes } from './catch-up/channel-queues.ts';
+import { createChannelQueues } from './catch-up/channel-queues.ts';
 import { createDirectChannels } from './catch-up/direct-channels.ts';
 import { createHistory } from './catch-up/history.ts';
-import { createStoring } from './catch-up/retry-until-stored.ts';
-import { createProgress } from './catch-up/watermark.ts';
+import { createRetryUntilStored } from './catch-up/retry-until-stored.ts';
+import { createWatermark } from './catch-up/watermark.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
 import { channelCursor } from './ids.ts';
 import { deletionOf, editOf, promptOf } from './inbound.ts';
-import { createReception } from './interactions/interaction-handler.ts';
+import { createInteractionHandler } from './interactions/interaction-handler.ts';
 import { directoryOf } from './messages/directory.ts';
-import { createTongues } from './messages/user-locales.ts';
+import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 
@@ -46,17 +46,17 @@ const closeMs = 2000;
 
 export function createIntake({ calls, context, log, signal }: IntakeParts): Intake {
   const { clock } = context;
-  const progress = createProgress({ ...context, log });
+  const watermark = createWatermark({ ...context, log });
   const directs = createDirectChannels(context);
-  const tongues = createTongues(context);
-  const knowing = { calls, tongues, signal };
-  const storing = createStoring({ clock, log, signal });
+  const userLocales = createUserLocales(context);
+  const knowing = { calls, userLocales, signal };
+  const retryUntilStored = createRetryUntilStored({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
-  const lanes = createLanes(waitingLimit, (error, channel) => {
+  const queues = createChannelQueues(waitingLimit, (error, channel) => {
     if (!signal.aborted) log.error({ error, channel }, 'Messages of a Discord channel could not be taken');
   });
-  const catchUp = createCatchUp({ context, history, lanes, progress, directs, accept, log, signal });
-  const reception = createReception({ calls, context, directs, tongues, log, signal });
+  const catchUp = createCatchUp({ context, history, queues, watermark, directs, accept, log, signal });
+  const interactions = createInteractionHandler({ calls, context, directs, userLocales, log, signal });
 
   /** One commit; resolves with how many messages were meant for the bot. */
   async function accept(messages: readonly MessageEvent[], room: Room, last: string, now?: number): Promise<number> {
@@ -68,8 +68,8 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
         if (prompt) prompts.push(prompt);
       }
       if (prompts.length === 0) return 0;
-      if (room.guild === undefined) await storing(() => directs.remember(room.channel));
-      await storing(() => context.receive(prompts, { name: channelCursor(room.channel), value: last }));
+      if (room.guild === undefined) await retryUntilStored(() => directs.remember(room.channel));
+      await retryUntilStored(() => context.receive(prompts, { name: channelCursor(room.channel), value: last }));
       return prompts.length;
     } catch (error) {
       // What was not handled keeps its hold on the position.
@@ -90,15 +90,15 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
   function takeMessage(event: MessageEvent, by: Speaker): void {
     const { channel_id: channel, guild_id: guild } = event;
     const id = BigInt(event.id);
-    // Sent now, however long it waits in its lane.
+    // Sent now, however long it waits in its queue.
     const now = clock.now();
     catchUp.spoken(channel, guild, id);
-    const release = progress.hold(id);
-    const taken = lanes.add(channel, async () => {
+    const release = watermark.pin(id);
+    const taken = queues.add(channel, async () => {
       // What was to be read before it may not have been: both are for the next life, in their order.
       signal.throwIfAborted();
       if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id, now);
-      progress.passed(id);
+      watermark.advance(id);
       release();
     });
     if (taken) return;
@@ -108,10 +108,10 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
 
   /** Edits and deletions keep their place among the channel's messages. */
   function takeGesture(channel: string, find: () => Promise<Gesture | undefined>): void {
-    const taken = lanes.add(channel, async () => {
+    const taken = queues.add(channel, async () => {
       signal.throwIfAborted();
       const gesture = await find();
-      if (gesture) await storing(() => context.receive([gesture]));
+      if (gesture) await retryUntilStored(() => context.receive([gesture]));
     });
     // The messages before it were not taken either: they are read back as they are by then.
     if (!taken) log.warn({ channel }, 'Too much waits in a Discord channel; an edit or a deletion was passed over');
@@ -121,7 +121,7 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     ready: catchUp.ready,
     guild: catchUp.guild,
     async open() {
-      await Promise.all([progress.open(), directs.open(), tongues.open()]);
+      await Promise.all([watermark.open(), directs.open(), userLocales.open()]);
     },
     message(data, client, self) {
       const event = v.safeParse(messageEvent, data);
@@ -143,14 +143,14 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
       takeGesture(event.output.channel_id, find);
     },
     interaction(data, client, self) {
-      if (self !== undefined) reception.take(data, client, self);
+      if (self !== undefined) interactions.take(data, client, self);
     },
     async close() {
       const limit = new AbortController();
       const late = clock.sleep(closeMs, limit.signal).catch(() => undefined);
-      await Promise.race([lanes.idle(), late]);
+      await Promise.race([queues.idle(), late]);
       limit.abort();
-      await progress.save();
+      await watermark.save();
     },
   };
 }

@@ -8,7 +8,7 @@ import { createReplies } from './interactions/replies.ts';
 import { bodyOf, filesOf } from './messages/bodies.ts';
 import { createChannelMessages } from './messages/channel-messages.ts';
 import type { Conditions } from './messages/conditions.ts';
-import { adoptable } from './messages/message-recovery.ts';
+import { recoverMessages } from './messages/message-recovery.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
@@ -80,14 +80,14 @@ export function createSurface(parts: SurfaceParts): Surface {
         if (!isFault(error, 'gone')) throw error;
       }
     },
-    adopt: (target, known, others, signal) => adoptable({ ...parts, others }, target, known, signal),
-    alone: (target) => alone(target),
+    adopt: (target, known, others, signal) => recoverMessages({ ...parts, others }, target, known, signal),
+    privateTarget,
     conditions,
   };
 }
 
 /** Only the answer to an interaction can be for one person's eyes. */
-function alone(target: Target): Target | undefined {
+function privateTarget(target: Target): Target | undefined {
   const address = addressOf(target);
   if (!isInteraction(address)) return undefined;
   const pace = interactionKey(address.interaction);

@@ -10,7 +10,7 @@ const longestPauseMs = 20_000;
  * Makes a harmless call until it succeeds, some times. For what goes past the scheduler: a look-up after a restart that
  * failed would use up one of the turn's attempts.
  */
-export async function patiently<T>(call: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+export async function withRetry<T>(call: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call();

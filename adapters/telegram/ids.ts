@@ -83,7 +83,7 @@ export function pressTarget(target: Target, query: string, user: number): Target
 
 /** The same for a button under a message that only the presser sees: what follows is for nobody else either. */
 export function ephemeralPressTarget(target: Target, query: string, user: number): Target {
-  return pressTarget({ ...aloneTarget(target, user), privately: false }, query, user);
+  return pressTarget({ ...privateTarget(target, user), privately: false }, query, user);
 }
 
 /** The press that waits for its answer, if the target is one's. */
@@ -108,7 +108,7 @@ export function answerOwed({ address }: Target): string | undefined {
  * Where only `user` sees what is written to a group's member: their private chat, and the group where that is closed to
  * the bot. It has the private chat's pace. What is that already, or a private chat, stays as it is.
  */
-export function aloneTarget(target: Target, user: number): Target {
+export function privateTarget(target: Target, user: number): Target {
   if (!target.group) return isAlone(target) ? withoutPress(target) : target;
   const { chat, thread } = decodeTarget(target);
   const query = pressOf(target);

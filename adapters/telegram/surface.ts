@@ -3,7 +3,7 @@ import { edit, remove } from './bubble.ts';
 import { conditionsAt, createModerates } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
 import { toFault } from './faults.ts';
-import { aloneTarget, answerOwed, decodeActor, decodeAside, decodeTarget, movedTarget, surfaceName } from './ids.ts';
+import { answerOwed, decodeActor, decodeAside, decodeTarget, movedTarget, privateTarget, surfaceName } from './ids.ts';
 import { albumSize, answerPress, type Clients, create, inThread } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
@@ -53,7 +53,7 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
       const options = { ...inThread(thread), entities, can_stop: true, keep_on_stop: true };
       await attempt(signal, (at) => api.sendMessageDraft(chat, id, rendered.text, options, at));
     },
-    alone: (target, actor) => aloneTarget(target, decodeActor(actor)),
+    privateTarget: (target, actor) => privateTarget(target, decodeActor(actor)),
     moderates: (target, actor, signal) => attempt(signal, () => moderates(target, decodeActor(actor), signal)),
     conditions: (target, signal) => attempt(signal, () => conditionsAt(api, target, signal)),
   };

@@ -246,7 +246,7 @@ export function createIntake(parts: IntakeParts): Receive {
     // The same rule as for the button under the answer: a group is asked in by many.
     const open = await toStop(parts, inbound, message, AbortSignal.timeout(ASK_MS));
     if (open === 'stranger') {
-      const alone = parts.surface(inbound.surface).alone?.(target, inbound.actor);
+      const alone = parts.surface(inbound.surface).privateTarget?.(target, inbound.actor);
       void tell({ ...inbound, target: alone ?? target }, 'press.stranger');
       return;
     }

@@ -90,7 +90,7 @@ export function createReading(parts: ReadingParts): Reading {
     // What everybody may ask is about no conversation: it neither waits for one, nor holds one up.
     const command = spec?.open ? { ...inbound, lane } : inbound;
     if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
-    const alone = parts.surface(surface).alone?.(target, actor);
+    const alone = parts.surface(surface).privateTarget?.(target, actor);
     if (!alone) return { ...command, problem: { kind: 'alone', values: { name: inbound.name } } };
     // It does not wait for answers that are written in the group.
     return { ...inbound, target: alone, openly: target, about: inbound.about ?? target.chat, lane };

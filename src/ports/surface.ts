@@ -84,7 +84,7 @@ export interface Surface {
   /** Whether `draft` works for this target. */
   drafts?(target: Target): boolean;
   /** Where only the asker sees what is written: undefined where the platform has no such place for this target. */
-  alone?(target: Target, actor: Actor): Target | undefined;
+  privateTarget?(target: Target, actor: Actor): Target | undefined;
   /** Whether a person may take others' messages away at this place. Rejects with a Fault. */
   moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
   /** What helps or hinders the bot at this place, for /why. Rejects with a Fault. */

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import type { Chat, User } from 'grammy/types';
 import {
-  aloneTarget,
   answerOwed,
   decodeActor,
   decodeAside,
@@ -13,6 +12,7 @@ import {
   encodeOffset,
   movedTarget,
   pressOf,
+  privateTarget,
 } from '../../adapters/telegram/ids.ts';
 import { idlePresses, toInbound } from '../../adapters/telegram/inbound.ts';
 import { wordsOf } from '../../adapters/telegram/message.ts';
@@ -270,13 +270,13 @@ const number = fc.maxSafeInteger().filter((value) => value !== 0);
 
 /** What one person alone is to see never has the group as its chat, whatever moves. */
 function holdAlone(target: Target, user: number): void {
-  const alone = aloneTarget(target, user);
+  const alone = privateTarget(target, user);
   hold(!alone.group, 'a group is not alone');
   if (!target.group) return;
   holdPlain(alone, 'a target');
   const { chat } = decodeTarget(target);
   const moved = movedTarget(alone, '-77');
-  for (const each of [alone, aloneTarget(alone, user), moved]) {
+  for (const each of [alone, privateTarget(alone, user), moved]) {
     hold(each.privately && decodeTarget(each).chat === user, 'a secret told to a group');
     hold(pressOf(each) === undefined, 'a secret shown as an alert');
     hold(decodeAside(each)?.chat === (each === moved ? -77 : chat), 'the group behind it is lost');

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import type { AdapterContext, Log } from '../../../src/ports/index.ts';
 import { guildEvent, type MessageEvent, messageEvent } from '../gateway/events.ts';
 import { channelCursor, idAt, positionIn } from '../ids.ts';
-import type { Lanes } from './channel-queues.ts';
+import type { ChannelQueues } from './channel-queues.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import { type History, pageSize, repeatIt } from './history.ts';
-import { oldestMs, type Progress } from './watermark.ts';
+import { oldestMs, type Watermark } from './watermark.ts';
 
 /**
  * Takes in what was written while the bot was away.
@@ -54,8 +54,8 @@ interface Stretch {
 export interface CatchUpParts {
   context: AdapterContext;
   history: History;
-  lanes: Lanes;
-  progress: Progress;
+  queues: ChannelQueues;
+  watermark: Watermark;
   directs: DirectChannels;
   /** Accepts a page's messages in one commit with the channel's position; resolves with how many were for the bot. */
   accept(messages: readonly MessageEvent[], room: Room, last: string): Promise<number>;
@@ -82,7 +82,7 @@ interface Session extends Speaker {
 }
 
 export function createCatchUp(parts: CatchUpParts): CatchUp {
-  const { context, history, lanes, progress, directs, log, signal } = parts;
+  const { context, history, queues, watermark, directs, log, signal } = parts;
   const { clock } = context;
   /** The newest message of each channel that was handled by reading back. */
   const read = new Map<string, bigint>();
@@ -111,7 +111,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       found += await parts.accept(messages, room, last.id);
       after = BigInt(last.id);
       read.set(room.channel, after);
-      progress.passed(after);
+      watermark.advance(after);
       if (missed.length < pageSize) return found;
     }
     log.warn(
@@ -131,11 +131,11 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     return of.strangers <= strangers;
   }
 
-  /** Reads a channel in its lane. Until that is done nothing after `from` counts as handled, not even in a next life. */
+  /** Reads a channel in its queue. Until that is done nothing after `from` counts as handled, not even in a next life. */
   function begin(room: Room, stretch: Stretch, of?: Session): void {
-    const release = progress.hold(stretch.from + 1n);
+    const release = watermark.pin(stretch.from + 1n);
     if (of) of.open += 1;
-    lanes.force(room.channel, async () => {
+    queues.force(room.channel, async () => {
       behind.delete(room.channel);
       const found = await catchUp(room, stretch, of);
       release();
@@ -164,11 +164,11 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
 
   return {
     ready({ client, self, guilds }) {
-      const from = progress.mark();
-      const release = progress.hold(from + 1n);
+      const from = watermark.value();
+      const release = watermark.pin(from + 1n);
       session?.release();
       // A first start is where everything begins: a kill before the first message must not move it.
-      void progress.save();
+      void watermark.save();
       const awaited = new Set(guilds);
       const fresh: Session = {
         client,

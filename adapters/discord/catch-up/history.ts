@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Clock, Log } from '../../../src/ports/index.ts';
 import { Fault, isFault } from '../../../src/util/errors.ts';
 import type { Calls } from '../calls.ts';
-import { createTurnstile, type Turnstile } from './limiter.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
 import { oldestMs } from './watermark.ts';
 
 /** Reads what was said in a channel, page by page. */
@@ -57,10 +57,10 @@ const longestPauseMs = 30_000;
 const patienceMs = 3_600_000;
 
 export function createHistory({ calls, clock, log, signal }: HistoryParts): History {
-  const turnstile: Turnstile = createTurnstile(places);
+  const limiter: Limiter = createLimiter(places);
 
   async function read(channel: string, id: bigint, patient: boolean): Promise<Listed[]> {
-    const leave = await turnstile.enter(channel, signal, patient);
+    const leave = await limiter.enter(channel, signal, patient);
     try {
       return await listAfter(calls, channel, id, signal);
     } finally {
@@ -69,7 +69,7 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
   }
 
   return {
-    hurry: turnstile.hurry,
+    hurry: limiter.hurry,
     async after(channel, id, patient) {
       const begun = clock.elapsed();
       let asked = 0;

@@ -1,5 +1,5 @@
 /** Lets so many through at a time, in order of arrival, but for those somebody waits for, and those that have time. */
-export interface Turnstile {
+export interface Limiter {
   /** Resolves with what to call when leaving; who is `patient` lets the others go first. Rejects with the signal's reason. */
   enter(name: string, signal: AbortSignal, patient: boolean): Promise<() => void>;
   /** Whoever waits under this name is next. */
@@ -12,7 +12,7 @@ interface Waiter {
   admit(): void;
 }
 
-export function createTurnstile(places: number): Turnstile {
+export function createLimiter(places: number): Limiter {
   const waiting: Waiter[] = [];
   let free = places;
 

@@ -9,10 +9,10 @@ const longestPauseMs = 30_000;
  * Makes an attempt until it succeeds: Discord does not deliver a message again. A failing storage is waited out, however
  * long it takes; anything else is given up. Says so once, and once when it is over.
  */
-export function createStoring({ clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal }) {
+export function createRetryUntilStored({ clock, log, signal }: { clock: Clock; log: Log; signal: AbortSignal }) {
   let troubled = false;
 
-  return async function storing(attempt: () => Promise<void>): Promise<void> {
+  return async function retryUntilStored(attempt: () => Promise<void>): Promise<void> {
     for (let failures = 0; ; failures += 1) {
       try {
         await attempt();

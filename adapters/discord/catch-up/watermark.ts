@@ -6,15 +6,15 @@ import { idAt, positionIn } from '../ids.ts';
  * what was not meant for the bot, so that nobody reads a busy channel's day again; messages that were meant for it move
  * the cursor of their channel in their own commit. Written now and then only: what is read twice is dropped by its key.
  */
-export interface Progress {
+export interface Watermark {
   /** Reads what was stored. */
   open(): Promise<void>;
   /** Everything up to this id has been handled. On a first start: everything before the start. */
-  mark(): bigint;
+  value(): bigint;
   /** Something from this id on is not handled yet, until the result is called; it may be called twice. */
-  hold(id: bigint): () => void;
+  pin(id: bigint): () => void;
   /** A message was handled. */
-  passed(id: bigint): void;
+  advance(id: bigint): void;
   /** Stores the mark, if it has moved. Never rejects. */
   save(): Promise<void>;
 }
@@ -26,9 +26,9 @@ const saveEveryMs = 60_000;
 /** Nothing older is read back, ms. */
 export const oldestMs = 86_400_000;
 
-type ProgressParts = Pick<AdapterContext, 'receive' | 'cursor' | 'clock' | 'log'>;
+type WatermarkParts = Pick<AdapterContext, 'receive' | 'cursor' | 'clock' | 'log'>;
 
-export function createProgress({ receive, cursor, clock, log }: ProgressParts) {
+export function createWatermark({ receive, cursor, clock, log }: WatermarkParts) {
   const held = new Set<{ id: bigint }>();
   let newest: { id: bigint; guessed: boolean } | undefined;
   let saved = '';
@@ -45,14 +45,14 @@ export function createProgress({ receive, cursor, clock, log }: ProgressParts) {
     return { id: idAt(clock.now() - oldestMs), guessed: true };
   }
 
-  function mark(): bigint {
+  function lowestOpen(): bigint {
     let lowest = known().id;
     for (const { id } of held) if (id <= lowest) lowest = id - 1n;
     return lowest;
   }
 
   async function save(): Promise<void> {
-    const value = `${known().guessed ? guessSign : ''}${mark()}`;
+    const value = `${known().guessed ? guessSign : ''}${lowestOpen()}`;
     if (value === saved) return;
     savedAt = clock.elapsed();
     try {
@@ -63,8 +63,8 @@ export function createProgress({ receive, cursor, clock, log }: ProgressParts) {
     }
   }
 
-  const progress: Progress = {
-    mark,
+  const watermark: Watermark = {
+    value: lowestOpen,
     save,
     async open() {
       const value = (await cursor(cursorName)) ?? '';
@@ -74,17 +74,17 @@ export function createProgress({ receive, cursor, clock, log }: ProgressParts) {
       else if (value !== '') newest = furthest(value);
       saved = value;
     },
-    hold(id) {
+    pin(id) {
       const entry = { id };
       held.add(entry);
       return () => held.delete(entry);
     },
-    passed(id) {
+    advance(id) {
       const { id: last, guessed } = known();
       if (!guessed && id <= last) return;
       newest = { id, guessed: false };
       if (guessed || clock.elapsed() - savedAt >= saveEveryMs) void save();
     },
   };
-  return progress;
+  return watermark;
 }

@@ -1,12 +1,12 @@
 import type { Log } from '../../../src/ports/index.ts';
 
 /** Whether Discord is there, told to the log once when that changes, however many attempts, clients and sockets it takes. */
-export interface Line {
+export interface ConnectionStatus {
   lost(fields: object): void;
-  back(): void;
+  connected(): void;
 }
 
-export function createLine(log: Log): Line {
+export function createConnectionStatus(log: Log): ConnectionStatus {
   let was = false;
   let away = false;
   return {
@@ -16,7 +16,7 @@ export function createLine(log: Log): Line {
       const lost = 'The connection to Discord is lost; connecting again';
       log.warn(fields, was ? lost : 'Discord cannot be reached; trying again until it can');
     },
-    back() {
+    connected() {
       if (away) log.info({}, was ? 'The connection to Discord is back' : 'Discord can be reached now');
       was = true;
       away = false;

@@ -4,7 +4,7 @@ import type { Clock, Log } from '../../../src/ports/index.ts';
 import { Fault, isFault } from '../../../src/util/errors.ts';
 import { type CallSettings, restOptions } from '../calls.ts';
 import { faultOf, tokenMend } from '../faults.ts';
-import { createLine, type Line } from './connection-status.ts';
+import { type ConnectionStatus, createConnectionStatus } from './connection-status.ts';
 import { readyEvent } from './events.ts';
 import { proxyWebSockets } from './proxy.ts';
 import { trackShards } from './shards.ts';
@@ -50,7 +50,7 @@ export function createConnection(
 ): Connection {
   const end = Promise.withResolvers<void>();
   end.promise.catch(() => undefined);
-  const line = createLine(log);
+  const status = createConnectionStatus(log);
   let content = settings.messageContent;
 
   /** One client's life; resolves when another one is to follow. */
@@ -79,7 +79,7 @@ export function createConnection(
     );
     client.ws.on(GatewayDispatchEvents.GuildCreate, unlessOver(events.guild));
     client.on(Events.ShardDisconnect, ({ code }) => fatal.reject(closed(code)));
-    watchLine(client, line, log);
+    watchStatus(client, status, log);
     try {
       signal.throwIfAborted();
       await Promise.race([client.login(settings.token), fatal.promise]);
@@ -118,7 +118,7 @@ export function createConnection(
         const fault = loginFault(error);
         if (!isFault(fault, 'unreachable', 'server', 'rate_limited')) throw fault;
         failures += 1;
-        line.lost({ error: fault });
+        status.lost({ error: fault });
         await clock.sleep(Math.min(slowest, 500 * 2 ** failures), signal);
       }
     }
@@ -185,11 +185,11 @@ function announce(data: unknown, client: Client, events: ConnectionEvents): void
 }
 
 /** Without listeners discord.js's errors would end the process. */
-function watchLine(client: Client, line: Line, log: Log): void {
-  client.on(Events.ShardReconnecting, () => line.lost({}));
-  client.on(Events.ShardError, (error) => line.lost({ error: faultOf(error) }));
-  client.on(Events.ShardResume, line.back);
-  client.on(Events.ShardReady, line.back);
+function watchStatus(client: Client, status: ConnectionStatus, log: Log): void {
+  client.on(Events.ShardReconnecting, () => status.lost({}));
+  client.on(Events.ShardError, (error) => status.lost({ error: faultOf(error) }));
+  client.on(Events.ShardResume, status.connected);
+  client.on(Events.ShardReady, status.connected);
   client.on(Events.Error, (error) => log.warn({ error: faultOf(error) }, 'The Discord library reported an error'));
   client.on(Events.ClientReady, ({ user, guilds }) => {
     log.info({ user: user.tag, servers: guilds.cache.size }, 'Connected to Discord');

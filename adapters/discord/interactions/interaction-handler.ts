@@ -6,10 +6,10 @@ import type { Calls } from '../calls.ts';
 import type { DirectChannels } from '../catch-up/direct-channels.ts';
 import { menuName } from '../controls.ts';
 import { quoted } from '../gateway/events.ts';
-import { materialAfter } from '../messages/channel-excerpt.ts';
+import { excerptAfter } from '../messages/channel-excerpt.ts';
 import { directoryOf } from '../messages/directory.ts';
 import { quoteOf } from '../messages/people.ts';
-import type { Tongues } from '../messages/user-locales.ts';
+import type { UserLocales } from '../messages/user-locales.ts';
 import { completionOf, focusOf } from './completion.ts';
 import {
   type CommandEvent,
@@ -27,16 +27,16 @@ import { commandOf, isOwnChat, messageCommandOf, pressOf } from './interactions.
  * Takes interactions in, each at once: slash commands, commands on a message, buttons and forms go to the core, which has
  * them acknowledged when they are stored; what only asks back (a form, what to fill in) is answered here.
  */
-export interface Reception {
+export interface InteractionHandler {
   /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. */
   take(data: unknown, client: Client, self: string): void;
 }
 
-export interface ReceptionParts {
+export interface InteractionHandlerParts {
   calls: Calls;
   context: AdapterContext;
   directs: DirectChannels;
-  tongues: Tongues;
+  userLocales: UserLocales;
   log: Log;
   /** Ends what is under way. */
   signal: AbortSignal;
@@ -49,7 +49,14 @@ const suggestingMs = 2000;
 /** Messages kept for forms that are still open: the form does not carry the message it is about. */
 const remembered = 500;
 
-export function createReception({ calls, context, directs, tongues, log, signal }: ReceptionParts): Reception {
+export function createInteractionHandler({
+  calls,
+  context,
+  directs,
+  userLocales,
+  log,
+  signal,
+}: InteractionHandlerParts): InteractionHandler {
   const { clock, commands } = context;
   const specs = commands.map(({ spec }) => spec);
   const quotes = new Map<string, Quote>();
@@ -94,7 +101,7 @@ export function createReception({ calls, context, directs, tongues, log, signal 
     if (!command) return;
     const message = v.safeParse(quoted, resolved.messages[target]);
     const quote = message.success
-      ? quoteOf(message.output, directoryOf(client, self, { calls, tongues, signal }))
+      ? quoteOf(message.output, directoryOf(client, self, { calls, userLocales, signal }))
       : undefined;
     const form = messageForm(command, target, event.locale);
     if (form) {
@@ -138,7 +145,7 @@ export function createReception({ calls, context, directs, tongues, log, signal 
   async function recall(event: FormEvent, id: string, client: Client, self: string): Promise<Quote | undefined> {
     const known = quotes.get(`${event.channel_id}:${id}`);
     if (known) return known;
-    const directory = directoryOf(client, self, { calls, tongues, signal: inTime() });
+    const directory = directoryOf(client, self, { calls, userLocales, signal: inTime() });
     const message = await directory.message(event.channel_id, id);
     return message && quoteOf(message, directory);
   }
@@ -151,7 +158,13 @@ export function createReception({ calls, context, directs, tongues, log, signal 
     self: string,
   ): Promise<Quote[] | undefined> {
     if (!spec.onMessage?.since) return undefined;
-    return materialAfter(calls, event.channel_id, id, directoryOf(client, self, { calls, tongues, signal }), inTime());
+    return excerptAfter(
+      calls,
+      event.channel_id,
+      id,
+      directoryOf(client, self, { calls, userLocales, signal }),
+      inTime(),
+    );
   }
 
   function inTime(): AbortSignal {
@@ -185,7 +198,7 @@ export function createReception({ calls, context, directs, tongues, log, signal 
     if (!read.success) return log.debug({}, 'A Discord interaction of an unknown form was ignored');
     const event = read.output;
     const user = event.member?.user ?? event.user;
-    if (user && event.locale !== undefined) tongues.note(user.id, event.locale);
+    if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
     if (event.type === 3) await takePress(event);
     else if (event.type === 4) await takeCompletion(event);
     else if (event.type === 5) await takeForm(event, client, self);

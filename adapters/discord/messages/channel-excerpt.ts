@@ -11,7 +11,7 @@ import { quoteOf } from './people.ts';
  * What was written in a channel after a message, oldest first, at most 100 messages; undefined where that cannot be read,
  * as the bot is not there or is not told what people write.
  */
-export async function materialAfter(
+export async function excerptAfter(
   calls: Calls,
   channel: string,
   message: string,

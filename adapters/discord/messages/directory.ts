@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Calls } from '../calls.ts';
 import { quoted } from '../gateway/events.ts';
 import type { Directory } from '../inbound.ts';
-import type { Tongues } from './user-locales.ts';
+import type { UserLocales } from './user-locales.ts';
 
 /** What the client keeps about servers and channels, asked by id; nothing of the SDK leaves here. */
 
@@ -14,13 +14,13 @@ const channelAnswer = v.object({ parent_id: v.nullish(v.string()), thread_metada
 
 export interface DirectoryParts {
   calls: Calls;
-  tongues: Pick<Tongues, 'of'>;
+  userLocales: Pick<UserLocales, 'get'>;
   /** Ends what is being asked. */
   signal: AbortSignal;
 }
 
 /** `self` is the bot's user id. */
-export function directoryOf(client: Client, self: string, { calls, tongues, signal }: DirectoryParts): Directory {
+export function directoryOf(client: Client, self: string, { calls, userLocales, signal }: DirectoryParts): Directory {
   async function ask(route: `/${string}`): Promise<unknown> {
     return calls.call({ method: 'Get', route, timeoutMs }, signal).catch(() => undefined);
   }
@@ -46,7 +46,7 @@ export function directoryOf(client: Client, self: string, { calls, tongues, sign
       const guild = client.guilds.cache.get(id);
       return guild?.features.includes('COMMUNITY') ? guild.preferredLocale : undefined;
     },
-    locale: (user) => tongues.of(user),
+    locale: (user) => userLocales.get(user),
     async message(channel, id) {
       const answer = v.safeParse(quoted, await ask(Routes.channelMessage(channel, id)));
       return answer.success ? answer.output : undefined;

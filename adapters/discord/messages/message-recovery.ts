@@ -7,12 +7,12 @@ import { listAfter, pageSize } from '../catch-up/history.ts';
 import { tokenHasRunOut } from '../faults.ts';
 import { addressOf, type InteractionAddress, isInteraction, needsToken } from '../ids.ts';
 import { type Acknowledgements, acknowledgeMs } from '../interactions/acknowledgements.ts';
-import { patiently } from '../with-retry.ts';
+import { withRetry } from '../with-retry.ts';
 import { noticeFlag } from './channel-messages.ts';
 
 /** Finds an answer's bubbles again after a restart, by what each replies to: part 0 to the prompt, each other to the one before. */
 
-export interface AdoptionParts {
+export interface RecoveryParts {
   calls: Calls;
   acknowledgements: Acknowledgements;
   clock: Clock;
@@ -35,13 +35,13 @@ const originalReply = v.object({ id: v.string(), flags: v.optional(v.number(), 0
 /** Pages that are searched: a bubble further behind its prompt is not found. */
 const pages = 10;
 
-interface Search extends AdoptionParts {
+interface Search extends RecoveryParts {
   /** Ids of messages that are no bubbles, whatever they reply to. */
   others: readonly string[];
 }
 
 /** Ids in order of their parts. Rejects with `gone` when Discord has shown the failure itself. */
-export async function adoptable(
+export async function recoverMessages(
   parts: Search,
   target: Target,
   known: readonly string[],
@@ -58,7 +58,7 @@ export async function adoptable(
 
 /** The first response's id; undefined while it says "thinking", can still be made, or cannot be found any more. */
 async function findFirst(
-  parts: AdoptionParts,
+  parts: RecoveryParts,
   address: InteractionAddress,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -66,7 +66,7 @@ async function findFirst(
   const route = Routes.webhookMessage(address.application, address.token, '@original');
   try {
     const get = () => calls.call({ method: 'Get', route, byPath: true }, signal);
-    const reply = v.parse(originalReply, await patiently(get, clock, signal));
+    const reply = v.parse(originalReply, await withRetry(get, clock, signal));
     acknowledgements.note(address);
     return isLoading(reply) ? undefined : reply.id;
   } catch (error) {
@@ -86,7 +86,7 @@ async function findFirst(
 
 /** Killed before the first response, and back so soon that it may still be made. */
 async function inTime(
-  { acknowledgements }: AdoptionParts,
+  { acknowledgements }: RecoveryParts,
   address: InteractionAddress,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -101,7 +101,7 @@ async function inTime(
 
 /** The first response as the channel shows it: what remains to reach it by once the token has run out. */
 export async function findResponse(
-  parts: AdoptionParts,
+  parts: RecoveryParts,
   { channel, interaction }: InteractionAddress,
   signal: AbortSignal,
 ): Promise<OwnMessage | undefined> {
@@ -142,15 +142,15 @@ async function chain(
 
 /** The bot's own messages after an id, oldest first. */
 async function* ownMessages(
-  { calls, clock, self }: AdoptionParts,
+  { calls, clock, self }: RecoveryParts,
   channel: string,
   after: string,
   signal: AbortSignal,
 ): AsyncGenerator<OwnMessage> {
-  const own = await patiently(() => self(signal), clock, signal);
+  const own = await withRetry(() => self(signal), clock, signal);
   let from = after;
   for (let left = pages; left > 0; left -= 1) {
-    const listed = await patiently(() => listAfter(calls, channel, from, signal), clock, signal);
+    const listed = await withRetry(() => listAfter(calls, channel, from, signal), clock, signal);
     for (const each of listed) {
       const message = v.safeParse(ownMessage, each);
       if (message.success && message.output.author.id === own) yield message.output;

@@ -6,13 +6,13 @@ import { snowflake } from '../ids.ts';
  * The languages people's clients speak. Discord tells one with an interaction only, and the same person's plain messages
  * are to be answered in it, too.
  */
-export interface Tongues {
+export interface UserLocales {
   /** Reads what was stored. */
   open(): Promise<void>;
   /** The person's locale as Discord last told it. */
-  of(user: string): string | undefined;
+  get(user: string): string | undefined;
   /** Remembers it; what cannot be stored is told again with the next interaction. */
-  note(user: string, locale: string): void;
+  set(user: string, locale: string): void;
 }
 
 const cursorName = 'discord:locales';
@@ -21,7 +21,7 @@ const bound = 3000;
 
 const stored = v.pipe(v.string(), v.parseJson(), v.array(v.tuple([snowflake, v.string()])));
 
-export function createTongues({ receive, cursor }: Pick<AdapterContext, 'receive' | 'cursor'>): Tongues {
+export function createUserLocales({ receive, cursor }: Pick<AdapterContext, 'receive' | 'cursor'>): UserLocales {
   const locales = new Map<string, string>();
 
   return {
@@ -29,8 +29,8 @@ export function createTongues({ receive, cursor }: Pick<AdapterContext, 'receive
       const read = v.safeParse(stored, (await cursor(cursorName)) ?? '[]');
       for (const [user, locale] of read.success ? read.output : []) locales.set(user, locale);
     },
-    of: (user) => locales.get(user),
-    note(user, locale) {
+    get: (user) => locales.get(user),
+    set(user, locale) {
       const before = locales.get(user);
       locales.delete(user);
       locales.set(user, locale);

@@ -185,7 +185,7 @@ describe('drafts', () => {
     const group = telegram.group({ title: 'Lab' });
     const there = encodeTarget({ chat: group.id }, 1, true);
     expect(surface.drafts?.(there)).toBe(false);
-    const alone = surface.alone?.(there, { id: `telegram:${ada.id}`, name: 'Ada' });
+    const alone = surface.privateTarget?.(there, { id: `telegram:${ada.id}`, name: 'Ada' });
     expect(alone && surface.drafts?.(alone)).toBe(false);
     expect((await faultIn(Promise.resolve(draft('x', there)))).kind).toBe('rejected');
   });

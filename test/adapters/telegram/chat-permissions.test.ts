@@ -32,7 +32,7 @@ const actor = ({ id, first_name: name }: User): Actor => ({ id: `telegram:${id}`
 const words = (text: string, more: Partial<Content> = {}): Content => ({ rendered: { text }, ...more });
 
 function aloneWith(user: User, from = target): Target {
-  const alone = surface.alone?.(from, actor(user));
+  const alone = surface.privateTarget?.(from, actor(user));
   if (!alone) throw new Error('there is such a place');
   return alone;
 }
@@ -58,7 +58,7 @@ describe('what one person alone is told', () => {
 
   it('in a private chat stays there', () => {
     const home = encodeTarget({ chat: ada.id }, 5, false);
-    expect(surface.alone?.(home, actor(ada))).toEqual(home);
+    expect(surface.privateTarget?.(home, actor(ada))).toEqual(home);
     expect(aloneWith(ada, aloneWith(ada))).toEqual(aloneWith(ada));
   });
 

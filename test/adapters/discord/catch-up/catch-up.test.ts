@@ -1,11 +1,11 @@
 import type { Client } from 'discord.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCatchUp } from '../../../../adapters/discord/catch-up/catch-up.ts';
-import { createLanes } from '../../../../adapters/discord/catch-up/channel-queues.ts';
+import { createChannelQueues } from '../../../../adapters/discord/catch-up/channel-queues.ts';
 import type { DirectChannels } from '../../../../adapters/discord/catch-up/direct-channels.ts';
-import { createTurnstile } from '../../../../adapters/discord/catch-up/limiter.ts';
-import { createProgress } from '../../../../adapters/discord/catch-up/watermark.ts';
-import { createTongues } from '../../../../adapters/discord/messages/user-locales.ts';
+import { createLimiter } from '../../../../adapters/discord/catch-up/limiter.ts';
+import { createWatermark } from '../../../../adapters/discord/catch-up/watermark.ts';
+import { createUserLocales } from '../../../../adapters/discord/messages/user-locales.ts';
 import type { Clock } from '../../../../src/ports/index.ts';
 import { systemClock } from '../../../../src/util/clock.ts';
 import { Fault } from '../../../../src/util/errors.ts';
@@ -87,14 +87,14 @@ describe('the language of somebody who used a command', () => {
 
   it('is of no more than some thousand people, and written only where it changes', async () => {
     const store = createStore();
-    const tongues = createTongues(store);
-    for (let user = 1; user <= 3001; user += 1) tongues.note(String(user), 'fr');
-    tongues.note('3001', 'fr');
-    tongues.note('2', 'es-ES');
-    expect([tongues.of('1'), tongues.of('2'), tongues.of('3001')]).toEqual([undefined, 'es-ES', 'fr']);
+    const locales = createUserLocales(store);
+    for (let user = 1; user <= 3001; user += 1) locales.set(String(user), 'fr');
+    locales.set('3001', 'fr');
+    locales.set('2', 'es-ES');
+    expect([locales.get('1'), locales.get('2'), locales.get('3001')]).toEqual([undefined, 'es-ES', 'fr']);
     await expect.poll(() => store.calls.length).toBe(3002);
     store.cursors.set('discord:locales', '[["x"');
-    await expect(createTongues(store).open()).resolves.toBeUndefined();
+    await expect(createUserLocales(store).open()).resolves.toBeUndefined();
   });
 });
 
@@ -499,20 +499,20 @@ describe('many channels in which nobody ever spoke to the bot', () => {
     const log = createTestLog();
     const { signal } = new AbortController();
     const store = createStore();
-    const progress = createProgress({ ...store, clock: systemClock, log });
-    const lanes = createLanes(1, () => undefined);
+    const watermark = createWatermark({ ...store, clock: systemClock, log });
+    const queues = createChannelQueues(1, () => undefined);
     const read: string[] = [];
     const catchUp = createCatchUp({
       context: { ...store, clock: systemClock, commands: [], suggest: async () => [], log },
       history: { after: async (channel) => void read.push(channel), hurry: () => undefined },
-      lanes,
-      progress,
+      queues,
+      watermark,
       directs: { list: () => [] } as unknown as DirectChannels,
       accept: async () => 0,
       log,
       signal,
     });
-    const newest = progress.mark();
+    const newest = watermark.value();
     catchUp.ready({ client: {} as Client, self: '1', guilds: ['2', '3'] });
     for (const [guild, count] of [900, 103].entries()) {
       const channels = Array.from({ length: count }, (_, at) => {
@@ -520,7 +520,7 @@ describe('many channels in which nobody ever spoke to the bot', () => {
       });
       catchUp.guild({ id: String(guild + 2), channels });
     }
-    await lanes.idle();
+    await queues.idle();
     expect(read).toHaveLength(1000);
     // The quietest are left out.
     expect(read.at(-1)).toBe('200099');
@@ -529,7 +529,7 @@ describe('many channels in which nobody ever spoke to the bot', () => {
 
   it('wait for those where somebody did, unless somebody waits for them', async () => {
     const { signal } = new AbortController();
-    const { enter, hurry } = createTurnstile(1);
+    const { enter, hurry } = createLimiter(1);
     const order: string[] = [];
     const pass = async (name: string, patient: boolean) => {
       const leave = await enter(name, signal, patient);

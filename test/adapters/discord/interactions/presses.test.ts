@@ -227,13 +227,13 @@ describe('what only the asker sees', () => {
   it('can be said to whoever used a command or a button, not to whoever wrote', async () => {
     const { r, channel, surface, signal, server } = await inServer();
     const { used, target } = await asked(r, channel);
-    const alone = surface.alone?.(target, { id: 'discord:1', name: '' });
+    const alone = surface.privateTarget?.(target, { id: 'discord:1', name: '' });
     expect(alone).toMatchObject({ privately: true, expiresAt: expect.any(Number) });
     if (alone) await surface.create(alone, text('psst'), placed(), signal);
     expect(used.messages()).toMatchObject([{ flags: 4 | 64 }]);
     const message = await answered(r, channel);
     const pressed = await press(r, message);
-    const beside = surface.alone?.(pressed.target, { id: 'discord:1', name: '' });
+    const beside = surface.privateTarget?.(pressed.target, { id: 'discord:1', name: '' });
     const [id] = beside ? await surface.create(beside, text('psst'), placed(), signal) : [];
     if (beside) await surface.edit(beside, id ?? '', text('psst!'), signal);
     expect(pressed.used.messages()).toMatchObject([{ content: 'psst!', flags: 4 | 64 }]);
@@ -242,6 +242,6 @@ describe('what only the asker sees', () => {
     if (beside) await surface.edit(beside, message.id, text('changed'), signal);
     expect(message.content).toBe('changed');
     expect(pressed.used.messages()).toMatchObject([{ content: 'psst!' }]);
-    expect(surface.alone?.(messageTarget(channel), { id: 'discord:1', name: '' })).toBeUndefined();
+    expect(surface.privateTarget?.(messageTarget(channel), { id: 'discord:1', name: '' })).toBeUndefined();
   });
 });
