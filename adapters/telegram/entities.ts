@@ -1,7 +1,7 @@
 import type { MessageEntity } from 'grammy/types';
 import type { Run } from '../../src/delivery/runs.ts';
 import { type PlacedMarks, type Span, spansOf } from '../../src/delivery/spans.ts';
-import { isBlank } from '../../src/delivery/text.ts';
+import { isBlank } from '../../src/util/text.ts';
 
 type Block = 'pre' | 'blockquote';
 

@@ -11,8 +11,9 @@ import {
   nestedQuoteMarker,
 } from '../../src/delivery/runs.ts';
 import { tableText } from '../../src/delivery/table.ts';
-import { isBlank, neutral } from '../../src/delivery/text.ts';
+import { neutral } from '../../src/delivery/text.ts';
 import type { Rendered, Renderer } from '../../src/ports/index.ts';
+import { isBlank } from '../../src/util/text.ts';
 import { EntityWriter } from './entities.ts';
 
 /** Characters of a message after parsing, counted in UTF-16 units to be safe (sendMessage). */

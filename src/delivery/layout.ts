@@ -1,11 +1,11 @@
 import type { RootContent } from 'mdast';
 import type { Rendered, Renderer } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
 import { isLineKnown, lineStart } from './breaks.ts';
 import { cutPiece, windowOf } from './cut.ts';
 import { plainTree } from './markdown.ts';
 import { unfinishedPiece } from './mend.ts';
 import { type Carry, NO_CARRY, type Piece, parseWhole, startOf } from './piece.ts';
-import { isBlank } from './text.ts';
 
 /** One bubble's share of an answer. */
 export interface Part {

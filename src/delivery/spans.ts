@@ -1,5 +1,5 @@
+import { isBlank } from '../util/text.ts';
 import type { Marks } from './runs.ts';
-import { isBlank } from './text.ts';
 
 /** A stretch of a text, in UTF-16 units, with one formatting. */
 export interface Span {

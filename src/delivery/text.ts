@@ -32,14 +32,6 @@ export function neutral(text: string): string {
   return JOINER.test(safe) ? safe.replace(STRAY_JOINERS, '') : safe;
 }
 
-// Blank to the eye, though not to `trim`: fillers and the braille blank.
-const BLANK = /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u;
-
-/** Whether nothing of `text` can be seen. */
-export function isBlank(text: string): boolean {
-  return BLANK.test(text);
-}
-
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** For one string: the start of the grapheme that holds an index (UTF-16 units). */

@@ -1,4 +1,5 @@
 import type { ModelEvent, Usage } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
 import { modelFault } from './errors.ts';
 import { fields, numberOr } from './json.ts';
 
@@ -29,12 +30,12 @@ export function createAnswerText(): AnswerText {
       return !text && !refused;
     },
     text(delta) {
-      text ||= /\S/.test(delta);
+      text ||= !isBlank(delta);
       return { type: 'text', delta };
     },
     refusal(delta) {
       const first = !refused;
-      refused ||= /\S/.test(delta);
+      refused ||= !isBlank(delta);
       return { type: 'text', delta: first && text ? `\n\n${delta}` : delta };
     },
     end(reason, usage) {

@@ -32,9 +32,12 @@ export function escapeMarkdown(text: string): string {
   return inline.replace(/^[ \t]+/gm, (lead) => ' '.repeat(Math.min(3, lead.length)));
 }
 
-/** Nothing a person could see. */
+// `trim` does not know all of these: fillers, the braille blank, marks of direction, annotations.
+const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]/u;
+
+/** Tells whether `text` holds nothing that a person could see. The one idea of blank, for answers and for bubbles alike. */
 export function isBlank(text: string): boolean {
-  return !/[^\s\p{Cc}\p{Cf}]/u.test(text);
+  return !VISIBLE.test(text);
 }
 
 /** A stable, opaque, short id of `text`: the first 32 hex digits of its SHA-256. */

@@ -85,6 +85,7 @@ describe.each(apis)('%s', (api) => {
   test.each([
     ['no text', { text: '' }, 'model_empty'],
     ['blanks only', { text: ' \n ' }, 'model_empty'],
+    ['characters nobody can see', { text: '\u2800\u3164\u115f' }, 'model_empty'],
     ['all tokens spent on reasoning', { text: 'x', reasoningTokens: 500 }, 'model_empty'],
     ['everything filtered', { text: '', filtered: true }, 'model_filtered'],
   ])('%s is an error', async (_, answer, kind) => {
