@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { join, sep } from 'node:path';
+
+/** Steps of building a small image; each is also replayed by `.ci/image`, for machines that build none. */
+
+/** Files that no program loads: source maps, types and sources, documents, archives. Licences stay. */
+const needless = /\.(map|tsbuildinfo|[cm]?ts|md|markdown|html|ya?ml|zip|sh)$/i;
+
+/** Folders at the top of a package that only its authors use. */
+const workshop = new Set(['test', 'tests', '__tests__', 'docs', 'example', 'examples', 'benchmarks', '.github']);
+
+/** Removes from installed packages what a running bot never reads. */
+export function pruneModules(modules: string): void {
+  for (const folder of packageFolders(modules)) {
+    for (const name of readdirSync(folder)) {
+      if (workshop.has(name) || (name === 'src' && !isEntered(folder, name))) {
+        rmSync(join(folder, name), { recursive: true });
+      }
+    }
+  }
+  pruneFiles(modules);
+}
+
+/** Every package's folder, those nested within another package included. */
+function packageFolders(modules: string): string[] {
+  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /(^|[\\/]node_modules[\\/])(@[^\\/]+[\\/])?[^\\/@]+[\\/]package\.json$/.test(path))
+    .map((path) => join(modules, path, '..'));
+}
+
+/** Whether a package's own description leads into `folder`: some publish their sources beside what they were built to. */
+function isEntered(root: string, folder: string): boolean {
+  const { main, exports, browser, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return JSON.stringify({ main, exports, browser, bin }).includes(`${folder}/`);
+}
+
+/** Removes needless files, and the folders that are empty then. */
+function pruneFiles(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) pruneFiles(path);
+    else if (needless.test(entry.name) && !/^licen[cs]e/i.test(entry.name)) rmSync(path);
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/**
+ * Loads every room, and every package that a room loads when it is first needed: a compile cache is warm then, and a file
+ * that was pruned too much is found.
+ * @returns how many files of our own were loaded
+ */
+async function loadRooms(root: string): Promise<number> {
+  const files = ['src', 'adapters'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => join(root, folder, file))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith(`src${sep}main.ts`)),
+  );
+  const late = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bimport\('([^'.][^']*)'\)/g)]);
+  await Promise.all(files.map((file) => import(file)));
+  await Promise.all(late.map(([, name = '']) => import(name)));
+  return files.length;
+}
+
+function run([step, folder = '.']: string[]): void {
+  if (step === 'prune') pruneModules(folder);
+  // Not awaited at the top: this file is one of those that are loaded.
+  else void loadRooms(join(process.cwd(), folder)).then((count) => console.log(`${count} files load.`));
+}
+
+if (import.meta.main) run(process.argv.slice(2));
