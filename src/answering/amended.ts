@@ -1,4 +1,3 @@
-import type { Question } from '../commands/command.ts';
 import { form } from '../commands/form.ts';
 import { retry } from '../commands/retry.ts';
 import { before } from '../commands/subject.ts';
@@ -6,6 +5,7 @@ import type { Conversations } from '../conversation/conversations.ts';
 import { isQuestion, isSkipped, saidOf } from '../conversation/prompt-record.ts';
 import { bubblesOf, messageIdsOf, type TurnNode } from '../conversation/tree.ts';
 import type { Command, ConversationEvent, Ending, Progress, Prompt } from '../ports/index.ts';
+import type { Answer, Question } from './question.ts';
 
 /**
  * An edited message that is answered anew as a whole (`amends`), because it was no plain question before: what its answer
@@ -55,13 +55,13 @@ export function isPlainQuestion(inbound: Prompt | Command): boolean {
 
 /** Asks the model in the place of what was kept of the message before. */
 export async function* answeredAgain(
-  answer: (question: Question) => AsyncIterable<Progress>,
+  answer: Answer,
   question: Question,
   turn: TurnNode,
   { conversations, conversation }: { conversations: Conversations; conversation: string },
 ): AsyncGenerator<Progress> {
   const context = question.before ?? (await before(conversations, conversation, turn));
-  yield* answer({ ...question, before: context, revises: question.revises ?? { turn, reworded: true } });
+  yield* answer({ ...question, before: context, replaces: question.replaces ?? { turn, reworded: true } });
 }
 
 /** The ending with what else becomes of the conversation: what it took the place of is gone, and what it answered is noted. */

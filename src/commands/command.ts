@@ -1,5 +1,6 @@
 import type { Access } from '../admission/gate.ts';
 import type { Failure } from '../answering/explain.ts';
+import type { Answer, Preview } from '../answering/question.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { TurnNode } from '../conversation/tree.ts';
 import type { Locales, Texts } from '../locales/index.ts';
@@ -14,7 +15,6 @@ import type {
   ModelParameters,
   OutgoingFile,
   Progress,
-  PromptRecord,
   Suggestion,
   Usage,
 } from '../ports/index.ts';
@@ -36,43 +36,6 @@ export type SuggestContext = Pick<
   'command' | 'texts' | 'locales' | 'settings' | 'conversations' | 'models'
 >;
 
-/** What a model is asked on behalf of a command or a plain message. */
-export interface Question {
-  prompt: PromptRecord;
-  /** The turns before it; the conversation's current branch, or the one that is replied to, when absent. */
-  before?: Branch;
-  /** It is answered before: this is another answer of that turn. */
-  revises?: Revision;
-}
-
-/** A branch, and whether it is in a thread that is not the current one and becomes it by what is said. */
-export interface Branch extends Context {
-  enters?: boolean;
-}
-
-/** What becomes of an answer that is there. */
-export interface Revision {
-  turn: TurnNode;
-  /** The prompt has another wording: what answered the old one is forgotten. */
-  reworded?: boolean;
-  /** The answer goes on after this text, and takes the place of the one shown. */
-  prefix?: string;
-  /** The answer is shown below all else, and what is said next goes on from it; the bubbles of the one before go. */
-  below?: boolean;
-}
-
-/** What would go to the model for a message said now. */
-export interface Preview {
-  system: string;
-  /** The turns of the branch, oldest first. */
-  branch: readonly TurnNode[];
-  /** Those of them that would go: heard, and they fit. */
-  turns: readonly TurnNode[];
-  /** Most tokens of a request; 0: no limit. */
-  limit: number;
-  damaged: boolean;
-}
-
 /** What a command may use. */
 export interface CommandContext {
   command: Command;
@@ -92,7 +55,7 @@ export interface CommandContext {
   /** The operator's own choice, which holds where the chat has none. */
   parameters: ModelParameters;
   /** Asks the model and streams its answer, errors included, ending in events that keep it. */
-  answer(question: Question): AsyncIterable<Progress>;
+  answer: Answer;
   /** Draws; rejects with a Fault of a ModelFaultKind. */
   generateImages(
     request: Omit<ImageRequest, 'model' | 'safetyId'>,

@@ -1,10 +1,11 @@
+import type { Preview } from '../answering/question.ts';
 import { PINS } from '../conversation/path.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { isHeard, shownAnswer, type TurnNode, withOmission, withPin } from '../conversation/tree.ts';
 import { turnTokens } from '../conversation/window.ts';
 import type { Button, Command, ConversationEvent, Progress } from '../ports/index.ts';
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, numberOption, type Preview, stringOption } from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 5;

@@ -31,7 +31,7 @@ export const continueAnswer: CommandDefinition = {
       yield* answer({
         prompt: { text: GO_ON, ...byModelOf(turn) },
         before: { ...read, turns },
-        revises: { turn, prefix },
+        replaces: { turn, prefix },
       });
       return;
     }

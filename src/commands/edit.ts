@@ -15,7 +15,7 @@ export const edit: CommandDefinition = {
     yield* answer({
       prompt: inOtherWords(turn.prompt, command.reworded),
       before: await before(conversations, command.conversation, turn),
-      revises: { turn, reworded: true },
+      replaces: { turn, reworded: true },
     });
   },
 };

@@ -1,7 +1,8 @@
+import type { Question } from '../answering/question.ts';
 import { taskRecord } from '../conversation/prompt-record.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { Quote } from '../ports/index.ts';
-import { type CommandContext, type Question, stringOption } from './command.ts';
+import { type CommandContext, stringOption } from './command.ts';
 
 /** What /translate and /summarise share: a text that is worked on, and is never an instruction. */
 

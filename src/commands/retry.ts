@@ -32,7 +32,7 @@ export const retry: CommandDefinition = {
     yield* answer({
       prompt: turn.prompt,
       before: await before(conversations, command.conversation, turn),
-      revises: pressed ? { turn } : { turn, below: true },
+      replaces: pressed ? { turn } : { turn, below: true },
     });
   },
 };

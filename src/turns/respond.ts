@@ -9,9 +9,11 @@ import {
   withNote,
   withNoted,
 } from '../answering/amended.ts';
-import { type Answering, createAnswerer, currentContext, preview, unasked } from '../answering/answer.ts';
+import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningControls } from '../answering/answer-buttons.ts';
+import { currentContext, preview } from '../answering/context.ts';
 import { createExplain, failureOf } from '../answering/explain.ts';
+import { unasked } from '../answering/kept.ts';
 import { type CommandContext, type CommandDefinition, say } from '../commands/command.ts';
 import { form } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';

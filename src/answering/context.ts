@@ -1,0 +1,83 @@
+import type { Context, Conversations } from '../conversation/conversations.ts';
+import { promptText, systemText } from '../conversation/prompt.ts';
+import { isHeard, type TurnNode } from '../conversation/tree.ts';
+import { fitWindow, type WindowLimits } from '../conversation/window.ts';
+import type { Clock, Command, Prompt, PromptRecord } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
+import { isBlank } from '../util/text.ts';
+import type { Branch, Preview } from './question.ts';
+
+/** Parts that decide which turns a question is asked with. */
+export interface ContextParts {
+  conversations: Conversations;
+  systemPrompt: string;
+  window: WindowLimits;
+  /** After so long without a word a new thread begins, ms; 0 for never. */
+  idleMs: number;
+  clock: Clock;
+}
+
+/** Message in its conversation. `turn` is the id of the turn that answers it. */
+export interface Asking extends Pick<ContextParts, 'conversations' | 'idleMs' | 'clock'> {
+  turn: string;
+  inbound: Prompt | Command;
+}
+
+/** Finds the branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
+export async function contextFor({ inbound, conversations, turn, idleMs, clock }: Asking): Promise<Branch> {
+  const { conversation, quote, target } = inbound;
+  const link = quote && quote.author === undefined ? await conversations.link(target.chat, quote.id) : undefined;
+  const at = link?.conversation === conversation && !link.prompt ? link.turn : undefined;
+  if (at === undefined) return currentContext({ conversations, idleMs, clock }, conversation, turn);
+  const context = await conversations.context(conversation, at);
+  const [current] = await conversations.threads(conversation);
+  return { ...context, enters: current?.id !== context.thread };
+}
+
+/** Reads the current branch; after a long silence nothing, in the new thread `fresh`. */
+export async function currentContext(
+  { conversations, idleMs, clock }: Pick<ContextParts, 'conversations' | 'idleMs' | 'clock'>,
+  conversation: string,
+  fresh: string,
+): Promise<Context> {
+  const context = await conversations.context(conversation);
+  const idle = idleMs > 0 && context.at > 0 && clock.now() - context.at > idleMs;
+  return idle ? { head: null, turns: [], damaged: false, thread: fresh, at: 0 } : context;
+}
+
+/** Drops a quote of the very answer the prompt follows, unless the person picked a passage, or the quote is all there is. */
+export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
+  const last = turns.at(-1);
+  if (!quote || !last || isBlank(prompt.text)) return prompt;
+  const echo = quote.author === undefined && !quote.chosen && last.parts?.includes(quote.id) && isHeard(last);
+  if (!echo) return prompt;
+  const { quote: _echo, ...rest } = prompt;
+  return rest;
+}
+
+/** Chooses the turns that fit beside a prompt. Throws `model_too_long` where the prompt alone does not fit. */
+export async function fitTurns(
+  { systemPrompt, window }: Pick<ContextParts, 'systemPrompt' | 'window'>,
+  { place }: Pick<Prompt, 'place'>,
+  prompt: PromptRecord,
+  turns: readonly TurnNode[],
+): Promise<readonly TurnNode[]> {
+  const system = systemText(systemPrompt, place.kind === 'group');
+  const fitting = await fitWindow({ fixed: [system, promptText(prompt)], turns, limits: window });
+  if (!fitting) throw new Fault('model_too_long', 'The prompt alone exceeds the context window');
+  return fitting;
+}
+
+/** Tells what would go to the model for a message said now, were the turns as `change` makes them. */
+export async function preview(
+  parts: ContextParts,
+  { conversation, place }: Prompt | Command,
+  change: (turn: TurnNode) => TurnNode,
+): Promise<Preview> {
+  const { systemPrompt, window } = parts;
+  const { turns: now, damaged } = await currentContext(parts, conversation, '');
+  const turns = now.map(change);
+  const system = systemText(systemPrompt, place.kind === 'group');
+  const fitting = (await fitWindow({ fixed: [system], turns, limits: window })) ?? [];
+  return { system, branch: turns, turns: fitting, limit: window.tokens, damaged };
+}

@@ -1,0 +1,51 @@
+import { ANSWERS, answersOf, bubblesOf, shownAnswer } from '../conversation/tree.ts';
+import type { AnswerRecord, ConversationEvent, EndReason, PromptRecord } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
+import type { Answered } from './answer-buttons.ts';
+import { type Asking, contextFor } from './context.ts';
+import type { Branch, Question } from './question.ts';
+
+/** Trace of an answer: what the conversation keeps, and what is shown. */
+export interface Kept {
+  /** Markdown to show. */
+  text: string;
+  events: ConversationEvent[];
+  /** State of the turn afterwards, for its buttons; absent where other bubbles than its own are shown. */
+  state?: Answered;
+  /** Platform ids of the bubbles to delete, where the answer moved to the bottom. */
+  removes?: string[];
+}
+
+/** Keeps a question whose turn ended before the model was asked. */
+export async function unasked(parts: Asking, prompt: PromptRecord, reason: EndReason): Promise<ConversationEvent[]> {
+  return keep(parts.turn, { prompt }, await contextFor(parts), { text: '', reason }).events;
+}
+
+/** Works out what an answer leaves in the conversation. */
+export function keep(turn: string, { prompt, replaces }: Question, context: Branch, answer: AnswerRecord): Kept {
+  if (!replaces) {
+    const { head: parent, thread, enters } = context;
+    const answered: ConversationEvent = { type: 'answered', parent, thread, prompt, answer };
+    const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
+    return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0 } };
+  }
+  const { turn: node, prefix = '', reworded = false, below: enters = false } = replaces;
+  const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
+  if (reworded) {
+    const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
+    return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0 } };
+  }
+  // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
+  if (isBlank(answer.text.slice(prefix.length))) {
+    if (enters) return { text: '', events: [] };
+    const old = shownAnswer(node);
+    return { text: old?.text ?? '', events: [], state: { ...before, answer: old ?? answer } };
+  }
+  const replace = replaces.prefix !== undefined;
+  const how = { ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
+  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...how }];
+  const answers = Math.min(answersOf(node).length + 1, ANSWERS);
+  const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
+  const removes = enters ? { removes: bubblesOf(node) } : {};
+  return { text: answer.text, events, state: { ...state, answer }, ...removes };
+}

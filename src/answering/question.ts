@@ -1,0 +1,44 @@
+import type { Context } from '../conversation/conversations.ts';
+import type { TurnNode } from '../conversation/tree.ts';
+import type { Progress, PromptRecord } from '../ports/index.ts';
+
+/** Question to the model, on behalf of a command or of a plain message. */
+export interface Question {
+  prompt: PromptRecord;
+  /** Turns before the prompt. When absent: the branch that the message replies to, else the current one. */
+  before?: Branch;
+  /** Given, the new answer replaces one that is there. */
+  replaces?: Replacement;
+}
+
+/** Asks the model. The stream ends in events that keep the answer; every failure ends in a sentence. */
+export type Answer = (question: Question) => AsyncIterable<Progress>;
+
+/** Branch that a question goes on with. */
+export interface Branch extends Context {
+  /** True where the branch is in another thread than the current one: that thread becomes the current one. */
+  enters?: boolean;
+}
+
+/** Answer to replace, and in which way. */
+export interface Replacement {
+  turn: TurnNode;
+  /** The prompt has another wording: all answers to the old one are forgotten. */
+  reworded?: boolean;
+  /** The new answer goes on after this text and takes the place of the answer shown. */
+  prefix?: string;
+  /** The new answer is shown at the bottom, where the conversation goes on; the old bubbles go. */
+  below?: boolean;
+}
+
+/** Content of a request, were it made now. */
+export interface Preview {
+  system: string;
+  /** Turns of the branch, oldest first. */
+  branch: readonly TurnNode[];
+  /** Turns of the branch that would be sent: the model hears them, and they fit. */
+  turns: readonly TurnNode[];
+  /** Most tokens of a request; 0: no limit. */
+  limit: number;
+  damaged: boolean;
+}
