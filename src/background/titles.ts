@@ -75,7 +75,7 @@ export function createTitles({ model, models, conversations, clock, log, enabled
     const now = (await conversations.threads(conversation)).find((thread) => thread.id === id);
     if (!now || now.title !== undefined) return;
     signal.throwIfAborted();
-    const deed = { conversation, chat: conversation, turn: `title-${id}`, revision: 1, asker: '', parts: [] };
+    const deed = { conversation, chat: conversation, turn: `title-${id}`, asker: '', parts: [] };
     await conversations.apply({ ...deed, at: clock.now() }, [{ type: 'titled', thread: id, title }]);
   }
 

@@ -127,7 +127,7 @@ function* list(
       ]
     : [];
   const text = [above ?? texts('chats.title'), lines.join('\n\n'), texts('chats.hint')].join('\n\n');
-  yield* menu(text, [...inRows(switches, 5), turning(page, (to) => `chats page=${to}`), tools], events);
+  yield* menu(text, [...inRows(switches, 5), turning(page, (to) => `chats page=${to}`), tools], { events });
 }
 
 /** The list once it is another's turn; of the one that is left nothing stays where nothing is in it and it has no title. */

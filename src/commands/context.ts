@@ -93,7 +93,7 @@ async function* list(
   const last = rows.at(-1);
   if (last && rows.length === SIZE) last.push(...pages);
   else rows.push(pages);
-  yield* menu(lines.join('\n\n'), rows, events);
+  yield* menu(lines.join('\n\n'), rows, { events });
 }
 
 function buttons({ id, omitted, pinned }: TurnNode, number: number, at: string): Button[] {

@@ -1,4 +1,4 @@
-import type { Button, ConversationEvent, Progress } from '../ports/index.ts';
+import type { Button, Ending, Progress } from '../ports/index.ts';
 import { clip } from '../util/text.ts';
 import { type CommandContext, say } from './command.ts';
 
@@ -9,12 +9,13 @@ const LABEL = 60;
 export function* menu(
   text: string,
   controls: readonly (readonly Button[])[],
-  events: readonly ConversationEvent[] = [],
+  { events = [], ...effect }: Partial<Pick<Ending, 'events' | 'settings'>> = {},
 ): Generator<Progress> {
   const rows = controls
     .filter((row) => row.length > 0)
     .map((row) => row.map(({ data, label }) => ({ data, label: clip(label, LABEL) })));
-  yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [...events, { type: 'menu' }] } };
+  const end = { reason: 'complete', text, controls: rows, ...effect, events: [...events, { type: 'menu' }] } as const;
+  yield { type: 'end', end };
 }
 
 /** A sentence about what a menu's button or form asked for in vain; the menu is a press away. Typed, it is all there is. */

@@ -79,6 +79,6 @@ function* list(context: CommandContext, shown: ChatSettings, key: 'model.current
   );
   const byName = page.items.map((each) => choice(`model offer=${signOf(each)}`, each, offered && each === name));
   const text = texts(key, { tier: offered ? name : (shown.tier ?? 'basic'), model: name });
-  const changed = shown === settings ? [] : [{ type: 'settings', settings: shown } as const];
+  const changed = shown === settings ? {} : { settings: shown };
   yield* menu(text, [...inRows(byTier, 2), ...inRows(byName, 2), turning(page, (to) => `model page=${to}`)], changed);
 }

@@ -49,7 +49,7 @@ export interface Conversations {
   threads(conversation: string): Promise<Thread[]>;
   /** The chat's settings. */
   settings(chat: string): Promise<ChatSettings>;
-  /** Applies what a turn did, once for each (turn, revision), in one write. */
+  /** Applies what a turn did, once for each turn, in one write. */
   apply(turn: AppliedTurn, events: readonly ConversationEvent[]): Promise<void>;
   /** Takes over the history and settings of a chat that got a new id. Harmless when repeated. */
   move(from: Whereabouts, to: Whereabouts): Promise<void>;
@@ -66,7 +66,6 @@ export interface Whereabouts {
 
 export interface AppliedTurn extends Whereabouts {
   turn: string;
-  revision: number;
   /** Actor.id of who asked. */
   asker: string;
   /** The chat whose settings it is about; `chat` when absent. */
@@ -75,6 +74,8 @@ export interface AppliedTurn extends Whereabouts {
   at: number;
   /** Platform ids of the answer's bubbles. */
   parts: readonly string[];
+  /** Settings of the chat `about` from now on, whole; unchanged when absent. */
+  settings?: ChatSettings;
 }
 
 type Entry = Parameters<Documents['setMany']>[0][number];
@@ -225,13 +226,12 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return (await readOne(keys.settings(chat), isSettings)).value ?? { v: 1 };
     },
 
-    apply({ conversation: asked, chat, about = chat, ...deed }, events) {
-      if (events.length === 0) return Promise.resolve();
+    apply({ conversation: asked, chat, about = chat, settings, ...deed }, events) {
+      if (events.length === 0 && !settings) return Promise.resolve();
       return alone(asked, async (conversation, head) => {
         const state = stateOf(head, turnLimit);
         const { value: fresh } = await walk(conversation, state, applyEvents(state, { ...deed, about }, events));
         if (!fresh) return;
-        const chosen = events.findLast((event) => event.type === 'settings');
         await documents.setMany([
           { key: keys.head(conversation), value: state.head },
           ...(state.shelfChanged ? [{ key: keys.shelf(conversation), value: state.shelf }] : []),
@@ -240,7 +240,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
             key: keys.link(chat, message),
             value: { v: 1, conversation, ...link },
           })),
-          ...(chosen ? [{ key: keys.settings(about), value: chosen.settings }] : []),
+          ...(settings ? [{ key: keys.settings(about), value: settings }] : []),
         ]);
       });
     },

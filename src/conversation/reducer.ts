@@ -28,9 +28,11 @@ const MARKS = 32;
  * something that is gone changes nothing.
  */
 export function* applyEvents(state: State, deed: Deed, events: readonly ConversationEvent[]): Steps<boolean> {
-  const mark = `${deed.turn}.${deed.revision}`;
-  if (state.head.applied.includes(mark)) return false;
-  state.head = { ...state.head, applied: [...state.head.applied, mark].slice(-MARKS) };
+  const { turn } = deed;
+  const { applied } = state.head;
+  // Versions before marked a turn as `T.1`.
+  if (applied.includes(turn) || applied.includes(`${turn}.1`)) return false;
+  state.head = { ...state.head, applied: [...applied, turn].slice(-MARKS) };
   for (const event of events) yield* applyEvent(state, deed, event);
   return true;
 }
@@ -62,9 +64,6 @@ function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<
       return linkMenu(state, deed, event);
     case 'noted':
       return linkNoted(state, deed, event);
-    case 'settings':
-      // Settings belong to a chat: whoever applies the events writes them.
-      return;
   }
 }
 

@@ -23,7 +23,7 @@ export interface Head {
   head: string | null;
   /** The path there (`path.ts`). */
   path: PathEntry[];
-  /** The newest applied (turn, revision) marks: twice is once. */
+  /** Ids of the turns that were applied last: twice is once. */
   applied: string[];
   /** Id of the current thread; FIRST where absent. */
   thread?: string;
@@ -108,8 +108,6 @@ export interface State {
 export interface Deed {
   /** Id of the turn that did it. */
   turn: string;
-  /** Which run of that turn, from 1. */
-  revision: number;
   /** Actor.id of who asked for it. */
   asker: string;
   /** The chat whose settings it is about. */

@@ -1,5 +1,5 @@
 import type { Controls, OutgoingFile } from './content.ts';
-import type { ConversationEvent, EndReason } from './conversation.ts';
+import type { ChatSettings, ConversationEvent, EndReason } from './conversation.ts';
 import type { Usage } from './model.ts';
 
 /** An answer from its making to its bubbles. */
@@ -20,6 +20,8 @@ export interface Ending {
   notice?: string;
   pictures?: readonly OutgoingFile[];
   events: readonly ConversationEvent[];
+  /** Settings of the chat from now on, whole; unchanged when absent. */
+  settings?: ChatSettings;
   usage?: Usage;
   /** Buttons under the last bubble. */
   controls?: Controls;
@@ -38,6 +40,8 @@ export interface Final {
   /** How many pictures belonged to it. */
   pictures?: number;
   events: readonly ConversationEvent[];
+  /** Settings of the chat from now on, whole; unchanged when absent. */
+  settings?: ChatSettings;
   usage?: Usage;
   controls?: Controls;
   hidden?: boolean;

@@ -4,7 +4,7 @@ import type { ModelParameters, Tier, Usage } from './model.ts';
 
 /** What is kept of a conversation, and what happens to it. */
 
-/** What happened to a conversation. Applied once for each (turn, revision). */
+/** What happened to a conversation. Applied once for each turn. */
 export type ConversationEvent =
   /** A new turn. `thread`: the thread it belongs to, begun if there is none of that id; the current one when absent. */
   | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord; thread?: string }
@@ -45,9 +45,7 @@ export type ConversationEvent =
    * Messages were answered as what is no plain question, or with nothing that is kept: what they said and which bubbles
    * answered it is remembered, so that they can be answered anew when they are edited.
    */
-  | ({ type: 'noted'; messages: string[] } & Noted)
-  /** What the chat has set from now on, whole. */
-  | { type: 'settings'; settings: ChatSettings };
+  | ({ type: 'noted'; messages: string[] } & Noted);
 
 /** What a message was answered as. */
 export interface Noted {

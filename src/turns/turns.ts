@@ -149,8 +149,8 @@ export function createTurns(parts: TurnParts): Turns {
     // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
     if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
     const events = moved ? eventsElsewhere(final.events) : final.events;
-    const deed = { conversation, chat, turn: id, revision: 1, parts: ids, asker, about };
-    const turn = { ...deed, at: clock.now() };
+    const settings = final.settings ? { settings: final.settings } : {};
+    const turn = { conversation, chat, turn: id, parts: ids, asker, about, at: clock.now(), ...settings };
     await conversations.apply(turn, events);
     parts.applied?.(turn, events);
   }
@@ -289,7 +289,7 @@ function createControl(revision: number): Control {
  * What happened though nobody saw it: what was asked and said stays known, and what was taken away is gone. Anything else did
  * not happen: the chat still shows the answer before, the conversation before, the menu before.
  */
-function unseen(final: Final): Final {
+function unseen({ settings: _, ...final }: Final): Final {
   const said = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
   return { ...final, events: said ? final.events : final.events.filter(gone) };
@@ -305,7 +305,18 @@ function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'faile
   return reason === 'error' ? 'failed' : 'answered';
 }
 
-function finalOf({ reason, text, notice, pictures, events, usage, controls, hidden, removes }: Ending): Final {
+function finalOf({
+  reason,
+  text,
+  notice,
+  pictures,
+  events,
+  settings,
+  usage,
+  controls,
+  hidden,
+  removes,
+}: Ending): Final {
   return {
     v: 1,
     reason,
@@ -313,6 +324,7 @@ function finalOf({ reason, text, notice, pictures, events, usage, controls, hidd
     events,
     ...(notice === undefined ? {} : { notice }),
     ...(pictures ? { pictures: pictures.length } : {}),
+    ...(settings ? { settings } : {}),
     ...(usage ? { usage } : {}),
     ...(controls ? { controls } : {}),
     ...(hidden ? { hidden } : {}),

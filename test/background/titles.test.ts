@@ -40,7 +40,7 @@ function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
   const model = createModel({ apiKey: openai.key, baseUrl: openai.baseUrl, api: 'responses', log, retries: 0 });
   const models = createCatalog({ basic, advanced: basic, image: 'gpt-image-2' });
   titles = createTitles({ model, models, conversations, clock, log, enabled });
-  const place = { chat: 'c', revision: 1, asker: 'test:1', at: 1000, parts: [] };
+  const place = { chat: 'c', asker: 'test:1', at: 1000, parts: [] };
   const apply = (conversation: string, turn: string, event: ConversationEvent) =>
     conversations.apply({ ...place, conversation, turn }, [event]);
   const say = (conversation: string, turn: string, text: string, answer = `re ${text}`, parent: string | null = null) =>

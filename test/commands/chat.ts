@@ -121,9 +121,13 @@ export function openChat(options: ChatOptions = {}) {
       parts = [`b${bubbles}`];
     }
     const { conversation, target, actor, about = target.chat } = inbound;
-    const applied = { conversation, chat: target.chat, turn, revision: 1, asker: actor.id, about, at: clock.now() };
+    const applied = { conversation, chat: target.chat, turn, asker: actor.id, about, at: clock.now() };
     // Through JSON, as it is stored before it is applied.
-    await conversations.apply({ ...applied, parts: end.hidden ? [] : parts }, JSON.parse(JSON.stringify(end.events)));
+    const settings = end.settings ? { settings: end.settings } : {};
+    await conversations.apply(
+      { ...applied, ...settings, parts: end.hidden ? [] : parts },
+      JSON.parse(JSON.stringify(end.events)),
+    );
     // That messages which are no plain questions are noted is the same for all of them: edited.test.ts.
     const events = end.events.filter(({ type }) => type !== 'noted');
     return { turn, end: { ...end, events }, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };

@@ -32,7 +32,7 @@ function answered(parent: string | null, text: string): ConversationEvent {
   return { type: 'answered', parent, prompt: { text }, answer: { text: `re ${text}`, reason: 'complete' } };
 }
 
-const place = { conversation: 'c', chat: 'c', revision: 1, asker: 'test:1', at: 1000, parts: [] };
+const place = { conversation: 'c', chat: 'c', asker: 'test:1', at: 1000, parts: [] };
 
 describe('conversations', () => {
   it('keep turns in order and remember the bubbles', async () => {
@@ -59,6 +59,17 @@ describe('conversations', () => {
       thread: '2',
       at: 0,
     });
+  });
+
+  it('take the mark of a version before for applied', async () => {
+    const head = { v: 1, head: null, path: [], applied: ['1.1'] };
+    const { documents, stored } = memory();
+    stored.set('head|c', JSON.stringify(head));
+    const conversations = createConversations(documents, 40);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    await expect(conversations.context('c')).resolves.toMatchObject({ head: null, turns: [] });
+    await conversations.apply({ ...place, turn: '2' }, [answered(null, 'two')]);
+    expect(JSON.parse(stored.get('head|c') ?? '').applied).toEqual(['1.1', '2']);
   });
 
   it('branch where a turn has another parent than the head', async () => {
@@ -99,9 +110,9 @@ describe('conversations', () => {
 
   it('take a moved chat along with its settings, once', async () => {
     const conversations = createConversations(memory().documents, 40);
-    await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '1' }, [
+    const settings = { v: 1, tier: 'advanced' } as const;
+    await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '1', settings }, [
       answered(null, 'one'),
-      { type: 'settings', settings: { v: 1, tier: 'advanced' } },
     ]);
     const [from, to] = ['old', 'new'].map((id) => ({ conversation: id, chat: id }));
     if (!from || !to) throw new Error('unreachable');

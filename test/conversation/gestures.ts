@@ -35,7 +35,6 @@ export type Step =
   | { what: 'title'; of: number }
   | { what: 'drop'; of: number }
   | { what: 'menu' }
-  | { what: 'settings' }
   /** Something that was done is delivered again, `ago` steps later. */
   | { what: 'repeat'; ago: number }
   | { what: 'restart' };
@@ -83,7 +82,7 @@ export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
     { weight: 3, arbitrary: fc.record({ what: what('switch'), of }) },
     { weight: 1, arbitrary: fc.record({ what: what('title'), of }) },
     { weight: 1, arbitrary: fc.record({ what: what('drop'), of }) },
-    { weight: 1, arbitrary: fc.constantFrom<Step>({ what: 'menu' }, { what: 'settings' }, { what: 'restart' }) },
+    { weight: 1, arbitrary: fc.constantFrom<Step>({ what: 'menu' }, { what: 'restart' }) },
     { weight: 2, arbitrary: fc.record({ what: what('repeat'), ago: fc.nat({ max: 12 }) }) },
   );
   return fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
@@ -113,7 +112,7 @@ export async function live(list: readonly Step[]): Promise<void> {
     const id = `t${index}`;
     const context = await conversations.context(place.conversation);
     const events = eventsOf(step, index, screen, context);
-    const deed = { ...place, turn: id, revision: 1, asker: 'test:1', at: index + 1, parts: [`m${index}`] };
+    const deed = { ...place, turn: id, asker: 'test:1', at: index + 1, parts: [`m${index}`] };
     done.push({ deed, events });
     screen.apply(id, index + 1, events);
     await conversations.apply(deed, events);
@@ -174,8 +173,6 @@ function eventsOf(step: Step, index: number, screen: Screen, context: Context): 
       return [{ type: 'dropped', thread: threadOf(step.of) }];
     case 'menu':
       return [{ type: 'menu' }];
-    case 'settings':
-      return [{ type: 'settings', settings: { v: 1, tier: 'advanced' } }];
     default:
       return [];
   }
@@ -286,7 +283,7 @@ async function holdMoved(conversations: Conversations, kept: Kept, screen: Scree
   for (const { parts } of turnsOf(kept, to.conversation).values()) holdSame(parts, [], 'messages of the old chat');
   for (const [index, { id }] of threads.entries()) {
     const last = screen.threads.get(id)?.last ?? null;
-    const deed = { ...place, turn: `s${index}`, revision: 1, asker: 'test:1', at: 99, parts: [] };
+    const deed = { ...place, turn: `s${index}`, asker: 'test:1', at: 99, parts: [] };
     await conversations.apply(deed, [{ type: 'switched', thread: id }]);
     const context = await conversations.context(to.conversation);
     if (last !== null) holdSame(linesOf(context), screen.branch(LIMIT, last), 'a moved thread');

@@ -22,7 +22,7 @@ function open(entries?: Iterable<readonly [string, unknown]>) {
   const apply = async (events: ConversationEvent[], more: Partial<AppliedTurn> = {}) => {
     count += 1;
     const turn = `t${count}`;
-    const deed = { conversation: 'c', chat: 'chat', turn, revision: 1, asker: 'test:1', at: count, parts: [], ...more };
+    const deed = { conversation: 'c', chat: 'chat', turn, asker: 'test:1', at: count, parts: [], ...more };
     await conversations.apply(deed, events);
     return turn;
   };
@@ -237,7 +237,7 @@ it('the bubbles of a menu say whose it is, what it is about, and what a reply co
 it('settings are those of the chat the command was about', async () => {
   const { conversations, apply } = open();
   const settings = { v: 1, model: 'm', sampling: { effort: 'low', temperature: 1 }, history: 'group' } as const;
-  await apply([{ type: 'settings', settings }], { about: 'group' });
+  await apply([], { about: 'group', settings });
   await expect(conversations.settings('group')).resolves.toEqual(settings);
   await expect(conversations.settings('chat')).resolves.toEqual({ v: 1 });
 });

@@ -253,7 +253,6 @@ const event = v.variant('type', [
     pieces: v.exactOptional(v.array(v.object(piece.entries))),
     joint: v.exactOptional(v.string()),
   }),
-  v.object({ type: v.literal('settings'), settings }),
 ]);
 
 export const final = v.object({
@@ -263,6 +262,7 @@ export const final = v.object({
   notice: v.exactOptional(v.string()),
   pictures: v.exactOptional(v.number()),
   events: v.array(event),
+  settings: v.exactOptional(settings),
   usage: v.exactOptional(storedUsage),
   controls: v.exactOptional(v.array(v.array(v.object({ data: v.string(), label: v.string() })))),
   hidden: v.exactOptional(v.boolean()),

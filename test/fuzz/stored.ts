@@ -140,10 +140,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
         answer: { text: 'answer', reason: 'complete' },
       };
       await allowed(
-        conversations.apply(
-          { conversation: 'c', chat: 'c', turn: 't9', revision: 1, asker: 'a', at: 1, parts: ['9'] },
-          [event],
-        ),
+        conversations.apply({ conversation: 'c', chat: 'c', turn: 't9', asker: 'a', at: 1, parts: ['9'] }, [event]),
         'apply()',
       );
       const after = await allowed(conversations.context('c'), 'context() afterwards');

@@ -135,6 +135,7 @@ const event = v.variant('type', [
     pieces: v.optional(v.array(piece)),
     joint: v.optional(text),
   }),
+  // A version before kept them among the events.
   v.object({ type: v.literal('settings'), settings: v.object({ v: v.literal(1) }) }),
 ]);
 
@@ -147,6 +148,7 @@ const final = v.object({
   notice: v.optional(text),
   pictures: v.optional(number),
   events: v.array(event),
+  settings: v.optional(v.object({ v: v.literal(1) })),
   controls: v.optional(controls),
   hidden: v.optional(flag),
   removes: v.optional(v.array(text)),

@@ -1,5 +1,6 @@
 import type { Command, Final, Prompt, Receipt } from '../../ports/index.ts';
 import type { Row } from './database.ts';
+import { asNow } from './earlier-final.ts';
 import { isFinal, isReceipt, isTurnInbound } from './shapes.ts';
 
 /** An open turn as it is in memory; its row says the same. */
@@ -61,7 +62,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[]): StoredTurn | u
     attempt,
     stopped: row['stopped'] === 1,
     forgotten: row['stopped'] === 2,
-    final: isFinal(final) ? final : undefined,
+    final: isFinal(final) ? asNow(final) : undefined,
     receipts,
     suspect: attempt > 0,
   };
