@@ -1,0 +1,115 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openDiscord, openMenus, quiet } from './open.ts';
+
+describe('/new, /chats', () => {
+  it('/new of which nothing could be shown has not begun anything', async () => {
+    const { bot, discord, ann, dm, openai, texts, heard } = await openDiscord();
+    discord.say(dm, ann, 'Hi');
+    await discord.waitFor(() => texts().length === 1);
+    const open = discord.fail('POST', '/channels/:c/messages', { status: 403, code: 50_007, message: 'Not this user' });
+    discord.say(dm, ann, '/new');
+    await vi.waitFor(() => expect(bot.log.lines.at(-1)?.message).toContain('could not be shown'));
+    open();
+    discord.say(dm, ann, 'And?');
+    await openai.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('Hi');
+  });
+
+  it('/chats switches, and renames by a form', async () => {
+    const { answered, discord, openai, ann, dm, mine, heard } = await openMenus();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    await answered(discord.interact(dm, ann, { name: 'new', options: { title: 'Ships' } }));
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
+    expect(menu.content).toContain('Ships');
+    discord.press(menu, ann, '2');
+    await discord.waitFor(() => menu.content.includes('Back in'));
+    const opened = discord.press(menu, ann, '✎ Rename');
+    const form = await discord.waitFor(() => opened.form());
+    expect(form).toMatchObject({ title: menu.content.split('\n')[0]?.replaceAll('*', ''), label: '✎ Rename' });
+    discord.submit(opened, 'Railways');
+    await discord.waitFor(() => menu.content.includes('is called **Railways** now'));
+    discord.say(dm, ann, 'Where were we?');
+    await discord.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('trains');
+  });
+
+  it('/chats leads back after a long silence, too', async () => {
+    const { answered, discord, openai, ann, dm, mine, heard } = await openMenus({ CONVERSATION_IDLE: '1' });
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    await answered(discord.interact(dm, ann, { name: 'new', options: { title: 'Ships' } }));
+    await quiet(1200);
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
+    discord.press(menu, ann, '2');
+    await discord.waitFor(() => menu.content.includes('Back in'));
+    await quiet();
+    discord.say(dm, ann, 'Where were we?');
+    await discord.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('trains');
+  });
+
+  it('what waits while another conversation is chosen is asked where it was written', async () => {
+    const { answered, discord, openai, ann, dm, mine, heard } = await openMenus();
+    openai.script((_, at) => (at === 2 ? { text: 'Answer 2.', firstTokenMs: 1000 } : `Answer ${at}.`));
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    await answered(discord.interact(dm, ann, { name: 'new' }));
+    discord.say(dm, ann, 'About ships');
+    await discord.waitFor(() => mine().length === 3);
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
+    await quiet();
+    discord.say(dm, ann, 'How fast?');
+    discord.say(dm, ann, 'And how long?');
+    await openai.waitFor(() => openai.requests.length === 3);
+    const used = discord.press(menu, ann, '2');
+    await discord.waitFor(() => used.state() !== 'pending');
+    expect(openai.requests).toHaveLength(3);
+    await discord.waitFor(() => menu.content.includes('Back in'));
+    expect(heard(3)).toMatch(/ships.*How fast.*how long/s);
+    discord.say(dm, ann, 'And now?');
+    await openai.waitFor(() => openai.requests.length === 5);
+    expect(heard(4)).not.toMatch(/ships|How fast/);
+  });
+
+  it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
+    const { answered, discord, openai, ann, dm, mine } = await openMenus();
+    openai.script(() => 'Yes.');
+    discord.say(dm, ann, 'About trains');
+    await discord.waitFor(() => mine().length === 1);
+    const menu = await answered(discord.interact(dm, ann, { name: 'chats', options: { delete: '1' } }));
+    await quiet();
+    for (let at = 0; at < 2; at += 1) discord.press(menu, ann, 'Yes, delete it');
+    await discord.waitFor(() => menu.content.includes('is deleted'));
+    await quiet(500);
+    expect(menu.content).toContain('is deleted');
+  });
+
+  it('autocompletion offers models and conversations, and a chosen model answers', async () => {
+    const { discord, openai, ann, dm, mine } = await openMenus();
+    openai.script(() => 'Yes.');
+    const typing = discord.complete(dm, ann, { name: 'model', options: { tier: 'mini' }, focused: 'tier' });
+    const choices = await discord.waitFor(() => typing.choices());
+    expect(choices).toEqual([{ name: 'gpt-5.4-mini', value: 'gpt-5.4-mini' }]);
+    const used = discord.interact(dm, ann, { name: 'model', options: { tier: 'gpt-5.4-mini' } });
+    await discord.waitFor(() => used.messages()[0]?.content.includes('From now on'));
+    discord.say(dm, ann, 'Hi');
+    await discord.waitFor(() => mine().some(({ content }) => content === 'Yes.'));
+    expect(openai.requests[0]?.body['model']).toBe('gpt-5.4-mini');
+  });
+
+  it('autocompletion offers the conversations of the history there is: one a member', async () => {
+    const { answered, discord, openai, ann } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script(() => 'Yes.');
+    await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'member' } }));
+    await quiet();
+    await answered(discord.interact(channel, ann, { name: 'new', options: { title: 'Ships' } }));
+    await quiet();
+    const typing = discord.complete(channel, ann, { name: 'chats', options: { switch: '' }, focused: 'switch' });
+    const choices = await discord.waitFor(() => typing.choices());
+    expect(choices.map(({ name }) => name)).toContain('Ships');
+  });
+});

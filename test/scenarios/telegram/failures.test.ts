@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/ports/index.ts';
+import { systemClock } from '../../../src/util/clock.ts';
+import { openTelegram, quiet } from './open.ts';
+
+describe('failures', () => {
+  it.each([
+    [
+      'the key is refused',
+      { status: 401, error: { message: 'no', type: 'invalid_request_error', code: 'invalid_api_key', param: null } },
+      'refuses my key',
+      1,
+    ],
+    [
+      'the quota is used up',
+      { status: 429, error: { message: 'no', type: 'insufficient_quota', code: 'insufficient_quota', param: null } },
+      'budget is used up',
+      1,
+    ],
+  ])('%s: one sentence, no second try', async (_, failure, sentence, requests) => {
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.fail('/responses', failure, 10);
+    telegram.say(chat, ann, 'Hi');
+    await expect(answers(1)).resolves.toEqual([expect.stringContaining(sentence)]);
+    await quiet();
+    expect(telegram.answers(chat)).toHaveLength(1);
+    expect(openai.requests).toHaveLength(requests);
+    expect(JSON.stringify(bot.log.lines)).not.toContain(openai.key);
+  });
+
+  it('a stream that breaks off keeps its part and says so', async () => {
+    const { telegram, ann, chat, openai } = await openTelegram();
+    openai.script([{ text: 'This is the beginning of it and then more', breaks: { afterTokens: 5, how: 'end' } }]);
+    telegram.say(chat, ann, 'Hi');
+    const [answer] = await telegram.waitFor(
+      () => telegram.answers(chat)[0]?.includes('broke off') && telegram.answers(chat),
+    );
+    expect(answer).toMatch(/^This is the beginning/);
+    openai.script(['Fine.']);
+    telegram.say(chat, ann, '/retry');
+    await telegram.waitFor(() => telegram.answers(chat).join() === 'Fine.');
+  });
+
+  it('a failed question can be retried and does not poison the next', async () => {
+    const { telegram, ann, chat, openai, answers, heard } = await openTelegram();
+    openai.fail(
+      '/responses',
+      { status: 400, error: { message: 'no', type: 'invalid_request_error', code: 'x', param: 'y' } },
+      1,
+    );
+    telegram.say(chat, ann, 'Broken');
+    await answers(1);
+    openai.script(['Fine.', 'Better.']);
+    telegram.say(chat, ann, 'Another');
+    await answers(2);
+    expect(heard(1)).not.toContain('Broken');
+  });
+
+  it.each([1, 2])('Telegram fails %i times on the way out: the answer still arrives once', async (times) => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(['Here.']);
+    telegram.fail('sendMessage', { error_code: 502, description: 'Bad Gateway' }, times);
+    telegram.say(chat, ann, 'Hi');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
+  it('a rate limit delays the answer and loses nothing', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(['Here.']);
+    telegram.fail('sendMessage', {
+      error_code: 429,
+      description: 'Too Many Requests: retry after 1',
+      parameters: { retry_after: 1 },
+    });
+    telegram.say(chat, ann, 'Hi');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
+  it.each([
+    ['4 topics', '4', {}],
+    ['one topic', '1', {}],
+    ['a history a member', '4', { HISTORY_SCOPE: 'member' }],
+  ])('a group that has to wait for an hour holds up nobody else: %s', async (_, most, env) => {
+    const { telegram, openai, ann, answers } = await openTelegram({
+      env: { MAX_CONCURRENT_TURNS: most, ...env },
+      telegram: { privacy: false },
+    });
+    const group = telegram.group({ title: 'Forum', forum: !('HISTORY_SCOPE' in env) });
+    const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
+    telegram.fail('sendMessage', limit);
+    for (let at = 0; at < Number(most); at += 1) {
+      const member = telegram.user({ first_name: `Member ${at}` });
+      const topic = 'HISTORY_SCOPE' in env ? {} : { topic: telegram.topic(group, ann, `T${at}`) };
+      telegram.say(group, member, '@parley_bot hi', topic);
+    }
+    await telegram.waitFor(() => telegram.callsOf('sendMessage').length > 0);
+    openai.script(() => 'Here.');
+    await quiet(500);
+    telegram.say(telegram.privateChat(ann), ann, 'And me?');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
+  it('pictures that wait for their group hold up nobody else', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram({ env: { MAX_CONCURRENT_TURNS: '4' } });
+    const forum = telegram.group({ title: 'Forum', forum: true });
+    const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
+    const there = ({ chat_id: id }: Record<string, unknown>) => String(id) === String(forum.id);
+    for (const method of ['sendPhoto', 'sendMessage']) telegram.fail(method, limit, 1, there);
+    for (let at = 0; at < 4; at += 1) {
+      telegram.say(forum, ann, '/image@parley_bot a cat', { topic: telegram.topic(forum, ann, `T${at}`) });
+    }
+    await quiet(1000);
+    openai.script(() => 'Here.');
+    telegram.say(chat, ann, 'And me?');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
+  it.each([
+    ['while others work: given up some time, and its chat goes on', true],
+    ['and for everybody: nobody is given up', false],
+  ])(
+    'a chat for which Telegram fails without end, %s',
+    async (_, others) => {
+      // Four hours in some seconds.
+      const clock: Clock = {
+        ...systemClock,
+        elapsed: () => systemClock.elapsed() * 10_000,
+        sleep: (ms, signal) => systemClock.sleep(ms / 10_000, signal),
+      };
+      const { bot, telegram, ann, chat, group, openai } = await openTelegram({ clock });
+      openai.script(({ messages }) => `Re: ${messages.at(-1)?.text}`);
+      const there = ({ chat_id: id }: Record<string, unknown>) => !others || String(id) === String(chat.id);
+      const mend = telegram.fail('sendMessage', { error_code: 500, description: 'Internal Server Error' }, 1e6, there);
+      telegram.say(chat, ann, 'one');
+      const givenUp = () => bot.log.lines.filter(({ message }) => message.startsWith('An answer could not be shown'));
+      const end = Date.now() + (others ? 10_000 : 3000);
+      while (Date.now() < end && givenUp().length === 0) {
+        telegram.say(group, ann, '@parley_bot and me?');
+        await quiet(100);
+      }
+      expect(givenUp()).toHaveLength(others ? 1 : 0);
+      mend();
+      telegram.say(chat, ann, 'two');
+      const expected = others ? ['Re: two'] : ['Re: one', 'Re: two'];
+      await telegram.waitFor(() => telegram.answers(chat).length === expected.length, 8000);
+      expect(telegram.answers(chat)).toEqual(expected);
+    },
+    20_000,
+  );
+
+  it('a blocked bot does not get stuck', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(() => 'Here.');
+    telegram.fail('sendMessage', { error_code: 403, description: 'Forbidden: bot was blocked by the user' });
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => telegram.callsOf('sendMessage').length === 1);
+    telegram.say(chat, ann, 'Unblocked');
+    await expect(answers(1)).resolves.toEqual(['Here.']);
+  });
+
+  it('formatting the platform refuses is shown as plain text', async () => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(['Some **bold** text.']);
+    telegram.fail(
+      'sendMessage',
+      { error_code: 400, description: "Bad Request: can't parse entities" },
+      1,
+      ({ entities }) => entities !== undefined,
+    );
+    telegram.say(chat, ann, 'Hi');
+    await expect(answers(1)).resolves.toEqual(['Some bold text.']);
+  });
+});

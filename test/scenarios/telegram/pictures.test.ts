@@ -1,0 +1,93 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Fault } from '../../../src/util/errors.ts';
+import { openTelegram, quiet } from './open.ts';
+
+describe('pictures', () => {
+  it('/image sends what was asked with the prompt as caption', async () => {
+    const { telegram, ann, chat, openai } = await openTelegram();
+    telegram.say(chat, ann, '/image a red cat size=1024x1024 quality=low');
+    const picture = await telegram.waitFor(() =>
+      telegram.messages(chat).find(({ mine, photos }) => mine && photos > 0),
+    );
+    expect(picture.caption ?? picture.text).toBe('a red cat');
+    expect(openai.requests[0]?.body).toMatchObject({ prompt: 'a red cat', size: '1024x1024', quality: 'low', n: 1 });
+    await quiet();
+    expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
+  });
+
+  it('a slow picture takes the place of its notice', async () => {
+    const { telegram, ann, chat, openai } = await openTelegram();
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 700 });
+    telegram.say(chat, ann, '/image a blue dog');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
+    await telegram.waitFor(() => telegram.messages(chat).some(({ mine, photos }) => mine && photos > 0));
+    await quiet();
+    expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
+  });
+
+  it('a picture that is stopped while it is drawn says so', async () => {
+    const { telegram, ann, chat, openai } = await openTelegram();
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 20_000 });
+    telegram.say(chat, ann, '/image a grey cat');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
+    telegram.say(chat, ann, '/stop');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped'));
+    expect(telegram.answers(chat)).toEqual([expect.stringMatching(/^Stopped/)]);
+  });
+
+  it.each([0, 700])('where pictures are not allowed, words say so: drawn in %i ms', async (delayMs) => {
+    const { telegram, ann, group, openai, answers } = await openTelegram();
+    const description = 'Bad Request: not enough rights to send photos to the chat';
+    telegram.rule({
+      match: ({ path }) => /sendPhoto|editMessageMedia/.test(path),
+      reply: { status: 400, body: { ok: false, error_code: 400, description } },
+    });
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs });
+    telegram.say(group, ann, '/image a red cat');
+    await answers(1, group);
+    await vi.waitFor(() => expect(telegram.answers(group)).toEqual([expect.stringMatching(/not allowed/)]), 3000);
+    expect(openai.requests).toHaveLength(1);
+  });
+
+  it('an album that was shown stays as it is when what follows has to be done again', async () => {
+    let failures = 0;
+    const { telegram, ann, chat, openai } = await openTelegram({
+      seams: {
+        conversations: (room) => ({
+          ...room,
+          apply: async (...args) => {
+            failures += 1;
+            if (failures === 1) throw new Fault('storage', 'for a moment');
+            return room.apply(...args);
+          },
+        }),
+      },
+    });
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 700 });
+    telegram.say(chat, ann, '/image cats count=2');
+    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
+    await vi.waitFor(() => expect(failures).toBe(2), 6000);
+    await quiet(300);
+    const mine = telegram.messages(chat).filter((each) => each.mine);
+    expect(mine.map(({ photos }) => photos)).toEqual([1, 1]);
+  });
+
+  it('several pictures come as an album', async () => {
+    const { telegram, ann, chat } = await openTelegram();
+    telegram.say(chat, ann, '/image cats count=3');
+    await telegram.waitFor(() => telegram.messages(chat).filter(({ mine, photos }) => mine && photos > 0).length === 3);
+  });
+
+  it.each([
+    ['/image a cat count=11', '1 to 10'],
+    ['/image a cat count=0', '1 to 10'],
+    ['/image a cat size=17x17', 'size'],
+    ['/image a cat quality=divine', 'quality'],
+    ['/image', 'prompt'],
+  ])('%s: a clear sentence and no money spent', async (text, sentence) => {
+    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    telegram.say(chat, ann, text);
+    await expect(answers(1)).resolves.toEqual([expect.stringContaining(sentence)]);
+    expect(openai.requests).toHaveLength(0);
+  });
+});
