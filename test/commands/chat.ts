@@ -184,6 +184,34 @@ export function button(said: Said, label: string): Button {
   return found;
 }
 
+/** What stands on the buttons under an answer, in their order. */
+export function labels(said: Said): string[] {
+  return buttonsOf(said).map(({ label }) => label);
+}
+
+/** A message as a reply to what was said. */
+export function replyTo(said: Said, author?: string): Partial<Prompt> {
+  return { quote: { id: said.parts[0] ?? '', text: said.end.text, ...(author === undefined ? {} : { author }) } };
+}
+
+/** A message of Ann's with this id. */
+export function message(id: string): Partial<Prompt> {
+  const { target } = promptOf();
+  return { target: { ...target, prompt: id } };
+}
+
+/** What the model was told last, text by text. */
+export function asked(chat: Chat): string[] | undefined {
+  return chat.requests.at(-1)?.messages.map(({ text }) => text);
+}
+
+/** The question that was answered by `said` gets other words. */
+export function edited(chat: Chat, { turn, parts }: Said, text: string): Promise<Said> {
+  const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
+  const edit = { ...base, kind: 'command' as const, name: 'edit', options: { turn } };
+  return chat.hand({ ...edit, subject: turn, reworded: { text } }, parts);
+}
+
 /** Somebody in a group. */
 export const inGroup: Partial<Prompt> = { place: { kind: 'group', scopes: ['test:1'] } };
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { answerControls, runningControls } from '../../src/answering/answer-buttons.ts';
+import { createLocales, languageTags } from '../../src/locales/index.ts';
+import type { EndReason } from '../../src/ports/index.ts';
+import { byteLength } from '../../src/util/text.ts';
+
+describe('buttons under answers', () => {
+  it.each(languageTags)('fit on every platform, with the longest ids: %s', (tag) => {
+    const texts = createLocales().texts(tag);
+    const turn = 'z'.repeat(20);
+    const all = [
+      runningControls(turn, texts),
+      ...(['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).map((reason) =>
+        answerControls({ turn, answer: { text: 'Well', reason }, answers: 20, shown: 10 }, texts),
+      ),
+    ];
+    for (const controls of all) {
+      expect(controls.length).toBeLessThanOrEqual(2);
+      for (const row of controls) expect(row.length).toBeLessThanOrEqual(3);
+      for (const { data, label } of controls.flat()) {
+        expect(byteLength(data)).toBeLessThanOrEqual(64);
+        expect(label).toMatch(/^.{1,20}$/u);
+      }
+    }
+  });
+
+  it('offer to go on only where something is missing', () => {
+    const texts = createLocales().texts('en');
+    const goesOn = (text: string, reason: EndReason) =>
+      answerControls({ turn: '1', answer: { text, reason }, answers: 1, shown: 0 }, texts)
+        .flat()
+        .some(({ data }) => data.startsWith('continue'));
+    const offered = (['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).filter((reason) =>
+      goesOn('Well', reason),
+    );
+    expect(offered).toEqual(['length', 'stop', 'timeout', 'cut']);
+    expect(goesOn(' ', 'stop')).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import type { Command, Ending, Suggestion } from '../../src/ports/index.ts';
+import { byteLength } from '../../src/util/text.ts';
+import { promptOf } from '../fixtures.ts';
+import { buttonsOf, type Chat, type Said } from './chat.ts';
+/** What both platforms hold: five rows of five, words that fit, and ids of at most 64 bytes. */
+export function fits({ controls = [] }: Ending): void {
+  expect(controls.length).toBeLessThanOrEqual(5);
+  for (const row of controls) {
+    expect(row.length).toBeGreaterThan(0);
+    expect(row.length).toBeLessThanOrEqual(5);
+    for (const { data, label } of row) {
+      expect(byteLength(data), data).toBeLessThanOrEqual(64);
+      expect(label.trim()).not.toBe('');
+      expect(label.length, label).toBeLessThanOrEqual(80);
+    }
+  }
+  const all = controls.flat().map(({ data }) => data);
+  expect(new Set(all).size, all.join(', ')).toBe(all.length);
+}
+
+/** A slash command of Ann's, without options. */
+export function commandOf(name: string): Command {
+  const { kind: _kind, text: _text, addressed: _addressed, attachments: _attachments, ...base } = promptOf();
+  return { ...base, kind: 'command', name, options: {} };
+}
+
+export function suggested({ bot }: Chat, name: string, option: string, typed: string): Promise<Suggestion[]> {
+  return bot.suggest({ ...commandOf(name), options: { [option]: typed } }, option);
+}
+
+export const settingsOf = (chat: Chat) => chat.conversations.settings('test:1');
+
+/** Presses every button there is, and those under what each shows, a few deep. */
+export async function pressAll(open: () => Promise<{ chat: Chat; said: Said }>, deep: number): Promise<number> {
+  let pressed = 0;
+  const trail = async (path: string[]): Promise<void> => {
+    const { chat, said: first } = await open();
+    let said = first;
+    for (const data of path) said = await chat.press(data, said, data.startsWith('?') ? { input: 'Words' } : {});
+    fits(said.end);
+    expect(said.text.trim()).not.toBe('');
+    pressed += 1;
+    if (path.length === deep) return;
+    for (const { data } of buttonsOf(said)) await trail([...path, data]);
+  };
+  await trail([]);
+  return pressed;
+}

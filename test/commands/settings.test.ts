@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { button, buttonsOf, inGroup, labels, openChat, type Said } from './chat.ts';
+import { pressAll, settingsOf } from './menu.ts';
+
+describe('/settings', () => {
+  it('offers what the model takes, and nothing else', async () => {
+    const plain = openChat({ basic: 'gpt-4.1' });
+    const names = (said: Said) => buttonsOf(said).map(({ data }) => data.replace('settings ', ''));
+    expect(names(await plain.say('/settings'))).toEqual([
+      'open=temperature',
+      'open=top_p',
+      'open=max_tokens',
+      'open=language',
+      'open=streaming',
+      'reset=true',
+    ]);
+    const reasoning = openChat({ basic: 'o4-mini' });
+    expect(names(await reasoning.say('/settings'))).toEqual([
+      'open=max_tokens',
+      'open=effort',
+      'open=language',
+      'open=streaming',
+      'reset=true',
+    ]);
+    expect(names(await plain.say('/settings', inGroup))).toContain('open=history');
+  });
+
+  it('takes any number by a form, within its bounds', async () => {
+    const chat = openChat({ basic: 'gpt-4.1' });
+    const menu = await chat.press('settings open=temperature', await chat.say('/settings'));
+    const form = button(menu, 'Another number …');
+    const refused = await chat.press(form, menu, { input: 'warm' });
+    expect(refused.text).toContain('must be a number');
+    expect((await chat.press(button(refused, 'Back'), refused)).text).toContain('**Temperature**: default');
+    expect((await chat.say('/settings temperature=warm')).end.controls).toBeUndefined();
+    expect((await chat.press(form, menu, { input: '3' })).text).toContain('from 0 to 2');
+    expect((await chat.press(form, menu, { input: '0,55' })).text).toContain('**Temperature**: 0.55');
+  });
+
+  it('calls a number as the form was called, and as an option where it was typed', async () => {
+    const chat = openChat();
+    const menu = await chat.press('settings open=max_tokens', await chat.say('/settings'));
+    const refused = await chat.press(button(menu, 'Another number'), menu, { input: '3' });
+    expect(refused.text).toBe('Longest answer must be a whole number from 16 to 1000000, not “3”.');
+    expect((await chat.say('/settings max_tokens=3')).text).toContain('max_tokens must be');
+  });
+
+  it.each([
+    ['streaming=drafts', {}, {}, false],
+    ['streaming=drafts', { drafts: true }, {}, true],
+    ['streaming=off', {}, {}, true],
+    ['history=member', {}, {}, false],
+    ['history=member', {}, inGroup, true],
+  ])('refuses what has no effect here, and changes nothing: %s, %o, %o', async (line, options, place, taken) => {
+    const chat = openChat(options);
+    const said = await chat.say(`/settings temperature=0.5 ${line}`, place);
+    expect(said.text.includes('has no effect in this chat')).toBe(!taken);
+    expect(said.end.settings !== undefined).toBe(taken);
+  });
+
+  it('sets a value by buttons, in place, and marks what is set', async () => {
+    const chat = openChat();
+    const menu = await chat.say('/settings');
+    const open = await chat.press(button(menu, 'Temperature'), menu);
+    expect(labels(open).filter((label) => label.startsWith('✓'))).toHaveLength(1);
+    const set = await chat.press(button(open, '0.3'), open);
+    expect(set.text).toContain('**Temperature**: 0.3');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.temperature).toBe(0.3);
+    const again = await chat.press(button(set, 'Temperature'), set);
+    expect(labels(again).filter((label) => label.startsWith('✓'))).toEqual(['✓ 0.3']);
+    await chat.press(button(again, 'default'), again);
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
+  });
+
+  it('sets several at once when they are typed, and keeps the others', async () => {
+    const chat = openChat();
+    await chat.say('/settings streaming=off');
+    await chat.say('/settings temperature=0.5 max_tokens=100 language=zh-CN');
+    await expect(settingsOf(chat)).resolves.toEqual({
+      v: 1,
+      streaming: 'off',
+      language: 'zh-CN',
+      sampling: { temperature: 0.5, maxOutputTokens: 100 },
+    });
+  });
+
+  it('refuses what the model does not take, and changes nothing', async () => {
+    const chat = openChat({ basic: 'o4-mini' });
+    const said = await chat.say('/settings temperature=0.5 max_tokens=100');
+    expect(said.text).toContain('The model o4-mini does not accept Temperature');
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1 });
+    const effort = await chat.say('/settings effort=extreme');
+    expect(effort.text).toContain('low, medium, high');
+    expect(effort.end.events).toEqual([]);
+    expect((await chat.say('/settings verbosity=low')).end.events).toEqual([]);
+  });
+
+  it('offers and takes nothing that the thinking effort rules out, and says what of it is set', async () => {
+    const chat = openChat({ basic: 'gpt-5.4' });
+    await chat.say('/settings temperature=0.3');
+    const high = await chat.say('/settings effort=high');
+    expect(high.text).toContain('gpt-5.4 takes no Temperature while Thinking effort is set');
+    expect(high.text).not.toContain('**Temperature**');
+    expect(labels(high)).not.toContain('Temperature');
+    expect((await chat.say('/settings top_p=0.5')).text).toMatch(
+      /^gpt-5\.4 takes no Top P while Thinking effort is set/,
+    );
+    await expect(settingsOf(chat)).resolves.toMatchObject({ sampling: { temperature: 0.3, effort: 'high' } });
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
+    expect((await chat.say('/settings effort=none')).text).toContain('**Temperature**: 0.3');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.temperature).toBe(0.3);
+  });
+
+  it('offers and takes nothing that the operator’s thinking effort rules out, and all of it with another one', async () => {
+    const chat = openChat({ basic: 'gpt-5.4', parameters: { effort: 'high', temperature: 1 } });
+    const menu = await chat.say('/settings');
+    expect(labels(menu)).not.toContain('Temperature');
+    expect(menu.text).not.toContain('takes no');
+    const refused = await chat.say('/settings temperature=0.7');
+    expect(refused.text).toMatch(/^gpt-5\.4 takes no Temperature while Thinking effort is set; “none”/);
+    expect(refused.end.events).toEqual([]);
+    expect((await chat.say('/settings effort=none temperature=0.7')).text).toContain('**Temperature**: 0.7');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).toMatchObject({ effort: 'none', temperature: 0.7 });
+  });
+
+  it('lowers the operator’s limit of an answer and never raises it, whatever was set before there was one', async () => {
+    const before = openChat();
+    await before.say('/settings max_tokens=100000');
+    const chat = openChat({ conversations: before.conversations, parameters: { maxOutputTokens: 700 } });
+    const menu = await chat.say('/settings');
+    expect(menu.text).toContain('**Longest answer**: 700');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.maxOutputTokens).toBe(700);
+    const refused = await chat.say('/settings max_tokens=701');
+    expect(refused.text).toBe(
+      'Longest answer can be at most 700 here: whoever runs me has set that limit. Nothing was changed.',
+    );
+    expect(refused.end.events).toEqual([]);
+    expect(labels(await chat.press('settings open=max_tokens', menu))).not.toContain('1000');
+    expect((await chat.say('/settings max_tokens=300')).text).toContain('**Longest answer**: 300');
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)?.maxOutputTokens).toBe(300);
+  });
+
+  it('does not hold against a chat what it set for another model', async () => {
+    const chat = openChat({ basic: 'gpt-4.1', advanced: 'o4-mini' });
+    await chat.say('/settings temperature=0.5');
+    await chat.say('/model advanced');
+    const said = await chat.say('/settings max_tokens=100');
+    expect(said.end.settings).toBeDefined();
+    await chat.say('Hi');
+    expect(chat.requests.at(-1)).toMatchObject({ model: 'o4-mini', maxOutputTokens: 100 });
+    expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
+  });
+
+  it('goes back to the defaults in all, and says so in the language there is then', async () => {
+    const chat = openChat();
+    await chat.say('/model advanced');
+    await chat.say('/settings max_tokens=100 language=es');
+    const menu = await chat.say('/settings');
+    const said = await chat.press('settings reset=true', menu);
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1, sampling: {} });
+    expect(said.text).toContain('**Longest answer**: default');
+  });
+
+  it('speaks the new language in the very answer that sets it', async () => {
+    const chat = openChat();
+    const menu = await chat.say('/settings');
+    const said = await chat.press('settings language=es', menu);
+    expect(said.text).toContain('**Idioma**: Español');
+  });
+
+  it.each([
+    ['/settings temperature=3', 'from 0 to 2'],
+    ['/settings open=temperature', "don't know the option"],
+    ['/settings clear=temperature', "don't know the option"],
+    ['/settings history=everybody', 'topic, group, member'],
+  ])('typed wrong: %s', async (line, sentence) => {
+    const chat = openChat();
+    const said = await chat.say(line);
+    expect(said.text).toContain(sentence);
+    expect(said.end.events).toEqual([]);
+  });
+
+  it.each(['gpt-4.1', 'gpt-5.1', 'gpt-6-sol', 'o4-mini', 'llama3'])(
+    'has no button that does not work: %s',
+    async (basic) => {
+      const open = async () => {
+        const chat = openChat({ basic });
+        return { chat, said: await chat.say('/settings', inGroup) };
+      };
+      await pressAll(async () => open(), 2);
+      const { chat, said } = await open();
+      for (const { data } of buttonsOf(said)) {
+        const page = await chat.press(data, said, inGroup as object);
+        for (const choice of buttonsOf(page)) {
+          const { end, text } = await chat.press(choice, page, inGroup as object);
+          expect(end.controls, `${choice.data}: ${text}`).toBeDefined();
+        }
+      }
+    },
+    30_000,
+  );
+});
