@@ -6,7 +6,7 @@ import type { Config } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
 import { createNotices } from './delivery/notice.ts';
 import { createScheduler } from './delivery/scheduler.ts';
-import { startHealth } from './http/health.ts';
+import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { createIntake } from './intake/intake.ts';
 import { createLocales } from './locales/index.ts';
 import { refusedParameters } from './model/capabilities.ts';
@@ -29,8 +29,6 @@ export interface App {
   stop(): Promise<void>;
   /** Rejects when a platform cannot go on. */
   readonly ended: Promise<void>;
-  /** Where the health page listens, if it does. */
-  healthPort(): number | undefined;
 }
 
 /** Where a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed. */
@@ -137,16 +135,15 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
 
   const accepting = new AbortController();
   let working: Promise<void> = Promise.resolve();
-  let health: Awaited<ReturnType<typeof startHealth>> | undefined;
+  let http: HttpServer | undefined;
   let ready = false;
   const started = new Set<Adapter>();
 
   return {
     ended: Promise.all([...adapters.values()].map(({ ended }) => ended)).then(() => undefined),
-    healthPort: () => health?.port,
 
     async start() {
-      if (config.http) health = await startHealth({ ...config.http, ready: () => ready });
+      if (config.http) http = await openHttp({ ...config.http, log }, () => ready);
       const { concurrentTurns } = config.limits;
       working = inbox.work((claim) => turns.run(claim), concurrentTurns, accepting.signal, [...adapters.keys()]);
       for (const adapter of adapters.values()) started.add(adapter);
@@ -168,7 +165,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       await late;
       await Promise.allSettled([...started].map(({ ended }) => ended));
       await titles.close();
-      await health?.close();
+      await http?.close();
       await inbox.close();
       database.close();
     },
@@ -177,6 +174,18 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
 
 function through<T>(seam: ((room: T) => T) | undefined, room: T): T {
   return seam ? seam(room) : room;
+}
+
+/** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. */
+async function openHttp(options: HttpServerOptions, ready: () => boolean): Promise<HttpServer> {
+  const [{ createHttpServer }, { addHealthRoutes }] = await Promise.all([
+    import('./http/server.ts'),
+    import('./http/health.ts'),
+  ]);
+  const server = createHttpServer(options);
+  addHealthRoutes(server, ready);
+  await server.listen();
+  return server;
 }
 
 /** Only what is configured is loaded: each platform's library costs memory and start-up time. */

@@ -1,45 +1,15 @@
-import { createServer } from 'node:http';
-import { Fault } from '../util/errors.ts';
+import type { HttpLimits, HttpServer } from './server.ts';
 
-export interface HealthOptions {
-  host: string;
-  port: number;
-  /** Whether events flow on every platform. */
-  ready: () => boolean;
-}
+/** A supervisor sends no body and waits for no one. */
+const limits: HttpLimits = { bytes: 0, ms: 5000 };
 
-/** A tiny HTTP page for supervisors: `/health` is 200 while the process lives, `/ready` 200 once every platform is connected. */
-export async function startHealth({
-  host,
-  port,
-  ready,
-}: HealthOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
-    request.resume();
-    const path = request.url?.split('?')[0];
-    const known = path === '/health' || path === '/ready';
-    const well = path === '/health' || ready();
-    response.writeHead(known ? (well ? 200 : 503) : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(known ? { status: well ? 'ok' : 'starting' } : { error: 'not found' }));
-  });
-  server.requestTimeout = 5000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const facts = {
-        ...(error.code ? { code: error.code } : {}),
-        mend: 'Free that port or choose another HTTP_PORT.',
-      };
-      reject(new Fault('config', `the health page cannot listen on ${host}:${port}`, facts, error));
-    });
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+/**
+ * Adds the pages for supervisors: `/health` is 200 while the process lives, `/ready` is 200 while `ready` says that events
+ * flow on every platform, and 503 before.
+ */
+export function addHealthRoutes(server: HttpServer, ready: () => boolean): void {
+  server.route('GET', '/health', limits, () => ({ status: 200, json: { status: 'ok' } }));
+  server.route('GET', '/ready', limits, () =>
+    ready() ? { status: 200, json: { status: 'ok' } } : { status: 503, json: { status: 'starting' } },
+  );
 }

@@ -1,0 +1,202 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
+
+/** The one HTTP server of a process. Method, size and time are checked before a body is read. */
+export interface HttpServer {
+  /** Adds a route for exactly this method and path; a GET also answers HEAD. */
+  route(method: 'GET' | 'POST', path: string, limits: HttpLimits, handle: HttpHandler): void;
+  /**
+   * Begins to listen.
+   * @returns the port, also where 0 asked for any
+   * @throws Fault('config') when the address cannot be had; its mend names the setting at fault
+   */
+  listen(): Promise<number>;
+  /** Ends at once, running requests included. */
+  close(): Promise<void>;
+}
+
+export interface HttpLimits {
+  /** Longest body. */
+  bytes: number;
+  /** Longest time for reading the body and answering, ms. */
+  ms: number;
+}
+
+export interface HttpRequest {
+  headers: IncomingMessage['headers'];
+  query: URLSearchParams;
+  body: Buffer;
+}
+
+export interface HttpReply {
+  status: number;
+  /** Sent as JSON. */
+  json: unknown;
+}
+
+/** Answers one request. The signal aborts when its time is over, its client is gone or the server closes. */
+export type HttpHandler = (request: HttpRequest, signal: AbortSignal) => HttpReply | Promise<HttpReply>;
+
+export interface HttpServerOptions {
+  host: string;
+  port: number;
+  log: Log;
+}
+
+interface Route {
+  limits: HttpLimits;
+  handle: HttpHandler;
+}
+
+/** More connections than any supervisor or platform opens. */
+const connections = 500;
+/** Time for a request's headers, ms. */
+const headersMs = 5000;
+/** Time a client gets to read why its body was refused before its connection is cut, ms. */
+const lingerMs = 1000;
+
+export function createHttpServer({ host, port, log }: HttpServerOptions): HttpServer {
+  const routes = new Map<string, Map<string, Route>>();
+  const closing = new AbortController();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = '', query] = (request.url ?? '').split('?', 2);
+    const methods = routes.get(path);
+    if (!methods) return refuse(request, response, 404);
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+    const route = methods.get(method);
+    if (!route) return refuse(request, response, 405, { allow: allowed(methods) });
+    const { limits, handle } = route;
+    if (Number(request.headers['content-length'] ?? 0) > limits.bytes) return refuse(request, response, 413);
+    if (request.headers.expect !== undefined) response.writeContinue();
+    const timeout = AbortSignal.timeout(limits.ms);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const signal = AbortSignal.any([timeout, gone.signal, closing.signal]);
+    const body = await readBody(request, limits.bytes, signal);
+    if (body === 'long') return refuse(request, response, 413);
+    if (body === 'late') return refuse(request, response, 408);
+    const work = Promise.resolve(handle({ headers: request.headers, query: new URLSearchParams(query), body }, signal));
+    const reply = await Promise.race([work, aborted(signal)]).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    send(response, reply?.status ?? 503, reply?.json ?? { error: words[503] });
+  }
+
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error({ error, path: request.url?.split('?')[0] }, 'An HTTP request failed');
+      if (!response.headersSent) refuse(request, response, 500);
+    });
+  };
+  const server = createServer({ headersTimeout: headersMs, connectionsCheckingInterval: 1000 }, listener);
+  server.on('checkContinue', listener);
+  server.maxConnections = connections;
+
+  return {
+    route(method, path, limits, handle) {
+      const methods = routes.get(path) ?? new Map<string, Route>();
+      routes.set(path, methods.set(method, { limits, handle }));
+    },
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(host, port, error)));
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Reads the body: `long` as soon as it exceeds its limit, `late` when the signal aborts, or the client goes, before its end. */
+function readBody(request: IncomingMessage, bytes: number, signal: AbortSignal): Promise<Buffer | 'long' | 'late'> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (result: Buffer | 'long' | 'late') => {
+      request.removeAllListeners('data');
+      signal.removeEventListener('abort', late);
+      resolve(result);
+    };
+    const late = () => end('late');
+    signal.addEventListener('abort', late, { once: true });
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > bytes) end('long');
+      else chunks.push(chunk);
+    });
+    request.once('end', () => end(Buffer.concat(chunks)));
+    request.once('error', late);
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+const words: Readonly<Record<number, string>> = {
+  404: 'not found',
+  405: 'method not allowed',
+  408: 'request timeout',
+  413: 'content too large',
+  500: 'internal error',
+  503: 'unavailable',
+};
+
+/** Answers with an error. What is still coming is thrown away, for a moment: an answer to a client that is cut off is lost. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+): void {
+  send(response, status, { error: words[status] }, headers);
+  if (request.complete) return;
+  const cut = setTimeout(() => request.socket.destroy(), lingerMs);
+  request.once('close', () => clearTimeout(cut));
+  request.resume();
+}
+
+function send(response: ServerResponse, status: number, json: unknown, headers: Record<string, string> = {}): void {
+  const body = JSON.stringify(json);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(body);
+}
+
+function allowed(methods: ReadonlyMap<string, Route>): string {
+  return [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+}
+
+/** What to do about a failure to listen, by the system's code. */
+const mends: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Free that port or choose another HTTP_PORT.',
+  EACCES: 'Choose an HTTP_PORT of 1024 or more: lower ones need special rights.',
+  EADDRNOTAVAIL: 'Set HTTP_HOST to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.',
+  ENOTFOUND: 'Set HTTP_HOST to an address or a name that exists, such as 127.0.0.1.',
+};
+
+function listenFault(host: string, port: number, error: NodeJS.ErrnoException): Fault {
+  const code = error.code ?? '';
+  const mend = mends[code === 'EAI_AGAIN' ? 'ENOTFOUND' : code] ?? 'Check HTTP_HOST and HTTP_PORT.';
+  return new Fault(
+    'config',
+    `the HTTP server cannot listen on ${host}:${port}`,
+    { ...(code && { code }), mend },
+    error,
+  );
+}
