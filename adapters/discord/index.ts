@@ -1,10 +1,11 @@
-import { type Client, Routes } from 'discord.js';
+import { Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createCalls } from './calls.ts';
 import { registerCommands } from './controls.ts';
-import { type ConnectionSettings, createConnection } from './gateway/connection.ts';
+import { type ConnectionSettings, createGateway } from './gateway/connection.ts';
+import type { Session } from './gateway/gateway.ts';
 import { createIntake } from './intake.ts';
 import { createAcknowledgements } from './interactions/acknowledgements.ts';
 import { createConditions } from './messages/conditions.ts';
@@ -22,12 +23,13 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const calls = createCalls(settings);
   const running = new AbortController();
   const acknowledgements = createAcknowledgements(calls);
-  const intake = createIntake({ calls, context, log, signal: running.signal });
+  const gateway = createGateway(settings, { clock, log });
+  const intake = createIntake({ gateway, calls, context, log, signal: running.signal });
   let user: string | undefined;
-  let client: Client | undefined;
   let registered = false;
 
   async function self(signal: AbortSignal): Promise<string> {
+    user ??= gateway.self();
     if (user !== undefined) return user;
     const answer = v.safeParse(ownUser, await calls.call({ method: 'Get', route: Routes.user() }, signal));
     if (!answer.success) throw new Fault('server', 'Discord sent an answer of another form');
@@ -48,33 +50,19 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
     }
   }
 
-  const connection = createConnection(
-    settings,
-    {
-      open: () => intake.open(),
-      message: (data, client) => intake.message(data, client, user),
-      edited: (data, client) => intake.edited(data, client, user),
-      deleted: (data, client) => intake.deleted(data, client, user),
-      interaction: (data, client) => intake.interaction(data, client, user),
-      guild: (data) => intake.guild(data),
-      ready({ user: self, application, guilds }, connected) {
-        user = self;
-        client = connected;
-        intake.ready({ client: connected, self, guilds });
-        void register(application);
-      },
-    },
-    { clock, log },
-  );
+  function ready(session: Session): void {
+    intake.ready(session);
+    void register(session.application);
+  }
 
-  const ended = connection.ended.finally(async () => {
+  const ended = gateway.ended.finally(async () => {
     running.abort(new Error('the Discord adapter has ended'));
     await intake.close();
     calls.close();
   });
   ended.catch(() => undefined);
 
-  const conditions = createConditions({ calls, client: () => client, readsContent: connection.readsContent, self });
+  const conditions = createConditions({ gateway, calls, self });
 
   return {
     surface: createSurface({
@@ -86,7 +74,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
       conditions,
       globalPerSecond: settings.globalPerSecond,
     }),
-    start: (signal) => connection.start(signal),
+    start: (signal) => gateway.connect({ ...intake, ready }, signal),
     ended,
   };
 }

@@ -1,14 +1,14 @@
-import type { Client } from 'discord.js';
 import * as v from 'valibot';
 import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
-import { type CatchUp, createCatchUp, type Room, type Speaker } from './catch-up/catch-up.ts';
+import { type CatchUp, type Channel, createCatchUp } from './catch-up/catch-up.ts';
 import { createChannelQueues } from './catch-up/channel-queues.ts';
 import { createDirectChannels } from './catch-up/direct-channels.ts';
 import { createHistory } from './catch-up/history.ts';
 import { createRetryUntilStored } from './catch-up/retry-until-stored.ts';
 import { createWatermark } from './catch-up/watermark.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
+import type { Gateway, GatewayEvents } from './gateway/gateway.ts';
 import { channelCursor } from './ids.ts';
 import { deletionOf, editOf, promptOf } from './inbound.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
@@ -17,20 +17,13 @@ import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
 
-export interface Intake extends Pick<CatchUp, 'ready' | 'guild'> {
-  /** Reads how far the last life came; to be awaited before the first event. */
-  open(): Promise<void>;
-  message(data: unknown, client: Client, self: string | undefined): void;
-  /** MESSAGE_UPDATE */
-  edited(data: unknown, client: Client, self: string | undefined): void;
-  /** MESSAGE_DELETE, MESSAGE_DELETE_BULK */
-  deleted(data: unknown, client: Client, self: string | undefined): void;
-  interaction(data: unknown, client: Client, self: string | undefined): void;
+export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'ready'> {
   /** After the signal: resolves when nothing is under way and it is stored how far this life came. */
   close(): Promise<void>;
 }
 
 export interface IntakeParts {
+  gateway: Pick<Gateway, 'self' | 'guilds'>;
   calls: Calls;
   context: AdapterContext;
   log: Log;
@@ -44,50 +37,57 @@ const waitingLimit = 200;
 /** How long a commit under way may hold up the end, ms. */
 const closeMs = 2000;
 
-export function createIntake({ calls, context, log, signal }: IntakeParts): Intake {
+export function createIntake({ gateway, calls, context, log, signal }: IntakeParts): Intake {
   const { clock } = context;
   const watermark = createWatermark({ ...context, log });
   const directs = createDirectChannels(context);
   const userLocales = createUserLocales(context);
-  const knowing = { calls, userLocales, signal };
+  const directoryFor = (self: string, limit = signal) =>
+    directoryOf(self, { gateway, calls, userLocales, signal: limit });
   const retryUntilStored = createRetryUntilStored({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
   const queues = createChannelQueues(waitingLimit, (error, channel) => {
     if (!signal.aborted) log.error({ error, channel }, 'Messages of a Discord channel could not be taken');
   });
   const catchUp = createCatchUp({ context, history, queues, watermark, directs, accept, log, signal });
-  const interactions = createInteractionHandler({ calls, context, directs, userLocales, log, signal });
+  const interactions = createInteractionHandler({ calls, context, directoryFor, directs, userLocales, log, signal });
 
   /** One commit; resolves with how many messages were meant for the bot. */
-  async function accept(messages: readonly MessageEvent[], room: Room, last: string, now?: number): Promise<number> {
-    const directory = directoryOf(room.client, room.self, knowing);
+  async function accept(
+    messages: readonly MessageEvent[],
+    channel: Channel,
+    last: string,
+    now?: number,
+  ): Promise<number> {
+    const self = gateway.self();
+    if (self === undefined) return 0;
     const prompts: Prompt[] = [];
     try {
       for (const message of messages) {
-        const prompt = await promptOf(message, directory, now);
+        const prompt = await promptOf(message, directoryFor(self), now);
         if (prompt) prompts.push(prompt);
       }
       if (prompts.length === 0) return 0;
-      if (room.guild === undefined) await retryUntilStored(() => directs.remember(room.channel));
-      await retryUntilStored(() => context.receive(prompts, { name: channelCursor(room.channel), value: last }));
+      if (channel.guild === undefined) await retryUntilStored(() => directs.remember(channel.id));
+      await retryUntilStored(() => context.receive(prompts, { name: channelCursor(channel.id), value: last }));
       return prompts.length;
     } catch (error) {
       // What was not handled keeps its hold on the position.
       signal.throwIfAborted();
-      if (messages.length > 1) return acceptEach(messages, room);
-      log.error({ error, channel: room.channel }, 'A Discord message could not be taken');
+      if (messages.length > 1) return acceptEach(messages, channel);
+      log.error({ error, channel: channel.id }, 'A Discord message could not be taken');
       return 0;
     }
   }
 
   /** One that cannot be taken must not take its neighbours along. */
-  async function acceptEach(messages: readonly MessageEvent[], room: Room): Promise<number> {
+  async function acceptEach(messages: readonly MessageEvent[], channel: Channel): Promise<number> {
     let found = 0;
-    for (const message of messages) found += await accept([message], room, message.id);
+    for (const message of messages) found += await accept([message], channel, message.id);
     return found;
   }
 
-  function takeMessage(event: MessageEvent, by: Speaker): void {
+  function takeMessage(event: MessageEvent): void {
     const { channel_id: channel, guild_id: guild } = event;
     const id = BigInt(event.id);
     // Sent now, however long it waits in its queue.
@@ -97,12 +97,12 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     const taken = queues.add(channel, async () => {
       // What was to be read before it may not have been: both are for the next life, in their order.
       signal.throwIfAborted();
-      if (!catchUp.covers(channel, id)) await accept([event], { ...by, channel, guild }, event.id, now);
+      if (!catchUp.covers(channel, id)) await accept([event], { id: channel, guild }, event.id, now);
       watermark.advance(id);
       release();
     });
     if (taken) return;
-    catchUp.missed(channel, guild, id, by);
+    catchUp.missed(channel, guild, id);
     release();
   }
 
@@ -123,27 +123,28 @@ export function createIntake({ calls, context, log, signal }: IntakeParts): Inta
     async open() {
       await Promise.all([watermark.open(), directs.open(), userLocales.open()]);
     },
-    message(data, client, self) {
+    message(data) {
       const event = v.safeParse(messageEvent, data);
       if (!event.success) log.debug({}, 'A Discord message of an unknown form was ignored');
-      else if (self !== undefined) takeMessage(event.output, { client, self });
+      else if (gateway.self() !== undefined) takeMessage(event.output);
     },
-    edited(data, client, self) {
+    edited(data) {
       const event = v.safeParse(editEvent, data);
+      const self = gateway.self();
       if (!event.success || event.output.author.bot || self === undefined) return;
       const now = clock.now();
-      const find = () => editOf(event.output, directoryOf(client, self, knowing), now);
-      takeGesture(event.output.channel_id, find);
+      takeGesture(event.output.channel_id, () => editOf(event.output, directoryFor(self), now));
     },
-    deleted(data, client, self) {
+    deleted(data) {
       const event = v.safeParse(deletionEvent, data);
+      const self = gateway.self();
       if (!event.success || self === undefined) return;
       const now = clock.now();
-      const find = () => deletionOf(event.output, directoryOf(client, self, knowing), now);
-      takeGesture(event.output.channel_id, find);
+      takeGesture(event.output.channel_id, () => deletionOf(event.output, directoryFor(self), now));
     },
-    interaction(data, client, self) {
-      if (self !== undefined) interactions.take(data, client, self);
+    interaction(data) {
+      const self = gateway.self();
+      if (self !== undefined) interactions.take(data, self);
     },
     async close() {
       const limit = new AbortController();

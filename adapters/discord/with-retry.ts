@@ -1,24 +1,25 @@
 import type { Clock } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
+import { askedPauseMs, retry } from '../../src/util/retry.ts';
 
-const attempts = 6;
-const firstPauseMs = 500;
-/** A longer wait is left to whoever asked. */
-const longestPauseMs = 20_000;
+/** A longer pause is left to the caller. */
+const backoff = { firstMs: 500, longestMs: 20_000 };
+const tries = 6;
 
 /**
- * Makes a harmless call until it succeeds, some times. For what goes past the scheduler: a look-up after a restart that
- * failed would use up one of the turn's attempts.
+ * Makes a harmless call until it succeeds, a few times. For calls that go past the scheduler: a failed look-up after a
+ * restart would use up one of the turn's attempts.
  */
-export async function withRetry<T>(call: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      if (attempt >= attempts || !isFault(error, 'rate_limited', 'unreachable', 'server')) throw error;
-      const pause = error.facts.retryAfterMs ?? firstPauseMs * 2 ** (attempt - 1);
-      if (pause > longestPauseMs) throw error;
-      await clock.sleep(pause, signal);
-    }
-  }
+export function withRetry<T>(call: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+  return retry(call, {
+    backoff,
+    tries,
+    clock,
+    signal,
+    pause(error, pauseMs) {
+      if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return undefined;
+      const asked = askedPauseMs(error, pauseMs);
+      return asked > backoff.longestMs ? undefined : asked;
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../../src/ports/index.ts';
 import type { Fault } from '../../src/util/errors.ts';
+import { askedPauseMs, backoffMs } from '../../src/util/retry.ts';
 
 export interface BackoffOptions {
   clock: Clock;
@@ -30,10 +31,7 @@ export function createBackoff({ clock, log, firstMs, longestMs }: BackoffOptions
   return {
     async failed(fault, signal) {
       const failures = count(fault);
-      const grown = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 16));
-      // Jitter keeps many bots from coming back in step.
-      const pause = fault.facts.retryAfterMs ?? grown * (0.5 + Math.random() / 2);
-      await clock.sleep(pause, signal);
+      await clock.sleep(askedPauseMs(fault, backoffMs({ firstMs, longestMs, jitter: 0.25 }, failures)), signal);
     },
     succeeded() {
       if (!streak) return;

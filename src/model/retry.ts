@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../ports/index.ts';
 import { type Fault, isFault } from '../util/errors.ts';
+import { backoffMs } from '../util/retry.ts';
 
 export interface RetryPolicy {
   /** How many more times to try. */
@@ -12,8 +13,7 @@ export interface RetryPolicy {
 
 /** Longest wait the service may ask for that we wait out, ms. */
 const LONGEST_WAIT = 60_000;
-const FIRST_WAIT = 500;
-const LONGEST_BACKOFF = 8_000;
+const BACKOFF = { firstMs: 500, longestMs: 8_000, jitter: 0.5 };
 
 /**
  * How long to wait before trying again after `fault`, ms; undefined when trying again is no use. `tried` counts the
@@ -26,7 +26,7 @@ export function waitBeforeRetry(fault: Fault, tried: number, random: () => numbe
     // Everybody was told the same time: come a little later, each on their own.
     return retryAfterMs > LONGEST_WAIT ? undefined : retryAfterMs + 250 * random();
   }
-  return Math.min(FIRST_WAIT * 2 ** (tried - 1), LONGEST_BACKOFF) * (0.5 + random());
+  return backoffMs(BACKOFF, tried, random);
 }
 
 /** Waits before the next try, or throws `error` where there is to be none. */

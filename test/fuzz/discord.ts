@@ -1,4 +1,3 @@
-import { Client } from 'discord.js';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/gateway/events.ts';
@@ -89,11 +88,21 @@ function described(spec: (typeof specs)[number]): CommandDescription {
   return { spec: { ...spec, onMessage }, description: {}, options: {}, onMessage: { en: menu } };
 }
 
-/** The intake itself, with a client that is not connected: whatever arrives, no promise is left to reject. */
-const client = new Client({ intents: [] });
+/** The intake itself, with a gateway that knows of nothing: whatever arrives, no promise is left to reject. */
+const gateway = {
+  self: () => self,
+  guilds: {
+    botRole: () => undefined,
+    role: () => undefined,
+    channel: () => undefined,
+    language: () => undefined,
+    permissions: () => undefined,
+  },
+};
 const over = new AbortController().signal;
 const received: Inbound[] = [];
 const intake = createIntake({
+  gateway,
   calls: { call: () => Promise.reject(new Error('not connected')), close: () => undefined },
   context: {
     receive: async (batch) => void received.push(...batch),
@@ -113,10 +122,10 @@ async function takeIn(data: unknown): Promise<void> {
   process.on('unhandledRejection', note);
   try {
     received.length = 0;
-    intake.message(data, client, self);
-    intake.edited(data, client, self);
-    intake.deleted(data, client, self);
-    intake.interaction(data, client, self);
+    intake.message(data);
+    intake.edited(data);
+    intake.deleted(data);
+    intake.interaction(data);
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
     for (const event of received) holdEvent(event);

@@ -1,4 +1,3 @@
-import type { Client } from 'discord.js';
 import * as v from 'valibot';
 import type { AdapterContext, Log } from '../../../src/ports/index.ts';
 import { guildEvent, type MessageEvent, messageEvent } from '../gateway/events.ts';
@@ -19,30 +18,25 @@ import { oldestMs, type Watermark } from './watermark.ts';
  */
 export interface CatchUp {
   /** A new session; `guilds` are the servers still to come in. */
-  ready(session: { client: Client; self: string; guilds: readonly string[] }): void;
+  ready(session: { guilds: readonly string[] }): void;
   /** GUILD_CREATE, unchecked. */
   guild(data: unknown): void;
   /** Something was said live: what was said before it is read first, if it has to be. */
   spoken(channel: string, guild: string | undefined, id: bigint): void;
   /** Live messages of a channel from this id on could not be kept: they are read again in their turn. */
-  missed(channel: string, guild: string | undefined, id: bigint, on: Speaker): void;
+  missed(channel: string, guild: string | undefined, id: bigint): void;
   /** Whether a live message has been handled by reading back. */
   covers(channel: string, id: bigint): boolean;
 }
 
-export interface Speaker {
-  client: Client;
-  self: string;
-}
-
-/** A place to be read, and whose eyes read it. */
-export interface Room extends Speaker {
-  channel: string;
+/** A channel to be read; without a server it is a private chat. */
+export interface Channel {
+  id: string;
   guild: string | undefined;
 }
 
-/** What is to be read of a place. */
-interface Stretch {
+/** Messages of a channel that are to be read. */
+interface Span {
   /** After this id. */
   from: bigint;
   /** Up to this one, where it is known. */
@@ -58,7 +52,7 @@ export interface CatchUpParts {
   watermark: Watermark;
   directs: DirectChannels;
   /** Accepts a page's messages in one commit with the channel's position; resolves with how many were for the bot. */
-  accept(messages: readonly MessageEvent[], room: Room, last: string): Promise<number>;
+  accept(messages: readonly MessageEvent[], channel: Channel, last: string): Promise<number>;
   log: Log;
   signal: AbortSignal;
 }
@@ -69,7 +63,7 @@ const strangers = 1000;
 /** How long a server may take to come in before the position moves on without it, ms. */
 const guildsMs = 60_000;
 
-interface Session extends Speaker {
+interface Session {
   from: bigint;
   /** Servers that have not come in. */
   awaited: Set<string>;
@@ -89,33 +83,33 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   const behind = new Set<string>();
   let session: Session | undefined;
 
-  async function catchUp(room: Room, { from, newest, before }: Stretch, of?: Session): Promise<number> {
+  async function catchUp(channel: Channel, { from, newest, before }: Span, of?: Session): Promise<number> {
     // Without it no more happens than that known messages are read again.
     const now = clock.now();
-    const stored = positionIn(await context.cursor(channelCursor(room.channel)).catch(() => undefined), now);
+    const stored = positionIn(await context.cursor(channelCursor(channel.id)).catch(() => undefined), now);
     let after = [from, idAt(now - oldestMs), stored ?? 0n].reduce((a, b) => (a > b ? a : b));
     if (newest !== undefined && newest <= after) return 0;
-    const strange = of !== undefined && room.guild !== undefined && stored === undefined;
+    const strange = of !== undefined && channel.guild !== undefined && stored === undefined;
     if (strange && !admit(of)) return 0;
     let found = 0;
     for (let left = pages; left > 0; left -= 1) {
-      const listed = await history.after(room.channel, after, strange);
+      const listed = await history.after(channel.id, after, strange);
       const missed = listed?.filter(({ id }) => before === undefined || BigInt(id) < before) ?? [];
       const last = missed.at(-1);
       if (!last) return found;
       const messages = missed.flatMap((each) => {
         // REST leaves the server out.
-        const event = v.safeParse(messageEvent, { ...each, guild_id: room.guild });
+        const event = v.safeParse(messageEvent, { ...each, guild_id: channel.guild });
         return event.success ? [event.output] : [];
       });
-      found += await parts.accept(messages, room, last.id);
+      found += await parts.accept(messages, channel, last.id);
       after = BigInt(last.id);
-      read.set(room.channel, after);
+      read.set(channel.id, after);
       watermark.advance(after);
       if (missed.length < pageSize) return found;
     }
     log.warn(
-      { channel: room.channel, mend: repeatIt },
+      { channel: channel.id, mend: repeatIt },
       'Too much was written in a Discord channel meanwhile; not all was read',
     );
     return found;
@@ -132,12 +126,12 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   }
 
   /** Reads a channel in its queue. Until that is done nothing after `from` counts as handled, not even in a next life. */
-  function begin(room: Room, stretch: Stretch, of?: Session): void {
-    const release = watermark.pin(stretch.from + 1n);
+  function begin(channel: Channel, span: Span, of?: Session): void {
+    const release = watermark.pin(span.from + 1n);
     if (of) of.open += 1;
-    queues.force(room.channel, async () => {
-      behind.delete(room.channel);
-      const found = await catchUp(room, stretch, of);
+    queues.force(channel.id, async () => {
+      behind.delete(channel.id);
+      const found = await catchUp(channel, span, of);
       release();
       if (of) finished(of, found);
     });
@@ -156,14 +150,14 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     of.found = 0;
   }
 
-  function enter(of: Session, channel: string, guild: string | undefined, ends: Omit<Stretch, 'from'> = {}): void {
+  function enter(of: Session, channel: string, guild: string | undefined, ends: Omit<Span, 'from'> = {}): void {
     if (of.begun.has(channel)) return;
     of.begun.add(channel);
-    begin({ client: of.client, self: of.self, channel, guild }, { ...ends, from: of.from }, of);
+    begin({ id: channel, guild }, { ...ends, from: of.from }, of);
   }
 
   return {
-    ready({ client, self, guilds }) {
+    ready({ guilds }) {
       const from = watermark.value();
       const release = watermark.pin(from + 1n);
       session?.release();
@@ -171,8 +165,6 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       void watermark.save();
       const awaited = new Set(guilds);
       const fresh: Session = {
-        client,
-        self,
         from,
         awaited,
         begun: new Set(),
@@ -205,10 +197,10 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       if (session && !told) enter(session, channel, guild, { before: id });
       history.hurry(channel);
     },
-    missed(channel, guild, id, { client, self }) {
+    missed(channel, guild, id) {
       if (behind.has(channel)) return;
       behind.add(channel);
-      begin({ client, self, channel, guild }, { from: id - 1n });
+      begin({ id: channel, guild }, { from: id - 1n });
     },
     covers(channel, id) {
       const last = read.get(channel);

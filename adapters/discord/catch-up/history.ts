@@ -2,6 +2,7 @@ import { Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Clock, Log } from '../../../src/ports/index.ts';
 import { Fault, isFault } from '../../../src/util/errors.ts';
+import { askedPauseMs, retry } from '../../../src/util/retry.ts';
 import type { Calls } from '../calls.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { oldestMs } from './watermark.ts';
@@ -51,8 +52,7 @@ export interface HistoryParts {
 
 /** Channels read at once. */
 const places = 4;
-const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+const backoff = { firstMs: 500, longestMs: 30_000 };
 /** New messages of a channel wait while its history cannot be had, but not for ever; what Discord asks to wait comes on top. */
 const patienceMs = 3_600_000;
 
@@ -72,27 +72,27 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
     hurry: limiter.hurry,
     async after(channel, id, patient) {
       const begun = clock.elapsed();
-      let asked = 0;
-      for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
-        try {
-          return await read(channel, id, patient);
-        } catch (error) {
-          signal.throwIfAborted();
-          // A channel that is gone or closed to the bot holds nothing it could answer.
-          if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return undefined;
-          const passed = clock.elapsed() - begun;
-          // After that it would be too old to be read back.
-          if (passed > oldestMs || passed - asked > patienceMs) {
-            log.error(
-              { error, channel, mend: repeatIt },
-              'What was written meanwhile in a Discord channel could not be read',
-            );
-            return undefined;
-          }
-          const { retryAfterMs = 0 } = error.facts;
-          asked += retryAfterMs;
-          await clock.sleep(retryAfterMs || pause, signal);
+      let askedMs = 0;
+      /** Ends the attempts at what cannot be read, or would be too old to be read back. */
+      function pause(error: unknown, pauseMs: number): number | undefined {
+        if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return undefined;
+        const passed = clock.elapsed() - begun;
+        if (passed > oldestMs || passed - askedMs > patienceMs) {
+          log.error(
+            { error, channel, mend: repeatIt },
+            'What was written meanwhile in a Discord channel could not be read',
+          );
+          return undefined;
         }
+        askedMs += error.facts.retryAfterMs ?? 0;
+        return askedPauseMs(error, pauseMs);
+      }
+      try {
+        return await retry(() => read(channel, id, patient), { backoff, clock, signal, pause });
+      } catch {
+        signal.throwIfAborted();
+        // A channel that is gone or closed to the bot holds nothing it could answer.
+        return undefined;
       }
     },
   };

@@ -1,13 +1,12 @@
-import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
-import * as v from 'valibot';
 import type { Clock, Log } from '../../../src/ports/index.ts';
-import { Fault, isFault } from '../../../src/util/errors.ts';
-import { type CallSettings, restOptions } from '../calls.ts';
-import { faultOf, tokenMend } from '../faults.ts';
-import { type ConnectionStatus, createConnectionStatus } from './connection-status.ts';
-import { readyEvent } from './events.ts';
+import { isFault } from '../../../src/util/errors.ts';
+import { askedPauseMs, backoffMs } from '../../../src/util/retry.ts';
+import type { CallSettings } from '../calls.ts';
+import { faultOf } from '../faults.ts';
+import { createGatewayClient, type GatewayClient, isDisallowedIntent } from './client.ts';
+import { createConnectionStatus } from './connection-status.ts';
+import type { Gateway, GatewayEvents } from './gateway.ts';
 import { proxyWebSockets } from './proxy.ts';
-import { trackShards } from './shards.ts';
 
 /** The gateway connection, kept up: first try, backoff, fewer intents where one is not allowed, and an end. */
 
@@ -16,86 +15,68 @@ export interface ConnectionSettings extends CallSettings {
   messageContent: boolean;
 }
 
-/** What happens on the connection. Called with unchecked data; must not throw. */
-export interface ConnectionEvents {
-  /** Before the first connection; what it rejects with ends the adapter. */
-  open(): Promise<void>;
-  message(data: unknown, client: Client): void;
-  edited(data: unknown, client: Client): void;
-  deleted(data: unknown, client: Client): void;
-  interaction(data: unknown, client: Client): void;
-  /** A server comes in. */
-  guild(data: unknown): void;
-  /** After each new session, not after a resumed one; the servers' ids. */
-  ready(self: { user: string; application: string; guilds: string[] }, client: Client): void;
-}
-
-export interface Connection {
-  /** Resolves when events flow; rejects with a Fault that never mends itself, or the signal's reason. */
-  start(signal: AbortSignal): Promise<void>;
-  /** Resolves after the signal, rejects with the Fault that ended it. */
-  readonly ended: Promise<void>;
-  /** Whether Discord tells what people write in servers without meaning the bot. */
-  readsContent(): boolean;
-}
-
-const slowest = 60_000;
+const backoff = { firstMs: 1000, longestMs: 60_000 };
 /** Discord lets a bot identify once in 5 s. */
 const identifyMs = 5000;
 
-export function createConnection(
-  settings: ConnectionSettings,
-  events: ConnectionEvents,
-  { clock, log }: { clock: Clock; log: Log },
-): Connection {
+export function createGateway(settings: ConnectionSettings, { clock, log }: { clock: Clock; log: Log }): Gateway {
   const end = Promise.withResolvers<void>();
   end.promise.catch(() => undefined);
   const status = createConnectionStatus(log);
   let content = settings.messageContent;
+  let self: string | undefined;
+  /** The client of the latest session. */
+  let latest: GatewayClient | undefined;
 
-  /** One client's life; resolves when another one is to follow. */
-  async function live(up: () => void, signal: AbortSignal): Promise<void> {
-    const fatal = Promise.withResolvers<never>();
-    fatal.promise.catch(() => undefined);
-    const shards = trackShards({
-      event: (error) => log.warn({ error: faultOf(error) }, 'An event from Discord could not be read and is ignored'),
-      broken: (error) => fatal.reject(new Fault('unreachable', 'the Discord gateway connection broke', {}, error)),
-    });
-    const client = createClient(settings, content, shards);
-    const stop = () => fatal.reject(signal.reason);
+  /** One client's life; always rejects in the end. */
+  async function live(events: GatewayEvents, up: () => void, signal: AbortSignal): Promise<never> {
+    const over = Promise.withResolvers<never>();
+    over.promise.catch(() => undefined);
+    const stop = () => over.reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
-    let over = false;
-    const unlessOver = (listener: (data: unknown, client: Client) => void) => (data: unknown) => {
-      if (!over) listener(data, client);
-    };
-    client.ws.on(GatewayDispatchEvents.MessageCreate, unlessOver(events.message));
-    client.ws.on(GatewayDispatchEvents.MessageUpdate, unlessOver(events.edited));
-    client.ws.on(GatewayDispatchEvents.MessageDelete, unlessOver(events.deleted));
-    client.ws.on(GatewayDispatchEvents.MessageDeleteBulk, unlessOver(events.deleted));
-    client.ws.on(GatewayDispatchEvents.InteractionCreate, unlessOver(events.interaction));
-    client.ws.on(
-      GatewayDispatchEvents.Ready,
-      unlessOver((data) => announce(data, client, events)),
-    );
-    client.ws.on(GatewayDispatchEvents.GuildCreate, unlessOver(events.guild));
-    client.on(Events.ShardDisconnect, ({ code }) => fatal.reject(closed(code)));
-    watchStatus(client, status, log);
+    const client = createGatewayClient({
+      settings,
+      content,
+      events,
+      ready(user, session) {
+        self = user;
+        latest = client;
+        events.ready(session);
+      },
+      broken: over.reject,
+      status,
+      log,
+    });
     try {
       signal.throwIfAborted();
-      await Promise.race([client.login(settings.token), fatal.promise]);
+      await Promise.race([client.login(), over.promise]);
       up();
-      await fatal.promise;
+      return await over.promise;
     } catch (error) {
       // The close code says more than the error the login ends with, and comes first.
-      throw await Promise.race([fatal.promise, Promise.reject(error)]).catch((first: unknown) => first);
+      throw await Promise.race([over.promise, Promise.reject(error)]).catch((first: unknown) => first);
     } finally {
-      over = true;
       signal.removeEventListener('abort', stop);
-      await shards.end(client);
+      await client.close();
     }
   }
 
-  async function run(started: () => void, signal: AbortSignal): Promise<void> {
+  /** Pause before the next client, ms. Throws the Fault that no client would mend. */
+  function pauseAfter(error: unknown, failures: number): number {
+    if (isDisallowedIntent(error) && content) {
+      content = false;
+      const mend =
+        'Enable the Message Content intent in the Developer Portal, Bot page, or set DISCORD_MESSAGE_CONTENT=false.';
+      log.error({ mend }, 'Discord does not allow the Message Content intent; going on without it');
+      return identifyMs;
+    }
+    const fault = faultOf(error);
+    if (!isFault(fault, 'unreachable', 'server', 'rate_limited')) throw fault;
+    status.lost({ error: fault });
+    return askedPauseMs(fault, backoffMs(backoff, failures));
+  }
+
+  async function run(events: GatewayEvents, started: () => void, signal: AbortSignal): Promise<void> {
     let failures = 0;
     const up = () => {
       failures = 0;
@@ -104,33 +85,30 @@ export function createConnection(
     await events.open();
     while (!signal.aborted) {
       try {
-        await live(up, signal);
+        await live(events, up, signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (closeCode(error) === GatewayCloseCodes.DisallowedIntents && content) {
-          content = false;
-          const mend =
-            'Enable the Message Content intent in the Developer Portal, Bot page, or set DISCORD_MESSAGE_CONTENT=false.';
-          log.error({ mend }, 'Discord does not allow the Message Content intent; going on without it');
-          await clock.sleep(identifyMs, signal);
-          continue;
-        }
-        const fault = loginFault(error);
-        if (!isFault(fault, 'unreachable', 'server', 'rate_limited')) throw fault;
         failures += 1;
-        status.lost({ error: fault });
-        await clock.sleep(Math.min(slowest, 500 * 2 ** failures), signal);
+        await clock.sleep(pauseAfter(error, failures), signal);
       }
     }
   }
 
   return {
     ended: end.promise,
+    self: () => self,
     readsContent: () => content,
-    start(signal) {
+    guilds: {
+      botRole: (id) => latest?.guilds.botRole(id),
+      role: (id) => latest?.guilds.role(id),
+      channel: (id) => latest?.guilds.channel(id),
+      language: (id) => latest?.guilds.language(id),
+      permissions: (channel, roles, user) => latest?.guilds.permissions(channel, roles, user),
+    },
+    connect(events, signal) {
       const direct = proxyWebSockets();
       return new Promise((resolve, reject) => {
-        const life = run(resolve, signal).finally(direct);
+        const life = run(events, resolve, signal).finally(direct);
         life.then(
           () => {
             reject(signal.reason);
@@ -145,77 +123,4 @@ export function createConnection(
       });
     },
   };
-}
-
-function createClient(settings: ConnectionSettings, content: boolean, shards: ReturnType<typeof trackShards>): Client {
-  const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits;
-  return new Client({
-    intents: [Guilds, GuildMessages, DirectMessages, ...(content ? [MessageContent] : [])],
-    allowedMentions: { parse: [], repliedUser: false },
-    rest: restOptions(settings),
-    ws: { buildStrategy: shards.build },
-    // Events are read as they come in, so no partials; of what the client keeps, servers, channels and roles are used.
-    makeCache: Options.cacheWithLimits({
-      ...Options.DefaultMakeCacheSettings,
-      MessageManager: 0,
-      DMMessageManager: 0,
-      GuildMessageManager: 0,
-      UserManager: 1,
-      GuildMemberManager: 1,
-      ThreadMemberManager: 0,
-      ReactionManager: 0,
-      PresenceManager: 0,
-      VoiceStateManager: 0,
-      GuildEmojiManager: 0,
-      GuildStickerManager: 0,
-      GuildInviteManager: 0,
-      GuildBanManager: 0,
-      GuildScheduledEventManager: 0,
-      StageInstanceManager: 0,
-      AutoModerationRuleManager: 0,
-    }),
-  });
-}
-
-function announce(data: unknown, client: Client, events: ConnectionEvents): void {
-  const ready = v.safeParse(readyEvent, data);
-  if (!ready.success) return;
-  const { user, application, guilds } = ready.output;
-  events.ready({ user: user.id, application: application.id, guilds: guilds.map(({ id }) => id) }, client);
-}
-
-/** Without listeners discord.js's errors would end the process. */
-function watchStatus(client: Client, status: ConnectionStatus, log: Log): void {
-  client.on(Events.ShardReconnecting, () => status.lost({}));
-  client.on(Events.ShardError, (error) => status.lost({ error: faultOf(error) }));
-  client.on(Events.ShardResume, status.connected);
-  client.on(Events.ShardReady, status.connected);
-  client.on(Events.Error, (error) => log.warn({ error: faultOf(error) }, 'The Discord library reported an error'));
-  client.on(Events.ClientReady, ({ user, guilds }) => {
-    log.info({ user: user.tag, servers: guilds.cache.size }, 'Connected to Discord');
-  });
-}
-
-/** The gateway closed and said not to come back. */
-function closed(code: number): Fault {
-  const facts = { code, mend: closeMends[code] ?? 'Look the close code up in the Discord documentation.' };
-  const kind = code === GatewayCloseCodes.AuthenticationFailed ? 'unauthorized' : 'rejected';
-  return new Fault(kind, `the Discord gateway closed the connection for good: ${code}`, facts);
-}
-
-const closeMends: Record<number, string> = {
-  [GatewayCloseCodes.AuthenticationFailed]: tokenMend,
-  [GatewayCloseCodes.DisallowedIntents]: 'Enable the intents on the Bot page of the Developer Portal.',
-  [GatewayCloseCodes.ShardingRequired]: 'The bot is in too many servers for one connection; sharding is not supported.',
-};
-
-function closeCode(error: unknown): unknown {
-  return error instanceof Fault ? error.facts.code : undefined;
-}
-
-function loginFault(error: unknown): Fault {
-  if (error instanceof Error && 'code' in error && error.code === 'TokenInvalid') {
-    return new Fault('unauthorized', 'Discord refused the token', { mend: tokenMend });
-  }
-  return faultOf(error);
 }

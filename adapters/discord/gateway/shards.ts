@@ -1,4 +1,4 @@
-import { type Client, SimpleShardingStrategy } from 'discord.js';
+import { SimpleShardingStrategy } from 'discord.js';
 
 /**
  * Keeps what @discordjs/ws 1.2 leaves loose from ending the process.
@@ -13,8 +13,8 @@ type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
 export interface Shards {
   /** Goes to the client as `ws.buildStrategy`. */
   build(manager: Manager): SimpleShardingStrategy;
-  /** Ends the client for good, within about a second. */
-  end(client: Client): Promise<void>;
+  /** Ends the connections for good, within about a second. `destroy` closes them politely. */
+  end(destroy: () => Promise<void>): Promise<void>;
 }
 
 export interface ShardTroubles {
@@ -22,10 +22,19 @@ export interface ShardTroubles {
   event(error: unknown): void;
   /** A shard will not go on by itself. */
   broken(error: unknown): void;
+  /** This version of the library lacks members that are guarded here by name. */
+  missing(members: string[]): void;
 }
 
+/** Methods of a shard whose failures nobody looks at, and who is told of them. */
+const guarded = { onMessage: 'event', onClose: 'broken', heartbeat: 'broken', internalConnect: 'broken' } as const;
+/** The socket of a shard, null until there is one. */
+const socketMember = 'connection';
+/** The shards of a strategy, a Map. */
+const shardsMember = 'shards';
+
 /** How long a polite close may take, ms. */
-const patience = 1000;
+const closeMs = 1000;
 
 export function trackShards(troubles: ShardTroubles): Shards {
   const shards: object[] = [];
@@ -33,26 +42,33 @@ export function trackShards(troubles: ShardTroubles): Shards {
   class TrackedStrategy extends SimpleShardingStrategy {
     override async spawn(ids: number[]): Promise<void> {
       await super.spawn(ids);
-      const spawned: unknown = Reflect.get(this, 'shards');
-      if (!(spawned instanceof Map)) return;
-      for (const shard of spawned.values()) {
+      const spawned: unknown = Reflect.get(this, shardsMember);
+      const all = spawned instanceof Map ? [...spawned.values()].filter((shard) => typeof shard === 'object') : [];
+      const missing = all.length > 0 ? all.flatMap(missingMembers) : [shardsMember];
+      if (missing.length > 0) troubles.missing([...new Set(missing)]);
+      for (const shard of all) {
         shards.push(shard);
-        guard(shard, 'onMessage', troubles.event);
-        for (const method of ['onClose', 'heartbeat', 'internalConnect']) guard(shard, method, troubles.broken);
+        for (const [method, trouble] of Object.entries(guarded)) guard(shard, method, troubles[trouble]);
       }
     }
   }
 
   return {
     build: (manager) => new TrackedStrategy(manager),
-    async end(client) {
+    async end(destroy) {
       for (const shard of shards) replace(shard, 'internalConnect', async () => undefined);
-      const sockets = shards.map((shard): unknown => Reflect.get(shard, 'connection')).filter(isSocket);
+      const sockets = shards.map((shard): unknown => Reflect.get(shard, socketMember)).filter(isSocket);
       for (const socket of sockets) socket.on('error', () => undefined);
-      await Promise.race([client.destroy().catch(() => undefined), pause(patience)]);
+      await Promise.race([destroy().catch(() => undefined), pause(closeMs)]);
       for (const socket of sockets) socket.terminate();
     },
   };
+}
+
+/** Names of what is used here and a shard does not have. */
+export function missingMembers(shard: object): string[] {
+  const methods = Object.keys(guarded).filter((name) => typeof Reflect.get(shard, name) !== 'function');
+  return socketMember in shard ? methods : [...methods, socketMember];
 }
 
 /** Reports what a method rejects with instead of leaving it to the process. */

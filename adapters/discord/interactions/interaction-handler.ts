@@ -1,4 +1,4 @@
-import { type Client, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
 import { createLocales, type Locales } from '../../../src/locales/index.ts';
 import type { AdapterContext, CommandDescription, Inbound, Log, Quote, Suggestion } from '../../../src/ports/index.ts';
@@ -6,8 +6,8 @@ import type { Calls } from '../calls.ts';
 import type { DirectChannels } from '../catch-up/direct-channels.ts';
 import { menuName } from '../controls.ts';
 import { quoted } from '../gateway/events.ts';
+import type { Directory } from '../inbound.ts';
 import { excerptAfter } from '../messages/channel-excerpt.ts';
-import { directoryOf } from '../messages/directory.ts';
 import { quoteOf } from '../messages/people.ts';
 import type { UserLocales } from '../messages/user-locales.ts';
 import { completionOf, focusOf } from './completion.ts';
@@ -29,12 +29,13 @@ import { commandOf, isOwnChat, messageCommandOf, pressOf } from './interactions.
  */
 export interface InteractionHandler {
   /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. */
-  take(data: unknown, client: Client, self: string): void;
+  take(data: unknown, self: string): void;
 }
 
 export interface InteractionHandlerParts {
   calls: Calls;
   context: AdapterContext;
+  directoryFor(self: string, signal?: AbortSignal): Directory;
   directs: DirectChannels;
   userLocales: UserLocales;
   log: Log;
@@ -52,6 +53,7 @@ const remembered = 500;
 export function createInteractionHandler({
   calls,
   context,
+  directoryFor,
   directs,
   userLocales,
   log,
@@ -95,14 +97,12 @@ export function createInteractionHandler({
     await respond(event, { type: InteractionResponseType.ChannelMessageWithSource, data });
   }
 
-  async function takeMessageCommand(event: MessageCommandEvent, client: Client, self: string): Promise<void> {
+  async function takeMessageCommand(event: MessageCommandEvent, self: string): Promise<void> {
     const { name, target_id: target, resolved } = event.data;
     const command = commands.find((each) => menuName(each) === name);
     if (!command) return;
     const message = v.safeParse(quoted, resolved.messages[target]);
-    const quote = message.success
-      ? quoteOf(message.output, directoryOf(client, self, { calls, userLocales, signal }))
-      : undefined;
+    const quote = message.success ? quoteOf(message.output, directoryFor(self)) : undefined;
     const form = messageForm(command, target, event.locale);
     if (form) {
       if (quote) remember(event.channel_id, quote);
@@ -110,12 +110,12 @@ export function createInteractionHandler({
       return;
     }
     await hand(event, async () => {
-      const material = await following(event, command, target, client, self);
+      const material = await following(event, command, target, self);
       return messageCommandOf(event, command.spec.name, { options: {}, quote, material }, clock.now());
     });
   }
 
-  async function takeForm(event: FormEvent, client: Client, self: string): Promise<void> {
+  async function takeForm(event: FormEvent, self: string): Promise<void> {
     const { message } = event;
     const about = aboutMessage(event);
     const command = commands.find(({ spec }) => spec.name === about?.name);
@@ -126,8 +126,8 @@ export function createInteractionHandler({
     } else if (about && command && field !== undefined) {
       await hand(event, async () => {
         const [quote, material] = await Promise.all([
-          recall(event, about.message, client, self),
-          following(event, command, about.message, client, self),
+          recall(event, about.message, self),
+          following(event, command, about.message, self),
         ]);
         const options = input === '' ? {} : { [field]: input };
         return messageCommandOf(event, command.spec.name, { options, quote, material }, clock.now());
@@ -142,10 +142,10 @@ export function createInteractionHandler({
   }
 
   /** The message a form is about: as it was when the form opened, or, after a restart, as it is now. */
-  async function recall(event: FormEvent, id: string, client: Client, self: string): Promise<Quote | undefined> {
+  async function recall(event: FormEvent, id: string, self: string): Promise<Quote | undefined> {
     const known = quotes.get(`${event.channel_id}:${id}`);
     if (known) return known;
-    const directory = directoryOf(client, self, { calls, userLocales, signal: inTime() });
+    const directory = directoryFor(self, inTime());
     const message = await directory.message(event.channel_id, id);
     return message && quoteOf(message, directory);
   }
@@ -154,17 +154,10 @@ export function createInteractionHandler({
     event: InteractionEvent,
     { spec }: CommandDescription,
     id: string,
-    client: Client,
     self: string,
   ): Promise<Quote[] | undefined> {
     if (!spec.onMessage?.since) return undefined;
-    return excerptAfter(
-      calls,
-      event.channel_id,
-      id,
-      directoryOf(client, self, { calls, userLocales, signal }),
-      inTime(),
-    );
+    return excerptAfter(calls, event.channel_id, id, directoryFor(self), inTime());
   }
 
   function inTime(): AbortSignal {
@@ -193,7 +186,7 @@ export function createInteractionHandler({
     await ask(event, completionOf(suggestions, option, spec));
   }
 
-  async function handle(data: unknown, client: Client, self: string): Promise<void> {
+  async function handle(data: unknown, self: string): Promise<void> {
     const read = v.safeParse(interactionEvent, data);
     if (!read.success) return log.debug({}, 'A Discord interaction of an unknown form was ignored');
     const event = read.output;
@@ -201,14 +194,14 @@ export function createInteractionHandler({
     if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
     if (event.type === 3) await takePress(event);
     else if (event.type === 4) await takeCompletion(event);
-    else if (event.type === 5) await takeForm(event, client, self);
-    else if (isAboutMessage(event)) await takeMessageCommand(event, client, self);
+    else if (event.type === 5) await takeForm(event, self);
+    else if (isAboutMessage(event)) await takeMessageCommand(event, self);
     else await hand(event, () => commandOf(event, specs, clock.now()));
   }
 
   return {
-    take(data, client, self) {
-      handle(data, client, self).catch((error: unknown) => {
+    take(data, self) {
+      handle(data, self).catch((error: unknown) => {
         if (!signal.aborted) log.error({ error }, 'A Discord interaction could not be taken');
       });
     },

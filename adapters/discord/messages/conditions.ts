@@ -1,8 +1,9 @@
-import { type Client, type GuildBasedChannel, PermissionFlagsBits, Routes } from 'discord.js';
+import { PermissionFlagsBits, Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Condition, Target } from '../../../src/ports/index.ts';
 import { isFault } from '../../../src/util/errors.ts';
 import type { Calls } from '../calls.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { addressOf, isInteraction, snowflake } from '../ids.ts';
 import { read } from './bodies.ts';
 
@@ -10,10 +11,7 @@ import { read } from './bodies.ts';
 
 export interface ConditionsParts {
   calls: Calls;
-  /** The connection's client, once there is one. */
-  client(): Client | undefined;
-  /** Whether the Message Content intent is granted. */
-  readsContent(): boolean;
+  gateway: Pick<Gateway, 'guilds' | 'readsContent'>;
   /** The bot's own user id. */
   self(signal: AbortSignal): Promise<string>;
 }
@@ -33,15 +31,15 @@ const memberAnswer = v.object({ roles: v.array(snowflake) });
 const { Administrator, AttachFiles, ManageThreads, ReadMessageHistory, ViewChannel } = PermissionFlagsBits;
 const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 
-export function createConditions({ calls, client, readsContent, self }: ConditionsParts): Conditions {
+export function createConditions({ calls, gateway, self }: ConditionsParts): Conditions {
   /** What the bot may do in a channel: from its roles, and what the channel makes of them. */
   async function permissionsIn(id: string, signal: AbortSignal): Promise<bigint | undefined> {
-    const channel = client()?.channels.cache.get(id);
-    if (!channel || channel.isDMBased()) return undefined;
+    const guild = gateway.guilds.channel(id)?.guild;
+    if (guild === undefined) return undefined;
     const own = await self(signal);
-    const route = Routes.guildMember(channel.guildId, own);
+    const route = Routes.guildMember(guild, own);
     const { roles } = read(memberAnswer, await calls.call({ method: 'Get', route, timeoutMs }, signal));
-    return permissionsOf(channel, roles, own);
+    return gateway.guilds.permissions(id, roles, own);
   }
 
   /** A thread's state; undefined where the channel is no thread, `unseen` where the bot may not even look. */
@@ -66,7 +64,7 @@ export function createConditions({ calls, client, readsContent, self }: Conditio
     // A guest answers commands alone, by their tokens: nothing else there matters.
     if (told?.guest) return [{ name: 'member', state: 'limited' }];
     const thread = await threadAt(address.channel, signal);
-    const content: Condition = { name: 'content', state: readsContent() ? 'ok' : 'limited' };
+    const content: Condition = { name: 'content', state: gateway.readsContent() ? 'ok' : 'limited' };
     const member: Condition = { name: 'member', state: 'ok' };
     if (thread === 'unseen') return [member, content, { name: 'speak', state: 'blocked' }];
     const stored = told?.permissions;
@@ -87,24 +85,4 @@ export function createConditions({ calls, client, readsContent, self }: Conditio
       ...(thread ? [{ name: 'topic', state: open ? 'ok' : 'blocked' } as const] : []),
     ];
   };
-}
-
-/**
- * A member's permissions in a channel; a thread has its channel's.
- * Rules: https://discord.com/developers/docs/topics/permissions#permission-overwrites
- */
-function permissionsOf(place: GuildBasedChannel, roles: readonly string[], user: string): bigint | undefined {
-  const channel = place.isThread() ? place.parent : place;
-  if (!channel) return undefined;
-  const { guild } = channel;
-  const everyone = guild.id;
-  const all = [everyone, ...roles].flatMap((id) => guild.roles.cache.get(id)?.permissions.bitfield ?? []);
-  const base = all.reduce((sum, each) => sum | each, 0n);
-  if ((base & Administrator) !== 0n) return base;
-  return [[everyone], roles, [user]].reduce((bits, ids) => {
-    const found = ids.flatMap((id) => channel.permissionOverwrites.cache.get(id) ?? []);
-    const denied = found.reduce((sum, { deny }) => sum | deny.bitfield, 0n);
-    const allowed = found.reduce((sum, { allow }) => sum | allow.bitfield, 0n);
-    return (bits & ~denied) | allowed;
-  }, base);
 }

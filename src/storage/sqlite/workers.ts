@@ -1,5 +1,6 @@
 import type { Claim, Clock, Log } from '../../ports/index.ts';
 import { isFault } from '../../util/errors.ts';
+import { backoffMs } from '../../util/retry.ts';
 import type { SqliteClaim } from './claim.ts';
 import type { Lanes } from './queues.ts';
 import type { StoredTurn } from './stored-turn.ts';
@@ -191,7 +192,8 @@ export class Workers {
   /** Holds the conversation for a growing while, so that its order stays, then lets the same turn go again. */
   #rest(turn: StoredTurn): void {
     const { clock, signal, pauseMs } = this.#options;
-    const pause = Math.min(pauseMs * 2 ** turn.failures++, longestPauseMs);
+    turn.failures += 1;
+    const pause = backoffMs({ firstMs: pauseMs, longestMs: longestPauseMs }, turn.failures);
     const rested = clock
       .sleep(pause, signal)
       .catch(() => undefined)

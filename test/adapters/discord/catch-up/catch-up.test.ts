@@ -1,4 +1,3 @@
-import type { Client } from 'discord.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCatchUp } from '../../../../adapters/discord/catch-up/catch-up.ts';
 import { createChannelQueues } from '../../../../adapters/discord/catch-up/channel-queues.ts';
@@ -513,7 +512,7 @@ describe('many channels in which nobody ever spoke to the bot', () => {
       signal,
     });
     const newest = watermark.value();
-    catchUp.ready({ client: {} as Client, self: '1', guilds: ['2', '3'] });
+    catchUp.ready({ guilds: ['2', '3'] });
     for (const [guild, count] of [900, 103].entries()) {
       const channels = Array.from({ length: count }, (_, at) => {
         return { id: `${guild + 1}000${at}`, type: 0, last_message_id: String(newest + BigInt(count - at)) };

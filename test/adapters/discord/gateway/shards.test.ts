@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { missingMembers } from '../../../../adapters/discord/gateway/shards.ts';
 import { hasty, type Rig, type RigOptions, rig } from '../setup.ts';
 import { createStore } from '../store.ts';
 
@@ -79,4 +80,15 @@ describe('the line comes back', () => {
     expect(lines(r).filter((line) => line.startsWith('error'))).toEqual([]);
     expect(lines(r).filter((line) => line.startsWith('warn')).length).toBeLessThanOrEqual(2);
   }, 40_000);
+});
+
+describe('the members of the library that are guarded by name', () => {
+  it('are these', () => {
+    expect(missingMembers({})).toEqual(['onMessage', 'onClose', 'heartbeat', 'internalConnect', 'connection']);
+  });
+
+  it('are all there in the installed version', async () => {
+    const { r } = await connected();
+    expect(lines(r).filter((line) => line.includes('cannot be guarded'))).toEqual([]);
+  });
 });

@@ -1,0 +1,65 @@
+/**
+ * The live connection to Discord: events in as plain data, and what Discord tells of servers and channels. Nothing outside
+ * this folder knows which library makes it.
+ */
+export interface Gateway {
+  /**
+   * Connects and keeps the connection until the signal fires. Resolves when events flow; rejects with a Fault that never
+   * mends itself, or with the signal's reason.
+   */
+  connect(events: GatewayEvents, signal: AbortSignal): Promise<void>;
+  /** Resolves after the signal, rejects with the Fault that ended the connection. */
+  readonly ended: Promise<void>;
+  /** The bot's user id; undefined before the first session. */
+  self(): string | undefined;
+  /** Whether Discord tells what people write in servers without meaning the bot. */
+  readsContent(): boolean;
+  readonly guilds: GuildCache;
+}
+
+/** Listeners to the connection. They are handed unchecked data and must not throw. */
+export interface GatewayEvents {
+  /** Runs before the first connection; a rejection ends the connection. */
+  open(): Promise<void>;
+  /** MESSAGE_CREATE */
+  message(data: unknown): void;
+  /** MESSAGE_UPDATE */
+  edited(data: unknown): void;
+  /** MESSAGE_DELETE, MESSAGE_DELETE_BULK */
+  deleted(data: unknown): void;
+  /** INTERACTION_CREATE */
+  interaction(data: unknown): void;
+  /** GUILD_CREATE */
+  guild(data: unknown): void;
+  /** A new session has begun; a resumed one is not told. */
+  ready(session: Session): void;
+}
+
+/** A new session; its servers come in one by one afterwards. */
+export interface Session {
+  application: string;
+  /** Ids of the servers that are still to come in. */
+  guilds: string[];
+}
+
+/** What Discord has told of servers and channels. Empty before the first session. */
+export interface GuildCache {
+  /** Id of the role Discord made for the bot in a server. */
+  botRole(guild: string): string | undefined;
+  /** A role's name. */
+  role(id: string): string | undefined;
+  channel(id: string): KnownChannel | undefined;
+  /** The language a Community server has chosen. */
+  language(guild: string): string | undefined;
+  /** A member's permissions in a channel, as a bit field; undefined where the channel is not known. */
+  permissions(channel: string, roles: readonly string[], user: string): bigint | undefined;
+}
+
+export interface KnownChannel {
+  name?: string;
+  /** Absent in private chats. */
+  guild?: string;
+  isThread: boolean;
+  /** The channel a thread hangs on. */
+  parent?: string;
+}
