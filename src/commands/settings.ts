@@ -264,9 +264,8 @@ function idle(
   model: string,
 ): (keyof ModelParameters)[] {
   const chosen = chosenParameters(parameters, set);
-  const { effort: _, ...others } = chosen;
   const accepted = models.acceptedParameters(model, chosen);
-  const without = models.acceptedParameters(model, others);
+  const without = models.acceptedParameters(model, { ...chosen, effort: 'none' });
   return parameterNames.filter((key) => set[key] !== undefined && key in without && !(key in accepted));
 }
 

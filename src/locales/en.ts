@@ -186,7 +186,7 @@ export const texts = {
   'settings.language': 'Language',
   'settings.default': 'default',
   'settings.auto': 'as your app',
-  'settings.idle': '{{model}} takes no {{name}} while {{effort}} is set; “none” would leave room for it.',
+  'settings.idle': '{{model}} takes {{name}} only while {{effort}} is “none”.',
   'settings.unsupported': 'The model {{model}} does not accept {{name}}. Nothing was changed.',
   'settings.limit': '{{name}} can be at most {{max}} here: whoever runs me has set that limit. Nothing was changed.',
   'settings.value_refused_once': '{{model}} does not take {{value}} as {{name}}; I answered with the default.',

@@ -189,7 +189,7 @@ export const texts: Language = {
   'settings.default': 'por defecto',
   'settings.auto': 'como tu aplicación',
   'settings.hint': 'Pulsa uno para cambiarlo, o escribe p. ej. `/settings temperature=0.7`.',
-  'settings.idle': '{{model}} no usa «{{name}}» mientras haya «{{effort}}»; con «none», sí.',
+  'settings.idle': '{{model}} solo usa «{{name}}» cuando «{{effort}}» es «none».',
   'settings.hint_discord': 'Pulsa uno para cambiarlo, o rellena un campo del comando, p. ej. `temperature: 0.7`.',
   'settings.unsupported': 'El modelo {{model}} no acepta {{name}}. No he cambiado nada.',
   'settings.limit':

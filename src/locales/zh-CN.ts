@@ -173,7 +173,7 @@ export const texts: Language = {
   'settings.language': '语言',
   'settings.default': '默认',
   'settings.auto': '跟随你的应用',
-  'settings.idle': '设置了{{effort}}时，{{model}} 不使用{{name}}；将其设为 none 即可。',
+  'settings.idle': '只有{{effort}}为 none 时，{{model}} 才使用{{name}}。',
   'settings.unsupported': '模型 {{model}} 不支持 {{name}}。没有做任何修改。',
   'settings.limit': '{{name}}在这里最多为 {{max}}：这是运行我的人设定的上限。没有做任何修改。',
   'settings.value_refused_once': '{{model}} 不接受把{{name}}设为 {{value}}；这次回答使用了默认值。',

@@ -1,72 +1,84 @@
 import type { ImageProblem, ImageRequest, ModelParameters } from '../ports/index.ts';
 
 /**
- * What OpenAI's models take, as of 2026-11-21, so that a wrong setting is refused before it costs anything. Sources: the
- * openai package 7.55 (types of image parameters, of reasoning effort and verbosity), OpenAI's guides for reasoning
- * models, and what its API answers to each value. A model that is not listed is allowed everything: its service decides.
+ * Capabilities of OpenAI's models, so that a wrong setting is refused before it costs anything. A model that is not
+ * listed is allowed everything: its service decides, and what it refuses is learned (refusals.ts).
+ *
+ * As of 2026-11-29. Sources by name: `types`, the openai package 7.55; `page`, OpenAI's page of the model or its
+ * changelog; `guide`, OpenAI's guide to reasoning models; `api`, answers of the API that its users report; `recalled`,
+ * nothing that could be looked up again.
  */
 
 interface TextFamily {
   name: RegExp;
-  /**
-   * `never`: it does not reason. `always`: it does, and takes neither temperature nor top_p. `asked`: it takes these as
-   * long as it is not asked to reason.
-   */
-  reasons: 'never' | 'always' | 'asked';
+  /** Accepted values of reasoning effort; empty for a model that does not reason. */
   efforts: readonly string[];
+  /** Effort of a request that names none. Any other than `none` leaves no room for temperature and top_p. */
+  effort: string;
   verbosities: readonly string[];
 }
 
 const common = ['low', 'medium', 'high'];
-const upToXhigh = ['none', ...common, 'xhigh'];
+const upToXhigh = [...common, 'xhigh'];
+const upToMax = [...upToXhigh, 'max'];
+
+const family = (name: RegExp, efforts: readonly string[], effort: string, verbosities = common): TextFamily => ({
+  name,
+  efforts,
+  effort,
+  verbosities,
+});
 
 /** The first that fits counts. */
 const textFamilies: readonly TextFamily[] = [
-  { name: /^gpt-5(?:\.\d+)?-chat/, reasons: 'never', efforts: [], verbosities: [] },
-  { name: /^o[134](?:-|$)/, reasons: 'always', efforts: common, verbosities: [] },
-  { name: /^gpt-5-pro/, reasons: 'always', efforts: ['high'], verbosities: common },
-  { name: /^gpt-5(?:\.1)?-codex(?!-max)/, reasons: 'always', efforts: common, verbosities: [] },
-  // Without a setting of their own gpt-5 and the pro and codex models always reason; 5.1 and later may not.
-  { name: /^gpt-5(?:-|$)/, reasons: 'always', efforts: ['minimal', ...common], verbosities: common },
-  { name: /^gpt-5\.\d+-codex/, reasons: 'always', efforts: [...common, 'xhigh'], verbosities: [] },
-  { name: /^gpt-5\.\d+-pro/, reasons: 'always', efforts: ['medium', 'high', 'xhigh'], verbosities: common },
-  { name: /^gpt-5\.1(?:-|$)/, reasons: 'asked', efforts: ['none', ...common], verbosities: common },
-  { name: /^gpt-5\.[2-5](?:-|$)/, reasons: 'asked', efforts: upToXhigh, verbosities: common },
-  { name: /^gpt-(?:5\.\d+|[6-9])/, reasons: 'asked', efforts: [...upToXhigh, 'max'], verbosities: common },
-  { name: /^(?:chatgpt|gpt)-[34]/, reasons: 'never', efforts: [], verbosities: [] },
+  // page, api: neither `none` nor `minimal`, nor temperature or top_p. 6.2: changelog.
+  family(/^gpt-6-astra|^gpt-6\.1-sol|^gpt-6\.2/, upToMax, 'medium'),
+  // page (6.1-terra), api (6-sol, 6-luna, 5.6): `medium` when nothing is said, temperature with `none` alone.
+  family(/^gpt-6(?:[.-]|$)|^gpt-5\.6/, ['none', ...upToMax], 'medium'),
+  family(/^gpt-5(?:\.\d+)?-chat/, [], 'none', []), // guide
+  family(/^o[134](?:-|$)/, common, 'medium', []), // guide
+  family(/^gpt-5-pro/, ['high'], 'high'), // types
+  family(/^gpt-5(?:\.1)?-codex(?!-max)/, common, 'medium', []), // recalled
+  family(/^gpt-5(?:-|$)/, ['minimal', ...common], 'medium'), // types
+  family(/^gpt-5\.\d+-codex/, upToXhigh, 'medium', []), // recalled
+  family(/^gpt-5\.\d+-pro/, ['medium', 'high', 'xhigh'], 'medium'), // recalled
+  family(/^gpt-5\.1(?:-|$)/, ['none', ...common], 'none'), // types
+  family(/^gpt-5\.5(?:-|$)/, ['none', ...upToXhigh], 'medium'), // api
+  family(/^gpt-5\.[2-4](?:-|$)/, ['none', ...upToXhigh], 'none'), // guide
+  family(/^(?:chatgpt|gpt)-[34]/, [], 'none', []), // guide
 ];
 
 const familyOf = (model: string) => textFamilies.find(({ name }) => name.test(model));
 
-/** The values of a setting that a model accepts; the common ones where nothing is known of it. */
+/** Lists the values of a setting that a model accepts; the common ones where nothing is known of the model. */
 export function acceptedValues(model: string, setting: 'effort' | 'verbosity'): readonly string[] {
-  const family = familyOf(model);
-  if (!family) return common;
-  return setting === 'effort' ? family.efforts : family.verbosities;
+  const known = familyOf(model);
+  if (!known) return common;
+  return setting === 'effort' ? known.efforts : known.verbosities;
 }
 
-/** The names of those settings that the model refuses, for what they are or for their value. */
+/** Names the parameters that the model refuses, for what they are or for their value. */
 export function refusedParameters(model: string, parameters: ModelParameters): (keyof ModelParameters)[] {
-  const family = familyOf(model);
-  if (!family) return [];
-  const { effort = 'none', verbosity } = parameters;
-  const reasons = family.reasons === 'always' || (family.reasons === 'asked' && effort !== 'none');
+  const known = familyOf(model);
+  if (!known) return [];
+  const { effort, verbosity } = parameters;
+  const reasons = known.efforts.length > 0 && (effort ?? known.effort) !== 'none';
   const refused: (keyof ModelParameters)[] = [
     ...(reasons ? (['temperature', 'topP'] as const) : []),
-    ...(family.efforts.includes(effort) ? [] : (['effort'] as const)),
-    ...(verbosity !== undefined && family.verbosities.includes(verbosity) ? [] : (['verbosity'] as const)),
+    ...(effort !== undefined && known.efforts.includes(effort) ? [] : (['effort'] as const)),
+    ...(verbosity !== undefined && known.verbosities.includes(verbosity) ? [] : (['verbosity'] as const)),
   ];
   return refused.filter((name) => parameters[name] !== undefined);
 }
 
-/** Those settings that the model accepts. A setting it does not know cannot keep it from another. */
+/** Leaves the parameters that the model accepts. An effort it does not know cannot keep it from another parameter. */
 export function acceptedParameters(model: string, parameters: ModelParameters): ModelParameters {
   const { effort: _, ...others } = parameters;
   const known = refusedParameters(model, parameters).includes('effort') ? others : parameters;
   return without(known, refusedParameters(model, known));
 }
 
-/** Without the settings of these names. */
+/** Leaves out the parameters of these names. */
 export function without(parameters: ModelParameters, names: readonly (keyof ModelParameters)[]): ModelParameters {
   const rest = { ...parameters };
   for (const name of names) delete rest[name];
@@ -101,7 +113,7 @@ const MAX_PICTURES = 10;
 /** Most characters of a description. */
 const MAX_IMAGE_PROMPT = 32_000;
 
-/** What is wrong with an image request, before it costs anything; undefined when nothing is known to be. */
+/** Finds what is wrong with an image request, before it costs anything; undefined when nothing is known to be. */
 export function imageProblem({ model, prompt, size, quality, count }: ImageRequest): ImageProblem | undefined {
   if (!Number.isInteger(count) || count < 1 || count > MAX_PICTURES) {
     return { key: 'image.count', values: { value: count, max: MAX_PICTURES } };
@@ -121,7 +133,7 @@ export function imageProblem({ model, prompt, size, quality, count }: ImageReque
 
 const likelyQualities = [...standardQualities, 'standard', 'hd', 'xhigh', 'max'];
 
-/** For a model nobody knows: at least what no service takes. */
+/** Refuses for a model nobody knows at least what no service takes. */
 function unlikely(model: string, size: string | undefined, quality: string | undefined): ImageProblem | undefined {
   if (size !== undefined && size !== 'auto' && !/^[1-9]\d{1,3}x[1-9]\d{1,3}$/.test(size)) {
     return { key: 'image.size', values: { model, value: size, choices: 'auto, 1024x1024, …' } };

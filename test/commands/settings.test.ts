@@ -101,11 +101,11 @@ describe('/settings', () => {
     const chat = openChat({ basic: 'gpt-5.4' });
     await chat.say('/settings temperature=0.3');
     const high = await chat.say('/settings effort=high');
-    expect(high.text).toContain('gpt-5.4 takes no Temperature while Thinking effort is set');
+    expect(high.text).toContain('gpt-5.4 takes Temperature only while Thinking effort is “none”');
     expect(high.text).not.toContain('**Temperature**');
     expect(labels(high)).not.toContain('Temperature');
     expect((await chat.say('/settings top_p=0.5')).text).toMatch(
-      /^gpt-5\.4 takes no Top P while Thinking effort is set/,
+      /^gpt-5\.4 takes Top P only while Thinking effort is “none”/,
     );
     await expect(settingsOf(chat)).resolves.toMatchObject({ sampling: { temperature: 0.3, effort: 'high' } });
     await chat.say('Hi');
@@ -121,7 +121,7 @@ describe('/settings', () => {
     expect(labels(menu)).not.toContain('Temperature');
     expect(menu.text).not.toContain('takes no');
     const refused = await chat.say('/settings temperature=0.7');
-    expect(refused.text).toMatch(/^gpt-5\.4 takes no Temperature while Thinking effort is set; “none”/);
+    expect(refused.text).toMatch(/^gpt-5\.4 takes Temperature only while Thinking effort is “none”/);
     expect(refused.end.events).toEqual([]);
     expect((await chat.say('/settings effort=none temperature=0.7')).text).toContain('**Temperature**: 0.7');
     await chat.say('Hi');

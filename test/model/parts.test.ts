@@ -9,24 +9,21 @@ import { createService } from '../../src/model/service.ts';
 import { createWatchdog } from '../../src/model/watchdog.ts';
 import { Fault } from '../../src/util/errors.ts';
 
-describe('abilities', () => {
+describe('capabilities', () => {
   const parameters = { temperature: 0.5, topP: 0.5, maxOutputTokens: 100 };
 
-  test.each(['o4-mini', 'o3', 'gpt-5', 'gpt-5-mini', 'gpt-5.1-codex', 'gpt-5.2-pro'])(
-    '%s takes no temperature',
-    (model) => {
-      expect(refusedParameters(model, parameters)).toEqual(['temperature', 'topP']);
-      expect(acceptedParameters(model, parameters)).toEqual({ maxOutputTokens: 100 });
-      expect(refusedParameters(model, { maxOutputTokens: 100 })).toEqual([]);
-    },
-  );
+  test.each([
+    ...['o4-mini', 'o3', 'gpt-5', 'gpt-5-mini', 'gpt-5.1-codex', 'gpt-5.2-pro', 'gpt-5.5', 'gpt-5.6-luna'],
+    ...['gpt-6-luna', 'gpt-6-sol', 'gpt-6-astra', 'gpt-6.1-sol', 'gpt-6.1-terra', 'gpt-6.2-sol', 'gpt-6.2-astra'],
+  ])('%s takes no temperature', (model) => {
+    expect(refusedParameters(model, parameters)).toEqual(['temperature', 'topP']);
+    expect(acceptedParameters(model, parameters)).toEqual({ maxOutputTokens: 100 });
+    expect(refusedParameters(model, { maxOutputTokens: 100 })).toEqual([]);
+  });
 
-  test.each(['gpt-6-luna', 'gpt-5-chat-latest', 'gpt-5.4-mini', 'gpt-4.1', 'llama3', 'o10'])(
-    '%s takes all',
-    (model) => {
-      expect(acceptedParameters(model, parameters)).toEqual(parameters);
-    },
-  );
+  test.each(['gpt-5-chat-latest', 'gpt-5.4-mini', 'gpt-4.1', 'llama3', 'o10'])('%s takes all', (model) => {
+    expect(acceptedParameters(model, parameters)).toEqual(parameters);
+  });
 
   test.each([
     ['o4-mini', 'low medium high', ''],
@@ -35,8 +32,11 @@ describe('abilities', () => {
     ['gpt-5.1', 'none low medium high', 'low medium high'],
     ['gpt-5.1-codex-max', 'low medium high xhigh', ''],
     ['gpt-5.4-mini', 'none low medium high xhigh', 'low medium high'],
-    ['gpt-5.10', 'none low medium high xhigh max', 'low medium high'],
-    ['gpt-6.1-sol', 'none low medium high xhigh max', 'low medium high'],
+    ['gpt-5.6-luna', 'none low medium high xhigh max', 'low medium high'],
+    ['gpt-6-astra', 'low medium high xhigh max', 'low medium high'],
+    ['gpt-6.1-sol', 'low medium high xhigh max', 'low medium high'],
+    ['gpt-6.1-terra', 'none low medium high xhigh max', 'low medium high'],
+    ['gpt-6.2-sol', 'low medium high xhigh max', 'low medium high'],
     ['gpt-4.1-mini', '', ''],
     ['llama3', 'low medium high', 'low medium high'],
   ])('%s thinks as one of [%s] and talks as one of [%s]', (model, efforts, verbosities) => {
@@ -50,7 +50,16 @@ describe('abilities', () => {
     expect(refusedParameters('llama3', { effort: 'ultra', verbosity: 'chatty', temperature: 1 })).toEqual([]);
   });
 
-  test('a model that is asked to reason takes no temperature', () => {
+  test.each(['gpt-6-astra', 'gpt-6.1-sol', 'gpt-6.2-sol'])(
+    '%s always reasons: `none` and what needs it are left out',
+    (model) => {
+      const asked = { ...parameters, effort: 'none' };
+      expect(refusedParameters(model, asked)).toEqual(['effort']);
+      expect(acceptedParameters(model, asked)).toEqual({ maxOutputTokens: 100 });
+    },
+  );
+
+  test('a model that reasons takes no temperature', () => {
     const asked = { ...parameters, effort: 'high' };
     expect(refusedParameters('gpt-6-luna', asked)).toEqual(['temperature', 'topP']);
     expect(acceptedParameters('gpt-6-luna', asked)).toEqual({ maxOutputTokens: 100, effort: 'high' });

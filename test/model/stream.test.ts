@@ -25,6 +25,7 @@ describe.each(apis)('%s', (api) => {
         { role: 'assistant', text: 'Hello Zoe' },
         { role: 'user', text: 'what is my name?' },
       ],
+      effort: 'none',
       temperature: 0.5,
       topP: 0.9,
       maxOutputTokens: 100,
@@ -102,7 +103,7 @@ describe.each(apis)('%s', (api) => {
       'model_too_long',
       { status: 400 },
     ],
-    ['bad value', { temperature: 3 }, 'model_rejected', { param: 'temperature', status: 400 }],
+    ['bad value', { effort: 'none', temperature: 3 }, 'model_rejected', { param: 'temperature', status: 400 }],
   ];
   test.each(refusals)('%s: told apart, asked once', async (_, request, kind, facts) => {
     const { error } = await collect(model(), request);

@@ -21,7 +21,7 @@ describe('menus', () => {
 
   it('a setting the model refuses is left out, said once, and remembered', async () => {
     const { telegram, openai, ann, chat, texts } = await openTelegram({
-      env: { TEMPERATURE: '0.5' },
+      env: { OPENAI_MODEL: 'gpt-4.1-mini', TEMPERATURE: '0.5' },
     });
     openai.script(() => 'Yes.');
     const error = { message: 'no', type: 'invalid_request_error', code: 'unsupported_parameter', param: 'temperature' };
@@ -37,7 +37,9 @@ describe('menus', () => {
   });
 
   it('a value the model refuses gives way to the operator’s own, is said each time, and is nobody else’s matter', async () => {
-    const { telegram, openai, ann, chat, texts } = await openTelegram({ env: { TEMPERATURE: '0.5' } });
+    const { telegram, openai, ann, chat, texts } = await openTelegram({
+      env: { OPENAI_MODEL: 'gpt-4.1-mini', TEMPERATURE: '0.5' },
+    });
     openai.script(() => 'Yes.');
     const bob = telegram.user({ first_name: 'Bob' });
     const bobs = telegram.privateChat(bob);

@@ -32,8 +32,8 @@ function modelOf(body: Body, models: Models, kind: ModelFacts['kind'], api: 'res
 }
 
 function refuseForReasoning(body: Body, facts: ModelFacts, api: Heard['api']): void {
-  const effort = effortOf(body, api);
-  if (!facts.reasoning && (effort === undefined || effort === 'none')) return;
+  const effort = effortOf(body, api) ?? facts.effort ?? 'none';
+  if (!facts.reasoning && effort === 'none') return;
   for (const name of ['temperature', 'top_p']) {
     if (body[name] === undefined || body[name] === null || body[name] === 1) continue;
     const code = api === 'responses' ? null : 'unsupported_parameter';

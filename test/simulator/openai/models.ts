@@ -7,6 +7,8 @@ export interface ModelFacts {
   reasoning?: boolean;
   /** Values of reasoning effort. Any but `none` has it refuse temperature and top_p too. */
   efforts?: readonly string[];
+  /** Effort when none is asked for; `none` when absent. */
+  effort?: string;
   /** Values of verbosity; `medium` alone when absent. */
   verbosities?: readonly string[];
   /** Any `WIDTHxHEIGHT` with sides in steps of 16. */
@@ -21,20 +23,23 @@ const thinking = (...more: string[]): ModelFacts => ({
   efforts: ['none', ...levels, 'xhigh', ...more],
   verbosities: levels,
 });
+/** Reasons unless asked not to. */
+const thoughtful = (...more: string[]): ModelFacts => ({ ...thinking(...more), effort: 'medium' });
 const reasoning = (facts: Partial<ModelFacts>): ModelFacts => ({ ...text(), reasoning: true, ...facts });
 const image = (anySize = false): ModelFacts => ({ kind: 'image', window: 0, anySize });
 
 /** The models of November 2026 that are worth pretending to be (names from the openai package's types). */
 export const knownModels: Readonly<Record<string, ModelFacts>> = {
-  'gpt-6.1-sol': thinking('max'),
-  'gpt-6.1-terra': thinking('max'),
-  'gpt-6-sol': thinking('max'),
-  'gpt-6-luna': thinking('max'),
-  'gpt-6-astra': thinking('max'),
-  'gpt-5.6-sol': thinking('max'),
-  'gpt-5.6-terra': thinking('max'),
-  'gpt-5.6-luna': thinking('max'),
-  'gpt-5.5': thinking(),
+  'gpt-6.2-sol': reasoning({ efforts: [...levels, 'xhigh', 'max'], verbosities: levels }),
+  'gpt-6.1-sol': reasoning({ efforts: [...levels, 'xhigh', 'max'], verbosities: levels }),
+  'gpt-6.1-terra': thoughtful('max'),
+  'gpt-6-sol': thoughtful('max'),
+  'gpt-6-luna': thoughtful('max'),
+  'gpt-6-astra': reasoning({ efforts: [...levels, 'xhigh', 'max'], verbosities: levels }),
+  'gpt-5.6-sol': thoughtful('max'),
+  'gpt-5.6-terra': thoughtful('max'),
+  'gpt-5.6-luna': thoughtful('max'),
+  'gpt-5.5': thoughtful(),
   'gpt-5.4': thinking(),
   'gpt-5.4-mini': thinking(),
   'gpt-5-mini': reasoning({ efforts: ['minimal', ...levels], verbosities: levels }),
