@@ -1,15 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../util/errors.ts';
 import { resolveFile } from './database.ts';
 import { storageFault } from './fault.ts';
 import { lockDatabase } from './lock.ts';
+import { journals, makePrivate } from './private.ts';
 import { knownVersion } from './schema.ts';
-
-/** What SQLite keeps beside a database and reads as part of it. */
-const journals = ['-wal', '-shm', '-journal'];
 
 /**
  * Copies the database at `from` to the new file `to`, as of one moment and checked, while the bot goes on (SQLite's
@@ -19,6 +17,8 @@ const journals = ['-wal', '-shm', '-journal'];
 export async function backupDatabase(from: string, to: string): Promise<void> {
   if (!existsSync(from)) throw new Fault('storage', `there is no database at ${from}`, { mend: 'Check STORAGE_URL.' });
   if (existsSync(to)) throw new Fault('storage', `${to} exists already`, { mend: 'Give another file name.' });
+  const folder = dirname(resolve(to));
+  if (!existsSync(folder)) throw new Fault('storage', `there is no folder ${folder}`, { mend: 'Make it first.' });
   const unfinished = `${to}.unfinished`;
   rmSync(unfinished, { force: true });
   try {
@@ -30,10 +30,11 @@ export async function backupDatabase(from: string, to: string): Promise<void> {
     }
     makeWhole(unfinished);
     check(unfinished);
+    makePrivate(unfinished);
     await rename(unfinished, to);
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw storageFault(error);
+    throw storageFault(to, error);
   }
 }
 
@@ -69,6 +70,7 @@ function setAside(path: string): string | undefined {
   const former = `${path}.before-restore-${Date.now()}`;
   const found = existsSync(path);
   for (const part of ['', ...journals]) if (existsSync(path + part)) renameSync(path + part, former + part);
+  makePrivate(former);
   return found ? former : undefined;
 }
 
@@ -89,7 +91,7 @@ function check(path: string): void {
       throw new Fault('storage', `${path} is no sound backup of a Parley up to version ${knownVersion}`);
     }
   } catch (error) {
-    throw storageFault(error);
+    throw storageFault(path, error);
   } finally {
     sql.close();
   }
@@ -99,6 +101,6 @@ function open(path: string): DatabaseSync {
   try {
     return new DatabaseSync(path, { readOnly: true });
   } catch (error) {
-    throw storageFault(error);
+    throw storageFault(path, error);
   }
 }

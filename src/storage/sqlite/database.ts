@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { guarded } from './fault.ts';
 import { lockDatabase } from './lock.ts';
+import { makePrivate } from './private.ts';
 import { migrate } from './schema.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -39,7 +40,7 @@ export interface DatabaseOptions {
  * @throws Fault('storage') when it cannot be opened, is no database, is newer than this program, or is in use
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  return guarded(() => {
+  return guarded(options.path, () => {
     const path = options.path === ':memory:' ? options.path : resolveFile(options.path);
     const unlock = path === ':memory:' ? () => undefined : lockDatabase(path, options.lockWaitMs ?? 1000);
     try {
@@ -61,7 +62,7 @@ export function resolveFile(path: string): string {
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function openFile(path: string, sync: 'normal' | 'full'): DatabaseSync {
@@ -71,6 +72,7 @@ function openFile(path: string, sync: 'normal' | 'full'): DatabaseSync {
     sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${sync}; PRAGMA secure_delete = FAST;
       PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY`);
     migrate(sql);
+    if (path !== ':memory:') makePrivate(path);
     return sql;
   } catch (error) {
     sql.close();
@@ -80,11 +82,11 @@ function openFile(path: string, sync: 'normal' | 'full'): DatabaseSync {
 
 function wrap(path: string, sql: DatabaseSync, unlock: () => void): Database {
   const prepare = (text: string): Statement => {
-    const statement = guarded(() => sql.prepare(text));
+    const statement = guarded(path, () => sql.prepare(text));
     return {
-      run: (...values) => guarded(() => Number(statement.run(...values).changes)),
-      get: (...values) => guarded(() => statement.get(...values)),
-      all: (...values) => guarded(() => statement.all(...values)),
+      run: (...values) => guarded(path, () => Number(statement.run(...values).changes)),
+      get: (...values) => guarded(path, () => statement.get(...values)),
+      all: (...values) => guarded(path, () => statement.all(...values)),
     };
   };
   const [begin, commit, rollback] = [prepare('BEGIN IMMEDIATE'), prepare('COMMIT'), prepare('ROLLBACK')];

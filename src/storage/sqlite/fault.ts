@@ -7,19 +7,19 @@ const mends: Readonly<Record<number, string>> = {
   10: 'Look after the disk: reading or writing failed.',
   11: 'The database file is damaged: restore it from a backup.',
   13: 'Free some space on the disk.',
-  14: 'Make sure that the folder of STORAGE_URL exists and is writable for the bot.',
-  26: 'STORAGE_URL names a file that is no SQLite database.',
+  14: 'Make sure that its folder exists and is writable for the bot.',
+  26: 'Name another file: this one is no SQLite database.',
 };
 
-/** Any failure of the database as a Fault('storage'); `code` is SQLite's result code where it has one. */
-export function storageFault(error: unknown): Fault {
+/** Any failure of the database at `path` as a Fault('storage'); `code` is SQLite's result code where it has one. */
+export function storageFault(path: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const code = codeOf(error);
   // Extended result codes keep the primary one in the low byte; a code of the file system is about the folder.
   const mend = typeof code === 'number' ? mends[code & 0xff] : code && mends[14];
   const reason = error instanceof Error ? error.message : String(error);
   const facts = { ...(code !== undefined && { code }), ...(mend !== undefined && { mend }) };
-  return new Fault('storage', `storage: ${reason}`, facts, error);
+  return new Fault('storage', `storage ${path}: ${reason}`, facts, error);
 }
 
 function codeOf(error: unknown): number | string | undefined {
@@ -29,10 +29,10 @@ function codeOf(error: unknown): number | string | undefined {
 }
 
 /** Runs `work`; whatever it throws becomes a Fault('storage'). */
-export function guarded<T>(work: () => T): T {
+export function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw storageFault(error);
+    throw storageFault(path, error);
   }
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../util/errors.ts';
-import { storageFault } from './fault.ts';
+import { guarded, storageFault } from './fault.ts';
 
 /** SQLITE_BUSY */
 const busy = 5;
@@ -14,13 +14,13 @@ const busy = 5;
  * @throws Fault('storage') when somebody else has it
  */
 export function lockDatabase(path: string, waitMs: number): () => void {
-  const lock = new DatabaseSync(`${path}.lock`, { timeout: waitMs });
+  const lock = guarded(`${path}.lock`, () => new DatabaseSync(`${path}.lock`, { timeout: waitMs }));
   try {
     // Nothing is ever written, so no journal is needed.
     lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    const fault = storageFault(error);
+    const fault = storageFault(path, error);
     if (fault.facts.code !== busy) throw fault;
     throw new Fault('storage', `another process is using the database ${path}`, {
       code: busy,

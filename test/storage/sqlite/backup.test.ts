@@ -1,10 +1,12 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -63,6 +65,7 @@ it('a backup never writes over a file, and says where there is nothing to copy',
   writeFileSync(copy, 'precious');
   await expect(backupDatabase(path, copy)).rejects.toThrow(/exists already/);
   expect(readFileSync(copy, 'utf8')).toBe('precious');
+  await expect(backupDatabase(path, join(folder, 'none', 'copy.db'))).rejects.toThrow(/no folder .*none/);
 });
 
 it('restoring brings the backup back, keeps what was there, and refuses while a bot runs', async () => {
@@ -74,7 +77,9 @@ it('restoring brings the backup back, keeps what was there, and refuses while a 
   await before.documents.setMany([{ key: 'k', value: 'new' }]);
   await expect(restoreDatabase(copy, path)).rejects.toThrow(/another process/);
   before.database.close();
+  chmodSync(path, 0o644);
   const former = await restoreDatabase(copy, path);
+  for (const file of [path, copy, former ?? '']) expect(statSync(file).mode & 0o777).toBe(0o600);
   const after = open(path);
   expect(await after.documents.getMany(['k'])).toEqual(['old']);
   after.database.close();
@@ -123,7 +128,10 @@ it('restoring refuses what is no backup', async () => {
   const folder = temporaryFolder();
   const [path, copy] = [join(folder, 'x.db'), join(folder, 'copy.db')];
   writeFileSync(copy, 'not a database at all, but long enough to look like a file of some kind');
-  await expect(restoreDatabase(copy, path)).rejects.toMatchObject({ kind: 'storage' });
+  await expect(restoreDatabase(copy, path)).rejects.toMatchObject({
+    kind: 'storage',
+    message: expect.stringContaining(copy),
+  });
   expect(existsSync(path)).toBe(false);
 });
 

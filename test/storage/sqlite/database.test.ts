@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
@@ -63,6 +63,21 @@ it('says what to do when the file is no database or the place cannot be written'
     mend: expect.any(String),
   });
   expect(fault(() => openDatabase({ path: join(folder, 'x.db', 'y.db') })).facts.mend).toContain('folder');
+  expect(fault(() => openDatabase({ path: join(folder, 'x.db') })).message).toContain(join(folder, 'x.db'));
+});
+
+it('belongs to its owner alone, whatever it was before', () => {
+  const folder = join(temporaryFolder(), 'data');
+  const path = join(folder, 'x.db');
+  const mode = (file: string) => (statSync(file).mode & 0o777).toString(8);
+  const all = () => readdirSync(folder).map((name) => `${name} ${mode(join(folder, name))}`);
+  const files = ['x.db 600', 'x.db-shm 600', 'x.db-wal 600', 'x.db.lock 600', 'x.db.lock-journal 600'];
+  const first = openDatabase({ path });
+  expect([mode(folder), ...all()]).toEqual(['700', ...files]);
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+  first.close();
+  openDatabase({ path });
+  expect(all()).toEqual(files);
 });
 
 it('commits a transaction whole or not at all', () => {
