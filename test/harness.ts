@@ -19,6 +19,8 @@ export interface HouseOptions {
   seams?: Seams;
   /** The bot's clock. */
   clock?: Clock;
+  /** Fills the store's file before the bot starts. */
+  fill?: (path: string) => void;
   /** Settings over those that point at the stand-ins. */
   env?: Record<string, string>;
 }
@@ -44,6 +46,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     startDiscord(options.discord),
     startOpenAI(options.openai),
   ]);
+  const store = join(folder, 'parley.db');
+  options.fill?.(store);
   const log = createTestLog();
   const platforms = options.platforms ?? ['telegram', 'discord'];
   const config = readConfig({
@@ -54,7 +58,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     OPENAI_API_KEY: openai.key,
     OPENAI_BASE_URL: openai.baseUrl,
     OPENAI_API: 'responses',
-    STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
+    STORAGE_URL: `sqlite://${store}`,
     ACCESS: 'open',
     CONVERSATION_TITLES: 'false',
     REQUESTS_PER_MINUTE: '0',

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type Call, type Reply, type Rule, startServer } from '../server.ts';
 import { edit, pin, preview, type Said, say } from './actors.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
+import { type KeptDiscord, keepDiscord, restoreDiscord } from './keep.ts';
 import { type LimitOptions, limiter } from './limits.ts';
 import { dropMessage } from './messages.ts';
 import { type Places, places } from './places.ts';
@@ -26,6 +27,8 @@ export interface DiscordOptions {
   heartbeatMs?: number;
   /** The gateway's address as clients are told it, for one behind a proxy; its own when absent. */
   gatewayUrl?: () => string;
+  /** Everything that another stand-in had seen. */
+  world?: KeptDiscord;
 }
 
 /** A call to the REST API, as it was answered. */
@@ -48,6 +51,8 @@ export interface Discord extends Places {
   token: string;
   bot: SimUser;
   application: string;
+  /** The world as it is now, for another stand-in to go on from. */
+  keep(): KeptDiscord;
   /** Adds a rule to the HTTP floor; call the result to take it away. */
   rule(rule: Rule): () => void;
   /** Answers matching calls with Discord's error instead. `pattern` is a path without `/api/v10`, `:x` standing for any one part. */
@@ -104,6 +109,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const stops: (() => void)[] = [];
   const calls: ApiCall[] = [];
   const world = createWorld(options, () => changes.emit('change'));
+  if (options.world) restoreDiscord(world, options.world);
   const url = options.gatewayUrl ?? (() => `ws://127.0.0.1:${server.port}`);
   const gateway = createGateway({ world, token, url, heartbeatMs: options.heartbeatMs ?? 41_250 });
   world.dispatch = gateway.dispatch;
@@ -140,6 +146,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     token,
     bot: world.bot,
     application: world.application,
+    keep: () => keepDiscord(world),
     rule: server.rule,
     fail(method, pattern, { status, code, message }, times) {
       const expression = expressionOf(pattern);

@@ -5,6 +5,8 @@ import type { SimChannel, SimGuild, SimUser, World } from './world.ts';
 
 export interface Places {
   user(about: { username: string; global_name?: string; nick?: string; locale?: string; bot?: boolean }): SimUser;
+  /** Somebody and some place that there are already, by id. */
+  known(user: string, channel: string): { user: SimUser; channel: SimChannel };
   /** `member: false`: a server the bot was not added to. */
   guild(about: { name: string; member?: boolean; community?: boolean; preferredLocale?: string }): SimGuild;
   channel(guild: SimGuild, about: { name: string }): SimChannel;
@@ -62,6 +64,12 @@ export function places(world: World): Places {
       };
       world.users.set(id, user);
       return user;
+    },
+    known(userId, channelId) {
+      const user = world.users.get(userId);
+      const channel = world.channels.get(channelId);
+      if (!user || !channel) throw new Error(`nobody ${userId} or nothing ${channelId}`);
+      return { user, channel };
     },
     guild({ name, member, community, preferredLocale }) {
       const guild: SimGuild = {

@@ -15,6 +15,7 @@ import {
   editEphemeralMessageMedia,
   editEphemeralMessageText,
 } from './ephemeral.ts';
+import { keepTelegram, restoreTelegram } from './keep.ts';
 import { createLimiter, type Limits, telegramLimits } from './limits.ts';
 import { getChat, getChatAdministrators, getChatMember } from './member.ts';
 import { numberField, type Params, readParams } from './params.ts';
@@ -52,6 +53,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const user: User = { id: bot.id, is_bot: true, first_name: bot.first_name, username: bot.username };
   const world = createWorld(user, now);
   const updates = createUpdateQueue(now);
+  if (options.world) restoreTelegram(world, updates, options.world);
   const commands = createCommandLists();
   const presses = createPresses(world, updates);
   const limit = createLimiter(options.limits === undefined ? undefined : limitsOf(options.limits), now);
@@ -136,6 +138,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     apiRoot: server.url,
     token,
     bot,
+    keep: () => keepTelegram(world, updates),
     calls,
     rule: (rule) => server.rule(rule),
     fail(method, error, times = 1, when = () => true) {

@@ -52,10 +52,9 @@ export interface People {
 }
 
 export function createPeople(world: World, updates: UpdateQueue, presses: Presses, privacy: boolean): People {
-  let ids = 1000;
   const nextId = () => {
-    ids += 1;
-    return ids;
+    world.counts.people += 1;
+    return world.counts.people;
   };
 
   function room(chat: Chat): Room {

@@ -47,7 +47,6 @@ interface Press {
 export function createPresses(world: World, updates: UpdateQueue): Presses {
   const presses = new Map<string, Press>();
   const notifications: Notification[] = [];
-  let ids = 4000;
 
   function find(id: string): Press {
     const press = presses.get(id);
@@ -65,9 +64,9 @@ export function createPresses(world: World, updates: UpdateQueue): Presses {
         .flat()
         .some((button) => button.data === data);
       if ((!there || record.deleted) && !stale) throw new Error(`simulator: no button ${data}`);
-      ids += 1;
+      world.counts.presses += 1;
       const query: CallbackQuery = {
-        id: String(ids),
+        id: String(world.counts.presses),
         from: user,
         chat_instance: String(chat.id),
         message: inaccessible ? hidden(record) : shared(record.message),

@@ -1,5 +1,6 @@
 import type { Update, UserFromGetMe } from 'grammy/types';
 import type { Rule } from '../server.ts';
+import type { KeptTelegram } from './keep.ts';
 import type { Limits } from './limits.ts';
 import type { People } from './people.ts';
 import type { Notification } from './press.ts';
@@ -18,6 +19,8 @@ export interface TelegramOptions {
   clock?: { now(): number };
   /** Answer 429 above these rates; `true` for about the published ones. Off when absent. */
   limits?: Partial<Limits> | true;
+  /** Everything that another stand-in had seen. */
+  world?: KeptTelegram;
 }
 
 /** One API call as it was taken or refused. */
@@ -36,6 +39,8 @@ export interface TelegramSimulator extends People {
   apiRoot: string;
   token: string;
   bot: UserFromGetMe;
+  /** The world as it is now, for another stand-in to go on from. */
+  keep(): KeptTelegram;
   /** Breaks calls on the wire; see `isMethod`. */
   rule(rule: Rule): () => void;
   /** Refuses the next `times` calls (1 by default) of a method that match `when`, as the API refuses. */

@@ -94,6 +94,8 @@ export interface Seen {
 /** Chats and messages: the truth of the stand-in. */
 export interface World {
   bot: User;
+  /** Ids given out last: of messages where chats share them, of people and chats, of presses. */
+  counts: { messages: number; people: number; presses: number };
   now(): number;
   rooms: Map<number, Room>;
   users: Map<number, User>;
@@ -114,20 +116,21 @@ export function createWorld(bot: User, now: () => number): World {
   const rooms = new Map<number, Room>();
   const users = new Map<number, User>([[bot.id, bot]]);
   const listeners = new Set<() => void>();
-  // Private chats and basic groups share one counter, a supergroup has its own.
-  let sharedId = 0;
+  // Private chats and basic groups share one counter of messages, a supergroup has its own.
+  const counts = { messages: 0, people: 1000, presses: 4000 };
 
   function nextId(room: Room): number {
     if (room.chat.type === 'supergroup' || room.chat.type === 'channel') {
       room.lastId += 1;
       return room.lastId;
     }
-    sharedId += 1;
-    return sharedId;
+    counts.messages += 1;
+    return counts.messages;
   }
 
   const world: World = {
     bot,
+    counts,
     now,
     rooms,
     users,
