@@ -13,6 +13,7 @@ import { refusedParameters } from './model/capabilities.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
+import type { OperatorSettings } from './settings/effective.ts';
 import { rememberRecent } from './storage/remembered.ts';
 import { openDatabase } from './storage/sqlite/database.ts';
 import { openDocuments } from './storage/sqlite/documents.ts';
@@ -63,6 +64,12 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const gate = createGate(gateSettings(config), clock);
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
   const models = createCatalog(config.model);
+  const operator: OperatorSettings = {
+    models,
+    parameters: parametersOf(config),
+    history: config.context.history,
+    streaming: (name) => streaming.get(name) ?? 'edits',
+  };
   const bot = createBot({
     model,
     models,
@@ -71,13 +78,11 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     locales,
     log,
     systemPrompt: config.model.systemPrompt,
-    parameters: parametersOf(config),
+    operator,
     window: config.context,
     clock,
     surface,
     access: gate.access,
-    history: config.context.history,
-    streaming: (name) => streaming.get(name) ?? 'edits',
     idleMs: config.context.idleMs,
     buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
@@ -104,7 +109,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     locales,
     surface,
     clock,
-    history: config.context.history,
+    operator,
     log,
   });
   const received = seams.receive ? seams.receive(receive, inbox) : receive;

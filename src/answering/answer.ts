@@ -1,4 +1,4 @@
-import type { EndReason, ModelParameters, Progress, Usage } from '../ports/index.ts';
+import type { EndReason, Progress, Usage } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import { answerControls } from './answer-buttons.ts';
@@ -9,9 +9,7 @@ import type { Answer, Branch } from './question.ts';
 import { ask, type RequestParts } from './request.ts';
 
 /** Parts that asking the model takes, the same for every turn. */
-export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models'> {
-  /** The operator's own choice. */
-  parameters: ModelParameters;
+export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {
   /** Buttons under answers. */
   buttons: boolean;
 }

@@ -1,19 +1,16 @@
-import { modelName } from '../commands/model.ts';
 import { messagesOf, systemText } from '../conversation/prompt.ts';
 import type { TurnNode } from '../conversation/tree.ts';
 import { halved } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
-import type {
-  ChatSettings,
-  Command,
-  Model,
-  ModelCatalog,
-  ModelEvent,
-  ModelParameters,
-  ModelRequest,
-  Prompt,
-} from '../ports/index.ts';
-import { chosenParameters, parameterOptions } from '../settings/parameters.ts';
+import type { Command, Model, ModelCatalog, ModelEvent, ModelRequest, Prompt } from '../ports/index.ts';
+import {
+  type EffectiveSettings,
+  effective,
+  type OperatorSettings,
+  parameterOptions,
+  type RefusedValue,
+  type SettingsLayers,
+} from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
 import { type ContextParts, fitTurns } from './context.ts';
@@ -23,10 +20,10 @@ import type { Question } from './question.ts';
 export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window'> {
   model: Model;
   models: ModelCatalog;
-  /** The operator's own choice. */
-  parameters: ModelParameters;
+  operator: OperatorSettings;
+  /** Choices above the operator's, for this message. */
+  layers: SettingsLayers;
   inbound: Prompt | Command;
-  settings: ChatSettings;
   texts: Texts;
   signal: AbortSignal;
 }
@@ -42,68 +39,62 @@ export async function* ask(
   note: (sentence: string) => void,
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
-  let choice: Choice = { chat: parts.settings.sampling ?? {}, operator: parts.parameters };
+  const refusedValues: RefusedValue[] = [];
   for (;;) {
     const fitting = await fitTurns(parts, parts.inbound, question.prompt, kept);
-    const request = createRequest(parts, question, fitting, choice);
+    const request = createRequest(parts, question, fitting, settingsFor(parts, question, refusedValues));
     try {
       yield* parts.model.stream(request, parts.signal);
       return;
     } catch (error) {
       const refused = refusedSetting(parts.models, request, error);
       if (refused) {
-        const { setting, value, unsupported } = refused;
-        const name = parts.texts(`settings.${parameterOptions[setting]}`);
+        const { value, unsupported } = refused;
+        const name = parts.texts(`settings.${parameterOptions[refused.name]}`);
         const key = unsupported ? 'settings.refused_once' : 'settings.value_refused_once';
         note(parts.texts(key, { model: request.model, name, value }));
-        if (!unsupported) choice = withoutValue(choice, setting, value);
+        if (!unsupported) refusedValues.push(refused);
       } else if (isFault(error, 'model_too_long') && fitting.length > 0) kept = halved(fitting);
       else throw error;
     }
   }
 }
 
-interface Refused {
-  setting: keyof ModelParameters;
-  value: string | number;
-  /** The model has no such setting, which is remembered; else it is the value that was refused. */
+interface Refused extends RefusedValue {
+  /** The model has no such parameter, which is remembered; else it is the value that was refused. */
   unsupported: boolean;
 }
 
-/** Names the setting of the request that the service refused, if that is what it did. */
+/** Names the parameter of the request that the service refused, if that is what it did. */
 function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unknown): Refused | undefined {
   if (!isFault(error, 'model_rejected')) return undefined;
-  const setting = models.noteRefusal(request.model, error.facts);
-  const value = setting && request[setting];
-  if (!setting || value === undefined) return undefined;
-  return { setting, value, unsupported: error.facts.unsupported ?? false };
+  const name = models.noteRefusal(request.model, error.facts);
+  const value = name && request[name];
+  if (!name || value === undefined) return undefined;
+  return { name, value, unsupported: error.facts.unsupported ?? false };
 }
 
-/** Sources of the parameters. */
-interface Choice {
-  chat: ModelParameters;
-  operator: ModelParameters;
-}
-
-/** Drops a refused value: the operator's own takes its place; where it was that, the model's. */
-function withoutValue({ chat, operator }: Choice, setting: keyof ModelParameters, value: string | number): Choice {
-  const { [setting]: _, ...others } = chat;
-  const { [setting]: own, ...rest } = operator;
-  return { chat: others, operator: own === value ? rest : operator };
+/** Settings for one question, which may name a model of its own. A refused value gives way to the layer below. */
+function settingsFor(
+  { operator, layers, inbound }: RequestParts,
+  { prompt: { tier } }: Question,
+  refused: readonly RefusedValue[],
+): EffectiveSettings {
+  const once = tier === undefined ? {} : { once: { tier } };
+  return effective(operator, { ...layers, ...once }, { surface: inbound.surface, refused });
 }
 
 function createRequest(
-  { inbound, models, settings, systemPrompt }: RequestParts,
+  { inbound, models, systemPrompt }: RequestParts,
   { prompt }: Question,
   turns: readonly TurnNode[],
-  { chat, operator }: Choice,
+  { model, parameters }: EffectiveSettings,
 ): ModelRequest {
-  const name = prompt.tier === undefined ? modelName(settings, models) : models.chat(prompt.tier);
   return {
-    model: name,
+    model,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),
     messages: messagesOf(turns, prompt),
-    ...models.acceptedParameters(name, chosenParameters(operator, chat)),
+    ...models.acceptedParameters(model, parameters),
     safetyId: digest(inbound.actor.id),
     cacheKey: digest(inbound.conversation),
   };

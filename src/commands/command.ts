@@ -12,12 +12,12 @@ import type {
   ConversationEvent,
   ImageRequest,
   ModelCatalog,
-  ModelParameters,
   OutgoingFile,
   Progress,
   Suggestion,
   Usage,
 } from '../ports/index.ts';
+import type { EffectiveSettings, OperatorSettings } from '../settings/effective.ts';
 
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
 export interface CommandDefinition {
@@ -33,7 +33,7 @@ export interface CommandDefinition {
 /** What suggesting may use: no model, nothing slow. */
 export type SuggestContext = Pick<
   CommandContext,
-  'command' | 'texts' | 'locales' | 'settings' | 'conversations' | 'models'
+  'command' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
 >;
 
 /** What a command may use. */
@@ -43,7 +43,10 @@ export interface CommandContext {
   turn: string;
   texts: Texts;
   locales: Locales;
+  /** Choices of the chat, as they are stored. */
   settings: ChatSettings;
+  /** Works out which settings hold, were these the chat's. */
+  effective(chat: ChatSettings): EffectiveSettings;
   conversations: Conversations;
   /** Epoch ms. */
   now: number;
@@ -52,8 +55,8 @@ export interface CommandContext {
   /** All commands, for help. */
   commands: readonly CommandDefinition[];
   models: ModelCatalog;
-  /** The operator's own choice, which holds where the chat has none. */
-  parameters: ModelParameters;
+  /** Defaults and ceilings of the operator. */
+  operator: OperatorSettings;
   /** Asks the model and streams its answer, errors included, ending in events that keep it. */
   answer: Answer;
   /** Draws; rejects with a Fault of a ModelFaultKind. */

@@ -54,11 +54,6 @@ function signOf(name: string): string {
   return digest(name).slice(0, 16);
 }
 
-/** The model a chat uses. */
-export function modelName({ model: name, tier }: ChatSettings, models: ModelCatalog): string {
-  return name !== undefined && models.offered.includes(name) ? name : models.chat(tier ?? 'basic');
-}
-
 function choose(settings: ChatSettings, asked: string, { offered }: ModelCatalog): ChatSettings | undefined {
   const { model: _, ...rest } = settings;
   const tier = tiers.find((each) => each === asked.toLowerCase());
@@ -69,16 +64,14 @@ function choose(settings: ChatSettings, asked: string, { offered }: ModelCatalog
 
 function* list(context: CommandContext, shown: ChatSettings, key: 'model.current' | 'model.changed') {
   const { texts, models, command, settings } = context;
-  const name = modelName(shown, models);
-  const offered = shown.model === name;
+  const { model: name, tier: current } = context.effective(shown);
+  const offered = current === undefined;
   // Without a page asked for, the one with what holds.
   const holds = offered ? Math.floor(models.offered.indexOf(name) / SIZE) + 1 : 1;
   const page = pageOf(models.offered, SIZE, numberOption(command, 'page') ?? holds);
-  const byTier = tiers.map((tier) =>
-    choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, !offered && (shown.tier ?? 'basic') === tier),
-  );
+  const byTier = tiers.map((tier) => choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, current === tier));
   const byName = page.items.map((each) => choice(`model offer=${signOf(each)}`, each, offered && each === name));
-  const text = texts(key, { tier: offered ? name : (shown.tier ?? 'basic'), model: name });
+  const text = texts(key, { tier: current ?? name, model: name });
   const changed = shown === settings ? {} : { settings: shown };
   yield* menu(text, [...inRows(byTier, 2), ...inRows(byName, 2), turning(page, (to) => `model page=${to}`)], changed);
 }

@@ -1,10 +1,9 @@
 import type { TextKey, Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
 import type { Button, ChatSettings, Command, ModelParameters, OptionProblem, Progress } from '../ports/index.ts';
-import { chosenParameters, parameterOptions } from '../settings/parameters.ts';
+import { parameterNames, parameterOptions } from '../settings/effective.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
-import { modelName } from './model.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
 
@@ -31,7 +30,7 @@ export const settings: CommandDefinition = {
     ],
   },
   async *respond(context) {
-    const { command, models, texts, locales } = context;
+    const { command, texts, locales } = context;
     const typed = typedNumber(context);
     if (typed) {
       if (typed.problem) yield* refusal(problemText(asRead(typed.problem, texts), texts), context);
@@ -49,7 +48,7 @@ export const settings: CommandDefinition = {
       return;
     }
     const changed = change(context);
-    const model = modelName(changed, models);
+    const { model } = context.effective(changed);
     const problem =
       withoutEffect(context) ??
       wrongValue(context, model) ??
@@ -67,9 +66,9 @@ export const settings: CommandDefinition = {
     const name = names.find((each) => each === set);
     return name ? `${texts(`settings.${name}`)} (${texts(`command.settings.${name}`)})` : '';
   },
-  async suggest({ models, settings: shown }, option, typed) {
+  async suggest({ models, settings: shown, effective }, option, typed) {
     if (option !== 'effort') return [];
-    const values = models.acceptedValues(modelName(shown, models), 'effort');
+    const values = models.acceptedValues(effective(shown).model, 'effort');
     return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({ label: value, value }));
   },
 };
@@ -104,12 +103,9 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-const parameterNames = Object.keys(parameterOptions) as (keyof ModelParameters)[];
-
 /** Those that mean something for this chat and its model. */
-function namesFor({ command, settings: shown, models, parameters: operator }: CommandContext): Name[] {
-  const model = modelName(shown, models);
-  const chosen = chosenParameters(operator, shown.sampling);
+function namesFor({ command, settings: shown, models, effective }: CommandContext): Name[] {
+  const { model, parameters: chosen } = effective(shown);
   const parameters = new Map<string, keyof ModelParameters>(
     Object.entries(parameterOptions).map(([key, name]) => [name, key as keyof ModelParameters]),
   );
@@ -134,7 +130,10 @@ function withoutEffect(context: CommandContext): string | undefined {
 }
 
 /** Values worth a button; others can be typed. */
-function offered(name: Name, { models, settings: shown, drafts, parameters }: CommandContext): readonly string[] {
+function offered(
+  name: Name,
+  { models, settings: shown, drafts, effective, operator }: CommandContext,
+): readonly string[] {
   switch (name) {
     case 'temperature':
       return ['0', '0.3', '0.7', '1', '1.3'];
@@ -142,11 +141,11 @@ function offered(name: Name, { models, settings: shown, drafts, parameters }: Co
       return ['0.5', '0.8', '0.95', '1'];
     case 'max_tokens':
       return ['500', '1000', '2000', '4000', '8000'].filter(
-        (each) => Number(each) <= (parameters.maxOutputTokens ?? Infinity),
+        (each) => Number(each) <= (operator.parameters.maxOutputTokens ?? Infinity),
       );
     case 'effort':
     case 'verbosity':
-      return models.acceptedValues(modelName(shown, models), name);
+      return models.acceptedValues(effective(shown).model, name);
     case 'language':
       return languageTags;
     case 'history':
@@ -157,11 +156,11 @@ function offered(name: Name, { models, settings: shown, drafts, parameters }: Co
 }
 
 /** What is set and holds, as it is typed; undefined where nothing is. */
-function setValue(shown: ChatSettings, name: Name, operator: ModelParameters): string | undefined {
+function setValue(shown: ChatSettings, name: Name, { effective }: CommandContext): string | undefined {
   if (name === 'language' || name === 'history' || name === 'streaming') return shown[name];
   const [found] = Object.entries(parameterOptions).find(([, option]) => option === name) ?? [];
   const key = found as keyof ModelParameters;
-  return shown.sampling?.[key] === undefined ? undefined : String(chosenParameters(operator, shown.sampling)[key]);
+  return shown.sampling?.[key] === undefined ? undefined : String(effective(shown).parameters[key]);
 }
 
 /** A value as it is read. */
@@ -173,14 +172,14 @@ function shownValue(name: Name, value: string | undefined, { texts, locales }: C
 }
 
 function* overview(context: CommandContext, shown: ChatSettings): Generator<Progress> {
-  const { texts, models, parameters, settings: before } = context;
+  const { texts, settings: before } = context;
   const changed = shown !== before;
   const listed = namesFor({ ...context, settings: shown });
-  const model = modelName(shown, models);
+  const { model } = context.effective(shown);
   const rows = [
     `**${texts('settings.model')}**: ${model}`,
     ...listed.map(
-      (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, parameters), context)}`,
+      (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, context), context)}`,
     ),
   ];
   const buttons = listed.map((name): Button => ({ data: `settings open=${name}`, label: texts(`settings.${name}`) }));
@@ -196,7 +195,7 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
 
 function* choices(context: CommandContext, name: Name): Generator<Progress> {
   const { texts, settings: shown } = context;
-  const set = setValue(shown, name, context.parameters);
+  const set = setValue(shown, name, context);
   const unset = choice(`settings clear=${name}`, shownValue(name, undefined, context), set === undefined);
   const values = offered(name, context).map((value) =>
     choice(`settings ${name}=${value}`, shownValue(name, value, context), value === set),
@@ -240,7 +239,8 @@ function wrongValue({ command, models, texts }: CommandContext, model: string): 
 }
 
 /** What is said of a longer answer than the operator pays for. */
-function aboveLimit({ command, parameters: { maxOutputTokens: limit }, texts }: CommandContext): string | undefined {
+function aboveLimit({ command, operator, texts }: CommandContext): string | undefined {
+  const { maxOutputTokens: limit } = operator.parameters;
   const wish = numberOption(command, 'max_tokens');
   if (limit === undefined || wish === undefined || wish <= limit) return undefined;
   return texts('settings.limit', { name: texts('settings.max_tokens'), max: limit });
@@ -248,8 +248,8 @@ function aboveLimit({ command, parameters: { maxOutputTokens: limit }, texts }: 
 
 /** What is said of a setting just given that the model does not take: what was set for another model before is no mistake now. */
 function unusable(context: CommandContext, model: string): string | undefined {
-  const { command, models, texts, parameters, settings: changed } = context;
-  const accepted = models.acceptedParameters(model, chosenParameters(parameters, changed.sampling));
+  const { command, models, texts, effective, settings: changed } = context;
+  const accepted = models.acceptedParameters(model, effective(changed).parameters);
   const refused = parameterNames.find(
     (key) => command.options[parameterOptions[key]] !== undefined && !(key in accepted),
   );
@@ -259,11 +259,9 @@ function unusable(context: CommandContext, model: string): string | undefined {
 }
 
 /** What the chat has set and the model takes, but not beside the thinking effort there is. */
-function idle(
-  { models, parameters, settings: { sampling: set = {} } }: CommandContext,
-  model: string,
-): (keyof ModelParameters)[] {
-  const chosen = chosenParameters(parameters, set);
+function idle({ models, effective, settings: shown }: CommandContext, model: string): (keyof ModelParameters)[] {
+  const { sampling: set = {} } = shown;
+  const { parameters: chosen } = effective(shown);
   const accepted = models.acceptedParameters(model, chosen);
   const without = models.acceptedParameters(model, { ...chosen, effort: 'none' });
   return parameterNames.filter((key) => set[key] !== undefined && key in without && !(key in accepted));

@@ -3,7 +3,8 @@ import type { Conversations } from '../conversation/conversations.ts';
 import { wordsOf } from '../conversation/prompt-record.ts';
 import { placed } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';
-import type { ChatSettings, Command, CommandSpec, Gesture, Inbound, Inbox, Prompt, Surface } from '../ports/index.ts';
+import type { Command, CommandSpec, Gesture, Inbound, Inbox, Prompt, Surface } from '../ports/index.ts';
+import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { commandOf } from './presses.ts';
 import { openAt } from './stops.ts';
 
@@ -13,8 +14,7 @@ export interface ReadingParts {
   specs: readonly CommandSpec[];
   locales: Locales;
   surface(name: string): Surface;
-  /** Whose history it is in groups that have not chosen. */
-  history: NonNullable<ChatSettings['history']>;
+  operator: OperatorSettings;
 }
 
 /** Only groups move; and what is not for the bot is not worth a look. */
@@ -77,8 +77,8 @@ export function createReading(parts: ReadingParts): Reading {
   /** Where a group has one history for all, or one a member. */
   async function inPlace<T extends Inbound>(inbound: T): Promise<T> {
     if (inbound.place.kind !== 'group') return inbound;
-    const { history = parts.history } = await conversations.settings(inbound.about ?? inbound.target.chat);
-    return placed(inbound, history);
+    const chat = await conversations.settings(inbound.about ?? inbound.target.chat);
+    return placed(inbound, effective(parts.operator, { chat }, { surface: inbound.surface }).history);
   }
 
   /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */

@@ -35,6 +35,7 @@ import type {
   Suggestion,
   Surface,
 } from '../ports/index.ts';
+import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { clip, digest, escapeMarkdown } from '../util/text.ts';
 
 export interface BotParts extends Answering {
@@ -42,11 +43,7 @@ export interface BotParts extends Answering {
   locales: Locales;
   log: Log;
   surface(name: string): Surface;
-  /** How answers grow on a platform where the chat has not chosen. */
-  streaming(surface: string): 'edits' | 'drafts';
   access(inbound: Inbound): Access;
-  /** Whose history it is in groups that have not chosen. */
-  history: NonNullable<ChatSettings['history']>;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
@@ -94,7 +91,15 @@ export function createBot(parts: BotParts): Bot {
     const settings = await conversations.settings(inbound.about ?? inbound.target.chat);
     const texts = textsFor(inbound, settings);
     const explain = createExplain(texts, parts.log, inbound);
-    const ask = createAnswerer({ ...parts, turn, inbound, settings, texts, explain, signal });
+    const ask = createAnswerer({
+      ...parts,
+      turn,
+      inbound,
+      layers: layersFor(inbound, settings),
+      texts,
+      explain,
+      signal,
+    });
     const { turn: old } = earlier;
     const place = { conversations, conversation: inbound.conversation };
     const answer: typeof ask = old ? (question) => answeredAgain(ask, question, old, place) : ask;
@@ -118,8 +123,9 @@ export function createBot(parts: BotParts): Bot {
       turn,
       texts,
       settings,
+      effective: (chat) => settingsFor(inbound, chat),
       now: parts.clock.now(),
-      language: languageFor(inbound, settings),
+      language: settingsFor(inbound, settings).language,
       answer,
       failure: (error) => failureOf(error, signal, texts, explain),
       drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
@@ -157,12 +163,16 @@ export function createBot(parts: BotParts): Bot {
     const age = parts.clock.now() - inbound.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
     if (!late) return promptHeader(inbound, parts.commands);
-    const ago = locales.ago(age, languageFor(inbound, settings));
+    const ago = locales.ago(age, settingsFor(inbound, settings).language);
     return `*${textsFor(inbound, settings)('late.note', { ago })}*\n\n${promptHeader(inbound, parts.commands)}`;
   }
 
+  function settingsFor(inbound: Addressee, chat: ChatSettings): EffectiveSettings {
+    return effective(parts.operator, layersFor(inbound, chat), { surface: inbound.target.surface });
+  }
+
   function textsFor(inbound: Addressee, settings: ChatSettings): Texts {
-    return locales.texts(languageFor(inbound, settings), inbound.target.surface);
+    return locales.texts(settingsFor(inbound, settings).language, inbound.target.surface);
   }
 
   return {
@@ -185,8 +195,9 @@ export function createBot(parts: BotParts): Bot {
       const texts = textsFor(command, settings);
       const typed = String(command.options[option] ?? '');
       // From the conversation in which the command will be done.
-      const here = placed(command, settings.history ?? parts.history);
-      const found = await definition.suggest({ ...parts, command: here, texts, settings }, option, typed);
+      const here = placed(command, settingsFor(command, settings).history);
+      const effective = (chat: ChatSettings) => settingsFor(command, chat);
+      const found = await definition.suggest({ ...parts, command: here, texts, settings, effective }, option, typed);
       return found.slice(0, SUGGESTIONS);
     },
     async frame(turn, inbound) {
@@ -197,7 +208,7 @@ export function createBot(parts: BotParts): Bot {
       const texts = textsFor(inbound, settings);
       return {
         header: header(inbound, subject, settings),
-        streaming: settings.streaming ?? parts.streaming(inbound.surface),
+        streaming: settingsFor(inbound, settings).streaming,
         inPlaceOf: pressed === undefined || subject ? earlier.inPlaceOf : [pressed],
         others: [...earlier.removes, ...earlier.stays],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
@@ -206,9 +217,9 @@ export function createBot(parts: BotParts): Bot {
   };
 }
 
-/** The BCP 47 tag of the language the chat has chosen, else of the person's own; the one way to find it. */
-function languageFor({ actor }: Addressee, settings: ChatSettings): string | undefined {
-  return settings.language ?? actor.locale;
+/** Layers of settings for what this person writes in a chat with these choices. */
+function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
+  return { chat, locale: actor.locale };
 }
 
 /** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */

@@ -80,15 +80,16 @@ export function openChat(options: ChatOptions = {}) {
     generateImages: () => Promise.reject(new Error('nothing is drawn here')),
   };
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
+  const models = createCatalog({ basic, advanced, image: 'gpt-image-2', offered });
   const bot = createBot({
     model,
-    models: createCatalog({ basic, advanced, image: 'gpt-image-2', offered }),
+    models,
     conversations,
     commands,
     locales: createLocales(options.locale),
     log,
     systemPrompt: options.system ?? 'Be kind.',
-    parameters: options.parameters ?? {},
+    operator: { models, parameters: options.parameters ?? {}, history: 'topic', streaming: () => 'edits' },
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface: () =>
@@ -98,8 +99,6 @@ export function openChat(options: ChatOptions = {}) {
         drafts: () => options.drafts ?? false,
       }) as never,
     access: () => options.access ?? 'open',
-    history: 'topic',
-    streaming: () => 'edits',
     idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,

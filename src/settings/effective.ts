@@ -1,0 +1,155 @@
+import type { ChatSettings, ModelCatalog, ModelParameters, Tier } from '../ports/index.ts';
+
+/** Choices of one layer. What is absent is decided by the layer below. */
+export type Choices = Omit<ChatSettings, 'v'>;
+
+/** Defaults of the operator, and ceilings that no layer above exceeds. */
+export interface OperatorSettings {
+  models: Pick<ModelCatalog, 'chat' | 'offered'>;
+  /** `maxOutputTokens` bounds the cost of an answer: a chat only lowers it. */
+  parameters: ModelParameters;
+  history: NonNullable<ChatSettings['history']>;
+  streaming(surface: string): NonNullable<ChatSettings['streaming']>;
+}
+
+/** Layers above the operator's, weakest first. */
+export interface SettingsLayers {
+  /** BCP 47 tag of the person's own client. */
+  locale?: string | undefined;
+  persona?: Choices;
+  chat?: Choices;
+  thread?: Choices;
+  /** Choices for one question. */
+  once?: Choices;
+}
+
+export type SettingName = 'model' | 'language' | 'history' | 'streaming' | keyof ModelParameters;
+
+/** Layer that decided a value. `ceiling`: the operator's limit, below a higher wish. */
+export type SettingSource = 'operator' | 'ceiling' | 'person' | 'persona' | 'chat' | 'thread' | 'once';
+
+/** Settings that hold for one question. */
+export interface EffectiveSettings {
+  /** Name of the model. */
+  model: string;
+  /** Absent where the model was chosen by its name. */
+  tier?: Tier;
+  parameters: ModelParameters;
+  /** BCP 47 tag, where one is known. */
+  language?: string;
+  history: NonNullable<ChatSettings['history']>;
+  streaming: NonNullable<ChatSettings['streaming']>;
+  /** Source of each value; absent for a value that nobody chose. */
+  sources: Readonly<Partial<Record<SettingName, SettingSource>>>;
+}
+
+/** Value of a parameter that the service refused. */
+export interface RefusedValue {
+  name: keyof ModelParameters;
+  value: string | number;
+}
+
+export interface Situation {
+  surface: string;
+  /** A refused value gives way to the layer below it. */
+  refused?: readonly RefusedValue[];
+}
+
+/** Works out which settings hold. The only place that weighs the layers against each other. */
+export function effective(
+  operator: OperatorSettings,
+  layers: SettingsLayers,
+  { surface, refused = [] }: Situation,
+): EffectiveSettings {
+  const chosen = chosenLayers(layers);
+  const model = modelOf(operator, chosen);
+  const parameters = parametersOf(operator, chosen, refused);
+  const language = first(chosen, 'language') ?? (layers.locale === undefined ? undefined : ['person', layers.locale]);
+  const [historySource, history] = first(chosen, 'history') ?? ['operator', operator.history];
+  const [streamingSource, streaming] = first(chosen, 'streaming') ?? ['operator', operator.streaming(surface)];
+  return {
+    model: model.name,
+    ...(model.tier === undefined ? {} : { tier: model.tier }),
+    parameters: parameters.values,
+    ...(language ? { language: language[1] } : {}),
+    history,
+    streaming,
+    sources: {
+      model: model.source,
+      ...parameters.sources,
+      ...(language ? { language: language[0] } : {}),
+      history: historySource,
+      streaming: streamingSource,
+    },
+  };
+}
+
+type Chosen = readonly (readonly [SettingSource, Choices])[];
+
+/** Orders the layers that chose anything, strongest first. */
+function chosenLayers(layers: SettingsLayers): Chosen {
+  const names = ['once', 'thread', 'chat', 'persona'] as const;
+  return names.flatMap((name) => {
+    const choices = layers[name];
+    return choices ? [[name, choices] as const] : [];
+  });
+}
+
+function first<K extends 'language' | 'history' | 'streaming'>(
+  chosen: Chosen,
+  name: K,
+): readonly [SettingSource, NonNullable<Choices[K]>] | undefined {
+  for (const [source, choices] of chosen) {
+    const value = choices[name];
+    if (value !== undefined) return [source, value as NonNullable<Choices[K]>];
+  }
+  return undefined;
+}
+
+/** Finds the model: within one layer a name counts before a tier, as long as it is offered. */
+function modelOf({ models }: OperatorSettings, chosen: Chosen): { name: string; tier?: Tier; source: SettingSource } {
+  for (const [source, { model, tier }] of chosen) {
+    if (model !== undefined && models.offered.includes(model)) return { name: model, source };
+    if (tier !== undefined) return { name: models.chat(tier), tier, source };
+  }
+  return { name: models.chat('basic'), tier: 'basic', source: 'operator' };
+}
+
+/** Names of the parameters as options of /settings, and in the locales (`settings.<name>`). */
+export const parameterOptions = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  maxOutputTokens: 'max_tokens',
+  effort: 'effort',
+  verbosity: 'verbosity',
+} as const satisfies Record<keyof ModelParameters, string>;
+
+export const parameterNames = Object.keys(parameterOptions) as readonly (keyof ModelParameters)[];
+
+function parametersOf({ parameters: own }: OperatorSettings, chosen: Chosen, refused: readonly RefusedValue[]) {
+  const values: ModelParameters = {};
+  const sources: Partial<Record<keyof ModelParameters, SettingSource>> = {};
+  const layers = [
+    ...chosen.map(([source, { sampling = {} }]) => [source, sampling] as const),
+    ['operator', own] as const,
+  ];
+  for (const name of parameterNames) {
+    for (const [source, wishes] of layers) {
+      const wish = wishes[name];
+      const value = capped(name, wish, own);
+      if (value === undefined || refused.some((each) => each.name === name && each.value === value)) continue;
+      Object.assign(values, { [name]: value });
+      sources[name] = value === wish ? source : 'ceiling';
+      break;
+    }
+  }
+  return { values, sources };
+}
+
+function capped(
+  name: keyof ModelParameters,
+  wish: string | number | undefined,
+  { maxOutputTokens: limit }: ModelParameters,
+): string | number | undefined {
+  return name === 'maxOutputTokens' && typeof wish === 'number' && limit !== undefined ? Math.min(limit, wish) : wish;
+}
