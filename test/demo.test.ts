@@ -59,7 +59,7 @@ describe('npm run demo', () => {
       /picture, 1024 × 1024, \d+ kB, saved as/,
       /I can draw 1 to 10 pictures at a time, not 20\./,
       /Stopped\./,
-      /A new conversation\./,
+      /New conversation started\./,
       /You have not told me your name yet\./,
       /presses \[↻ Again\]\n.*in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻\u00a0Again\] \[✕\u00a0Delete\]/,
       /presses \[◀\]\n.*in its place: How about Wanderer\?\n +\[1\/2\] \[▶\]/,

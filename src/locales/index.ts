@@ -1,33 +1,33 @@
 import i18next, { type i18n } from 'i18next';
-import { texts as english, type TextKey } from './en.ts';
-import { findLanguages, type LanguageFile } from './languages.ts';
+import { texts as english } from './en.ts';
+import { findLanguages, type LanguageFile, type TextKey } from './languages.ts';
 
-export type { TextKey } from './en.ts';
+export type { TextKey } from './languages.ts';
 
-/** Every language there is a file for. A new one is a file beside this one, and nothing else. */
+/** Languages that have a file beside this one. To add a language, add its file. */
 const found = await findLanguages(new URL('.//', import.meta.url));
 
-/** Their BCP 47 tags, English first. */
+/** BCP 47 tags of all languages, English first. */
 export const languageTags: readonly string[] = found.map(({ tag }) => tag);
 
-/** What people read, in one language: a key and its values in, a sentence out. */
+/** Function from a key and its values to a sentence in one language. */
 export type Texts = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export interface Locales {
   /**
-   * Texts in the language nearest to `tag`; in the fallback language when there is none near. `surface`: where they will be
-   * read; what one does there may have words of its own (see en.ts).
+   * Texts in the language nearest to `tag`, else in the fallback language.
+   * `surface` is the platform that shows them: some keys have a text of their own for one (see en.ts).
    */
   texts(tag?: string, surface?: string): Texts;
-  /** The nearest language's tag. */
+  /** Tag of the nearest language. */
   nearest(tag?: string): string;
-  /** How long ago, in words: "3 hours ago". */
+  /** Duration in words, such as "3 hours ago". */
   ago(ms: number, tag?: string): string;
-  /** One key in every language, as `surface` has it. */
+  /** Text of one key in every language, by tag; `surface` as for `texts`. */
   all(key: TextKey, surface?: string): Record<string, string>;
 }
 
-/** `fallback` is a BCP 47 tag; English when nothing is near it. `languages` are all there are when absent. */
+/** Loads the texts. `fallback` is a BCP 47 tag; English when no language is near it. `languages`: all when absent. */
 export function createLocales(fallback = 'en', languages: readonly LanguageFile[] = found): Locales {
   const engine: i18n = i18next.createInstance();
   void engine.init({
@@ -42,7 +42,7 @@ export function createLocales(fallback = 'en', languages: readonly LanguageFile[
   });
   const tags = languages.map(({ tag }) => tag);
   const last = nearestTo(fallback, tags) ?? 'en';
-  /** By language and surface: there are few of both. */
+  /** Cache by language and surface. Both are few. */
   const made = new Map<string, Texts>();
   const nearest = (tag?: string): string => (tag === undefined ? undefined : nearestTo(tag, tags)) ?? last;
   return {
@@ -55,7 +55,7 @@ export function createLocales(fallback = 'en', languages: readonly LanguageFile[
       return known;
     },
     ago: (ms, tag) => agoIn(nearest(tag), ms),
-    // Without the engine, which a start would wait for: these texts have no values in them.
+    // Read without i18next, which would delay the start: these texts have no values.
     all: (key, surface) =>
       Object.fromEntries(
         languages.map(({ tag, texts }) => [
@@ -80,7 +80,7 @@ function textsOf(engine: i18n, tag: string, surface?: string): Texts {
   return (key, values) => translate(key, { ...values, ...context });
 }
 
-/** `zh-Hans-SG` → `zh-CN`, `en-GB` → `en`: the same tag, else the first one of the same primary language. */
+/** Finds the same tag, else the first one of the same primary language: `zh-Hans-SG` → `zh-CN`, `en-GB` → `en`. */
 function nearestTo(tag: string, tags: readonly string[]): string | undefined {
   const wanted = tag.toLowerCase();
   const primary = wanted.split(/[-_]/)[0];
@@ -94,7 +94,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 function agoIn(tag: string, ms: number): string {
-  // "now", where a language has a word for it.
+  // Some languages have a word for "now".
   if (ms < MINUTE / 2) return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(0, 'second');
   const words = new Intl.RelativeTimeFormat(tag, { numeric: 'always' });
   return ms < 2 * HOUR

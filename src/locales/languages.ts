@@ -1,16 +1,26 @@
 import { readdir } from 'node:fs/promises';
 import * as v from 'valibot';
+import type { texts as english } from './en.ts';
 
-/** What a file of this folder holds: a language's BCP 47 tag and its texts. */
+type StoredKey = keyof typeof english;
+type Plain<Key> = Key extends `${infer Base}_${'discord' | 'one' | 'other'}` ? Base : Key;
+/** Name of a text without its suffix. The platform and `count` choose the suffix when the text is read. */
+export type TextKey = Plain<StoredKey>;
+/** Keys that a language without a singular leaves out. */
+type Singular = Extract<StoredKey, `${string}_one`>;
+/** Texts of one language: every key of English and nothing else. The compiler checks it. */
+export type Language = Readonly<Record<Exclude<StoredKey, Singular>, string> & Partial<Record<Singular, string>>>;
+
+/** Exports of a language's file: its BCP 47 tag and its texts. */
 export interface LanguageFile {
   tag: string;
-  /** A key that is missing is said in English; the compiler (type Language) and a test see to it that none is. */
+  /** Texts by key. Missing ones are shown in English. */
   texts: Readonly<Record<string, string | undefined>>;
 }
 
 const shape = v.object({ tag: v.pipe(v.string(), v.check(isTag)), texts: v.record(v.string(), v.string()) });
 
-/** Every language in a folder, English first: each file but `index.ts` and `languages.ts` is one. */
+/** Reads every language in a folder, English first. Each file but `index.ts` and `languages.ts` is one. */
 export async function findLanguages(folder: URL): Promise<LanguageFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !ours.includes(name)).toSorted();
   const found = await Promise.all(names.map((name) => load(new URL(name, folder))));

@@ -224,7 +224,7 @@ describe('/chats', () => {
     const line = button(list, '2').data;
     await chat.press(`chats delete=${line.split('=')[1]} confirm=true`, list);
     const said = await chat.press(line, list);
-    expect(said.text).toContain('That conversation is gone.');
+    expect(said.text).toContain('That conversation no longer exists.');
     expect(said.text).not.toContain('#');
     expect(labels(said)).toContain('1 ✓');
   });

@@ -42,7 +42,7 @@ describe('Continue', () => {
 
   it('typed, goes on as a new answer; where there is none, says so', async () => {
     const chat = openChat();
-    expect((await chat.say('/continue')).text).toContain('no answer yet');
+    expect((await chat.say('/continue')).text).toContain('no answer to continue yet');
     await chat.say('Count');
     await chat.say('/continue');
     expect(asked(chat)?.slice(0, 2)).toEqual(['Count', 're Count']);

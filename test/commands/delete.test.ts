@@ -70,8 +70,8 @@ describe('Delete', () => {
   });
 
   it.each([
-    ['without a reply', undefined, 'Reply with /delete'],
-    ['as a reply to what the bot never saw', { id: 'm99', author: 'Bob', text: 'x' }, "don't know a question"],
+    ['without a reply', undefined, 'reply to either of them with /delete'],
+    ['as a reply to what the bot never saw', { id: 'm99', author: 'Bob', text: 'x' }, "don't remember that message"],
   ])('typed %s, says how', async (_, quote, sentence) => {
     const chat = openChat();
     await chat.say('One');

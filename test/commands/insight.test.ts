@@ -71,7 +71,7 @@ describe('/context', () => {
     const { turns } = await chat.conversations.context('test:1');
     for (const { id } of turns.slice(0, 20)) await chat.press(`context pin=${id} page=1`, list);
     const said = await chat.press(button(list, '📌 21'), list);
-    expect(said.text).toContain('At most 20 questions');
+    expect(said.text).toContain('at most 20 questions');
     expect(said.end.events).toEqual([{ type: 'menu' }]);
     const back = await chat.press(button(said, 'Back'), said);
     expect(labels(back)).toContain('📌 21');
@@ -130,7 +130,7 @@ describe('/context', () => {
     const chat = await withTurns(1);
     const list = await chat.say('/context');
     await chat.press(button(list, '✕ 1'), list);
-    expect((await chat.say('/continue')).text).toContain('no answer yet');
+    expect((await chat.say('/continue')).text).toContain('no answer to continue yet');
     await chat.say('What?', { quote: { id: 'b1', text: 're Question 1' } });
     expect(chat.requests.at(-1)?.messages).toHaveLength(1);
     expect(told(chat)).toContain('re Question 1');
@@ -193,8 +193,8 @@ describe('/context', () => {
     for (let at = 5; at <= 30; at += 1) await chat.say(`Question ${at}`);
     const narrow = openChat({ tokens: 500, conversations: chat.conversations });
     const said = await narrow.say('/context');
-    const [, left] = /(\d+) older ones do not fit/.exec(said.text) ?? [];
-    const [, kept] = /(\d+) earlier questions would go/.exec(said.text) ?? [];
+    const [, left] = /(\d+) older questions don't fit/.exec(said.text) ?? [];
+    const [, kept] = /(\d+) earlier questions/.exec(said.text) ?? [];
     expect(Number(left) + Number(kept)).toBe(30);
     const last = await narrow.press('context page=99', said);
     expect(last.text).toContain('**1 📌**');
@@ -203,7 +203,7 @@ describe('/context', () => {
 
   it('says that there is nothing', async () => {
     const said = await openChat().say('/context');
-    expect(said.text).toContain('Nothing was said before');
+    expect(said.text).toContain('Nothing has been said');
   });
 
   it('has buttons that fit, with the longest ids and many pages', async () => {
@@ -286,13 +286,13 @@ describe('/why', () => {
     expect(said.text).toContain('Privacy mode is on');
     // Nor does it hide what is a limit.
     const less = await openChat({ conditions: async () => [...usual, narrow('files')] }).say('/why', inGroup);
-    expect(less.text.split('\n')[0]).toContain('without pictures');
+    expect(less.text.split('\n')[0]).toContain("can't send pictures");
   });
 
   it('says of a group that only the chat counts, and of a person alone that either does', async () => {
     const chat = openChat({ access: 'denied' });
     const among = await chat.say('/why', inGroup);
-    expect(among.text).toContain('This chat is not on my list');
+    expect(among.text).toContain("This chat isn't on my list");
     expect(among.text).not.toContain('Neither you');
     expect((await chat.say('/why')).text).toContain('Neither you nor this chat');
   });
@@ -307,7 +307,7 @@ describe('/why', () => {
   it('as a guest, says that it answers commands', async () => {
     const chat = openChat({ conditions: async () => [{ name: 'member', state: 'limited' }] });
     const { text } = await chat.say('/why', { place: { kind: 'personal', scopes: [] } });
-    expect(text.split('\n')[0]).toContain('I answer here, but only to commands');
+    expect(text.split('\n')[0]).toContain('I answer here, but only commands');
   });
 
   it('names what makes answers impossible before what only narrows them', async () => {

@@ -148,7 +148,7 @@ describe('/summarise', () => {
     const { discord, openai, ann, channel, answer } = await onDiscord();
     const undo = discord.rule({ match: ({ path }) => path.endsWith('/messages'), drop: 'before' });
     const used = discord.pick(discord.say(channel, ann, 'Hello'), ann, 'Summarise from here');
-    expect(await answer(used)).toContain("I can't read what is written in this channel");
+    expect(await answer(used)).toContain("I can't read this channel");
     undo();
     expect(openai.requests).toHaveLength(0);
   });
@@ -158,7 +158,7 @@ describe('/summarise', () => {
     const abroad = discord.channel(discord.guild({ name: 'abroad', member: false }), { name: 'c' });
     const used = discord.pick(discord.say(abroad, bob, 'Hello'), ann, 'Summarise from here');
     const said = await answer(used);
-    expect(said).toContain('I am not in this place');
+    expect(said).toContain("I'm not in this chat");
     expect(said).not.toContain('admin');
     expect(openai.requests).toHaveLength(0);
   });

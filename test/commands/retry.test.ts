@@ -93,7 +93,7 @@ describe('Again', () => {
       const chat = openChat();
       await chat.say('One');
       const said = await chat.say(line, { quote: { id: 'unknown', author: 'Bob', text: 'Hm' } });
-      expect(said.text).toContain("I don't know a question");
+      expect(said.text).toContain("I don't remember that message");
       expect(chat.requests).toHaveLength(1);
     },
   );
@@ -108,7 +108,7 @@ describe('Again', () => {
 
   it('typed where nothing was asked, says so', async () => {
     const chat = openChat();
-    expect((await chat.say('/retry')).text).toContain('nothing to answer again');
+    expect((await chat.say('/retry')).text).toContain('no question to answer again');
     expect(chat.requests).toEqual([]);
   });
 });

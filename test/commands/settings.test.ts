@@ -28,7 +28,7 @@ describe('/settings', () => {
   it('takes any number by a form, within its bounds', async () => {
     const chat = openChat({ basic: 'gpt-4.1' });
     const menu = await chat.press('settings open=temperature', await chat.say('/settings'));
-    const form = button(menu, 'Another number …');
+    const form = button(menu, 'Another number…');
     const refused = await chat.press(form, menu, { input: 'warm' });
     expect(refused.text).toContain('must be a number');
     expect((await chat.press(button(refused, 'Back'), refused)).text).toContain('**Temperature**: default');
@@ -41,7 +41,7 @@ describe('/settings', () => {
     const chat = openChat();
     const menu = await chat.press('settings open=max_tokens', await chat.say('/settings'));
     const refused = await chat.press(button(menu, 'Another number'), menu, { input: '3' });
-    expect(refused.text).toBe('Longest answer must be a whole number from 16 to 1000000, not “3”.');
+    expect(refused.text).toBe('Maximum length must be a whole number from 16 to 1000000, not “3”.');
     expect((await chat.say('/settings max_tokens=3')).text).toContain('max_tokens must be');
   });
 
@@ -89,7 +89,7 @@ describe('/settings', () => {
   it('refuses what the model does not take, and changes nothing', async () => {
     const chat = openChat({ basic: 'o4-mini' });
     const said = await chat.say('/settings temperature=0.5 max_tokens=100');
-    expect(said.text).toContain('The model o4-mini does not accept Temperature');
+    expect(said.text).toContain("o4-mini doesn't support Temperature");
     await expect(settingsOf(chat)).resolves.toEqual({ v: 1 });
     const effort = await chat.say('/settings effort=extreme');
     expect(effort.text).toContain('low, medium, high');
@@ -101,11 +101,11 @@ describe('/settings', () => {
     const chat = openChat({ basic: 'gpt-5.4' });
     await chat.say('/settings temperature=0.3');
     const high = await chat.say('/settings effort=high');
-    expect(high.text).toContain('gpt-5.4 takes Temperature only while Thinking effort is “none”');
+    expect(high.text).toContain('Temperature only works with gpt-5.4 when Thinking effort is set to “none”');
     expect(high.text).not.toContain('**Temperature**');
     expect(labels(high)).not.toContain('Temperature');
     expect((await chat.say('/settings top_p=0.5')).text).toMatch(
-      /^gpt-5\.4 takes Top P only while Thinking effort is “none”/,
+      /^Top P only works with gpt-5\.4 when Thinking effort is set to “none”/,
     );
     await expect(settingsOf(chat)).resolves.toMatchObject({ sampling: { temperature: 0.3, effort: 'high' } });
     await chat.say('Hi');
@@ -119,9 +119,9 @@ describe('/settings', () => {
     const chat = openChat({ basic: 'gpt-5.4', parameters: { effort: 'high', temperature: 1 } });
     const menu = await chat.say('/settings');
     expect(labels(menu)).not.toContain('Temperature');
-    expect(menu.text).not.toContain('takes no');
+    expect(menu.text).not.toContain('only works with');
     const refused = await chat.say('/settings temperature=0.7');
-    expect(refused.text).toMatch(/^gpt-5\.4 takes Temperature only while Thinking effort is “none”/);
+    expect(refused.text).toMatch(/^Temperature only works with gpt-5\.4 when Thinking effort is set to “none”/);
     expect(refused.end.events).toEqual([]);
     expect((await chat.say('/settings effort=none temperature=0.7')).text).toContain('**Temperature**: 0.7');
     await chat.say('Hi');
@@ -133,16 +133,16 @@ describe('/settings', () => {
     await before.say('/settings max_tokens=100000');
     const chat = openChat({ conversations: before.conversations, parameters: { maxOutputTokens: 700 } });
     const menu = await chat.say('/settings');
-    expect(menu.text).toContain('**Longest answer**: 700');
+    expect(menu.text).toContain('**Maximum length**: 700');
     await chat.say('Hi');
     expect(chat.requests.at(-1)?.maxOutputTokens).toBe(700);
     const refused = await chat.say('/settings max_tokens=701');
     expect(refused.text).toBe(
-      'Longest answer can be at most 700 here: whoever runs me has set that limit. Nothing was changed.',
+      'Maximum length can be at most 700 here; the bot owner set that limit. Nothing was changed.',
     );
     expect(refused.end.events).toEqual([]);
     expect(labels(await chat.press('settings open=max_tokens', menu))).not.toContain('1000');
-    expect((await chat.say('/settings max_tokens=300')).text).toContain('**Longest answer**: 300');
+    expect((await chat.say('/settings max_tokens=300')).text).toContain('**Maximum length**: 300');
     await chat.say('Hi');
     expect(chat.requests.at(-1)?.maxOutputTokens).toBe(300);
   });
@@ -165,7 +165,7 @@ describe('/settings', () => {
     const menu = await chat.say('/settings');
     const said = await chat.press('settings reset=true', menu);
     await expect(settingsOf(chat)).resolves.toEqual({ v: 1, sampling: {} });
-    expect(said.text).toContain('**Longest answer**: default');
+    expect(said.text).toContain('**Maximum length**: default');
   });
 
   it('speaks the new language in the very answer that sets it', async () => {

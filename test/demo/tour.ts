@@ -148,7 +148,7 @@ const scenes: readonly Scene[] = [
         chat: 'channel',
         act: 'press',
         text: 'Temperature',
-        expect: /How free the wording is/,
+        expect: /How creative the wording is/,
         alone: 'Ben',
         free: true,
       },

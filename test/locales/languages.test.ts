@@ -36,6 +36,10 @@ describe.each(others)('$tag', ({ tag, texts }) => {
     expect(Object.keys(texts).toSorted()).toEqual(keys);
   });
 
+  test('has them in the order of English, so that files can be compared side by side', () => {
+    expect(Object.keys(texts)).toEqual(Object.keys(english).filter((key) => key in texts));
+  });
+
   test('has the same values in each text', () => {
     const wrong = keys.filter((key) => valuesOf(texts[key] ?? '').join() !== valuesOf(english[key]).join());
     expect(wrong).toEqual([]);
@@ -143,9 +147,9 @@ describe('a text that a surface has words of its own for', () => {
 });
 
 test.each([
-  ['en', 1, '1 earlier question would'],
-  ['en', 0, '0 earlier questions would'],
-  ['en', 2, '2 earlier questions would'],
+  ['en', 1, '1 earlier question:'],
+  ['en', 0, '0 earlier questions:'],
+  ['en', 2, '2 earlier questions:'],
   ['es', 1, '1 pregunta anterior'],
   ['es', 7, '7 preguntas anteriores'],
   ['zh-CN', 1, '1 个问题'],

@@ -60,7 +60,7 @@ export const commands: CommandDescription[] = [
         { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
       ],
     },
-    description: { en: 'Ask something', 'zh-CN': '提问', xx: 'no such locale' },
+    description: { en: 'Ask a question', 'zh-CN': '提问', xx: 'no such locale' },
     options: {
       prompt: { en: 'What to ask', 'zh-CN': '问题' },
       model: { en: 'Which model' },

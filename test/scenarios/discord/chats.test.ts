@@ -29,7 +29,7 @@ describe('/new, /chats', () => {
     const form = await discord.waitFor(() => opened.form());
     expect(form).toMatchObject({ title: menu.content.split('\n')[0]?.replaceAll('*', ''), label: '✎ Rename' });
     discord.submit(opened, 'Railways');
-    await discord.waitFor(() => menu.content.includes('is called **Railways** now'));
+    await discord.waitFor(() => menu.content.includes('is now called **Railways**'));
     discord.say(dm, ann, 'Where were we?');
     await discord.waitFor(() => openai.requests.length === 2);
     expect(heard(1)).toContain('trains');
@@ -82,9 +82,9 @@ describe('/new, /chats', () => {
     const menu = await answered(discord.interact(dm, ann, { name: 'chats', options: { delete: '1' } }));
     await quiet();
     for (let at = 0; at < 2; at += 1) discord.press(menu, ann, 'Yes, delete it');
-    await discord.waitFor(() => menu.content.includes('is deleted'));
+    await discord.waitFor(() => menu.content.includes('has been deleted'));
     await quiet(500);
-    expect(menu.content).toContain('is deleted');
+    expect(menu.content).toContain('has been deleted');
   });
 
   it('autocompletion offers models and conversations, and a chosen model answers', async () => {

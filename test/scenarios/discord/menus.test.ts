@@ -66,9 +66,9 @@ describe('menus', () => {
     const { discord, ann, dm } = await openDiscord();
     const named = (name: string) => discord.commands().find((command) => command.name === name)?.description;
     await discord.waitFor(() => named('delete') !== undefined, 5000);
-    expect(named('delete')).toContain('that mentions me');
+    expect(named('delete')).toContain('and mention me');
     for (const [name, way, wrong] of [
-      ['delete', 'Press ✕ Delete under the answer', 'Reply with'],
+      ['delete', 'Press ✕ Delete under the answer', 'reply to either of them with'],
       ['translate', 'Apps → Translate', 'Reply to a message'],
       ['summarise', 'Apps → Summarise from here', 'Reply to a message'],
       ['settings', '`temperature: 0.7`', 'temperature=0.7'],
@@ -153,7 +153,7 @@ describe('menus', () => {
     discord.erase(message);
     const sent = discord.submit(asking, 'From which pier?');
     const { content } = await answered(sent);
-    expect(content).toMatch(/^> From which pier\?\s+I can't read the message this was about any more/);
+    expect(content).toMatch(/^> From which pier\?\s+I can't read the message you mean any more/);
     expect(sent.ephemeral()).toBe(true);
     expect(openai.requests).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe('menus', () => {
     }
     expect(said.map((text) => text.split('\n')[0])).toEqual([
       "**I answer here.** There's nothing to change.",
-      '**我会在这里回答**。不需要改动什么。',
+      '**我会在这里回答**。不需要做任何修改。',
       '**Aquí respondo.** No hay nada que cambiar.',
       "**I answer here.** There's nothing to change.",
     ]);

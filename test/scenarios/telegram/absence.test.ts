@@ -18,7 +18,7 @@ describe('after a long absence', () => {
     await bot.stop();
     for (let at = 0; at < 50; at += 1) telegram.say(chat, ann, `old ${at}`, { at: Date.now() - 7 * 3_600_000 });
     await bot.restart();
-    await expect(answers(1)).resolves.toEqual([expect.stringContaining('Send it again')]);
+    await expect(answers(1)).resolves.toEqual([expect.stringContaining('Send yours again')]);
     telegram.say(chat, ann, 'Again');
     await answers(2);
     await quiet();
@@ -35,11 +35,11 @@ describe('after a long absence', () => {
     telegram.say(chat, ann, 'old 1', { at });
     telegram.edit(first, 'old 0, in other words');
     await bot.restart();
-    await expect(answers(2)).resolves.toEqual([expect.stringContaining('Send it again'), 'Here.']);
+    await expect(answers(2)).resolves.toEqual([expect.stringContaining('Send yours again'), 'Here.']);
     telegram.edit(first, 'old 0, once more');
     await openai.waitFor(() => openai.requests.length === 2);
     await quiet();
-    expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send it again'), 'Here.']);
+    expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send yours again'), 'Here.']);
   });
 
   it('/stop says that nothing runs, and the line that waits is shown', async () => {
@@ -52,7 +52,7 @@ describe('after a long absence', () => {
     await telegram.waitFor(() => telegram.callsOf('sendMessage').length === 1);
     telegram.say(chat, ann, '/stop');
     const said = await answers(2);
-    expect(said.filter((text) => text.includes('Send it again'))).toHaveLength(1);
+    expect(said.filter((text) => text.includes('Send yours again'))).toHaveLength(1);
     expect(said.join()).not.toContain('Stopped');
   });
 
@@ -87,7 +87,7 @@ describe('after a long absence', () => {
     await bot.restart();
     await telegram.waitFor(() => telegram.pending().length === 0);
     await quiet(300);
-    expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send it again')]);
+    expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send yours again')]);
   });
 });
 

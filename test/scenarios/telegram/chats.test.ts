@@ -25,11 +25,11 @@ describe('/chats', () => {
     await telegram.waitFor(() => mine().at(-1)?.form);
     expect(texts().at(-1)).toMatch(/^The new title\n/);
     telegram.say(chat, ann, 'Railways', { replyTo: mine().at(-1)?.id ?? 0 });
-    await telegram.waitFor(() => texts().some((text) => text.includes('is called Railways now')));
+    await telegram.waitFor(() => texts().some((text) => text.includes('is now called Railways')));
     press('✕ Delete', chat);
     await telegram.waitFor(() => texts().some((text) => text.startsWith('Delete Railways?')));
     press('Yes');
-    await telegram.waitFor(() => texts().some((text) => text.startsWith('Railways is deleted')));
+    await telegram.waitFor(() => texts().some((text) => text.startsWith('Railways has been deleted')));
     telegram.say(chat, ann, 'And now?');
     await telegram.waitFor(() => openai.requests.length === 4);
     expect(heard(3)).not.toMatch(/trains|Where were we/);
@@ -37,7 +37,7 @@ describe('/chats', () => {
 
   it.each([
     ['chosen', '2', 'Back in'],
-    ['deleted', 'Yes', 'is deleted'],
+    ['deleted', 'Yes', 'has been deleted'],
   ])('what waits while another conversation is %s is asked where it was written', async (_, label, done) => {
     const { telegram, openai, ann, chat, texts, press, mine, heard } = await openTelegram();
     openai.script((_body, at) => (at === 2 ? { text: 'Answer 2.', firstTokenMs: 1000 } : `Answer ${at}.`));
@@ -71,9 +71,9 @@ describe('/chats', () => {
     await quiet();
     press('Yes');
     press('Yes');
-    await telegram.waitFor(() => texts()[1]?.includes('is deleted'));
+    await telegram.waitFor(() => texts()[1]?.includes('has been deleted'));
     await quiet(300);
-    expect(texts()[1]).toContain('is deleted');
+    expect(texts()[1]).toContain('has been deleted');
   });
 
   it('a form asked for five times at once is one, and can be asked for again', async () => {
@@ -108,7 +108,7 @@ describe('/chats', () => {
     press('‹ Back', group, bob);
     await telegram.waitFor(() => telegram.notifications.at(-1)?.text?.includes('Only the person who asked'));
     press('‹ Back', group, ann);
-    await telegram.waitFor(() => texts(group)[0]?.startsWith('The settings'));
+    await telegram.waitFor(() => texts(group)[0]?.startsWith("This chat's settings"));
   });
 
   it('a command as the reply to a form is the command, and the form still waits', async () => {
@@ -122,9 +122,9 @@ describe('/chats', () => {
     await telegram.waitFor(() => mine().at(-1)?.form);
     const form = mine().at(-1)?.id ?? 0;
     telegram.say(chat, ann, '/help', { replyTo: form });
-    await telegram.waitFor(() => texts().at(-1)?.includes('These commands help'));
+    await telegram.waitFor(() => texts().at(-1)?.includes('use these commands'));
     telegram.say(chat, ann, 'Railways', { replyTo: form });
-    await telegram.waitFor(() => texts().at(-1)?.includes('is called Railways now'));
+    await telegram.waitFor(() => texts().at(-1)?.includes('is now called Railways'));
   });
 
   it('a form in a group opens for who pressed, and for nobody else', async () => {
@@ -140,7 +140,7 @@ describe('/chats', () => {
     const form = await telegram.waitFor(() => mine(group).find((each) => each.form));
     expect(form).toMatchObject({ asked: [ann.id] });
     telegram.say(group, ann, 'Railways', { replyTo: form.id });
-    await telegram.waitFor(() => texts(group).at(-1)?.includes('is called Railways now'));
+    await telegram.waitFor(() => texts(group).at(-1)?.includes('is now called Railways'));
   });
 
   it('/chats shows the names the model gave to what was left, in the background', async () => {

@@ -105,7 +105,7 @@ describe('an edited message that gave no question', () => {
     const message = telegram.say(chat, ann, '/translate to=German text=Hello');
     await shown([expect.anything()] as never);
     telegram.edit(message, '/retry');
-    await shown([expect.stringContaining('nothing to answer again')] as never);
+    await shown([expect.stringContaining('no question to answer again')] as never);
   });
 
   it('is answered in order, once more for each wording, over a restart', async () => {

@@ -8,7 +8,7 @@ describe('failures', () => {
     [
       'the key is refused',
       { status: 401, error: { message: 'no', type: 'invalid_request_error', code: 'invalid_api_key', param: null } },
-      'refuses my key',
+      'rejects my API key',
       1,
     ],
     [

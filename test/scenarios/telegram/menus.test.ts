@@ -29,7 +29,7 @@ describe('menus', () => {
     telegram.say(chat, ann, 'Hi');
     await telegram.waitFor(() => texts().length === 1);
     await quiet();
-    expect(texts()[0]).toMatch(/^Yes\.\n\n.*does not accept Temperature/s);
+    expect(texts()[0]).toMatch(/^Yes\.\n\n.*doesn't support Temperature/s);
     telegram.say(chat, ann, 'Again');
     await telegram.waitFor(() => texts().length === 2);
     expect(texts()[1]).toBe('Yes.');
@@ -54,7 +54,7 @@ describe('menus', () => {
     for (const at of [2, 3]) {
       openai.fail('/responses', { status: 400, error });
       telegram.say(bobs, bob, 'Hi');
-      await telegram.waitFor(() => texts(bobs)[at - 1]?.includes('does not take 1.7 as Temperature'));
+      await telegram.waitFor(() => texts(bobs)[at - 1]?.includes("doesn't accept 1.7 for Temperature"));
       expect(openai.requests.at(-1)?.body['temperature']).toBe(0.5);
     }
     telegram.say(chat, ann, 'Hello');
@@ -64,7 +64,7 @@ describe('menus', () => {
     // The operator's own is refused, too: without any.
     openai.fail('/responses', { status: 400, error });
     telegram.say(chat, ann, 'Once more');
-    await telegram.waitFor(() => texts()[1]?.includes('does not take 0.5 as Temperature'));
+    await telegram.waitFor(() => texts()[1]?.includes("doesn't accept 0.5 for Temperature"));
     expect(openai.requests.at(-1)?.body).not.toHaveProperty('temperature');
   });
 

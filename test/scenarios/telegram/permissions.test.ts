@@ -111,7 +111,7 @@ describe('a stranger', () => {
     const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
     telegram.say(chat, ann, '/why');
     await telegram.waitFor(() => texts().length === 1);
-    expect(texts()[0]).toContain('I do not answer you');
+    expect(texts()[0]).toContain("I don't answer you");
     expect(texts()[0]).toContain(`telegram:${ann.id}`);
   });
 });

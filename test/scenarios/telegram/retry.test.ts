@@ -32,7 +32,7 @@ describe('another answer', () => {
       error: { message: 'no', type: 'invalid_request_error', code: 'invalid_api_key' },
     });
     press('↻');
-    await telegram.waitFor(() => texts()[0]?.includes('refuses my key'));
+    await telegram.waitFor(() => texts()[0]?.includes('rejects my API key'));
     expect(texts()[0]).toMatch(/^Answer 0\.\n\n/);
     expect(labels()).toEqual(['↻ Again', '✕ Delete']);
   });

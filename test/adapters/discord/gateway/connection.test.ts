@@ -11,7 +11,7 @@ describe('starting', () => {
       expect(server.commands()).toMatchObject([
         {
           name: 'ask',
-          description: 'Ask something',
+          description: 'Ask a question',
           description_localizations: { 'zh-CN': '提问' },
           contexts: [0, 1, 2],
           integration_types: [0, 1],
