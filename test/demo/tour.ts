@@ -143,17 +143,17 @@ const scenes: readonly Scene[] = [
     title: 'Discord: suggestions, a menu, a form',
     steps: [
       { chat: 'channel', act: 'type', text: '/model adv', expect: /advanced/, alone: 'Ben', free: true, atOnce: true },
-      { chat: 'channel', text: '/settings', expect: /Temperature: default/, alone: 'Ben', free: true },
+      { chat: 'channel', text: '/settings', expect: /Maximum length: default/, alone: 'Ben', free: true },
       {
         chat: 'channel',
         act: 'press',
-        text: 'Temperature',
-        expect: /How creative the wording is/,
+        text: 'Maximum length',
+        expect: /Maximum answer length/,
         alone: 'Ben',
         free: true,
       },
       { chat: 'channel', act: 'press', text: 'Other', expect: /____/, alone: 'Ben', free: true, atOnce: true },
-      { chat: 'channel', act: 'fill', text: '0.4', expect: /Temperature: 0\.4/, alone: 'Ben', free: true },
+      { chat: 'channel', act: 'fill', text: '2000', expect: /Maximum length: 2000/, alone: 'Ben', free: true },
     ],
   },
 ];
