@@ -15,6 +15,7 @@ import { createModel } from './model/index.ts';
 import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { rememberRecent } from './storage/remembered.ts';
+import { openAdapterStore } from './storage/sqlite/adapter-store.ts';
 import { openDatabase } from './storage/sqlite/database.ts';
 import { openDocuments } from './storage/sqlite/documents.ts';
 import { createSqliteInbox } from './storage/sqlite/inbox.ts';
@@ -118,6 +119,8 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     cursor: (name) => inbox.cursor(name),
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest: (command, option) => bot.suggest(command, option),
+    store: openAdapterStore(database, surface),
+    texts: (tag) => locales.texts(tag, surface),
     clock,
     log,
   });

@@ -2,6 +2,7 @@ import type { Api } from 'grammy';
 import type { ChatFullInfo, ChatMember } from 'grammy/types';
 import type { Clock, Condition, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
+import { LruCache } from '../../src/util/lru.ts';
 import { isTopicShut, toFault } from './faults.ts';
 import { type Address, decodeAside, decodeTarget } from './ids.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
@@ -29,12 +30,11 @@ export type Moderates = (target: Target, user: number, signal: AbortSignal) => P
  * sure. So a hundred presses are one call.
  */
 export function createModerates(api: Api, clock: Clock): Moderates {
-  const known = new Map<number, { ids: Promise<ReadonlySet<number>>; until: number }>();
+  const known = new LruCache<{ ids: Promise<ReadonlySet<number>>; until: number }, number>(remembered);
 
   function administrators(chat: number): Promise<ReadonlySet<number>> {
     const entry = known.get(chat);
     if (entry && clock.elapsed() < entry.until) return entry.ids;
-    if (known.size >= remembered) known.clear();
     // Several may wait for it: nobody's signal ends it, the client's own time limit does.
     const ids = api.getChatAdministrators(chat).then((members) => new Set(members.map(({ user }) => user.id)));
     known.set(chat, { ids, until: clock.elapsed() + holdsMs });

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
 import type { Actor, Clock, Command, Inbound } from '../ports/index.ts';
-import { Recent } from '../util/lru.ts';
+import { LruCache } from '../util/lru.ts';
 
 export interface GateSettings {
   access: 'allowlist' | 'open';
@@ -69,7 +69,7 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
       ? new RateLimiterMemory({ points: Math.max(1, Math.floor(settings.requestsPerMinute)), duration: MINUTE_S })
       : undefined;
   /** What is delivered again, because it could not be stored, is counted once and judged the same. */
-  const counted = new Recent<{ verdict: Refusal | undefined }>(COUNTED);
+  const counted = new LruCache<{ verdict: Refusal | undefined }>(COUNTED);
   const owners = new Set(settings.owners);
   const users = new Set(settings.allowedUsers);
   const chats = new Set(settings.allowedChats);

@@ -5,7 +5,7 @@ import { isHeard, shownAnswer, type TurnNode } from '../conversation/tree.ts';
 import type { Clock, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
-import { Recent } from '../util/lru.ts';
+import { LruCache } from '../util/lru.ts';
 import { clip, isBlank, oneLine } from '../util/text.ts';
 
 export interface TitlesParts {
@@ -50,7 +50,7 @@ const REMEMBERED = 1000;
 export function createTitles({ model, models, conversations, clock, log, enabled }: TitlesParts): Titles {
   const closing = new AbortController();
   const running = new Map<string, Promise<void>>();
-  const tries = new Recent<number>(REMEMBERED);
+  const tries = new LruCache<number>(REMEMBERED);
 
   async function nameThreads(conversation: string, signal: AbortSignal): Promise<void> {
     const nameless = (await conversations.threads(conversation)).filter(

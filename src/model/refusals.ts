@@ -1,5 +1,5 @@
 import type { ModelParameters, Refusal } from '../ports/index.ts';
-import { Recent } from '../util/lru.ts';
+import { LruCache } from '../util/lru.ts';
 import { without } from './capabilities.ts';
 
 /** What the service itself refused, by model. In memory: after a restart it is asked once more. */
@@ -35,7 +35,7 @@ const settingByParam: ReadonlyMap<string, keyof ModelParameters> = new Map([
 
 /** Learns from refusals which settings a model does not take. */
 export function createRefusals(): Refusals {
-  const byModel = new Recent<ReadonlySet<keyof ModelParameters>>(MODELS);
+  const byModel = new LruCache<ReadonlySet<keyof ModelParameters>>(MODELS);
   const of = (model: string) => byModel.get(model) ?? new Set();
   return {
     note(model, { param = '', unsupported = false }) {

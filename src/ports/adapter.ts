@@ -22,8 +22,28 @@ export interface AdapterContext {
   commands: readonly CommandDescription[];
   /** What a person may want to fill into an option, for autocompletion; at most 25, none where they may not speak. */
   suggest(command: Command, option: string): Promise<Suggestion[]>;
+  store: AdapterStore;
+  /** Sentences an adapter may have to say by itself, in the language nearest to a BCP 47 tag. */
+  texts(tag?: string): (key: 'error.busy') => string;
   clock: Clock;
   log: Log;
+}
+
+/**
+ * Small facts an adapter keeps over restarts, apart from those of other adapters. A fact that is not set again for more
+ * than a year is forgotten.
+ */
+export interface AdapterStore {
+  /** Facts whose keys begin with `prefix`, those set least recently first. */
+  list(prefix: string): Promise<Fact[]>;
+  /** Stores all or none. */
+  set(facts: readonly Fact[]): Promise<void>;
+  delete(keys: readonly string[]): Promise<void>;
+}
+
+export interface Fact {
+  key: string;
+  value: string;
 }
 
 /** What is shown and what is filled in. */

@@ -1,5 +1,5 @@
 import { DAMAGED, type Documents } from '../conversation/documents.ts';
-import { Recent } from '../util/lru.ts';
+import { LruCache } from '../util/lru.ts';
 
 /** Stands for "there is none", which is worth remembering, too: most chats have no settings. */
 const NONE = Symbol('none');
@@ -9,7 +9,7 @@ const NONE = Symbol('none');
  * process holds the database's lock. Values are shared, so nobody may change one in place.
  */
 export function rememberRecent(documents: Documents, most: number): Documents {
-  const recent = new Recent<unknown>(most);
+  const recent = new LruCache<unknown>(most);
 
   return {
     async getMany(keys) {

@@ -108,6 +108,8 @@ const intake = createIntake({
     receive: async (batch) => void received.push(...batch),
     cursor: async () => undefined,
     suggest: async () => [],
+    store: { list: async () => [], set: async () => undefined, delete: async () => undefined },
+    texts: () => (key) => key,
     commands: specs.map(described),
     clock: systemClock,
     log: silent,

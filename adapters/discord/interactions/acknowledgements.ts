@@ -1,5 +1,6 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { Fault, isFault } from '../../../src/util/errors.ts';
+import { LruCache } from '../../../src/util/lru.ts';
 import type { Calls } from '../calls.ts';
 import type { InteractionAddress } from '../ids.ts';
 
@@ -21,14 +22,7 @@ export const acknowledgeMs = 3000;
 const remembered = 2000;
 
 export function createAcknowledgements(calls: Calls): Acknowledgements {
-  const responses = new Map<string, Promise<void>>();
-
-  function remember(id: string, response: Promise<void>): void {
-    responses.delete(id);
-    responses.set(id, response);
-    const oldest = responses.keys().next();
-    if (responses.size > remembered && !oldest.done) responses.delete(oldest.value);
-  }
+  const responses = new LruCache<Promise<void>>(remembered);
 
   async function defer(address: InteractionAddress, signal: AbortSignal): Promise<void> {
     const flags = address.ephemeral ? { data: { flags: MessageFlags.Ephemeral } } : {};
@@ -51,7 +45,7 @@ export function createAcknowledgements(calls: Calls): Acknowledgements {
       const known = responses.get(address.interaction);
       if (known) return known;
       const response = defer(address, signal);
-      remember(address.interaction, response);
+      responses.set(address.interaction, response);
       response.catch(() => {
         if (responses.get(address.interaction) === response) responses.delete(address.interaction);
       });
@@ -65,7 +59,9 @@ export function createAcknowledgements(calls: Calls): Acknowledgements {
         () => false,
       );
     },
-    note: (address) => remember(address.interaction, Promise.resolve()),
+    note(address) {
+      responses.set(address.interaction, Promise.resolve());
+    },
   };
 }
 

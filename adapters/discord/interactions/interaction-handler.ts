@@ -1,7 +1,7 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
-import { createLocales, type Locales } from '../../../src/locales/index.ts';
 import type { AdapterContext, CommandDescription, Inbound, Log, Quote, Suggestion } from '../../../src/ports/index.ts';
+import { LruCache } from '../../../src/util/lru.ts';
 import type { Calls } from '../calls.ts';
 import type { DirectChannels } from '../catch-up/direct-channels.ts';
 import { menuName } from '../controls.ts';
@@ -61,8 +61,7 @@ export function createInteractionHandler({
 }: InteractionHandlerParts): InteractionHandler {
   const { clock, commands } = context;
   const specs = commands.map(({ spec }) => spec);
-  const quotes = new Map<string, Quote>();
-  let locales: Locales | undefined;
+  const quotes = new LruCache<Quote>(remembered);
 
   async function respond(event: InteractionEvent, body: object): Promise<void> {
     const route = Routes.interactionCallback(event.id, event.token);
@@ -91,8 +90,7 @@ export function createInteractionHandler({
 
   /** Nothing was committed, so nobody else will answer: the one who asked is told. */
   async function tellBusy(event: InteractionEvent): Promise<void> {
-    locales ??= createLocales();
-    const content = locales.texts(event.locale)('error.busy');
+    const content = context.texts(event.locale)('error.busy');
     const data = { content, flags: MessageFlags.Ephemeral };
     await respond(event, { type: InteractionResponseType.ChannelMessageWithSource, data });
   }
@@ -105,7 +103,7 @@ export function createInteractionHandler({
     const quote = message.success ? quoteOf(message.output, directoryFor(self)) : undefined;
     const form = messageForm(command, target, event.locale);
     if (form) {
-      if (quote) remember(event.channel_id, quote);
+      if (quote) quotes.set(`${event.channel_id}:${quote.id}`, quote);
       await ask(event, form);
       return;
     }
@@ -133,12 +131,6 @@ export function createInteractionHandler({
         return messageCommandOf(event, command.spec.name, { options, quote, material }, clock.now());
       });
     }
-  }
-
-  function remember(channel: string, quote: Quote): void {
-    quotes.set(`${channel}:${quote.id}`, quote);
-    const [oldest] = quotes.keys();
-    if (quotes.size > remembered && oldest !== undefined) quotes.delete(oldest);
   }
 
   /** The message a form is about: as it was when the form opened, or, after a restart, as it is now. */

@@ -72,6 +72,15 @@ export class SqliteStore {
     return removed.some((count) => count > 0);
   }
 
+  /** Entries that expire and whose keys begin with `prefix`, those set least recently first. */
+  list(prefix: string): { key: string; value: string }[] {
+    // The last character that a prefix can go on with: keys are compared by their bytes.
+    const rows = this.#sql.list.all(this.namespace, storedText(prefix), `${storedText(prefix)}\u{10ffff}`, Date.now());
+    return rows.flatMap(({ key, value }) =>
+      typeof key === 'string' && typeof value === 'string' ? [{ key, value }] : [],
+    );
+  }
+
   /** Takes a value that cannot be read out of the way and keeps it for the operator (table `aside`). */
   setAside(key: string): void {
     const value = this.#read(key);
@@ -126,6 +135,10 @@ function prepareAll({ prepare }: Database) {
     ),
     remove: prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
     keepAside: prepare('INSERT INTO aside (at, namespace, key, value) VALUES (?, ?, ?, ?)'),
+    list: prepare(
+      `SELECT key, value FROM entries
+       WHERE namespace = ? AND key >= ? AND key < ? AND expires > ? ORDER BY expires, rowid`,
+    ),
     clear: prepare('DELETE FROM entries WHERE namespace = ?'),
     sweep: prepare('DELETE FROM entries WHERE expires <= ?'),
   };

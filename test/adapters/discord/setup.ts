@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest';
 import { createDiscord, type DiscordSettings } from '../../../adapters/discord/index.ts';
+import { createLocales } from '../../../src/locales/index.ts';
 import type {
   Adapter,
   AdapterContext,
@@ -19,6 +20,7 @@ import {
   type SimMessage,
   startDiscord,
 } from '../../simulator/discord/index.ts';
+import { createFacts } from '../facts.ts';
 
 /** The real adapter against the stand-in of Discord. */
 
@@ -119,6 +121,8 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
     {
       receive: async (batch) => void received.push(...batch),
       cursor: async () => undefined,
+      store: createFacts().store,
+      texts: createLocales().texts,
       commands,
       suggest: async () => [],
       clock: systemClock,

@@ -1,21 +1,36 @@
 import type { AdapterContext, Cursor, Inbound } from '../../../src/ports/index.ts';
+import { createFacts } from '../facts.ts';
 
 /** A core as far as an adapter sees it: known keys are dropped, the rest is kept with the cursor; it survives restarts. */
-export interface Store extends Pick<AdapterContext, 'receive' | 'cursor'> {
+export interface Store extends Pick<AdapterContext, 'receive' | 'cursor' | 'store'> {
   accepted: Inbound[];
   /** Every call, as it came. */
   calls: { batch: readonly Inbound[]; cursor: Cursor | undefined }[];
   cursors: Map<string, string>;
+  /** What the adapter keeps, and how often it wrote. */
+  facts: Map<string, string>;
+  writes: number;
   /** Runs before each commit; what it throws, the call rejects with. */
   before: (batch: readonly Inbound[]) => void | Promise<void>;
-  texts(): string[];
+  promptTexts(): string[];
 }
 
 /** `from`: what another one has committed so far. */
 export function createStore(from?: Store): Store {
+  const { facts, store: kept } = createFacts(from?.facts);
   const store: Store = {
     accepted: [...(from?.accepted ?? [])],
     cursors: new Map(from?.cursors),
+    facts,
+    writes: 0,
+    store: {
+      ...kept,
+      async set(some) {
+        await store.before([]);
+        store.writes += 1;
+        await kept.set(some);
+      },
+    },
     calls: [],
     before: () => undefined,
     async receive(batch, cursor) {
@@ -26,7 +41,7 @@ export function createStore(from?: Store): Store {
       if (cursor) store.cursors.set(cursor.name, cursor.value);
     },
     cursor: async (name) => store.cursors.get(name),
-    texts: () => store.accepted.map((inbound) => (inbound.kind === 'prompt' ? inbound.text : inbound.kind)),
+    promptTexts: () => store.accepted.map((inbound) => (inbound.kind === 'prompt' ? inbound.text : inbound.kind)),
   };
   return store;
 }

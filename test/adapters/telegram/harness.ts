@@ -1,5 +1,6 @@
 import type { CallbackQuery } from 'grammy/types';
 import { createTelegram, type TelegramSettings } from '../../../adapters/telegram/index.ts';
+import { createLocales } from '../../../src/locales/index.ts';
 import type {
   Adapter,
   CommandDescription,
@@ -13,6 +14,7 @@ import type {
 import { systemClock } from '../../../src/util/clock.ts';
 import { Fault } from '../../../src/util/errors.ts';
 import type { TelegramSimulator } from '../../simulator/telegram/index.ts';
+import { createFacts } from '../facts.ts';
 
 export interface LogLine {
   level: string;
@@ -69,6 +71,8 @@ export function harness(
         if (cursor) cursors.set(cursor.name, cursor.value);
       },
       cursor: async (name) => cursors.get(name),
+      store: createFacts().store,
+      texts: createLocales().texts,
       suggest: async () => [],
       commands,
       clock: systemClock,

@@ -4,7 +4,6 @@ import { createChannelQueues } from '../../../../adapters/discord/catch-up/chann
 import type { DirectChannels } from '../../../../adapters/discord/catch-up/direct-channels.ts';
 import { createLimiter } from '../../../../adapters/discord/catch-up/limiter.ts';
 import { createWatermark } from '../../../../adapters/discord/catch-up/watermark.ts';
-import { createUserLocales } from '../../../../adapters/discord/messages/user-locales.ts';
 import type { Clock } from '../../../../src/ports/index.ts';
 import { systemClock } from '../../../../src/util/clock.ts';
 import { Fault } from '../../../../src/util/errors.ts';
@@ -49,7 +48,7 @@ async function open(options: RigOptions = {}) {
 async function all(store: Store, count: number): Promise<string[]> {
   await expect.poll(() => store.accepted.length, { timeout: 8000 }).toBeGreaterThanOrEqual(count);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  return store.texts();
+  return store.promptTexts();
 }
 
 function numbered(count: number, word = 'm'): string[] {
@@ -82,18 +81,6 @@ describe('the language of somebody who used a command', () => {
     server.say(dm, server.user({ username: 'bob' }), 'me');
     await all(store, 6);
     expect(store.accepted.at(-1)?.actor).not.toHaveProperty('locale');
-  });
-
-  it('is of no more than some thousand people, and written only where it changes', async () => {
-    const store = createStore();
-    const locales = createUserLocales(store);
-    for (let user = 1; user <= 3001; user += 1) locales.set(String(user), 'fr');
-    locales.set('3001', 'fr');
-    locales.set('2', 'es-ES');
-    expect([locales.get('1'), locales.get('2'), locales.get('3001')]).toEqual([undefined, 'es-ES', 'fr']);
-    await expect.poll(() => store.calls.length).toBe(3002);
-    store.cursors.set('discord:locales', '[["x"');
-    await expect(createUserLocales(store).open()).resolves.toBeUndefined();
   });
 });
 
@@ -295,7 +282,7 @@ describe('after a restart', () => {
     await first.stop();
     await (await start(store)).stop();
     expect(lists()).toBe(0);
-    expect(store.texts()).toEqual(['the last']);
+    expect(store.promptTexts()).toEqual(['the last']);
   });
 
   it('talk among people is not written down message by message', async () => {
@@ -319,7 +306,7 @@ describe('after a restart', () => {
     await start(store, { clock: tomorrow });
     await server.waitFor(() => server.calls.some(({ path }) => path.endsWith('/messages')));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(store.texts()).toEqual(['one']);
+    expect(store.promptTexts()).toEqual(['one']);
   });
 
   it.each(['', 'nonsense', '[1,2]', '99999999999999999999'])('positions that read %j are as none', async (value) => {
@@ -502,7 +489,7 @@ describe('many channels in which nobody ever spoke to the bot', () => {
     const queues = createChannelQueues(1, () => undefined);
     const read: string[] = [];
     const catchUp = createCatchUp({
-      context: { ...store, clock: systemClock, commands: [], suggest: async () => [], log },
+      context: { ...store, clock: systemClock, commands: [], suggest: async () => [], texts: () => (key) => key, log },
       history: { after: async (channel) => void read.push(channel), hurry: () => undefined },
       queues,
       watermark,

@@ -12,7 +12,7 @@ async function connected(options: RigOptions = {}) {
   const dm = r.server.dm(ada);
   const say = (text: string) => r.server.say(dm, ada, text);
   say('before');
-  await expect.poll(store.texts).toEqual(['before']);
+  await expect.poll(store.promptTexts).toEqual(['before']);
   return { ...r, r, store, say };
 }
 
@@ -42,7 +42,7 @@ describe('the line comes back', () => {
       await server.waitFor(() => server.gateway.identifies + server.gateway.resumes > lived, 12_000);
       await server.waitFor(() => server.online() === 1, 12_000);
       say('after');
-      await expect.poll(store.texts, { timeout: 8000 }).toEqual(['before', 'meanwhile', 'after']);
+      await expect.poll(store.promptTexts, { timeout: 8000 }).toEqual(['before', 'meanwhile', 'after']);
       if (counts) expect(server.gateway).toEqual(counts);
       expect(lines(r).filter((line) => line === lost).length).toBeLessThanOrEqual(1);
       expect(lines(r).filter((line) => line === lost)).toHaveLength(lines(r).filter((line) => line === back).length);
@@ -57,7 +57,7 @@ describe('the line comes back', () => {
     say('meanwhile');
     await server.waitFor(() => server.gateway.resumes > 0, 8000);
     say('after');
-    await expect.poll(store.texts, { timeout: 8000 }).toEqual(['before', 'meanwhile', 'after']);
+    await expect.poll(store.promptTexts, { timeout: 8000 }).toEqual(['before', 'meanwhile', 'after']);
     expect(lines(r).filter((line) => line === lost || line === back)).toEqual([lost, back]);
   }, 30_000);
 
@@ -76,7 +76,7 @@ describe('the line comes back', () => {
     refusing();
     await server.waitFor(() => server.online() === 1, 20_000);
     say('after');
-    await expect.poll(store.texts, { timeout: 8000 }).toEqual(['before', 'meanwhile', 'after']);
+    await expect.poll(store.promptTexts, { timeout: 8000 }).toEqual(['before', 'meanwhile', 'after']);
     expect(lines(r).filter((line) => line.startsWith('error'))).toEqual([]);
     expect(lines(r).filter((line) => line.startsWith('warn')).length).toBeLessThanOrEqual(2);
   }, 40_000);

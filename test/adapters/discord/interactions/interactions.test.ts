@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLocales } from '../../../../src/locales/index.ts';
 import type { Command, Suggestion } from '../../../../src/ports/index.ts';
 import { answered, asked, commands, inServer, more, nth, type RigOptions, retry, text } from '../setup.ts';
 
@@ -57,13 +58,13 @@ describe('a button', () => {
     });
   });
 
-  it('is told when the press could not be stored', async () => {
+  it('is told when the press could not be stored, in the language set for those who have none of ours', async () => {
     const { r, server, channel } = await inServer({
-      context: { receive: () => Promise.reject(new Error('the disk is full')) },
+      context: { receive: () => Promise.reject(new Error('the disk is full')), texts: createLocales('es').texts },
     });
-    const used = server.press(await answered(r, channel), server.user({ username: 'ada' }), 'Regenerate');
+    const used = server.press(await answered(r, channel), server.user({ username: 'ada', locale: 'xx' }), 'Regenerate');
     await server.waitFor(() => used.state() === 'answered');
-    expect(used.messages()).toMatchObject([{ content: expect.stringContaining('too busy') }]);
+    expect(used.messages()).toMatchObject([{ content: createLocales('es').texts()('error.busy') }]);
     expect(used.ephemeral()).toBe(true);
   });
 });
