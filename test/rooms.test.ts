@@ -79,7 +79,7 @@ describe('the rooms', () => {
     ['openai', /^src\/model\//],
     ['keyv', /^src\/storage\//],
     ['node:sqlite', /^src\/storage\//],
-    ['dotenv', /^src\/main\.ts$/],
+    ['dotenv', /^src\/cli\/env-file\.ts$/],
   ])('give %s one home', (name, home) => {
     expect(wrong(({ from, to }) => to === name && !home.test(from))).toEqual([]);
   });

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
-import { Fault } from '../util/errors.ts';
-import { isKey, type Key, keys, settingOf } from './settings.ts';
-import { isKeyFile, suspect } from './unknown.ts';
+import { enablers } from './platforms.ts';
+import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
+import { secretsOf } from './secrets.ts';
+import { type Key, keys, settingOf } from './settings.ts';
+import { misnamed } from './unknown.ts';
 import { readValue, type StorageLocation, type Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
@@ -70,61 +72,66 @@ export interface Config {
   secrets: readonly string[];
 }
 
-/** What is wrong with the settings, all at once. */
-export class ConfigError extends Fault {
-  /** One sentence each: key, what was got (never a secret), what is expected. */
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super('config', `These settings need a change:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, {
-      mend: 'Correct them in .env or in the environment; docs/configuration.md explains every one.',
-    });
-    this.name = 'ConfigError';
-    this.problems = problems;
-  }
-}
-
-/** Nothing is wrong, but there is no platform to speak on. The message is meant to be printed as it is. */
-export class NoPlatformError extends Fault {
-  constructor() {
-    super('config', noPlatform);
-    this.name = 'NoPlatformError';
-  }
-}
-
-const noPlatform = `Parley has no platform to speak on yet. Put at least one token into .env (cp .env.example .env):
-
-  TELEGRAM_BOT_TOKEN  write to @BotFather in Telegram, send /newbot, copy the token
-  DISCORD_BOT_TOKEN   https://discord.com/developers/applications, New Application, Bot, Reset Token
-  OPENAI_API_KEY      https://platform.openai.com/api-keys (or set OPENAI_BASE_URL to a server of your own)
-  ALLOWED_USERS       who may use it, e.g. telegram:123456789; the bot tells people their id
-
-Just looking? "npm run demo" shows everything and needs no account, no key and no token.`;
+export { ConfigError, NoPlatformError };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadFile = (path: string) => string;
 
+/** What was found in .env, whose values are in the environment already. */
+export interface EnvFile {
+  found: boolean;
+  names: readonly string[];
+  /** Lines that say nothing, one sentence each. */
+  problems: readonly string[];
+}
+
+const noFile: EnvFile = { found: false, names: [], problems: [] };
+
 /**
  * Reads and checks all settings.
  * @param readFile reads a secret's file; for tests
+ * @param file what stands in .env: there, unlike in the environment, every name has to be a setting's
  * @throws ConfigError with every problem there is, or NoPlatformError when only the platforms' tokens are missing
  */
-export function readConfig(env: Environment, readFile: ReadFile = (path) => readFileSync(path, 'utf8')): Config {
-  const problems = unknownKeys(env);
+export function readConfig(
+  env: Environment,
+  readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
+  file: EnvFile = noFile,
+): Config {
+  const problems = [...file.problems, ...unknownKeys(env, file.names)];
   const entries = keys.map((key) => [key, readSetting(key, env, readFile, problems)] as const);
   const values = Object.fromEntries(entries) as Values;
-  const platform = isSet(env, 'TELEGRAM_BOT_TOKEN') || isSet(env, 'DISCORD_BOT_TOKEN');
+  const platform = enablers.some((key) => isSet(env, key));
   if (platform && !isSet(env, 'OPENAI_API_KEY') && isOpenAi(values.OPENAI_BASE_URL)) {
     problems.push(
       `OPENAI_API_KEY is not set; expected ${settingOf('OPENAI_API_KEY').form}, or another OPENAI_BASE_URL`,
     );
   }
   if (problems.length > 0) {
-    if (!platform) problems.push('No platform: set TELEGRAM_BOT_TOKEN, DISCORD_BOT_TOKEN or both');
+    if (!platform) problems.push(noPlatformProblem);
     throw new ConfigError(problems);
   }
-  if (!platform) throw new NoPlatformError();
+  if (!platform) throw new NoPlatformError(file.found);
   return freeze(arrange(values));
+}
+
+/** Addresses that the program works with, for its first line of the log: by name, without passwords. */
+export function addressesOf({ storage, openai, telegram, discord, proxyUrl, http }: Config): Record<string, string> {
+  const addresses = {
+    store: storage.path,
+    openai: openai.baseUrl,
+    telegram: telegram?.apiRoot,
+    discord: discord?.apiUrl,
+    proxy: proxyUrl,
+    http: http && `${http.host}:${http.port}`,
+  };
+  return Object.fromEntries(
+    Object.entries(addresses).flatMap(([name, address]) => (address ? [[name, withoutUser(address)]] : [])),
+  );
+}
+
+function withoutUser(address: string): string {
+  return address.replace(/\/\/[^/]*@/, '//');
 }
 
 /**
@@ -138,17 +145,13 @@ export function readStorage(env: Environment): StorageLocation {
   return location as StorageLocation;
 }
 
-function unknownKeys(env: Environment): string[] {
-  return Object.keys(env).flatMap((name) => {
-    if (!env[name]?.trim()) return [];
-    const base = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
-    if (isKey(base) && !isKeyFile(name)) return [`${name} is no setting: only secrets can come from a file`];
-    const meant = suspect(name);
-    return meant === undefined ? [] : [`${name} is no setting; did you mean ${meant}?`];
-  });
+function unknownKeys(env: Environment, inFile: readonly string[]): string[] {
+  return Object.keys(env)
+    .filter((name) => env[name]?.trim())
+    .flatMap((name) => misnamed(name, inFile.includes(name)) ?? []);
 }
 
-function isSet(env: Environment, key: Key): boolean {
+function isSet(env: Environment, key: string): boolean {
   return Boolean(env[key]?.trim() || env[`${key}_FILE`]?.trim());
 }
 
@@ -220,26 +223,6 @@ function arrange(values: Values): Config {
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, content: values.LOG_CONTENT },
     secrets: secretsOf(values),
   };
-}
-
-function secretsOf(values: Values): string[] {
-  const whole = keys.filter((key) => settingOf(key).secret).map((key) => values[key]);
-  // A proxy's password may be shown without the rest of the address.
-  const addresses = [values.PROXY_URL, values.OPENAI_BASE_URL, values.TELEGRAM_API_ROOT, values.DISCORD_API_URL];
-  return [...whole, ...addresses.flatMap(passwordsOf)]
-    .filter((secret) => typeof secret === 'string' && secret !== '')
-    .map(String);
-}
-
-/** An address's password, as it is written and as it is meant. */
-function passwordsOf(address: string | undefined): string[] {
-  if (address === undefined) return [];
-  const { password } = new URL(address);
-  try {
-    return [password, decodeURIComponent(password)];
-  } catch {
-    return [password];
-  }
 }
 
 function platforms(values: Values): Pick<Config, 'telegram' | 'discord'> {

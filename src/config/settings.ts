@@ -1,3 +1,5 @@
+import { examples } from './platforms.ts';
+
 /** How one setting is written down. `default` has the form an environment variable has. */
 export interface Setting {
   group: Group;
@@ -240,21 +242,21 @@ export const settings = {
     type: 'people',
     default: '',
     essential: true,
-    form: 'people, separated by commas, each as telegram:123 or discord:456',
+    form: `people, separated by commas, each as ${examples.people}`,
     doc: 'People who may talk to the bot alone, and bring it along on Discord. It tells everybody else their id.',
   },
   ALLOWED_CHATS: {
     group: 'access',
     type: 'places',
     default: '',
-    form: 'chats, separated by commas, each as telegram:-100123 or discord:456',
+    form: `chats, separated by commas, each as ${examples.chats}`,
     doc: 'Groups, channels or servers in which everybody may use the bot. A Telegram group stays allowed when it gets a new id.',
   },
   OWNERS: {
     group: 'access',
     type: 'people',
     default: '',
-    form: 'people, separated by commas, each as telegram:123 or discord:456',
+    form: `people, separated by commas, each as ${examples.people}`,
     doc: 'People who run the bot; they may use it anywhere.',
   },
   CONTEXT_TOKENS: {

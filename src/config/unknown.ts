@@ -1,3 +1,4 @@
+import { platforms } from './platforms.ts';
 import { isKey, type Key, keys, settingOf } from './settings.ts';
 
 /**
@@ -5,7 +6,8 @@ import { isKey, type Key, keys, settingOf } from './settings.ts';
  * the machine, so a name is only suspected when it has one of our own prefixes or is a slip of the pen away.
  */
 
-const families = /^(TELEGRAM|DISCORD|OPENAI)_/;
+/** Beginnings of names that only settings of ours have. */
+const families = new RegExp(`^(${[...Object.keys(platforms), 'openai'].join('|')})_`, 'i');
 
 /** Read by other programs (the openai package's own among them), whatever they resemble. */
 const foreign =
@@ -21,7 +23,7 @@ const synonyms: Readonly<Record<string, Key>> = {
 };
 
 /** The setting `name` was probably meant to be; undefined when it is a setting, or none of our business. */
-export function suspect(name: string): Key | undefined {
+function suspect(name: string): Key | undefined {
   if (isKey(name) || isKeyFile(name) || foreign.test(name)) return undefined;
   const upper = name.toUpperCase();
   if (isKey(upper)) return upper;
@@ -30,8 +32,25 @@ export function suspect(name: string): Key | undefined {
   return families.test(upper) || distance(upper, best) <= tolerance(best) ? best : undefined;
 }
 
+/** Read by Node itself, wherever they stand. */
+const ofNode = /^(NODE_.*|NO_PROXY|no_proxy|SSL_CERT_(FILE|DIR)|TZ|UV_THREADPOOL_SIZE)$/;
+
+/**
+ * One sentence about a name that is no setting's; undefined where it is one, or none of our business.
+ * @param inFile whether it stands in .env, where nothing but settings is expected
+ */
+export function misnamed(name: string, inFile: boolean): string | undefined {
+  const base = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
+  if (isKey(base) && !isKeyFile(name)) return `${name} is no setting: only secrets can come from a file`;
+  const meant = suspect(name);
+  if (meant !== undefined) return `${name} is no setting; did you mean ${meant}?`;
+  if (!inFile || isKey(name) || isKeyFile(name) || foreign.test(name) || ofNode.test(name)) return undefined;
+  const part = keys.find((key) => name.length > 3 && key.includes(name.toUpperCase()));
+  return `${name} in .env is no setting${part === undefined ? '' : `; did you mean ${part}?`}`;
+}
+
 /** Whether `name` is `<KEY>_FILE` of a secret. */
-export function isKeyFile(name: string): boolean {
+function isKeyFile(name: string): boolean {
   const key = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
   return isKey(key) && settingOf(key).secret === true;
 }

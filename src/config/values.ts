@@ -1,3 +1,4 @@
+import { isId } from './platforms.ts';
 import type { Setting, SettingType, settings } from './settings.ts';
 
 /** Where things are kept. `path` is a file's, or `:memory:`. */
@@ -56,8 +57,8 @@ const readers: Readonly<Record<SettingType, Reader>> = {
     return choice === undefined ? refuse(text, setting) : { value: choice };
   },
   names: (text) => ({ value: namesIn(text) }),
-  people: (text, setting) => readIds(text, setting, /^(telegram|discord):\d{1,20}$/),
-  places: (text, setting) => readIds(text, setting, /^(telegram:-?\d{1,20}|discord:\d{1,20})$/),
+  people: (text, setting) => readIds(text, setting, 'person'),
+  places: (text, setting) => readIds(text, setting, 'chat'),
   locale: (text, setting) => {
     try {
       const [tag] = Intl.getCanonicalLocales(text);
@@ -92,12 +93,12 @@ function readUrl(text: string, setting: Setting): Reading {
   return { value: text.replace(/\/+$/, '') };
 }
 
-function readIds(text: string, setting: Setting, form: RegExp): Reading {
+function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): Reading {
   const ids = new Set(text.split(/[\s,]+/).filter((id) => id !== ''));
   const problems = [...ids]
-    .filter((id) => !form.test(id))
+    .filter((id) => !isId(id, kind))
     .map((id) =>
-      /^telegram:-\d+$/.test(id)
+      kind === 'person' && isId(id, 'chat')
         ? `has ${JSON.stringify(id)}, which is a chat and no person; name it in ALLOWED_CHATS`
         : `has ${JSON.stringify(id.slice(0, 60))}; expected ${setting.form}`,
     );

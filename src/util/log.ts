@@ -26,6 +26,13 @@ export function createLog(options: LogOptions): Log {
   return wrap(logger, options.content ?? false);
 }
 
+/** Prints texts of several lines for people, under the log's rules: no secret, nothing that steers a terminal. */
+export function createPlainText(options: Pick<LogOptions, 'secrets' | 'write'>): (text: string) => void {
+  const write = options.write ?? standardError();
+  const redact = redactor(options.secrets ?? []);
+  return (text) => write(redact(`${text.split('\n').map(escapeControls).join('\n')}\n`));
+}
+
 type Method = 'debug' | 'info' | 'warn' | 'error';
 
 function wrap(logger: pino.Logger, content: boolean): Log {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, NoPlatformError, readConfig } from '../../src/config/index.ts';
+import { platforms } from '../../src/config/platforms.ts';
 import { keys, settingOf } from '../../src/config/settings.ts';
 
 const base = { TELEGRAM_BOT_TOKEN: '1:token', OPENAI_API_KEY: 'sk-key' };
@@ -173,6 +174,37 @@ describe('unknown names', () => {
     '%s is none of our business',
     (name) => expect(problems({ ...base, [name]: 'x' })).toEqual([]),
   );
+});
+
+describe('what stands in .env', () => {
+  const found = (names: Record<string, string>) => {
+    try {
+      readConfig({ ...base, ...names }, undefined, { found: true, names: Object.keys(names), problems: [] });
+    } catch (error) {
+      return error instanceof ConfigError ? error.problems : error;
+    }
+    return [];
+  };
+
+  it('is a setting, or something of Node', () => {
+    expect(found({ LOG_LEVEL: 'info', TELEGRAM_BOT_TOKEN: '1:t', NODE_OPTIONS: '--no-warnings', TZ: 'UTC' })).toEqual(
+      [],
+    );
+    expect(found({ STREAM: 'true' })).toEqual(['STREAM in .env is no setting; did you mean TELEGRAM_STREAMING?']);
+    expect(found({ COLOUR: 'red' })).toEqual(['COLOUR in .env is no setting']);
+    expect(problems({ ...base, STREAM: 'true', COLOUR: 'red' })).toEqual([]);
+  });
+
+  it('is not to be copied over', () => {
+    const read = (exists: boolean) => () => readConfig({}, undefined, { found: exists, names: [], problems: [] });
+    expect(read(false)).toThrow(/cp \.env\.example/);
+    expect(read(true)).not.toThrow(/cp \.env\.example/);
+    expect(read(true)).toThrow(NoPlatformError);
+  });
+});
+
+it('knows the setting that turns each platform on', () => {
+  for (const { enabledBy } of Object.values(platforms)) expect(keys).toContain(enabledBy);
 });
 
 it('has a default of the right form for every setting', () => {

@@ -1,0 +1,11 @@
+import { readStorage } from '../config/index.ts';
+import { backupDatabase } from '../storage/sqlite/backup.ts';
+import type { Run } from './verbs.ts';
+
+/** Copies the database to a new file. */
+export const run: Run = async ([file = ''], { env }) => {
+  const { path } = readStorage(env);
+  await backupDatabase(path, file);
+  console.log(`Copied ${path} to ${file}.`);
+  return 0;
+};

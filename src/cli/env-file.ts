@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'dotenv';
+import type { EnvFile } from '../config/index.ts';
+import { Fault } from '../util/errors.ts';
+
+/**
+ * Adds what stands in an .env file to `env`, which keeps what it already has.
+ * @throws Fault('config') when the file is there but cannot be read as text
+ */
+export function loadEnvFile(path: string, env: Record<string, string | undefined>): EnvFile {
+  const text = textOf(path);
+  if (text === undefined) return { found: false, names: [], problems: [] };
+  const values = parse(text);
+  for (const [name, value] of Object.entries(values)) if (!Object.hasOwn(env, name)) env[name] = value;
+  return { found: true, names: Object.keys(values), problems: nonsense(path, text, values) };
+}
+
+/** What to do about a file that cannot be read, by the system's code. */
+const mends: Readonly<Record<string, string>> = {
+  EACCES: 'Make the file readable for the account that runs Parley.',
+  EPERM: 'Make the file readable for the account that runs Parley.',
+  EISDIR: 'Put a file in its place; a container makes a folder where the file to mount was missing.',
+};
+
+function textOf(path: string): string | undefined {
+  try {
+    const bytes = readFileSync(path);
+    // Windows' editors write UTF-16 when asked for "Unicode".
+    if (bytes.includes(0)) throw new Fault('config', `${path} is no UTF-8 text`, { mend: utf8 });
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new Fault('config', `${path} is no UTF-8 text`, { mend: utf8 });
+    }
+    const why = code === 'EISDIR' ? 'is a folder' : 'cannot be read';
+    throw new Fault('config', `${path} ${why}`, { code, ...(mends[code] && { mend: mends[code] }) }, error);
+  }
+}
+
+const utf8 = 'Save it again with the encoding UTF-8.';
+
+/** Lines that set nothing. They are named by number: what stands in them may be a secret. */
+function nonsense(path: string, text: string, values: Readonly<Record<string, string>>): string[] {
+  const inner = new Set(Object.values(values).flatMap((value) => (value.includes('\n') ? value.split('\n') : [])));
+  return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+    const blank = /^\s*(#.*)?$/.test(line);
+    // A value in quotes may go over several lines; its last one ends with the quote.
+    const within = inner.has(line) || inner.has(line.replace(/["'`]\s*(#.*)?$/, ''));
+    if (blank || within || Object.keys(parse(line)).length > 0) return [];
+    return [`Line ${index + 1} of ${path} sets nothing; expected NAME=value, or # before a remark`];
+  });
+}

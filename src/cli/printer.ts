@@ -1,0 +1,41 @@
+import { secretsOf } from '../config/secrets.ts';
+import type { Log } from '../ports/index.ts';
+import { isFault } from '../util/errors.ts';
+import { createLog, createPlainText, type LogOptions } from '../util/log.ts';
+
+/** The one door through which the program prints: in one form, and without secrets, from its first line to its last. */
+export interface Printer {
+  readonly log: Log;
+  /** Goes by the checked settings from now on. */
+  configure(options: LogOptions): void;
+  /** Prints why the program ends. Several lines are meant for people; a machine gets one object. */
+  failure(error: unknown, message?: string): void;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Goes by the environment as it is until the settings are checked, so that their errors are printed in the form asked for. */
+export function createPrinter(env: Environment): Printer {
+  let options: LogOptions = {
+    level: 'info',
+    format: env['LOG_FORMAT']?.trim().toLowerCase() === 'json' ? 'json' : 'text',
+    secrets: secretsOf(env),
+  };
+  let log = createLog(options);
+  return {
+    get log() {
+      return log;
+    },
+    configure(settings) {
+      options = settings;
+      log = createLog(options);
+    },
+    failure(error, message = 'Parley cannot go on') {
+      // Why a process ended is said whatever level is asked for.
+      const last = createLog({ ...options, level: 'error' });
+      if (!isFault(error)) last.error({ error }, message);
+      else if (options.format === 'json') last.error({ kind: error.kind, ...error.facts }, error.message);
+      else createPlainText(options)([error.message, error.facts.mend].filter(Boolean).join('\n'));
+    },
+  };
+}

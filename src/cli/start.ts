@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { addressesOf, readConfig } from '../config/index.ts';
+import { isFault } from '../util/errors.ts';
+import type { Run } from './verbs.ts';
+
+/** Runs the bot, and turns signals and failures into exit codes. */
+export const run: Run = async (_, { env, file, printer }) => {
+  const config = readConfig(env, undefined, file);
+  printer.configure({ ...config.log, secrets: config.secrets });
+  const { log } = printer;
+  log.info({ version: version(), node: process.version, ...addressesOf(config) }, 'Parley is starting');
+  if (config.proxyUrl) {
+    const { useProxy } = await import('../util/proxy.ts');
+    useProxy(config.proxyUrl, env['NO_PROXY']);
+  }
+  const { createApp } = await import('../app.ts');
+  const app = await createApp(config, { log });
+
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        log.info({ signal }, 'Ending: running answers get a moment to finish. Once more ends at once');
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+  let code = 0;
+  try {
+    await Promise.race([asked, app.start().then(() => app.ended)]);
+  } catch (error) {
+    const mend = isFault(error) ? error.facts.mend : undefined;
+    log.error({ error, mend }, mend ?? 'Parley cannot go on');
+    code = 1;
+  }
+  await app.stop();
+  log.info({}, 'Ended');
+  return code;
+};
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

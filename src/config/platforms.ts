@@ -1,0 +1,51 @@
+/** Each platform's forms of settings, once. A new platform is one entry here, and its settings in the table of settings. */
+export interface PlatformForms {
+  /** The setting that turns the platform on. */
+  enabledBy: string;
+  /** How a person gets its value. */
+  obtain: string;
+  /** Example of a person's id. */
+  person: string;
+  /** Example of a chat's id. */
+  chat: string;
+  /** Form of a person's id, without the platform's name before it. */
+  personId: RegExp;
+  chatId: RegExp;
+}
+
+export const platforms: Readonly<Record<string, PlatformForms>> = {
+  telegram: {
+    enabledBy: 'TELEGRAM_BOT_TOKEN',
+    obtain: 'write to @BotFather in Telegram, send /newbot, copy the token',
+    person: 'telegram:123',
+    chat: 'telegram:-100123',
+    personId: /^\d{1,20}$/,
+    chatId: /^-?\d{1,20}$/,
+  },
+  discord: {
+    enabledBy: 'DISCORD_BOT_TOKEN',
+    obtain: 'https://discord.com/developers/applications, New Application, Bot, Reset Token',
+    person: 'discord:456',
+    chat: 'discord:456',
+    personId: /^\d{1,20}$/,
+    chatId: /^\d{1,20}$/,
+  },
+};
+
+const all = Object.values(platforms);
+
+/** Examples for the form of a list of ids: `telegram:123 or discord:456`. */
+export const examples = {
+  people: all.map(({ person }) => person).join(' or '),
+  chats: all.map(({ chat }) => chat).join(' or '),
+};
+
+/** Settings of which one must be there. */
+export const enablers: readonly string[] = all.map(({ enabledBy }) => enabledBy);
+
+/** Whether `text` is the id of a person or of a chat: `<platform>:<id>`, as that platform writes it. */
+export function isId(text: string, kind: 'person' | 'chat'): boolean {
+  const [name = '', id = ''] = text.split(/:(.*)/s);
+  const forms = Object.hasOwn(platforms, name) ? platforms[name] : undefined;
+  return forms?.[`${kind}Id`].test(id) ?? false;
+}

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '../../src/storage/sqlite/database.ts';
+
+/** The real program, as an operator calls it. */
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+interface Call {
+  env?: Record<string, string>;
+  cwd?: string;
+  node?: string[];
+}
+
+function start(line: string[], { env = {}, cwd = emptyFolder(), node = [] }: Call = {}): ChildProcess {
+  const child = spawn(process.execPath, [...node, main, ...line], { cwd, env: { PATH: process.env['PATH'], ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function call(line: string[], options?: Call) {
+  const child = start(line, options);
+  const [out, error, code] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    new Promise((resolve) => child.once('exit', resolve)),
+  ]);
+  return { out, error, code };
+}
+
+const sound = {
+  TELEGRAM_BOT_TOKEN: '1:hush-hush',
+  OPENAI_API_KEY: 'sk-hush-hush',
+  TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
+};
+
+describe('a command line', () => {
+  it.each([[['backup', '--help']], [['--help']], [['restore', '-h']]])(
+    '%j is answered with how to ask',
+    async (line) => {
+      const cwd = emptyFolder();
+      const { out, error, code } = await call(line, { cwd });
+      expect([out, error, code]).toEqual([expect.stringMatching(/npm run backup -- FILE/), '', 0]);
+      expect(existsSync(join(cwd, '--help'))).toBe(false);
+    },
+  );
+
+  it.each([
+    [['backup', 'a', 'b'], /backup takes one file, and was given 2\nUsage:/],
+    [['restore'], /restore takes one file, and was given 0\nUsage:/],
+    [['start', 'now'], /start takes nothing/],
+    [['bakup', 'a'], /no command "bakup"\nUsage:/],
+    [['backup', '--fast', 'a'], /Unknown option '--fast'\nUsage:/],
+    [['__proto__'], /no command/],
+  ])('%j is refused with what is wrong and how to ask', async (line, said) => {
+    const { error, code } = await call(line);
+    expect([error, code]).toEqual([expect.stringMatching(said), 1]);
+    expect(error).not.toMatch(/ at .*:\d+/);
+  });
+
+  it('blames the file that is at fault', async () => {
+    const cwd = emptyFolder();
+    openDatabase({ path: join(cwd, 'data/parley.db') }).close();
+    writeFileSync(join(cwd, 'notes.md'), 'no database, though long enough to be looked at as one. '.repeat(20));
+    expect((await call(['backup', 'none/x.db'], { cwd })).error).toMatch(/no folder .*none/);
+    const { error } = await call(['restore', 'notes.md'], { cwd });
+    expect(error).toMatch(/notes\.md/);
+    expect(error).not.toMatch(/STORAGE_URL/);
+    expect((await call(['restore', 'none.db'], { cwd })).error).toMatch(/no backup at none\.db/);
+    expect(await call(['backup', 'x.db'], { cwd })).toMatchObject({ code: 0, out: expect.stringMatching(/to x\.db/) });
+    expect(statSync(join(cwd, 'x.db')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('.env', () => {
+  async function said(prepare: (path: string) => void): Promise<string> {
+    const cwd = emptyFolder();
+    prepare(join(cwd, '.env'));
+    const { error, code } = await call([], { cwd });
+    expect(code).toBe(1);
+    expect(error).not.toMatch(/cp \.env\.example|hush/);
+    return error;
+  }
+
+  it('is named with the real cause when it cannot be read', async () => {
+    expect(await said((path) => mkdirSync(path))).toMatch(/^\.env is a folder\n/);
+    expect(await said((path) => symlinkSync('.env', path))).toMatch(/^\.env cannot be read/);
+    const wide = (path: string) => writeFileSync(path, Buffer.from('\ufeffTELEGRAM_BOT_TOKEN=1:x', 'utf16le'));
+    expect(await said(wide)).toMatch(/^\.env is no UTF-8 text\n/);
+    expect(await said((path) => writeFileSync(path, Buffer.from('SYSTEM_PROMPT=h\u00e9', 'latin1')))).toMatch(/UTF-8/);
+  });
+
+  it('names what is no setting, and lines that set nothing, without what they say', async () => {
+    const lines = [
+      '# fine',
+      'STREAM=true',
+      'hush hush',
+      'SYSTEM_PROMPT="one',
+      'two # words',
+      'three"',
+      'export LOG_LEVEL=info',
+    ];
+    const error = await said((path) => writeFileSync(path, lines.join('\r\n')));
+    expect(error.match(/Line \d+/g)).toEqual(['Line 3']);
+    expect(error).toMatch(/STREAM in \.env is no setting/);
+  });
+
+  it('has no platform: nobody is told to copy another over it', async () => {
+    expect(await said((path) => writeFileSync(path, 'LOG_LEVEL=info'))).toMatch(/no platform/);
+  });
+});
+
+describe('everything printed', () => {
+  const json = (error: string) =>
+    error
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('is JSON where that is asked for, from the first line on', async () => {
+    const asked = { LOG_FORMAT: 'json' };
+    const bad = await call([], { env: { ...asked, TELEGRAM_BOT_TOKEN: 'hush hush', LOG_LEVEL: 'loud' } });
+    expect(json(bad.error)).toMatchObject([
+      { level: 'error', kind: 'config', msg: expect.stringMatching(/LOG_LEVEL/) },
+    ]);
+    expect(json((await call([], { env: asked })).error)).toMatchObject([{ kind: 'config' }]);
+    expect(json((await call(['nothing'], { env: asked })).error)).toMatchObject([{ kind: 'config' }]);
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, 'data/parley.db'), { recursive: true });
+    const unopened = await call([], { cwd, env: { ...asked, ...sound } });
+    expect(json(unopened.error)).toMatchObject([
+      { msg: 'Parley is starting', version: expect.any(String), node: process.version, store: 'data/parley.db' },
+      { kind: 'storage', msg: expect.stringMatching(/data\/parley\.db/) },
+    ]);
+    for (const { error } of [bad, unopened]) expect(error).not.toMatch(/hush/);
+  });
+
+  it.each([
+    ['a rejection', '(error) => Promise.reject(error)'],
+    ['an exception', '(error) => { throw error; }'],
+  ])('is redacted, %s that nobody handled too', async (_, fail) => {
+    const failing = `process.on('SIGUSR2', () => (${fail})(new Error('at sk-hush-hush')));`;
+    const env = { ...sound, LOG_FORMAT: 'json' };
+    const child = start([], { env, node: ['--import', `data:text/javascript,${encodeURIComponent(failing)}`] });
+    let error = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (!error.includes('starting') && String(chunk).includes('starting')) child.kill('SIGUSR2');
+      error += chunk;
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    expect(json(error).at(-1)).toMatchObject({ level: 'error', error: { message: 'at [secret]' } });
+    expect(error).not.toMatch(/hush/);
+  });
+});
