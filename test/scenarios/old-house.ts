@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Chat, User } from 'grammy/types';
+import type { Update } from 'grammy/types';
 import { expect, vi } from 'vitest';
 import { openRows } from '../chaos/kept.ts';
 import { type House, openHouse } from '../harness.ts';
@@ -55,12 +55,22 @@ interface OldWorld {
 
 const dumps = join(import.meta.dirname, '../storage/sqlite/old');
 const WAIT_MS = 15_000;
+
+/** What is expected of it sooner or later. */
+export function soon<T>(look: () => T) {
+  return expect.poll(look, { timeout: WAIT_MS });
+}
+
 /** Between the kill and the start, ms: tokens of interactions still hold. */
 const AWAY_MS = 20_000;
 
 export interface OldHouse extends House {
   open(surface: Surface, name: string): OldChat;
   named(surface: Surface, name: string): Named;
+  /** Somebody new says something there. */
+  stranger(surface: Surface, name: string, text: string): void;
+  /** Telegram delivers what a person said there once more. */
+  redeliver(name: string): void;
   /** Resolves once no turn is open. */
   idle(): Promise<void>;
   /** What the model was asked with whenever the last message was this. */
@@ -91,6 +101,19 @@ export async function openOld(version: number): Promise<OldHouse> {
     ...house,
     idle,
     named: (surface, name) => namedIn(old, surface, name),
+    stranger(surface, name, text) {
+      const { telegram, discord } = house;
+      const { user, chat } = namedIn(old, surface, name);
+      if (surface === 'telegram') telegram.say(roomOf(old, name).chat, telegram.user({ first_name: 'Bob' }), text);
+      else discord.say(discord.known(String(user), String(chat)).channel, discord.user({ username: 'bob' }), text);
+    },
+    redeliver(name) {
+      const { chat, user, records } = roomOf(old, name);
+      for (const { message, from } of records) {
+        if (from === user.id)
+          house.telegram.push({ message: { ...message, chat, from: user } as Update['message'] & {} });
+      }
+    },
     asked: (text) => heard(house).filter((texts) => lastWords(texts.at(-1)) === text),
     open: (surface, name) => (surface === 'telegram' ? telegramChat(parts, name) : discordChat(parts, name)),
     async close() {
@@ -140,7 +163,7 @@ function chatOf({ house, idle }: Parts, before: Bubble[], hands: Hands): OldChat
     texts,
     async shows(...due) {
       const each = due.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text)));
-      await expect.poll(texts, { timeout: WAIT_MS }).toEqual(each);
+      await soon(texts).toEqual(each);
       await idle();
       expect(texts()).toEqual(each);
     },
@@ -161,15 +184,19 @@ function chatOf({ house, idle }: Parts, before: Bubble[], hands: Hands): OldChat
   };
 }
 
+function roomOf({ chats, telegram }: OldWorld, name: string) {
+  const room = telegram.rooms.find(({ chat }) => chat.id === chats.telegram[name]?.chat);
+  const user = telegram.users.find(({ id }) => id === chats.telegram[name]?.user);
+  if (!room || !user) throw new Error(`the old world has no chat ${name}`);
+  return { chat: room.chat, records: room.records, user };
+}
+
 function telegramChat(parts: Parts, name: string): OldChat {
   const { telegram } = parts.house;
   const named = namedIn(parts.old, 'telegram', name);
-  const room = parts.old.telegram.rooms.find(({ chat }) => chat.id === named.chat);
-  const user: User | undefined = parts.old.telegram.users.find(({ id }) => id === named.user);
-  if (!room || !user) throw new Error(`the old world has no chat ${name}`);
-  const chat: Chat = room.chat;
+  const { chat, user, records } = roomOf(parts.old, name);
   const mine = () => telegram.messages(chat).filter((seen) => seen.mine);
-  const before = room.records
+  const before = records
     .filter(({ mine: own, deleted }) => own && !deleted)
     .map(({ message }) => ({ id: String(message.message_id), text: message.text ?? '', pictures: 0, buttons: [] }));
   return chatOf(parts, before, {
@@ -190,9 +217,9 @@ function telegramChat(parts: Parts, name: string): OldChat {
       throw new Error(`no button ${label}`);
     },
     edit(said, text) {
-      const record = room.records.find(({ message }) => String(message.message_id) === named[said]);
+      const record = records.find(({ message }) => String(message.message_id) === named[said]);
       if (!record) throw new Error(`nothing is called ${said}`);
-      telegram.edit({ ...record.message, chat: room.chat, from: user } as Parameters<typeof telegram.edit>[0], text);
+      telegram.edit({ ...record.message, chat, from: user } as Parameters<typeof telegram.edit>[0], text);
     },
   });
 }

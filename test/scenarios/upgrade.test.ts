@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OldHouse, openOld, type Surface } from './old-house.ts';
+import { type OldHouse, openOld, type Surface, soon } from './old-house.ts';
 
 /**
  * A bot of an older version was killed with turns in every state, and today's goes on from its database. Each of these turns
@@ -63,7 +63,7 @@ describe.each(surfaces)('what was open on %s', (surface) => {
 
   it('a picture: painted in its bubble', async () => {
     const chat = house.open(surface, 'image');
-    await expect.poll(() => chat.bubbles().map(({ pictures }) => pictures)).toEqual([1]);
+    await soon(() => chat.bubbles().map(({ pictures }) => pictures)).toEqual([1]);
   });
 
   it('another answer that was asked for by a button: it takes the place of the first, and both can be turned to', async () => {

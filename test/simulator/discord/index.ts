@@ -86,7 +86,7 @@ export interface Discord extends Places {
   /** Somebody picks a command from a message's menu. */
   pick(message: SimMessage, user: SimUser, name: string): Used;
   /** Somebody presses a button, by its label or id. Throws where they do not see it. */
-  press(message: SimMessage, user: SimUser, button: string): Used;
+  press(message: { id: string }, user: SimUser, button: string): Used;
   /** The form that a command or a button opened is sent. */
   submit(used: Used, text: string): Used;
   /** What everybody in the channel sees now, oldest first. */

@@ -79,13 +79,14 @@ export function pick(acting: Acting, message: SimMessage, user: SimUser, name: s
 }
 
 /** A person presses a button, by its label or its id. */
-export function press(acting: Acting, message: SimMessage, user: SimUser, button: string): Used {
+export function press(acting: Acting, { id }: { id: string }, user: SimUser, button: string): Used {
   const { world } = acting;
-  if (!world.messages.has(message.id)) throw new Error('the message is gone');
+  const message = world.messages.get(id);
+  if (!message) throw new Error('the message is gone');
   const reader = message.interaction?.user.id;
   if (message.flags & flags.ephemeral && reader !== user.id)
     throw new Error(`${user.username} does not see the message`);
-  const found = message.buttons.flat().find(({ id, label }) => id === button || label === button);
+  const found = message.buttons.flat().find((each) => each.id === button || each.label === button);
   if (!found) throw new Error(`the message has no button ${button}`);
   const data = { id: 2, component_type: 2, custom_id: found.id };
   const by = message.interaction?.userOnly ? { installedBy: ['user' as const] } : {};
