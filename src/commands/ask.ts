@@ -6,14 +6,14 @@ export const ask: CommandDefinition = {
   spec: {
     name: 'ask',
     visibility: 'chat',
-    echo: 'prompt',
+    shownOption: 'prompt',
     options: [
-      { name: 'prompt', type: 'string', required: true, orReply: true, rest: true, maxLength: 6000 },
+      { name: 'prompt', type: 'string', required: true, acceptsReply: true, rest: true, maxLength: 6000 },
       { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
       { name: 'private', type: 'boolean' },
     ],
     onMessage: { form: 'prompt' },
-    follows: 'asker',
+    actsOnReply: 'asker',
   },
   respond({ command, answer }) {
     return answer({ prompt: promptRecord(command, stringOption(command, 'prompt')) });

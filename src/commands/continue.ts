@@ -14,7 +14,7 @@ export const continueAnswer: CommandDefinition = {
     name: 'continue',
     visibility: 'chat',
     options: [{ name: 'turn', type: 'string', internal: true }],
-    follows: 'asker',
+    actsOnReply: 'asker',
   },
   async *respond(asked) {
     const { command, conversations, answer, texts } = asked;

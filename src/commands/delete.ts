@@ -15,7 +15,7 @@ export const deleteTurn: CommandDefinition = {
       // What it was about was not answered yet, and was taken away as it arrived.
       { name: 'done', type: 'boolean', internal: true },
     ],
-    follows: 'anybody',
+    actsOnReply: 'anybody',
   },
   async *respond(context) {
     const { command, texts } = context;

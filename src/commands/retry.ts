@@ -11,7 +11,7 @@ export const retry: CommandDefinition = {
     name: 'retry',
     visibility: 'chat',
     options: [{ name: 'turn', type: 'string', internal: true }],
-    follows: 'asker',
+    actsOnReply: 'asker',
   },
   async *respond(context) {
     const { command, conversations, answer, texts } = context;

@@ -8,12 +8,12 @@ export const summarise: CommandDefinition = {
   spec: {
     name: 'summarise',
     visibility: 'chat',
-    echo: 'text',
+    shownOption: 'text',
     options: [
       { name: 'text', type: 'string', rest: true, maxLength: 6000 },
       { name: 'private', type: 'boolean' },
     ],
-    onMessage: { since: true },
+    onMessage: { includesLaterMessages: true },
   },
   async *respond(context) {
     const { command, texts } = context;

@@ -8,7 +8,7 @@ export const translate: CommandDefinition = {
   spec: {
     name: 'translate',
     visibility: 'chat',
-    echo: 'text',
+    shownOption: 'text',
     options: [
       { name: 'text', type: 'string', rest: true, maxLength: 6000 },
       { name: 'to', type: 'string', maxLength: 60 },

@@ -119,7 +119,7 @@ export function createIntake(parts: IntakeParts): Receive {
 
   /** Diagnosis is for those, too, whom the bot does not answer. */
   function opensTo(inbound: Inbound): boolean {
-    return inbound.kind === 'command' && (specs.find(({ name }) => name === inbound.name)?.open ?? false);
+    return inbound.kind === 'command' && (specs.find(({ name }) => name === inbound.name)?.public ?? false);
   }
 
   async function commit(events: readonly Inbound[], cursor?: Cursor): Promise<void> {

@@ -63,7 +63,7 @@ export async function readPress(
 /** Whether it decides what the next question goes on with: what was asked before is asked where it was written. */
 function isOrdered(specs: readonly CommandSpec[], { name, options }: Command): boolean {
   const spec = specs.find((known) => known.name === name);
-  return spec?.options.some((option) => option.ordered && options[option.name] !== undefined) ?? false;
+  return spec?.options.some((option) => option.serialised && options[option.name] !== undefined) ?? false;
 }
 
 /** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */

@@ -69,9 +69,9 @@ export function createReading(parts: ReadingParts): Reading {
     return theirs ? { ...inbound, conversation: link.conversation } : inbound;
   }
 
-  function followsOf(inbound: Prompt | Command): CommandSpec['follows'] {
+  function followsOf(inbound: Prompt | Command): CommandSpec['actsOnReply'] {
     if (inbound.kind === 'prompt') return 'asker';
-    return specs.find(({ name }) => name === inbound.name)?.follows;
+    return specs.find(({ name }) => name === inbound.name)?.actsOnReply;
   }
 
   /** Where a group has one history for all, or one a member. */
@@ -88,7 +88,7 @@ export function createReading(parts: ReadingParts): Reading {
     const spec = specs.find(({ name }) => name === inbound.name);
     const lane = `${inbound.conversation}#${inbound.key}`;
     // What everybody may ask is about no conversation: it neither waits for one, nor holds one up.
-    const command = spec?.open ? { ...inbound, lane } : inbound;
+    const command = spec?.public ? { ...inbound, lane } : inbound;
     if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
     const alone = parts.surface(surface).privateTarget?.(target, actor);
     if (!alone) return { ...command, problem: { kind: 'alone', values: { name: inbound.name } } };

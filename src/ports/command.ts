@@ -5,8 +5,8 @@ export interface CommandOption {
   name: string;
   type: 'string' | 'integer' | 'number' | 'boolean';
   required?: boolean;
-  /** Though required, a reply needs none: what it replies to stands for it. */
-  orReply?: boolean;
+  /** Required, except in a reply: the message replied to stands for the option. */
+  acceptsReply?: boolean;
   choices?: readonly string[];
   min?: number;
   max?: number;
@@ -14,44 +14,44 @@ export interface CommandOption {
   maxLength?: number;
   /** In the text form this option takes everything that follows. At most one, the text's last. */
   rest?: boolean;
-  /** Its values are suggested while they are typed (`CommandDefinition.suggest`). */
+  /** Suggests values while a person types (`CommandDefinition.suggest`). */
   suggest?: boolean;
   /** Only buttons fill it in: not registered, not described, not taken when typed. */
   internal?: boolean;
-  /** Given, it decides what the next question goes on with: by a menu's button, too, it keeps the conversation's order. */
-  ordered?: boolean;
+  /** When set, the command runs in the conversation's order even if a menu's button filled the option in. */
+  serialised?: boolean;
 }
 
-/** A command as data: what registers it, parses it and describes it. Its descriptions are in the locales. */
+/** A command as data: enough to register, parse and describe it. Its descriptions are in the locales. */
 export interface CommandSpec {
   /** `[a-z0-9_]{1,32}` */
   name: string;
   options: readonly CommandOption[];
   /**
-   * Who sees the answer: everybody; the asker, where the platform can do that at this place; the asker `alone`, wherever
-   * that takes the answer. An option `private` set to true makes it the asker in either case.
+   * Audience of the answer. `chat`: everybody. `asker`: the asker only, where the platform can do that at this place.
+   * `alone`: the asker only, even if the answer has to go to another place. The option `private` means `asker`.
    */
   visibility: 'asker' | 'chat' | 'alone';
   /** Name of the option that is shown above the answer where the platform shows only the command's name. */
-  echo?: string;
+  shownOption?: string;
   /** Not listed in the platform's menu (e.g. /start). */
   hidden?: boolean;
   /** Also offered on a message's own menu, where the platform has such; the message comes as `quote`. */
   onMessage?: {
     /** Name of the option a form asks for first. */
     form?: string;
-    /** What was written after the message comes along as `material`. */
-    since?: boolean;
+    /** Brings the messages written after it along as `material`. */
+    includesLaterMessages?: boolean;
   };
   /** Only buttons and gestures use it: not listed, not taken when typed. */
   internal?: boolean;
   /**
-   * As a reply it is about the question or answer that is replied to, and belongs to that one's conversation: to whoever
-   * asked it, or to `anybody`, where the command itself looks at their rights.
+   * In a reply, the command acts on the question or answer replied to, in that one's conversation. `asker`: only for the
+   * person who asked it. `anybody`: the command checks rights itself.
    */
-  follows?: 'asker' | 'anybody';
-  /** Everybody may use it, whom the gate refuses as well. */
-  open?: boolean;
+  actsOnReply?: 'asker' | 'anybody';
+  /** Answers everybody, even people whom the gate refuses. */
+  public?: boolean;
 }
 
 /** A spec with what people read about it, by locale (BCP 47; `en` always present). */
@@ -60,6 +60,6 @@ export interface CommandDescription {
   description: Readonly<Record<string, string>>;
   /** By option name, then locale. */
   options: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What it is called on a message's menu, by locale; where it is offered there. */
+  /** Name on a message's menu, by locale. Absent where the menu does not offer the command. */
   onMessage?: Readonly<Record<string, string>>;
 }

@@ -261,8 +261,8 @@ function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefin
   if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined) return '';
   // What was written into a form that led to nothing stands nowhere else.
   if (inbound.problem && inbound.problem.kind !== 'gone') return '';
-  const echo = commands.find(({ spec }) => spec.name === inbound.name)?.spec.echo;
-  const prompt = echo === undefined ? undefined : inbound.options[echo];
+  const option = commands.find(({ spec }) => spec.name === inbound.name)?.spec.shownOption;
+  const prompt = option === undefined ? undefined : inbound.options[option];
   return typeof prompt === 'string' ? quoted(prompt) : '';
 }
 

@@ -148,7 +148,7 @@ export function createInteractionHandler({
     id: string,
     self: string,
   ): Promise<Quote[] | undefined> {
-    if (!spec.onMessage?.since) return undefined;
+    if (!spec.onMessage?.includesLaterMessages) return undefined;
     return excerptAfter(calls, event.channel_id, id, directoryFor(self), inTime());
   }
 

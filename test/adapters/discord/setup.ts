@@ -91,7 +91,7 @@ export const more: CommandDescription[] = [
     onMessage: { en: 'Ask about this', 'zh-CN': '询问此消息', es: 'Preguntar sobre esto' },
   },
   {
-    spec: { name: 'summarise', visibility: 'chat', options: [], onMessage: { since: true } },
+    spec: { name: 'summarise', visibility: 'chat', options: [], onMessage: { includesLaterMessages: true } },
     description: { en: 'Sum it up' },
     options: {},
     onMessage: { en: 'Summarise from here' },
