@@ -96,5 +96,8 @@ function redacted(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   const plain = new Error(error.name === 'Error' ? error.message : error.name);
   if ('code' in error && typeof error.code === 'string') Object.assign(plain, { code: error.code });
+  // Where the failure was, not where it was copied.
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  plain.stack = [`${plain.name}: ${plain.message}`, ...frames].join('\n');
   return plain;
 }

@@ -75,8 +75,12 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
     const { user, application, guilds } = ready.output;
     parts.ready(user.id, { application: application.id, guilds: guilds.map(({ id }) => id) });
   });
-  client.on(Events.ShardDisconnect, ({ code }) => parts.broken(closedFault(code)));
-  watchStatus(client, parts.status, log);
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    // Whatever the library says from here on is about a connection that is over.
+    closed = true;
+    parts.broken(closedFault(code));
+  });
+  watchStatus(client, parts.status, log, () => closed);
 
   return {
     guilds: guildCacheOf(client),
@@ -121,9 +125,12 @@ const caches = Options.cacheWithLimits({
 });
 
 /** Tells when the connection is lost and found. Without listeners discord.js' errors would end the process. */
-function watchStatus(client: Client, status: ConnectionStatus, log: Log): void {
-  client.on(Events.ShardReconnecting, () => status.lost({}));
-  client.on(Events.ShardError, (error) => status.lost({ error: faultOf(error) }));
+function watchStatus(client: Client, status: ConnectionStatus, log: Log, closed: () => boolean): void {
+  const lost = (fields: object) => {
+    if (!closed()) status.lost(fields);
+  };
+  client.on(Events.ShardReconnecting, () => lost({}));
+  client.on(Events.ShardError, (error) => lost({ error: faultOf(error) }));
   client.on(Events.ShardResume, status.connected);
   client.on(Events.ShardReady, status.connected);
   client.on(Events.Error, (error) => log.warn({ error: faultOf(error) }, 'The Discord library reported an error'));

@@ -62,10 +62,17 @@ describe('starting', () => {
     await server.close();
   });
 
+  it('ends without a false alarm', async () => {
+    const r = await rig();
+    await r.stop();
+    expect(r.log.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
+  });
+
   it('goes on without the Message Content intent where it is not allowed', async () => {
     const r = await rig({ discord: { messageContent: false }, context: { clock: hasty } });
     const mends = r.log.lines.filter(({ level }) => level === 'error').map(({ fields }) => JSON.stringify(fields));
     expect(mends).toEqual([expect.stringContaining('DISCORD_MESSAGE_CONTENT=false')]);
+    expect(r.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
     const ada = r.server.user({ username: 'ada' });
     r.server.say(r.server.dm(ada), ada, 'hi');
     expect(await nth(r, 0, 'prompt')).toMatchObject({ text: 'hi' });
