@@ -1,17 +1,20 @@
-import type { EndReason, Progress, Usage } from '../ports/index.ts';
+import type { Ending, EndReason, Log } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import { answerControls } from './answer-buttons.ts';
 import { type ContextParts, contextFor, withoutEcho } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
-import type { Answer, Branch } from './question.ts';
-import { ask, type RequestParts } from './request.ts';
+import type { Answer, Branch, Question } from './question.ts';
+import type { RequestParts } from './request.ts';
+import { askUnbroken } from './unbroken.ts';
+import { type Account, createAccount } from './usage.ts';
 
 /** Parts that asking the model takes, the same for every turn. */
 export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {
   /** Buttons under answers. */
   buttons: boolean;
+  log: Log;
 }
 
 interface AnswererParts extends Answering, RequestParts {
@@ -20,55 +23,66 @@ interface AnswererParts extends Answering, RequestParts {
   explain: Explain;
 }
 
+/** Answer in the making. */
+interface Draft {
+  question: Question;
+  /** Branch it belongs to; absent where the history could not be read. */
+  context?: Branch;
+  said: string;
+  account: Account;
+}
+
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
 export function createAnswerer(parts: AnswererParts): Answer {
   const { signal, texts, explain } = parts;
 
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
-    let said = '';
-    const notes: string[] = [];
-    let usage: Usage | undefined;
-    let context: Branch | undefined;
-    let question = asked;
-    const end = (reason: EndReason, notice?: string): Progress => {
-      // Where the history could not be read, nothing is written to it either.
-      const kept =
-        context && keep(parts.turn, question, context, { text: prefix + said, reason, ...(usage ? { usage } : {}) });
-      return {
-        type: 'end',
-        end: {
-          reason,
-          text: kept?.text ?? prefix + said,
-          events: kept?.events ?? [],
-          ...(notice === undefined ? {} : { notice }),
-          ...(usage ? { usage } : {}),
-          ...(kept?.removes ? { removes: kept.removes } : {}),
-          ...(kept?.state && parts.buttons ? { controls: answerControls(kept.state, texts) } : {}),
-        },
-      };
-    };
+    const draft: Draft = { question: asked, said: '', account: createAccount() };
+    const notes = new Set<string>();
+    const end = (reason: EndReason, notice?: string) =>
+      ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
     try {
-      context = asked.before ?? (await contextFor(parts));
-      question = { ...asked, prompt: withoutEcho(parts.inbound, asked.prompt, context) };
-      for await (const event of ask(parts, question, context.turns, (sentence) => notes.push(sentence))) {
+      const context = asked.before ?? (await contextFor(parts));
+      const prompt = withoutEcho(parts.inbound, asked.prompt, context);
+      Object.assign(draft, { context, question: { ...asked, prompt } });
+      const observer = { account: draft.account, note: (sentence: string) => void notes.add(sentence) };
+      for await (const event of askUnbroken(parts, { prompt }, context.turns, observer)) {
         if (event.type === 'text') {
-          said += event.delta;
-          yield { type: 'text', text: prefix + said };
+          draft.said += event.delta;
+          yield { type: 'text', text: prefix + draft.said };
           continue;
         }
-        usage = event.usage;
-        if (event.reason === 'complete' && isBlank(said)) throw new Fault('model_empty', 'The answer has no words');
-        if (context.damaged) notes.push(texts('context.damaged'));
-        if (event.reason !== 'complete') notes.push(texts(`end.${event.reason}`));
-        yield end(event.reason, notes.length > 0 ? notes.join(' ') : undefined);
+        if (event.reason === 'complete' && isBlank(draft.said))
+          throw new Fault('model_empty', 'The answer has no words');
+        if (context.damaged) notes.add(texts('context.damaged'));
+        if (event.reason !== 'complete') notes.add(texts(`end.${event.reason}`));
+        yield end(event.reason, notes.size > 0 ? [...notes].join(' ') : undefined);
         return;
       }
       throw new Fault('model_cut', 'The stream ended without an ending');
     } catch (error) {
       const { reason, notice } = failureOf(error, signal, texts, explain);
-      if (reason !== 'error' || isBlank(said)) yield end(reason, notice);
+      if (reason !== 'error' || isBlank(draft.said)) yield end(reason, notice);
       else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
     }
+  };
+}
+
+function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
+  const { question, context, said, account } = draft;
+  const usage = account.total();
+  const counted = usage ? { usage } : {};
+  const text = (question.replaces?.prefix ?? '') + said;
+  // Where the history could not be read, nothing is written to it either.
+  const kept = context && keep(parts.turn, question, context, { text, reason, ...counted });
+  return {
+    reason,
+    text: kept?.text ?? text,
+    events: kept?.events ?? [],
+    ...(notice === undefined ? {} : { notice }),
+    ...counted,
+    ...(kept?.removes ? { removes: kept.removes } : {}),
+    ...(kept?.state && parts.buttons ? { controls: answerControls(kept.state, parts.texts) } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { fitWindow, type WindowLimits } from '../conversation/window.ts';
 import type { Clock, Command, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
+import { GO_ON } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 
 /** Parts that decide which turns a question is asked with. */
@@ -59,11 +60,15 @@ export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, {
 export async function fitTurns(
   { systemPrompt, window }: Pick<ContextParts, 'systemPrompt' | 'window'>,
   { place }: Pick<Prompt, 'place'>,
-  prompt: PromptRecord,
+  { prompt, said }: { prompt: PromptRecord; said?: string },
   turns: readonly TurnNode[],
 ): Promise<readonly TurnNode[]> {
   const system = systemText(systemPrompt, place.kind === 'group');
-  const fitting = await fitWindow({ fixed: [system, promptText(prompt)], turns, limits: window });
+  const fitting = await fitWindow({
+    fixed: [system, promptText(prompt), ...(said === undefined ? [] : [said, GO_ON])],
+    turns,
+    limits: window,
+  });
   if (!fitting) throw new Fault('model_too_long', 'The prompt alone exceeds the context window');
   return fitting;
 }

@@ -1,9 +1,10 @@
 import { ANSWERS, answersOf, bubblesOf, shownAnswer } from '../conversation/tree.ts';
-import type { AnswerRecord, ConversationEvent, EndReason, PromptRecord } from '../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, EndReason, PromptRecord, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import type { Answered } from './answer-buttons.ts';
 import { type Asking, contextFor } from './context.ts';
 import type { Branch, Question } from './question.ts';
+import { sumUsage } from './usage.ts';
 
 /** Trace of an answer: what the conversation keeps, and what is shown. */
 export interface Kept {
@@ -42,10 +43,16 @@ export function keep(turn: string, { prompt, replaces }: Question, context: Bran
     return { text: old?.text ?? '', events: [], state: { ...before, answer: old ?? answer } };
   }
   const replace = replaces.prefix !== undefined;
+  const whole = replace ? withUsage(answer, sumUsage(shownAnswer(node)?.usage, answer.usage)) : answer;
   const how = { ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
-  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer, ...how }];
+  const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer: whole, ...how }];
   const answers = Math.min(answersOf(node).length + 1, ANSWERS);
   const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
   const removes = enters ? { removes: bubblesOf(node) } : {};
   return { text: answer.text, events, state: { ...state, answer }, ...removes };
+}
+
+/** An answer that was gone on with took all the tokens of its parts. */
+function withUsage(answer: AnswerRecord, usage: Usage | undefined): AnswerRecord {
+  return usage ? { ...answer, usage } : answer;
 }

@@ -2,7 +2,16 @@ import { messagesOf, systemText } from '../conversation/prompt.ts';
 import type { TurnNode } from '../conversation/tree.ts';
 import { halved } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
-import type { Command, Model, ModelCatalog, ModelEvent, ModelRequest, Prompt } from '../ports/index.ts';
+import type {
+  Command,
+  Model,
+  ModelCatalog,
+  ModelEvent,
+  ModelMessage,
+  ModelRequest,
+  Prompt,
+  PromptRecord,
+} from '../ports/index.ts';
 import {
   type EffectiveSettings,
   effective,
@@ -14,7 +23,8 @@ import {
 import { isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
 import { type ContextParts, fitTurns } from './context.ts';
-import type { Question } from './question.ts';
+import { GO_ON } from './prompts.ts';
+import type { Account } from './usage.ts';
 
 /** Parts that asking the model takes, for one message. */
 export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window'> {
@@ -28,25 +38,45 @@ export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'windo
   signal: AbortSignal;
 }
 
+/** Prompt, and what the model has already said to it. */
+export interface Asked {
+  prompt: PromptRecord;
+  /** Given, the model goes on from these words. */
+  said?: string;
+}
+
+/** Listener to what happens while the model is asked. */
+export interface Observer {
+  account: Account;
+  /** Takes sentences for the person. */
+  note(sentence: string): void;
+}
+
 /**
  * Streams from the model. Where the model finds its own window exceeded, it is asked again with half of the earlier turns,
- * and so on; where it refuses a parameter or its value, once more without that. `note` takes sentences for the person.
+ * and so on; where it refuses a parameter or its value, once more without that.
  */
 export async function* ask(
   parts: RequestParts,
-  question: Question,
+  asked: Asked,
   turns: readonly TurnNode[],
-  note: (sentence: string) => void,
+  { account, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
   const refusedValues: RefusedValue[] = [];
   for (;;) {
-    const fitting = await fitTurns(parts, parts.inbound, question.prompt, kept);
-    const request = createRequest(parts, question, fitting, settingsFor(parts, question, refusedValues));
+    const fitting = await fitTurns(parts, parts.inbound, asked, kept);
+    const request = createRequest(parts, asked, fitting, settingsFor(parts, asked, refusedValues));
+    account.sent(request);
     try {
-      yield* parts.model.stream(request, parts.signal);
+      for await (const event of parts.model.stream(request, parts.signal)) {
+        if (event.type === 'text') account.seen(event.delta);
+        else account.served(event.usage);
+        yield event;
+      }
       return;
     } catch (error) {
+      account.failed(parts.signal.aborted || isFault(error, 'model_stalled'));
       const refused = refusedSetting(parts.models, request, error);
       if (refused) {
         const { value, unsupported } = refused;
@@ -77,7 +107,7 @@ function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unkn
 /** Settings for one question, which may name a model of its own. A refused value gives way to the layer below. */
 function settingsFor(
   { operator, layers, inbound }: RequestParts,
-  { prompt: { tier } }: Question,
+  { prompt: { tier } }: Asked,
   refused: readonly RefusedValue[],
 ): EffectiveSettings {
   const once = tier === undefined ? {} : { once: { tier } };
@@ -86,16 +116,23 @@ function settingsFor(
 
 function createRequest(
   { inbound, models, systemPrompt }: RequestParts,
-  { prompt }: Question,
+  asked: Asked,
   turns: readonly TurnNode[],
   { model, parameters }: EffectiveSettings,
 ): ModelRequest {
   return {
     model,
     system: systemText(systemPrompt, inbound.place.kind === 'group'),
-    messages: messagesOf(turns, prompt),
+    messages: messagesFor(asked, turns),
     ...models.acceptedParameters(model, parameters),
     safetyId: digest(inbound.actor.id),
     cacheKey: digest(inbound.conversation),
   };
+}
+
+function messagesFor({ prompt, said }: Asked, turns: readonly TurnNode[]): ModelMessage[] {
+  const messages = messagesOf(turns, prompt);
+  return said === undefined
+    ? messages
+    : [...messages, { role: 'assistant', text: said }, { role: 'user', text: GO_ON }];
 }

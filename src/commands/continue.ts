@@ -1,12 +1,9 @@
+import { GO_ON } from '../answering/prompts.ts';
 import { taskRecord } from '../conversation/prompt-record.ts';
 import { isHeard, shownAnswer, type TurnNode, withOmission } from '../conversation/tree.ts';
 import type { PromptRecord } from '../ports/index.ts';
 import { type CommandDefinition, say } from './command.ts';
 import { gone, repliedTo, subjectOf } from './subject.ts';
-
-/** What the model is told; English, as it is for the model only. */
-const GO_ON =
-  'Go on with your last answer exactly where it ended: do not repeat anything of it, do not introduce what follows.';
 
 /** /continue: the rest of an answer that was cut. Typed, as a new answer; by its button, in place. */
 export const continueAnswer: CommandDefinition = {

@@ -51,11 +51,18 @@ export function createAnswerText(): AnswerText {
 
 const emptied = { code: 'max_output_tokens', mend: 'Raise MAX_OUTPUT_TOKENS: reasoning used it up.' };
 
-/** Token counts as both APIs report them; undefined where they are missing. */
+/** Reads token counts as both APIs report them; undefined where they are missing. */
 export function createUsage(input: unknown, output: unknown, inputDetails?: unknown): Usage | undefined {
   const inputTokens = numberOr(input);
   const outputTokens = numberOr(output);
   if (inputTokens === undefined || outputTokens === undefined) return undefined;
-  const cachedTokens = numberOr(fields(inputDetails)['cached_tokens']);
-  return { inputTokens, outputTokens, ...(cachedTokens ? { cachedTokens } : {}) };
+  const details = fields(inputDetails);
+  const cachedTokens = numberOr(details['cached_tokens']);
+  const cacheWriteTokens = numberOr(details['cache_write_tokens']);
+  return {
+    inputTokens,
+    outputTokens,
+    ...(cachedTokens ? { cachedTokens } : {}),
+    ...(cacheWriteTokens ? { cacheWriteTokens } : {}),
+  };
 }

@@ -30,10 +30,18 @@ export interface ModelRequest extends ModelParameters {
   cacheKey?: string;
 }
 
+/** Tokens as the service counts them. */
 export interface Usage {
+  /** Includes those of the cache. */
   inputTokens: number;
+  /** Includes reasoning. */
   outputTokens: number;
+  /** Input tokens read from the service's cache, at a lower price. */
   cachedTokens?: number;
+  /** Input tokens written to the service's cache, at a higher price. */
+  cacheWriteTokens?: number;
+  /** The service sent no accounts: the stream was stopped or cut. */
+  estimated?: true;
 }
 
 export type ModelEvent =

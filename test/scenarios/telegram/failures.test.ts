@@ -28,14 +28,30 @@ describe('failures', () => {
     expect(JSON.stringify(bot.log.lines)).not.toContain(openai.key);
   });
 
-  it('a stream that breaks off keeps its part and says so', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram();
-    openai.script([{ text: 'This is the beginning of it and then more', breaks: { afterTokens: 5, how: 'end' } }]);
+  it('a stream that breaks off goes on by itself, in the same message', async () => {
+    const { telegram, ann, chat, openai, mine, shown } = await openTelegram();
+    openai.script([
+      { text: 'This is the beginning of it', breaks: { afterTokens: 5, how: 'reset' } },
+      ' it and then more',
+    ]);
+    telegram.say(chat, ann, 'Hi');
+    await shown(['This is the beginning of it and then more']);
+    expect(mine()).toHaveLength(1);
+    expect(openai.requests).toHaveLength(2);
+  });
+
+  it('a stream that breaks off again keeps its parts and says so', async () => {
+    const { telegram, ann, chat, openai, labels } = await openTelegram();
+    openai.script((_, n) => ({
+      text: n === 0 ? 'This is the' : ' beginning of it',
+      breaks: { afterTokens: 2, how: 'end' },
+    }));
     telegram.say(chat, ann, 'Hi');
     const [answer] = await telegram.waitFor(
       () => telegram.answers(chat)[0]?.includes('broke off') && telegram.answers(chat),
     );
-    expect(answer).toMatch(/^This is the beginning/);
+    expect(answer).toMatch(/^This is beginning of\n/);
+    expect(labels()).toContain('▶ Continue');
     openai.script(['Fine.']);
     telegram.say(chat, ann, '/retry');
     await telegram.waitFor(() => telegram.answers(chat).join() === 'Fine.');

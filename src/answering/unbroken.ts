@@ -1,0 +1,31 @@
+import type { TurnNode } from '../conversation/tree.ts';
+import type { Log, ModelEvent } from '../ports/index.ts';
+import { isFault } from '../util/errors.ts';
+import { isBlank } from '../util/text.ts';
+import { type Asked, ask, type Observer, type RequestParts } from './request.ts';
+
+/**
+ * Streams an answer. One that the service breaks off after some words goes on by itself, once, from what was said. Throws
+ * what `ask` throws; a stop, a time limit and a new wording of the question end the answer as they are.
+ */
+export async function* askUnbroken(
+  parts: RequestParts & { log: Log },
+  asked: Asked,
+  turns: readonly TurnNode[],
+  observer: Observer,
+): AsyncGenerator<ModelEvent> {
+  let said = '';
+  try {
+    for await (const event of ask(parts, asked, turns, observer)) {
+      if (event.type === 'text') said += event.delta;
+      yield event;
+    }
+    return;
+  } catch (error) {
+    const broken = isFault(error, 'model_cut', 'model_server', 'model_busy');
+    if (!broken || isBlank(said) || parts.signal.aborted) throw error;
+    const { requestId, status, code } = error.facts;
+    parts.log.warn({ kind: error.kind, requestId, status, code }, 'An answer broke off: going on from there');
+  }
+  yield* ask(parts, { ...asked, said }, turns, observer);
+}

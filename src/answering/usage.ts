@@ -1,0 +1,84 @@
+import type { ModelRequest, Usage } from '../ports/index.ts';
+
+/** Tokens of a message besides its text: role and separators. */
+const PER_MESSAGE = 4;
+
+/**
+ * Estimates the usage of a stream that was stopped or cut: no accounts come then, though the tokens are billed. Counts what
+ * was sent and what was seen; reasoning stays unknown.
+ */
+function estimateUsage({ system = '', messages }: ModelRequest, seen: string): Usage {
+  const sent = messages.reduce((sum, { text }) => sum + estimateTokens(text) + PER_MESSAGE, estimateTokens(system));
+  return { inputTokens: sent, outputTokens: estimateTokens(seen), estimated: true };
+}
+
+/** Adds up the usage of several requests for one answer; undefined where none has any. */
+export function sumUsage(...parts: readonly (Usage | undefined)[]): Usage | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length === 0) return undefined;
+  const sum = (name: 'inputTokens' | 'outputTokens' | 'cachedTokens' | 'cacheWriteTokens') =>
+    known.reduce((total, part) => total + (part[name] ?? 0), 0);
+  const [cachedTokens, cacheWriteTokens] = [sum('cachedTokens'), sum('cacheWriteTokens')];
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    ...(cachedTokens > 0 ? { cachedTokens } : {}),
+    ...(cacheWriteTokens > 0 ? { cacheWriteTokens } : {}),
+    ...(known.some(({ estimated }) => estimated) ? { estimated: true } : {}),
+  };
+}
+
+/**
+ * Estimates tokens by the length of a character in UTF-8, without the tokenizer's 60 MB. Against o200k_base: −14 % for
+ * code, within 10 % for English, German, Spanish, Russian, Arabic, Chinese and Japanese, twice as many for Hindi.
+ */
+function estimateTokens(text: string): number {
+  let tokens = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x80) tokens += 1 / 4.3;
+    else if (code < 0x800) tokens += 1 / 3.2;
+    else tokens += code < 0x10000 ? 0.72 : 2;
+  }
+  return Math.ceil(tokens);
+}
+
+/** Account of all requests that one answer takes. */
+export interface Account {
+  /** A request goes out. */
+  sent(request: ModelRequest): void;
+  /** Words came. */
+  seen(words: string): void;
+  /** The stream came to its end, with the service's own counts where it sent any. */
+  served(usage: Usage | undefined): void;
+  /** The request failed. One that had no answer yet costs nothing, unless the service may have been at work (`begun`). */
+  failed(begun: boolean): void;
+  /** Usage so far; undefined where nothing was used. */
+  total(): Usage | undefined;
+}
+
+export function createAccount(): Account {
+  let closed: Usage | undefined;
+  let open: { request: ModelRequest; seen: string } | undefined;
+
+  const close = (usage: Usage | undefined) => {
+    closed = sumUsage(closed, usage);
+    open = undefined;
+  };
+
+  return {
+    sent(request) {
+      open = { request, seen: '' };
+    },
+    seen(words) {
+      if (open) open.seen += words;
+    },
+    served(usage) {
+      close(usage ?? (open && estimateUsage(open.request, open.seen)));
+    },
+    failed(begun) {
+      close(open && (begun || open.seen !== '') ? estimateUsage(open.request, open.seen) : undefined);
+    },
+    total: () => sumUsage(closed, open && estimateUsage(open.request, open.seen)),
+  };
+}

@@ -1,0 +1,64 @@
+import { onTestFinished } from 'vitest';
+import { createAnswerer } from '../../src/answering/answer.ts';
+import { createExplain } from '../../src/answering/explain.ts';
+import type { Question } from '../../src/answering/question.ts';
+import { createConversations } from '../../src/conversation/conversations.ts';
+import { createLocales } from '../../src/locales/index.ts';
+import { createCatalog } from '../../src/model/catalog.ts';
+import type { ModelOptions } from '../../src/model/index.ts';
+import type { Ending, Model } from '../../src/ports/index.ts';
+import { memory } from '../conversation/memory.ts';
+import { createFakeClock } from '../fake-clock.ts';
+import { promptOf } from '../fixtures.ts';
+import { keepLog, modelOf } from '../model/support.ts';
+import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
+
+/** Starts a stand-in of OpenAI for one test. */
+export async function openOpenAI(): Promise<OpenAISimulator> {
+  const openai = await startOpenAI();
+  onTestFinished(() => openai.close());
+  return openai;
+}
+
+/** One question to the stand-in through the real client: everything that was shown, and how it ended. */
+export function answererOf(openai: OpenAISimulator, options: Partial<ModelOptions> = {}) {
+  const log = keepLog();
+  const texts = createLocales('en').texts('en');
+  const models = createCatalog({ basic: 'gpt-6-luna', advanced: 'gpt-6.1-sol', image: 'gpt-image-2' });
+  const stop = new AbortController();
+  const inbound = promptOf({ text: 'say it' });
+  const model: Model = modelOf(openai, { log, ...options });
+  const answer = createAnswerer({
+    model,
+    models,
+    operator: { models, parameters: {}, history: 'topic', streaming: () => 'edits' },
+    layers: {},
+    conversations: createConversations(memory().documents, 40),
+    systemPrompt: 'Be brief.',
+    window: { tokens: 0, turns: 0 },
+    idleMs: 0,
+    buttons: true,
+    clock: createFakeClock(),
+    log,
+    turn: '1',
+    inbound,
+    texts,
+    explain: createExplain(texts, log, inbound),
+    signal: stop.signal,
+  });
+
+  async function ask(over: Partial<Question> = {}, seen: (text: string) => void = () => undefined) {
+    const shown: string[] = [];
+    let end: Ending | undefined;
+    for await (const progress of answer({ prompt: { text: inbound.text }, ...over })) {
+      if (progress.type === 'end') end = progress.end;
+      else {
+        shown.push(progress.text);
+        seen(progress.text);
+      }
+    }
+    if (!end) throw new Error('The answer had no end');
+    return { shown, end };
+  }
+  return { ask, stop, log };
+}
