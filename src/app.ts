@@ -8,6 +8,7 @@ import { createNotices } from './delivery/notice.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { createIntake } from './intake/intake.ts';
+import { createSuggest } from './intake/suggest.ts';
 import { createLocales } from './locales/index.ts';
 import { refusedParameters } from './model/capabilities.ts';
 import { createCatalog } from './model/catalog.ts';
@@ -88,6 +89,14 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
   });
+  const suggest = createSuggest({
+    commands,
+    conversations,
+    models,
+    locales,
+    access: gate.access,
+    operator,
+  });
   const adapters = new Map<string, Adapter>();
   const titles = createTitles({
     model,
@@ -118,7 +127,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     receive: received,
     cursor: (name) => inbox.cursor(name),
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
-    suggest: (command, option) => bot.suggest(command, option),
+    suggest,
     store: openAdapterStore(database, surface),
     texts: (tag) => locales.texts(tag, surface),
     clock,

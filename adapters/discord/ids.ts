@@ -13,11 +13,6 @@ export function named(id: string): string {
   return `${surfaceName}:${id}`;
 }
 
-/** A conversation: a channel, or one person's own in it. */
-export function conversationIn(channel: string, user?: string): string {
-  return user === undefined ? named(channel) : `${named(channel)}:${user}`;
-}
-
 export function interactionKey(id: string): string {
   return `${surfaceName}:i:${id}`;
 }

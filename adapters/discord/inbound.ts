@@ -1,7 +1,7 @@
 import { MessageReferenceType, MessageType } from 'discord.js';
-import type { Actor, Attachment, Gesture, Prompt } from '../../src/ports/index.ts';
+import type { Actor, Attachment, InboundEvent, Message, MessageDelete, MessageEdit } from '../../src/ports/index.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './gateway/events.ts';
-import { conversationIn, deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
+import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { filesAlong } from './messages/attachments.ts';
 import { plainText, type TextNames } from './messages/mentions.ts';
 import { actorOf, quoteOf } from './messages/people.ts';
@@ -28,7 +28,11 @@ export interface Directory extends TextNames {
  * A message; undefined when it is not meant for the bot. One that comes live was sent now, by our own clock (`now`, epoch
  * ms), whatever that says; one that is read back, when its id was made.
  */
-export async function promptOf(event: MessageEvent, directory: Directory, now?: number): Promise<Prompt | undefined> {
+export async function promptOf(
+  event: MessageEvent,
+  directory: Directory,
+  now?: number,
+): Promise<InboundEvent<Message> | undefined> {
   if (!isSaid(event)) return undefined;
   const quoted = await quotedBy(event, directory);
   return isAddressed(event, quoted, directory) ? saidIn(event, quoted, directory, now) : undefined;
@@ -40,18 +44,20 @@ async function saidIn(
   quoted: Quoted | undefined,
   directory: Directory,
   sentAt = timeOf(event.id),
-): Promise<Prompt> {
+): Promise<InboundEvent<Message>> {
   const quote = quoted && quoteOf(quoted, directory);
   return {
     ...(await where(event, directory, event.id)),
-    kind: 'prompt',
     key: named(event.id),
     actor: actorIn(event, directory),
     sentAt,
-    text: plainText(event.content, event.mentions, ownMentions(event, directory), directory),
-    addressed: isAddressed(event, quoted, directory),
-    attachments: attachmentsOf(event),
-    ...(quote ? { quote } : {}),
+    body: {
+      type: 'message',
+      text: plainText(event.content, event.mentions, ownMentions(event, directory), directory),
+      addressed: isAddressed(event, quoted, directory),
+      attachments: attachmentsOf(event),
+      ...(quote ? { quote } : {}),
+    },
   };
 }
 
@@ -65,17 +71,21 @@ function isSaid({ author, webhook_id: webhook, type }: MessageEvent): boolean {
  * core knows. Without the Message Content intent Discord shows an empty text once the bot is no longer mentioned: that is
  * no edit. `now`: epoch ms.
  */
-export async function editOf(event: EditEvent, directory: Directory, now: number): Promise<Gesture | undefined> {
+export async function editOf(
+  event: EditEvent,
+  directory: Directory,
+  now: number,
+): Promise<InboundEvent<MessageEdit> | undefined> {
   if (!isSaid(event)) return undefined;
   if (event.content === '' && event.attachments.length === 0) return undefined;
   const whole = await saidIn(event, await quotedBy(event, directory), directory);
-  const { kind: _, text, addressed: _for, attachments: _along, quote: _reply, ...base } = whole;
+  const { text } = whole.body;
+  const at = Date.parse(event.edited_timestamp);
   return {
-    ...base,
-    kind: 'gesture',
+    ...whole,
     key: editKey(event.id, event.edited_timestamp),
     sentAt: now,
-    gesture: { type: 'edited', of: named(event.id), id: event.id, at: Date.parse(event.edited_timestamp), text, whole },
+    body: { type: 'edit', of: named(event.id), id: event.id, at, text, whole },
   };
 }
 
@@ -83,14 +93,17 @@ export async function editOf(event: EditEvent, directory: Directory, now: number
 const somebody: Actor = { id: named('0'), name: '' };
 
 /** Messages are gone. Who took them away is not told: the actor is a placeholder. `now`: epoch ms. */
-export async function deletionOf(event: DeletionEvent, directory: Directory, now: number): Promise<Gesture> {
+export async function deletionOf(
+  event: DeletionEvent,
+  directory: Directory,
+  now: number,
+): Promise<InboundEvent<MessageDelete>> {
   return {
     ...(await where(event, directory)),
-    kind: 'gesture',
     key: deleteKey(event.ids),
     actor: somebody,
     sentAt: now,
-    gesture: { type: 'deleted', of: event.ids.map((id) => ({ key: named(id), id })) },
+    body: { type: 'delete', of: event.ids.map((id) => ({ key: named(id), id })) },
   };
 }
 
@@ -99,18 +112,20 @@ async function where(
   { channel_id: channel, guild_id: guild }: Pick<MessageEvent, 'channel_id' | 'guild_id'>,
   directory: Directory,
   prompt?: string,
-): Promise<Pick<Prompt, 'v' | 'surface' | 'conversation' | 'groupConversation' | 'about' | 'place' | 'target'>> {
+): Promise<Pick<InboundEvent, 'v' | 'at' | 'reply'>> {
   const group = guild !== undefined;
   const parent = group ? await directory.parent(channel) : undefined;
   const scopes = [channel, parent, guild].flatMap((id) => (id === undefined ? [] : named(id)));
   return {
-    v: 1,
-    surface: surfaceName,
-    conversation: conversationIn(channel),
-    // A thread has the settings of the channel it hangs on.
-    ...(parent === undefined ? {} : { groupConversation: conversationIn(parent), about: named(parent) }),
-    place: { kind: group ? 'group' : 'private', scopes },
-    target: {
+    v: 2,
+    at: {
+      surface: surfaceName,
+      chat: named(channel),
+      kind: group ? 'group' : 'private',
+      scopes,
+      ...(parent === undefined ? {} : { parent: named(parent) }),
+    },
+    reply: {
       surface: surfaceName,
       chat: named(channel),
       group,

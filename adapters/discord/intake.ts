@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AdapterContext, Gesture, Log, Prompt } from '../../src/ports/index.ts';
+import type { AdapterContext, InboundEvent, Log } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { type CatchUp, type Channel, createCatchUp } from './catch-up/catch-up.ts';
 import { createChannelQueues } from './catch-up/channel-queues.ts';
@@ -61,7 +61,7 @@ export function createIntake({ gateway, calls, context, log, signal }: IntakePar
   ): Promise<number> {
     const self = gateway.self();
     if (self === undefined) return 0;
-    const prompts: Prompt[] = [];
+    const prompts: InboundEvent[] = [];
     try {
       for (const message of messages) {
         const prompt = await promptOf(message, directoryFor(self), now);
@@ -107,7 +107,7 @@ export function createIntake({ gateway, calls, context, log, signal }: IntakePar
   }
 
   /** Edits and deletions keep their place among the channel's messages. */
-  function takeGesture(channel: string, find: () => Promise<Gesture | undefined>): void {
+  function takeGesture(channel: string, find: () => Promise<InboundEvent | undefined>): void {
     const taken = queues.add(channel, async () => {
       signal.throwIfAborted();
       const gesture = await find();

@@ -1,9 +1,9 @@
-import type { Actor, Inbound, Place } from '../../src/ports/index.ts';
-import { type Address, actorId, chatId, conversationId, encodeTarget, surfaceName } from './ids.ts';
+import type { Actor, InboundEvent, Place } from '../../src/ports/index.ts';
+import { type Address, actorId, chatId, encodeTarget, surfaceName } from './ids.ts';
 import type { TelegramMessage, TelegramUser } from './message.ts';
 
-/** What every event has, whatever it says. */
-export type Envelope = Omit<Inbound, 'kind' | 'key'>;
+/** Parts that every event has, whatever it says. */
+export type Envelope = Omit<InboundEvent, 'key' | 'body'>;
 
 /** What tells where a message belongs. */
 export type Whereabouts = Pick<TelegramMessage, 'chat' | 'message_thread_id' | 'is_topic_message'>;
@@ -12,16 +12,7 @@ export type Whereabouts = Pick<TelegramMessage, 'chat' | 'message_thread_id' | '
 export function envelope(where: Whereabouts, actor: Actor, sentAt: number, message?: number): Envelope {
   const address = addressOf(where);
   const group = where.chat.type !== 'private';
-  return {
-    v: 1,
-    surface: surfaceName,
-    conversation: conversationId(address),
-    ...(address.thread === undefined ? {} : { groupConversation: conversationId({ chat: address.chat }) }),
-    place: placeOf(where.chat.id, group),
-    actor,
-    sentAt,
-    target: encodeTarget(address, message, group),
-  };
+  return { v: 2, at: placeOf(address, group), actor, sentAt, reply: encodeTarget(address, message, group) };
 }
 
 /** A message thread outside a forum is only a chain of replies, no place. General has no thread. */
@@ -29,8 +20,14 @@ function addressOf({ chat, is_topic_message: topic, message_thread_id: thread }:
   return topic && thread !== undefined ? { chat: chat.id, thread } : { chat: chat.id };
 }
 
-function placeOf(chat: number, group: boolean): Place {
-  return { kind: group ? 'group' : 'private', scopes: [chatId(chat)] };
+function placeOf({ chat, thread }: Address, group: boolean): Place {
+  return {
+    surface: surfaceName,
+    chat: chatId(chat),
+    kind: group ? 'group' : 'private',
+    scopes: [chatId(chat)],
+    ...(thread === undefined ? {} : { thread: String(thread) }),
+  };
 }
 
 export function actorOf(user: Pick<TelegramUser, 'id' | 'first_name' | 'last_name' | 'language_code'>): Actor {

@@ -1,8 +1,8 @@
-import type { Act, Gesture } from '../../src/ports/index.ts';
+import type { ButtonPress, ChatMove, EventBody, InboundEvent, MessageEdit, StopPress } from '../../src/ports/index.ts';
 import { readAddress } from './addressing.ts';
 import { actorOf, type Envelope, envelope, speakerOf } from './envelope.ts';
 import {
-  conversationId,
+  chatId,
   editKey,
   encodeEphemeral,
   ephemeralPressTarget,
@@ -17,24 +17,28 @@ import { attachmentOf, type Reader, saidBy } from './prompt.ts';
 import type { TelegramQuery, TelegramStop } from './update.ts';
 
 /** A group became a supergroup; said by either of them, so it has one key. Undefined for any other message. */
-export function moved(head: TelegramMessage): Gesture | undefined {
+export function moved(head: TelegramMessage): InboundEvent<ChatMove> | undefined {
   const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = head;
   if (to !== undefined) return move(head, chat.id, to);
   return from === undefined ? undefined : move(head, from, chat.id);
 }
 
-function move(head: TelegramMessage, from: number, to: number): Gesture {
+function move(head: TelegramMessage, from: number, to: number): InboundEvent<ChatMove> {
   const actor = actorOf(head.from ?? { id: from, first_name: '' });
   const there = { chat: { id: to, type: 'supergroup' as const } };
-  const act: Act = { type: 'moved', from: conversationId({ chat: from }) };
-  return gesture(envelope(there, actor, head.date * 1000, head.message_id), moveKey(from, to), act);
+  const base = envelope(there, actor, head.date * 1000, head.message_id);
+  return event(base, moveKey(from, to), { type: 'move', from: chatId(from) });
 }
 
 /**
  * A message has other words now. Whether it was for the bot is not asked: who accepted it knows. Undefined where nobody
  * has said anything: what moves on a map, is voted on or ticked off is no new wording.
  */
-export function edited(message: TelegramMessage, update: number, reader: Reader): Gesture | undefined {
+export function edited(
+  message: TelegramMessage,
+  update: number,
+  reader: Reader,
+): InboundEvent<MessageEdit> | undefined {
   const from = speakerOf(message);
   if (!from || (wordsOf(message).text === '' && attachmentOf(message)?.kind === 'other')) return undefined;
   const { chat, message_id: id, date, edit_date: editDate = date } = message;
@@ -42,33 +46,40 @@ export function edited(message: TelegramMessage, update: number, reader: Reader)
   const { text } = readAddress(message, reader.self, reader.commands);
   const whole = saidBy({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
   const named = { of: messageKey(chat.id, id), id: String(id) };
-  const act: Act = { type: 'edited', ...named, at, text, ...(whole ? { whole } : {}) };
-  return gesture(envelope(message, actorOf(from), at, id), editKey(chat.id, id, update), act);
+  const edit: MessageEdit = { type: 'edit', ...named, at, text, ...(whole ? { whole } : {}) };
+  return event(envelope(message, actorOf(from), at, id), editKey(chat.id, id, update), edit);
 }
 
 /** A button was pressed (at `now`, epoch ms: Telegram does not tell). Undefined for a button that is none of ours. */
-export function pressed({ id, from, message, data }: TelegramQuery, now: number): Gesture | undefined {
+export function pressed(
+  { id, from, message, data }: TelegramQuery,
+  now: number,
+): InboundEvent<ButtonPress> | undefined {
   if (!message || data === undefined || from.is_bot || message.chat.type === 'channel') return undefined;
   const { chat, message_id: number, ephemeral_message_id: ephemeral } = message;
   if (number === 0 && ephemeral === undefined) return undefined;
   const base = envelope(message, actorOf(from), now);
   if (ephemeral === undefined) {
-    const target = pressTarget(base.target, id, from.id);
-    return gesture({ ...base, target }, pressKey(id), { type: 'press', data, message: String(number) });
+    const reply = pressTarget(base.reply, id, from.id);
+    return event({ ...base, reply }, pressKey(id), { type: 'press', data, message: String(number) });
   }
-  const target = ephemeralPressTarget(base.target, id, from.id);
+  const reply = ephemeralPressTarget(base.reply, id, from.id);
   const holder = encodeEphemeral({ chat: chat.id, user: from.id, message: ephemeral });
-  return gesture({ ...base, target }, pressKey(id), { type: 'press', data, message: holder });
+  return event({ ...base, reply }, pressKey(id), { type: 'press', data, message: holder });
 }
 
 /** The person pressed Telegram's own Stop under a draft (at `now`, epoch ms). */
-export function stopped({ chat, message_thread_id: thread }: TelegramStop, update: number, now: number): Gesture {
+export function stopped(
+  { chat, message_thread_id: thread }: TelegramStop,
+  update: number,
+  now: number,
+): InboundEvent<StopPress> {
   const { id, first_name = '', last_name } = chat;
   const actor = actorOf({ id, first_name, last_name });
   const where = { chat: { id, type: 'private' as const }, message_thread_id: thread, is_topic_message: true };
-  return gesture(envelope(where, actor, now), stopKey(id, update), { type: 'stop' });
+  return event(envelope(where, actor, now), stopKey(id, update), { type: 'stop' });
 }
 
-function gesture(base: Envelope, key: string, act: Act): Gesture {
-  return { ...base, kind: 'gesture', key, gesture: act };
+function event<Body extends EventBody>(base: Envelope, key: string, body: Body): InboundEvent<Body> {
+  return { ...base, key, body };
 }

@@ -22,11 +22,6 @@ export function chatId(chat: number): string {
   return `${surfaceName}:${chat}`;
 }
 
-/** `telegram:<chat>[:<thread>]`: a topic has a conversation of its own. */
-export function conversationId({ chat, thread }: Address): string {
-  return thread === undefined ? chatId(chat) : `${chatId(chat)}:${thread}`;
-}
-
 export function actorId(user: number): string {
   return `${surfaceName}:${user}`;
 }

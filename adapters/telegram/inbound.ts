@@ -1,4 +1,4 @@
-import type { Inbound } from '../../src/ports/index.ts';
+import type { InboundEvent } from '../../src/ports/index.ts';
 import { speakerOf } from './envelope.ts';
 import { type Bundle, gather } from './gather.ts';
 import { edited, moved, pressed, stopped } from './gesture.ts';
@@ -17,16 +17,15 @@ export interface Reading {
 }
 
 /**
- * What a batch of updates says to the bot, in order; albums and split texts are one prompt each, in the place of their
- * first message.
+ * Events of a batch of updates, in order. Albums and split texts are one message each, in the place of their first.
  */
-export function toInbound(updates: readonly TelegramUpdate[], reader: Reader, { now, live }: Reading): Inbound[] {
+export function toEvents(updates: readonly TelegramUpdate[], reader: Reader, { now, live }: Reading): InboundEvent[] {
   const messages = updates.map(({ message }) => message).filter((message) => message !== undefined);
   const bundles = new Map(gather(messages).map((bundle) => [bundle.first, bundle]));
   return updates
     .map((update) => translate(update, bundles, reader, now))
-    .filter((inbound) => inbound !== undefined)
-    .map((inbound) => (live ? { ...inbound, sentAt: now } : inbound));
+    .filter((event) => event !== undefined)
+    .map((event) => (live ? { ...event, sentAt: now } : event));
 }
 
 function translate(
@@ -34,7 +33,7 @@ function translate(
   bundles: ReadonlyMap<TelegramMessage, Bundle>,
   reader: Reader,
   now: number,
-): Inbound | undefined {
+): InboundEvent | undefined {
   const {
     update_id: id,
     message,
@@ -48,7 +47,7 @@ function translate(
   return stop && stopped(stop, id, now);
 }
 
-function say(bundle: Bundle | undefined, reader: Reader): Inbound | undefined {
+function say(bundle: Bundle | undefined, reader: Reader): InboundEvent | undefined {
   if (!bundle) return undefined;
   const from = speakerOf(bundle.head);
   return moved(bundle.head) ?? (from && prompt(bundle, from, reader));

@@ -6,7 +6,7 @@ import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { createBackoff } from './backoff.ts';
 import { registerCommands } from './controls.ts';
 import { toFault } from './faults.ts';
-import { idlePresses, type Reading, toInbound } from './inbound.ts';
+import { idlePresses, type Reading, toEvents } from './inbound.ts';
 import { defaultPace, type PollPace, poll } from './poll.ts';
 import { answerPress } from './send.ts';
 import { apiSignal } from './signal.ts';
@@ -58,7 +58,7 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     });
     const { receive, clock } = context;
     const cursor = (name: string) => context.cursor(name);
-    const translate = (updates: readonly TelegramUpdate[], reading: Reading) => toInbound(updates, reader, reading);
+    const translate = (updates: readonly TelegramUpdate[], reading: Reading) => toEvents(updates, reader, reading);
     const accepted = (updates: readonly TelegramUpdate[]) => {
       for (const press of idlePresses(updates)) {
         answerPress(api, press, {}, apiSignal(signal)).catch((error: unknown) =>

@@ -1,5 +1,5 @@
 import type { Api } from 'grammy';
-import type { Clock, Cursor, Inbound, Log, Receive } from '../../src/ports/index.ts';
+import type { Clock, Cursor, InboundEvent, Log, Receive } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createBackoff } from './backoff.ts';
 import { isWebhookConflict, toFault } from './faults.ts';
@@ -29,7 +29,7 @@ export interface PollParts {
   bot: number;
   receive: Receive;
   cursor(name: string): Promise<string | undefined>;
-  translate(updates: readonly TelegramUpdate[], reading: Reading): Inbound[];
+  translate(updates: readonly TelegramUpdate[], reading: Reading): InboundEvent[];
   /** Is shown what was accepted. */
   accepted(updates: readonly TelegramUpdate[]): void;
   clock: Clock;
@@ -170,7 +170,7 @@ function messagesOf(entries: readonly Entry[]): TelegramMessage[] {
 }
 
 /** What the batch says. An update that cannot be read is named in the log and left out: it would come again for ever. */
-function translate(parts: PollParts, entries: readonly Entry[], reading: Reading): Inbound[] {
+function translate(parts: PollParts, entries: readonly Entry[], reading: Reading): InboundEvent[] {
   for (const { id, type, update } of entries) {
     if (!update) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');
   }
@@ -181,7 +181,7 @@ function translate(parts: PollParts, entries: readonly Entry[], reading: Reading
   }
 }
 
-function translateAlone({ translate, log }: PollParts, { id, type, update }: Entry, reading: Reading): Inbound[] {
+function translateAlone({ translate, log }: PollParts, { id, type, update }: Entry, reading: Reading): InboundEvent[] {
   try {
     return update ? translate([update], reading) : [];
   } catch {

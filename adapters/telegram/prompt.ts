@@ -1,4 +1,4 @@
-import type { Attachment, Piece, Prompt, Quote } from '../../src/ports/index.ts';
+import type { Attachment, InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
 import { readAddress, type Self } from './addressing.ts';
 import { actorOf, envelope, nameOf } from './envelope.ts';
 import type { Bundle } from './gather.ts';
@@ -12,14 +12,14 @@ export interface Reader {
   commands: ReadonlySet<string>;
 }
 
-/** What a bundle of messages by `from` says to the bot; undefined when that is nothing. */
-export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): Prompt | undefined {
+/** Message of a bundle by `from` to the bot; undefined when it says nothing to it. */
+export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
   const said = saidBy(bundle, from, reader);
-  return said?.addressed ? said : undefined;
+  return said?.body.addressed ? said : undefined;
 }
 
-/** What a bundle says, to whomever; undefined when that is nothing, or is another bot's command. */
-export function saidBy(bundle: Bundle, from: TelegramUser, reader: Reader): Prompt | undefined {
+/** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
+export function saidBy(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
   const { head, rest } = bundle;
   const all = [head, ...rest];
   const said = all.map((message) => readAddress(message, reader.self, reader.commands));
@@ -38,12 +38,14 @@ export function saidBy(bundle: Bundle, from: TelegramUser, reader: Reader): Prom
   return {
     ...envelope(head, actorOf(from), head.date * 1000, head.message_id),
     ...keys(bundle),
-    kind: 'prompt',
-    text: words.join(joint),
-    addressed: !group || said.some(({ addressed }) => addressed),
-    attachments,
-    ...(rest.length > 0 ? { pieces, joint } : {}),
-    ...(quote ? { quote } : {}),
+    body: {
+      type: 'message',
+      text: words.join(joint),
+      addressed: !group || said.some(({ addressed }) => addressed),
+      attachments,
+      ...(rest.length > 0 ? { pieces, joint } : {}),
+      ...(quote ? { quote } : {}),
+    },
   };
 }
 

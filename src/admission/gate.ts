@@ -119,7 +119,6 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     access,
     owner: ({ id }) => owners.has(id),
     async judge(inbound, open, everybody = false) {
-      if (inbound.kind === 'prompt' && !inbound.addressed) return { pass: false, repeated: false };
       const { kind } = inbound;
       // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
       if (kind === 'gesture' && (inbound.gesture.type === 'moved' || inbound.gesture.type === 'deleted')) {

@@ -1,17 +1,39 @@
-import type { ChatSettings, Inbound } from '../ports/index.ts';
+import type { Actor, ChatSettings, InboundEvent, Place } from '../ports/index.ts';
 
-/** The event in the conversation it belongs to, where a group has one history for all its topics, or one a member. */
-export function placed<T extends Inbound>(inbound: T, history: NonNullable<ChatSettings['history']>): T {
-  const { conversation, ownConversation, groupConversation, actor } = inbound;
-  if (inbound.place.kind !== 'group') return inbound;
-  // What is asked in private has a conversation of its own already.
-  if (history === 'topic' || conversation === ownConversation) return inbound;
-  if (history === 'group') return { ...inbound, conversation: groupConversation ?? conversation };
-  return { ...inbound, conversation: ownOf(conversation, actor.id) };
+/** Derives conversations from places. Their ids are stored, so these forms stay. */
+
+/** Conversations that a place has part in. */
+export interface Conversations {
+  /** Conversation of the topic, thread or chat itself. */
+  here: string;
+  /** Conversation of the whole group, where `here` is that of one topic or thread in it. */
+  group?: string;
+  /** Conversation of what the person asks for themselves alone, where the platform can keep that apart. */
+  own?: string;
+}
+
+export function conversationsAt({ chat, thread, parent, member }: Place): Conversations {
+  const group = parent ?? (thread === undefined ? undefined : chat);
+  return {
+    here: thread === undefined ? chat : `${chat}:${thread}`,
+    ...(group === undefined ? {} : { group }),
+    ...(member === undefined ? {} : { own: `${chat}:${member}` }),
+  };
+}
+
+/** The conversation an event belongs to, where the place has one history a topic, for the whole group, or one a member. */
+export function conversationOf(
+  { at, actor, own: alone }: Pick<InboundEvent, 'at' | 'actor' | 'own'>,
+  history: NonNullable<ChatSettings['history']>,
+): string {
+  const { here, group = here, own } = conversationsAt(at);
+  if (alone && own !== undefined) return own;
+  if (at.kind !== 'group' || history === 'topic') return here;
+  return history === 'group' ? group : ownOf(here, actor.id);
 }
 
 /** The conversation of one member of a group. */
-export function ownOf(group: string, member: string): string {
+export function ownOf(group: string, member: Actor['id']): string {
   return `${group}@${member}`;
 }
 

@@ -6,6 +6,7 @@ import type {
   CommandSpec,
   Gesture,
   Inbound,
+  InboundEvent,
   Inbox,
   Noted,
   OpenTurn,
@@ -27,8 +28,8 @@ export interface AmendmentParts {
   conversations: Conversations;
   turns: Turns;
   specs: readonly CommandSpec[];
-  /** What a message is: a question, a command, a stop; and whose. */
-  normalise(said: Prompt): Promise<Inbound>;
+  /** Resolves a message: a question, a command or a stop, in its conversation. */
+  resolve(event: InboundEvent): Promise<Inbound>;
   /** Whether a running answer may begin anew with this wording: it asks the model like a message. Who may not is told. */
   allow(next: Prompt | Command): Promise<boolean>;
 }
@@ -105,7 +106,7 @@ export async function removeInstead(parts: Pick<AmendmentParts, 'inbox' | 'turns
 
 /** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
 export async function forget(
-  parts: Omit<AmendmentParts, 'normalise' | 'allow'>,
+  parts: Omit<AmendmentParts, 'resolve' | 'allow'>,
   inbound: Gesture,
   { of }: Extract<Act, { type: 'deleted' }>,
 ): Promise<Command[]> {
@@ -149,25 +150,28 @@ async function standing({ conversations }: AmendmentParts, link: Link | undefine
 
 /** A message as it says now, in the place of what it was answered as; nothing where that is the same. */
 async function saidAnew(
-  { normalise }: AmendmentParts,
+  { resolve }: AmendmentParts,
   { key, sentAt }: Gesture,
   { of, id, whole }: Edited,
   { said, pieces, joint }: Noted,
 ): Promise<Inbound[]> {
   if (!whole) return [];
-  const all = pieces && exchange(pieces, of, whole.text);
+  const all = pieces && exchange(pieces, of, whole.body.text);
   if (pieces && !all) return [];
   const [first] = all ?? [];
   const alsoKeys = all?.map((piece) => piece.key) ?? [of];
-  const now = await normalise({
+  const now = await resolve({
     ...whole,
-    ...(all ? { pieces: all, text: join(all, joint) } : {}),
-    ...(all && joint !== undefined ? { joint } : {}),
-    ...(first ? { target: { ...whole.target, prompt: first.id } } : {}),
+    ...(first ? { reply: { ...whole.reply, prompt: first.id } } : {}),
     key,
     sentAt,
-    // It was for the bot before, whether it still names it or not.
-    addressed: true,
+    body: {
+      ...whole.body,
+      ...(all ? { pieces: all, text: join(all, joint) } : {}),
+      ...(all && joint !== undefined ? { joint } : {}),
+      // It was for the bot before, whether it still names it or not.
+      addressed: true,
+    },
   });
   return saidOf(now) === said ? [] : [now.kind === 'gesture' ? now : { ...now, alsoKeys, amends: id }];
 }
@@ -177,14 +181,14 @@ const WAKES_MS = 15 * 60_000;
 
 /** A message the bot had passed over, and that is meant for it now. */
 async function addressedAtLast(
-  { normalise }: AmendmentParts,
+  { resolve }: AmendmentParts,
   { key, sentAt }: Gesture,
   { at, whole }: Edited,
 ): Promise<Inbound[]> {
   // Two times of the platform: our own clock may be another.
-  if (!whole?.addressed || at - whole.sentAt > WAKES_MS) return [];
+  if (!whole?.body.addressed || at - whole.sentAt > WAKES_MS) return [];
   // Under the message's own key: what is read again, and its further edits, find it.
-  return [await normalise({ ...whole, sentAt, alsoKeys: [key] })];
+  return [await resolve({ ...whole, sentAt, alsoKeys: [key] })];
 }
 
 /** What an open turn that is no plain question is to answer instead, under the keys it was accepted with. */

@@ -2,16 +2,27 @@ import type { Gate, Notice } from '../admission/gate.ts';
 import { deleteTurn } from '../commands/delete.ts';
 import type { Notices } from '../delivery/notice.ts';
 import type { TextKey } from '../locales/index.ts';
-import type { Clock, Command, Cursor, Gesture, Inbound, Log, OpenTurn, Prompt, Receive } from '../ports/index.ts';
+import type {
+  Clock,
+  Command,
+  Cursor,
+  Gesture,
+  Inbound,
+  InboundEvent,
+  Log,
+  OpenTurn,
+  Prompt,
+  Receive,
+} from '../ports/index.ts';
 import type { Bot } from '../turns/respond.ts';
 import type { Turns } from '../turns/turns.ts';
 import { amend, forget, removeInstead } from './edits.ts';
 import { lateKeys, skipped } from './late.ts';
 import { mayPress, type Pressed, readPress, whatAbout } from './presses.ts';
-import { createReading, mayHaveMoved, type ReadingParts } from './resolve.ts';
+import { createResolve, type ResolveParts } from './resolve.ts';
 import { toStop } from './stops.ts';
 
-export interface IntakeParts extends ReadingParts {
+export interface IntakeParts extends ResolveParts {
   gate: Gate;
   bot: Bot;
   turns: Turns;
@@ -32,12 +43,12 @@ const ASK_MS = 5000;
 export function createIntake(parts: IntakeParts): Receive {
   const { inbox, gate, conversations, specs, log } = parts;
   const forever = new AbortController().signal;
-  const normalise = createReading(parts);
+  const resolve = createResolve(parts);
 
   /** What buttons ask for that is not committed yet: presses arrive side by side, and twice is once. */
   const pressed = new Set<string>();
 
-  async function receive(batch: readonly Inbound[], cursor?: Cursor): Promise<void> {
+  async function receive(batch: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
     const deeds: string[] = [];
     try {
       await take(batch, cursor, deeds);
@@ -46,7 +57,7 @@ export function createIntake(parts: IntakeParts): Receive {
     }
   }
 
-  async function take(batch: readonly Inbound[], cursor: Cursor | undefined, deeds: string[]): Promise<void> {
+  async function take(batch: readonly InboundEvent[], cursor: Cursor | undefined, deeds: string[]): Promise<void> {
     const known = await inbox.known(batch.map(({ key }) => key));
     let turns: (Prompt | Command)[] = [];
     const gestures: Inbound[] = [];
@@ -68,7 +79,7 @@ export function createIntake(parts: IntakeParts): Receive {
 
     /** In the lane of the id its conversation had before, while something waits there: a chat that moves keeps its order. */
     async function inOrder<T extends Inbound>(inbound: T): Promise<T> {
-      if (inbound.lane !== undefined || !mayHaveMoved(inbound)) return inbound;
+      if (inbound.lane !== undefined || inbound.place.kind !== 'group') return inbound;
       const lane = await conversations.origin(inbound.conversation);
       return lane !== undefined && waiting(lane) > 0 ? { ...inbound, lane } : inbound;
     }
@@ -88,7 +99,8 @@ export function createIntake(parts: IntakeParts): Receive {
     for (const arrived of batch) {
       // Not by its further keys: the words of an album can come after a picture of it that was taken by itself.
       if (known.has(arrived.key)) continue;
-      const inbound = await admit(await normalise(arrived));
+      if (arrived.body.type === 'message' && !arrived.body.addressed) continue;
+      const inbound = await admit(await resolve(arrived));
       if (!inbound) continue;
       for (const key of keysOf(inbound)) known.add(key);
       if (inbound.kind !== 'gesture') {
@@ -170,7 +182,7 @@ export function createIntake(parts: IntakeParts): Receive {
         await stop(inbound, gesture.message);
         return [];
       case 'edited':
-        return amend({ ...parts, normalise, allow: (next) => allow(inbound, next) }, inbound, gesture);
+        return amend({ ...parts, resolve, allow: (next) => allow(inbound, next) }, inbound, gesture);
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':

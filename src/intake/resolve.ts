@@ -1,14 +1,25 @@
 import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { wordsOf } from '../conversation/prompt-record.ts';
-import { placed } from '../conversation/scope.ts';
+import { conversationsAt } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';
-import type { Command, CommandSpec, Gesture, Inbound, Inbox, Prompt, Surface } from '../ports/index.ts';
+import type {
+  ChatSettings,
+  Command,
+  CommandSpec,
+  Gesture,
+  Inbound,
+  InboundEvent,
+  Inbox,
+  Prompt,
+  Surface,
+} from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
+import { arrivalOf } from './arrival.ts';
 import { commandOf } from './presses.ts';
 import { openAt } from './stops.ts';
 
-export interface ReadingParts {
+export interface ResolveParts {
   inbox: Inbox;
   conversations: Conversations;
   specs: readonly CommandSpec[];
@@ -17,35 +28,30 @@ export interface ReadingParts {
   operator: OperatorSettings;
 }
 
-/** Only groups move; and what is not for the bot is not worth a look. */
-export function mayHaveMoved(inbound: Inbound): boolean {
-  return inbound.place.kind === 'group' && (inbound.kind !== 'prompt' || inbound.addressed);
-}
-
-/** Reads what has arrived. Rejects with Fault('storage'). */
-export type Reading = (inbound: Inbound) => Promise<Inbound>;
+/** Resolves an event. Rejects with Fault('storage'). */
+export type Resolve = (event: InboundEvent) => Promise<Inbound>;
 
 /**
  * What an event means and whose it is, in one form for what means the same: text commands become commands, /stop and the
  * word for it a gesture, a reply to a form the command it completes; each in the conversation it belongs to.
  */
-export function createReading(parts: ReadingParts): Reading {
+export function createResolve(parts: ResolveParts): Resolve {
   const { inbox, conversations, specs } = parts;
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
 
-  /** Whoever let a group in meant it under the id it had then: that one still counts. */
-  async function withOrigin(inbound: Inbound): Promise<Inbound> {
-    if (!mayHaveMoved(inbound)) return inbound;
-    const { place, groupConversation, conversation } = inbound;
-    const origin = await conversations.origin(groupConversation ?? conversation);
+  /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
+  async function withOrigin(inbound: Inbound, { at }: InboundEvent): Promise<Inbound> {
+    if (at.kind !== 'group') return inbound;
+    const { here, group = here } = conversationsAt(at);
+    const origin = await conversations.origin(group);
+    const { place } = inbound;
     return origin === undefined ? inbound : { ...inbound, place: { ...place, scopes: [...place.scopes, origin] } };
   }
 
-  async function normalise(inbound: Inbound): Promise<Inbound> {
-    if (inbound.kind === 'gesture' && inbound.gesture.type !== 'stop') return inbound;
-    if (inbound.kind === 'prompt' && !inbound.addressed) return inbound;
-    const here = await inPlace(inbound);
-    if (here.kind !== 'prompt') return here.kind === 'command' ? aside(asGesture(checkOptions(here, specs))) : here;
+  async function resolve(event: InboundEvent): Promise<Inbound> {
+    const here = await withOrigin(arrivalOf(event, await historyAt(event)), event);
+    if (here.kind === 'gesture') return here;
+    if (here.kind === 'command') return aside(asGesture(checkOptions(here, specs)));
     const completed = await completedForm(here);
     if (completed) return completed;
     const said = parseCommand((await isStopWord(here)) ? { ...here, text: '/stop' } : here, specs);
@@ -74,11 +80,12 @@ export function createReading(parts: ReadingParts): Reading {
     return specs.find(({ name }) => name === inbound.name)?.actsOnReply;
   }
 
-  /** Where a group has one history for all, or one a member. */
-  async function inPlace<T extends Inbound>(inbound: T): Promise<T> {
-    if (inbound.place.kind !== 'group') return inbound;
-    const chat = await conversations.settings(inbound.about ?? inbound.target.chat);
-    return placed(inbound, effective(parts.operator, { chat }, { surface: inbound.surface }).history);
+  /** Reads whose history it is. Acts upon earlier messages are found by those messages instead. */
+  async function historyAt({ at, body }: InboundEvent): Promise<NonNullable<ChatSettings['history']>> {
+    const asks = body.type === 'message' || body.type === 'command' || body.type === 'stop' || body.type === 'due';
+    if (at.kind !== 'group' || !asks) return 'topic';
+    const chat = await conversations.settings(at.parent ?? at.chat);
+    return effective(parts.operator, { chat }, { surface: at.surface }).history;
   }
 
   /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */
@@ -113,5 +120,5 @@ export function createReading(parts: ReadingParts): Reading {
     return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 
-  return async (inbound) => normalise(await withOrigin(inbound));
+  return resolve;
 }

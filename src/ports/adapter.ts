@@ -1,5 +1,5 @@
 import type { CommandDescription } from './command.ts';
-import type { Command, Receive } from './inbound.ts';
+import type { InboundEvent, Receive, SlashCommand } from './event.ts';
 import type { Clock, Log } from './runtime.ts';
 import type { Surface } from './surface.ts';
 
@@ -21,7 +21,7 @@ export interface AdapterContext {
   cursor(name: string): Promise<string | undefined>;
   commands: readonly CommandDescription[];
   /** What a person may want to fill into an option, for autocompletion; at most 25, none where they may not speak. */
-  suggest(command: Command, option: string): Promise<Suggestion[]>;
+  suggest(command: InboundEvent<SlashCommand>, option: string): Promise<Suggestion[]>;
   store: AdapterStore;
   /** Sentences an adapter may have to say by itself, in the language nearest to a BCP 47 tag. */
   texts(tag?: string): (key: 'error.busy') => string;

@@ -1,4 +1,5 @@
-import type { Place, Target } from './inbound.ts';
+import type { Target } from './event.ts';
+import type { Grounds } from './inbound.ts';
 import type { Piece } from './message.ts';
 import type { ModelParameters, Tier, Usage } from './model.ts';
 
@@ -64,7 +65,7 @@ export interface Noted {
 
 /** A place and the way there. */
 export interface Home {
-  place: Place;
+  place: Grounds;
   target: Target;
 }
 

@@ -1,50 +1,11 @@
+import type { Actor, InboundEvent, Message, Place, Target } from './event.ts';
 import type { Attachment, Piece, Quote } from './message.ts';
 import type { Tier } from './model.ts';
 
 /** What arrives. */
 
-/** A person on a platform. */
-export interface Actor {
-  /** `<surface>:<platform user id>`, e.g. `telegram:123`; the form allow-lists use. */
-  id: string;
-  /** Display name; never an identity. */
-  name: string;
-  /** BCP 47 tag of the person's client, when the platform tells. */
-  locale?: string;
-  /** May take others' messages away here. Undefined where the event does not tell; then the Surface can be asked. */
-  moderator?: boolean;
-}
-
-/** Where something was said, as far as permission cares. */
-export interface Place {
-  /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
-  kind: 'private' | 'group' | 'personal';
-  /**
-   * Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server, and the id the chat had
-   * before it moved. `<surface>:<id>`.
-   */
-  scopes: string[];
-}
-
-/** Where an answer goes. The core reads the named fields; `address` is the adapter's own and opaque elsewhere. */
-export interface Target {
-  /** Name of the Surface. */
-  surface: string;
-  /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
-  chat: string;
-  /** Paced by itself instead of with its chat: what only one person sees does not count against the others. */
-  pace?: string;
-  /** Whether the stricter budget of groups applies. */
-  group: boolean;
-  /** Only the asker sees the answer. */
-  privately: boolean;
-  /** Platform id of the prompt's message, to reply to. Absent where there is none (slash commands). */
-  prompt?: string;
-  /** Epoch ms after which nothing can be written here any more (interaction tokens). */
-  expiresAt?: number;
-  /** What the adapter needs to find the place again. Plain JSON; may hold a reply token, wiped when the turn closes. */
-  address: Readonly<Record<string, string | number | boolean>>;
-}
+/** Parts of a place that permission depends on; `scopes` with the id the chat had before it moved. */
+export type Grounds = Pick<Place, 'kind' | 'scopes'>;
 
 interface InboundBase {
   v: 1;
@@ -69,7 +30,7 @@ interface InboundBase {
    * `target.chat` when absent.
    */
   about?: string;
-  place: Place;
+  place: Grounds;
   actor: Actor;
   /** Epoch ms at which the platform says it was sent. */
   sentAt: number;
@@ -144,7 +105,7 @@ export type Act =
    * platform's clock; `whole` the message as if it were said now, with the time it was first said at by the same clock,
    * where it is one the bot could be asked with.
    */
-  | { type: 'edited'; of: string; id: string; at: number; text: string; whole?: Prompt }
+  | { type: 'edited'; of: string; id: string; at: number; text: string; whole?: InboundEvent<Message> }
   /** Messages are gone. */
   | { type: 'deleted'; of: readonly { key: string; id: string }[] }
   /**
@@ -155,15 +116,3 @@ export type Act =
 
 /** One event from a platform. Only prompts and commands become turns. */
 export type Inbound = Prompt | Command | Gesture;
-
-/** A position in a platform's stream of events, committed together with what was read up to it. */
-export interface Cursor {
-  name: string;
-  value: string;
-}
-
-/**
- * Hands events to the core. Resolves when every event is either durably accepted or refused for good, so that the
- * platform may be told "got it"; rejects when nothing was committed (the platform must deliver again).
- */
-export type Receive = (batch: readonly Inbound[], cursor?: Cursor) => Promise<void>;

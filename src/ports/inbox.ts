@@ -1,5 +1,6 @@
 import type { Final, Receipt } from './answer.ts';
-import type { Command, Cursor, Inbound, Prompt } from './inbound.ts';
+import type { Cursor } from './event.ts';
+import type { Command, Inbound, Prompt } from './inbound.ts';
 
 /** Turns that are accepted and not closed. */
 

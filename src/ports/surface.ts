@@ -1,6 +1,6 @@
 import type { Root } from 'mdast';
 import type { Content, Rendered } from './content.ts';
-import type { Actor, Target } from './inbound.ts';
+import type { Actor, Target } from './event.ts';
 
 /** What is shown, and who shows it. */
 

@@ -19,7 +19,6 @@ import { form } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { isQuestion, promptRecord, wordsOf } from '../conversation/prompt-record.ts';
-import { placed } from '../conversation/scope.ts';
 import { bubblesOf, type TurnNode } from '../conversation/tree.ts';
 import type { Frame } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
@@ -32,7 +31,6 @@ import type {
   Log,
   Progress,
   Prompt,
-  Suggestion,
   Surface,
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
@@ -61,14 +59,9 @@ export interface Bot {
   unasked(turn: string, inbound: Prompt | Command, reason: EndReason): Promise<ConversationEvent[]>;
   /** What surrounds the answer of the turn `turn`. */
   frame(turn: string, inbound: Prompt | Command): Promise<Frame>;
-  /** What a person may want to fill into an option; see AdapterContext. */
-  suggest(command: Command, option: string): Promise<Suggestion[]>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
-
-/** Most suggestions any platform shows. */
-const SUGGESTIONS = 25;
 
 /** The whole of what the bot says: a command's answer, or the model's. */
 export function createBot(parts: BotParts): Bot {
@@ -187,18 +180,6 @@ export function createBot(parts: BotParts): Bot {
       } catch {
         return [];
       }
-    },
-    async suggest(command, option) {
-      const definition = parts.commands.find(({ spec }) => spec.name === command.name);
-      if (!definition?.suggest || parts.access(command) === 'denied') return [];
-      const settings = await settingsOf(command);
-      const texts = textsFor(command, settings);
-      const typed = String(command.options[option] ?? '');
-      // From the conversation in which the command will be done.
-      const here = placed(command, settingsFor(command, settings).history);
-      const effective = (chat: ChatSettings) => settingsFor(command, chat);
-      const found = await definition.suggest({ ...parts, command: here, texts, settings, effective }, option, typed);
-      return found.slice(0, SUGGESTIONS);
     },
     async frame(turn, inbound) {
       const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};

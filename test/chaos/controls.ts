@@ -1,4 +1,5 @@
 import type { Seams } from '../../src/app.ts';
+import { arrivalOf } from '../../src/intake/arrival.ts';
 import type { Inbound, Surface } from '../../src/ports/index.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import { changed } from './points.ts';
@@ -60,7 +61,7 @@ export const controls = {
   'late-gate': {
     receive: (receive, inbox) => async (batch, cursor) => {
       await inbox.accept(
-        batch.filter(({ kind }) => kind !== 'gesture'),
+        batch.map((event) => arrivalOf(event, 'topic')).filter(({ kind }) => kind !== 'gesture'),
         cursor,
       );
       await receive(batch, cursor);

@@ -3,6 +3,7 @@ import { parseCommand } from '../../src/commands/parse.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
 import { commandOf } from '../../src/intake/presses.ts';
+import { createSuggest } from '../../src/intake/suggest.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
   ModelRequest,
   Prompt,
 } from '../../src/ports/index.ts';
+import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
@@ -81,15 +83,26 @@ export function openChat(options: ChatOptions = {}) {
   };
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
   const models = createCatalog({ basic, advanced, image: 'gpt-image-2', offered });
-  const bot = createBot({
-    model,
+  const operator: OperatorSettings = {
     models,
+    parameters: options.parameters ?? {},
+    history: 'topic',
+    streaming: () => 'edits',
+  };
+  const access = () => options.access ?? 'open';
+  const suggesting = {
+    models,
+    operator,
     conversations,
     commands,
     locales: createLocales(options.locale),
+    access,
+  };
+  const bot = createBot({
+    ...suggesting,
+    model,
     log,
     systemPrompt: options.system ?? 'Be kind.',
-    operator: { models, parameters: options.parameters ?? {}, history: 'topic', streaming: () => 'edits' },
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface: () =>
@@ -98,7 +111,6 @@ export function openChat(options: ChatOptions = {}) {
         moderates: async () => options.moderates ?? false,
         drafts: () => options.drafts ?? false,
       }) as never,
-    access: () => options.access ?? 'open',
     idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,
@@ -134,6 +146,7 @@ export function openChat(options: ChatOptions = {}) {
 
   return {
     bot,
+    suggest: createSuggest(suggesting),
     clock,
     conversations,
     requests,

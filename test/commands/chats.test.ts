@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { button, type Chat, inGroup, labels, openChat, type Said } from './chat.ts';
-import { commandOf, fits, pressAll, suggested } from './menu.ts';
+import { fits, pressAll, suggested } from './menu.ts';
 
 describe('/chats', () => {
   /** A chat with so many conversations, the last one current. */
@@ -248,7 +248,7 @@ describe('/chats', () => {
     const chat = await withThreads(3);
     const found = await suggested(chat, 'chats', 'switch', 'tion 1');
     expect(found.map(({ label }) => label)).toEqual(['“Question 1”']);
-    await chat.hand({ ...commandOf('chats'), options: { switch: found[0]?.value ?? '' } });
+    await chat.say(`/chats switch=${found[0]?.value}`);
     await chat.say('More');
     expect(chat.requests.at(-1)?.messages[0]?.text).toBe('Question 1');
   });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Command, Ending, Suggestion } from '../../src/ports/index.ts';
+import type { Ending, Suggestion } from '../../src/ports/index.ts';
 import { byteLength } from '../../src/util/text.ts';
-import { promptOf } from '../fixtures.ts';
+import { eventOf } from '../events.ts';
 import { buttonsOf, type Chat, type Said } from './chat.ts';
 /** What both platforms hold: five rows of five, words that fit, and ids of at most 64 bytes. */
 export function fits({ controls = [] }: Ending): void {
@@ -19,14 +19,9 @@ export function fits({ controls = [] }: Ending): void {
   expect(new Set(all).size, all.join(', ')).toBe(all.length);
 }
 
-/** A slash command of Ann's, without options. */
-export function commandOf(name: string): Command {
-  const { kind: _kind, text: _text, addressed: _addressed, attachments: _attachments, ...base } = promptOf();
-  return { ...base, kind: 'command', name, options: {} };
-}
-
-export function suggested({ bot }: Chat, name: string, option: string, typed: string): Promise<Suggestion[]> {
-  return bot.suggest({ ...commandOf(name), options: { [option]: typed } }, option);
+/** Asks for suggestions while Ann writes a slash command. */
+export function suggested({ suggest }: Chat, name: string, option: string, typed: string): Promise<Suggestion[]> {
+  return suggest(eventOf({ type: 'command', name, options: { [option]: typed } }), option);
 }
 
 export const settingsOf = (chat: Chat) => chat.conversations.settings('test:1');

@@ -7,12 +7,12 @@ import { createIntake } from '../../adapters/discord/intake.ts';
 import { interactionEvent } from '../../adapters/discord/interactions/events.ts';
 import { aboutMessage, inputOf } from '../../adapters/discord/interactions/forms.ts';
 import { commandOf, messageCommandOf, pressOf } from '../../adapters/discord/interactions/interactions.ts';
-import type { CommandDescription, Inbound, Log } from '../../src/ports/index.ts';
+import type { CommandDescription, InboundEvent, Log } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { menus, real, role, self, specs } from './discord-acts.ts';
+import { holdEventShape } from './event-shapes.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
-import { holdInbound } from './shapes.ts';
 import { json, mutated, text } from './values.ts';
 
 /** What Discord sends: gateway events of every shape become events the core can keep, or nothing. */
@@ -33,16 +33,16 @@ const directory: Directory = {
 
 const shaped = real.map((events) => events.at(-1)?.data ?? null);
 
-function holdEvent(event: Inbound): void {
-  holdInbound(event, 'discord');
+function holdEvent(event: InboundEvent): void {
+  holdEventShape(event, 'discord');
   hold(
     /^discord:(?:i:|delete:)?\d{1,20}$|^discord:edit:\d{1,20}:[\d:T.+Z-]+$/.test(event.key),
     () => `the key ${event.key}`,
   );
-  const { channel } = addressOf(event.target);
-  hold(event.target.chat === `discord:${channel}`, 'the target names two chats');
-  hold(event.place.scopes[0] === event.target.chat, 'permission is asked for another channel');
-  hold(event.conversation.startsWith(event.target.chat), 'a conversation of another channel');
+  const { channel } = addressOf(event.reply);
+  hold(event.reply.chat === `discord:${channel}`, 'the target names two chats');
+  hold(event.at.scopes[0] === event.reply.chat, 'permission is asked for another channel');
+  hold(event.at.chat === event.reply.chat, 'an answer in another channel');
 }
 
 async function take(data: unknown): Promise<boolean> {
@@ -60,7 +60,7 @@ async function take(data: unknown): Promise<boolean> {
   return message.success || edited.success || deleted.success || interaction.success;
 }
 
-function readInteraction(event: v.InferOutput<typeof interactionEvent>): Inbound | undefined {
+function readInteraction(event: v.InferOutput<typeof interactionEvent>): InboundEvent | undefined {
   const about = { options: {}, quote: undefined, material: undefined };
   if (event.type === 3) return pressOf(event, undefined, 0);
   if (event.type === 5) {
@@ -100,7 +100,7 @@ const gateway = {
   },
 };
 const over = new AbortController().signal;
-const received: Inbound[] = [];
+const received: InboundEvent[] = [];
 const intake = createIntake({
   gateway,
   calls: { call: () => Promise.reject(new Error('not connected')), close: () => undefined },

@@ -1,17 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { Inbound } from '../../src/ports/index.ts';
-import { hold, holdPlain } from './property.ts';
+import { hold } from './property.ts';
 
 /** The ports' plain data, as strict as it is written down there. */
 
-const id = v.pipe(v.string(), v.regex(/^(?:telegram|discord):[\s\S]+$/));
-const filled = v.pipe(v.string(), v.nonEmpty());
-const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
+export const id = v.pipe(v.string(), v.regex(/^(?:telegram|discord):[\s\S]+$/));
+export const filled = v.pipe(v.string(), v.nonEmpty());
+export const scalar = v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()]);
 const whole = v.pipe(v.number(), v.safeInteger());
 const tier = v.exactOptional(v.picklist(['basic', 'advanced']));
 
-const target = v.strictObject({
+export const target = v.strictObject({
   surface: v.picklist(['telegram', 'discord']),
   chat: id,
   pace: v.exactOptional(filled),
@@ -20,6 +19,20 @@ const target = v.strictObject({
   prompt: v.exactOptional(filled),
   expiresAt: v.exactOptional(v.pipe(v.number(), v.finite())),
   address: v.record(v.string(), scalar),
+});
+
+export const finite = v.pipe(v.number(), v.finite());
+
+export const place = v.strictObject({
+  kind: v.picklist(['private', 'group', 'personal']),
+  scopes: v.pipe(v.array(id), v.nonEmpty()),
+});
+
+export const actor = v.strictObject({
+  id,
+  name: v.string(),
+  locale: v.exactOptional(v.string()),
+  moderator: v.exactOptional(v.boolean()),
 });
 
 const base = {
@@ -32,26 +45,18 @@ const base = {
   groupConversation: v.exactOptional(id),
   lane: v.exactOptional(filled),
   about: v.exactOptional(id),
-  place: v.strictObject({
-    kind: v.picklist(['private', 'group', 'personal']),
-    scopes: v.pipe(v.array(id), v.nonEmpty()),
-  }),
-  actor: v.strictObject({
-    id,
-    name: v.string(),
-    locale: v.exactOptional(v.string()),
-    moderator: v.exactOptional(v.boolean()),
-  }),
-  sentAt: v.pipe(v.number(), v.finite()),
+  place,
+  actor,
+  sentAt: finite,
   target,
   amends: v.exactOptional(filled),
 };
 
-const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.string() });
-const attachment = v.strictObject({
+export const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.string() });
+export const attachment = v.strictObject({
   kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
 });
-const quote = v.strictObject({
+export const quote = v.strictObject({
   id: v.string(),
   author: v.exactOptional(v.string()),
   text: v.string(),
@@ -91,32 +96,6 @@ const command = v.strictObject({
   subject: v.exactOptional(filled),
   reworded: v.exactOptional(v.object({ text: v.string(), tier, pieces: v.exactOptional(v.array(piece)) })),
 });
-
-const gesture = v.strictObject({
-  ...base,
-  kind: v.literal('gesture'),
-  gesture: v.variant('type', [
-    v.strictObject({ type: v.literal('stop'), message: v.exactOptional(filled) }),
-    v.strictObject({ type: v.literal('moved'), from: id }),
-    v.strictObject({
-      type: v.literal('edited'),
-      of: id,
-      id: filled,
-      at: v.pipe(v.number(), v.finite()),
-      text: v.string(),
-      whole: v.exactOptional(prompt),
-    }),
-    v.strictObject({ type: v.literal('deleted'), of: v.array(v.strictObject({ key: id, id: filled })) }),
-    v.strictObject({
-      type: v.literal('press'),
-      data: v.string(),
-      message: filled,
-      input: v.exactOptional(v.string()),
-    }),
-  ]),
-});
-
-const inbound = v.variant('kind', [prompt, command, gesture]);
 
 const usage = v.strictObject({
   inputTokens: v.pipe(v.number(), v.finite()),
@@ -301,18 +280,6 @@ export function holdShape(schema: v.GenericSchema, value: unknown, what: string)
 export function isUnread(error: unknown): boolean {
   const unread = /(?:^|\.)(?:addressed|usage)(?:\.|$)/;
   return error instanceof ShapeError && error.paths.every((path) => unread.test(path));
-}
-
-/** Fails unless `value` is an event as the ports have it, of one surface throughout, in plain JSON. */
-export function holdInbound(value: Inbound, surface: 'telegram' | 'discord'): void {
-  holdShape(inbound, value, 'inbound');
-  holdPlain(value, 'inbound');
-  const { key, alsoKeys = [], conversation, ownConversation, place, actor, target } = value;
-  const ids = [key, ...alsoKeys, conversation, ownConversation ?? key, ...place.scopes, actor.id, target.chat];
-  const stray = ids.find((each) => !each.startsWith(`${surface}:`));
-  hold(stray === undefined, () => `an id of another surface: ${stray}`);
-  hold(value.surface === surface && target.surface === surface, 'another surface');
-  hold(new Set([key, ...alsoKeys]).size === alsoKeys.length + 1, 'a key twice in one event');
 }
 
 /** What is stored may come from another version: its ids are whatever they are, further fields are no harm. */

@@ -14,18 +14,19 @@ import {
   pressOf,
   privateTarget,
 } from '../../adapters/telegram/ids.ts';
-import { idlePresses, toInbound } from '../../adapters/telegram/inbound.ts';
+import { idlePresses, toEvents } from '../../adapters/telegram/inbound.ts';
 import { wordsOf } from '../../adapters/telegram/message.ts';
 import { readUpdate, type TelegramUpdate } from '../../adapters/telegram/update.ts';
-import type { Gesture, Inbound, Target } from '../../src/ports/index.ts';
+import type { InboundEvent, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { createPeople, type People } from '../simulator/telegram/people.ts';
 import { createPresses } from '../simulator/telegram/press.ts';
 import type { SayOptions } from '../simulator/telegram/say.ts';
 import { createUpdateQueue } from '../simulator/telegram/updates.ts';
 import { createWorld, type World } from '../simulator/telegram/world.ts';
+import { holdEventShape } from './event-shapes.ts';
 import { type Fuzz, fuzz, hold, holdPlain, wrong } from './property.ts';
-import { holdInbound, holdSame } from './shapes.ts';
+import { holdSame } from './shapes.ts';
 import { type Json, json, mutated, text } from './values.ts';
 
 /** What Telegram sends: updates of every shape become events the core can keep, or nothing. */
@@ -170,57 +171,60 @@ const key =
 
 const now = 1_790_000_000_000;
 
-function holdEvent(event: Inbound, updates: readonly TelegramUpdate[]): void {
-  holdInbound(event, 'telegram');
+function holdEvent(event: InboundEvent, updates: readonly TelegramUpdate[]): void {
+  holdEventShape(event, 'telegram');
   for (const each of [event.key, ...(event.alsoKeys ?? [])]) hold(key.test(each), () => `the key ${each}`);
-  const { chat } = decodeTarget(event.target);
-  hold(event.target.chat === `telegram:${chat}`, 'the target names two chats');
-  if (event.target.prompt !== undefined) decodeMessage(event.target.prompt);
-  if (event.kind === 'gesture') holdGesture(event, updates);
-  if (event.kind !== 'prompt') return;
-  hold(event.place.scopes[0] === event.target.chat, 'permission is asked for another chat');
+  const { chat } = decodeTarget(event.reply);
+  hold(event.reply.chat === `telegram:${chat}`, 'the target names two chats');
+  if (event.reply.prompt !== undefined) decodeMessage(event.reply.prompt);
+  const { body } = event;
+  if (body.type !== 'message') {
+    holdAct(event, updates);
+    return;
+  }
+  hold(event.at.scopes[0] === event.reply.chat, 'permission is asked for another chat');
   const messages = updates.map(({ message }) => message).filter((message) => message !== undefined);
   const here = messages.filter((message) => message.chat.id === chat).map((message) => wordsOf(message).text);
-  hold(isWithin(event.text, here.join('')), 'a text with words nobody wrote');
-  const { pieces, joint } = event;
+  hold(isWithin(body.text, here.join('')), 'a text with words nobody wrote');
+  const { pieces, joint } = body;
   if (!pieces) return;
   const texts = pieces.map((piece) => piece.text).filter((piece) => piece !== '');
-  hold(texts.join(joint) === event.text, 'pieces that are not the whole');
+  hold(texts.join(joint) === body.text, 'pieces that are not the whole');
   const keys = [event.key, ...(event.alsoKeys ?? [])];
   for (const piece of pieces) hold(keys.includes(piece.key), 'a piece that is not found by its key');
 }
 
-function holdGesture({ gesture, target, place }: Gesture, updates: readonly TelegramUpdate[]): void {
-  switch (gesture.type) {
-    case 'edited': {
-      const { chat } = decodeTarget(target);
+function holdAct({ body, reply, at }: InboundEvent, updates: readonly TelegramUpdate[]): void {
+  switch (body.type) {
+    case 'edit': {
+      const { chat } = decodeTarget(reply);
       const edits = updates.map((update) => update.edited_message).filter((message) => message !== undefined);
-      const words = edits.filter((edit) => edit.message_id === Number(gesture.id)).map((edit) => wordsOf(edit).text);
-      hold(gesture.of === `telegram:${chat}:${gesture.id}`, 'an edit of another message');
+      const words = edits.filter((edit) => edit.message_id === Number(body.id)).map((edit) => wordsOf(edit).text);
+      hold(body.of === `telegram:${chat}:${body.id}`, 'an edit of another message');
       hold(
-        words.some((said) => isWithin(gesture.text, said)),
+        words.some((said) => isWithin(body.text, said)),
         'an edit to words nobody wrote',
       );
       return;
     }
     case 'press': {
       const queries = updates.map((update) => update.callback_query).filter((query) => query !== undefined);
-      const query = queries.find(({ id }) => id === pressOf(target));
-      hold(query?.data === gesture.data, 'a press of another button');
-      hold(target.prompt === undefined, 'a press that replies');
-      const ephemeral = decodeEphemeral(gesture.message);
-      if (!ephemeral) decodeMessage(gesture.message);
+      const query = queries.find(({ id }) => id === pressOf(reply));
+      hold(query?.data === body.data, 'a press of another button');
+      hold(reply.prompt === undefined, 'a press that replies');
+      const ephemeral = decodeEphemeral(body.message);
+      if (!ephemeral) decodeMessage(body.message);
       // What follows a button only one person sees is for nobody else.
-      else hold(!target.group, 'a secret told to a group');
+      else hold(!reply.group, 'a secret told to a group');
       return;
     }
     case 'stop':
-      hold(place.kind === 'private', 'a draft in a group');
+      hold(at.kind === 'private', 'a draft in a group');
       return;
-    case 'moved':
+    case 'move':
       return;
     default:
-      wrong(`an act Telegram does not tell of: ${gesture.type}`);
+      wrong(`an act Telegram does not tell of: ${body.type}`);
   }
 }
 
@@ -238,15 +242,15 @@ function isWithin(part: string, whole: string): boolean {
 function take(values: readonly unknown[]): void {
   const updates = updatesIn(values);
   for (const live of [true, false]) {
-    const together = toInbound(updates, reader, { now, live });
+    const together = toEvents(updates, reader, { now, live });
     for (const event of together) holdEvent(event, updates);
     if (live) hold(!together.some(({ sentAt }) => sentAt !== now), 'sent at another time');
     for (const update of updates) {
-      for (const event of toInbound([update], reader, { now, live })) holdEvent(event, [update]);
+      for (const event of toEvents([update], reader, { now, live })) holdEvent(event, [update]);
     }
     // Whatever was pressed is taken, or answered as nothing.
     const idle = idlePresses(updates);
-    const taken = together.map(({ target }) => pressOf(target));
+    const taken = together.map(({ reply }) => pressOf(reply));
     for (const { callback_query: query, message, edited_message: edit } of updates) {
       if (query && !message && !edit) hold(idle.includes(query.id) || taken.includes(query.id), 'a press that hangs');
     }

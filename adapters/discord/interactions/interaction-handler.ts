@@ -1,6 +1,13 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
-import type { AdapterContext, CommandDescription, Inbound, Log, Quote, Suggestion } from '../../../src/ports/index.ts';
+import type {
+  AdapterContext,
+  CommandDescription,
+  InboundEvent,
+  Log,
+  Quote,
+  Suggestion,
+} from '../../../src/ports/index.ts';
 import { LruCache } from '../../../src/util/lru.ts';
 import type { Calls } from '../calls.ts';
 import type { DirectChannels } from '../catch-up/direct-channels.ts';
@@ -75,7 +82,10 @@ export function createInteractionHandler({
     });
   }
 
-  async function hand(event: InteractionEvent, find: () => Inbound | undefined | Promise<Inbound | undefined>) {
+  async function hand(
+    event: InteractionEvent,
+    find: () => InboundEvent | undefined | Promise<InboundEvent | undefined>,
+  ) {
     try {
       const inbound = await find();
       if (!inbound) return;
@@ -170,11 +180,11 @@ export function createInteractionHandler({
     const none = (): Suggestion[] => [];
     const late = clock.sleep(suggestingMs, AbortSignal.any([signal, over.signal])).then(none, none);
     const suggested = context.suggest(command, option).catch((error: unknown) => {
-      log.debug({ error, command: command.name }, 'Nothing could be suggested');
+      log.debug({ error, command: command.body.name }, 'Nothing could be suggested');
       return none();
     });
     const suggestions = await Promise.race([suggested, late]).finally(() => over.abort());
-    const spec = specs.find(({ name }) => name === command.name);
+    const spec = specs.find(({ name }) => name === command.body.name);
     await ask(event, completionOf(suggestions, option, spec));
   }
 

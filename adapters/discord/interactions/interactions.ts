@@ -1,6 +1,14 @@
 import { ChannelType, MessageFlags, PermissionFlagsBits } from 'discord.js';
-import type { Actor, Command, CommandSpec, Gesture, Inbound, Place, Quote } from '../../../src/ports/index.ts';
-import { conversationIn, interactionKey, named, needsToken, surfaceName, tokenMs } from '../ids.ts';
+import type {
+  Actor,
+  ButtonPress,
+  CommandSpec,
+  InboundEvent,
+  Place,
+  Quote,
+  SlashCommand,
+} from '../../../src/ports/index.ts';
+import { interactionKey, named, needsToken, surfaceName, tokenMs } from '../ids.ts';
 import { actorOf } from '../messages/people.ts';
 import type {
   CommandEvent,
@@ -22,7 +30,7 @@ export function commandOf(
   event: CommandEvent | CompletionEvent,
   specs: readonly CommandSpec[],
   now: number,
-): Command | undefined {
+): InboundEvent<SlashCommand> | undefined {
   const options = optionsOf(event.data.options);
   const spec = specs.find(({ name }) => name === event.data.name);
   const secret = options['private'] === true;
@@ -30,12 +38,12 @@ export function commandOf(
   // about the channel's.
   const privately = secret || (spec !== undefined && spec.visibility !== 'chat');
   const base = arrived(event, { privately, apart: secret }, now);
-  return base && { ...base, kind: 'command', name: event.data.name, options };
+  return base && { ...base, body: { type: 'command', name: event.data.name, options } };
 }
 
 /** What a command from a message's menu is about. */
 export interface About {
-  options: Command['options'];
+  options: SlashCommand['options'];
   /** The message; absent where it cannot be read (any more). */
   quote: Quote | undefined;
   /** What was written after the message, oldest first; absent where that cannot be read. */
@@ -48,16 +56,12 @@ export function messageCommandOf(
   name: string,
   { options, quote, material }: About,
   now: number,
-): Command | undefined {
+): InboundEvent<SlashCommand> | undefined {
   const base = arrived(event, { privately: true, apart: true }, now);
   return (
     base && {
       ...base,
-      kind: 'command',
-      name,
-      options,
-      ...(quote ? { quote } : { problem: { kind: 'gone', values: {} } }),
-      ...(material ? { material } : {}),
+      body: { type: 'command', name, options, quote: quote ?? 'gone', ...(material ? { material } : {}) },
     }
   );
 }
@@ -67,7 +71,7 @@ export function pressOf(
   event: (PressEvent | FormEvent) & { message: Holder },
   input: string | undefined,
   now: number,
-): Gesture | undefined {
+): InboundEvent<ButtonPress> | undefined {
   const { message } = event;
   const ephemeral = (message.flags & MessageFlags.Ephemeral) !== 0;
   const source = { update: true, message: message.id, ...(ephemeral ? { ephemeral } : {}) };
@@ -75,8 +79,7 @@ export function pressOf(
   return (
     base && {
       ...base,
-      kind: 'gesture',
-      gesture: {
+      body: {
         type: 'press',
         data: event.data.custom_id,
         message: message.id,
@@ -95,7 +98,7 @@ interface Manner {
   source?: Readonly<Record<string, string | boolean>>;
 }
 
-type Base = Omit<Extract<Inbound, { kind: 'command' }>, 'kind' | 'name' | 'options'>;
+type Base = Omit<InboundEvent, 'body'>;
 
 function arrived(event: InteractionEvent, { privately, apart, source }: Manner, now: number): Base | undefined {
   const user = event.member?.user ?? event.user;
@@ -103,10 +106,6 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
   const place = placeOf(event);
   const key = interactionKey(event.id);
   const guest = place.kind === 'personal';
-  const own = conversationIn(event.channel_id, user.id);
-  // Where the bot is a guest, people do not share what they ask.
-  const alone = apart || guest;
-  const parent = parentOf(event);
   const address = {
     channel: event.channel_id,
     interaction: event.id,
@@ -120,18 +119,14 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
   };
   const byToken = needsToken({ ephemeral: privately, member: address.member });
   return {
-    v: 1,
+    v: 2,
     key,
-    surface: surfaceName,
-    conversation: alone ? own : conversationIn(event.channel_id),
-    ownConversation: own,
-    ...(parent === undefined || alone ? {} : { groupConversation: conversationIn(parent) }),
-    // A thread has the settings of the channel it hangs on.
-    ...(parent === undefined ? {} : { about: named(parent) }),
-    place,
+    at: { ...place, member: user.id },
+    // Where the bot is a guest, people do not share what they ask.
+    ...(apart || guest ? { own: true } : {}),
     actor: { ...actorOf(user, event.locale), ...moderatorIn(event, place) },
     sentAt: now,
-    target: {
+    reply: {
       surface: surfaceName,
       chat: named(event.channel_id),
       group: place.kind !== 'private',
@@ -142,7 +137,7 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
   };
 }
 
-function optionsOf(options: CommandEvent['data']['options']): Command['options'] {
+function optionsOf(options: CommandEvent['data']['options']): SlashCommand['options'] {
   return Object.fromEntries(options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }
 
@@ -165,8 +160,15 @@ export function isOwnChat({ context, guild_id: guild }: InteractionEvent): boole
 
 function placeOf(event: InteractionEvent): Place {
   const kind = isOwnChat(event) ? 'private' : isInstalled(event) ? 'group' : 'personal';
-  const ids = [event.channel_id, parentOf(event), event.guild_id];
-  return { kind, scopes: ids.flatMap((id) => (id ? named(id) : [])) };
+  const parent = parentOf(event);
+  const ids = [event.channel_id, parent, event.guild_id];
+  return {
+    surface: surfaceName,
+    chat: named(event.channel_id),
+    kind,
+    scopes: ids.flatMap((id) => (id ? named(id) : [])),
+    ...(parent === undefined ? {} : { parent: named(parent) }),
+  };
 }
 
 /** The bot was added to this server, not just brought along by the user. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inServer, nth, placed, text } from './setup.ts';
+import { flat } from '../../events.ts';
+import { inServer, nth, nthEvent, placed, text } from './setup.ts';
 import { createStore } from './store.ts';
 
 /** Messages that people edit and delete. */
@@ -11,14 +12,14 @@ describe('edits', () => {
     const thread = server.thread(channel, { name: 't' });
     const me = `<@${server.bot.id}>`;
     const said = server.say(thread, ada, `${me} what is one`);
-    const prompt = await nth(r, 0, 'prompt');
+    const prompt = await nthEvent(r, 0);
     server.edit(said, `${me} what is <@${ada.id}>`);
-    const edited = await nth(r, 1, 'gesture');
+    const edited = await nthEvent(r, 1);
     expect(edited).toEqual({
       ...edited,
       key: expect.stringMatching(new RegExp(`^discord:edit:${said.id}:\\d{4}-\\d\\d-\\d\\dT`)),
-      gesture: {
-        type: 'edited',
+      body: {
+        type: 'edit',
         of: prompt.key,
         id: said.id,
         at: expect.closeTo(Date.now(), -4),
@@ -27,11 +28,10 @@ describe('edits', () => {
       },
     });
     const { sentAt: _, ...whole } = prompt;
-    expect(edited.kind === 'gesture' && edited.gesture).toMatchObject({ whole: { ...whole, text: 'what is @ada' } });
-    for (const same of ['conversation', 'groupConversation', 'place', 'actor', 'target'] as const) {
-      expect(edited[same]).toEqual(prompt[same]);
-    }
-    expect(prompt.groupConversation).toBe(`discord:${channel.id}`);
+    const body = { ...whole.body, text: 'what is @ada' };
+    expect(flat(edited, 'edit').whole).toMatchObject({ ...whole, body });
+    for (const same of ['at', 'actor', 'reply'] as const) expect(edited[same]).toEqual(prompt[same]);
+    expect(prompt.at.parent).toBe(`discord:${channel.id}`);
   });
 
   it('are as many as there were', async () => {
@@ -39,7 +39,7 @@ describe('edits', () => {
     const ada = server.user({ username: 'ada' });
     const said = server.say(server.dm(ada), ada, 'one');
     for (const words of ['two', 'three', 'three']) server.edit(said, words);
-    await nth(r, 3, 'gesture');
+    await nth(r, 3, 'edit');
     expect(new Set(r.received.map(({ key }) => key)).size).toBe(4);
   });
 
@@ -61,11 +61,10 @@ describe('edits', () => {
     const [id = ''] = await surface.create(target, text('mine'), placed(), signal);
     await surface.edit(target, id, text('mine, changed'), signal);
     server.edit(said, `<@${server.bot.id}> again`);
-    const { gesture } = await nth(r, 1, 'gesture');
-    expect(gesture).toMatchObject({ type: 'edited', text: 'again' });
+    expect(await nth(r, 1, 'edit')).toMatchObject({ text: 'again' });
     // What comes after an edit and is none repeats its key.
     server.pin(said);
-    const repeated = await nth(r, 2, 'gesture');
+    const repeated = await nth(r, 2, 'edit');
     expect(repeated.key).toBe(r.received[1]?.key);
     expect(r.received).toHaveLength(3);
   });
@@ -86,8 +85,8 @@ describe('edits', () => {
     server.edit(said, 'one, changed');
     server.say(dm, ada, 'two');
     server.erase(said);
-    const kinds = () => store.accepted.map((each) => (each.kind === 'gesture' ? each.gesture.type : each.kind));
-    await expect.poll(kinds).toEqual(['prompt', 'edited', 'prompt', 'deleted']);
+    const kinds = () => store.accepted.map(({ body }) => body.type);
+    await expect.poll(kinds).toEqual(['message', 'edit', 'message', 'delete']);
   });
 });
 
@@ -97,15 +96,15 @@ describe('deletions', () => {
     const ada = server.user({ username: 'ada' });
     const said = server.say(channel, ada, 'not even for the bot');
     server.erase(said);
-    const deleted = await nth(r, 0, 'gesture');
+    const deleted = await nth(r, 0, 'delete');
     expect(deleted).toMatchObject({
       key: `discord:delete:${said.id}`,
-      conversation: `discord:${channel.id}`,
+      at: { chat: `discord:${channel.id}` },
       actor: { id: 'discord:0', name: '' },
-      gesture: { type: 'deleted', of: [{ key: `discord:${said.id}`, id: said.id }] },
-      target: { address: { channel: channel.id } },
+      of: [{ key: `discord:${said.id}`, id: said.id }],
+      reply: { address: { channel: channel.id } },
     });
-    expect(deleted.target).not.toHaveProperty('prompt');
+    expect(deleted.reply).not.toHaveProperty('prompt');
   });
 
   it('of many at once are one', async () => {
@@ -113,8 +112,8 @@ describe('deletions', () => {
     const ada = server.user({ username: 'ada' });
     const said = ['1', '2', '3'].map((each) => server.say(channel, ada, each));
     server.purge(said);
-    const { gesture, key } = await nth(r, 0, 'gesture');
-    expect(gesture).toEqual({ type: 'deleted', of: said.map(({ id }) => ({ key: `discord:${id}`, id })) });
+    const { of, key } = await nth(r, 0, 'delete');
+    expect(of).toEqual(said.map(({ id }) => ({ key: `discord:${id}`, id })));
     expect(key).toBe(`discord:delete:${said[0]?.id}`);
     expect(r.received).toHaveLength(1);
   });

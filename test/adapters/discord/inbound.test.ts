@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { InboundEvent } from '../../../src/ports/index.ts';
+import { flatOf } from '../../events.ts';
 import type { SimChannel } from '../../simulator/discord/index.ts';
 import { nth, nthOf, rig } from './setup.ts';
 
@@ -8,16 +10,14 @@ describe('messages', () => {
     const ada = r.server.user({ username: 'ada', global_name: 'Ada L.' });
     const dm = r.server.dm(ada);
     const said = r.server.say(dm, ada, 'hello');
-    expect(await nth(r, 0, 'prompt')).toEqual({
-      v: 1,
-      kind: 'prompt',
+    expect(await nth(r, 0, 'message')).toEqual({
+      v: 2,
+      type: 'message',
       key: `discord:${said.id}`,
-      surface: 'discord',
-      conversation: `discord:${dm.id}`,
-      place: { kind: 'private', scopes: [`discord:${dm.id}`] },
+      at: { surface: 'discord', chat: `discord:${dm.id}`, kind: 'private', scopes: [`discord:${dm.id}`] },
       actor: { id: `discord:${ada.id}`, name: 'Ada L.' },
       sentAt: expect.closeTo(Date.now(), -4),
-      target: {
+      reply: {
         surface: 'discord',
         chat: `discord:${dm.id}`,
         group: false,
@@ -58,7 +58,7 @@ describe('messages', () => {
     server.say(channel, ada, `<@&${guild.botRole}> by role`);
     server.say(channel, ada, 'reply without a ping', { replyTo: { id: own[0] ?? '' }, ping: false });
     server.say(thread, ada, `${me} in a thread`, { replyTo: server.say(thread, ada, 'quoted') });
-    const found = await Promise.all([0, 1, 2, 3].map((index) => nth(r, index, 'prompt')));
+    const found = await Promise.all([0, 1, 2, 3].map((index) => nth(r, index, 'message')));
     // Channels do not wait for each other.
     const prompts = found.sort((a, b) => (a.key < b.key ? -1 : 1));
     expect(r.received).toHaveLength(4);
@@ -69,15 +69,17 @@ describe('messages', () => {
       'in a thread',
     ]);
     expect(prompts[0]).toMatchObject({
-      conversation: `discord:${channel.id}`,
-      place: { kind: 'group', scopes: [`discord:${channel.id}`, `discord:${guild.id}`] },
+      at: {
+        chat: `discord:${channel.id}`,
+        kind: 'group',
+        scopes: [`discord:${channel.id}`, `discord:${guild.id}`],
+      },
       actor: { locale: 'zh-CN' },
-      target: { group: true },
+      reply: { group: true },
     });
     expect(prompts[2]?.quote).toEqual({ id: own[0], text: 'I said' });
     expect(prompts[3]).toMatchObject({
-      conversation: `discord:${thread.id}`,
-      place: { scopes: [thread, channel, guild].map(({ id }) => `discord:${id}`) },
+      at: { chat: `discord:${thread.id}`, scopes: [thread, channel, guild].map(({ id }) => `discord:${id}`) },
       quote: { author: 'ada', text: 'quoted' },
     });
   });
@@ -90,8 +92,8 @@ describe('messages', () => {
     const said = r.server.say(channel, ada, `${me} why?`);
     r.server.say(channel, r.server.user({ username: 'bob' }), `${me} as <@${ada.id}> says`, { replyTo: said });
     r.server.interact(channel, ada, { name: 'ask', options: { prompt: 'why' } });
-    expect((await nthOf(r, 0, 'prompt')).actor.name).toBe('Ada L.');
-    expect(await nthOf(r, 1, 'prompt')).toMatchObject({ text: 'as @Ada L. says', quote: { author: 'Ada L.' } });
+    expect((await nthOf(r, 0, 'message')).actor.name).toBe('Ada L.');
+    expect(await nthOf(r, 1, 'message')).toMatchObject({ text: 'as @Ada L. says', quote: { author: 'Ada L.' } });
     expect((await nthOf(r, 0, 'command')).actor.name).toBe('Ada L.');
   });
 
@@ -106,8 +108,8 @@ describe('messages', () => {
     r.server.say(dm, ada, '', { attachments: [file('audio/ogg', true)] });
     r.server.say(dm, ada, '', { sticker: 'wave' });
     r.server.say(dm, ada, '');
-    await nth(r, 3, 'prompt');
-    expect(r.received.map((each) => each.kind === 'prompt' && each.attachments.map(({ kind }) => kind))).toEqual([
+    await nth(r, 3, 'message');
+    expect(flatOf(r.received, 'message').map(({ attachments }) => attachments.map(({ kind }) => kind))).toEqual([
       ['picture', 'video', 'file', 'audio'],
       ['voice'],
       ['sticker'],
@@ -118,10 +120,10 @@ describe('messages', () => {
   it('are stored in order, again after a failure', async () => {
     let failures = 2;
     const texts: string[] = [];
-    const receive = async (batch: readonly { kind: string }[]) => {
+    const receive = async (batch: readonly InboundEvent[]) => {
       failures -= 1;
       if (failures >= 0) throw new Error('the disk is full');
-      texts.push(...batch.map((each) => ('text' in each ? String(each.text) : '')));
+      texts.push(...flatOf(batch, 'message').map((each) => each.text));
     };
     const r = await rig({ context: { receive, clock: (await import('./setup.ts')).hasty } });
     const ada = r.server.user({ username: 'ada' });
@@ -142,14 +144,18 @@ describe('slash commands', () => {
     const command = await nth(r, 0, 'command');
     expect(command).toMatchObject({
       key: `discord:i:${used.id}`,
-      conversation: `discord:${channel.id}`,
-      place: { kind: 'group', scopes: [`discord:${channel.id}`, `discord:${guild.id}`] },
+      at: {
+        chat: `discord:${channel.id}`,
+        kind: 'group',
+        scopes: [`discord:${channel.id}`, `discord:${guild.id}`],
+        member: ada.id,
+      },
       actor: { id: `discord:${ada.id}`, name: 'ada', locale: 'zh-CN' },
       name: 'ask',
       options,
-      target: { privately: false, group: true, address: { interaction: used.id, member: true } },
+      reply: { privately: false, group: true, address: { interaction: used.id, member: true } },
     });
-    expect(command.target).not.toHaveProperty('expiresAt');
+    expect(command.reply).not.toHaveProperty('expiresAt');
     expect(JSON.parse(JSON.stringify(command))).toEqual(command);
   });
 
@@ -190,10 +196,10 @@ describe('slash commands', () => {
     const channel = place(r);
     r.server.interact(channel, ada, { name: 'ask', options: { ...options, ...extra } });
     const command = await nth(r, 0, 'command');
-    expect(command.place).toMatchObject(kind);
+    expect(command.at).toMatchObject({ ...kind, chat: `discord:${channel.id}`, member: ada.id });
     const own = conversation === 'own';
-    expect(command.conversation).toBe(own ? `discord:${channel.id}:${ada.id}` : `discord:${channel.id}`);
-    expect(command.target.expiresAt).toEqual(own ? command.sentAt + 14 * 60_000 : undefined);
+    expect(command.own).toBe(own || undefined);
+    expect(command.reply.expiresAt).toEqual(own ? command.sentAt + 14 * 60_000 : undefined);
   });
 
   it("in the bot's own chat are private and need no token to go on", async () => {
@@ -201,8 +207,8 @@ describe('slash commands', () => {
     const ada = r.server.user({ username: 'ada' });
     r.server.interact(r.server.dm(ada), ada, { name: 'settings' });
     const command = await nth(r, 0, 'command');
-    expect(command.place.kind).toBe('private');
-    expect(command.target).toMatchObject({ privately: true, address: { member: true } });
+    expect(command.at.kind).toBe('private');
+    expect(command.reply).toMatchObject({ privately: true, address: { member: true } });
   });
 
   it('are told when nothing could be stored', async () => {

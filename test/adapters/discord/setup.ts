@@ -7,11 +7,13 @@ import type {
   Clock,
   CommandDescription,
   Controls,
-  Inbound,
+  EventBody,
+  InboundEvent,
   Target,
 } from '../../../src/ports/index.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { isFault } from '../../../src/util/errors.ts';
+import { flat, flatOf } from '../../events.ts';
 import { createTestLog } from '../../fake-clock.ts';
 import {
   type Discord,
@@ -27,7 +29,7 @@ import { createFacts } from '../facts.ts';
 export interface Rig {
   server: Discord;
   adapter: Adapter;
-  received: Inbound[];
+  received: InboundEvent[];
   log: ReturnType<typeof createTestLog>;
   signal: AbortSignal;
   stop(): Promise<void>;
@@ -114,7 +116,7 @@ export const more: CommandDescription[] = [
 export async function rig(options: RigOptions = {}): Promise<Rig> {
   const server = options.server ?? (await startDiscord(options.discord));
   if (!options.server) open.push(() => server.close());
-  const received: Inbound[] = [];
+  const received: InboundEvent[] = [];
   const log = createTestLog();
   const adapter = createDiscord(
     { token: server.token, apiUrl: server.apiUrl, messageContent: true, globalPerSecond: 0, ...options.settings },
@@ -144,16 +146,18 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
 }
 
 /** Waits for the n-th event the core was handed. */
-export async function nth<K extends Inbound['kind']>({ server, received }: Rig, index: number, kind: K) {
-  const inbound = await until(server, () => received[index]);
-  if (inbound.kind !== kind) throw new Error(`expected a ${kind}, got a ${inbound.kind}`);
-  return inbound as Extract<Inbound, { kind: K }>;
+export function nthEvent({ server, received }: Rig, index: number): Promise<InboundEvent> {
+  return until(server, () => received[index]);
+}
+
+/** Waits for the n-th event the core was handed, flat. */
+export async function nth<Type extends EventBody['type']>({ server, received }: Rig, index: number, type: Type) {
+  return flat(await nthEvent({ server, received } as Rig, index), type);
 }
 
 /** Waits for the n-th event of a kind, whatever comes in between. */
-export function nthOf<K extends Inbound['kind']>({ server, received }: Rig, index: number, kind: K) {
-  const isOf = (inbound: Inbound): inbound is Extract<Inbound, { kind: K }> => inbound.kind === kind;
-  return until(server, () => received.filter(isOf)[index]);
+export function nthOf<Type extends EventBody['type']>({ server, received }: Rig, index: number, type: Type) {
+  return until(server, () => flatOf(received, type)[index]);
 }
 
 async function until<T>(server: Discord, look: () => T | undefined): Promise<T> {
@@ -189,7 +193,7 @@ export async function asked(r: Rig, channel: SimChannel, extra: Record<string, s
   const user = r.server.user({ username: 'ada' });
   const index = r.received.length;
   const used = r.server.interact(channel, user, { name: 'ask', options: { prompt: 'why', ...extra } });
-  const { target } = await nth(r, index, 'command');
+  const { reply: target } = await nth(r, index, 'command');
   return { used, target };
 }
 

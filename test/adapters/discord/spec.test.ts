@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     const attachments = [{ filename: 'f.png', contentType: 'image/png' }];
     const prompt = server.say(channel, ada, `<@${server.bot.id}> hi`, { attachments, sticker: 'wave' });
     const target = messageTarget(channel, prompt);
-    await nth(r, 0, 'prompt');
+    await nth(r, 0, 'message');
     await surface.typing(target, signal);
     const pictures = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
     const [id] = await surface.create(target, { ...text('one'), pictures }, placed(0, prompt.id), signal);
@@ -59,14 +59,14 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     await surface.adopt?.(target, [], [], signal);
     await surface.remove(target, id ?? '', signal);
     server.interact(channel, ada, { name: 'ask', options: { prompt: 'x', private: true } });
-    const command = (await nthOf(r, 0, 'command')).target;
+    const command = (await nthOf(r, 0, 'command')).reply;
     await surface.acknowledge(command, signal);
     const [reply] = await surface.create(command, text('one'), placed(0), signal);
     await surface.create(command, text('two'), placed(1, reply), signal);
     await surface.edit(command, reply ?? '', text('three'), signal);
     await surface.adopt?.(command, [], [], signal);
     server.interact(channel, ada, { name: 'ask', options: { prompt: 'x' } });
-    await surface.create((await nthOf(r, 1, 'command')).target, text('at once'), placed(0), signal);
+    await surface.create((await nthOf(r, 1, 'command')).reply, text('at once'), placed(0), signal);
     const shown = server.messages(channel).at(-1);
     const [own = ''] = await surface.create(target, { ...text('menu'), controls }, placed(2), signal);
     await surface.conditions?.(target, signal);
@@ -74,7 +74,7 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     const pressed = server.press(menu, ada, 'Rename');
     await server.waitFor(() => pressed.form());
     server.submit(pressed, 'Holidays');
-    const press = (await nthOf(r, 1, 'gesture')).target;
+    const press = (await nthOf(r, 0, 'press')).reply;
     await surface.acknowledge(press, signal);
     await surface.edit(press, own, { ...text('menu again'), controls }, signal);
     await surface.create({ ...press, privately: true }, text('psst'), placed(0), signal);
@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(file))("Discord's own description", () => {
     const suggested = server.complete(channel, ada, { name: 'chats', focused: 'switch' });
     await server.waitFor(() => suggested.choices());
     if (shown) server.pick(shown, ada, 'Summarise from here');
-    await surface.create((await nthOf(r, 2, 'command')).target, text('a summary'), placed(0), signal);
+    await surface.create((await nthOf(r, 2, 'command')).reply, text('a summary'), placed(0), signal);
     const bot = { headers: { authorization: `Bot ${server.token}` } };
     for (const path of ['/users/@me', '/applications/@me', `/channels/${channel.id}`, '/gateway']) {
       await fetch(`${server.apiUrl}/v10${path}`, bot);

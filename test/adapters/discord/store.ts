@@ -1,17 +1,17 @@
-import type { AdapterContext, Cursor, Inbound } from '../../../src/ports/index.ts';
+import type { AdapterContext, Cursor, InboundEvent } from '../../../src/ports/index.ts';
 import { createFacts } from '../facts.ts';
 
 /** A core as far as an adapter sees it: known keys are dropped, the rest is kept with the cursor; it survives restarts. */
 export interface Store extends Pick<AdapterContext, 'receive' | 'cursor' | 'store'> {
-  accepted: Inbound[];
+  accepted: InboundEvent[];
   /** Every call, as it came. */
-  calls: { batch: readonly Inbound[]; cursor: Cursor | undefined }[];
+  calls: { batch: readonly InboundEvent[]; cursor: Cursor | undefined }[];
   cursors: Map<string, string>;
   /** What the adapter keeps, and how often it wrote. */
   facts: Map<string, string>;
   writes: number;
   /** Runs before each commit; what it throws, the call rejects with. */
-  before: (batch: readonly Inbound[]) => void | Promise<void>;
+  before: (batch: readonly InboundEvent[]) => void | Promise<void>;
   promptTexts(): string[];
 }
 
@@ -41,7 +41,7 @@ export function createStore(from?: Store): Store {
       if (cursor) store.cursors.set(cursor.name, cursor.value);
     },
     cursor: async (name) => store.cursors.get(name),
-    promptTexts: () => store.accepted.map((inbound) => (inbound.kind === 'prompt' ? inbound.text : inbound.kind)),
+    promptTexts: () => store.accepted.map(({ body }) => (body.type === 'message' ? body.text : body.type)),
   };
   return store;
 }

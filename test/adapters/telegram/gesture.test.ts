@@ -1,6 +1,7 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Act, Gesture } from '../../../src/ports/index.ts';
+import type { EventBody, InboundEvent } from '../../../src/ports/index.ts';
+import { flatOf } from '../../events.ts';
 import { startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { type Harness, harness } from './harness.ts';
 
@@ -25,11 +26,11 @@ afterEach(async () => {
   await telegram.close();
 });
 
-const gestures = (): Gesture[] =>
-  core.batches.flatMap(({ events }) => events.filter((event): event is Gesture => event.kind === 'gesture'));
+const gestures = (): InboundEvent[] =>
+  core.batches.flatMap(({ events }) => events.filter(({ body }) => body.type !== 'message'));
 
 /** The only gesture there was, once everything is confirmed. */
-async function only(): Promise<Gesture> {
+async function only(): Promise<InboundEvent> {
   await telegram.waitFor(() => telegram.pending().length === 0);
   const [first, ...more] = gestures();
   if (!first || more.length > 0) throw new Error(`expected one gesture, got ${more.length + (first ? 1 : 0)}`);
@@ -59,16 +60,13 @@ describe('edited messages', () => {
     telegram.edit(message, 'hello there');
     const { sentAt, ...rest } = await only();
     const update = telegram.updates.at(-1)?.update_id;
-    const said = core.batches.flatMap(({ events }) => events).find(({ kind }) => kind === 'prompt');
+    const said = core.batches.flatMap(({ events }) => events).find(({ body }) => body.type === 'message');
     expect(rest).toEqual({
-      v: 1,
-      kind: 'gesture',
+      v: 2,
       key: `telegram:edit:7:${message.message_id}:${update}`,
-      surface: 'telegram',
-      conversation: 'telegram:7',
-      place: { kind: 'private', scopes: ['telegram:7'] },
+      at: { surface: 'telegram', chat: 'telegram:7', kind: 'private', scopes: ['telegram:7'] },
       actor: { id: 'telegram:7', name: 'Ada', locale: 'en' },
-      target: {
+      reply: {
         surface: 'telegram',
         chat: 'telegram:7',
         group: false,
@@ -76,13 +74,13 @@ describe('edited messages', () => {
         prompt: String(message.message_id),
         address: { chat: 7 },
       },
-      gesture: {
-        type: 'edited',
+      body: {
+        type: 'edit',
         of: `telegram:7:${message.message_id}`,
         id: String(message.message_id),
         at: expect.closeTo(message.date * 1000, -4),
         text: 'hello there',
-        whole: { ...said, text: 'hello there', sentAt: message.date * 1000 },
+        whole: { ...said, body: { ...said?.body, text: 'hello there' }, sentAt: message.date * 1000 },
       },
     });
     expect(Math.abs(sentAt - Date.now())).toBeLessThan(5000);
@@ -94,7 +92,7 @@ describe('edited messages', () => {
     telegram.edit(message, 'b');
     telegram.edit(message, 'a');
     await telegram.waitFor(() => telegram.pending().length === 0);
-    expect(gestures().map(({ gesture }) => gesture)).toMatchObject([{ text: 'b' }, { text: 'a' }]);
+    expect(gestures().map(({ body }) => body)).toMatchObject([{ text: 'b' }, { text: 'a' }]);
     expect(new Set(gestures().map(({ key }) => key)).size).toBe(2);
   });
 
@@ -105,16 +103,15 @@ describe('edited messages', () => {
   ])('in a group count with or without the mention: %s', async (said, text) => {
     const message = telegram.say(lab, ada, '@parley_bot hi');
     telegram.edit(message, said);
-    expect((await only()).gesture).toMatchObject({ type: 'edited', text });
+    expect((await only()).body).toMatchObject({ type: 'edit', text });
   });
 
   it('know their topic and the group behind it', async () => {
     const topic = telegram.topic(forum, ada, 'Tea');
     telegram.edit(telegram.say(forum, ada, '@parley_bot hi', { topic }), 'ho');
     expect(await only()).toMatchObject({
-      conversation: `telegram:${forum.id}:${topic}`,
-      groupConversation: `telegram:${forum.id}`,
-      target: { address: { chat: forum.id, thread: topic } },
+      at: { chat: `telegram:${forum.id}`, thread: String(topic) },
+      reply: { address: { chat: forum.id, thread: topic } },
     });
   });
 
@@ -124,20 +121,16 @@ describe('edited messages', () => {
     await telegram.waitFor(() => core.batches.flatMap(({ events }) => events).length === 2);
     for (const message of [album[0], album[1], paste[1]]) if (message) telegram.edit(message, 'other');
     await telegram.waitFor(() => gestures().length === 3);
-    const prompts = core.batches.flatMap(({ events }) => events).filter((event) => event.kind === 'prompt');
+    const prompts = core.batches.flatMap(({ events }) => events).filter(({ body }) => body.type === 'message');
     const keys = prompts.map(({ key, alsoKeys = [] }) => [key, ...alsoKeys]);
-    const edited = gestures().map(({ gesture }) => (gesture.type === 'edited' ? gesture.of : ''));
+    const edited = flatOf(gestures(), 'edit').map(({ of }) => of);
     expect([keys[0]?.includes(edited[0] ?? ''), keys[0]?.includes(edited[1] ?? '')]).toEqual([true, true]);
     expect(keys[1]).toContain(edited[2]);
-    expect(prompts.map(({ pieces = [] }) => pieces.map(({ key }) => key))).toEqual([
+    expect(flatOf(prompts, 'message').map(({ pieces = [] }) => pieces.map(({ key }) => key))).toEqual([
       expect.arrayContaining(edited.slice(0, 2)),
       expect.arrayContaining(edited.slice(2)),
     ]);
-    expect(gestures().map(({ gesture }) => gesture)).toMatchObject([
-      { text: 'other' },
-      { text: 'other' },
-      { text: 'other' },
-    ]);
+    expect(gestures().map(({ body }) => body)).toMatchObject([{ text: 'other' }, { text: 'other' }, { text: 'other' }]);
   });
 
   it('by anonymous admins, bots and channels are none, nor is what moves on a map', async () => {
@@ -155,21 +148,18 @@ describe('pressed buttons', () => {
     const query = telegram.press(home, ada, message, 'retry turn=k3');
     const { sentAt, ...rest } = await only();
     expect(rest).toEqual({
-      v: 1,
-      kind: 'gesture',
+      v: 2,
       key: `telegram:press:${query.id}`,
-      surface: 'telegram',
-      conversation: 'telegram:7',
-      place: { kind: 'private', scopes: ['telegram:7'] },
+      at: { surface: 'telegram', chat: 'telegram:7', kind: 'private', scopes: ['telegram:7'] },
       actor: { id: 'telegram:7', name: 'Ada', locale: 'en' },
-      target: {
+      reply: {
         surface: 'telegram',
         chat: 'telegram:7',
         group: false,
         privately: false,
         address: { chat: 7, callback: query.id, user: 7 },
       },
-      gesture: { type: 'press', data: 'retry turn=k3', message: String(message) },
+      body: { type: 'press', data: 'retry turn=k3', message: String(message) },
     });
     expect(Math.abs(sentAt - Date.now())).toBeLessThan(5000);
   });
@@ -178,10 +168,8 @@ describe('pressed buttons', () => {
     const topic = telegram.topic(forum, ada, 'Tea');
     telegram.press(forum, ada, await bubble(forum, { message_thread_id: topic }), 'retry turn=k3');
     expect(await only()).toMatchObject({
-      conversation: `telegram:${forum.id}:${topic}`,
-      groupConversation: `telegram:${forum.id}`,
-      place: { kind: 'group', scopes: [`telegram:${forum.id}`] },
-      target: { group: true, address: { chat: forum.id, thread: topic } },
+      at: { chat: `telegram:${forum.id}`, thread: String(topic), kind: 'group', scopes: [`telegram:${forum.id}`] },
+      reply: { group: true, address: { chat: forum.id, thread: topic } },
     });
   });
 
@@ -189,8 +177,8 @@ describe('pressed buttons', () => {
     const message = await bubble(lab);
     telegram.press(lab, ada, message, 'retry turn=k3', { inaccessible: true });
     expect(await only()).toMatchObject({
-      conversation: `telegram:${lab.id}`,
-      gesture: { type: 'press', data: 'retry turn=k3', message: String(message) },
+      at: { chat: `telegram:${lab.id}` },
+      body: { type: 'press', data: 'retry turn=k3', message: String(message) },
     });
   });
 
@@ -202,15 +190,14 @@ describe('pressed buttons', () => {
     if (!seen) throw new Error('nothing to press');
     const query = telegram.press(lab, ada, seen, 'retry turn=k3');
     expect(await only()).toMatchObject({
-      conversation: `telegram:${lab.id}`,
-      place: { kind: 'group' },
-      target: {
+      at: { chat: `telegram:${lab.id}`, kind: 'group' },
+      reply: {
         chat: 'telegram:7',
         group: false,
         privately: false,
         address: { chat: 7, group: lab.id, callback: query.id, user: 7 },
       },
-      gesture: { type: 'press', message: `e:${lab.id}:7:${seen.ephemeral}` },
+      body: { type: 'press', message: `e:${lab.id}:7:${seen.ephemeral}` },
     });
   });
 
@@ -237,11 +224,10 @@ describe('Telegram’s own Stop', () => {
     const update = telegram.updates.at(-1)?.update_id;
     expect(await only()).toMatchObject({
       key: `telegram:stop:7:${update}`,
-      conversation: 'telegram:7',
-      place: { kind: 'private' },
+      at: { chat: 'telegram:7', kind: 'private' },
       actor: { id: 'telegram:7', name: 'Ada' },
-      target,
-      gesture: { type: 'stop' },
+      reply: target,
+      body: { type: 'stop' },
     });
   });
 });
@@ -259,10 +245,10 @@ describe('a batch', () => {
     await core.start();
     await telegram.waitFor(() => telegram.pending().length === 0);
     expect(core.batches).toHaveLength(1);
-    const kinds = core.batches[0]?.events.map((event) =>
-      event.kind === 'gesture' ? event.gesture.type : event.kind === 'prompt' && event.text.slice(-4),
+    const kinds = core.batches[0]?.events.map(({ body }) =>
+      body.type === 'message' ? body.text.slice(-4) : body.type,
     );
-    expect(kinds).toEqual(['tail', 'press', 'edited', 'last']);
+    expect(kinds).toEqual(['tail', 'press', 'edit', 'last']);
   });
 
   it('skips what cannot be read and takes the rest', async () => {
@@ -272,7 +258,7 @@ describe('a batch', () => {
       JSON.parse('{"update_id": 7, "stopped_message_generation": null}'),
     );
     telegram.edit(telegram.say(home, ada, 'a'), 'b');
-    expect((await only()).gesture).toMatchObject({ type: 'edited' } satisfies Partial<Act>);
+    expect((await only()).body).toMatchObject({ type: 'edit' } satisfies Partial<EventBody>);
     const skipped = core.lines.filter(({ message }) => /cannot be read/.test(message));
     expect(skipped.map(({ fields }) => fields)).toEqual([
       { update: 5, type: 'edited_message' },

@@ -5,14 +5,14 @@ import type {
   Adapter,
   CommandDescription,
   Cursor,
-  Inbound,
+  InboundEvent,
   Log,
   OutgoingFile,
-  Prompt,
   Target,
 } from '../../../src/ports/index.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { Fault } from '../../../src/util/errors.ts';
+import { flatOf } from '../../events.ts';
 import type { TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { createFacts } from '../facts.ts';
 
@@ -26,7 +26,7 @@ export interface LogLine {
 export interface Harness {
   adapter: Adapter;
   /** Every batch that was accepted, with its cursor. */
-  batches: { events: readonly Inbound[]; cursor: Cursor | undefined }[];
+  batches: { events: readonly InboundEvent[]; cursor: Cursor | undefined }[];
   /** Texts of all accepted prompts. */
   texts(): string[];
   lines: LogLine[];
@@ -83,7 +83,7 @@ export function harness(
   return {
     adapter,
     batches,
-    texts: () => batches.flatMap(({ events }) => events.filter(isPrompt).map(({ text }) => text)),
+    texts: () => batches.flatMap(({ events }) => flatOf(events, 'message').map(({ text }) => text)),
     lines,
     refuse(times) {
       refusals = times;
@@ -106,10 +106,6 @@ export function harness(
       if (started) await adapter.ended.catch(() => undefined);
     },
   };
-}
-
-function isPrompt(inbound: Inbound): inbound is Prompt {
-  return inbound.kind === 'prompt';
 }
 
 function memoryLog(lines: LogLine[]): Log {

@@ -1,8 +1,9 @@
 import type { Chat, Message, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toInbound } from '../../../adapters/telegram/inbound.ts';
+import { toEvents } from '../../../adapters/telegram/inbound.ts';
 import { readUpdate, type TelegramUpdate } from '../../../adapters/telegram/update.ts';
-import type { Inbound, Prompt } from '../../../src/ports/index.ts';
+import type { InboundEvent } from '../../../src/ports/index.ts';
+import { type Flat, flatOf } from '../../events.ts';
 import { type SayOptions, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 
 let telegram: TelegramSimulator;
@@ -29,9 +30,9 @@ afterEach(() => telegram.close());
 const now = 1_800_000_000_000;
 
 /** What the adapter makes of updates, taken as one batch. */
-function read(updates: readonly unknown[], live = false): Inbound[] {
+function read(updates: readonly unknown[], live = false): InboundEvent[] {
   const shaped = updates.map((update) => readUpdate(structuredClone(update)));
-  return toInbound(
+  return toEvents(
     shaped.filter((update): update is TelegramUpdate => update !== undefined),
     {
       self: { id: telegram.bot.id, username: telegram.bot.username },
@@ -42,12 +43,12 @@ function read(updates: readonly unknown[], live = false): Inbound[] {
 }
 
 /** What it makes of everything that happened so far. */
-function inbound(): Inbound[] {
+function inbound(): InboundEvent[] {
   return read(telegram.pending());
 }
 
-function prompts(): Prompt[] {
-  return inbound().filter((event): event is Prompt => event.kind === 'prompt');
+function prompts(): Flat<'message'>[] {
+  return flatOf(inbound(), 'message');
 }
 
 describe('private chats', () => {
@@ -55,15 +56,12 @@ describe('private chats', () => {
     const message = telegram.say(home, ada, 'hello', { at: 1_700_000_000_000 });
     expect(inbound()).toEqual([
       {
-        v: 1,
-        kind: 'prompt',
+        v: 2,
         key: `telegram:7:${message.message_id}`,
-        surface: 'telegram',
-        conversation: 'telegram:7',
-        place: { kind: 'private', scopes: ['telegram:7'] },
+        at: { surface: 'telegram', chat: 'telegram:7', kind: 'private', scopes: ['telegram:7'] },
         actor: { id: 'telegram:7', name: 'Ada Lovelace', locale: 'en' },
         sentAt: 1_700_000_000_000,
-        target: {
+        reply: {
           surface: 'telegram',
           chat: 'telegram:7',
           group: false,
@@ -71,9 +69,7 @@ describe('private chats', () => {
           prompt: String(message.message_id),
           address: { chat: 7 },
         },
-        text: 'hello',
-        addressed: true,
-        attachments: [],
+        body: { type: 'message', text: 'hello', addressed: true, attachments: [] },
       },
     ]);
     expect(JSON.parse(JSON.stringify(inbound()))).toEqual(inbound());
@@ -138,8 +134,8 @@ describe('who a group message is meant for', () => {
       {
         text: 'look',
         attachments: [{ kind: 'picture' }],
-        place: { kind: 'group', scopes: [`telegram:${lab.id}`] },
-        target: { group: true, chat: `telegram:${lab.id}` },
+        at: { kind: 'group', scopes: [`telegram:${lab.id}`] },
+        reply: { group: true, chat: `telegram:${lab.id}` },
       },
     ]);
   });
@@ -198,15 +194,10 @@ describe('replies', () => {
     telegram.say(forum, ada, '@parley_bot here', { topic });
     telegram.say(forum, ada, '@parley_bot general');
     telegram.say(lab, ada, '@parley_bot chain', { extra: { message_thread_id: 5 } });
-    expect(prompts().map(({ conversation, target }) => [conversation, target.chat, target.address])).toEqual([
-      [`telegram:${forum.id}:${topic}`, `telegram:${forum.id}`, { chat: forum.id, thread: topic }],
-      [`telegram:${forum.id}`, `telegram:${forum.id}`, { chat: forum.id }],
-      [`telegram:${lab.id}`, `telegram:${lab.id}`, { chat: lab.id }],
-    ]);
-    expect(prompts().map(({ groupConversation }) => groupConversation)).toEqual([
-      `telegram:${forum.id}`,
-      undefined,
-      undefined,
+    expect(prompts().map(({ at, reply }) => [at.chat, at.thread, reply.chat, reply.address])).toEqual([
+      [`telegram:${forum.id}`, String(topic), `telegram:${forum.id}`, { chat: forum.id, thread: topic }],
+      [`telegram:${forum.id}`, undefined, `telegram:${forum.id}`, { chat: forum.id }],
+      [`telegram:${lab.id}`, undefined, `telegram:${lab.id}`, { chat: lab.id }],
     ]);
     expect(prompts()[0]).not.toHaveProperty('quote');
   });
@@ -253,7 +244,7 @@ describe('what belongs together', () => {
     expect(prompts().map(({ text }) => text)).toEqual(['words', 'between']);
     expect(prompts()[0]).toMatchObject({
       key: `telegram:7:${worded.message_id}`,
-      target: { prompt: String(worded.message_id) },
+      reply: { prompt: String(worded.message_id) },
       pieces: [{ id: String(worded.message_id), text: 'words' }, { text: '' }],
     });
   });
@@ -299,10 +290,9 @@ describe('what is left out', () => {
     const moves = inbound();
     expect(moves.map(({ key }) => key)).toEqual(Array(2).fill(`telegram:${old.id}:moved:${next.id}`));
     expect(moves[0]).toMatchObject({
-      kind: 'gesture',
-      conversation: `telegram:${next.id}`,
-      gesture: { type: 'moved', from: `telegram:${old.id}` },
-      target: { chat: `telegram:${next.id}`, address: { chat: next.id } },
+      at: { chat: `telegram:${next.id}` },
+      body: { type: 'move', from: `telegram:${old.id}` },
+      reply: { chat: `telegram:${next.id}`, address: { chat: next.id } },
     });
   });
 

@@ -4,7 +4,7 @@ import { createChannelQueues } from '../../../../adapters/discord/catch-up/chann
 import type { DirectChannels } from '../../../../adapters/discord/catch-up/direct-channels.ts';
 import { createLimiter } from '../../../../adapters/discord/catch-up/limiter.ts';
 import { createWatermark } from '../../../../adapters/discord/catch-up/watermark.ts';
-import type { Clock } from '../../../../src/ports/index.ts';
+import type { Clock, InboundEvent } from '../../../../src/ports/index.ts';
 import { systemClock } from '../../../../src/util/clock.ts';
 import { Fault } from '../../../../src/util/errors.ts';
 import { createTestLog } from '../../../fake-clock.ts';
@@ -102,15 +102,11 @@ describe('after a restart', () => {
     const texts = await all(store, 8);
     expect(texts.filter((text) => text.startsWith('dm'))).toEqual(['dm 1', 'dm 2', 'dm 3', 'dm 4']);
     expect(texts.filter((text) => text.startsWith('c'))).toEqual(['c 1', 'c 2', 'c 3', 'c 4']);
-    const found = store.accepted.find((inbound) => inbound.kind === 'prompt' && inbound.text === 'c 2');
-    const live = store.accepted.find((inbound) => inbound.kind === 'prompt' && inbound.text === 'c 4');
-    expect({ ...found, key: 0, text: 0, sentAt: 0, target: 0 }).toEqual({
-      ...live,
-      key: 0,
-      text: 0,
-      sentAt: 0,
-      target: 0,
-    });
+    const found = store.accepted.find(({ body }) => body.type === 'message' && body.text === 'c 2');
+    const live = store.accepted.find(({ body }) => body.type === 'message' && body.text === 'c 4');
+    const same = (event: InboundEvent | undefined) =>
+      event && { ...event, key: 0, sentAt: 0, reply: 0, body: event.body.type };
+    expect(same(found)).toEqual(same(live));
     const said = second.log.lines.filter(({ message }) => message.startsWith('Caught up'));
     expect(said).toMatchObject([{ level: 'info', fields: { messages: expect.any(Number) } }]);
   });
@@ -119,7 +115,8 @@ describe('after a restart', () => {
     const { dm, start, say } = await open();
     const store = createStore();
     store.before = async ([first]) => {
-      if (first?.kind === 'prompt' && first.text === 'one') await new Promise((resolve) => setTimeout(resolve, 800));
+      if (first?.body.type === 'message' && first.body.text === 'one')
+        await new Promise((resolve) => setTimeout(resolve, 800));
     };
     await start(store);
     say(dm, 'one');
@@ -140,7 +137,7 @@ describe('after a restart', () => {
     say(thread, 'in here');
     await start(store);
     expect((await all(store, 2)).sort()).toEqual(['hello', 'in here']);
-    expect(store.accepted.find(({ place }) => place.scopes.length === 3)?.place.scopes).toEqual([
+    expect(store.accepted.find(({ at }) => at.scopes.length === 3)?.at.scopes).toEqual([
       `discord:${thread.id}`,
       `discord:${fresh.id}`,
       `discord:${guild.id}`,
@@ -213,7 +210,7 @@ describe('after a restart', () => {
     const store = createStore();
     const first = await start(store);
     store.before = (batch) =>
-      batch.some((inbound) => inbound.kind === 'prompt' && inbound.text === 'stuck')
+      batch.some(({ body }) => body.type === 'message' && body.text === 'stuck')
         ? new Promise<void>(() => undefined)
         : undefined;
     say(channel, 'stuck');
@@ -424,7 +421,7 @@ describe('while nothing can be stored', () => {
     const store = createStore();
     const r = await start(store);
     store.before = (batch) => {
-      if (batch.some((inbound) => inbound.kind === 'prompt' && inbound.text === 'poison')) throw new TypeError('oh');
+      if (batch.some(({ body }) => body.type === 'message' && body.text === 'poison')) throw new TypeError('oh');
     };
     say(dm, 'poison');
     say(dm, 'next');

@@ -75,7 +75,7 @@ describe('starting', () => {
     expect(r.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
     const ada = r.server.user({ username: 'ada' });
     r.server.say(r.server.dm(ada), ada, 'hi');
-    expect(await nth(r, 0, 'prompt')).toMatchObject({ text: 'hi' });
+    expect(await nth(r, 0, 'message')).toMatchObject({ text: 'hi' });
     expect(r.server.gateway.identifies).toBe(2);
   });
 
@@ -161,7 +161,7 @@ describe('a gateway that sends nonsense', () => {
     const ada = r.server.user({ username: 'ada' });
     r.server.garble(nonsense);
     r.server.say(r.server.dm(ada), ada, 'still there?');
-    expect(await nth(r, 0, 'prompt')).toMatchObject({ text: 'still there?' });
+    expect(await nth(r, 0, 'message')).toMatchObject({ text: 'still there?' });
   });
 });
 
@@ -172,7 +172,7 @@ describe('a lost line', () => {
     r.server.disconnect('drop');
     await r.server.waitFor(() => r.server.online() === 0);
     r.server.say(r.server.dm(ada), ada, 'missed');
-    expect(await nth(r, 0, 'prompt')).toMatchObject({ text: 'missed' });
+    expect(await nth(r, 0, 'message')).toMatchObject({ text: 'missed' });
     expect(r.log.lines.map(({ message }) => message)).toContain('The connection to Discord is back');
   });
 

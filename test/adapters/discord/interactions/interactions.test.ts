@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLocales } from '../../../../src/locales/index.ts';
-import type { Command, Suggestion } from '../../../../src/ports/index.ts';
+import type { InboundEvent, SlashCommand, Suggestion } from '../../../../src/ports/index.ts';
 import { answered, asked, commands, inServer, more, nth, type RigOptions, retry, text } from '../setup.ts';
 
 const all: RigOptions = { context: { commands: [...commands, ...more] } };
@@ -11,18 +11,19 @@ describe('a button', () => {
     const ada = server.user({ username: 'ada', locale: 'zh-CN' });
     const message = await answered(r, channel);
     const used = server.press(message, ada, 'Regenerate');
-    const press = await nth(r, 0, 'gesture');
+    const press = await nth(r, 0, 'press');
     expect(press).toMatchObject({
       key: `discord:i:${used.id}`,
-      conversation: `discord:${channel.id}`,
-      ownConversation: `discord:${channel.id}:${ada.id}`,
+      at: { chat: `discord:${channel.id}`, member: ada.id },
       actor: { id: `discord:${ada.id}`, locale: 'zh-CN', moderator: false },
-      gesture: { type: 'press', data: 'retry turn=k3', message: message.id },
-      target: { privately: false, address: { interaction: used.id, update: true, message: message.id, member: true } },
+      type: 'press',
+      data: 'retry turn=k3',
+      message: message.id,
+      reply: { privately: false, address: { interaction: used.id, update: true, message: message.id, member: true } },
     });
-    expect(press.target).not.toHaveProperty('expiresAt');
-    expect(press.target.address).not.toHaveProperty('ephemeral');
-    expect(press.gesture).not.toHaveProperty('input');
+    expect(press.reply).not.toHaveProperty('expiresAt');
+    expect(press.reply.address).not.toHaveProperty('ephemeral');
+    expect(press).not.toHaveProperty('input');
     expect(JSON.parse(JSON.stringify(press))).toEqual(press);
   });
 
@@ -35,7 +36,7 @@ describe('a button', () => {
     const ada = server.user({ username: 'ada' });
     if (moderator && channel.guild) server.appoint(channel.guild, ada);
     server.press(await answered(r, where === 'dm' ? server.dm(ada) : channel), ada, 'Regenerate');
-    expect((await nth(r, 0, 'gesture')).actor.moderator).toBe(moderator);
+    expect((await nth(r, 0, 'press')).actor.moderator).toBe(moderator);
   });
 
   it('under an answer for one person alone belongs to that person', async () => {
@@ -48,9 +49,9 @@ describe('a button', () => {
     expect(() => server.press(message, user, 'Regenerate')).toThrow('does not see');
     const asker = message.interaction?.user;
     server.press(message, asker ?? user, 'Regenerate');
-    const press = await nth(r, 1, 'gesture');
-    expect(press.conversation).toBe(`discord:${channel.id}:${asker?.id}`);
-    expect(press.target).toMatchObject({
+    const press = await nth(r, 1, 'press');
+    expect(press).toMatchObject({ own: true, at: { chat: `discord:${channel.id}`, member: asker?.id } });
+    expect(press.reply).toMatchObject({
       privately: true,
       expiresAt: press.sentAt + 14 * 60_000,
       pace: press.key,
@@ -80,13 +81,16 @@ describe('a form', () => {
     expect(form).toMatchObject({ id: '?chats rename=k3', title: 'an answer', label: `${label}…`, field: { style: 1 } });
     expect(r.received).toEqual([]);
     const sent = server.submit(used, '  Holidays ');
-    const press = await nth(r, 0, 'gesture');
+    const press = await nth(r, 0, 'press');
     expect(press).toMatchObject({
       key: `discord:i:${sent.id}`,
-      gesture: { type: 'press', data: '?chats rename=k3', message: message.id, input: 'Holidays' },
-      target: { address: { interaction: sent.id, update: true, message: message.id } },
+      type: 'press',
+      data: '?chats rename=k3',
+      message: message.id,
+      input: 'Holidays',
+      reply: { address: { interaction: sent.id, update: true, message: message.id } },
     });
-    await r.adapter.surface.acknowledge(press.target, r.signal);
+    await r.adapter.surface.acknowledge(press.reply, r.signal);
     expect(sent.messages()).toEqual([]);
     expect(sent.state()).toBe('answered');
   });
@@ -94,7 +98,7 @@ describe('a form', () => {
 
 describe('suggestions', () => {
   it('are asked for with what is written so far', async () => {
-    const seen: { command: Command; option: string }[] = [];
+    const seen: { command: InboundEvent<SlashCommand>; option: string }[] = [];
     const long = 'x'.repeat(120);
     const suggestions: Suggestion[] = [
       { label: long, value: 'k1' },
@@ -102,7 +106,7 @@ describe('suggestions', () => {
       { label: '', value: 'k2' },
       ...Array.from({ length: 30 }, (_, index) => ({ label: `Chat ${index}`, value: `k${index}` })),
     ];
-    const suggest = async (command: Command, option: string) => {
+    const suggest = async (command: InboundEvent<SlashCommand>, option: string) => {
       seen.push({ command, option });
       return suggestions;
     };
@@ -116,7 +120,10 @@ describe('suggestions', () => {
       { name: 'Chat 0', value: 'k0' },
     ]);
     expect(seen).toMatchObject([
-      { option: 'switch', command: { name: 'chats', options: { switch: 'Hol' }, actor: { id: `discord:${ada.id}` } } },
+      {
+        option: 'switch',
+        command: { body: { name: 'chats', options: { switch: 'Hol' } }, actor: { id: `discord:${ada.id}` } },
+      },
     ]);
     expect(r.received).toEqual([]);
   });
@@ -159,15 +166,16 @@ describe("a command on a message's menu", () => {
       key: `discord:i:${used.id}`,
       name: 'summarise',
       options: {},
-      conversation: `discord:${channel.id}:${ada.id}`,
+      own: true,
+      at: { chat: `discord:${channel.id}`, member: ada.id },
       quote: { id: message.id, author: 'Ben', text: 'see #c' },
-      target: { privately: true },
+      reply: { privately: true },
     });
     expect(command.material).toEqual([
       { id: expect.any(String), author: 'ada', text: 'first' },
       { id: own.id, text: 'an answer' },
     ]);
-    await surface.acknowledge(command.target, signal);
+    await surface.acknowledge(command.reply, signal);
     expect(used.ephemeral()).toBe(true);
     server.pick(own, ada, 'Summarise from here');
     const about = await nth(r, 1, 'command');
@@ -189,7 +197,7 @@ describe("a command on a message's menu", () => {
     server.pick(server.say(foreign, ada, 'far away'), ada, 'Summarise from here');
     const command = await nth(r, 1, 'command');
     expect(command).not.toHaveProperty('material');
-    expect(command.quote?.text).toBe('far away');
+    expect(command.quote).toMatchObject({ text: 'far away' });
   });
 
   it('knows that it is not told what people write', async () => {
@@ -225,15 +233,16 @@ describe("a command on a message's menu", () => {
       field: { id: 'prompt', style: 2, required: true, most: 4000 },
     });
     server.edit(message, 'hello, changed');
-    await nth(r, 0, 'gesture');
+    await nth(r, 0, 'edit');
     const sent = server.submit(used, 'why?');
     expect(await nth(r, 1, 'command')).toMatchObject({
       key: `discord:i:${sent.id}`,
       name: 'about',
       options: { prompt: 'why?' },
-      conversation: `discord:${channel.id}:${ada.id}`,
+      own: true,
+      at: { chat: `discord:${channel.id}`, member: ada.id },
       quote: { id: message.id, author: 'ada', text: 'hello' },
-      target: { privately: true, address: { interaction: sent.id } },
+      reply: { privately: true, address: { interaction: sent.id } },
     });
   });
 
@@ -264,8 +273,7 @@ describe("a command on a message's menu", () => {
     const second = await rig({ ...all, server });
     server.submit(two, 'why?');
     const command = await nth(second, 0, 'command');
-    expect(command).not.toHaveProperty('quote');
-    expect(command).toMatchObject({ options: { prompt: 'why?' }, problem: { kind: 'gone' } });
+    expect(command).toMatchObject({ options: { prompt: 'why?' }, quote: 'gone' });
   });
 });
 
@@ -274,11 +282,11 @@ describe('answers for the asker alone', () => {
     const { r, server, channel } = await inServer(all);
     const thread = server.thread(channel, { name: 't' });
     server.interact(thread, server.user({ username: 'ada' }), { name: 'chats' });
-    expect(await nth(r, 0, 'command')).toMatchObject({
-      conversation: `discord:${thread.id}`,
-      groupConversation: `discord:${channel.id}`,
-      about: `discord:${channel.id}`,
-      target: { privately: true },
+    const command = await nth(r, 0, 'command');
+    expect(command).not.toHaveProperty('own');
+    expect(command).toMatchObject({
+      at: { chat: `discord:${thread.id}`, parent: `discord:${channel.id}` },
+      reply: { privately: true },
     });
   });
 });

@@ -9,7 +9,7 @@ import { answered, asked, inServer, kindOf, messageTarget, nth, placed, type Rig
 async function press(r: Rig, message: SimMessage, user = r.server.user({ username: 'ada' })) {
   const index = r.received.length;
   const used = r.server.press(message, user, message.buttons[0]?.[0]?.id ?? '');
-  return { used, target: (await nth(r, index, 'gesture')).target };
+  return { used, target: (await nth(r, index, 'press')).reply };
 }
 
 /** An answer with a button that only its asker sees. */

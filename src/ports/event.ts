@@ -1,0 +1,158 @@
+import type { Attachment, Piece, Quote } from './message.ts';
+
+/** Events as adapters report them: immutable plain JSON, stored as it came. What an event means is decided by the core. */
+
+/** A person on a platform. */
+export interface Actor {
+  /** `<surface>:<platform user id>`, e.g. `telegram:123`; the form allow-lists use. */
+  id: string;
+  /** Display name; never an identity. */
+  name: string;
+  /** BCP 47 tag of the person's client, when the platform tells. */
+  locale?: string;
+  /** May take others' messages away here. Undefined where the event does not tell; then the Surface can be asked. */
+  moderator?: boolean;
+}
+
+/** Place where something was said. Adapters name places; which conversation they make up is the core's decision. */
+export interface Place {
+  /** Name of the Surface. */
+  surface: string;
+  /** `<surface>:<chat id>`. */
+  chat: string;
+  /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
+  kind: 'private' | 'group' | 'personal';
+  /** Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server. `<surface>:<id>`. */
+  scopes: string[];
+  /** Platform id of the topic, in a chat that is divided into topics. */
+  thread?: string;
+  /** Id of the chat that this one is a thread of; its settings hold here. `<surface>:<id>`. */
+  parent?: string;
+  /** Platform id of the person, where the platform can keep what one person asks apart from everybody else's. */
+  member?: string;
+}
+
+/** Target of an answer. The core reads the named fields; `address` is the adapter's own and opaque elsewhere. */
+export interface Target {
+  /** Name of the Surface. */
+  surface: string;
+  /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
+  chat: string;
+  /** Pacing key instead of the chat's: messages that only one person sees do not count against the others. */
+  pace?: string;
+  /** Whether the stricter budget of groups applies. */
+  group: boolean;
+  /** Only the asker sees the answer. */
+  privately: boolean;
+  /** Platform id of the prompt's message, to reply to. Absent where there is none (slash commands). */
+  prompt?: string;
+  /** Epoch ms after which nothing can be written here any more (interaction tokens). */
+  expiresAt?: number;
+  /** Data the adapter needs to find the place again. Plain JSON; may hold a reply token, wiped when the turn closes. */
+  address: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Event of a platform, or of the core itself (`due`). */
+export interface InboundEvent<Body extends EventBody = EventBody> {
+  readonly v: 2;
+  /** Key of deduplication; equal for every delivery of the same event. `<surface>:…` */
+  readonly key: string;
+  /** Further keys this event uses up (the other messages of an album). */
+  readonly alsoKeys?: readonly string[];
+  readonly at: Place;
+  readonly actor: Actor;
+  /** Epoch ms at which the platform says it was sent. */
+  readonly sentAt: number;
+  /** Target of an answer to it. */
+  readonly reply: Target;
+  /** The person asks for themselves alone: the ask belongs to their own conversation at this place. */
+  readonly own?: boolean;
+  readonly body: Body;
+}
+
+export type EventBody = Message | SlashCommand | ButtonPress | MessageEdit | MessageDelete | ChatMove | StopPress | Due;
+
+/** Message, or several that are one prompt. The bot's own mention is taken out of `text`. */
+export interface Message {
+  type: 'message';
+  text: string;
+  /** Whether it is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
+  addressed: boolean;
+  attachments: Attachment[];
+  quote?: Quote;
+  /** Messages it was put together from, in order, where that is more than one; `text` is theirs joined by `joint`. */
+  pieces?: Piece[];
+  joint?: string;
+}
+
+/** Command with named options. A message that is written as a command comes as a Message. */
+export interface SlashCommand {
+  type: 'command';
+  name: string;
+  options: Record<string, string | number | boolean>;
+  /** Message it was called on. `gone`: it was called on one that cannot be read any more. */
+  quote?: Quote | 'gone';
+  /** Further messages it is about (a stretch of a channel), oldest first. */
+  material?: Quote[];
+}
+
+/** Press of a button. */
+export interface ButtonPress {
+  type: 'press';
+  /** Data of the button. Untrusted: clients can send anything. */
+  data: string;
+  /** Platform id of the message that holds the button. */
+  message: string;
+  /** Text that was written into the form the button opened. */
+  input?: string;
+}
+
+/** Edit of a message, which says `text` now. */
+export interface MessageEdit {
+  type: 'edit';
+  /** Key the message came with. */
+  of: string;
+  /** Platform id of the message. */
+  id: string;
+  /** Epoch ms of the edit, by the platform's clock. */
+  at: number;
+  text: string;
+  /** The message as if it were said now, where the bot could be asked with it. Its `sentAt` is when it was first said. */
+  whole?: InboundEvent<Message>;
+}
+
+/** Deletion of messages. */
+export interface MessageDelete {
+  type: 'delete';
+  of: readonly { key: string; id: string }[];
+}
+
+/** Move of a chat, which has a new id now. */
+export interface ChatMove {
+  type: 'move';
+  /** Id it had before, as in Place.chat. */
+  from: string;
+}
+
+/** Press of the platform's own way to stop the answer that is being written. */
+export interface StopPress {
+  type: 'stop';
+}
+
+/** Request that the core itself makes at a time somebody asked for. It counts as said by the event's actor. */
+export interface Due {
+  type: 'due';
+  text: string;
+}
+
+/** Position in a platform's stream of events, committed together with what was read up to it. */
+export interface Cursor {
+  name: string;
+  value: string;
+}
+
+/**
+ * Hands events to the core. Resolves when every event is either durably accepted or refused for good, so that the
+ * platform may be told "got it"; rejects when nothing was committed (the platform must deliver again).
+ */
+export type Receive = (batch: readonly InboundEvent[], cursor?: Cursor) => Promise<void>;

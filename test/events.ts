@@ -1,0 +1,31 @@
+import type { EventBody, InboundEvent } from '../src/ports/index.ts';
+
+/** An event with its body's fields beside its own, for short expectations. */
+export type Flat<Type extends EventBody['type']> = Omit<InboundEvent, 'body'> & Extract<EventBody, { type: Type }>;
+
+export function flat<Type extends EventBody['type']>({ body, ...event }: InboundEvent, type: Type): Flat<Type> {
+  if (body.type !== type) throw new Error(`expected a ${type}, got a ${body.type}`);
+  return { ...event, ...(body as Extract<EventBody, { type: Type }>) };
+}
+
+let count = 0;
+
+/** An event of Ann in her private chat on a platform called "test". */
+export function eventOf<Body extends EventBody>(body: Body, over: Partial<InboundEvent> = {}): InboundEvent<Body> {
+  count += 1;
+  return {
+    v: 2,
+    key: `test:event:${count}`,
+    at: { surface: 'test', chat: 'test:1', kind: 'private', scopes: ['test:1'] },
+    actor: { id: 'test:1', name: 'Ann' },
+    sentAt: 0,
+    reply: { surface: 'test', chat: 'test:1', group: false, privately: false, address: {} },
+    ...over,
+    body,
+  };
+}
+
+/** Events of a type, flat. */
+export function flatOf<Type extends EventBody['type']>(events: readonly InboundEvent[], type: Type): Flat<Type>[] {
+  return events.filter(({ body }) => body.type === type).map((event) => flat(event, type));
+}
