@@ -44,13 +44,15 @@ export function restOptions(settings: CallSettings) {
 
 export function createCalls(settings: CallSettings): Calls {
   const rest = new REST(restOptions(settings)).setToken(settings.token);
+  // Calls by a token in their path are not counted towards the bot's limit.
+  const tokenRest = new REST({ ...restOptions(settings), globalRequestsPerSecond: Number.POSITIVE_INFINITY });
   return {
     async call(request, signal) {
       signal.throwIfAborted();
       // The client's own limit ends with the headers; this one covers the body, and drops its listener with the call.
       const limited = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs ?? timeoutMs)]);
       try {
-        return await rest.request({
+        return await (request.byPath ? tokenRest : rest).request({
           fullRoute: request.route,
           method: RequestMethod[request.method],
           auth: !request.byPath,
@@ -67,8 +69,10 @@ export function createCalls(settings: CallSettings): Calls {
       }
     },
     close() {
-      rest.clearHashSweeper();
-      rest.clearHandlerSweeper();
+      for (const each of [rest, tokenRest]) {
+        each.clearHashSweeper();
+        each.clearHandlerSweeper();
+      }
     },
   };
 }

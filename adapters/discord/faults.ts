@@ -71,7 +71,7 @@ function refused(error: DiscordAPIError): Fault {
     code: error.code,
     description: error.message,
     ...(mend === undefined ? {} : { mend }),
-    ...(kind === 'rate_limited' ? { retryAfterMs: 5000, scope: 'chat' } : {}),
+    ...(kind === 'rate_limited' ? { scope: 'chat' } : {}),
   };
   return new Fault(kind, `Discord refused: ${error.status} ${error.code}`, facts);
 }
@@ -84,9 +84,21 @@ function kindByStatus(status: number): SurfaceFaultKind {
 }
 
 function rateLimited(error: RateLimitError): Fault {
-  const retryAfterMs = Math.max(1, Math.ceil(error.retryAfter || error.timeToReset));
-  const scope = error.global || error.scope === 'global' ? 'all' : 'chat';
-  return new Fault('rate_limited', 'Discord limits the rate', { status: 429, retryAfterMs, scope });
+  const waitMs = waitOf(error);
+  const facts = { status: 429, scope: scopeOf(error), ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
+  return new Fault('rate_limited', 'Discord limits the rate', facts);
+}
+
+/** Wait that Discord names, ms. Without its headers the library makes one up, which is of no use. */
+function waitOf({ retryAfter, timeToReset, limit }: RateLimitError): number | undefined {
+  const named = retryAfter > 0 ? retryAfter : Number.isFinite(limit) ? timeToReset : 0;
+  return named > 0 ? Math.ceil(named) : undefined;
+}
+
+function scopeOf(error: RateLimitError): 'message' | 'chat' | 'all' {
+  if (error.global || error.scope === 'global') return 'all';
+  // An edit that is refused though its route has calls left: the message is an old one that was edited too often.
+  return error.sublimitTimeout > 0 && error.method.toUpperCase() === 'PATCH' ? 'message' : 'chat';
 }
 
 const unreachable = 'Check the network, DISCORD_API_URL and PROXY_URL.';

@@ -22,7 +22,17 @@ function limitsFor(globalPerSecond: number): SurfaceLimits {
     typingMs: 10_000,
     acknowledgeMs,
     messagesPerToken: 5,
-    rates: { chatPerSecond: 1, chatBurst: 5, groupPerMinute: 0, globalPerSecond },
+    rates: {
+      // As Discord's headers tell them: each route has a bucket of its own in each channel, and each token one.
+      chat: (['create', 'edit', 'remove', 'typing'] as const).map((kind) => ({
+        calls: [kind],
+        most: 5,
+        withinMs: 5000,
+      })),
+      token: [{ calls: ['create', 'edit', 'remove', 'typing', 'read'], most: 5, withinMs: 2000 }],
+      groupPerMinute: 0,
+      globalPerSecond,
+    },
   };
 }
 

@@ -72,7 +72,7 @@ function fromRefusal({ error_code: code, description, parameters, method }: Gram
       return new Fault('rate_limited', 'Telegram asks to wait', {
         ...facts,
         scope,
-        retryAfterMs: (seconds ?? 1) * 1000,
+        ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }),
       });
     // A token that is no token at all is answered with 404.
     case 401:

@@ -29,7 +29,7 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
   const moderates = createModerates(api, clock);
   return {
     name: surfaceName,
-    limits: { ...limits, rates: { ...rates, chatBurst: 3 } },
+    limits: { ...limits, rates: ratesOf(rates) },
     renderer: async () => (await import('./format.ts')).telegramRenderer,
     // To a message Telegram wants no first response, and the typing sign says "I have got it"; a pressed button waits.
     async acknowledge(target, signal) {
@@ -57,6 +57,12 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
     moderates: (target, actor, signal) => attempt(signal, () => moderates(target, decodeActor(actor), signal)),
     conditions: (target, signal) => attempt(signal, () => conditionsAt(api, target, signal)),
   };
+}
+
+/** Telegram counts all calls in a chat together. */
+function ratesOf({ chatPerSecond, groupPerMinute, globalPerSecond }: Rates): SurfaceLimits['rates'] {
+  const calls = ['create', 'edit', 'remove', 'typing', 'read'] as const;
+  return { chat: [{ calls, perSecond: chatPerSecond, burst: 3 }], groupPerMinute, globalPerSecond };
 }
 
 /** Drafts are for private chats (Bot API, sendMessageDraft), and for what is sure to be said there. */

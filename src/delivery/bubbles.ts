@@ -1,4 +1,4 @@
-import type { Claim, Content, Placement, Surface, Target } from '../ports/index.ts';
+import type { CallKind, Claim, Content, Placement, Surface, Target } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
 import type { Part } from './layout.ts';
@@ -65,10 +65,14 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
   type Attempt<T> = (at: Target, signal: AbortSignal) => Promise<T> | undefined;
 
-  function call<T>(urgency: Urgency, attempt: Attempt<T>): Promise<T | undefined> {
+  function call<T>(
+    urgency: Urgency,
+    counted: { kind: CallKind; message?: string },
+    attempt: Attempt<T>,
+  ): Promise<T | undefined> {
     const at = target;
     const run = async (callSignal: AbortSignal) => attempt(at, callSignal);
-    const scheduled = scheduler.schedule({ surface, target: at, urgency, call: run }, signal);
+    const scheduled = scheduler.schedule({ surface, target: at, urgency, ...counted, call: run }, signal);
     if (urgency === 'edit') edit = scheduled;
     return scheduled.done;
   }
@@ -97,7 +101,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       }
     };
     try {
-      const made = await call('must', attempt);
+      const made = await call('must', { kind: 'create' }, attempt);
       doubt = false;
       return made;
     } catch (error) {
@@ -132,7 +136,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     if (!content.pictures && sameContent(bubble.shown, content)) return;
     const [id = ''] = bubble.ids;
     try {
-      const done = await call(urgency, (at, callSignal) => surface.edit(at, id, content, callSignal).then(() => true));
+      const counted = { kind: 'edit', message: id } as const;
+      const done = await call(urgency, counted, (at, callSignal) =>
+        surface.edit(at, id, content, callSignal).then(() => true),
+      );
       if (done) bubble.shown = shownOf(content);
     } catch (error) {
       if (isFault(error, 'rejected') && isFormatted(content)) return bring(index, range, plain(content), urgency);
@@ -141,6 +148,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       if (urgency !== 'must' || !(unreadable || isFault(error, 'gone'))) throw error;
       return create(index, range, content);
     }
+  }
+
+  async function remove(id: string): Promise<void> {
+    await call('must', { kind: 'remove', message: id }, (at, callSignal) => surface.remove(at, id, callSignal));
   }
 
   function moveTo(to: string): void {
@@ -170,7 +181,9 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       doubt = search;
       if (!search || !surface.adopt) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
-      const found = await call('must', (at, callSignal) => surface.adopt?.(at, ids, others, callSignal));
+      const found = await call('must', { kind: 'read' }, (at, callSignal) =>
+        surface.adopt?.(at, ids, others, callSignal),
+      );
       doubt = false;
       for (const [part, id] of (found ?? []).entries()) {
         if (bubbles[part] || ids.includes(id)) continue;
@@ -181,7 +194,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
     async remove(start, end = bubbles.length) {
       for (const bubble of bubbles.splice(start, end - start)) {
-        for (const id of bubble?.ids ?? []) await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+        for (const id of bubble?.ids ?? []) await remove(id);
       }
     },
 
@@ -190,7 +203,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       if (movedTo !== undefined) return;
       for (const id of ids) {
         try {
-          await call('must', (at, callSignal) => surface.remove(at, id, callSignal));
+          await remove(id);
         } catch (error) {
           // What cannot be taken away there stays; the answer beside it is none the worse.
           if (!isFault(error, 'forbidden', 'expired', 'rejected')) throw error;

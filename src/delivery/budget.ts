@@ -1,3 +1,5 @@
+import type { CallBudget } from '../ports/index.ts';
+
 /** How many calls may go out: asked in ms of a monotonic clock, told of every call that went. */
 export interface Budget {
   /** The earliest moment at which a call may go and still leave `reserve` for others. */
@@ -51,4 +53,10 @@ export function createSlidingWindow(count: number, ms: number): Budget {
     },
     idle: (now) => (taken.at(-1) ?? Number.NEGATIVE_INFINITY) + stretch <= now,
   };
+}
+
+/** Time between two calls of a budget that goes on for long, ms; 0 where there is no bound. */
+export function msPerCall(budget: CallBudget): number {
+  if ('burst' in budget) return budget.perSecond > 0 ? 1000 / budget.perSecond : 0;
+  return budget.most > 0 ? budget.withinMs / budget.most : 0;
 }

@@ -13,6 +13,7 @@ import type {
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
 import { createBubbles } from './bubbles.ts';
+import { msPerCall } from './budget.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
 import { withNotice } from './notice-text.ts';
@@ -276,7 +277,7 @@ function contentOf({ rendered }: Part, controls: Controls | undefined): Content 
 
 /** Edits come no faster than their place can bear for long. */
 function editInterval({ limits: { editIntervalMs, rates } }: Surface, { group }: Target): number {
-  const chat = rates.chatPerSecond > 0 ? 1000 / rates.chatPerSecond : 0;
+  const chat = Math.max(...rates.chat.filter(({ calls }) => calls.includes('edit')).map(msPerCall), 0);
   const crowd = group && rates.groupPerMinute > 0 ? 60_000 / rates.groupPerMinute : 0;
   return Math.max(editIntervalMs, chat, crowd);
 }

@@ -33,7 +33,7 @@ export function createDraft({ claim, surface, scheduler, log, wanted }: DraftPar
       // Unlike other calls it may be cut off: nothing is left of it.
       const call = async () => surface.draft?.(target, id, { rendered }, over.signal);
       try {
-        await scheduler.schedule({ surface, target, urgency: 'edit', call }, signal).done;
+        await scheduler.schedule({ surface, target, urgency: 'edit', kind: 'edit', call }, signal).done;
       } catch (error) {
         if (signal.aborted || over.signal.aborted) return;
         works = false;

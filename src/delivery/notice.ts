@@ -39,7 +39,7 @@ export function createNotices({ scheduler, log, clock }: { scheduler: Scheduler;
           ...(target.prompt === undefined ? {} : { replyTo: target.prompt }),
         };
         const call = (signal: AbortSignal) => surface.create(target, { rendered: part.rendered }, placement, signal);
-        await scheduler.schedule({ surface, target, urgency: 'must', call }, limit.signal).done;
+        await scheduler.schedule({ surface, target, urgency: 'must', kind: 'create', call }, limit.signal).done;
       } catch (error) {
         log.warn({ surface: surface.name, chat: target.chat, error }, 'A notice could not be sent');
       } finally {

@@ -1,11 +1,14 @@
 import type { Clock, Log, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { type Budget, createBucket, createSlidingWindow, unlimited } from './budget.ts';
+import { type Budget, createSlidingWindow } from './budget.ts';
+import { ChatPacing, type CountedCall } from './pacing.ts';
+import { heedLimit, type PacedPlatform, pauseFailed } from './penalties.ts';
 
 /**
- * Owns all waiting for a platform: one call in flight a chat; sends, edits and typing share one budget a chat, a group
- * and a bot; a rate limit pauses its chat (or all). Nothing else in the project waits before a call to a platform.
+ * Owns all waiting for a platform: one call in flight a chat, and the budgets of chats, groups and the bot. The platform's
+ * limits say which kinds of calls share a budget; a rate limit pauses what it was said of. Nothing else in the project
+ * waits before a call to a platform.
  *
  * - `must`: new bubbles and final texts. Waits as long as it takes, tried again after faults that pass.
  * - `edit`: a step of streaming. Leaves room for the final call; given up after a fault that passes.
@@ -13,7 +16,7 @@ import { type Budget, createBucket, createSlidingWindow, unlimited } from './bud
  */
 export type Urgency = 'must' | 'edit' | 'cosmetic';
 
-export interface Job<T> {
+export interface Job<T> extends CountedCall {
   surface: Surface;
   target: Target;
   urgency: Urgency;
@@ -38,7 +41,7 @@ export interface Scheduler {
 
 interface Entry {
   job: Job<unknown>;
-  lane: Lane;
+  chat: ChatPacing;
   rank: number;
   attempts: number;
   /** How its platform fared until then. */
@@ -47,27 +50,17 @@ interface Entry {
   settle: (error: unknown, value?: unknown) => void;
 }
 
-interface Lane {
-  busy: boolean;
-  /** No call goes out before: a rate limit, or the pause after a fault. */
-  pausedUntil: number;
-  /** The platform's own rate limit alone. */
-  limitedUntil: number;
-  budgets: Budget[];
-}
-
 /** Attempts of urgency `must`, which the platform took, or failed for by a fault of its own. */
 interface Tally {
   taken: number;
   failed: number;
 }
 
-interface Platform {
+interface Platform extends PacedPlatform {
   tally: Tally;
   waiting: Entry[];
-  lanes: Map<string, Lane>;
+  chats: Map<string, ChatPacing>;
   global: Budget;
-  pausedUntil: number;
   wake: AbortController | undefined;
   wakeAt: number;
 }
@@ -77,11 +70,8 @@ const ranks: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
 const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
 /** A platform that fails for this one call so often will not take it. */
 const SERVER_ATTEMPTS = 20;
-const BACKOFF_MS = { first: 500, most: 30_000 };
-/** So many chats limited at the same time mean that the whole bot is. */
-const CROWD = 3;
-/** Lanes kept before the idle ones are forgotten. */
-const LANES = 5000;
+/** Chats kept before the idle ones are forgotten. */
+const CHATS = 5000;
 
 export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Scheduler {
   const platforms = new Map<string, Platform>();
@@ -93,7 +83,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
       platform = {
         tally: { taken: 0, failed: 0 },
         waiting: [],
-        lanes: new Map(),
+        chats: new Map(),
         global,
         pausedUntil: 0,
         wake: undefined,
@@ -104,42 +94,27 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     return platform;
   }
 
-  function laneOf(platform: Platform, { limits }: Surface, target: Target): Lane {
+  function chatOf(platform: Platform, { limits }: Surface, target: Target): ChatPacing {
     const key = target.pace ?? target.chat;
-    const known = platform.lanes.get(key);
+    const known = platform.chats.get(key);
     if (known) return known;
-    if (platform.lanes.size >= LANES) forgetIdle(platform);
-    const { chatPerSecond, chatBurst, groupPerMinute } = limits.rates;
-    const lane: Lane = {
-      busy: false,
-      pausedUntil: 0,
-      limitedUntil: 0,
-      budgets: [
-        createBucket(chatPerSecond, chatBurst),
-        target.group ? createSlidingWindow(groupPerMinute, 60_000) : unlimited,
-      ],
-    };
-    platform.lanes.set(key, lane);
-    return lane;
+    if (platform.chats.size >= CHATS) forgetIdle(platform);
+    const chat = new ChatPacing(limits, target);
+    platform.chats.set(key, chat);
+    return chat;
   }
 
   function forgetIdle(platform: Platform): void {
     const now = clock.elapsed();
-    const used = new Set(platform.waiting.map(({ lane }) => lane));
-    for (const [chat, lane] of platform.lanes) {
-      const idle = lane.budgets.every((budget) => budget.idle(now));
-      if (idle && !lane.busy && lane.pausedUntil <= now && !used.has(lane)) platform.lanes.delete(chat);
+    const used = new Set(platform.waiting.map(({ chat }) => chat));
+    for (const [key, chat] of platform.chats) {
+      if (chat.isIdle(now) && !used.has(chat)) platform.chats.delete(key);
     }
   }
 
-  function readyAt(platform: Platform, { lane, job }: Entry, now: number): number {
-    const reserve = RESERVE[job.urgency];
-    return Math.max(
-      lane.pausedUntil,
-      platform.pausedUntil,
-      platform.global.readyAt(now, 0),
-      ...lane.budgets.map((budget) => budget.readyAt(now, reserve)),
-    );
+  function readyAt(platform: Platform, { chat, job }: Entry, now: number): number {
+    const own = chat.readyAt(job, RESERVE[job.urgency], now);
+    return chat.isExempt ? own : Math.max(own, platform.pausedUntil, platform.global.readyAt(now, 0));
   }
 
   /** Lets go whatever may go now, the most urgent first, and wakes again when the next may. */
@@ -147,7 +122,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     const now = clock.elapsed();
     let next = Number.POSITIVE_INFINITY;
     for (const entry of [...platform.waiting]) {
-      if (entry.lane.busy) continue;
+      if (entry.chat.busy) continue;
       const at = readyAt(platform, entry, now);
       if (at <= now) void run(platform, entry, now);
       else next = Math.min(next, at);
@@ -174,60 +149,42 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
 
   async function run(platform: Platform, entry: Entry, now: number): Promise<void> {
     drop(platform, entry);
-    const { job, lane } = entry;
-    lane.busy = true;
-    platform.global.take(now);
-    for (const budget of lane.budgets) budget.take(now);
+    const { job, chat } = entry;
+    chat.take(job, now);
+    if (!chat.isExempt) platform.global.take(now);
     if (entry.attempts === 0) entry.since = { ...platform.tally };
     entry.attempts += 1;
     try {
       const value = await job.call(new AbortController().signal);
+      chat.refusals = 0;
       if (job.urgency === 'must') platform.tally.taken += 1;
       entry.settle(undefined, value);
     } catch (error) {
       if (job.urgency === 'must' && isFault(error, 'server')) platform.tally.failed += 1;
       if (!again(platform, entry, error)) entry.settle(judged(platform, entry, error));
     } finally {
-      lane.busy = false;
+      chat.busy = false;
       if (platform.waiting.length > 0) pump(platform);
     }
   }
 
   /** Whether the fault passes and the job waits for its next attempt (or was given up because it may be). */
   function again(platform: Platform, entry: Entry, error: unknown): boolean {
-    const { job, lane } = entry;
+    const { job, chat } = entry;
     if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return false;
     const now = clock.elapsed();
+    const where = { surface: job.surface.name, chat: job.target.chat };
     if (error.kind === 'rate_limited') {
-      const until = now + (error.facts.retryAfterMs ?? 1000);
-      lane.pausedUntil = Math.max(lane.pausedUntil, until);
-      lane.limitedUntil = Math.max(lane.limitedUntil, until);
-      // Not every platform says whom it means: where several chats are limited at once, it is the bot.
-      const limited = [...platform.lanes.values()].filter((each) => each.limitedUntil > now).length;
-      if (error.facts.scope === 'all' || limited >= CROWD) {
-        platform.pausedUntil = Math.max(platform.pausedUntil, until);
-      }
+      const retryAfterMs = heedLimit(platform, chat, job, error, now);
       log.warn(
-        {
-          surface: job.surface.name,
-          chat: job.target.chat,
-          retryAfterMs: error.facts.retryAfterMs,
-          scope: error.facts.scope,
-        },
+        { ...where, calls: job.kind, retryAfterMs, scope: error.facts.scope },
         'The platform asks to slow down; calls wait. If this happens often, lower its rates in the settings',
       );
     } else if (job.urgency === 'must') {
       if (error.kind === 'server' && entry.attempts >= SERVER_ATTEMPTS) return false;
-      const pause = Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** (entry.attempts - 1));
-      lane.pausedUntil = now + pause * (0.75 + Math.random() / 2);
+      pauseFailed(chat, entry.attempts, now);
       log.warn(
-        {
-          surface: job.surface.name,
-          chat: job.target.chat,
-          kind: error.kind,
-          status: error.facts.status,
-          attempt: entry.attempts,
-        },
+        { ...where, kind: error.kind, status: error.facts.status, attempt: entry.attempts },
         'A call to the platform failed and is tried again',
       );
     }
@@ -244,14 +201,14 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
   return {
     schedule<T>(job: Job<T>, signal: AbortSignal): Scheduled<T> {
       const platform = platformOf(job.surface);
-      const lane = laneOf(platform, job.surface, job.target);
+      const chat = chatOf(platform, job.surface, job.target);
       const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
       const onAbort = () => {
         if (drop(platform, entry)) entry.settle(signal.reason);
       };
       const entry: Entry = {
         job,
-        lane,
+        chat,
         rank: ranks[job.urgency],
         attempts: 0,
         since: platform.tally,
@@ -272,8 +229,8 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
       // Also for what goes out at once: it may have to wait for another try.
       signal.addEventListener('abort', onAbort, { once: true });
       const now = clock.elapsed();
-      const free = !lane.busy && readyAt(platform, entry, now) <= now;
-      // Nobody waits for the same lane or for the platform: the common case needs no queue.
+      const free = !chat.busy && readyAt(platform, entry, now) <= now;
+      // Nobody waits for the same chat or for the platform: the common case needs no queue.
       if (free && (platform.waiting.length === 0 || !platform.waiting.some((other) => other.rank <= entry.rank))) {
         void run(platform, entry, now);
       } else if (job.urgency === 'cosmetic') {

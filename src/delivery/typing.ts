@@ -25,7 +25,9 @@ export function startTyping({ claim, surface, scheduler, clock }: TypingParts): 
     await clock.sleep(SILENCE_MS, until);
     for (;;) {
       const call = (callSignal: AbortSignal) => surface.typing(target, callSignal);
-      await scheduler.schedule({ surface, target, urgency: 'cosmetic', call }, until).done.catch(() => undefined);
+      await scheduler
+        .schedule({ surface, target, urgency: 'cosmetic', kind: 'typing', call }, until)
+        .done.catch(() => undefined);
       await clock.sleep(surface.limits.typingMs * 0.9, until);
     }
   }

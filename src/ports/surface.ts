@@ -30,14 +30,29 @@ export interface SurfaceLimits {
   acknowledgeMs?: number;
   /** Most messages one reply token can make; past it an answer becomes a file. */
   messagesPerToken?: number;
-  /** Sends, edits and typing count together. */
   rates: {
-    chatPerSecond: number;
-    chatBurst: number;
+    /** Budgets of one chat: the kinds of calls that one of them names count together. Others have no bound there. */
+    chat: readonly CallBudget[];
+    /**
+     * Budgets of one reply token (a target with a `pace` of its own), whose calls count neither for a chat nor for the
+     * whole bot. Absent where such calls count as all do.
+     */
+    token?: readonly CallBudget[];
+    /** All calls in one group. */
     groupPerMinute: number;
+    /** All calls of the bot. */
     globalPerSecond: number;
   };
 }
+
+/** Kinds of calls that a platform may count apart. `read`: to look for what is there. */
+export type CallKind = 'create' | 'edit' | 'remove' | 'typing' | 'read';
+
+/** How many calls may go out: at a steady rate with a small burst, or so many in any stretch of time. */
+export type CallBudget = { calls: readonly CallKind[] } & (
+  | { perSecond: number; burst: number }
+  | { most: number; withinMs: number }
+);
 
 /** How a new bubble is to be placed. */
 export interface Placement {

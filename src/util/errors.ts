@@ -60,7 +60,7 @@ export interface FaultFacts {
   /** Milliseconds to wait before trying again, when the other side said so. */
   retryAfterMs?: number;
   /** What a rate limit pauses. */
-  scope?: 'chat' | 'all';
+  scope?: 'message' | 'chat' | 'all';
   /** The platform failed for this one call again and again, and took those of others meanwhile. */
   alone?: boolean;
   /** The chat's new platform id, for `migrated`. */

@@ -6,7 +6,14 @@ import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 
 const signal = new AbortController().signal;
-const noRates: SurfaceLimits['rates'] = { chatPerSecond: 0, chatBurst: 3, groupPerMinute: 0, globalPerSecond: 0 };
+const calls = ['create', 'edit', 'remove', 'typing', 'read'] as const;
+const noRates: SurfaceLimits['rates'] = {
+  chat: [{ calls, perSecond: 0, burst: 3 }],
+  groupPerMinute: 0,
+  globalPerSecond: 0,
+};
+/** One budget for all kinds of calls in a chat. */
+const chatRate = (perSecond: number, burst = 3) => ({ chat: [{ calls, perSecond, burst }] });
 
 function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
   const clock = createFakeClock();
@@ -28,6 +35,7 @@ function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
         surface,
         target: { ...promptOf().target, chat, group },
         urgency,
+        kind: urgency === 'must' ? 'create' : urgency === 'edit' ? 'edit' : 'typing',
         call: async () => {
           sent.push({ what, at: clock.elapsed() - begin });
           return work ? work() : what;
@@ -40,7 +48,7 @@ function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
 
 describe('the scheduler', () => {
   it('lets a call go at once where nothing forbids it', () => {
-    const { go, names } = setup({ chatPerSecond: 1 });
+    const { go, names } = setup(chatRate(1));
     go('one');
     expect(names()).toEqual(['one']);
   });
@@ -59,7 +67,7 @@ describe('the scheduler', () => {
   });
 
   it('spaces calls of one chat after the burst, finals first', async () => {
-    const { clock, go, sent } = setup({ chatPerSecond: 1, chatBurst: 3 });
+    const { clock, go, sent } = setup(chatRate(1));
     for (const what of ['1', '2', '3']) go(what);
     await clock.advance(0);
     go('edit', 'edit');
@@ -72,7 +80,7 @@ describe('the scheduler', () => {
   });
 
   it('drops typing where it would have to wait', async () => {
-    const { clock, go, names } = setup({ chatPerSecond: 1, chatBurst: 3 });
+    const { clock, go, names } = setup(chatRate(1));
     go('one');
     await clock.advance(0);
     await expect(go('typing', 'cosmetic').done).resolves.toBeUndefined();
@@ -244,7 +252,7 @@ describe('the scheduler', () => {
   });
 
   it('forgets a cancelled job that has not gone out', async () => {
-    const { clock, go, names } = setup({ chatPerSecond: 1, chatBurst: 1 });
+    const { clock, go, names } = setup(chatRate(1, 1));
     go('one');
     await clock.advance(0);
     const { done, cancel } = go('two', 'edit');
