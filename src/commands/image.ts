@@ -50,7 +50,14 @@ async function* generateImages(context: CommandContext, request: Request): Async
     const { pictures, usage } = await context.generateImages(request);
     yield {
       type: 'end',
-      end: { reason: 'complete', text: caption, pictures, events: [], ...(usage ? { usage } : {}) },
+      end: {
+        reason: 'complete',
+        text: caption,
+        pictures,
+        events: [],
+        model: context.models.image,
+        ...(usage ? { usage } : {}),
+      },
     };
   } catch (error) {
     yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };

@@ -23,6 +23,8 @@ export interface Ending {
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
   usage?: Usage;
+  /** Name of the model that was asked, if one was. */
+  model?: string;
   /** Buttons under the last bubble. */
   controls?: Controls;
   /** Nothing is shown, and what was is taken away. */
@@ -43,6 +45,8 @@ export interface Final {
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
   usage?: Usage;
+  /** Name of the model that was asked, if one was. */
+  model?: string;
   controls?: Controls;
   hidden?: boolean;
   removes?: readonly string[];

@@ -115,10 +115,14 @@ export function createTurns(parts: TurnParts): Turns {
     return { ...final, text: (turn && shownAnswer(turn)?.text) ?? '' };
   }
 
-  function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, usage, text }: Final): void {
-    const content = { prompt: inbound.kind === 'prompt' ? inbound.text : inbound.options, answer: text };
-    const ms = clock.now() - acceptedAt;
-    log.info({ turn: id, conversation: inbound.conversation, reason, attempt, ms, ...usage, content }, 'Answered');
+  /** One line for each answer. Who asked is told by id, as everywhere in the log. */
+  function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, model, usage, text }: Final): void {
+    const { kind, conversation, actor } = inbound;
+    const asked = kind === 'command' ? { command: inbound.name } : {};
+    const content = { prompt: kind === 'prompt' ? inbound.text : inbound.options, answer: text };
+    const answered = { reason, attempt, ms: clock.now() - acceptedAt, ...(model ? { model } : {}), ...usage };
+    const fields = { turn: id, conversation, actor: actor.id, ...asked, ...answered, content };
+    log.info(fields, reason === 'error' ? 'Ended in an error' : 'Answered');
   }
 
   /** What was edited or taken away in the last moment has another answer, or none: then this one never becomes final. */
@@ -313,6 +317,7 @@ function finalOf({
   events,
   settings,
   usage,
+  model,
   controls,
   hidden,
   removes,
@@ -326,6 +331,7 @@ function finalOf({
     ...(pictures ? { pictures: pictures.length } : {}),
     ...(settings ? { settings } : {}),
     ...(usage ? { usage } : {}),
+    ...(model ? { model } : {}),
     ...(controls ? { controls } : {}),
     ...(hidden ? { hidden } : {}),
     ...(removes ? { removes } : {}),

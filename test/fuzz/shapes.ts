@@ -243,6 +243,7 @@ export const final = v.object({
   events: v.array(event),
   settings: v.exactOptional(settings),
   usage: v.exactOptional(storedUsage),
+  model: v.exactOptional(v.string()),
   controls: v.exactOptional(v.array(v.array(v.object({ data: v.string(), label: v.string() })))),
   hidden: v.exactOptional(v.boolean()),
   removes: v.exactOptional(v.array(v.string())),
