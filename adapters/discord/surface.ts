@@ -91,9 +91,19 @@ export function createSurface(parts: SurfaceParts): Surface {
       }
     },
     adopt: (target, known, others, signal) => recoverMessages({ ...parts, others }, target, known, signal),
+    lasting: lastingTarget,
     privateTarget,
     conditions,
   };
+}
+
+/** Channels last, tokens do not. Only a token reaches one reader alone in a channel, or a place the bot was not added to. */
+function lastingTarget({ prompt: _, ...target }: Target): Target | undefined {
+  const address = addressOf(target);
+  const { expiresAt: _expiresAt, pace: _pace, ...rest } = target;
+  if (!isInteraction(address)) return rest;
+  const seen = !address.ephemeral || !target.group;
+  return address.member && seen ? { ...rest, privately: false, address: { channel: address.channel } } : undefined;
 }
 
 /** Only the answer to an interaction can be for one person's eyes. */

@@ -163,6 +163,13 @@ export function decodeActor({ id }: Actor): number {
   return user;
 }
 
+/** Target without the press that led to it: a chat's id lasts, a press is answered within seconds. */
+export function lastingTarget({ prompt: _, ...target }: Target): Target {
+  // `user` is who pressed; the reader of a private target is its `chat`.
+  const { callback: _callback, query: _query, user: _user, ...address } = target.address;
+  return { ...target, address };
+}
+
 /** The same target in the chat that took over. Message and topic ids do not carry over. */
 export function movedTarget(target: Target, to: string): Target {
   const { prompt: _, ...rest } = target;

@@ -3,7 +3,16 @@ import { edit, remove } from './bubble.ts';
 import { conditionsAt, createModerates } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
 import { toFault } from './faults.ts';
-import { answerOwed, decodeActor, decodeAside, decodeTarget, movedTarget, privateTarget, surfaceName } from './ids.ts';
+import {
+  answerOwed,
+  decodeActor,
+  decodeAside,
+  decodeTarget,
+  lastingTarget,
+  movedTarget,
+  privateTarget,
+  surfaceName,
+} from './ids.ts';
 import { albumSize, answerPress, type Clients, create, inThread } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
@@ -44,6 +53,7 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
       attempt(signal, (at) => create(clients, target, content, placement, at)),
     edit: (target, id, content, signal) => attempt(signal, (at) => edit(clients, target, id, content, at)),
     remove: (target, id, signal) => attempt(signal, (at) => remove(clients, target, id, at)),
+    lasting: lastingTarget,
     moved: movedTarget,
     drafts: takesDrafts,
     async draft(target, id, { rendered }, signal) {

@@ -89,6 +89,11 @@ export interface Surface {
    * to be closed without an answer.
    */
   adopt?(target: Target, known: readonly string[], others: readonly string[], signal: AbortSignal): Promise<string[]>;
+  /**
+   * Target that reaches the same readers for as long as the chat is there, without reply tokens and presses. Undefined
+   * where only a token reaches them.
+   */
+  lasting(target: Target): Target | undefined;
   /** The same target after its chat moved to the platform id `to`. */
   moved?(target: Target, to: string): Target;
   /**
