@@ -15,6 +15,7 @@ import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
 import type { OperatorSettings } from './settings/effective.ts';
+import { installationSecret } from './storage/installation-secret.ts';
 import { rememberRecent } from './storage/remembered.ts';
 import { openAdapterStore } from './storage/sqlite/adapter-store.ts';
 import { openDatabase } from './storage/sqlite/database.ts';
@@ -62,7 +63,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
   const scheduler = createScheduler({ clock, log });
   const locales = createLocales(config.locale);
-  const model = createModel(modelOptions(config, log, clock));
+  const model = createModel({ ...modelOptions(config, log, clock), secret: await installationSecret(inbox) });
   const gate = createGate(gateSettings(config), clock);
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
   const models = createCatalog(config.model);

@@ -21,7 +21,6 @@ import {
   type SettingsLayers,
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
-import { digest } from '../util/text.ts';
 import { type ContextParts, fitTurns } from './context.ts';
 import { GO_ON } from './prompts.ts';
 import type { Account } from './usage.ts';
@@ -125,8 +124,8 @@ function createRequest(
     system: systemText(systemPrompt, inbound.place.kind === 'group'),
     messages: messagesFor(asked, turns),
     ...models.acceptedParameters(model, parameters),
-    safetyId: digest(inbound.actor.id),
-    cacheKey: digest(inbound.conversation),
+    onBehalf: { actor: inbound.actor.id, chat: inbound.target.chat, purpose: 'answer' },
+    conversation: inbound.conversation,
   };
 }
 

@@ -69,7 +69,8 @@ export function createTitles({ model, models, conversations, clock, log, enabled
     const { turns } = await conversations.context(conversation, head);
     const material = materialOf(turns);
     if (isBlank(material)) return;
-    const title = cleaned(await ask(material, signal));
+    const asker = turns.findLast((turn) => turn.asker !== undefined)?.asker;
+    const title = cleaned(await ask(requestFor(material, models, { chat: conversation, asker }), signal));
     if (title === '') return;
     // A person may have named it meanwhile, or thrown it away.
     const now = (await conversations.threads(conversation)).find((thread) => thread.id === id);
@@ -80,8 +81,7 @@ export function createTitles({ model, models, conversations, clock, log, enabled
   }
 
   /** What the model says; nothing where it did not come to its end. */
-  async function ask(material: string, signal: AbortSignal): Promise<string> {
-    const request = requestFor(material, models);
+  async function ask(request: ModelRequest, signal: AbortSignal): Promise<string> {
     let said = '';
     try {
       for await (const event of model.stream(request, signal)) {
@@ -127,13 +127,20 @@ export function createTitles({ model, models, conversations, clock, log, enabled
   };
 }
 
-function requestFor(material: string, models: ModelCatalog): ModelRequest {
+/** Payer of a title: whoever asked last in the thread. */
+interface Payer {
+  chat: string;
+  asker: string | undefined;
+}
+
+function requestFor(material: string, models: ModelCatalog, { chat, asker }: Payer): ModelRequest {
   const name = models.chat('basic');
   // As little thought as the model knows; one of which nothing is known is not told.
   const effort = models.acceptedValues(name, 'effort').find((value) => value === 'none' || value === 'minimal');
   return {
     model: name,
     system: NAMING,
+    onBehalf: { chat, purpose: 'title', ...(asker === undefined ? {} : { actor: asker }) },
     messages: [{ role: 'user', text: `<conversation>\n${material}\n</conversation>` }],
     ...models.acceptedParameters(name, { maxOutputTokens: TOKENS, ...(effort === undefined ? {} : { effort }) }),
   };

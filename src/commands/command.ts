@@ -61,7 +61,7 @@ export interface CommandContext {
   answer: Answer;
   /** Draws; rejects with a Fault of a ModelFaultKind. */
   generateImages(
-    request: Omit<ImageRequest, 'model' | 'safetyId'>,
+    request: Omit<ImageRequest, 'model' | 'onBehalf'>,
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
   /** Answers can grow as drafts here. */
   drafts: boolean;

@@ -114,7 +114,13 @@ const MAX_PICTURES = 10;
 const MAX_IMAGE_PROMPT = 32_000;
 
 /** Finds what is wrong with an image request, before it costs anything; undefined when nothing is known to be. */
-export function imageProblem({ model, prompt, size, quality, count }: ImageRequest): ImageProblem | undefined {
+export function imageProblem({
+  model,
+  prompt,
+  size,
+  quality,
+  count,
+}: Omit<ImageRequest, 'onBehalf'>): ImageProblem | undefined {
   if (!Number.isInteger(count) || count < 1 || count > MAX_PICTURES) {
     return { key: 'image.count', values: { value: count, max: MAX_PICTURES } };
   }

@@ -4,11 +4,14 @@ import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
+import type { Dialect } from './service.ts';
 
 /** The body of POST /chat/completions: what every compatible server knows, and OpenAI's own fields for OpenAI. */
-export function chatBody(request: ModelRequest, official: boolean): ChatCompletionCreateParamsStreaming {
-  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity, safetyId, cacheKey } =
-    request;
+export function chatBody(
+  request: ModelRequest,
+  { official, pseudonyms }: Dialect,
+): ChatCompletionCreateParamsStreaming {
+  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity } = request;
   const spoken = messages.map(({ role, text }) => ({ role, content: text }));
   const limit = official ? 'max_completion_tokens' : 'max_tokens';
   return {
@@ -25,8 +28,7 @@ export function chatBody(request: ModelRequest, official: boolean): ChatCompleti
       ? {}
       : { verbosity: verbosity as ChatCompletionCreateParamsStreaming['verbosity'] & string }),
     ...(official ? { store: false } : {}),
-    ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
-    ...(official && cacheKey !== undefined ? { prompt_cache_key: cacheKey } : {}),
+    ...pseudonyms(request),
   };
 }
 

@@ -2,16 +2,18 @@ import type { ImageRequest, OutgoingFile, Usage } from '../ports/index.ts';
 import { createUsage } from './answer-text.ts';
 import { modelFault } from './errors.ts';
 import { fields } from './json.ts';
+import type { Dialect } from './service.ts';
 
 /** The body of POST /images/generations. Models that could answer with a link are asked for bytes: we fetch no links. */
-export function imageBody({ model, prompt, size, quality, count, safetyId }: ImageRequest, official: boolean): object {
+export function imageBody(request: ImageRequest, { official, pseudonyms }: Dialect): object {
+  const { model, prompt, size, quality, count } = request;
   return {
     model,
     prompt,
     n: count,
     ...(size === undefined ? {} : { size }),
     ...(quality === undefined ? {} : { quality }),
-    ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
+    ...pseudonyms(request),
     ...(official || /gpt-image/.test(model) ? {} : { response_format: 'b64_json' }),
   };
 }

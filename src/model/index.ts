@@ -23,6 +23,8 @@ export interface ModelOptions {
   api: 'auto' | 'responses' | 'chat';
   /** It is OpenAI, or stands in for it: it knows all of its fields. Default: told by the host of `baseUrl`. */
   official?: boolean;
+  /** Secret of the installation, 32 bytes. Only keyed hashes of people's ids leave the house. */
+  secret: Uint8Array;
   /** Until the first event of a stream. Default 120 s. */
   firstMs?: number;
   /** Between two events. Default 45 s. */
@@ -113,16 +115,16 @@ export function createModel(options: ModelOptions): WarmableModel {
 }
 
 /** The answer as it comes: the client builds the request and tells failures apart, the stream is read by ourselves. */
-async function ask({ client, api, official }: Service, request: ModelRequest, signal: AbortSignal): Promise<Response> {
-  const { responses, chat } = await client();
-  return api === 'responses'
-    ? responses.create(responsesBody(request, official), { signal }).asResponse()
-    : chat.completions.create(chatBody(request, official), { signal }).asResponse();
+async function ask(service: Service, request: ModelRequest, signal: AbortSignal): Promise<Response> {
+  const { responses, chat } = await service.client();
+  return service.api === 'responses'
+    ? responses.create(responsesBody(request, service), { signal }).asResponse()
+    : chat.completions.create(chatBody(request, service), { signal }).asResponse();
 }
 
 async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<unknown> {
   const client = await service.client();
-  return client.post('/images/generations', { body: imageBody(request, service.official), signal });
+  return client.post('/images/generations', { body: imageBody(request, service), signal });
 }
 
 /** Fewest output tokens the Responses API takes. */

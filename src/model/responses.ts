@@ -4,11 +4,11 @@ import type { ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type Reader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
+import type { Dialect } from './service.ts';
 
 /** The body of POST /responses. Nothing is kept by the service. */
-export function responsesBody(request: ModelRequest, official: boolean): ResponseCreateParamsStreaming {
-  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity, safetyId, cacheKey } =
-    request;
+export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): ResponseCreateParamsStreaming {
+  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity } = request;
   return {
     model,
     stream: true,
@@ -21,8 +21,7 @@ export function responsesBody(request: ModelRequest, official: boolean): Respons
     // Which values there are is the service's to say: they grow from model to model.
     ...(effort === undefined ? {} : { reasoning: { effort: effort as ReasoningEffort } }),
     ...(verbosity === undefined ? {} : { text: { verbosity: verbosity as ResponseTextConfig['verbosity'] & string } }),
-    ...(official && safetyId !== undefined ? { safety_identifier: safetyId } : {}),
-    ...(official && cacheKey !== undefined ? { prompt_cache_key: cacheKey } : {}),
+    ...pseudonyms(request),
   };
 }
 

@@ -1,13 +1,26 @@
+import { createHmac } from 'node:crypto';
 import type OpenAI from 'openai';
+import type { ModelRequest } from '../ports/index.ts';
 import { isOpenAi } from './official.ts';
 
-/** Who is asked, and in which dialect. */
-export interface Service {
+/** Service that is asked. */
+export interface Service extends Dialect {
   /** The client; its module is loaded at the first call. */
   client(): Promise<OpenAI>;
   api: 'responses' | 'chat';
-  /** It is OpenAI itself: compatible servers may refuse fields they do not know. */
+}
+
+/** Fields the service knows. */
+export interface Dialect {
+  /** The service is OpenAI itself: compatible servers may refuse fields they do not know. */
   official: boolean;
+  /** Names the person and the conversation by keyed hashes, for OpenAI's abuse checks and cache; no one else is told. */
+  pseudonyms(request: Pick<ModelRequest, 'onBehalf' | 'conversation'>): Pseudonyms;
+}
+
+interface Pseudonyms {
+  safety_identifier?: string;
+  prompt_cache_key?: string;
 }
 
 export interface ServiceOptions {
@@ -17,12 +30,14 @@ export interface ServiceOptions {
   api: 'auto' | 'responses' | 'chat';
   /** Default: told by the host of `baseUrl`. */
   official?: boolean;
+  /** Secret of the installation: ids of people can be counted through, keyed hashes of them cannot. */
+  secret: Uint8Array;
 }
 
 /** Longest time the client itself waits for headers, ms: our watchdog is stricter. */
 const NEVER = 2 ** 31 - 1;
 
-export function createService({ apiKey, baseUrl, api, official = isOpenAi(baseUrl) }: ServiceOptions): Service {
+export function createService({ apiKey, baseUrl, api, secret, official = isOpenAi(baseUrl) }: ServiceOptions): Service {
   let client: Promise<OpenAI> | undefined;
   return {
     api: api === 'auto' ? (official ? 'responses' : 'chat') : api,
@@ -31,7 +46,19 @@ export function createService({ apiKey, baseUrl, api, official = isOpenAi(baseUr
       client ??= connect(apiKey, baseUrl);
       return client;
     },
+    pseudonyms({ onBehalf: { actor }, conversation }) {
+      if (!official) return {};
+      return {
+        ...(actor === undefined ? {} : { safety_identifier: keyed(secret, 'person', actor) }),
+        ...(conversation === undefined ? {} : { prompt_cache_key: keyed(secret, 'conversation', conversation) }),
+      };
+    },
   };
+}
+
+/** Hashes an id with the secret: 32 hex digits. `kind` keeps equal ids of different things apart. */
+function keyed(secret: Uint8Array, kind: string, id: string): string {
+  return createHmac('sha256', secret).update(`${kind}:${id}`).digest('hex').slice(0, 32);
 }
 
 /** Loads the client (34 MB, 0.1 s). It takes nothing from the environment and writes no log of its own. */

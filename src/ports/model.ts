@@ -24,10 +24,18 @@ export interface ModelRequest extends ModelParameters {
   model: string;
   system?: string;
   messages: readonly ModelMessage[];
-  /** Stable, opaque id of the person (a hash), for the service's abuse checks. */
-  safetyId?: string;
-  /** Stable id of the conversation, for the service's prompt cache. */
-  cacheKey?: string;
+  onBehalf: OnBehalf;
+  /** Conversation whose prompts begin alike, for the service's cache. Leaves the house as a keyed hash only. */
+  conversation?: string;
+}
+
+/** Payer and purpose of a request. No id in it leaves the house but as a keyed hash. */
+export interface OnBehalf {
+  /** Actor.id of the person; absent where the request is nobody's in particular. */
+  actor?: string;
+  /** Target.chat. */
+  chat: string;
+  purpose: 'answer' | 'title' | 'image';
 }
 
 /** Tokens as the service counts them. */
@@ -57,7 +65,7 @@ export interface ImageRequest {
   quality?: string;
   /** 1 to 10 */
   count: number;
-  safetyId?: string;
+  onBehalf: OnBehalf;
 }
 
 /** Asks a model. Rejects (or throws while iterating) with a Fault of a ModelFaultKind; an abort throws the signal's reason. */

@@ -34,7 +34,7 @@ import type {
   Surface,
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
-import { clip, digest, escapeMarkdown } from '../util/text.ts';
+import { clip, escapeMarkdown } from '../util/text.ts';
 
 export interface BotParts extends Answering {
   commands: readonly CommandDefinition[];
@@ -132,7 +132,11 @@ export function createBot(parts: BotParts): Bot {
       conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
       generateImages: (request) =>
         parts.model.generateImages(
-          { ...request, model: parts.models.image, safetyId: digest(inbound.actor.id) },
+          {
+            ...request,
+            model: parts.models.image,
+            onBehalf: { actor: inbound.actor.id, chat: inbound.target.chat, purpose: 'image' },
+          },
           signal,
         ),
     };

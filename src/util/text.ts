@@ -40,7 +40,10 @@ export function isBlank(text: string): boolean {
   return !VISIBLE.test(text);
 }
 
-/** A stable, opaque, short id of `text`: the first 32 hex digits of its SHA-256. */
+/**
+ * Shortens `text` to a stable id: the first 32 hex digits of its SHA-256. Not for ids of people that leave the house: they
+ * can be counted through.
+ */
 export function digest(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);
 }

@@ -3,7 +3,11 @@ import { createAccount, sumUsage } from '../../src/answering/usage.ts';
 import { Interruption } from '../../src/util/abort.ts';
 import { answererOf, openOpenAI } from './support.ts';
 
-const request = (text: string) => ({ model: 'm', messages: [{ role: 'user' as const, text }] });
+const request = (text: string) => ({
+  model: 'm',
+  onBehalf: { chat: 'test:1', purpose: 'answer' as const },
+  messages: [{ role: 'user' as const, text }],
+});
 
 describe.each(['responses', 'chat'] as const)('%s', (api) => {
   test('the service’s own counts are kept with the answer', async () => {

@@ -37,7 +37,13 @@ function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
   const log = createTestLog();
   const clock = createFakeClock();
   const conversations = createConversations(memory(), 40);
-  const model = createModel({ apiKey: openai.key, baseUrl: openai.baseUrl, api: 'responses', log, retries: 0 });
+  const service = {
+    apiKey: openai.key,
+    baseUrl: openai.baseUrl,
+    api: 'responses',
+    secret: new Uint8Array(32),
+  } as const;
+  const model = createModel({ ...service, log, retries: 0 });
   const models = createCatalog({ basic, advanced: basic, image: 'gpt-image-2' });
   titles = createTitles({ model, models, conversations, clock, log, enabled });
   const place = { chat: 'c', asker: 'test:1', at: 1000, parts: [] };

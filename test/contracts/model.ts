@@ -16,7 +16,8 @@ export interface ModelSetup {
   close(): Promise<void>;
 }
 
-const request: ModelRequest = { model: 'gpt-6-luna', messages: [{ role: 'user', text: 'hello' }] };
+const onBehalf = { actor: 'test:1', chat: 'test:1', purpose: 'answer' } as const;
+const request: ModelRequest = { model: 'gpt-6-luna', onBehalf, messages: [{ role: 'user', text: 'hello' }] };
 
 /** What every Model does, whatever its service. */
 export function modelContract(name: string, start: () => Promise<ModelSetup>): void {
@@ -66,7 +67,10 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
     test('asks nothing when the signal has fired already', async () => {
       await expect(read(AbortSignal.abort('forgotten'))).rejects.toBe('forgotten');
       await expect(
-        setup.model.generateImages({ model: 'gpt-image-2', prompt: 'tea', count: 1 }, AbortSignal.abort('forgotten')),
+        setup.model.generateImages(
+          { model: 'gpt-image-2', onBehalf, prompt: 'tea', count: 1 },
+          AbortSignal.abort('forgotten'),
+        ),
       ).rejects.toBe('forgotten');
     });
 
@@ -90,7 +94,7 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
 
     test('paints as many pictures as asked', async () => {
       const { pictures } = await setup.model.generateImages(
-        { model: 'gpt-image-2', prompt: 'tea', count: 2 },
+        { model: 'gpt-image-2', onBehalf, prompt: 'tea', count: 2 },
         new AbortController().signal,
       );
       expect(pictures).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImageRequest } from '../../src/ports/index.ts';
 import { failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
-import { modelOf } from './support.ts';
+import { ann, modelOf } from './support.ts';
 
 let openai: OpenAISimulator;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => openai.close());
 
 const never = new AbortController().signal;
-const request: ImageRequest = { model: 'gpt-image-2.5-flare', prompt: 'a lighthouse', count: 1 };
+const request: ImageRequest = { model: 'gpt-image-2.5-flare', onBehalf: ann, prompt: 'a lighthouse', count: 1 };
 const images = '/images/generations';
 
 function paint(change: Partial<ImageRequest> = {}, options = {}, signal = never) {
@@ -18,7 +18,7 @@ function paint(change: Partial<ImageRequest> = {}, options = {}, signal = never)
 }
 
 test('sends what was asked for and gives back the bytes', async () => {
-  const { pictures, usage } = await paint({ size: '1536x1024', quality: 'low', count: 3, safetyId: 'person' });
+  const { pictures, usage } = await paint({ size: '1536x1024', quality: 'low', count: 3 });
   expect(openai.requests[0]?.body).toEqual({
     model: 'gpt-image-2.5-flare',
     prompt: 'a lighthouse',
@@ -36,8 +36,8 @@ test('sends what was asked for and gives back the bytes', async () => {
 });
 
 test('names the person to OpenAI itself only', async () => {
-  await paint({ safetyId: 'person' }, { official: true });
-  expect(openai.requests[0]?.body).toMatchObject({ safety_identifier: 'person' });
+  await paint({}, { official: true });
+  expect(openai.requests[0]?.body).toMatchObject({ safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/) });
 });
 
 describe('refused before any money is spent', () => {

@@ -5,7 +5,6 @@ import { acceptedParameters, acceptedValues, imageProblem, refusedParameters } f
 import { toFault } from '../../src/model/errors.ts';
 import { waitBeforeRetry } from '../../src/model/retry.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
-import { createService } from '../../src/model/service.ts';
 import { createWatchdog } from '../../src/model/watchdog.ts';
 import { Fault } from '../../src/util/errors.ts';
 
@@ -160,16 +159,6 @@ describe('faults', () => {
   });
 });
 
-describe('which API', () => {
-  const api = (baseUrl: string) => createService({ apiKey: 'k', baseUrl, api: 'auto' });
-  test('responses at OpenAI, chat elsewhere', () => {
-    expect(api('https://api.openai.com/v1')).toMatchObject({ api: 'responses', official: true });
-    expect(api('https://eu.api.openai.com/v1')).toMatchObject({ api: 'responses', official: true });
-    expect(api('http://localhost:11434/v1')).toMatchObject({ api: 'chat', official: false });
-    expect(api('https://api.openai.com.evil.example/v1')).toMatchObject({ api: 'chat', official: false });
-  });
-});
-
 describe('the watchdog', () => {
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -222,7 +211,7 @@ test('neither the module nor an idle model loads the client or holds the process
     } });
     const { createModel } = await import('${module}');
     const log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log };
-    const model = createModel({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9/v1', api: 'auto', log });
+    const model = createModel({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9/v1', api: 'auto', secret: new Uint8Array(32), log });
     const before = loaded;
     await model.warm();
     process.stdout.write(before + ' ' + loaded);`;

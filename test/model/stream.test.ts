@@ -29,8 +29,7 @@ describe.each(apis)('%s', (api) => {
       temperature: 0.5,
       topP: 0.9,
       maxOutputTokens: 100,
-      safetyId: 'person',
-      cacheKey: 'conversation',
+      conversation: 'test:1',
     });
     expect(text).toContain('Zoe');
     expect(end).toMatchObject({ reason: 'complete', usage: { inputTokens: expect.any(Number) } });
@@ -44,11 +43,11 @@ describe.each(apis)('%s', (api) => {
   });
 
   test("sends OpenAI's own fields to OpenAI", async () => {
-    await collect(model({ official: true }), { maxOutputTokens: 100, safetyId: 'person', cacheKey: 'conversation' });
+    await collect(model({ official: true }), { maxOutputTokens: 100, conversation: 'test:1' });
     expect(openai.requests[0]?.body).toMatchObject({
       store: false,
-      safety_identifier: 'person',
-      prompt_cache_key: 'conversation',
+      safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{32}$/),
       [api === 'responses' ? 'max_output_tokens' : 'max_completion_tokens']: 100,
     });
   });

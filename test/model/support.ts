@@ -30,6 +30,7 @@ export function modelOf(openai: OpenAISimulator, options: Partial<ModelOptions> 
     apiKey: openai.key,
     baseUrl: openai.baseUrl,
     api: 'responses',
+    secret: new Uint8Array(32),
     clock: keepClock(),
     random: () => 0.5,
     log: keepLog(),
@@ -37,7 +38,11 @@ export function modelOf(openai: OpenAISimulator, options: Partial<ModelOptions> 
   });
 }
 
+/** Ann in her private chat. */
+export const ann = { actor: 'test:1', chat: 'test:1', purpose: 'answer' } as const;
+
 export const question: ModelRequest = {
+  onBehalf: ann,
   model: 'gpt-6-luna',
   system: 'Be brief.',
   messages: [{ role: 'user', text: 'say one two three' }],
