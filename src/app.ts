@@ -4,7 +4,7 @@ import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
-import { createNotices } from './delivery/notice.ts';
+import { createNotifier } from './delivery/notifier.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { createIntake } from './intake/intake.ts';
@@ -107,15 +107,15 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     log,
     enabled: config.context.titles,
   });
-  const notices = createNotices({ scheduler, log, clock });
-  const turns = createTurns({ bot, conversations, scheduler, notices, surface, clock, log, applied });
+  const notifier = createNotifier({ scheduler, log, clock });
+  const turns = createTurns({ bot, conversations, scheduler, notifier, surface, clock, log, applied });
   const receive = createIntake({
     inbox,
     gate,
     bot,
     turns,
     conversations,
-    notices,
+    notifier,
     specs: commands.map(({ spec }) => spec),
     locales,
     surface,

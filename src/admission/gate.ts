@@ -28,11 +28,11 @@ export type Verdict = { pass: true } | Refusal;
 interface Refusal {
   pass: false;
   late?: boolean;
-  notice?: Notice;
+  reply?: RefusalReply;
   repeated: boolean;
 }
 
-export interface Notice {
+export interface RefusalReply {
   key: Extract<TextKey, `access.${string}` | `limit.${string}`>;
   values: Record<string, string | number>;
 }
@@ -85,10 +85,10 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   async function denied({ actor, place }: Inbound): Promise<Verdict> {
     const [scope = actor.id] = place.scopes;
     const group = place.kind === 'group';
-    const notice: Notice = group
+    const reply: RefusalReply = group
       ? { key: 'access.denied_chat', values: { id: scope, person: actor.id } }
       : { key: 'access.denied', values: { id: actor.id } };
-    return refuse((await within(deniedOnce, actor.id)) === undefined, notice);
+    return refuse((await within(deniedOnce, actor.id)) === undefined, reply);
   }
 
   /** It was written while the bot was away for long. */
@@ -150,8 +150,8 @@ function isLeafing({ pressed, subject, name }: Command): boolean {
   return pressed !== undefined || (subject !== undefined && (name === 'show' || name === 'delete'));
 }
 
-function refuse(first: boolean, notice: Notice): Refusal {
-  return { pass: false, notice, repeated: !first };
+function refuse(first: boolean, reply: RefusalReply): Refusal {
+  return { pass: false, reply, repeated: !first };
 }
 
 /** Uses a point; undefined when there was one, else the limiter's state. */

@@ -80,7 +80,7 @@ export interface CommandContext {
 }
 
 /** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */
-export function* say(text: string, events: readonly ConversationEvent[] = []): Generator<Progress> {
+export function* reply(text: string, events: readonly ConversationEvent[] = []): Generator<Progress> {
   yield { type: 'end', end: { reason: 'complete', text, events } };
 }
 

@@ -2,7 +2,7 @@ import { GO_ON } from '../answering/prompts.ts';
 import { taskRecord } from '../conversation/prompt-record.ts';
 import { isHeard, shownAnswer, type TurnNode, withOmission } from '../conversation/tree.ts';
 import type { PromptRecord } from '../ports/index.ts';
-import { type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, reply } from './command.ts';
 import { gone, repliedTo, subjectOf } from './subject.ts';
 
 /** /continue: the rest of an answer that was cut. Typed, as a new answer; by its button, in place. */
@@ -35,7 +35,7 @@ export const continueAnswer: CommandDefinition = {
     // It goes on with what was last said, however long ago; or from the question or answer it replies to.
     const from = await repliedTo(asked);
     if (command.quote && !from) {
-      yield* say(texts('reply.unknown'));
+      yield* reply(texts('reply.unknown'));
       return;
     }
     const [context, [current]] = await Promise.all([
@@ -44,7 +44,7 @@ export const continueAnswer: CommandDefinition = {
     ]);
     const before = { ...context, enters: context.thread !== current?.id };
     const last = context.turns.findLast(isHeard);
-    if (!last) yield* say(texts('continue.nothing'));
+    if (!last) yield* reply(texts('continue.nothing'));
     else yield* answer({ prompt: { ...taskRecord(command, GO_ON), ...byModelOf(last) }, before });
   },
 };

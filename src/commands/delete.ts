@@ -1,5 +1,5 @@
 import { bubblesOf } from '../conversation/tree.ts';
-import { type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, reply } from './command.ts';
 import { repliedTo, subjectOf } from './subject.ts';
 
 /**
@@ -26,16 +26,16 @@ export const deleteTurn: CommandDefinition = {
       return;
     }
     if (command.options['done'] === true) {
-      yield* say(texts('delete.done'));
+      yield* reply(texts('delete.done'));
       return;
     }
     const turn = await repliedTo(context);
     if (!turn) {
-      yield* say(texts(command.quote ? 'delete.unknown' : 'delete.how'));
+      yield* reply(texts(command.quote ? 'delete.unknown' : 'delete.how'));
       return;
     }
     if (!(await context.mayDecide(turn.asker))) {
-      yield* say(texts('press.stranger'));
+      yield* reply(texts('press.stranger'));
       return;
     }
     const events = [{ type: 'removed', turn: turn.id } as const];

@@ -1,4 +1,4 @@
-import { type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, reply } from './command.ts';
 import { describe } from './describe.ts';
 
 /** /help: what there is, in the user's language. */
@@ -8,6 +8,6 @@ export const help: CommandDefinition = {
     const lines = commands
       .filter(({ spec }) => !spec.hidden)
       .map(({ spec }) => `- /${spec.name} — ${texts(describe(spec.name))}`);
-    yield* say([texts('help.intro'), lines.join('\n'), texts('help.outro')].join('\n\n'));
+    yield* reply([texts('help.intro'), lines.join('\n'), texts('help.outro')].join('\n\n'));
   },
 };

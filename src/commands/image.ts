@@ -1,6 +1,6 @@
 import type { Progress } from '../ports/index.ts';
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
 
 /** /image: pictures from a description, with the description as caption. */
 export const image: CommandDefinition = {
@@ -20,7 +20,7 @@ export const image: CommandDefinition = {
     const request = requestOf(context);
     const problem = context.models.imageProblem(request);
     if (problem) {
-      yield* say(context.texts(problem.key, problem.values));
+      yield* reply(context.texts(problem.key, problem.values));
       return;
     }
     yield* generateImages(context, request);

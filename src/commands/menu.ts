@@ -1,6 +1,6 @@
 import type { Button, Ending, Progress } from '../ports/index.ts';
 import { clip } from '../util/text.ts';
-import { type CommandContext, say } from './command.ts';
+import { type CommandContext, reply } from './command.ts';
 
 /** Longest label of a button, in UTF-16 units. */
 const LABEL = 60;
@@ -23,7 +23,7 @@ export function* refusal(
   text: string,
   { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
 ): Generator<Progress> {
-  if (command.pressed === undefined) yield* say(text);
+  if (command.pressed === undefined) yield* reply(text);
   else yield* menu(text, [[{ data: command.name, label: texts('menu.back') }]]);
 }
 

@@ -1,6 +1,6 @@
 import type { ChatSettings, ModelCatalog } from '../ports/index.ts';
 import { clip, digest, escapeMarkdown } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, numberOption, say, stringOption } from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
 import { choice, inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 6;
@@ -35,7 +35,7 @@ export const model: CommandDefinition = {
     const chosen = choose(settings, asked, models);
     if (!chosen) {
       const choices = [...tiers, ...models.offered].map((name) => `\`${name}\``).join(', ');
-      yield* say(texts('model.unknown', { value: escapeMarkdown(clip(asked, 64)), choices }));
+      yield* reply(texts('model.unknown', { value: escapeMarkdown(clip(asked, 64)), choices }));
       return;
     }
     yield* list(context, chosen, 'model.changed');

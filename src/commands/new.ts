@@ -1,5 +1,5 @@
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
-import { type CommandDefinition, say, stringOption } from './command.ts';
+import { type CommandDefinition, reply, stringOption } from './command.ts';
 
 /** /new: another conversation begins; the one before is kept, and /chats leads back to it. Sent twice, it is harmless. */
 export const newConversation: CommandDefinition = {
@@ -14,6 +14,6 @@ export const newConversation: CommandDefinition = {
   async *respond({ command, turn, texts }) {
     const title = clip(oneLine(stringOption(command, 'title') ?? ''), 100);
     const text = title === '' ? texts('new.done') : texts('new.titled', { title: escapeMarkdown(title) });
-    yield* say(text, [{ type: 'reset', thread: turn, ...(title === '' ? {} : { title }) }]);
+    yield* reply(text, [{ type: 'reset', thread: turn, ...(title === '' ? {} : { title }) }]);
   },
 };

@@ -94,7 +94,7 @@ function readValues(
   }
   const reply = (quote?.text ?? '').trim() !== '';
   const missing = spec.options.find(
-    ({ name, required, acceptsReply: orReply }) => required && !(orReply && reply) && (options[name] ?? '') === '',
+    ({ name, required, acceptsReply }) => required && !(acceptsReply && reply) && (options[name] ?? '') === '',
   );
   if (missing) return { options, problem: { kind: 'missing', values: { name: missing.name, usage: usage(spec) } } };
   return { options };

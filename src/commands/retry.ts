@@ -1,5 +1,5 @@
 import type { TurnNode } from '../conversation/tree.ts';
-import { type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, reply } from './command.ts';
 import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
 /**
@@ -22,11 +22,11 @@ export const retry: CommandDefinition = {
     const typed = async () => (command.quote ? repliedTo(context) : current());
     const turn = await (pressed ? subjectOf(context) : typed());
     if (!turn) {
-      yield* pressed ? gone() : say(texts(command.quote ? 'reply.unknown' : 'retry.nothing'));
+      yield* pressed ? gone() : reply(texts(command.quote ? 'reply.unknown' : 'retry.nothing'));
       return;
     }
     if (!pressed && !(await context.mayDecide(turn.asker))) {
-      yield* say(texts('press.stranger'));
+      yield* reply(texts('press.stranger'));
       return;
     }
     yield* answer({

@@ -1,10 +1,10 @@
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
-import { type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, reply } from './command.ts';
 
 /** /start: what a messenger sends when somebody opens the chat for the first time. */
 export const start: CommandDefinition = {
   spec: { name: 'start', visibility: 'chat', options: [], hidden: true },
   async *respond({ command, texts }) {
-    yield* say(texts('start', { name: escapeMarkdown(clip(oneLine(command.actor.name), 64)) }));
+    yield* reply(texts('start', { name: escapeMarkdown(clip(oneLine(command.actor.name), 64)) }));
   },
 };

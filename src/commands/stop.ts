@@ -1,4 +1,4 @@
-import { type CommandDefinition, say } from './command.ts';
+import { type CommandDefinition, reply } from './command.ts';
 
 /**
  * /stop: a gesture, applied as it arrives and past the queue (src/intake.ts). It is listed here so that it is
@@ -7,6 +7,6 @@ import { type CommandDefinition, say } from './command.ts';
 export const stop: CommandDefinition = {
   spec: { name: 'stop', visibility: 'asker', options: [] },
   async *respond({ texts }) {
-    yield* say(texts('stop.nothing'));
+    yield* reply(texts('stop.nothing'));
   },
 };

@@ -1,6 +1,6 @@
 import { transcript } from '../conversation/prompt.ts';
 import type { Command, Progress, Quote } from '../ports/index.ts';
-import { type CommandContext, type CommandDefinition, say } from './command.ts';
+import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
 /** /summarise: the message it replies to, the text after it, or what was written in a channel since a message. */
@@ -19,12 +19,12 @@ export const summarise: CommandDefinition = {
     const { command, texts } = context;
     if (wasNotRead(command)) {
       // Where somebody brought the bot along, no admin could let it read.
-      yield* say(texts(command.place.kind === 'personal' ? 'summarise.absent' : 'summarise.unreadable'));
+      yield* reply(texts(command.place.kind === 'personal' ? 'summarise.absent' : 'summarise.unreadable'));
       return;
     }
     const { given, notice } = command.material ? stretch(context, command.material) : { given: givenText(context) };
     if (!given) {
-      yield* say(nothingGiven(context, 'summarise.nothing'));
+      yield* reply(nothingGiven(context, 'summarise.nothing'));
       return;
     }
     const task = texts('summarise.prompt', { language: languageName(context) });

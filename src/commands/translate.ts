@@ -1,6 +1,6 @@
 import type { Command } from '../ports/index.ts';
 import { clip, oneLine } from '../util/text.ts';
-import { type CommandDefinition, say, stringOption } from './command.ts';
+import { type CommandDefinition, reply, stringOption } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
 /** /translate: the message it replies to, or the text after it. As a reply, that text is the language: `/translate Spanish`. */
@@ -20,7 +20,7 @@ export const translate: CommandDefinition = {
     const command = withLanguage(context.command);
     const given = givenText({ ...context, command });
     if (!given) {
-      yield* say(nothingGiven(context, 'translate.nothing'));
+      yield* reply(nothingGiven(context, 'translate.nothing'));
       return;
     }
     const language = languageName(context, stringOption(command, 'to'));

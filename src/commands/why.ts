@@ -1,7 +1,7 @@
 import type { Access } from '../admission/gate.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { Condition } from '../ports/index.ts';
-import { type CommandContext, type CommandDefinition, say } from './command.ts';
+import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 
 /** /why: whether and why the bot would answer here, for the asker alone; and the one thing to change. */
 export const why: CommandDefinition = {
@@ -16,7 +16,7 @@ export const why: CommandDefinition = {
       ...(conditions ? [] : [texts('why.unreachable')]),
       texts('why.ids', { person: command.actor.id, place: command.place.scopes.join(', ') }),
     ];
-    yield* say([verdict(context, access(), conditions), lines.map((line) => `- ${line}`).join('\n')].join('\n\n'));
+    yield* reply([verdict(context, access(), conditions), lines.map((line) => `- ${line}`).join('\n')].join('\n\n'));
   },
 };
 

@@ -17,9 +17,9 @@ export interface Bubbles {
    * Takes up what is there already: `before`, the bubbles of an earlier answer in whose place this one appears, and what
    * an attempt before has made. `search`: the platform is asked for bubbles whose ids were not stored.
    */
-  takeUp(before: readonly string[], search: boolean): Promise<void>;
+  attach(before: readonly string[], search: boolean): Promise<void>;
   /** Makes the bubble at `index` show `content`: an edit where there is one, else a new one. */
-  bring(index: number, range: Range, content: Content, urgency: Urgency): Promise<void>;
+  show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void>;
   /** One more bubble, last. */
   add(range: Range, content: Content): Promise<void>;
   /** Takes bubbles away: those from `start` up to `end`. */
@@ -36,7 +36,7 @@ export interface Bubbles {
   /** Platform ids of all messages. */
   ids(): string[];
   /** A bubble may be there whose id is not known: a create call whose outcome nobody was told, or a search that did not end. */
-  doubt(): boolean;
+  mayHaveOrphan(): boolean;
 }
 
 interface Bubble {
@@ -61,7 +61,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   /** They take the place of an earlier answer. */
   let displaced = false;
   let edit: Scheduled<unknown> | undefined;
-  let doubt = false;
+  let mayHaveOrphan = false;
 
   type Attempt<T> = (at: Target, signal: AbortSignal) => Promise<T> | undefined;
 
@@ -84,25 +84,25 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     bubbles[index] = made;
     const moved = movedTo === undefined ? {} : { movedTo };
     await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
-    if (!made.shown) await bring(index, range, content, 'must');
+    if (!made.shown) await show(index, range, content, 'must');
   }
 
   /** Where it is refused as it is, without its formatting; where what it replies to cannot be read, as a reply to nothing. */
   async function send(content: Content, where: Placement): Promise<Bubble | undefined> {
     // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
     const attempt = async (at: Target, callSignal: AbortSignal): Promise<Bubble> => {
-      const made = doubt ? await madeBefore(where, at, callSignal) : undefined;
+      const made = mayHaveOrphan ? await madeBefore(where, at, callSignal) : undefined;
       if (made !== undefined) return { ids: [made], shown: undefined };
       try {
         return { ids: await surface.create(at, content, where, callSignal), shown: shownOf(content) };
       } catch (error) {
-        doubt ||= isFault(error, 'unreachable', 'server');
+        mayHaveOrphan ||= isFault(error, 'unreachable', 'server');
         throw error;
       }
     };
     try {
       const made = await call('must', { kind: 'create' }, attempt);
-      doubt = false;
+      mayHaveOrphan = false;
       return made;
     } catch (error) {
       if (isFault(error, 'rejected') && isFormatted(content)) return send(plain(content), where);
@@ -130,7 +130,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     return { part: index, nonce, ...(replyTo === undefined ? {} : { replyTo }) };
   }
 
-  async function bring(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {
+  async function show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
     if (!content.pictures && sameContent(bubble.shown, content)) return;
@@ -142,7 +142,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       );
       if (done) bubble.shown = shownOf(content);
     } catch (error) {
-      if (isFault(error, 'rejected') && isFormatted(content)) return bring(index, range, plain(content), urgency);
+      if (isFault(error, 'rejected') && isFormatted(content)) return show(index, range, plain(content), urgency);
       // Somebody deleted the bubble, or its stored id cannot be read: the answer is still owed.
       const unreadable = bubble.shown === undefined && isFault(error, 'internal');
       if (urgency !== 'must' || !(unreadable || isFault(error, 'gone'))) throw error;
@@ -164,13 +164,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   return {
     count: () => bubbles.length,
     target: () => target,
-    bring,
+    show,
     add: (range, content) => create(bubbles.length, range, content),
     cancelEdit: () => edit?.cancel(),
     ids: () => bubbles.flatMap((bubble) => bubble?.ids ?? []),
-    doubt: () => doubt,
+    mayHaveOrphan: () => mayHaveOrphan,
 
-    async takeUp(before, search) {
+    async attach(before, search) {
       displaced = before.length > 0;
       for (const [part, id] of before.entries()) bubbles[part] = { ids: [id], shown: undefined };
       const moved = claim.receipts.findLast((receipt) => receipt.movedTo !== undefined)?.movedTo;
@@ -178,13 +178,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
       // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
       for (const { part, ids } of known) bubbles[part] = { ids, shown: undefined };
-      doubt = search;
+      mayHaveOrphan = search;
       if (!search || !surface.adopt) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
       const found = await call('must', { kind: 'read' }, (at, callSignal) =>
         surface.adopt?.(at, ids, others, callSignal),
       );
-      doubt = false;
+      mayHaveOrphan = false;
       for (const [part, id] of (found ?? []).entries()) {
         if (bubbles[part] || ids.includes(id)) continue;
         bubbles[part] = { ids: [id], shown: undefined };

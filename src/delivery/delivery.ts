@@ -16,9 +16,9 @@ import { createBubbles } from './bubbles.ts';
 import { msPerCall } from './budget.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
-import { withNotice } from './notice-text.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
+import { withNotice } from './with-notice.ts';
 
 /** A push notification shows only what the first bubble held: it waits for this much text, or this long. */
 const FIRST_CHARACTERS = 20;
@@ -34,19 +34,19 @@ export interface DeliveryParts {
   scheduler: Scheduler;
   clock: Clock;
   log: Log;
-  frame: Frame;
+  options: DeliveryOptions;
   /** Begun anew in this process, because its prompt was edited: what is shown is known to be out of date. */
-  former: Former | undefined;
+  previous: PreviousAttempt | undefined;
 }
 
 /** What the attempt left behind that was ended in this process, for the next one to know. */
-export interface Former {
+export interface PreviousAttempt {
   /** It may have made a bubble whose id is not known. */
-  doubt: boolean;
+  mayHaveOrphan: boolean;
 }
 
 /** What surrounds an answer. */
-export interface Frame {
+export interface DeliveryOptions {
   /** Markdown above the answer: the prompt, where the platform does not show it. */
   header: string;
   /** Buttons while it grows. */
@@ -76,21 +76,21 @@ export interface Delivery {
   /** The chat its bubbles are in: the new one once theirs has moved. */
   chat(): string;
   /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored, if known. */
-  abandon(): Promise<Former>;
+  abandon(): Promise<PreviousAttempt>;
 }
 
 /** Starts to deliver a turn's answer; `signal` ends everything, `claim`'s receipts are taken up. */
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
-  const { claim, surface, clock, log, frame, former } = parts;
-  const { header, inPlaceOf } = frame;
-  const bubbles = createBubbles({ ...parts, others: frame.others }, signal);
+  const { claim, surface, clock, log, options, previous } = parts;
+  const { header, inPlaceOf } = options;
+  const bubbles = createBubbles({ ...parts, others: options.others }, signal);
   const typing = startTyping(parts);
   const streaming = new AbortController();
-  const draft = createDraft({ ...parts, wanted: frame.streaming === 'drafts' }, signal);
-  const resumed = !former && (claim.attempt > 1 || claim.receipts.length > 0);
-  const found = resumed || former || inPlaceOf.length > 0;
+  const draft = createDraft({ ...parts, wanted: options.streaming === 'drafts' }, signal);
+  const resumed = !previous && (claim.attempt > 1 || claim.receipts.length > 0);
+  const found = resumed || previous || inPlaceOf.length > 0;
   // A search costs a call, so it is made only where something may be found.
-  const ready = found ? bubbles.takeUp(inPlaceOf, former?.doubt ?? resumed) : Promise.resolve();
+  const ready = found ? bubbles.attach(inPlaceOf, previous?.mayHaveOrphan ?? resumed) : Promise.resolve();
   // Begun when the turn was accepted, as a rule; not if the process ended in between. The first send waits for it.
   if (!resumed) surface.acknowledge(claim.inbound.target, signal).catch(() => undefined);
   // Whoever needs the bubbles waits for this and meets its failure.
@@ -140,7 +140,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
         const last = index === laidOut.length - 1;
         typing.stop();
         if (last && index >= bubbles.count() && draft.usable()) await draft.show(bubbles.target(), part.rendered);
-        else await bubbles.bring(index, part, contentOf(part, last ? frame.running : undefined), 'edit');
+        else await bubbles.show(index, part, contentOf(part, last ? options.running : undefined), 'edit');
       }
       lastSentAt = clock.elapsed();
       if (text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
@@ -196,7 +196,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
       const form = last && events.some((event) => event.type === 'menu' && event.line !== undefined);
       const content = { ...contentOf(part, last && reachable ? controls : undefined), ...(form ? { form } : {}) };
-      await bubbles.bring(index, part, { ...content, ...(fits ? {} : { pictures: [file] }) }, 'must');
+      await bubbles.show(index, part, { ...content, ...(fits ? {} : { pictures: [file] }) }, 'must');
     }
     await bubbles.remove(fits ? shown.length : 1);
   }
@@ -209,7 +209,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const rendered = more ? { ...whole, text: `${whole.text}…` } : whole;
     const stale = bubbles.count();
     if (stale > 0 && pictures.length <= limits.picturesPerEdit) {
-      await bubbles.bring(0, range, { rendered, pictures }, 'must');
+      await bubbles.show(0, range, { rendered, pictures }, 'must');
       return bubbles.remove(1);
     }
     for (let at = 0; at < pictures.length; at += limits.pictures) {
@@ -250,7 +250,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   return {
     update(next) {
       text = next;
-      if (frame.streaming !== 'off') arm();
+      if (options.streaming !== 'off') arm();
     },
 
     async finish(final, pictures, fallbacks) {
@@ -266,7 +266,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     async abandon() {
       stopStreaming();
       await flushing;
-      return { doubt: bubbles.doubt() };
+      return { mayHaveOrphan: bubbles.mayHaveOrphan() };
     },
   };
 }

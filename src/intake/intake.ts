@@ -1,6 +1,6 @@
-import type { Gate, Notice } from '../admission/gate.ts';
+import type { Gate, RefusalReply } from '../admission/gate.ts';
 import { deleteTurn } from '../commands/delete.ts';
-import type { Notices } from '../delivery/notice.ts';
+import type { Notifier } from '../delivery/notifier.ts';
 import type { TextKey } from '../locales/index.ts';
 import type {
   Clock,
@@ -26,7 +26,7 @@ export interface IntakeParts extends ResolveParts {
   gate: Gate;
   bot: Bot;
   turns: Turns;
-  notices: Notices;
+  notifier: Notifier;
   clock: Clock;
   log: Log;
 }
@@ -73,7 +73,7 @@ export function createIntake(parts: IntakeParts): Receive {
       if (verdict.late) return skip(inbound, owed);
       // One notice a window; a slash command or a button is owed a response each time, or its platform shows a failure.
       const silent = verdict.repeated && !owed;
-      if (verdict.notice && !silent) void refuse(inbound, verdict.notice);
+      if (verdict.reply && !silent) void refuse(inbound, verdict.reply);
       return undefined;
     }
 
@@ -194,7 +194,7 @@ export function createIntake(parts: IntakeParts): Receive {
   async function allow({ key, sentAt, target }: Gesture, next: Prompt | Command): Promise<boolean> {
     const verdict = await gate.judge({ ...next, key, sentAt }, 0, opensTo(next));
     if (verdict.pass || verdict.late) return true;
-    if (verdict.notice && !verdict.repeated) void refuse({ ...next, key, target }, verdict.notice);
+    if (verdict.reply && !verdict.repeated) void refuse({ ...next, key, target }, verdict.reply);
     return false;
   }
 
@@ -273,7 +273,7 @@ export function createIntake(parts: IntakeParts): Receive {
     await notify(inbound, await parts.bot.phrase(inbound, key));
   }
 
-  async function refuse(inbound: Inbound, { key, values }: Notice): Promise<void> {
+  async function refuse(inbound: Inbound, { key, values }: RefusalReply): Promise<void> {
     log.info({ actor: inbound.actor.id, place: inbound.place.scopes[0], reason: key }, 'A message was refused');
     await notify(inbound, await parts.bot.phrase(inbound, key, values));
   }
@@ -281,7 +281,7 @@ export function createIntake(parts: IntakeParts): Receive {
   /** For the person alone, where the platform can: it is not part of the conversation. */
   function notify({ surface, target, key }: Inbound, text: string): Promise<void> {
     const alone = target.prompt === undefined ? { pace: key } : {};
-    return parts.notices.send(parts.surface(surface), { ...target, ...alone, privately: true }, key, text);
+    return parts.notifier.notify(parts.surface(surface), { ...target, ...alone, privately: true }, key, text);
   }
 
   return receive;

@@ -14,13 +14,13 @@ import { runningControls } from '../answering/answer-buttons.ts';
 import { currentContext, preview } from '../answering/context.ts';
 import { createExplain, failureOf } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
-import { type CommandContext, type CommandDefinition, say } from '../commands/command.ts';
+import { type CommandContext, type CommandDefinition, reply } from '../commands/command.ts';
 import { form } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { isQuestion, promptRecord, wordsOf } from '../conversation/prompt-record.ts';
 import { bubblesOf, type TurnNode } from '../conversation/tree.ts';
-import type { Frame } from '../delivery/delivery.ts';
+import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
@@ -58,7 +58,7 @@ export interface Bot {
    */
   unasked(turn: string, inbound: Prompt | Command, reason: EndReason): Promise<ConversationEvent[]>;
   /** What surrounds the answer of the turn `turn`. */
-  frame(turn: string, inbound: Prompt | Command): Promise<Frame>;
+  deliveryOptions(turn: string, inbound: Prompt | Command): Promise<DeliveryOptions>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
@@ -68,14 +68,14 @@ export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
-    if (isPlainQuestion(inbound)) return yield* reply(turn, inbound, NOTHING, signal);
+    if (isPlainQuestion(inbound)) return yield* response(turn, inbound, NOTHING, signal);
     const earlier = await earlierOf(conversations, inbound);
-    for await (const progress of reply(turn, inbound, earlier, signal)) {
+    for await (const progress of response(turn, inbound, earlier, signal)) {
       yield progress.type === 'end' ? { type: 'end', end: withNote(inbound, progress.end, earlier) } : progress;
     }
   }
 
-  async function* reply(
+  async function* response(
     turn: string,
     inbound: Prompt | Command,
     earlier: Earlier,
@@ -98,12 +98,12 @@ export function createBot(parts: BotParts): Bot {
     const answer: typeof ask = old ? (question) => answeredAgain(ask, question, old, place) : ask;
     if (inbound.kind === 'prompt') {
       const refusal = unanswerable(inbound, texts);
-      yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : say(refusal);
+      yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : reply(refusal);
       return;
     }
     const command = parts.commands.find(({ spec }) => spec.name === inbound.name);
     if (!command || (command.spec.internal && !isOurs(inbound))) {
-      yield* say(texts('command.unknown', { name: inbound.name }));
+      yield* reply(texts('command.unknown', { name: inbound.name }));
       return;
     }
     if (inbound.problem) {
@@ -185,7 +185,7 @@ export function createBot(parts: BotParts): Bot {
         return [];
       }
     },
-    async frame(turn, inbound) {
+    async deliveryOptions(turn, inbound) {
       const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
       const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
       const earlier = subject ? { ...NOTHING, inPlaceOf: bubblesOf(subject) } : await earlierOf(conversations, inbound);

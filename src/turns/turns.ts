@@ -2,8 +2,8 @@ import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/co
 import { eventsElsewhere } from '../conversation/move.ts';
 import { inOtherWords } from '../conversation/prompt-record.ts';
 import { shownAnswer } from '../conversation/tree.ts';
-import { type Fallbacks, type Former, startDelivery } from '../delivery/delivery.ts';
-import type { Notices } from '../delivery/notice.ts';
+import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
+import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
 import type {
   AbortReason,
@@ -37,7 +37,7 @@ export interface TurnParts {
   bot: Bot;
   conversations: Conversations;
   scheduler: Scheduler;
-  notices: Notices;
+  notifier: Notifier;
   surface(name: string): Surface;
   clock: Clock;
   log: Log;
@@ -60,11 +60,11 @@ export function createTurns(parts: TurnParts): Turns {
   const running = new Map<string, { claim: Claim; control: Control }>();
   let shutDown = false;
 
-  async function work(claim: Claim, control: Control, former: Former | undefined): Promise<void> {
+  async function work(claim: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
     const { inbound } = claim;
     const surface = parts.surface(inbound.surface);
-    const frame = await bot.frame(claim.id, inbound);
-    const delivery = startDelivery({ ...parts, claim, surface, frame, former }, control.delivering.signal);
+    const options = await bot.deliveryOptions(claim.id, inbound);
+    const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
     try {
       let pictures: readonly OutgoingFile[] = [];
       let final = claim.final ?? (await early(claim));
@@ -160,19 +160,19 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   async function run(claim: Claim): Promise<void> {
-    for (let former = await attempt(claim); former; former = await attempt(claim, former)) {
+    for (let previous = await attempt(claim); previous; previous = await attempt(claim, previous)) {
       // Ended for another reason before, it was not there to be told: it must not begin anew now.
       if (shutDown) return claim.release();
     }
   }
 
   /** What it left behind, if it is to be begun anew: its prompt was edited, or is gone. */
-  async function attempt(claim: Claim, former?: Former): Promise<Former | undefined> {
+  async function attempt(claim: Claim, previous?: PreviousAttempt): Promise<PreviousAttempt | undefined> {
     const control = createControl(claim.revision);
     running.set(claim.id, { claim, control });
     const deadline = limitToToken(claim.inbound.target.expiresAt, control);
     try {
-      await work(claim, control, former);
+      await work(claim, control, previous);
       return undefined;
     } catch (error) {
       const interruption = interruptionOf(control.delivering.signal);
@@ -226,7 +226,7 @@ export function createTurns(parts: TurnParts): Turns {
     if (!openly && !button) return;
     const text = await bot.phrase(inbound, openly ? 'command.alone_failed' : 'error.undisplayable');
     const where = openly ?? { ...target, privately: true, pace: key };
-    await parts.notices.send(parts.surface(surface), where, `${key}:elsewhere`, text);
+    await parts.notifier.notify(parts.surface(surface), where, `${key}:elsewhere`, text);
   }
 
   /** Where the reply token runs out, so does the answer's time. */
@@ -270,7 +270,7 @@ interface Control {
   answering: AbortController;
   delivering: AbortController;
   /** What the showing leaves behind, once it has ended; until then nobody knows. */
-  left: Former;
+  left: PreviousAttempt;
   end(reason: AbortReason): void;
 }
 
@@ -281,7 +281,7 @@ function createControl(revision: number): Control {
     revision,
     answering,
     delivering,
-    left: { doubt: true },
+    left: { mayHaveOrphan: true },
     end(reason) {
       answering.abort(new Interruption(reason));
       if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));

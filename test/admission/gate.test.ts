@@ -47,7 +47,7 @@ describe('the gate', () => {
     expect(verdicts[0]).toEqual({
       pass: false,
       repeated: false,
-      notice: { key: 'access.denied', values: { id: 'test:2' } },
+      reply: { key: 'access.denied', values: { id: 'test:2' } },
     });
     expect(verdicts.slice(1).every((verdict) => !verdict.pass && verdict.repeated)).toBe(true);
   });
@@ -58,7 +58,7 @@ describe('the gate', () => {
     for (let at = 0; at < 6; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0, true));
     expect(verdicts.map(({ pass }) => pass)).toEqual([true, true, true, false, false, false]);
     expect(verdicts.slice(3)).toMatchObject([
-      { repeated: false, notice: { key: 'limit.requests' } },
+      { repeated: false, reply: { key: 'limit.requests' } },
       { repeated: true },
       { repeated: true },
     ]);
@@ -80,9 +80,9 @@ describe('the gate', () => {
     const gate = createGate({ ...closed, requestsPerMinute: 3, queueLimit: 2 });
     const ask = (open: number) => gate.judge(promptOf({ actor: stranger }), open, true);
     expect(await ask(0)).toEqual({ pass: true });
-    expect(await ask(3)).toMatchObject({ pass: false, notice: { key: 'limit.queue' } });
+    expect(await ask(3)).toMatchObject({ pass: false, reply: { key: 'limit.queue' } });
     expect(await ask(0)).toEqual({ pass: true });
-    expect(await ask(0)).toMatchObject({ pass: false, repeated: false, notice: { key: 'limit.requests' } });
+    expect(await ask(0)).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
     expect(await ask(0)).toMatchObject({ pass: false, repeated: true });
   });
 
@@ -121,7 +121,7 @@ describe('the gate', () => {
   it('bounds what waits in a conversation; the running turn does not wait', async () => {
     const gate = createGate({ ...closed, queueLimit: 2 });
     await expect(gate.judge(promptOf(), 2)).resolves.toEqual({ pass: true });
-    await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, notice: { key: 'limit.queue' } });
+    await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, reply: { key: 'limit.queue' } });
     await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, repeated: true });
   });
 

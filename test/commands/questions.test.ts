@@ -23,7 +23,7 @@ describe('the note above a late answer', () => {
     const chat = openChat({ lateAfterMs: 1000 });
     await chat.say('/settings language=es');
     const actor = { id: 'test:1', name: 'Ann', locale: 'en-GB' };
-    const { header } = await chat.bot.frame('9', promptOf({ actor, sentAt: chat.clock.now() - age }));
+    const { header } = await chat.bot.deliveryOptions('9', promptOf({ actor, sentAt: chat.clock.now() - age }));
     expect(header).toContain(words);
   });
 });

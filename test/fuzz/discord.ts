@@ -83,7 +83,7 @@ const silent: Log = {
 
 function described(spec: (typeof specs)[number]): CommandDescription {
   const menu = menus[spec.name];
-  const onMessage = spec.name === 'ask' ? { form: 'prompt' } : { since: true };
+  const onMessage = spec.name === 'ask' ? { form: 'prompt' } : { includesLaterMessages: true };
   if (menu === undefined) return { spec, description: {}, options: {} };
   return { spec: { ...spec, onMessage }, description: {}, options: {}, onMessage: { en: menu } };
 }

@@ -9,16 +9,16 @@ const BOUND = 200;
 /** A notice later than this helps nobody. */
 const LIMIT_MS = 60_000;
 
-export interface Notices {
+export interface Notifier {
   /** Sends one sentence that belongs to no turn (a refusal, a stop's answer). Best effort; never rejects. */
-  send(surface: Surface, target: Target, key: string, markdown: string): Promise<void>;
+  notify(surface: Surface, target: Target, key: string, markdown: string): Promise<void>;
 }
 
-export function createNotices({ scheduler, log, clock }: { scheduler: Scheduler; log: Log; clock: Clock }): Notices {
+export function createNotifier({ scheduler, log, clock }: { scheduler: Scheduler; log: Log; clock: Clock }): Notifier {
   let underWay = 0;
 
   return {
-    async send(surface, target, key, markdown) {
+    async notify(surface, target, key, markdown) {
       if (underWay >= BOUND) {
         log.warn({ surface: surface.name }, 'Too many notices at once; one was dropped');
         return;
