@@ -1,4 +1,5 @@
 import type { Clock } from '../src/ports/index.ts';
+import { systemClock } from '../src/util/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time pass, waking sleepers in order and letting what they start run in between. */
@@ -47,6 +48,19 @@ export function createFakeClock(start = 1_000_000): FakeClock {
       }
       time = until;
       await settle();
+    },
+  };
+}
+
+/** The machine's time, which can be set forward. */
+export function createMovableClock(): Clock & { pass(ms: number): void } {
+  let ahead = 0;
+  return {
+    ...systemClock,
+    now: () => systemClock.now() + ahead,
+    elapsed: () => systemClock.elapsed() + ahead,
+    pass(ms) {
+      ahead += ms;
     },
   };
 }

@@ -1,18 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { transcript } from '../../src/conversation/prompt.ts';
-import { type House, type HouseOptions, openHouse } from '../harness.ts';
+import { createMovableClock } from '../fake-clock.ts';
+import { startTestBot, type TestBotOptions } from '../support/test-bot.ts';
 
 /** /translate, /summarise and "Ask about this": texts that people point at. */
 
-let house: House | undefined;
-afterEach(async () => {
-  await house?.close();
-  house = undefined;
-});
-
-async function open(options: HouseOptions) {
-  const opened = await openHouse(options);
-  house = opened;
+async function open(options: TestBotOptions) {
+  const opened = await startTestBot(options);
+  onTestFinished(() => opened.close());
   const { openai } = opened;
   /** What the model was told at its n-th request: the last message, and all of them. */
   const inputs = (at: number) => openai.requests[at]?.body['input'] as { role: string; content: string }[];
@@ -20,7 +15,7 @@ async function open(options: HouseOptions) {
   return { ...opened, inputs, heard };
 }
 
-async function onTelegram(options: HouseOptions = {}) {
+async function onTelegram(options: TestBotOptions = {}) {
   const opened = await open({ platforms: ['telegram'], ...options });
   const { telegram } = opened;
   const ann = telegram.user({ first_name: 'Ann', language_code: 'de' });
@@ -32,7 +27,7 @@ async function onTelegram(options: HouseOptions = {}) {
   return { ...opened, ann, bob, chat, group, answers };
 }
 
-async function onDiscord(options: HouseOptions = {}) {
+async function onDiscord(options: TestBotOptions = {}) {
   const opened = await open({ platforms: ['discord'], ...options });
   const { discord } = opened;
   const ann = discord.user({ username: 'ann', global_name: 'Ann', locale: 'en-US' });
@@ -41,7 +36,7 @@ async function onDiscord(options: HouseOptions = {}) {
   await discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 10_000);
   const answer = async (used: ReturnType<typeof discord.pick>) => {
     await discord.waitFor(() => used.messages().at(-1)?.content);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await opened.idle();
     expect(used.ephemeral()).toBe(true);
     return used.messages().at(-1)?.content;
   };
@@ -98,11 +93,14 @@ describe('/translate', () => {
   });
 
   it('after a long silence it begins anew, as any question does', async () => {
-    const { telegram, openai, ann, chat, answers, inputs } = await onTelegram({ env: { CONVERSATION_IDLE: '1' } });
+    const clock = createMovableClock();
+    const settings = { CONVERSATION_IDLE: '1' };
+    const { idle, telegram, openai, ann, chat, answers, inputs } = await onTelegram({ settings, clock });
     openai.script(['Noted.', 'Buenos días', 'Buenas']);
     telegram.say(chat, ann, 'My number is 4711');
     await answers(1);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await idle();
+    clock.pass(1200);
     telegram.say(chat, ann, '/translate to=es Good morning');
     await answers(2);
     telegram.say(chat, ann, 'more formal, please');

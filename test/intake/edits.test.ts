@@ -1,17 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type House, openHouse } from '../harness.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startTestBot } from '../support/test-bot.ts';
 
 /** Messages of commands that people, or their apps, edit. */
 
-let house: House | undefined;
-afterEach(async () => {
-  await house?.close();
-  house = undefined;
-});
-
 async function open() {
-  house = await openHouse({ platforms: ['telegram'] });
-  const { telegram, openai } = house;
+  const bot = await startTestBot({ platforms: ['telegram'] });
+  onTestFinished(() => bot.close());
+  const { telegram, openai } = bot;
   const ann = telegram.user({ first_name: 'Ann' });
   const chat = telegram.privateChat(ann);
   const answers = (count: number) => telegram.waitFor(() => telegram.answers(chat).length >= count);

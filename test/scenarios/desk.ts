@@ -1,6 +1,6 @@
 import type { SimMessage } from '../simulator/discord/world.ts';
 import type { Call } from '../simulator/server.ts';
-import type { openProcess } from './process-house.ts';
+import type { BotProcess } from '../support/test-bot.ts';
 
 /** One person's private chat with the bot on either platform, and what can be done in it: the same gestures on both. */
 export interface Desk {
@@ -12,6 +12,8 @@ export interface Desk {
   texts(): string[];
   /** Resolves once `look` is content with them. */
   until(look: (texts: string[]) => boolean): Promise<void>;
+  /** Resolves once nothing goes on. */
+  idle(): Promise<void>;
 }
 
 export interface Said {
@@ -20,16 +22,14 @@ export interface Said {
   takeAway(): void;
 }
 
-type House = Awaited<ReturnType<typeof openProcess>>;
-
 export interface Platform {
-  open(house: House): Desk;
+  open(bot: BotProcess): Desk;
   /** Resolves once the bot listens. */
-  ready(house: House): Promise<unknown>;
+  ready(bot: BotProcess): Promise<unknown>;
   /** Calls that take note of a gesture or show something, and those that only show. */
   writes(call: Call): boolean;
   shows(call: Call): boolean;
-  rule(house: House): House['telegram']['rule'];
+  rule(bot: BotProcess): BotProcess['telegram']['rule'];
   /** It can be asked whether a bubble was made whose id was lost. */
   adopts: boolean;
   /** What a person is told whose question was taken away by a command. */
@@ -38,14 +38,9 @@ export interface Platform {
 
 const WAIT_MS = 15_000;
 
-/** Some looks after the last change: nothing more may come. */
-export async function quiet(ms = 250): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 export const platforms: Record<'Telegram' | 'Discord', Platform> = {
   Telegram: {
-    open({ telegram }) {
+    open({ telegram, idle }) {
       const user = telegram.user({ first_name: 'Ann' });
       const chat = telegram.privateChat(user);
       const mine = () => telegram.messages(chat).filter(({ mine, deleted }) => mine && !deleted);
@@ -69,6 +64,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         },
         texts,
         until: async (look) => void (await telegram.waitFor(() => look(texts()), WAIT_MS)),
+        idle,
       };
     },
     ready: ({ telegram }) => {
@@ -85,7 +81,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     forgotten: [/^That question and its answer are gone/],
   },
   Discord: {
-    open({ discord }) {
+    open({ discord, idle }) {
       const user = discord.user({ username: 'ann' });
       const dm = discord.dm(user);
       const mine = () => discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
@@ -105,6 +101,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         },
         texts,
         until: async (look) => void (await discord.waitFor(() => look(texts()), WAIT_MS)),
+        idle,
       };
     },
     ready: ({ discord }) => discord.waitFor(() => discord.online() === 1, WAIT_MS),

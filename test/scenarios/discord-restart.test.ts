@@ -9,7 +9,7 @@ import { systemClock } from '../../src/util/clock.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { type DiscordOptions, type SimChannel, startDiscord } from '../simulator/discord/index.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';
-import { type Process, startProcess } from './process.ts';
+import { type Process, startProcess } from '../support/process.ts';
 
 /** The whole bot on Discord, gone and back again, and answers that outlive what they are written with. */
 

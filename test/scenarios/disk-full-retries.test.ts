@@ -1,15 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type House, openHouse } from '../harness.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startTestBot } from '../support/test-bot.ts';
 import { watchDisk } from './full-disk.ts';
 
 /** The real bot on a store that cannot grow for a while. */
-
-let house: House | undefined;
-afterEach(async () => {
-  await house?.close();
-  house = undefined;
-  vi.restoreAllMocks();
-});
 
 const quiet = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** More than a page of the store holds, within what each platform takes. */
@@ -18,8 +11,12 @@ const long = (name: string, size: number) => `${name} ${'界'.repeat(size)}`;
 async function open() {
   const disk = watchDisk();
   // What is delivered again and again counts once.
-  house = await openHouse({ env: { REQUESTS_PER_MINUTE: '6' } });
-  const { telegram, discord, openai } = house;
+  const bot = await startTestBot({ settings: { REQUESTS_PER_MINUTE: '6' } });
+  onTestFinished(async () => {
+    await bot.close();
+    vi.restoreAllMocks();
+  });
+  const { telegram, discord, openai } = bot;
   const ann = telegram.user({ first_name: 'Ann' });
   const chat = telegram.privateChat(ann);
   const bob = discord.user({ username: 'bob' });
@@ -35,13 +32,13 @@ async function open() {
   discord.say(dm, bob, 'Hi');
   await telegram.waitFor(() => telegram.answers(chat).length === 1);
   await discord.waitFor(() => inDiscord().length === 1);
-  await quiet(200);
-  return { disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord };
+  await bot.idle();
+  return { bot, disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord };
 }
 
 describe('a full disk', () => {
   it('what arrives is not acknowledged; commands are told so; once there is room each message has one answer', async () => {
-    const { disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord } = await open();
+    const { bot, disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord } = await open();
     const hall = discord.channel(discord.guild({ name: 'g' }), { name: 'hall' });
     openai.script(({ messages }) => `Re ${messages.at(-1)?.text.split(' ')[0]}`);
     disk.fill();
@@ -55,7 +52,7 @@ describe('a full disk', () => {
     disk.free();
     await telegram.waitFor(() => telegram.answers(chat).length === 4, 20_000);
     await discord.waitFor(() => inDiscord().length === 4, 20_000);
-    await quiet(1000);
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual(['Hello.', 'Re t1', 'Re t2', 'Re t3']);
     expect(inDiscord()).toEqual(['Hello.', 'Re d1', 'Re d2', 'Re d3']);
     expect(used.messages()).toHaveLength(1);
@@ -63,7 +60,7 @@ describe('a full disk', () => {
   }, 60_000);
 
   it('in mid-answer: the same bubble ends once there is room, the model is asked once, and nobody is given up', async () => {
-    const { disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord } = await open();
+    const { bot, disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord } = await open();
     const text = `A ${'long '.repeat(700)}answer.`;
     openai.script(() => ({ text, tokensPerSecond: 2000, firstTokenMs: 300 }));
     telegram.say(chat, ann, 'Tell me');
@@ -77,7 +74,7 @@ describe('a full disk', () => {
     const whole = (parts: string[]) => parts.slice(1).join(' ').replace(/\s+/g, ' ').trim() === text;
     await telegram.waitFor(() => whole(telegram.answers(chat)), 30_000);
     await discord.waitFor(() => whole(inDiscord()), 30_000);
-    await quiet(500);
+    await bot.idle();
     expect([whole(telegram.answers(chat)), whole(inDiscord())]).toEqual([true, true]);
     expect(openai.requests).toHaveLength(4);
   }, 90_000);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openHouse } from '../harness.ts';
+import { startTestBot } from '../support/test-bot.ts';
 
 /**
  * A disk without space, twice: SQLite's own bound on the file, which fails as a full disk does and needs no rights, and a
@@ -86,9 +86,9 @@ describe.each([
   it('nothing is acknowledged or lost, and once there is space every message has one answer', async (context) => {
     const disk = open();
     if (!disk) return context.skip('needs the right to mount');
-    const house = await openHouse({ env: { STORAGE_URL: disk.url } });
-    cleanups.push(() => house.close());
-    const { telegram, discord, openai } = house;
+    const bot = await startTestBot({ settings: { STORAGE_URL: disk.url } });
+    cleanups.push(() => bot.close());
+    const { telegram, discord, openai } = bot;
     const [ann, bob] = [telegram.user({ first_name: 'Ann' }), telegram.user({ first_name: 'Bob' })];
     const [chat, other] = [telegram.privateChat(ann), telegram.privateChat(bob)];
     const dora = discord.user({ username: 'dora' });

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';
-import { startProcess } from './process.ts';
+import { startProcess } from '../support/process.ts';
 
 /** The real program, asked to end while it works, and what its store holds in between. */
 

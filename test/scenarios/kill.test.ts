@@ -1,10 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { closeProcesses, openProcess } from './process-house.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 
 /** The real program in a process of its own, killed where it hurts and started again. */
 
-afterEach(closeProcesses);
+async function openProcess(settings?: Record<string, string>): Promise<BotProcess> {
+  const bot = await startBotProcess(settings);
+  onTestFinished(() => bot.close());
+  return bot;
+}
 
 /** Until the one turn's whole answer is in the store: whoever is killed later need not ask the model again. */
 async function settled(store: string): Promise<void> {

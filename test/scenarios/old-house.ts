@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Update } from 'grammy/types';
 import { expect, vi } from 'vitest';
-import { openRows } from '../chaos/kept.ts';
-import { type House, openHouse } from '../harness.ts';
 import type { KeptDiscord } from '../simulator/discord/keep.ts';
 import type { KeptTelegram } from '../simulator/telegram/keep.ts';
+import { startTestBot, type TestBot } from '../support/test-bot.ts';
 
 /**
  * Today's bot on a database that an older one left when it was killed, between stand-ins that know what it had shown. What
@@ -64,7 +63,7 @@ export function soon<T>(look: () => T) {
 /** Between the kill and the start, ms: tokens of interactions still hold. */
 const AWAY_MS = 20_000;
 
-export interface OldHouse extends House {
+export interface OldHouse extends TestBot {
   open(surface: Surface, name: string): OldChat;
   named(surface: Surface, name: string): Named;
   /** Somebody new says something there. */
@@ -83,19 +82,17 @@ export async function openOld(version: number): Promise<OldHouse> {
   const machine = Date.now.bind(Date);
   const ago = machine() - old.at - AWAY_MS;
   const time = vi.spyOn(Date, 'now').mockImplementation(() => machine() - ago);
-  let store = '';
-  const house = await openHouse({
+  const house = await startTestBot({
     openai: { speaker: ({ messages }) => `New: ${lastWords(messages.at(-1)?.text)}` },
     telegram: { world: old.telegram },
     discord: { world: old.discord },
     fill(path) {
-      store = path;
       const database = new DatabaseSync(path);
       database.exec(readFileSync(join(dumps, `version-${version}.sql`), 'utf8'));
       database.close();
     },
   });
-  const idle = () => vi.waitFor(() => expect(openRows(store)).toEqual([]), { timeout: WAIT_MS });
+  const idle = () => house.idle(WAIT_MS);
   const parts = { old, house, idle };
   return {
     ...house,
@@ -125,7 +122,7 @@ export async function openOld(version: number): Promise<OldHouse> {
 
 interface Parts {
   old: OldWorld;
-  house: House;
+  house: TestBot;
   idle(): Promise<void>;
 }
 
@@ -141,7 +138,7 @@ function lastWords(text = ''): string {
 }
 
 /** Every question's messages, as far as the model was asked for text. */
-function heard({ openai }: House): string[][] {
+function heard({ openai }: TestBot): string[][] {
   return openai.requests.flatMap(({ body: { input } }) => {
     if (!Array.isArray(input)) return [];
     return [input.filter(({ role }) => role === 'user' || role === 'assistant').map(({ content }) => textOf(content))];

@@ -62,6 +62,8 @@ export interface SimulatorServer {
   server: Server;
   /** Adds a rule; call the result to take it away. */
   rule(rule: Rule): () => void;
+  /** Calls that are not answered to their end, and whose client has not gone away. */
+  underWay(): Call[];
   /** Cuts every open connection, WebSockets included. */
   cut(): void;
   close(): Promise<void>;
@@ -81,6 +83,7 @@ export async function startServer(
 ): Promise<SimulatorServer> {
   const rules: { rule: Rule; left: number }[] = [];
   const sockets = new Set<Socket>();
+  const open = new Set<Call>();
   let calls = 0;
 
   const server = createServer((request, response) => {
@@ -103,6 +106,8 @@ export async function startServer(
         body: Buffer.concat(chunks),
         gone: gone.signal,
       };
+      open.add(call);
+      response.on('close', () => open.delete(call));
       serve(call, response).catch((error: unknown) => {
         if (gone.signal.aborted) return;
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
@@ -164,6 +169,7 @@ export async function startServer(
         entry.left = 0;
       };
     },
+    underWay: () => [...open],
     cut() {
       for (const socket of sockets) socket.destroy();
     },

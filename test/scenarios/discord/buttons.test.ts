@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimMessage } from '../../simulator/discord/world.ts';
-import { openDiscord, quiet, slow } from './open.ts';
+import { openDiscord, slow } from './open.ts';
 
 describe('buttons under an answer', () => {
   it('come with the answer, not by a call of their own', async () => {
@@ -15,13 +15,13 @@ describe('buttons under an answer', () => {
   it.each(['in a server', 'in a direct chat'])(
     '/retry %s shows it at the bottom, and the arrows lead back',
     async (where) => {
-      const { discord, openai, ann, dm, mine, labels, last } = await openDiscord();
+      const { bot, discord, openai, ann, dm, mine, labels, last } = await openDiscord();
       await discord.waitFor(() => discord.commands().length > 0, 5000);
       const place = where === 'in a server' ? discord.channel(discord.guild({ name: 'Town' }), { name: 'square' }) : dm;
       openai.script((_, at) => `Answer ${at}.`);
       const first = discord.interact(place, ann, { name: 'ask', options: { prompt: 'Why?' } });
       await discord.waitFor(() => first.messages()[0]?.content.includes('Answer 0.'));
-      await quiet();
+      await bot.idle();
       const again = discord.interact(place, ann, { name: 'retry' });
       await discord.waitFor(() => again.messages()[0]?.content.includes('Answer 1.'));
       await discord.waitFor(() => mine(place).length === 1);
@@ -133,7 +133,7 @@ describe('buttons under an answer', () => {
   });
 
   it('show above another answer what was shown above the first, and no task of a command', async () => {
-    const { discord, openai, ann } = await openDiscord();
+    const { bot, discord, openai, ann } = await openDiscord();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
     await discord.waitFor(() => discord.commands().length > 0);
     openai.script((_, at) => `Answer ${at}.`);
@@ -141,7 +141,7 @@ describe('buttons under an answer', () => {
       const content = () => used.messages()[0]?.content;
       await discord.waitFor(() => content() === before).catch(() => undefined);
       expect(content()).toBe(before);
-      await quiet();
+      await bot.idle();
       const [message] = used.messages();
       if (message) discord.press(message, ann, '↻ Again');
       await discord.waitFor(() => content() === after).catch(() => undefined);
@@ -157,13 +157,13 @@ describe('buttons under an answer', () => {
   });
 
   it('are not under what they could not take the place of: several messages where the bot is a guest', async () => {
-    const { discord, openai, ann } = await openDiscord();
+    const { bot, discord, openai, ann } = await openDiscord();
     const away = discord.channel(discord.guild({ name: 'Away', member: false }), { name: 'there' });
     await discord.waitFor(() => discord.commands().length > 0);
     openai.script((_, at) => (at === 0 ? 'Long words here. '.repeat(200) : 'Short.'));
     const used = discord.interact(away, ann, { name: 'ask', options: { prompt: 'long' } });
     await discord.waitFor(() => used.messages().length === 2 && used.messages()[1]?.content.endsWith('here.'));
-    await quiet();
+    await bot.idle();
     expect(used.messages().map((each) => each.buttons)).toEqual([[], []]);
     const short = discord.interact(away, ann, { name: 'ask', options: { prompt: 'short' } });
     await discord.waitFor(() => short.messages()[0]?.buttons.length);
@@ -185,7 +185,7 @@ describe('buttons under an answer', () => {
   });
 
   it('what belongs to a deleted question no longer works, and says so', async () => {
-    const { discord, openai, ann, dm, shown, last } = await openDiscord();
+    const { bot, discord, openai, ann, dm, shown, last } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);
     const message = discord.say(dm, ann, 'Hi');
     await shown(['Answer 0.']);
@@ -199,7 +199,7 @@ describe('buttons under an answer', () => {
     await discord.waitFor(() =>
       discord.calls.some(({ method, path }) => method === 'DELETE' && path.includes('messages')),
     );
-    await quiet();
+    await bot.idle();
     const used = discord.press(last(), ann, '↻ Again');
     await discord.waitFor(() => used.messages().length > 0);
     expect(used.messages()[0]?.content).toContain('no longer works');

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openDiscord, openMenus, quiet } from './open.ts';
+import { createMovableClock } from '../../fake-clock.ts';
+import { openDiscord, openMenus } from './open.ts';
 
 describe('/new, /chats', () => {
   it('/new of which nothing could be shown has not begun anything', async () => {
@@ -36,23 +37,28 @@ describe('/new, /chats', () => {
   });
 
   it('/chats leads back after a long silence, too', async () => {
-    const { answered, discord, openai, ann, dm, mine, heard } = await openMenus({ CONVERSATION_IDLE: '1' });
+    const clock = createMovableClock();
+    const { bot, answered, discord, openai, ann, dm, mine, heard } = await openMenus(
+      { CONVERSATION_IDLE: '1' },
+      { clock },
+    );
     openai.script((_, at) => `Answer ${at}.`);
     discord.say(dm, ann, 'About trains');
     await discord.waitFor(() => mine().length === 1);
     await answered(discord.interact(dm, ann, { name: 'new', options: { title: 'Ships' } }));
-    await quiet(1200);
+    await bot.idle();
+    clock.pass(1200);
     const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
     discord.press(menu, ann, '2');
     await discord.waitFor(() => menu.content.includes('Back in'));
-    await quiet();
+    await bot.idle();
     discord.say(dm, ann, 'Where were we?');
     await discord.waitFor(() => openai.requests.length === 2);
     expect(heard(1)).toContain('trains');
   });
 
   it('what waits while another conversation is chosen is asked where it was written', async () => {
-    const { answered, discord, openai, ann, dm, mine, heard } = await openMenus();
+    const { bot, answered, discord, openai, ann, dm, mine, heard } = await openMenus();
     openai.script((_, at) => (at === 2 ? { text: 'Answer 2.', firstTokenMs: 1000 } : `Answer ${at}.`));
     discord.say(dm, ann, 'About trains');
     await discord.waitFor(() => mine().length === 1);
@@ -60,7 +66,7 @@ describe('/new, /chats', () => {
     discord.say(dm, ann, 'About ships');
     await discord.waitFor(() => mine().length === 3);
     const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
-    await quiet();
+    await bot.idle();
     discord.say(dm, ann, 'How fast?');
     discord.say(dm, ann, 'And how long?');
     await openai.waitFor(() => openai.requests.length === 3);
@@ -75,15 +81,15 @@ describe('/new, /chats', () => {
   });
 
   it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
-    const { answered, discord, openai, ann, dm, mine } = await openMenus();
+    const { bot, answered, discord, openai, ann, dm, mine } = await openMenus();
     openai.script(() => 'Yes.');
     discord.say(dm, ann, 'About trains');
     await discord.waitFor(() => mine().length === 1);
     const menu = await answered(discord.interact(dm, ann, { name: 'chats', options: { delete: '1' } }));
-    await quiet();
+    await bot.idle();
     for (let at = 0; at < 2; at += 1) discord.press(menu, ann, 'Yes, delete it');
     await discord.waitFor(() => menu.content.includes('has been deleted'));
-    await quiet(500);
+    await bot.idle();
     expect(menu.content).toContain('has been deleted');
   });
 
@@ -101,13 +107,13 @@ describe('/new, /chats', () => {
   });
 
   it('autocompletion offers the conversations of the history there is: one a member', async () => {
-    const { answered, discord, openai, ann } = await openMenus();
+    const { bot, answered, discord, openai, ann } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
     openai.script(() => 'Yes.');
     await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'member' } }));
-    await quiet();
+    await bot.idle();
     await answered(discord.interact(channel, ann, { name: 'new', options: { title: 'Ships' } }));
-    await quiet();
+    await bot.idle();
     const typing = discord.complete(channel, ann, { name: 'chats', options: { switch: '' }, focused: 'switch' });
     const choices = await discord.waitFor(() => typing.choices());
     expect(choices.map(({ name }) => name)).toContain('Ships');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimMessage } from '../../simulator/discord/world.ts';
-import { creates, openDiscord, quiet, slow } from './open.ts';
+import { creates, openDiscord, slow } from './open.ts';
 
 describe('a deleted prompt', () => {
   it('takes its answer along, and its turn out of context', async () => {
@@ -45,13 +45,13 @@ describe('a deleted prompt', () => {
 
   it('goes however many went at once, and nobody is told that this was a lot', async () => {
     const limits = { REQUESTS_PER_MINUTE: '4', CHAT_QUEUE_LIMIT: '1' };
-    const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord({ env: limits });
+    const { bot, discord, openai, ann, dm, shown, texts, heard } = await openDiscord({ settings: limits });
     openai.script((_, at) => `Answer ${at}.`);
     const said: SimMessage[] = [];
     for (const at of [0, 1, 2]) {
       said.push(discord.say(dm, ann, `Secret ${at}`));
       await discord.waitFor(() => texts().length === at + 1);
-      await quiet();
+      await bot.idle();
     }
     discord.purge(said);
     await discord.waitFor(() => texts().length === 0, 10_000).catch(() => undefined);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Seams } from '../../../src/app.ts';
 import { changed as withChanges } from '../../chaos/points.ts';
-import { creates, openDiscord, quiet, slow } from './open.ts';
+import { creates, openDiscord, slow } from './open.ts';
 
 it('a message that is meant for the bot only once it is edited is answered, and taken away like any other', async () => {
-  const { discord, openai, ann, shown } = await openDiscord();
+  const { bot, discord, openai, ann, shown } = await openDiscord();
   openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('ann: ', '')}`);
   const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'talk' });
   const message = discord.say(channel, ann, 'What is it?');
-  await quiet();
+  await bot.idle();
   discord.edit(message, `<@${discord.bot.id}> What is it?`);
   await shown(['Re: What is it?'], channel);
   discord.erase(message);
@@ -20,15 +20,15 @@ describe('an edited message that gave no question', () => {
     ['', 'What is it?', 'Re: What is it?'],
     ['/aks why', '/ask why', 'Re: why'],
   ])('is answered in the place of what it was answered: %s', async (before, after, answer) => {
-    const { discord, openai, ann, texts, shown } = await openDiscord();
+    const { bot, discord, openai, ann, texts, shown } = await openDiscord();
     openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('ann: ', '')}`);
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'talk' });
     const name = `<@${discord.bot.id}>`;
     const message = discord.say(channel, ann, `${name} ${before}`);
     await discord.waitFor(() => texts(channel).length === 1);
-    await quiet();
+    await bot.idle();
     discord.edit(message, `${name} ${before}`);
-    await quiet();
+    await bot.idle();
     expect(openai.requests).toHaveLength(0);
     discord.edit(message, `${name} ${after}`);
     await shown([answer], channel);
@@ -37,11 +37,11 @@ describe('an edited message that gave no question', () => {
   });
 
   it('a picture goes for the answer to a question, though that is not taken at the first try', async () => {
-    const { discord, openai, ann, dm, mine, shown } = await openDiscord();
+    const { bot, discord, openai, ann, dm, mine, shown } = await openDiscord();
     openai.script(() => 'Four.');
     const message = discord.say(dm, ann, '/image a red cat');
     await discord.waitFor(() => mine().some(({ attachments }) => attachments.length > 0));
-    await quiet();
+    await bot.idle();
     discord.rule({ match: creates, times: 1, reply: { status: 503, body: {} } });
     discord.edit(message, 'Two and two?');
     await shown(['Four.']);
@@ -49,16 +49,16 @@ describe('an edited message that gave no question', () => {
   });
 
   it('taken away before it is answered, gets no answer', async () => {
-    const { discord, openai, ann, dm, texts, shown } = await openDiscord();
+    const { bot, discord, openai, ann, dm, texts, shown } = await openDiscord();
     openai.script(() => ({ text: 'Late.', firstTokenMs: 400 }));
     const message = discord.say(dm, ann, '/aks why');
     await discord.waitFor(() => texts().length === 1);
-    await quiet();
+    await bot.idle();
     discord.edit(message, '/ask why');
     await discord.waitFor(() => openai.requests.length === 1);
     discord.erase(message);
     await shown([]);
-    await quiet(500);
+    await bot.idle();
     expect(texts()).toEqual([]);
   });
 });
@@ -106,7 +106,7 @@ describe('an edited prompt', () => {
   });
 
   it('that may not be edited so often is answered below the notice, though that is not taken at the first try', async () => {
-    const { discord, openai, ann, dm, texts, shown } = await openDiscord({ env: { REQUESTS_PER_MINUTE: '1' } });
+    const { discord, openai, ann, dm, texts, shown } = await openDiscord({ settings: { REQUESTS_PER_MINUTE: '1' } });
     openai.script(() => ({ text: 'Four.', firstTokenMs: 800 }));
     const message = discord.say(dm, ann, 'Two and two?');
     await openai.waitFor(() => openai.requests.length === 1);
@@ -163,7 +163,7 @@ describe('an edited prompt', () => {
   });
 
   it('a preview or a pin changes nothing', async () => {
-    const { discord, openai, ann, dm, shown } = await openDiscord();
+    const { bot, discord, openai, ann, dm, shown } = await openDiscord();
     openai.script((_, at) => `Answer ${at}.`);
     const message = discord.say(dm, ann, 'See https://example.com');
     await shown(['Answer 0.']);
@@ -171,7 +171,7 @@ describe('an edited prompt', () => {
     discord.preview(message, true);
     discord.pin(message);
     discord.edit(message, 'See https://example.com');
-    await quiet(300);
+    await bot.idle();
     expect(openai.requests).toHaveLength(1);
   });
 });

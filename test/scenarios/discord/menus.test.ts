@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { openDiscord, openMenus, quiet } from './open.ts';
+import { openDiscord, openMenus } from './open.ts';
 
 describe('menus', () => {
   it('/settings of a channel hold in its threads: one history for all, one language', async () => {
-    const { answered, discord, openai, ann, mine, heard } = await openMenus();
+    const { bot, answered, discord, openai, ann, mine, heard } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
     const thread = discord.thread(channel, { name: 'talk' });
     openai.script((_, at) => `Answer ${at}.`);
     await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'group' } }));
-    await quiet();
+    await bot.idle();
     await answered(discord.interact(thread, ann, { name: 'settings', options: { language: 'es' } }));
-    await quiet();
+    await bot.idle();
     discord.say(channel, ann, `<@${discord.bot.id}> My number is 4711`);
     await discord.waitFor(() => mine(channel).length === 1);
-    await quiet();
+    await bot.idle();
     discord.say(thread, ann, `<@${discord.bot.id}> What was it?`);
     await discord.waitFor(() => mine(thread).length === 1);
     expect(heard(1)).toContain('4711');
-    await quiet();
+    await bot.idle();
     const [answer] = mine(thread);
     expect(answer?.buttons.flat().map(({ label }) => label)).toContain('✕ Borrar');
     if (answer) discord.press(answer, ann, '↻ Otra vez');
@@ -26,13 +26,13 @@ describe('menus', () => {
   });
 
   it('/context, /chats and /new, private: are about what only the asker sees', async () => {
-    const { answered, discord, openai, ann } = await openMenus();
+    const { bot, answered, discord, openai, ann } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
     openai.script((_, at) => `Answer ${at}.`);
     const ask = (prompt: string) =>
       answered(discord.interact(channel, ann, { name: 'ask', options: { prompt, private: true } }));
     await ask('My number is 4711');
-    await quiet();
+    await bot.idle();
     const open = await answered(discord.interact(channel, ann, { name: 'context' }));
     expect(open.content).not.toContain('4711');
     const apart = await answered(discord.interact(channel, ann, { name: 'context', options: { private: true } }));
@@ -40,7 +40,7 @@ describe('menus', () => {
     const fresh = discord.interact(channel, ann, { name: 'new', options: { private: true } });
     await answered(fresh);
     expect(fresh.ephemeral()).toBe(true);
-    await quiet();
+    await bot.idle();
     await ask('What was it?');
     expect(JSON.stringify(openai.requests.at(-1)?.body['input'])).not.toContain('4711');
     const menu = await answered(discord.interact(channel, ann, { name: 'chats', options: { private: true } }));
@@ -48,13 +48,13 @@ describe('menus', () => {
   });
 
   it('in a direct chat, too, private: is a conversation of its own', async () => {
-    const { answered, discord, openai, ann, dm } = await openMenus();
+    const { bot, answered, discord, openai, ann, dm } = await openMenus();
     openai.script((_, at) => `Answer ${at}.`);
     const heard = () => JSON.stringify(openai.requests.at(-1)?.body['input']);
     const ask = (prompt: string) =>
       answered(discord.interact(dm, ann, { name: 'ask', options: { prompt, private: true } }));
     await ask('My number is 4711');
-    await quiet();
+    await bot.idle();
     discord.say(dm, ann, 'What was it?');
     await openai.waitFor(() => openai.requests.length === 2);
     expect(heard()).not.toContain('4711');
@@ -111,7 +111,7 @@ describe('menus', () => {
     if (!shown) throw new Error('no menu');
     discord.press(shown, ann, '✕ 1');
     await discord.waitFor(() => shown.content.includes('(left out)'));
-    await quiet();
+    await bot.idle();
     discord.say(channel, ann, `<@${discord.bot.id}> What was it?`);
     await discord.waitFor(() => openai.requests.length === 2);
     expect(JSON.stringify(openai.requests[1]?.body['input'])).not.toContain('4711');
@@ -159,12 +159,12 @@ describe('menus', () => {
   });
 
   it('what is asked about an answer in private stays out of the conversation that all see', async () => {
-    const { discord, openai, ann } = await openMenus();
+    const { bot, discord, openai, ann } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
     openai.script((_, at) => `Answer ${at}.`);
     discord.say(channel, ann, `<@${discord.bot.id}> Where is Lima?`);
     await discord.waitFor(() => discord.messages(channel).at(-1)?.content === 'Answer 0.');
-    await quiet();
+    await bot.idle();
     const [answer] = discord.messages(channel).slice(-1);
     if (!answer) throw new Error('no answer');
     const asking = discord.pick(answer, ann, 'Ask about this');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { openServer, quiet } from './open.ts';
+import { openServer } from './open.ts';
 
 describe('messages', () => {
   it('a mention gets one answer that replies to it and pings nobody', async () => {
-    const { discord, ann, channel, openai, mine, answers, mention } = await openServer();
+    const { bot, discord, ann, channel, openai, mine, answers, mention } = await openServer();
     openai.script(['Hello **Ann**, @everyone!']);
     const message = discord.say(channel, ann, `${mention} hi`);
     await answers(1);
-    await quiet();
+    await bot.idle();
     expect(mine()).toHaveLength(1);
     expect(mine()[0]).toMatchObject({ reference: message.id, edits: 0, mentions: [], mentionRoles: [] });
     expect(mine()[0]?.content).toContain('**Ann**');
@@ -26,7 +26,7 @@ describe('messages', () => {
   });
 
   it('a reply to the bot is answered; other talk is not', async () => {
-    const { discord, ann, channel, openai, mine, answers, mention } = await openServer();
+    const { bot, discord, ann, channel, openai, mine, answers, mention } = await openServer();
     const bob = discord.user({ username: 'bob', global_name: 'Bob' });
     openai.script(() => 'Yes.');
     discord.say(channel, ann, 'just talking');
@@ -34,7 +34,7 @@ describe('messages', () => {
     await answers(1);
     discord.say(channel, bob, 'and me?', { replyTo: mine()[0] ?? { id: '0' } });
     await answers(2);
-    await quiet();
+    await bot.idle();
     expect(openai.requests).toHaveLength(2);
   });
 
@@ -60,12 +60,12 @@ describe('messages', () => {
   });
 
   it('a fence that must be split keeps its language in every part', async () => {
-    const { discord, ann, channel, openai, mine, mention } = await openServer();
+    const { bot, discord, ann, channel, openai, mine, mention } = await openServer();
     const code = Array.from({ length: 300 }, (_, at) => `const value${at} = ${at};`).join('\n');
     openai.script([`Here:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nDone.`]);
     discord.say(channel, ann, `${mention} code`);
     await discord.waitFor(() => mine().some(({ content }) => content.includes('Done.')));
-    await quiet();
+    await bot.idle();
     const parts = mine().map(({ content }) => content);
     expect(parts.length).toBeGreaterThan(3);
     for (const part of parts) {
@@ -78,7 +78,7 @@ describe('messages', () => {
   });
 
   it('an answer that was taken before an outage longer than its nonce is remembered is not sent again', async () => {
-    const { discord, ann, openai, mine } = await openServer({ discord: { timing: { nonceMs: 100 } } });
+    const { bot, discord, ann, openai, mine } = await openServer({ discord: { timing: { nonceMs: 100 } } });
     const dm = discord.dm(ann);
     openai.script(() => 'The whole answer.');
     const sends = ({ method, path }: { method: string; path: string }) =>
@@ -87,7 +87,7 @@ describe('messages', () => {
     const outage = discord.rule({ match: sends, times: 2, drop: 'before' });
     discord.say(dm, ann, 'hello');
     await discord.waitFor(() => mine(dm).length === 1);
-    await quiet(3500);
+    await bot.idle();
     outage();
     discord.say(dm, ann, 'and now?');
     await discord.waitFor(() => mine(dm).some(({ reference }) => reference === discord.messages(dm).at(-2)?.id), 8000);
@@ -95,7 +95,7 @@ describe('messages', () => {
   });
 
   it('a bubble that is found again is brought to the answer, whatever it says', async () => {
-    const { discord, ann, openai, mine } = await openServer();
+    const { bot, discord, ann, openai, mine } = await openServer();
     const dm = discord.dm(ann);
     openai.script(() => 'The whole answer.');
     discord.rule({
@@ -109,7 +109,7 @@ describe('messages', () => {
     discord.say(dm, ann, 'hello');
     await discord.waitFor(() => mine(dm)[0]?.content === 'The who');
     await discord.waitFor(() => mine(dm)[0]?.content === 'The whole answer.');
-    await quiet();
+    await bot.idle();
     expect(mine(dm)).toHaveLength(1);
   });
 
@@ -120,7 +120,7 @@ describe('messages', () => {
     openai.script(() => 'Four.');
     discord.say(channel, ann, `${mention} Two and two?`);
     await answers(1, channel);
-    await quiet();
+    await bot.idle();
     expect(mine(channel)).toMatchObject([{ content: 'Four.', reference: undefined }]);
     expect(JSON.stringify(bot.log.lines)).toMatch(/Read Message History/);
   });
@@ -147,7 +147,7 @@ it('a picture where files are not allowed: words say so', async () => {
   });
   discord.say(channel, ann, `${mention} /image a red cat`);
   await answers(1);
-  await quiet();
+  await bot.idle();
   expect(mine().map(({ content }) => content)).toEqual([expect.stringMatching(/not allowed/)]);
   expect(openai.requests).toHaveLength(1);
   expect(JSON.stringify(bot.log.lines)).toMatch(/Attach Files/);

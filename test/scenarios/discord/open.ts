@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
-import { type HouseOptions, openHouse } from '../../harness.ts';
 import type { SimMessage } from '../../simulator/discord/world.ts';
+import { startTestBot, type TestBotOptions } from '../../support/test-bot.ts';
 
 /** Matches calls that make a bubble. */
 export const creates = ({ method, path }: { method: string; path: string }) =>
@@ -9,14 +9,9 @@ export const creates = ({ method, path }: { method: string; path: string }) =>
 /** A long answer that takes its time. */
 export const slow = { text: 'word '.repeat(400).trim(), tokensPerSecond: 30 };
 
-/** All is said and done: what is shown now stays. */
-export async function quiet(ms = 150): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** Starts the bot on Discord for one test: a direct chat of Ann's with it, and what can be seen and done there. */
-export async function openDiscord(options: HouseOptions = {}) {
-  const bot = await openHouse({ platforms: ['discord'], ...options });
+export async function openDiscord(options: TestBotOptions = {}) {
+  const bot = await startTestBot({ platforms: ['discord'], ...options });
   onTestFinished(() => bot.close());
   const { discord, openai } = bot;
   const ann = discord.user({ username: 'ann', locale: 'en-US' });
@@ -27,7 +22,7 @@ export async function openDiscord(options: HouseOptions = {}) {
   /** Resolves once exactly this is shown. */
   const shown = async (expected: string[], where = dm) => {
     await discord.waitFor(() => JSON.stringify(texts(where)) === JSON.stringify(expected), 5000).catch(() => undefined);
-    await quiet();
+    await bot.idle();
     expect(texts(where)).toEqual(expected);
   };
   const labels = (message: SimMessage | undefined) => message?.buttons.flat().map(({ label }) => label);
@@ -42,8 +37,11 @@ export async function openDiscord(options: HouseOptions = {}) {
 }
 
 /** The same, with models to choose from and the commands registered. */
-export async function openMenus(env: Record<string, string> = {}) {
-  const opened = await openDiscord({ env: { MODELS_OFFERED: 'gpt-5.4,gpt-5.4-mini', ...env } });
+export async function openMenus(settings: Record<string, string> = {}, options: TestBotOptions = {}) {
+  const opened = await openDiscord({
+    ...options,
+    settings: { MODELS_OFFERED: 'gpt-5.4,gpt-5.4-mini', ...settings },
+  });
   const { discord } = opened;
   await discord.waitFor(() => discord.commands().length > 0, 5000);
   /** The answer to a command, once there is one. */
@@ -53,7 +51,7 @@ export async function openMenus(env: Record<string, string> = {}) {
 }
 
 /** The same as openDiscord, its commands registered, and a channel of a server in which the bot is mentioned. */
-export async function openServer(options: HouseOptions = {}) {
+export async function openServer(options: TestBotOptions = {}) {
   const opened = await openDiscord(options);
   const { discord } = opened;
   // Registration runs beside the connection.

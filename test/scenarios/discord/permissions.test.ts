@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openDiscord, quiet, slow } from './open.ts';
+import { openDiscord, slow } from './open.ts';
 
 describe('what is for the asker and for moderators', () => {
   it("are not for strangers, who are told so alone; the channel's moderators may", async () => {
@@ -29,7 +29,8 @@ describe('what is for the asker and for moderators', () => {
     await discord.waitFor(() => used.messages().length > 0);
     expect(used.messages()[0]?.content).toContain('Only the person who asked');
     expect(used.ephemeral()).toBe(true);
-    await quiet();
+    const before = last(channel).content.length;
+    await discord.waitFor(() => last(channel).content.length > before);
     expect(last(channel).content).not.toContain('Stopped');
     discord.interact(channel, ann, { name: 'stop' });
     await discord.waitFor(() => last(channel).content.includes('Stopped'), 2000);

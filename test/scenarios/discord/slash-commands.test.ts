@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { openServer, quiet } from './open.ts';
+import { openServer } from './open.ts';
 
 describe('slash commands', () => {
   it('/ask is acknowledged at once, shows its prompt and streams into one message', async () => {
-    const { discord, ann, channel, openai } = await openServer();
+    const { bot, discord, ann, channel, openai } = await openServer();
     openai.script([{ text: 'A slow answer, '.repeat(20), firstTokenMs: 300, tokensPerSecond: 40 }]);
     const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'What is *up*?' } });
     await discord.waitFor(() => used.state() === 'thinking', 1000);
     await discord.waitFor(() => used.messages()[0]?.content.includes('A slow answer'));
     expect(used.messages()[0]?.content).toMatch(/^> .*What is .*up/);
     expect(used.ephemeral()).toBe(false);
-    await quiet(2500);
+    await bot.idle();
     expect(used.messages()).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe('slash commands', () => {
   });
 
   it('answers a stranger alone and asks no model', async () => {
-    const { discord, ann, channel, openai } = await openServer({ env: { ACCESS: 'allowlist' } });
+    const { discord, ann, channel, openai } = await openServer({ settings: { ACCESS: 'allowlist' } });
     const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'hi' } });
     await discord.waitFor(() => used.messages()[0]?.content.includes('discord:'));
     expect(used.ephemeral()).toBe(true);

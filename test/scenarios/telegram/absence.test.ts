@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet } from './open.ts';
+import { openTelegram } from './open.ts';
 
 describe('after a long absence', () => {
   it('an answer says that it is late', async () => {
@@ -21,7 +21,7 @@ describe('after a long absence', () => {
     await expect(answers(1)).resolves.toEqual([expect.stringContaining('Send yours again')]);
     telegram.say(chat, ann, 'Again');
     await answers(2);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toHaveLength(2);
     expect(openai.requests).toHaveLength(1);
   });
@@ -38,7 +38,7 @@ describe('after a long absence', () => {
     await expect(answers(2)).resolves.toEqual([expect.stringContaining('Send yours again'), 'Here.']);
     telegram.edit(first, 'old 0, once more');
     await openai.waitFor(() => openai.requests.length === 2);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send yours again'), 'Here.']);
   });
 
@@ -57,7 +57,7 @@ describe('after a long absence', () => {
   });
 
   it('every chat gets its line, however many there are', async () => {
-    const { bot, telegram } = await openTelegram({ env: { TELEGRAM_GLOBAL_RATE: '60' } });
+    const { bot, telegram } = await openTelegram({ settings: { TELEGRAM_GLOBAL_RATE: '60' } });
     await bot.stop();
     const chats = Array.from({ length: 320 }, (_, at) => {
       const user = telegram.user({ first_name: `P${at}` });
@@ -70,7 +70,7 @@ describe('after a long absence', () => {
   }, 20_000);
 
   it('a chat gets its line once, also over a restart amid the backlog', async () => {
-    const { bot, telegram, ann, chat, answers } = await openTelegram({ env: { SHUTDOWN_GRACE: '0' } });
+    const { bot, telegram, ann, chat, answers } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0' } });
     const late = () => telegram.say(chat, ann, 'old', { at: Date.now() - 7 * 3_600_000 });
     const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
     await bot.stop();
@@ -86,7 +86,7 @@ describe('after a long absence', () => {
     late();
     await bot.restart();
     await telegram.waitFor(() => telegram.pending().length === 0);
-    await quiet(300);
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual([expect.stringContaining('Send yours again')]);
   });
 });
@@ -95,9 +95,8 @@ describe('a clock that is wrong', () => {
   it('changes nothing for messages that come as they are sent', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(() => 'On time.');
-    // Once an empty poll has come back, what arrives was just sent, whatever its date says.
-    await telegram.waitFor(() => telegram.callsOf('getUpdates').length > 0);
-    await quiet(1200);
+    // Once a poll is held, what arrives was just sent, whatever its date says.
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').some(({ params }) => Number(params['timeout']) > 0));
     for (const hours of [-1, 1, 9]) telegram.say(chat, ann, 'Hi', { at: Date.now() - hours * 3_600_000 });
     await expect(answers(3)).resolves.toEqual(['On time.', 'On time.', 'On time.']);
   });
@@ -106,14 +105,14 @@ describe('a clock that is wrong', () => {
 describe('restarts', () => {
   it('an answer cut by a restart is finished in its bubble, and the conversation goes on', async () => {
     const { bot, telegram, ann, chat, openai, answers, heard } = await openTelegram({
-      env: { SHUTDOWN_GRACE: '0.05' },
+      settings: { SHUTDOWN_GRACE: '0.05' },
     });
     openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(300), tokensPerSecond: 30 } : `Answer ${at}.`));
     telegram.say(chat, ann, 'Tell me');
     await answers(1);
     await bot.restart();
     await telegram.waitFor(() => telegram.answers(chat)[0] === 'Answer 1.');
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual(['Answer 1.']);
     telegram.say(chat, ann, 'And then?');
     await answers(2);

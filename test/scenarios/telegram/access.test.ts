@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet } from './open.ts';
+import { openTelegram } from './open.ts';
 
 describe('access', () => {
   it('a stranger gets one sentence with their id, and the model is not asked', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram({ settings: { ACCESS: 'allowlist' } });
     for (const text of ['Hi', '/ask hi', '/image cat', '/stop', '/new']) telegram.say(chat, ann, text);
     await expect(answers(1)).resolves.toEqual([expect.stringContaining(`telegram:${ann.id}`)]);
-    await quiet(300);
+    await bot.idle();
     expect(telegram.answers(chat)).toHaveLength(1);
     expect(openai.requests).toHaveLength(0);
   });
 
   it('a flood gets its allowed answers and one notice', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '3' } });
+    const { bot, telegram, ann, chat, openai } = await openTelegram({ settings: { REQUESTS_PER_MINUTE: '3' } });
     openai.script(() => 'Yes.');
     for (let at = 0; at < 20; at += 1) telegram.say(chat, ann, `message ${at}`);
     await telegram.waitFor(() => telegram.answers(chat).filter((text) => text === 'Yes.').length === 3);
-    await quiet(300);
+    await bot.idle();
     expect(telegram.answers(chat).filter((text) => text.includes('wait'))).toHaveLength(1);
     expect(openai.requests).toHaveLength(3);
   });
 
   it('edits of a running question count as well', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '3' } });
+    const { bot, telegram, ann, chat, openai } = await openTelegram({ settings: { REQUESTS_PER_MINUTE: '3' } });
     openai.script(() => ({ text: 'word '.repeat(30), tokensPerSecond: 20 }));
     const message = telegram.say(chat, ann, 'wording');
     for (let at = 0; at < 8; at += 1) {
-      await quiet(100);
+      await bot.received();
       telegram.edit(message, `wording ${at}`);
     }
     await telegram.waitFor(() => telegram.answers(chat).some((text) => text.includes('wait')));
-    await quiet(300);
+    await bot.idle();
     expect(openai.requests).toHaveLength(3);
     expect(telegram.answers(chat).filter((text) => text.includes('wait'))).toHaveLength(1);
   });

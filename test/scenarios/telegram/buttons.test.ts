@@ -74,7 +74,9 @@ describe('buttons under an answer', () => {
   });
 
   it('past the limit of requests, every press is told so', async () => {
-    const { telegram, openai, ann, chat, shown, press } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '1' } });
+    const { telegram, openai, ann, chat, shown, press } = await openTelegram({
+      settings: { REQUESTS_PER_MINUTE: '1' },
+    });
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'Hi');
     await shown(['Answer 0.']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet } from './open.ts';
+import { createMovableClock } from '../../fake-clock.ts';
+import { openTelegram } from './open.ts';
 
 describe('/chats', () => {
   it('/chats leads back to an earlier conversation, renames and deletes', async () => {
@@ -39,7 +40,7 @@ describe('/chats', () => {
     ['chosen', '2', 'Back in'],
     ['deleted', 'Yes', 'has been deleted'],
   ])('what waits while another conversation is %s is asked where it was written', async (_, label, done) => {
-    const { telegram, openai, ann, chat, texts, press, mine, heard } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, texts, press, mine, heard } = await openTelegram();
     openai.script((_body, at) => (at === 2 ? { text: 'Answer 2.', firstTokenMs: 1000 } : `Answer ${at}.`));
     for (const [at, text] of ['About trains', '/new', 'About ships'].entries()) {
       telegram.say(chat, ann, text);
@@ -47,7 +48,7 @@ describe('/chats', () => {
     }
     telegram.say(chat, ann, label === 'Yes' ? '/chats delete=1' : '/chats');
     await telegram.waitFor(() => mine().length === 4);
-    await quiet();
+    await bot.idle();
     telegram.say(chat, ann, 'How fast?');
     telegram.say(chat, ann, 'And how long?');
     await openai.waitFor(() => openai.requests.length === 3);
@@ -62,39 +63,39 @@ describe('/chats', () => {
   });
 
   it('"Yes, delete it" pressed twice deletes once, and says so', async () => {
-    const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, texts, press, mine } = await openTelegram();
     openai.script(() => 'Yes.');
     telegram.say(chat, ann, 'About trains');
     await telegram.waitFor(() => mine().length === 1);
     telegram.say(chat, ann, '/chats delete=1');
     await telegram.waitFor(() => mine().length === 2);
-    await quiet();
+    await bot.idle();
     press('Yes');
     press('Yes');
     await telegram.waitFor(() => texts()[1]?.includes('has been deleted'));
-    await quiet(300);
+    await bot.idle();
     expect(texts()[1]).toContain('has been deleted');
   });
 
   it('a form asked for five times at once is one, and can be asked for again', async () => {
-    const { telegram, openai, ann, chat, press, mine } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, press, mine } = await openTelegram();
     openai.script(() => 'Yes.');
     telegram.say(chat, ann, 'About trains');
     await telegram.waitFor(() => mine().length === 1);
     telegram.say(chat, ann, '/chats');
     await telegram.waitFor(() => mine().length === 2);
-    await quiet();
+    await bot.idle();
     const forms = () => mine().filter(({ form }) => form).length;
     for (let at = 0; at < 5; at += 1) press('✎');
     await telegram.waitFor(() => forms() > 0);
-    await quiet(300);
+    await bot.idle();
     expect(forms()).toBe(1);
     press('✎');
     await telegram.waitFor(() => forms() === 2);
   });
 
   it('stay their asker’s when an admin has pressed a button', async () => {
-    const { telegram, ann, texts, press } = await openTelegram();
+    const { bot, telegram, ann, texts, press } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
     const bob = telegram.user({ first_name: 'Bob' });
     const carol = telegram.user({ first_name: 'Carol' });
@@ -104,7 +105,7 @@ describe('/chats', () => {
     await telegram.waitFor(() => texts(group).length === 1);
     press('Language', group, carol);
     await telegram.waitFor(() => texts(group)[0]?.startsWith('Language'));
-    await quiet();
+    await bot.idle();
     press('‹ Back', group, bob);
     await telegram.waitFor(() => telegram.notifications.at(-1)?.text?.includes('Only the person who asked'));
     press('‹ Back', group, ann);
@@ -144,13 +145,15 @@ describe('/chats', () => {
   });
 
   it('/chats shows the names the model gave to what was left, in the background', async () => {
-    const { telegram, openai, ann, chat, texts, heard } = await openTelegram({ env: { CONVERSATION_TITLES: 'true' } });
+    const { bot, telegram, openai, ann, chat, texts, heard } = await openTelegram({
+      settings: { CONVERSATION_TITLES: 'true' },
+    });
     openai.script(() => 'Yes.');
     telegram.say(chat, ann, 'About trains in the mountains');
     await telegram.waitFor(() => texts().length === 1);
     telegram.say(chat, ann, '/new');
     await telegram.waitFor(() => texts().length === 2);
-    await quiet(500);
+    await bot.idle();
     telegram.say(chat, ann, '/chats');
     await telegram.waitFor(() => texts().at(-1)?.startsWith('Your conversations'));
     expect(openai.requests[1]?.body['instructions']).toContain('Name this conversation');
@@ -160,8 +163,10 @@ describe('/chats', () => {
   });
 
   it('what is left by a long silence gets its name when something is said again', async () => {
-    const { telegram, openai, ann, chat, texts } = await openTelegram({
-      env: { CONVERSATION_TITLES: 'true', CONVERSATION_IDLE: '1' },
+    const clock = createMovableClock();
+    const { bot, telegram, openai, ann, chat, texts } = await openTelegram({
+      settings: { CONVERSATION_TITLES: 'true', CONVERSATION_IDLE: '1' },
+      clock,
     });
     const naming = (text: string) =>
       openai.requests.some(
@@ -171,7 +176,8 @@ describe('/chats', () => {
     openai.script(() => 'Yes.');
     telegram.say(chat, ann, 'About trains');
     await telegram.waitFor(() => texts().length === 1);
-    await quiet(1200);
+    await bot.idle();
+    clock.pass(1200);
     expect(openai.requests).toHaveLength(1);
     telegram.say(chat, ann, 'About ships');
     await openai.waitFor(() => naming('About trains'));

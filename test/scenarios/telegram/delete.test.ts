@@ -1,10 +1,10 @@
 import type { Chat } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet, slow } from './open.ts';
+import { openTelegram, slow } from './open.ts';
 
 describe('Delete, /delete', () => {
   it('Delete takes the answer away and the turn out of context; /delete does it by reply', async () => {
-    const { telegram, openai, ann, chat, shown, press, heard, mine } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, shown, press, heard, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'The secret is blue');
     await shown(['Answer 0.']);
@@ -14,7 +14,7 @@ describe('Delete, /delete', () => {
     await shown(['Answer 1.']);
     telegram.say(chat, ann, '/delete', { replyTo: second.message_id });
     await telegram.waitFor(() => mine().some(({ text }) => text.includes('gone')));
-    await quiet();
+    await bot.idle();
     expect(mine()).toHaveLength(1);
     telegram.say(chat, ann, 'What is it?');
     await telegram.waitFor(() => openai.requests.length === 3);
@@ -67,7 +67,7 @@ describe('Delete, /delete', () => {
   it.each(['two', '/translate two'])(
     '/delete of a waiting %s: edited since, it stays away, over a restart',
     async (said) => {
-      const { bot, telegram, openai, ann, chat, texts } = await openTelegram({ env: { SHUTDOWN_GRACE: '0' } });
+      const { bot, telegram, openai, ann, chat, texts } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0' } });
       openai.script(() => 'Here.');
       const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
       telegram.fail('sendMessage', limit);
@@ -77,7 +77,7 @@ describe('Delete, /delete', () => {
       // Each is in before the next: together they would be one batch.
       const isIn = async () => {
         await telegram.waitFor(() => telegram.pending().length === 0);
-        await quiet();
+        await bot.received();
       };
       await isIn();
       telegram.say(chat, ann, '/delete', { replyTo: message.message_id });
@@ -86,13 +86,13 @@ describe('Delete, /delete', () => {
       await isIn();
       await bot.restart();
       await telegram.waitFor(() => texts().length === 2);
-      await quiet(500);
+      await bot.idle();
       expect(texts().toSorted()).toEqual(['Here.', expect.stringContaining('are gone')]);
     },
   );
 
   it('/delete while the group moves takes nothing away in the new one', async () => {
-    const { telegram, openai, ann, mine } = await openTelegram();
+    const { bot, telegram, openai, ann, mine } = await openTelegram();
     openai.script(() => 'Answer.');
     const old = telegram.basicGroup({ title: 'Friends' });
     telegram.say(old, ann, '@parley_bot hi');
@@ -105,7 +105,7 @@ describe('Delete, /delete', () => {
     });
     telegram.say(old, ann, '/delete@parley_bot', { replyTo: mine(old)[0]?.id ?? 0 });
     const moved = await telegram.waitFor(() => moves[0] && telegram.answers(moves[0]).length > 0 && moves[0]);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(moved)).toEqual([expect.stringMatching(/gone/)]);
     const deletions = telegram.calls.filter(({ method }) => method === 'deleteMessage');
     expect(deletions.filter(({ params }) => params['chat_id'] === moved.id)).toEqual([]);

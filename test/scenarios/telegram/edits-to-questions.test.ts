@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet, slow } from './open.ts';
+import { openTelegram, slow } from './open.ts';
 
 describe('a message that is meant for the bot only once it is edited', () => {
   async function passedOver({ ageS = 0, now = Date.now }: { ageS?: number; now?: () => number } = {}) {
@@ -10,7 +10,7 @@ describe('a message that is meant for the bot only once it is edited', () => {
     telegram.join(group, ann);
     const message = telegram.say(group, ann, 'What is it?');
     message.date -= ageS;
-    await quiet();
+    await opened.bot.idle();
     return { ...opened, group, message, name: `@${telegram.bot.username}` };
   }
 
@@ -36,8 +36,8 @@ describe('a message that is meant for the bot only once it is edited', () => {
   it('is answered however wrong our clock is', async () => {
     const now = () => Date.now() - 3_600_000;
     const { telegram, group, message, name, shown } = await passedOver({ now });
-    // Once an empty poll has come back, what arrives counts as sent now.
-    await quiet(1200);
+    // Once a poll is held, what arrives counts as sent now.
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').some(({ params }) => Number(params['timeout']) > 0));
     telegram.edit(message, `${name} What is that?`);
     await shown(['Re: What is that?'], group);
   });
@@ -49,16 +49,16 @@ describe('an edited message that gave no question', () => {
     ['a command with a slip', '/aks why', '/ask why', 'Re: why'],
     ['a command without its words', '/translate', '/ask why', 'Re: why'],
   ])('is answered in the place of what it was answered: %s', async (_, before, after, answer) => {
-    const { telegram, openai, ann, texts, shown } = await openTelegram();
+    const { bot, telegram, openai, ann, texts, shown } = await openTelegram();
     openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('Ann: ', '')}`);
     const group = telegram.group({ title: 'Town' });
     telegram.join(group, ann);
     const name = `@${telegram.bot.username}`;
     const message = telegram.say(group, ann, `${name} ${before}`);
     await telegram.waitFor(() => texts(group).length === 1);
-    await quiet();
+    await bot.idle();
     telegram.edit(message, `${name} ${before}`);
-    await quiet();
+    await bot.idle();
     expect(openai.requests).toHaveLength(0);
     telegram.edit(message, `${name} ${after}`);
     await shown([answer], group);
@@ -114,7 +114,7 @@ describe('an edited message that gave no question', () => {
     const message = telegram.say(chat, ann, '/aks why');
     await telegram.waitFor(() => texts().length === 1);
     const [unknown = ''] = texts();
-    await quiet();
+    await bot.idle();
     await bot.restart();
     telegram.edit(message, '/sak why');
     await telegram.waitFor(() => texts()[0]?.includes('sak'));
@@ -124,31 +124,31 @@ describe('an edited message that gave no question', () => {
   });
 
   it('while it waits or is worked on: it asks what it says now, once', async () => {
-    const { telegram, openai, ann, chat, shown, texts } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, shown, texts } = await openTelegram();
     openai.script(({ messages }, at) =>
       at === 0 ? { text: 'word '.repeat(20).trim(), tokensPerSecond: 40 } : `Re: ${messages.at(-1)?.text}`,
     );
     telegram.say(chat, ann, 'Hi');
     await telegram.waitFor(() => texts()[0]?.startsWith('word'));
     const message = telegram.say(chat, ann, '/aks why');
-    await quiet(50);
+    await bot.received();
     telegram.edit(message, '/ask why');
     await shown(['word '.repeat(20).trim(), 'Re: why']);
   });
 
   it('an album whose words are added later is one question', async () => {
-    const { telegram, openai, ann, chat, shown, texts, heard } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, shown, texts, heard } = await openTelegram();
     openai.script(() => 'A cat.');
     const album = telegram.album(chat, ann, 3);
     await telegram.waitFor(() => texts().length === 1);
-    await quiet();
+    await bot.idle();
     telegram.edit(album[1] as never, 'What is it?');
     await shown(['A cat.']);
     expect(heard(0)).toMatch(/What is it\?.*Sent along, but not visible to you: picture/s);
   });
 
   it('/translate is made anew in its place in the conversation', async () => {
-    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, shown, heard } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
     const message = telegram.say(chat, ann, '/translate Guten Tag');
     await shown(['Answer 0.']);
@@ -162,20 +162,20 @@ describe('an edited message that gave no question', () => {
     expect(heard(3)).not.toContain('Guten Tag');
     telegram.edit(message, '/help');
     await telegram.waitFor(() => openai.requests.length === 4);
-    await quiet();
+    await bot.idle();
     telegram.say(chat, ann, 'And?');
     await telegram.waitFor(() => openai.requests.length === 5);
     expect(heard(4)).not.toContain('Guten');
   });
 
   it('/image draws what it says now, and the picture before goes', async () => {
-    const { telegram, ann, chat, mine } = await openTelegram();
+    const { bot, telegram, ann, chat, mine } = await openTelegram();
     const message = telegram.say(chat, ann, '/image a cat');
     await telegram.waitFor(() => mine()[0]?.text === 'a cat');
-    await quiet();
+    await bot.idle();
     telegram.edit(message, '/image a dog');
     await telegram.waitFor(() => mine().length === 1 && mine()[0]?.text === 'a dog');
-    await quiet();
+    await bot.idle();
     expect(mine()).toHaveLength(1);
   });
 
@@ -191,11 +191,11 @@ describe('an edited message that gave no question', () => {
   });
 
   it('edited to /stop ends the answer that is written', async () => {
-    const { telegram, openai, ann, chat, texts } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, texts } = await openTelegram();
     openai.script(() => slow);
     const message = telegram.say(chat, ann, '/sotp');
     await telegram.waitFor(() => texts().length === 1);
-    await quiet();
+    await bot.idle();
     telegram.say(chat, ann, 'Hi');
     await telegram.waitFor(() => texts()[1]?.startsWith('word'));
     telegram.edit(message, '/stop');

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { changed } from '../../chaos/points.ts';
-import { openTelegram, quiet, slow } from './open.ts';
+import { openTelegram, slow } from './open.ts';
 
 describe('an edited prompt', () => {
   it('gets its answer anew: surplus bubbles go, what came after stays', async () => {
-    const { telegram, openai, ann, chat, shown, heard, mine } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, shown, heard, mine } = await openTelegram();
     const long = Array.from({ length: 900 }, (_, at) => `word${at}`).join(' ');
     openai.script((_, at) => (at === 0 ? long : `Answer ${at}.`));
     const first = telegram.say(chat, ann, 'Teh question');
     await telegram.waitFor(() => mine().length === 2);
-    await quiet();
+    await bot.idle();
     telegram.say(chat, ann, 'Thanks');
     await telegram.waitFor(() => mine().length === 3);
     telegram.edit(first, 'The question');
     await shown(['Answer 2.', 'Answer 1.']);
     telegram.edit(first, 'The question');
-    await quiet();
+    await bot.idle();
     expect(openai.requests).toHaveLength(3);
     telegram.say(chat, ann, 'So?');
     await shown(['Answer 2.', 'Answer 1.', 'Answer 3.']);
@@ -71,13 +71,22 @@ describe('an edited prompt', () => {
   });
 
   it('in the last moment before the bot is ended: it is answered anew after the restart', async () => {
-    const { bot, telegram, openai, ann, chat, shown } = await openTelegram({ env: { SHUTDOWN_GRACE: '0.2' } });
+    const { bot, telegram, openai, ann, chat, shown } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0.2' } });
     openai.script([slow, 'To the question.']);
     const message = telegram.say(chat, ann, 'The');
     await telegram.waitFor(() => telegram.answers(chat).length === 1);
-    telegram.rule({ match: ({ path }) => path.endsWith('/editMessageText'), times: 1, delayMs: 2000 });
+    const step = Promise.withResolvers<void>();
+    telegram.rule({
+      match({ path }) {
+        const hit = path.endsWith('/editMessageText');
+        if (hit) step.resolve();
+        return hit;
+      },
+      times: 1,
+      delayMs: 2000,
+    });
     // A step of the stream is under way: the answer has ended for the edit, but waits for that call.
-    await quiet(1200);
+    await step.promise;
     telegram.edit(message, 'The question');
     await telegram.waitFor(() => telegram.pending().length === 0);
     await bot.stop();
@@ -106,7 +115,7 @@ describe('an edited prompt', () => {
   });
 
   it('back to the first words, while the answer to the second waits to be shown, is answered', async () => {
-    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, shown, heard } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
     const message = telegram.say(chat, ann, 'What is A?');
     await shown(['Answer 0.']);
@@ -114,7 +123,7 @@ describe('an edited prompt', () => {
     telegram.fail('editMessageText', wait);
     telegram.edit(message, 'What is B?');
     await telegram.waitFor(() => telegram.callsOf('editMessageText').length === 1);
-    await quiet();
+    await bot.idle();
     telegram.edit(message, 'What is A?');
     await shown(['Answer 2.']);
     expect(heard(2)).toContain('What is A?');
@@ -150,11 +159,11 @@ describe('an edited prompt', () => {
   });
 
   it('of a stranger changes nothing and tells nobody', async () => {
-    const { telegram, ann, chat, mine } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+    const { bot, telegram, ann, chat, mine } = await openTelegram({ settings: { ACCESS: 'allowlist' } });
     const message = telegram.say(chat, ann, 'Hi');
     await telegram.waitFor(() => mine().length === 1);
     telegram.edit(message, 'Please');
-    await quiet(300);
+    await bot.idle();
     expect(mine()).toHaveLength(1);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet } from './open.ts';
+import { openTelegram } from './open.ts';
 
 describe('in a group', () => {
   it('answers when mentioned, replied to or commanded, and knows who speaks', async () => {
-    const { telegram, ann, group, openai, answers, heard } = await openTelegram();
+    const { bot, telegram, ann, group, openai, answers, heard } = await openTelegram();
     const bob = telegram.user({ first_name: 'Bob' });
     openai.script(['To Ann.', 'To Bob.', 'To the command.']);
     telegram.say(group, ann, 'I like tea');
@@ -14,7 +14,7 @@ describe('in a group', () => {
     await answers(2, group);
     telegram.say(group, bob, '/ask@parley_bot something');
     await answers(3, group);
-    await quiet();
+    await bot.idle();
     expect(openai.requests).toHaveLength(3);
     expect(heard(0)).toMatch(/Ann: what do I like\?/);
     expect(heard(1)).toMatch(/Ann: what do I like.*To Ann.*Bob: .*And I\?/s);
@@ -61,10 +61,10 @@ describe('in a group', () => {
   });
 
   it('ignores other bots and commands for them', async () => {
-    const { telegram, ann, group, openai } = await openTelegram({ telegram: { privacy: false } });
+    const { bot, telegram, ann, group, openai } = await openTelegram({ telegram: { privacy: false } });
     telegram.say(group, ann, '/ask@other_bot something');
     telegram.say(group, ann, 'just talking');
-    await quiet(300);
+    await bot.idle();
     expect(openai.requests).toHaveLength(0);
     expect(telegram.answers(group)).toEqual([]);
   });

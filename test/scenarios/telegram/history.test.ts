@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet, slow } from './open.ts';
+import { createMovableClock } from '../../fake-clock.ts';
+import { openTelegram, slow } from './open.ts';
 
 it('a reply to an older answer branches there', async () => {
   const { telegram, openai, ann, chat, shown, heard, mine } = await openTelegram();
@@ -33,7 +34,7 @@ it('a reply to an answer of an earlier conversation goes on there, and so does w
 
 describe('one history', () => {
   it('a member, where the group has chosen so', async () => {
-    const { telegram, openai, ann, heard, texts } = await openTelegram({ env: { HISTORY_SCOPE: 'member' } });
+    const { telegram, openai, ann, heard, texts } = await openTelegram({ settings: { HISTORY_SCOPE: 'member' } });
     const group = telegram.group({ title: 'Town' });
     const bob = telegram.user({ first_name: 'Bob' });
     for (const user of [ann, bob]) telegram.join(group, user);
@@ -49,8 +50,8 @@ describe('one history', () => {
   });
 
   describe('a member, and replies', () => {
-    async function openTown(env: Record<string, string>) {
-      const opened = await openTelegram({ env });
+    async function openTown(settings: Record<string, string>) {
+      const opened = await openTelegram({ settings });
       const { telegram, openai, ann, texts, mine } = opened;
       const group = telegram.group({ title: 'Town' });
       const bob = telegram.user({ first_name: 'Bob' });
@@ -60,7 +61,7 @@ describe('one history', () => {
       openai.script((_, at) => `Answer ${at}.`);
       const first = telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
       await telegram.waitFor(() => texts(group).length === 1);
-      await quiet();
+      await opened.bot.idle();
       return { ...opened, group, bob, carol, first, answer: () => mine(group)[0]?.id ?? 0 };
     }
 
@@ -116,42 +117,53 @@ describe('one history', () => {
   });
 
   it('begins anew after a long silence, if that is set', async () => {
-    const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
+    const clock = createMovableClock();
+    const { bot, telegram, openai, ann, chat, heard, texts } = await openTelegram({
+      settings: { CONVERSATION_IDLE: '1' },
+      clock,
+    });
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'My number is 4711');
     await telegram.waitFor(() => texts().length === 1);
-    await quiet(1200);
+    await bot.idle();
+    clock.pass(1200);
     telegram.say(chat, ann, 'What was it?');
     await telegram.waitFor(() => texts().length === 2);
     expect(heard(1)).not.toContain('4711');
   });
 
   it('after a long silence goes on in the conversation that is pressed in /chats, the current one too', async () => {
-    const { telegram, openai, ann, chat, heard, texts, press } = await openTelegram({
-      env: { CONVERSATION_IDLE: '1' },
+    const clock = createMovableClock();
+    const { bot, telegram, openai, ann, chat, heard, texts, press } = await openTelegram({
+      settings: { CONVERSATION_IDLE: '1' },
+      clock,
     });
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'About trains');
     await telegram.waitFor(() => texts().length === 1);
-    await quiet(1200);
+    await bot.idle();
+    clock.pass(1200);
     telegram.say(chat, ann, '/chats');
     await telegram.waitFor(() => texts().length === 2);
     press('1 ✓');
     await telegram.waitFor(() => texts()[1]?.startsWith('Back in'));
-    await quiet();
+    await bot.idle();
     telegram.say(chat, ann, 'Where were we?');
     await telegram.waitFor(() => texts().length === 3);
     expect(heard(1)).toContain('trains');
   });
 
   it.each(['↻', 'an edit'])('after a long silence %s wakes the conversation it is in', async (what) => {
-    const { telegram, openai, ann, chat, heard, shown, press } = await openTelegram({
-      env: { CONVERSATION_IDLE: '1' },
+    const clock = createMovableClock();
+    const { bot, telegram, openai, ann, chat, heard, shown, press } = await openTelegram({
+      settings: { CONVERSATION_IDLE: '1' },
+      clock,
     });
     openai.script((_, at) => `Answer ${at}.`);
     const question = telegram.say(chat, ann, 'About trains');
     await shown(['Answer 0.']);
-    await quiet(1200);
+    await bot.idle();
+    clock.pass(1200);
     if (what === '↻') press(what);
     else telegram.edit(question, 'About old trains');
     await shown(['Answer 1.']);
@@ -161,11 +173,16 @@ describe('one history', () => {
   });
 
   it('after a long silence /context shows what would go to the model, and /continue goes on all the same', async () => {
-    const { telegram, openai, ann, chat, heard, texts } = await openTelegram({ env: { CONVERSATION_IDLE: '1' } });
+    const clock = createMovableClock();
+    const { bot, telegram, openai, ann, chat, heard, texts } = await openTelegram({
+      settings: { CONVERSATION_IDLE: '1' },
+      clock,
+    });
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'My number is 4711');
     await telegram.waitFor(() => texts().length === 1);
-    await quiet(1200);
+    await bot.idle();
+    clock.pass(1200);
     telegram.say(chat, ann, '/context');
     await telegram.waitFor(() => texts().length === 2);
     expect(texts()[1]).not.toContain('4711');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet } from './open.ts';
+import { openTelegram } from './open.ts';
 
 describe('menus', () => {
   it('/settings is edited in place and changes what the model is asked with', async () => {
     const { telegram, openai, ann, chat, texts, press, mine } = await openTelegram({
-      env: { OPENAI_MODEL: 'gpt-5.4-mini' },
+      settings: { OPENAI_MODEL: 'gpt-5.4-mini' },
     });
     openai.script(() => 'Yes.');
     telegram.say(chat, ann, '/settings');
@@ -20,15 +20,15 @@ describe('menus', () => {
   });
 
   it('a setting the model refuses is left out, said once, and remembered', async () => {
-    const { telegram, openai, ann, chat, texts } = await openTelegram({
-      env: { OPENAI_MODEL: 'gpt-4.1-mini', TEMPERATURE: '0.5' },
+    const { bot, telegram, openai, ann, chat, texts } = await openTelegram({
+      settings: { OPENAI_MODEL: 'gpt-4.1-mini', TEMPERATURE: '0.5' },
     });
     openai.script(() => 'Yes.');
     const error = { message: 'no', type: 'invalid_request_error', code: 'unsupported_parameter', param: 'temperature' };
     openai.fail('/responses', { status: 400, error });
     telegram.say(chat, ann, 'Hi');
     await telegram.waitFor(() => texts().length === 1);
-    await quiet();
+    await bot.idle();
     expect(texts()[0]).toMatch(/^Yes\.\n\n.*doesn't support Temperature/s);
     telegram.say(chat, ann, 'Again');
     await telegram.waitFor(() => texts().length === 2);
@@ -38,7 +38,7 @@ describe('menus', () => {
 
   it('a value the model refuses gives way to the operator’s own, is said each time, and is nobody else’s matter', async () => {
     const { telegram, openai, ann, chat, texts } = await openTelegram({
-      env: { OPENAI_MODEL: 'gpt-4.1-mini', TEMPERATURE: '0.5' },
+      settings: { OPENAI_MODEL: 'gpt-4.1-mini', TEMPERATURE: '0.5' },
     });
     openai.script(() => 'Yes.');
     const bob = telegram.user({ first_name: 'Bob' });

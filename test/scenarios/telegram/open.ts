@@ -1,18 +1,13 @@
 import type { Chat, User } from 'grammy/types';
 import { expect, onTestFinished } from 'vitest';
-import { type HouseOptions, openHouse } from '../../harness.ts';
+import { startTestBot, type TestBotOptions } from '../../support/test-bot.ts';
 
 /** A long answer that takes its time. */
 export const slow = { text: 'word '.repeat(400).trim(), tokensPerSecond: 30 };
 
-/** All is said and done: what is shown now stays. */
-export async function quiet(ms = 150): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** Starts the bot on Telegram for one test: Ann's private chat with it, a group, and what can be seen and done there. */
-export async function openTelegram(options: HouseOptions = {}) {
-  const bot = await openHouse({ platforms: ['telegram'], ...options });
+export async function openTelegram(options: TestBotOptions = {}) {
+  const bot = await startTestBot({ platforms: ['telegram'], ...options });
   onTestFinished(() => bot.close());
   const { telegram, openai } = bot;
   const ann = telegram.user({ first_name: 'Ann', language_code: 'en' });
@@ -34,7 +29,7 @@ export async function openTelegram(options: HouseOptions = {}) {
       }
     };
     await telegram.waitFor(now, 6000).catch(() => undefined);
-    await quiet();
+    await bot.idle();
     expect(texts(where)).toEqual(expected);
   };
   const labels = (where?: { id: number }) =>

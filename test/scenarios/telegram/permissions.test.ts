@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet, slow } from './open.ts';
+import { openTelegram, slow } from './open.ts';
 
 describe('what is for the asker and for admins', () => {
   it('/retry and /delete of a stranger leave the question and its answer to who asked', async () => {
@@ -54,7 +54,8 @@ describe('what is for the asker and for admins', () => {
     telegram.say(group, bob, `@${telegram.bot.username} stop`);
     await telegram.waitFor(() => texts(den).length === 2);
     expect(new Set(texts(den))).toEqual(new Set([expect.stringContaining('Only the person who asked')]));
-    await quiet();
+    const before = texts(group)[0]?.length ?? 0;
+    await telegram.waitFor(() => (texts(group)[0]?.length ?? 0) > before);
     expect(texts(group)).toEqual([expect.not.stringContaining('Stopped')]);
     telegram.say(group, carol, '/stop');
     await telegram.waitFor(() => texts(group)[0]?.endsWith('Stopped.'));
@@ -108,7 +109,7 @@ describe('what is for the asker and for admins', () => {
 
 describe('a stranger', () => {
   it('/why tells a stranger the one thing to change', async () => {
-    const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+    const { telegram, ann, chat, texts } = await openTelegram({ settings: { ACCESS: 'allowlist' } });
     telegram.say(chat, ann, '/why');
     await telegram.waitFor(() => texts().length === 1);
     expect(texts()[0]).toContain("I don't answer you");
@@ -117,10 +118,10 @@ describe('a stranger', () => {
 });
 
 it('/why of a stranger is no way to flood', async () => {
-  const { telegram, ann, chat, texts } = await openTelegram({ env: { ACCESS: 'allowlist' } });
+  const { bot, telegram, ann, chat, texts } = await openTelegram({ settings: { ACCESS: 'allowlist' } });
   for (let at = 0; at < 30; at += 1) telegram.say(chat, ann, '/why');
   await telegram.waitFor(() => texts().length >= 4);
-  await quiet(300);
+  await bot.idle();
   expect(texts()).toHaveLength(4);
   expect(texts().filter((text) => text.includes('Please wait'))).toHaveLength(1);
 });

@@ -1,27 +1,27 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../../src/util/errors.ts';
-import { openTelegram, quiet } from './open.ts';
+import { openTelegram } from './open.ts';
 
 describe('pictures', () => {
   it('/image sends what was asked with the prompt as caption', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram();
+    const { bot, telegram, ann, chat, openai } = await openTelegram();
     telegram.say(chat, ann, '/image a red cat size=1024x1024 quality=low');
     const picture = await telegram.waitFor(() =>
       telegram.messages(chat).find(({ mine, photos }) => mine && photos > 0),
     );
     expect(picture.caption ?? picture.text).toBe('a red cat');
     expect(openai.requests[0]?.body).toMatchObject({ prompt: 'a red cat', size: '1024x1024', quality: 'low', n: 1 });
-    await quiet();
+    await bot.idle();
     expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
   });
 
   it('a slow picture takes the place of its notice', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram();
+    const { bot, telegram, ann, chat, openai } = await openTelegram();
     openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 700 });
     telegram.say(chat, ann, '/image a blue dog');
     await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
     await telegram.waitFor(() => telegram.messages(chat).some(({ mine, photos }) => mine && photos > 0));
-    await quiet();
+    await bot.idle();
     expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
   });
 
@@ -51,7 +51,7 @@ describe('pictures', () => {
 
   it('an album that was shown stays as it is when what follows has to be done again', async () => {
     let failures = 0;
-    const { telegram, ann, chat, openai } = await openTelegram({
+    const { bot, telegram, ann, chat, openai } = await openTelegram({
       seams: {
         conversations: (room) => ({
           ...room,
@@ -67,7 +67,7 @@ describe('pictures', () => {
     telegram.say(chat, ann, '/image cats count=2');
     await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Drawing'));
     await vi.waitFor(() => expect(failures).toBe(2), 6000);
-    await quiet(300);
+    await bot.idle();
     const mine = telegram.messages(chat).filter((each) => each.mine);
     expect(mine.map(({ photos }) => photos)).toEqual([1, 1]);
   });

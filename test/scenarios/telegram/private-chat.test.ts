@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { openTelegram, quiet } from './open.ts';
+import { openTelegram } from './open.ts';
 
 describe('in a private chat', () => {
   it('a message gets one answer that replies to it', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram();
+    const { bot, telegram, ann, chat, openai } = await openTelegram();
     openai.script(['Hello **Ann**.']);
     const message = telegram.say(chat, ann, 'Hi');
     await telegram.waitFor(() => telegram.answers(chat).length === 1);
-    await quiet();
+    await bot.idle();
     const [answer] = telegram.messages(chat).filter(({ mine }) => mine);
     expect(answer).toMatchObject({ text: 'Hello Ann.', replyTo: message.message_id, editCount: 0 });
     expect(answer?.entities).toEqual([{ type: 'bold', offset: 6, length: 3 }]);
@@ -31,17 +31,17 @@ describe('in a private chat', () => {
   });
 
   it('five messages at once are answered in order, each once', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(({ messages }) => `Answer to ${messages.at(-1)?.text}`);
     const asked = ['one', 'two', 'three', 'four', 'five'];
     for (const text of asked) telegram.say(chat, ann, text);
     await answers(5);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual(asked.map((text) => `Answer to ${text}`));
   });
 
   it('the same update delivered a hundred times is answered once', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(() => 'Once.');
     telegram.say(chat, ann, 'Hi');
     await answers(1);
@@ -51,12 +51,12 @@ describe('in a private chat', () => {
     }
     telegram.say(chat, ann, 'Again');
     await answers(2);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual(['Once.', 'Once.']);
   });
 
   it('a message delivered again costs nobody a request of their allowance', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram({ env: { REQUESTS_PER_MINUTE: '2' } });
+    const { telegram, ann, chat, openai, answers } = await openTelegram({ settings: { REQUESTS_PER_MINUTE: '2' } });
     openai.script(() => 'Once.');
     telegram.say(chat, ann, 'Hi');
     await answers(1);
@@ -112,13 +112,13 @@ describe('in a private chat', () => {
   });
 
   it('/stop keeps what was said, marks it, and the next question knows it', async () => {
-    const { telegram, ann, chat, openai, answers, heard } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers, heard } = await openTelegram();
     openai.script([{ text: 'word '.repeat(200), tokensPerSecond: 40 }, 'Next.']);
     telegram.say(chat, ann, 'Tell me');
     await answers(1);
     telegram.say(chat, ann, '/stop');
     await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped.'), 1000);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toHaveLength(1);
     expect(telegram.answers(chat)[0]).toMatch(/^word .*Stopped\.$/s);
     expect(openai.requests[0]?.aborted).toBe(true);
@@ -174,7 +174,7 @@ describe('in a private chat', () => {
 
   it('/model and /settings change what the model is asked with, and survive a restart', async () => {
     const { bot, telegram, ann, chat, openai, answers } = await openTelegram({
-      env: { OPENAI_MODEL: 'gpt-4o', OPENAI_MODEL_ADVANCED: 'gpt-4.1' },
+      settings: { OPENAI_MODEL: 'gpt-4o', OPENAI_MODEL_ADVANCED: 'gpt-4.1' },
     });
     openai.script(() => 'Yes.');
     telegram.say(chat, ann, '/model advanced');
@@ -221,36 +221,36 @@ describe('in a private chat', () => {
   });
 
   it('an album gets one sentence, an album with a caption one answer', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     telegram.album(chat, ann, 3);
     await answers(1);
     openai.script(['About your pictures.']);
     telegram.album(chat, ann, 3, 'What is this?');
     await answers(2);
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat)).toHaveLength(2);
     expect(openai.requests).toHaveLength(1);
   });
 
   it('the caption of an album is answered though its first picture was taken before it came', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(['About your pictures.']);
     telegram.say(chat, ann, '', { photo: true, album: '7' });
     await answers(1);
     telegram.say(chat, ann, 'What is this?', { photo: true, album: '7' });
     telegram.say(chat, ann, '', { photo: true, album: '7' });
     await answers(2);
-    await quiet(500);
+    await bot.idle();
     expect(telegram.answers(chat)).toEqual([expect.anything(), 'About your pictures.']);
   });
 
   it('an answer above the limit arrives whole in parts', async () => {
-    const { telegram, ann, chat, openai } = await openTelegram();
+    const { bot, telegram, ann, chat, openai } = await openTelegram();
     const text = Array.from({ length: 2500 }, (_, at) => `w${at}`).join(' ');
     openai.script([text]);
     telegram.say(chat, ann, 'Long please');
     await telegram.waitFor(() => telegram.answers(chat).join(' ').includes('w2499'));
-    await quiet();
+    await bot.idle();
     expect(telegram.answers(chat).join(' ').replace(/\s+/g, ' ')).toBe(text);
     expect(telegram.answers(chat).every(({ length }) => length <= 4096)).toBe(true);
   });

@@ -18,6 +18,8 @@ export interface Gateway {
   mute(muted: boolean): void;
   /** Sends a text as it is to every connected session. */
   raw(text: string): void;
+  /** Events that went out to connected sessions and whose arrival is not acknowledged. */
+  unheard(): number;
   /** Sessions that are connected now. */
   online(): number;
   /** How often a bot identified and resumed. */
@@ -40,6 +42,12 @@ interface Session {
   /** Dispatches a resume may ask for again. */
   sent: { s: number; frame: string }[];
   socket: WebSocket | undefined;
+}
+
+/** Events sent to a connection, each followed by a ping, and pongs that came back. */
+interface Traffic {
+  sent: number;
+  heard: number;
 }
 
 const op = {
@@ -65,13 +73,21 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
   const sessions = new Map<string, Session>();
   const counts = { identifies: 0, resumes: 0 };
   let dead = new WeakSet<WebSocket>();
+  const traffic = new WeakMap<WebSocket, Traffic>();
 
   function send(session: Session, event: string, data: object): void {
     session.seq += 1;
     const frame = JSON.stringify({ op: op.dispatch, t: event, s: session.seq, d: data });
     session.sent.push({ s: session.seq, frame });
     if (session.sent.length > replayLimit) session.sent.shift();
-    if (session.socket && !dead.has(session.socket)) session.socket.send(frame);
+    const { socket } = session;
+    if (!socket || dead.has(socket)) return;
+    socket.send(frame);
+    const flow = traffic.get(socket);
+    if (!flow) return;
+    flow.sent += 1;
+    // The answer comes after the client has read what was sent before it.
+    socket.ping();
   }
 
   function identify(socket: WebSocket, data: Json): Session | undefined {
@@ -128,6 +144,11 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
 
   server.on('connection', (socket: WebSocket) => {
     let session: Session | undefined;
+    const flow: Traffic = { sent: 0, heard: 0 };
+    traffic.set(socket, flow);
+    socket.on('pong', () => {
+      flow.heard += 1;
+    });
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => {
       if (session?.socket !== socket) return;
@@ -185,6 +206,10 @@ export function createGateway({ world, token, url, heartbeatMs }: GatewaySetting
     },
     raw(text) {
       for (const { socket } of sessions.values()) socket?.send(text);
+    },
+    unheard() {
+      const open = [...sessions.values()].flatMap(({ socket }) => (socket ? [traffic.get(socket)] : []));
+      return open.reduce((sum, flow) => sum + (flow ? flow.sent - flow.heard : 0), 0);
     },
     online: () => [...sessions.values()].filter(({ socket }) => socket !== undefined).length,
     counts,

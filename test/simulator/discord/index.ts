@@ -97,6 +97,9 @@ export interface Discord extends Places {
   calls: ApiCall[];
   /** How many gateway sessions are connected, and how often a bot identified and resumed. */
   online(): number;
+  /** Events whose arrival the bot has not acknowledged, and with them the calls under way, in words. */
+  unheard(): string[];
+  busy(): string[];
   gateway: { identifies: number; resumes: number };
   /** Resolves with the first truthy result, looked at again after every change; rejects after `timeoutMs` (5,000). */
   waitFor<T>(predicate: () => T, timeoutMs?: number): Promise<Exclude<T, undefined | null | false | '' | 0>>;
@@ -139,6 +142,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     port: options.port ?? 0,
     upgrade: gateway.upgrade,
   });
+
+  const unheard = () => (gateway.unheard() > 0 ? [`${gateway.unheard()} events are on their way`] : []);
 
   return {
     apiUrl: `${server.url}/api`,
@@ -185,6 +190,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     creates: () => world.creates,
     calls,
     online: gateway.online,
+    unheard,
+    busy: () => [...unheard(), ...server.underWay().map((call) => `a call of ${call.method} ${pathOf(call)}`)],
     gateway: gateway.counts,
     waitFor: (predicate, timeoutMs = 5000) => waitFor(changes, predicate, timeoutMs),
   };

@@ -59,6 +59,8 @@ export interface OpenAISimulator {
   script(answers: Script | readonly (string | Answer)[]): void;
   /** The first request, past or to come, that satisfies; looked at anew on arrival and when it ends. */
   waitFor(predicate: (request: SeenRequest) => boolean, timeoutMs?: number): Promise<SeenRequest>;
+  /** Answers that are being written, in words. */
+  busy(): string[];
   /** Connections made so far. */
   readonly connections: number;
   close(): Promise<void>;
@@ -186,6 +188,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
         look();
       });
     },
+    busy: () => server.underWay().map(({ path }) => `a request to ${path}`),
     get connections() {
       return connections;
     },

@@ -153,6 +153,14 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     nextUpdateId: (id) => updates.nextId(id),
     updates: updates.all,
     pending: () => updates.pending(),
+    unheard: () => updates.pending().map(({ update_id: id }) => `update ${id} is not confirmed`),
+    busy: () => [
+      ...simulator.unheard(),
+      // A poll is held while nothing happens.
+      ...server
+        .underWay()
+        .flatMap((call) => (isMethod('getUpdates')(call) ? [] : [`a call of ${call.path.split('/').at(-1)}`])),
+    ],
     conflict: (on) => updates.conflict(on),
     messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
     messagesFor: (chat, user) => world.seenAlone(chat.id, user.id).filter((seen) => !seen.deleted),

@@ -59,6 +59,9 @@ export interface TelegramSimulator extends People {
   /** Every update queued so far, and those not yet confirmed. */
   updates: readonly Update[];
   pending(): Update[];
+  /** What the bot has not confirmed, and with it the calls under way, in words. */
+  unheard(): string[];
+  busy(): string[];
   /** While on, every getUpdates is refused as if somebody else polled. */
   conflict(on: boolean): void;
   /** What is to be seen in a chat now, in order; with `deleted`, also what was taken away. */

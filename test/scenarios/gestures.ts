@@ -1,0 +1,232 @@
+import type { Desk, Said } from './desk.ts';
+
+/** An act, what comes before it, and what is seen and heard after it, whenever the bot was killed meanwhile. */
+export interface Gesture {
+  name: string;
+  /** What the model says to which question. */
+  model?: Record<string, string | object>;
+  /** What comes before, up to the gesture. */
+  before(desk: Desk): Promise<void>;
+  do(desk: Desk): void;
+  /** What the bot's bubbles say in the end. */
+  seen: RegExp[];
+  /** It is answered in a bubble of its own. */
+  says?: boolean;
+  /** The bot has to be told so where its platform does not tell. */
+  told?: boolean;
+  /** What the next question is asked with, and without. */
+  heard?: RegExp;
+  unheard?: RegExp;
+}
+
+export const slow = { text: 'word '.repeat(300).trim(), tokensPerSecond: 30 };
+export const one = (expected: string) => (texts: string[]) => texts.length === 1 && texts[0] === expected;
+export const growing = (texts: string[]) => texts.at(-1)?.startsWith('word') === true;
+const count = (number: number) => (texts: string[]) => texts.length === number;
+
+export async function ask(desk: Desk, ...questions: string[]): Promise<void> {
+  for (const question of questions) {
+    const before = desk.texts().length;
+    desk.say(question);
+    await desk.until(count(before + 1));
+    await desk.idle();
+  }
+}
+
+/** The question that is edited or taken away. */
+let said: Said | undefined;
+
+export const gestures: Gesture[] = [
+  {
+    name: 'Again',
+    model: { Hi: 'Hello.', 'Hi 2': 'Good day.', 'Hi 3': 'Good day.' },
+    before: (desk) => ask(desk, 'Hi'),
+    do: (desk) => desk.press('↻'),
+    seen: [/^Good day\.$/],
+    heard: /Good day/,
+    unheard: /Hello/,
+  },
+  {
+    name: 'an arrow',
+    model: { Hi: 'Hello.', 'Hi 2': 'Good day.' },
+    async before(desk) {
+      await ask(desk, 'Hi');
+      desk.press('↻');
+      await desk.until(one('Good day.'));
+      await desk.idle();
+    },
+    do: (desk) => desk.press('◀'),
+    seen: [/^Hello\.$/],
+    heard: /Hello/,
+    unheard: /Good day/,
+  },
+  {
+    name: 'Stop',
+    model: { Hi: slow, 'Hi 2': slow },
+    async before(desk) {
+      desk.say('Hi');
+      await desk.until(growing);
+    },
+    do: (desk) => desk.press('■'),
+    seen: [/^(word .*\n\n)?\*?Stopped\.\*?$/s],
+  },
+  {
+    name: 'Continue',
+    model: { Hi: slow },
+    async before(desk) {
+      desk.say('Hi');
+      await desk.until(growing);
+      desk.press('■');
+      await desk.until((texts) => texts[0]?.includes('Stopped.') === true);
+      await desk.idle();
+    },
+    do: (desk) => desk.press('▶'),
+    seen: [/^word .*and the rest\.$/s],
+    heard: /word.*and the rest/,
+  },
+  {
+    name: 'Delete',
+    model: { 'My number is 4711': 'Noted.' },
+    before: (desk) => ask(desk, 'My number is 4711'),
+    do: (desk) => desk.press('✕'),
+    seen: [],
+    unheard: /4711/,
+  },
+  {
+    name: 'an edit of what is answered',
+    async before(desk) {
+      said = desk.say('Teh cat');
+      await desk.until(one('Re: Teh cat'));
+      await ask(desk, 'And the dog');
+    },
+    do: () => said?.edit('The cat'),
+    seen: [/^Re: The cat$/, /^Re: And the dog$/],
+    heard: /The cat.*And the dog/s,
+    unheard: /Teh/,
+  },
+  {
+    name: 'an edit of what is being answered again',
+    model: { 'Teh cat': 'Hello.', 'Teh cat 2': slow },
+    async before(desk) {
+      said = desk.say('Teh cat');
+      await desk.until(one('Hello.'));
+      desk.press('↻');
+      await desk.until(growing);
+    },
+    do: () => said?.edit('The cat'),
+    seen: [/^Re: The cat$/],
+    heard: /The cat/,
+    unheard: /Teh|word|Hello/,
+  },
+  {
+    name: '/retry',
+    model: { Hi: 'Hello.', 'Hi 2': 'Good day.', 'Hi 3': 'Good day.' },
+    says: true,
+    before: (desk) => ask(desk, 'Hi'),
+    do: (desk) => void desk.say('/retry'),
+    seen: [/^Good day\.$/],
+    heard: /Good day/,
+    unheard: /Hello/,
+  },
+  {
+    name: 'an edit of what was no question',
+    async before(desk) {
+      said = desk.say('/aks the cat');
+      await desk.until(count(1));
+      await desk.idle();
+      await ask(desk, 'And the dog');
+    },
+    do: () => said?.edit('/ask the cat'),
+    seen: [/^Re: the cat$/, /^Re: And the dog$/],
+    heard: /the cat/,
+  },
+  {
+    name: 'an edit of what is being answered',
+    model: { 'Teh cat': slow },
+    async before(desk) {
+      said = desk.say('Teh cat');
+      await desk.until(growing);
+    },
+    do: () => said?.edit('The cat'),
+    seen: [/^Re: The cat$/],
+    unheard: /Teh|word/,
+  },
+  {
+    name: 'an edit of what waits',
+    model: { Hi: { ...slow, text: 'word '.repeat(30).trim() } },
+    async before(desk) {
+      desk.say('Hi');
+      said = desk.say('Teh cat');
+      await desk.until(growing);
+    },
+    do: () => said?.edit('The cat'),
+    seen: [/^(word ?){30}$/, /^Re: The cat$/],
+    heard: /word.*The cat/s,
+    unheard: /Teh/,
+  },
+  {
+    name: 'a question taken away',
+    async before(desk) {
+      said = desk.say('My number is 4711');
+      await desk.until(count(1));
+      await desk.idle();
+    },
+    do: () => said?.takeAway(),
+    seen: [],
+    told: true,
+    unheard: /4711/,
+  },
+  {
+    name: 'a reply to an older answer',
+    says: true,
+    before: (desk) => ask(desk, 'alpha', 'beta'),
+    do: (desk) => void desk.say('gamma', 0),
+    seen: [/alpha/, /beta/, /gamma/],
+    heard: /alpha.*gamma/s,
+    unheard: /beta/,
+  },
+  {
+    name: '/new',
+    says: true,
+    before: (desk) => ask(desk, 'alpha'),
+    do: (desk) => void desk.say('/new'),
+    seen: [/alpha/, /^New conversation started/],
+    unheard: /alpha/,
+  },
+  {
+    name: '/chats switches',
+    before: (desk) => ask(desk, 'alpha', '/new', 'beta', '/chats'),
+    do: (desk) => desk.press('2'),
+    seen: [/alpha/, /^New conversation started/, /beta/, /^Back in/],
+    heard: /alpha/,
+    unheard: /beta/,
+  },
+  {
+    name: '/settings changes something',
+    async before(desk) {
+      await ask(desk, '/settings');
+      desk.press('Verbosity');
+      await desk.until((texts) => texts[0]?.includes('Verbosity') === true && !texts[0].includes('Temperature'));
+      await desk.idle();
+    },
+    do: (desk) => desk.press('low'),
+    seen: [/^Changed/],
+    heard: /"verbosity":"low"/,
+  },
+  {
+    name: '/context leaves a turn out',
+    before: (desk) => ask(desk, 'My number is 4711', 'alpha', '/context'),
+    do: (desk) => desk.press('✕ 1'),
+    seen: [/4711/, /^Re: alpha/, /1\W*\(left out\).*4711/s],
+    heard: /alpha/,
+    unheard: /4711/,
+  },
+  {
+    name: '/ask about somebody’s message',
+    says: true,
+    before: (desk) => ask(desk, 'alpha'),
+    do: (desk) => void desk.say('/ask beta', 0),
+    seen: [/alpha/, /beta/],
+    heard: /alpha.*beta/s,
+  },
+];

@@ -1,0 +1,120 @@
+import { type App, createApp, type Seams } from '../../src/app.ts';
+import { readConfig } from '../../src/config/index.ts';
+import type { Clock } from '../../src/ports/index.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { createTestLog } from '../fake-clock.ts';
+import { apart, together, untilIdle, watchInside, watchServices, watchStore } from './idle.ts';
+import { startProcess } from './process.ts';
+import { type StandInOptions, type StandIns, startStandIns } from './stand-ins.ts';
+
+export interface TestBotOptions extends StandInOptions {
+  /** What stands between the rooms. */
+  seams?: Seams;
+  /** The bot's clock. */
+  clock?: Clock;
+  /** Fills the store's file before the bot starts. */
+  fill?: (path: string) => void;
+  /** Settings over those that point at the stand-ins. */
+  settings?: Record<string, string>;
+}
+
+/** The real bot between the three stand-ins. */
+interface Running extends Omit<StandIns, 'close'> {
+  /**
+   * Resolves once nothing goes on: no call, no open turn, no wait. What is shown then stays. Rejects with what does go
+   * on after `limitMs`.
+   */
+  idle(limitMs?: number): Promise<void>;
+  /** Ends everything. */
+  close(): Promise<void>;
+}
+
+export interface TestBot extends Running {
+  log: ReturnType<typeof createTestLog>;
+  /** Resolves once all that people did was taken in, whatever goes on with it. */
+  received(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends the bot in good order. */
+  stop(): Promise<void>;
+  /** Ends it and starts it again on the same store. */
+  restart(): Promise<void>;
+}
+
+const IDLE_MS = 12_000;
+
+/** Requests and platforms' rates are not limited but where a test asks for it. */
+const unlimited = {
+  REQUESTS_PER_MINUTE: '0',
+  TELEGRAM_CHAT_RATE: '0',
+  TELEGRAM_GROUP_RATE: '0',
+  TELEGRAM_GLOBAL_RATE: '0',
+};
+
+/** Starts the stand-ins and the bot, in this process. */
+export async function startTestBot(options: TestBotOptions = {}): Promise<TestBot> {
+  const standIns = await startStandIns(options);
+  options.fill?.(standIns.store);
+  const services = watchServices(standIns);
+  const log = createTestLog();
+  const config = readConfig({ ...standIns.settings, OPENAI_API: 'responses', ...unlimited, ...options.settings });
+  const inside = watchInside(options.clock ?? systemClock, options.seams);
+  const all = together(services, watchStore(standIns.store), inside);
+  const { telegram, discord } = standIns;
+  const arriving = { busy: () => [...telegram.unheard(), ...discord.unheard()], activity: () => 0 };
+  const taken = together(arriving, inside.wayIn);
+  let app: App | undefined;
+
+  const self: TestBot = {
+    ...standIns,
+    log,
+    async start() {
+      app = await createApp(config, { log, seams: inside.seams, clock: inside.clock });
+      app.ended.catch(() => undefined);
+      await app.start();
+    },
+    async stop() {
+      await app?.stop();
+      app = undefined;
+    },
+    async restart() {
+      await self.stop();
+      await self.start();
+    },
+    idle: (limitMs = IDLE_MS) => untilIdle(all, limitMs),
+    received: () => untilIdle(taken, IDLE_MS),
+    async close() {
+      await self.stop();
+      await standIns.close();
+    },
+  };
+  await self.start();
+  return self;
+}
+
+export interface BotProcess extends Running {
+  start(): void;
+  kill(): Promise<number | null>;
+  /** Resolves with its exit code once it has ended. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** All it printed. */
+  output(): string;
+}
+
+/** Starts the stand-ins, and the real program between them in a process that can be killed and started again. */
+export async function startBotProcess(settings: Record<string, string> = {}): Promise<BotProcess> {
+  const standIns = await startStandIns();
+  const watch = together(watchServices(standIns), watchStore(standIns.store));
+  const bot = startProcess({ ...standIns.settings, LOG_LEVEL: 'warn', ...settings }, standIns.folder);
+  return {
+    ...standIns,
+    start: bot.start,
+    kill: () => bot.end('SIGKILL'),
+    end: bot.end,
+    output: bot.output,
+    idle: (limitMs = IDLE_MS) => untilIdle(watch, limitMs, apart),
+    async close() {
+      await bot.end('SIGKILL');
+      await standIns.close();
+    },
+  };
+}
