@@ -1,12 +1,10 @@
-import { afterEach, expect, it } from 'vitest';
-import { type House, openHouse } from '../harness.ts';
-
-let house: House;
-afterEach(() => house.close());
+import { expect, it, onTestFinished } from 'vitest';
+import { startTestBot } from '../support/test-bot.ts';
 
 it('the log has one line for each answer: who, where, what was asked for, what it took, and no words', async () => {
-  house = await openHouse({ platforms: ['telegram'] });
-  const { telegram, openai, log } = house;
+  const bot = await startTestBot({ platforms: ['telegram'] });
+  onTestFinished(() => bot.close());
+  const { telegram, openai, log } = bot;
   openai.script(() => 'Secret answer');
   const ann = telegram.user({ first_name: 'Ann' });
   const chat = telegram.privateChat(ann);
