@@ -71,7 +71,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
 
 function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
   const { question, context, said, account } = draft;
-  const usage = account.total();
+  const [usage, model] = [account.total(), account.model()];
   const counted = usage ? { usage } : {};
   const text = (question.replaces?.prefix ?? '') + said;
   // Where the history could not be read, nothing is written to it either.
@@ -82,6 +82,7 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
     events: kept?.events ?? [],
     ...(notice === undefined ? {} : { notice }),
     ...counted,
+    ...(model === undefined ? {} : { model }),
     ...(kept?.removes ? { removes: kept.removes } : {}),
     ...(kept?.state && parts.buttons ? { controls: answerControls(kept.state, parts.texts) } : {}),
   };

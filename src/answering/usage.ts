@@ -55,10 +55,13 @@ export interface Account {
   failed(begun: boolean): void;
   /** Usage so far; undefined where nothing was used. */
   total(): Usage | undefined;
+  /** Name of the model asked last; undefined where none was. */
+  model(): string | undefined;
 }
 
 export function createAccount(): Account {
   let closed: Usage | undefined;
+  let model: string | undefined;
   let open: { request: ModelRequest; seen: string } | undefined;
 
   const close = (usage: Usage | undefined) => {
@@ -68,6 +71,7 @@ export function createAccount(): Account {
 
   return {
     sent(request) {
+      model = request.model;
       open = { request, seen: '' };
     },
     seen(words) {
@@ -79,6 +83,7 @@ export function createAccount(): Account {
     failed(begun) {
       close(open && (begun || open.seen !== '') ? estimateUsage(open.request, open.seen) : undefined);
     },
+    model: () => model,
     total: () => sumUsage(closed, open && estimateUsage(open.request, open.seen)),
   };
 }

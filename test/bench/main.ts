@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import type { Amount } from './measures.ts';
 import { judge, table } from './report.ts';
 import { measureRounds } from './rounds.ts';
@@ -21,11 +21,7 @@ const quick: Amount = { pairs: 2, single: 60, flow: 20, streams: 5, crowdWords: 
 
 async function main(): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ options: { quick: flag, json: flag, strict: flag, help: { ...flag, short: 'h' } } });
-  if (values.help) {
-    console.log(help);
-    return 0;
-  }
+  const { values } = readCommandLine(help, { quick: flag, json: flag, strict: flag });
   const cache = await mkdtemp(join(tmpdir(), 'parley-bench-cache-'));
   try {
     const amount = values.quick ? quick : full;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { misused, readCommandLine } from '../command-line.ts';
 import { type Control, controls } from './controls.ts';
 import type { Kind } from './judge.ts';
 import { createRandom } from './random.ts';
@@ -10,25 +10,38 @@ import { playRound, type Result } from './round.ts';
 import { createPlan, type Profile } from './schedule.ts';
 
 /**
- * `npm run chaos`: the real bot as a process of its own between the stand-ins, killed and troubled as a seed says, and
- * judged by what the stand-ins saw.
+ * Runs the real bot as a process of its own between the stand-ins, killed and troubled as a seed says, and judged by what the
+ * stand-ins saw.
  */
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    profile: { type: 'string' },
-    rounds: { type: 'string' },
-    minutes: { type: 'string' },
-    kills: { type: 'string' },
-    faults: { type: 'string' },
-    lanes: { type: 'string' },
-    controls: { type: 'boolean' },
-    control: { type: 'string' },
-    ci: { type: 'boolean' },
-    'no-catch-up': { type: 'boolean' },
-    verbose: { type: 'boolean' },
-  },
+
+const usage = `npm run chaos -- [options]: rounds of kills and faults; six of them when nothing says how many.
+
+  --ci             the short round: fixed seeds, a fresh one, and every negative control
+  --seed N         plays one seed
+  --profile NAME   mixed, pair, steered, slow or crowd instead of what the seed says
+  --rounds N, --minutes N, --kills N, --faults N   how long
+  --lanes N        rounds side by side
+  --controls       the negative controls alone; --control NAME for one of them
+  --no-catch-up    without looking for what was written while the bot was away
+  --verbose        tells each round's story
+  --help           this text
+`;
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const numbers = { seed: text, rounds: text, minutes: text, kills: text, faults: text, lanes: text };
+const { values: options } = readCommandLine(usage, {
+  ...numbers,
+  profile: text,
+  controls: flag,
+  control: text,
+  ci: flag,
+  'no-catch-up': flag,
+  verbose: flag,
 });
+for (const [name, value] of Object.entries(options)) {
+  if (name in numbers && !(Number(value) >= 0)) misused(usage, `--${name} must be a number`);
+}
 
 const profiles: readonly Profile[] = ['mixed', 'pair', 'steered', 'slow', 'mixed', 'crowd'];
 /** Which violations the loss of each safeguard is to show as; one of them is enough. */
@@ -47,6 +60,13 @@ const CONTROL_TRIES = 3;
 /** Rounds side by side: two keep two cores busy; controls, short and with few chats, leave room for a third. */
 const LANES = 2;
 const CI_LANES = 3;
+
+if (options.profile !== undefined && !profiles.some((name) => name === options.profile)) {
+  misused(usage, `there is no profile ${options.profile}`);
+}
+if (options.control !== undefined && !Object.hasOwn(controls, options.control)) {
+  misused(usage, `there is no control ${options.control}; there are ${Object.keys(controls).join(', ')}`);
+}
 
 const stop = new AbortController();
 const cache = mkdtempSync(join(tmpdir(), 'parley-chaos-cache-'));

@@ -1,14 +1,19 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import * as v from 'valibot';
+import { misused, readCommandLine } from '../command-line.ts';
 import { properties } from './properties.ts';
 import type { Outcome } from './property.ts';
 
-/**
- * `npm run fuzz -- [--cases N] [--seed N] [--path P] [name …]`: every property with N random cases each (10,000 when
- * neither this nor FUZZ_CASES says otherwise), one in each core's thread, so that one that hangs can be told and ended.
- */
+/** Runs every property with random cases, one in each core's thread, so that one that hangs can be told and ended. */
+
+const usage = `npm run fuzz -- [options] [name …]: properties of what reads outside data; all of them when none is named.
+
+  --cases N  random cases each; FUZZ_CASES, or 10000, when absent
+  --seed N   plays a former run again
+  --path P   repeats one case of one property, as its failure told
+  --help     this text
+`;
 
 const plan = v.object({
   name: v.string(),
@@ -43,14 +48,12 @@ async function work({ name, seed, cases, path, counter }: Plan): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { cases: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' } },
-  });
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readCommandLine(usage, { cases: text, seed: text, path: text }, true);
   const cases = positive(values.cases ?? process.env['FUZZ_CASES'] ?? '10000', 'cases');
   const seed = values.seed === undefined ? (Date.now() ^ (process.pid << 8)) | 0 : whole(values.seed, 'seed');
   const names = chosen(positionals);
-  if (values.path !== undefined && names.length !== 1) throw new Error('--path repeats one case: name its property');
+  if (values.path !== undefined && names.length !== 1) misused(usage, '--path repeats one case: name its property');
   const started = performance.now();
   console.log(`${names.length} properties, ${cases} cases each, seed ${seed}`);
   const path = values.path === undefined ? {} : { path: values.path };
@@ -66,7 +69,7 @@ async function main(): Promise<void> {
 function chosen(patterns: readonly string[]): string[] {
   const names = properties.map(({ name }) => name);
   const unknown = patterns.find((pattern) => !names.some((name) => name.startsWith(pattern)));
-  if (unknown !== undefined) throw new Error(`there is no property ${unknown}; there are ${names.join(', ')}`);
+  if (unknown !== undefined) misused(usage, `there is no property ${unknown}; there are ${names.join(', ')}`);
   const fits = (name: string, pattern: string) =>
     names.includes(pattern) ? name === pattern : name.startsWith(pattern);
   return patterns.length === 0 ? names : names.filter((name) => patterns.some((pattern) => fits(name, pattern)));
@@ -74,13 +77,13 @@ function chosen(patterns: readonly string[]): string[] {
 
 function whole(text: string, what: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`--${what} must be a whole number`);
+  if (!Number.isSafeInteger(value)) misused(usage, `--${what} must be a whole number`);
   return value;
 }
 
 function positive(text: string, what: string): number {
   const value = whole(text, what);
-  if (value <= 0) throw new Error(`--${what} must be above 0`);
+  if (value <= 0) misused(usage, `--${what} must be above 0`);
   return value;
 }
 

@@ -26,7 +26,7 @@ it('the log has one line for each answer: who, where, what was asked for, what i
   };
   const tokens = { inputTokens: expect.any(Number), outputTokens: expect.any(Number) };
   expect(lines()).toMatchObject([
-    { message: 'Answered', fields: { ...everywhere, reason: 'complete', ...tokens } },
+    { message: 'Answered', fields: { ...everywhere, reason: 'complete', model: 'gpt-6-luna', ...tokens } },
     { message: 'Answered', fields: { ...everywhere, command: 'new' } },
     { message: 'Ended in an error', fields: { ...everywhere, reason: 'error' } },
   ]);
