@@ -8,6 +8,7 @@ import { createNotifier } from './delivery/notifier.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { createIntake } from './intake/intake.ts';
+import { taskReader } from './intake/stored-task.ts';
 import { createSuggest } from './intake/suggest.ts';
 import { createLocales } from './locales/index.ts';
 import { refusedParameters } from './model/capabilities.ts';
@@ -58,7 +59,7 @@ const TURNS = 512;
 /** The composition: every room with what it needs of the others. Nothing runs before start(). */
 export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
   const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
-  const inbox = through(seams.inbox, createSqliteInbox(database, { clock, log }));
+  const inbox = through(seams.inbox, createSqliteInbox(database, { reader: taskReader, clock, log }));
   const documents = rememberRecent(openDocuments(database, log), RECENT);
   const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
   const scheduler = createScheduler({ clock, log });

@@ -15,6 +15,7 @@ import type {
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
 import { exchange, join, reworded, rewordedRecord } from './edited-prompt.ts';
+import { tags } from './tags.ts';
 
 /**
  * Prompts that people edit or delete. One that waits is replaced; one that is being answered is answered anew in the same
@@ -39,7 +40,7 @@ type Edited = Extract<Act, { type: 'edited' }>;
 /** Applies an edit; the turn that answers the new wording, where it takes one of its own. Rejects with Fault('storage'). */
 export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
   const { of, id, text } = act;
-  const open = parts.inbox.find({ key: of });
+  const open = await parts.inbox.find(tags.key(of));
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
   if (open && !open.settled && !isSkipped(open.inbound)) {
@@ -48,8 +49,9 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
       : await insteadOf(parts, inbound, act, open.inbound);
     if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
-    if (await parts.inbox.replace(open.id, next)) {
-      parts.turns.interrupt(open.id, 'superseded');
+    const version = await parts.inbox.replace(open.id, next);
+    if (version !== undefined) {
+      parts.turns.interrupt(open.id, 'superseded', version);
       return [];
     }
   }
@@ -60,14 +62,14 @@ export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited
   const subject = open ? subjectOf(open) : await find(parts, inbound, id);
   if (!subject) return [];
   // What was edited before may not be answered yet: then that is what it says.
-  const edit = parts.inbox.find({ subject: subject.turn, name: 'edit' })?.inbound;
+  const edit = (await newest(parts.inbox, subject.turn, 'edit'))?.inbound;
   const latest = edit?.kind === 'command' ? edit.reworded : undefined;
   const said = latest ? inOtherWords(subject.prompt, latest) : subject.prompt;
   const words = rewordedRecord(said, of, text, parts.specs);
   if (!words) return [];
   const next = { options: { turn: subject.turn }, name: 'edit', reworded: words };
   const command = { ...about(inbound, subject), ...next };
-  const pending = anewIn(parts.inbox, subject.turn);
+  const pending = await anewIn(parts.inbox, subject.turn);
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
 }
@@ -78,9 +80,14 @@ interface Anew {
   command: Command;
 }
 
-function anewIn(inbox: Inbox, subject: string): Anew | undefined {
+/** The newest open command of a name about an earlier turn. */
+async function newest(inbox: Inbox, subject: string, name: string): Promise<OpenTurn | undefined> {
+  return (await inbox.findAll(tags.about(subject, name))).at(-1);
+}
+
+async function anewIn(inbox: Inbox, subject: string): Promise<Anew | undefined> {
   for (const name of ['edit', 'retry', 'continue']) {
-    const open = inbox.find({ subject, name });
+    const open = await newest(inbox, subject, name);
     if (open?.inbound.kind === 'command' && !open.settled) return { id: open.id, command: open.inbound };
   }
   return undefined;
@@ -94,14 +101,15 @@ async function turnInto(
 ): Promise<boolean> {
   if (!anew) return false;
   const { reworded: _, ...command } = anew.command;
-  if (!(await inbox.replace(anew.id, { ...command, ...next }))) return false;
-  turns.interrupt(anew.id, 'superseded');
+  const version = await inbox.replace(anew.id, { ...command, ...next });
+  if (version === undefined) return false;
+  turns.interrupt(anew.id, 'superseded', version);
   return true;
 }
 
 /** Takes a turn away in the place of another answer to it that is being written, or waits; false where there is none. */
 export async function removeInstead(parts: Pick<AmendmentParts, 'inbox' | 'turns'>, turn: string): Promise<boolean> {
-  return turnInto(parts, anewIn(parts.inbox, turn), { name: 'delete', options: { turn } });
+  return turnInto(parts, await anewIn(parts.inbox, turn), { name: 'delete', options: { turn } });
 }
 
 /** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
@@ -112,11 +120,12 @@ export async function forget(
 ): Promise<Command[]> {
   const commands: Command[] = [];
   for (const { key, id } of of) {
-    const open = parts.inbox.find({ key });
+    const open = await parts.inbox.find(tags.key(key));
     if (open && isSkipped(open.inbound)) continue;
     const whole = open?.inbound.key === key || open?.inbound.amends === id;
-    if (open && whole && (await parts.inbox.forget(open.id))) {
-      parts.turns.interrupt(open.id, 'forgotten');
+    const version = open && whole ? await parts.inbox.forget(open.id) : undefined;
+    if (open && version !== undefined) {
+      parts.turns.interrupt(open.id, 'forgotten', version);
       continue;
     }
     const subject = open && (whole || open.settled) ? subjectOf(open) : await find(parts, inbound, id);

@@ -3,6 +3,7 @@ import { deleteTurn } from '../commands/delete.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { TextKey } from '../locales/index.ts';
 import type {
+  Acceptance,
   Clock,
   Command,
   Cursor,
@@ -21,6 +22,7 @@ import { lateKeys, skipped } from './late.ts';
 import { mayPress, type Pressed, readPress, whatAbout } from './presses.ts';
 import { createResolve, type ResolveParts } from './resolve.ts';
 import { toStop } from './stops.ts';
+import { alike, keysOf, queueOf, tags } from './tags.ts';
 
 export interface IntakeParts extends ResolveParts {
   gate: Gate;
@@ -45,22 +47,12 @@ export function createIntake(parts: IntakeParts): Receive {
   const forever = new AbortController().signal;
   const resolve = createResolve(parts);
 
-  /** What buttons ask for that is not committed yet: presses arrive side by side, and twice is once. */
-  const pressed = new Set<string>();
-
   async function receive(batch: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
-    const deeds: string[] = [];
-    try {
-      await take(batch, cursor, deeds);
-    } finally {
-      for (const deed of deeds) pressed.delete(deed);
-    }
-  }
-
-  async function take(batch: readonly InboundEvent[], cursor: Cursor | undefined, deeds: string[]): Promise<void> {
     const known = await inbox.known(batch.map(({ key }) => key));
     let turns: (Prompt | Command)[] = [];
     const gestures: Inbound[] = [];
+    /** Commands by buttons: presses arrive side by side, and twice is once. */
+    const pressed = new Set<Inbound>();
 
     /** What is to be taken of it: itself, the line that it came too late, or nothing. */
     async function admit<T extends Inbound>(
@@ -68,7 +60,7 @@ export function createIntake(parts: IntakeParts): Receive {
       owed = read.target.prompt === undefined,
     ): Promise<T | Prompt | undefined> {
       const inbound = await inOrder(read);
-      const verdict = await gate.judge(inbound, waiting(laneOf(inbound)), opensTo(inbound));
+      const verdict = await gate.judge(inbound, await waiting(queueOf(inbound)), opensTo(inbound));
       if (verdict.pass) return inbound;
       if (verdict.late) return skip(inbound, owed);
       // One notice a window; a slash command or a button is owed a response each time, or its platform shows a failure.
@@ -81,11 +73,11 @@ export function createIntake(parts: IntakeParts): Receive {
     async function inOrder<T extends Inbound>(inbound: T): Promise<T> {
       if (inbound.lane !== undefined || inbound.place.kind !== 'group') return inbound;
       const lane = await conversations.origin(inbound.conversation);
-      return lane !== undefined && waiting(lane) > 0 ? { ...inbound, lane } : inbound;
+      return lane !== undefined && (await waiting(lane)) > 0 ? { ...inbound, lane } : inbound;
     }
 
-    function waiting(lane: string): number {
-      return inbox.open(lane) + turns.filter((turn) => laneOf(turn) === lane).length;
+    async function waiting(queue: string): Promise<number> {
+      return (await inbox.count(queue)) + turns.filter((turn) => queueOf(turn) === queue).length;
     }
 
     /** A turn that says so, for the chat's first; a slash command or a button is owed a response each time. */
@@ -107,26 +99,28 @@ export function createIntake(parts: IntakeParts): Receive {
         turns.push(inbound.kind === 'command' ? await withdrawn(inbound) : inbound);
         continue;
       }
-      await commit(turns);
+      await commit(turns, pressed);
       turns = [];
-      const asked = await apply(inbound, deeds);
+      const asked = await apply(inbound);
       // That messages are gone was let in already: nobody asks for anything, so none of them is one too many.
       const told = inbound.gesture.type === 'deleted';
       const owed = inbound.gesture.type === 'press';
       for (const each of asked) {
         if (each.kind === 'gesture') {
-          await apply(each, deeds);
+          await apply(each);
           continue;
         }
         const turn = told ? each : await admit(each, owed);
-        if (turn) turns.push(turn);
+        if (!turn) continue;
+        turns.push(turn);
+        if (owed) pressed.add(turn);
       }
       // A gesture that became a turn is known by that turn's key. Edits and deletions of messages that are none of the
       // bot's business come in numbers, and are harmless when they come again: they are not worth a write.
       const { type } = inbound.gesture;
       if (asked.length === 0 && type !== 'edited' && type !== 'deleted') gestures.push(inbound);
     }
-    await commit([...turns, ...gestures], cursor);
+    await commit([...turns, ...gestures], pressed, cursor);
   }
 
   /** Diagnosis is for those, too, whom the bot does not answer. */
@@ -134,9 +128,10 @@ export function createIntake(parts: IntakeParts): Receive {
     return inbound.kind === 'command' && (specs.find(({ name }) => name === inbound.name)?.public ?? false);
   }
 
-  async function commit(events: readonly Inbound[], cursor?: Cursor): Promise<void> {
+  async function commit(events: readonly Inbound[], pressed: ReadonlySet<Inbound>, cursor?: Cursor): Promise<void> {
     if (events.length === 0 && !cursor) return;
-    const fresh = await inbox.accept(events, cursor);
+    const batch = events.map((event) => (pressed.has(event) ? onceAtATime(event) : acceptanceOf(event)));
+    const fresh = await inbox.accept(batch, cursor);
     for (const [index, inbound] of events.entries()) {
       if (fresh[index] && inbound.kind !== 'gesture') acknowledge(inbound);
     }
@@ -151,15 +146,17 @@ export function createIntake(parts: IntakeParts): Receive {
   async function withdrawn(command: Command): Promise<Command> {
     const { name, subject, quote, target, conversation, key } = command;
     if (name !== deleteTurn.spec.name || subject !== undefined || !quote || command.problem) return command;
-    const open = inbox.find({ chat: target.chat, message: quote.id });
+    const open = await inbox.find(tags.message(target.chat, quote.id));
     if (open?.settled) return command;
     const link = open ? undefined : await conversations.link(target.chat, quote.id);
     const whose = open ? askerOf(open) : link;
     if (!whose || !(await mayPress(parts, command, whose, AbortSignal.timeout(ASK_MS)))) return command;
     const turn = link?.conversation === conversation ? link.turn : undefined;
-    const taken = open ? await inbox.forget(open.id) : turn !== undefined && (await removeInstead(parts, turn));
-    if (!taken) return command;
-    if (open) parts.turns.interrupt(open.id, 'forgotten');
+    if (open) {
+      const version = await inbox.forget(open.id);
+      if (version === undefined) return command;
+      parts.turns.interrupt(open.id, 'forgotten', version);
+    } else if (turn === undefined || !(await removeInstead(parts, turn))) return command;
     return { ...command, options: { done: true }, lane: `${conversation}#${key}` };
   }
 
@@ -172,7 +169,7 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   /** Does what a gesture asks for; the turns it needs the model or the order for. */
-  async function apply(inbound: Gesture, deeds: string[]): Promise<Inbound[]> {
+  async function apply(inbound: Gesture): Promise<Inbound[]> {
     const { gesture } = inbound;
     switch (gesture.type) {
       case 'moved':
@@ -186,7 +183,7 @@ export function createIntake(parts: IntakeParts): Receive {
       case 'deleted':
         return forget(parts, inbound, gesture);
       case 'press':
-        return press(inbound, gesture, deeds);
+        return press(inbound, gesture);
     }
   }
 
@@ -198,21 +195,17 @@ export function createIntake(parts: IntakeParts): Receive {
     return false;
   }
 
-  async function press(
-    inbound: Gesture,
-    gesture: Extract<Gesture['gesture'], { type: 'press' }>,
-    deeds: string[],
-  ): Promise<Command[]> {
+  async function press(inbound: Gesture, gesture: Extract<Gesture['gesture'], { type: 'press' }>): Promise<Command[]> {
     const read = await readPress(parts, inbound, gesture, AbortSignal.timeout(ASK_MS));
     switch (read.type) {
       case 'command':
-        return once(inbound, read.command, deeds);
+        return once(inbound, read.command);
       case 'refused':
         void tell(inbound, read.key);
         return [];
       case 'form':
         // A platform without forms asks for a reply: an answer of its own, in the order of its own lane.
-        return once(inbound, formOf(inbound, gesture.message, read), deeds);
+        return once(inbound, formOf(inbound, gesture.message, read));
       case 'stop':
         await inbox.stop(read.turn);
         parts.turns.interrupt(read.turn, 'stop');
@@ -221,25 +214,15 @@ export function createIntake(parts: IntakeParts): Receive {
     }
   }
 
-  /** What a press asks for; nothing where the same was pressed and is not done yet. */
-  function once(inbound: Gesture, command: Command, deeds: string[]): Command[] {
-    const deed = deedOf(command);
-    const open = lastLike(command)?.inbound;
-    if (pressed.has(deed) || (open?.kind === 'command' && deedOf(open) === deed)) {
-      acknowledge(inbound);
-      return [];
-    }
-    pressed.add(deed);
-    deeds.push(deed);
-    return [command];
-  }
-
-  /** The deed before of the same kind, to the same; one that differs from it waits for its turn behind it. */
-  function lastLike(command: Command): OpenTurn | undefined {
-    const { subject, name, pressed, target } = command;
-    if (subject !== undefined) return inbox.find({ subject, name });
-    if (pressed !== undefined) return inbox.find({ chat: target.chat, pressed, name });
-    return inbox.find({ lane: laneOf(command) });
+  /**
+   * What a press asks for; nothing where the same was pressed and is not done yet. One that differs from it waits for its
+   * turn behind it. This look spares the gate; two presses at once are told apart when they are committed.
+   */
+  async function once(inbound: Gesture, command: Command): Promise<Command[]> {
+    const last = (await inbox.findAll(alike(command))).at(-1)?.inbound;
+    if (last?.kind !== 'command' || tags.deed(last) !== tags.deed(command)) return [command];
+    acknowledge(inbound);
+    return [];
   }
 
   function formOf(inbound: Gesture, message: string, { line, link }: Extract<Pressed, { type: 'form' }>): Command {
@@ -291,15 +274,14 @@ function askerOf({ inbound }: OpenTurn): { asker: string } {
   return { asker: inbound.actor.id };
 }
 
-/** What a button's command does, and to what: a turn, the menu that holds it, or the form it opens. */
-function deedOf({ name, options, subject, pressed, lane, target }: Command): string {
-  return JSON.stringify([subject ?? [target.chat, pressed ?? lane], name, options]);
+function acceptanceOf(inbound: Inbound): Acceptance {
+  return { keys: keysOf(inbound), ...(inbound.kind === 'gesture' ? {} : { task: inbound }) };
 }
 
-function laneOf({ lane, conversation }: Inbound): string {
-  return lane ?? conversation;
-}
-
-function keysOf({ key, alsoKeys = [] }: Inbound): string[] {
-  return [key, ...alsoKeys];
+/** Nothing comes of it while the newest of its kind is the same and open; whoever pressed is answered all the same. */
+function onceAtATime(inbound: Inbound): Acceptance {
+  const acceptance = acceptanceOf(inbound);
+  return inbound.kind === 'command'
+    ? { ...acceptance, unless: { newest: alike(inbound), has: tags.deed(inbound) } }
+    : acceptance;
 }

@@ -41,7 +41,7 @@ export async function readPress(
   const form = press.data.startsWith('?');
   const line = form ? press.data.slice(1) : press.data;
   const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
-  const open = turn === undefined ? undefined : openHere(inbox, inbound, turn);
+  const open = turn === undefined ? undefined : await openHere(inbox, inbound, turn);
   const link: Link | undefined = open
     ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
     : await linkOf(parts, inbound, press.message, signal);
@@ -67,8 +67,8 @@ function isOrdered(specs: readonly CommandSpec[], { name, options }: Command): b
 }
 
 /** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */
-function openHere(inbox: Inbox, { target }: Gesture, turn: string): OpenTurn | undefined {
-  const open = inbox.find({ turn });
+async function openHere(inbox: Inbox, { target }: Gesture, turn: string): Promise<OpenTurn | undefined> {
+  const open = await inbox.get(turn);
   return open?.inbound.target.chat === target.chat ? open : undefined;
 }
 

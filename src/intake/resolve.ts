@@ -115,8 +115,9 @@ export function createResolve(parts: ResolveParts): Resolve {
   /** "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */
   async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
     if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
-    if (inbox.open(conversation) > 0) return true;
-    if (inbox.open((await conversations.origin(conversation)) ?? conversation) > 0) return true;
+    if ((await inbox.count(conversation)) > 0) return true;
+    const origin = await conversations.origin(conversation);
+    if (origin !== undefined && (await inbox.count(origin)) > 0) return true;
     return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 

@@ -1,5 +1,6 @@
 import type { Gesture, OpenTurn } from '../ports/index.ts';
 import { mayEnd, type PressParts } from './presses.ts';
+import { tags } from './tags.ts';
 
 /** Which answer a /stop means, where many may ask and several are open. */
 
@@ -11,7 +12,7 @@ export async function toStop(
   signal: AbortSignal,
 ): Promise<OpenTurn | 'stranger' | undefined> {
   const replied = message === undefined ? undefined : await openAt(parts, inbound.target.chat, message);
-  const candidates = replied ? [replied] : openFor(parts, inbound);
+  const candidates = replied ? [replied] : await openFor(parts, inbound);
   for (const open of candidates) {
     if (await mayEnd(parts, inbound, open, signal)) return open;
   }
@@ -19,11 +20,16 @@ export async function toStop(
 }
 
 /** One's own that is next or under way, then whatever is, then one's own that waits behind others'. */
-function openFor({ inbox }: PressParts, { lane, conversation, ownConversation, actor }: Gesture): OpenTurn[] {
-  const lanes = [lane ?? conversation, ...(ownConversation === undefined ? [] : [ownConversation])];
-  const first = lanes.flatMap((lane) => inbox.find({ lane }) ?? []);
-  const own = lanes.flatMap((lane) => inbox.find({ lane, actor: actor.id }) ?? []);
-  return [...first.filter(({ inbound }) => inbound.actor.id === actor.id), ...first, ...own];
+async function openFor(
+  { inbox }: PressParts,
+  { lane, conversation, ownConversation, actor }: Gesture,
+): Promise<OpenTurn[]> {
+  const queues = [lane ?? conversation, ...(ownConversation === undefined ? [] : [ownConversation])];
+  const open = await Promise.all(queues.map((queue) => inbox.findAll(tags.queue(queue))));
+  const isOwn = ({ inbound }: OpenTurn) => inbound.actor.id === actor.id;
+  const first = open.flatMap((turns) => turns.slice(0, 1));
+  const own = open.flatMap((turns) => turns.find(isOwn) ?? []);
+  return [...first.filter(isOwn), ...first, ...own];
 }
 
 /** The open turn that a message asked for, or whose answer it shows. Rejects with Fault('storage'). */
@@ -32,11 +38,11 @@ export async function openAt(
   chat: string,
   message: string,
 ): Promise<OpenTurn | undefined> {
-  const asked = inbox.find({ chat, message });
+  const asked = await inbox.find(tags.message(chat, message));
   if (asked) return asked;
   // Another answer is written in the place of the one before, whose bubbles it takes over.
   const link = await conversations.link(chat, message);
-  const running = link && inbox.find({ lane: link.conversation });
+  const running = link && (await inbox.find(tags.queue(link.conversation)));
   const about = running?.inbound.kind === 'command' ? running.inbound.subject : undefined;
   return about !== undefined && about === link?.turn ? running : undefined;
 }

@@ -1,81 +1,128 @@
 import type { Final, Receipt } from './answer.ts';
 import type { Cursor } from './event.ts';
-import type { Command, Inbound, Prompt } from './inbound.ts';
+import type { Command, Prompt } from './inbound.ts';
 
 /** Turns that are accepted and not closed. */
 
-/** A turn that this process owns for now. Its writes are durable when they resolve. */
+/** A turn's body. An inbox stores it as JSON and reads nothing of it but through a TaskReader. */
+export type Task = Prompt | Command;
+
+/** Everything an inbox has to know of a task. */
+export interface TaskFacts {
+  /** Keys of deduplication, the task's own first. */
+  keys: readonly string[];
+  /** Ordering key: turns of one queue are handed out one at a time, oldest first. */
+  queue: string;
+  /** Conversation's id, kept with a closed turn for the operator. */
+  conversation: string;
+  surface: string;
+  /** Pacing key of the answer's place: turns that wait there share its limits. */
+  pace: string;
+  /** Strings the open turn is found by. */
+  tags: readonly string[];
+}
+
+/** Knows what tasks look like; handed to an inbox, so that storage knows nothing of them. */
+export interface TaskReader {
+  /** Checks a stored task of any released version; undefined when it is damaged. */
+  read(stored: unknown): Task | undefined;
+  /** Makes a task without words of a damaged one, to be answered with an error; undefined where its place is lost. */
+  salvage(stored: string, row: { id: number; conversation: string; acceptedAt: number }): Task | undefined;
+  facts(task: Task): TaskFacts;
+  /** Tags that a bubble of the answer adds to its turn. */
+  bubbleTags(task: Task, receipt: Receipt): readonly string[];
+}
+
+/** Event to accept: its keys are used up, and its task, if there is one, becomes a turn. */
+export interface Acceptance {
+  /** Keys of deduplication. The first decides whether the event is new. */
+  keys: readonly string[];
+  task?: Task;
+  /**
+   * Makes no turn while the newest open turn with the tag `newest` has the tag `has`, too. Decided within the transaction,
+   * so that of two presses of one button at once only one asks.
+   */
+  unless?: { newest: string; has: string };
+}
+
+/** An open turn as it stood when it was read. */
+export interface OpenTurn {
+  /** Unique, stable over restarts. */
+  readonly id: string;
+  readonly inbound: Task;
+  /** The final text is stored. */
+  readonly settled: boolean;
+  /** The prompt is gone, and so is what would have answered it. */
+  readonly forgotten: boolean;
+}
+
+/**
+ * A turn that this process owns for now: a snapshot, and the writes its owner may make. A write is durable when it
+ * resolves. It rejects with Interruption('lost'), and nothing is stored, once a later claim has taken the turn over.
+ */
 export interface Claim {
   /** Unique, stable over restarts. */
   readonly id: string;
-  readonly inbound: Prompt | Command;
-  /** 1 on the first try; written before the work. */
+  readonly inbound: Task;
+  /** Grows with every claim of the turn. A write that carries an older one is refused. */
+  readonly fence: number;
+  /** Number of this attempt, from 1; written before the work. Attempts that were given back are not counted. */
   readonly attempt: number;
+  /** Attempts that ended with their process. */
+  readonly deaths: number;
+  /** Those of them during which nothing else ran. */
+  readonly aloneDeaths: number;
   readonly acceptedAt: number;
+  /** By part, ascending. */
   readonly receipts: readonly Receipt[];
   readonly final: Final | undefined;
   /** A stop was asked for, perhaps before a restart. */
   readonly stopped: boolean;
-  /** What it answers is gone: nothing is to be shown, and what was is to be taken away. */
+  /** The prompt is gone: nothing is to be shown, and what was is to be taken away. */
   readonly forgotten: boolean;
   /** Counts up whenever what is to be answered changes: it has another wording, or is gone. */
-  readonly revision: number;
+  readonly promptVersion: number;
+  /** Reads the turn anew under the same fence. */
+  refresh(): Promise<Claim>;
   /** Stores where a bubble is and what it shows. */
   record(receipt: Receipt): Promise<void>;
   /**
    * Stores the final text; from now on the model is not asked again. False, and nothing is stored, when it answers an
-   * earlier revision.
+   * earlier version of the prompt.
    */
-  settle(final: Final, revision: number): Promise<boolean>;
-  /** The turn is done: reply tokens and texts are wiped. */
+  finalize(final: Final, promptVersion: number): Promise<boolean>;
+  /** Ends the turn: reply tokens and texts are wiped. */
   close(outcome: 'answered' | 'failed' | 'undeliverable' | 'forgotten'): Promise<void>;
   /** Gives the turn back uncounted (shutdown). */
   release(): Promise<void>;
 }
 
-/** A turn that is not closed yet. */
-export interface OpenTurn {
-  id: string;
-  inbound: Prompt | Command;
-  /** Its final text is stored. */
-  settled: boolean;
-  /** What it answers is gone, and so is what it would have answered. */
-  forgotten: boolean;
-}
-
-/** What an open turn is looked for by. `chat` is a Target's, `message` a platform id. */
-export type Sought =
-  | { turn: string }
-  | { key: string }
-  | { subject: string; name: string }
-  | { chat: string; pressed: string; name: string }
-  | { lane: string; actor?: string }
-  | { chat: string; message: string };
-
-/**
- * Keeps accepted turns until they are closed: one at a time in a lane (a conversation, unless the inbound names another),
- * oldest first, many lanes at once.
- */
+/** Keeps accepted turns until they are closed: one at a time in a queue, oldest first, many queues at once. */
 export interface Inbox {
-  /** Which of these keys have been accepted before. */
+  /** Those of these keys that have been accepted before. */
   known(keys: readonly string[]): Promise<Set<string>>;
-  /** Commits a batch and the cursor in one transaction; true for each event that was new. Gestures use up their keys only. */
-  accept(batch: readonly Inbound[], cursor?: Cursor): Promise<boolean[]>;
-  /** Open turns of a lane, the running one included. */
-  open(lane: string): number;
-  /**
-   * An open turn: by its id, by the key of a message it was accepted with, the newest command `name` about an earlier turn
-   * or by a button of a message, the oldest of a lane (that this person, an Actor.id, asked for), or one that is about no
-   * earlier turn by a message that asked for it or shows its answer. The line that a chat's messages came too late answers
-   * nobody's, and is found by its id and its key only.
-   */
-  find(by: Sought): OpenTurn | undefined;
+  /** Commits a batch and the cursor in one transaction; true for each event whose first key was new. */
+  accept(batch: readonly Acceptance[], cursor?: Cursor): Promise<boolean[]>;
+  /** Number of open turns in a queue, the running one included. */
+  count(queue: string): Promise<number>;
+  /** Open turn by its id. */
+  get(turn: string): Promise<OpenTurn | undefined>;
+  /** Oldest open turn with this tag. */
+  find(tag: string): Promise<OpenTurn | undefined>;
+  /** All open turns with this tag, oldest first. */
+  findAll(tag: string): Promise<OpenTurn[]>;
   /** Marks an open turn as stopped, durably; false when it is closed. */
   stop(turn: string): Promise<boolean>;
-  /** Puts another inbound in an open turn's place, durably; false when its answer is final, or it is forgotten or closed. */
-  replace(turn: string, inbound: Prompt | Command): Promise<boolean>;
-  /** Marks an open turn as one whose prompt is gone, durably; false when its answer is final already, or it is closed. */
-  forget(turn: string): Promise<boolean>;
+  /**
+   * Puts another task in an open turn's place, durably; its queue stays. Resolves with the new version of the prompt, or
+   * undefined when the answer is final, or the turn is forgotten or closed.
+   */
+  replace(turn: string, task: Task): Promise<number | undefined>;
+  /**
+   * Marks an open turn as one whose prompt is gone, durably. Resolves with the new version of the prompt, or undefined when
+   * the answer is final already, or the turn is closed.
+   */
+  forget(turn: string): Promise<number | undefined>;
   cursor(name: string): Promise<string | undefined>;
   /**
    * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: those that are not

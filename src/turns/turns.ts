@@ -23,7 +23,10 @@ import { Interruption, interruptionOf, OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
 import type { Bot } from './respond.ts';
 
-/** After so many attempts a turn ends in an error: whatever it does to the process, it does it no more. */
+/**
+ * After so many failures a turn ends in an error, and after so many deaths of the process while nothing else ran: whatever it
+ * does to the process, it does it no more.
+ */
 const ATTEMPTS = 3;
 /**
  * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of them about
@@ -49,7 +52,9 @@ export interface Turns {
   /** Works one claimed turn off, in the order ARCHITECTURE.md describes. Rejects when it has to be tried again. */
   run(claim: Claim): Promise<void>;
   /** Ends this turn, if it is running. */
-  interrupt(turn: string, reason: AbortReason): void;
+  interrupt(turn: string, reason: 'stop' | 'timeout'): void;
+  /** Begins this turn anew, or takes it away, if it is running and answers an earlier version of its prompt. */
+  interrupt(turn: string, reason: 'superseded' | 'forgotten', promptVersion: number): void;
   /** Ends every running turn. */
   interruptAll(reason: AbortReason): void;
 }
@@ -57,7 +62,7 @@ export interface Turns {
 /** The only owner of the order of work: answer, settle, show, apply, close. */
 export function createTurns(parts: TurnParts): Turns {
   const { bot, conversations, clock, log } = parts;
-  const running = new Map<string, { claim: Claim; control: Control }>();
+  const running = new Map<string, Control>();
   let shutDown = false;
 
   async function work(claim: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
@@ -92,9 +97,10 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
-  async function early({ id, attempt, stopped, forgotten, inbound }: Claim): Promise<Final | undefined> {
+  async function early(claim: Claim): Promise<Final | undefined> {
+    const { id, stopped, forgotten, inbound } = claim;
     if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
-    if (attempt > ATTEMPTS) return unanswered(id, inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
+    if (isGivenUp(claim)) return unanswered(id, inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
     if (stopped) return unanswered(id, inbound, 'stop', await bot.phrase(inbound, 'stop.mark'));
     return undefined;
   }
@@ -127,7 +133,7 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** What was edited or taken away in the last moment has another answer, or none: then this one never becomes final. */
   async function settle(claim: Claim, final: Final, control: Control): Promise<void> {
-    if (await claim.settle(final, control.revision)) return;
+    if (await claim.finalize(final, control.promptVersion)) return;
     control.end('superseded');
     control.delivering.signal.throwIfAborted();
   }
@@ -167,11 +173,16 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /** What it left behind, if it is to be begun anew: its prompt was edited, or is gone. */
-  async function attempt(claim: Claim, previous?: PreviousAttempt): Promise<PreviousAttempt | undefined> {
-    const control = createControl(claim.revision);
-    running.set(claim.id, { claim, control });
-    const deadline = limitToToken(claim.inbound.target.expiresAt, control);
+  async function attempt(claimed: Claim, previous?: PreviousAttempt): Promise<PreviousAttempt | undefined> {
+    const control = createControl(claimed.promptVersion);
+    // Before it is read anew: what happens from here on is told, what happened before is read.
+    running.set(claimed.id, control);
+    const deadline = new AbortController();
+    let claim = claimed;
     try {
+      if (previous) claim = await claimed.refresh();
+      control.promptVersion = claim.promptVersion;
+      limitToToken(claim.inbound.target.expiresAt, control, deadline.signal);
       await work(claim, control, previous);
       return undefined;
     } catch (error) {
@@ -190,17 +201,18 @@ export function createTurns(parts: TurnParts): Turns {
    * not for ever: what is still there after so many attempts and is ours (a damaged row), or a call that the platform fails
    * for while it takes all others, must not hold up its conversation.
    */
-  async function settleFailure(claim: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
-    if (interruption === 'lost') return;
-    if (interruption) return claim.release();
-    const over = isHopeless(error, claim.attempt);
+  async function settleFailure(before: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
+    if (interruption === 'lost' || (error instanceof Interruption && error.reason === 'lost')) return;
+    if (interruption) return before.release();
+    const claim = await before.refresh();
+    const over = isHopeless(error, claim);
     if (!over && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
     reportUnseen(claim, error);
     try {
       if (claim.final) await apply(claim, unseen(claim.final), [], claim.inbound.target.chat);
       await tellElsewhere(claim.inbound);
     } catch (further) {
-      if (!over || !isHopeless(further, claim.attempt)) throw further;
+      if (!over || !isHopeless(further, claim)) throw further;
     }
     await claim.close('undeliverable');
   }
@@ -230,43 +242,50 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /** Where the reply token runs out, so does the answer's time. */
-  function limitToToken(expiresAt: number | undefined, control: Control): AbortController {
-    const cancel = new AbortController();
-    if (expiresAt === undefined) return cancel;
-    clock.sleep(Math.max(0, expiresAt - TOKEN_MARGIN - clock.now()), cancel.signal).then(
+  function limitToToken(expiresAt: number | undefined, control: Control, over: AbortSignal): void {
+    if (expiresAt === undefined) return;
+    clock.sleep(Math.max(0, expiresAt - TOKEN_MARGIN - clock.now()), over).then(
       () => control.end('timeout'),
       () => undefined,
     );
-    return cancel;
   }
 
   return {
     run,
-    interrupt(turn, reason) {
-      const found = running.get(turn);
-      const changed = reason === 'superseded' || reason === 'forgotten';
+    interrupt(turn: string, reason: AbortReason, promptVersion?: number) {
+      const control = running.get(turn);
       // What has noticed the change itself answers it already.
-      if (found && !(changed && found.control.revision === found.claim.revision)) found.control.end(reason);
+      if (control && (promptVersion === undefined || promptVersion > control.promptVersion)) control.end(reason);
     },
     interruptAll(reason) {
       if (reason === 'shutdown') shutDown = true;
-      for (const { control } of running.values()) control.end(reason);
+      for (const control of running.values()) control.end(reason);
     },
   };
 }
 
+/** Attempts that failed while their process lived. Deaths are counted apart: anything may have killed it. */
+function failuresOf({ attempt, deaths }: Claim): number {
+  return attempt - 1 - deaths;
+}
+
+/** Whether it brought its process down, or failed, too often for another try. */
+function isGivenUp(claim: Claim): boolean {
+  return claim.aloneDeaths >= ATTEMPTS || failuresOf(claim) >= ATTEMPTS;
+}
+
 /** Whether one more attempt would do no better. */
-function isHopeless(error: unknown, attempt: number): boolean {
-  if (isFault(error, 'server') && error.facts.alone) return attempt > ATTEMPTS_ALONE;
+function isHopeless(error: unknown, claim: Claim): boolean {
+  if (isFault(error, 'server') && error.facts.alone) return failuresOf(claim) >= ATTEMPTS_ALONE;
   // Over some time are: a full disk, a platform that is away or asks to wait, a token that the operator changes.
   const passes = isFault(error, 'storage', 'rate_limited', 'unreachable', 'server', 'unauthorized', 'conflict');
-  return attempt > ATTEMPTS && !passes;
+  return isGivenUp(claim) && !passes;
 }
 
 /** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */
 interface Control {
-  /** Which revision of its claim is being answered. */
-  revision: number;
+  /** Version of the prompt that is being answered. */
+  promptVersion: number;
   answering: AbortController;
   delivering: AbortController;
   /** What the showing leaves behind, once it has ended; until then nobody knows. */
@@ -274,11 +293,11 @@ interface Control {
   end(reason: AbortReason): void;
 }
 
-function createControl(revision: number): Control {
+function createControl(promptVersion: number): Control {
   const answering = new AbortController();
   const delivering = new AbortController();
   return {
-    revision,
+    promptVersion,
     answering,
     delivering,
     left: { mayHaveOrphan: true },

@@ -2,6 +2,7 @@ import type { Seams } from '../../src/app.ts';
 import { arrivalOf } from '../../src/intake/arrival.ts';
 import type { Inbound, Surface } from '../../src/ports/index.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
+import { acceptance } from '../contracts/events.ts';
 import { changed } from './points.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
@@ -17,14 +18,18 @@ export const controls = {
     inbox: (inbox) => ({
       ...inbox,
       work: (handler, concurrency, signal) =>
-        inbox.work((claim) => handler(changed(claim, { attempt: 1 })), concurrency, signal),
+        inbox.work((claim) => handler(changed(claim, { attempt: 1, deaths: 0, aloneDeaths: 0 })), concurrency, signal),
     }),
   },
   /** Turns of one conversation are claimed side by side. */
   'unordered-claims': {
     inbox: (inbox) => ({
       ...inbox,
-      accept: (batch, cursor) => inbox.accept(batch.map(apart), cursor),
+      accept: (batch, cursor) =>
+        inbox.accept(
+          batch.map(({ task, ...rest }) => ({ ...rest, ...(task ? { task: apart(task) } : {}) })),
+          cursor,
+        ),
       work: (handler, concurrency, signal) =>
         inbox.work((claim) => handler(changed(claim, { inbound: together(claim.inbound) })), concurrency, signal),
     }),
@@ -61,7 +66,10 @@ export const controls = {
   'late-gate': {
     receive: (receive, inbox) => async (batch, cursor) => {
       await inbox.accept(
-        batch.map((event) => arrivalOf(event, 'topic')).filter(({ kind }) => kind !== 'gesture'),
+        batch
+          .map((event) => arrivalOf(event, 'topic'))
+          .filter(({ kind }) => kind !== 'gesture')
+          .map(acceptance),
         cursor,
       );
       await receive(batch, cursor);

@@ -49,7 +49,7 @@ export function createPoints(stretchMs: number): {
   function watched(claim: Claim): Claim {
     return changed(claim, {
       record: (receipt) => within('record:before', 'record:after', () => claim.record(receipt)),
-      settle: (final, revision) => within('settle:before', 'settle:after', () => claim.settle(final, revision)),
+      finalize: (final, version) => within('settle:before', 'settle:after', () => claim.finalize(final, version)),
       close: (outcome) => within('close:before', 'close:after', () => claim.close(outcome)),
     });
   }
@@ -80,7 +80,7 @@ export function createPoints(stretchMs: number): {
   };
 }
 
-/** The claim with some of it replaced; the rest is read from it anew each time. */
+/** The claim with some of it replaced, also when it is read anew. */
 export function changed(claim: Claim, changes: Partial<Claim>): Claim {
-  return Object.create(claim, Object.getOwnPropertyDescriptors(changes));
+  return { ...claim, ...changes, refresh: async () => changed(await claim.refresh(), changes) };
 }

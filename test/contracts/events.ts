@@ -1,4 +1,5 @@
-import type { Command, Gesture, Prompt } from '../../src/ports/index.ts';
+import { keysOf } from '../../src/intake/tags.ts';
+import type { Acceptance, Command, Cursor, Gesture, Inbound, Inbox, Prompt } from '../../src/ports/index.ts';
 
 /** Events as an adapter would hand them in, for the contracts. */
 const base = {
@@ -24,4 +25,13 @@ export function command(key: string): Command {
 export function gesture(key: string): Gesture {
   const { text, addressed, attachments, ...rest } = prompt(key);
   return { ...rest, kind: 'gesture', gesture: { type: 'stop' } };
+}
+
+/** An event as intake hands it to an inbox. */
+export function acceptance(event: Inbound): Acceptance {
+  return { keys: keysOf(event), ...(event.kind === 'gesture' ? {} : { task: event }) };
+}
+
+export function accept(inbox: Inbox, events: readonly Inbound[], cursor?: Cursor): Promise<boolean[]> {
+  return inbox.accept(events.map(acceptance), cursor);
 }

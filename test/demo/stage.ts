@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/index.ts';
 import type { Claim, Final, Inbox } from '../../src/ports/index.ts';
 import { createLog } from '../../src/util/log.ts';
+import { changed } from '../chaos/points.ts';
 import { type Discord, startDiscord } from '../simulator/discord/index.ts';
 import { failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram, type TelegramSimulator } from '../simulator/telegram/index.ts';
@@ -126,11 +127,16 @@ function createWatch() {
     return async (claim: Claim) => {
       const { chat } = claim.inbound.target;
       count(chat, 1);
+      let said = claim.final;
+      const finalize = async (final: Final, promptVersion: number) => {
+        said = final;
+        return claim.finalize(final, promptVersion);
+      };
       try {
-        await handler(claim);
+        await handler(changed(claim, { finalize }));
       } finally {
         count(chat, -1);
-        for (const tell of [...waiting]) tell({ chat, final: claim.final });
+        for (const tell of [...waiting]) tell({ chat, final: said });
       }
     };
   }

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
+import { taskReader as reader } from '../../src/intake/stored-task.ts';
 import type { Claim } from '../../src/ports/index.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { createSqliteInbox } from '../../src/storage/sqlite/inbox.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { isFault } from '../../src/util/errors.ts';
+import { accept } from '../contracts/events.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Fuzz, fuzz, hold, holdPlain, wrong } from './property.ts';
@@ -148,7 +150,7 @@ export const storageProperties: readonly Fuzz[] = [
         for (const [part, value] of each.receipts) addReceipt.run(index + 1, part, value);
       }
       const log = createTestLog();
-      const inbox = createSqliteInbox(database, { clock: systemClock, log, quarantineMs: 0 });
+      const inbox = createSqliteInbox(database, { reader, clock: systemClock, log, quarantineMs: 0 });
       const setAside = Number(countAside.get()?.['n']);
       const over = new AbortController();
       const done: string[] = [];
@@ -201,16 +203,16 @@ export const storageProperties: readonly Fuzz[] = [
 
   fuzz('storage-keys', fc.array(text, { maxLength: 8 }), async (keys) => {
     clean();
-    const inbox = createSqliteInbox(database, { clock: systemClock, log: createTestLog() });
+    const inbox = createSqliteInbox(database, { reader, clock: systemClock, log: createTestLog() });
     const events = keys.map((key, index) => promptOf({ key, conversation: `c${index}`, text: key }));
-    const fresh = await inbox.accept(events, { name: 'at', value: String(keys.length) });
+    const fresh = await accept(inbox, events, { name: 'at', value: String(keys.length) });
     holdSame(
       fresh,
       keys.map((key, index) => keys.indexOf(key) === index),
       'which were new',
     );
     holdSame(
-      await inbox.accept(events),
+      await accept(inbox, events),
       keys.map(() => false),
       'accepted twice',
     );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { taskReader as reader } from '../../src/intake/stored-task.ts';
 import { installationSecret } from '../../src/storage/installation-secret.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { createSqliteInbox } from '../../src/storage/sqlite/inbox.ts';
@@ -12,7 +13,7 @@ it('is made once, stays through restarts, and is never logged', async () => {
   const secrets: string[] = [];
   for (let start = 0; start < 3; start += 1) {
     const database = openDatabase({ path });
-    const inbox = createSqliteInbox(database, { clock: createFakeClock(), log });
+    const inbox = createSqliteInbox(database, { reader, clock: createFakeClock(), log });
     secrets.push(Buffer.from(await installationSecret(inbox)).toString('hex'));
     await inbox.close();
     database.close();
@@ -25,7 +26,7 @@ it('is made once, stays through restarts, and is never logged', async () => {
 it('is another one in another installation', async () => {
   const open = async () => {
     const database = openDatabase({ path: join(temporaryFolder(), 'x.db') });
-    const inbox = createSqliteInbox(database, { clock: createFakeClock(), log: listeningLog().log });
+    const inbox = createSqliteInbox(database, { reader, clock: createFakeClock(), log: listeningLog().log });
     const secret = await installationSecret(inbox);
     await inbox.close();
     database.close();

@@ -1,106 +1,107 @@
-import type { Claim, Clock, Final, Receipt } from '../../ports/index.ts';
+import type { Claim, Clock, Final, Receipt, TaskReader } from '../../ports/index.ts';
+import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
-import type { StoredTurn } from './stored-turn.ts';
+import { ALONE, AMONG_OTHERS, IDLE, type StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
-/** A claim with the word whether it is still one. */
-export interface SqliteClaim extends Claim {
-  /** It was closed or given back. */
-  readonly ended: boolean;
+export interface ClaimParts {
+  rows: TurnRows;
+  reader: TaskReader;
+  clock: Clock;
+  /** Told of a bubble that was recorded. */
+  shown(turn: StoredTurn, tags: readonly string[]): void;
+  /** Told when nothing is to be done for the turn any more: it was closed, or another has claimed it. */
+  ended(turn: StoredTurn): void;
 }
 
 /**
  * Claims a turn: the attempt is counted before anything is done, and what an earlier attempt could not write down is made up
- * for.
+ * for. `settled` is called once the final text is stored.
  * @throws Fault('storage') when it could not be written; then nothing is claimed
  */
-export function claimTurn(
-  turn: StoredTurn,
-  rows: TurnRows,
-  clock: Clock,
-  told: { settled(): void; closed(turn: StoredTurn): void },
-): SqliteClaim {
+export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void, parts: ClaimParts): Claim {
+  const { rows, reader, clock } = parts;
+  const running = alone ? ALONE : AMONG_OTHERS;
   if (turn.unsaved) save(turn, rows);
-  setAttempt(turn.attempt + 1);
-  turn.suspect = false;
+  const fence = rows.claim({ ...turn, attempt: turn.attempt + 1, running });
+  Object.assign(turn, { attempt: turn.attempt + 1, running, fence });
   let ended = false;
 
-  function setAttempt(attempt: number): void {
-    rows.setAttempt(turn.id, attempt);
-    turn.attempt = attempt;
-  }
-
-  function writing(write: () => void): void {
+  /** What could not be written down counts here all the same; a turn that was lost is somebody else's. */
+  function write(work: () => void): void {
     try {
-      write();
+      work();
     } catch (error) {
-      turn.unsaved = true;
+      if (error instanceof Interruption) end();
+      else turn.unsaved = true;
       throw error;
     }
   }
 
-  function assertMine(): void {
-    if (ended) throw new Fault('internal', 'the claim has ended; nothing can be written to it');
+  function end(): void {
+    ended = true;
+    turn.closed = true;
+    parts.ended(turn);
   }
 
-  return {
+  function assertMine(): void {
+    if (ended || turn.fence !== fence) throw new Fault('internal', 'the claim has ended; nothing can be written to it');
+  }
+
+  const snapshot = (): Claim => ({
     id: turn.id.toString(36),
-    get inbound() {
-      return turn.inbound;
-    },
+    inbound: turn.inbound,
+    fence,
     attempt: turn.attempt,
+    deaths: turn.deaths,
+    aloneDeaths: turn.aloneDeaths,
     acceptedAt: turn.acceptedAt,
-    get receipts() {
-      return turn.receipts;
-    },
-    get final() {
-      return turn.final;
-    },
-    get stopped() {
-      return turn.stopped;
-    },
-    get forgotten() {
-      return turn.forgotten;
-    },
-    get revision() {
-      return turn.revision;
-    },
-    get ended() {
-      return ended;
-    },
+    receipts: turn.receipts,
+    final: turn.final,
+    stopped: turn.stopped,
+    forgotten: turn.forgotten,
+    promptVersion: turn.promptVersion,
+    refresh: async () => snapshot(),
     async record(receipt: Receipt) {
       assertMine();
       // The bubble is there, whether that can be written down or not: the next attempt must not make it again.
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
-      writing(() => rows.setReceipt(turn.id, receipt));
+      write(() => rows.setReceipt(turn, receipt));
+      parts.shown(turn, reader.bubbleTags(turn.inbound, receipt));
     },
-    async settle(final: Final, revision: number) {
+    async finalize(final: Final, promptVersion: number) {
       assertMine();
-      if (revision !== turn.revision) return false;
+      if (promptVersion !== turn.promptVersion) return false;
       // Nor is the model asked again for what it has said.
       turn.final = final;
-      writing(() => rows.setFinal(turn.id, final));
-      told.settled();
+      write(() => rows.setFinal(turn, final));
+      settled();
       return true;
     },
     async close(outcome) {
       assertMine();
-      rows.close(turn, outcome, clock.now());
-      turn.closed = true;
-      ended = true;
-      told.closed(turn);
+      try {
+        rows.close(turn, outcome, clock.now());
+      } catch (error) {
+        if (error instanceof Interruption) end();
+        throw error;
+      }
+      end();
     },
     async release() {
       assertMine();
-      setAttempt(turn.attempt - 1);
+      const attempt = turn.attempt - 1;
+      write(() => rows.count({ ...turn, attempt, running: IDLE }));
+      Object.assign(turn, { attempt, running: IDLE });
       ended = true;
     },
-  };
+  });
+  return snapshot();
 }
 
 function save(turn: StoredTurn, rows: TurnRows): void {
-  for (const receipt of turn.receipts) rows.setReceipt(turn.id, receipt);
-  if (turn.final) rows.setFinal(turn.id, turn.final);
+  for (const receipt of turn.receipts) rows.setReceipt(turn, receipt);
+  if (turn.final) rows.setFinal(turn, turn.final);
   turn.unsaved = false;
 }

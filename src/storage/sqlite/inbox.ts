@@ -1,19 +1,20 @@
-import { isSkipped } from '../../conversation/prompt-record.ts';
-import type { Clock, Command, Inbound, Inbox, Log, OpenTurn, Prompt, Sought } from '../../ports/index.ts';
+import type { Acceptance, Clock, Inbox, Log, OpenTurn, TaskReader } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
 import { claimTurn } from './claim.ts';
 import type { Database } from './database.ts';
-import { Lanes } from './queues.ts';
+import { Queues } from './queues.ts';
 import { newTurn, type StoredTurn } from './stored-turn.ts';
+import { TagIndex } from './tag-index.ts';
 import { createTurnRows } from './turn-rows.ts';
 import { Workers } from './workers.ts';
 
 export interface SqliteInboxOptions {
+  reader: TaskReader;
   clock: Clock;
   log: Log;
   /** First pause before a turn whose handler gave up is tried again, ms; doubles up to a minute. */
   pauseMs?: number;
-  /** The longest that turns which were there when two processes ended run alone, all together, ms. */
+  /** Longest time that others wait for turns which were there when two processes ended, ms. */
   quarantineMs?: number;
 }
 
@@ -24,12 +25,14 @@ const pruneEveryMs = 60_000;
 
 /**
  * The inbox on SQLite. The database's lock proves that no other process works on it, so the order of open turns is kept
- * in memory and rows are only written, never searched. Writes of one answer: accept, claim, one a bubble, settle, close.
+ * in memory and rows are only written, never searched. Writes of one answer: accept, claim, one a bubble, finalize, close.
  */
 export function createSqliteInbox(database: Database, options: SqliteInboxOptions): Inbox {
-  const { clock, log } = options;
-  const rows = createTurnRows(database, log);
-  const lanes = new Lanes<StoredTurn>();
+  const { clock, log, reader } = options;
+  const rows = createTurnRows(database, log, reader);
+  const queues = new Queues<StoredTurn>();
+  const byId = new Map<string, StoredTurn>();
+  const byTag = new TagIndex<StoredTurn>();
   let lastId = rows.lastId();
   let workers: Workers | undefined;
   let pruneAt = clock.now() + pruneEveryMs;
@@ -37,41 +40,26 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   /** Open turns that nobody works on for now. */
   const leftOut: StoredTurn[] = [];
 
-  /** Open turns, by their ids and by the keys of their messages. */
-  const byId = new Map<string, StoredTurn>();
-  const byKey = new Map<string, StoredTurn>();
-
   for (const turn of rows.load()) add(turn);
 
   function add(turn: StoredTurn): void {
-    lanes.add(turn);
+    queues.add(turn);
     byId.set(turn.id.toString(36), turn);
-    list(turn);
+    byTag.add(turn, tagsOf(turn));
   }
 
-  function forgetClosed(turn: StoredTurn): void {
+  function drop(turn: StoredTurn): void {
     byId.delete(turn.id.toString(36));
-    unlist(turn);
+    byTag.remove(turn, tagsOf(turn));
   }
 
-  function list(turn: StoredTurn): void {
-    for (const key of keysOf(turn.inbound)) byKey.set(key, turn);
+  function tagsOf({ facts, inbound, receipts }: StoredTurn): string[] {
+    return [...facts.tags, ...receipts.flatMap((receipt) => reader.bubbleTags(inbound, receipt))];
   }
 
-  function unlist(turn: StoredTurn): void {
-    for (const key of keysOf(turn.inbound)) if (byKey.get(key) === turn) byKey.delete(key);
-  }
-
-  function find(by: Sought): StoredTurn | undefined {
-    if ('lane' in by) {
-      const { lane, actor } = by;
-      const isWanted = ({ inbound }: StoredTurn) =>
-        !isSkipped(inbound) && (actor === undefined || inbound.actor.id === actor);
-      return openTurns(lane).find(isWanted);
-    }
-    // Asked for seldom, and there are few.
-    if ('message' in by) return [...byId.values()].find((turn) => !turn.closed && isSeen(turn, by));
-    const turn = 'turn' in by ? byId.get(by.turn) : byKey.get('key' in by ? by.key : deedKey(by));
+  function openTurn(id: string): StoredTurn | undefined {
+    assertOpen();
+    const turn = byId.get(id);
     return turn?.closed ? undefined : turn;
   }
 
@@ -79,17 +67,6 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   function nextId(now: number): number {
     lastId = Math.max(lastId + 1, now * 1024);
     return lastId;
-  }
-
-  /** Writes one event; its turn, or undefined for a gesture. False for an event seen before. */
-  function write(event: Inbound, now: number): StoredTurn | undefined | false {
-    const isNew = rows.takeKey(event.key, now);
-    for (const key of event.alsoKeys ?? []) rows.takeKey(key, now);
-    if (!isNew) return false;
-    if (!isTurn(event)) return undefined;
-    const turn = newTurn(nextId(now), event, now);
-    rows.insert(turn);
-    return turn;
   }
 
   function pruneNowAndThen(now: number): void {
@@ -102,21 +79,17 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     }
   }
 
-  function openTurns(lane: string): readonly StoredTurn[] {
-    return lanes.of(lane).filter((turn) => !turn.closed);
-  }
-
   /**
    * Turns of a platform that is left out of the settings would only use their attempts up. They leave the order, so that
    * one whose row names no platform any more does not hold up its conversation, and return to it when work begins again.
    */
   function leaveOut(surfaces: readonly string[] | undefined): void {
-    const turns = [...leftOut.splice(0), ...lanes.clear()].sort((a, b) => a.id - b.id);
+    const turns = [...leftOut.splice(0), ...queues.clear()].sort((a, b) => a.id - b.id);
     for (const turn of turns) {
-      if (surfaces?.includes(turn.inbound.surface) ?? true) lanes.add(turn);
+      if (surfaces?.includes(turn.facts.surface) ?? true) queues.add(turn);
       else leftOut.push(turn);
     }
-    for (const [surface, { length }] of Map.groupBy(leftOut, ({ inbound }) => inbound.surface)) {
+    for (const [surface, { length }] of Map.groupBy(leftOut, ({ facts }) => facts.surface)) {
       log.warn({ surface, turns: length }, 'messages wait for their platform, which is not in the settings');
     }
   }
@@ -130,105 +103,119 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       assertOpen();
       return new Set(keys.filter(rows.knows));
     },
+
     async accept(batch, cursor) {
       assertOpen();
       if (batch.length === 0 && !cursor) return [];
       const now = clock.now();
-      const written = database.transaction(() => {
+      const fresh: StoredTurn[] = [];
+      const isNew = database.transaction(() => {
         if (cursor) rows.setCursor(cursor);
-        return batch.map((event) => write(event, now));
+        return batch.map(({ keys, task, unless }) => {
+          const [first] = keys.map((key) => rows.takeKey(key, now));
+          if (!first) return false;
+          if (!task || (unless && isPending(unless, fresh))) return true;
+          const turn = newTurn(nextId(now), task, reader.facts(task), now);
+          rows.insert(turn);
+          fresh.push(turn);
+          return true;
+        });
       });
-      for (const turn of written) if (turn) add(turn);
+      for (const turn of fresh) add(turn);
       queueMicrotask(() => workers?.pump());
       pruneNowAndThen(now);
-      return written.map((turn) => turn !== false);
+      return isNew;
     },
-    open: (lane) => openTurns(lane).length,
-    find: (by) => openTurnOf(find(by)),
-    async stop(id) {
+
+    async count(queue) {
       assertOpen();
-      const turn = find({ turn: id });
+      return queues.of(queue).filter((turn) => !turn.closed).length;
+    },
+
+    async get(id) {
+      const turn = openTurn(id);
+      return turn && openTurnOf(turn);
+    },
+
+    async find(tag) {
+      assertOpen();
+      const turn = byTag.of(tag).find((each) => !each.closed);
+      return turn && openTurnOf(turn);
+    },
+
+    async findAll(tag) {
+      assertOpen();
+      return byTag
+        .of(tag)
+        .filter((each) => !each.closed)
+        .map(openTurnOf);
+    },
+
+    async stop(id) {
+      const turn = openTurn(id);
       if (!turn) return false;
       rows.setStopped(turn.id);
       turn.stopped = true;
       return true;
     },
+
     async replace(id, inbound) {
-      assertOpen();
-      const turn = find({ turn: id });
-      if (!turn || turn.final || turn.forgotten) return false;
-      rows.setInbound({ id: turn.id, inbound });
-      unlist(turn);
-      turn.inbound = inbound;
-      list(turn);
-      turn.revision += 1;
+      const turn = openTurn(id);
+      if (!turn || turn.final || turn.forgotten) return undefined;
+      const facts = reader.facts(inbound);
+      rows.setInbound(turn.id, inbound);
+      byTag.remove(turn, tagsOf(turn));
+      Object.assign(turn, { inbound, facts });
+      byTag.add(turn, tagsOf(turn));
       // What was stopped was the answer to the old wording.
       turn.stopped = false;
-      return true;
+      turn.promptVersion += 1;
+      return turn.promptVersion;
     },
+
     async forget(id) {
-      assertOpen();
-      const turn = find({ turn: id });
-      if (!turn || turn.final) return false;
+      const turn = openTurn(id);
+      if (!turn || turn.final) return undefined;
       rows.setForgotten(turn.id);
       turn.forgotten = true;
-      turn.revision += 1;
-      return true;
+      turn.promptVersion += 1;
+      return turn.promptVersion;
     },
+
     async cursor(name) {
       assertOpen();
       return rows.cursor(name);
     },
+
     async work(handler, concurrency, signal, surfaces) {
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
       leaveOut(surfaces);
       const { pauseMs = 1000, quarantineMs = 30_000 } = options;
-      const claim = (turn: StoredTurn, settled: () => void) =>
-        claimTurn(turn, rows, clock, { settled, closed: forgetClosed });
-      workers = new Workers(lanes, { handler, concurrency, signal, claim, clock, log, pauseMs, quarantineMs });
+      const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
+      const parts = { rows, reader, clock, shown, ended: drop };
+      const claim = (turn: StoredTurn, alone: boolean, settled: () => void) => claimTurn(turn, alone, settled, parts);
+      workers = new Workers(queues, { handler, concurrency, signal, claim, rows, clock, log, pauseMs, quarantineMs });
       try {
         await workers.run();
       } finally {
         workers = undefined;
       }
     },
+
     async close() {
       closed = true;
     },
   };
+
+  /** Whether the newest open turn of a kind, those of this very batch included, is what is asked for again. */
+  function isPending({ newest, has }: NonNullable<Acceptance['unless']>, fresh: readonly StoredTurn[]): boolean {
+    const isNewest = ({ facts }: StoredTurn) => facts.tags.includes(newest);
+    const last = fresh.findLast(isNewest) ?? byTag.of(newest).findLast((turn) => !turn.closed);
+    return last?.facts.tags.includes(has) ?? false;
+  }
 }
 
-function openTurnOf(turn: StoredTurn | undefined): OpenTurn | undefined {
-  if (!turn) return undefined;
-  const { id, inbound, final, forgotten } = turn;
+function openTurnOf({ id, inbound, final, forgotten }: StoredTurn): OpenTurn {
   return { id: id.toString(36), inbound, settled: final !== undefined, forgotten };
-}
-
-/** Whether a message asked for a turn or shows its answer. What is about an earlier turn shows that one's. */
-function isSeen({ inbound, receipts }: StoredTurn, { chat, message }: Extract<Sought, { message: string }>): boolean {
-  if (inbound.target.chat !== chat || isSkipped(inbound)) return false;
-  if (inbound.kind === 'command' && inbound.subject !== undefined) return false;
-  const { target, pieces = [] } = inbound;
-  if (target.prompt === message || pieces.some(({ id }) => id === message)) return true;
-  return receipts.some(({ ids, movedTo }) => movedTo === undefined && ids.includes(message));
-}
-
-/** What an open turn can be found by. */
-function keysOf(inbound: Prompt | Command): string[] {
-  const { key, alsoKeys = [] } = inbound;
-  if (inbound.kind === 'prompt') return [key, ...alsoKeys];
-  const { subject, pressed, name, target } = inbound;
-  if (subject !== undefined) return [key, ...alsoKeys, deedKey({ subject, name })];
-  if (pressed !== undefined) return [key, ...alsoKeys, deedKey({ chat: target.chat, pressed, name })];
-  return [key, ...alsoKeys];
-}
-
-/** Keys of platforms begin with their name; this one with none. */
-function deedKey(by: { subject: string; name: string } | { chat: string; pressed: string; name: string }): string {
-  return 'subject' in by ? `:${by.name}:${by.subject}` : `:${by.name}:${by.chat}:${by.pressed}`;
-}
-
-function isTurn(event: Inbound): event is Prompt | Command {
-  return event.kind !== 'gesture';
 }

@@ -1,83 +1,88 @@
-/** What a lane needs to know of a turn. */
+/** Fields of a turn that its order depends on. */
 export interface Queued {
   /** Counts up in the order of acceptance. */
   readonly id: number;
-  /** Whose order it keeps. */
-  readonly lane: string;
+  /** Ordering key. */
+  readonly queue: string;
 }
 
-interface Lane<T> {
+interface Queue<T> {
   turns: T[];
   /** Its oldest turn has been taken, or rests before another try. */
   held: boolean;
 }
 
 /**
- * The order of open turns, in memory, so that no query looks for work: one lane a conversation as a rule, of which only the
- * oldest turn may be taken; among the lanes, the oldest turn goes first.
+ * The order of open turns, in memory, so that no query looks for work: one queue a conversation as a rule, of which only the
+ * oldest turn may be taken; among the queues, the oldest turn goes first.
  */
-export class Lanes<T extends Queued> {
-  readonly #lanes = new Map<string, Lane<T>>();
-  /** Heads of lanes that are not held, ascending by id. */
+export class Queues<T extends Queued> {
+  readonly #queues = new Map<string, Queue<T>>();
+  /** Heads of queues that are not held, ascending by id. */
   readonly #ready: T[] = [];
 
-  /** Adds the newest turn of its lane. */
+  /** Adds the newest turn of its queue. */
   add(turn: T): void {
-    const lane = this.#lanes.get(turn.lane);
-    if (lane) {
-      lane.turns.push(turn);
+    const queue = this.#queues.get(turn.queue);
+    if (queue) {
+      queue.turns.push(turn);
       return;
     }
-    this.#lanes.set(turn.lane, { turns: [turn], held: false });
+    this.#queues.set(turn.queue, { turns: [turn], held: false });
     this.#makeReady(turn);
   }
 
-  /** Takes the oldest turn whose lane is free and that `may` be taken, and holds the lane; undefined when there is none. */
+  /** Takes the oldest turn whose queue is free and that `may` be taken, and holds the queue; undefined when there is none. */
   take(may: (turn: T) => boolean): T | undefined {
     const turn = this.#ready.find(may);
     if (turn) this.takeThis(turn);
     return turn;
   }
 
-  /** Takes this very turn out of its turn among the lanes, if it is the head of a free one. */
+  /** Takes this very turn out of its turn among the queues, if it is the head of a free one. */
   takeThis(turn: T): boolean {
     const index = this.#ready.indexOf(turn);
-    const lane = this.#lanes.get(turn.lane);
-    if (index < 0 || !lane) return false;
+    const queue = this.#queues.get(turn.queue);
+    if (index < 0 || !queue) return false;
     this.#ready.splice(index, 1);
-    lane.held = true;
+    queue.held = true;
     return true;
   }
 
-  /** Lets go of a lane whose head was taken: the same turn is next again. */
+  /** Lets go of a queue whose head was taken: the same turn is next again. */
   giveBack(name: string): void {
-    const lane = this.#lanes.get(name);
-    if (!lane?.held) return;
-    lane.held = false;
-    const [head] = lane.turns;
+    const queue = this.#queues.get(name);
+    if (!queue?.held) return;
+    queue.held = false;
+    const [head] = queue.turns;
     if (head) this.#makeReady(head);
   }
 
-  /** The head of a held lane is done; the next one may go. */
+  /** The head of a held queue is done; the next one may go. */
   finish(name: string): void {
-    const lane = this.#lanes.get(name);
-    if (!lane?.held) return;
-    lane.turns.shift();
-    if (lane.turns.length === 0) this.#lanes.delete(name);
+    const queue = this.#queues.get(name);
+    if (!queue?.held) return;
+    queue.turns.shift();
+    if (queue.turns.length === 0) this.#queues.delete(name);
     else this.giveBack(name);
   }
 
-  /** Takes all turns out, in any order; no lane may be held. */
+  /** Takes all turns out, in any order; no queue may be held. */
   clear(): T[] {
-    const all = [...this.#lanes.values()].flatMap(({ turns }) => turns);
-    this.#lanes.clear();
+    const all = this.all();
+    this.#queues.clear();
     this.#ready.splice(0);
     return all;
   }
 
-  /** A lane's turns, oldest first. */
+  /** All turns, in any order. */
+  all(): T[] {
+    return [...this.#queues.values()].flatMap(({ turns }) => turns);
+  }
+
+  /** A queue's turns, oldest first. */
   of(name: string): readonly T[] {
-    return this.#lanes.get(name)?.turns ?? [];
+    return this.#queues.get(name)?.turns ?? [];
   }
 
   /** Heads that could be taken now, oldest first. */

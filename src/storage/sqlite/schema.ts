@@ -51,6 +51,12 @@ const migrations: readonly string[] = [
      key TEXT NOT NULL,
      value TEXT NOT NULL
    ) STRICT;`,
+  // Version 3: a fence on every claim, and which attempts ended with their process. Before, every attempt counted as one.
+  `ALTER TABLE turns ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE turns ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE turns ADD COLUMN alone_deaths INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE turns ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
+   UPDATE turns SET deaths = attempt WHERE attempt < 1000;`,
 ];
 
 /** The newest version of a file that this program can read. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Command, Final, Prompt, Receipt, Target } from '../../ports/index.ts';
+import type { Final, Receipt } from '../../ports/index.ts';
 
 /**
  * What stored rows must look like. They are our own writing, checked against damage and other versions: every field
@@ -11,15 +11,6 @@ const number = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger());
 const flag = v.boolean();
 const scalar = v.union([text, number, flag]);
-const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
-const attachments = v.array(v.object({ kind: v.picklist(attachmentKinds) }));
-const quote = v.object({
-  id: text,
-  author: v.optional(text),
-  text,
-  attachments: v.optional(attachments),
-  chosen: v.optional(flag),
-});
 const tier = v.optional(v.picklist(['basic', 'advanced']));
 const piece = v.object({ key: text, id: text, text });
 
@@ -35,61 +26,6 @@ const target = v.object({
 });
 
 const place = v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) });
-
-const base = {
-  v: v.literal(1),
-  key: text,
-  surface: text,
-  conversation: text,
-  ownConversation: v.optional(text),
-  groupConversation: v.optional(text),
-  lane: v.optional(text),
-  about: v.optional(text),
-  place,
-  actor: v.object({ id: text, name: text, locale: v.optional(text), moderator: v.optional(flag) }),
-  sentAt: number,
-  target,
-  quote: v.optional(quote),
-  amends: v.optional(text),
-  pieces: v.optional(v.array(piece)),
-  joint: v.optional(text),
-};
-
-const problemKinds = [
-  'missing',
-  'unknown',
-  'number',
-  'integer',
-  'boolean',
-  'choice',
-  'length',
-  'alone',
-  'gone',
-] as const;
-
-const turnInbound = v.variant('kind', [
-  v.object({
-    ...base,
-    kind: v.literal('prompt'),
-    text,
-    attachments,
-    skipped: v.optional(flag),
-  }),
-  v.object({
-    ...base,
-    kind: v.literal('command'),
-    name: text,
-    options: v.record(text, scalar),
-    problem: v.optional(v.object({ kind: v.picklist(problemKinds), values: v.record(text, v.union([text, number])) })),
-    material: v.optional(v.array(quote)),
-    pressed: v.optional(text),
-    menuOf: v.optional(text),
-    subject: v.optional(text),
-    openly: v.optional(target),
-    home: v.optional(target),
-    reworded: v.optional(v.object({ text, tier, pieces: v.optional(v.array(piece)) })),
-  }),
-]);
 
 const reason = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
 
@@ -161,14 +97,6 @@ const receipt = v.object({
   end: whole,
   movedTo: v.optional(text),
 });
-
-export function isTurnInbound(value: unknown): value is Prompt | Command {
-  return v.is(turnInbound, value);
-}
-
-export function isTarget(value: unknown): value is Target {
-  return v.is(target, value);
-}
 
 export function isFinal(value: unknown): value is Final {
   return v.is(final, value);

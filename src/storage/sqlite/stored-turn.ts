@@ -1,70 +1,90 @@
-import type { Command, Final, Prompt, Receipt } from '../../ports/index.ts';
+import type { Final, Receipt, Task, TaskFacts, TaskReader } from '../../ports/index.ts';
 import type { Row } from './database.ts';
 import { asNow } from './earlier-final.ts';
-import { isFinal, isReceipt, isTurnInbound } from './shapes.ts';
+import { isFinal, isReceipt } from './shapes.ts';
 
-/** An open turn as it is in memory; its row says the same. */
+/** Open turn as it is in memory; its row says the same. */
 export interface StoredTurn {
   /** Grows in the order of acceptance, over restarts too. */
   readonly id: number;
-  /** Whose order it keeps: its conversation's, unless the inbound names another lane. */
-  readonly lane: string;
-  /** Replaced when its prompt is edited. */
-  inbound: Prompt | Command;
+  /** Ordering key the turn was accepted with. */
+  readonly queue: string;
+  /** Replaced when its prompt is edited, and `facts` with it. */
+  inbound: Task;
+  facts: TaskFacts;
   readonly acceptedAt: number;
+  /** Number of the last claim. */
+  fence: number;
   attempt: number;
+  deaths: number;
+  aloneDeaths: number;
+  /** Somebody has claimed it, with nothing else running beside it or among others. */
+  running: Running;
   stopped: boolean;
   /** Its prompt is gone. */
   forgotten: boolean;
-  /** How often what is to be answered was changed, since the start. */
-  revision: number;
+  /** Number of changes to what is to be answered, since the start. */
+  promptVersion: number;
   final: Final | undefined;
   /** By part, ascending. */
   receipts: readonly Receipt[];
-  /** Closed, though its handler has not returned yet. */
+  /** Closed or taken over, though its handler has not returned yet. */
   closed: boolean;
-  /** Claimed by a process that ended without giving it back: it may be what ended the process. */
-  suspect: boolean;
   /** Its receipts or its final could not be written down; here they count all the same. */
   unsaved: boolean;
-  /** How often a handler returned without closing it, since the start. */
+  /** Number of times a handler returned without closing it, since the start. */
   failures: number;
 }
 
-/** A turn nobody has claimed yet. */
-export function newTurn(id: number, inbound: Prompt | Command, acceptedAt: number): StoredTurn {
+/** Values of the column `running`. */
+export const IDLE = 0;
+export const AMONG_OTHERS = 1;
+export const ALONE = 2;
+type Running = typeof IDLE | typeof AMONG_OTHERS | typeof ALONE;
+
+/** Turn that nobody has claimed yet. */
+export function newTurn(id: number, inbound: Task, facts: TaskFacts, acceptedAt: number): StoredTurn {
   return {
     id,
-    lane: inbound.lane ?? inbound.conversation,
+    queue: facts.queue,
     inbound,
+    facts,
     acceptedAt,
+    fence: 0,
     attempt: 0,
+    deaths: 0,
+    aloneDeaths: 0,
+    running: IDLE,
     stopped: false,
     forgotten: false,
-    revision: 0,
+    promptVersion: 0,
     final: undefined,
     receipts: [],
     closed: false,
-    suspect: false,
     unsaved: false,
     failures: 0,
   };
 }
 
-/** Reads a row of `turns`; undefined when what was said cannot be made out any more. */
-export function readTurn(row: Row, receipts: readonly Receipt[]): StoredTurn | undefined {
-  const inbound = parse(row['inbound']);
-  if (!isTurnInbound(inbound)) return undefined;
+/**
+ * Reads a row of `turns`; undefined when its task cannot be made out any more. A turn that was running has seen its process
+ * die. That is counted here and written with the next claim, so that a death is never counted twice.
+ */
+export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskReader): StoredTurn | undefined {
+  const inbound = reader.read(parse(row['inbound']));
+  if (!inbound) return undefined;
   const final = parse(row['final']);
-  const attempt = Number(row['attempt']);
+  const running = Number(row['running']);
   return {
-    ...newTurn(Number(row['id']), inbound, Number(row['accepted_at'])),
-    attempt,
+    ...newTurn(Number(row['id']), inbound, reader.facts(inbound), Number(row['accepted_at'])),
+    fence: Number(row['fence']),
+    attempt: Number(row['attempt']),
+    deaths: Number(row['deaths']) + (running === IDLE ? 0 : 1),
+    aloneDeaths: Number(row['alone_deaths']) + (running === ALONE ? 1 : 0),
     stopped: row['stopped'] === 1,
     forgotten: row['stopped'] === 2,
     final: isFinal(final) ? asNow(final) : undefined,
     receipts,
-    suspect: attempt > 0,
   };
 }
 

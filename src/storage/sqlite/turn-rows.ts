@@ -1,28 +1,36 @@
-import type { Cursor, Final, Log, Receipt } from '../../ports/index.ts';
+import type { Cursor, Final, Log, Receipt, TaskReader } from '../../ports/index.ts';
+import { Interruption } from '../../util/abort.ts';
 import type { Database } from './database.ts';
-import { SPENT, salvaged } from './salvage.ts';
 import { storedText } from './stored-text.ts';
 import { newTurn, readReceipt, readTurn, type StoredTurn } from './stored-turn.ts';
 
-/** The inbox's rows: what is written when, and nothing about order. Every method throws Fault('storage'). */
+/** Attempts a salvaged turn counts as having had: more than the order of work makes, so that it ends in an error. */
+const SPENT = 1000;
+
+/**
+ * Rows of the inbox: what is written when, and nothing about order. Every method throws Fault('storage'); those that write
+ * for the owner of a claim throw Interruption('lost') when a later claim has a higher fence, and write nothing.
+ */
 export type TurnRows = ReturnType<typeof createTurnRows>;
 
-export function createTurnRows(database: Database, log: Log) {
+export function createTurnRows(database: Database, log: Log, reader: TaskReader) {
   const statements = prepareAll(database);
   return {
     knows: (key: string): boolean => statements.findKey.get(storedText(key)) !== undefined,
     /** Uses a key up; false when it had been before. */
     takeKey: (key: string, at: number): boolean => statements.addKey.run(storedText(key), at) > 0,
-    insert: (turn: StoredTurn): void => {
-      statements.addTurn.run(
-        turn.id,
-        storedText(turn.inbound.conversation),
-        JSON.stringify(turn.inbound),
-        turn.acceptedAt,
-      );
+    insert: ({ id, facts, inbound, acceptedAt }: StoredTurn): void => {
+      statements.addTurn.run(id, storedText(facts.conversation), JSON.stringify(inbound), acceptedAt);
     },
-    setAttempt: (id: number, attempt: number): void => {
-      statements.setAttempt.run(attempt, id);
+    /** Takes the turn over: from now on only writes with the fence it returns count. */
+    claim: ({ id, attempt, deaths, aloneDeaths, running }: StoredTurn): number => {
+      const row = statements.claim.get(attempt, deaths, aloneDeaths, running, id);
+      if (!row) throw new Interruption('lost');
+      return Number(row['fence']);
+    },
+    /** Writes how often it was tried, and whether it is running. */
+    count: ({ id, fence, attempt, running }: StoredTurn): void => {
+      held(statements.count.run(attempt, running, id, fence));
     },
     setStopped: (id: number): void => {
       statements.setStopped.run(id);
@@ -30,22 +38,22 @@ export function createTurnRows(database: Database, log: Log) {
     setForgotten: (id: number): void => {
       statements.setForgotten.run(id);
     },
-    setInbound: ({ id, inbound }: Pick<StoredTurn, 'id' | 'inbound'>): void => {
+    setInbound: (id: number, inbound: unknown): void => {
       statements.setInbound.run(JSON.stringify(inbound), id);
     },
-    setFinal: (id: number, final: Final): void => {
-      statements.setFinal.run(JSON.stringify(final), id);
+    setFinal: ({ id, fence }: StoredTurn, final: Final): void => {
+      held(statements.setFinal.run(JSON.stringify(final), id, fence));
     },
-    setReceipt: (id: number, receipt: Receipt): void => {
-      statements.setReceipt.run(id, receipt.part, JSON.stringify(receipt));
+    setReceipt: ({ id, fence }: StoredTurn, receipt: Receipt): void => {
+      held(statements.setReceipt.run(receipt.part, JSON.stringify(receipt), id, fence));
     },
     /** Forgets what was said; ids, times and the outcome stay for a while. */
     close: (turn: StoredTurn, outcome: string, at: number): void =>
       database.transaction(() => {
-        const { id, inbound, attempt, acceptedAt } = turn;
-        statements.removeTurn.run(id);
+        const { id, facts, fence, attempt, acceptedAt } = turn;
+        held(statements.removeTurn.run(id, fence));
         if (turn.receipts.length > 0) statements.removeReceipts.run(id);
-        const ids = [storedText(inbound.conversation), storedText(inbound.key)];
+        const ids = [storedText(facts.conversation), storedText(facts.keys[0] ?? '')];
         statements.addClosed.run(id, ...ids, outcome, attempt, acceptedAt, at);
       }),
     cursor: (name: string): string | undefined => {
@@ -65,10 +73,15 @@ export function createTurnRows(database: Database, log: Log) {
       const receipts = Map.groupBy(statements.allReceipts.all(), (row) => Number(row['turn']));
       return statements.openTurns.all().flatMap((row) => {
         const parts = (receipts.get(Number(row['id'])) ?? []).map(readReceipt).filter((each) => each !== undefined);
-        const turn = readTurn(row, parts);
+        const turn = readTurn(row, parts, reader);
         if (turn) return [turn];
         const id = Number(row['id']);
-        const rest = salvaged(row);
+        const acceptedAt = Number(row['accepted_at']);
+        const rest = reader.salvage(String(row['inbound']), {
+          id,
+          conversation: String(row['conversation']),
+          acceptedAt,
+        });
         log.error(
           { turn: id },
           `a stored turn is damaged; set aside, its message gets ${rest ? 'an error' : 'no answer'}`,
@@ -78,10 +91,10 @@ export function createTurnRows(database: Database, log: Log) {
           return [];
         }
         database.transaction(() => {
-          statements.keepAside.run(Number(row['accepted_at']), String(id), String(row['inbound']));
+          statements.keepAside.run(acceptedAt, String(id), String(row['inbound']));
           statements.setSalvaged.run(JSON.stringify(rest), SPENT, id);
         });
-        return [{ ...newTurn(id, rest, Number(row['accepted_at'])), attempt: SPENT, receipts: parts }];
+        return [{ ...newTurn(id, rest, reader.facts(rest), acceptedAt), attempt: SPENT, receipts: parts }];
       });
     },
     /** Drops some keys and closed turns older than these times (epoch ms); a bounded bite, to be called now and then. */
@@ -92,6 +105,11 @@ export function createTurnRows(database: Database, log: Log) {
   };
 }
 
+/** No row has this turn with this fence any more: somebody else has claimed it since. */
+function held(changed: number): void {
+  if (changed === 0) throw new Interruption('lost');
+}
+
 /** Rows one call of prune removes at most: some 5 ms. */
 const bite = 2000;
 
@@ -100,17 +118,24 @@ function prepareAll({ prepare }: Database) {
     findKey: prepare('SELECT 1 FROM keys WHERE key = ?'),
     addKey: prepare('INSERT INTO keys (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     addTurn: prepare('INSERT INTO turns (id, conversation, inbound, accepted_at) VALUES (?, ?, ?, ?)'),
-    setAttempt: prepare('UPDATE turns SET attempt = ? WHERE id = ?'),
+    claim: prepare(
+      `UPDATE turns SET attempt = ?, deaths = ?, alone_deaths = ?, running = ?, fence = fence + 1
+       WHERE id = ? RETURNING fence`,
+    ),
+    count: prepare('UPDATE turns SET attempt = ?, running = ? WHERE id = ? AND fence = ?'),
     setStopped: prepare('UPDATE turns SET stopped = 1 WHERE id = ? AND stopped = 0'),
     // Forgotten is stopped for good: nothing of it is to be shown.
     setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
     setInbound: prepare('UPDATE turns SET inbound = ?, stopped = 0 WHERE id = ?'),
-    setFinal: prepare('UPDATE turns SET final = ? WHERE id = ?'),
+    setFinal: prepare('UPDATE turns SET final = ? WHERE id = ? AND fence = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
     keepAside: prepare("INSERT INTO aside (at, namespace, key, value) VALUES (?, 'turns', ?, ?)"),
     setSalvaged: prepare('UPDATE turns SET inbound = ?, attempt = ?, final = NULL WHERE id = ?'),
-    setReceipt: prepare('INSERT OR REPLACE INTO receipts (turn, part, receipt) VALUES (?, ?, ?)'),
-    removeTurn: prepare('DELETE FROM turns WHERE id = ?'),
+    setReceipt: prepare(
+      `INSERT OR REPLACE INTO receipts (turn, part, receipt)
+       SELECT id, ?, ? FROM turns WHERE id = ? AND fence = ?`,
+    ),
+    removeTurn: prepare('DELETE FROM turns WHERE id = ? AND fence = ?'),
     removeReceipts: prepare('DELETE FROM receipts WHERE turn = ?'),
     addClosed: prepare(
       `INSERT OR REPLACE INTO closed (id, conversation, key, outcome, attempt, accepted_at, closed_at)

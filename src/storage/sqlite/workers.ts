@@ -1,151 +1,156 @@
 import type { Claim, Clock, Log } from '../../ports/index.ts';
+import { Interruption } from '../../util/abort.ts';
 import { isFault } from '../../util/errors.ts';
 import { backoffMs } from '../../util/retry.ts';
-import type { SqliteClaim } from './claim.ts';
-import type { Lanes } from './queues.ts';
-import type { StoredTurn } from './stored-turn.ts';
+import { Capacity } from './capacity.ts';
+import type { Queues } from './queues.ts';
+import { ALONE, AMONG_OTHERS, IDLE, type StoredTurn } from './stored-turn.ts';
+import type { TurnRows } from './turn-rows.ts';
 
 export interface WorkerOptions {
   handler: (claim: Claim) => Promise<void>;
   /** Turns at once on each surface that are not settled; 0: no bound. */
   concurrency: number;
   signal: AbortSignal;
-  /** `settled` is called once its final text is stored. */
-  claim: (turn: StoredTurn, settled: () => void) => SqliteClaim;
+  /** `alone`: nothing else runs; `settled` is called once the final text is stored. */
+  claim: (turn: StoredTurn, alone: boolean, settled: () => void) => Claim;
+  rows: Pick<TurnRows, 'count'>;
   clock: Clock;
   log: Log;
-  /** First pause before a turn is tried again, ms; doubles up to `longestPauseMs`. */
+  /** First pause before a turn is tried again, ms; doubles up to `LONGEST_PAUSE_MS`. */
   pauseMs: number;
-  /** The longest that suspects have the process to themselves, one after the other, all together, ms. */
+  /** Longest time that suspects keep others waiting: for them to get out of the way, and then one after the other, ms. */
   quarantineMs: number;
 }
 
-const longestPauseMs = 60_000;
+const LONGEST_PAUSE_MS = 60_000;
 
-/**
- * A chat that asks to wait for an hour must not silence the others. It has half of the bound for turns that are not settled,
- * and the whole of it with those that have their answer and only wait to show it.
- */
-const shareOfChat = 1 / 2;
-/**
- * All turns of a surface, as a multiple of the bound, for answers that wait are kept in memory. Two chats cannot fill it, and
- * where more have to wait, so has the whole platform (src/delivery/scheduler.ts).
- */
-const allPerBound = 3;
-
-/**
- * Claims that ended with their process, from which a turn runs alone: one such end may be anybody's doing, and after it a
- * hundred chats must not wait for each other. The attempt that is made alone is the last one (src/turns/turns.ts).
- */
-const suspicious = 2;
-/** How often is looked whether a suspect's answer is final; the same again is waited then, for it to be laid out, ms. */
-const lookMs = 500;
+/** Deaths from which a turn runs alone: one may be anybody's doing, and after it a hundred chats must not wait for each other. */
+const SUSPICIOUS = 2;
+/** Times at which is looked whether turns have become final; the same again is waited then, for them to be laid out, ms. */
+const LOOK_MS = 500;
 /** A suspect's share of the quarantine is at least so many looks long. */
-const looks = 4;
+const LOOKS = 4;
+/** Where so many were there when two processes ended, hardly one of them did it: they share the time. */
+const CROWD = 8;
+/** From so many deaths on it must have been one of the crowd: each waits for its own time. */
+const SUSPICIOUS_IN_CROWD = 5;
+/** Rounds a suspect waits for others to get out of its way. */
+const ROUNDS = 3;
 
-/** Turns that run, on a surface or in one chat of it. */
-interface Load {
-  /** Those that are not settled. */
-  asking: number;
-  all: number;
-}
-
-/** Hands the turns of `lanes` to a handler, until the signal fires. */
+/** Hands the turns of `queues` to a handler, until the signal fires. */
 export class Workers {
-  readonly #lanes: Lanes<StoredTurn>;
+  readonly #queues: Queues<StoredTurn>;
   readonly #options: WorkerOptions;
-  readonly #limit: number;
+  readonly #capacity: Capacity;
   readonly #running = new Set<Promise<void>>();
-  /** By surface, and by chat. */
-  readonly #loads = new Map<string, Load>();
   readonly #resting = new Set<Promise<void>>();
-  #quarantine = true;
-  /** A turn found no room since the last look. */
-  #full = false;
+  /** Turns that wait to run alone, with the rounds they have waited. */
+  readonly #suspects: Map<StoredTurn, number>;
+  readonly #startedAt: number;
+  /** Suspects have the process to themselves, or wait for that. */
+  #isolating = false;
+  #round: Promise<void> | undefined;
+  #nextRoundAt = 0;
 
-  constructor(lanes: Lanes<StoredTurn>, options: WorkerOptions) {
-    this.#lanes = lanes;
+  constructor(queues: Queues<StoredTurn>, options: WorkerOptions) {
+    this.#queues = queues;
     this.#options = options;
-    this.#limit = options.concurrency > 0 ? options.concurrency : Number.POSITIVE_INFINITY;
+    this.#capacity = new Capacity(options.concurrency);
+    const suspects = queues.all().filter(({ deaths }) => deaths >= SUSPICIOUS);
+    this.#suspects = new Map(suspects.map((turn) => [turn, 0]));
+    this.#startedAt = options.clock.elapsed();
   }
 
   /** Resolves after the signal, when every handler has returned. */
   async run(): Promise<void> {
-    await this.#runSuspects();
-    this.#quarantine = false;
     this.pump();
     await aborted(this.#options.signal);
-    while (this.#running.size + this.#resting.size > 0) await Promise.all([...this.#running, ...this.#resting]);
+    while (this.#running.size + this.#resting.size > 0 || this.#round) {
+      await Promise.all([...this.#running, ...this.#resting, this.#round]);
+    }
   }
 
   /** Starts what can be started. */
   pump(): void {
-    this.#full = false;
-    while (!this.#quarantine && !this.#options.signal.aborted) {
-      const turn = this.#lanes.take((each) => this.#hasRoom(each));
-      if (!turn) return;
-      this.#start(turn);
+    this.#capacity.full = false;
+    while (!this.#isolating && !this.#options.signal.aborted) {
+      const turn = this.#queues.take((each) => !this.#suspects.has(each) && this.#capacity.hasRoom(each));
+      if (!turn) break;
+      this.#start(turn, false);
     }
+    if (this.#suspects.size > 0 && !this.#round && !this.#options.signal.aborted) this.#awaitSuspects();
   }
 
-  /** Each surface has a bound of its own: one that makes its turns wait for an hour must not silence the others. */
-  #hasRoom(turn: StoredTurn): boolean {
-    const limit = this.#limit;
-    const fits = (place: string, asking: number, all: number) => {
-      const load = this.#loads.get(place);
-      return !load || ((turn.final !== undefined || load.asking < asking) && load.all < all);
-    };
-    const [surface, chat] = placesOf(turn);
-    const room = fits(surface, limit, limit * allPerBound) && fits(chat, limit * shareOfChat, limit);
-    this.#full ||= !room;
-    return room;
+  /** Plans a round for the suspects that head their queues: the more often their process died, the later they go. */
+  #awaitSuspects(): void {
+    const heads = this.#queues.ready().filter((turn) => this.#suspects.has(turn));
+    if (heads.length === 0) return;
+    const { clock, signal } = this.#options;
+    const at = Math.max(this.#nextRoundAt, Math.min(...heads.map((turn) => this.#dueAt(turn))));
+    this.#round = clock
+      .sleep(Math.max(0, at - clock.elapsed()), signal)
+      .then(() => this.#runSuspects())
+      .catch(() => undefined)
+      .then(() => {
+        this.#round = undefined;
+        this.#isolating = false;
+        this.pump();
+      });
   }
 
-  /** Counts a turn in; what it returns counts it out, first as one that asks, then as one that runs. */
-  #enter(turn: StoredTurn): { settled(): void; left(): void } {
-    const places = placesOf(turn);
-    let asking = turn.final === undefined;
-    const add = (part: keyof Load, more: 1 | -1) => {
-      for (const place of places) {
-        const load = this.#loads.get(place) ?? { asking: 0, all: 0 };
-        load[part] += more;
-        if (load.all > 0 || load.asking > 0) this.#loads.set(place, load);
-        else this.#loads.delete(place);
-      }
-    };
-    add('all', 1);
-    if (asking) add('asking', 1);
-    const settled = () => {
-      if (asking) add('asking', -1);
-      asking = false;
-    };
-    return {
-      settled,
-      left() {
-        settled();
-        add('all', -1);
-      },
-    };
+  /** The first time others only get a start; then the distance doubles, up to a minute. */
+  #dueAt({ deaths }: StoredTurn): number {
+    const more = deaths - SUSPICIOUS;
+    return more <= 0 ? this.#startedAt : this.#startedAt + this.#pause(more);
+  }
+
+  #pause(failures: number): number {
+    return backoffMs({ firstMs: this.#options.pauseMs, longestMs: LONGEST_PAUSE_MS }, failures);
   }
 
   /**
-   * Turns that brought two processes down, or were there when it happened, go first, one by one: should one of them do it
-   * again, its neighbours are not counted down with it. Where a hundred were there, hardly one of them did it, and everybody
-   * else waits: they share the time. Where their surface has no room left, each of those there has had its share.
+   * Runs turns that were there when two processes ended one by one, with nobody beside them: should one of them do it again,
+   * its neighbours are not counted down with it. Others go first, and then wait, but not for long: a suspect that is slow is
+   * joined by them, and the other suspects wait for the next round. A surface without room has none for them, either.
    */
   async #runSuspects(): Promise<void> {
-    const suspects = this.#lanes.ready().filter(({ suspect, attempt }) => suspect && attempt >= suspicious);
-    const shareMs = this.#options.quarantineMs / suspects.length;
-    for (const turn of suspects) {
-      if (this.#options.signal.aborted || !this.#hasRoom(turn) || !this.#lanes.takeThis(turn)) continue;
-      await this.#watch(turn, this.#start(turn), shareMs);
+    const { clock, signal, quarantineMs } = this.#options;
+    this.#isolating = true;
+    await atMost(quarantineMs / 2, this.#capacity.quiet(), clock, signal);
+    const now = clock.elapsed();
+    const end = now + quarantineMs / 2;
+    const ready = this.#queues.ready().filter((turn) => this.#suspects.has(turn) && this.#dueAt(turn) <= now);
+    const due = ready.toSorted((a, b) => this.#dueAt(a) - this.#dueAt(b));
+    const crowd = due.length > CROWD;
+    let waits = false;
+    for (const turn of due) {
+      if (signal.aborted) return;
+      const alone = this.#capacity.isQuiet();
+      if (!this.#capacity.hasRoom(turn)) this.#suspects.delete(turn);
+      else if (alone || this.#mayJoin(turn, crowd)) {
+        if (!this.#queues.takeThis(turn)) continue;
+        const done = this.#start(turn, alone);
+        const shareMs = crowd ? quarantineMs / 2 / due.length : Math.max(0, end - clock.elapsed());
+        if (alone && !(await this.#watch(turn, done, shareMs))) this.#joinOthers(turn);
+      } else waits = true;
     }
+    // Others get as much time before they have to wait again.
+    if (waits || clock.elapsed() >= end) this.#nextRoundAt = clock.elapsed() + quarantineMs;
   }
 
-  /** Until it is done, or only waits for its platform: the others must not wait for that. */
-  async #watch(turn: StoredTurn, done: Promise<void>, shareMs: number): Promise<void> {
+  /** Whether a suspect may run though it is not alone; else it waits for the next round. */
+  #mayJoin(turn: StoredTurn, crowd: boolean): boolean {
+    if (crowd && turn.deaths < SUSPICIOUS_IN_CROWD) return true;
+    const rounds = (this.#suspects.get(turn) ?? 0) + 1;
+    this.#suspects.set(turn, rounds);
+    return rounds > ROUNDS;
+  }
+
+  /** Waits until a turn is done, or only waits for its platform; whether it is done. */
+  async #watch(turn: StoredTurn, done: Promise<void>, shareMs: number): Promise<boolean> {
     const { clock, signal } = this.#options;
-    const pauseMs = Math.min(lookMs, shareMs / looks);
+    const pauseMs = Math.min(LOOK_MS, shareMs / LOOKS);
     const end = clock.elapsed() + shareMs;
     let over = false;
     void done.then(() => {
@@ -155,18 +160,36 @@ export class Workers {
       final = turn.final !== undefined;
       await atMost(Math.min(pauseMs, end - clock.elapsed()), done, clock, signal);
     }
+    return over;
   }
 
-  #start(turn: StoredTurn): Promise<void> {
-    const { settled, left } = this.#enter(turn);
+  /** Others begin beside a suspect: should the process end now, nobody can say who did it. */
+  #joinOthers(turn: StoredTurn): void {
+    if (turn.closed || turn.running !== ALONE) return;
+    this.#note(turn, { running: AMONG_OTHERS });
+  }
+
+  /** Writes how a turn stands; where that cannot be written, the next claim makes up for it. */
+  #note(turn: StoredTurn, change: Partial<Pick<StoredTurn, 'running' | 'attempt'>>): void {
+    Object.assign(turn, change);
+    try {
+      this.#options.rows.count(turn);
+    } catch (error) {
+      if (!(error instanceof Interruption)) this.#options.log.warn({ error }, 'a turn could not be written down');
+    }
+  }
+
+  #start(turn: StoredTurn, alone: boolean): Promise<void> {
+    this.#suspects.delete(turn);
+    const { settled, left } = this.#capacity.enter(turn);
     const settle = () => {
       settled();
-      if (this.#full) queueMicrotask(() => this.pump());
+      if (this.#capacity.full) queueMicrotask(() => this.pump());
     };
-    const done = this.#attend(turn, settle).then((closed) => {
+    const done = this.#attend(turn, alone, settle).then((closed) => {
       this.#running.delete(done);
       left();
-      if (closed) this.#lanes.finish(turn.lane);
+      if (closed) this.#queues.finish(turn.queue);
       else this.#rest(turn);
       this.pump();
     });
@@ -175,40 +198,42 @@ export class Workers {
   }
 
   /** Runs the handler; whether the turn is done with. Never rejects. */
-  async #attend(turn: StoredTurn, settled: () => void): Promise<boolean> {
+  async #attend(turn: StoredTurn, alone: boolean, settled: () => void): Promise<boolean> {
     const { claim, handler, log } = this.#options;
-    let claimed: SqliteClaim | undefined;
+    let attempt = turn.attempt;
     try {
-      claimed = claim(turn, settled);
+      const claimed = claim(turn, alone, settled);
+      attempt = claimed.attempt;
       await handler(claimed);
     } catch (error) {
       // Where nothing can be stored (a full disk), the turn is not to blame: it waits until something can.
-      if (claimed && isFault(error, 'storage') && turn.attempt > 0) turn.attempt -= 1;
+      if (isFault(error, 'storage') && turn.running !== IDLE) attempt -= 1;
+      if (error instanceof Interruption && error.reason === 'lost') {
+        turn.closed = true;
+        return true;
+      }
       log.error({ error, turn: turn.id.toString(36), attempt: turn.attempt }, 'a turn failed; it will be tried again');
     }
+    // It failed here, and the process lives: no death of that is to be counted.
+    if (!turn.closed && turn.running !== IDLE) this.#note(turn, { attempt, running: IDLE });
     return turn.closed;
   }
 
   /** Holds the conversation for a growing while, so that its order stays, then lets the same turn go again. */
   #rest(turn: StoredTurn): void {
-    const { clock, signal, pauseMs } = this.#options;
+    const { clock, signal } = this.#options;
     turn.failures += 1;
-    const pause = backoffMs({ firstMs: pauseMs, longestMs: longestPauseMs }, turn.failures);
+    const pause = this.#pause(turn.failures);
     const rested = clock
       .sleep(pause, signal)
       .catch(() => undefined)
       .then(() => {
         this.#resting.delete(rested);
-        this.#lanes.giveBack(turn.lane);
+        this.#queues.giveBack(turn.queue);
         this.pump();
       });
     this.#resting.add(rested);
   }
-}
-
-/** The surface, and what waits together there: a lane of the scheduler. */
-function placesOf({ inbound: { surface, target } }: StoredTurn): [surface: string, chat: string] {
-  return [surface, `${surface} ${target.pace ?? target.chat}`];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -140,12 +140,12 @@ describe('an edited prompt', () => {
         work: (handler, ...rest) =>
           inbox.work(
             (claim) => {
-              const settle = async (...args: Parameters<typeof claim.settle>) => {
+              const finalize = async (...args: Parameters<typeof claim.finalize>) => {
                 settling.resolve();
                 await changed.promise;
-                return claim.settle(...args);
+                return claim.finalize(...args);
               };
-              return handler(withChanges(claim, { settle }));
+              return handler(withChanges(claim, { finalize }));
             },
             ...rest,
           ),

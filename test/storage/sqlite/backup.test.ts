@@ -14,10 +14,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { createConversations } from '../../../src/conversation/conversations.ts';
+import { taskReader as reader } from '../../../src/intake/stored-task.ts';
 import { backupDatabase, restoreDatabase } from '../../../src/storage/sqlite/backup.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../../src/storage/sqlite/documents.ts';
 import { createSqliteInbox } from '../../../src/storage/sqlite/inbox.ts';
+import { knownVersion } from '../../../src/storage/sqlite/schema.ts';
 import { systemClock as clock } from '../../../src/util/clock.ts';
 import { listeningLog, temporaryFolder } from './fixtures.ts';
 
@@ -141,8 +143,8 @@ it('a database of version 1 is brought up to date with all it holds', async () =
   raw.exec(readFileSync(join(import.meta.dirname, 'old/version-1.sql'), 'utf8'));
   raw.close();
   const { database, documents } = open(path);
-  const inbox = createSqliteInbox(database, { clock, log });
-  expect(inbox.open('test:1')).toBe(1);
+  const inbox = createSqliteInbox(database, { reader, clock, log });
+  expect(await inbox.count('test:1')).toBe(1);
   expect(await inbox.cursor('test:offset')).toBe('8');
   const conversations = createConversations(documents, 40);
   const { turns } = await conversations.context('test:1');
@@ -150,7 +152,7 @@ it('a database of version 1 is brought up to date with all it holds', async () =
     ['My name is Ann', 'Hello Ann'],
   ]);
   expect(await conversations.settings('test:1')).toEqual({ v: 1, tier: 'advanced' });
-  expect(database.prepare('PRAGMA user_version').get()?.['user_version']).toBe(2);
+  expect(database.prepare('PRAGMA user_version').get()?.['user_version']).toBe(knownVersion);
   database.close();
 });
 

@@ -1,18 +1,19 @@
 /** A process for the tests to kill: `node child.ts <database> <what to do>`. */
 
+import { taskReader as reader } from '../../../src/intake/stored-task.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { createSqliteInbox } from '../../../src/storage/sqlite/inbox.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { createLog } from '../../../src/util/log.ts';
-import { prompt } from '../../contracts/events.ts';
+import { accept, prompt } from '../../contracts/events.ts';
 
 const log = createLog({ level: 'silent', format: 'json' });
 const [path = '', task] = process.argv.slice(2);
-const inbox = createSqliteInbox(openDatabase({ path }), { clock: systemClock, log });
+const inbox = createSqliteInbox(openDatabase({ path }), { reader, clock: systemClock, log });
 
 if (task === 'accept') {
   for (let n = 0; ; n += 2) {
-    await inbox.accept([prompt(`k${n}`), prompt(`k${n + 1}`)], { name: 'c', value: String(n) });
+    await accept(inbox, [prompt(`k${n}`), prompt(`k${n + 1}`)], { name: 'c', value: String(n) });
     process.stdout.write(`${n}\n`);
     // Lets the line out, as a network would let an acknowledgement out.
     await new Promise((resolve) => setImmediate(resolve));
@@ -20,7 +21,7 @@ if (task === 'accept') {
 }
 
 if (task === 'work') {
-  await inbox.accept([prompt('k')]);
+  await accept(inbox, [prompt('k')]);
   const handler = async () => {
     process.stdout.write('claimed\n');
     await new Promise(() => setInterval(() => undefined, 1000));

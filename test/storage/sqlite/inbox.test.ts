@@ -1,23 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { taskReader as reader } from '../../../src/intake/stored-task.ts';
 import type { Claim } from '../../../src/ports/index.ts';
 import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { createSqliteInbox } from '../../../src/storage/sqlite/inbox.ts';
 import { systemClock as clock } from '../../../src/util/clock.ts';
 import { isFault } from '../../../src/util/errors.ts';
-import { gesture, prompt } from '../../contracts/events.ts';
+import { accept, gesture, prompt } from '../../contracts/events.ts';
 import { inboxContract } from '../../contracts/inbox.ts';
 import { listeningLog, temporaryFolder } from './fixtures.ts';
 
 const { log } = listeningLog();
-const open = (database: Database) => createSqliteInbox(database, { clock, log, pauseMs: 5, quarantineMs: 1000 });
+const open = (database: Database) =>
+  createSqliteInbox(database, { reader, clock, log, pauseMs: 5, quarantineMs: 1000 });
 
 inboxContract('sqlite', async () => {
   const path = join(temporaryFolder(), 'inbox.db');
   let database = openDatabase({ path });
   return {
     inbox: open(database),
+    takeOver: async () => open(database),
     crash: async () => {
       database.close();
       database = openDatabase({ path });
@@ -31,7 +34,7 @@ async function closeOne(database: Database): Promise<void> {
   const stop = new AbortController();
   const handler = async (claim: Claim) => {
     await claim.record({ part: 0, ids: ['m1'], start: 0, end: 3 });
-    await claim.settle({ v: 1, reason: 'complete', text: 'the-answer', events: [] }, 0);
+    await claim.finalize({ v: 1, reason: 'complete', text: 'the-answer', events: [] }, 0);
     await claim.close('answered');
     stop.abort();
   };
@@ -41,7 +44,7 @@ async function closeOne(database: Database): Promise<void> {
 it('leaves ids and times of a closed turn, and no text or token anywhere in the files', async () => {
   const folder = temporaryFolder();
   const database = openDatabase({ path: join(folder, 'x.db') });
-  await open(database).accept([prompt('k1', { text: 'the-question' })]);
+  await accept(open(database), [prompt('k1', { text: 'the-question' })]);
   await closeOne(database);
   const rows = database.prepare('SELECT * FROM closed').all();
   expect(rows).toEqual([expect.objectContaining({ conversation: 'x:1', key: 'k1', outcome: 'answered', attempt: 1 })]);
@@ -55,7 +58,10 @@ it('leaves ids and times of a closed turn, and no text or token anywhere in the 
 it('sets a damaged turn aside and goes on with the rest', async () => {
   const database = openDatabase({ path: ':memory:' });
   const damages = ['{"v":1', '[]', 'null', '{"v":1,"kind":"prompt"}', '{"v":2}'];
-  await open(database).accept([...damages, 'whole'].map((_, index) => prompt(`k${index}`)));
+  await accept(
+    open(database),
+    [...damages, 'whole'].map((_, index) => prompt(`k${index}`)),
+  );
   const ids = database.prepare('SELECT id FROM turns ORDER BY id').all();
   for (const [index, damage] of damages.entries()) {
     database.prepare('UPDATE turns SET inbound = ? WHERE id = ?').run(damage, ids[index]?.['id'] ?? 0);
@@ -63,8 +69,8 @@ it('sets a damaged turn aside and goes on with the rest', async () => {
   database.prepare("INSERT INTO receipts (turn, part, receipt) VALUES (?, 0, '{')").run(ids.at(-1)?.['id'] ?? 0);
   database.prepare("UPDATE turns SET final = 'x'").run();
   const { log, lines } = listeningLog();
-  const inbox = createSqliteInbox(database, { clock, log });
-  expect(inbox.open('x:1')).toBe(1);
+  const inbox = createSqliteInbox(database, { reader, clock, log });
+  expect(await inbox.count('x:1')).toBe(1);
   expect(lines.filter((line) => line.includes('set aside'))).toHaveLength(damages.length);
   const stop = new AbortController();
   const handler = async (claim: Claim) => {
@@ -78,13 +84,17 @@ it('sets a damaged turn aside and goes on with the rest', async () => {
 
 it('answers a damaged turn with an error where it still says where', async () => {
   const database = openDatabase({ path: ':memory:' });
-  const damaged = ['cut off', 'garbled', 'of a later version'];
-  await open(database).accept(damaged.map((key) => prompt(key)));
+  const damaged = ['cut off', 'garbled', 'of a later version', 'with no list of keys'];
+  await accept(
+    open(database),
+    damaged.map((key) => prompt(key)),
+  );
   const inbound = (key: string) => JSON.stringify(prompt(key));
   const now = [
     inbound('cut off').split('"key"')[0] ?? '',
     inbound('garbled').replace('"text"', '"te\u0000xt'),
     inbound('of a later version').replace('"v":1', '"v":7'),
+    inbound('with no list of keys').replace('"key"', '"alsoKeys":null,"key"'),
   ];
   const ids = database.prepare('SELECT id FROM turns ORDER BY id').all();
   for (const [at, text] of now.entries())
@@ -96,7 +106,7 @@ it('answers a damaged turn with an error where it still says where', async () =>
     async (claim) => {
       seen.push([claim.inbound.target.chat, claim.attempt > 3]);
       await claim.close('failed');
-      if (seen.length === 3) stop.abort();
+      if (seen.length === damaged.length) stop.abort();
     },
     0,
     stop.signal,
@@ -119,17 +129,21 @@ it('accepts all of a batch and its cursor, or nothing', async () => {
     )
     .run();
   const batch = [prompt('good'), prompt('bad')];
-  const error = await inbox.accept(batch, { name: 'c', value: '9' }).catch((reason: unknown) => reason);
+  const error = await accept(inbox, batch, { name: 'c', value: '9' }).catch((reason: unknown) => reason);
   expect(isFault(error, 'storage')).toBe(true);
-  expect([inbox.open('x:1'), await inbox.cursor('c'), (await inbox.known(['good'])).size]).toEqual([0, undefined, 0]);
+  expect([await inbox.count('x:1'), await inbox.cursor('c'), (await inbox.known(['good'])).size]).toEqual([
+    0,
+    undefined,
+    0,
+  ]);
   database.prepare('DROP TRIGGER no').run();
-  expect(await inbox.accept(batch)).toEqual([true, true]);
+  expect(await accept(inbox, batch)).toEqual([true, true]);
 });
 
 it('does not start a turn whose attempt could not be counted, and tries again', async () => {
   const database = openDatabase({ path: ':memory:' });
   const inbox = open(database);
-  await inbox.accept([prompt('a')]);
+  await accept(inbox, [prompt('a')]);
   database.prepare("CREATE TRIGGER no BEFORE UPDATE ON turns BEGIN SELECT RAISE(ABORT, 'disk'); END").run();
   const stop = new AbortController();
   const attempts: number[] = [];
@@ -152,7 +166,7 @@ it('does not start a turn whose attempt could not be counted, and tries again', 
 it('knows a bubble in the next attempt though its receipt could not be stored', async () => {
   const database = openDatabase({ path: ':memory:' });
   const inbox = open(database);
-  await inbox.accept([prompt('a')]);
+  await accept(inbox, [prompt('a')]);
   database.prepare("CREATE TRIGGER no BEFORE INSERT ON receipts BEGIN SELECT RAISE(ABORT, 'disk'); END").run();
   const stop = new AbortController();
   const receipt = { part: 0, ids: ['m1'], start: 0, end: 3 };
@@ -178,9 +192,12 @@ it('knows a bubble in the next attempt though its receipt could not be stored', 
 it('does not let a crowd that was there when two processes ended hold up everybody else', async () => {
   const database = openDatabase({ path: ':memory:' });
   const crowd = Array.from({ length: 50 }, (_, at) => `crowd ${at}`);
-  await open(database).accept([...crowd, 'late'].map((key) => prompt(key, { conversation: key })));
-  database.prepare("UPDATE turns SET attempt = 2 WHERE conversation <> 'late'").run();
-  const inbox = createSqliteInbox(database, { clock, log, quarantineMs: 500 });
+  await accept(
+    open(database),
+    [...crowd, 'late'].map((key) => prompt(key, { conversation: key })),
+  );
+  database.prepare("UPDATE turns SET attempt = 2, deaths = 2 WHERE conversation <> 'late'").run();
+  const inbox = createSqliteInbox(database, { reader, clock, log, quarantineMs: 500 });
   const stop = new AbortController();
   const began = performance.now();
   let alone = 0;
@@ -201,22 +218,25 @@ it('does not let a crowd that was there when two processes ended hold up everybo
 it('drops keys and closed turns after some days, and gives no id twice even then', async () => {
   const database = openDatabase({ path: ':memory:' });
   let now = Date.now();
-  const start = () => createSqliteInbox(database, { clock: { ...clock, now: () => now }, log });
+  const start = () => createSqliteInbox(database, { reader, clock: { ...clock, now: () => now }, log });
   const idOf = (key: string) =>
     Number(database.prepare("SELECT id FROM turns WHERE inbound ->> 'key' = ?").get(key)?.['id']);
   const inbox = start();
-  await inbox.accept(['old', 'old2'].map((key) => prompt(key)));
+  await accept(
+    inbox,
+    ['old', 'old2'].map((key) => prompt(key)),
+  );
   const id = idOf('old2');
   await closeOne(database);
   await closeOne(database);
   now += 6 * 86_400_000;
-  await inbox.accept([gesture('young')]);
-  expect(await inbox.accept([prompt('old')])).toEqual([false]);
+  await accept(inbox, [gesture('young')]);
+  expect(await accept(inbox, [prompt('old')])).toEqual([false]);
   now += 2 * 86_400_000;
-  await inbox.accept([gesture('new')]);
+  await accept(inbox, [gesture('new')]);
   expect(await inbox.known(['old', 'young', 'new'])).toEqual(new Set(['young', 'new']));
   expect(database.prepare('SELECT * FROM closed').all()).toEqual([]);
-  await start().accept([prompt('next')]);
+  await accept(start(), [prompt('next')]);
   expect(idOf('next')).toBeGreaterThan(id);
 });
 
@@ -230,14 +250,14 @@ it('is quick: four writes of an answer, and work does not search', async () => {
   const working = inbox.work(
     async (claim) => {
       await claim.record({ part: 0, ids: ['1'], start: 0, end: 1 });
-      await claim.settle({ v: 1, reason: 'complete', text: 'x', events: [] }, 0);
+      await claim.finalize({ v: 1, reason: 'complete', text: 'x', events: [] }, 0);
       await claim.close('answered');
       if (++answered === count) stop.abort();
     },
     0,
     stop.signal,
   );
-  for (let n = 0; n < count; n++) await inbox.accept([prompt(`k${n}`, { conversation: `c${n % 50}` })]);
+  for (let n = 0; n < count; n++) await accept(inbox, [prompt(`k${n}`, { conversation: `c${n % 50}` })]);
   await working;
   const each = (performance.now() - started) / count;
   console.info(`inbox: ${each.toFixed(3)} ms an answer`);

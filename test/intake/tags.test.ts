@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { alike, bubbleTags, tags, tagsOf } from '../../src/intake/tags.ts';
+import type { Command, Target } from '../../src/ports/index.ts';
+import { command, prompt } from '../contracts/events.ts';
+
+const target: Target = { ...prompt('a').target, prompt: 'm1' };
+const { chat } = target;
+const receipt = { part: 0, ids: ['b1', 'b2'], start: 0, end: 1 };
+const about: Command = { ...command('c'), target, name: 'retry', subject: 'k3' };
+const pressed: Command = { ...command('c'), name: 'chats', pressed: 'm5' };
+
+describe('an open turn is found', () => {
+  it('by the keys it was accepted with, its queue and the messages that asked for it', () => {
+    const pieces = [{ key: 'd', id: 'm2', text: 'two' }];
+    expect(tagsOf(prompt('a', { alsoKeys: ['a2'], target, pieces })).toSorted()).toEqual(
+      [tags.key('a'), tags.key('a2'), tags.queue('x:1'), tags.message(chat, 'm1'), tags.message(chat, 'm2')].toSorted(),
+    );
+  });
+
+  it('by the lane it keeps the order of, where that is not its conversation', () => {
+    expect(tagsOf(prompt('a', { lane: 'menu' }))).toContain(tags.queue('menu'));
+  });
+
+  it('by its bubbles, where it is about no earlier turn and its chat has not moved', () => {
+    expect(bubbleTags(prompt('a'), receipt)).toEqual([tags.message(chat, 'b1'), tags.message(chat, 'b2')]);
+    expect(bubbleTags(prompt('a'), { ...receipt, movedTo: '7' })).toEqual([]);
+    expect(bubbleTags(about, receipt)).toEqual([]);
+  });
+
+  it('by the turn it is about instead of the message it replies to', () => {
+    expect(tagsOf(about)).toContain(tags.about('k3', 'retry'));
+    expect(tagsOf(about)).not.toContain(tags.message(chat, 'm1'));
+    expect(alike(about)).toBe(tags.about('k3', 'retry'));
+  });
+
+  it('by the button that was pressed', () => {
+    expect(tagsOf(pressed)).toContain(tags.button(chat, 'm5', 'chats'));
+    expect(tags.deed(pressed)).not.toBe(tags.deed({ ...pressed, options: { page: 2 } }));
+  });
+
+  it('by its keys alone, where it is the line that messages came too late', () => {
+    const line = prompt('a', { alsoKeys: ['late'], target, text: '', skipped: true });
+    expect(tagsOf(line)).toEqual([tags.key('a'), tags.key('late')]);
+    expect(bubbleTags(line, receipt)).toEqual([]);
+  });
+});
