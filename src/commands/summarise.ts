@@ -1,3 +1,4 @@
+import { summariseTask } from '../answering/prompts.ts';
 import { transcript } from '../conversation/prompt.ts';
 import type { Command, Progress, Quote } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
@@ -27,7 +28,7 @@ export const summarise: CommandDefinition = {
       yield* reply(nothingGiven(context, 'summarise.nothing'));
       return;
     }
-    const task = texts('summarise.prompt', { language: languageName(context) });
+    const task = summariseTask(languageName(context));
     yield* noted(context.answer(await questionAbout(context, given, task)), notice);
   },
 };

@@ -1,3 +1,4 @@
+import { translateTask } from '../answering/prompts.ts';
 import type { Command } from '../ports/index.ts';
 import { clip, oneLine } from '../util/text.ts';
 import { type CommandDefinition, reply, stringOption } from './command.ts';
@@ -24,7 +25,7 @@ export const translate: CommandDefinition = {
       return;
     }
     const language = languageName(context, stringOption(command, 'to'));
-    yield* context.answer(await questionAbout(context, given, context.texts('translate.prompt', { language })));
+    yield* context.answer(await questionAbout(context, given, translateTask(language)));
   },
 };
 

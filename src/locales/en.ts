@@ -224,14 +224,11 @@ export const texts = {
   'option.alone': 'This answer is for you alone. I can only keep it private if you use the slash command /{{name}}.',
   'option.gone': "I can't read the message you mean any more; it may have been deleted. I didn't ask anything.",
 
-  'translate.prompt': 'Translate the quoted message into {{language}}. Answer with the translation alone.',
   'translate.nothing':
     'Reply to a message with /translate, or write the text after it: `/translate to=es Good morning`.',
   'translate.nothing_discord':
     "Fill in the text, or choose Apps → Translate in a message's menu. You can also reply to the message, mention me and write /translate.",
   'material.wordless': 'That message has no text.',
-  'summarise.prompt':
-    'Summarise what is quoted, in {{language}}: what it is about, what was agreed, what is still open. Say who said it where that matters.',
   'summarise.nothing': 'Reply to a message with /summarise, or write the text after it.',
   'summarise.nothing_discord':
     "Fill in the text, or choose Apps → Summarise from here in a message's menu. To summarise only that message, reply to it, mention me and write /summarise.",

@@ -228,14 +228,11 @@ export const texts: Language = {
     'Esta respuesta es solo para ti. Solo puedo mantenerla privada si usas el comando de barra /{{name}}.',
   'option.gone': 'Ya no puedo leer el mensaje al que te refieres; quizá se haya borrado. No he preguntado nada.',
 
-  'translate.prompt': 'Traduce el mensaje citado al siguiente idioma: {{language}}. Responde solo con la traducción.',
   'translate.nothing':
     'Responde a un mensaje con /translate o escribe el texto detrás: `/translate to=en Buenos días`.',
   'translate.nothing_discord':
     'Rellena el texto o elige Aplicaciones → Traducir en el menú de un mensaje. También puedes responderle mencionándome y escribiendo /translate.',
   'material.wordless': 'Ese mensaje no tiene texto.',
-  'summarise.prompt':
-    'Resume lo citado, en este idioma: {{language}}. Di de qué trata, qué se acordó y qué queda pendiente, y quién lo dijo cuando importe.',
   'summarise.nothing': 'Responde a un mensaje con /summarise o escribe el texto detrás.',
   'summarise.nothing_discord':
     'Rellena el texto o elige Aplicaciones → Resumir desde aquí en el menú de un mensaje. Para resumir solo ese mensaje, respóndele mencionándome y escribiendo /summarise.',

@@ -207,13 +207,10 @@ export const texts: Language = {
   'option.alone': '这个回答只给你看。请使用斜杠命令 /{{name}}，我才能保证只有你看到。',
   'option.gone': '我读不到你指的那条消息了，它可能已被删除。没有提出任何问题。',
 
-  'translate.prompt': '把引用的消息翻译成{{language}}。只回答译文。',
   'translate.nothing': '请用 /translate 回复一条消息，或把文字写在后面：`/translate to=es 早上好`。',
   'translate.nothing_discord':
     '请填写要翻译的文字，或在某条消息的菜单里选“应用 → 翻译”；也可以回复那条消息，@ 我并写上 /translate。',
   'material.wordless': '那条消息没有文字。',
-  'summarise.prompt':
-    '请用{{language}}总结引用的内容：说的是什么、达成了什么一致、还有什么没解决。必要时说明是谁说的。',
   'summarise.nothing': '请用 /summarise 回复一条消息，或把文字写在后面。',
   'summarise.nothing_discord':
     '请填写要总结的文字，或在某条消息的菜单里选“应用 → 从这里开始总结”；只总结一条消息时，也可以回复它，@ 我并写上 /summarise。',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTitles, NAMING, type Titles } from '../../src/background/titles.ts';
+import { NAMING } from '../../src/answering/prompts.ts';
+import { createTitles, type Titles } from '../../src/background/titles.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
