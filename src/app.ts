@@ -36,7 +36,9 @@ export interface App {
   readonly ended: Promise<void>;
 }
 
-/** Where a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed. */
+/**
+ * Places at which a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed.
+ */
 export interface Seams {
   inbox?(inbox: Inbox): Inbox;
   conversations?(conversations: Conversations): Conversations;
@@ -137,7 +139,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   });
   for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
 
-  /** What is left gets a name: left by a command, or by words that began another thread after a long silence. */
+  /** Names a thread that was left, by a command or by a message that began another thread after a long silence. */
   function applied({ turn, conversation }: AppliedTurn, events: readonly ConversationEvent[]): void {
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;

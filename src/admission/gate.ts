@@ -43,18 +43,18 @@ export interface Gate {
    * this, too, now and then.
    */
   judge(inbound: Inbound, open: number, everybody?: boolean): Promise<Verdict>;
-  /** Whether this person may speak at this place, and by what. */
+  /** Tells whether this person may speak at this place, and by which rule. */
   access(inbound: Pick<Inbound, 'actor' | 'place'>): Access;
   /** Runs the bot: may press anybody's buttons. */
   owner(actor: Actor): boolean;
 }
 
-/** What lets somebody speak. */
+/** Rule that lets somebody speak. */
 export type Access = 'open' | 'owner' | 'user' | 'chat' | 'denied';
 
 const HOUR_S = 3600;
 const MINUTE_S = 60;
-/** What a stranger may ask in a minute, of what everybody may. */
+/** Requests per minute that a stranger may make of public commands. */
 const STRANGERS_PER_MINUTE = 3;
 /** Most events whose judgement is remembered: more than any platform delivers before it waits. */
 const COUNTED = 5000;
@@ -68,7 +68,9 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     settings.requestsPerMinute > 0
       ? new RateLimiterMemory({ points: Math.max(1, Math.floor(settings.requestsPerMinute)), duration: MINUTE_S })
       : undefined;
-  /** What is delivered again, because it could not be stored, is counted once and judged the same. */
+  /**
+   * Judgements by event. An event that could not be stored is delivered again; it is counted once and judged the same.
+   */
   const counted = new LruCache<{ verdict: Refusal | undefined }>(COUNTED);
   const owners = new Set(settings.owners);
   const users = new Set(settings.allowedUsers);
@@ -91,7 +93,7 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
     return refuse((await within(deniedOnce, actor.id)) === undefined, reply);
   }
 
-  /** It was written while the bot was away for long. */
+  /** Tells whether the message was written during a long downtime. */
   function isTooLate({ sentAt }: Inbound): boolean {
     return settings.lateLimitMs > 0 && clock.now() - sentAt > settings.lateLimitMs;
   }

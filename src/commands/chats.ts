@@ -93,7 +93,7 @@ const deeds = {
   },
 } as const satisfies Record<string, Deed>;
 
-/** What several people asked is nobody's alone; what one person asked is theirs, as far back as it is read. */
+/** Keeps the questions of one person. A thread with questions of several people belongs to nobody alone. */
 async function mayDrop(context: CommandContext, { head }: Thread): Promise<boolean> {
   const { conversations, command, mayDecide } = context;
   if (head === undefined) return true;
@@ -155,7 +155,7 @@ function found(threads: readonly Thread[], wanted: string): Thread | undefined {
   );
 }
 
-/** That there is no such thread; ids are for buttons and suggestions, and say nothing to people. */
+/** Says that there is no such thread. Ids are for buttons and suggestions; people would not understand them. */
 function missing(wanted: string, { texts }: CommandContext): string {
   if (wanted.startsWith('#')) return texts('chats.gone');
   return texts('chats.unknown', { value: escapeMarkdown(clip(oneLine(wanted), TITLE)) });

@@ -22,21 +22,21 @@ import type { EffectiveSettings, OperatorSettings } from '../settings/effective.
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
 export interface CommandDefinition {
   spec: CommandSpec;
-  /** The answer, as a stream. Writes nothing: what is to be kept goes into the ending's events. */
+  /** Streams the answer. Writes nothing: changes to keep go into the ending's events. */
   respond(context: CommandContext): AsyncIterable<Progress>;
-  /** What a form that completes it asks for, in a few words. */
+  /** Names what a form asks for to complete the command, in a few words. */
   asks?(options: Command['options'], texts: Texts): string;
-  /** What a person may want to fill into an option they have begun to type; the platform's autocompletion. */
+  /** Suggests values for an option that a person has begun to type, for the platform's autocompletion. */
   suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }
 
-/** What suggesting may use: no model, nothing slow. */
+/** Context for suggestions: no model, nothing slow. */
 export type SuggestContext = Pick<
   CommandContext,
   'command' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
 >;
 
-/** What a command may use. */
+/** Everything a command may use. */
 export interface CommandContext {
   command: Command;
   /** Id of the turn this answer belongs to. */
@@ -65,21 +65,24 @@ export interface CommandContext {
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
   /** Answers can grow as drafts here. */
   drafts: boolean;
-  /** What a message said now goes on with: the current branch, or a new thread after a long silence. */
+  /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
-  /** What would go to the model now, were the turns as `change` makes them. */
+  /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: TurnNode) => TurnNode): Promise<Preview>;
-  /** Why the person may speak here, or may not. */
+  /** Reason why the person may speak here, or may not. */
   access(): Access;
-  /** Whether the person may decide about what `asker` asked; asks the platform where the event does not tell. */
+  /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */
   mayDecide(asker: string | undefined): Promise<boolean>;
-  /** What helps or hinders the bot at this place; asks the platform. */
+  /** Conditions that help or hinder the bot at this place. Asks the platform. */
   conditions(): Promise<Condition[]>;
-  /** How the answer ends after this, and a sentence in the user's language; a failure is logged. Throws where it is not to end. */
+  /**
+   * Ending of an answer after an error, with a sentence in the user's language. Logs failures. Throws if the answer
+   * must not end here.
+   */
   failure(error: unknown): Failure;
 }
 
-/** An answer of one sentence that costs nothing and, unless `events` say otherwise, is not kept in context. */
+/** Answers with a fixed text. Asks no model; leaves nothing in the context unless `events` do. */
 export function* reply(text: string, events: readonly ConversationEvent[] = []): Generator<Progress> {
   yield { type: 'end', end: { reason: 'complete', text, events } };
 }

@@ -48,7 +48,7 @@ export const context: CommandDefinition = {
 
 type Wish = Extract<ConversationEvent, { type: 'pinned' | 'omitted' }>;
 
-/** What a button asks for. */
+/** Change that a button asks for. */
 function wishOf(command: Command): Wish | undefined {
   const said = (name: string) => stringOption(command, name);
   const pin = said('pin') ?? said('unpin');

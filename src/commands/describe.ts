@@ -29,7 +29,7 @@ export function description(spec: CommandSpec, locales: Locales, surface: string
   };
 }
 
-/** How a command is typed, e.g. `/image <prompt> [size=…]`. */
+/** Usage line of a command, such as `/image <prompt> [size=…]`. */
 export function usage(spec: CommandSpec): string {
   const words = spec.options
     .filter(({ name, internal }) => name !== 'private' && !internal)

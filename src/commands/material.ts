@@ -4,7 +4,7 @@ import type { TextKey } from '../locales/index.ts';
 import type { Quote } from '../ports/index.ts';
 import { type CommandContext, stringOption } from './command.ts';
 
-/** What /translate and /summarise share: a text that is worked on, and is never an instruction. */
+/** Text for /translate and /summarise to work on. The model never treats it as an instruction. */
 
 /** The text that came with the command, else the message it was called on; undefined where neither has words. */
 export function givenText({ command }: Pick<CommandContext, 'command'>): Quote | undefined {

@@ -49,7 +49,7 @@ export const model: CommandDefinition = {
   },
 };
 
-/** What a button says of a model's name: short, and never another one's. */
+/** Label of a model's button: short, and different from every other. */
 function signOf(name: string): string {
   return digest(name).slice(0, 16);
 }

@@ -3,8 +3,9 @@ import { type CommandDefinition, reply } from './command.ts';
 import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
 /**
- * /retry: another answer to a question. By its button, in place; typed, to the last question or the one that is replied to,
- * at the bottom, where the conversation goes on from it. One question has its answers in one place: the arrows lead back.
+ * /retry: another answer to a question. Its button shows the answer in place. Typed, it takes the last question or the
+ * one replied to, and answers at the bottom, where the conversation continues. All answers of a question stay in one
+ * place, behind arrows.
  */
 export const retry: CommandDefinition = {
   spec: {

@@ -73,7 +73,7 @@ export const settings: CommandDefinition = {
   },
 };
 
-/** What takes any number within its bounds. */
+/** Settings that take any number within their bounds. */
 const numbers: ReadonlySet<string> = new Set(['temperature', 'top_p', 'max_tokens']);
 
 /** The command a filled-in form stands for: checked as if it had been typed. */
@@ -84,13 +84,13 @@ function typedNumber({ command }: CommandContext): Command | undefined {
   return checkOptions({ ...command, options: { ...options, [name]: String(value) } }, [settings.spec]);
 }
 
-/** Who fills in a form has read the setting's name, not the option's. */
+/** Puts the setting's name in place of the option's, because a form shows only the former. */
 function asRead(problem: OptionProblem, texts: Texts): OptionProblem {
   const name = names.find((each) => each === problem.values['name']);
   return name ? { ...problem, values: { ...problem.values, name: texts(`settings.${name}`) } } : problem;
 }
 
-/** What can be set, in the order in which it is listed. */
+/** Settings in the order in which they are listed. */
 const names = [
   'temperature',
   'top_p',
@@ -103,7 +103,7 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-/** Those that mean something for this chat and its model. */
+/** Settings that have an effect in this chat and with its model. */
 function namesFor({ command, settings: shown, models, effective }: CommandContext): Name[] {
   const { model, parameters: chosen } = effective(shown);
   const parameters = new Map<string, keyof ModelParameters>(
@@ -155,7 +155,7 @@ function offered(
   }
 }
 
-/** What is set and holds, as it is typed; undefined where nothing is. */
+/** Value that is set and in effect, as a person would type it. Undefined if none is set. */
 function setValue(shown: ChatSettings, name: Name, { effective }: CommandContext): string | undefined {
   if (name === 'language' || name === 'history' || name === 'streaming') return shown[name];
   const [found] = Object.entries(parameterOptions).find(([, option]) => option === name) ?? [];
@@ -226,7 +226,7 @@ function change({ command, settings: before, locales }: CommandContext): ChatSet
   return next;
 }
 
-/** What is said of a word the model does not know for a setting it has. */
+/** Refuses a word that the model does not know for one of its settings. */
 function wrongValue({ command, models, texts }: CommandContext, model: string): string | undefined {
   for (const name of ['effort', 'verbosity'] as const) {
     const value = stringOption(command, name)?.toLowerCase();
@@ -238,7 +238,7 @@ function wrongValue({ command, models, texts }: CommandContext, model: string): 
   return undefined;
 }
 
-/** What is said of a longer answer than the operator pays for. */
+/** Refuses an answer length above the operator's limit. */
 function aboveLimit({ command, operator, texts }: CommandContext): string | undefined {
   const { maxOutputTokens: limit } = operator.parameters;
   const wish = numberOption(command, 'max_tokens');
@@ -246,7 +246,9 @@ function aboveLimit({ command, operator, texts }: CommandContext): string | unde
   return texts('settings.limit', { name: texts('settings.max_tokens'), max: limit });
 }
 
-/** What is said of a setting just given that the model does not take: what was set for another model before is no mistake now. */
+/**
+ * Refuses a setting just given that the model does not take. Settings made earlier, for another model, are no mistake.
+ */
 function unusable(context: CommandContext, model: string): string | undefined {
   const { command, models, texts, effective, settings: changed } = context;
   const accepted = models.acceptedParameters(model, effective(changed).parameters);
@@ -258,7 +260,7 @@ function unusable(context: CommandContext, model: string): string | undefined {
   return texts('settings.unsupported', { model, name: texts(`settings.${parameterOptions[refused]}`) });
 }
 
-/** What the chat has set and the model takes, but not beside the thinking effort there is. */
+/** Settings of the chat that the model takes in general, but not together with the current thinking effort. */
 function idle({ models, effective, settings: shown }: CommandContext, model: string): (keyof ModelParameters)[] {
   const { sampling: set = {} } = shown;
   const { parameters: chosen } = effective(shown);

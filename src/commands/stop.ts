@@ -1,8 +1,8 @@
 import { type CommandDefinition, reply } from './command.ts';
 
 /**
- * /stop: a gesture, applied as it arrives and past the queue (src/intake.ts). It is listed here so that it is
- * registered, parsed and described like every other command; the answer below is what it says where nothing runs.
+ * /stop: applied by intake as soon as it arrives, ahead of the queue. The definition serves to register, parse and
+ * describe it. The answer below is shown only when nothing is running.
  */
 export const stop: CommandDefinition = {
   spec: { name: 'stop', visibility: 'asker', options: [] },

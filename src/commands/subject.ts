@@ -3,20 +3,20 @@ import { FIRST, type TurnNode } from '../conversation/tree.ts';
 import type { Progress } from '../ports/index.ts';
 import type { CommandContext } from './command.ts';
 
-/** The turn that a button's command is about; undefined when it is gone. */
+/** Finds the turn that a button's command is about. Undefined when it is gone. */
 export async function subjectOf({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
   return command.subject === undefined ? undefined : conversations.turn(command.conversation, command.subject);
 }
 
 /**
- * What is said about a turn that went while its button's command waited for its turn: nothing. Who took it away has seen it
- * go; a button pressed afterwards is refused with a sentence (src/intake/presses.ts).
+ * Ends without a word: the turn was deleted while its button's command waited in the queue. The person who deleted it
+ * knows. Intake refuses buttons pressed afterwards with a sentence.
  */
 export function* gone(): Generator<Progress> {
   yield { type: 'end', end: { reason: 'complete', text: '', hidden: true, events: [] } };
 }
 
-/** The turn whose prompt or answer the command's message replies to; undefined where it replies to nothing of the kind. */
+/** Finds the turn whose prompt or answer the command's message replies to. Undefined if it replies to neither. */
 export async function repliedTo({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
   const { quote, target, conversation } = command;
   const link = quote && (await conversations.link(target.chat, quote.id));
@@ -25,7 +25,7 @@ export async function repliedTo({ command, conversations }: CommandContext): Pro
     : undefined;
 }
 
-/** What a turn was asked with: the branch up to it, without it; nothing of that where it was asked alone. */
+/** Branch up to a turn, without it. Empty for a turn that was asked without history. */
 export async function before(conversations: Conversations, conversation: string, turn: TurnNode): Promise<Context> {
   const context = await conversations.context(conversation, turn.id);
   const at = context.turns.findIndex(({ id }) => id === turn.id);

@@ -20,7 +20,7 @@ export const why: CommandDefinition = {
   },
 };
 
-/** What the platform says; undefined where it cannot be asked just now. */
+/** Conditions at this place, from the platform. Undefined if it cannot be asked just now. */
 async function asked({ conditions, failure }: CommandContext): Promise<Condition[] | undefined> {
   try {
     return await conditions();
@@ -30,7 +30,9 @@ async function asked({ conditions, failure }: CommandContext): Promise<Condition
   }
 }
 
-/** What lets the asker speak here, or does not. In a group who asks does not count: being on the list oneself is no help. */
+/**
+ * Names the rule that lets the asker speak here, or does not. In a group, being on the list of people does not help.
+ */
 function standing({ texts, command }: CommandContext, access: Access): string {
   const group = access === 'denied' && command.place.kind === 'group';
   return texts(group ? 'why.access.denied_group' : `why.access.${access}`);
@@ -40,10 +42,10 @@ function described({ name, state }: Condition, texts: Texts): string {
   return texts(`why.${name}.${state}` as TextKey);
 }
 
-/** What the bot does not need where it is limited: it answers only what is meant for it, and that it sees. */
+/** Conditions whose limits do no harm: the bot sees every message that is meant for it, and answers only those. */
 const dispensable: ReadonlySet<Condition['name']> = new Set(['privacy', 'content', 'admin']);
 
-/** Whether there is something to change about a condition. */
+/** Tells whether a condition calls for a change. */
 function hinders({ name, state }: Condition): boolean {
   return state === 'blocked' || (state === 'limited' && !dispensable.has(name));
 }

@@ -1,7 +1,10 @@
 import type { Nodes } from 'mdast';
 import { endOf, isLeaf, type Piece, startOf } from './piece.ts';
 
-/** Where a text may be cut, by how little a cut there hurts; offsets into a piece, ascending, all above 0. */
+/**
+ * Offsets at which a text may be cut, grouped by how little the cut hurts. Offsets are into a piece, ascending, all
+ * above 0.
+ */
 export interface Breaks {
   /** Before items, rows and blocks inside others. */
   blocks: number[];
@@ -55,7 +58,7 @@ function sorted(offsets: number[]): number[] {
   return [...new Set(offsets)].sort((a, b) => a - b);
 }
 
-/** Whether enough of a line is there to tell what it is. */
+/** Tells whether enough of a line is there to know its kind. */
 export function isLineKnown(source: string, at: number): boolean {
   return source.length - at >= LINE_LOOKAHEAD || source.indexOf('\n', at) >= 0;
 }
@@ -64,7 +67,7 @@ export function lineStart(source: string, at: number): number {
   return source.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** Where the lines after the first begin; for code, the lines after its first line that are not its closing fence. */
+/** Offsets of the lines after the first. In code: the lines after its first line, without its closing fence. */
 function innerLines(source: string, node: Nodes): number[] {
   const starts: number[] = [];
   const isCode = node.type === 'code';

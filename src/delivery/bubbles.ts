@@ -4,30 +4,30 @@ import { digest } from '../util/text.ts';
 import type { Part } from './layout.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
 
-/** Where in the answer's Markdown a bubble's text comes from. */
+/** Range of the answer's Markdown that a bubble shows. */
 export type Range = Pick<Part, 'start' | 'end'>;
 
 /** The bubbles of one turn on the platform, and their receipts. */
 export interface Bubbles {
-  /** How many there are. */
+  /** Number of bubbles. */
   count(): number;
-  /** Where they are; the new chat once theirs has moved. */
+  /** Target of the bubbles; the new chat once the old one has moved. */
   target(): Target;
   /**
-   * Takes up what is there already: `before`, the bubbles of an earlier answer in whose place this one appears, and what
-   * an attempt before has made. `search`: the platform is asked for bubbles whose ids were not stored.
+   * Attaches bubbles that exist: `before` (those of an earlier answer, which this one replaces) and those of an earlier
+   * attempt. `search` also asks the platform for bubbles whose ids were not stored.
    */
   attach(before: readonly string[], search: boolean): Promise<void>;
   /** Makes the bubble at `index` show `content`: an edit where there is one, else a new one. */
   show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void>;
   /** One more bubble, last. */
   add(range: Range, content: Content): Promise<void>;
-  /** Takes bubbles away: those from `start` up to `end`. */
+  /** Removes the bubbles from `start` up to `end`. */
   remove(start: number, end?: number): Promise<void>;
-  /** Takes messages away that are none of these bubbles; none once the chat has moved. */
+  /** Removes messages that are none of these bubbles. Does nothing once the chat has moved. */
   removeOthers(ids: readonly string[]): Promise<void>;
   /**
-   * Goes on in the chat's new place, given a `migrated` Fault; false when that is not possible (again). The bubbles stay
+   * Moves to the chat's new id after a `migrated` Fault; false if that is not possible, or not again. The bubbles stay
    * behind: under the new id their message ids mean other messages.
    */
   follow(fault: unknown): boolean;
@@ -35,13 +35,15 @@ export interface Bubbles {
   cancelEdit(): void;
   /** Platform ids of all messages. */
   ids(): string[];
-  /** A bubble may be there whose id is not known: a create call whose outcome nobody was told, or a search that did not end. */
+  /** Tells whether a bubble with an unknown id may exist: a create call's outcome was lost, or a search did not end. */
   mayHaveOrphan(): boolean;
 }
 
 interface Bubble {
   ids: string[];
-  /** What it shows, for comparing; undefined when that is not known (found again, or after a restart). */
+  /**
+   * Content shown, for comparing. Undefined if unknown: the bubble was found by a search, or attached after a restart.
+   */
   shown: Pick<Content, 'rendered' | 'controls'> | undefined;
 }
 
@@ -49,16 +51,16 @@ interface BubblesParts {
   claim: Claim;
   surface: Surface;
   scheduler: Scheduler;
-  /** Ids of messages where its bubbles stand that are none. */
+  /** Ids of messages among the bubbles that belong to something else. */
   others: readonly string[];
 }
 
 export function createBubbles({ claim, surface, scheduler, others }: BubblesParts, signal: AbortSignal): Bubbles {
-  /** By part; a hole where a part's bubble is not known. */
+  /** Bubbles by part; a hole where a part's bubble is not known. */
   const bubbles: (Bubble | undefined)[] = [];
   let target: Target = claim.inbound.target;
   let movedTo: string | undefined;
-  /** They take the place of an earlier answer. */
+  /** True if the bubbles take the place of an earlier answer. */
   let displaced = false;
   let edit: Scheduled<unknown> | undefined;
   let mayHaveOrphan = false;
@@ -87,7 +89,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     if (!made.shown) await show(index, range, content, 'must');
   }
 
-  /** Where it is refused as it is, without its formatting; where what it replies to cannot be read, as a reply to nothing. */
+  /**
+   * Sends a new bubble. If refused, it goes without formatting; if its reply reference is unreadable, as a reply to
+   * nothing.
+   */
   async function send(content: Content, where: Placement): Promise<Bubble | undefined> {
     // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
     const attempt = async (at: Target, callSignal: AbortSignal): Promise<Bubble> => {
@@ -112,7 +117,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     }
   }
 
-  /** The bubble there, where a call whose outcome is not known has made it; undefined where that cannot be told. */
+  /** Finds the bubble that a call of unknown outcome has made. Undefined if the platform cannot tell. */
   async function madeBefore(where: Placement, at: Target, callSignal: AbortSignal): Promise<string | undefined> {
     if (!surface.adopt || where.replyTo === undefined) return undefined;
     const known = bubbles.slice(0, where.part).flatMap((bubble) => bubble?.ids ?? []);
@@ -120,8 +125,8 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   }
 
   /**
-   * The first bubble replies to the prompt. Each further one to the one before, where a restart finds bubbles by their
-   * references, and where others have been said since: it comes below them.
+   * Places a bubble. The first replies to the prompt. A further one replies to the one before if restarts find bubbles
+   * by their references, or if it has to come below newer messages.
    */
   function placement(index: number): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
@@ -219,7 +224,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   };
 }
 
-/** Without the pictures' bytes, which nobody compares. */
+/** Drops the pictures' bytes, which nobody compares. */
 function shownOf({ rendered, controls }: Content): Bubble['shown'] {
   return controls ? { rendered, controls } : { rendered };
 }
@@ -228,7 +233,7 @@ function isFormatted({ rendered }: Content): boolean {
   return (rendered.entities?.length ?? 0) > 0;
 }
 
-/** The same without formatting: what every platform takes. */
+/** Content without formatting, which every platform takes. */
 function plain(content: Content): Content {
   return { ...content, rendered: { text: content.rendered.text } };
 }

@@ -1,6 +1,8 @@
 import type { CallBudget } from '../ports/index.ts';
 
-/** How many calls may go out: asked in ms of a monotonic clock, told of every call that went. */
+/**
+ * Counts calls and tells how many more may go out. Times are in ms of a monotonic clock; every call sent is reported.
+ */
 export interface Budget {
   /** The earliest moment at which a call may go and still leave `reserve` for others. */
   readyAt(now: number, reserve: number): number;

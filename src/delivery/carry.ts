@@ -6,7 +6,7 @@ const MAX_HEADER = 400;
 /** Spaces after a list marker past which Markdown sees code. */
 const MAX_MARKER_SPACE = 4;
 
-/** What the piece after a cut needs to be told. `at` is the cut, counted in `window.source`. */
+/** State that the piece after a cut needs to know. `at` is the cut, counted in `window.source`. */
 export function carryAt(window: Piece, at: number): Carry {
   const { source } = window;
   const across = nodesAcross(window.tree, at);

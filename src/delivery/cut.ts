@@ -9,18 +9,18 @@ import { graphemeStarts } from './text.ts';
 
 /** The first bubble's worth of a text that is too long for one. */
 export interface Cut {
-  /** How much of the source it takes, in UTF-16 units; above 0. */
+  /** Length of source used, in UTF-16 units; above 0. */
   length: number;
   rendered: Rendered;
-  /** What the rest must be told. */
+  /** State that the rest needs to know. */
   carry: Carry;
 }
 
-/** How full a bubble must be for a good break to be taken rather than a later, worse one. */
+/** Share of a bubble that must be full before a good break is preferred to a later, worse one. */
 const MIN_FILL = 0.5;
-/** How far a guessed size may be from the real one. */
+/** Most difference between a guessed size and the real one. */
 const ROUGHLY = 0.8;
-/** How much of a bubble may go to a repeated header and reopened constructs. */
+/** Most of a bubble that a repeated header and reopened constructs may fill. */
 const MAX_PREFIX = 0.25;
 /** Longest source looked at for one bubble, in bubbles. Some source shows little: long addresses. */
 const MAX_WINDOW = 8;
@@ -71,7 +71,7 @@ function cutAtBlock(window: Piece, renderer: Renderer, limit: number): Cut | und
   return isWorthIt ? { length, rendered: render(count), carry: NO_CARRY } : undefined;
 }
 
-/** Where a block begins in the piece, once enough of it is there to tell what it is. */
+/** Offset of a block in the piece, once enough of it is there to know its kind. */
 function blockStart({ tree, source, offset }: Piece, index: number): number | undefined {
   const block = tree.children[index];
   const at = block ? lineStart(source, startOf(block)) : 0;

@@ -20,12 +20,12 @@ import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
 import { withNotice } from './with-notice.ts';
 
-/** A push notification shows only what the first bubble held: it waits for this much text, or this long. */
+/** Length and time after which the first bubble appears. A push notification shows only its first text. */
 const FIRST_CHARACTERS = 20;
 const FIRST_MS = 300;
 /** An answer that comes all at once is complete within this time after its first words, and then needs no edit. */
 const SETTLE_MS = 4;
-/** So long the final text waits for a draft under way, which it replaces anyway. */
+/** Most time the final text waits for a draft under way, ms. The final text replaces the draft anyway. */
 const DRAFT_MS = 500;
 
 export interface DeliveryParts {
@@ -35,27 +35,33 @@ export interface DeliveryParts {
   clock: Clock;
   log: Log;
   options: DeliveryOptions;
-  /** Begun anew in this process, because its prompt was edited: what is shown is known to be out of date. */
+  /**
+   * Previous attempt of this turn in this process, ended because its prompt was edited. The bubbles show an outdated
+   * text.
+   */
   previous: PreviousAttempt | undefined;
 }
 
-/** What the attempt left behind that was ended in this process, for the next one to know. */
+/** Facts about the attempt that ended in this process, for the next attempt of the turn. */
 export interface PreviousAttempt {
-  /** It may have made a bubble whose id is not known. */
+  /** True if a bubble may exist whose id is unknown. */
   mayHaveOrphan: boolean;
 }
 
-/** What surrounds an answer. */
+/** Options of a delivery: everything around the answer's text. */
 export interface DeliveryOptions {
   /** Markdown above the answer: the prompt, where the platform does not show it. */
   header: string;
   /** Buttons while it grows. */
   running?: Controls;
-  /** How it grows. */
+  /** Way in which the answer grows. */
   streaming: 'edits' | 'drafts' | 'off';
-  /** Platform ids of the bubbles in whose place it appears, in order. */
+  /** Platform ids of the bubbles that the answer replaces, in order. */
   inPlaceOf: readonly string[];
-  /** Of those whose place it does not take: they go once it is shown, or stay above it. */
+  /**
+   * Platform ids of earlier bubbles that the answer does not replace. They are deleted once it is shown, or stay above
+   * it.
+   */
   others: readonly string[];
 }
 
@@ -63,23 +69,26 @@ export interface DeliveryOptions {
 export interface Fallbacks {
   empty(): Promise<string>;
   undisplayable(): Promise<string>;
-  /** Words may be said there, pictures not. */
+  /** Sentence for a place that allows text but no pictures. */
   noPictures(): Promise<string>;
 }
 
-/** Brings one turn's answer onto the platform: streams it, then makes it final. */
+/** Shows one turn's answer on the platform: streams it, then makes it final. */
 export interface Delivery {
   /** The text so far. Returns at once; the latest text wins. */
   update(text: string): void;
   /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
   finish(final: Final, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<string[]>;
-  /** The chat its bubbles are in: the new one once theirs has moved. */
+  /** Chat of the bubbles; the new one once theirs has moved. */
   chat(): string;
-  /** Ends all waiting; what is shown stays. Resolves when no call is under way and every bubble's id is stored, if known. */
+  /**
+   * Ends all waiting and leaves the bubbles as they are. Resolves when no call is under way and all known ids are
+   * stored.
+   */
   abandon(): Promise<PreviousAttempt>;
 }
 
-/** Starts to deliver a turn's answer; `signal` ends everything, `claim`'s receipts are taken up. */
+/** Starts to deliver a turn's answer. `signal` ends everything; the receipts of `claim` are attached. */
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
   const { claim, surface, clock, log, options, previous } = parts;
   const { header, inPlaceOf } = options;
@@ -158,7 +167,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     bubbles.cancelEdit();
   }
 
-  /** The step under way is waited for, as its bubbles' ids are needed; a draft leaves none. */
+  /** Waits for the streaming step under way, as its bubbles' ids are needed. A draft leaves none. */
   async function lastStep(): Promise<void> {
     const patience = new AbortController();
     if (flushing && draft.usable()) {
@@ -171,7 +180,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     patience.abort(OVER);
   }
 
-  /** Where only a reply token can write, it can write so often. */
+  /** Most bubbles of one answer. A reply token writes only so many messages. */
   function mostParts(): number {
     const { expiresAt } = bubbles.target();
     return (expiresAt === undefined ? undefined : surface.limits.messagesPerToken) ?? Number.POSITIVE_INFINITY;
@@ -236,7 +245,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     }
   }
 
-  /** The sentence in place of what the platform would not show, if one may help; else rethrows. Where it is refused, too, so is all. */
+  /**
+   * Finds the sentence to show in place of a refused answer, else rethrows the error. If the sentence is refused too,
+   * the turn fails.
+   */
   async function insteadOf(error: unknown, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<string> {
     // A chat can be open to words alone, and no platform says which of the two it refuses.
     const barred = pictures.length > 0 && isFault(error, 'forbidden');

@@ -4,11 +4,11 @@ import { isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** The growing end of an answer as a draft: a preview that passes, where the platform has such. */
+/** Draft of the growing end of an answer: a passing preview, on platforms that have one. */
 export interface Draft {
-  /** Whether it works here; false from the first failure on, and the answer grows by edits instead. */
+  /** Tells whether drafts work here. After the first failure the answer grows by edits instead. */
   usable(): boolean;
-  /** Shows the text; given up silently. The final bubbles never depend on it. */
+  /** Shows the text. Failures are silent: the final bubbles never depend on a draft. */
   show(target: Target, rendered: Rendered): Promise<void>;
   /** Ends a call under way: the platform keeps it hanging, and the final text is there. */
   giveUp(): void;

@@ -1,7 +1,7 @@
 /**
- * Finds, in one pass and before any parsing, source that would cost the parser more than time in proportion to its
- * length: it looks back for a partner from every delimiter of a paragraph, and goes through all open containers at
- * every line. The bounds are far above anything a person or a model writes on purpose.
+ * Finds source that would cost the Markdown parser more than linear time, in one pass and before any parsing. The
+ * parser looks back for a partner from every delimiter of a paragraph. It also walks all open containers at every line.
+ * The bounds are far above anything that a person or a model writes on purpose.
  */
 
 /** Deepest indentation of a list item, in characters. */
@@ -13,7 +13,7 @@ const CONTAINER = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s
 const ITEM = /^([ \t>]*)(?:[-+*]|1[.)])[ \t]+\S/;
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})/;
 
-/** What one paragraph has cost so far. */
+/** Cost of one paragraph so far. */
 interface Paragraph {
   delimiters: number;
   brackets: number;
@@ -37,7 +37,7 @@ const MOST: Paragraph = {
 };
 const NONE: Paragraph = { delimiters: 0, brackets: 0, angles: 0, comments: 0, length: 0, level: 0, lazy: 0 };
 
-/** Whether `source` is to be shown as it is instead of being parsed. */
+/** Tells whether `source` should be shown as it is instead of being parsed. */
 export function isHostile(source: string): boolean {
   if (source.length > MAX_LENGTH) return true;
   let fence = '';

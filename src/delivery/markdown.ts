@@ -46,7 +46,7 @@ export function parseMarkdown(source: string): Root {
 const PLAIN_LINE =
   /^(?!\d{1,9}[.)])[\p{L}\p{N}\p{Emoji_Presentation}"“‘«¿¡(](?:[^\\`*_~[\]<&@\t\r\0\n]*[^\\`*_~[\]<&@\t\r\0\n ])?$/u;
 
-/** Whether `source` is one line that no rule of Markdown applies to, so that the parser would only repeat it. */
+/** Tells whether `source` is one line without Markdown, which the parser would only repeat. */
 export function isPlain(source: string): boolean {
   return PLAIN_LINE.test(source) && !/:\/\/|www\./i.test(source);
 }

@@ -80,9 +80,9 @@ const LONE_DELIMITER = /(?<=[\s(]|^)(?:\*{1,3}|_{1,3}|~{1,2}|`{1,2}|!?\[)$/;
 const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
 /**
- * How a text that is still being written is shown: formatting that is open is formatting, half a link is a link, and
- * markers that nothing follows yet wait. No word is left out. `whole` is the piece as it stands, and the result where
- * nothing is unfinished.
+ * Completes a text that is still being written: open formatting is closed, half a link becomes a link. Markers that
+ * nothing follows yet are held back; no word is left out. `whole` is the piece as it stands, and the result if nothing
+ * is unfinished.
  */
 export function unfinishedPiece(carry: Carry, slice: string, whole: Piece): Piece {
   const shown = slice.replace(HALF_CHARACTER, '').replace(LONE_MARKER, '').replace(LONE_DELIMITER, '');

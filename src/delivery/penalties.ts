@@ -2,7 +2,7 @@ import type { Fault } from '../util/errors.ts';
 import { backoffMs } from '../util/retry.ts';
 import type { ChatPacing, CountedCall } from './pacing.ts';
 
-/** What a refused or failed call holds back. */
+/** Consequences of a refused or failed call: the calls it holds back. */
 
 /** So many chats limited at the same time mean that the whole bot is. */
 const CROWD = 3;

@@ -3,11 +3,11 @@ import { parseMarkdown } from './markdown.ts';
 
 type Container = 'blockquote' | 'list' | 'footnoteDefinition';
 
-/** What a piece of source must be told of the constructs it begins in the middle of. */
+/** Constructs that a piece of source begins in the middle of. */
 export interface Carry {
   /** Source that opens them again, to stand before the piece. */
   prefix: string;
-  /** Which containers `prefix` opens, from the outside; they show no marker again. */
+  /** Containers that `prefix` opens, from the outside. Their markers are not shown again. */
   path: readonly Container[];
   /** Delimiters of the formatting that goes on, e.g. `**`. */
   inline: string;
@@ -46,7 +46,7 @@ export function parseWhole(carry: Carry, slice: string): Piece {
   return carry.inline !== '' && showsInline(carry, piece) ? parsePiece({ ...carry, inline: '' }, slice) : piece;
 }
 
-/** Whether the carried delimiters are text, having found no partner. */
+/** True if the carried delimiters found no partner and are plain text. */
 export function showsInline(carry: Carry, { tree, offset }: Piece): boolean {
   if (carry.inline === '') return false;
   let node: Nodes | undefined = tree;
@@ -67,17 +67,17 @@ function hideMarkers(tree: Root, path: readonly Container[]): void {
   }
 }
 
-/** Where a node begins in the parsed source, UTF-16 units; 0 for a node that an extension made up. */
+/** Start of a node in the parsed source, UTF-16 units; 0 for a node that an extension made up. */
 export function startOf(node: Nodes): number {
   return node.position?.start.offset ?? 0;
 }
 
-/** Where a node ends, like startOf. */
+/** End of a node, counted like startOf. */
 export function endOf(node: Nodes): number {
   return node.position?.end.offset ?? 0;
 }
 
-/** Whether a node holds text itself, not blocks. */
+/** Tells whether a node holds text itself rather than blocks. */
 export function isLeaf(node: Nodes): boolean {
   return LEAVES.has(node.type);
 }

@@ -17,7 +17,7 @@ export interface Run {
   marks: Marks;
 }
 
-/** How text is formatted; `url` is what it links to. */
+/** Formatting of a text; `url` is its link target. */
 export interface Marks {
   bold?: true;
   italic?: true;
@@ -159,8 +159,8 @@ export function itemMarker(item: ListItem, number: number | undefined, bullet: s
 }
 
 /**
- * What a fence says of its code: `language` where it is a plain name, and as `note` the whole of it where it says more,
- * to be shown above. The name rule is Discord's own; anything else would become part of the code there.
+ * Info string of a code fence. `language` is set if it is a plain name; otherwise `note` holds all of it, to be shown
+ * above. The name rule is Discord's own: anything else would become part of the code there.
  */
 export function codeInfo(node: Code): { language?: string; note: string } {
   const lang = neutral(node.lang ?? '').trim();

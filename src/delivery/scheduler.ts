@@ -6,11 +6,11 @@ import { ChatPacing, type CountedCall } from './pacing.ts';
 import { heedLimit, type PacedPlatform, pauseFailed } from './penalties.ts';
 
 /**
- * Owns all waiting for a platform: one call in flight a chat, and the budgets of chats, groups and the bot. The platform's
- * limits say which kinds of calls share a budget; a rate limit pauses what it was said of. Nothing else in the project
- * waits before a call to a platform.
+ * Owns all waiting for a platform: nothing else waits before a call to one. One call is in flight per chat. Chats,
+ * groups and the bot have budgets; the platform's limits say which kinds of calls share one. A rate limit pauses the
+ * calls it applies to.
  *
- * - `must`: new bubbles and final texts. Waits as long as it takes, tried again after faults that pass.
+ * - `must`: new bubbles and final texts. Waits as long as it takes and retries faults that pass.
  * - `edit`: a step of streaming. Leaves room for the final call; given up after a fault that passes.
  * - `cosmetic`: typing. Goes at once or not at all.
  */
@@ -29,7 +29,7 @@ export interface Job<T> extends CountedCall {
 }
 
 export interface Scheduled<T> {
-  /** What the call resolved with; undefined when the job was given up. Rejects with the Fault that ends it. */
+  /** Result of the call; undefined when the job was given up. Rejects with the Fault that ends it. */
   done: Promise<T | undefined>;
   /** Gives the job up if it has not gone out yet. */
   cancel(): void;
@@ -44,7 +44,7 @@ interface Entry {
   chat: ChatPacing;
   rank: number;
   attempts: number;
-  /** How its platform fared until then. */
+  /** Record of how its platform has fared since then. */
   since: Tally;
   signal: AbortSignal;
   settle: (error: unknown, value?: unknown) => void;
@@ -168,7 +168,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     }
   }
 
-  /** Whether the fault passes and the job waits for its next attempt (or was given up because it may be). */
+  /** Tells whether the fault passes and the job waits for its next attempt. A job that may be given up ends here. */
   function again(platform: Platform, entry: Entry, error: unknown): boolean {
     const { job, chat } = entry;
     if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return false;

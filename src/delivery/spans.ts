@@ -10,7 +10,7 @@ export interface Span {
   url?: string;
 }
 
-/** Where a run ended up in the text. */
+/** Place of a run in the text. */
 export interface PlacedMarks {
   start: number;
   end: number;
@@ -55,7 +55,7 @@ function wantedSpans(marks: Marks, start: number): Span[] {
   }));
 }
 
-/** How many of the open spans go on: the first that does not ends all inside it. */
+/** Number of open spans that go on. The first one that does not go on ends all inside it. */
 function keptDepth(open: readonly Span[], wanted: readonly Span[]): number {
   const first = open.findIndex((span) => !wanted.some((other) => isSame(span, other)));
   return first < 0 ? open.length : first;

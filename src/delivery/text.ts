@@ -1,4 +1,7 @@
-/** What is safe to show, and how wide it is. Pure functions over strings, shared by the layout and by every renderer. */
+/**
+ * Helpers for text that is safe to show, and for its width. Pure functions over strings, shared by the layout and every
+ * renderer.
+ */
 
 // What is surely harmless, so that most text needs no more than one look.
 const UNUSUAL =
@@ -16,8 +19,8 @@ const SELECTORS = /(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+/g;
 const TAGS = /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{1,6}\u{e007f})|[\u{e0000}-\u{e007f}]+/gu;
 
 /**
- * The same words without what cannot be shown or would deceive: lone surrogates and NUL become U+FFFD, other controls a
- * space, invisible and reordering characters nothing; every line end becomes `\n`.
+ * Removes characters that cannot be shown or would deceive. Lone surrogates and NUL become U+FFFD, other controls a
+ * space; invisible and reordering characters disappear. Every line end becomes `\n`.
  */
 export function neutral(text: string): string {
   if (!UNUSUAL.test(text)) return text;

@@ -2,7 +2,7 @@ import type { Claim, Clock, Surface } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** A person waits this long before the silence feels like one. */
+/** Silence before the typing sign appears, ms. */
 const SILENCE_MS = 200;
 
 interface TypingParts {
@@ -12,7 +12,9 @@ interface TypingParts {
   clock: Clock;
 }
 
-/** Shows the typing sign from a moment of silence on until stopped. It is the first thing to go when calls are scarce. */
+/**
+ * Shows the typing sign after a moment of silence, until stopped. It is the first to be dropped when calls are scarce.
+ */
 export function startTyping({ claim, surface, scheduler, clock }: TypingParts): { stop(): void } {
   const stopped = new AbortController();
   const { target } = claim.inbound;

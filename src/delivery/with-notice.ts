@@ -1,12 +1,12 @@
 import type { Final } from '../ports/index.ts';
 
-/** The answer with the sentence under it that says how it ended. */
+/** Adds the sentence under an answer that says how it ended. */
 export function withNotice({ text, notice }: Pick<Final, 'text' | 'notice'>): string {
   if (!notice) return text;
   return text.trim() === '' ? notice : `${text}${closingFence(text)}\n\n*${notice}*`;
 }
 
-/** An answer that was cut within a code fence must not swallow its notice. */
+/** Closes a code fence that the answer was cut in, so that it does not swallow the sentence. */
 function closingFence(text: string): string {
   let open: string | undefined;
   for (const line of text.split('\n')) {
