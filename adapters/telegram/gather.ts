@@ -43,6 +43,19 @@ export function isOpenEnded(messages: readonly TelegramMessage[]): boolean {
   return last !== undefined && (last.media_group_id !== undefined || isFull(last));
 }
 
+/** Pieces of other chats that may come between the pieces of one utterance. */
+const nearEnd = 10;
+
+/** The first piece of the earliest utterance whose rest may lie beyond the end of a batch that is as large as they get. */
+export function firstCut(messages: readonly TelegramMessage[]): TelegramMessage | undefined {
+  const tail = new Set(messages.slice(-nearEnd));
+  const isCut = ({ kind, head, rest }: Bundle) => {
+    const pieces = [head, ...rest];
+    return pieces.some((piece) => tail.has(piece) && (kind === 'album' || isFull(piece)));
+  };
+  return gather(messages).find(isCut)?.first;
+}
+
 function isFull(message: TelegramMessage): boolean {
   return (message.text?.length ?? 0) >= clientLimit;
 }

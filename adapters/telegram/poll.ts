@@ -3,7 +3,7 @@ import type { Clock, Cursor, InboundEvent, Log, Receive } from '../../src/ports/
 import { Fault } from '../../src/util/errors.ts';
 import { createBackoff } from './backoff.ts';
 import { isWebhookConflict, toFault } from './faults.ts';
-import { isOpenEnded } from './gather.ts';
+import { firstCut, isOpenEnded } from './gather.ts';
 import { decodeOffset, encodeOffset, offsetCursor } from './ids.ts';
 import type { Reading } from './inbound.ts';
 import type { TelegramMessage } from './message.ts';
@@ -121,7 +121,13 @@ async function hand(parts: PollParts, entries: readonly Entry[], live: boolean):
   return next;
 }
 
-/** The unconfirmed updates, waited for up to `holdSeconds`; asks again where the last of them looks like a part. */
+/** Most updates Telegram hands out at once (Bot API). */
+const batchSize = 100;
+
+/**
+ * The unconfirmed updates, waited for up to `holdSeconds`. Asks again where the last of them looks like a part. A full
+ * batch ends before an utterance that may go on in the next one, so that nothing is torn apart.
+ */
 async function read(
   parts: PollParts,
   offset: number | undefined,
@@ -129,10 +135,19 @@ async function read(
   signal: AbortSignal,
 ): Promise<Entry[]> {
   const entries = await call(parts.api, offset, holdSeconds, signal);
+  if (entries.length >= batchSize) return wholeOf(entries);
   if (!isOpenEnded(messagesOf(entries))) return entries;
   await parts.clock.sleep(parts.pace.settleMs, signal);
   const again = await call(parts.api, offset, 0, signal);
+  if (again.length >= batchSize) return wholeOf(again);
   return again.length > 0 ? again : entries;
+}
+
+/** A full batch without what may go on behind it; all of it where nothing else would be left. */
+function wholeOf(entries: Entry[]): Entry[] {
+  const first = firstCut(messagesOf(entries));
+  const at = entries.findIndex(({ update }) => first !== undefined && update?.message === first);
+  return at > 0 ? entries.slice(0, at) : entries;
 }
 
 async function call(api: Api, offset: number | undefined, timeout: number, signal: AbortSignal): Promise<Entry[]> {

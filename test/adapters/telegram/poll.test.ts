@@ -177,6 +177,41 @@ describe('what comes in pieces', () => {
     await confirmed();
     expect(core.texts()).toEqual([`${'x'.repeat(4096)}tail`]);
   });
+
+  it.each([
+    ['last', 98, 0],
+    ['before another chat’s', 97, 1],
+  ])('keeps a split text whole that goes on behind the 100th update, %s', async (_, before, between) => {
+    const bob = telegram.user({ first_name: 'Bob' });
+    const other = telegram.privateChat(bob);
+    for (let at = 0; at < before; at += 1) telegram.say(other, bob, `m${at}`);
+    telegram.say(chat, ada, 'x'.repeat(4096));
+    telegram.say(chat, ada, 'y'.repeat(4096));
+    for (let at = 0; at < between; at += 1) telegram.say(other, bob, 'between');
+    telegram.say(chat, ada, 'tail');
+    await start();
+    await confirmed();
+    const texts = core.texts().filter((text) => !/^m|^between/.test(text));
+    expect(texts).toEqual([`${'x'.repeat(4096)}${'y'.repeat(4096)}tail`]);
+    expect(core.texts()).toHaveLength(before + between + 1);
+  });
+
+  it('keeps an album whole that goes on behind the 100th update', async () => {
+    for (let at = 0; at < 98; at += 1) telegram.say(chat, ada, `m${at}`);
+    telegram.album(chat, ada, 4, 'four pictures');
+    await start();
+    await confirmed();
+    const album = core.batches.flatMap(({ events }) => events).at(-1);
+    expect(album?.body).toMatchObject({ attachments: [{}, {}, {}, {}] });
+    expect(core.texts()).toHaveLength(99);
+  });
+
+  it('hands on 100 updates that are one utterance', async () => {
+    for (let at = 0; at < 100; at += 1) telegram.say(chat, ada, 'x'.repeat(4096));
+    await start();
+    await confirmed();
+    expect(core.texts()).toEqual(['x'.repeat(409_600)]);
+  });
 });
 
 describe('failures', () => {
