@@ -23,7 +23,7 @@ function commentsOf(text: string): { line: number; comment: string }[] {
 function sentencesOf(comment: string): string[] {
   const plain = comment.replace(/`[^`]*`/g, 'code').replace(/\b(e\.g|i\.e|etc|vs)\./g, '$1');
   return plain
-    .split(/(?<=[.!?]["”)]?)\s+(?=\S)|\n\s*\n|\n\s*[-*]\s/)
+    .split(/(?<=[.!?]["”)]?)\s+(?=\S)|\n\s*\n|\n\s*[-*@]\s?/)
     .map((sentence) => sentence.trim())
     .filter(Boolean);
 }

@@ -15,7 +15,7 @@ export interface TitlesParts {
   conversations: Conversations;
   clock: Clock;
   log: Log;
-  /** Where false, nothing is ever named. */
+  /** Names threads only when true. */
   enabled: boolean;
 }
 
@@ -39,9 +39,9 @@ const TITLE = 40;
 const TOKENS = 500;
 /** For all titles of a conversation, ms. */
 const TIME_LIMIT = 60_000;
-/** How often a thread is tried in the life of this process. */
+/** Most attempts to name a thread in the life of this process. */
 const TRIES = 2;
-/** How many threads' tries are remembered. */
+/** Most threads whose attempts are remembered. */
 const REMEMBERED = 1000;
 
 export function createTitles({ model, models, conversations, clock, log, enabled }: TitlesParts): Titles {
@@ -77,7 +77,7 @@ export function createTitles({ model, models, conversations, clock, log, enabled
     await conversations.apply({ ...deed, at: clock.now() }, [{ type: 'titled', thread: id, title }]);
   }
 
-  /** What the model says; nothing where it did not come to its end. */
+  /** Answer of the model; undefined if it did not finish. */
   async function ask(request: ModelRequest, signal: AbortSignal): Promise<string> {
     let said = '';
     try {

@@ -3,27 +3,30 @@ import type { InboundEvent, Receive, SlashCommand } from './event.ts';
 import type { Clock, Log } from './runtime.ts';
 import type { Surface } from './surface.ts';
 
-/** What an adapter is, and what it is handed. */
+/** Adapters, and the services handed to them. */
 
-/** One platform's whole: events in, surface out. */
+/** Connection to one platform: events in, surface out. */
 export interface Adapter {
   readonly surface: Surface;
-  /** Connects and lets events flow; resolves once they do, keeps trying while the platform is away, rejects with a Fault that never mends itself. */
+  /**
+   * Connects and lets events flow. Resolves once they do, and keeps trying while the platform is away. Rejects with a
+   * Fault that waiting cannot mend.
+   */
   start(signal: AbortSignal): Promise<void>;
   /** Settles when the adapter has ended: resolved after the signal, rejected with the Fault it cannot go on with. */
   readonly ended: Promise<void>;
 }
 
-/** What every adapter is handed. */
+/** Services handed to every adapter. */
 export interface AdapterContext {
   receive: Receive;
   /** The stored position by name; undefined when there is none yet. */
   cursor(name: string): Promise<string | undefined>;
   commands: readonly CommandDescription[];
-  /** What a person may want to fill into an option, for autocompletion; at most 25, none where they may not speak. */
+  /** Suggests at most 25 values for an option, for autocompletion. Suggests none to people who may not speak. */
   suggest(command: InboundEvent<SlashCommand>, option: string): Promise<Suggestion[]>;
   store: AdapterStore;
-  /** Sentences an adapter may have to say by itself, in the language nearest to a BCP 47 tag. */
+  /** Sentences that an adapter shows by itself, in the language nearest to a BCP 47 tag. */
   texts(tag?: string): (key: 'error.busy') => string;
   clock: Clock;
   log: Log;
@@ -46,7 +49,7 @@ export interface Fact {
   value: string;
 }
 
-/** What is shown and what is filled in. */
+/** Suggested value: `label` is shown, `value` is filled in. */
 export interface Suggestion {
   label: string;
   value: string;

@@ -2,17 +2,17 @@ import type { Controls, OutgoingFile } from './content.ts';
 import type { ChatSettings, ConversationEvent, EndReason } from './conversation.ts';
 import type { Usage } from './model.ts';
 
-/** An answer from its making to its bubbles. */
+/** Stages of an answer, from the first text to stored bubbles. */
 
-/** Why a running turn is aborted; says what happens to the part said so far (see docs: ARCHITECTURE). */
+/** Reason to abort a running turn. It decides what becomes of the text so far (ARCHITECTURE.md). */
 export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shutdown' | 'lost';
 
-/** What respond() yields. */
+/** Value that respond() yields. */
 export type Progress =
-  /** The whole text so far. */
+  /** Whole text so far, not only what is new. */
   { type: 'text'; text: string } | { type: 'end'; end: Ending };
 
-/** How a response ended. `text` is Markdown. */
+/** Ending of a response. `text` is Markdown. */
 export interface Ending {
   reason: EndReason;
   text: string;
@@ -27,19 +27,19 @@ export interface Ending {
   model?: string;
   /** Buttons under the last bubble. */
   controls?: Controls;
-  /** Nothing is shown, and what was is taken away. */
+  /** Shows nothing, and removes the bubbles that are there. */
   hidden?: boolean;
-  /** Platform ids of further messages that are taken away. */
+  /** Platform ids of further messages to remove. */
   removes?: readonly string[];
 }
 
-/** An Ending as stored: whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
+/** Ending as stored. Whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
 export interface Final {
   v: 1;
   reason: EndReason;
   text: string;
   notice?: string;
-  /** How many pictures belonged to it. */
+  /** Number of pictures that belonged to it. */
   pictures?: number;
   events: readonly ConversationEvent[];
   /** Settings of the chat from now on, whole; unchanged when absent. */
@@ -60,6 +60,6 @@ export interface Receipt {
   /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
   start: number;
   end: number;
-  /** The platform id of the chat it is in, where the turn's chat had moved before. */
+  /** Platform id of the chat it is in, if the turn's chat had moved before. */
   movedTo?: string;
 }

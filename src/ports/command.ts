@@ -18,7 +18,7 @@ export interface CommandOption {
   suggest?: boolean;
   /** Only buttons fill it in: not registered, not described, not taken when typed. */
   internal?: boolean;
-  /** When set, the command runs in the conversation's order even if a menu's button filled the option in. */
+  /** Keeps the command in the conversation's order when set, even if a menu's button filled the option in. */
   serialised?: boolean;
 }
 

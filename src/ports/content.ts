@@ -1,4 +1,4 @@
-/** What a bubble holds. */
+/** Contents of a bubble. */
 
 /** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
 export interface Rendered {
@@ -29,11 +29,13 @@ export interface Button {
 /** Rows of buttons. */
 export type Controls = readonly (readonly Button[])[];
 
-/** What one bubble shows. With pictures, `rendered` is their caption. An edit without `controls` takes the buttons away. */
+/**
+ * Content of one bubble. With pictures, `rendered` is their caption. An edit without `controls` removes the buttons.
+ */
 export interface Content {
   rendered: Rendered;
   pictures?: readonly OutgoingFile[];
   controls?: Controls;
-  /** The person is asked to reply to this bubble. */
+  /** Asks the person to reply to this bubble. */
   form?: boolean;
 }

@@ -1,4 +1,4 @@
-/** What a message of a person is made of. */
+/** Parts of a person's message. */
 
 /** Something sent along with a message that is not text. */
 export interface Attachment {
@@ -9,11 +9,11 @@ export interface Attachment {
 export interface Quote {
   /** Platform message id. */
   id: string;
-  /** Who wrote it: display name, or undefined for the bot itself. */
+  /** Author's display name; undefined for the bot itself. */
   author?: string;
-  /** Its text or caption; empty when it has none. */
+  /** Text or caption; empty when the message has none. */
   text: string;
-  /** What it carries besides its text; absent when that is nothing. */
+  /** Kinds of attachments; absent when there are none. */
   attachments?: Attachment[];
   /** The person picked this passage out of the message. */
   chosen?: boolean;

@@ -1,6 +1,6 @@
 import type { OutgoingFile } from './content.ts';
 
-/** What a model is asked and what it answers. */
+/** Requests to a model, and its answers. */
 
 export interface ModelMessage {
   role: 'user' | 'assistant';
@@ -14,7 +14,7 @@ export interface ModelParameters {
   topP?: number;
   /** Includes reasoning tokens. */
   maxOutputTokens?: number;
-  /** How long a reasoning model thinks: `none` to `max`, by model. */
+  /** Thinking time of a reasoning model: `none` to `max`, by model. */
   effort?: string;
   /** `low`, `medium` or `high`. */
   verbosity?: string;
@@ -76,33 +76,33 @@ export interface Model {
 
 export type Tier = 'basic' | 'advanced';
 
-/** Which models there are and what they take. */
+/** Models there are, and what they accept. */
 export interface ModelCatalog {
   chat(tier: Tier): string;
   /** Names people may choose besides the tiers. */
   readonly offered: readonly string[];
   readonly image: string;
-  /** What is wrong with an image request, before it costs anything; undefined when nothing is. */
+  /** Finds a problem with an image request before it costs anything. Undefined when there is none. */
   imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
-  /** Those settings that the model accepts. */
+  /** Keeps those settings that the model accepts. */
   acceptedParameters(model: string, parameters: ModelParameters): ModelParameters;
   /** The values of a setting that the model accepts; none where it has no such setting. */
   acceptedValues(model: string, setting: 'effort' | 'verbosity'): readonly string[];
   /**
-   * Which setting the service refused, or undefined when it is none of ours. Remembered where the model has no such
-   * setting: a value that is too high is one chat's mistake, and the setting stays everybody else's.
+   * Finds the setting that the service refused; undefined when it is none of ours. Remembers models that have no such
+   * setting. A value that is too high is one chat's mistake: the setting stays for everybody else.
    */
   noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
 }
 
-/** What the service refused: a parameter by its name. */
+/** Refusal of a parameter by the service. */
 export interface Refusal {
   param?: string;
-  /** This model takes no such parameter, whatever its value. */
+  /** True if the model takes no such parameter, whatever its value. */
   unsupported?: boolean;
 }
 
-/** What is wrong with an image request: a locale key and its values. */
+/** Problem with an image request: a locale key and its values. */
 export interface ImageProblem {
   key: 'image.size' | 'image.quality' | 'image.count' | 'image.long';
   values: Record<string, string | number>;

@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import type { Content, Rendered } from './content.ts';
 import type { Actor, Target } from './event.ts';
 
-/** What is shown, and who shows it. */
+/** Surfaces: whatever shows bubbles to people. */
 
 /** Turns a Markdown tree into a surface's text. Pure: same in, same out, whatever the tree. */
 export interface Renderer {
@@ -24,7 +24,7 @@ export interface SurfaceLimits {
   buttonsPerRow: number;
   /** Shortest time between two edits of one message worth making, ms. */
   editIntervalMs: number;
-  /** How long a typing sign stays, ms. */
+  /** Lifetime of a typing sign, ms. */
   typingMs: number;
   /** The platform wants a first response within this time, ms; absent where it does not. */
   acknowledgeMs?: number;
@@ -48,13 +48,13 @@ export interface SurfaceLimits {
 /** Kinds of calls that a platform may count apart. `read`: to look for what is there. */
 export type CallKind = 'create' | 'edit' | 'remove' | 'typing' | 'read';
 
-/** How many calls may go out: at a steady rate with a small burst, or so many in any stretch of time. */
+/** Budget of calls: a steady rate with a small burst, or a maximum in any stretch of time. */
 export type CallBudget = { calls: readonly CallKind[] } & (
   | { perSecond: number; burst: number }
   | { most: number; withinMs: number }
 );
 
-/** How a new bubble is to be placed. */
+/** Placement of a new bubble. */
 export interface Placement {
   /** 0 for the first bubble of an answer. */
   part: number;
@@ -62,7 +62,7 @@ export interface Placement {
   replyTo?: string;
   /** Same value for every attempt at the same bubble; ≤ 25 characters. */
   nonce: string;
-  /** It is no answer's bubble, whatever it replies to: `adopt` passes over it. */
+  /** Marks a message that is no answer's bubble, whatever it replies to: `adopt` passes over it. */
   notice?: true;
 }
 
@@ -72,21 +72,23 @@ export interface Surface {
   readonly limits: SurfaceLimits;
   /** Loaded when the first text is to be shown. */
   renderer(): Promise<Renderer>;
-  /** The platform's "I have got it, an answer will come" (a deferred response). Idempotent; nothing where `acknowledgeMs` is absent. */
+  /**
+   * Tells the platform that the event has arrived and an answer will come (a deferred response). Idempotent. Does
+   * nothing where `acknowledgeMs` is absent.
+   */
   acknowledge(target: Target, signal: AbortSignal): Promise<void>;
   /** Shows the typing sign; may be dropped. */
   typing(target: Target, signal: AbortSignal): Promise<void>;
   /** Makes a bubble; resolves with its message ids (several for an album), the first being the one to edit. */
   create(target: Target, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]>;
-  /** Brings a bubble to `content`. Already being so is success. */
+  /** Makes a bubble show `content`. Showing it already is success. */
   edit(target: Target, id: string, content: Content, signal: AbortSignal): Promise<void>;
-  /** Takes a bubble away, or empties it to "…" where it can no longer be deleted. Already being gone is success. */
+  /** Removes a bubble, or empties it to "…" where it can no longer be deleted. Being gone already is success. */
   remove(target: Target, id: string, signal: AbortSignal): Promise<void>;
   /**
-   * Own bubbles of this turn that are on the platform though their ids may not have been stored, in order of their parts.
-   * `known` are the ids that were, `others` messages that stand where its bubbles do and are none. Absent where the
-   * platform cannot tell. Rejects with `gone` when the platform has already shown the failure itself, so that the turn is
-   * to be closed without an answer.
+   * Finds own bubbles of this turn, also those whose ids were not stored, in order of their parts. `known` are the
+   * stored ids. `others` are messages among the bubbles that are none. Absent where the platform cannot tell. Rejects
+   * with `gone` when the platform has already shown the failure itself: the turn is then closed without an answer.
    */
   adopt?(target: Target, known: readonly string[], others: readonly string[], signal: AbortSignal): Promise<string[]>;
   /**
@@ -97,26 +99,26 @@ export interface Surface {
   /** The same target after its chat moved to the platform id `to`. */
   moved?(target: Target, to: string): Target;
   /**
-   * Shows a text that passes (Telegram's draft), where this target has such. `id` ≥ 1, the same for all drafts of an
+   * Shows a passing preview (Telegram's draft), where this target has one. `id` ≥ 1, the same for all drafts of an
    * answer. The final bubble must still be made. Absent where there are none.
    */
   draft?(target: Target, id: number, content: Content, signal: AbortSignal): Promise<void>;
-  /** Whether `draft` works for this target. */
+  /** Tells whether `draft` works for this target. */
   drafts?(target: Target): boolean;
-  /** Where only the asker sees what is written: undefined where the platform has no such place for this target. */
+  /** Target that only the asker sees. Undefined if the platform has no such place for this target. */
   privateTarget?(target: Target, actor: Actor): Target | undefined;
-  /** Whether a person may take others' messages away at this place. Rejects with a Fault. */
+  /** Tells whether a person may delete other people's messages at this place. Rejects with a Fault. */
   moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
-  /** What helps or hinders the bot at this place, for /why. Rejects with a Fault. */
+  /** Conditions that help or hinder the bot at this place, for /why. Rejects with a Fault. */
   conditions?(target: Target, signal: AbortSignal): Promise<Condition[]>;
 }
 
 /**
- * Something about a place that decides whether and to what the bot answers there.
+ * Condition of a place that decides whether and to what the bot answers there.
  *
- * `privacy`: it sees every message, or only those meant for it. `member`: it is in the chat. `admin`: it is one there.
- * `speak`: it may write there. `files`: it may send pictures. `content`: it may read what people write. `topic`: the
- * topic or thread is open. `history`: it may read what was written before.
+ * `privacy`: the bot sees every message, or only those meant for it. `member`: it is in the chat. `admin`: it is an
+ * admin there. `speak`: it may write there. `files`: it may send pictures. `content`: it may read what people write.
+ * `topic`: the topic or thread is open. `history`: it may read earlier messages.
  */
 export interface Condition {
   name: 'privacy' | 'member' | 'admin' | 'speak' | 'files' | 'content' | 'topic' | 'history';

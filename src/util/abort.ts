@@ -14,7 +14,7 @@ export class Interruption extends Error {
 /** The reason for ending a wait that nobody needs any more; shared, because an error of its own costs a stack each time. */
 export const OVER = new Error('no longer needed');
 
-/** Why `signal` fired, if it was to end a turn. */
+/** Reason for which `signal` fired, if it was to end a turn. */
 export function interruptionOf(signal: AbortSignal): AbortReason | undefined {
   return signal.aborted && signal.reason instanceof Interruption ? signal.reason.reason : undefined;
 }

@@ -1,8 +1,8 @@
-/** What went wrong, as the core tells kinds apart; each kind has one sentence in the locales (`error.<kind>`). */
+/** Kinds of failure that the core tells apart. Each has one sentence in the locales (`error.<kind>`). */
 export type FaultKind = SurfaceFaultKind | ModelFaultKind | 'storage' | 'config' | 'internal';
 
 /**
- * Why a platform refused or lost a call.
+ * Reason for which a platform refused or lost a call.
  * - `rate_limited`: `retryAfterMs` says how long, `scope` what is paused
  * - `unreachable`: no answer came; the call may or may not have been taken
  * - `server`: the platform answered with a failure of its own (5xx); not taken
@@ -27,7 +27,7 @@ export type SurfaceFaultKind =
   | 'conflict';
 
 /**
- * Why the model gave no (whole) answer.
+ * Reason for which the model gave no answer, or only a part.
  * - `model_busy`: 429; `retryAfterMs` when the service said so
  * - `model_quota`: `insufficient_quota`; waiting does not help
  * - `model_auth`: the key is wrong or may not use the model
@@ -59,7 +59,7 @@ export type ModelFaultKind =
 export interface FaultFacts {
   /** Milliseconds to wait before trying again, when the other side said so. */
   retryAfterMs?: number;
-  /** What a rate limit pauses. */
+  /** Calls that a rate limit pauses. */
   scope?: 'message' | 'chat' | 'all';
   /** The platform failed for this one call again and again, and took those of others meanwhile. */
   alone?: boolean;
@@ -72,11 +72,11 @@ export interface FaultFacts {
   requestId?: string;
   /** The parameter that was refused. */
   param?: string;
-  /** This model takes no such parameter, whatever its value. */
+  /** True if the model takes no such parameter, whatever its value. */
   unsupported?: true;
   /** The platform's own description of the failure. */
   description?: string;
-  /** What an operator should do, as one imperative sentence in English. */
+  /** Advice to the operator, as one imperative sentence in English. */
   mend?: string;
 }
 
@@ -93,7 +93,7 @@ export class Fault extends Error {
   }
 }
 
-/** Whether `error` is a Fault of one of `kinds` (of any kind when none is named). */
+/** Tells whether `error` is a Fault of one of `kinds`, or of any kind when none is named. */
 export function isFault(error: unknown, ...kinds: FaultKind[]): error is Fault {
   return error instanceof Fault && (kinds.length === 0 || kinds.includes(error.kind));
 }

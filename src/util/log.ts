@@ -71,7 +71,7 @@ function tidy(fields: object, content: boolean): Record<string, unknown> {
 /** Longest message of an error that is kept; some services put a whole answer in there. */
 const messageLength = 300;
 
-/** What an operator needs of an error: never a response's body, headers or request. */
+/** Facts of an error that an operator needs: never a response's body, headers or request. */
 function describeError(error: Error, depth = 0): Record<string, unknown> {
   const fault = error instanceof Fault ? { kind: error.kind, ...error.facts } : {};
   const code = 'code' in error && ['string', 'number'].includes(typeof error.code) ? { code: error.code } : {};
@@ -80,7 +80,7 @@ function describeError(error: Error, depth = 0): Record<string, unknown> {
   return { name: error.name, message: error.message.slice(0, messageLength), ...code, ...fault, ...at, ...cause };
 }
 
-/** Where an error that nobody foresaw comes from; without its message, which the stack repeats. */
+/** Stack of an unforeseen error, without its message, which the stack repeats. */
 function frames(error: Error): string[] {
   const lines = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   return lines.slice(0, 4).map((line) => line.trim().slice(3));
