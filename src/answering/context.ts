@@ -1,6 +1,6 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
+import { type BranchExchange, isHeard, isOnBranch } from '../conversation/exchange.ts';
 import { promptText, systemText } from '../conversation/prompt.ts';
-import { isHeard, type TurnNode } from '../conversation/tree.ts';
 import { fitWindow, type WindowLimits } from '../conversation/window.ts';
 import type { Clock, Command, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
@@ -27,10 +27,10 @@ export interface Asking extends Pick<ContextParts, 'conversations' | 'idleMs' | 
 /** Finds the branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
 export async function contextFor({ inbound, conversations, turn, idleMs, clock }: Asking): Promise<Branch> {
   const { conversation, quote, target } = inbound;
-  const link = quote && quote.author === undefined ? await conversations.link(target.chat, quote.id) : undefined;
-  const at = link?.conversation === conversation && !link.prompt ? link.turn : undefined;
-  if (at === undefined) return currentContext({ conversations, idleMs, clock }, conversation, turn);
-  const context = await conversations.context(conversation, at);
+  const found = quote && quote.author === undefined ? await conversations.find(target.chat, quote.id) : undefined;
+  const replied = found?.conversation === conversation && !found.isPrompt ? found.exchange : undefined;
+  if (!replied || !isOnBranch(replied)) return currentContext({ conversations, idleMs, clock }, conversation, turn);
+  const context = await conversations.context(conversation, replied.id);
   const [current] = await conversations.threads(conversation);
   return { ...context, enters: current?.id !== context.thread };
 }
@@ -50,7 +50,7 @@ export async function currentContext(
 export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
   const last = turns.at(-1);
   if (!quote || !last || isBlank(prompt.text)) return prompt;
-  const echo = quote.author === undefined && !quote.chosen && last.parts?.includes(quote.id) && isHeard(last);
+  const echo = quote.author === undefined && !quote.chosen && last.bubbles.includes(quote.id) && isHeard(last);
   if (!echo) return prompt;
   const { quote: _echo, ...rest } = prompt;
   return rest;
@@ -61,8 +61,8 @@ export async function fitTurns(
   { systemPrompt, window }: Pick<ContextParts, 'systemPrompt' | 'window'>,
   { place }: Pick<Prompt, 'place'>,
   { prompt, said }: { prompt: PromptRecord; said?: string },
-  turns: readonly TurnNode[],
-): Promise<readonly TurnNode[]> {
+  turns: readonly BranchExchange[],
+): Promise<readonly BranchExchange[]> {
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
     fixed: [system, promptText(prompt), ...(said === undefined ? [] : [said, GO_ON])],
@@ -77,7 +77,7 @@ export async function fitTurns(
 export async function preview(
   parts: ContextParts,
   { conversation, place }: Prompt | Command,
-  change: (turn: TurnNode) => TurnNode,
+  change: (turn: BranchExchange) => BranchExchange,
 ): Promise<Preview> {
   const { systemPrompt, window } = parts;
   const { turns: now, damaged } = await currentContext(parts, conversation, '');

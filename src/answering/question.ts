@@ -1,6 +1,6 @@
 import type { Context } from '../conversation/conversations.ts';
-import type { TurnNode } from '../conversation/tree.ts';
-import type { Progress, PromptRecord } from '../ports/index.ts';
+import type { BranchExchange } from '../conversation/exchange.ts';
+import type { Exchange, Progress, PromptRecord } from '../ports/index.ts';
 
 /** Question to the model, on behalf of a command or of a plain message. */
 export interface Question {
@@ -22,7 +22,7 @@ export interface Branch extends Context {
 
 /** Answer to replace, and in which way. */
 export interface Replacement {
-  turn: TurnNode;
+  turn: Exchange;
   /** The prompt has another wording: all answers to the old one are forgotten. */
   reworded?: boolean;
   /** The new answer goes on after this text and takes the place of the answer shown. */
@@ -35,9 +35,9 @@ export interface Replacement {
 export interface Preview {
   system: string;
   /** Turns of the branch, oldest first. */
-  branch: readonly TurnNode[];
+  branch: readonly BranchExchange[];
   /** Turns of the branch that would be sent: the model hears them, and they fit. */
-  turns: readonly TurnNode[];
+  turns: readonly BranchExchange[];
   /** Most tokens of a request; 0: no limit. */
   limit: number;
   damaged: boolean;

@@ -1,5 +1,5 @@
+import type { BranchExchange } from '../conversation/exchange.ts';
 import { messagesOf, systemText } from '../conversation/prompt.ts';
-import type { TurnNode } from '../conversation/tree.ts';
 import { halved } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
@@ -58,7 +58,7 @@ export interface Observer {
 export async function* ask(
   parts: RequestParts,
   asked: Asked,
-  turns: readonly TurnNode[],
+  turns: readonly BranchExchange[],
   { account, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
@@ -116,7 +116,7 @@ function settingsFor(
 function createRequest(
   { inbound, models, systemPrompt }: RequestParts,
   asked: Asked,
-  turns: readonly TurnNode[],
+  turns: readonly BranchExchange[],
   { model, parameters }: EffectiveSettings,
 ): ModelRequest {
   return {
@@ -129,7 +129,7 @@ function createRequest(
   };
 }
 
-function messagesFor({ prompt, said }: Asked, turns: readonly TurnNode[]): ModelMessage[] {
+function messagesFor({ prompt, said }: Asked, turns: readonly BranchExchange[]): ModelMessage[] {
   const messages = messagesOf(turns, prompt);
   return said === undefined
     ? messages

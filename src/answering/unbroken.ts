@@ -1,4 +1,4 @@
-import type { TurnNode } from '../conversation/tree.ts';
+import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Log, ModelEvent } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
@@ -11,7 +11,7 @@ import { type Asked, ask, type Observer, type RequestParts } from './request.ts'
 export async function* askUnbroken(
   parts: RequestParts & { log: Log },
   asked: Asked,
-  turns: readonly TurnNode[],
+  turns: readonly BranchExchange[],
   observer: Observer,
 ): AsyncGenerator<ModelEvent> {
   let said = '';

@@ -1,8 +1,8 @@
 import { conversationMaterial, NAMING } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
+import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { promptText } from '../conversation/prompt.ts';
 import { ownWords } from '../conversation/prompt-record.ts';
-import { isHeard, shownAnswer, type TurnNode } from '../conversation/tree.ts';
 import type { Clock, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
@@ -144,8 +144,8 @@ function requestFor(material: string, models: ModelCatalog, { chat, asker }: Pay
 }
 
 /** The first words of a thread, of a task only the text it is about. */
-function materialOf(turns: readonly TurnNode[]): string {
-  const asked = (prompt: PromptRecord) => (prompt.alone ? ownWords(prompt) : promptText(prompt));
+function materialOf(turns: readonly BranchExchange[]): string {
+  const asked = (prompt: PromptRecord) => (prompt.standalone ? ownWords(prompt) : promptText(prompt));
   const texts = turns.filter(isHeard).flatMap((turn) => [asked(turn.prompt), shownAnswer(turn)?.text ?? '']);
   return clip(texts.filter((text) => !isBlank(text)).join('\n\n'), MATERIAL);
 }

@@ -2,7 +2,7 @@ import type { Access } from '../admission/gate.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
-import type { TurnNode } from '../conversation/tree.ts';
+import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Locales, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
@@ -68,7 +68,7 @@ export interface CommandContext {
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
   /** Content that would go to the model now if `change` were applied to the turns. */
-  preview(change: (turn: TurnNode) => TurnNode): Promise<Preview>;
+  preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
   /** Reason why the person may speak here, or may not. */
   access(): Access;
   /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */

@@ -1,8 +1,8 @@
 import type { Preview } from '../answering/question.ts';
+import { type BranchExchange, isHeard, shownAnswer, withOmission, withPin } from '../conversation/exchange.ts';
 import { PINS } from '../conversation/path.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
-import { isHeard, shownAnswer, type TurnNode, withOmission, withPin } from '../conversation/tree.ts';
-import { turnTokens } from '../conversation/window.ts';
+import { exchangeTokens } from '../conversation/window.ts';
 import type { Button, Command, ConversationEvent, Progress } from '../ports/index.ts';
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
@@ -59,7 +59,7 @@ function wishOf(command: Command): Wish | undefined {
 }
 
 /** The turn as it is then. */
-function granted(turn: TurnNode, wish: Wish): TurnNode {
+function granted(turn: BranchExchange, wish: Wish): BranchExchange {
   return wish.type === 'pinned' ? withPin(turn, wish.pinned) : withOmission(turn, wish.omitted);
 }
 
@@ -74,10 +74,10 @@ async function* list(
   const listed = branch.filter((turn) => turn.omitted || turns.includes(turn));
   const unfitting = branch.filter(isHeard).length - turns.length;
   const system = count(preview.system);
-  const sizes = new Map(turns.map((turn) => [turn, turnTokens(turn, count)]));
+  const sizes = new Map(turns.map((turn) => [turn, exchangeTokens(turn, count)]));
   const tokens = [...sizes.values()].reduce((sum, size) => sum + size, system);
   const page = pageOf(listed.toReversed(), SIZE, numberOption(command, 'page'));
-  const number = (turn: TurnNode) => listed.indexOf(turn) + 1;
+  const number = (turn: BranchExchange) => listed.indexOf(turn) + 1;
   const limit = preview.limit > 0 ? ` / ${preview.limit}` : '';
   const lines = [
     texts('context.title', { count: turns.length, tokens, limit }),
@@ -96,7 +96,7 @@ async function* list(
   yield* menu(lines.join('\n\n'), rows, { events });
 }
 
-function buttons({ id, omitted, pinned }: TurnNode, number: number, at: string): Button[] {
+function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: string): Button[] {
   if (omitted) return [{ data: `context restore=${id} ${at}`, label: `↩ ${number}` }];
   return [
     pinned
@@ -107,7 +107,7 @@ function buttons({ id, omitted, pinned }: TurnNode, number: number, at: string):
 }
 
 /** One turn of the list; `tokens` is absent for one that is left out. */
-function line(turn: TurnNode, number: number, tokens: number | undefined, { texts }: CommandContext): string {
+function line(turn: BranchExchange, number: number, tokens: number | undefined, { texts }: CommandContext): string {
   const { speaker, text, quote } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
   const about = quote ? ` ${texts('context.quote', { text: excerpt(quote.text) })}` : '';

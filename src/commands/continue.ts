@@ -1,7 +1,7 @@
 import { GO_ON } from '../answering/prompts.ts';
+import { isHeard, shownAnswer, withOmission } from '../conversation/exchange.ts';
 import { taskRecord } from '../conversation/prompt-record.ts';
-import { isHeard, shownAnswer, type TurnNode, withOmission } from '../conversation/tree.ts';
-import type { PromptRecord } from '../ports/index.ts';
+import type { Exchange, PromptRecord } from '../ports/index.ts';
 import { type CommandDefinition, reply } from './command.ts';
 import { gone, repliedTo, subjectOf } from './subject.ts';
 
@@ -50,6 +50,6 @@ export const continueAnswer: CommandDefinition = {
 };
 
 /** Whoever began it goes on with it. */
-function byModelOf({ prompt: { tier } }: TurnNode): Pick<PromptRecord, 'tier'> {
+function byModelOf({ prompt: { tier } }: Exchange): Pick<PromptRecord, 'tier'> {
   return tier === undefined ? {} : { tier };
 }

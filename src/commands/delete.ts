@@ -1,4 +1,3 @@
-import { bubblesOf } from '../conversation/tree.ts';
 import { type CommandDefinition, reply } from './command.ts';
 import { repliedTo, subjectOf } from './subject.ts';
 
@@ -39,6 +38,6 @@ export const deleteTurn: CommandDefinition = {
       return;
     }
     const events = [{ type: 'removed', turn: turn.id } as const];
-    yield { type: 'end', end: { reason: 'complete', text: texts('delete.done'), events, removes: bubblesOf(turn) } };
+    yield { type: 'end', end: { reason: 'complete', text: texts('delete.done'), events, removes: turn.bubbles } };
   },
 };

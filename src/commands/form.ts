@@ -14,6 +14,6 @@ export const form: CommandDefinition = {
     const asks = begun.kind === 'command' && commands.find(({ spec }) => spec.name === begun.name)?.asks;
     const what = asks ? asks(begun.options, texts) : '';
     const text = what === '' ? texts('form.ask') : `**${what}**\n\n${texts('form.ask')}`;
-    yield { type: 'end', end: { reason: 'complete', text, events: [{ type: 'menu', line }] } };
+    yield { type: 'end', end: { reason: 'complete', text, events: [], menu: { completes: line } } };
   },
 };

@@ -30,7 +30,10 @@ export async function questionAbout(
   quote: Quote,
   task: string,
 ): Promise<Question> {
-  const prompt = { ...taskRecord({ ...command, quote }, task, stringOption(command, 'text')), alone: true as const };
+  const prompt = {
+    ...taskRecord({ ...command, quote }, task, stringOption(command, 'text')),
+    standalone: true as const,
+  };
   return { prompt, before: { ...(await branch()), turns: [], damaged: false } };
 }
 

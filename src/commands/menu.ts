@@ -9,13 +9,12 @@ const LABEL = 60;
 export function* menu(
   text: string,
   controls: readonly (readonly Button[])[],
-  { events = [], ...effect }: Partial<Pick<Ending, 'events' | 'settings'>> = {},
+  effect: Partial<Pick<Ending, 'events' | 'settings'>> = {},
 ): Generator<Progress> {
   const rows = controls
     .filter((row) => row.length > 0)
     .map((row) => row.map(({ data, label }) => ({ data, label: clip(label, LABEL) })));
-  const end = { reason: 'complete', text, controls: rows, ...effect, events: [...events, { type: 'menu' }] } as const;
-  yield { type: 'end', end };
+  yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [], ...effect, menu: {} } };
 }
 
 /** A sentence about what a menu's button or form asked for in vain; the menu is a press away. Typed, it is all there is. */

@@ -1,4 +1,4 @@
-import type { TurnNode } from '../conversation/tree.ts';
+import type { Exchange } from '../ports/index.ts';
 import { type CommandDefinition, reply } from './command.ts';
 import { before, gone, repliedTo, subjectOf } from './subject.ts';
 
@@ -18,7 +18,7 @@ export const retry: CommandDefinition = {
     const { command, conversations, answer, texts } = context;
     const pressed = command.subject !== undefined;
     // What the message itself was answered as, before it was edited to this, is not what it asks for.
-    const isOther = ({ prompt: { id } }: TurnNode) => id === undefined || id !== command.target.prompt;
+    const isOther = ({ prompt: { id } }: Exchange) => id === undefined || id !== command.target.prompt;
     const current = async () => (await conversations.context(command.conversation)).turns.findLast(isOther);
     const typed = async () => (command.quote ? repliedTo(context) : current());
     const turn = await (pressed ? subjectOf(context) : typed());

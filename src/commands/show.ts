@@ -1,5 +1,5 @@
 import { answerControls } from '../answering/answer-buttons.ts';
-import { shownAnswer } from '../conversation/tree.ts';
+import { shownAnswer } from '../conversation/exchange.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { EndReason } from '../ports/index.ts';
 import { type CommandDefinition, numberOption } from './command.ts';

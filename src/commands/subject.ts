@@ -1,11 +1,11 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
-import { FIRST, type TurnNode } from '../conversation/tree.ts';
-import type { Progress } from '../ports/index.ts';
+import { FIRST, isOnBranch } from '../conversation/exchange.ts';
+import type { Exchange, Progress } from '../ports/index.ts';
 import type { CommandContext } from './command.ts';
 
 /** Finds the turn that a button's command is about. Undefined when it is gone. */
-export async function subjectOf({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
-  return command.subject === undefined ? undefined : conversations.turn(command.conversation, command.subject);
+export async function subjectOf({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
+  return command.subject === undefined ? undefined : conversations.exchange(command.conversation, command.subject);
 }
 
 /**
@@ -17,20 +17,20 @@ export function* gone(): Generator<Progress> {
 }
 
 /** Finds the turn whose prompt or answer the command's message replies to. Undefined if it replies to neither. */
-export async function repliedTo({ command, conversations }: CommandContext): Promise<TurnNode | undefined> {
+export async function repliedTo({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
   const { quote, target, conversation } = command;
-  const link = quote && (await conversations.link(target.chat, quote.id));
-  return link?.turn !== undefined && link.conversation === conversation
-    ? conversations.turn(conversation, link.turn)
-    : undefined;
+  const found = quote && (await conversations.find(target.chat, quote.id));
+  if (found?.conversation !== conversation) return undefined;
+  const { exchange } = found;
+  return exchange.removed || !isOnBranch(exchange) ? undefined : exchange;
 }
 
 /** Branch up to a turn, without it. Empty for a turn that was asked without history. */
-export async function before(conversations: Conversations, conversation: string, turn: TurnNode): Promise<Context> {
+export async function before(conversations: Conversations, conversation: string, turn: Exchange): Promise<Context> {
   const context = await conversations.context(conversation, turn.id);
   const at = context.turns.findIndex(({ id }) => id === turn.id);
-  if (at < 0) return { head: null, turns: [], damaged: context.damaged, thread: turn.thread ?? FIRST, at: 0 };
+  if (at < 0) return { head: null, turns: [], damaged: context.damaged, thread: turn.place?.thread ?? FIRST, at: 0 };
   // What is left out of the window is still there: only at the start of a thread nothing comes before.
-  const turns = turn.prompt.alone ? [] : context.turns.slice(0, at);
-  return { ...context, head: context.turns[at - 1]?.id ?? turn.parent, turns };
+  const turns = turn.prompt.standalone ? [] : context.turns.slice(0, at);
+  return { ...context, head: context.turns[at - 1]?.id ?? turn.place?.parent ?? null, turns };
 }

@@ -1,36 +1,35 @@
-import type { ChatSettings, ConversationEvent } from '../ports/index.ts';
+import type { ChatSettings, ConversationEvent, Exchange } from '../ports/index.ts';
 import { createSerial } from '../util/keyed-mutex.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
+import { type BranchExchange, isOnBranch } from './exchange.ts';
 import { carried } from './move.ts';
+import { KEPT_MS, slotOf } from './off-branch.ts';
 import { pathTo } from './path.ts';
 import { applyEvents } from './reducer.ts';
 import { memberOf, ownOf } from './scope.ts';
-import { isHead, isLink, isSettings, isShelf, isTurn } from './shapes.ts';
+import { emptyHead, emptyIndex, entryOf, livingExchange, type State, type Steps, stateOf, threadOf } from './state.ts';
 import {
-  emptyHead,
-  emptyShelf,
   type Head,
   type Link,
-  livingTurn,
   type PathEntry,
-  type State,
-  type Steps,
-  shelfOf,
-  stateOf,
-  threadOf,
-} from './state.ts';
+  type Reader,
+  readExchange,
+  readHead,
+  readLink,
+  readSettings,
+  readThreadIndex,
+} from './stored.ts';
+import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
 import { lastActive, listed, type Thread } from './threads.ts';
-import { bubblesOf, FIRST, type TurnNode } from './tree.ts';
 
-export type { Link } from './state.ts';
 export type { Thread } from './threads.ts';
 
 /** A branch of a conversation. */
 export interface Context {
   /** The turn the next one follows. */
   head: string | null;
-  /** The turns on the path there that can matter (the newest, and pinned ones), oldest first; removed ones are left out. */
-  turns: readonly TurnNode[];
+  /** Exchanges on the path there that can matter (the newest, and pinned ones), oldest first; removed ones are left out. */
+  turns: readonly BranchExchange[];
   /** A part of it could not be read and is set aside. */
   damaged: boolean;
   /** The thread the head belongs to. */
@@ -43,8 +42,8 @@ export interface Context {
 export interface Conversations {
   /** The current branch, or the one that ends with the turn `at`. A turn that is not there any more: the current one. */
   context(conversation: string, at?: string): Promise<Context>;
-  /** A turn by its id, with its bubbles; undefined when it is gone or removed. */
-  turn(conversation: string, id: string): Promise<TurnNode | undefined>;
+  /** An exchange by its id; undefined when it is gone or removed. */
+  exchange(conversation: string, id: string): Promise<Exchange | undefined>;
   /** Current first, then the newest. */
   threads(conversation: string): Promise<Thread[]>;
   /** The chat's settings. */
@@ -55,8 +54,16 @@ export interface Conversations {
   move(from: Whereabouts, to: Whereabouts): Promise<void>;
   /** The id it had before its chat got a new one, if it had another. */
   origin(conversation: string): Promise<string | undefined>;
-  /** What a bubble, or a prompt's message, belongs to. */
-  link(chat: string, message: string): Promise<Link | undefined>;
+  /** The exchange that a bubble shows, or a message asked for: also one that was removed. */
+  find(chat: string, message: string): Promise<Found | undefined>;
+}
+
+/** Exchange of a message. */
+export interface Found {
+  conversation: string;
+  exchange: Exchange;
+  /** The message asked for it, and is none of its bubbles. */
+  isPrompt: boolean;
 }
 
 export interface Whereabouts {
@@ -82,8 +89,11 @@ type Entry = Parameters<Documents['setMany']>[0][number];
 
 const keys = {
   head: (conversation: string) => `head|${conversation}`,
-  shelf: (conversation: string) => `shelf|${conversation}`,
-  turn: (conversation: string, turn: string) => `turn|${conversation}|${turn}`,
+  index: (conversation: string) => `shelf|${conversation}`,
+  exchange: (conversation: string, id: string) => {
+    const slot = slotOf(id);
+    return slot === undefined ? `turn|${conversation}|${id}` : `off-branch|${conversation}|${slot}`;
+  },
   settings: (chat: string) => `settings|${chat}`,
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
@@ -100,7 +110,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     let conversation = asked;
     for (let hops = 0; ; hops += 1) {
       await comeAlong(conversation);
-      const { value: head = emptyHead, damaged } = await readOne(keys.head(conversation), isHead);
+      const { value: head = emptyHead, damaged } = await readOne(keys.head(conversation), readHead);
       if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
       conversation = head.movedTo;
     }
@@ -122,7 +132,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   /** A head, only to see whether it moved: that it is damaged is for whoever needs it to find and to say. */
   async function glance(conversation: string): Promise<Head> {
     const [value] = await documents.getMany([keys.head(conversation)]);
-    return isHead(value) ? value : emptyHead;
+    return readHead(value) ?? emptyHead;
   }
 
   /** Has a conversation go on under another id, for good; what `settings` reads is written with it. Harmless when repeated. */
@@ -132,17 +142,17 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     // Both stand still meanwhile; always locked in the same order, so that no two moves wait for each other.
     await serial(one, () =>
       serial(other, async () => {
-        const [there, here] = await readShaped(documents, [to, from].map(keys.head), isHead);
+        const [there, here] = await readShaped(documents, [to, from].map(keys.head), readHead);
         const head = here?.value ?? emptyHead;
         if (there?.value || head.movedTo !== undefined) return;
         const state = stateOf(head, turnLimit);
-        const { value: turns } = await walk(from, state, carried(state));
+        const { value: exchanges } = await walk(from, state, carried(state));
         await documents.setMany([
           { key: keys.head(to), value: { ...head, movedFrom: from } },
           // Also where nothing was said yet: what is being answered there now ends in the new place.
           { key: keys.head(from), value: { ...emptyHead, movedTo: to } },
-          ...(state.shelf ? [{ key: keys.shelf(to), value: state.shelf }] : []),
-          ...[...turns].map(([id, value]) => ({ key: keys.turn(to, id), value })),
+          ...(state.index ? [{ key: keys.index(to), value: state.index }] : []),
+          ...[...exchanges].map(([id, value]) => ({ key: keys.exchange(to, id), value })),
           ...(await settings()),
         ]);
       }),
@@ -150,13 +160,13 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   }
 
   /** Does `work` where a conversation is now, while nobody else changes it there. */
-  async function alone(asked: string, work: (conversation: string, head: Head) => Promise<void>): Promise<void> {
+  async function withLock(asked: string, work: (conversation: string, head: Head) => Promise<void>): Promise<void> {
     let conversation: string | undefined = asked;
     for (let hops = 0; conversation !== undefined; hops += 1) {
       const here: string = conversation;
       await comeAlong(here);
       conversation = await serial(here, async () => {
-        const { value: head = emptyHead } = await readOne(keys.head(here), isHead);
+        const { value: head = emptyHead } = await readOne(keys.head(here), readHead);
         if (head.movedTo !== undefined && hops < MOVES) return head.movedTo;
         await work(here, head);
         return undefined;
@@ -164,8 +174,8 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     }
   }
 
-  async function readOne<T>(key: string, fits: (value: unknown) => value is T): Promise<Read<T>> {
-    const [read] = await readShaped(documents, [key], fits);
+  async function readOne<T>(key: string, reader: Reader<T>): Promise<Read<T>> {
+    const [read] = await readShaped(documents, [key], reader);
     return read ?? { value: undefined, damaged: false };
   }
 
@@ -174,23 +184,35 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     let damaged = false;
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return { value: step.value, damaged };
-      if (step.value === 'shelf') {
-        const read = await readOne(keys.shelf(conversation), isShelf);
-        state.shelf = read.value ?? emptyShelf;
+      if (step.value === 'index') {
+        const read = await readOne(keys.index(conversation), readThreadIndex);
+        state.index = read.value ?? emptyIndex;
         damaged ||= read.damaged;
       } else {
-        const read = await readOne(keys.turn(conversation, step.value.turn), isTurn);
-        state.turns.set(step.value.turn, read.value);
+        const read = await readExchangeAt(conversation, step.value.exchange);
+        state.exchanges.set(step.value.exchange, read.value);
         damaged ||= read.damaged;
       }
     }
   }
 
+  /** A slot may hold a newer exchange than the one it is asked for. */
+  async function readExchangeAt(conversation: string, id: string): Promise<Read<Exchange>> {
+    const read = await readOne(keys.exchange(conversation, id), readExchange);
+    return read.value && read.value.id !== id ? { ...read, value: undefined } : read;
+  }
+
+  /** What is off every branch stays where it was when its chat moves. */
+  async function exchangeIn(asked: string, id: string): Promise<Exchange | undefined> {
+    const conversation = slotOf(id) === undefined ? (await find(asked)).conversation : asked;
+    return (await readExchangeAt(conversation, id)).value;
+  }
+
   async function readTurns(conversation: string, path: readonly PathEntry[]) {
-    const wanted = path.map(({ id }) => keys.turn(conversation, id));
-    const read = wanted.length > 0 ? await readShaped(documents, wanted, isTurn) : [];
+    const wanted = path.map(({ id }) => keys.exchange(conversation, id));
+    const read = wanted.length > 0 ? await readShaped(documents, wanted, readExchange) : [];
     return {
-      turns: read.flatMap(({ value }) => (value && !value.removed ? withBubbles(value) : [])),
+      turns: read.flatMap(({ value }) => (value && isOnBranch(value) && !value.removed ? value : [])),
       damaged: read.some((each) => each.damaged),
     };
   }
@@ -210,35 +232,39 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       };
     },
 
-    async turn(asked, id) {
-      const { conversation } = await find(asked);
-      const { value } = await readOne(keys.turn(conversation, id), isTurn);
-      return value && !value.removed ? withBubbles(value) : undefined;
+    async exchange(asked, id) {
+      const exchange = await exchangeIn(asked, id);
+      return exchange?.removed ? undefined : exchange;
     },
 
     async threads(asked) {
       const { conversation, head } = await find(asked);
-      const { value: shelf = emptyShelf } = await readOne(keys.shelf(conversation), isShelf);
-      return listed(head, shelf);
+      const { value: index = emptyIndex } = await readOne(keys.index(conversation), readThreadIndex);
+      return listed(head, index);
     },
 
     async settings(chat) {
-      return (await readOne(keys.settings(chat), isSettings)).value ?? { v: 1 };
+      return (await readOne(keys.settings(chat), readSettings)).value ?? { v: 1 };
     },
 
-    apply({ conversation: asked, chat, about = chat, settings, ...deed }, events) {
+    apply({ conversation: asked, chat, about = chat, settings, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
-      return alone(asked, async (conversation, head) => {
+      return withLock(asked, async (conversation, head) => {
         const state = stateOf(head, turnLimit);
-        const { value: fresh } = await walk(conversation, state, applyEvents(state, { ...deed, about }, events));
+        const { value: fresh } = await walk(conversation, state, applyEvents(state, { ...applying, about }, events));
         if (!fresh) return;
         await documents.setMany([
           { key: keys.head(conversation), value: state.head },
-          ...(state.shelfChanged ? [{ key: keys.shelf(conversation), value: state.shelf }] : []),
-          ...[...state.changed].map((id) => ({ key: keys.turn(conversation, id), value: state.turns.get(id) })),
+          ...(state.indexChanged ? [{ key: keys.index(conversation), value: state.index }] : []),
+          ...[...state.changed].map((id) => ({
+            key: keys.exchange(conversation, id),
+            value: state.exchanges.get(id),
+            ...ageOf(id),
+          })),
           ...[...state.links].map(([message, link]) => ({
             key: keys.link(chat, message),
-            value: { v: 1, conversation, ...link },
+            value: { v: 2, conversation, ...link } satisfies Link,
+            ...ageOf(link.exchange),
           })),
           ...(settings ? [{ key: keys.settings(about), value: settings }] : []),
         ]);
@@ -247,7 +273,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
 
     async move(from, to) {
       await carry(from.conversation, to.conversation, async () => {
-        const { value } = await readOne(keys.settings(from.chat), isSettings);
+        const { value } = await readOne(keys.settings(from.chat), readSettings);
         return value ? [{ key: keys.settings(to.chat), value }] : [];
       });
     },
@@ -257,18 +283,25 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return (await glance(conversation)).movedFrom;
     },
 
-    async link(chat, message) {
-      const { value } = await readOne(keys.link(chat, message), isLink);
-      if (!value) return undefined;
-      const { v: _, ...link } = value;
-      return link;
+    async find(chat, message) {
+      const { value: link } = await readOne(keys.link(chat, message), readLink);
+      if (!link) return undefined;
+      const { conversation, prompt: isPrompt = false } = link;
+      if (link.v === 2) {
+        const exchange = await exchangeIn(conversation, link.exchange);
+        return exchange && { conversation, exchange, isPrompt };
+      }
+      if (link.turn === undefined)
+        return { conversation, exchange: exchangeOfLinkV1(link, { chat, message }), isPrompt };
+      const exchange = await exchangeIn(conversation, link.turn);
+      return exchange && { conversation, exchange: withLinkV1(exchange, link), isPrompt };
     },
   };
 }
 
-/** A version before kept the bubbles with their answer. */
-function withBubbles(turn: TurnNode): TurnNode {
-  return turn.parts ? turn : { ...turn, parts: bubblesOf(turn) };
+/** How long what belongs to an exchange is kept: for good, if that is on a branch. */
+function ageOf(exchange: string): { ttl?: number } {
+  return slotOf(exchange) === undefined ? {} : { ttl: KEPT_MS };
 }
 
 /** The current branch, or the one that ends with a turn. */
@@ -279,10 +312,10 @@ function* branchAt(
   const { head } = state;
   const current = { head: head.head, path: head.path, thread: threadOf(head), at: lastActive(head) };
   if (at === undefined || at === head.head) return current;
-  const turn = yield* livingTurn(state, at);
-  if (!turn) return current;
-  const { thread = FIRST } = turn;
-  const entry = thread === current.thread ? undefined : (yield* shelfOf(state)).threads.find(({ id }) => id === thread);
+  const exchange = yield* livingExchange(state, at);
+  if (!exchange) return current;
+  const { thread } = exchange.place;
+  const entry = thread === current.thread ? undefined : yield* entryOf(state, thread);
   const pins = at === entry?.head ? entry.pins : undefined;
   const path = yield* pathTo(state, at, { path: head.path, pins });
   return { ...current, head: at, path, ...(entry ? { thread, at: entry.at } : {}) };

@@ -5,8 +5,8 @@ export const DAMAGED = Symbol('damaged');
 export interface Documents {
   /** A value each, undefined where there is none, DAMAGED where it cannot be read. */
   getMany(keys: readonly string[]): Promise<unknown[]>;
-  /** All or none. */
-  setMany(entries: readonly { key: string; value: unknown }[]): Promise<void>;
+  /** All or none. `ttl`: it is forgotten after so long, ms. */
+  setMany(entries: readonly { key: string; value: unknown; ttl?: number }[]): Promise<void>;
   /** Takes a value that is not what it should be out of the way and keeps it for the operator. */
   setAside(key: string): Promise<void>;
 }
@@ -21,14 +21,15 @@ export interface Read<T> {
 export async function readShaped<T>(
   documents: Documents,
   keys: readonly string[],
-  fits: (value: unknown) => value is T,
+  reader: (value: unknown) => T | undefined,
 ): Promise<Read<T>[]> {
   const values = await documents.getMany(keys);
   return Promise.all(
     keys.map(async (key, index): Promise<Read<T>> => {
       const value = values[index];
       if (value === undefined) return { value: undefined, damaged: false };
-      if (fits(value)) return { value, damaged: false };
+      const read = reader(value);
+      if (read !== undefined) return { value: read, damaged: false };
       if (value !== DAMAGED) await documents.setAside(key);
       return { value: undefined, damaged: true };
     }),

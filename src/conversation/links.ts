@@ -1,37 +1,15 @@
-import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
-import type { Deed, Link, State } from './state.ts';
-import { messageIdsOf } from './tree.ts';
+import type { Exchange } from '../ports/index.ts';
+import { messageIdsOf } from './exchange.ts';
+import type { State } from './state.ts';
 
-/** What each message and bubble belongs to, so that replies, edits and presses find it. */
+/** Links from each message and bubble to its exchange, so that replies, edits and presses find it. */
 
-export function linkAnswer(state: State, { parts }: Deed, turn: string, asker: string | undefined): void {
-  for (const id of parts) link(state, id, { turn, ...(asker === undefined ? {} : { asker }) });
+/** Links the bubbles that show an exchange. */
+export function linkBubbles(state: State, bubbles: readonly string[], { id }: Exchange): void {
+  for (const bubble of bubbles) state.links.set(bubble, { exchange: id });
 }
 
-export function linkPrompt(state: State, prompt: PromptRecord, turn: string, asker: string | undefined): void {
-  for (const id of messageIdsOf(prompt)) {
-    link(state, id, { turn, ...(asker === undefined ? {} : { asker }), prompt: true });
-  }
-}
-
-export function linkMenu(
-  state: State,
-  { parts, asker, about }: Deed,
-  { line, home }: Extract<ConversationEvent, { type: 'menu' }>,
-): void {
-  const kept = { asker, chat: about, ...(home ? { home } : {}), ...(line === undefined ? {} : { line }) };
-  for (const id of parts) link(state, id, kept);
-}
-
-export function linkNoted(
-  state: State,
-  { parts, asker }: Deed,
-  { type: _, messages, ...noted }: Extract<ConversationEvent, { type: 'noted' }>,
-): void {
-  for (const id of messages) link(state, id, { asker, prompt: true, noted: { ...noted, parts: [...parts] } });
-}
-
-/** An answer may hold a menu as well. */
-function link(state: State, message: string, link: Omit<Link, 'conversation'>): void {
-  state.links.set(message, { ...state.links.get(message), ...link });
+/** Links the messages that asked for an exchange. */
+export function linkPrompt(state: State, { id, prompt }: Exchange): void {
+  for (const message of messageIdsOf(prompt)) state.links.set(message, { exchange: id, prompt: true });
 }

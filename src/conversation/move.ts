@@ -1,43 +1,40 @@
 import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
+import type { BranchExchange } from './exchange.ts';
 import { pathTo } from './path.ts';
-import { type State, type Steps, shelfOf, turnOf } from './state.ts';
-import type { TurnNode } from './tree.ts';
+import { branchExchange, indexOf, type State, type Steps } from './state.ts';
 
 /**
- * The turns that go along when a conversation gets a new id: those on the paths of its threads, by their ids. What is
- * older stays behind, and where it would follow, a thread now starts. Their messages stay behind, too: under the new id
- * those ids mean other messages.
+ * Collects the exchanges that go along when a conversation gets a new id: those on the paths of its threads, by their ids.
+ * Older ones stay behind, and where one would follow them, a thread now starts. Their messages stay behind, too: under the
+ * new id those ids mean other messages.
  */
-export function* carried(state: State): Steps<Map<string, TurnNode>> {
+export function* carried(state: State): Steps<Map<string, BranchExchange>> {
   const { head } = state;
   yield* pathTo(state, head.head, { pins: head.path.flatMap(({ id, pinned }) => (pinned ? id : [])) });
-  for (const { id } of head.path) yield* turnOf(state, id);
-  for (const entry of (yield* shelfOf(state)).threads) yield* pathTo(state, entry.head, { pins: entry.pins });
-  const turns = new Map<string, TurnNode>();
-  for (const [id, turn] of state.turns) {
-    if (!turn) continue;
-    const followed = turn.parent !== null && state.turns.get(turn.parent) !== undefined;
-    turns.set(id, { ...withoutMessages(turn), parent: followed ? turn.parent : null });
+  for (const { id } of head.path) yield* branchExchange(state, id);
+  for (const entry of (yield* indexOf(state)).threads) yield* pathTo(state, entry.head, { pins: entry.pins });
+  const exchanges = new Map<string, BranchExchange>();
+  for (const id of state.exchanges.keys()) {
+    const exchange = yield* branchExchange(state, id);
+    if (!exchange) continue;
+    const { place, prompt } = exchange;
+    const followed = place.parent !== null && state.exchanges.get(place.parent) !== undefined;
+    const parent = followed ? place.parent : null;
+    exchanges.set(id, { ...exchange, place: { ...place, parent }, prompt: elsewhere(prompt), bubbles: [] });
   }
-  return turns;
+  return exchanges;
 }
 
-/** What a turn that was asked before its chat moved does, as the new chat keeps it. */
+/** Adapts the events of a turn that was asked before its chat moved to the new chat, whose messages have other ids. */
 export function eventsElsewhere(events: readonly ConversationEvent[]): ConversationEvent[] {
   return events.flatMap((event): ConversationEvent[] => {
-    if (event.type === 'noted') return [];
+    if (event.type === 'recorded') return event.menu ? [{ ...event, prompt: { text: '' } }] : [];
     if (event.type === 'answered') return [{ ...event, prompt: elsewhere(event.prompt) }];
     return event.type === 'revised' && event.prompt ? [{ ...event, prompt: elsewhere(event.prompt) }] : [event];
   });
 }
 
-/** Its bubbles; a version before kept them with the answers. */
-function withoutMessages(turn: TurnNode): TurnNode {
-  const answers = turn.answers.map(({ parts: _, ...answer }) => answer);
-  return { ...turn, prompt: elsewhere(turn.prompt), answers, parts: [] };
-}
-
-/** What had a message to be seen in shows none of its words above the next answer either: they may be a command's task. */
+/** A prompt that had a message to be seen in shows none of its words above the next answer: they may be a command's task. */
 function elsewhere({ id, pieces: _, joint: __, ...prompt }: PromptRecord): PromptRecord {
   return id === undefined ? prompt : { echo: '', ...prompt };
 }

@@ -1,5 +1,6 @@
-import { livingTurn, type PathEntry, type State, type Steps, turnOf } from './state.ts';
-import type { TurnNode } from './tree.ts';
+import type { BranchExchange } from './exchange.ts';
+import { branchExchange, livingExchange, type State, type Steps } from './state.ts';
+import type { PathEntry } from './stored.ts';
 
 /**
  * The way through the tree to a turn, as it is kept and read: a stretch of the newest turns without a gap, and before
@@ -38,19 +39,19 @@ export function* pathTo(state: State, start: string | null, { path = [], pins = 
   let stretch = joined >= edge ? path.slice(edge, joined + 1) : [];
   const beyond: PathEntry[] = [];
   const seen = new Set(stretch.map(({ id }) => id));
-  let next = stretch[0] ? ((yield* turnOf(state, stretch[0].id))?.parent ?? null) : start;
+  let next = stretch[0] ? ((yield* branchExchange(state, stretch[0].id))?.place.parent ?? null) : start;
   for (let hops = 0; next !== null && !seen.has(next) && hops < limit + FAR; hops += 1) {
     const whole = stretch.length >= limit;
     if (whole && (joined >= 0 || !head.pinning)) break;
     const id: string = next;
-    const turn: TurnNode | undefined = yield* turnOf(state, id);
-    if (!turn) break;
+    const exchange: BranchExchange | undefined = yield* branchExchange(state, id);
+    if (!exchange) break;
     seen.add(id);
-    next = turn.parent;
-    if (turn.removed) continue;
+    next = exchange.place.parent;
+    if (exchange.removed) continue;
     if (joined < 0) joined = path.findIndex((entry) => entry.id === id);
-    if (!whole) stretch = [entryOf(id, turn), ...stretch];
-    else if (turn.pinned) beyond.unshift(entryOf(id, turn));
+    if (!whole) stretch = [entryOf(id, exchange), ...stretch];
+    else if (exchange.pinned) beyond.unshift(entryOf(id, exchange));
   }
   const shared = path.slice(0, joined + 1).flatMap((entry) => (entry.pinned ? entry.id : []));
   const older = new Set([...pins, ...shared]).difference(seen);
@@ -60,8 +61,8 @@ export function* pathTo(state: State, start: string | null, { path = [], pins = 
 function* stillPinned(state: State, ids: Iterable<string>): Steps<PathEntry[]> {
   const entries: PathEntry[] = [];
   for (const id of ids) {
-    const turn = yield* livingTurn(state, id);
-    if (turn?.pinned) entries.push(entryOf(id, turn));
+    const exchange = yield* livingExchange(state, id);
+    if (exchange?.pinned) entries.push(entryOf(id, exchange));
   }
   return entries;
 }
@@ -74,15 +75,15 @@ export function* lineage(
 ): Steps<string[]> {
   const seen = new Set<string>();
   for (let next = start; next !== null && !seen.has(next); ) {
-    const turn: TurnNode | undefined = yield* turnOf(state, next);
-    if (!turn) break;
+    const exchange: BranchExchange | undefined = yield* branchExchange(state, next);
+    if (!exchange) break;
     seen.add(next);
     if (until?.has(next)) break;
-    next = turn.parent;
+    next = exchange.place.parent;
   }
   return [...seen];
 }
 
-function entryOf(id: string, { pinned }: TurnNode): PathEntry {
+function entryOf(id: string, { pinned }: BranchExchange): PathEntry {
   return pinned ? { id, pinned } : { id };
 }

@@ -1,22 +1,33 @@
 import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote, Tier } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
 
-/** What of a message is kept in context: its text, who said it in a group, what it replies to, its pieces, which model it is for. */
+/** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
 export function promptRecord(
   inbound: Prompt | Command,
   text = inbound.kind === 'prompt' ? inbound.text : '',
 ): PromptRecord {
-  const { place, actor, quote, target } = inbound;
+  const { place, actor, quote } = inbound;
   const quoted = quote && quoteRecord(quote);
   const tier = tierOf(inbound);
   return {
+    ...messageRecord(inbound),
     text: inbound.kind === 'prompt' ? withAttachments(text, inbound.attachments) : text,
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
     ...(quoted?.text ? { quote: quoted } : {}),
-    ...(target.prompt === undefined ? {} : { id: target.prompt }),
-    ...(inbound.pieces ? { pieces: inbound.pieces } : {}),
-    ...(inbound.joint !== undefined ? { joint: inbound.joint } : {}),
     ...(tier === undefined ? {} : { tier }),
+  };
+}
+
+/** Keeps which messages asked, without their words, so that an edit of one is known; nothing where there was no message. */
+export function messageRecord(inbound: Prompt | Command): PromptRecord {
+  const { target, pieces, joint } = inbound;
+  if (target.prompt === undefined) return { text: '' };
+  return {
+    text: '',
+    id: target.prompt,
+    ...(pieces ? { pieces } : {}),
+    ...(joint === undefined ? {} : { joint }),
+    ...(isQuestion(inbound) ? {} : { fingerprint: fingerprintOf(inbound) }),
   };
 }
 
@@ -59,8 +70,8 @@ export function isSkipped(inbound: Prompt | Command): boolean {
   return inbound.kind === 'prompt' && inbound.skipped === true;
 }
 
-/** What a message asks for, as a digest: equal for what would be answered alike. */
-export function saidOf(inbound: Inbound): string {
+/** Digest of what a message asks for: equal for what would be answered alike. */
+export function fingerprintOf(inbound: Inbound): string {
   if (inbound.kind === 'prompt') return digest(inbound.text.trim());
   if (inbound.kind === 'gesture') return digest(JSON.stringify(inbound.gesture));
   const { name, options, problem } = inbound;
@@ -74,8 +85,8 @@ export function taskRecord(command: Command, task: string, echo = ''): PromptRec
 }
 
 /** What a person said in a kept prompt: its words; of a task, the text that it is about. */
-export function ownWords({ text, quote, alone }: PromptRecord): string {
-  return alone ? (quote?.text ?? '') : text;
+export function ownWords({ text, quote, standalone }: PromptRecord): string {
+  return standalone ? (quote?.text ?? '') : text;
 }
 
 /** The model is told of what it cannot see, so that it does not guess. */

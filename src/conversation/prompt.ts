@@ -1,6 +1,6 @@
 import type { ModelMessage, PromptRecord, Quote } from '../ports/index.ts';
 import { clip, oneLine } from '../util/text.ts';
-import { shownAnswer, type TurnNode } from './tree.ts';
+import { type BranchExchange, shownAnswer } from './exchange.ts';
 
 /** Most of a quoted text that goes to the model, in UTF-16 units. */
 const QUOTE_LIMIT = 16_000;
@@ -54,7 +54,7 @@ function name(text: string): string {
 }
 
 /** Earlier turns, as the window chose them, and the new prompt as messages. */
-export function messagesOf(turns: readonly TurnNode[], prompt: PromptRecord): ModelMessage[] {
+export function messagesOf(turns: readonly BranchExchange[], prompt: PromptRecord): ModelMessage[] {
   const earlier = turns.flatMap((turn): ModelMessage[] => {
     const answer = shownAnswer(turn);
     const asked: ModelMessage = { role: 'user', text: promptText(turn.prompt) };

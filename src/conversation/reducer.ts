@@ -1,24 +1,23 @@
-import type { ConversationEvent } from '../ports/index.ts';
-import { linkAnswer, linkMenu, linkNoted, linkPrompt } from './links.ts';
+import type { ConversationEvent, Exchange } from '../ports/index.ts';
+import { pathBack, withTips } from './branch-tips.ts';
+import { type BranchExchange, isOnBranch, showing, tombstone, withAnswer, withOmission, withPin } from './exchange.ts';
+import { linkBubbles, linkPrompt } from './links.ts';
+import { record } from './off-branch.ts';
 import { lineage, PINS, pathTo, trimmed } from './path.ts';
 import {
-  type Deed,
-  type Head,
-  livingTurn,
-  type Naming,
-  type PathEntry,
-  putShelf,
-  putTurn,
-  type ShelfEntry,
+  type Applying,
+  entryOf,
+  exchangeOf,
+  indexOf,
+  livingExchange,
+  putExchange,
+  putIndex,
   type State,
   type Steps,
-  shelfOf,
   threadOf,
-  turnOf,
 } from './state.ts';
-import { inThread, shelved, withEntry, withHint, withoutEntry, withoutHint, withTitle } from './threads.ts';
-import { pathBack, withTips } from './tips.ts';
-import { FIRST, showing, type TurnNode, tombstone, withAnswer, withOmission, withPin } from './tree.ts';
+import type { Head, Label, PathEntry, ThreadEntry } from './stored.ts';
+import { inThread, withEntry, withHint, withLeft, withoutEntry, withoutHint, withTitle } from './threads.ts';
 
 /** How many applied marks and deleted threads are kept: turns of a conversation close soon, so few are enough. */
 const MARKS = 32;
@@ -27,24 +26,24 @@ const MARKS = 32;
  * What the events of a turn make of a conversation, in `state`; false when they were applied before. An event about
  * something that is gone changes nothing.
  */
-export function* applyEvents(state: State, deed: Deed, events: readonly ConversationEvent[]): Steps<boolean> {
-  const { turn } = deed;
+export function* applyEvents(state: State, applying: Applying, events: readonly ConversationEvent[]): Steps<boolean> {
+  const { turn } = applying;
   const { applied } = state.head;
   // Versions before marked a turn as `T.1`.
   if (applied.includes(turn) || applied.includes(`${turn}.1`)) return false;
   state.head = { ...state.head, applied: [...applied, turn].slice(-MARKS) };
-  for (const event of events) yield* applyEvent(state, deed, event);
+  for (const event of events) yield* applyEvent(state, applying, event);
   return true;
 }
 
-function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<void> {
+function* applyEvent(state: State, applying: Applying, event: ConversationEvent): Steps<void> {
   switch (event.type) {
     case 'answered':
-      return yield* answered(state, deed, event);
+      return yield* answered(state, applying, event);
     case 'revised':
-      return yield* revised(state, deed, event);
+      return yield* revised(state, applying, event);
     case 'shown':
-      return yield* shown(state, deed, event);
+      return yield* shown(state, applying, event);
     case 'removed':
       return yield* forget(state, [event.turn]);
     case 'omitted':
@@ -52,79 +51,78 @@ function* applyEvent(state: State, deed: Deed, event: ConversationEvent): Steps<
     case 'pinned':
       return yield* pinned(state, event);
     case 'reset':
-      return yield* begin(state, event.thread ?? deed.turn, event.title);
+      return yield* begin(state, event.thread ?? applying.turn, event.title);
     case 'switched':
       yield* switched(state, event.thread);
-      return touch(state, deed, event.thread);
+      return touch(state, applying, event.thread);
     case 'titled':
       return yield* titled(state, event);
     case 'dropped':
-      return yield* dropped(state, deed, event.thread);
-    case 'menu':
-      return linkMenu(state, deed, event);
-    case 'noted':
-      return linkNoted(state, deed, event);
+      return yield* dropped(state, applying, event.thread);
+    case 'recorded':
+      return yield* record(state, applying, event);
   }
 }
 
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
-function* answered(state: State, deed: Deed, event: Of<'answered'>): Steps<void> {
-  const { turn: id, asker, at, parts } = deed;
+function* answered(state: State, applying: Applying, event: Of<'answered'>): Steps<void> {
+  const { turn: id, asker, at, parts } = applying;
   // Turns are never answered a second time by this event: it is one that was applied long ago.
-  if (yield* turnOf(state, id)) return;
+  if (yield* exchangeOf(state, id)) return;
   const { head } = state;
   const thread = event.thread ?? threadOf(head);
-  const entry =
-    thread === threadOf(head) ? undefined : (yield* shelfOf(state)).threads.find((each) => each.id === thread);
+  const entry = thread === threadOf(head) ? undefined : yield* entryOf(state, thread);
   const before = yield* pathBefore(state, event.parent, entry);
   const parent = before.at(-1)?.id ?? null;
   const { prompt, answer } = event;
   const stood = thread === threadOf(head) ? head.head : (entry?.head ?? null);
   const from = stood === null || stood === parent ? {} : { from: stood };
-  const turn = { v: 1 as const, id, parent, ...from, prompt, answers: [answer], thread, asker, parts: [...parts] };
+  const place = { parent, thread, ...from };
+  const exchange: Exchange = { v: 2, id, asker, place, prompt, answers: [answer], bubbles: [...parts] };
   const gone = head.dropped?.includes(thread) === true;
-  putTurn(state, id, gone ? tombstone(turn) : turn);
-  linkAnswer(state, deed, id, asker);
-  linkPrompt(state, prompt, id, asker);
+  putExchange(state, gone ? tombstone(exchange) : exchange);
+  linkBubbles(state, parts, exchange);
+  linkPrompt(state, exchange);
   if (gone) return;
   const path = trimmed([...before, { id }], state.limit);
   // A thread that is named after the turn begins with it; any other was left while the answer was written.
   if (thread !== threadOf(head) && thread !== id) {
-    const { naming, ...place }: ShelfEntry = entry ?? { id: thread, head: null, at };
-    const ends = withTips(place, from.from ?? null, [parent]);
+    const { naming, ...thereBefore }: ThreadEntry = entry ?? { id: thread, head: null, at };
+    const ends = withTips(thereBefore, from.from ?? null, [parent]);
     const left = { ...withPins(ends, path), head: id, at, naming: withHint(naming, id, prompt) };
-    putShelf(state, withEntry(yield* shelfOf(state), left));
+    putIndex(state, withEntry(yield* indexOf(state), left));
     return;
   }
   yield* begin(state, thread);
-  const place = withTips(state.head, from.from ?? null, [parent]);
-  state.head = { ...place, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
+  const stays = withTips(state.head, from.from ?? null, [parent]);
+  state.head = { ...stays, head: id, path, at, naming: withHint(state.head.naming, id, prompt) };
 }
 
 /** The path a new turn continues. An ordinary one follows the head, and nothing has to be read. */
-function* pathBefore(state: State, parent: string | null, entry: ShelfEntry | undefined): Steps<PathEntry[]> {
+function* pathBefore(state: State, parent: string | null, entry: ThreadEntry | undefined): Steps<PathEntry[]> {
   const { path } = state.head;
   if (parent === null) return [];
   if (parent === path.at(-1)?.id) return path;
   return yield* pathTo(state, parent, { path, ...(parent === entry?.head ? { pins: entry.pins } : {}) });
 }
 
-function* revised(state: State, deed: Deed, event: Of<'revised'>): Steps<void> {
-  const turn = yield* livingTurn(state, event.turn);
-  if (!turn) return;
-  putTurn(state, event.turn, withAnswer(turn, event, deed.parts));
-  linkAnswer(state, deed, event.turn, turn.asker);
-  if (event.enters) yield* enter(state, turn);
-  touch(state, deed, turn.thread);
+function* revised(state: State, applying: Applying, event: Of<'revised'>): Steps<void> {
+  const exchange = yield* livingExchange(state, event.turn);
+  if (!exchange) return;
+  const next = withAnswer(exchange, event, applying.parts);
+  putExchange(state, next);
+  linkBubbles(state, applying.parts, next);
+  if (event.enters) yield* enter(state, exchange);
+  touch(state, applying, exchange.place.thread);
   const { prompt } = event;
   if (!prompt) return;
-  linkPrompt(state, prompt, event.turn, turn.asker);
+  linkPrompt(state, next);
   yield* rename(state, (naming) => (naming.hint?.turn === event.turn ? withHint(naming, event.turn, prompt) : naming));
 }
 
 /** The conversation goes on from a turn: in its thread, if that is there. */
-function* enter(state: State, { id, thread = FIRST }: TurnNode): Steps<void> {
+function* enter(state: State, { id, place: { thread } }: BranchExchange): Steps<void> {
   yield* switched(state, thread);
   const { head } = state;
   if (head.head === id || threadOf(head) !== thread) return;
@@ -132,24 +130,24 @@ function* enter(state: State, { id, thread = FIRST }: TurnNode): Steps<void> {
   state.head = { ...withTips(head, head.head, [id]), head: id, path };
 }
 
-function* shown(state: State, deed: Deed, event: Of<'shown'>): Steps<void> {
-  const turn = yield* livingTurn(state, event.turn);
-  if (!turn) return;
-  const after = showing(turn, event.answer, deed.parts);
-  if (after === turn) return;
-  putTurn(state, event.turn, after);
-  linkAnswer(state, deed, event.turn, turn.asker);
-  touch(state, deed, turn.thread);
+function* shown(state: State, applying: Applying, event: Of<'shown'>): Steps<void> {
+  const exchange = yield* livingExchange(state, event.turn);
+  if (!exchange) return;
+  const after = showing(exchange, event.answer, applying.parts);
+  if (after === exchange) return;
+  putExchange(state, after);
+  linkBubbles(state, applying.parts, after);
+  touch(state, applying, exchange.place.thread);
 }
 
 /** Takes turns away: none of what was said is left, and every thread stands on a turn that is there. */
 function* forget(state: State, ids: readonly string[]): Steps<void> {
   const gone = new Set<string>();
   for (const id of ids) {
-    const turn = yield* livingTurn(state, id);
-    if (!turn) continue;
-    putTurn(state, id, tombstone(turn));
-    gone.add(id);
+    const exchange = yield* exchangeOf(state, id);
+    if (!exchange || exchange.removed) continue;
+    putExchange(state, tombstone(exchange));
+    if (isOnBranch(exchange)) gone.add(id);
   }
   if (gone.size === 0) return;
   yield* rename(state, (naming) => (naming.hint && gone.has(naming.hint.turn) ? withoutHint(naming) : naming));
@@ -159,15 +157,15 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
     const left = yield* pathTo(state, start, { pins: pinsOf(head.path) });
     state.head = yield* goneBack(state, head, left);
   }
-  for (const entry of (yield* shelfOf(state)).threads.filter((each) => each.head !== null && gone.has(each.head))) {
+  for (const entry of (yield* indexOf(state)).threads.filter((each) => each.head !== null && gone.has(each.head))) {
     const left = yield* pathTo(state, entry.head, { pins: entry.pins });
     const { path, ...place } = yield* goneBack(state, entry, left);
-    putShelf(state, withEntry(yield* shelfOf(state), withPins(place, path)));
+    putIndex(state, withEntry(yield* indexOf(state), withPins(place, path)));
   }
 }
 
 /** Where a thread stands once turns are gone, and `left` is the path to the nearest one before its head that is there. */
-function* goneBack<T extends Pick<ShelfEntry, 'head' | 'tips'>>(
+function* goneBack<T extends Pick<ThreadEntry, 'head' | 'tips'>>(
   state: State,
   place: T,
   left: PathEntry[],
@@ -180,50 +178,50 @@ function* goneBack<T extends Pick<ShelfEntry, 'head' | 'tips'>>(
 
 /** It keeps its place on the path: only the window passes it over. */
 function* omitted(state: State, { turn: id, omitted }: Of<'omitted'>): Steps<void> {
-  const turn = yield* livingTurn(state, id);
-  if (turn && (turn.omitted === true) !== omitted) putTurn(state, id, withOmission(turn, omitted));
+  const exchange = yield* livingExchange(state, id);
+  if (exchange && (exchange.omitted === true) !== omitted) putExchange(state, withOmission(exchange, omitted));
 }
 
 /** A thread takes no more than PINS: one more changes nothing. */
 function* pinned(state: State, event: Of<'pinned'>): Steps<void> {
   const { turn: id, pinned } = event;
-  const turn = yield* livingTurn(state, id);
-  if (!turn || (turn.pinned === true) === pinned) return;
+  const exchange = yield* livingExchange(state, id);
+  if (!exchange || (exchange.pinned === true) === pinned) return;
   const { path } = state.head;
   const onPath = path.some((each) => each.id === id);
-  const { threads } = yield* shelfOf(state);
-  const entry = onPath ? undefined : threads.find((each) => each.id === (turn.thread ?? FIRST));
+  const { threads } = yield* indexOf(state);
+  const entry = onPath ? undefined : threads.find((each) => each.id === exchange.place.thread);
   if (pinned && (entry ? (entry.pins ?? []) : pinsOf(path)).length >= PINS) return;
-  putTurn(state, id, withPin(turn, pinned));
+  putExchange(state, withPin(exchange, pinned));
   if (pinned) state.head = { ...state.head, pinning: true };
   state.head = { ...state.head, path: yield* pathTo(state, state.head.head, { pins: pinsOf(path) }) };
   if (!entry) return;
   const there = yield* pathTo(state, entry.head, { pins: entry.pins });
-  putShelf(state, withEntry(yield* shelfOf(state), withPins(entry, there)));
+  putIndex(state, withEntry(yield* indexOf(state), withPins(entry, there)));
 }
 
 /** A thread of this id becomes the current one, a new one unless there is one. */
 function* begin(state: State, thread: string, title?: string): Steps<void> {
   if (thread === threadOf(state.head)) return;
-  const shelf = yield* shelfOf(state);
-  if (shelf.threads.some(({ id }) => id === thread)) return yield* switched(state, thread);
-  putShelf(state, shelved(shelf, state.head));
+  const index = yield* indexOf(state);
+  if (index.threads.some(({ id }) => id === thread)) return yield* switched(state, thread);
+  putIndex(state, withLeft(index, state.head));
   state.head = inThread(state.head, { thread, naming: withTitle({}, title) });
 }
 
 function* switched(state: State, thread: string): Steps<void> {
-  const shelf = yield* shelfOf(state);
-  const entry = shelf.threads.find(({ id }) => id === thread);
+  const index = yield* indexOf(state);
+  const entry = index.threads.find(({ id }) => id === thread);
   if (!entry) return;
   const path = yield* pathTo(state, entry.head, { pins: entry.pins });
-  putShelf(state, shelved(withoutEntry(shelf, thread), state.head));
+  putIndex(state, withLeft(withoutEntry(index, thread), state.head));
   const { at, naming = {}, tips } = entry;
   const head = path.at(-1)?.id ?? null;
   state.head = inThread(state.head, { thread, head, path, at, naming, ...(tips ? { tips } : {}) });
 }
 
 /** Who turns to the current thread breaks the silence in it, as by a word: what is said next goes on there. */
-function touch(state: State, { at }: Deed, thread = FIRST): void {
+function touch(state: State, { at }: Applying, thread: string): void {
   if (thread === threadOf(state.head)) state.head = { ...state.head, touched: at };
 }
 
@@ -232,24 +230,24 @@ function* titled(state: State, { thread, title }: Of<'titled'>): Steps<void> {
     state.head = { ...state.head, naming: withTitle(state.head.naming, title) };
     return;
   }
-  const shelf = yield* shelfOf(state);
-  const entry = shelf.threads.find(({ id }) => id === thread);
-  if (entry) putShelf(state, withEntry(shelf, { ...entry, naming: withTitle(entry.naming, title) }));
+  const index = yield* indexOf(state);
+  const entry = index.threads.find(({ id }) => id === thread);
+  if (entry) putIndex(state, withEntry(index, { ...entry, naming: withTitle(entry.naming, title) }));
 }
 
 /** What was said in a thread is forgotten, on all its branches, as far as it is not on a branch of another one. */
-function* dropped(state: State, deed: Deed, thread: string): Steps<void> {
-  const shelf = yield* shelfOf(state);
+function* dropped(state: State, applying: Applying, thread: string): Steps<void> {
+  const index = yield* indexOf(state);
   const current = thread === threadOf(state.head);
-  const place = current ? state.head : shelf.threads.find(({ id }) => id === thread);
+  const place = current ? state.head : index.threads.find(({ id }) => id === thread);
   if (!place) return;
   state.head = { ...state.head, dropped: [...(state.head.dropped ?? []), thread].slice(-MARKS) };
-  if (current) state.head = inThread(state.head, { thread: deed.turn });
-  else putShelf(state, withoutEntry(shelf, thread));
+  if (current) state.head = inThread(state.head, { thread: applying.turn });
+  else putIndex(state, withoutEntry(index, thread));
   const lost = new Set<string>();
   for (const end of endsOf(place)) for (const id of yield* lineage(state, end, lost)) lost.add(id);
   const kept = new Set<string>();
-  for (const other of [state.head, ...(yield* shelfOf(state)).threads]) {
+  for (const other of [state.head, ...(yield* indexOf(state)).threads]) {
     for (const end of endsOf(other)) {
       // From where the ways meet back to the start, both are the same.
       const meeting = (yield* lineage(state, end, lost)).at(-1);
@@ -261,29 +259,29 @@ function* dropped(state: State, deed: Deed, thread: string): Steps<void> {
 }
 
 /** Where the branches of a thread end. */
-function endsOf({ head, tips = [] }: Pick<ShelfEntry, 'head' | 'tips'>): string[] {
+function endsOf({ head, tips = [] }: Pick<ThreadEntry, 'head' | 'tips'>): string[] {
   return [...(head === null ? [] : [head]), ...tips];
 }
 
 /** Changes what the threads are known by. */
-function* rename(state: State, change: (naming: Naming) => Naming): Steps<void> {
+function* rename(state: State, change: (naming: Label) => Label): Steps<void> {
   const { naming = {} } = state.head;
   const own = change(naming);
   if (own !== naming) state.head = { ...state.head, naming: own };
-  const shelf = yield* shelfOf(state);
-  const threads = shelf.threads.map((entry) => {
+  const index = yield* indexOf(state);
+  const threads = index.threads.map((entry) => {
     const before = entry.naming ?? {};
     const after = change(before);
     return after === before ? entry : { ...entry, naming: after };
   });
-  if (threads.some((entry, index) => entry !== shelf.threads[index])) putShelf(state, { ...shelf, threads });
+  if (threads.some((entry, at) => entry !== index.threads[at])) putIndex(state, { ...index, threads });
 }
 
 function pinsOf(path: readonly PathEntry[]): string[] {
   return path.flatMap(({ id, pinned }) => (pinned ? id : []));
 }
 
-function withPins<T extends object>({ pins: _, ...entry }: T & Pick<ShelfEntry, 'pins'>, path: readonly PathEntry[]) {
+function withPins<T extends object>({ pins: _, ...entry }: T & Pick<ThreadEntry, 'pins'>, path: readonly PathEntry[]) {
   const pins = pinsOf(path);
   return pins.length > 0 ? { ...entry, pins } : entry;
 }

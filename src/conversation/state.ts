@@ -1,112 +1,33 @@
-import type { Home, Noted } from '../ports/index.ts';
-import { FIRST, type TurnNode } from './tree.ts';
+import type { Exchange } from '../ports/index.ts';
+import { type BranchExchange, FIRST, isOnBranch } from './exchange.ts';
+import type { Head, Link, ThreadEntry, ThreadIndex } from './stored.ts';
 
-/** What of a conversation is kept beside its turns, and how it is in memory while it is read or changed. */
-
-/** A turn on a path. */
-export interface PathEntry {
-  id: string;
-  pinned?: true;
-}
-
-/** What a thread is known by. */
-export interface Naming {
-  title?: string;
-  /** First words of its first prompt, and the turn they are from. */
-  hint?: { text: string; turn: string };
-}
-
-/** Where a conversation stands: its current thread. Its size does not grow with the age of the chat. */
-export interface Head {
-  v: 1;
-  /** The turn the next one follows; null at the start of a thread. */
-  head: string | null;
-  /** The path there (`path.ts`). */
-  path: PathEntry[];
-  /** Ids of the turns that were applied last: twice is once. */
-  applied: string[];
-  /** Id of the current thread; FIRST where absent. */
-  thread?: string;
-  naming?: Naming;
-  /** When its newest turn was applied, epoch ms. */
-  at?: number;
-  /** When somebody last went back to this thread, or had a turn of it show another answer, epoch ms. */
-  touched?: number;
-  /** The newest turns of this thread's other branches, the one left last at the end. */
-  tips?: string[];
-  /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
-  dropped?: string[];
-  /** Something was pinned here at some time, so that pinned turns are worth looking for. */
-  pinning?: true;
-  /** The conversation goes on under this id: its chat was given a new one. */
-  movedTo?: string;
-  /** The id it had before. */
-  movedFrom?: string;
-}
-
-/** A thread that is not the current one. */
-export interface ShelfEntry {
-  id: string;
-  /** Its newest turn; null where nothing was said in it yet. */
-  head: string | null;
-  /** When that was applied, epoch ms; 0 where there is none, or a version before did not say. */
-  at: number;
-  naming?: Naming;
-  /** Its pinned turns when it was left, oldest first. */
-  pins?: string[];
-  /** The newest turns of its other branches, the one left last at the end. */
-  tips?: string[];
-}
-
-/** The threads of a conversation beside the current one, newest first. */
-export interface Shelf {
-  v: 1;
-  threads: ShelfEntry[];
-}
-
-/** What a bubble, or a prompt's message, belongs to. */
-export interface Link {
-  conversation: string;
-  /** The turn it shows or asks for; absent for a menu. */
-  turn?: string;
-  /** Actor.id of who asked. */
-  asker?: string;
-  /** It is the prompt's message, not the answer's. */
-  prompt?: boolean;
-  /** The chat whose settings the menu is about. */
-  chat?: string;
-  /** Where that chat is, if the menu is shown to one person alone elsewhere. A version before did not keep it. */
-  home?: Home;
-  /** A reply to it completes this command. */
-  line?: string;
-  /** It was answered as what is no plain question. `parts`: platform ids of the bubbles, where they belong to no turn. */
-  noted?: Noted & { parts: string[] };
-}
+/** A conversation in memory while it is read or changed. */
 
 export const emptyHead: Head = { v: 1, head: null, path: [], applied: [] };
-export const emptyShelf: Shelf = { v: 1, threads: [] };
+export const emptyIndex: ThreadIndex = { v: 1, threads: [] };
 
 /**
  * A conversation in memory. Values that were read are shared and never changed in place; what was not read yet is asked
  * for (`Steps`) by whoever needs it.
  */
 export interface State {
-  /** Most turns of a path. */
+  /** Most exchanges of a path. */
   readonly limit: number;
   head: Head;
-  shelf: Shelf | undefined;
-  /** Turns that were read, undefined where there is none. */
-  readonly turns: Map<string, TurnNode | undefined>;
-  /** Ids of the turns to write. */
+  index: ThreadIndex | undefined;
+  /** Exchanges that were read, undefined where there is none. */
+  readonly exchanges: Map<string, Exchange | undefined>;
+  /** Ids of the exchanges to write. */
   readonly changed: Set<string>;
   /** By message id, to write. */
-  readonly links: Map<string, Omit<Link, 'conversation'>>;
-  shelfChanged: boolean;
+  readonly links: Map<string, Pick<Link, 'exchange' | 'prompt'>>;
+  indexChanged: boolean;
 }
 
-/** What was done, by whom, and where it is shown. */
-export interface Deed {
-  /** Id of the turn that did it. */
+/** Turn whose events are applied: who acted, and where the answer is shown. */
+export interface Applying {
+  /** Id of the turn. */
   turn: string;
   /** Actor.id of who asked for it. */
   asker: string;
@@ -114,12 +35,12 @@ export interface Deed {
   about: string;
   /** Epoch ms. */
   at: number;
-  /** Platform ids of its bubbles. */
+  /** Platform ids of the answer's bubbles. */
   parts: readonly string[];
 }
 
-/** What is to be put into the state before the next step. */
-export type Wanted = { turn: string } | 'shelf';
+/** Document that is to be put into the state before the next step. */
+export type Wanted = { exchange: string } | 'index';
 
 /**
  * A pure function over a state that is only partly in memory: it yields what it wants to read, and goes on once that is
@@ -128,37 +49,48 @@ export type Wanted = { turn: string } | 'shelf';
 export type Steps<T> = Generator<Wanted, T, void>;
 
 export function stateOf(head: Head, limit: number): State {
-  const nothing = { turns: new Map(), changed: new Set<string>(), links: new Map() };
-  return { limit, head, shelf: undefined, shelfChanged: false, ...nothing };
+  const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map() };
+  return { limit, head, index: undefined, indexChanged: false, ...nothing };
 }
 
-/** A turn by its id, removed or not; undefined when there is none. */
-export function* turnOf(state: State, id: string): Steps<TurnNode | undefined> {
-  if (!state.turns.has(id)) yield { turn: id };
-  return state.turns.get(id);
+/** Reads an exchange, on a branch or off every branch, removed or not. */
+export function* exchangeOf(state: State, id: string): Steps<Exchange | undefined> {
+  if (!state.exchanges.has(id)) yield { exchange: id };
+  return state.exchanges.get(id);
 }
 
-/** A turn that is there and not removed. */
-export function* livingTurn(state: State, id: string): Steps<TurnNode | undefined> {
-  const turn = yield* turnOf(state, id);
-  return turn?.removed ? undefined : turn;
+/** Reads an exchange on a branch, removed or not. One off every branch is none: no way leads through it. */
+export function* branchExchange(state: State, id: string): Steps<BranchExchange | undefined> {
+  const exchange = yield* exchangeOf(state, id);
+  return exchange && isOnBranch(exchange) ? exchange : undefined;
 }
 
-export function putTurn(state: State, id: string, turn: TurnNode): void {
-  if (state.turns.get(id) === turn) return;
-  state.turns.set(id, turn);
-  state.changed.add(id);
+/** Reads an exchange on a branch that is there and not removed. */
+export function* livingExchange(state: State, id: string): Steps<BranchExchange | undefined> {
+  const exchange = yield* branchExchange(state, id);
+  return exchange?.removed ? undefined : exchange;
 }
 
-/** The threads beside the current one. */
-export function* shelfOf(state: State): Steps<Shelf> {
-  if (!state.shelf) yield 'shelf';
-  return state.shelf ?? emptyShelf;
+export function putExchange(state: State, exchange: Exchange): void {
+  if (state.exchanges.get(exchange.id) === exchange) return;
+  state.exchanges.set(exchange.id, exchange);
+  state.changed.add(exchange.id);
 }
 
-export function putShelf(state: State, shelf: Shelf): void {
-  state.shelf = shelf;
-  state.shelfChanged = true;
+/** Reads the threads beside the current one. */
+export function* indexOf(state: State): Steps<ThreadIndex> {
+  if (!state.index) yield 'index';
+  return state.index ?? emptyIndex;
+}
+
+export function putIndex(state: State, index: ThreadIndex): void {
+  state.index = index;
+  state.indexChanged = true;
+}
+
+/** Finds a thread beside the current one. */
+export function* entryOf(state: State, thread: string): Steps<ThreadEntry | undefined> {
+  return (yield* indexOf(state)).threads.find(({ id }) => id === thread);
 }
 
 /** Id of the current thread. */

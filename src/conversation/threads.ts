@@ -1,9 +1,10 @@
 import type { PromptRecord } from '../ports/index.ts';
 import { clip, oneLine } from '../util/text.ts';
 import { ownWords } from './prompt-record.ts';
-import { emptyHead, type Head, type Naming, type Shelf, type ShelfEntry, threadOf } from './state.ts';
+import { emptyHead, threadOf } from './state.ts';
+import type { Head, Label, ThreadEntry, ThreadIndex } from './stored.ts';
 
-/** The threads of a conversation: the current one in its head, the others on the shelf. */
+/** The threads of a conversation: the current one in its head, the others in an index. */
 
 /** A thread as it is listed. */
 export interface Thread {
@@ -18,14 +19,14 @@ export interface Thread {
   current: boolean;
 }
 
-/** Most threads on the shelf; the one whose last turn is the oldest leaves the list. */
+/** Most threads in the index; the one whose last turn is the oldest leaves the list. */
 const THREADS = 100;
 /** Longest title and hint, in UTF-16 units. */
 const TITLE = 100;
 const HINT = 60;
 
 /** Current first, then the newest. */
-export function listed(current: Head, { threads }: Shelf): Thread[] {
+export function listed(current: Head, { threads }: ThreadIndex): Thread[] {
   const head = current.head === null ? {} : { head: current.head };
   return [
     { id: threadOf(current), ...head, at: current.at ?? 0, ...told(current.naming), current: true },
@@ -39,7 +40,7 @@ export function listed(current: Head, { threads }: Shelf): Thread[] {
   ];
 }
 
-function told({ title, hint }: Naming = {}) {
+function told({ title, hint }: Label = {}) {
   return { ...(title === undefined ? {} : { title }), ...(hint === undefined ? {} : { hint: hint.text }) };
 }
 
@@ -48,10 +49,10 @@ export function lastActive({ at = 0, touched = 0 }: Head): number {
   return at > 0 ? Math.max(at, touched) : 0;
 }
 
-/** The shelf with the current thread on it. */
-export function shelved(shelf: Shelf, head: Head): Shelf {
+/** Puts the current thread into the index. */
+export function withLeft(index: ThreadIndex, head: Head): ThreadIndex {
   const pins = head.path.flatMap(({ id, pinned }) => (pinned ? id : []));
-  return withEntry(shelf, {
+  return withEntry(index, {
     id: threadOf(head),
     head: head.head,
     at: head.at ?? 0,
@@ -61,21 +62,21 @@ export function shelved(shelf: Shelf, head: Head): Shelf {
   });
 }
 
-/** The shelf with this entry in the place of the one with its id; without it where there is nothing to remember of it. */
-export function withEntry(shelf: Shelf, entry: ShelfEntry): Shelf {
-  if (entry.head === null && entry.naming?.title === undefined) return withoutEntry(shelf, entry.id);
-  const at = shelf.threads.findIndex(({ id }) => id === entry.id);
-  const threads = at < 0 ? [entry, ...shelf.threads] : shelf.threads.with(at, entry);
+/** Puts an entry in the place of the one with its id; takes that out where there is nothing to remember of the thread. */
+export function withEntry(index: ThreadIndex, entry: ThreadEntry): ThreadIndex {
+  if (entry.head === null && entry.naming?.title === undefined) return withoutEntry(index, entry.id);
+  const at = index.threads.findIndex(({ id }) => id === entry.id);
+  const threads = at < 0 ? [entry, ...index.threads] : index.threads.with(at, entry);
   return { v: 1, threads: threads.toSorted((a, b) => b.at - a.at).slice(0, THREADS) };
 }
 
-export function withoutEntry({ threads }: Shelf, id: string): Shelf {
+export function withoutEntry({ threads }: ThreadIndex, id: string): ThreadIndex {
   return { v: 1, threads: threads.filter((entry) => entry.id !== id) };
 }
 
 /** The head with another thread in it; what belongs to the conversation stays. */
 export function inThread(
-  { applied, movedTo, movedFrom, pinning, dropped }: Head,
+  { applied, movedTo, movedFrom, pinning, dropped, recorded }: Head,
   thread: Pick<Head, 'thread'> & Partial<Head>,
 ): Head {
   return {
@@ -83,6 +84,7 @@ export function inThread(
     applied,
     ...(pinning ? { pinning } : {}),
     ...(dropped ? { dropped } : {}),
+    ...(recorded === undefined ? {} : { recorded }),
     ...(movedTo === undefined ? {} : { movedTo }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
     ...thread,
@@ -90,20 +92,20 @@ export function inThread(
 }
 
 /** With a title, or without one where it is blank. */
-export function withTitle(naming: Naming = {}, title = ''): Naming {
+export function withTitle(naming: Label = {}, title = ''): Label {
   const { title: _, ...rest } = naming;
   const line = clip(oneLine(title), TITLE);
   return line === '' ? rest : { ...rest, title: line };
 }
 
 /** With the first words of a prompt, where the thread has none yet or had them from this very turn. */
-export function withHint(naming: Naming = {}, turn: string, prompt: PromptRecord): Naming {
+export function withHint(naming: Label = {}, turn: string, prompt: PromptRecord): Label {
   if (naming.hint && naming.hint.turn !== turn) return naming;
   const text = clip(oneLine(ownWords(prompt)), HINT);
   return text === '' ? withoutHint(naming) : { ...naming, hint: { text, turn } };
 }
 
 /** Without the words of a turn, which is gone. */
-export function withoutHint({ hint: _, ...naming }: Naming): Naming {
+export function withoutHint({ hint: _, ...naming }: Label): Label {
   return naming;
 }

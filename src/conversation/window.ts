@@ -1,6 +1,6 @@
 import { byteLength } from '../util/text.ts';
+import { type BranchExchange, exchangeBytes, isHeard, shownAnswer } from './exchange.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
-import { isHeard, shownAnswer, type TurnNode, turnBytes } from './tree.ts';
 
 /** What a message costs besides its text: role and separators, generously. */
 const PER_MESSAGE = 8;
@@ -18,7 +18,7 @@ export interface WindowInput {
   /** System text and the prompt as they will be sent: never left out. */
   fixed: readonly string[];
   /** Earlier turns, oldest first. */
-  turns: readonly TurnNode[];
+  turns: readonly BranchExchange[];
   limits: WindowLimits;
 }
 
@@ -30,7 +30,7 @@ export interface WindowInput {
 export async function fitWindow(
   { fixed, turns, limits }: WindowInput,
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
-): Promise<readonly TurnNode[] | undefined> {
+): Promise<readonly BranchExchange[] | undefined> {
   const heard = turns.filter(isHeard);
   const recent = limits.turns > 0 ? newest(heard, limits.turns) : heard;
   if (limits.tokens <= 0) return recent;
@@ -40,9 +40,9 @@ export async function fitWindow(
   const count = await tokenizer();
   let left = limits.tokens - sum(fixed, (text) => count(text) + PER_MESSAGE);
   if (left < 0) return undefined;
-  const kept = new Set<TurnNode>();
+  const kept = new Set<BranchExchange>();
   for (const turn of worthiest(recent)) {
-    left -= turnTokens(turn, count);
+    left -= exchangeTokens(turn, count);
     if (left < 0) break;
     kept.add(turn);
   }
@@ -53,28 +53,28 @@ export async function fitWindow(
  * Half of the turns, for a model whose window turned out smaller than the limit says. They leave as they do in
  * `fitWindow`.
  */
-export function halved(turns: readonly TurnNode[]): TurnNode[] {
+export function halved(turns: readonly BranchExchange[]): BranchExchange[] {
   const kept = new Set(worthiest(turns).slice(0, Math.floor(turns.length / 2)));
   return turns.filter((turn) => kept.has(turn));
 }
 
 /** The turns, those first that leave last: pinned before others, then the newer before the older. */
-function worthiest(turns: readonly TurnNode[]): TurnNode[] {
+function worthiest(turns: readonly BranchExchange[]): BranchExchange[] {
   const newest = turns.toReversed();
   return [...newest.filter(({ pinned }) => pinned), ...newest.filter(({ pinned }) => !pinned)];
 }
 
 /** The last `most` turns, and the pinned ones before. */
-function newest(turns: readonly TurnNode[], most: number): TurnNode[] {
+function newest(turns: readonly BranchExchange[], most: number): BranchExchange[] {
   return turns.filter(({ pinned }, index) => pinned || index >= turns.length - most);
 }
 
-function turnCeiling(turn: TurnNode): number {
-  return turnBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
+function turnCeiling(turn: BranchExchange): number {
+  return exchangeBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
 }
 
 /** What a turn puts into a request, in tokens, a few too many rather than too few. */
-export function turnTokens(turn: TurnNode, count: CountTokens): number {
+export function exchangeTokens(turn: BranchExchange, count: CountTokens): number {
   const { prompt } = turn;
   const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, shownAnswer(turn)?.text];
   const marks = prompt.quote || prompt.speaker ? PER_TURN : 0;

@@ -203,7 +203,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
       const { privately, expiresAt } = bubbles.target();
       const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
-      const form = last && events.some((event) => event.type === 'menu' && event.line !== undefined);
+      const form = last && events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
       const content = { ...contentOf(part, last && reachable ? controls : undefined), ...(form ? { form } : {}) };
       await bubbles.show(index, part, { ...content, ...(fits ? {} : { pictures: [file] }) }, 'must');
     }

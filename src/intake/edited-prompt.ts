@@ -11,7 +11,7 @@ export function reworded(
   text: string,
   specs: readonly CommandSpec[],
 ): Prompt | Command | undefined {
-  const pieces = inbound.pieces && exchange(inbound.pieces, of, text);
+  const pieces = inbound.pieces && replacePiece(inbound.pieces, of, text);
   if (inbound.pieces && !pieces) return undefined;
   const asked = askedIn(pieces ? join(pieces, inbound.joint) : text, specs);
   if (!asked) return undefined;
@@ -34,7 +34,7 @@ export function rewordedRecord(
   text: string,
   specs: readonly CommandSpec[],
 ): Command['reworded'] {
-  const pieces = prompt.pieces && exchange(prompt.pieces, of, text);
+  const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
   if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
   const asked = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
@@ -63,7 +63,7 @@ function askedIn(text: string, specs: readonly CommandSpec[]): Pick<PromptRecord
 }
 
 /** The pieces of a message with the one that says something else now; undefined where none does. */
-export function exchange(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {
+export function replacePiece(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {
   const changed = pieces.find(({ key }) => key === of);
   if (!changed || changed.text === text) return undefined;
   return pieces.map((piece) => (piece === changed ? { ...piece, text } : piece));

@@ -1,5 +1,12 @@
-import type { Conversations, Link } from '../conversation/conversations.ts';
-import { inOtherWords, isQuestion, isSkipped, promptRecord, saidOf, wordsOf } from '../conversation/prompt-record.ts';
+import type { Conversations, Found } from '../conversation/conversations.ts';
+import {
+  fingerprintOf,
+  inOtherWords,
+  isQuestion,
+  isSkipped,
+  promptRecord,
+  wordsOf,
+} from '../conversation/prompt-record.ts';
 import type {
   Act,
   Command,
@@ -8,23 +15,20 @@ import type {
   Inbound,
   InboundEvent,
   Inbox,
-  Noted,
   OpenTurn,
   Prompt,
   PromptRecord,
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
-import { exchange, join, reworded, rewordedRecord } from './edited-prompt.ts';
+import { join, replacePiece, reworded, rewordedRecord } from './edited-prompt.ts';
 import { tags } from './tags.ts';
 
 /**
- * Prompts that people edit or delete. One that waits is replaced; one that is being answered is answered anew in the same
- * bubbles; of one that is answered the answer is made anew, or taken away, in its conversation's order. A message that was
- * no plain question before (a command, the bot's name alone) is taken as if it were said now: its answer takes the place of
- * the one before.
+ * Messages that people edit or delete. An exchange that is open is asked anew or forgotten in its place; of one that is
+ * answered the message is answered anew in the same bubbles, or the exchange is taken away, in its conversation's order.
  */
 
-export interface AmendmentParts {
+export interface EditParts {
   inbox: Inbox;
   conversations: Conversations;
   turns: Turns;
@@ -38,83 +42,26 @@ export interface AmendmentParts {
 type Edited = Extract<Act, { type: 'edited' }>;
 
 /** Applies an edit; the turn that answers the new wording, where it takes one of its own. Rejects with Fault('storage'). */
-export async function amend(parts: AmendmentParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
-  const { of, id, text } = act;
-  const open = await parts.inbox.find(tags.key(of));
+export async function applyEdit(parts: EditParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
+  const open = await parts.inbox.find(tags.key(act.of));
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
   if (open && !open.settled && !isSkipped(open.inbound)) {
-    const next = isQuestion(open.inbound)
-      ? reworded(open.inbound, of, text, parts.specs)
-      : await insteadOf(parts, inbound, act, open.inbound);
+    const next = await replacementFor(parts, inbound, act, open.inbound);
     if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
-    const version = await parts.inbox.replace(open.id, next);
-    if (version !== undefined) {
-      parts.turns.interrupt(open.id, 'superseded', version);
-      return [];
-    }
+    if (await replaceIn(parts, open.id, next)) return [];
   }
-  const link = open ? undefined : await parts.conversations.link(inbound.target.chat, id);
-  const earlier = open ? unquestioned(open.inbound) : await standing(parts, link);
-  if (earlier) return saidAnew(parts, inbound, act, earlier);
-  if (!open && !link) return addressedAtLast(parts, inbound, act);
-  const subject = open ? subjectOf(open) : await find(parts, inbound, id);
-  if (!subject) return [];
-  // What was edited before may not be answered yet: then that is what it says.
-  const edit = (await newest(parts.inbox, subject.turn, 'edit'))?.inbound;
-  const latest = edit?.kind === 'command' ? edit.reworded : undefined;
-  const said = latest ? inOtherWords(subject.prompt, latest) : subject.prompt;
-  const words = rewordedRecord(said, of, text, parts.specs);
-  if (!words) return [];
-  const next = { options: { turn: subject.turn }, name: 'edit', reworded: words };
-  const command = { ...about(inbound, subject), ...next };
-  const pending = await anewIn(parts.inbox, subject.turn);
-  if (pending && !(await parts.allow(command))) return [];
-  return (await turnInto(parts, pending, next)) ? [] : [command];
+  const found = open ? undefined : await parts.conversations.find(inbound.target.chat, act.id);
+  if (!open && !found) return addressedAtLast(parts, inbound, act);
+  const asked = open ? askedBy(open) : askedIn(found);
+  if (!asked) return [];
+  return isTask(asked) ? saidAnew(parts, inbound, act, asked.prompt) : askAgain(parts, inbound, act, asked);
 }
 
-/** Another answer to a turn that is being written, or waits: what asks for it is a command about that turn. */
-interface Anew {
-  id: string;
-  command: Command;
-}
-
-/** The newest open command of a name about an earlier turn. */
-async function newest(inbox: Inbox, subject: string, name: string): Promise<OpenTurn | undefined> {
-  return (await inbox.findAll(tags.about(subject, name))).at(-1);
-}
-
-async function anewIn(inbox: Inbox, subject: string): Promise<Anew | undefined> {
-  for (const name of ['edit', 'retry', 'continue']) {
-    const open = await newest(inbox, subject, name);
-    if (open?.inbound.kind === 'command' && !open.settled) return { id: open.id, command: open.inbound };
-  }
-  return undefined;
-}
-
-/** Does something else to the same turn instead, from now on, in the same bubbles; false where it became final just now. */
-async function turnInto(
-  { inbox, turns }: Pick<AmendmentParts, 'inbox' | 'turns'>,
-  anew: Anew | undefined,
-  next: Pick<Command, 'name' | 'options' | 'reworded'>,
-): Promise<boolean> {
-  if (!anew) return false;
-  const { reworded: _, ...command } = anew.command;
-  const version = await inbox.replace(anew.id, { ...command, ...next });
-  if (version === undefined) return false;
-  turns.interrupt(anew.id, 'superseded', version);
-  return true;
-}
-
-/** Takes a turn away in the place of another answer to it that is being written, or waits; false where there is none. */
-export async function removeInstead(parts: Pick<AmendmentParts, 'inbox' | 'turns'>, turn: string): Promise<boolean> {
-  return turnInto(parts, await anewIn(parts.inbox, turn), { name: 'delete', options: { turn } });
-}
-
-/** Applies a deletion; the turns that take answers away, where there are some. Rejects with Fault('storage'). */
-export async function forget(
-  parts: Omit<AmendmentParts, 'resolve' | 'allow'>,
+/** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
+export async function applyDeletion(
+  parts: Omit<EditParts, 'resolve' | 'allow'>,
   inbound: Gesture,
   { of }: Extract<Act, { type: 'deleted' }>,
 ): Promise<Command[]> {
@@ -128,44 +75,71 @@ export async function forget(
       parts.turns.interrupt(open.id, 'forgotten', version);
       continue;
     }
-    const subject = open && (whole || open.settled) ? subjectOf(open) : await find(parts, inbound, id);
-    if (!subject || (subject.prompt.id !== undefined && subject.prompt.id !== id)) continue;
-    if (await removeInstead(parts, subject.turn)) continue;
-    commands.push({ ...about(inbound, subject), key: `${inbound.key}:${id}`, name: 'delete' });
+    const isAnswered = !open || !(whole || open.settled);
+    const asked = isAnswered ? askedIn(await parts.conversations.find(inbound.target.chat, id)) : askedBy(open);
+    if (!asked || asked.lasting || (asked.prompt.id !== undefined && asked.prompt.id !== id)) continue;
+    if (await removeInstead(parts, asked.exchange)) continue;
+    commands.push({ ...about(inbound, asked), key: `${inbound.key}:${id}`, name: 'delete' });
   }
   return commands;
 }
 
-interface Subject {
+/** Takes an exchange away in the place of another answer to it that is open; false where there is none. */
+export async function removeInstead(parts: Pick<EditParts, 'inbox' | 'turns'>, exchange: string): Promise<boolean> {
+  return turnInto(parts, await anewIn(parts.inbox, exchange), { name: 'delete', options: { turn: exchange } });
+}
+
+/** Exchange that a message asked for, kept or still open. */
+interface Asked {
   conversation: string;
-  turn: string;
+  exchange: string;
   prompt: PromptRecord;
   asker: string | undefined;
+  /** Its bubbles are not the message's own. */
+  lasting: boolean;
 }
 
-/** What an open turn that is no plain question is known by. */
-function unquestioned(inbound: Prompt | Command): Noted | undefined {
-  if (isQuestion(inbound)) return undefined;
-  const { pieces, joint } = inbound;
-  return { said: saidOf(inbound), ...(pieces ? { pieces } : {}), ...(joint === undefined ? {} : { joint }) };
+function askedBy({ id, inbound }: OpenTurn): Asked {
+  const { conversation, actor } = inbound;
+  const prompt = promptRecord(inbound, wordsOf(inbound));
+  return { conversation, exchange: id, prompt, asker: actor.id, lasting: isSkipped(inbound) };
 }
 
-/** What was noted of a message; nothing where its answer was taken away since. */
-async function standing({ conversations }: AmendmentParts, link: Link | undefined): Promise<Noted | undefined> {
-  if (!link?.noted) return undefined;
-  const { conversation, turn, noted } = link;
-  return turn === undefined || (await conversations.turn(conversation, turn)) ? noted : undefined;
+function askedIn(found: Found | undefined): Asked | undefined {
+  if (!found?.isPrompt || found.exchange.removed) return undefined;
+  const { id, prompt, asker, lasting = false } = found.exchange;
+  return { conversation: found.conversation, exchange: id, prompt, asker, lasting };
 }
 
-/** A message as it says now, in the place of what it was answered as; nothing where that is the same. */
+/** Whether it was no plain question: its message is taken as if it were said now. */
+function isTask({ prompt }: Asked): boolean {
+  return prompt.fingerprint !== undefined;
+}
+
+/** A plain question in other words, in the place of whatever answers the words before. */
+async function askAgain(parts: EditParts, inbound: Gesture, { of, text }: Edited, asked: Asked): Promise<Command[]> {
+  // What was edited before may not be answered yet: then that is what it says.
+  const edit = (await newest(parts.inbox, asked.exchange, 'edit'))?.inbound;
+  const latest = edit?.kind === 'command' ? edit.reworded : undefined;
+  const said = latest ? inOtherWords(asked.prompt, latest) : asked.prompt;
+  const words = rewordedRecord(said, of, text, parts.specs);
+  if (!words) return [];
+  const next = { options: { turn: asked.exchange }, name: 'edit', reworded: words };
+  const command = { ...about(inbound, asked), ...next };
+  const pending = await anewIn(parts.inbox, asked.exchange);
+  if (pending && !(await parts.allow(command))) return [];
+  return (await turnInto(parts, pending, next)) ? [] : [command];
+}
+
+/** A message as it says now, in the place of what answered it; nothing where that is the same. */
 async function saidAnew(
-  { resolve }: AmendmentParts,
+  { resolve }: Pick<EditParts, 'resolve'>,
   { key, sentAt }: Gesture,
   { of, id, whole }: Edited,
-  { said, pieces, joint }: Noted,
+  { fingerprint, pieces, joint }: PromptRecord,
 ): Promise<Inbound[]> {
   if (!whole) return [];
-  const all = pieces && exchange(pieces, of, whole.body.text);
+  const all = pieces && replacePiece(pieces, of, whole.body.text);
   if (pieces && !all) return [];
   const [first] = all ?? [];
   const alsoKeys = all?.map((piece) => piece.key) ?? [of];
@@ -182,7 +156,8 @@ async function saidAnew(
       addressed: true,
     },
   });
-  return saidOf(now) === said ? [] : [now.kind === 'gesture' ? now : { ...now, alsoKeys, amends: id }];
+  if (fingerprintOf(now) === fingerprint) return [];
+  return [now.kind === 'gesture' ? now : { ...now, alsoKeys, amends: id }];
 }
 
 /** So long after it was sent a message may still become one for the bot by an edit, ms: older ones stay asleep. */
@@ -190,7 +165,7 @@ const WAKES_MS = 15 * 60_000;
 
 /** A message the bot had passed over, and that is meant for it now. */
 async function addressedAtLast(
-  { resolve }: AmendmentParts,
+  { resolve }: EditParts,
   { key, sentAt }: Gesture,
   { at, whole }: Edited,
 ): Promise<Inbound[]> {
@@ -200,15 +175,16 @@ async function addressedAtLast(
   return [await resolve({ ...whole, sentAt, alsoKeys: [key] })];
 }
 
-/** What an open turn that is no plain question is to answer instead, under the keys it was accepted with. */
-async function insteadOf(
-  parts: AmendmentParts,
+/** What an open turn is to answer instead, under the keys it was accepted with; undefined where nothing changes. */
+async function replacementFor(
+  parts: EditParts,
   gesture: Gesture,
   act: Edited,
   before: Prompt | Command,
 ): Promise<Prompt | Command | undefined> {
-  const earlier = unquestioned(before);
-  const [now] = earlier ? await saidAnew(parts, gesture, act, earlier) : [];
+  if (isQuestion(before)) return reworded(before, act.of, act.text, parts.specs);
+  const said = { ...promptRecord(before), fingerprint: fingerprintOf(before) };
+  const [now] = await saidAnew(parts, gesture, act, said);
   if (!now || now.kind === 'gesture') return undefined;
   const { amends: _, alsoKeys: _keys, ...next } = now;
   const { key, alsoKeys, amends, conversation } = before;
@@ -221,26 +197,50 @@ async function insteadOf(
   };
 }
 
-/** What else is a command is not done again by editing it. */
-function subjectOf({ id, inbound }: OpenTurn): Subject | undefined {
-  const text = wordsOf(inbound);
-  if (text === undefined) return undefined;
-  return { conversation: inbound.conversation, turn: id, prompt: promptRecord(inbound, text), asker: inbound.actor.id };
+/** Another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
+interface Anew {
+  id: string;
+  command: Command;
 }
 
-async function find(
-  { conversations }: Pick<AmendmentParts, 'conversations'>,
-  inbound: Gesture,
-  message: string,
-): Promise<Subject | undefined> {
-  const link = await conversations.link(inbound.target.chat, message);
-  if (!link?.turn || !link.prompt) return undefined;
-  const node = await conversations.turn(link.conversation, link.turn);
-  return node && { conversation: link.conversation, turn: node.id, prompt: node.prompt, asker: node.asker };
+/** Finds the newest open command of a name about an exchange. */
+async function newest(inbox: Inbox, subject: string, name: string): Promise<OpenTurn | undefined> {
+  return (await inbox.findAll(tags.about(subject, name))).at(-1);
 }
 
-/** A command about a turn that is answered, written below its prompt. */
-function about(inbound: Gesture, { conversation, turn, prompt, asker }: Subject): Omit<Command, 'name'> {
+async function anewIn(inbox: Inbox, subject: string): Promise<Anew | undefined> {
+  for (const name of ['edit', 'retry', 'continue']) {
+    const open = await newest(inbox, subject, name);
+    if (open?.inbound.kind === 'command' && !open.settled) return { id: open.id, command: open.inbound };
+  }
+  return undefined;
+}
+
+/** Has an open command do something else to the same exchange, in the same bubbles; false where it became final just now. */
+async function turnInto(
+  parts: Pick<EditParts, 'inbox' | 'turns'>,
+  anew: Anew | undefined,
+  next: Pick<Command, 'name' | 'options' | 'reworded'>,
+): Promise<boolean> {
+  if (!anew) return false;
+  const { reworded: _, ...command } = anew.command;
+  return replaceIn(parts, anew.id, { ...command, ...next });
+}
+
+/** Puts another inbound in an open turn's place, whose answer begins anew; false where that became final just now. */
+async function replaceIn(
+  { inbox, turns }: Pick<EditParts, 'inbox' | 'turns'>,
+  turn: string,
+  next: Prompt | Command,
+): Promise<boolean> {
+  const version = await inbox.replace(turn, next);
+  if (version === undefined) return false;
+  turns.interrupt(turn, 'superseded', version);
+  return true;
+}
+
+/** A command about an exchange that is answered, written below its prompt. */
+function about(inbound: Gesture, { conversation, exchange, prompt, asker }: Asked): Omit<Command, 'name'> {
   const { v, key, surface, place, actor, sentAt, target, about: chat } = inbound;
   return {
     v,
@@ -254,7 +254,7 @@ function about(inbound: Gesture, { conversation, turn, prompt, asker }: Subject)
     target: prompt.id === undefined ? target : { ...target, prompt: prompt.id },
     conversation,
     kind: 'command',
-    options: { turn },
-    subject: turn,
+    options: { turn: exchange },
+    subject: exchange,
   };
 }

@@ -17,7 +17,7 @@ import type {
 } from '../ports/index.ts';
 import type { Bot } from '../turns/respond.ts';
 import type { Turns } from '../turns/turns.ts';
-import { amend, forget, removeInstead } from './edits.ts';
+import { applyDeletion, applyEdit, removeInstead } from './edits.ts';
 import { lateKeys, skipped } from './late.ts';
 import { mayPress, type Pressed, readPress, whatAbout } from './presses.ts';
 import { createResolve, type ResolveParts } from './resolve.ts';
@@ -148,15 +148,15 @@ export function createIntake(parts: IntakeParts): Receive {
     if (name !== deleteTurn.spec.name || subject !== undefined || !quote || command.problem) return command;
     const open = await inbox.find(tags.message(target.chat, quote.id));
     if (open?.settled) return command;
-    const link = open ? undefined : await conversations.link(target.chat, quote.id);
-    const whose = open ? askerOf(open) : link;
+    const found = open ? undefined : await conversations.find(target.chat, quote.id);
+    const whose = open ? askerOf(open) : found?.exchange;
     if (!whose || !(await mayPress(parts, command, whose, AbortSignal.timeout(ASK_MS)))) return command;
-    const turn = link?.conversation === conversation ? link.turn : undefined;
+    const exchange = found?.conversation === conversation ? found.exchange.id : undefined;
     if (open) {
       const version = await inbox.forget(open.id);
       if (version === undefined) return command;
       parts.turns.interrupt(open.id, 'forgotten', version);
-    } else if (turn === undefined || !(await removeInstead(parts, turn))) return command;
+    } else if (exchange === undefined || !(await removeInstead(parts, exchange))) return command;
     return { ...command, options: { done: true }, lane: `${conversation}#${key}` };
   }
 
@@ -179,9 +179,9 @@ export function createIntake(parts: IntakeParts): Receive {
         await stop(inbound, gesture.message);
         return [];
       case 'edited':
-        return amend({ ...parts, resolve, allow: (next) => allow(inbound, next) }, inbound, gesture);
+        return applyEdit({ ...parts, resolve, allow: (next) => allow(inbound, next) }, inbound, gesture);
       case 'deleted':
-        return forget(parts, inbound, gesture);
+        return applyDeletion(parts, inbound, gesture);
       case 'press':
         return press(inbound, gesture);
     }
@@ -225,10 +225,10 @@ export function createIntake(parts: IntakeParts): Receive {
     return [];
   }
 
-  function formOf(inbound: Gesture, message: string, { line, link }: Extract<Pressed, { type: 'form' }>): Command {
-    const { gesture: _gesture, kind: _kind, ...base } = { ...inbound, ...whatAbout(link, inbound) };
+  function formOf(inbound: Gesture, message: string, { line, on }: Extract<Pressed, { type: 'form' }>): Command {
+    const { gesture: _gesture, kind: _kind, ...base } = { ...inbound, ...whatAbout(on, inbound) };
     const lane = `${base.conversation}#${message}?${base.actor.id} ${line}`;
-    return { ...base, conversation: link.conversation, kind: 'command', name: 'form', options: { line }, lane };
+    return { ...base, conversation: on.conversation, kind: 'command', name: 'form', options: { line }, lane };
   }
 
   async function move({ conversation, target }: Gesture, from: string): Promise<void> {

@@ -2,9 +2,20 @@ import type { Gate } from '../admission/gate.ts';
 import { mayDecide } from '../admission/permissions.ts';
 import { edit } from '../commands/edit.ts';
 import { parseCommand } from '../commands/parse.ts';
-import type { Conversations, Link } from '../conversation/conversations.ts';
+import type { Conversations, Found } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
-import type { Act, Clock, Command, CommandSpec, Gesture, Inbox, OpenTurn, Prompt, Surface } from '../ports/index.ts';
+import type {
+  Act,
+  Clock,
+  Command,
+  CommandSpec,
+  Exchange,
+  Gesture,
+  Inbox,
+  OpenTurn,
+  Prompt,
+  Surface,
+} from '../ports/index.ts';
 
 /**
  * Buttons. What a button says is a command line (`retry turn=k3`); who may press it is asked of the store, so that it works
@@ -15,9 +26,16 @@ export type Pressed =
   | { type: 'command'; command: Command }
   | { type: 'stop'; turn: string }
   /** It opens a form, on a platform that has none of its own: a reply to `line`'s question is awaited. */
-  | { type: 'form'; line: string; link: Link }
+  | { type: 'form'; line: string; on: PressedOn }
   /** A sentence for the presser alone. */
   | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing'> };
+
+/** Exchange whose button was pressed. */
+export type PressedOn = Pick<Exchange, 'asker' | 'menu'> & {
+  conversation: string;
+  /** Id of its turn, where the button is under an answer; menus are about none. */
+  turn?: string;
+};
 
 export interface PressParts {
   inbox: Inbox;
@@ -42,22 +60,21 @@ export async function readPress(
   const line = form ? press.data.slice(1) : press.data;
   const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
   const open = turn === undefined ? undefined : await openHere(inbox, inbound, turn);
-  const link: Link | undefined = open
+  const on: PressedOn | undefined = open
     ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
-    : await linkOf(parts, inbound, press.message, signal);
+    : pressedIn(await findSoon(parts, inbound, press.message, signal));
   if (line.startsWith('stop ') && !open) return { type: 'refused', key: 'stop.nothing' };
   // Under an answer, buttons are about its turn; those of menus are about none.
-  if (!link || (!open && link.turn !== turn)) return { type: 'refused', key: 'press.gone' };
-  const may = open ? await mayEnd(parts, inbound, open, signal) : await mayPress(parts, inbound, link, signal);
+  if (!on || on.turn !== turn) return { type: 'refused', key: 'press.gone' };
+  const may = open ? await mayEnd(parts, inbound, open, signal) : await mayPress(parts, inbound, on, signal);
   if (!may) return { type: 'refused', key: 'press.stranger' };
   if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
-  if (form && press.input === undefined) return { type: 'form', line, link };
-  const command = commandOf(parts.specs, inbound, link, line, press.input);
+  if (form && press.input === undefined) return { type: 'form', line, on };
+  const command = commandOf(parts.specs, inbound, on, line, press.input);
   if (!command) return { type: 'refused', key: 'press.gone' };
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
-  const whose = link.asker === undefined || link.asker === inbound.actor.id ? {} : { menuOf: link.asker };
-  const lane = isOrdered(parts.specs, command) ? {} : { lane: `${link.conversation}#${press.message}` };
-  return { type: 'command', command: { ...command, pressed: press.message, ...whose, ...lane } };
+  const lane = isOrdered(parts.specs, command) ? {} : { lane: `${on.conversation}#${press.message}` };
+  return { type: 'command', command: { ...command, pressed: press.message, ...lane } };
 }
 
 /** Whether it decides what the next question goes on with: what was asked before is asked where it was written. */
@@ -75,23 +92,36 @@ async function openHere(inbox: Inbox, { target }: Gesture, turn: string): Promis
 /** Shown and pressed at once, before what was shown is kept: looked at once more after this, ms. */
 const SOON_MS = 300;
 
-async function linkOf(
+async function findSoon(
   { conversations, clock }: PressParts,
   { target }: Gesture,
   message: string,
   signal: AbortSignal,
-): Promise<Link | undefined> {
-  const link = await conversations.link(target.chat, message);
-  if (link) return link;
+): Promise<Found | undefined> {
+  const found = await conversations.find(target.chat, message);
+  if (found) return found;
   await clock.sleep(SOON_MS, signal);
-  return conversations.link(target.chat, message);
+  return conversations.find(target.chat, message);
+}
+
+/** Reads what a button is under; undefined where that is gone. */
+export function pressedIn(found: Found | undefined): PressedOn | undefined {
+  if (!found) return undefined;
+  const { asker, menu, place, id, removed } = found.exchange;
+  if (removed && !place) return undefined;
+  return {
+    conversation: found.conversation,
+    ...(asker === undefined ? {} : { asker }),
+    ...(menu ? { menu } : {}),
+    ...(place ? { turn: id } : {}),
+  };
 }
 
 /** Whether who acts may decide about what `asker` asked. */
 export function mayPress(
   { gate, surface }: Pick<PressParts, 'gate' | 'surface'>,
   inbound: Gesture | Command,
-  { asker }: Pick<Link, 'asker'>,
+  { asker }: Pick<PressedOn, 'asker'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const rights = { surface: surface(inbound.surface), owner: gate.owner(inbound.actor) };
@@ -110,7 +140,7 @@ export async function mayEnd(
 ): Promise<boolean> {
   const subject = asked.kind === 'command' ? asked.subject : undefined;
   const other = subject !== undefined && inbound.actor.id !== asked.actor.id;
-  const question = other ? await parts.conversations.turn(asked.conversation, subject) : undefined;
+  const question = other ? await parts.conversations.exchange(asked.conversation, subject) : undefined;
   return mayPress(parts, inbound, { asker: question?.asker ?? asked.actor.id }, signal);
 }
 
@@ -121,11 +151,11 @@ export async function mayEnd(
 export function commandOf(
   specs: readonly CommandSpec[],
   inbound: Gesture | Prompt,
-  link: Link,
+  on: PressedOn,
   line: string,
   input?: string,
 ): Command | undefined {
-  const { conversation } = link;
+  const { conversation } = on;
   const { v, key, surface, place, actor, sentAt, target, about } = inbound;
   const base = {
     v,
@@ -141,7 +171,7 @@ export function commandOf(
   const said = { ...base, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
   const command = parseCommand(said, specs, { input });
   if (command.kind !== 'command' || !specs.some(({ name }) => name === command.name)) return undefined;
-  return { ...command, ...whatAbout(link, inbound) };
+  return { ...command, ...whatAbout(on, inbound) };
 }
 
 /**
@@ -149,16 +179,17 @@ export function commandOf(
  * The group's place comes along, so that it says and permits there what it does in the group.
  */
 export function whatAbout(
-  { chat, home }: Link,
+  { menu }: PressedOn,
   { target }: Pick<Gesture, 'target'>,
 ): Pick<Command, 'about' | 'home'> & Partial<Pick<Command, 'place'>> {
-  if (chat === undefined || chat === target.chat) return {};
-  return { about: chat, ...(home ? { place: home.place, home: home.target } : {}) };
+  if (!menu || menu.about === target.chat) return {};
+  const { about, home } = menu;
+  return { about, ...(home ? { place: home.place, home: home.target } : {}) };
 }
 
 /** The command as one about a turn: new bubbles of it reply to that turn's prompt. */
 async function about({ conversations }: PressParts, command: Command, turn: string, open: boolean): Promise<Pressed> {
-  const node = await conversations.turn(command.conversation, turn);
+  const node = await conversations.exchange(command.conversation, turn);
   // Nobody's buttons say such a thing: what is about no turn must not stand where the answer was, and an edit is only
   // asked for by who has other words.
   if (command.problem || command.options['turn'] !== turn || command.name === edit.spec.name)

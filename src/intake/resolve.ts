@@ -16,7 +16,7 @@ import type {
 } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
-import { commandOf } from './presses.ts';
+import { commandOf, pressedIn } from './presses.ts';
 import { openAt } from './stops.ts';
 
 export interface ResolveParts {
@@ -67,12 +67,12 @@ export function createResolve(parts: ResolveParts): Resolve {
     const { quote, target, actor } = inbound;
     const follows = followsOf(inbound);
     if (!quote || !follows) return inbound;
-    const link = await conversations.link(target.chat, quote.id);
-    if (link?.turn === undefined) return inbound;
+    const found = await conversations.find(target.chat, quote.id);
+    if (!found?.exchange.place) return inbound;
     // Words go on from an answer; a question they reply to is only quoted.
-    if (link.prompt && wordsOf(inbound) !== undefined) return inbound;
-    const theirs = follows === 'anybody' || link.asker === actor.id;
-    return theirs ? { ...inbound, conversation: link.conversation } : inbound;
+    if (found.isPrompt && wordsOf(inbound) !== undefined) return inbound;
+    const theirs = follows === 'anybody' || found.exchange.asker === actor.id;
+    return theirs ? { ...inbound, conversation: found.conversation } : inbound;
   }
 
   function followsOf(inbound: Prompt | Command): CommandSpec['actsOnReply'] {
@@ -107,9 +107,10 @@ export function createResolve(parts: ResolveParts): Resolve {
   async function completedForm(prompt: Prompt): Promise<Command | undefined> {
     const { quote, target, actor } = prompt;
     if (!quote || quote.author !== undefined || parseCommand(prompt, specs).kind === 'command') return undefined;
-    const link = await conversations.link(target.chat, quote.id);
-    if (link?.line === undefined || link.asker !== actor.id) return undefined;
-    return commandOf(specs, prompt, link, link.line, prompt.text);
+    const found = await conversations.find(target.chat, quote.id);
+    const on = pressedIn(found);
+    if (on?.menu?.completes === undefined || on.asker !== actor.id) return undefined;
+    return commandOf(specs, prompt, on, on.menu.completes, prompt.text);
   }
 
   /** "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */

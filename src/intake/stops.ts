@@ -41,8 +41,8 @@ export async function openAt(
   const asked = await inbox.find(tags.message(chat, message));
   if (asked) return asked;
   // Another answer is written in the place of the one before, whose bubbles it takes over.
-  const link = await conversations.link(chat, message);
-  const running = link && (await inbox.find(tags.queue(link.conversation)));
+  const found = await conversations.find(chat, message);
+  const running = found && (await inbox.find(tags.queue(found.conversation)));
   const about = running?.inbound.kind === 'command' ? running.inbound.subject : undefined;
-  return about !== undefined && about === link?.turn ? running : undefined;
+  return about !== undefined && about === found?.exchange.id ? running : undefined;
 }

@@ -138,7 +138,6 @@ const taskShape = v.variant('kind', [
     problem: v.optional(v.object({ kind: v.picklist(problemKinds), values: v.record(text, v.union([text, number])) })),
     material: v.optional(v.array(quote)),
     pressed: v.optional(text),
-    menuOf: v.optional(text),
     subject: v.optional(text),
     openly: v.optional(targetShape),
     home: v.optional(targetShape),

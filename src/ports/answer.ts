@@ -22,6 +22,8 @@ export interface Ending {
   events: readonly ConversationEvent[];
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
+  /** Its buttons edit it in place, or a reply to it completes the command `completes`: whose it is is kept. */
+  menu?: { completes?: string };
   usage?: Usage;
   /** Name of the model that was asked, if one was. */
   model?: string;

@@ -1,119 +1,198 @@
-import type { Target } from './event.ts';
-import type { Grounds } from './inbound.ts';
-import type { Piece } from './message.ts';
-import type { ModelParameters, Tier, Usage } from './model.ts';
+import * as v from 'valibot';
 
-/** What is kept of a conversation, and what happens to it. */
+/**
+ * What is kept of a conversation, and what happens to it. Each schema is the one statement of a stored shape: the types
+ * are taken from it, and whoever reads what is stored checks it by it. Further fields are allowed.
+ */
 
-/** What happened to a conversation. Applied once for each turn. */
-export type ConversationEvent =
-  /** A new turn. `thread`: the thread it belongs to, begun if there is none of that id; the current one when absent. */
-  | { type: 'answered'; parent: string | null; prompt: PromptRecord; answer: AnswerRecord; thread?: string }
+const text = v.string();
+const flag = v.boolean();
+const number = v.pipe(v.number(), v.finite());
+const tier = v.picklist(['basic', 'advanced']);
+const scalar = v.union([text, number, flag]);
+
+/** One of several messages that are one prompt. */
+export const pieceSchema = v.object({ key: text, id: text, text });
+
+export const promptSchema = v.object({
+  text,
+  /** Display name of who said it, in groups. */
+  speaker: v.exactOptional(text),
+  quote: v.exactOptional(v.object({ author: v.exactOptional(text), text })),
+  /** Platform message id. */
+  id: v.exactOptional(text),
+  /**
+   * Words shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
+   * person's (a command's task), or may not be: its message stayed in the chat before this one moved.
+   */
+  echo: v.exactOptional(text),
+  /** Messages it was put together from, where that is more than one. */
+  pieces: v.exactOptional(v.array(pieceSchema)),
+  joint: v.exactOptional(text),
+  /** Model it was meant for; the chat's own choice when absent. */
+  tier: v.exactOptional(tier),
+  /** A task about the text it quotes: it is asked without what was said before, and none of its words is a person's. */
+  standalone: v.exactOptional(v.literal(true)),
+  /** Digest of what its message asked for, where that is no plain question: an edit that asks for the same changes nothing. */
+  fingerprint: v.exactOptional(text),
+});
+
+/** A prompt as it is kept. */
+export type PromptRecord = v.InferOutput<typeof promptSchema>;
+
+export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
+
+/** Why an answer ended. */
+export type EndReason = v.InferOutput<typeof endReasonSchema>;
+
+const usage = v.object({ inputTokens: number, outputTokens: number, cachedTokens: v.exactOptional(number) });
+
+export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.exactOptional(usage) });
+
+export type AnswerRecord = v.InferOutput<typeof answerSchema>;
+
+/** A place and the way there. */
+export const homeSchema = v.object({
+  place: v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) }),
+  target: v.object({
+    surface: text,
+    chat: text,
+    pace: v.exactOptional(text),
+    group: flag,
+    privately: flag,
+    prompt: v.exactOptional(text),
+    expiresAt: v.exactOptional(number),
+    address: v.record(text, scalar),
+  }),
+});
+
+/** Buttons that edit their own bubble, or a form that waits for a reply. */
+const menu = v.object({
+  /** Place of what the menu is about, where it is shown to one person alone elsewhere. */
+  home: v.exactOptional(homeSchema),
+  /** Command that a reply completes. */
+  completes: v.exactOptional(text),
+});
+
+/** An exchange: a message, or a press of a button, and the bubbles that answered it. */
+export const exchangeSchema = v.object({
+  v: v.literal(2),
+  id: text,
+  /** Actor.id of who asked. */
+  asker: v.exactOptional(text),
+  prompt: promptSchema,
+  /** In the order they were made. */
+  answers: v.array(answerSchema),
+  /** Which answer is shown, from 0; the last one where absent. */
+  shown: v.exactOptional(number),
+  /** Platform ids of its bubbles now. */
+  bubbles: v.array(text),
+  /** Place on a branch. Without one it is off every branch, and no model hears of it. */
+  place: v.exactOptional(
+    v.object({
+      /** The exchange before it; null at the start of a thread. */
+      parent: v.nullable(text),
+      /** The thread it was said in. */
+      thread: text,
+      /** Where its thread stood when it was said, if not at its parent: it began a branch there. */
+      from: v.exactOptional(text),
+    }),
+  ),
+  /** It never leaves the window. */
+  pinned: v.exactOptional(v.literal(true)),
+  /** The model is not told of it, though the chat shows it. */
+  omitted: v.exactOptional(v.literal(true)),
+  /** It was taken away: only its place is left. */
+  removed: v.exactOptional(v.literal(true)),
+  /** `about`: the chat whose settings the menu is about. */
+  menu: v.exactOptional(v.object({ ...menu.entries, about: text })),
+  /** The bubbles are pictures, in whose place no words can come. */
+  pictures: v.exactOptional(v.literal(true)),
+  /** The bubbles stay whatever becomes of the message: they are another exchange's, or for the whole chat. */
+  lasting: v.exactOptional(v.literal(true)),
+});
+
+export type Exchange = v.InferOutput<typeof exchangeSchema>;
+
+export const eventSchema = v.variant('type', [
+  /** A new exchange on a branch. `thread`: begun if there is none of that id; the current one when absent. */
+  v.object({
+    type: v.literal('answered'),
+    parent: v.nullable(text),
+    prompt: promptSchema,
+    answer: answerSchema,
+    thread: v.exactOptional(text),
+  }),
   /**
    * A turn has another answer, which is shown from now on. With `prompt` it answers a new wording, and what answered the
    * old one is forgotten; with `replace` it takes the place of the answer shown (it was continued). `enters`: it is shown
    * below all else, and what is said next goes on from it.
    */
-  | {
-      type: 'revised';
-      turn: string;
-      answer: AnswerRecord;
-      prompt?: PromptRecord;
-      replace?: boolean;
-      enters?: boolean;
-    }
+  v.object({
+    type: v.literal('revised'),
+    turn: text,
+    answer: answerSchema,
+    prompt: v.exactOptional(promptSchema),
+    replace: v.exactOptional(flag),
+    enters: v.exactOptional(flag),
+  }),
+  /**
+   * Something was answered off every branch. `exchange`: the one it goes on with, in the same bubbles; a new one when
+   * absent. Without a message (`prompt.id`) the message before is kept: a button was pressed. `asker`: Actor.id of whose
+   * it is, where that is not who acted.
+   */
+  v.object({
+    type: v.literal('recorded'),
+    exchange: v.exactOptional(text),
+    asker: v.exactOptional(text),
+    prompt: promptSchema,
+    menu: v.exactOptional(menu),
+    pictures: v.exactOptional(v.literal(true)),
+    lasting: v.exactOptional(v.literal(true)),
+  }),
   /** Another of a turn's answers is shown; `answer` counts from 0. */
-  | { type: 'shown'; turn: string; answer: number }
-  /** A turn leaves the context for good. */
-  | { type: 'removed'; turn: string }
+  v.object({ type: v.literal('shown'), turn: text, answer: v.pipe(v.number(), v.safeInteger()) }),
+  /** An exchange is taken away for good. */
+  v.object({ type: v.literal('removed'), turn: text }),
   /** A turn is left out of the context, or taken back in; it stays in the chat. Another answer to it takes it back in. */
-  | { type: 'omitted'; turn: string; omitted: boolean }
+  v.object({ type: v.literal('omitted'), turn: text, omitted: flag }),
   /** A pinned turn never leaves the window. */
-  | { type: 'pinned'; turn: string; pinned: boolean }
+  v.object({ type: v.literal('pinned'), turn: text, pinned: flag }),
   /** A new thread begins; the one before is kept. */
-  | { type: 'reset'; thread?: string; title?: string }
+  v.object({ type: v.literal('reset'), thread: v.exactOptional(text), title: v.exactOptional(text) }),
   /** A thread is gone on with, the current one too: whoever turns to it after a silence means it. */
-  | { type: 'switched'; thread: string }
-  | { type: 'titled'; thread: string; title: string }
+  v.object({ type: v.literal('switched'), thread: text }),
+  v.object({ type: v.literal('titled'), thread: text, title: text }),
   /** A thread and what was said in it are forgotten. */
-  | { type: 'dropped'; thread: string }
-  /**
-   * The answer's bubbles hold buttons (`line`: ask for a reply that completes this command): whose they are is remembered,
-   * and where what they are about is, if they are shown to the asker alone elsewhere.
-   */
-  | { type: 'menu'; line?: string; home?: Home }
-  /**
-   * Messages were answered as what is no plain question, or with nothing that is kept: what they said and which bubbles
-   * answered it is remembered, so that they can be answered anew when they are edited.
-   */
-  | ({ type: 'noted'; messages: string[] } & Noted);
+  v.object({ type: v.literal('dropped'), thread: text }),
+]);
 
-/** What a message was answered as. */
-export interface Noted {
-  /** Digest of what it said (`saidOf`). */
-  said: string;
-  /** The bubbles are a turn's, which stays when the message says something else. */
-  elsewhere?: true;
-  /** The answer is pictures, in whose place no words can come. */
-  pictures?: true;
-  /** The answer is the line that it came too late, for its whole chat: that stays, whatever becomes of the message. */
-  skipped?: true;
-  /** What it was put together from, where that is more than one message. */
-  pieces?: Piece[];
-  joint?: string;
-}
+/** What happened to a conversation. Applied once for each turn. */
+export type ConversationEvent = v.InferOutput<typeof eventSchema>;
 
-/** A place and the way there. */
-export interface Home {
-  place: Grounds;
-  target: Target;
-}
+const optionalPick = <const T extends readonly string[]>(choices: T) => v.exactOptional(v.picklist(choices));
+
+export const settingsSchema = v.object({
+  v: v.literal(1),
+  tier: v.exactOptional(tier),
+  /** A model by name, instead of a tier. */
+  model: v.exactOptional(text),
+  sampling: v.exactOptional(
+    v.object({
+      temperature: v.exactOptional(number),
+      topP: v.exactOptional(number),
+      maxOutputTokens: v.exactOptional(number),
+      effort: v.exactOptional(text),
+      verbosity: v.exactOptional(text),
+    }),
+  ),
+  /** Whose history it is: one a group, one a topic or thread (when absent), one a member. */
+  history: optionalPick(['group', 'topic', 'member']),
+  /** How an answer grows: by edits, by drafts where there are such, or not at all. */
+  streaming: optionalPick(['edits', 'drafts', 'off']),
+  /** BCP 47 tag; the person's client decides when absent. */
+  language: v.exactOptional(text),
+});
 
 /** What a chat has chosen for itself; absent means the operator's default. */
-export interface ChatSettings {
-  v: 1;
-  tier?: Tier;
-  /** A model by name, instead of a tier. */
-  model?: string;
-  /** Parameters of the model; `sampling` is its stored name. */
-  sampling?: ModelParameters;
-  /** Whose history it is: one a group, one a topic or thread (when absent), one a member. */
-  history?: 'group' | 'topic' | 'member';
-  /** How an answer grows: by edits, by drafts where there are such, or not at all. */
-  streaming?: 'edits' | 'drafts' | 'off';
-  /** BCP 47 tag; the person's client decides when absent. */
-  language?: string;
-}
-
-/** A prompt as it is kept in context. */
-export interface PromptRecord {
-  text: string;
-  /** Display name of who said it, in groups. */
-  speaker?: string;
-  quote?: { author?: string; text: string };
-  /** Platform message id. */
-  id?: string;
-  /**
-   * What is shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
-   * person's (a command's task), or may not be: its message stayed in the chat before this one moved.
-   */
-  echo?: string;
-  /** What it was put together from, where that is more than one message. */
-  pieces?: Piece[];
-  joint?: string;
-  /** Which model it was meant for; the chat's own choice when absent. */
-  tier?: Tier;
-  /** A task about the text it quotes: it is asked without what was said before, and none of its words is a person's. */
-  alone?: true;
-}
-
-/** Why an answer ended. */
-export type EndReason = 'complete' | 'length' | 'filtered' | 'stop' | 'timeout' | 'error' | 'cut';
-
-export interface AnswerRecord {
-  text: string;
-  reason: EndReason;
-  usage?: Usage;
-  /** Platform message ids of the bubbles. */
-  parts?: string[];
-}
+export type ChatSettings = v.InferOutput<typeof settingsSchema>;

@@ -69,8 +69,6 @@ export interface Command extends InboundBase {
   material?: Quote[];
   /** It came by a button: its answer takes the place of the message that holds the button. Platform message id. */
   pressed?: string;
-  /** Actor.id of whose menu that is, and stays, if somebody else pressed its button. */
-  menuOf?: string;
   /** It is about an earlier turn of the conversation, and its answer takes the place of that turn's. */
   subject?: string;
   /** Where it was asked, if the answer goes to the asker alone elsewhere: to be told there when that is closed. */

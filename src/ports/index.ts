@@ -6,7 +6,7 @@ export type * from './adapter.ts';
 export type * from './answer.ts';
 export type * from './command.ts';
 export type * from './content.ts';
-export type * from './conversation.ts';
+export * from './conversation.ts';
 export type * from './event.ts';
 export type * from './inbound.ts';
 export type * from './inbox.ts';

@@ -1,25 +1,16 @@
 import type { Access } from '../admission/gate.ts';
 import { mayDecide } from '../admission/permissions.ts';
-import {
-  answeredAgain,
-  type Earlier,
-  earlierOf,
-  isPlainQuestion,
-  NOTHING,
-  withNote,
-  withNoted,
-} from '../answering/amended.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningControls } from '../answering/answer-buttons.ts';
 import { currentContext, preview } from '../answering/context.ts';
 import { createExplain, failureOf } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
+import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandContext, type CommandDefinition, reply } from '../commands/command.ts';
 import { form } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { isQuestion, promptRecord, wordsOf } from '../conversation/prompt-record.ts';
-import { bubblesOf, type TurnNode } from '../conversation/tree.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
@@ -27,6 +18,7 @@ import type {
   Command,
   ConversationEvent,
   EndReason,
+  Exchange,
   Inbound,
   Log,
   Progress,
@@ -68,10 +60,9 @@ export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
-    if (isPlainQuestion(inbound)) return yield* response(turn, inbound, NOTHING, signal);
     const earlier = await earlierOf(conversations, inbound);
     for await (const progress of response(turn, inbound, earlier, signal)) {
-      yield progress.type === 'end' ? { type: 'end', end: withNote(inbound, progress.end, earlier) } : progress;
+      yield progress.type === 'end' ? { type: 'end', end: withRecord(inbound, progress.end, earlier) } : progress;
     }
   }
 
@@ -93,9 +84,7 @@ export function createBot(parts: BotParts): Bot {
       explain,
       signal,
     });
-    const { turn: old } = earlier;
-    const place = { conversations, conversation: inbound.conversation };
-    const answer: typeof ask = old ? (question) => answeredAgain(ask, question, old, place) : ask;
+    const answer = askAgain(ask, earlier, { conversations, conversation: inbound.conversation });
     if (inbound.kind === 'prompt') {
       const refusal = unanswerable(inbound, texts);
       yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : reply(refusal);
@@ -140,7 +129,7 @@ export function createBot(parts: BotParts): Bot {
           signal,
         ),
     };
-    yield* atHome(command.respond(context), inbound);
+    yield* command.respond(context);
   }
 
   async function phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
@@ -153,7 +142,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** That it is late; the prompt, where the platform shows only a command's name. */
-  function header(inbound: Prompt | Command, subject: TurnNode | undefined, settings: ChatSettings): string {
+  function header(inbound: Prompt | Command, subject: Exchange | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (subject) return echoed(subject);
     if (inbound.kind === 'command' ? inbound.pressed !== undefined : inbound.skipped) return '';
@@ -178,23 +167,23 @@ export function createBot(parts: BotParts): Bot {
     async unasked(turn, inbound, reason) {
       try {
         const earlier = await earlierOf(conversations, inbound);
-        if (!isQuestion(inbound)) return withNoted(inbound, [], earlier);
         const record = promptRecord(inbound, wordsOf(inbound));
-        return withNoted(inbound, await unasked({ ...parts, turn, inbound }, record, reason), earlier);
+        const events = isQuestion(inbound) ? await unasked({ ...parts, turn, inbound }, record, reason) : [];
+        return withRecord(inbound, { reason, text: '', events }, earlier).events;
       } catch {
         return [];
       }
     },
     async deliveryOptions(turn, inbound) {
-      const { subject: about, pressed } = inbound.kind === 'command' ? inbound : {};
-      const subject = about === undefined ? undefined : await conversations.turn(inbound.conversation, about);
-      const earlier = subject ? { ...NOTHING, inPlaceOf: bubblesOf(subject) } : await earlierOf(conversations, inbound);
+      const { subject: about } = inbound.kind === 'command' ? inbound : {};
+      const subject = about === undefined ? undefined : await conversations.exchange(inbound.conversation, about);
+      const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, inbound);
       const settings = await settingsOf(inbound);
       const texts = textsFor(inbound, settings);
       return {
         header: header(inbound, subject, settings),
         streaming: settingsFor(inbound, settings).streaming,
-        inPlaceOf: pressed === undefined || subject ? earlier.inPlaceOf : [pressed],
+        inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
       };
@@ -210,25 +199,6 @@ function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
 /** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */
 function isOurs({ subject, name, options }: Command): boolean {
   return subject !== undefined || (name === form.spec.name && options['line'] !== undefined);
-}
-
-/** A menu about a group that is shown to one person alone remembers the group: a press there tells of that place only. */
-async function* atHome(answer: AsyncIterable<Progress>, command: Command): AsyncGenerator<Progress> {
-  const { place, openly, home = openly } = command;
-  if (!home) {
-    yield* answer;
-    return;
-  }
-  const { prompt: _, ...target } = home;
-  for await (const progress of answer) {
-    if (progress.type !== 'end') yield progress;
-    else {
-      const events = progress.end.events.map((event) =>
-        event.type === 'menu' ? { ...event, home: { place, target } } : event,
-      );
-      yield { ...progress, end: { ...progress.end, events } };
-    }
-  }
 }
 
 /** The sentence for a message that came too late, or holds nothing the bot can read. */
@@ -251,7 +221,7 @@ function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefin
   return typeof prompt === 'string' ? quoted(prompt) : '';
 }
 
-function echoed({ prompt: { id, text, echo = text } }: TurnNode): string {
+function echoed({ prompt: { id, text, echo = text } }: Exchange): string {
   return id === undefined && echo !== '' ? quoted(echo) : '';
 }
 

@@ -1,7 +1,7 @@
 import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/conversations.ts';
+import { shownAnswer } from '../conversation/exchange.ts';
 import { eventsElsewhere } from '../conversation/move.ts';
 import { inOtherWords } from '../conversation/prompt-record.ts';
-import { shownAnswer } from '../conversation/tree.ts';
 import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
@@ -111,7 +111,7 @@ export function createTurns(parts: TurnParts): Turns {
    */
   async function unanswered(id: string, inbound: Prompt | Command, reason: EndReason, notice: string): Promise<Final> {
     const { subject, reworded } = inbound.kind === 'command' ? inbound : {};
-    const turn = subject === undefined ? undefined : await conversations.turn(inbound.conversation, subject);
+    const turn = subject === undefined ? undefined : await conversations.exchange(inbound.conversation, subject);
     const final = { v: 1, reason, notice, text: '', events: [] } as const;
     if (turn && reworded) {
       const prompt = inOtherWords(turn.prompt, reworded);
@@ -154,13 +154,12 @@ export function createTurns(parts: TurnParts): Turns {
   /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
   async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
     const { conversation, actor, target, about = chat } = inbound;
-    const { menuOf: asker = actor.id } = inbound.kind === 'command' ? inbound : {};
     const moved = chat !== target.chat;
     // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
     if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
     const events = moved ? eventsElsewhere(final.events) : final.events;
     const settings = final.settings ? { settings: final.settings } : {};
-    const turn = { conversation, chat, turn: id, parts: ids, asker, about, at: clock.now(), ...settings };
+    const turn = { conversation, chat, turn: id, parts: ids, asker: actor.id, about, at: clock.now(), ...settings };
     await conversations.apply(turn, events);
     parts.applied?.(turn, events);
   }

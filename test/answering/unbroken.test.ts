@@ -89,7 +89,7 @@ describe.each(['responses', 'chat'] as const)('%s', (api) => {
     openai.script([{ text: ' two three', breaks: { how: 'reset', afterTokens: 1 } }, ' three']);
     const { ask } = answererOf(openai, { api });
     const answers = [{ text: 'one', reason: 'cut' as const }];
-    const turn = { v: 1 as const, id: '9', parent: null, prompt: { text: 'say it' }, answers };
+    const turn = { v: 2 as const, id: '9', bubbles: [], prompt: { text: 'say it' }, answers };
     const { end } = await ask({ prompt: { text: GO_ON }, replaces: { turn, prefix: 'one' } });
     expect(end).toMatchObject({ reason: 'complete', text: 'one two three' });
     expect(end.events).toMatchObject([

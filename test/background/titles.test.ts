@@ -119,7 +119,7 @@ test('a task about a text is named by that text, not by the words of the task', 
   const prompt = {
     text: 'Translate the quoted message. Answer with the translation alone.',
     quote,
-    alone: true as const,
+    standalone: true as const,
   };
   const answer = { text: 'Buenos días', reason: 'complete' as const };
   await apply('c', '1', { type: 'answered', parent: null, prompt, answer });

@@ -139,8 +139,8 @@ export function openChat(options: ChatOptions = {}) {
       { ...applied, ...settings, parts: end.hidden ? [] : parts },
       JSON.parse(JSON.stringify(end.events)),
     );
-    // That messages which are no plain questions are noted is the same for all of them: edited.test.ts.
-    const events = end.events.filter(({ type }) => type !== 'noted');
+    // That what is off every branch is recorded is the same for all of it: answering/record.test.ts.
+    const events = end.events.filter(({ type }) => type !== 'recorded');
     return { turn, end: { ...end, events }, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
   }
 

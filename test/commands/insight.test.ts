@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
-import { turnTokens } from '../../src/conversation/window.ts';
+import { exchangeTokens } from '../../src/conversation/window.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import type { Condition } from '../../src/ports/index.ts';
 import { byteLength } from '../../src/util/text.ts';
@@ -24,7 +24,7 @@ describe('/context', () => {
     expect(text.indexOf('Question 2')).toBeLessThan(text.indexOf('Question 1'));
     const count = await loadTokenizer();
     const [, turn] = (await chat.conversations.context('test:1')).turns;
-    expect(text).toContain(`**2** (${turn && turnTokens(turn, count)}): Question 2`);
+    expect(text).toContain(`**2** (${turn && exchangeTokens(turn, count)}): Question 2`);
   });
 
   it('adds up to what it says of each', async () => {
@@ -72,7 +72,7 @@ describe('/context', () => {
     for (const { id } of turns.slice(0, 20)) await chat.press(`context pin=${id} page=1`, list);
     const said = await chat.press(button(list, '📌 21'), list);
     expect(said.text).toContain('at most 20 questions');
-    expect(said.end.events).toEqual([{ type: 'menu' }]);
+    expect(said.end.events).toEqual([]);
     const back = await chat.press(button(said, 'Back'), said);
     expect(labels(back)).toContain('📌 21');
     await chat.press('context unpin=1 page=1', back);
@@ -171,8 +171,8 @@ describe('/context', () => {
     const [first] = (await chat.conversations.context('test:1')).turns;
     await chat.say('/delete', { quote: { id: 'b1', text: 're Question 1' } });
     const said = await chat.press(button(list, '✕ 1'), list);
-    expect(said.end.events).toEqual([{ type: 'menu' }]);
-    expect((await chat.press(`context pin=${first?.id} page=1`, said)).end.events).toEqual([{ type: 'menu' }]);
+    expect(said.end.events).toEqual([]);
+    expect((await chat.press(`context pin=${first?.id} page=1`, said)).end.events).toEqual([]);
   });
 
   it('turns pages, and comes back to the last one when one is emptied', async () => {

@@ -42,9 +42,10 @@ describe('conversations', () => {
     const { head, turns } = await conversations.context('c');
     expect(head).toBe('2');
     expect(turns.map(({ prompt }) => prompt.text)).toEqual(['one', 'two']);
-    expect(turns[1]?.parts).toEqual(['m2', 'm3']);
-    await expect(conversations.link('c', 'm3')).resolves.toEqual({ conversation: 'c', turn: '2', asker: 'test:1' });
-    await expect(conversations.link('other', 'm3')).resolves.toBeUndefined();
+    expect(turns[1]?.bubbles).toEqual(['m2', 'm3']);
+    const found = await conversations.find('c', 'm3');
+    expect(found).toMatchObject({ conversation: 'c', exchange: { id: '2', asker: 'test:1' }, isPrompt: false });
+    await expect(conversations.find('other', 'm3')).resolves.toBeUndefined();
   });
 
   it('apply a turn once, however often it is applied', async () => {
@@ -128,13 +129,14 @@ describe('conversations', () => {
     const { documents, stored } = memory();
     const conversations = createConversations(documents, 40);
     const prompt = { text: 'one', id: '8', pieces: [{ key: 'k', id: '8', text: 'one' }], joint: ' ' };
-    // As a version before kept the bubbles.
-    const answer = { text: 're one', reason: 'complete' as const, parts: ['9'] };
-    await conversations.apply({ ...place, turn: '1' }, [{ type: 'answered', parent: null, prompt, answer }]);
+    const answer = { text: 're one', reason: 'complete' as const };
+    await conversations.apply({ ...place, turn: '1', parts: ['9'] }, [
+      { type: 'answered', parent: null, prompt, answer },
+    ]);
     await conversations.move(place, { conversation: 'new', chat: 'new' });
-    await expect(conversations.turn('new', '1')).resolves.toMatchObject({
+    await expect(conversations.exchange('new', '1')).resolves.toMatchObject({
       prompt: { text: 'one', echo: '' },
-      parts: [],
+      bubbles: [],
     });
     expect(stored.get('turn|new|1')).not.toMatch(/"[89]"/);
   });

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { type AppliedTurn, type Context, createConversations } from '../../src/conversation/conversations.ts';
-import { shownAnswer } from '../../src/conversation/tree.ts';
+import { isOnBranch, shownAnswer } from '../../src/conversation/exchange.ts';
+import { headSchema, threadIndexSchema } from '../../src/conversation/stored.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
-import { hold } from '../fuzz/property.ts';
-import { head, holdSame, holdShape, shelf, turn } from '../fuzz/shapes.ts';
+import { exchangeSchema } from '../../src/ports/index.ts';
+import { hold, wrong } from '../fuzz/property.ts';
+import { holdSame, holdShape } from '../fuzz/shapes.ts';
 import { memory } from './memory.ts';
 import { type Line, Screen } from './screen.ts';
 
@@ -34,7 +36,14 @@ export type Step =
   | { what: 'switch'; of: number }
   | { what: 'title'; of: number }
   | { what: 'drop'; of: number }
-  | { what: 'menu' }
+  | { what: 'command'; menu: boolean }
+  /** A button of a command's answer. */
+  | { what: 'press'; of: number }
+  /** The message of a question or a command is edited to be the other, or another command. */
+  | { what: 'edit'; of: number; into: 'question' | 'command' }
+  /** A button that was made to say something about what is off every branch. */
+  | { what: 'misuse'; of: number; how: 'ask' | 'revise' | 'show' | 'pin' | 'omit' }
+  | { what: 'delete'; of: number }
   /** Something that was done is delivered again, `ago` steps later. */
   | { what: 'repeat'; ago: number }
   | { what: 'restart' };
@@ -82,7 +91,19 @@ export function steps(text: fc.Arbitrary<string>): fc.Arbitrary<Step[]> {
     { weight: 3, arbitrary: fc.record({ what: what('switch'), of }) },
     { weight: 1, arbitrary: fc.record({ what: what('title'), of }) },
     { weight: 1, arbitrary: fc.record({ what: what('drop'), of }) },
-    { weight: 1, arbitrary: fc.constantFrom<Step>({ what: 'menu' }, { what: 'restart' }) },
+    { weight: 1, arbitrary: fc.constantFrom<Step>({ what: 'restart' }) },
+    { weight: 3, arbitrary: fc.record({ what: what('command'), menu: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ what: what('press'), of }) },
+    { weight: 3, arbitrary: fc.record({ what: what('edit'), of, into: fc.constantFrom('question', 'command') }) },
+    { weight: 1, arbitrary: fc.record({ what: what('delete'), of }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        what: what('misuse'),
+        of,
+        how: fc.constantFrom('ask', 'revise', 'show', 'pin', 'omit'),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ what: what('repeat'), ago: fc.nat({ max: 12 }) }) },
   );
   return fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
@@ -95,6 +116,7 @@ export async function live(list: readonly Step[]): Promise<void> {
   const { documents, kept } = memory();
   let conversations = createConversations(documents, LIMIT);
   const screen = new Screen();
+  const asked = new Asked();
   const done: { deed: AppliedTurn; events: ConversationEvent[] }[] = [];
   for (const [index, step] of list.entries()) {
     if (step.what === 'restart') {
@@ -111,24 +133,27 @@ export async function live(list: readonly Step[]): Promise<void> {
     }
     const id = `t${index}`;
     const context = await conversations.context(place.conversation);
-    const events = eventsOf(step, index, screen, context);
+    const events = eventsOf(step, index, screen, context, asked);
+    if (events.length === 0) continue;
     const deed = { ...place, turn: id, asker: 'test:1', at: index + 1, parts: [`m${index}`] };
     done.push({ deed, events });
     screen.apply(id, index + 1, events);
     await conversations.apply(deed, events);
+    await asked.apply(id, events, conversations);
     holdForest(kept);
     holdHead(kept);
     holdForgotten(kept, screen);
     await holdShown(conversations, screen);
+    await holdOffBranch(conversations, asked, screen);
   }
   await holdMoved(conversations, kept, screen);
 }
 
-function eventsOf(step: Step, index: number, screen: Screen, context: Context): ConversationEvent[] {
+function eventsOf(step: Step, index: number, screen: Screen, context: Context, asked: Asked): ConversationEvent[] {
   const turnOf = (of: number) => [...screen.turns.keys()].at(-1 - of) ?? 'nobody';
   const threadOf = (of: number) => screen.list()[of] ?? 'no such thread';
   // Every text can be told from all others, so that one that was taken away can be looked for.
-  const words = 'text' in step ? { text: `#${index}# ${step.text}` } : { text: '' };
+  const words = { text: `#${index}# ${'text' in step ? step.text : ''}`, id: `p${index}` };
   const answer = { text: `re #${index}#`, reason: 'complete' as const };
   const answered = { type: 'answered' as const, prompt: words, answer };
   switch (step.what) {
@@ -171,8 +196,36 @@ function eventsOf(step: Step, index: number, screen: Screen, context: Context): 
       return [{ type: 'titled', thread: threadOf(step.of), title: `title ${index}` }];
     case 'drop':
       return [{ type: 'dropped', thread: threadOf(step.of) }];
-    case 'menu':
-      return [{ type: 'menu' }];
+    case 'command':
+      return [{ type: 'recorded', prompt: words, ...(step.menu ? { menu: {} } : {}) }];
+    case 'press': {
+      const exchange = asked.commands().at(-1 - step.of)?.exchange;
+      return [{ type: 'recorded', prompt: { text: '' }, menu: {}, ...(exchange === undefined ? {} : { exchange }) }];
+    }
+    case 'edit': {
+      const message = asked.messages().at(-1 - step.of);
+      if (!message) return [];
+      const { id, exchange, offBranch } = message;
+      const prompt = { ...words, id };
+      const removed = { type: 'removed' as const, turn: exchange };
+      if (step.into === 'question') return [removed, { ...answered, prompt, parent: context.head }];
+      return offBranch ? [{ type: 'recorded', exchange, prompt }] : [removed, { type: 'recorded', prompt }];
+    }
+    case 'delete':
+      return asked
+        .messages()
+        .flatMap(({ exchange }, at, all) =>
+          at === all.length - 1 - step.of ? [{ type: 'removed' as const, turn: exchange }] : [],
+        );
+    case 'misuse': {
+      const exchange = asked.commands().at(-1 - step.of)?.exchange;
+      if (exchange === undefined) return [];
+      if (step.how === 'ask') return [{ ...answered, parent: exchange }];
+      if (step.how === 'revise') return [{ type: 'revised', turn: exchange, answer, enters: true }];
+      if (step.how === 'show') return [{ type: 'shown', turn: exchange, answer: 0 }];
+      if (step.how === 'pin') return [{ type: 'pinned', turn: exchange, pinned: true }];
+      return [{ type: 'omitted', turn: exchange, omitted: true }];
+    }
     default:
       return [];
   }
@@ -185,8 +238,9 @@ function turnsOf(kept: Kept, conversation: string) {
   return new Map(
     [...kept].flatMap(([key, value]) => {
       if (!key.startsWith(start)) return [];
-      holdShape(turn, value, key);
-      return [[key.slice(start.length), v.parse(turn, value)] as const];
+      holdShape(exchangeSchema, value, key);
+      const node = v.parse(exchangeSchema, value);
+      return isOnBranch(node) ? [[key.slice(start.length), node] as const] : wrong(`${key} is on no branch`);
     }),
   );
 }
@@ -197,12 +251,12 @@ function holdForest(kept: Kept, conversation = place.conversation): void {
   for (const [id, node] of turns) {
     hold(node.id === id, 'a turn under another id');
     const seen = new Set([id]);
-    for (let parent = node.parent; parent !== null; ) {
+    for (let parent = node.place.parent; parent !== null; ) {
       const before = turns.get(parent);
       if (!before) throw new Error(`the parent ${parent} does not exist`);
       hold(!seen.has(parent), `a circle through ${parent}`);
       seen.add(parent);
-      parent = before.parent;
+      parent = before.place.parent;
     }
   }
 }
@@ -210,8 +264,8 @@ function holdForest(kept: Kept, conversation = place.conversation): void {
 /** The path is one that ends in the head, of turns that are there, and neither it nor anything beside it grows. */
 function holdHead(kept: Kept, conversation = place.conversation): void {
   const stored = kept.get(`head|${conversation}`);
-  holdShape(head, stored, 'the head');
-  const { head: at, path, applied } = v.parse(head, stored);
+  holdShape(headSchema, stored, 'the head');
+  const { head: at, path, applied } = v.parse(headSchema, stored);
   const turns = turnsOf(kept, conversation);
   hold(path.at(-1)?.id === (at ?? undefined), 'the path does not end in the head');
   hold(new Set(path.map(({ id }) => id)).size === path.length, 'a turn twice on the path');
@@ -222,15 +276,15 @@ function holdHead(kept: Kept, conversation = place.conversation): void {
     hold(node.pinned === pinned, `${id} is not pinned as its path says`);
     hold(index >= edge || pinned === true, 'a path longer than the limit');
     if (index <= edge) continue;
-    let before = node.parent;
-    while (before !== null && turns.get(before)?.removed) before = turns.get(before)?.parent ?? null;
+    let before = node.place.parent;
+    while (before !== null && turns.get(before)?.removed) before = turns.get(before)?.place.parent ?? null;
     hold(before === path[index - 1]?.id, `a gap on the path before ${id}`);
   }
   hold(path.length <= LIMIT + PINS && applied.length <= MARKS, 'more is kept than the limits say');
   // Ids of 4 characters in entries of 30, and a title and a hint: none of it depends on what was said.
   hold(JSON.stringify(stored).length < 30 * (LIMIT + PINS) + 8 * (MARKS + TIPS) + 700, 'a head that grows');
   const beside = kept.get(`shelf|${conversation}`);
-  if (beside !== undefined) holdShape(shelf, beside, 'the shelf');
+  if (beside !== undefined) holdShape(threadIndexSchema, beside, 'the other threads');
 }
 
 /** What was taken away is nowhere any more. */
@@ -255,7 +309,7 @@ async function holdShown(conversations: Conversations, screen: Screen): Promise<
     holdSame(linesOf(there), expected, `the context of ${id} is not what the chat shows`);
     hold(gone || there.head === id, 'the context of another turn');
     hold(screen.threads.has(there.thread), 'a context in a thread that is not there');
-    const found = await conversations.turn(place.conversation, id);
+    const found = await conversations.exchange(place.conversation, id);
     holdSame(found?.prompt.text, gone ? undefined : screen.turns.get(id)?.prompt, 'another turn');
   }
   const listed = await conversations.threads(place.conversation);
@@ -269,6 +323,61 @@ async function holdShown(conversations: Conversations, screen: Screen): Promise<
   );
 }
 
+/** Messages people wrote, and what each was answered as last; the newest last. */
+class Asked {
+  readonly #messages = new Map<string, { id: string; exchange: string; offBranch: boolean }>();
+  /** Exchanges that were off every branch at some time. */
+  readonly #offBranch = new Set<string>();
+
+  messages() {
+    return [...this.#messages.values()];
+  }
+
+  commands() {
+    return this.messages().filter(({ offBranch }) => offBranch);
+  }
+
+  everOffBranch(): string[] {
+    return [...this.#offBranch];
+  }
+
+  async apply(turn: string, events: readonly ConversationEvent[], conversations: Conversations): Promise<void> {
+    for (const event of events) {
+      if (event.type !== 'answered' && event.type !== 'recorded') continue;
+      const { id } = event.prompt;
+      if (id === undefined) continue;
+      const found = await conversations.find(place.chat, id);
+      const offBranch = event.type === 'recorded';
+      const exchange = offBranch ? (found?.exchange.id ?? 'nothing') : turn;
+      this.#messages.delete(id);
+      this.#messages.set(id, { id, exchange, offBranch });
+      if (offBranch) this.#offBranch.add(exchange);
+    }
+  }
+}
+
+/** What is off every branch is found by its message, and is in no context, whatever names it. */
+async function holdOffBranch(conversations: Conversations, asked: Asked, screen: Screen): Promise<void> {
+  const off = new Set(asked.everOffBranch());
+  for (const { id, exchange, offBranch } of asked.messages().slice(-4)) {
+    const found = await conversations.find(place.chat, id);
+    holdSame([found?.exchange.id, found?.isPrompt], [exchange, true], `${id} is another exchange`);
+    hold(found !== undefined && isOnBranch(found.exchange) !== offBranch, `${id} is on a branch, or on none`);
+  }
+  for (const at of [undefined, ...[...off].slice(-2)]) {
+    const { turns } = await conversations.context(place.conversation, at);
+    holdSame(
+      turns.map(({ id }) => id),
+      screen.branch(LIMIT).map(({ id }) => id),
+      'a way through what no branch holds',
+    );
+    hold(
+      turns.every((turn) => isOnBranch(turn) && !off.has(turn.id)),
+      'the model is told of a command',
+    );
+  }
+}
+
 /** Under a new id every thread says what it said before. */
 async function holdMoved(conversations: Conversations, kept: Kept, screen: Screen): Promise<void> {
   if (!kept.has(`head|${place.conversation}`)) return;
@@ -280,7 +389,7 @@ async function holdMoved(conversations: Conversations, kept: Kept, screen: Scree
   holdSame([...kept], once, 'a second move');
   holdSame(await conversations.threads(to.conversation), threads, 'a moved chat has other threads');
   holdForest(kept, to.conversation);
-  for (const { parts } of turnsOf(kept, to.conversation).values()) holdSame(parts, [], 'messages of the old chat');
+  for (const { bubbles } of turnsOf(kept, to.conversation).values()) holdSame(bubbles, [], 'messages of the old chat');
   for (const [index, { id }] of threads.entries()) {
     const last = screen.threads.get(id)?.last ?? null;
     const deed = { ...place, turn: `s${index}`, asker: 'test:1', at: 99, parts: [] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AppliedTurn, createConversations } from '../../src/conversation/conversations.ts';
-import { shownAnswer } from '../../src/conversation/tree.ts';
+import { shownAnswer } from '../../src/conversation/exchange.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
 import { memory } from './memory.ts';
 
@@ -49,9 +49,8 @@ describe('an ordinary answer', () => {
     expect(read).toEqual(['head|c', 'turn|c|t7']);
     const written = [...kept.keys()].filter((key) => kept.get(key) !== before.get(key));
     expect(written).toEqual(['head|c', 'turn|c|t7', 'link|chat|80', 'link|chat|70', 'link|chat|71']);
-    const link = { conversation: 'c', turn: 't7', asker: 'test:1' };
-    await expect(conversations.link('chat', '80')).resolves.toEqual(link);
-    await expect(conversations.link('chat', '71')).resolves.toEqual({ ...link, prompt: true });
+    expect(kept.get('link|chat|80')).toEqual({ v: 2, conversation: 'c', exchange: 't7' });
+    expect(kept.get('link|chat|71')).toEqual({ v: 2, conversation: 'c', exchange: 't7', prompt: true });
   });
 });
 
@@ -205,7 +204,7 @@ describe('answers of a turn', () => {
     }
     await apply([{ type: 'shown', turn, answer: 0 }]);
     await apply([{ type: 'shown', turn, answer: 20 }]);
-    const node = await conversations.turn('c', turn);
+    const node = await conversations.exchange('c', turn);
     expect(node?.answers).toHaveLength(20);
     expect(node && shownAnswer(node)?.text).toBe('10');
   });
@@ -215,22 +214,11 @@ describe('answers of a turn', () => {
     const prompt = { text: 'one' };
     const turn = await apply([{ type: 'answered', parent: null, prompt, answer: again }], { parts: ['8'] });
     await apply([{ type: 'revised', turn, answer: again }], { asker: 'test:2' });
-    expect((await conversations.turn('c', turn))?.parts).toEqual(['8']);
+    expect((await conversations.exchange('c', turn))?.bubbles).toEqual(['8']);
     await apply([{ type: 'revised', turn, answer: again }], { asker: 'test:2', parts: ['8', '9'] });
-    expect((await conversations.turn('c', turn))?.parts).toEqual(['8', '9']);
+    expect((await conversations.exchange('c', turn))?.bubbles).toEqual(['8', '9']);
     // A moderator who pressed a button does not become the one who asked.
-    await expect(conversations.link('chat', '9')).resolves.toMatchObject({ turn, asker: 'test:1' });
-  });
-});
-
-it('the bubbles of a menu say whose it is, what it is about, and what a reply completes', async () => {
-  const { conversations, apply } = open();
-  await apply([{ type: 'menu', line: 'chats rename=k3' }], { parts: ['5'], about: 'group' });
-  await expect(conversations.link('chat', '5')).resolves.toEqual({
-    conversation: 'c',
-    asker: 'test:1',
-    chat: 'group',
-    line: 'chats rename=k3',
+    await expect(conversations.find('chat', '9')).resolves.toMatchObject({ exchange: { id: turn, asker: 'test:1' } });
   });
 });
 
@@ -251,7 +239,7 @@ it('what is gone is left alone', async () => {
     await apply([{ type: 'shown', turn: gone, answer: 0 }]);
     await apply([{ type: 'pinned', turn: gone, pinned: true }]);
     await apply([{ type: 'removed', turn: gone }]);
-    await expect(conversations.turn('c', gone)).resolves.toBeUndefined();
+    await expect(conversations.exchange('c', gone)).resolves.toBeUndefined();
   }
   for (const type of ['switched', 'dropped'] as const) await apply([{ type, thread: 'nowhere' }]);
   await apply([{ type: 'titled', thread: 'nowhere', title: 'x' }]);
@@ -269,8 +257,8 @@ it('what the version before kept is read as it is', async () => {
     ['link|chat|8', { v: 1, conversation: 'c', turn: 'o2' }],
   ]);
   await expect(conversations.context('c')).resolves.toMatchObject({ thread: 'first', at: 0, head: 'o2' });
-  await expect(conversations.link('chat', '8')).resolves.toEqual({ conversation: 'c', turn: 'o2' });
-  expect((await conversations.turn('c', 'o2'))?.parts).toEqual(['8']);
+  await expect(conversations.find('chat', '8')).resolves.toMatchObject({ conversation: 'c', exchange: { id: 'o2' } });
+  expect((await conversations.exchange('c', 'o2'))?.bubbles).toEqual(['8']);
   await apply([{ type: 'reset' }]);
   await say('new');
   await apply([{ type: 'switched', thread: 'first' }]);

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
-import type { TurnNode } from '../../src/conversation/tree.ts';
 import { fitWindow, halved } from '../../src/conversation/window.ts';
 
-function turn(id: string, text: string): TurnNode {
-  return { v: 1, id, parent: null, prompt: { text }, answers: [{ text, reason: 'complete' }] };
+function turn(id: string, text: string): BranchExchange {
+  return {
+    v: 2,
+    id,
+    place: { parent: null, thread: 'first' },
+    prompt: { text },
+    answers: [{ text, reason: 'complete' }],
+    bubbles: [],
+  };
 }
 
 const never = () => Promise.reject(new Error('the tokenizer was loaded for nothing'));

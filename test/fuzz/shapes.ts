@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+
+import { endReasonSchema, eventSchema, settingsSchema } from '../../src/ports/index.ts';
+
 import { hold } from './property.ts';
 
 /** The ports' plain data, as strict as it is written down there. */
@@ -92,7 +95,6 @@ const command = v.strictObject({
   quote: v.exactOptional(quote),
   material: v.exactOptional(v.array(quote)),
   pressed: v.exactOptional(filled),
-  menuOf: v.exactOptional(filled),
   subject: v.exactOptional(filled),
   reworded: v.exactOptional(v.object({ text: v.string(), tier, pieces: v.exactOptional(v.array(piece)) })),
 });
@@ -102,147 +104,16 @@ const usage = v.strictObject({
   outputTokens: v.pipe(v.number(), v.finite()),
   cachedTokens: v.exactOptional(v.pipe(v.number(), v.finite())),
 });
-/** As stored: fields of a newer version are no harm. */
-const storedUsage = v.object(usage.entries);
-const reason = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
-
-const promptRecord = v.object({
-  text: v.string(),
-  speaker: v.exactOptional(v.string()),
-  quote: v.exactOptional(v.object({ author: v.exactOptional(v.string()), text: v.string() })),
-  id: v.exactOptional(v.string()),
-  pieces: v.exactOptional(v.array(v.object(piece.entries))),
-  joint: v.exactOptional(v.string()),
-  tier,
-  alone: v.exactOptional(v.literal(true)),
-});
-const answerRecord = v.object({
-  text: v.string(),
-  reason,
-  usage: v.exactOptional(storedUsage),
-  parts: v.exactOptional(v.array(v.string())),
-});
-
-export const settings = v.object({
-  v: v.literal(1),
-  tier,
-  model: v.exactOptional(v.string()),
-  sampling: v.exactOptional(
-    v.object({
-      temperature: v.exactOptional(v.number()),
-      topP: v.exactOptional(v.number()),
-      maxOutputTokens: v.exactOptional(v.number()),
-      effort: v.exactOptional(v.string()),
-      verbosity: v.exactOptional(v.string()),
-    }),
-  ),
-  history: v.exactOptional(v.picklist(['group', 'topic', 'member'])),
-  streaming: v.exactOptional(v.picklist(['edits', 'drafts', 'off'])),
-  language: v.exactOptional(v.string()),
-});
-
-/** A turn of a conversation as it is kept. */
-export const turn = v.object({
-  v: v.literal(1),
-  id: v.string(),
-  parent: v.nullable(v.string()),
-  from: v.exactOptional(v.string()),
-  prompt: promptRecord,
-  answers: v.array(answerRecord),
-  thread: v.exactOptional(v.string()),
-  asker: v.exactOptional(v.string()),
-  shown: v.exactOptional(v.number()),
-  pinned: v.exactOptional(v.literal(true)),
-  omitted: v.exactOptional(v.literal(true)),
-  removed: v.exactOptional(v.literal(true)),
-  parts: v.exactOptional(v.array(v.string())),
-});
-
-const naming = v.exactOptional(
-  v.object({
-    title: v.exactOptional(v.string()),
-    hint: v.exactOptional(v.object({ text: v.string(), turn: v.string() })),
-  }),
-);
-
-export const head = v.object({
-  v: v.literal(1),
-  head: v.nullable(v.string()),
-  path: v.array(v.object({ id: v.string(), pinned: v.exactOptional(v.literal(true)) })),
-  applied: v.array(v.string()),
-  thread: v.exactOptional(v.string()),
-  naming,
-  at: v.exactOptional(v.number()),
-  touched: v.exactOptional(v.number()),
-  tips: v.exactOptional(v.array(v.string())),
-  dropped: v.exactOptional(v.array(v.string())),
-  pinning: v.exactOptional(v.literal(true)),
-  movedFrom: v.exactOptional(v.string()),
-});
-
-export const shelf = v.object({
-  v: v.literal(1),
-  threads: v.array(
-    v.object({
-      id: v.string(),
-      head: v.nullable(v.string()),
-      at: v.number(),
-      naming,
-      pins: v.exactOptional(v.array(v.string())),
-      tips: v.exactOptional(v.array(v.string())),
-    }),
-  ),
-});
-
-const event = v.variant('type', [
-  v.object({
-    type: v.literal('answered'),
-    parent: v.nullable(v.string()),
-    prompt: promptRecord,
-    answer: answerRecord,
-    thread: v.exactOptional(v.string()),
-  }),
-  v.object({
-    type: v.literal('revised'),
-    turn: v.string(),
-    answer: answerRecord,
-    prompt: v.exactOptional(promptRecord),
-    replace: v.exactOptional(v.boolean()),
-  }),
-  v.object({ type: v.literal('shown'), turn: v.string(), answer: whole }),
-  v.object({ type: v.literal('removed'), turn: v.string() }),
-  v.object({ type: v.literal('omitted'), turn: v.string(), omitted: v.boolean() }),
-  v.object({ type: v.literal('pinned'), turn: v.string(), pinned: v.boolean() }),
-  v.object({ type: v.literal('reset'), thread: v.exactOptional(v.string()), title: v.exactOptional(v.string()) }),
-  v.object({ type: v.literal('switched'), thread: v.string() }),
-  v.object({ type: v.literal('titled'), thread: v.string(), title: v.string() }),
-  v.object({ type: v.literal('dropped'), thread: v.string() }),
-  v.object({
-    type: v.literal('menu'),
-    line: v.exactOptional(v.string()),
-    home: v.exactOptional(v.object({ place: base.place, target: v.object(target.entries) })),
-  }),
-  v.object({
-    type: v.literal('noted'),
-    messages: v.array(v.string()),
-    said: v.string(),
-    elsewhere: v.exactOptional(v.literal(true)),
-    pictures: v.exactOptional(v.literal(true)),
-    skipped: v.exactOptional(v.literal(true)),
-    pieces: v.exactOptional(v.array(v.object(piece.entries))),
-    joint: v.exactOptional(v.string()),
-  }),
-]);
 
 export const final = v.object({
   v: v.literal(1),
-  reason,
+  reason: endReasonSchema,
   text: v.string(),
   notice: v.exactOptional(v.string()),
   pictures: v.exactOptional(v.number()),
-  events: v.array(event),
-  settings: v.exactOptional(settings),
-  usage: v.exactOptional(storedUsage),
+  events: v.array(eventSchema),
+  settings: v.exactOptional(settingsSchema),
+  usage: v.exactOptional(v.object(usage.entries)),
   model: v.exactOptional(v.string()),
   controls: v.exactOptional(v.array(v.array(v.object({ data: v.string(), label: v.string() })))),
   hidden: v.exactOptional(v.boolean()),
@@ -311,7 +182,6 @@ const loosePrompt = {
 const looseCommand = {
   material: v.exactOptional(v.array(v.object(quote.entries))),
   pressed: v.exactOptional(v.string()),
-  menuOf: v.exactOptional(v.string()),
   subject: v.exactOptional(v.string()),
 };
 

@@ -1,36 +1,57 @@
 import * as fc from 'fast-check';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { messagesOf } from '../../src/conversation/prompt.ts';
+import { headSchema } from '../../src/conversation/stored.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
-import type { ConversationEvent } from '../../src/ports/index.ts';
+import { type ConversationEvent, exchangeSchema, settingsSchema } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { LIMIT } from '../conversation/gestures.ts';
 import { memory } from '../conversation/memory.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
-import { head, holdShape, isUnread, settings, turn } from './shapes.ts';
+import { holdShape, isUnread } from './shapes.ts';
 import { type Json, json, mutated } from './values.ts';
 
 /** Conversations out of a store whose values are of older versions, bent or garbage. */
 
-const turnShape = fc.constant<Json>({
-  v: 1,
-  id: 't1',
-  parent: null,
-  prompt: {
-    text: 'hello',
-    speaker: 'Ada',
-    quote: { author: 'Bo', text: 'quoted' },
-    id: '7',
-    pieces: [{ key: 'k', id: '7', text: 'hello' }],
-    joint: ' ',
+const turnShape = fc.constantFrom<Json>(
+  {
+    v: 1,
+    id: 't1',
+    parent: null,
+    prompt: {
+      text: 'hello',
+      speaker: 'Ada',
+      quote: { author: 'Bo', text: 'quoted' },
+      id: '7',
+      pieces: [{ key: 'k', id: '7', text: 'hello' }],
+      joint: ' ',
+    },
+    answers: [{ text: 'hi', reason: 'complete', usage: { inputTokens: 1, outputTokens: 2 }, parts: ['8'] }],
+    thread: 'th',
+    asker: 'telegram:1',
+    shown: 0,
+    pinned: true,
+    parts: ['8'],
   },
-  answers: [{ text: 'hi', reason: 'complete', usage: { inputTokens: 1, outputTokens: 2 }, parts: ['8'] }],
-  thread: 'th',
-  asker: 'telegram:1',
-  shown: 0,
-  pinned: true,
-  parts: ['8'],
-});
+  {
+    v: 2,
+    id: 't1',
+    asker: 'telegram:1',
+    place: { parent: null, thread: 'th', from: 't2' },
+    prompt: { text: 'hello', id: '7', fingerprint: 'abc', standalone: true },
+    answers: [{ text: 'hi', reason: 'complete' }],
+    bubbles: ['8'],
+    omitted: true,
+  },
+  {
+    v: 2,
+    id: 't1',
+    prompt: { text: '', id: '7' },
+    answers: [],
+    bubbles: ['8'],
+    menu: { about: 'c', completes: 'new' },
+  },
+);
 const headShape = fc.constant<Json>({
   v: 1,
   head: 't2',
@@ -62,15 +83,12 @@ const settingsShape = fc.constant<Json>({
   streaming: 'drafts',
   language: 'zh-CN',
 });
-const linkShape = fc.constant<Json>({
-  v: 1,
-  conversation: 'c',
-  turn: 't1',
-  asker: 'telegram:1',
-  prompt: true,
-  chat: 'c',
-  line: 'chats rename=a',
-});
+const linkShape = fc.constantFrom<Json>(
+  { v: 2, conversation: 'c', exchange: 't1', prompt: true },
+  { v: 1, conversation: 'c', turn: 't1', asker: 'telegram:1', prompt: true },
+  { v: 1, conversation: 'c', asker: 'telegram:1', chat: 'c', line: 'chats rename=a' },
+  { v: 1, conversation: 'c', asker: 'telegram:1', prompt: true, noted: { said: 'abc', parts: ['8'], skipped: true } },
+);
 
 const stored = (shape: fc.Arbitrary<Json>) =>
   fc.oneof(
@@ -123,15 +141,15 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       const context = await allowed(conversations.context('c'), 'context()');
       if (context) {
         hold(context.head === null || typeof context.head === 'string', 'a head that is no id');
-        for (const node of context.turns) holdShape(turn, node, 'a stored turn');
+        for (const node of context.turns) holdShape(exchangeSchema, node, 'a stored turn');
         const messages = messagesOf(context.turns, { text: 'and?' });
         await fitWindow({ fixed: [], turns: context.turns, limits: { tokens: 100_000_000, turns: 0 } });
         for (const message of messages) hold(typeof message.text === 'string', 'a message without text');
       }
       const chosen = await allowed(conversations.settings('c'), 'settings()');
-      if (chosen) holdShape(settings, chosen, 'stored settings');
-      const link = await allowed(conversations.link('c', 'm'), 'link()');
-      hold(link === undefined || typeof link.conversation === 'string', 'a link to nowhere');
+      if (chosen) holdShape(settingsSchema, chosen, 'stored settings');
+      const linked = await allowed(conversations.find('c', 'm'), 'find()');
+      if (linked) holdShape(exchangeSchema, linked.exchange, 'an exchange by its message');
       await allowed(conversations.move({ conversation: 'c', chat: 'c' }, { conversation: 'd', chat: 'd' }), 'move()');
       const event: ConversationEvent = {
         type: 'answered',
@@ -146,7 +164,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       const after = await allowed(conversations.context('c'), 'context() afterwards');
       hold(after?.head === 't9' && after.turns.at(-1)?.prompt.text === 'new', 'a new turn is not kept');
       for (const id of ['c', 'd'])
-        if (kept.has(`head|${id}`) && id === 'd') holdShape(head, kept.get('head|d'), 'a moved head');
+        if (kept.has(`head|${id}`) && id === 'd') holdShape(headSchema, kept.get('head|d'), 'a moved head');
     },
     [{ finding: 'unread field', is: isUnread }],
   ),

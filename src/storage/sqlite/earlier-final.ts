@@ -1,12 +1,87 @@
-import type { ChatSettings, ConversationEvent, Final } from '../../ports/index.ts';
+import * as v from 'valibot';
+import {
+  type ConversationEvent,
+  type Final,
+  homeSchema,
+  type PromptRecord,
+  pieceSchema,
+  settingsSchema,
+} from '../../ports/index.ts';
 
-/** Event that a version before kept in a final answer, and that none makes any more. */
-type EarlierEvent = { type: 'settings'; settings: ChatSettings };
+/** Final answers that a version before had stored, and that were neither shown nor applied when it ended. */
 
-/** Final answer of a version before, as this one makes them. */
-export function asNow(final: Final): Final {
-  const events: readonly (ConversationEvent | EarlierEvent)[] = final.events;
-  const chosen = events.findLast((event) => event.type === 'settings');
-  if (!chosen) return final;
-  return { ...final, events: events.filter((event) => event.type !== 'settings'), settings: chosen.settings };
+const text = v.string();
+const mark = v.exactOptional(v.literal(true));
+
+/** Events that none makes any more. */
+export const earlierEventSchema = v.variant('type', [
+  v.object({ type: v.literal('menu'), line: v.exactOptional(text), home: v.exactOptional(homeSchema) }),
+  v.object({
+    type: v.literal('noted'),
+    messages: v.array(text),
+    said: text,
+    elsewhere: mark,
+    pictures: mark,
+    skipped: mark,
+    pieces: v.exactOptional(v.array(pieceSchema)),
+    joint: v.exactOptional(text),
+  }),
+  v.object({ type: v.literal('settings'), settings: settingsSchema }),
+]);
+
+type EarlierEvent = v.InferOutput<typeof earlierEventSchema>;
+type Menu = Extract<EarlierEvent, { type: 'menu' }>;
+type Noted = Extract<EarlierEvent, { type: 'noted' }>;
+
+/** A final answer as this version makes them. `inbound`: what it answers, as it was stored. */
+export function asNow(final: Final, inbound: unknown): Final {
+  const all: readonly (ConversationEvent | EarlierEvent)[] = final.events;
+  const menu = all.find((event) => event.type === 'menu');
+  const noted = all.find((event) => event.type === 'noted');
+  const chosen = all.findLast((event) => event.type === 'settings');
+  const events = all.flatMap((event) => (isEarlier(event) ? [] : withPrompt(event, noted?.said)));
+  const isOnBranch = events.some((event) => event.type === 'answered' || (event.type === 'revised' && event.prompt));
+  const recorded = isOnBranch ? [] : recordedOf(menu, noted, ownerIn(inbound));
+  return { ...final, events: [...events, ...recorded], ...(chosen ? { settings: chosen.settings } : {}) };
+}
+
+function isEarlier(event: ConversationEvent | EarlierEvent): event is EarlierEvent {
+  return event.type === 'menu' || event.type === 'noted' || event.type === 'settings';
+}
+
+/** A task's digest was in an event of its own, and the flag of what is asked without history was called `alone`. */
+function withPrompt(event: ConversationEvent, fingerprint: string | undefined): ConversationEvent {
+  if (!('prompt' in event) || !event.prompt) return event;
+  const { alone, ...words }: PromptRecord & { alone?: boolean } = event.prompt;
+  const prompt = {
+    ...words,
+    ...(alone ? { standalone: true as const } : {}),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+  };
+  return { ...event, prompt };
+}
+
+function recordedOf(menu: Menu | undefined, noted: Noted | undefined, asker: string | undefined): ConversationEvent[] {
+  if (!menu && !noted) return [];
+  const { messages: [id] = [], said, pieces, joint, pictures, elsewhere, skipped } = noted ?? {};
+  const of = { ...(pieces ? { pieces } : {}), ...(joint === undefined ? {} : { joint }) };
+  const message = id === undefined || said === undefined ? {} : { id, fingerprint: said, ...of };
+  const { line, home } = menu ?? {};
+  const kept = { ...(home ? { home } : {}), ...(line === undefined ? {} : { completes: line }) };
+  return [
+    {
+      type: 'recorded',
+      prompt: { text: '', ...message },
+      ...(asker === undefined ? {} : { asker }),
+      ...(menu ? { menu: kept } : {}),
+      ...(pictures ? { pictures } : {}),
+      ...(elsewhere || skipped ? { lasting: true } : {}),
+    },
+  ];
+}
+
+/** Actor.id of whose menu it was, where somebody else had pressed its button. */
+function ownerIn(inbound: unknown): string | undefined {
+  const stored = v.safeParse(v.object({ menuOf: text }), inbound);
+  return stored.success ? stored.output.menuOf : undefined;
 }

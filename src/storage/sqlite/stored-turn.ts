@@ -71,7 +71,8 @@ export function newTurn(id: number, inbound: Task, facts: TaskFacts, acceptedAt:
  * die. That is counted here and written with the next claim, so that a death is never counted twice.
  */
 export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskReader): StoredTurn | undefined {
-  const inbound = reader.read(parse(row['inbound']));
+  const stored = parse(row['inbound']);
+  const inbound = reader.read(stored);
   if (!inbound) return undefined;
   const final = parse(row['final']);
   const running = Number(row['running']);
@@ -83,7 +84,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
     aloneDeaths: Number(row['alone_deaths']) + (running === ALONE ? 1 : 0),
     stopped: row['stopped'] === 1,
     forgotten: row['stopped'] === 2,
-    final: isFinal(final) ? asNow(final) : undefined,
+    final: isFinal(final) ? asNow(final, stored) : undefined,
     receipts,
   };
 }

@@ -1,6 +1,7 @@
+import type { BranchExchange } from './exchange.ts';
 import { pathTo } from './path.ts';
-import { type PathEntry, type State, type Steps, turnOf } from './state.ts';
-import type { TurnNode } from './tree.ts';
+import { branchExchange, type State, type Steps } from './state.ts';
+import type { PathEntry } from './stored.ts';
 
 /**
  * Where the other branches of a thread end. What is said off an older answer leaves such an end behind: it is forgotten with
@@ -29,10 +30,10 @@ export function* pathBack(state: State, head: string | null, left: readonly Path
   const end = left.at(-1)?.id ?? null;
   let from: string | undefined;
   for (let next = head; next !== null && next !== end; ) {
-    const turn: TurnNode | undefined = yield* turnOf(state, next);
-    if (!turn) break;
-    from = turn.from;
-    next = turn.parent;
+    const exchange: BranchExchange | undefined = yield* branchExchange(state, next);
+    if (!exchange) break;
+    from = exchange.place.from;
+    next = exchange.place.parent;
   }
   const stood = from === undefined ? null : yield* nearest(state, from);
   return stood === null ? [...left] : yield* pathTo(state, stood, { path: left });
@@ -41,10 +42,10 @@ export function* pathBack(state: State, head: string | null, left: readonly Path
 /** The turn, or where its thread stood before it was said, until one is there. What it names was said before it. */
 function* nearest(state: State, id: string): Steps<string | null> {
   for (let next: string | null = id; next !== null; ) {
-    const turn: TurnNode | undefined = yield* turnOf(state, next);
-    if (!turn) return null;
-    if (!turn.removed) return next;
-    next = turn.from ?? turn.parent;
+    const exchange: BranchExchange | undefined = yield* branchExchange(state, next);
+    if (!exchange) return null;
+    if (!exchange.removed) return next;
+    next = exchange.place.from ?? exchange.place.parent;
   }
   return null;
 }

@@ -1,0 +1,141 @@
+import { retry } from '../commands/retry.ts';
+import { before } from '../commands/subject.ts';
+import type { Conversations } from '../conversation/conversations.ts';
+import { isOnBranch } from '../conversation/exchange.ts';
+import { isQuestion, isSkipped, messageRecord } from '../conversation/prompt-record.ts';
+import type { Command, ConversationEvent, Ending, Exchange, Prompt } from '../ports/index.ts';
+import type { Answer, Question } from './question.ts';
+
+/** Exchanges that an answer belongs to: the earlier one whose place it takes, and the one that is kept of it. */
+
+/** Earlier exchange, where a message was edited or a button of it pressed. */
+export interface Earlier {
+  exchange?: Exchange;
+  /** Platform ids of the bubbles in whose place the answer appears. */
+  inPlaceOf: readonly string[];
+  /** Bubbles to delete: pictures cannot be edited into words, and some answers are shown at the bottom. */
+  removes: readonly string[];
+  /** Bubbles that stay, above the answer. */
+  stays: readonly string[];
+}
+
+export const NOTHING: Earlier = { inPlaceOf: [], removes: [], stays: [] };
+
+/** Finds the exchange that an answer takes the place of. */
+export async function earlierOf(conversations: Conversations, inbound: Prompt | Command): Promise<Earlier> {
+  const { target, conversation, amends } = inbound;
+  const pressed = pressedIn(inbound);
+  if (pressed !== undefined) {
+    const found = await conversations.find(target.chat, pressed);
+    return { ...NOTHING, ...(found ? { exchange: found.exchange } : {}), inPlaceOf: [pressed] };
+  }
+  if (amends === undefined || isElsewhere(inbound)) return NOTHING;
+  const found = await conversations.find(target.chat, amends);
+  if (!found || found.conversation !== conversation || found.exchange.removed) return NOTHING;
+  const { exchange } = found;
+  const { bubbles, pictures, lasting } = exchange;
+  if (lasting) return { ...NOTHING, exchange, stays: bubbles };
+  return { ...NOTHING, exchange, ...(pictures || isAtBottom(inbound) ? { removes: bubbles } : { inPlaceOf: bubbles }) };
+}
+
+/** Platform id of the message whose button asks for an answer in its own place. */
+function pressedIn(inbound: Prompt | Command): string | undefined {
+  return inbound.kind === 'command' && inbound.subject === undefined ? inbound.pressed : undefined;
+}
+
+/** A typed /retry is shown below all else, wherever it was written. */
+function isAtBottom(inbound: Prompt | Command): boolean {
+  return inbound.kind === 'command' && inbound.name === retry.spec.name && inbound.subject === undefined;
+}
+
+/** Asks the model in the place of an earlier exchange, where there is one on a branch. */
+export function askAgain(
+  answer: Answer,
+  { exchange }: Earlier,
+  { conversations, conversation }: { conversations: Conversations; conversation: string },
+): Answer {
+  if (!exchange || !isOnBranch(exchange)) return answer;
+  return async function* (question: Question) {
+    const context = question.before ?? (await before(conversations, conversation, exchange));
+    yield* answer({ ...question, before: context, replaces: question.replaces ?? { turn: exchange, reworded: true } });
+  };
+}
+
+/** Adds to an ending what becomes of the earlier exchange, and what is kept off every branch. */
+export function withRecord(
+  inbound: Prompt | Command,
+  ending: Ending,
+  earlier: Earlier,
+): Ending & { events: ConversationEvent[] } {
+  const { menu: _, ...end } = ending;
+  const gone = [...(end.removes ?? []), ...earlier.removes];
+  const record = recordOf(inbound, ending, earlier);
+  const stale = staleIn(inbound, [...end.events, ...record], earlier);
+  return { ...end, events: [...stale, ...end.events, ...record], ...(gone.length > 0 ? { removes: gone } : {}) };
+}
+
+/** The exchange before an edit is gone, unless the new answer goes on with it. */
+function staleIn({ amends }: Prompt | Command, events: readonly ConversationEvent[], { exchange }: Earlier) {
+  if (amends === undefined || !exchange?.id) return [];
+  const goesOn = events.some(
+    (event) =>
+      (event.type === 'revised' && event.turn === exchange.id) ||
+      (event.type === 'recorded' && event.exchange === exchange.id),
+  );
+  return goesOn ? [] : [{ type: 'removed' as const, turn: exchange.id }];
+}
+
+/** Records a menu, and a message that can be edited, where no branch holds it. */
+function recordOf(
+  inbound: Prompt | Command,
+  { events, menu, pictures }: Pick<Ending, 'events' | 'menu' | 'pictures'>,
+  { exchange }: Earlier,
+): ConversationEvent[] {
+  if (isQuestion(inbound) || events.some(isOfMessage)) return [];
+  const { text, ...message } = isGesture(inbound, menu) || isElsewhere(inbound) ? { text: '' } : messageRecord(inbound);
+  if (!menu && message.id === undefined) return [];
+  const goesOn = exchange?.id && !isOnBranch(exchange) ? { exchange: exchange.id } : {};
+  const asker = exchange?.asker === undefined || exchange.asker === inbound.actor.id ? {} : { asker: exchange.asker };
+  const home = homeOf(inbound);
+  return [
+    {
+      type: 'recorded',
+      ...goesOn,
+      ...asker,
+      prompt: { text, ...message },
+      ...(menu ? { menu: { ...menu, ...(home ? { home } : {}) } } : {}),
+      ...(pictures ? { pictures: true } : {}),
+      ...(isSkipped(inbound) || events.some(isBelow) ? { lasting: true } : {}),
+    },
+  ];
+}
+
+/** The message itself is on a branch, as a question or a task. */
+function isOfMessage(event: ConversationEvent): boolean {
+  return event.type === 'answered' || (event.type === 'revised' && event.prompt !== undefined);
+}
+
+/** Another answer to an earlier question, in bubbles that are that question's from now on. */
+function isBelow(event: ConversationEvent): boolean {
+  return event.type === 'revised' && event.enters === true;
+}
+
+/** Came by a button, or by what was done to another message: it is no message of its own. */
+function isGesture(inbound: Prompt | Command, menu: Ending['menu']): boolean {
+  if (inbound.kind === 'prompt') return false;
+  return inbound.subject !== undefined || inbound.pressed !== undefined || menu?.completes !== undefined;
+}
+
+/** Is answered to the asker alone, in another place. */
+function isElsewhere(inbound: Prompt | Command): boolean {
+  return inbound.kind === 'command' && inbound.openly !== undefined;
+}
+
+/** A menu about a group that is shown to one person alone remembers the group: a press there tells of that place only. */
+function homeOf(inbound: Prompt | Command) {
+  if (inbound.kind === 'prompt') return undefined;
+  const { place, openly, home = openly } = inbound;
+  if (!home) return undefined;
+  const { prompt: _, ...target } = home;
+  return { place, target };
+}

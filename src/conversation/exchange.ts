@@ -1,0 +1,95 @@
+import type { AnswerRecord, ConversationEvent, Exchange, PromptRecord } from '../ports/index.ts';
+import { byteLength, isBlank } from '../util/text.ts';
+
+/**
+ * Everything that is answered is an exchange, a document of its own. Exchanges with a place make up a forest: each names its
+ * parent, and threads are named pointers into the forest. Exchanges without a place (a command's, a menu's) are off every
+ * branch, and no model hears of them. All of it is plain JSON; the functions are pure.
+ */
+
+/** Exchange on a branch: the only kind that a path, a context and a request can hold. */
+export type BranchExchange = Exchange & Required<Pick<Exchange, 'place'>>;
+
+/** The thread of conversations that never had another. */
+export const FIRST = 'first';
+
+/** Most answers kept of one exchange; the oldest leaves. */
+export const ANSWERS = 20;
+
+/** Whether an exchange is on a branch. */
+export function isOnBranch(exchange: Exchange): exchange is BranchExchange {
+  return exchange.place !== undefined;
+}
+
+/** Finds the answer that is shown, and is the one in context; undefined where there is none. */
+export function shownAnswer({ answers, shown }: Exchange): AnswerRecord | undefined {
+  return answers[shown ?? -1] ?? answers.at(-1);
+}
+
+/** Lists the answers to go back to: one that failed or was stopped before a word was said is none. */
+export function answersOf({ answers }: Exchange): AnswerRecord[] {
+  return answers.filter(({ text }) => !isBlank(text));
+}
+
+/** Whether the model hears of an exchange. One that only failed stays out: it could poison the next answer. */
+export function isHeard(exchange: BranchExchange): boolean {
+  if (exchange.omitted) return false;
+  const answer = shownAnswer(exchange);
+  return answer?.reason !== 'error' || answer.text !== '';
+}
+
+/** Lists the platform ids of the messages a prompt was put together from. */
+export function messageIdsOf({ id, pieces = [] }: PromptRecord): string[] {
+  return [...new Set([...(id === undefined ? [] : [id]), ...pieces.map((piece) => piece.id)])];
+}
+
+/**
+ * Gives an exchange another answer, which is shown from now on. Who asks again counts on the answer: an exchange that was
+ * left out of the context is in it again.
+ */
+export function withAnswer(
+  exchange: Exchange,
+  { answer, prompt, replace }: Extract<ConversationEvent, { type: 'revised' }>,
+  bubbles: readonly string[],
+): Exchange {
+  const { shown, omitted: _, ...rest } = exchange;
+  const before = prompt ? [] : replace ? exchange.answers : answersOf(exchange);
+  const old = shownAnswer(exchange);
+  const replaced = replace === true && old !== undefined && before.length > 0;
+  return {
+    ...withBubbles(rest, bubbles),
+    prompt: prompt ?? exchange.prompt,
+    answers: replaced ? before.map((each) => (each === old ? answer : each)) : [...before, answer].slice(-ANSWERS),
+    ...(replaced && shown !== undefined ? { shown } : {}),
+  };
+}
+
+/** Has an exchange show one of its answers; leaves it as it is where there is no such answer. */
+export function showing(exchange: Exchange, answer: number, bubbles: readonly string[]): Exchange {
+  return exchange.answers[answer] ? { ...withBubbles(exchange, bubbles), shown: answer } : exchange;
+}
+
+/** Where an answer could not be shown, the bubbles of the one before are still there. */
+function withBubbles(exchange: Exchange, bubbles: readonly string[]): Exchange {
+  return bubbles.length > 0 ? { ...exchange, bubbles: [...bubbles] } : exchange;
+}
+
+export function withPin({ pinned: _, ...exchange }: BranchExchange, pinned: boolean): BranchExchange {
+  return pinned ? { ...exchange, pinned: true } : exchange;
+}
+
+export function withOmission({ omitted: _, ...exchange }: BranchExchange, omitted: boolean): BranchExchange {
+  return omitted ? { ...exchange, omitted: true } : exchange;
+}
+
+/** Reduces an exchange that was taken away to its place, with none of what was said. */
+export function tombstone({ v, id, place }: Exchange): Exchange {
+  return { v, id, ...(place ? { place } : {}), prompt: { text: '' }, answers: [], bubbles: [], removed: true };
+}
+
+/** Size of what an exchange puts into a request, in UTF-8 bytes. */
+export function exchangeBytes(exchange: BranchExchange): number {
+  const { text, speaker, quote } = exchange.prompt;
+  const quoted = quote ? byteLength(quote.text) + byteLength(quote.author ?? '') : 0;
+  return byteLength(text) + byteLength(speaker ?? '') + quoted + byteLength(shownAnswer(exchange)?.text ?? '');
+}

@@ -1,0 +1,56 @@
+import type { ConversationEvent, Exchange } from '../ports/index.ts';
+import { isOnBranch } from './exchange.ts';
+import { linkBubbles, linkPrompt } from './links.ts';
+import { type Applying, exchangeOf, putExchange, type State, type Steps } from './state.ts';
+
+/**
+ * Exchanges off every branch: commands, menus, messages without words. A conversation keeps the newest of them in a fixed
+ * number of slots. The id names the slot, so that nothing has to be listed or searched to forget the oldest.
+ */
+
+/** Most exchanges off every branch that a conversation keeps. */
+const SLOTS = 256;
+
+/** Age at which an exchange off every branch, and the links to it, are forgotten, ms: its buttons work for so long. */
+export const KEPT_MS = 90 * 24 * 3_600_000;
+
+/** Finds the slot of an exchange; undefined where it is on a branch, and has a document of its own for good. */
+export function slotOf(id: string): string | undefined {
+  const at = id.indexOf('~');
+  return at < 0 ? undefined : id.slice(0, at);
+}
+
+/** Keeps what was answered off every branch, as a new exchange or in the place of the one it goes on with. */
+export function* record(
+  state: State,
+  { turn, asker, about, parts }: Applying,
+  event: Extract<ConversationEvent, { type: 'recorded' }>,
+): Steps<void> {
+  const named = event.exchange === undefined ? undefined : yield* exchangeOf(state, event.exchange);
+  // Taken away while its button's answer was made: it stays away.
+  if (named?.removed) return;
+  const before = named && !isOnBranch(named) ? named : undefined;
+  const { recorded = 0 } = state.head;
+  if (!before) state.head = { ...state.head, recorded: recorded + 1 };
+  const pressed = event.prompt.id === undefined;
+  const exchange: Exchange = {
+    v: 2,
+    id: before?.id ?? `${recorded % SLOTS}~${turn}`,
+    asker: before?.asker ?? event.asker ?? asker,
+    prompt: before && pressed ? before.prompt : event.prompt,
+    answers: [],
+    bubbles: bubblesOf(parts, before, pressed),
+    ...(event.menu ? { menu: { ...event.menu, about } } : {}),
+    ...(event.pictures ? { pictures: true } : {}),
+    ...(event.lasting ? { lasting: true } : {}),
+  };
+  putExchange(state, exchange);
+  linkPrompt(state, exchange);
+  if (!exchange.lasting) linkBubbles(state, parts, exchange);
+}
+
+/** A button changes the bubble that holds it; the others stay. Where nothing could be shown, all do. */
+function bubblesOf(parts: readonly string[], before: Exchange | undefined, pressed: boolean): string[] {
+  if (!before || (parts.length > 0 && !pressed)) return [...parts];
+  return [...new Set([...before.bubbles, ...parts])];
+}

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { type ChatSettings, type Exchange, exchangeSchema, settingsSchema } from '../ports/index.ts';
+import { exchangeOfV1, type LinkV1, linkV1Schema } from './stored-v1.ts';
+
+/** Shapes of what is stored beside the exchanges, and how stored values are read: what versions before kept, too. */
+
+const text = v.string();
+const number = v.pipe(v.number(), v.finite());
+
+const pathEntry = v.object({ id: text, pinned: v.exactOptional(v.literal(true)) });
+
+/** Exchange on a path. */
+export type PathEntry = v.InferOutput<typeof pathEntry>;
+
+const label = v.object({
+  title: v.exactOptional(text),
+  /** First words of its first prompt, and the exchange they are from. */
+  hint: v.exactOptional(v.object({ text, turn: text })),
+});
+
+/** What a thread is known by. */
+export type Label = v.InferOutput<typeof label>;
+
+export const headSchema = v.object({
+  v: v.literal(1),
+  /** The exchange the next one follows; null at the start of a thread. */
+  head: v.nullable(text),
+  /** The path there (`path.ts`). */
+  path: v.array(pathEntry),
+  /** Ids of the turns that were applied last: twice is once. */
+  applied: v.array(text),
+  /** Id of the current thread; FIRST where absent. */
+  thread: v.exactOptional(text),
+  naming: v.exactOptional(label),
+  /** When its newest exchange was applied, epoch ms. */
+  at: v.exactOptional(number),
+  /** When somebody last went back to this thread, or had an exchange of it show another answer, epoch ms. */
+  touched: v.exactOptional(number),
+  /** The newest exchanges of this thread's other branches, the one left last at the end. */
+  tips: v.exactOptional(v.array(text)),
+  /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
+  dropped: v.exactOptional(v.array(text)),
+  /** Something was pinned here at some time, so that pinned exchanges are worth looking for. */
+  pinning: v.exactOptional(v.literal(true)),
+  /** The conversation goes on under this id: its chat was given a new one. */
+  movedTo: v.exactOptional(text),
+  /** The id it had before. */
+  movedFrom: v.exactOptional(text),
+  /** How many exchanges off every branch there were: the next one's place among those that are kept. */
+  recorded: v.exactOptional(number),
+});
+
+/** Where a conversation stands: its current thread. Its size does not grow with the age of the chat. */
+export type Head = v.InferOutput<typeof headSchema>;
+
+const threadEntry = v.object({
+  id: text,
+  /** Its newest exchange; null where nothing was said in it yet. */
+  head: v.nullable(text),
+  /** When that was applied, epoch ms; 0 where there is none, or a version before did not say. */
+  at: number,
+  naming: v.exactOptional(label),
+  /** Its pinned exchanges when it was left, oldest first. */
+  pins: v.exactOptional(v.array(text)),
+  /** The newest exchanges of its other branches, the one left last at the end. */
+  tips: v.exactOptional(v.array(text)),
+});
+
+/** A thread that is not the current one. */
+export type ThreadEntry = v.InferOutput<typeof threadEntry>;
+
+export const threadIndexSchema = v.object({ v: v.literal(1), threads: v.array(threadEntry) });
+
+/** The threads of a conversation beside the current one, newest first. */
+export type ThreadIndex = v.InferOutput<typeof threadIndexSchema>;
+
+const linkSchema = v.object({
+  v: v.literal(2),
+  conversation: text,
+  exchange: text,
+  /** The message asked for the exchange; it does not show it. */
+  prompt: v.exactOptional(v.literal(true)),
+});
+
+/** What a bubble, or a prompt's message, belongs to. */
+export type Link = v.InferOutput<typeof linkSchema>;
+
+/** Reads a stored value; undefined where it has another shape. */
+export type Reader<T> = (value: unknown) => T | undefined;
+
+export const readHead: Reader<Head> = once((value) => checked(headSchema, value));
+export const readThreadIndex: Reader<ThreadIndex> = once((value) => checked(threadIndexSchema, value));
+export const readSettings: Reader<ChatSettings> = once((value) => checked(settingsSchema, value));
+export const readExchange: Reader<Exchange> = once((value) => checked(exchangeSchema, value) ?? exchangeOfV1(value));
+export const readLink: Reader<Link | LinkV1> = once((value) =>
+  checked(v.variant('v', [linkSchema, linkV1Schema]), value),
+);
+
+function checked<T>(schema: v.GenericSchema<T>, value: unknown): T | undefined {
+  return v.is(schema, value) ? value : undefined;
+}
+
+/**
+ * Checks each value once: those kept in memory are shared and never changed in place. A question reads forty exchanges;
+ * checking them costs 165 µs, looking them up 2 µs.
+ */
+function once<T>(read: Reader<T>): Reader<T> {
+  const known = new WeakMap<object, T>();
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const now = read(value);
+    if (now !== undefined) known.set(value, now);
+    return now;
+  };
+}
