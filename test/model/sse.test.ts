@@ -16,6 +16,7 @@ describe('server-sent events', () => {
     ['carriage returns', 'event: x\r\ndata: {"a":1}\r\n\r\n'],
     ['over two lines', 'data: {"a":\ndata: 1}\n\n'],
     ['after comments', ': keep-alive\n\n: keep-alive\n\ndata: {"a":1}\n\n'],
+    ['after empty data', 'data:\n\ndata: \n\ndata: {"a":1}\n\n'],
     ['after blank lines', '\n\n\ndata: {"a":1}\n\n'],
     ['with an end mark', 'data: {"a":1}\n\ndata: [DONE]\n\n'],
     ['without the last blank line', 'data: {"a":1}'],
@@ -41,6 +42,7 @@ describe('server-sent events', () => {
   test('an event without an end is given up before it fills the memory', () => {
     const decoder = createEventDecoder();
     const megabyte = bytes('x'.repeat(1024 * 1024));
+    expect([...decoder.push(bytes('data: '))]).toEqual([]);
     expect(() => {
       for (let count = 0; count < 40; count += 1) [...decoder.push(megabyte)];
     }).toThrow(expect.objectContaining({ kind: 'model_server' }));
