@@ -110,7 +110,7 @@ describe('readConfig', () => {
   it('tells a chat from a person', () => {
     expect(problems({ ...base, ALLOWED_USERS: 'telegram:-100, 77' })).toEqual([
       'ALLOWED_USERS has "telegram:-100", which is a chat and no person; name it in ALLOWED_CHATS',
-      'ALLOWED_USERS has "77"; expected people, separated by commas, each as telegram:123 or discord:456',
+      `ALLOWED_USERS has "77"; expected ${settingOf('ALLOWED_USERS').form}`,
     ]);
   });
 
