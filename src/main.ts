@@ -26,7 +26,7 @@ process.on('warning', (error) => printer.log.warn({ error }, 'A warning of Node'
 async function main(line: string[]): Promise<number> {
   const choice = chooseVerb(line);
   if (choice === 'help') {
-    console.log(usage());
+    printer.result(usage());
     return 0;
   }
   const file = loadEnvFile('.env', env);

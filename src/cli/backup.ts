@@ -3,9 +3,9 @@ import { backupDatabase } from '../storage/sqlite/backup.ts';
 import type { Run } from './verbs.ts';
 
 /** Copies the database to a new file. */
-export const run: Run = async ([file = ''], { env }) => {
+export const run: Run = async ([file = ''], { env, printer }) => {
   const { path } = readStorage(env);
   await backupDatabase(path, file);
-  console.log(`Copied ${path} to ${file}.`);
+  printer.result(`Copied ${path} to ${file}.`);
   return 0;
 };

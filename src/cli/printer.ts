@@ -8,6 +8,8 @@ export interface Printer {
   readonly log: Log;
   /** Goes by the checked settings from now on. */
   configure(options: LogOptions): void;
+  /** Prints what was asked for, on standard output. */
+  result(text: string): void;
   /** Prints why the program ends. Several lines are meant for people; a machine gets one object. */
   failure(error: unknown, message?: string): void;
 }
@@ -29,6 +31,9 @@ export function createPrinter(env: Environment): Printer {
     configure(settings) {
       options = settings;
       log = createLog(options);
+    },
+    result(text) {
+      createPlainText({ ...options, write: (line) => process.stdout.write(line) })(text);
     },
     failure(error, message = 'Parley cannot go on') {
       // Why a process ended is said whatever level is asked for.

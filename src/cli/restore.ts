@@ -3,9 +3,10 @@ import { restoreDatabase } from '../storage/sqlite/backup.ts';
 import type { Run } from './verbs.ts';
 
 /** Puts a copy in the place of the database. */
-export const run: Run = async ([file = ''], { env }) => {
+export const run: Run = async ([file = ''], { env, printer }) => {
   const { path } = readStorage(env);
   const former = await restoreDatabase(file, path);
-  console.log(`Restored ${path} from ${file}.${former === undefined ? '' : ` What was there is kept as ${former}.`}`);
+  const kept = former === undefined ? '' : ` What was there is kept as ${former}.`;
+  printer.result(`Restored ${path} from ${file}.${kept}`);
   return 0;
 };
