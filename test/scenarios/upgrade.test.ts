@@ -49,6 +49,16 @@ describe.each(surfaces)('what was open on %s', (surface) => {
     expect(house.asked('after')).toEqual(surfaces.map(() => said));
   });
 
+  it('another answer, applied, but not closed: there are two and no third', async () => {
+    const chat = house.open(surface, 'applied-again');
+    await chat.shows('Re 2: Hi');
+    expect(chat.bubbles()[0]?.buttons.join()).toContain('2/2');
+    chat.press('◀');
+    await chat.shows('Re: Hi');
+    expect(chat.bubbles()[0]?.buttons.join()).toContain('1/2');
+    expect(house.asked('Hi')).toEqual([]);
+  });
+
   it('shown in a bubble whose id was never stored: found again where the platform can be asked, else one is left over', async () => {
     const chat = house.open(surface, 'unrecorded');
     const ids = chat.before.map(({ id }) => id);
@@ -109,6 +119,12 @@ it('what was asked in a group that moved is answered in the new one, in order, a
   await chat.shows('New: Ann: claimed', 'New: Ann: grapes', 'New: Ann: limes');
   const heard = await chat.hears('@parley_bot and then?');
   expect(heard.join()).toMatch(/kiwis.*claimed.*grapes.*limes.*and then/);
+});
+
+it('in a channel that cannot be read back, a bubble whose id was never stored is not made again', async () => {
+  const chat = house.open('discord', 'unreadable');
+  await chat.shows(/^New: .*unrecorded$/);
+  expect(chat.bubbles().map(({ id }) => id)).toEqual(chat.before.map(({ id }) => id));
 });
 
 it('a mention in a channel is answered there', () => house.open('discord', 'guild').shows(/^New: .*claimed$/));
