@@ -64,6 +64,7 @@ describe.each(surfaces)('what was open on %s', (surface) => {
     const ids = chat.before.map(({ id }) => id);
     expect(ids).toHaveLength(1);
     if (surface === 'discord') {
+      // Discord remembers the nonce of a message for minutes: this one's is forgotten, and only what it replies to tells.
       await chat.shows('New: unrecorded');
       expect(chat.bubbles().map(({ id }) => id)).toEqual(ids);
     } else {
