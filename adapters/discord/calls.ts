@@ -31,7 +31,7 @@ export interface CallSettings {
 
 const timeoutMs = 15_000;
 
-/** What both our calls and discord.js's own follow: never wait, never repeat. The scheduler does both. */
+/** Rules for our calls and discord.js's own: never wait, never repeat. The scheduler does both. */
 export function restOptions(settings: CallSettings) {
   return {
     api: settings.apiUrl,

@@ -22,7 +22,7 @@ const nameLength = 32;
 /** Most commands on messages' menus. */
 const messageCommands = 15;
 
-/** What Discord says about a registered command, as far as we set it; defaults filled in. */
+/** Registered command as Discord describes it, as far as we set it; defaults filled in. */
 const localized = v.nullish(v.record(v.string(), v.string()), null);
 const registeredOption = v.object({
   type: v.number(),
@@ -86,7 +86,10 @@ function messageCommandBody(command: CommandDescription): object[] {
   return [{ type: ApplicationCommandType.Message, ...names, ...everywhere }];
 }
 
-/** What a command is called on a message's menu, in English, as its interactions name it; undefined where it is not there. */
+/**
+ * Name of a command on a message's menu, in English, as its interactions name it. Undefined if the menu does not offer
+ * it.
+ */
 export function menuName({ onMessage }: CommandDescription): string | undefined {
   return onMessage?.['en'] === undefined ? undefined : cut(onMessage['en'], nameLength);
 }

@@ -52,7 +52,7 @@ export function channelCursor(channel: string): string {
   return `${surfaceName}:channel:${channel}`;
 }
 
-/** How long an interaction's token can be used; Discord's 15 minutes less one for the last call. */
+/** Lifetime of an interaction's token: Discord's 15 minutes less one for the last call. */
 export const tokenMs = 14 * 60_000;
 
 const inChannel = v.object({ channel: snowflake });
@@ -64,9 +64,9 @@ const byInteraction = v.object({
   application: snowflake,
   /** The bot may write to the channel by itself. */
   member: v.boolean(),
-  /** When it came, epoch ms; turns stored by an older version do not tell. */
+  /** Arrival, epoch ms; absent in turns stored by an older version. */
   at: v.optional(v.number(), 0),
-  /** What the bot may do in the channel, a bit field in decimal; where Discord told. */
+  /** Permissions of the bot in the channel, a bit field in decimal; present if Discord told. */
   permissions: v.optional(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
   /** The bot was brought along by a user and is not there itself. */
   guest: v.optional(v.boolean(), false),
@@ -76,7 +76,7 @@ const byInteraction = v.object({
   ephemeral: v.optional(v.boolean(), false),
 });
 
-/** Which way an interaction is answered. */
+/** Way in which an interaction is answered. */
 export interface InteractionAddress
   extends Pick<
     v.InferOutput<typeof byInteraction>,
@@ -88,7 +88,7 @@ export interface InteractionAddress
   source?: { id: string; ephemeral: boolean };
 }
 
-/** What `Target.address` holds here. */
+/** Content of `Target.address` here. */
 export type Address = { channel: string; interaction?: undefined } | InteractionAddress;
 
 /** Reads a target made by this adapter, perhaps before a restart. */

@@ -6,9 +6,9 @@ import { filesAlong } from './messages/attachments.ts';
 import { plainText, type TextNames } from './messages/mentions.ts';
 import { actorOf, quoteOf } from './messages/people.ts';
 
-/** What happens to messages as the core understands it: plain JSON, nothing of the SDK in it. */
+/** Translation of messages into the core's events: plain JSON, nothing of the SDK. */
 
-/** What is known about servers and channels beside the event. */
+/** Facts about servers and channels beyond the event. */
 export interface Directory extends TextNames {
   /** The bot's user id. */
   self: string;
@@ -25,8 +25,8 @@ export interface Directory extends TextNames {
 }
 
 /**
- * A message; undefined when it is not meant for the bot. One that comes live was sent now, by our own clock (`now`, epoch
- * ms), whatever that says; one that is read back, when its id was made.
+ * Event for a message; undefined when it is not meant for the bot. A live message was sent now, by our own clock
+ * (`now`, epoch ms). A message read back was sent when its id was made.
  */
 export async function promptOf(
   event: MessageEvent,
@@ -38,7 +38,7 @@ export async function promptOf(
   return isAddressed(event, quoted, directory) ? saidIn(event, quoted, directory, now) : undefined;
 }
 
-/** What somebody says in a message, to whomever; epoch ms. */
+/** Event for a message, to whomever it is addressed; epoch ms. */
 async function saidIn(
   event: MessageEvent,
   quoted: Quoted | undefined,

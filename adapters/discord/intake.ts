@@ -34,7 +34,7 @@ export interface IntakeParts {
 /** Events of one channel that may wait for an earlier one's quote, for the storage or for the channel's history. */
 const waitingLimit = 200;
 
-/** How long a commit under way may hold up the end, ms. */
+/** Time for which a commit under way may hold up the end, ms. */
 const closeMs = 2000;
 
 export function createIntake({ gateway, calls, context, log, signal }: IntakeParts): Intake {

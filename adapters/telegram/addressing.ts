@@ -7,7 +7,7 @@ export interface Self {
   username: string;
 }
 
-/** What a message says to the bot. */
+/** Addressee of a message, and its text without the bot's name. */
 export interface Addressed {
   /** Meant for this bot. */
   addressed: boolean;
@@ -17,7 +17,7 @@ export interface Addressed {
   text: string;
 }
 
-/** Whether words are meant for the bot, and what is left of them without its name. */
+/** Tells whether a text is meant for the bot, and removes the bot's name from it. */
 export function readAddress(message: TelegramMessage, self: Self, commands: ReadonlySet<string>): Addressed {
   const { text, entities } = wordsOf(message);
   const name = `@${self.username.toLowerCase()}`;

@@ -7,7 +7,7 @@ import { isTopicShut, toFault } from './faults.ts';
 import { type Address, decodeAside, decodeTarget } from './ids.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
-/** How long what is known of a chat's admins holds, ms. */
+/** Lifetime of cached facts about a chat's admins, ms. */
 const holdsMs = 3 * 60_000;
 /** Chats whose admins are remembered at most. */
 const remembered = 500;
@@ -22,7 +22,10 @@ function isPrivate({ chat }: Address): boolean {
   return chat > 0;
 }
 
-/** Whether a person (by Telegram's id) may take others' messages away where a target is. Rejects with what the call threw. */
+/**
+ * Tells whether a person (by Telegram's id) may delete other people's messages at a target. Rejects with the call's
+ * error.
+ */
 export type Moderates = (target: Target, user: number, signal: AbortSignal) => Promise<boolean>;
 
 /**
@@ -62,8 +65,8 @@ async function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
 }
 
 /**
- * What helps or hinders the bot where a target is. Being an admin is only told where it matters: in a group whose
- * messages the bot does not all see.
+ * Conditions that help or hinder the bot at a target. Being an admin is only reported where it matters: in a group
+ * whose messages the bot does not all see.
  */
 export async function conditionsAt(api: Api, target: Target, signal: AbortSignal): Promise<Condition[]> {
   const place = home(target);

@@ -3,7 +3,7 @@ import type { InputMediaPhoto, MessageEntity } from 'grammy/types';
 import type { OutgoingFile, Rendered } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 
-/** What goes out as text; an empty bubble would be refused, so it is not even tried. */
+/** Text to send. An empty bubble would be refused, so it is not even tried. */
 export function textOf(rendered: Rendered): { text: string; entities: MessageEntity[] } {
   if (rendered.text.trim() === '') throw new Fault('rejected', 'a bubble without any text');
   return { text: rendered.text, entities: entitiesOf(rendered) };

@@ -41,7 +41,7 @@ export class EntityWriter {
     }
   }
 
-  /** What `content` writes begins and ends a line, not indented, and is one entity. */
+  /** Writes a block with `content` as one entity that begins and ends a line and is not indented. */
   writeBlock(type: Block, indent: string, content: () => void, language?: string): void {
     const startsLine = this.#text === '' || this.#break > 0 || this.#text.endsWith('\n');
     this.breakLine(startsLine ? lines(this.#break) : 1, '');

@@ -5,10 +5,10 @@ import type { TelegramMessage, TelegramUser } from './message.ts';
 /** Parts that every event has, whatever it says. */
 export type Envelope = Omit<InboundEvent, 'key' | 'body'>;
 
-/** What tells where a message belongs. */
+/** Facts that tell where a message belongs. */
 export type Whereabouts = Pick<TelegramMessage, 'chat' | 'message_thread_id' | 'is_topic_message'>;
 
-/** Who did something where; `sentAt` in epoch ms, `message` the one to reply to, if any. */
+/** Person and place of an update. `sentAt` is in epoch ms; `message` is the one to reply to, if any. */
 export function envelope(where: Whereabouts, actor: Actor, sentAt: number, message?: number): Envelope {
   const address = addressOf(where);
   const group = where.chat.type !== 'private';

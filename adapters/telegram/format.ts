@@ -31,7 +31,7 @@ export function formatMarkdown(markdown: string): { text: string; entities: Mess
   }));
 }
 
-/** Whether a renderer's entity is one of ours: `Rendered` knows them only as objects. */
+/** Tells whether a renderer's entity is one of ours. `Rendered` knows them only as objects. */
 export function isMessageEntity(entity: object): entity is MessageEntity {
   return 'type' in entity && 'offset' in entity && 'length' in entity;
 }
@@ -54,7 +54,7 @@ interface Context {
   depth: number;
   /** Line ends between two blocks. */
   gap: 1 | 2;
-  /** What lines begin with inside lists. */
+  /** Beginning of lines inside lists. */
   indent: string;
 }
 
@@ -71,7 +71,7 @@ function writeBlock(writer: EntityWriter, node: RootContent, context: Context): 
   else writer.write(neutral(bareText(node)));
 }
 
-/** What writes a block; undefined for one that has no form of its own. */
+/** Finds the writer of a block; undefined for one that has no form of its own. */
 function blockWriter(writer: EntityWriter, node: RootContent, context: Context): (() => void) | undefined {
   const { indent } = context;
   switch (node.type) {

@@ -37,7 +37,7 @@ export function gather(messages: readonly TelegramMessage[]): Bundle[] {
   return bundles;
 }
 
-/** Whether more of the last utterance may still be on its way: read again before going on. */
+/** Tells whether more of the last utterance may still be on its way: read again before going on. */
 export function isOpenEnded(messages: readonly TelegramMessage[]): boolean {
   const last = messages.at(-1);
   return last !== undefined && (last.media_group_id !== undefined || isFull(last));

@@ -11,7 +11,7 @@ export const surfaceName = 'telegram';
 /** Name of the stored position in the stream of updates. */
 export const offsetCursor = 'telegram:offset';
 
-/** Where to write: chat and, in a forum, the topic's thread. */
+/** Address to write to: the chat and, in a forum, the topic's thread. */
 export interface Address {
   chat: number;
   thread?: number;
@@ -87,7 +87,7 @@ export function pressOf({ address }: Target): string | undefined {
   return typeof callback === 'string' ? callback : undefined;
 }
 
-/** Who pressed, where what follows the press is for the chat to see. */
+/** Person who pressed a button, if the chat sees what follows the press. */
 export function presserIn({ group, address }: Target): number | undefined {
   const { user } = address;
   return group && isId(user) ? user : undefined;
@@ -100,8 +100,8 @@ export function answerOwed({ address }: Target): string | undefined {
 }
 
 /**
- * Where only `user` sees what is written to a group's member: their private chat, and the group where that is closed to
- * the bot. It has the private chat's pace. What is that already, or a private chat, stays as it is.
+ * Target that only `user`, a member of a group, sees: their private chat, or the group where that chat is closed to the
+ * bot. It has the private chat's pace. A private target stays as it is.
  */
 export function privateTarget(target: Target, user: number): Target {
   if (!target.group) return isAlone(target) ? withoutPress(target) : target;
@@ -131,7 +131,7 @@ function isAlone({ address }: Target): boolean {
   return address['group'] !== undefined;
 }
 
-/** Where to write what only one person is to see, if their private chat is closed to the bot. */
+/** Place to write to if the private chat of the only reader is closed to the bot. */
 export interface Aside extends Address {
   user: number;
   /** The press that led to it. */
@@ -180,7 +180,7 @@ export function movedTarget(target: Target, to: string): Target {
   return { ...rest, chat: chatId(Number(to)), address: { chat: Number(to), moved: true } };
 }
 
-/** Whether ids of messages known before still mean the same messages. */
+/** Tells whether ids of messages known before still mean the same messages. */
 export function hasMoved({ address }: Target): boolean {
   return address['moved'] === true;
 }

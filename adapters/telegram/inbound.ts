@@ -8,7 +8,7 @@ import type { TelegramUpdate } from './update.ts';
 
 export type { Reader } from './prompt.ts';
 
-/** When a batch was read. */
+/** Moment at which a batch was read. */
 export interface Reading {
   /** Epoch ms, by our own clock. */
   now: number;

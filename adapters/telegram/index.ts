@@ -19,11 +19,11 @@ export interface TelegramSettings {
   /** `https://api.telegram.org`, or a server of one's own. */
   apiRoot: string;
   rates: Rates;
-  /** How the polling loop waits; for tests. */
+  /** Waits of the polling loop; for tests. */
   pace?: Partial<PollPace>;
 }
 
-/** How long a call may take, s: quick ones, uploads, and what a poll may take beyond its holding time. */
+/** Time limits of calls, s: quick ones, uploads, and a poll beyond its holding time. */
 const patience = { call: 20, media: 60, poll: 15 };
 
 /** Telegram: polls for updates, answers by the Bot API. */
@@ -73,7 +73,7 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
   return { surface, start, ended: ended.promise };
 }
 
-/** Who the bot is; asks until Telegram can be reached. Rejects with the Fault of a wrong token. */
+/** Asks who the bot is, until Telegram can be reached. Rejects with the Fault of a wrong token. */
 async function introduce(
   api: Api,
   context: AdapterContext,

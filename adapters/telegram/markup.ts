@@ -13,7 +13,7 @@ export function keyboardOf({ controls }: Content): { reply_markup?: InlineKeyboa
   return rows.length === 0 ? {} : { reply_markup: { inline_keyboard: keys(rows) } };
 }
 
-/** What a new bubble asks for: a reply of those it mentions, else of everybody; or a press of its buttons. */
+/** Request of a new bubble: a reply of the people it mentions, else of everybody; or a press of its buttons. */
 export function markupOf(content: Content): { reply_markup?: InlineKeyboardMarkup | ForceReply } {
   if (!content.form) return keyboardOf(content);
   const mentions = entitiesOf(content.rendered).some(({ type }) => type === 'text_mention');

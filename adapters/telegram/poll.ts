@@ -10,11 +10,11 @@ import type { TelegramMessage } from './message.ts';
 import { apiSignal } from './signal.ts';
 import { readUpdate, type TelegramUpdate, updateKinds } from './update.ts';
 
-/** How the loop waits; tests shorten it. */
+/** Waits of the loop; tests shorten them. */
 export interface PollPace {
-  /** How long Telegram may hold an empty poll, s (Bot API: at most 50). */
+  /** Time for which Telegram may hold an empty poll, s (Bot API: at most 50). */
   holdSeconds: number;
-  /** How long to wait for the rest of an album or of a split text, ms. */
+  /** Wait for the rest of an album or of a split text, ms. */
   settleMs: number;
   /** First and longest pause after a failure, ms. */
   pauseMs: number;
@@ -75,9 +75,9 @@ interface Entry {
 }
 
 /**
- * Whether what comes was just sent. What had been waiting before a start or through a failure is read without holding the
- * poll, and its age counts; once there is none of it left, messages arrive as they are sent, and no clock needs to be right.
- * How long a poll took says nothing: a slow line looks like a poll that was held.
+ * Tells whether arriving updates were just sent. Updates that waited during a downtime or failure are read without
+ * holding the poll, and their age counts. Once none is left, messages arrive as they are sent, and no clock needs to be
+ * right. The length of a poll tells nothing: a slow line looks like a held poll.
  */
 interface Freshness {
   live: boolean;
@@ -184,7 +184,7 @@ function messagesOf(entries: readonly Entry[]): TelegramMessage[] {
     .filter((message) => message !== undefined);
 }
 
-/** What the batch says. An update that cannot be read is named in the log and left out: it would come again for ever. */
+/** Reads a batch. An unreadable update is named in the log and left out: otherwise it would come again for ever. */
 function translate(parts: PollParts, entries: readonly Entry[], reading: Reading): InboundEvent[] {
   for (const { id, type, update } of entries) {
     if (!update) parts.log.warn({ update: id, type }, 'Telegram: skipped an update that cannot be read');

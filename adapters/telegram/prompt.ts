@@ -5,7 +5,7 @@ import type { Bundle } from './gather.ts';
 import { albumKey, messageKey } from './ids.ts';
 import { type TelegramMedia, type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
 
-/** What translating needs to know of the bot. */
+/** Facts about the bot that translating needs. */
 export interface Reader {
   self: Self;
   /** Names of its commands: in a group they count as meant for it even without its name. */
@@ -86,13 +86,13 @@ const kinds: readonly (readonly [field: keyof TelegramMedia, kind: Attachment['k
   ['rich_message', 'other'],
 ];
 
-/** What a message carries besides words. */
+/** Kinds of attachments of a message. */
 export function attachmentOf(message: TelegramMedia): Attachment | undefined {
   const found = kinds.find(([field]) => message[field] !== undefined);
   return found && { kind: found[1] };
 }
 
-/** What the message replies to: the part the person chose to quote, or all of it. */
+/** Quote of the message replied to: the part that the person chose, or all of it. */
 function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
   const { reply_to_message: reply, external_reply: external, quote } = message;
   const chosen = quote?.is_manual ? { chosen: true } : {};

@@ -59,8 +59,9 @@ function shorten(text: string): string {
 }
 
 /**
- * Tells one person alone: in their private chat or, where they never opened one or blocked the bot, in the group as a
- * message nobody else sees. That takes an admin, or a press of a few seconds ago; where neither helps, it is `forbidden`.
+ * Writes to one person alone, in their private chat. If that is closed to the bot, it writes in the group a message
+ * that nobody else sees. The latter takes an admin, or a press of a few seconds ago. If neither helps, it is
+ * `forbidden`.
  */
 async function tell(clients: Clients, aside: Aside, content: Content, signal: ApiSignal): Promise<string[]> {
   try {

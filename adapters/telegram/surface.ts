@@ -16,7 +16,7 @@ import {
 import { albumSize, answerPress, type Clients, create, inThread } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
-/** How much the operator wants to send; 0 means no bound. */
+/** Rates that the operator allows; 0 means no bound. */
 export interface Rates {
   chatPerSecond: number;
   groupPerMinute: number;

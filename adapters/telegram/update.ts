@@ -4,8 +4,8 @@ import { chat, id, message, user, whole } from './message.ts';
 /** The part of Telegram's Update this adapter reads (Bot API 10.3), checked once when it comes in. */
 
 /**
- * The message that holds a button, as far as a press needs it. A message too old to be looked at tells its chat and its
- * id only; one that a single person sees has the id 0 and another of its own.
+ * Message that holds a button, as far as a press needs it. A message too old to be looked at has only its chat and its
+ * id. A message that a single person sees has the id 0 and another of its own.
  */
 const holder = v.object({
   message_id: whole,

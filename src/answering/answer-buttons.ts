@@ -4,24 +4,26 @@ import { isBlank } from '../util/text.ts';
 
 /** The buttons under answers. Each says a command about a turn; what it means is decided when it is pressed. */
 
-/** While an answer grows. */
+/** Buttons under an answer that is being written. */
 export function runningControls(turn: string, texts: Texts): Controls {
   return [[{ data: `stop turn=${turn}`, label: texts('button.stop') }]];
 }
 
-/** What is under an answer afterwards. */
+/** Facts that decide the buttons under a finished answer. */
 export interface Answered {
   turn: string;
   /** The one that is shown. */
   answer: Pick<AnswerRecord, 'text' | 'reason'>;
-  /** How many answers the turn has, and which of them is shown, from 0. */
+  /** Number of answers of the turn, and the one that is shown, from 0. */
   answers: number;
   shown: number;
 }
 
 const cutShort: readonly EndReason[] = ['length', 'stop', 'timeout', 'cut'];
 
-/** Once an answer has ended: another one, the rest of what was said, away with it; and the others there are. */
+/**
+ * Buttons under a finished answer: another answer, the rest of a cut one, delete, and arrows between several answers.
+ */
 export function answerControls({ turn, answer, answers, shown }: Answered, texts: Texts): Controls {
   const deeds = [
     { data: `retry turn=${turn}`, label: texts('button.retry') },

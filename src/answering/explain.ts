@@ -26,7 +26,7 @@ export function createExplain(
   };
 }
 
-/** How an answer ends that failed or was interrupted, and the sentence about it. */
+/** Ending of an answer that failed or was interrupted, with a sentence about it. */
 export interface Failure {
   reason: 'stop' | 'timeout' | 'error';
   notice: string;

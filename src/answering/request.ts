@@ -52,8 +52,8 @@ export interface Observer {
 }
 
 /**
- * Streams from the model. Where the model finds its own window exceeded, it is asked again with half of the earlier turns,
- * and so on; where it refuses a parameter or its value, once more without that.
+ * Streams from the model. If the request exceeds the model's window, it is repeated with half of the earlier turns, and
+ * so on. If a parameter or its value is refused, it is repeated without that one.
  */
 export async function* ask(
   parts: RequestParts,

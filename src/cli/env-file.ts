@@ -15,7 +15,7 @@ export function loadEnvFile(path: string, env: Record<string, string | undefined
   return { found: true, names: Object.keys(values), problems: nonsense(path, text, values) };
 }
 
-/** What to do about a file that cannot be read, by the system's code. */
+/** Advice about a file that cannot be read, by the system's error code. */
 const mends: Readonly<Record<string, string>> = {
   EACCES: 'Make the file readable for the account that runs Parley.',
   EPERM: 'Make the file readable for the account that runs Parley.',

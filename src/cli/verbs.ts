@@ -3,9 +3,9 @@ import type { EnvFile } from '../config/index.ts';
 import { Fault } from '../util/errors.ts';
 import type { Printer } from './printer.ts';
 
-/** What the program can be told to do. */
+/** Verbs of the program. */
 export interface Verb {
-  /** How people call it. */
+  /** Usage, as people type it. */
   usage: string;
   about: string;
   /** Number of words that follow it. */
@@ -19,7 +19,7 @@ export type Run = (operands: readonly string[], surroundings: Surroundings) => P
 
 export interface Surroundings {
   env: Record<string, string | undefined>;
-  /** What stood in .env; its values are in `env` already. */
+  /** Contents of .env; its values are in `env` already. */
   file: EnvFile;
   printer: Printer;
 }
@@ -42,7 +42,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-/** How the program is called. */
+/** Usage of the program. */
 export function usage(): string {
   const all = Object.values(verbs);
   const width = Math.max(...all.map((verb) => verb.usage.length));

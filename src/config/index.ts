@@ -65,7 +65,7 @@ export interface Config {
   /** Health page; absent when off. */
   http?: { host: string; port: number };
   shutdownGraceMs: number;
-  /** Where a person's client tells no language; English when absent. */
+  /** Language where a person's client tells none; English when absent. */
   locale?: string;
   log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; format: 'text' | 'json'; content: boolean };
   /** Every secret's value, for the log to black out. */
@@ -77,7 +77,7 @@ export { ConfigError, NoPlatformError };
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadFile = (path: string) => string;
 
-/** What was found in .env, whose values are in the environment already. */
+/** Contents of .env; its values are in the environment already. */
 export interface EnvFile {
   found: boolean;
   names: readonly string[];

@@ -2,7 +2,7 @@
 export interface PlatformForms {
   /** The setting that turns the platform on. */
   enabledBy: string;
-  /** How a person gets its value. */
+  /** Instruction for people: the way to get the value. */
   obtain: string;
   /** Example of a person's id. */
   person: string;
@@ -43,7 +43,7 @@ export const examples = {
 /** Settings of which one must be there. */
 export const enablers: readonly string[] = all.map(({ enabledBy }) => enabledBy);
 
-/** Whether `text` is the id of a person or of a chat: `<platform>:<id>`, as that platform writes it. */
+/** Tells whether `text` is the id of a person or chat: `<platform>:<id>`, as that platform writes it. */
 export function isId(text: string, kind: 'person' | 'chat'): boolean {
   const [name = '', id = ''] = text.split(/:(.*)/s);
   const forms = Object.hasOwn(platforms, name) ? platforms[name] : undefined;

@@ -1,7 +1,7 @@
 import { Fault } from '../util/errors.ts';
 import { enablers, examples, platforms } from './platforms.ts';
 
-/** What is wrong with the settings, all at once. */
+/** Problems with the settings, all at once. */
 export class ConfigError extends Fault {
   /** One sentence each: key, what was got (never a secret), what is expected. */
   readonly problems: readonly string[];

@@ -1,6 +1,6 @@
 import { examples } from './platforms.ts';
 
-/** How one setting is written down. `default` has the form an environment variable has. */
+/** Definition of one setting. `default` has the form an environment variable has. */
 export interface Setting {
   group: Group;
   type: SettingType;
@@ -11,7 +11,7 @@ export interface Setting {
   default?: string;
   /** Never shown; may also come from a file named by `<KEY>_FILE`. */
   secret?: true;
-  /** What a text must look like. */
+  /** Pattern that a text must match. */
   pattern?: RegExp;
   choices?: readonly string[];
   min?: number;
@@ -460,7 +460,7 @@ export type Key = keyof typeof settings;
 
 const names: ReadonlySet<string> = new Set(Object.keys(settings));
 
-/** Whether a setting has this name. */
+/** Tells whether a setting has this name. */
 export function isKey(name: string): name is Key {
   return names.has(name);
 }

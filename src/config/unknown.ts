@@ -2,8 +2,8 @@ import { platforms } from './platforms.ts';
 import { isKey, type Key, keys, settingOf } from './settings.ts';
 
 /**
- * Finds names in an environment that were probably meant to be ours. The environment also holds everything else on
- * the machine, so a name is only suspected when it has one of our own prefixes or is a slip of the pen away.
+ * Finds names in an environment that were probably meant to be ours. The environment also holds everything else on the
+ * machine. So a name is only suspected when it has one of our prefixes or is a slip of the pen away.
  */
 
 /** Beginnings of names that only settings of ours have. */
@@ -49,7 +49,7 @@ export function misnamed(name: string, inFile: boolean): string | undefined {
   return `${name} in .env is no setting${part === undefined ? '' : `; did you mean ${part}?`}`;
 }
 
-/** Whether `name` is `<KEY>_FILE` of a secret. */
+/** Tells whether `name` is `<KEY>_FILE` of a secret. */
 function isKeyFile(name: string): boolean {
   const key = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
   return isKey(key) && settingOf(key).secret === true;

@@ -1,7 +1,7 @@
 import { isId } from './platforms.ts';
 import type { Setting, SettingType, settings } from './settings.ts';
 
-/** Where things are kept. `path` is a file's, or `:memory:`. */
+/** Place of the database. `path` is a file's, or `:memory:`. */
 export interface StorageLocation {
   kind: 'sqlite';
   path: string;
@@ -33,7 +33,7 @@ export type Values = {
   [K in keyof Settings]: Settings[K] extends { default: string } ? Typed<Settings[K]> : Typed<Settings[K]> | undefined;
 };
 
-/** What a text turned out to be. Each problem is the end of a sentence that starts with the key. */
+/** Result of reading a text. Each problem is the end of a sentence that starts with the key. */
 export type Reading = { value: unknown } | { problems: string[] };
 
 /** Reads a setting's text. Never puts a secret's value into a problem. */

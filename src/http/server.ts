@@ -182,7 +182,7 @@ function allowed(methods: ReadonlyMap<string, Route>): string {
   return [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 }
 
-/** What to do about a failure to listen, by the system's code. */
+/** Advice about a failure to listen, by the system's error code. */
 const mends: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Free that port or choose another HTTP_PORT.',
   EACCES: 'Choose an HTTP_PORT of 1024 or more: lower ones need special rights.',

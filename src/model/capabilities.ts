@@ -2,11 +2,14 @@ import type { ImageProblem, ImageRequest, ModelParameters } from '../ports/index
 
 /**
  * Capabilities of OpenAI's models, so that a wrong setting is refused before it costs anything. A model that is not
- * listed is allowed everything: its service decides, and what it refuses is learned (refusals.ts).
+ * listed is allowed everything: its service decides, and its refusals are learned (refusals.ts).
  *
- * As of 2026-11-29. Sources by name: `types`, the openai package 7.55; `page`, OpenAI's page of the model or its
- * changelog; `guide`, OpenAI's guide to reasoning models; `api`, answers of the API that its users report; `recalled`,
- * nothing that could be looked up again.
+ * As of 2026-11-29. Sources by name:
+ * - `types`: the openai package 7.55
+ * - `page`: OpenAI's page of the model or its changelog
+ * - `guide`: OpenAI's guide to reasoning models
+ * - `api`: answers of the API that its users report
+ * - `recalled`: nothing that could be looked up again
  */
 
 interface TextFamily {

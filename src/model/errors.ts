@@ -2,7 +2,7 @@ import { Fault, type FaultFacts, isFault, type ModelFaultKind } from '../util/er
 import { fields, stringOr } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** What a failure is told about where it happened. */
+/** Context of a failure. */
 export interface Circumstances {
   model: string;
   /** The service's id of the request, once it answered. */

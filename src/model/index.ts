@@ -21,7 +21,10 @@ export interface ModelOptions {
   baseUrl: string;
   /** `auto`: responses at OpenAI itself, chat elsewhere. */
   api: 'auto' | 'responses' | 'chat';
-  /** It is OpenAI, or stands in for it: it knows all of its fields. Default: told by the host of `baseUrl`. */
+  /**
+   * True if the service is OpenAI or stands in for it, and knows all of its fields. Default: told by the host of
+   * `baseUrl`.
+   */
   official?: boolean;
   /** Secret of the installation, 32 bytes. Only keyed hashes of people's ids leave the house. */
   secret: Uint8Array;
@@ -31,7 +34,7 @@ export interface ModelOptions {
   idleMs?: number;
   /** The whole call, retries and pictures included. Default 10 min. */
   totalMs?: number;
-  /** How many more times to try while nothing was said yet. Default 2. */
+  /** Most further attempts while no text has arrived. Default 2. */
   retries?: number;
   clock?: Clock;
   /** From 0 up to 1; for jitter. */

@@ -1,4 +1,4 @@
-/** Whether an address is OpenAI's own; regions have hosts of their own, e.g. eu.api.openai.com. */
+/** Tells whether an address is OpenAI's own. Regions have hosts of their own, e.g. eu.api.openai.com. */
 export function isOpenAi(baseUrl: string | undefined): boolean {
   if (baseUrl === undefined || !URL.canParse(baseUrl)) return false;
   const { hostname } = new URL(baseUrl);

@@ -2,7 +2,7 @@ import type { ModelParameters, Refusal } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
 import { without } from './capabilities.ts';
 
-/** What the service itself refused, by model. In memory: after a restart it is asked once more. */
+/** Refusals of the service, by model. In memory: after a restart the service is asked once more. */
 export interface Refusals {
   /** Remembers it; which setting that is, or undefined when it is none of ours. A mere value is not remembered. */
   note(model: string, refusal: Refusal): keyof ModelParameters | undefined;

@@ -1,6 +1,6 @@
 /**
- * How long the service asks us to wait, ms: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110,
- * 10.2.3). Undefined when it does not say.
+ * Wait that the service asks for, ms. Read from `retry-after-ms`, or from `retry-after` in seconds or as a date (RFC
+ * 9110, 10.2.3). Undefined when the service names none.
  */
 export function retryAfterMs(headers: Headers, now: number = Date.now()): number | undefined {
   const exact = Number.parseFloat(headers.get('retry-after-ms') ?? '');

@@ -3,7 +3,7 @@ import { type Fault, isFault } from '../util/errors.ts';
 import { backoffMs } from '../util/retry.ts';
 
 export interface RetryPolicy {
-  /** How many more times to try. */
+  /** Most further attempts. */
   retries: number;
   clock: Clock;
   log: Log;
@@ -16,8 +16,8 @@ const LONGEST_WAIT = 60_000;
 const BACKOFF = { firstMs: 500, longestMs: 8_000, jitter: 0.5 };
 
 /**
- * How long to wait before trying again after `fault`, ms; undefined when trying again is no use. `tried` counts the
- * failures so far. A stalled call is not tried again: its user has waited long enough.
+ * Wait before the next attempt after `fault`, ms; undefined when another attempt is no use. `tried` counts the failures
+ * so far. A stalled call is not repeated: its user has waited long enough.
  */
 export function waitBeforeRetry(fault: Fault, tried: number, random: () => number): number | undefined {
   if (!isFault(fault, 'model_busy', 'model_server', 'model_unreachable', 'model_cut')) return undefined;

@@ -17,7 +17,7 @@ export interface Attempt {
   limits: { firstMs: number; idleMs: number };
 }
 
-/** How long the service may take to send usage, or to end a stream whose answer is complete, ms. */
+/** Time that the service may take to send usage, or to end a stream whose answer is complete, ms. */
 const GRACE_MS = 1500;
 
 const NEWLINE = 0x0a;
@@ -91,7 +91,7 @@ interface Digest {
   /** The words of all events together. */
   said: string;
   end?: ModelEvent;
-  /** What went wrong after `said`. */
+  /** Fault of a stream that broke off after `said`. */
   failure?: unknown;
 }
 
@@ -110,8 +110,8 @@ function digest(piece: ReadableStreamReadResult<Uint8Array>, decoder: EventDecod
 }
 
 /**
- * Lets go of a stream. A complete one is read to its end aside, so that the connection serves the next request; any
- * other is cut, which tells the service to stop.
+ * Lets go of a stream. A complete one is read to its end in the background, so that the connection serves the next
+ * request. Any other is cut, which tells the service to stop.
  */
 function release(body: Body, ended: boolean, watchdog: Watchdog): void {
   if (!ended) {

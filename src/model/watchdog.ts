@@ -6,7 +6,7 @@ export interface Watchdog {
   readonly signal: AbortSignal;
   /** From now on something must come within `limitMs`. Cheap enough to be called for every chunk. */
   expect(limitMs: number): void;
-  /** It is our turn: nothing is expected but the whole to end in time. */
+  /** Suspends the watch while the consumer works: only the limit of the whole counts. */
   rest(): void;
   abort(reason?: unknown): void;
   /** Lets go of the timer and of the caller's signal. */

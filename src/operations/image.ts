@@ -28,7 +28,9 @@ function packageFolders(modules: string): string[] {
     .map((path) => join(modules, path, '..'));
 }
 
-/** Whether a package's own description leads into `folder`: some publish their sources beside what they were built to. */
+/**
+ * Tells whether a package's own description points into `folder`. Some packages publish their sources beside the build.
+ */
 function isEntered(root: string, folder: string): boolean {
   const { main, exports, browser, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return JSON.stringify({ main, exports, browser, bin }).includes(`${folder}/`);

@@ -8,12 +8,12 @@ import { type History, pageSize, repeatIt } from './history.ts';
 import { oldestMs, type Watermark } from './watermark.ts';
 
 /**
- * Takes in what was written while the bot was away.
+ * Takes in messages written while the bot was away.
  *
- * A resumed session gets from Discord what it missed; a new one does not. So with each new session the channels that
- * have something newer than what was handled are read by REST, and their live messages wait until that is accepted:
- * servers tell their channels' newest message when they come in, private chats are remembered, as Discord does not list
- * them. One that is not remembered may hold a first message all the same: it is read once somebody speaks there.
+ * A resumed session gets from Discord what it missed; a new one does not. So each new session reads back, by REST, the
+ * channels that have something newer than the last handled message. Their live messages wait until that is accepted.
+ * Servers tell their channels' newest message when they come in; private chats are remembered, as Discord does not list
+ * them. A private chat that is not remembered may still hold a first message: it is read once somebody speaks there.
  * Slash commands cannot be caught up: Discord delivers each once and shows its own failure 3 s later.
  */
 export interface CatchUp {
@@ -25,7 +25,7 @@ export interface CatchUp {
   spoken(channel: string, guild: string | undefined, id: bigint): void;
   /** Live messages of a channel from this id on could not be kept: they are read again in their turn. */
   missed(channel: string, guild: string | undefined, id: bigint): void;
-  /** Whether a live message has been handled by reading back. */
+  /** Tells whether a live message has been handled by reading back. */
   covers(channel: string, id: bigint): boolean;
 }
 
@@ -41,7 +41,7 @@ interface Span {
   from: bigint;
   /** Up to this one, where it is known. */
   newest?: bigint;
-  /** This one came live, and so does what follows it. */
+  /** Id of the first message that came live. The span ends before it. */
   before?: bigint;
 }
 
@@ -60,7 +60,7 @@ export interface CatchUpParts {
 const pages = 50;
 /** Channels of servers in which nobody ever spoke to the bot, looked into in one session, after the others. */
 const strangers = 1000;
-/** How long a server may take to come in before the position moves on without it, ms. */
+/** Time that a server may take to come in before the position moves on without it, ms. */
 const guildsMs = 60_000;
 
 interface Session {
@@ -115,7 +115,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     return found;
   }
 
-  /** Whether one more stranger is looked into. */
+  /** Tells whether one more unknown channel is read back. */
   function admit(of: Session): boolean {
     of.strangers += 1;
     if (of.strangers === strangers + 1) {

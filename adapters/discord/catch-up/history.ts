@@ -30,7 +30,7 @@ export async function listAfter(
   return read.output.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
 }
 
-/** What an operator can do where something was missed. */
+/** Advice to the operator about missed messages. */
 export const repeatIt = 'Ask the people there to repeat what was not answered.';
 
 export interface History {

@@ -2,9 +2,10 @@ import type { AdapterContext } from '../../../src/ports/index.ts';
 import { idAt, positionIn } from '../ids.ts';
 
 /**
- * How far Discord's messages have been handled: one id for all channels, because Discord's ids are moments. It covers
- * what was not meant for the bot, so that nobody reads a busy channel's day again; messages that were meant for it move
- * the cursor of their channel in their own commit. Written now and then only: what is read twice is dropped by its key.
+ * Position up to which Discord's messages have been handled: one id for all channels, because Discord's ids are
+ * moments. It covers messages that were not meant for the bot, so that nobody reads a busy channel's day again.
+ * Messages meant for the bot move the cursor of their channel in their own commit. Written now and then only: a message
+ * read twice is dropped by its key.
  */
 export interface Watermark {
   /** Reads what was stored. */
@@ -39,7 +40,10 @@ export function createWatermark({ receive, cursor, clock, log }: WatermarkParts)
     return newest;
   }
 
-  /** Where the position is damaged all is read back that ever is: what was handled is known by its channel or its key. */
+  /**
+   * Position to start from when the stored one is damaged: as far back as is ever read. Handled messages are known by
+   * their channel or their key.
+   */
   function furthest(value: string): { id: bigint; guessed: boolean } {
     log.warn({ value }, 'How far Discord was read cannot be made out; the last day is read again');
     return { id: idAt(clock.now() - oldestMs), guessed: true };

@@ -152,7 +152,7 @@ const closeMends: Record<number, string> = {
   [GatewayCloseCodes.ShardingRequired]: 'The bot is in too many servers for one connection; sharding is not supported.',
 };
 
-/** Whether the gateway closed because the bot may not have an intent. */
+/** Tells whether the gateway closed because the bot may not have an intent. */
 export function isDisallowedIntent(error: unknown): boolean {
   return error instanceof Fault && error.facts.code === GatewayCloseCodes.DisallowedIntents;
 }

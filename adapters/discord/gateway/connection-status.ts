@@ -1,6 +1,6 @@
 import type { Log } from '../../../src/ports/index.ts';
 
-/** Whether Discord is there, told to the log once when that changes, however many attempts, clients and sockets it takes. */
+/** Logs once when Discord becomes unreachable or returns, however many attempts, clients and sockets that takes. */
 export interface ConnectionStatus {
   lost(fields: object): void;
   connected(): void;

@@ -12,7 +12,7 @@ export const person = v.object({
 
 export type Person = v.InferOutput<typeof person>;
 
-/** What a message carries besides words. */
+/** Fields of a message that carry something besides words. */
 const carried = {
   flags: v.optional(v.number(), 0),
   attachments: v.optional(v.array(v.object({ content_type: v.nullish(v.string()) })), []),

@@ -12,7 +12,7 @@ export interface Gateway {
   readonly ended: Promise<void>;
   /** The bot's user id; undefined before the first session. */
   self(): string | undefined;
-  /** Whether Discord tells what people write in servers without meaning the bot. */
+  /** Tells whether Discord delivers the content of messages in servers that are not meant for the bot. */
   readsContent(): boolean;
   readonly guilds: GuildCache;
 }
@@ -42,7 +42,7 @@ export interface Session {
   guilds: string[];
 }
 
-/** What Discord has told of servers and channels. Empty before the first session. */
+/** Servers and channels that Discord has told of. Empty before the first session. */
 export interface GuildCache {
   /** Id of the role Discord made for the bot in a server. */
   botRole(guild: string): string | undefined;

@@ -5,7 +5,7 @@ import https from 'node:https';
  * Sends the gateway's WebSocket through the proxy of Node's global agents (`http.setGlobalProxyFromEnv`).
  *
  * REST calls follow it by themselves: undici shares Node's global dispatcher. But @discordjs/ws 1.2 opens its sockets
- * with `ws`, which connects by itself unless it is given an agent, and offers no way to give it one. So upgrades
+ * with `ws`. That connects by itself unless it is given an agent, and there is no way to give it one. So upgrades
  * without an agent get the global one. Nothing is touched where no proxy is set.
  */
 export function proxyWebSockets(): () => void {

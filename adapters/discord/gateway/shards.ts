@@ -1,11 +1,11 @@
 import { SimpleShardingStrategy } from 'discord.js';
 
 /**
- * Keeps what @discordjs/ws 1.2 leaves loose from ending the process.
+ * Guards against loose ends of @discordjs/ws 1.2 that would end the process.
  *
- * Its shards call their own async methods without looking at the outcome, so that an event of a strange form, or two
- * closes at once, become unhandled rejections. And `client.destroy()` does not end a connection that is still being
- * made: it hangs, connects again half a second later, and a refused connection then throws an error nobody listens to.
+ * Its shards call their own async methods without looking at the outcome. An event of a strange form, or two closes at
+ * once, become unhandled rejections. And `client.destroy()` does not end a connection that is still being made. It
+ * hangs, connects again half a second later, and a refused connection then throws an error nobody listens to.
  */
 
 type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
@@ -22,7 +22,7 @@ export interface ShardTroubles {
   event(error: unknown): void;
   /** A shard will not go on by itself. */
   broken(error: unknown): void;
-  /** This version of the library lacks members that are guarded here by name. */
+  /** Tells that this version of the library lacks members that are guarded here by name. */
   missing(members: string[]): void;
 }
 
@@ -33,7 +33,7 @@ const socketMember = 'connection';
 /** The shards of a strategy, a Map. */
 const shardsMember = 'shards';
 
-/** How long a polite close may take, ms. */
+/** Time that a polite close may take, ms. */
 const closeMs = 1000;
 
 export function trackShards(troubles: ShardTroubles): Shards {

@@ -3,7 +3,7 @@ import type { CommandSpec, Suggestion } from '../../../src/ports/index.ts';
 import { cut } from '../languages.ts';
 import type { CompletionEvent } from './events.ts';
 
-/** What may be filled into an option, as Discord shows it. */
+/** Suggestions for an option, as Discord shows them. */
 
 const most = 25;
 /** Longest name and value, in characters. */

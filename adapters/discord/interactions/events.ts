@@ -17,13 +17,13 @@ const interaction = {
   user: v.optional(person),
   locale: v.optional(v.string()),
   app_permissions: v.optional(permissions),
-  /** Who brought the app here, by kind of installation: "0" a server (or the bot's own chat), "1" a user. */
+  /** Owners of the installation, by kind: "0" a server (or the bot's own chat), "1" a user. */
   authorizing_integration_owners: v.optional(v.record(v.string(), v.string()), {}),
   /** 0 a server, 1 the bot's direct messages, 2 other private places. */
   context: v.nullish(v.number()),
 };
 
-/** What every kind has. */
+/** Fields that every kind has. */
 export type InteractionEvent = v.InferOutput<v.ObjectSchema<typeof interaction, undefined>>;
 
 const option = v.object({

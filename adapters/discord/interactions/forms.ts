@@ -57,14 +57,14 @@ function firstLine(content: string): string {
 
 const messageSign = `${formSign}msg `;
 
-/** Which command of which message a form was for; undefined for a button's. */
+/** Command and message that a form was for; undefined for a button's. */
 export function aboutMessage({ data, message }: FormEvent): { name: string; message: string } | undefined {
   if (message || !data.custom_id.startsWith(messageSign)) return undefined;
   const match = /^([a-z0-9_]{1,32}) (\d{1,20})$/.exec(data.custom_id.slice(messageSign.length));
   return match?.[1] && match[2] ? { name: match[1], message: match[2] } : undefined;
 }
 
-/** What was written into it. */
+/** Text that was written into the form. */
 export function inputOf({ data }: FormEvent): string {
   return data.components.find(({ component }) => component?.value !== undefined)?.component?.value?.trim() ?? '';
 }

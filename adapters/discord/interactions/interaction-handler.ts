@@ -31,8 +31,8 @@ import { aboutMessage, buttonForm, formSign, inputOf, messageForm } from './form
 import { commandOf, isOwnChat, messageCommandOf, pressOf } from './interactions.ts';
 
 /**
- * Takes interactions in, each at once: slash commands, commands on a message, buttons and forms go to the core, which has
- * them acknowledged when they are stored; what only asks back (a form, what to fill in) is answered here.
+ * Takes interactions in, each at once. Slash commands, commands on a message, buttons and forms go to the core, which
+ * has them acknowledged when they are stored. Forms to open and suggestions are answered here.
  */
 export interface InteractionHandler {
   /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. */

@@ -41,12 +41,12 @@ export function commandOf(
   return base && { ...base, body: { type: 'command', name: event.data.name, options } };
 }
 
-/** What a command from a message's menu is about. */
+/** Message that a command from its menu is about. */
 export interface About {
   options: SlashCommand['options'];
   /** The message; absent where it cannot be read (any more). */
   quote: Quote | undefined;
-  /** What was written after the message, oldest first; absent where that cannot be read. */
+  /** Messages written after it, oldest first; absent if they cannot be read. */
   material: Quote[] | undefined;
 }
 
@@ -92,9 +92,9 @@ export function pressOf(
 interface Manner {
   /** Only the asker sees the answer. */
   privately: boolean;
-  /** It belongs to the asker's own conversation. */
+  /** True if the press belongs to the asker's own conversation. */
   apart: boolean;
-  /** Where the button is. */
+  /** Place of the button. */
   source?: Readonly<Record<string, string | boolean>>;
 }
 
@@ -150,7 +150,7 @@ function moderatorIn({ member }: InteractionEvent, { kind }: Place): Pick<Actor,
   return { moderator: (permissions & moderating) !== 0n };
 }
 
-/** What an interaction's `context` is in a person's private chat with the bot. */
+/** Value of an interaction's `context` in a person's private chat with the bot. */
 const botsOwnChat = 1;
 
 /** A person's private chat with the bot. */
@@ -178,7 +178,7 @@ function isInstalled(event: InteractionEvent): boolean {
   return guild !== undefined && (Object.keys(owners).length === 0 || owners['0'] === guild);
 }
 
-/** Whether messages can be written here without the token, and so after it has run out. */
+/** Tells whether messages can be written here without the token, and so after it has run out. */
 function mayWrite(event: InteractionEvent): boolean {
   if (isOwnChat(event)) return true;
   if (!isInstalled(event)) return false;

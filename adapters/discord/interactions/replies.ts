@@ -13,7 +13,7 @@ import { type Acknowledgements, acknowledgeMs, alreadyAcknowledged } from './ack
 /** Writes answers to interactions: by their token, and in the channel where that is possible. */
 export interface Replies {
   create(address: InteractionAddress, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]>;
-  /** Where a message is changed: by the token where only that reaches it, else in its channel. */
+  /** Way to change a message: by the token if only that reaches it, else in its channel. */
   at(address: InteractionAddress, id: string, signal: AbortSignal): Promise<Pick<Request, 'route' | 'byPath'>>;
 }
 
@@ -91,7 +91,7 @@ export function createReplies(parts: RepliesParts): Replies {
     return followUp(address, content, signal);
   }
 
-  /** What becomes of an answer whose first response cannot be written. */
+  /** Handles an answer whose first response cannot be written. */
   async function elsewhere(
     address: InteractionAddress,
     content: Content,
@@ -108,7 +108,7 @@ export function createReplies(parts: RepliesParts): Replies {
     return pastToken(address, content, placement, signal);
   }
 
-  /** What everybody may see can still be said without the token: in place of "thinking" where Discord lets us, else below. */
+  /** Writes a public answer without the token: in place of "thinking" where Discord allows it, else below. */
   async function pastToken(
     address: InteractionAddress,
     content: Content,

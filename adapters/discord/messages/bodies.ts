@@ -4,7 +4,7 @@ import type { Content } from '../../../src/ports/index.ts';
 import { Fault } from '../../../src/util/errors.ts';
 import { componentsOf } from './components.ts';
 
-/** What is written to Discord, and what it answers. */
+/** Requests written to Discord, and its responses. */
 
 export const made = v.object({ id: v.string() });
 

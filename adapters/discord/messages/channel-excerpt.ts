@@ -8,8 +8,8 @@ import type { TextNames } from './mentions.ts';
 import { quoteOf } from './people.ts';
 
 /**
- * What was written in a channel after a message, oldest first, at most 100 messages; undefined where that cannot be read,
- * as the bot is not there or is not told what people write.
+ * Reads at most 100 messages of a channel after a given one, oldest first. Undefined if they cannot be read: the bot is
+ * not there, or is not told what people write.
  */
 export async function excerptAfter(
   calls: Calls,

@@ -30,7 +30,7 @@ export function createChannelMessages({ calls, log }: { calls: Calls; log: Log }
     await calls.call({ method: 'Patch', route, body: bodyOf(content), ...filesOf(content) }, signal);
   }
 
-  /** Where the bot may write and not read what was written, it may not reply either: then it is a message of its own. */
+  /** Writes a message of its own where the bot may write but not read the history, as it may not reply there. */
   async function reply(to: string, channel: string, request: Post, signal: AbortSignal): Promise<unknown> {
     const type = MessageReferenceType.Default;
     const message_reference = { type, message_id: to, fail_if_not_exists: false };

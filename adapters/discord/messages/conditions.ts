@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { addressOf, isInteraction, snowflake } from '../ids.ts';
 import { read } from './bodies.ts';
 
-/** What helps or hinders the bot at a place: intents, permissions, threads. */
+/** Conditions that help or hinder the bot at a place: intents, permissions, threads. */
 
 export interface ConditionsParts {
   calls: Calls;
@@ -18,7 +18,7 @@ export interface ConditionsParts {
 
 export type Conditions = (target: Target, signal: AbortSignal) => Promise<Condition[]>;
 
-/** How long each question to Discord may take, ms. */
+/** Time limit of each question to Discord, ms. */
 const timeoutMs = 2000;
 
 const channelAnswer = v.object({
@@ -32,7 +32,7 @@ const { Administrator, AttachFiles, ManageThreads, ReadMessageHistory, ViewChann
 const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 
 export function createConditions({ calls, gateway, self }: ConditionsParts): Conditions {
-  /** What the bot may do in a channel: from its roles, and what the channel makes of them. */
+  /** Permissions of the bot in a channel: from its roles, and what the channel makes of them. */
   async function permissionsIn(id: string, signal: AbortSignal): Promise<bigint | undefined> {
     const guild = gateway.guilds.channel(id)?.guild;
     if (guild === undefined) return undefined;

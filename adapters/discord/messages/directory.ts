@@ -8,7 +8,7 @@ import type { UserLocales } from './user-locales.ts';
 
 /** Facts about servers, channels and people that an event leaves out, looked up by id. */
 
-/** How long a message may be held up by a question to Discord, ms. */
+/** Time for which a question to Discord may hold up a message, ms. */
 const timeoutMs = 2000;
 
 const channelAnswer = v.object({ parent_id: v.nullish(v.string()), thread_metadata: v.optional(v.unknown()) });

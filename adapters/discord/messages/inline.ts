@@ -110,7 +110,7 @@ function linkMarkdown(label: string, url: string, content: string): string {
 
 const ADDRESS = /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>`]*[^\s<>.,:;"'()[\]*_~|\\`]/giu;
 
-/** What Discord would read as formatting gets a backslash; addresses go in angle brackets, as they are. */
+/** Escapes text that Discord would read as formatting. Addresses go in angle brackets, as they are. */
 function escapeText(text: string, lineStart: boolean, italic: boolean): string {
   let out = '';
   let at = 0;
@@ -131,7 +131,7 @@ function escapeMarks(text: string, lineStart: boolean, italic: boolean): string 
     .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
-/** Whether a character between these two, either empty at an edge, means something to Discord. */
+/** Tells whether a character between these two, either empty at an edge, means something to Discord. */
 function isMarkup(mark: string, before: string, after: string, italic: boolean): boolean {
   switch (mark) {
     case '\\':
