@@ -135,7 +135,8 @@ function withoutUser(address: string): string {
 }
 
 /**
- * Where everything is kept, for verbs that need no platform and no model.
+ * Place of the database, for verbs that need no platform and no model.
+ *
  * @throws ConfigError when STORAGE_URL is not understood
  */
 export function readStorage(env: Environment): StorageLocation {

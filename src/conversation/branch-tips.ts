@@ -4,8 +4,8 @@ import { branchExchange, type State, type Steps } from './state.ts';
 import type { PathEntry } from './stored.ts';
 
 /**
- * Where the other branches of a thread end. What is said off an older answer leaves such an end behind: it is forgotten with
- * the thread, and gone back to when that is taken back.
+ * Ends of a thread's other branches. Continuing from an older answer leaves such an end behind. It is forgotten with
+ * the thread, and becomes the head again when the newer branch is deleted.
  */
 
 /** Most of them that a thread remembers; the oldest leaves. */
@@ -23,8 +23,8 @@ export function withTips<T extends object>(
 }
 
 /**
- * The path a thread goes on with once its head was taken away and `left` leads to the nearest turn before it that is there:
- * that one, or where the thread stood when the branch was begun that is gone now.
+ * Path with which a thread goes on after its head was deleted. `left` leads to the nearest turn before it that is
+ * there. The result is that path, or the one to the head from before the deleted branch began.
  */
 export function* pathBack(state: State, head: string | null, left: readonly PathEntry[]): Steps<PathEntry[]> {
   const end = left.at(-1)?.id ?? null;

@@ -16,7 +16,7 @@ export const FIRST = 'first';
 /** Most answers kept of one exchange; the oldest leaves. */
 export const ANSWERS = 20;
 
-/** Whether an exchange is on a branch. */
+/** Tells whether an exchange is on a branch. */
 export function isOnBranch(exchange: Exchange): exchange is BranchExchange {
   return exchange.place !== undefined;
 }
@@ -31,7 +31,7 @@ export function answersOf({ answers }: Exchange): AnswerRecord[] {
   return answers.filter(({ text }) => !isBlank(text));
 }
 
-/** Whether the model hears of an exchange. One that only failed stays out: it could poison the next answer. */
+/** Tells whether the model hears of an exchange. One that only failed stays out: it could poison the next answer. */
 export function isHeard(exchange: BranchExchange): boolean {
   if (exchange.omitted) return false;
   const answer = shownAnswer(exchange);
@@ -69,7 +69,7 @@ export function showing(exchange: Exchange, answer: number, bubbles: readonly st
   return exchange.answers[answer] ? { ...withBubbles(exchange, bubbles), shown: answer } : exchange;
 }
 
-/** Where an answer could not be shown, the bubbles of the one before are still there. */
+/** Sets the bubbles. If the answer could not be shown, those of the one before are still there. */
 function withBubbles(exchange: Exchange, bubbles: readonly string[]): Exchange {
   return bubbles.length > 0 ? { ...exchange, bubbles: [...bubbles] } : exchange;
 }

@@ -3,14 +3,14 @@ import { branchExchange, livingExchange, type State, type Steps } from './state.
 import type { PathEntry } from './stored.ts';
 
 /**
- * The way through the tree to a turn, as it is kept and read: a stretch of the newest turns without a gap, and before
- * it the older ones that are pinned. Removed turns are passed over.
+ * Path through the tree to a turn, as it is kept and read. The newest turns come without a gap, and before them the
+ * older ones that are pinned. Removed turns are left out.
  */
 
 /** Most pinned turns of a thread. */
 export const PINS = 20;
 
-/** How far beyond the stretch pinned turns are looked for on a way nobody has kept, in turns. */
+/** Most turns walked beyond the newest ones in search of pinned turns, on a path nobody has kept. */
 const FAR = 2000;
 
 /** The path within its bounds: the newest `limit` turns, and of the older ones those that are pinned. */
@@ -20,7 +20,7 @@ export function trimmed(path: readonly PathEntry[], limit: number): PathEntry[] 
   return [...pins.slice(-PINS), ...path.slice(edge)];
 }
 
-/** What is known of a way before it is walked. */
+/** Facts about a path before it is walked. */
 interface Known {
   /** The path of the current thread: what it shares with the way need not be walked again. */
   path?: readonly PathEntry[];
@@ -29,8 +29,8 @@ interface Known {
 }
 
 /**
- * The path to `start`, oldest first; it ends with its nearest ancestor that is still there when `start` is removed, and
- * is empty when none is. The way ends where a turn is gone.
+ * Finds the path to `start`, oldest first. When `start` is removed, the path ends with its nearest remaining ancestor,
+ * and is empty when there is none. It begins where a turn is missing.
  */
 export function* pathTo(state: State, start: string | null, { path = [], pins = [] }: Known): Steps<PathEntry[]> {
   const { limit, head } = state;

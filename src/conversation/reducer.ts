@@ -19,11 +19,11 @@ import {
 import type { Head, Label, PathEntry, ThreadEntry } from './stored.ts';
 import { inThread, withEntry, withHint, withLeft, withoutEntry, withoutHint, withTitle } from './threads.ts';
 
-/** How many applied marks and deleted threads are kept: turns of a conversation close soon, so few are enough. */
+/** Most applied marks and deleted threads kept. Turns of a conversation close soon, so few are enough. */
 const MARKS = 32;
 
 /**
- * What the events of a turn make of a conversation, in `state`; false when they were applied before. An event about
+ * Applies the events of a turn to a conversation in `state`; false when they were applied before. An event about
  * something that is gone changes nothing.
  */
 export function* applyEvents(state: State, applying: Applying, events: readonly ConversationEvent[]): Steps<boolean> {
@@ -164,7 +164,7 @@ function* forget(state: State, ids: readonly string[]): Steps<void> {
   }
 }
 
-/** Where a thread stands once turns are gone, and `left` is the path to the nearest one before its head that is there. */
+/** Moves a thread's head back after turns were deleted. `left` is the path to the nearest remaining turn before it. */
 function* goneBack<T extends Pick<ThreadEntry, 'head' | 'tips'>>(
   state: State,
   place: T,
@@ -176,7 +176,7 @@ function* goneBack<T extends Pick<ThreadEntry, 'head' | 'tips'>>(
   return { ...(withTips(place, head === end ? null : end, [head]) as T), head, path };
 }
 
-/** It keeps its place on the path: only the window passes it over. */
+/** Omits a turn or takes it back in. It keeps its place on the path: only the window passes it over. */
 function* omitted(state: State, { turn: id, omitted }: Of<'omitted'>): Steps<void> {
   const exchange = yield* livingExchange(state, id);
   if (exchange && (exchange.omitted === true) !== omitted) putExchange(state, withOmission(exchange, omitted));
@@ -220,7 +220,7 @@ function* switched(state: State, thread: string): Steps<void> {
   state.head = inThread(state.head, { thread, head, path, at, naming, ...(tips ? { tips } : {}) });
 }
 
-/** Who turns to the current thread breaks the silence in it, as by a word: what is said next goes on there. */
+/** Ends the silence of the current thread when somebody returns to it, so that the next message continues it. */
 function touch(state: State, { at }: Applying, thread: string): void {
   if (thread === threadOf(state.head)) state.head = { ...state.head, touched: at };
 }
@@ -235,7 +235,7 @@ function* titled(state: State, { thread, title }: Of<'titled'>): Steps<void> {
   if (entry) putIndex(state, withEntry(index, { ...entry, naming: withTitle(entry.naming, title) }));
 }
 
-/** What was said in a thread is forgotten, on all its branches, as far as it is not on a branch of another one. */
+/** Forgets a thread's turns on all its branches, unless they are also on a branch of another thread. */
 function* dropped(state: State, applying: Applying, thread: string): Steps<void> {
   const index = yield* indexOf(state);
   const current = thread === threadOf(state.head);
@@ -258,7 +258,7 @@ function* dropped(state: State, applying: Applying, thread: string): Steps<void>
   yield* forget(state, [...lost.difference(kept)]);
 }
 
-/** Where the branches of a thread end. */
+/** Ends of a thread's branches. */
 function endsOf({ head, tips = [] }: Pick<ThreadEntry, 'head' | 'tips'>): string[] {
   return [...(head === null ? [] : [head]), ...tips];
 }

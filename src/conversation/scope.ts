@@ -37,7 +37,7 @@ export function ownOf(group: string, member: Actor['id']): string {
   return `${group}@${member}`;
 }
 
-/** Whose conversation it is, where it is one member's own. */
+/** Group and member of a member's own conversation; undefined for any other. */
 export function memberOf(conversation: string): { group: string; member: string } | undefined {
   const at = conversation.indexOf('@');
   return at < 0 ? undefined : { group: conversation.slice(0, at), member: conversation.slice(at + 1) };

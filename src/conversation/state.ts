@@ -43,8 +43,8 @@ export interface Applying {
 export type Wanted = { exchange: string } | 'index';
 
 /**
- * A pure function over a state that is only partly in memory: it yields what it wants to read, and goes on once that is
- * in the state. Same state and documents in, same out.
+ * Pure function over a state that is only partly in memory. It yields the documents it wants to read, and goes on once
+ * they are in the state. Same state and documents in, same result out.
  */
 export type Steps<T> = Generator<Wanted, T, void>;
 

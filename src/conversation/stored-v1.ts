@@ -30,7 +30,7 @@ export const linkV1Schema = v.object({
   /** The turn it shows or asks for; absent for what was off every branch. */
   turn: v.exactOptional(text),
   asker: v.exactOptional(text),
-  /** It is the prompt's message, not the answer's. */
+  /** True for the prompt's message, absent for the answer's. */
   prompt: v.exactOptional(v.boolean()),
   /** The chat whose settings the menu is about. */
   chat: v.exactOptional(text),

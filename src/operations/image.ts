@@ -47,8 +47,9 @@ function pruneFiles(folder: string): void {
 }
 
 /**
- * Loads every room, and every package that a room loads when it is first needed: a compile cache is warm then, and a file
- * that was pruned too much is found.
+ * Loads every room, and every package that a room loads when it is first needed. Afterwards a compile cache is warm,
+ * and a file that was pruned too much is found.
+ *
  * @returns how many files of our own were loaded
  */
 async function loadRooms(root: string): Promise<number> {

@@ -40,7 +40,7 @@ export interface Target {
   chat: string;
   /** Pacing key instead of the chat's: messages that only one person sees do not count against the others. */
   pace?: string;
-  /** Whether the stricter budget of groups applies. */
+  /** True if the stricter budget of groups applies. */
   group: boolean;
   /** Only the asker sees the answer. */
   privately: boolean;
@@ -76,7 +76,7 @@ export type EventBody = Message | SlashCommand | ButtonPress | MessageEdit | Mes
 export interface Message {
   type: 'message';
   text: string;
-  /** Whether it is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
+  /** True if it is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
   addressed: boolean;
   attachments: Attachment[];
   quote?: Quote;
@@ -152,7 +152,7 @@ export interface Cursor {
 }
 
 /**
- * Hands events to the core. Resolves when every event is either durably accepted or refused for good, so that the
- * platform may be told "got it"; rejects when nothing was committed (the platform must deliver again).
+ * Hands events to the core. Resolves when every event is durably accepted or refused for good: then the platform may be
+ * told "got it". Rejects when nothing was committed: the platform must deliver again.
  */
 export type Receive = (batch: readonly InboundEvent[], cursor?: Cursor) => Promise<void>;

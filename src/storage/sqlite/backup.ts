@@ -62,8 +62,9 @@ export async function restoreDatabase(from: string, to: string): Promise<string 
 }
 
 /**
- * Moves a database away together with its journals. One whose database is gone (it was removed, or a kill came between the
- * renames) moves as well: SQLite would "repair" the next file of that name with it.
+ * Moves a database away together with its journals. Journals without a database (it was removed, or a kill came between
+ * the renames) move as well. SQLite would "repair" the next file of that name with them.
+ *
  * @returns where the database is now, if there was one
  */
 function setAside(path: string): string | undefined {
@@ -81,7 +82,7 @@ function makeWhole(path: string): void {
   sql.close();
 }
 
-/** Whether a file is a whole database of a version this program knows. */
+/** Tells whether a file is a whole database of a version that this program knows. */
 function check(path: string): void {
   const sql = open(path);
   try {

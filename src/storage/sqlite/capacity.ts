@@ -1,8 +1,8 @@
 import type { StoredTurn } from './stored-turn.ts';
 
 /**
- * A chat that asks to wait for an hour must not silence the others. It has half of the bound for turns that are not settled,
- * and the whole of it with those that have their answer and only wait to show it.
+ * Bounds for turns, so that a chat with a pause of an hour does not silence the others. It may fill half of the bound
+ * with turns that have no final answer. All of it is open to turns that only wait to show theirs.
  */
 const SHARE_OF_CHAT = 1 / 2;
 /**
@@ -13,7 +13,7 @@ const ALL_PER_BOUND = 3;
 
 /** Turns that run, on a surface or in one chat of it. */
 interface Load {
-  /** Those that are not settled. */
+  /** Turns without a final answer. */
   asking: number;
   all: number;
 }
@@ -80,7 +80,7 @@ export class Capacity {
     };
   }
 
-  /** Whether nothing asks: turns that are settled only wait for their platform, and nobody has to wait for that. */
+  /** Tells whether no turn is working on its answer. Turns with a final answer only wait for their platform. */
   isQuiet(): boolean {
     return this.#asking === 0;
   }

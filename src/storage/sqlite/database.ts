@@ -31,7 +31,7 @@ export interface DatabaseOptions {
   path: string;
   /** `normal` survives a kill of the process, `full` also a power cut. */
   sync?: 'normal' | 'full';
-  /** How long to wait for another process that is just ending, ms. */
+  /** Wait for another process that is just ending, ms. */
   lockWaitMs?: number;
 }
 

@@ -1,6 +1,6 @@
 import { Fault } from '../../util/errors.ts';
 
-/** What an operator does about a result code of SQLite (https://sqlite.org/rescode.html). */
+/** Advice to the operator by result code of SQLite (https://sqlite.org/rescode.html). */
 const mends: Readonly<Record<number, string>> = {
   5: 'Stop the other program that uses the database.',
   8: 'Make the database file and its folder writable for the bot.',

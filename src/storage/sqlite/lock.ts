@@ -6,9 +6,10 @@ import { guarded, storageFault } from './fault.ts';
 const busy = 5;
 
 /**
- * Proves that no other process owns the database at `path`: an exclusive lock of the operating system on
- * `<path>.lock`, which ends with the process however it ends. An empty SQLite file carries it, because SQLite's own
- * locks are the only ones Node reaches without a compiled package.
+ * Proves that no other process owns the database at `path`. It takes an exclusive lock of the operating system on
+ * `<path>.lock`, which ends with the process however it ends. An empty SQLite file carries it: SQLite's own locks are
+ * the only ones that Node reaches without a compiled package.
+ *
  * @param waitMs how long an old process gets to leave
  * @returns gives the lock back
  * @throws Fault('storage') when somebody else has it

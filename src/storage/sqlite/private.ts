@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 
-/** What SQLite keeps beside a database and reads as part of it. */
+/** Files that SQLite keeps beside a database and reads as part of it. */
 export const journals = ['-wal', '-shm', '-journal'];
 
 /**

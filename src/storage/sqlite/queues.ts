@@ -8,13 +8,13 @@ export interface Queued {
 
 interface Queue<T> {
   turns: T[];
-  /** Its oldest turn has been taken, or rests before another try. */
+  /** True while its oldest turn is taken, or rests before another attempt. */
   held: boolean;
 }
 
 /**
- * The order of open turns, in memory, so that no query looks for work: one queue a conversation as a rule, of which only the
- * oldest turn may be taken; among the queues, the oldest turn goes first.
+ * Order of open turns, in memory, so that no query looks for work. As a rule each conversation is one queue, of which
+ * only the oldest turn may be taken. Among the queues, the oldest turn goes first.
  */
 export class Queues<T extends Queued> {
   readonly #queues = new Map<string, Queue<T>>();

@@ -3,8 +3,8 @@ import { endReasonSchema, eventSchema, type Final, type Receipt, settingsSchema 
 import { earlierEventSchema } from './earlier-final.ts';
 
 /**
- * What stored rows must look like. They are our own writing, checked against damage and other versions: every field
- * that is read later, further ones allowed. What does not fit is set aside instead of failing its turn for ever.
+ * Shapes of stored rows. Our own writing is checked against damage and other versions: every field that is read later;
+ * further ones are allowed. A row that does not fit is set aside instead of failing its turn for ever.
  */
 
 const text = v.string();

@@ -21,7 +21,7 @@ export interface StoredTurn {
   /** Somebody has claimed it, with nothing else running beside it or among others. */
   running: Running;
   stopped: boolean;
-  /** Its prompt is gone. */
+  /** True when its prompt was deleted. */
   forgotten: boolean;
   /** Number of changes to what is to be answered, since the start. */
   promptVersion: number;
@@ -30,7 +30,7 @@ export interface StoredTurn {
   receipts: readonly Receipt[];
   /** Closed or taken over, though its handler has not returned yet. */
   closed: boolean;
-  /** Its receipts or its final could not be written down; here they count all the same. */
+  /** True when its receipts or its final answer could not be written down. Here they count all the same. */
   unsaved: boolean;
   /** Number of times a handler returned without closing it, since the start. */
   failures: number;

@@ -8,8 +8,8 @@ import { newTurn, readReceipt, readTurn, type StoredTurn } from './stored-turn.t
 const SPENT = 1000;
 
 /**
- * Rows of the inbox: what is written when, and nothing about order. Every method throws Fault('storage'); those that write
- * for the owner of a claim throw Interruption('lost') when a later claim has a higher fence, and write nothing.
+ * Rows of the inbox, without their order. Every method throws Fault('storage'). Methods for the owner of a claim throw
+ * Interruption('lost') when a later claim has a higher fence, and write nothing.
  */
 export type TurnRows = ReturnType<typeof createTurnRows>;
 
@@ -66,8 +66,8 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     /** The largest id ever given, as far as is remembered. */
     lastId: (): number => Number(statements.lastId.get()?.['id'] ?? 0),
     /**
-     * All open turns, oldest first. A damaged one is set aside for the operator; where it still says where its answer
-     * belongs, a turn without words takes its place, which ends in an error.
+     * Reads all open turns, oldest first. A damaged one is set aside for the operator. If it still says where its
+     * answer belongs, an empty turn takes its place and ends in an error.
      */
     load: (): StoredTurn[] => {
       const receipts = Map.groupBy(statements.allReceipts.all(), (row) => Number(row['turn']));

@@ -31,7 +31,7 @@ const SUSPICIOUS = 2;
 const LOOK_MS = 500;
 /** A suspect's share of the quarantine is at least so many looks long. */
 const LOOKS = 4;
-/** Where so many were there when two processes ended, hardly one of them did it: they share the time. */
+/** Size of a crowd of suspects. So many can hardly each have ended the process: they share the time. */
 const CROWD = 8;
 /** From so many deaths on it must have been one of the crowd: each waits for its own time. */
 const SUSPICIOUS_IN_CROWD = 5;
@@ -110,9 +110,10 @@ export class Workers {
   }
 
   /**
-   * Runs turns that were there when two processes ended one by one, with nobody beside them: should one of them do it again,
-   * its neighbours are not counted down with it. Others go first, and then wait, but not for long: a suspect that is slow is
-   * joined by them, and the other suspects wait for the next round. A surface without room has none for them, either.
+   * Runs the turns that were open when two processes ended (suspects), one by one and with nobody beside them. If one
+   * of them ends the process again, its neighbours are not counted down with it. Others go first, and then wait, but
+   * not for long. A slow suspect is joined by them, and the other suspects wait for the next round. A surface without
+   * room gets no suspects.
    */
   async #runSuspects(): Promise<void> {
     const { clock, signal, quarantineMs } = this.#options;
@@ -139,7 +140,7 @@ export class Workers {
     if (waits || clock.elapsed() >= end) this.#nextRoundAt = clock.elapsed() + quarantineMs;
   }
 
-  /** Whether a suspect may run though it is not alone; else it waits for the next round. */
+  /** Tells whether a suspect may run though it is not alone. Otherwise it waits for the next round. */
   #mayJoin(turn: StoredTurn, crowd: boolean): boolean {
     if (crowd && turn.deaths < SUSPICIOUS_IN_CROWD) return true;
     const rounds = (this.#suspects.get(turn) ?? 0) + 1;
