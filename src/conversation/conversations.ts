@@ -1,4 +1,5 @@
-import type { ChatSettings, ConversationEvent, Exchange } from '../ports/index.ts';
+import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
 import { createSerial } from '../util/keyed-mutex.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import { type BranchExchange, isOnBranch } from './exchange.ts';
@@ -85,8 +86,6 @@ export interface AppliedTurn extends Whereabouts {
   settings?: ChatSettings;
 }
 
-type Entry = Parameters<Documents['setMany']>[0][number];
-
 const keys = {
   head: (conversation: string) => `head|${conversation}`,
   index: (conversation: string) => `shelf|${conversation}`,
@@ -100,6 +99,8 @@ const keys = {
 
 /** A chat moves once in its life; a circle of moves must end. */
 const MOVES = 3;
+/** Other processes may write a conversation, too: so often is tried to write upon what they have written. */
+const TRIES = 20;
 
 /** `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
@@ -136,47 +137,72 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   }
 
   /** Has a conversation go on under another id, for good; what `settings` reads is written with it. Harmless when repeated. */
-  async function carry(from: string, to: string, settings: () => Promise<Entry[]> = async () => []): Promise<void> {
+  async function carry(
+    from: string,
+    to: string,
+    settings: () => Promise<DocumentEntry[]> = async () => [],
+  ): Promise<void> {
     if (from === to) return;
     const [one = '', other = ''] = [from, to].toSorted();
     // Both stand still meanwhile; always locked in the same order, so that no two moves wait for each other.
     await serial(one, () =>
-      serial(other, async () => {
-        const [there, here] = await readShaped(documents, [to, from].map(keys.head), readHead);
-        const head = here?.value ?? emptyHead;
-        if (there?.value || head.movedTo !== undefined) return;
-        const state = stateOf(head, turnLimit);
-        const { value: exchanges } = await walk(from, state, carried(state));
-        await documents.setMany([
-          { key: keys.head(to), value: { ...head, movedFrom: from } },
-          // Also where nothing was said yet: what is being answered there now ends in the new place.
-          { key: keys.head(from), value: { ...emptyHead, movedTo: to } },
-          ...(state.index ? [{ key: keys.index(to), value: state.index }] : []),
-          ...[...exchanges].map(([id, value]) => ({ key: keys.exchange(to, id), value })),
-          ...(await settings()),
-        ]);
-      }),
+      serial(other, () =>
+        untilWritten(async () => {
+          const [there, here] = await readShaped(documents, [to, from].map(keys.head), readHead);
+          const head = here?.value ?? emptyHead;
+          if (there?.value || head.movedTo !== undefined) return true;
+          const state = stateOf(head, turnLimit);
+          const { value: exchanges } = await walk(from, state, carried(state));
+          const expected = [
+            { key: keys.head(to), value: undefined },
+            { key: keys.head(from), value: here?.stored },
+          ];
+          return documents.compareAndSet(expected, [
+            { key: keys.head(to), value: { ...head, movedFrom: from } },
+            // Also where nothing was said yet: what is being answered there now ends in the new place.
+            { key: keys.head(from), value: { ...emptyHead, movedTo: to } },
+            ...(state.index ? [{ key: keys.index(to), value: state.index }] : []),
+            ...[...exchanges].map(([id, value]) => ({ key: keys.exchange(to, id), value })),
+            ...(await settings()),
+          ]);
+        }),
+      ),
     );
   }
 
-  /** Does `work` where a conversation is now, while nobody else changes it there. */
-  async function withLock(asked: string, work: (conversation: string, head: Head) => Promise<void>): Promise<void> {
+  /** Tries a write until nobody else has written in between; it says whether it was written. */
+  async function untilWritten(write: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) if (await write()) return;
+    throw new Fault('storage', 'others write this conversation all the time');
+  }
+
+  /**
+   * Does `work` where a conversation is now, upon the head it has there. `work` resolves with false where somebody else has
+   * written that head meanwhile, and is then done anew. The lock only saves the processes' own turns from meeting each other.
+   */
+  async function withLock(
+    asked: string,
+    work: (conversation: string, head: Read<Head>) => Promise<boolean>,
+  ): Promise<void> {
     let conversation: string | undefined = asked;
     for (let hops = 0; conversation !== undefined; hops += 1) {
       const here: string = conversation;
+      let next: string | undefined;
       await comeAlong(here);
-      conversation = await serial(here, async () => {
-        const { value: head = emptyHead } = await readOne(keys.head(here), readHead);
-        if (head.movedTo !== undefined && hops < MOVES) return head.movedTo;
-        await work(here, head);
-        return undefined;
-      });
+      await serial(here, () =>
+        untilWritten(async () => {
+          const head = await readOne(keys.head(here), readHead);
+          next = hops < MOVES ? head.value?.movedTo : undefined;
+          return next !== undefined || work(here, head);
+        }),
+      );
+      conversation = next;
     }
   }
 
   async function readOne<T>(key: string, reader: Reader<T>): Promise<Read<T>> {
     const [read] = await readShaped(documents, [key], reader);
-    return read ?? { value: undefined, damaged: false };
+    return read ?? { value: undefined, damaged: false, stored: undefined };
   }
 
   /** Goes through steps to their end, reading what they ask for; says whether something of it was damaged. */
@@ -250,10 +276,11 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     apply({ conversation: asked, chat, about = chat, settings, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
-        const state = stateOf(head, turnLimit);
+        const state = stateOf(head.value ?? emptyHead, turnLimit);
         const { value: fresh } = await walk(conversation, state, applyEvents(state, { ...applying, about }, events));
-        if (!fresh) return;
-        await documents.setMany([
+        if (!fresh) return true;
+        const expected = [{ key: keys.head(conversation), value: head.stored }];
+        return documents.compareAndSet(expected, [
           { key: keys.head(conversation), value: state.head },
           ...(state.indexChanged ? [{ key: keys.index(conversation), value: state.index }] : []),
           ...[...state.changed].map((id) => ({

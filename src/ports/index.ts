@@ -13,4 +13,5 @@ export type * from './inbox.ts';
 export type * from './message.ts';
 export type * from './model.ts';
 export type * from './runtime.ts';
+export type * from './storage.ts';
 export type * from './surface.ts';

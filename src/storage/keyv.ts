@@ -18,7 +18,7 @@ export function openStore(store: SqliteStore): Keyv {
 }
 
 // Plain JSON instead of Keyv's own form: exact for lone surrogates and NUL, and quick.
-function serialize<Value>(data: DeserializedData<Value>): string {
+export function serialize<Value>(data: DeserializedData<Value>): string {
   if (data.value === undefined) throw new Fault('internal', 'undefined cannot be stored; delete the key instead');
   return JSON.stringify(data);
 }

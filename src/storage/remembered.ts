@@ -1,35 +1,61 @@
-import { DAMAGED, type Documents } from '../conversation/documents.ts';
+import { DAMAGED } from '../conversation/documents.ts';
+import type { Documents } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
 
 /** Stands for "there is none", which is worth remembering, too: most chats have no settings. */
 const NONE = Symbol('none');
 
 /**
- * Documents with those in memory that were read or written lately, `most` of them. Only where nobody else writes: this
- * process holds the database's lock. Values are shared, so nobody may change one in place.
+ * Documents with those in memory that were read or written lately, `most` of them. Where another process writes as well, a
+ * value can be out of date, but nothing is written upon it: a comparison that is lost drops what was remembered. Values are
+ * shared, so nobody may change one in place.
  */
 export function rememberRecent(documents: Documents, most: number): Documents {
   const recent = new LruCache<unknown>(most);
+  /** Counts writes: what was read while somebody wrote may be older than what was written. */
+  let writes = 0;
+
+  const remember = (key: string, value: unknown) => void recent.set(key, value === undefined ? NONE : value);
 
   return {
     async getMany(keys) {
       const known = keys.map((key) => recent.get(key));
       const missing = keys.filter((_, index) => known[index] === undefined);
+      const before = writes;
       const read = missing.length > 0 ? await documents.getMany(missing) : [];
       const found = new Map(missing.map((key, index) => [key, read[index]]));
-      for (const [key, value] of found) if (value !== DAMAGED) recent.set(key, value === undefined ? NONE : value);
+      if (before === writes) for (const [key, value] of found) if (value !== DAMAGED) remember(key, value);
       return keys.map((key, index) => {
         const value = known[index] === undefined ? found.get(key) : known[index];
         return value === NONE ? undefined : value;
       });
     },
     async setMany(entries) {
+      writes += 1;
       await documents.setMany(entries);
-      for (const { key, value } of entries) recent.set(key, value);
+      writes += 1;
+      for (const { key, value } of entries) remember(key, value);
     },
-    async setAside(key) {
-      await documents.setAside(key);
-      recent.set(key, NONE);
+    async compareAndSet(expected, entries) {
+      writes += 1;
+      const done = await documents.compareAndSet(expected, entries);
+      writes += 1;
+      if (done) for (const { key, value } of entries) remember(key, value);
+      else for (const { key } of [...expected, ...entries]) recent.delete(key);
+      return done;
+    },
+    async deleteMany(keys) {
+      writes += 1;
+      await documents.deleteMany(keys);
+      writes += 1;
+      for (const key of keys) remember(key, undefined);
+    },
+    keys: (prefix) => documents.keys(prefix),
+    async quarantine(key) {
+      writes += 1;
+      await documents.quarantine(key);
+      writes += 1;
+      remember(key, undefined);
     },
   };
 }

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NAMING } from '../../src/answering/prompts.ts';
 import { createTitles, type Titles } from '../../src/background/titles.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
-import type { Documents } from '../../src/conversation/documents.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import { createModel } from '../../src/model/index.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
+import { createMemoryDocuments } from '../memory-documents.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 
 let openai: OpenAISimulator;
@@ -22,22 +22,10 @@ afterEach(async () => {
   await openai.close();
 });
 
-/** Documents in a Map, through JSON as in a real store. */
-function memory(): Documents {
-  const stored = new Map<string, string>();
-  return {
-    getMany: async (keys) => keys.map((key) => JSON.parse(stored.get(key) ?? 'null') ?? undefined),
-    async setMany(entries) {
-      for (const { key, value } of entries) stored.set(key, JSON.stringify(value));
-    },
-    setAside: async (key) => void stored.delete(key),
-  };
-}
-
 function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
   const log = createTestLog();
   const clock = createFakeClock();
-  const conversations = createConversations(memory(), 40);
+  const conversations = createConversations(createMemoryDocuments().documents, 40);
   const service = {
     apiKey: openai.key,
     baseUrl: openai.baseUrl,

@@ -1,7 +1,6 @@
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
-import type { Documents } from '../../src/conversation/documents.ts';
 import { commandOf } from '../../src/intake/presses.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
 import { createLocales } from '../../src/locales/index.ts';
@@ -22,6 +21,7 @@ import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
+import { createMemoryDocuments } from '../memory-documents.ts';
 
 /** What the bot said, and where. */
 export interface Said {
@@ -68,7 +68,7 @@ const specs = commands.map(({ spec }) => spec);
 export function openChat(options: ChatOptions = {}) {
   const clock = createFakeClock(Date.parse('2026-11-21T12:00:00Z'));
   const log = createTestLog();
-  const conversations = options.conversations ?? createConversations(memory(), 40);
+  const conversations = options.conversations ?? createConversations(createMemoryDocuments().documents, 40);
   const requests: ModelRequest[] = [];
   const replies: Reply[] = [];
   const model: Model = {
@@ -226,22 +226,3 @@ export function edited(chat: Chat, { turn, parts }: Said, text: string): Promise
 
 /** Somebody in a group. */
 export const inGroup: Partial<Prompt> = { place: { kind: 'group', scopes: ['test:1'] } };
-
-/** Documents in a Map, through JSON as in a real store. */
-function memory(): Documents {
-  const stored = new Map<string, string>();
-  return {
-    async getMany(keys) {
-      return keys.map((key) => {
-        const text = stored.get(key);
-        return text === undefined ? undefined : JSON.parse(text);
-      });
-    },
-    async setMany(entries) {
-      for (const { key, value } of entries) stored.set(key, JSON.stringify(value));
-    },
-    async setAside(key) {
-      stored.delete(key);
-    },
-  };
-}

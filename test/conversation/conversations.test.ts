@@ -2,30 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
+import { createMemoryDocuments } from '../memory-documents.ts';
 
-/** Documents in a Map, through JSON as in a real store; counts what is read. */
+/** Documents that count what is read. */
 function memory() {
-  const stored = new Map<string, string>();
-  const aside = new Map<string, string | undefined>();
+  const { documents: kept, stored, quarantined } = createMemoryDocuments();
   const reads = { keys: 0, bytes: 0 };
   const documents: Documents = {
-    async getMany(keys) {
-      return keys.map((key) => {
-        const text = stored.get(key);
-        reads.keys += 1;
-        reads.bytes += text?.length ?? 0;
-        return text === undefined ? undefined : JSON.parse(text);
-      });
-    },
-    async setMany(entries) {
-      for (const { key, value } of entries) stored.set(key, JSON.stringify(value));
-    },
-    async setAside(key) {
-      aside.set(key, stored.get(key));
-      stored.delete(key);
+    ...kept,
+    getMany(keys) {
+      reads.keys += keys.length;
+      reads.bytes += keys.reduce((sum, key) => sum + (stored.get(key)?.length ?? 0), 0);
+      return kept.getMany(keys);
     },
   };
-  return { documents, reads, stored, aside };
+  return { documents, reads, stored, quarantined };
 }
 
 function answered(parent: string | null, text: string): ConversationEvent {
@@ -173,7 +164,7 @@ describe('conversations', () => {
     ['head|c', 'a head that is garbage'],
     ['turn|c|1', 'a turn that is garbage'],
   ])('go on without a damaged value, say so once and keep it aside: %s', async (key) => {
-    const { documents, stored, aside } = memory();
+    const { documents, stored, quarantined } = memory();
     const conversations = createConversations(documents, 40);
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
     await conversations.apply({ ...place, turn: '2' }, [answered('1', 'two')]);
@@ -182,7 +173,7 @@ describe('conversations', () => {
     const restarted = createConversations(documents, 40);
     await expect(restarted.origin('c')).resolves.toBeUndefined();
     await expect(restarted.context('c')).resolves.toMatchObject({ damaged: true });
-    expect([...aside.keys()]).toEqual([key]);
+    expect([...quarantined.keys()]).toEqual([key]);
     await expect(restarted.context('c')).resolves.toMatchObject({ damaged: false });
     await restarted.apply({ ...place, turn: '3' }, [answered(null, 'three')]);
     const { turns } = await restarted.context('c');

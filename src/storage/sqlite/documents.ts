@@ -1,9 +1,12 @@
-import { DAMAGED, type Documents } from '../../conversation/documents.ts';
-import type { Log } from '../../ports/index.ts';
+import { DAMAGED } from '../../conversation/documents.ts';
+import type { DocumentEntry, Documents, Log } from '../../ports/index.ts';
 import { isFault } from '../../util/errors.ts';
-import { openStore } from '../keyv.ts';
+import { openStore, serialize } from '../keyv.ts';
 import type { Database } from './database.ts';
-import { SqliteStore } from './keyv-store.ts';
+import { SqliteStore, type StoreEntry } from './keyv-store.ts';
+
+/** Keys that are read at a time. */
+const PAGE = 500;
 
 /**
  * Where context is kept, in Keyv: conversations, chat settings, links from bubbles to their turns, told apart by their
@@ -19,7 +22,7 @@ export function openDocuments(database: Database, log: Log): Documents {
       return await keyv.get<unknown>(key);
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      await documents.setAside(key);
+      await documents.quarantine(key);
       return DAMAGED;
     }
   }
@@ -36,12 +39,35 @@ export function openDocuments(database: Database, log: Log): Documents {
     async setMany(entries) {
       await keyv.setMany([...entries]);
     },
-    async setAside(key) {
+    async compareAndSet(expected, entries) {
+      const now = expected.map(({ key, value }) => ({
+        key,
+        value: value === undefined ? undefined : serialize({ value }),
+      }));
+      return store.compareAndSet(now, entries.map(serialized));
+    },
+    async deleteMany(keys) {
+      await keyv.deleteMany([...keys]);
+    },
+    async *keys(prefix) {
+      let last: string | undefined;
+      for (let page = [''], first = true; first || page.length === PAGE; first = false) {
+        page = await store.keys(prefix, last, PAGE);
+        yield* page;
+        last = page.at(-1);
+      }
+    },
+    async quarantine(key) {
       log.error({ key }, 'A stored value is damaged; it is kept in the table "aside", and the chat goes on without it');
-      store.setAside(key);
+      store.quarantine(key);
     },
   };
   return documents;
+}
+
+/** Entry as Keyv would hand it down. */
+function serialized({ key, value, ttl }: DocumentEntry): StoreEntry {
+  return { key, value: serialize(ttl === undefined ? { value } : { value, expires: Date.now() + ttl }), ttl };
 }
 
 function isDamaged(error: unknown): boolean {

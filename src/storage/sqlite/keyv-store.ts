@@ -59,6 +59,37 @@ export class SqliteStore {
     return entries.map(() => true);
   }
 
+  /**
+   * Writes all entries, or none and resolves with false where a stored value is another than the expected one. Both are
+   * serialised; undefined stands for none. Keyv has no such method, so its values are serialised by who calls this.
+   */
+  async compareAndSet(
+    expected: readonly { key: string; value: string | undefined }[],
+    entries: readonly StoreEntry[],
+  ): Promise<boolean> {
+    const done = this.#database.transaction(() => {
+      if (!expected.every(({ key, value }) => this.#read(key) === value)) return false;
+      for (const entry of entries) this.#write(entry);
+      return true;
+    });
+    this.#sweep();
+    return done;
+  }
+
+  /** Keys that begin with `prefix`, `most` at a time, after `after`; ascending by their bytes. */
+  async keys(prefix: string, after: string | undefined, most: number): Promise<string[]> {
+    const from = storedText(after ?? prefix);
+    const rows = this.#sql.keys.all(
+      this.namespace,
+      from,
+      `${storedText(prefix)}\u{10ffff}`,
+      after ?? null,
+      Date.now(),
+      most,
+    );
+    return rows.flatMap(({ key }) => (typeof key === 'string' ? [key] : []));
+  }
+
   /** Whether there was something to delete. */
   async delete(key: string): Promise<boolean> {
     return this.#sql.remove.run(this.namespace, storedText(key)) > 0;
@@ -82,7 +113,7 @@ export class SqliteStore {
   }
 
   /** Takes a value that cannot be read out of the way and keeps it for the operator (table `aside`). */
-  setAside(key: string): void {
+  quarantine(key: string): void {
     const value = this.#read(key);
     if (value === undefined) return;
     this.#database.transaction(() => {
@@ -132,6 +163,10 @@ function prepareAll({ prepare }: Database) {
     set: prepare(
       `INSERT INTO entries (namespace, key, value, expires) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+    ),
+    keys: prepare(
+      `SELECT key FROM entries WHERE namespace = ? AND key >= ? AND key < ? AND key IS NOT ?
+       AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?`,
     ),
     remove: prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
     keepAside: prepare('INSERT INTO aside (at, namespace, key, value) VALUES (?, ?, ?, ?)'),

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createConversations } from '../../src/conversation/conversations.ts';
+import type { Documents } from '../../src/ports/index.ts';
+
+/** Documents under test. */
+export interface DocumentsUnderTest {
+  documents: Documents;
+  /** Opens the same storage as another process would, with nothing in memory. */
+  another(): Documents;
+  end(): Promise<void>;
+}
+
+/** Duties of every store of documents. */
+export function documentsContract(name: string, open: () => Promise<DocumentsUnderTest>): void {
+  describe(`documents: ${name}`, () => {
+    let under: DocumentsUnderTest;
+    let documents: Documents;
+
+    beforeEach(async () => {
+      under = await open();
+      documents = under.documents;
+    });
+    afterEach(() => under.end());
+
+    const valueAt = async (key: string) => (await documents.getMany([key]))[0];
+    const keysOf = (prefix: string) => Array.fromAsync(documents.keys(prefix));
+
+    it('keeps plain JSON by any key, in the order asked', async () => {
+      const odd = ['__proto__', 'a\0b', '\ud800', ' ', '😀', "'; --"];
+      const value = { text: 'a\0 \ud800 😀', list: [1, null, { deep: true }], 10: 'ten', 2: 'two' };
+      await documents.setMany(odd.map((key) => ({ key, value: { ...value, key } })));
+      expect(await documents.getMany([...odd.toReversed(), 'nobody'])).toEqual([
+        ...odd.toReversed().map((key) => ({ ...value, key })),
+        undefined,
+      ]);
+    });
+
+    it('deletes, and does not mind what is not there', async () => {
+      await documents.setMany(['a', 'b'].map((key) => ({ key, value: key })));
+      await documents.deleteMany(['a', 'nobody']);
+      expect(await documents.getMany(['a', 'b'])).toEqual([undefined, 'b']);
+      expect(await under.another().getMany(['a'])).toEqual([undefined]);
+    });
+
+    it('lists keys by their prefix, also many', async () => {
+      const many = Array.from({ length: 1203 }, (_, at) => `p|${String(at).padStart(4, '0')}`);
+      await documents.setMany(['o', 'p', 'p|', 'q', ...many].map((key) => ({ key, value: 1 })));
+      expect(await keysOf('p|')).toEqual(['p|', ...many]);
+      expect(await keysOf('none')).toEqual([]);
+    });
+
+    it('takes a value out of the way', async () => {
+      await documents.setMany([{ key: 'a', value: 'odd' }]);
+      await documents.quarantine('a');
+      await documents.quarantine('nobody');
+      expect(await valueAt('a')).toBeUndefined();
+    });
+
+    it('forgets what has a time to live', async () => {
+      await documents.setMany([{ key: 'a', value: 1, ttl: 60_000 }]);
+      await documents.setMany([{ key: 'b', value: 1, ttl: 1 }]);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(await under.another().getMany(['a', 'b'])).toEqual([1, undefined]);
+    });
+
+    describe('compare and set', () => {
+      it('writes all where every value is the expected one, absence included', async () => {
+        await documents.setMany([{ key: 'a', value: { n: 1, 5: 'x' } }]);
+        const expected = [
+          { key: 'a', value: await valueAt('a') },
+          { key: 'b', value: undefined },
+        ];
+        const entries = ['a', 'b', 'c'].map((key) => ({ key, value: `new ${key}` }));
+        expect(await documents.compareAndSet(expected, entries)).toBe(true);
+        expect(await documents.getMany(['a', 'b', 'c'])).toEqual(['new a', 'new b', 'new c']);
+      });
+
+      it.each([
+        ['another value', { key: 'a', value: 'other' }],
+        ['a value where none was expected', { key: 'a', value: undefined }],
+        ['none where one was expected', { key: 'nobody', value: 'some' }],
+      ])('writes nothing where it finds %s', async (_, expected) => {
+        await documents.setMany([{ key: 'a', value: 'old' }]);
+        const entries = ['a', 'c'].map((key) => ({ key, value: 'new' }));
+        expect(await documents.compareAndSet([{ key: 'd', value: undefined }, expected], entries)).toBe(false);
+        expect(await documents.getMany(['a', 'c'])).toEqual(['old', undefined]);
+      });
+
+      it('lets one of two that expect the same win, and the loser see why', async () => {
+        const other = under.another();
+        await documents.setMany([{ key: 'a', value: 0 }]);
+        const [here, there] = [await valueAt('a'), (await other.getMany(['a']))[0]];
+        expect(await other.compareAndSet([{ key: 'a', value: there }], [{ key: 'a', value: 'theirs' }])).toBe(true);
+        expect(await documents.compareAndSet([{ key: 'a', value: here }], [{ key: 'a', value: 'ours' }])).toBe(false);
+        expect(await valueAt('a')).toBe('theirs');
+      });
+
+      it('loses nothing of a conversation that two processes write at once', async () => {
+        const rooms = [documents, under.another()].map((each) => createConversations(each, 40));
+        const place = { conversation: 'c', chat: 'c', asker: 'x:1', parts: [], at: 1 };
+        const turns = Array.from({ length: 12 }, (_, at) => `t${at}`);
+        await Promise.all(
+          turns.map((turn, at) =>
+            rooms[at % 2]?.apply({ ...place, turn }, [
+              { type: 'answered', parent: null, prompt: { text: turn }, answer: { text: 'a', reason: 'complete' } },
+            ]),
+          ),
+        );
+        const last = createConversations(under.another(), 40);
+        for (const turn of turns) expect((await last.exchange('c', turn))?.id).toBe(turn);
+        // Every one of them has left its mark, so that none is applied again.
+        const [head] = await under.another().getMany(['head|c']);
+        expect(head).toMatchObject({ applied: expect.arrayContaining(turns) });
+      });
+    });
+  });
+}
