@@ -1,11 +1,10 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, isOnBranch } from '../conversation/exchange.ts';
-import { promptText, systemText } from '../conversation/prompt.ts';
 import { fitWindow, type WindowLimits } from '../conversation/window.ts';
 import type { Clock, Command, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
-import { GO_ON } from './prompts.ts';
+import { GO_ON, promptText, systemText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 
 /** Parts that decide which turns a question is asked with. */

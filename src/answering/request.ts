@@ -1,5 +1,4 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
-import { messagesOf, systemText } from '../conversation/prompt.ts';
 import { halved } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
@@ -22,7 +21,8 @@ import {
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
 import { type ContextParts, fitTurns } from './context.ts';
-import { GO_ON } from './prompts.ts';
+import { messagesOf } from './messages.ts';
+import { GO_ON, systemText } from './prompts.ts';
 import type { Account } from './usage.ts';
 
 /** Parts that asking the model takes, for one message. */

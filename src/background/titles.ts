@@ -1,7 +1,6 @@
-import { conversationMaterial, NAMING } from '../answering/prompts.ts';
+import { conversationMaterial, NAMING, promptText } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
-import { promptText } from '../conversation/prompt.ts';
 import { ownWords } from '../conversation/prompt-record.ts';
 import type { Clock, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';

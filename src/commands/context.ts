@@ -110,7 +110,7 @@ function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: st
 function line(turn: BranchExchange, number: number, tokens: number | undefined, { texts }: CommandContext): string {
   const { speaker, text, quote } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
-  const about = quote ? ` ${texts('context.quote', { text: excerpt(quote.text) })}` : '';
+  const about = quote?.text ? ` ${texts('context.quote', { text: excerpt(quote.text) })}` : '';
   const answer = shownAnswer(turn)?.text;
   const said = answer ? `\n→ ${excerpt(answer)}` : '';
   const size = tokens ?? texts('context.omitted');

@@ -1,5 +1,4 @@
-import { summariseTask } from '../answering/prompts.ts';
-import { transcript } from '../conversation/prompt.ts';
+import { summariseTask, transcript } from '../answering/prompts.ts';
 import type { Command, Progress, Quote } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';

@@ -1,4 +1,13 @@
-import type { Attachment, Command, Inbound, Prompt, PromptRecord, Quote, Tier } from '../ports/index.ts';
+import {
+  type Attachment,
+  attachmentKinds,
+  type Command,
+  type Inbound,
+  type Prompt,
+  type PromptRecord,
+  type Quote,
+  type Tier,
+} from '../ports/index.ts';
 import { digest } from '../util/text.ts';
 
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
@@ -11,9 +20,10 @@ export function promptRecord(
   const tier = tierOf(inbound);
   return {
     ...messageRecord(inbound),
-    text: inbound.kind === 'prompt' ? withAttachments(text, inbound.attachments) : text,
+    text,
+    ...kindsOf(inbound.kind === 'prompt' ? inbound.attachments : []),
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
-    ...(quoted?.text ? { quote: quoted } : {}),
+    ...(quoted?.text || quoted?.attachments ? { quote: quoted } : {}),
     ...(tier === undefined ? {} : { tier }),
   };
 }
@@ -43,11 +53,11 @@ export function inOtherWords(
   { tier: _, ...prompt }: PromptRecord,
   reworded: NonNullable<Command['reworded']>,
 ): PromptRecord {
-  return { ...prompt, ...reworded };
+  return withKindsApart({ ...prompt, ...reworded });
 }
 
-function quoteRecord({ text, author, attachments }: Quote): { text: string; author?: string } {
-  return { text: withAttachments(text, attachments), ...(author === undefined ? {} : { author }) };
+function quoteRecord({ text, author, attachments }: Quote): NonNullable<PromptRecord['quote']> {
+  return { text, ...(author === undefined ? {} : { author }), ...kindsOf(attachments) };
 }
 
 /** The words of a prompt, or of an /ask; undefined for every other command. */
@@ -89,14 +99,26 @@ export function ownWords({ text, quote, standalone }: PromptRecord): string {
   return standalone ? (quote?.text ?? '') : text;
 }
 
-/** The model is told of what it cannot see, so that it does not guess. */
-function withAttachments(text: string, attachments: readonly Attachment[] = []): string {
-  if (attachments.length === 0) return text;
-  const kinds = [...new Set(attachments.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)))];
-  return `${text}\n\n[Sent along, but not visible to you: ${kinds.join(', ')}]`.trim();
+/** Keeps of what was sent along which kinds there are, each once. */
+function kindsOf(attachments: readonly Attachment[] = []): Pick<PromptRecord, 'attachments'> {
+  const kinds = new Set(attachments.map(({ kind }) => kind));
+  return kinds.size > 0 ? { attachments: [...kinds] } : {};
 }
 
-/** What a kept prompt says below its words about what was sent along; empty where nothing was. */
-export function sentAlong({ text }: PromptRecord): string {
-  return /\n\n\[Sent along, but not visible to you: [^\]]*\]$/.exec(text)?.[0] ?? '';
+/** Reads a prompt of a version that wrote what was sent along into its words, and into those of its quote. */
+export function withKindsApart(prompt: PromptRecord): PromptRecord {
+  const { quote } = prompt;
+  const apart = wordsApart(prompt);
+  const quoted = quote && wordsApart(quote);
+  if (apart === prompt && quoted === quote) return prompt;
+  return { ...apart, ...(quoted ? { quote: quoted } : {}) };
+}
+
+const WRITTEN = /(?:^|\n\n)\[Sent along, but not visible to you: ([a-z, ]*)\]$/;
+
+function wordsApart<T extends Pick<PromptRecord, 'text' | 'attachments'>>(record: T): T {
+  const [written, names = ''] = WRITTEN.exec(record.text) ?? [];
+  if (written === undefined) return record;
+  const kinds = names.split(', ').map((name) => attachmentKinds.find((kind) => kind === name) ?? 'other');
+  return { ...record, text: record.text.slice(0, -written.length), attachments: record.attachments ?? kinds };
 }

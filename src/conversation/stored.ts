@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type ChatSettings, type Exchange, exchangeSchema, settingsSchema } from '../ports/index.ts';
+import { withKindsApart } from './prompt-record.ts';
 import { exchangeOfV1, type LinkV1, linkV1Schema } from './stored-v1.ts';
 
 /** Shapes of what is stored beside the exchanges, and how stored values are read: what versions before kept, too. */
@@ -91,7 +92,10 @@ export type Reader<T> = (value: unknown) => T | undefined;
 export const readHead: Reader<Head> = once((value) => checked(headSchema, value));
 export const readThreadIndex: Reader<ThreadIndex> = once((value) => checked(threadIndexSchema, value));
 export const readSettings: Reader<ChatSettings> = once((value) => checked(settingsSchema, value));
-export const readExchange: Reader<Exchange> = once((value) => checked(exchangeSchema, value) ?? exchangeOfV1(value));
+export const readExchange: Reader<Exchange> = once((value) => {
+  const exchange = checked(exchangeSchema, value) ?? exchangeOfV1(value);
+  return exchange && { ...exchange, prompt: withKindsApart(exchange.prompt) };
+});
 export const readLink: Reader<Link | LinkV1> = once((value) =>
   checked(v.variant('v', [linkSchema, linkV1Schema]), value),
 );

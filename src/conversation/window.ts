@@ -77,7 +77,7 @@ function turnCeiling(turn: BranchExchange): number {
 export function exchangeTokens(turn: BranchExchange, count: CountTokens): number {
   const { prompt } = turn;
   const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, shownAnswer(turn)?.text];
-  const marks = prompt.quote || prompt.speaker ? PER_TURN : 0;
+  const marks = prompt.quote || prompt.speaker || prompt.attachments ? PER_TURN : 0;
   return sum(texts, (text) => (text ? count(text) : 0)) + marks + 2 * PER_MESSAGE;
 }
 

@@ -1,5 +1,5 @@
 import { parseCommand } from '../commands/parse.ts';
-import { promptRecord, sentAlong, wordsOf } from '../conversation/prompt-record.ts';
+import { promptRecord, wordsOf } from '../conversation/prompt-record.ts';
 import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports/index.ts';
 
 /** What a message asks once its text, or that of one of the messages it was put together from, is another one. */
@@ -39,9 +39,8 @@ export function rewordedRecord(
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
   const asked = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
   if (!asked || asked.text.trim() === '') return undefined;
-  const whole = { ...asked, text: asked.text + sentAlong(prompt) };
-  if (whole.text === prompt.text && whole.tier === prompt.tier) return undefined;
-  return { ...whole, ...(pieces ? { pieces } : {}) };
+  if (asked.text === prompt.text && asked.tier === prompt.tier) return undefined;
+  return { ...asked, ...(pieces ? { pieces } : {}) };
 }
 
 /** What a text asks: an /ask's words and which model they are for, or the text itself; undefined for every other command. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Prompt, Target, Task, TaskReader } from '../ports/index.ts';
+import { attachmentKinds, type Prompt, type Target, type Task, type TaskReader } from '../ports/index.ts';
 import { bubbleTags, keysOf, queueOf, tagsOf } from './tags.ts';
 
 /**
@@ -65,7 +65,6 @@ const text = v.string();
 const number = v.pipe(v.number(), v.finite());
 const flag = v.boolean();
 const scalar = v.union([text, number, flag]);
-const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
 const attachments = v.array(v.object({ kind: v.picklist(attachmentKinds) }));
 const quote = v.object({
   id: text,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attachmentKinds } from './message.ts';
 
 /**
  * What is kept of a conversation, and what happens to it. Each schema is the one statement of a stored shape: the types
@@ -11,6 +12,8 @@ const number = v.pipe(v.number(), v.finite());
 const tier = v.picklist(['basic', 'advanced']);
 const scalar = v.union([text, number, flag]);
 
+const kinds = v.array(v.picklist(attachmentKinds));
+
 /** One of several messages that are one prompt. */
 export const pieceSchema = v.object({ key: text, id: text, text });
 
@@ -18,7 +21,9 @@ export const promptSchema = v.object({
   text,
   /** Display name of who said it, in groups. */
   speaker: v.exactOptional(text),
-  quote: v.exactOptional(v.object({ author: v.exactOptional(text), text })),
+  /** Kinds of what was sent along, each once. */
+  attachments: v.exactOptional(kinds),
+  quote: v.exactOptional(v.object({ author: v.exactOptional(text), text, attachments: v.exactOptional(kinds) })),
   /** Platform message id. */
   id: v.exactOptional(text),
   /**
@@ -45,7 +50,13 @@ export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'st
 /** Why an answer ended. */
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
 
-const usage = v.object({ inputTokens: number, outputTokens: number, cachedTokens: v.exactOptional(number) });
+const usage = v.object({
+  inputTokens: number,
+  outputTokens: number,
+  cachedTokens: v.exactOptional(number),
+  cacheWriteTokens: v.exactOptional(number),
+  estimated: v.exactOptional(v.literal(true)),
+});
 
 export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.exactOptional(usage) });
 

@@ -10,7 +10,7 @@ export * from './conversation.ts';
 export type * from './event.ts';
 export type * from './inbound.ts';
 export type * from './inbox.ts';
-export type * from './message.ts';
+export * from './message.ts';
 export type * from './model.ts';
 export type * from './runtime.ts';
 export type * from './storage.ts';

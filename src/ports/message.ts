@@ -1,8 +1,10 @@
 /** Parts of a person's message. */
 
+export const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
+
 /** Something sent along with a message that is not text. */
 export interface Attachment {
-  kind: 'picture' | 'voice' | 'audio' | 'video' | 'sticker' | 'file' | 'other';
+  kind: (typeof attachmentKinds)[number];
 }
 
 /** The message a prompt replies to. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { transcript } from '../../src/conversation/prompt.ts';
+import { transcript } from '../../src/answering/prompts.ts';
 import { createMovableClock } from '../fake-clock.ts';
 import { startTestBot, type TestBotOptions } from '../support/test-bot.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import { messagesOf } from '../../src/answering/messages.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
-import { messagesOf } from '../../src/conversation/prompt.ts';
 import { headSchema } from '../../src/conversation/stored.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
 import { type ConversationEvent, exchangeSchema, settingsSchema } from '../../src/ports/index.ts';
