@@ -1,5 +1,6 @@
 import { isId } from './platforms.ts';
-import type { Setting, SettingType, settings } from './settings.ts';
+import type { Setting, SettingType } from './setting.ts';
+import type { settings } from './settings.ts';
 
 /** Place of the database. `path` is a file's, or `:memory:`. */
 export interface StorageLocation {

@@ -1,4 +1,5 @@
-import { groups, type Key, keys, type Setting, settingOf } from '../config/settings.ts';
+import { groups, type Setting } from '../config/setting.ts';
+import { type Key, keys, settingOf } from '../config/settings.ts';
 
 /** `.env.example`: every setting with its default; only what a first start needs is not commented out. */
 export function envExample(): string {
@@ -14,7 +15,7 @@ export function configurationPage(): string {
   const head = `# Configuration
 
 Settings are environment variables; \`npm start\` also reads them from \`.env\` (start with \`cp .env.example .env\`).
-An empty value counts as not set. A bad value or a misspelt name stops the start, with every problem named at once.
+An empty value counts as not set. A bad value or a misspelt name stops the start, with every problem named at once; in \`.env\` every name has to be a setting's.
 
 - **Secrets** can come from a file instead: \`TELEGRAM_BOT_TOKEN_FILE=/run/secrets/telegram\` (the same for every
   setting marked *secret*).
