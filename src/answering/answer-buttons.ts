@@ -2,7 +2,7 @@ import type { Texts } from '../locales/index.ts';
 import type { AnswerRecord, Controls, EndReason } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 
-/** The buttons under answers. Each says a command about a turn; what it means is decided when it is pressed. */
+/** Buttons under answers. Each holds a command about a turn, which is read when the button is pressed. */
 
 /** Buttons under an answer that is being written. */
 export function runningControls(turn: string, texts: Texts): Controls {
@@ -12,7 +12,7 @@ export function runningControls(turn: string, texts: Texts): Controls {
 /** Facts that decide the buttons under a finished answer. */
 export interface Answered {
   turn: string;
-  /** The one that is shown. */
+  /** Answer that is shown. */
   answer: Pick<AnswerRecord, 'text' | 'reason'>;
   /** Number of answers of the turn, and the one that is shown, from 0. */
   answers: number;

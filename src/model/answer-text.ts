@@ -3,22 +3,22 @@ import { isBlank } from '../util/text.ts';
 import { modelFault } from './errors.ts';
 import { fields, numberOr } from './json.ts';
 
-/** Reads one API's stream: an event in, at most one of ours out. */
+/** Reader of one API's stream: each event becomes at most one ModelEvent. */
 export interface Reader {
   /** Throws the Fault an event reports. */
   read(event: Readonly<Record<string, unknown>>): ModelEvent | undefined;
-  /** The stream is over: the ending, or a thrown `model_cut`. */
+  /** Ends the stream: gives the ending, or throws `model_cut`. */
   close(): ModelEvent;
-  /** The answer is complete and only its accounts may follow: losing those is no failure. */
+  /** True once the answer is complete. Only its usage may follow, and losing that is no failure. */
   readonly settled: boolean;
 }
 
-/** Keeps account of what was said, so that an answer without words is told from one with words. */
+/** Text of an answer, as far as it matters: tells an answer without words from one with words. */
 export interface AnswerText {
   readonly silent: boolean;
   text(delta: string): ModelEvent;
   refusal(delta: string): ModelEvent;
-  /** The ending; throws `model_empty` or `model_filtered` when nothing readable was said. */
+  /** Makes the ending. Throws `model_empty` or `model_filtered` when there is nothing to read. */
   end(reason: 'complete' | 'length' | 'filtered', usage: Usage | undefined): ModelEvent;
 }
 

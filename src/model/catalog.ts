@@ -6,11 +6,11 @@ export interface CatalogNames {
   basic: string;
   advanced: string;
   image: string;
-  /** Further ones people may choose. */
+  /** Further models people may choose. */
   offered?: readonly string[];
 }
 
-/** The configured models and what they take, as far as it is known or was learned from their refusals. */
+/** Creates the catalog of the configured models. What they accept is known, or learned from their refusals. */
 export function createCatalog(names: CatalogNames): ModelCatalog {
   const refusals = createRefusals();
 

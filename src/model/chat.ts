@@ -6,7 +6,7 @@ import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
 
-/** The body of POST /chat/completions: what every compatible server knows, and OpenAI's own fields for OpenAI. */
+/** Builds the body of POST /chat/completions: fields that every compatible server knows, and OpenAI's own for OpenAI. */
 export function chatBody(
   request: ModelRequest,
   { official, pseudonyms }: Dialect,

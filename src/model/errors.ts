@@ -5,9 +5,9 @@ import { retryAfterMs } from './retry-after.ts';
 /** Context of a failure. */
 export interface Circumstances {
   model: string;
-  /** The service's id of the request, once it answered. */
+  /** Id that the service gave the request, once it answered. */
   requestId?: string | undefined;
-  /** The answer had begun: a lost connection is a cut, not an unreachable service. */
+  /** True once the answer has begun: a lost connection is then a cut, not an unreachable service. */
   begun?: boolean;
 }
 
@@ -54,13 +54,13 @@ const mends: Partial<Record<ModelFaultKind, string>> = {
   model_unreachable: 'Check OPENAI_BASE_URL, PROXY_URL and the network.',
 };
 
-/** A Fault with what an operator should do about it. */
+/** Makes a Fault with a hint to the operator. */
 export function modelFault(kind: ModelFaultKind, message: string, facts: FaultFacts = {}, cause?: unknown): Fault {
   const mend = facts.mend ?? mends[kind];
   return new Fault(kind, message, mend === undefined ? facts : { ...facts, mend }, cause);
 }
 
-/** Any failure of a call as a Fault. What the service wrote is not kept: it may repeat the request's content. */
+/** Makes a Fault of any failure of a call. Drops the service's own words: they may repeat the request's content. */
 export function toFault(error: unknown, at: Circumstances): Fault {
   if (isFault(error)) return withRequestId(error, at.requestId);
   if (!(error instanceof Error)) return modelFault('model_server', 'The model client threw no error object');
@@ -78,7 +78,7 @@ function withRequestId(fault: Fault, requestId: string | undefined): Fault {
   return new Fault(fault.kind, fault.message, { ...fault.facts, requestId }, fault.cause);
 }
 
-/** A failure the service reports inside a stream. */
+/** Makes a Fault of a failure that the service reports inside a stream. */
 export function reportedFault(error: unknown, at: Circumstances): Fault {
   const { code, type, param, message } = fields(error);
   const reported = { code: token(code), type: token(type), param: token(param), message: stringOr(message) ?? '' };
@@ -94,7 +94,7 @@ interface ServiceError {
   headers?: Headers;
 }
 
-/** The openai client's APIError by its fields, so that the client need not be loaded to know one. */
+/** Recognises the openai client's APIError by its fields, so that the client need not be loaded for it. */
 function fieldsOf(error: Error): ServiceError | undefined {
   if (!('requestID' in error && 'status' in error)) return undefined;
   const { status } = error;
@@ -110,7 +110,7 @@ function fieldsOf(error: Error): ServiceError | undefined {
   };
 }
 
-/** A name such as codes and parameters have; anything else could be content. */
+/** Passes names such as codes and parameters have. Anything else could be content. */
 function token(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && /^[\w.[\]-]{1,80}$/.test(value) ? value : undefined;
@@ -145,9 +145,9 @@ function fromService(error: ServiceError, at: Circumstances): Fault {
   return modelFault(kind, `The service answered ${told}`, facts);
 }
 
-/** Some say in words only that it is the parameter, and not its value: the Responses API of a temperature, for one. */
+/** Words for a parameter that is refused whatever its value. The Responses API has no code for it. */
 const unsupported = /unsupported|not supported|unknown.parameter/i;
-/** Of a value they say so, too, and which ones would do. */
+/** Words that follow where only the value is refused. */
 const hasOthers = /supported values are/i;
 
 function rejectionFacts({ param, code = '', message }: ServiceError, { model }: Circumstances): FaultFacts {
@@ -168,7 +168,7 @@ function fromNetwork(error: Error, at: Circumstances): Fault {
   return modelFault('model_unreachable', 'No connection to the model service', facts);
 }
 
-/** The system's code of a failed connection, from the chain of causes. */
+/** Finds the system's code of a failed connection in the chain of causes. */
 function networkCode(error: Error): string | undefined {
   let at: unknown = error;
   for (let depth = 0; depth < 6 && at instanceof Error; depth += 1) {

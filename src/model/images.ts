@@ -4,7 +4,7 @@ import { modelFault } from './errors.ts';
 import { fields } from './json.ts';
 import type { Dialect } from './service.ts';
 
-/** The body of POST /images/generations. Models that could answer with a link are asked for bytes: we fetch no links. */
+/** Builds the body of POST /images/generations. Always asks for bytes: the bot fetches no links. */
 export function imageBody(request: ImageRequest, { official, pseudonyms }: Dialect): object {
   const { model, prompt, size, quality, count } = request;
   return {
@@ -18,7 +18,7 @@ export function imageBody(request: ImageRequest, { official, pseudonyms }: Diale
   };
 }
 
-/** The pictures of an answer. Throws `model_server` for one that cannot be read, `model_empty` for one without pictures. */
+/** Reads the pictures of an answer. Throws `model_server` if it cannot be read, `model_empty` if it has no pictures. */
 export function readImages(answer: unknown): { pictures: OutgoingFile[]; usage?: Usage } {
   const { data, usage } = fields(answer);
   if (!Array.isArray(data)) throw modelFault('model_server', 'The answer holds no list of pictures');
@@ -38,7 +38,7 @@ const formats = [
   { kind: 'webp', mark: [0x57, 0x45, 0x42, 0x50], at: 8 },
 ];
 
-/** Told by its first bytes, whatever the service says it is. */
+/** Makes a file whose type is told by its first bytes, whatever the service says. */
 function picture(bytes: Buffer, index: number): OutgoingFile {
   const format = formats.find(({ mark, at }) => mark.every((byte, offset) => bytes[at + offset] === byte));
   if (!format) throw modelFault('model_server', 'The answer holds bytes that are no picture');

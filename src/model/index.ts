@@ -28,16 +28,16 @@ export interface ModelOptions {
   official?: boolean;
   /** Secret of the installation, 32 bytes. Only keyed hashes of people's ids leave the house. */
   secret: Uint8Array;
-  /** Until the first event of a stream. Default 120 s. */
+  /** Limit until the first event of a stream. Default 120 s. */
   firstMs?: number;
-  /** Between two events. Default 45 s. */
+  /** Limit between two events. Default 45 s. */
   idleMs?: number;
-  /** The whole call, retries and pictures included. Default 10 min. */
+  /** Limit of a whole call, retries included. Default 10 min. */
   totalMs?: number;
   /** Most further attempts while no text has arrived. Default 2. */
   retries?: number;
   clock?: Clock;
-  /** From 0 up to 1; for jitter. */
+  /** Random number from 0 up to 1, for jitter. */
   random?: () => number;
   log: Log;
 }
@@ -117,7 +117,7 @@ export function createModel(options: ModelOptions): WarmableModel {
   }
 }
 
-/** The answer as it comes: the client builds the request and tells failures apart, the stream is read by ourselves. */
+/** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */
 async function ask(service: Service, request: ModelRequest, signal: AbortSignal): Promise<Response> {
   const { responses, chat } = await service.client();
   return service.api === 'responses'

@@ -4,18 +4,18 @@ import { without } from './capabilities.ts';
 
 /** Refusals of the service, by model. In memory: after a restart the service is asked once more. */
 export interface Refusals {
-  /** Remembers it; which setting that is, or undefined when it is none of ours. A mere value is not remembered. */
+  /** Names the parameter that was refused; undefined if it is none of ours. Remembers it, unless only the value was refused. */
   note(model: string, refusal: Refusal): keyof ModelParameters | undefined;
-  /** The settings of this model that were refused. */
+  /** Parameters that this model refused. */
   of(model: string): ReadonlySet<keyof ModelParameters>;
-  /** Without what was refused. */
+  /** Leaves out the parameters that this model refused. */
   strip(model: string, parameters: ModelParameters): ModelParameters;
 }
 
-/** Most models that are remembered. */
+/** Most models whose refusals are remembered. */
 const MODELS = 200;
 
-/** A setting by what either API, or we ourselves, call it. Names come from outside: a Map has no "constructor". */
+/** Parameters by their names in either API and in our code. Names come from outside: a Map has no "constructor". */
 const settingByParam: ReadonlyMap<string, keyof ModelParameters> = new Map([
   ['temperature', 'temperature'],
   ['top_p', 'topP'],

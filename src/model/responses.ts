@@ -6,7 +6,7 @@ import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
 
-/** The body of POST /responses. Nothing is kept by the service. */
+/** Builds the body of POST /responses. The service keeps nothing. */
 export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): ResponseCreateParamsStreaming {
   const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity } = request;
   return {
@@ -30,7 +30,7 @@ export function createResponsesReader(at: Circumstances): Reader {
   const answer = createAnswerText();
   let item: unknown;
 
-  /** A second message of one answer starts a paragraph of its own. */
+  /** Starts a paragraph where a second message of one answer begins. */
   function spaced(delta: string, index: unknown): string {
     const next = item !== undefined && item !== index && !answer.silent;
     item = index;

@@ -7,7 +7,7 @@ export interface RetryPolicy {
   retries: number;
   clock: Clock;
   log: Log;
-  /** From 0 up to 1; for jitter. */
+  /** Random number from 0 up to 1, for jitter. */
   random: () => number;
 }
 

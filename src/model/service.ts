@@ -5,7 +5,7 @@ import { isOpenAi } from './official.ts';
 
 /** Service that is asked. */
 export interface Service extends Dialect {
-  /** The client; its module is loaded at the first call. */
+  /** Gives the client. The first call loads its module. */
   client(): Promise<OpenAI>;
   api: 'responses' | 'chat';
 }

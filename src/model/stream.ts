@@ -11,9 +11,9 @@ export interface Attempt {
   reader: Reader;
   at: Circumstances;
   watchdog: Watchdog;
-  /** The caller's own signal. */
+  /** Signal of the caller. */
   caller: AbortSignal;
-  /** ms until the answer begins, and between two of its pieces. */
+  /** Limits until the answer begins and between two of its pieces, ms. */
   limits: { firstMs: number; idleMs: number };
 }
 
@@ -68,7 +68,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
   }
 }
 
-/** Until the first word a model may think for long. */
+/** Limit for the next piece. A model may think for long before its first word. */
 function waitFor(reader: Reader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
   if (reader.settled) return GRACE_MS;
   return spoken ? idleMs : firstMs;
