@@ -40,8 +40,8 @@ function withAttachments(text: string, kinds: PromptRecord['attachments'] = []):
 }
 
 /**
- * Puts messages of several people into one text to quote, from the first on, as many as fit into `most` UTF-16 units;
- * `messages` says how many did. Nobody can speak in another's name: only lines that are not indented begin with one.
+ * Puts messages of several people into one text to quote, from the first on. As many as fit into `most` UTF-16 units;
+ * `messages` is their number. Nobody can speak in another's name: only lines that are not indented begin with one.
  */
 export function transcript(quotes: readonly Quote[], most: number): { text: string; messages: number } {
   const lines: string[] = [];

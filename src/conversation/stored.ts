@@ -19,7 +19,7 @@ const label = v.object({
   hint: v.exactOptional(v.object({ text, turn: text })),
 });
 
-/** What a thread is known by. */
+/** Entry of a thread in the index. */
 export type Label = v.InferOutput<typeof label>;
 
 export const headSchema = v.object({
@@ -33,9 +33,9 @@ export const headSchema = v.object({
   /** Id of the current thread; FIRST where absent. */
   thread: v.exactOptional(text),
   naming: v.exactOptional(label),
-  /** When its newest exchange was applied, epoch ms. */
+  /** Time at which its newest exchange was applied, epoch ms. */
   at: v.exactOptional(number),
-  /** When somebody last went back to this thread, or had an exchange of it show another answer, epoch ms. */
+  /** Time at which somebody last returned to this thread, or made an exchange of it show another answer, epoch ms. */
   touched: v.exactOptional(number),
   /** The newest exchanges of this thread's other branches, the one left last at the end. */
   tips: v.exactOptional(v.array(text)),
@@ -47,21 +47,21 @@ export const headSchema = v.object({
   movedTo: v.exactOptional(text),
   /** The id it had before. */
   movedFrom: v.exactOptional(text),
-  /** How many exchanges off every branch there were: the next one's place among those that are kept. */
+  /** Number of exchanges off every branch so far: the next one's place among those that are kept. */
   recorded: v.exactOptional(number),
 });
 
-/** Where a conversation stands: its current thread. Its size does not grow with the age of the chat. */
+/** Head of a conversation: its current thread. Its size does not grow with the age of the chat. */
 export type Head = v.InferOutput<typeof headSchema>;
 
 const threadEntry = v.object({
   id: text,
-  /** Its newest exchange; null where nothing was said in it yet. */
+  /** Newest exchange of the thread; null while it is empty. */
   head: v.nullable(text),
-  /** When that was applied, epoch ms; 0 where there is none, or a version before did not say. */
+  /** Time at which that was applied, epoch ms; 0 without one, or when an older version did not say. */
   at: number,
   naming: v.exactOptional(label),
-  /** Its pinned exchanges when it was left, oldest first. */
+  /** Pinned exchanges at the time the thread was left, oldest first. */
   pins: v.exactOptional(v.array(text)),
   /** The newest exchanges of its other branches, the one left last at the end. */
   tips: v.exactOptional(v.array(text)),
@@ -83,7 +83,7 @@ const linkSchema = v.object({
   prompt: v.exactOptional(v.literal(true)),
 });
 
-/** What a bubble, or a prompt's message, belongs to. */
+/** Exchange that a bubble, or a prompt's message, belongs to. */
 export type Link = v.InferOutput<typeof linkSchema>;
 
 /** Reads a stored value; undefined where it has another shape. */

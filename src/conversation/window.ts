@@ -2,9 +2,9 @@ import { byteLength } from '../util/text.ts';
 import { type BranchExchange, exchangeBytes, isHeard, shownAnswer } from './exchange.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
 
-/** What a message costs besides its text: role and separators, generously. */
+/** Tokens of a message besides its text: role and separators, generously. */
 const PER_MESSAGE = 8;
-/** What speaker names, quotes and their marks add to a turn besides their text. */
+/** Tokens that speaker names, quotes and their marks add to a turn. */
 const PER_TURN = 64;
 
 export interface WindowLimits {
@@ -23,9 +23,9 @@ export interface WindowInput {
 }
 
 /**
- * Of the turns the model hears of the newest that fit, whole turns leaving from the old end, pinned ones only after all others; undefined when
- * not even the fixed texts fit. No text has more tokens than UTF-8 bytes, so the tokenizer is only asked when the bytes
- * could exceed the window.
+ * Chooses the newest turns that fit, out of those the model may hear of. Whole turns leave from the old end, pinned
+ * ones only after all others. Undefined when not even the fixed texts fit. No text has more tokens than UTF-8 bytes, so
+ * the tokenizer is only asked when the bytes could exceed the window.
  */
 export async function fitWindow(
   { fixed, turns, limits }: WindowInput,
@@ -73,7 +73,7 @@ function turnCeiling(turn: BranchExchange): number {
   return exchangeBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
 }
 
-/** What a turn puts into a request, in tokens, a few too many rather than too few. */
+/** Estimates the tokens that a turn puts into a request: a few too many rather than too few. */
 export function exchangeTokens(turn: BranchExchange, count: CountTokens): number {
   const { prompt } = turn;
   const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, shownAnswer(turn)?.text];

@@ -22,7 +22,10 @@ export interface Ending {
   events: readonly ConversationEvent[];
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
-  /** Its buttons edit it in place, or a reply to it completes the command `completes`: whose it is is kept. */
+  /**
+   * Marks a message whose owner is kept: its buttons edit it in place, or a reply to it completes the command
+   * `completes`.
+   */
   menu?: { completes?: string };
   usage?: Usage;
   /** Name of the model that was asked, if one was. */

@@ -37,7 +37,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What is inside the value is checked by whoever reads it. */
+/** Shape of a stored document; the reader of the value checks what is inside. */
 function hasValue<Value>(data: unknown): data is DeserializedData<Value> {
   return typeof data === 'object' && data !== null && 'value' in data;
 }

@@ -6,8 +6,8 @@ import { LruCache } from '../util/lru.ts';
 const NONE = Symbol('none');
 
 /**
- * Documents with those in memory that were read or written lately, `most` of them. Where another process writes as well, a
- * value can be out of date, but nothing is written upon it: a comparison that is lost drops what was remembered. Values are
+ * Documents that keep in memory those read or written lately, `most` of them. If another process writes as well, a
+ * value can be out of date, but nothing is written upon it: a lost comparison drops the remembered values. Values are
  * shared, so nobody may change one in place.
  */
 export function rememberRecent(documents: Documents, most: number): Documents {

@@ -9,9 +9,9 @@ import { SqliteStore, type StoreEntry } from './keyv-store.ts';
 const PAGE = 500;
 
 /**
- * Where context is kept, in Keyv: conversations, chat settings, links from bubbles to their turns, told apart by their
- * keys, so that what a turn changes is one write. A failed read or write rejects. A single damaged value is no failed
- * read: it is set aside for the operator and named as DAMAGED, so that one broken row does not silence its chat for ever.
+ * Context in Keyv: conversations, chat settings, and links from bubbles to their turns. Keys tell them apart, so that
+ * the changes of a turn are one write. A failed read or write rejects. A single damaged value is no failed read. It is
+ * set aside for the operator and named as DAMAGED, so that one broken row does not silence its chat for ever.
  */
 export function openDocuments(database: Database, log: Log): Documents {
   const store = new SqliteStore(database, 'conversations');

@@ -9,7 +9,7 @@ export interface StoreEntry {
   ttl?: number | undefined;
 }
 
-/** How often entries past their time are removed, ms. Keyv itself never returns them. */
+/** Interval at which expired entries are removed, ms. Keyv itself never returns them. */
 const sweepEveryMs = 60_000;
 
 /**
@@ -90,7 +90,7 @@ export class SqliteStore {
     return rows.flatMap(({ key }) => (typeof key === 'string' ? [key] : []));
   }
 
-  /** Whether there was something to delete. */
+  /** Tells whether there was something to delete. */
   async delete(key: string): Promise<boolean> {
     return this.#sql.remove.run(this.namespace, storedText(key)) > 0;
   }
