@@ -7,11 +7,13 @@ import { startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram } from '../simulator/telegram/index.ts';
 import { type Actors, act } from './acts.ts';
 import { type Child, createChild, type End } from './child.ts';
+import { lateDrafts } from './drafts.ts';
 import { createEngine } from './engine.ts';
 import type { Service } from './faults.ts';
-import { judge, type Outcome, outcomes, type Violation } from './judge.ts';
+import { judge, type Violation } from './judge.ts';
 import { type Left, openRows, readAccepted, readClosed, readLeft } from './kept.ts';
 import { createModel } from './model.ts';
+import { type Outcome, outcomes } from './outcomes.ts';
 import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
 import type { Plan } from './schedule.ts';
@@ -51,7 +53,7 @@ export interface RoundOptions {
 }
 
 /** How long the bot gets to come to rest after the last fault, ms. */
-const SETTLE_MS = 75_000;
+const SETTLE_MS = 240_000;
 const CONTROL_SETTLE_MS = 12_000;
 
 /** Many chats go by the platform's own limits; in few, more is to happen than they allow. */
@@ -125,6 +127,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       CONVERSATION_TITLES: 'false',
       OWNERS: world.owners.join(','),
       ...rates[plan.profile],
+      ...(plan.drafts ? { TELEGRAM_STREAMING: 'drafts' } : {}),
       REQUESTS_PER_MINUTE: '0',
       CHAT_QUEUE_LIMIT: '0',
       CONTEXT_TOKENS: '0',
@@ -201,7 +204,10 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     const accepted = readAccepted(path);
     const closed = readClosed(path);
     const results = outcomes(evidence);
-    const violations = judge({ ...evidence, accepted, closed }, results);
+    const violations = judge(
+      { ...evidence, accepted, closed, drafts: lateDrafts(telegram.calls, world.turns) },
+      results,
+    );
     if (!rest && violations.length === 0) violations.push({ kind: 'restless', what: 'the bot never came to rest' });
     for (const end of child.ends)
       if (end.how === 'crash') violations.push({ kind: 'crash', what: `the bot ended by itself: ${end.why}` });

@@ -1,10 +1,11 @@
 import type { Disconnect } from '../simulator/discord/gateway.ts';
 import type { Break as StreamBreak } from '../simulator/openai/answer.ts';
 import type { Control } from './controls.ts';
-import type { Effect, Service, Trap } from './faults.ts';
-import { type Armed, points } from './points.ts';
+import type { Service, Trap } from './faults.ts';
+import type { Armed } from './points.ts';
 import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
+import { controlKill, fault, kill, refusal } from './troubles.ts';
 
 /** What kind of round: few or many chats, chats in which people do more than write, or waits of an hour on a fast clock. */
 export type Profile = 'pair' | 'mixed' | 'steered' | 'crowd' | 'slow';
@@ -19,15 +20,29 @@ export type Ask =
   | 'picture'
   | 'album'
   | 'poison'
+  /** A command of a message's menu, for the asker alone; elsewhere a question. */
+  | 'menu'
   /** /new: what comes after it knows nothing of what came before. */
   | 'fresh';
 
 /**
  * What people do to what was said: edit a prompt, ask for another answer, look at an earlier one, take a question away (on
  * Discord by deleting it, on Telegram by the button), stop an answer, have it go on, reply to an earlier one, look for
- * other conversations and go to one.
+ * other conversations and go to one; reply /retry to an answer, pin a prompt, stop an answer that grows as a draft.
  */
-export type GestureKind = 'edit' | 'again' | 'show' | 'away' | 'halt' | 'on' | 'reply' | 'chats' | 'switch';
+export type GestureKind =
+  | 'edit'
+  | 'again'
+  | 'show'
+  | 'away'
+  | 'halt'
+  | 'on'
+  | 'reply'
+  | 'chats'
+  | 'switch'
+  | 'retry'
+  | 'pin'
+  | 'undraft';
 
 export type Kill =
   | { by: 'trap'; trap: Trap }
@@ -37,7 +52,7 @@ export type Kill =
   /** So many ms after the next start. */
   | { by: 'start'; ms: number };
 
-type Act =
+export type Act =
   | { do: 'say'; place: number; ask: Ask }
   | { do: 'stop'; place: number }
   /** A gesture towards what was said last there. */
@@ -64,6 +79,8 @@ export interface Plan {
   speed: number;
   /** How long the bot dawdles at each step at most, ms. */
   stretchMs: number;
+  /** Answers grow as drafts where there are such. */
+  drafts: boolean;
   /** How long faults happen, ms. */
   lengthMs: number;
   steps: Step[];
@@ -74,6 +91,8 @@ export interface Plan {
 const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, steered: 55_000, crowd: 55_000, slow: 60_000 };
 /** Places a round of each profile has; see world.ts. */
 const placeCounts: Record<Profile, number> = { pair: 2, mixed: 13, steered: 4, crowd: 200, slow: 5 };
+/** The place of a mixed round whose answers are for the asker alone. */
+const WHISPERS = 10;
 /** How many of them, the last ones, are steered. */
 const steeredCounts: Partial<Record<Profile, number>> = { mixed: 2, steered: 4 };
 
@@ -108,6 +127,7 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     control,
     speed: profile === 'slow' ? 120 : 1,
     stretchMs: random.fork('stretch').pick([0, 0, 8, 30]),
+    drafts: profile === 'steered' && random.fork('drafts').chance(0.5),
     lengthMs,
     steps: steps.sort((one, other) => one.at - other.at),
     pauses: Array.from({ length: 100 }, () => (pauses.chance(0.1) ? 1800 : pauses.int(0, 300))),
@@ -122,8 +142,10 @@ function say(random: Random, profile: Profile): Act {
     [8, 'picture'],
     [2, 'album'],
     [5, 'fresh'],
+    [6, 'menu'],
   ]);
-  const place = random.int(0, placeCounts[profile] - 1);
+  const anywhere = random.int(0, placeCounts[profile] - 1);
+  const place = profile === 'mixed' && ask === 'menu' ? WHISPERS : anywhere;
   if (profile !== 'crowd' && random.chance(0.03)) return { do: 'stop', place };
   return { do: 'say', place, ask };
 }
@@ -140,6 +162,9 @@ function gesture(random: Random, first: number, count: number): Act {
     [2, 'reply'],
     [1, 'chats'],
     [2, 'switch'],
+    [3, 'retry'],
+    [2, 'pin'],
+    [2, 'undraft'],
   ]);
   return { do: 'gesture', place: random.int(first, first + count - 1), gesture: kind };
 }
@@ -166,139 +191,4 @@ function anHour(lengthMs: number): Step[] {
     { at: lengthMs - 5000, ...limit('discord', 'create') },
     ...[0, 1, 3, 4].map((place): Step => ({ at: lengthMs - 4900 + place * 600, do: 'say', place, ask: 'short' })),
   ];
-}
-
-const killable: readonly (readonly [Service, string])[] = [
-  ['telegram', 'getUpdates'],
-  ['telegram', 'getUpdates'],
-  ['telegram', 'sendMessage'],
-  ['telegram', 'sendMessage'],
-  ['telegram', 'editMessageText'],
-  ['telegram', 'editMessageText'],
-  ['telegram', 'deleteMessage'],
-  ['telegram', 'editMessageMedia'],
-  ['telegram', 'sendMediaGroup'],
-  ['telegram', 'sendChatAction'],
-  ['telegram', 'getMe'],
-  ['discord', 'create'],
-  ['discord', 'create'],
-  ['discord', 'edit'],
-  ['discord', 'edit'],
-  ['discord', 'callback'],
-  ['discord', 'edit-original'],
-  ['discord', 'get-original'],
-  ['discord', 'follow-up'],
-  ['discord', 'list'],
-  ['discord', 'gateway'],
-  ['model', 'answer'],
-  ['model', 'paint'],
-];
-
-function kill(random: Random): Kill {
-  const by = random.weighted([
-    [40, 'trap'],
-    [25, 'point'],
-    [12, 'piece'],
-    [15, 'chance'],
-    [8, 'start'],
-  ] as const);
-  if (by === 'point') return { by, armed: { point: random.pick(points), nth: random.int(1, 2) } };
-  if (by === 'piece') return { by, pieces: random.int(1, 30) };
-  if (by === 'start') return { by, ms: random.int(50, 1200) };
-  if (by === 'chance') return { by };
-  const [service, call] = random.pick(killable);
-  const effect = random.weighted<Effect>([
-    [1, { kill: 'before' }],
-    [2, { kill: 'after' }],
-    [1, { kill: 'later', ms: random.int(0, 25) }],
-  ]);
-  return { by, trap: { service, call, nth: random.int(1, 2), effect } };
-}
-
-/** Kills where a missing safeguard would show. */
-function controlKill(random: Random, control: Control | undefined): Kill | undefined {
-  switch (control) {
-    case 'early-acknowledgement':
-      return random.chance(0.5)
-        ? { by: 'trap', trap: { service: 'telegram', call: 'getUpdates', nth: 2, effect: { kill: 'after' } } }
-        : { by: 'chance' };
-    case 'unmarked-history':
-      return { by: 'point', armed: { point: 'apply:after', nth: 1 } };
-    case 'no-receipts':
-      return random.chance(0.5) ? { by: 'point', armed: { point: 'settle:after', nth: 1 } } : { by: 'chance' };
-    default:
-      return undefined;
-  }
-}
-
-function fault(random: Random, profile: Profile): Act {
-  return random.weighted<() => Act>([
-    [14, () => ({ do: 'trap', trap: platformTrap(random, 'telegram', profile) })],
-    [12, () => ({ do: 'trap', trap: platformTrap(random, 'discord', profile) })],
-    [8, () => ({ do: 'trap', trap: modelTrap(random) })],
-    [8, () => ({ do: 'stream', break: streamBreak(random) })],
-    [8, () => line(random)],
-    [4, () => ({ do: 'gateway', kind: random.pick<Disconnect>(['drop', 'reconnect', 'invalid', 'resumable']) })],
-    [4, () => ({ do: 'redeliver', count: random.pick([1, 5, 100]) })],
-  ])();
-}
-
-function platformTrap(random: Random, service: 'telegram' | 'discord', profile: Profile): Trap {
-  const calls =
-    service === 'telegram'
-      ? [
-          'getUpdates',
-          'sendMessage',
-          'sendMessage',
-          'editMessageText',
-          'editMessageText',
-          'deleteMessage',
-          'editMessageMedia',
-          'sendChatAction',
-        ]
-      : ['create', 'create', 'edit', 'edit', 'edit-original', 'follow-up', 'callback', 'list', 'delete', 'typing'];
-  const waits = profile === 'slow' ? [1, 35, 35, 600, 3600] : [1, 1, 2, 3];
-  const effect = random.weighted<Effect>([
-    [5, { limit: random.pick(waits) }],
-    [4, { status: random.pick([500, 502, 503]) }],
-    [5, { lose: true }],
-    [3, { refuse: true }],
-    [2, { slow: random.int(100, 1500) }],
-    [1, { garbage: true }],
-    [2, { flood: random.pick(waits) }],
-  ]);
-  return { service, call: random.pick(calls), nth: random.int(1, 2), effect };
-}
-
-/** A 429 of several seconds in one of the chats. */
-function refusal(random: Random): Trap {
-  const [service, call] = random.pick([
-    ['telegram', 'sendMessage'],
-    ['discord', 'create'],
-  ] as const);
-  return { service, call, nth: 1, effect: { limit: random.int(4, 8) } };
-}
-
-function modelTrap(random: Random): Trap {
-  const effect = random.weighted<Effect>([
-    [3, { limit: random.pick([1, 1, 90]) }],
-    [4, { status: random.pick([500, 502, 503]) }],
-    [1, { quota: true }],
-    [1, { garbage: true }],
-    [2, { lose: true }],
-    [2, { refuse: true }],
-    [1, { slow: 1000 }],
-  ]);
-  return { service: 'model', call: random.pick(['answer', 'answer', 'answer', 'paint']), nth: 1, effect };
-}
-
-function streamBreak(random: Random): StreamBreak {
-  const how = random.pick(['stall', 'reset', 'end', 'garbage', 'error', 'drip'] as const);
-  return { how, afterTokens: random.pick([0, 0, 1, 5, 20]), dripMs: 1 };
-}
-
-function line(random: Random): Act {
-  const service = random.pick<Service>(['telegram', 'discord', 'model']);
-  const trouble = random.pick<Trouble>(['cut', 'refuse', 'delay', 'truncate', 'half-open']);
-  return { do: 'line', service, trouble, ms: random.int(200, trouble === 'half-open' ? 2500 : 1500) };
 }

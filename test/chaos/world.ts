@@ -22,6 +22,12 @@ export interface Turn {
   goneAt: number | undefined;
   /** How often another answer was asked for. */
   again: number;
+  /** Its answer was to go on where it had stopped. */
+  onward: boolean;
+  /** It was asked once more by /retry: its answer stands below what came after it. */
+  below: boolean;
+  /** Pins it, of which the bot is told as of an edit. */
+  pin?: () => void;
   /** Changes its words; deletes it, where the platform tells the bot. */
   edit?: (id: TurnId) => void;
   erase?: () => void;
@@ -59,9 +65,13 @@ export interface Place {
   /** People steer there: history is what the chat shows, in an order of its own. */
   steered: boolean;
   /** `replyTo`: id of a bubble. */
-  say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase'>;
-  /** Says something that is no question. */
-  type?(text: string): void;
+  say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
+  /** Says something that is no question, perhaps as the reply to a bubble. */
+  type?(text: string, replyTo?: string): void;
+  /** Presses the Stop under a draft; false where there is none. */
+  undraft?(): boolean;
+  /** What of the bot everybody sees of a place whose answers are for the asker alone. */
+  exposed?(): string[];
   /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
   press?(command: string): string | undefined;
   stop(): void;
@@ -87,7 +97,10 @@ export interface World {
 const TURN = ' turn=';
 
 /** The commands of buttons under an answer. */
-const buttons = { again: 'retry', show: 'show', away: 'delete', halt: 'stop', on: 'continue' };
+const buttons = { again: 'retry', show: 'show', away: 'delete', halt: 'stop', on: 'continue' } as const;
+
+/** What a message's menu offers of the bot. */
+const MENU = 'Translate';
 
 /** Numbers of prompts whose words were changed begin above it. */
 const EDITED = 100_000;
@@ -114,6 +127,7 @@ const asked: Record<Ask, string> = {
   album: 'boats on a river',
   parts: 'tell me, and nobody else',
   poison: 'this one hurts',
+  menu: 'say it in another language',
   fresh: '/new',
 };
 
@@ -151,7 +165,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     loose: false,
     steered: false,
     excused: undefined,
-    fitting: (ask: Ask) => ask,
+    fitting: (ask: Ask): Ask => (ask === 'menu' ? 'short' : ask),
     open: () => true,
   });
 
@@ -187,7 +201,14 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
           edit: (next) => telegram.edit(message, words(textOf(next, ask))),
         };
       },
-      type: (text) => void telegram.say(chat(), user, words(text)),
+      type: (text, replyTo) =>
+        void telegram.say(chat(), user, words(text), replyTo === undefined ? {} : { replyTo: Number(replyTo) }),
+      undraft() {
+        const there = chat();
+        if (there.type !== 'private' || !telegram.stoppable(there)) return false;
+        telegram.stopDraft(there);
+        return true;
+      },
       press(command) {
         const shown = telegram.messages(chat()).filter(({ deleted }) => !deleted);
         const found = lastWith(shown, command, ({ buttons }) => buttons.flat());
@@ -214,8 +235,14 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       open: (ask) =>
         (catchUp && (how === 'plain' || how === 'mention') && !isPicture(ask)) ||
         (discord.online() === 1 &&
-          ['ask', 'image'].every((each) => discord.commands().some(({ name }) => name === each))),
+          ['ask', 'image', MENU].every((each) => discord.commands().some(({ name }) => name === each))),
       say(id, ask, replyTo) {
+        if (ask === 'menu') {
+          const note = discord.say(channel, discord.user({ username: 'noter' }), `Q${id} ${asked[ask]}`);
+          const used = discord.pick(note, user, MENU);
+          all.push(used);
+          return { message: used.id, key: `discord:i:${used.id}`, used };
+        }
         const picture = isPicture(ask);
         if (how === 'slash' || how === 'private' || picture) {
           const used = discord.interact(channel, user, useOf(id, ask, how === 'private'));
@@ -231,9 +258,15 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
           key: `discord:${said.id}`,
           edit: (next) => discord.edit(said, `Q${next} ${asked[ask]}`),
           erase: () => discord.erase(said),
+          pin: () => discord.pin(said),
         };
       },
-      ...(how === 'plain' ? { type: (text: string) => void discord.say(channel, user, text) } : {}),
+      ...(how === 'plain'
+        ? {
+            type: (text: string, replyTo?: string) =>
+              void discord.say(channel, user, text, replyTo === undefined ? {} : { replyTo: { id: replyTo } }),
+          }
+        : {}),
       press(command) {
         if (discord.online() !== 1) return undefined;
         const found = lastWith(discord.messages(channel), command, ({ buttons }) =>
@@ -257,8 +290,14 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
             behind: false,
           })),
     };
-    if (how === 'private')
+    if (how === 'private') {
       place.fitting = (ask) => (ask === 'long' || isPicture(ask) ? 'parts' : ask === 'fresh' ? 'short' : ask);
+      place.exposed = () =>
+        discord
+          .messages(channel)
+          .filter(({ author }) => author.id === discord.bot.id)
+          .map(({ content }) => content);
+    }
     places.push(place);
     return place;
   }
@@ -317,7 +356,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   function steer(...steered: Place[]): void {
     for (const place of steered) {
       place.steered = true;
-      place.fitting = (ask) => (isPicture(ask) || ask === 'fresh' ? 'streamed' : ask);
+      place.fitting = (ask) => (isPicture(ask) || ask === 'fresh' || ask === 'menu' ? 'streamed' : ask);
     }
   }
 
@@ -331,7 +370,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       if (!place?.open(ask)) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
       const met = place.bubbles().length > 0;
-      const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0 };
+      const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0, below: false, onward: false };
       const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...place.say(id, ask, replyTo) };
       turns.push(turn);
       return turn;
@@ -363,6 +402,20 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         const turn = older && self.say(at, 'streamed', older.id);
         return turn && `Q${turn.id} replies to ${older.id}`;
       }
+      if (kind === 'retry') {
+        const bubble = place.type && place.bubbles().findLast(({ text }) => answerIn(text));
+        const turn = bubble && here.find((each) => each.id === answerIn(bubble.text));
+        if (!bubble || !turn || !place.open('short')) return undefined;
+        turn.again += 1;
+        turn.below = true;
+        place.type?.('/retry', bubble.id);
+        return `Q${turn.id} is asked once more`;
+      }
+      if (kind === 'pin') {
+        last?.pin?.();
+        return last?.pin && `Q${last.id} is pinned`;
+      }
+      if (kind === 'undraft') return place.undraft?.() ? `a draft in ${place.name}` : undefined;
       if (kind === 'chats') {
         place.type?.(here.length % 2 > 0 ? '/chats' : '/new');
         return place.name;
@@ -372,6 +425,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       const id = said === undefined ? undefined : answerIn(said);
       const turn = here.find((each) => each.id === id || (id !== undefined && each.former.includes(id)));
       if (turn && kind === 'again') turn.again += 1;
+      if (turn && kind === 'on') turn.onward = true;
       if (turn && kind === 'away') turn.goneAt = Date.now();
       return said === undefined ? undefined : `pressed under the answer to Q${turn?.id ?? '?'}`;
     },

@@ -165,6 +165,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
     messagesFor: (chat, user) => world.seenAlone(chat.id, user.id).filter((seen) => !seen.deleted),
     draft: (chat) => draftIn(world, world.rooms.get(chat.id))?.text,
+    stoppable: (chat) => draftIn(world, world.rooms.get(chat.id))?.stoppable === true,
     notifications: presses.notifications,
     answers: (chat) =>
       simulator

@@ -70,6 +70,8 @@ export interface TelegramSimulator extends People {
   messagesFor(chat: { id: number }, user: { id: number }): Seen[];
   /** The text that passes in a private chat now; '' shows as "Thinking…", undefined is none. */
   draft(chat: { id: number }): string | undefined;
+  /** Whether a Stop is to be pressed under it. */
+  stoppable(chat: { id: number }): boolean;
   /** What was shown on the screens of those who pressed. */
   notifications: readonly Notification[];
   /** The texts (or captions) of the bot's visible messages in a chat. */

@@ -1,0 +1,191 @@
+import type { End } from './child.ts';
+import type { Engine } from './engine.ts';
+import { answerIn, promptsIn, type Reading, readAnswer, readFresh } from './marks.ts';
+import type { ChaosModel } from './model.ts';
+import type { Bubble, Place, Turn } from './world.ts';
+
+/** What became of each turn: its bubbles, found and read. */
+
+export interface Evidence {
+  turns: readonly Turn[];
+  places: readonly Place[];
+  model: Pick<ChaosModel, 'asked'>;
+  engine: Pick<Engine, 'made' | 'modelLost' | 'penalties'>;
+  ends: readonly End[];
+  /** When a line or the gateway was disturbed, epoch ms. */
+  disturbed: readonly number[];
+  /** Keys the bot has committed; undefined while it runs. */
+  accepted: ReadonlySet<string> | undefined;
+  /** What the bot's store says of each closed turn, by key. */
+  closed?: ReadonlyMap<string, string>;
+  /** Drafts that came after the message they were drafts of, in words; undefined while the round runs. */
+  drafts?: readonly string[];
+  /** Messages of Discord that came while the bot was away are owed an answer too. */
+  catchUp: boolean;
+}
+
+/** What became of one turn. */
+export interface Outcome {
+  turn: Turn;
+  bubbles: Bubble[];
+  /** Those that make up the answer. */
+  kept: Bubble[];
+  orphans: number;
+  reading: Reading | undefined;
+  /** Its chat's platform says itself that nothing came. */
+  failed: boolean;
+}
+
+/** Reads every turn's bubbles. */
+export function outcomes(evidence: Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed'>): Outcome[] {
+  const { turns, places, engine } = evidence;
+  const bubbles = assign(turns, places, engine);
+  return turns.map((turn) => {
+    const found = bubbles.get(turn.id) ?? [];
+    const outcome = outcomeOf(turn, found, engine);
+    if (outcome.reading?.whole || !missed(turn, turn.editedAt, evidence)) return outcome;
+    // The old words are what the bot knows, if it never heard of the new ones.
+    const old = turn.former.map((id) => outcomeOf({ ...turn, id }, found, engine));
+    return { ...(old.find(({ reading }) => reading?.whole) ?? outcome), turn };
+  });
+}
+
+/** Bubbles the bot may know of: those whose answer was lost are orphans. */
+export function left({ bubbles }: Outcome, { engine }: Pick<Evidence, 'engine'>): Bubble[] {
+  return bubbles.filter(({ chat, id, behind }) => !behind && !engine.made.get(`${chat}:${id}`)?.lost);
+}
+
+/** Discord tells of edits and deletions once: whether the bot may have been away just then. */
+export function missed(
+  { place }: Turn,
+  at: number | undefined,
+  { ends, disturbed }: Pick<Evidence, 'ends' | 'disturbed'>,
+): boolean {
+  if (at === undefined || place.service !== 'discord') return false;
+  return [...ends.map((end) => end.at), ...disturbed].some((other) => Math.abs(other - at) < AWAY_MS);
+}
+
+/** So long before a process ends or a line fails, and so long after, an event may not be heard, ms. */
+const AWAY_MS = 8000;
+
+/** Whether an answer is due. */
+export function owed(
+  { turn, failed }: Outcome,
+  { accepted, catchUp }: Pick<Evidence, 'accepted' | 'catchUp'>,
+): boolean {
+  const { place, key } = turn;
+  if (place.excused || place.stranger || failed || turn.goneAt !== undefined) return false;
+  if (place.service === 'telegram' || (catchUp && turn.met && !turn.used)) return true;
+  return accepted?.has(key) ?? false;
+}
+
+/** Which turn each bubble belongs to: by what it says, else by what it replies to. */
+function assign(turns: readonly Turn[], places: readonly Place[], engine: Evidence['engine']): Map<string, Bubble[]> {
+  const found = new Map<string, Bubble[]>();
+  for (const place of places) {
+    const here = turns.filter((turn) => turn.place === place);
+    const known = (id: string | undefined) =>
+      here.find(({ former }) => id !== undefined && former.includes(id))?.id ?? id;
+    const byMessage = new Map(here.map((turn) => [turn.message, turn.id]));
+    const byBubble = new Map<string, string>();
+    const unclaimed: Bubble[] = [];
+    for (const bubble of place.bubbles()) {
+      const id =
+        known(answerIn(bubble.text)) ??
+        (bubble.interaction ? byMessage.get(bubble.interaction) : undefined) ??
+        byMessage.get(`${bubble.chat}:${bubble.replyTo}`) ??
+        byBubble.get(`${bubble.chat}:${bubble.replyTo}`) ??
+        // The list of conversations quotes prompts, too.
+        (place.steered ? undefined : known(promptsIn(bubble.text)[0]));
+      if (id === undefined) {
+        unclaimed.push(bubble);
+        continue;
+      }
+      byBubble.set(`${bubble.chat}:${bubble.id}`, id);
+      found.set(id, [...(found.get(id) ?? []), bubble]);
+    }
+    // Where its own response was refused, an answer is an ordinary message.
+    const unnamed = place.loose ? here : here.filter(({ used }) => used?.state() === 'failed');
+    matchSentences(unnamed, unclaimed, found, engine);
+  }
+  return found;
+}
+
+/**
+ * In a chat that moved nothing can refer to a message of the old one, nor can an ordinary message to the slash command it
+ * answers, so that a sentence there names no prompt: each stands for one turn without any other bubble, or of which only an
+ * unfinished one stayed behind.
+ */
+function matchSentences(
+  turns: readonly Turn[],
+  unclaimed: Bubble[],
+  found: Map<string, Bubble[]>,
+  engine: Evidence['engine'],
+): void {
+  for (const turn of turns) {
+    const known = found.get(turn.id) ?? [];
+    if (known.some(({ behind }) => !behind) || outcomeOf(turn, known, engine).reading?.whole) continue;
+    const at = unclaimed.findIndex((bubble) => !bubble.behind && readTurn(turn, [bubble]).whole);
+    if (at >= 0) found.set(turn.id, [...known, ...unclaimed.splice(at, 1)]);
+  }
+}
+
+function outcomeOf(turn: Turn, bubbles: Bubble[], engine: Evidence['engine']): Outcome {
+  const failed = turn.used?.state() === 'failed';
+  const base = { turn, bubbles, failed };
+  if (bubbles.length === 0) return { ...base, kept: [], orphans: 0, reading: undefined };
+  const lost = bubbles.filter(({ chat, id, behind }) => behind || engine.made.get(`${chat}:${id}`)?.lost);
+  const read = (kept: readonly Bubble[]) => readTurn(turn, kept);
+  const whole = read(bubbles);
+  if (whole.whole) return { ...base, kept: bubbles, orphans: 0, reading: whole };
+  for (const without of subsets(lost)) {
+    const kept = bubbles.filter((bubble) => !without.includes(bubble));
+    if (kept.length === 0) continue;
+    const reading = read(kept);
+    if (reading.whole) return { ...base, kept, orphans: without.filter(({ behind }) => !behind).length, reading };
+  }
+  const stays = turn.below ? besideFailure(bubbles, read) : undefined;
+  if (stays) return { ...base, kept: stays, orphans: 0, reading: read(stays) };
+  return { ...base, kept: bubbles, orphans: 0, reading: whole };
+}
+
+/** What stays of an answer when another one, asked for by /retry, has failed in the middle and stands below it. */
+function besideFailure(bubbles: readonly Bubble[], read: (some: readonly Bubble[]) => Reading): Bubble[] | undefined {
+  const answers: Bubble[][] = [];
+  for (const bubble of bubbles) {
+    const last = answers.at(-1);
+    if (last && !/A\d+c\d+:0\//.test(bubble.text)) last.push(bubble);
+    else answers.push([bubble]);
+  }
+  const failed = (some: readonly Bubble[]) => {
+    const reading = read(some);
+    return reading.whole && reading.sentence?.startsWith('error.') === true;
+  };
+  const stays = answers.filter((some) => !failed(some));
+  const [only] = stays;
+  return stays.length === 1 && only && read(only).whole ? only : undefined;
+}
+
+function readTurn(turn: Turn, bubbles: readonly Bubble[]): Reading {
+  const photos = bubbles.reduce((sum, bubble) => sum + bubble.photos, 0);
+  const due = { picture: 1, album: 2 }[turn.ask as string];
+  const texts = bubbles.map(({ text }) => text);
+  if (turn.ask === 'fresh') return readFresh(texts);
+  if (due === undefined || photos === 0) return readAnswer(turn.id, texts);
+  if (photos === due && texts.filter((text) => text !== '').length === 1 && promptsIn(texts.join(' '))[0] === turn.id) {
+    return { whole: true, ended: 'complete', sentence: undefined };
+  }
+  // Shown, not yet stored as shown, and then not drawn again: a picture cannot be edited back into words, so the sentence
+  // stands below it (docs/reliability.md).
+  const said = readAnswer(turn.id, texts);
+  if (photos === due && said.whole) return said;
+  return { whole: false, why: `${photos} pictures in ${bubbles.length} messages, of ${due}` };
+}
+
+/** All choices of some of them, the smallest first; of the first eight. */
+function subsets<T>(all: readonly T[]): T[][] {
+  const few = all.slice(0, 8);
+  const count = 2 ** few.length;
+  const sets = Array.from({ length: count - 1 }, (_, bits) => few.filter((_, at) => ((bits + 1) >> at) & 1));
+  return sets.sort((one, other) => one.length - other.length);
+}
