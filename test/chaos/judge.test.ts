@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { lateDrafts } from './drafts.ts';
+import { judge } from './judge.ts';
+import { answerText } from './marks.ts';
+import { type Evidence, outcomes } from './outcomes.ts';
+import type { Bubble, Place, Turn } from './world.ts';
+
+/** What the judge would say of a round in which a safeguard was missing. */
+
+const place: Place = {
+  conversation: 1,
+  name: 'dm',
+  service: 'discord',
+  stranger: false,
+  loose: false,
+  excused: undefined,
+  steered: true,
+  fitting: (ask) => ask,
+  open: () => true,
+  say: () => ({ message: '', key: '' }),
+  stop: () => undefined,
+  chats: () => ['5'],
+  bubbles: () => [],
+};
+
+const bubble = (id: string, text: string, replyTo = '10'): Bubble => ({
+  ...{ id, text, replyTo, chat: '5', photos: 0, interaction: undefined, behind: false },
+});
+
+const answer = answerText('1c1', 1, 60);
+
+function verdict(bubbles: Bubble[], over: Partial<Turn> = {}, about: Partial<Evidence> = {}): string[] {
+  const here: Place = { ...place, bubbles: () => bubbles, ...about.places?.[0] };
+  const turn: Turn = {
+    ...{ id: '1c1', ask: 'short', place: here, saidAt: 0, message: '5:10', key: 'discord:10', former: [] },
+    ...{ editedAt: undefined, goneAt: undefined, again: 0, below: false, onward: false, met: true, ...over },
+  };
+  const engine = { made: new Map(), modelLost: [], penalties: { pushed: [], outlasted: [] } };
+  const round = { turns: [turn], places: [here], engine, ends: [], disturbed: [], catchUp: true } as const;
+  const evidence = { model: { asked: [] }, accepted: new Set(['discord:10']), ...round, ...about, places: [here] };
+  return judge(evidence, outcomes(evidence)).map(({ kind }) => kind);
+}
+
+describe('/retry', () => {
+  const again = { again: 1, below: true };
+
+  it('leaves one answer, or the one before above the sentence of a failure', () => {
+    expect(verdict([bubble('11', answer)], again)).toEqual([]);
+    expect(
+      verdict([bubble('11', answer), bubble('13', 'I was restarted several times while working on this', '12')], again),
+    ).toEqual([]);
+  });
+
+  it('that leaves two answers is found', () => {
+    expect(verdict([bubble('11', answer), bubble('13', answer, '12')], again)).toEqual(['duplicate']);
+  });
+});
+
+it('a pin that is taken for an edit is found: the model is asked once more', () => {
+  const asked = [1, 2].map((at) => ({ at, turn: '1c1', history: [], broken: false }));
+  expect(verdict([bubble('11', answer)], {}, { model: { asked } })).toEqual(['calls']);
+  expect(verdict([bubble('11', answer)], {}, { model: { asked: asked.slice(1) } })).toEqual([]);
+});
+
+it('what a message’s menu brought is found where everybody sees it', () => {
+  const places = [{ ...place, bubbles: () => [bubble('11', answer)], exposed: () => [answer] }];
+  expect(verdict([bubble('11', answer)], { ask: 'menu' }, { places })).toEqual(['leak']);
+});
+
+it('a draft after its answer is found, but not where there is another answer', () => {
+  const call = (method: string, text: string) => ({ method, params: { text }, at: 0, ok: true });
+  const turn = { id: '1c1', again: 0, former: [], onward: false } as unknown as Turn;
+  const drafted = [call('sendMessageDraft', answer.slice(0, 20)), call('sendMessage', answer)];
+  expect(lateDrafts(drafted, [turn])).toEqual([]);
+  expect(lateDrafts([...drafted, call('sendMessageDraft', answer)], [turn])).toHaveLength(1);
+  expect(lateDrafts([...drafted, call('sendMessageDraft', answer)], [{ ...turn, again: 1 }])).toEqual([]);
+});
