@@ -88,10 +88,10 @@ function staleIn({ amends }: Prompt | Command, events: readonly ConversationEven
 /** Records a menu, and a message that can be edited, where no branch holds it. */
 function recordOf(
   inbound: Prompt | Command,
-  { events, menu, pictures }: Pick<Ending, 'events' | 'menu' | 'pictures'>,
+  { events, menu, pictures, hidden }: Ending,
   { exchange }: Earlier,
 ): ConversationEvent[] {
-  if (isQuestion(inbound) || events.some(isOfMessage)) return [];
+  if (hidden || isQuestion(inbound) || events.some(isOfMessage)) return [];
   const { text, ...message } = isGesture(inbound, menu) || isElsewhere(inbound) ? { text: '' } : messageRecord(inbound);
   if (!menu && message.id === undefined) return [];
   const goesOn = exchange?.id && !isOnBranch(exchange) ? { exchange: exchange.id } : {};

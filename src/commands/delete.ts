@@ -1,8 +1,8 @@
 import { type CommandDefinition, reply } from './command.ts';
-import { repliedTo, subjectOf } from './subject.ts';
+import { exchangeRepliedTo, subjectOf } from './subject.ts';
 
 /**
- * /delete: a question and its answer leave the conversation. Typed as a reply to either; by its button; or because the
+ * /delete: a question or a command and its answer leave the conversation. Typed as a reply to either; by its button; or because the
  * question itself was deleted, where the platform tells. Then nothing more is said.
  */
 export const deleteTurn: CommandDefinition = {
@@ -18,7 +18,8 @@ export const deleteTurn: CommandDefinition = {
   },
   async *respond(context) {
     const { command, texts } = context;
-    if (command.subject !== undefined) {
+    // Its button, or a deleted message.
+    if (command.options['turn'] !== undefined) {
       const turn = await subjectOf(context);
       const events = turn ? [{ type: 'removed', turn: turn.id } as const] : [];
       yield { type: 'end', end: { reason: 'complete', text: '', hidden: true, events } };
@@ -28,16 +29,18 @@ export const deleteTurn: CommandDefinition = {
       yield* reply(texts('delete.done'));
       return;
     }
-    const turn = await repliedTo(context);
-    if (!turn) {
+    const exchange = await exchangeRepliedTo(context);
+    // Bubbles that are another exchange's, or everybody's, do not go with it.
+    if (!exchange || exchange.lasting) {
       yield* reply(texts(command.quote ? 'delete.unknown' : 'delete.how'));
       return;
     }
-    if (!(await context.mayDecide(turn.asker))) {
+    if (!(await context.mayDecide(exchange.asker))) {
       yield* reply(texts('press.stranger'));
       return;
     }
-    const events = [{ type: 'removed', turn: turn.id } as const];
-    yield { type: 'end', end: { reason: 'complete', text: texts('delete.done'), events, removes: turn.bubbles } };
+    // The id is empty where a version before kept no document: only the bubbles are left to delete.
+    const events = exchange.id === '' ? [] : [{ type: 'removed', turn: exchange.id } as const];
+    yield { type: 'end', end: { reason: 'complete', text: texts('delete.done'), events, removes: exchange.bubbles } };
   },
 };

@@ -17,12 +17,16 @@ export function* gone(): Generator<Progress> {
 }
 
 /** Finds the turn whose prompt or answer the command's message replies to. Undefined if it replies to neither. */
-export async function repliedTo({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
+export async function repliedTo(context: CommandContext): Promise<Exchange | undefined> {
+  const exchange = await exchangeRepliedTo(context);
+  return exchange && isOnBranch(exchange) ? exchange : undefined;
+}
+
+/** Finds the exchange, of a question or of a command, that the command's message replies to. Undefined if there is none. */
+export async function exchangeRepliedTo({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
   const { quote, target, conversation } = command;
   const found = quote && (await conversations.find(target.chat, quote.id));
-  if (found?.conversation !== conversation) return undefined;
-  const { exchange } = found;
-  return exchange.removed || !isOnBranch(exchange) ? undefined : exchange;
+  return found?.conversation !== conversation || found.exchange.removed ? undefined : found.exchange;
 }
 
 /** Branch up to a turn, without it. Empty for a turn that was asked without history. */

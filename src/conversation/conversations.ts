@@ -1,14 +1,15 @@
 import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { createSerial } from '../util/keyed-mutex.ts';
+import { branchAt } from './branch.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import { type BranchExchange, isOnBranch } from './exchange.ts';
+import { ageOf, keys } from './keys.ts';
 import { carried } from './move.ts';
-import { KEPT_MS, slotOf } from './off-branch.ts';
-import { pathTo } from './path.ts';
+import { slotOf } from './off-branch.ts';
 import { applyEvents } from './reducer.ts';
 import { memberOf, ownOf } from './scope.ts';
-import { emptyHead, emptyIndex, entryOf, livingExchange, type State, type Steps, stateOf, threadOf } from './state.ts';
+import { emptyHead, emptyIndex, type State, type Steps, stateOf } from './state.ts';
 import {
   type Head,
   type Link,
@@ -21,7 +22,7 @@ import {
   readThreadIndex,
 } from './stored.ts';
 import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
-import { lastActive, listed, type Thread } from './threads.ts';
+import { listed, type Thread } from './threads.ts';
 
 export type { Thread } from './threads.ts';
 
@@ -85,17 +86,6 @@ export interface AppliedTurn extends Whereabouts {
   /** Settings of the chat `about` from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
 }
-
-const keys = {
-  head: (conversation: string) => `head|${conversation}`,
-  index: (conversation: string) => `shelf|${conversation}`,
-  exchange: (conversation: string, id: string) => {
-    const slot = slotOf(id);
-    return slot === undefined ? `turn|${conversation}|${id}` : `off-branch|${conversation}|${slot}`;
-  },
-  settings: (chat: string) => `settings|${chat}`,
-  link: (chat: string, message: string) => `link|${chat}|${message}`,
-};
 
 /** A chat moves once in its life; a circle of moves must end. */
 const MOVES = 3;
@@ -324,26 +314,4 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return exchange && { conversation, exchange: withLinkV1(exchange, link), isPrompt };
     },
   };
-}
-
-/** How long what belongs to an exchange is kept: for good, if that is on a branch. */
-function ageOf(exchange: string): { ttl?: number } {
-  return slotOf(exchange) === undefined ? {} : { ttl: KEPT_MS };
-}
-
-/** The current branch, or the one that ends with a turn. */
-function* branchAt(
-  state: State,
-  at: string | undefined,
-): Steps<Omit<Context, 'turns' | 'damaged'> & { path: PathEntry[] }> {
-  const { head } = state;
-  const current = { head: head.head, path: head.path, thread: threadOf(head), at: lastActive(head) };
-  if (at === undefined || at === head.head) return current;
-  const exchange = yield* livingExchange(state, at);
-  if (!exchange) return current;
-  const { thread } = exchange.place;
-  const entry = thread === current.thread ? undefined : yield* entryOf(state, thread);
-  const pins = at === entry?.head ? entry.pins : undefined;
-  const path = yield* pathTo(state, at, { path: head.path, pins });
-  return { ...current, head: at, path, ...(entry ? { thread, at: entry.at } : {}) };
 }

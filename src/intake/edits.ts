@@ -79,7 +79,8 @@ export async function applyDeletion(
     const asked = isAnswered ? askedIn(await parts.conversations.find(inbound.target.chat, id)) : askedBy(open);
     if (!asked || asked.lasting || (asked.prompt.id !== undefined && asked.prompt.id !== id)) continue;
     if (await removeInstead(parts, asked.exchange)) continue;
-    commands.push({ ...about(inbound, asked), key: `${inbound.key}:${id}`, name: 'delete' });
+    const command = { ...about(inbound, asked), key: `${inbound.key}:${id}`, name: 'delete' };
+    commands.push(open && isTask(asked) ? byMessage(command, id) : command);
   }
   return commands;
 }
@@ -87,6 +88,11 @@ export async function applyDeletion(
 /** Takes an exchange away in the place of another answer to it that is open; false where there is none. */
 export async function removeInstead(parts: Pick<EditParts, 'inbox' | 'turns'>, exchange: string): Promise<boolean> {
   return turnInto(parts, await anewIn(parts.inbox, exchange), { name: 'delete', options: { turn: exchange } });
+}
+
+/** Names the exchange by its message: it is kept only once its answer, which is final already, has been shown. */
+function byMessage({ subject: _, ...command }: Command, id: string): Command {
+  return { ...command, amends: id };
 }
 
 /** Exchange that a message asked for, kept or still open. */

@@ -33,6 +33,18 @@ describe('Delete', () => {
     expect(asked(chat)).toEqual(['One', 're One', 'Three']);
   });
 
+  it('typed as a reply takes what a command was answered with away', async () => {
+    const chat = openChat();
+    const menu = await chat.say('/chats', message('p1'));
+    const said = await chat.say('/delete', replyTo(menu));
+    expect(said.end.removes).toEqual(menu.parts);
+    await expect(chat.conversations.find('test:1', menu.parts[0] ?? '')).resolves.toMatchObject({
+      exchange: { removed: true },
+    });
+    const again = await chat.say('/delete', replyTo(menu));
+    expect(again.end.removes).toBeUndefined();
+  });
+
   it('of a turn that is gone does no more', async () => {
     const chat = openChat();
     const one = await chat.say('One');

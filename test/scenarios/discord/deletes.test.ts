@@ -74,6 +74,33 @@ describe('a deleted prompt', () => {
   });
 });
 
+describe('a deleted command', () => {
+  it.each(['/help', '/chats'])('takes its answer along: %s', async (line) => {
+    const { discord, openai, ann, dm, shown } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    const command = discord.say(dm, ann, line);
+    await discord.waitFor(() => discord.messages(dm).length === 4);
+    discord.erase(command);
+    await shown(['Answer 0.']);
+    expect(openai.requests).toHaveLength(1);
+  });
+
+  it('leaves another answer that it had made to the question', async () => {
+    const { bot, discord, openai, ann, dm, shown } = await openDiscord();
+    openai.script((_, at) => `Answer ${at}.`);
+    discord.say(dm, ann, 'Hi');
+    await shown(['Answer 0.']);
+    const command = discord.say(dm, ann, '/retry');
+    await shown(['Answer 1.']);
+    await bot.idle();
+    discord.erase(command);
+    await bot.idle();
+    await shown(['Answer 1.']);
+  });
+});
+
 it('a question deleted while nobody knows that its first words were taken leaves nothing behind', async () => {
   const { discord, openai, ann, dm, mine, shown } = await openDiscord();
   openai.script([slow]);
