@@ -17,11 +17,7 @@ import { createModel } from './model/index.ts';
 import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
-import { rememberRecent } from './storage/remembered.ts';
-import { openAdapterStore } from './storage/sqlite/adapter-store.ts';
-import { openDatabase } from './storage/sqlite/database.ts';
-import { openDocuments } from './storage/sqlite/documents.ts';
-import { createSqliteInbox } from './storage/sqlite/inbox.ts';
+import { openStorage } from './storage/open.ts';
 import { createBot } from './turns/respond.ts';
 import { createTurns } from './turns/turns.ts';
 import { systemClock } from './util/clock.ts';
@@ -52,19 +48,26 @@ export interface AppParts {
   seams?: Seams;
 }
 
-/** Documents kept in memory, of all conversations together: a few MB. */
-const RECENT = 3000;
-
 /** Most turns of a branch that are ever read, where no limit is set. */
 const TURNS = 512;
 
 /** The composition: every room with what it needs of the others. Nothing runs before start(). */
 export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
-  const database = openDatabase({ path: config.storage.path, sync: config.storage.sync });
-  const inbox = through(seams.inbox, createSqliteInbox(database, { reader: taskReader, clock, log }));
-  const documents = rememberRecent(openDocuments(database, log), RECENT);
-  const conversations = through(seams.conversations, createConversations(documents, config.context.turns || TURNS));
-  const scheduler = createScheduler({ clock, log });
+  const storage = await openStorage(config.storage, { reader: taskReader, clock, log });
+  const inbox = through(seams.inbox, storage.inbox);
+  const conversations = through(
+    seams.conversations,
+    createConversations(storage.documents, config.context.turns || TURNS),
+  );
+  const scheduler = createScheduler({
+    clock,
+    log,
+    penalties: await storage.limits.penalties(),
+    penalised: (penalty) =>
+      void storage.limits
+        .penalise(penalty)
+        .catch((error: unknown) => log.warn({ error }, 'A rate limit could not be stored')),
+  });
   const locales = createLocales(config.locale);
   const model = createModel({ ...modelOptions(config, log, clock), secret: await installationSecret(inbox) });
   const gate = createGate(gateSettings(config), clock);
@@ -132,7 +135,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     cursor: (name) => inbox.cursor(name),
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest,
-    store: openAdapterStore(database, surface),
+    store: storage.adapterStore(surface),
     texts: (tag) => locales.texts(tag, surface),
     clock,
     log,
@@ -187,8 +190,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       await Promise.allSettled([...started].map(({ ended }) => ended));
       await titles.close();
       await http?.close();
-      await inbox.close();
-      database.close();
+      await storage.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Log, Surface, Target } from '../ports/index.ts';
+import type { Clock, Log, Penalty, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { type Budget, createSlidingWindow } from './budget.ts';
@@ -70,10 +70,21 @@ const ranks: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
 const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
 /** A platform that fails for this one call so often will not take it. */
 const SERVER_ATTEMPTS = 20;
+/** Penalties from so long on are remembered over a restart: shorter ones are over by then, ms. */
+const REMEMBERED_MS = 2000;
 /** Chats kept before the idle ones are forgotten. */
 const CHATS = 5000;
 
-export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Scheduler {
+export interface SchedulerParts {
+  clock: Clock;
+  log: Log;
+  /** Penalties from before a restart. */
+  penalties?: readonly Penalty[];
+  /** Told of each penalty that is worth remembering over a restart. */
+  penalised?(penalty: Penalty): void;
+}
+
+export function createScheduler({ clock, log, penalties = [], penalised }: SchedulerParts): Scheduler {
   const platforms = new Map<string, Platform>();
 
   function platformOf({ name, limits }: Surface): Platform {
@@ -89,9 +100,26 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
         wake: undefined,
         wakeAt: 0,
       };
+      for (const { until } of penaltiesOf(name, undefined))
+        platform.pausedUntil = Math.max(platform.pausedUntil, until);
       platforms.set(name, platform);
     }
     return platform;
+  }
+
+  /** Penalties from before a restart that are not over, with their ends on the monotonic clock. */
+  function penaltiesOf(surface: string, place: string | undefined): Pick<Penalty, 'kind' | 'until'>[] {
+    const shift = clock.elapsed() - clock.now();
+    return penalties
+      .filter((each) => each.surface === surface && each.place === place)
+      .map(({ kind, until }) => ({ kind, until: until + shift }));
+  }
+
+  function remember({ pausedUntil }: Platform, { surface, target, kind }: Job<unknown>, pauseMs: number): void {
+    if (pauseMs < REMEMBERED_MS) return;
+    const penalty = { surface: surface.name, kind, until: clock.now() + pauseMs };
+    penalised?.({ ...penalty, place: target.pace ?? target.chat });
+    if (pausedUntil >= clock.elapsed() + pauseMs) penalised?.(penalty);
   }
 
   function chatOf(platform: Platform, { limits }: Surface, target: Target): ChatPacing {
@@ -100,6 +128,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     if (known) return known;
     if (platform.chats.size >= CHATS) forgetIdle(platform);
     const chat = new ChatPacing(limits, target);
+    for (const { kind, until } of penaltiesOf(target.surface, key)) chat.limit({ kind }, until);
     platform.chats.set(key, chat);
     return chat;
   }
@@ -176,6 +205,7 @@ export function createScheduler({ clock, log }: { clock: Clock; log: Log }): Sch
     const where = { surface: job.surface.name, chat: job.target.chat };
     if (error.kind === 'rate_limited') {
       const retryAfterMs = heedLimit(platform, chat, job, error, now);
+      if (error.facts.scope !== 'message') remember(platform, job, retryAfterMs);
       log.warn(
         { ...where, calls: job.kind, retryAfterMs, scope: error.facts.scope },
         'The platform asks to slow down; calls wait. If this happens often, lower its rates in the settings',

@@ -1,3 +1,7 @@
+import type { AdapterStore } from './adapter.ts';
+import type { Inbox } from './inbox.ts';
+import type { CallKind } from './surface.ts';
+
 /** Storage rooms, opened as one. All of it is asynchronous and durable when it resolves. */
 
 /** Value under a key; `ttl` ms to live, for ever when absent. */
@@ -29,4 +33,33 @@ export interface Documents {
   keys(prefix: string): AsyncIterable<string>;
   /** Takes a value that is not what it should be out of the way and keeps it for the operator. */
   quarantine(key: string): Promise<void>;
+}
+
+/** Time for which a platform refuses calls. */
+export interface Penalty {
+  /** Name of the Surface. */
+  surface: string;
+  /** Pacing key of the chat; absent where the whole bot is meant. */
+  place?: string;
+  kind: CallKind;
+  /** Epoch ms. */
+  until: number;
+}
+
+/** Limits that have to outlive the process. */
+export interface Limits {
+  penalise(penalty: Penalty): Promise<void>;
+  /** Penalties that are not over. */
+  penalties(): Promise<Penalty[]>;
+}
+
+/** Storage of one installation. */
+export interface Storage {
+  inbox: Inbox;
+  documents: Documents;
+  limits: Limits;
+  /** Facts that the adapter of a surface keeps. */
+  adapterStore(surface: string): AdapterStore;
+  /** Closes everything; what is called afterwards rejects with Fault('storage'). */
+  close(): Promise<void>;
 }

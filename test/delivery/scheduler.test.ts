@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createScheduler, type Urgency } from '../../src/delivery/scheduler.ts';
-import type { Surface, SurfaceLimits } from '../../src/ports/index.ts';
+import type { Penalty, Surface, SurfaceLimits } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
@@ -45,6 +45,55 @@ function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
     );
   return { clock, sent, go, names: () => sent.map(({ what }) => what) };
 }
+
+it('goes on heeding a rate limit after a restart, and holds nobody else back for it', async () => {
+  const kept: Penalty[] = [];
+  const clock = createFakeClock();
+  const surface = { name: 'test', limits: { rates: noRates } } as Surface;
+  const begin = () => {
+    const penalised = (penalty: Penalty) => void kept.push(penalty);
+    const scheduler = createScheduler({ clock, log: createTestLog(), penalties: [...kept], penalised });
+    return (chat: string, call: () => Promise<unknown>) =>
+      scheduler.schedule(
+        { surface, target: { ...promptOf().target, surface: 'test', chat }, urgency: 'must', kind: 'create', call },
+        signal,
+      );
+  };
+  const before = begin();
+  const limited = new Fault('rate_limited', 'slow down', { retryAfterMs: 60_000 });
+  before('a', () => Promise.reject(limited));
+  before('b', () => Promise.reject(new Fault('rate_limited', 'slow down', { retryAfterMs: 500 })));
+  await clock.advance(1000);
+  expect(kept).toEqual([{ surface: 'test', place: 'a', kind: 'create', until: clock.now() + 59_000 }]);
+  const sent: string[] = [];
+  const after = begin();
+  for (const chat of ['a', 'b']) after(chat, async () => sent.push(chat));
+  await clock.advance(58_000);
+  expect(sent).toEqual(['b']);
+  await clock.advance(1000);
+  expect(sent).toEqual(['b', 'a']);
+});
+
+it('goes on heeding a rate limit of the whole bot after a restart', async () => {
+  const kept: Penalty[] = [];
+  const clock = createFakeClock();
+  const surface = { name: 'test', limits: { rates: noRates } } as Surface;
+  const begin = () => {
+    const penalised = (penalty: Penalty) => void kept.push(penalty);
+    return createScheduler({ clock, log: createTestLog(), penalties: [...kept], penalised });
+  };
+  const target = { ...promptOf().target, surface: 'test' };
+  const job = { surface, target, urgency: 'must', kind: 'create' } as const;
+  const limited = new Fault('rate_limited', 'slow down', { retryAfterMs: 30_000, scope: 'all' });
+  begin().schedule({ ...job, call: () => Promise.reject(limited) }, signal);
+  await clock.advance(0);
+  const sent: string[] = [];
+  begin().schedule({ ...job, target: { ...target, chat: 'other' }, call: async () => sent.push('other') }, signal);
+  await clock.advance(29_000);
+  expect(sent).toEqual([]);
+  await clock.advance(1000);
+  expect(sent).toEqual(['other']);
+});
 
 describe('the scheduler', () => {
   it('lets a call go at once where nothing forbids it', () => {

@@ -22,6 +22,11 @@ export interface Database {
   prepare(sql: string): Statement;
   /** Commits what `work` writes as a whole, or nothing when it throws. Not to be nested. */
   transaction<T>(work: () => T): T;
+  /**
+   * Empties the journal, if something was written since the last time: until then it holds what was deleted. False where
+   * somebody else reads the file just now, and it has to be done again.
+   */
+  scrub(): boolean;
   /** Closes the file and gives the lock back. Closing twice is fine. */
   close(): void;
 }
@@ -65,11 +70,14 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
+/** Time that a call waits for another reader or writer of the file, ms. */
+const TIMEOUT_MS = 5000;
+
 function openFile(path: string, sync: 'normal' | 'full'): DatabaseSync {
-  const sql = new DatabaseSync(path, { timeout: 5000 });
+  const sql = new DatabaseSync(path, { timeout: TIMEOUT_MS });
   try {
-    // secure_delete=fast: a closed turn's text is overwritten wherever that costs no further page.
-    sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${sync}; PRAGMA secure_delete = FAST;
+    // Deleted text is overwritten, also where that costs a further page; the journal is emptied by scrub().
+    sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${sync}; PRAGMA secure_delete = ON;
       PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY`);
     migrate(sql);
     if (path !== ':memory:') makePrivate(path);
@@ -84,11 +92,17 @@ function wrap(path: string, sql: DatabaseSync, unlock: () => void): Database {
   const prepare = (text: string): Statement => {
     const statement = guarded(path, () => sql.prepare(text));
     return {
-      run: (...values) => guarded(path, () => Number(statement.run(...values).changes)),
+      run: (...values) => {
+        isClean = false;
+        return guarded(path, () => Number(statement.run(...values).changes));
+      },
       get: (...values) => guarded(path, () => statement.get(...values)),
       all: (...values) => guarded(path, () => statement.all(...values)),
     };
   };
+  const checkpoint = prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  const wait = (ms: number) => guarded(path, () => sql.exec(`PRAGMA busy_timeout = ${ms}`));
+  let isClean = false;
   const [begin, commit, rollback] = [prepare('BEGIN IMMEDIATE'), prepare('COMMIT'), prepare('ROLLBACK')];
   return {
     path,
@@ -104,6 +118,17 @@ function wrap(path: string, sql: DatabaseSync, unlock: () => void): Database {
         if (sql.isOpen && sql.isTransaction) rollback.run();
         throw error;
       }
+    },
+    scrub: () => {
+      if (isClean) return true;
+      // Nobody is waited for: the whole process would stand still.
+      wait(0);
+      try {
+        isClean = checkpoint.get()?.['busy'] === 0;
+      } finally {
+        wait(TIMEOUT_MS);
+      }
+      return isClean;
     },
     close: () => {
       if (!sql.isOpen) return;

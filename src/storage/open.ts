@@ -1,0 +1,59 @@
+import type { Clock, Log, Storage, TaskReader } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { rememberRecent } from './remembered.ts';
+import { openAdapterStore } from './sqlite/adapter-store.ts';
+import { type DatabaseOptions, openDatabase } from './sqlite/database.ts';
+import { openDocuments } from './sqlite/documents.ts';
+import { createSqliteInbox } from './sqlite/inbox.ts';
+import { openLimits } from './sqlite/limits.ts';
+
+/** Documents kept in memory, of all conversations together: a few MB. */
+const RECENT = 3000;
+/** Time between two looks whether something deleted is still to be read in the file, ms. */
+const SCRUB_EVERY_MS = 60_000;
+/** The same while somebody else reads the file, ms. */
+const SCRUB_AGAIN_MS = 2000;
+
+export interface StorageParts {
+  reader: TaskReader;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Opens all that is stored, as one.
+ * @throws Fault('storage') when it cannot be opened, is newer than this program, or is in use
+ */
+export async function openStorage(options: DatabaseOptions, { reader, clock, log }: StorageParts): Promise<Storage> {
+  const database = openDatabase(options);
+  const closing = new AbortController();
+
+  /** Takes deleted text off the disk: until then the journal still holds the pages it stood on. */
+  async function scrub(): Promise<void> {
+    for (let ms = SCRUB_EVERY_MS; ; ) {
+      await clock.sleep(ms, closing.signal);
+      try {
+        ms = database.scrub() ? SCRUB_EVERY_MS : SCRUB_AGAIN_MS;
+      } catch (error) {
+        ms = SCRUB_EVERY_MS;
+        log.warn({ error }, 'Deleted text could not be taken off the disk; it is tried again');
+      }
+    }
+  }
+
+  const scrubbing = scrub().catch(() => undefined);
+  const inbox = createSqliteInbox(database, { reader, clock, log });
+
+  return {
+    inbox,
+    documents: rememberRecent(openDocuments(database, log), RECENT),
+    limits: openLimits(database, clock),
+    adapterStore: (surface) => openAdapterStore(database, surface),
+    async close() {
+      closing.abort(OVER);
+      await scrubbing;
+      await inbox.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { Clock, Limits, Penalty } from '../../ports/index.ts';
+import type { Database } from './database.ts';
+import { SqliteStore } from './keyv-store.ts';
+
+const penaltyShape = v.object({
+  surface: v.string(),
+  place: v.exactOptional(v.string()),
+  kind: v.picklist(['create', 'edit', 'remove', 'typing', 'read']),
+  until: v.pipe(v.number(), v.finite()),
+});
+
+/** Opens the limits in the database. A row that cannot be read counts as none: at worst a platform says it once more. */
+export function openLimits(database: Database, clock: Clock): Limits {
+  const store = new SqliteStore(database, 'limits');
+  return {
+    async penalise(penalty) {
+      const { surface, place, kind, until } = penalty;
+      const ttl = until - clock.now();
+      const key = JSON.stringify([surface, place ?? null, kind]);
+      if (ttl > 0) await store.set(key, JSON.stringify(penalty), ttl);
+    },
+    async penalties() {
+      const now = clock.now();
+      return store.list('').flatMap(({ value }) => {
+        const penalty = read(value);
+        return penalty && penalty.until > now ? [penalty] : [];
+      });
+    },
+  };
+}
+
+function read(text: string): Penalty | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return v.is(penaltyShape, value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
