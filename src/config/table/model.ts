@@ -64,7 +64,7 @@ export const modelSettings = {
     min: 0,
     max: 2,
     form: 'a number from 0 to 2',
-    doc: "How freely the model chooses words. Unset: the model's own.",
+    doc: "How freely the model chooses words; a model that reasons takes it only with EFFORT=none. Unset: the model's own.",
   },
   TOP_P: {
     group: 'model',
@@ -72,7 +72,7 @@ export const modelSettings = {
     min: 0,
     max: 1,
     form: 'a number from 0 to 1',
-    doc: "Share of the likeliest words the model chooses from. Unset: the model's own.",
+    doc: "Share of the likeliest words the model chooses from, under the same condition. Unset: the model's own.",
   },
   EFFORT: {
     group: 'model',
