@@ -4,7 +4,7 @@ import type { Clock, Condition, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { LruCache } from '../../src/util/lru.ts';
 import { isTopicShut, toFault } from './faults.ts';
-import { type Address, decodeAside, decodeTarget } from './ids.ts';
+import { type Address, decodePrivate, decodeTarget } from './ids.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
 /** Lifetime of cached facts about a chat's admins, ms. */
@@ -13,8 +13,8 @@ const holdsMs = 3 * 60_000;
 const remembered = 500;
 
 /** The chat a target is about, also where the answer goes to one person alone. */
-function home(target: Target): Address {
-  return decodeAside(target) ?? decodeTarget(target);
+function chatOf(target: Target): Address {
+  return decodePrivate(target) ?? decodeTarget(target);
 }
 
 /** Ids of people are positive, and so are those of private chats. */
@@ -46,7 +46,7 @@ export function createModerates(api: Api, clock: Clock): Moderates {
   }
 
   return async (target, user, signal) => {
-    const place = home(target);
+    const place = chatOf(target);
     return isPrivate(place) || (await until(signal, administrators(place.chat))).has(user);
   };
 }
@@ -69,7 +69,7 @@ async function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
  * whose messages the bot does not all see.
  */
 export async function conditionsAt(api: Api, target: Target, signal: AbortSignal): Promise<Condition[]> {
-  const place = home(target);
+  const place = chatOf(target);
   if (isPrivate(place)) return [{ name: 'speak', state: 'ok' }];
   const at = apiSignal(signal);
   try {

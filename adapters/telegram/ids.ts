@@ -132,14 +132,14 @@ function isAlone({ address }: Target): boolean {
 }
 
 /** Place to write to if the private chat of the only reader is closed to the bot. */
-export interface Aside extends Address {
+export interface PrivateAddress extends Address {
   user: number;
   /** The press that led to it. */
   query?: string;
 }
 
 /** The group behind a target that is for one person alone; undefined for any other target. */
-export function decodeAside({ address }: Target): Aside | undefined {
+export function decodePrivate({ address }: Target): PrivateAddress | undefined {
   const { chat: user, group: chat, topic, query = address['callback'] } = address;
   if (!isId(user) || !isId(chat)) return undefined;
   return {

@@ -3,7 +3,15 @@ import type { Content, Placement, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { photo, textOf } from './content.ts';
 import { isStaleQuery, toFault } from './faults.ts';
-import { type Aside, decodeAside, decodeMessage, decodeTarget, encodeEphemeral, hasMoved, pressOf } from './ids.ts';
+import {
+  decodeMessage,
+  decodePrivate,
+  decodeTarget,
+  encodeEphemeral,
+  hasMoved,
+  type PrivateAddress,
+  pressOf,
+} from './ids.ts';
 import { askingPresser, markupOf } from './markup.ts';
 import type { ApiSignal } from './signal.ts';
 
@@ -32,8 +40,8 @@ export async function create(
   const press = pressOf(target);
   if (press !== undefined && target.privately) return alert(clients.api, press, content, signal);
   const { chat, thread } = decodeTarget(target);
-  const aside = decodeAside(target);
-  if (aside) return tell(clients, aside, content, signal);
+  const onlyFor = decodePrivate(target);
+  if (onlyFor) return tell(clients, onlyFor, content, signal);
   const where = { ...inThread(thread), ...inReply(target, placement) };
   return ids(await send(clients, chat, askingPresser(content, target), where, albumSize, signal));
 }
@@ -63,26 +71,26 @@ function shorten(text: string): string {
  * that nobody else sees. The latter takes an admin, or a press of a few seconds ago. If neither helps, it is
  * `forbidden`.
  */
-async function tell(clients: Clients, aside: Aside, content: Content, signal: ApiSignal): Promise<string[]> {
+async function tell(clients: Clients, to: PrivateAddress, content: Content, signal: ApiSignal): Promise<string[]> {
   try {
-    return ids(await send(clients, aside.user, content, {}, albumSize, signal));
+    return ids(await send(clients, to.user, content, {}, albumSize, signal));
   } catch (error) {
     const closed = toFault(error);
     if (closed.kind !== 'forbidden') throw closed;
-    return whisper(clients, aside, content, signal).catch((reason: unknown) => {
+    return whisper(clients, to, content, signal).catch((reason: unknown) => {
       const fault = toFault(reason);
       throw fault.kind === 'rejected' || fault.kind === 'gone' ? closed : fault;
     });
   }
 }
 
-async function whisper(clients: Clients, aside: Aside, content: Content, signal: ApiSignal): Promise<string[]> {
-  const { chat, thread, user } = aside;
+async function whisper(clients: Clients, to: PrivateAddress, content: Content, signal: ApiSignal): Promise<string[]> {
+  const { chat, thread, user } = to;
   const put = (press: object) => {
     const parameters = { receiver_user_id: user, ...press };
     return send(clients, chat, content, { ...inThread(thread), ephemeral_message_parameters: parameters }, 1, signal);
   };
-  const sent = await (aside.query === undefined ? put({}) : put({ callback_query_id: aside.query }).catch(retry));
+  const sent = await (to.query === undefined ? put({}) : put({ callback_query_id: to.query }).catch(retry));
   const alone = sent.flatMap(({ ephemeral_message_id: message }) => message ?? []);
   if (alone.length === sent.length) return alone.map((message) => encodeEphemeral({ chat, user, message }));
   // A server of an older version knows no such messages: everybody has seen it, so it goes at once.

@@ -6,7 +6,7 @@ import { toFault } from './faults.ts';
 import {
   answerOwed,
   decodeActor,
-  decodeAside,
+  decodePrivate,
   decodeTarget,
   lastingTarget,
   movedTarget,
@@ -77,7 +77,7 @@ function ratesOf({ chatPerSecond, groupPerMinute, globalPerSecond }: Rates): Sur
 
 /** Drafts are for private chats (Bot API, sendMessageDraft), and for what is sure to be said there. */
 function takesDrafts(target: Target): boolean {
-  return decodeTarget(target).chat > 0 && decodeAside(target) === undefined;
+  return decodeTarget(target).chat > 0 && decodePrivate(target) === undefined;
 }
 
 /** Runs a call; an abort throws the signal's reason, a refusal its Fault. */

@@ -3,10 +3,10 @@ import type { Chat, User } from 'grammy/types';
 import {
   answerOwed,
   decodeActor,
-  decodeAside,
   decodeEphemeral,
   decodeMessage,
   decodeOffset,
+  decodePrivate,
   decodeTarget,
   encodeEphemeral,
   encodeOffset,
@@ -283,7 +283,7 @@ function holdAlone(target: Target, user: number): void {
   for (const each of [alone, privateTarget(alone, user), moved]) {
     hold(each.privately && decodeTarget(each).chat === user, 'a secret told to a group');
     hold(pressOf(each) === undefined, 'a secret shown as an alert');
-    hold(decodeAside(each)?.chat === (each === moved ? -77 : chat), 'the group behind it is lost');
+    hold(decodePrivate(each)?.chat === (each === moved ? -77 : chat), 'the group behind it is lost');
     hold(answerOwed(each) === pressOf(target), 'a press that hangs');
   }
 }
@@ -313,7 +313,7 @@ export const telegramProperties: readonly Fuzz[] = [
   fuzz('telegram-targets', fc.tuple(targets, text, fc.option(text, { nil: undefined })), ([target, id, stored]) => {
     const offset = decodeOffset(bot.id, stored);
     hold(offset === undefined || Number.isSafeInteger(offset), 'an offset that is no number');
-    const decoders = [decodeTarget, decodeAside, answerOwed].map((decode) => () => decode(target) ?? null);
+    const decoders = [decodeTarget, decodePrivate, answerOwed].map((decode) => () => decode(target) ?? null);
     const alone = () => holdAlone(target, 5);
     const named = () => decodeActor({ id, name: '' });
     for (const decode of [...decoders, alone, named, () => decodeMessage(id), () => decodeEphemeral(id) ?? null]) {

@@ -33,11 +33,11 @@ export function commandOf(
 ): InboundEvent<SlashCommand> | undefined {
   const options = optionsOf(event.data.options);
   const spec = specs.find(({ name }) => name === event.data.name);
-  const secret = options['private'] === true;
+  const own = options['private'] === true;
   // What is asked in private is a conversation of its own. A command that only answers in private (/settings, /stop) is
   // about the channel's.
-  const privately = secret || (spec !== undefined && spec.visibility !== 'chat');
-  const base = arrived(event, { privately, apart: secret }, now);
+  const isPrivate = own || (spec !== undefined && spec.visibility !== 'chat');
+  const base = arrived(event, { audience: isPrivate ? 'asker' : 'everyone', own }, now);
   return base && { ...base, body: { type: 'command', name: event.data.name, options } };
 }
 
@@ -57,7 +57,7 @@ export function messageCommandOf(
   { options, quote, material }: About,
   now: number,
 ): InboundEvent<SlashCommand> | undefined {
-  const base = arrived(event, { privately: true, apart: true }, now);
+  const base = arrived(event, { audience: 'asker', own: true }, now);
   return (
     base && {
       ...base,
@@ -75,7 +75,7 @@ export function pressOf(
   const { message } = event;
   const ephemeral = (message.flags & MessageFlags.Ephemeral) !== 0;
   const source = { update: true, message: message.id, ...(ephemeral ? { ephemeral } : {}) };
-  const base = arrived(event, { privately: ephemeral, apart: ephemeral, source }, now);
+  const base = arrived(event, { audience: ephemeral ? 'asker' : 'everyone', own: ephemeral, source }, now);
   return (
     base && {
       ...base,
@@ -90,17 +90,17 @@ export function pressOf(
 }
 
 interface Manner {
-  /** Only the asker sees the answer. */
-  privately: boolean;
-  /** True if the press belongs to the asker's own conversation. */
-  apart: boolean;
+  /** Those who see the answer. */
+  audience: 'everyone' | 'asker';
+  /** The command belongs to the asker's own conversation. */
+  own: boolean;
   /** Place of the button. */
   source?: Readonly<Record<string, string | boolean>>;
 }
 
 type Base = Omit<InboundEvent, 'body'>;
 
-function arrived(event: InteractionEvent, { privately, apart, source }: Manner, now: number): Base | undefined {
+function arrived(event: InteractionEvent, { audience, own, source }: Manner, now: number): Base | undefined {
   const user = event.member?.user ?? event.user;
   if (!user) return undefined;
   const place = placeOf(event);
@@ -117,13 +117,14 @@ function arrived(event: InteractionEvent, { privately, apart, source }: Manner, 
     ...(guest ? { guest } : {}),
     ...source,
   };
+  const privately = audience === 'asker';
   const byToken = needsToken({ ephemeral: privately, member: address.member });
   return {
     v: 2,
     key,
     at: { ...place, member: user.id },
     // Where the bot is a guest, people do not share what they ask.
-    ...(apart || guest ? { own: true } : {}),
+    ...(own || guest ? { own: true } : {}),
     actor: { ...actorOf(user, event.locale), ...moderatorIn(event, place) },
     sentAt: now,
     reply: {
