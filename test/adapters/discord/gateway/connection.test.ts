@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startDiscord } from '../../../simulator/discord/index.ts';
-import { commands, hasty, nth, rig } from '../setup.ts';
+import { commands, hasty, nth, type Rig, rig } from '../setup.ts';
 
 describe('starting', () => {
   it('registers the commands once, and again only when they differ', async () => {
@@ -114,7 +114,8 @@ describe('starting', () => {
 });
 
 describe('a gateway that does not answer', () => {
-  async function startedAt(url: string) {
+  /** Starts a bot there and stops it again once `tried`. */
+  async function startedAt(url: string, tried: (r: Rig) => Promise<unknown>) {
     const server = await startDiscord();
     const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
     const body = { url, shards: 1, session_start_limit: limit };
@@ -122,7 +123,7 @@ describe('a gateway that does not answer', () => {
     const r = await rig({ server, start: false });
     const control = new AbortController();
     const started = r.adapter.start(control.signal);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await tried(r);
     control.abort(new Error('stop'));
     await expect(started).rejects.toThrow('stop');
     await r.adapter.ended;
@@ -131,7 +132,9 @@ describe('a gateway that does not answer', () => {
   }
 
   it('is left for good when nobody listens there', async () => {
-    const r = await startedAt('ws://127.0.0.1:9');
+    const r = await startedAt('ws://127.0.0.1:9', ({ log }) =>
+      expect.poll(() => log.lines.some(({ level }) => level === 'warn'), { timeout: 5000 }).toBe(true),
+    );
     const lines = r.log.lines.length;
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(r.log.lines.length).toBe(lines);
@@ -142,7 +145,8 @@ describe('a gateway that does not answer', () => {
     const silent = net.createServer((socket) => connections.push(socket.on('error', () => undefined).resume()));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
-    await startedAt(`ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await startedAt(`ws://127.0.0.1:${port}`, () => expect.poll(() => connections.length, { timeout: 5000 }).toBe(1));
     expect(connections).toHaveLength(1);
     await expect.poll(() => connections[0]?.readableEnded || connections[0]?.destroyed).toBe(true);
     silent.close();
