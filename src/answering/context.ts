@@ -1,7 +1,7 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
-import { type BranchExchange, isHeard, isOnBranch } from '../conversation/exchange.ts';
+import { type BranchExchange, FIRST, isHeard, isOnBranch } from '../conversation/exchange.ts';
 import { fitWindow, type WindowLimits } from '../conversation/window.ts';
-import type { Clock, Command, Prompt, PromptRecord } from '../ports/index.ts';
+import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import { GO_ON, promptText, systemText } from './prompts.ts';
@@ -43,6 +43,20 @@ export async function currentContext(
   const context = await conversations.context(conversation);
   const idle = idleMs > 0 && context.at > 0 && clock.now() - context.at > idleMs;
   return idle ? { head: null, turns: [], damaged: false, thread: fresh, at: 0 } : context;
+}
+
+/** Reads the branch up to a turn, without it. Empty for a turn that was asked without history. */
+export async function contextBefore(
+  conversations: Conversations,
+  conversation: string,
+  turn: Exchange,
+): Promise<Context> {
+  const context = await conversations.context(conversation, turn.id);
+  const at = context.turns.findIndex(({ id }) => id === turn.id);
+  if (at < 0) return { head: null, turns: [], damaged: context.damaged, thread: turn.place?.thread ?? FIRST, at: 0 };
+  // What is left out of the window is still there: only at the start of a thread nothing comes before.
+  const turns = turn.prompt.standalone ? [] : context.turns.slice(0, at);
+  return { ...context, head: context.turns[at - 1]?.id ?? turn.place?.parent ?? null, turns };
 }
 
 /** Drops a quote of the very answer the prompt follows, unless the person picked a passage, or the quote is all there is. */

@@ -1,9 +1,8 @@
-import { retry } from '../commands/retry.ts';
-import { before } from '../commands/subject.ts';
 import type { Conversations } from '../conversation/conversations.ts';
 import { isOnBranch } from '../conversation/exchange.ts';
 import { isQuestion, isSkipped, messageRecord } from '../conversation/prompt-record.ts';
-import type { Command, ConversationEvent, Ending, Exchange, Prompt } from '../ports/index.ts';
+import type { Command, CommandSpec, ConversationEvent, Ending, Exchange, Prompt } from '../ports/index.ts';
+import { contextBefore } from './context.ts';
 import type { Answer, Question } from './question.ts';
 
 /** Exchanges that an answer belongs to: the earlier one whose place it takes, and the one that is kept of it. */
@@ -22,7 +21,11 @@ export interface Earlier {
 export const NOTHING: Earlier = { inPlaceOf: [], removes: [], stays: [] };
 
 /** Finds the exchange that an answer takes the place of. */
-export async function earlierOf(conversations: Conversations, inbound: Prompt | Command): Promise<Earlier> {
+export async function earlierOf(
+  conversations: Conversations,
+  inbound: Prompt | Command,
+  spec: CommandSpec | undefined,
+): Promise<Earlier> {
   const { target, conversation, amends } = inbound;
   const pressed = pressedIn(inbound);
   if (pressed !== undefined) {
@@ -35,7 +38,11 @@ export async function earlierOf(conversations: Conversations, inbound: Prompt | 
   const { exchange } = found;
   const { bubbles, pictures, lasting } = exchange;
   if (lasting) return { ...NOTHING, exchange, stays: bubbles };
-  return { ...NOTHING, exchange, ...(pictures || isAtBottom(inbound) ? { removes: bubbles } : { inPlaceOf: bubbles }) };
+  return {
+    ...NOTHING,
+    exchange,
+    ...(pictures || isAtBottom(inbound, spec) ? { removes: bubbles } : { inPlaceOf: bubbles }),
+  };
 }
 
 /** Platform id of the message whose button asks for an answer in its own place. */
@@ -43,9 +50,9 @@ function pressedIn(inbound: Prompt | Command): string | undefined {
   return inbound.kind === 'command' && inbound.subject === undefined ? inbound.pressed : undefined;
 }
 
-/** A typed /retry is shown below all else, wherever it was written. */
-function isAtBottom(inbound: Prompt | Command): boolean {
-  return inbound.kind === 'command' && inbound.name === retry.spec.name && inbound.subject === undefined;
+/** Tells whether the answer is shown below all else, wherever the command was written. */
+function isAtBottom(inbound: Prompt | Command, spec: CommandSpec | undefined): boolean {
+  return spec?.answersAtBottom === true && inbound.kind === 'command' && inbound.subject === undefined;
 }
 
 /** Asks the model in the place of an earlier exchange, where there is one on a branch. */
@@ -56,7 +63,7 @@ export function askAgain(
 ): Answer {
   if (!exchange || !isOnBranch(exchange)) return answer;
   return async function* (question: Question) {
-    const context = question.before ?? (await before(conversations, conversation, exchange));
+    const context = question.before ?? (await contextBefore(conversations, conversation, exchange));
     yield* answer({ ...question, before: context, replaces: question.replaces ?? { turn: exchange, reworded: true } });
   };
 }

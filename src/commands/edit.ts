@@ -1,6 +1,7 @@
+import { contextBefore } from '../answering/context.ts';
 import { inOtherWords } from '../conversation/prompt-record.ts';
 import type { CommandDefinition } from './command.ts';
-import { before, gone, subjectOf } from './subject.ts';
+import { gone, subjectOf } from './subject.ts';
 
 /** A prompt was edited after it had been answered: its answer is made anew, in place. */
 export const edit: CommandDefinition = {
@@ -14,7 +15,7 @@ export const edit: CommandDefinition = {
     }
     yield* answer({
       prompt: inOtherWords(turn.prompt, command.reworded),
-      before: await before(conversations, command.conversation, turn),
+      before: await contextBefore(conversations, command.conversation, turn),
       replaces: { turn, reworded: true },
     });
   },

@@ -1,6 +1,7 @@
+import { contextBefore } from '../answering/context.ts';
 import type { Exchange } from '../ports/index.ts';
 import { type CommandDefinition, reply } from './command.ts';
-import { before, gone, repliedTo, subjectOf } from './subject.ts';
+import { gone, repliedTo, subjectOf } from './subject.ts';
 
 /**
  * /retry: another answer to a question. Its button shows the answer in place. Typed, it takes the last question or the
@@ -13,6 +14,7 @@ export const retry: CommandDefinition = {
     visibility: 'chat',
     options: [{ name: 'turn', type: 'string', internal: true }],
     actsOnReply: 'asker',
+    answersAtBottom: true,
   },
   async *respond(context) {
     const { command, conversations, answer, texts } = context;
@@ -32,7 +34,7 @@ export const retry: CommandDefinition = {
     }
     yield* answer({
       prompt: turn.prompt,
-      before: await before(conversations, command.conversation, turn),
+      before: await contextBefore(conversations, command.conversation, turn),
       replaces: pressed ? { turn } : { turn, below: true },
     });
   },

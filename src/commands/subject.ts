@@ -1,5 +1,4 @@
-import type { Context, Conversations } from '../conversation/conversations.ts';
-import { FIRST, isOnBranch } from '../conversation/exchange.ts';
+import { isOnBranch } from '../conversation/exchange.ts';
 import type { Exchange, Progress } from '../ports/index.ts';
 import type { CommandContext } from './command.ts';
 
@@ -27,14 +26,4 @@ export async function exchangeRepliedTo({ command, conversations }: CommandConte
   const { quote, target, conversation } = command;
   const found = quote && (await conversations.find(target.chat, quote.id));
   return found?.conversation !== conversation || found.exchange.removed ? undefined : found.exchange;
-}
-
-/** Branch up to a turn, without it. Empty for a turn that was asked without history. */
-export async function before(conversations: Conversations, conversation: string, turn: Exchange): Promise<Context> {
-  const context = await conversations.context(conversation, turn.id);
-  const at = context.turns.findIndex(({ id }) => id === turn.id);
-  if (at < 0) return { head: null, turns: [], damaged: context.damaged, thread: turn.place?.thread ?? FIRST, at: 0 };
-  // What is left out of the window is still there: only at the start of a thread nothing comes before.
-  const turns = turn.prompt.standalone ? [] : context.turns.slice(0, at);
-  return { ...context, head: context.turns[at - 1]?.id ?? turn.place?.parent ?? null, turns };
 }

@@ -50,6 +50,8 @@ export interface CommandSpec {
    * person who asked it. `anybody`: the command checks rights itself.
    */
   actsOnReply?: 'asker' | 'anybody';
+  /** Typed, it answers at the bottom: an edit of its message does not bring the answer into an earlier one's place. */
+  answersAtBottom?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
 }

@@ -16,6 +16,7 @@ import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
   Command,
+  CommandSpec,
   ConversationEvent,
   EndReason,
   Exchange,
@@ -60,7 +61,7 @@ export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
   async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
-    const earlier = await earlierOf(conversations, inbound);
+    const earlier = await earlierOf(conversations, inbound, specOf(inbound));
     for await (const progress of response(turn, inbound, earlier, signal)) {
       yield progress.type === 'end' ? { type: 'end', end: withRecord(inbound, progress.end, earlier) } : progress;
     }
@@ -90,7 +91,7 @@ export function createBot(parts: BotParts): Bot {
       yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : reply(refusal);
       return;
     }
-    const command = parts.commands.find(({ spec }) => spec.name === inbound.name);
+    const command = definitionOf(inbound);
     if (!command || (command.spec.internal && !isOurs(inbound))) {
       yield* reply(texts('command.unknown', { name: inbound.name }));
       return;
@@ -153,6 +154,14 @@ export function createBot(parts: BotParts): Bot {
     return `*${textsFor(inbound, settings)('late.note', { ago })}*\n\n${promptHeader(inbound, parts.commands)}`;
   }
 
+  function definitionOf({ name }: Pick<Command, 'name'>): CommandDefinition | undefined {
+    return parts.commands.find(({ spec }) => spec.name === name);
+  }
+
+  function specOf(inbound: Prompt | Command): CommandSpec | undefined {
+    return inbound.kind === 'command' ? definitionOf(inbound)?.spec : undefined;
+  }
+
   function settingsFor(inbound: Addressee, chat: ChatSettings): EffectiveSettings {
     return effective(parts.operator, layersFor(inbound, chat), { surface: inbound.target.surface });
   }
@@ -166,7 +175,7 @@ export function createBot(parts: BotParts): Bot {
     phrase,
     async unasked(turn, inbound, reason) {
       try {
-        const earlier = await earlierOf(conversations, inbound);
+        const earlier = await earlierOf(conversations, inbound, specOf(inbound));
         const record = promptRecord(inbound, wordsOf(inbound));
         const events = isQuestion(inbound) ? await unasked({ ...parts, turn, inbound }, record, reason) : [];
         return withRecord(inbound, { reason, text: '', events }, earlier).events;
@@ -177,7 +186,9 @@ export function createBot(parts: BotParts): Bot {
     async deliveryOptions(turn, inbound) {
       const { subject: about } = inbound.kind === 'command' ? inbound : {};
       const subject = about === undefined ? undefined : await conversations.exchange(inbound.conversation, about);
-      const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, inbound);
+      const earlier = subject
+        ? { ...NOTHING, inPlaceOf: subject.bubbles }
+        : await earlierOf(conversations, inbound, specOf(inbound));
       const settings = await settingsOf(inbound);
       const texts = textsFor(inbound, settings);
       return {
