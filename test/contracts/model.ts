@@ -60,7 +60,8 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
         }, 10);
       });
       await expect(reading).rejects.toBe('stop');
-      expect(performance.now() - aborted).toBeLessThan(200);
+      // Far below what the service would be waited for.
+      expect(performance.now() - aborted).toBeLessThan(3000);
       await setup.left();
     });
 

@@ -5,6 +5,7 @@ import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { LiveLayout, layout } from '../../src/delivery/layout.ts';
 import { bareText } from '../../src/delivery/runs.ts';
 import type { Renderer } from '../../src/ports/index.ts';
+import { cpuMs } from '../support/cpu.ts';
 import { fullText, lostWords, wildMarkdown } from './markdown-arbitrary.ts';
 
 /** Shows the bare text: what is tested here is the cutting. */
@@ -134,7 +135,7 @@ describe('layout', () => {
       }
     });
     fc.assert(property, { numRuns: 150 });
-  }, 60_000);
+  }, 180_000);
 
   // Without bounds these take minutes.
   test.each([
@@ -146,17 +147,17 @@ describe('layout', () => {
     ['cells', `|a|\n|-|\n${'|'.repeat(40_000)}`],
     ['fences', '```\n'.repeat(10_000)],
     ['family', `👩${'\u200d👩'.repeat(13_000)}`],
-  ])('takes bounded time: %s', (_, source) => {
-    const start = performance.now();
-    layout(source, telegramRenderer);
-    expect(performance.now() - start).toBeLessThan(5000);
-  });
+  ])(
+    'takes bounded time: %s',
+    (_, source) => {
+      expect(cpuMs(() => layout(source, telegramRenderer))).toBeLessThan(5000);
+    },
+    60_000,
+  );
 
   test('50,000 stars are no work', () => {
     layout('*'.repeat(50_000), telegramRenderer);
-    const start = performance.now();
-    layout('*'.repeat(50_000), telegramRenderer);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(cpuMs(() => layout('*'.repeat(50_000), telegramRenderer))).toBeLessThan(500);
   });
 });
 
@@ -193,7 +194,7 @@ describe('LiveLayout', () => {
       },
     );
     fc.assert(property, { numRuns: 60 });
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     ['half **bold te', 'half **bold te**'],

@@ -183,7 +183,7 @@ describe('kill -9', () => {
     await expect.poll(() => refused, { timeout: 10_000 }).toBe(1);
     const asked = Date.now();
     await expect(end('SIGTERM')).resolves.toBe(0);
-    expect(Date.now() - asked).toBeLessThan(5000);
+    expect(Date.now() - asked).toBeLessThan(20_000);
     lift();
     start();
     await telegram.waitFor(() => telegram.answers(chat).length === 1, 10_000);

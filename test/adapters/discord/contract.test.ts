@@ -1,3 +1,5 @@
+import { discordRenderer } from '../../../adapters/discord/format.ts';
+import { rendererContract } from '../../contracts/renderer.ts';
 import { type Refused, surfaceContract } from '../../contracts/surface.ts';
 import type { Call } from '../../simulator/server.ts';
 import { inServer, messageTarget } from './setup.ts';
@@ -51,3 +53,5 @@ surfaceContract('Discord', { adopts: true, moves: false, drafts: false }, async 
     close: async () => undefined,
   };
 });
+
+rendererContract('Discord', discordRenderer, 64);

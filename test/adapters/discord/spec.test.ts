@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, it } from 'vitest';
 import type { ApiCall } from '../../simulator/discord/index.ts';
 import { complaints } from '../../simulator/discord/schema.ts';
+import { describeOfficial } from '../../support/official.ts';
 import { commands, messageTarget, more, nth, nthOf, placed, rig, shownAs, text } from './setup.ts';
 
 /** Our requests and the stand-in's answers against Discord's own description of its API, where that is at hand. */
@@ -36,7 +37,7 @@ function operation(spec: Node, call: ApiCall): unknown {
   return found === undefined ? undefined : at(paths, found, call.method.toLowerCase());
 }
 
-describe.skipIf(!existsSync(file))("Discord's own description", () => {
+describeOfficial(file, "Discord's own description", () => {
   let spec: Node;
   let calls: ApiCall[];
 

@@ -1,5 +1,7 @@
 import type { Message } from 'grammy/types';
+import { telegramRenderer } from '../../../adapters/telegram/format.ts';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
+import { rendererContract } from '../../contracts/renderer.ts';
 import { type Refused, surfaceContract } from '../../contracts/surface.ts';
 import { isMethod, startTelegram } from '../../simulator/telegram/index.ts';
 import { harness } from './harness.ts';
@@ -66,3 +68,5 @@ surfaceContract('Telegram', { adopts: false, moves: true, drafts: true }, async 
     close: () => telegram.close(),
   };
 });
+
+rendererContract('Telegram', telegramRenderer, 64);

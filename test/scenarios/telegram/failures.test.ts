@@ -98,7 +98,7 @@ describe('failures', () => {
     ['a history a member', '4', { HISTORY_SCOPE: 'member' }],
   ])('a group that has to wait for an hour holds up nobody else: %s', async (_, most, env) => {
     const { bot, telegram, openai, ann, answers } = await openTelegram({
-      settings: { MAX_CONCURRENT_TURNS: most, ...env },
+      settings: { MAX_CONCURRENT_TURNS: most, SHUTDOWN_GRACE: '0', ...env },
       telegram: { privacy: false },
     });
     const group = telegram.group({ title: 'Forum', forum: !('HISTORY_SCOPE' in env) });
@@ -118,7 +118,7 @@ describe('failures', () => {
 
   it('pictures that wait for their group hold up nobody else', async () => {
     const { bot, telegram, ann, chat, openai, answers } = await openTelegram({
-      settings: { MAX_CONCURRENT_TURNS: '4' },
+      settings: { MAX_CONCURRENT_TURNS: '4', SHUTDOWN_GRACE: '0' },
     });
     const forum = telegram.group({ title: 'Forum', forum: true });
     const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
@@ -143,8 +143,8 @@ describe('failures', () => {
       // Four hours in some seconds.
       const clock: Clock = {
         ...systemClock,
-        elapsed: () => systemClock.elapsed() * 10_000,
-        sleep: (ms, signal) => systemClock.sleep(ms / 10_000, signal),
+        elapsed: () => systemClock.elapsed() * 5000,
+        sleep: (ms, signal) => systemClock.sleep(ms / 5000, signal),
       };
       const { bot, telegram, ann, chat, group, openai, answers } = await openTelegram({ clock });
       openai.script(({ messages }) => `Re: ${messages.at(-1)?.text}`);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeOfficial } from '../../support/official.ts';
 import { type OpenAISimulator, startOpenAI } from './index.ts';
 import { chatParameters, imageParameters, responsesParameters } from './parameters.ts';
 import { findings, propertyNames, resolve } from './schema.ts';
@@ -43,7 +44,7 @@ const ask = { model: 'gpt-6-luna', input: [{ role: 'user', content: 'table' }] }
 const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'table' }] };
 const drawing = { model: 'gpt-image-2', prompt: 'tea' };
 
-describe.skipIf(!existsSync(specFile))('against the official description', () => {
+describeOfficial(specFile, 'against the official description', () => {
   const root = existsSync(specFile) ? JSON.parse(readFileSync(specFile, 'utf8')) : {};
   const schema = (name: string) => resolve(`#/components/schemas/${name}`, root);
   // The live API sends these as null where the description knows only absence.
@@ -91,7 +92,7 @@ describe.skipIf(!existsSync(specFile))('against the official description', () =>
   });
 });
 
-describe.skipIf(!existsSync(recordedFile))('against recordings of the real service', () => {
+describeOfficial(recordedFile, 'against recordings of the real service', () => {
   const recorded: Recorded[] = existsSync(recordedFile) ? JSON.parse(readFileSync(recordedFile, 'utf8')) : [];
   const keys = (value: unknown) => Object.keys(typeof value === 'object' && value !== null ? value : {});
 

@@ -1,0 +1,17 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Ends the titles of checks that a plain clone leaves out. */
+const ABSENT = 'is not beside the checkout';
+
+/** Says at the end of a run what was not checked, as a green run would hide it. */
+export default class LeftOut implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const lines = modules.flatMap((module) =>
+      [...module.children.allSuites()].flatMap(({ name, children }) => {
+        if (!name.endsWith(ABSENT)) return [];
+        return [`  ${module.relativeModuleId}: ${[...children.allTests()].length} checks ${name}`];
+      }),
+    );
+    if (lines.length > 0) console.log(['', 'Left out:', ...lines, ''].join('\n'));
+  }
+}
