@@ -37,7 +37,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Shape of a stored document; the reader of the value checks what is inside. */
+/** Tells whether data is an envelope of Keyv. The reader of the value checks what is inside. */
 function hasValue<Value>(data: unknown): data is DeserializedData<Value> {
   return typeof data === 'object' && data !== null && 'value' in data;
 }

@@ -7,7 +7,7 @@ const NONE = Symbol('none');
 
 /**
  * Documents that keep in memory those read or written lately, `most` of them. If another process writes as well, a
- * value can be out of date, but nothing is written upon it: a lost comparison drops the remembered values. Values are
+ * value can be out of date. Nothing is written upon it: a lost comparison drops the remembered values. Values are
  * shared, so nobody may change one in place.
  */
 export function rememberRecent(documents: Documents, most: number): Documents {
