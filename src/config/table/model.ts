@@ -9,14 +9,14 @@ export const modelSettings = {
     essential: true,
     pattern: /^\S+$/,
     form: 'an API key without spaces',
-    doc: 'API key. Needed unless OPENAI_BASE_URL is not OpenAI itself.',
+    doc: 'API key. Required for OpenAI itself, optional for other servers.',
   },
   OPENAI_BASE_URL: {
     group: 'model',
     type: 'url',
     default: 'https://api.openai.com/v1',
     form: 'an http or https address',
-    doc: 'Where the model is: OpenAI or any server that speaks its API, e.g. http://127.0.0.1:11434/v1 for Ollama.',
+    doc: 'Address of the model: OpenAI or any server that speaks its API, e.g. http://127.0.0.1:11434/v1 for Ollama.',
   },
   OPENAI_API: {
     group: 'model',
@@ -24,7 +24,7 @@ export const modelSettings = {
     choices: ['auto', 'responses', 'chat'],
     default: 'auto',
     form: 'auto, responses or chat',
-    doc: 'Which API to speak. auto: responses at OpenAI itself, chat elsewhere.',
+    doc: 'Which API to use. auto: responses for OpenAI itself, chat for other servers.',
   },
   OPENAI_MODEL: {
     group: 'model',
@@ -40,7 +40,7 @@ export const modelSettings = {
     default: 'gpt-6.1-sol',
     pattern: /^\S+$/,
     form: 'the name of a model',
-    doc: 'The model people get with "/model advanced".',
+    doc: 'The model that people get with "/model advanced".',
   },
   OPENAI_IMAGE_MODEL: {
     group: 'model',
@@ -48,7 +48,7 @@ export const modelSettings = {
     default: 'gpt-image-2.6-flare',
     pattern: /^\S+$/,
     form: 'the name of an image model',
-    doc: 'The model that draws for /image.',
+    doc: 'The model that draws pictures for /image.',
   },
   SYSTEM_PROMPT: {
     group: 'model',
@@ -56,7 +56,7 @@ export const modelSettings = {
     default:
       'You are a helpful assistant in a chat. Answer in the language of the question, clearly and no longer than needed. Use Markdown where it helps.',
     form: 'a text',
-    doc: 'What the model is told before every conversation.',
+    doc: 'Instructions that the model gets before every conversation.',
   },
   TEMPERATURE: {
     group: 'model',
@@ -64,7 +64,7 @@ export const modelSettings = {
     min: 0,
     max: 2,
     form: 'a number from 0 to 2',
-    doc: "How freely the model chooses words; a model that reasons takes it only with EFFORT=none. Unset: the model's own.",
+    doc: "How creative the wording is; a reasoning model takes it only with EFFORT=none. Unset: the model's default.",
   },
   TOP_P: {
     group: 'model',
@@ -72,35 +72,35 @@ export const modelSettings = {
     min: 0,
     max: 1,
     form: 'a number from 0 to 1',
-    doc: "Share of the likeliest words the model chooses from, under the same condition. Unset: the model's own.",
+    doc: "Share of the likeliest words that the model chooses from, under the same condition. Unset: the model's default.",
   },
   EFFORT: {
     group: 'model',
     type: 'choice',
     choices: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
     form: 'none, minimal, low, medium, high, xhigh or max',
-    doc: "How long a reasoning model thinks, where it can be told. Unset: the model's own.",
+    doc: "How long a reasoning model thinks, if it takes this setting. Unset: the model's default.",
   },
   VERBOSITY: {
     group: 'model',
     type: 'choice',
     choices: ['low', 'medium', 'high'],
     form: 'low, medium or high',
-    doc: "How much the model says, where it can be told. Unset: the model's own.",
+    doc: "How detailed answers are, if the model takes this setting. Unset: the model's default.",
   },
   MODELS_OFFERED: {
     group: 'model',
     type: 'names',
     default: '',
     form: 'names of models, separated by commas',
-    doc: 'Further models people may choose with /model.',
+    doc: 'Further models that people may choose with /model.',
   },
   MAX_OUTPUT_TOKENS: {
     group: 'model',
     type: 'whole',
     min: 0,
     form: count,
-    doc: 'Most tokens of one answer, reasoning included. /settings can lower it for a chat, not raise it.',
+    doc: 'Most tokens in one answer, including reasoning. /settings can lower it for a chat, but not raise it.',
   },
   MODEL_IDLE_TIMEOUT: {
     group: 'model',
@@ -109,7 +109,7 @@ export const modelSettings = {
     min: 0,
     max: 86_400,
     form: seconds,
-    doc: 'Seconds the model may be silent within an answer.',
+    doc: 'Seconds that the model may be silent within an answer.',
   },
   MODEL_FIRST_TIMEOUT: {
     group: 'model',
@@ -118,7 +118,7 @@ export const modelSettings = {
     min: 0,
     max: 86_400,
     form: seconds,
-    doc: 'Seconds the model may think before its first word.',
+    doc: 'Seconds that the model may take before its first word.',
   },
   MODEL_TOTAL_TIMEOUT: {
     group: 'model',
@@ -127,6 +127,6 @@ export const modelSettings = {
     min: 0,
     max: 86_400,
     form: seconds,
-    doc: 'Seconds one answer may take in all.',
+    doc: 'Seconds that one answer may take in all.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;

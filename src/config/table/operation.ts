@@ -7,7 +7,7 @@ export const operationSettings = {
     type: 'storage',
     default: 'sqlite://data/parley.db',
     form: 'sqlite://path/to/file.db, sqlite:///absolute/path.db or sqlite://:memory:',
-    doc: 'Where everything is kept.',
+    doc: 'Where all data is kept.',
   },
   STORAGE_SYNC: {
     group: 'storage',
@@ -15,7 +15,7 @@ export const operationSettings = {
     choices: ['normal', 'full'],
     default: 'normal',
     form: 'normal or full',
-    doc: 'normal survives a crash of the bot; full also a power cut, a little slower.',
+    doc: 'normal survives a crash of the bot; full also survives a power cut, but is a little slower.',
   },
   REQUESTS_PER_MINUTE: {
     group: 'limits',
@@ -23,7 +23,7 @@ export const operationSettings = {
     default: '20',
     min: 0,
     form: count,
-    doc: 'Requests one person may make a minute.',
+    doc: 'Requests per minute that one person may make.',
   },
   CHAT_QUEUE_LIMIT: {
     group: 'limits',
@@ -39,7 +39,7 @@ export const operationSettings = {
     default: '5400',
     min: 0,
     form: 'a number of seconds, 0 or more (0: never)',
-    doc: 'An answer to a message older than these seconds says that it is late. Below an hour a wrong clock shows.',
+    doc: 'Age in seconds from which an answer says that it is late. Below an hour, a wrong clock on the machine shows.',
   },
   LATE_LIMIT: {
     group: 'limits',
@@ -55,7 +55,7 @@ export const operationSettings = {
     default: '100',
     min: 0,
     form: count,
-    doc: 'Conversations answered at the same time, on each platform; those of one chat take half of it at most.',
+    doc: 'Conversations answered at the same time on each platform; one chat gets at most half of them.',
   },
   TELEGRAM_CHAT_RATE: {
     group: 'limits',
@@ -63,7 +63,7 @@ export const operationSettings = {
     default: '1',
     min: 0,
     form: rate,
-    doc: 'Sends and edits a second in one Telegram chat; a short answer never waits for it.',
+    doc: 'Sends and edits per second in one Telegram chat; a short answer never waits for it.',
   },
   TELEGRAM_GROUP_RATE: {
     group: 'limits',
@@ -71,7 +71,7 @@ export const operationSettings = {
     default: '20',
     min: 0,
     form: rate,
-    doc: 'Sends and edits a minute in one Telegram group.',
+    doc: 'Sends and edits per minute in one Telegram group.',
   },
   TELEGRAM_GLOBAL_RATE: {
     group: 'limits',
@@ -79,7 +79,7 @@ export const operationSettings = {
     default: '30',
     min: 0,
     form: rate,
-    doc: 'Sends and edits a second on Telegram in all.',
+    doc: 'Sends and edits per second on Telegram in all.',
   },
   DISCORD_GLOBAL_RATE: {
     group: 'limits',
@@ -87,7 +87,7 @@ export const operationSettings = {
     default: '50',
     min: 0,
     form: rate,
-    doc: 'Sends and edits a second on Discord in all.',
+    doc: 'Sends and edits per second on Discord in all.',
   },
   PROXY_URL: {
     group: 'network',
@@ -102,7 +102,7 @@ export const operationSettings = {
     default: '127.0.0.1',
     pattern: /^[\w.:-]+$/,
     form: 'a host name or address',
-    doc: 'Where the health page listens; 0.0.0.0 in a container.',
+    doc: 'Address on which the health page listens; 0.0.0.0 in a container.',
   },
   HTTP_PORT: {
     group: 'network',
@@ -119,7 +119,7 @@ export const operationSettings = {
     min: 0,
     max: 3600,
     form: 'a number of seconds from 0 to 3600 (0: none)',
-    doc: 'Seconds running answers get to finish when the bot is told to stop; the rest resume at the next start.',
+    doc: 'Seconds that running answers get to finish when the bot is stopped; the others resume at the next start.',
   },
   LOG_LEVEL: {
     group: 'log',
@@ -142,6 +142,6 @@ export const operationSettings = {
     type: 'flag',
     default: 'false',
     form: 'true or false',
-    doc: 'Log what people and the model say. For finding faults only.',
+    doc: 'Log what people and the model write. For debugging only.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;

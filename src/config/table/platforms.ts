@@ -9,14 +9,14 @@ export const platformSettings = {
     essential: true,
     pattern: /^\d+:[\w-]+$/,
     form: 'a token as BotFather gives it, like 123456789:AAE…',
-    doc: 'Token of the bot, from @BotFather. Unset: no Telegram.',
+    doc: 'Bot token from @BotFather. Unset: no Telegram.',
   },
   TELEGRAM_API_ROOT: {
     group: 'telegram',
     type: 'url',
     default: 'https://api.telegram.org',
     form: 'an http or https address',
-    doc: 'Where the Bot API is, for a Bot API server of your own.',
+    doc: 'Address of the Bot API; change it for a Bot API server of your own.',
   },
   TELEGRAM_STREAMING: {
     group: 'telegram',
@@ -24,7 +24,7 @@ export const platformSettings = {
     choices: ['edits', 'drafts'],
     default: 'edits',
     form: 'edits or drafts',
-    doc: "How answers grow in private chats: by edits of the message, or as Telegram's own drafts, which pass until it is sent.",
+    doc: "How answers grow in private chats: by edits of the message, or as Telegram's own drafts until it is sent.",
   },
   DISCORD_BOT_TOKEN: {
     group: 'discord',
@@ -33,14 +33,14 @@ export const platformSettings = {
     essential: true,
     pattern: /^(?!Bot\s)\S+$/i,
     form: 'a bot token as the Developer Portal gives it, without "Bot " before it',
-    doc: 'Token of the bot, from the Discord Developer Portal. Unset: no Discord.',
+    doc: 'Bot token from the Discord Developer Portal. Unset: no Discord.',
   },
   DISCORD_API_URL: {
     group: 'discord',
     type: 'url',
     default: 'https://discord.com/api',
     form: 'an http or https address',
-    doc: 'Where the REST API is; the gateway address comes from the API itself.',
+    doc: 'Address of the REST API; the gateway address comes from the API itself.',
   },
   DISCORD_MESSAGE_CONTENT: {
     group: 'discord',

@@ -9,7 +9,7 @@ export const useSettings = {
     choices: ['allowlist', 'open'],
     default: 'allowlist',
     form: 'allowlist or open',
-    doc: 'allowlist: only whom the lists below name. open: everybody who finds the bot, at your cost.',
+    doc: 'allowlist: only people and chats on the lists below. open: everybody who finds the bot, at your cost.',
   },
   ALLOWED_USERS: {
     group: 'access',
@@ -17,7 +17,7 @@ export const useSettings = {
     default: '',
     essential: true,
     form: `people, separated by commas, each as ${examples.people}`,
-    doc: 'People who may talk to the bot alone, and bring it along on Discord. It tells everybody else their id.',
+    doc: 'People who may use the bot in private chats, and install it for themselves on Discord. It tells everybody else their id.',
   },
   ALLOWED_CHATS: {
     group: 'access',
@@ -55,14 +55,14 @@ export const useSettings = {
     default: '0',
     min: 0,
     form: 'a number of seconds, 0 or more (0: never)',
-    doc: 'After so many seconds without a word a new conversation begins by itself; /chats still lists the old one.',
+    doc: 'Seconds of silence after which a new conversation begins by itself; /chats still lists the old one.',
   },
   CONVERSATION_TITLES: {
     group: 'context',
     type: 'flag',
     default: 'true',
     form: 'true or false',
-    doc: 'The model names conversations that are left, in the background, for the list of /chats.',
+    doc: 'Let the model name conversations in the background, for the list in /chats.',
   },
   HISTORY_SCOPE: {
     group: 'context',
@@ -70,19 +70,19 @@ export const useSettings = {
     choices: ['topic', 'group', 'member'],
     default: 'topic',
     form: 'topic, group or member',
-    doc: 'Whose history it is in groups: one a topic or thread, one for the whole group, or one a member. /settings changes it for a chat.',
+    doc: 'History in groups: one per topic or thread, one for the whole group, or one per member. /settings changes it for a chat.',
   },
   ANSWER_BUTTONS: {
     group: 'language',
     type: 'flag',
     default: 'true',
     form: 'true or false',
-    doc: 'Buttons under answers: stop, once more, go on, delete.',
+    doc: 'Show buttons under answers: stop, again, continue, delete.',
   },
   LOCALE: {
     group: 'language',
     type: 'locale',
     form: 'a language tag, like en or zh-CN',
-    doc: "The bot's language where a person's client tells none. Unset: English.",
+    doc: "Language of the bot when a person's app tells none. Unset: English.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;
