@@ -224,5 +224,12 @@ export function edited(chat: Chat, { turn, parts }: Said, text: string): Promise
   return chat.hand({ ...edit, subject: turn, reworded: { text } }, parts);
 }
 
+/** A chat with so many answered questions. */
+export async function withTurns(count: number, options: ChatOptions = {}): Promise<Chat> {
+  const chat = openChat(options);
+  for (let at = 1; at <= count; at += 1) await chat.say(`Question ${at}`);
+  return chat;
+}
+
 /** Somebody in a group. */
 export const inGroup: Partial<Prompt> = { place: { kind: 'group', scopes: ['test:1'] } };
