@@ -1,4 +1,5 @@
 import { createGate } from './admission/gate.ts';
+import { createPermissions } from './admission/permissions.ts';
 import { createTitles } from './background/titles.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
@@ -70,7 +71,8 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   });
   const locales = createLocales(config.locale);
   const model = createModel({ ...modelOptions(config, log, clock), secret: await installationSecret(inbox) });
-  const gate = createGate(gateSettings(config), clock);
+  const permissions = createPermissions(permissionSettings(config), surface);
+  const gate = createGate(gateSettings(config), permissions, clock);
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
   const models = createCatalog(config.model);
   const operator: OperatorSettings = {
@@ -91,7 +93,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     window: config.context,
     clock,
     surface,
-    access: gate.access,
+    permissions,
     idleMs: config.context.idleMs,
     buttons: config.buttons,
     lateAfterMs: config.limits.lateAfterMs,
@@ -101,7 +103,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     conversations,
     models,
     locales,
-    access: gate.access,
+    permissions,
     operator,
   });
   const adapters = new Map<string, Adapter>();
@@ -118,6 +120,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const receive = createIntake({
     inbox,
     gate,
+    permissions,
     bot,
     turns,
     conversations,
@@ -257,12 +260,17 @@ function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
   };
 }
 
-function gateSettings({ access, limits }: Config) {
+function permissionSettings({ access }: Config) {
   return {
     access: access.mode,
     allowedUsers: access.users,
     allowedChats: access.chats,
     owners: access.owners,
+  };
+}
+
+function gateSettings({ limits }: Config) {
+  return {
     requestsPerMinute: limits.requestsPerMinute,
     queueLimit: limits.chatQueue,
     lateLimitMs: limits.lateLimitMs,

@@ -6,18 +6,20 @@ let count = 0;
 export function promptOf(over: Partial<Prompt> = {}): Prompt {
   count += 1;
   return {
-    v: 1,
+    v: 2,
     kind: 'prompt',
     key: `test:1:${count}`,
     surface: 'test',
     conversation: 'test:1',
+    queue: 'test:1',
     place: { kind: 'private', scopes: ['test:1'] },
     actor: { id: 'test:1', name: 'Ann' },
     sentAt: 0,
     target: { surface: 'test', chat: 'test:1', group: false, privately: false, prompt: String(count), address: {} },
     text: 'Hello',
-    addressed: true,
+    cause: 'message',
     attachments: [],
     ...over,
+    ...(over.conversation && !over.queue ? { queue: over.conversation } : {}),
   };
 }

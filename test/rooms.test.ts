@@ -73,6 +73,41 @@ describe('the rooms', () => {
     ).toEqual([]);
   });
 
+  /** Rooms that a room of `src` may import, besides the ports and util, which import nothing but each other. */
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    ports: [],
+    util: [],
+    locales: [],
+    conversation: [],
+    delivery: [],
+    http: [],
+    settings: [],
+    model: [],
+    storage: [],
+    config: ['model'],
+    admission: ['locales'],
+    background: ['answering', 'conversation'],
+    answering: ['conversation', 'locales', 'settings'],
+    commands: ['admission', 'answering', 'conversation', 'locales', 'settings'],
+    turns: ['admission', 'answering', 'commands', 'conversation', 'delivery', 'locales', 'settings'],
+    intake: ['admission', 'commands', 'conversation', 'delivery', 'locales', 'settings', 'turns'],
+    operations: ['config'],
+    cli: ['config', 'storage'],
+  };
+
+  it('import only what lies beneath them', () => {
+    const roomOf = (path: string) => path.split('/')[1] ?? '';
+    const inside = (path: string) => path.startsWith('src/') && path.split('/').length > 2;
+    expect([...new Set(files.filter(inside).map(roomOf))].toSorted()).toEqual(Object.keys(allowed).toSorted());
+    expect(
+      wrong(({ from, to }) => {
+        if (!inside(from) || !inside(to) || roomOf(from) === roomOf(to)) return false;
+        const beneath = roomOf(from) === 'ports' || roomOf(from) === 'util' ? [] : (allowed[roomOf(from)] ?? []);
+        return !['ports', 'util', ...beneath].includes(roomOf(to));
+      }),
+    ).toEqual([]);
+  });
+
   it.each([
     ['grammy', /^adapters\/telegram\//],
     ['discord.js', /^adapters\/discord\//],

@@ -1,16 +1,10 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
-import type { Actor, Clock, Command, Inbound } from '../ports/index.ts';
+import type { Clock, Resolved } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
+import type { Permissions } from './permissions.ts';
 
 export interface GateSettings {
-  access: 'allowlist' | 'open';
-  /** Ids as in Actor.id. */
-  allowedUsers: readonly string[];
-  /** Ids as in Place.scopes. */
-  allowedChats: readonly string[];
-  /** May speak everywhere. Ids as in Actor.id. */
-  owners: readonly string[];
   /** A user; 0 for no limit. */
   requestsPerMinute: number;
   /** Turns waiting in one conversation; 0 for no limit. */
@@ -37,20 +31,18 @@ export interface RefusalReply {
   values: Record<string, string | number>;
 }
 
-export interface Gate {
-  /**
-   * `open`: turns of the conversation that are not closed yet, the running one included. `everybody`: strangers may ask
-   * this, too, now and then.
-   */
-  judge(inbound: Inbound, open: number, everybody?: boolean): Promise<Verdict>;
-  /** Tells whether this person may speak at this place, and by which rule. */
-  access(inbound: Pick<Inbound, 'actor' | 'place'>): Access;
-  /** Runs the bot: may press anybody's buttons. */
-  owner(actor: Actor): boolean;
+/** Terms of a task, as its command's spec says. */
+export interface Terms {
+  /** Strangers may ask it, too, now and then. */
+  public: boolean;
+  /** It asks no model and comes by a button (a menu's pages, an answer's arrows): no request of the limit. */
+  free: boolean;
 }
 
-/** Rule that lets somebody speak. */
-export type Access = 'open' | 'owner' | 'user' | 'chat' | 'denied';
+export interface Gate {
+  /** Judges a task or an act. `open`: turns of its queue that are not closed yet, the running one included. */
+  judge(resolved: Resolved, open: number, terms: Terms): Promise<Verdict>;
+}
 
 const HOUR_S = 3600;
 const MINUTE_S = 60;
@@ -59,8 +51,8 @@ const STRANGERS_PER_MINUTE = 3;
 /** Most events whose judgement is remembered: more than any platform delivers before it waits. */
 const COUNTED = 5000;
 
-/** One gate for every kind of event: may they speak, is it meant for the bot, is it too much. */
-export function createGate(settings: GateSettings, clock: Clock): Gate {
+/** One gate for every kind of event: may they speak, is it too late, is it too much. */
+export function createGate(settings: GateSettings, permissions: Permissions, clock: Clock): Gate {
   const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
   const strangers = new RateLimiterMemory({ points: STRANGERS_PER_MINUTE, duration: MINUTE_S });
   const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
@@ -72,19 +64,7 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
    * Judgements by event. An event that could not be stored is delivered again; it is counted once and judged the same.
    */
   const counted = new LruCache<{ verdict: Refusal | undefined }>(COUNTED);
-  const owners = new Set(settings.owners);
-  const users = new Set(settings.allowedUsers);
-  const chats = new Set(settings.allowedChats);
-
-  /** In a group the group decides; alone with the bot, the person. Owners may speak anywhere. */
-  function access({ actor, place }: Pick<Inbound, 'actor' | 'place'>): Access {
-    if (owners.has(actor.id)) return 'owner';
-    if (settings.access === 'open') return 'open';
-    if (place.kind !== 'group' && users.has(actor.id)) return 'user';
-    return place.scopes.some((scope) => chats.has(scope)) ? 'chat' : 'denied';
-  }
-
-  async function denied({ actor, place }: Inbound): Promise<Verdict> {
+  async function denied({ actor, place }: Resolved): Promise<Verdict> {
     const [scope = actor.id] = place.scopes;
     const group = place.kind === 'group';
     const reply: RefusalReply = group
@@ -94,20 +74,20 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   }
 
   /** Tells whether the message was written during a long downtime. */
-  function isTooLate({ sentAt }: Inbound): boolean {
+  function isTooLate({ sentAt }: Resolved): boolean {
     return settings.lateLimitMs > 0 && clock.now() - sentAt > settings.lateLimitMs;
   }
 
-  async function tooMany(inbound: Inbound): Promise<Verdict | undefined> {
-    if (!requests || (inbound.kind === 'command' && isLeafing(inbound))) return undefined;
-    const before = counted.get(inbound.key);
+  async function tooMany(resolved: Resolved): Promise<Verdict | undefined> {
+    if (!requests) return undefined;
+    const before = counted.get(resolved.key);
     if (before) return before.verdict;
-    const verdict = await limited(requests, inbound);
-    counted.set(inbound.key, { verdict: verdict && { ...verdict, repeated: true } });
+    const verdict = await limited(requests, resolved);
+    counted.set(resolved.key, { verdict: verdict && { ...verdict, repeated: true } });
     return verdict;
   }
 
-  async function limited(limiter: RateLimiterMemory, { actor, sentAt }: Inbound): Promise<Refusal | undefined> {
+  async function limited(limiter: RateLimiterMemory, { actor, sentAt }: Resolved): Promise<Refusal | undefined> {
     // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
     const late = clock.now() - sentAt > MINUTE_S * 1000;
     const over = await within(limiter, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
@@ -118,38 +98,29 @@ export function createGate(settings: GateSettings, clock: Clock): Gate {
   }
 
   return {
-    access,
-    owner: ({ id }) => owners.has(id),
-    async judge(inbound, open, everybody = false) {
-      const { kind } = inbound;
+    async judge(resolved, open, terms) {
+      const act = resolved.kind === 'action' ? resolved.action.type : undefined;
       // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
-      if (kind === 'gesture' && (inbound.gesture.type === 'moved' || inbound.gesture.type === 'deleted')) {
-        return { pass: true };
-      }
-      if (access(inbound) === 'denied') {
+      if (act === 'move' || act === 'delete') return { pass: true };
+      if (permissions.access(resolved) === 'denied') {
         // Who edits what was refused has been told before.
-        if (kind === 'gesture' && inbound.gesture.type === 'edited') return { pass: false, repeated: true };
-        if (!everybody) return denied(inbound);
-        const flood = await limited(strangers, inbound);
+        if (act === 'edit') return { pass: false, repeated: true };
+        if (!terms.public) return denied(resolved);
+        const flood = await limited(strangers, resolved);
         if (flood) return flood;
       }
-      if (kind === 'gesture') return { pass: true };
-      if (isTooLate(inbound)) return { pass: false, late: true, repeated: false };
-      const flood = await tooMany(inbound);
+      if (act) return { pass: true };
+      if (isTooLate(resolved)) return { pass: false, late: true, repeated: false };
+      const flood = terms.free ? undefined : await tooMany(resolved);
       if (flood) return flood;
       const waiting = Math.max(0, open - 1);
       if (settings.queueLimit > 0 && open > 0 && waiting >= settings.queueLimit) {
-        const first = (await within(queueOnce, inbound.conversation)) === undefined;
+        const first = (await within(queueOnce, resolved.conversation)) === undefined;
         return refuse(first, { key: 'limit.queue', values: { count: waiting } });
       }
       return { pass: true };
     },
   };
-}
-
-/** Buttons that ask no model: a menu's pages, an answer's arrows, and away with it. */
-function isLeafing({ pressed, subject, name }: Command): boolean {
-  return pressed !== undefined || (subject !== undefined && (name === 'show' || name === 'delete'));
 }
 
 function refuse(first: boolean, reply: RefusalReply): Refusal {

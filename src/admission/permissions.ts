@@ -1,29 +1,71 @@
-import type { Command, Inbound, Surface } from '../ports/index.ts';
+import type { Actor, Command, Resolved, Surface } from '../ports/index.ts';
 
-type Acting = Pick<Inbound, 'actor' | 'place' | 'target' | 'about'> & Pick<Command, 'home'>;
+/** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
-/**
- * Whether who acts may decide about what `asker` asked: the asker; whoever may take others' messages away here; whoever
- * runs the bot. The one rule for buttons, for what is typed and for what is stopped. Without an asker (nobody knows who it
- * was, or it is everybody's) the asker's way is closed.
- */
-export async function mayDecide(
-  { surface, owner }: { surface: Surface; owner: boolean },
-  inbound: Acting,
-  asker: string | undefined,
-  signal: AbortSignal,
-): Promise<boolean> {
-  return inbound.actor.id === asker || owner || moderates(surface, inbound, signal);
+export interface PermissionSettings {
+  access: 'allowlist' | 'open';
+  /** Ids as in Actor.id. */
+  allowedUsers: readonly string[];
+  /** Ids as in Place.scopes. */
+  allowedChats: readonly string[];
+  /** People who may speak everywhere. Ids as in Actor.id. */
+  owners: readonly string[];
 }
 
-/** Whether who acts may take others' messages away at this place. Asks the platform where its event does not tell. */
+/** Reason that lets somebody speak. */
+export type Access = 'open' | 'owner' | 'user' | 'chat' | 'denied';
+
+/** Somebody at a place. */
+export type Speaking = Pick<Resolved, 'actor' | 'place'>;
+
+/** Somebody who does something at a place, about what is there or, from a menu of their own, elsewhere (`origin`). */
+export type Acting = Pick<Resolved, 'actor' | 'place' | 'target' | 'settingsChat' | 'surface'> &
+  Pick<Command, 'origin'>;
+
+export interface Permissions {
+  /** Whether this person may speak at this place, and by what. */
+  access(speaking: Speaking): Access;
+  /** Whether this person runs the bot. */
+  isOwner(actor: Actor): boolean;
+  /**
+   * Whether who acts may decide about what `asker` asked: the asker; whoever may take others' messages away here; whoever
+   * runs the bot. The one rule for buttons, for what is typed and for what is stopped. Without an asker (nobody knows who it
+   * was, or it is everybody's) the asker's way is closed. Asks the platform where its event does not tell.
+   */
+  mayDecide(acting: Acting, asker: string | undefined, signal: AbortSignal): Promise<boolean>;
+}
+
+export function createPermissions(settings: PermissionSettings, surface: (name: string) => Surface): Permissions {
+  const owners = new Set(settings.owners);
+  const users = new Set(settings.allowedUsers);
+  const chats = new Set(settings.allowedChats);
+
+  return {
+    // In a group the group decides; alone with the bot, the person. Owners may speak anywhere.
+    access({ actor, place }) {
+      if (owners.has(actor.id)) return 'owner';
+      if (settings.access === 'open') return 'open';
+      if (place.kind !== 'group' && users.has(actor.id)) return 'user';
+      return place.scopes.some((scope) => chats.has(scope)) ? 'chat' : 'denied';
+    },
+
+    isOwner: ({ id }) => owners.has(id),
+
+    async mayDecide(acting, asker, signal) {
+      const { actor } = acting;
+      return actor.id === asker || owners.has(actor.id) || moderates(surface(acting.surface), acting, signal);
+    },
+  };
+}
+
+/** Whether who acts may take others' messages away at this place. */
 async function moderates(surface: Surface, acting: Acting, signal: AbortSignal): Promise<boolean> {
-  const { actor, place, about, target, home = target } = acting;
-  // What is about a group and says no more of it is a version before's: in one's own chat everybody would be let.
-  if (place.kind === 'private') return about === undefined || about === target.chat;
+  const { actor, place, settingsChat, target, origin = target } = acting;
+  // A menu about a group that tells no more of it is a version before's: in one's own chat everybody would be let.
+  if (place.kind === 'private') return settingsChat === undefined || settingsChat === target.chat;
   if (actor.moderator !== undefined) return actor.moderator;
   try {
-    return (await surface.moderates?.(home, actor, signal)) ?? false;
+    return (await surface.moderates?.(origin, actor, signal)) ?? false;
   } catch {
     // A platform that cannot tell just now must not hold up what else has arrived: no is the safe answer.
     return false;

@@ -44,7 +44,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
     try {
       const context = asked.before ?? (await contextFor(parts));
-      const prompt = withoutEcho(parts.inbound, asked.prompt, context);
+      const prompt = withoutEcho(parts.task, asked.prompt, context);
       Object.assign(draft, { context, question: { ...asked, prompt } });
       const observer = { account: draft.account, note: (sentence: string) => void notes.add(sentence) };
       for await (const event of askUnbroken(parts, { prompt }, context.turns, observer)) {

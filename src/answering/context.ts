@@ -20,12 +20,12 @@ export interface ContextParts {
 /** Message in its conversation. `turn` is the id of the turn that answers it. */
 export interface Asking extends Pick<ContextParts, 'conversations' | 'idleMs' | 'clock'> {
   turn: string;
-  inbound: Prompt | Command;
+  task: Prompt | Command;
 }
 
 /** Finds the branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
-export async function contextFor({ inbound, conversations, turn, idleMs, clock }: Asking): Promise<Branch> {
-  const { conversation, quote, target } = inbound;
+export async function contextFor({ task, conversations, turn, idleMs, clock }: Asking): Promise<Branch> {
+  const { conversation, quote, target } = task;
   const found = quote && quote.author === undefined ? await conversations.find(target.chat, quote.id) : undefined;
   const replied = found?.conversation === conversation && !found.isPrompt ? found.exchange : undefined;
   if (!replied || !isOnBranch(replied)) return currentContext({ conversations, idleMs, clock }, conversation, turn);

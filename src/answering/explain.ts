@@ -1,5 +1,5 @@
 import type { Texts } from '../locales/index.ts';
-import type { Inbound, Log } from '../ports/index.ts';
+import type { Log, Resolved } from '../ports/index.ts';
 import { interruptionOf } from '../util/abort.ts';
 import { type Fault, isFault } from '../util/errors.ts';
 import { escapeMarkdown } from '../util/text.ts';
@@ -10,7 +10,7 @@ export type Explain = (error: unknown) => string;
 export function createExplain(
   texts: Texts,
   log: Log,
-  { conversation, key }: Pick<Inbound, 'conversation' | 'key'>,
+  { conversation, key }: Pick<Resolved, 'conversation' | 'key'>,
 ): Explain {
   return (error) => {
     if (!isFault(error)) {

@@ -1,7 +1,7 @@
 import type { Conversations } from '../conversation/conversations.ts';
 import { isOnBranch } from '../conversation/exchange.ts';
-import { isQuestion, isSkipped, messageRecord } from '../conversation/prompt-record.ts';
-import type { Command, CommandSpec, ConversationEvent, Ending, Exchange, Prompt } from '../ports/index.ts';
+import { isQuestion, messageRecord } from '../conversation/prompt-record.ts';
+import type { ConversationEvent, Ending, Exchange, Task } from '../ports/index.ts';
 import { contextBefore } from './context.ts';
 import type { Answer, Question } from './question.ts';
 
@@ -21,38 +21,30 @@ export interface Earlier {
 export const NOTHING: Earlier = { inPlaceOf: [], removes: [], stays: [] };
 
 /** Finds the exchange that an answer takes the place of. */
-export async function earlierOf(
-  conversations: Conversations,
-  inbound: Prompt | Command,
-  spec: CommandSpec | undefined,
-): Promise<Earlier> {
-  const { target, conversation, amends } = inbound;
-  const pressed = pressedIn(inbound);
+export async function earlierOf(conversations: Conversations, task: Task): Promise<Earlier> {
+  const { target, conversation, editOf } = task;
+  const pressed = pressedIn(task);
   if (pressed !== undefined) {
     const found = await conversations.find(target.chat, pressed);
     return { ...NOTHING, ...(found ? { exchange: found.exchange } : {}), inPlaceOf: [pressed] };
   }
-  if (amends === undefined || isElsewhere(inbound)) return NOTHING;
-  const found = await conversations.find(target.chat, amends);
+  if (editOf === undefined || isElsewhere(task)) return NOTHING;
+  const found = await conversations.find(target.chat, editOf);
   if (!found || found.conversation !== conversation || found.exchange.removed) return NOTHING;
   const { exchange } = found;
   const { bubbles, pictures, lasting } = exchange;
   if (lasting) return { ...NOTHING, exchange, stays: bubbles };
-  return {
-    ...NOTHING,
-    exchange,
-    ...(pictures || isAtBottom(inbound, spec) ? { removes: bubbles } : { inPlaceOf: bubbles }),
-  };
+  return { ...NOTHING, exchange, ...(pictures || isAtBottom(task) ? { removes: bubbles } : { inPlaceOf: bubbles }) };
 }
 
 /** Platform id of the message whose button asks for an answer in its own place. */
-function pressedIn(inbound: Prompt | Command): string | undefined {
-  return inbound.kind === 'command' && inbound.subject === undefined ? inbound.pressed : undefined;
+function pressedIn(task: Task): string | undefined {
+  return task.kind === 'command' && task.turnId === undefined ? task.menuMessage : undefined;
 }
 
-/** Tells whether the answer is shown below all else, wherever the command was written. */
-function isAtBottom(inbound: Prompt | Command, spec: CommandSpec | undefined): boolean {
-  return spec?.answersAtBottom === true && inbound.kind === 'command' && inbound.subject === undefined;
+/** A typed /retry is shown below all else, wherever it was written. */
+function isAtBottom(task: Task): boolean {
+  return task.kind === 'command' && task.effect === 'renew' && task.turnId === undefined;
 }
 
 /** Asks the model in the place of an earlier exchange, where there is one on a branch. */
@@ -69,21 +61,17 @@ export function askAgain(
 }
 
 /** Adds to an ending what becomes of the earlier exchange, and what is kept off every branch. */
-export function withRecord(
-  inbound: Prompt | Command,
-  ending: Ending,
-  earlier: Earlier,
-): Ending & { events: ConversationEvent[] } {
+export function withRecord(task: Task, ending: Ending, earlier: Earlier): Ending & { events: ConversationEvent[] } {
   const { menu: _, ...end } = ending;
   const gone = [...(end.removes ?? []), ...earlier.removes];
-  const record = recordOf(inbound, ending, earlier);
-  const stale = staleIn(inbound, [...end.events, ...record], earlier);
+  const record = recordOf(task, ending, earlier);
+  const stale = staleIn(task, [...end.events, ...record], earlier);
   return { ...end, events: [...stale, ...end.events, ...record], ...(gone.length > 0 ? { removes: gone } : {}) };
 }
 
 /** The exchange before an edit is gone, unless the new answer goes on with it. */
-function staleIn({ amends }: Prompt | Command, events: readonly ConversationEvent[], { exchange }: Earlier) {
-  if (amends === undefined || !exchange?.id) return [];
+function staleIn({ editOf }: Task, events: readonly ConversationEvent[], { exchange }: Earlier) {
+  if (editOf === undefined || !exchange?.id) return [];
   const goesOn = events.some(
     (event) =>
       (event.type === 'revised' && event.turn === exchange.id) ||
@@ -94,16 +82,16 @@ function staleIn({ amends }: Prompt | Command, events: readonly ConversationEven
 
 /** Records a menu, and a message that can be edited, where no branch holds it. */
 function recordOf(
-  inbound: Prompt | Command,
-  { events, menu, pictures, hidden }: Ending,
+  task: Task,
+  { events, menu, pictures, hidden }: Pick<Ending, 'events' | 'menu' | 'pictures' | 'hidden'>,
   { exchange }: Earlier,
 ): ConversationEvent[] {
-  if (hidden || isQuestion(inbound) || events.some(isOfMessage)) return [];
-  const { text, ...message } = isGesture(inbound, menu) || isElsewhere(inbound) ? { text: '' } : messageRecord(inbound);
+  if (hidden || isQuestion(task) || events.some(isOfMessage)) return [];
+  const { text, ...message } = isGesture(task) || isElsewhere(task) ? { text: '' } : messageRecord(task);
   if (!menu && message.id === undefined) return [];
   const goesOn = exchange?.id && !isOnBranch(exchange) ? { exchange: exchange.id } : {};
-  const asker = exchange?.asker === undefined || exchange.asker === inbound.actor.id ? {} : { asker: exchange.asker };
-  const home = homeOf(inbound);
+  const asker = exchange?.asker === undefined || exchange.asker === task.actor.id ? {} : { asker: exchange.asker };
+  const home = homeOf(task);
   return [
     {
       type: 'recorded',
@@ -112,7 +100,7 @@ function recordOf(
       prompt: { text, ...message },
       ...(menu ? { menu: { ...menu, ...(home ? { home } : {}) } } : {}),
       ...(pictures ? { pictures: true } : {}),
-      ...(isSkipped(inbound) || events.some(isBelow) ? { lasting: true } : {}),
+      ...(task.kind === 'late' || events.some(isBelow) ? { lasting: true } : {}),
     },
   ];
 }
@@ -128,21 +116,20 @@ function isBelow(event: ConversationEvent): boolean {
 }
 
 /** Came by a button, or by what was done to another message: it is no message of its own. */
-function isGesture(inbound: Prompt | Command, menu: Ending['menu']): boolean {
-  if (inbound.kind === 'prompt') return false;
-  return inbound.subject !== undefined || inbound.pressed !== undefined || menu?.completes !== undefined;
+function isGesture({ cause }: Task): boolean {
+  return cause === 'press' || cause === 'edit' || cause === 'delete';
 }
 
 /** Is answered to the asker alone, in another place. */
-function isElsewhere(inbound: Prompt | Command): boolean {
-  return inbound.kind === 'command' && inbound.openly !== undefined;
+function isElsewhere(task: Task): boolean {
+  return task.kind === 'command' && task.askedAt !== undefined;
 }
 
 /** A menu about a group that is shown to one person alone remembers the group: a press there tells of that place only. */
-function homeOf(inbound: Prompt | Command) {
-  if (inbound.kind === 'prompt') return undefined;
-  const { place, openly, home = openly } = inbound;
-  if (!home) return undefined;
-  const { prompt: _, ...target } = home;
+function homeOf(task: Task) {
+  if (task.kind !== 'command') return undefined;
+  const { place, askedAt, origin = askedAt } = task;
+  if (!origin) return undefined;
+  const { prompt: _, ...target } = origin;
   return { place, target };
 }

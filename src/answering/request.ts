@@ -32,7 +32,7 @@ export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'windo
   operator: OperatorSettings;
   /** Choices above the operator's, for this message. */
   layers: SettingsLayers;
-  inbound: Prompt | Command;
+  task: Prompt | Command;
   texts: Texts;
   signal: AbortSignal;
 }
@@ -64,7 +64,7 @@ export async function* ask(
   let kept = turns;
   const refusedValues: RefusedValue[] = [];
   for (;;) {
-    const fitting = await fitTurns(parts, parts.inbound, asked, kept);
+    const fitting = await fitTurns(parts, parts.task, asked, kept);
     const request = createRequest(parts, asked, fitting, settingsFor(parts, asked, refusedValues));
     account.sent(request);
     try {
@@ -105,27 +105,27 @@ function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unkn
 
 /** Settings for one question, which may name a model of its own. A refused value gives way to the layer below. */
 function settingsFor(
-  { operator, layers, inbound }: RequestParts,
+  { operator, layers, task }: RequestParts,
   { prompt: { tier } }: Asked,
   refused: readonly RefusedValue[],
 ): EffectiveSettings {
   const once = tier === undefined ? {} : { once: { tier } };
-  return effective(operator, { ...layers, ...once }, { surface: inbound.surface, refused });
+  return effective(operator, { ...layers, ...once }, { surface: task.surface, refused });
 }
 
 function createRequest(
-  { inbound, models, systemPrompt }: RequestParts,
+  { task, models, systemPrompt }: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
   { model, parameters }: EffectiveSettings,
 ): ModelRequest {
   return {
     model,
-    system: systemText(systemPrompt, inbound.place.kind === 'group'),
+    system: systemText(systemPrompt, task.place.kind === 'group'),
     messages: messagesFor(asked, turns),
     ...models.acceptedParameters(model, parameters),
-    onBehalf: { actor: inbound.actor.id, chat: inbound.target.chat, purpose: 'answer' },
-    conversation: inbound.conversation,
+    onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
+    conversation: task.conversation,
   };
 }
 

@@ -1,11 +1,12 @@
-import { promptRecord } from '../conversation/prompt-record.ts';
-import { type CommandDefinition, stringOption } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 
 /** /ask: the same as a plain message, for places where one has to call; without words it is about what it replies to. */
 export const ask: CommandDefinition = {
   spec: {
     name: 'ask',
     visibility: 'chat',
+    asks: 'prompt',
+    costs: 'model',
     shownOption: 'prompt',
     options: [
       { name: 'prompt', type: 'string', required: true, acceptsReply: true, rest: true, maxLength: 6000 },
@@ -14,8 +15,5 @@ export const ask: CommandDefinition = {
     ],
     onMessage: { form: 'prompt' },
     actsOnReply: 'asker',
-  },
-  respond({ command, answer }) {
-    return answer({ prompt: promptRecord(command, stringOption(command, 'prompt')) });
   },
 };

@@ -1,4 +1,4 @@
-import type { Access } from '../admission/gate.ts';
+import type { Access } from '../admission/permissions.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
@@ -22,8 +22,11 @@ import type { EffectiveSettings, OperatorSettings } from '../settings/effective.
 /** A command: its data and what it answers. Its descriptions are in the locales under `command.<name>`. */
 export interface CommandDefinition {
   spec: CommandSpec;
-  /** Streams the answer. Writes nothing: changes to keep go into the ending's events. */
-  respond(context: CommandContext): AsyncIterable<Progress>;
+  /**
+   * Streams the answer. Writes nothing: changes to keep go into the ending's events. Absent where the spec `asks`: such a
+   * command never arrives, intake makes a question of it.
+   */
+  respond?(context: CommandContext): AsyncIterable<Progress>;
   /** Names what a form asks for to complete the command, in a few words. */
   asks?(options: Command['options'], texts: Texts): string;
   /** Suggests values for an option that a person has begun to type, for the platform's autocompletion. */

@@ -12,11 +12,13 @@ export const continueAnswer: CommandDefinition = {
     visibility: 'chat',
     options: [{ name: 'turn', type: 'string', internal: true }],
     actsOnReply: 'asker',
+    effect: 'revise',
+    costs: 'model',
   },
   async *respond(asked) {
     const { command, conversations, answer, texts } = asked;
     const turn = await subjectOf(asked);
-    if (command.subject !== undefined) {
+    if (command.turnId !== undefined) {
       if (!turn) {
         yield* gone();
         return;

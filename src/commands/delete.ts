@@ -15,6 +15,7 @@ export const deleteTurn: CommandDefinition = {
       { name: 'done', type: 'boolean', internal: true },
     ],
     actsOnReply: 'anybody',
+    effect: 'remove',
   },
   async *respond(context) {
     const { command, texts } = context;

@@ -5,16 +5,24 @@ import { gone, subjectOf } from './subject.ts';
 
 /** A prompt was edited after it had been answered: its answer is made anew, in place. */
 export const edit: CommandDefinition = {
-  spec: { name: 'edit', visibility: 'chat', hidden: true, internal: true, options: [{ name: 'turn', type: 'string' }] },
+  spec: {
+    name: 'edit',
+    visibility: 'chat',
+    hidden: true,
+    internal: 'edit',
+    effect: 'revise',
+    costs: 'model',
+    options: [{ name: 'turn', type: 'string' }],
+  },
   async *respond(context) {
     const { command, conversations, answer } = context;
     const turn = await subjectOf(context);
-    if (!turn || !command.reworded) {
+    if (!turn || !command.editedPrompt) {
       yield* gone();
       return;
     }
     yield* answer({
-      prompt: inOtherWords(turn.prompt, command.reworded),
+      prompt: inOtherWords(turn.prompt, command.editedPrompt),
       before: await contextBefore(conversations, command.conversation, turn),
       replaces: { turn, reworded: true },
     });

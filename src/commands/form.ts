@@ -3,7 +3,13 @@ import { parseCommand } from './parse.ts';
 
 /** Asks for a reply that completes a command, on platforms whose buttons cannot open a form. */
 export const form: CommandDefinition = {
-  spec: { name: 'form', visibility: 'chat', options: [{ name: 'line', type: 'string' }], hidden: true, internal: true },
+  spec: {
+    name: 'form',
+    visibility: 'chat',
+    options: [{ name: 'line', type: 'string' }],
+    hidden: true,
+    internal: 'reply',
+  },
   async *respond({ command, texts, commands }) {
     const line = stringOption(command, 'line') ?? '';
     const said = { ...command, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };

@@ -7,6 +7,7 @@ export const image: CommandDefinition = {
   spec: {
     name: 'image',
     visibility: 'chat',
+    costs: 'model',
     options: [
       { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
       // What sizes and qualities there are depends on the model, and how many on the price: checked with a sentence of its own.

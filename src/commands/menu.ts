@@ -22,7 +22,7 @@ export function* refusal(
   text: string,
   { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
 ): Generator<Progress> {
-  if (command.pressed === undefined) yield* reply(text);
+  if (command.menuMessage === undefined) yield* reply(text);
   else yield* menu(text, [[{ data: command.name, label: texts('menu.back') }]]);
 }
 

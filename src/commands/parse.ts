@@ -1,27 +1,60 @@
-import type { Command, CommandOption, CommandSpec, Gesture, OptionProblem, Prompt } from '../ports/index.ts';
+import type { Command, CommandOption, CommandSpec, OptionProblem, Prompt, Quote } from '../ports/index.ts';
 import { usage } from './describe.ts';
-
-interface Button {
-  input: string | undefined;
-}
 
 type Values = Record<string, string | number | boolean>;
 
+/** A line that is written as a command. */
+export interface CommandLine {
+  name: string;
+  options: Values;
+  problem?: OptionProblem;
+}
+
+/** Circumstances a line was said in. */
+export interface Saying {
+  quote?: Quote | undefined;
+  /** The line is a button's, which may say what nobody can type. `input`: free text that was written into its form. */
+  button?: { input: string | undefined };
+}
+
 /**
- * A message that is written as a command (`/name …`) as that command; any other message as it is. Options are written
- * `name=value` before or after the free text; a command without free text also takes its values in order (`/model advanced`).
- * A name nobody knows becomes the command of that name, which the bot answers with a hint; so do wrong options. `button`:
- * the line is a button's, which may say what nobody can type; `input` is the free text that was written into its form.
+ * Reads a line that is written as a command (`/name …`); undefined for any other. Options are written `name=value` before or
+ * after the free text; a command without free text also takes its values in order (`/model advanced`). A name nobody knows
+ * becomes the command of that name, which the bot answers with a hint; so do wrong options.
  */
-export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[], button?: Button): Prompt | Command {
-  const match = /^\/([a-z0-9_]{1,32})(?:\s+|$)/iu.exec(prompt.text);
-  if (!match?.[1]) return prompt;
+export function parseLine(text: string, specs: readonly CommandSpec[], saying: Saying): CommandLine | undefined {
+  const match = /^\/([a-z0-9_]{1,32})(?:\s+|$)/iu.exec(text);
+  if (!match?.[1]) return undefined;
   const name = match[1].toLowerCase();
+  const { quote, button } = saying;
   const spec = button ? specs.find((known) => known.name === name) : typed(specs, name);
-  const { kind: _kind, text, addressed: _addressed, attachments: _attachments, ...base } = prompt;
-  if (!spec) return { ...base, kind: 'command', name, options: {} };
+  if (!spec) return { name, options: {} };
   const given = givenIn(text.slice(match[0].length), spec, button?.input);
-  return { ...base, kind: 'command', name, ...readValues(given, spec, base) };
+  return { name, ...readValues(given, spec, quote) };
+}
+
+/**
+ * Makes a command of a message that is written as one; any other message stays as it is, and a command that asks in the
+ * person's own words becomes the question.
+ */
+export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Prompt | Command {
+  const line = parseLine(prompt.text, specs, prompt);
+  if (!line) return prompt;
+  const question = questionIn(line, specs);
+  if (question) return { ...prompt, ...question };
+  const { kind: _kind, text: _text, attachments: _attachments, tier: _tier, ...base } = prompt;
+  return { ...base, kind: 'command', ...line };
+}
+
+/** Reads the question that a command asks in the person's own words; undefined where it asks none, or not rightly. */
+export function questionIn(
+  { name, options, problem }: CommandLine,
+  specs: readonly CommandSpec[],
+): Pick<Prompt, 'text' | 'tier'> | undefined {
+  const asks = specs.find((spec) => spec.name === name)?.asks;
+  if (asks === undefined || problem) return undefined;
+  const { [asks]: words = '', model } = options;
+  return { text: String(words), ...(model === 'basic' || model === 'advanced' ? { tier: model } : {}) };
 }
 
 /** A command as people may type it: without what only buttons say. */
@@ -30,20 +63,13 @@ function typed(specs: readonly CommandSpec[], name: string): CommandSpec | undef
   return spec && { ...spec, options: spec.options.filter(({ internal }) => !internal) };
 }
 
-/** /stop passes the queue: it is a gesture. */
-export function asGesture(command: Command): Command | Gesture {
-  if (command.name !== 'stop') return command;
-  const { kind: _kind, name: _name, options: _options, problem: _problem, quote, ...base } = command;
-  return { ...base, kind: 'gesture', gesture: { type: 'stop', ...(quote ? { message: quote.id } : {}) } };
-}
-
 /** Checks the options of a command that arrived with its options named. */
 export function checkOptions(command: Command, specs: readonly CommandSpec[]): Command {
   const spec = typed(specs, command.name);
   // Nobody's, or one that only buttons say: it is answered with a hint, whatever came with it.
   if (!spec) return { ...command, options: {} };
   const values = Object.entries(command.options).map(([name, value]) => [name, String(value)] as const);
-  return { ...command, ...readValues(values, spec, command) };
+  return { ...command, ...readValues(values, spec, command.quote) };
 }
 
 /** The options of a line, unchecked. */
@@ -82,7 +108,7 @@ function fillInOrder(text: string, options: readonly CommandOption[], named: Map
 function readValues(
   given: readonly (readonly [string, string])[],
   spec: CommandSpec,
-  { quote }: Pick<Command, 'quote'>,
+  quote: Quote | undefined,
 ): { options: Values; problem?: OptionProblem } {
   const options: Values = {};
   for (const [name, text] of given) {

@@ -14,11 +14,12 @@ export const retry: CommandDefinition = {
     visibility: 'chat',
     options: [{ name: 'turn', type: 'string', internal: true }],
     actsOnReply: 'asker',
-    answersAtBottom: true,
+    effect: 'renew',
+    costs: 'model',
   },
   async *respond(context) {
     const { command, conversations, answer, texts } = context;
-    const pressed = command.subject !== undefined;
+    const pressed = command.turnId !== undefined;
     // What the message itself was answered as, before it was edited to this, is not what it asks for.
     const isOther = ({ prompt: { id } }: Exchange) => id === undefined || id !== command.target.prompt;
     const current = async () => (await conversations.context(command.conversation)).turns.findLast(isOther);

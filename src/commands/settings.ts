@@ -30,37 +30,10 @@ export const settings: CommandDefinition = {
     ],
   },
   async *respond(context) {
-    const { command, texts, locales } = context;
+    const { texts } = context;
     const typed = typedNumber(context);
-    if (typed) {
-      if (typed.problem) yield* refusal(problemText(asRead(typed.problem, texts), texts), context);
-      else yield* settings.respond({ ...context, command: typed });
-      return;
-    }
-    const opened = namesFor(context).find((name) => name === stringOption(command, 'open'));
-    if (opened) {
-      yield* choices(context, opened);
-      return;
-    }
-    const { open: _, ...given } = command.options;
-    if (Object.keys(given).length === 0) {
-      yield* overview(context, context.settings);
-      return;
-    }
-    const changed = change(context);
-    const { model } = context.effective(changed);
-    const problem =
-      withoutEffect(context) ??
-      wrongValue(context, model) ??
-      aboveLimit(context) ??
-      unusable({ ...context, settings: changed }, model);
-    if (problem) {
-      yield* refusal(problem, context);
-      return;
-    }
-    // A new language is spoken from this answer on.
-    const spoken = locales.texts(changed.language ?? command.actor.locale, command.target.surface);
-    yield* overview({ ...context, texts: spoken }, changed);
+    if (typed?.problem) yield* refusal(problemText(asRead(typed.problem, texts), texts), context);
+    else yield* respond(typed ? { ...context, command: typed } : context);
   },
   asks({ set }, texts) {
     const name = names.find((each) => each === set);
@@ -72,6 +45,35 @@ export const settings: CommandDefinition = {
     return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({ label: value, value }));
   },
 };
+
+/** Opens a setting, changes some, or lists what holds. */
+async function* respond(context: CommandContext): AsyncGenerator<Progress> {
+  const { command, locales } = context;
+  const opened = namesFor(context).find((name) => name === stringOption(command, 'open'));
+  if (opened) {
+    yield* choices(context, opened);
+    return;
+  }
+  const { open: _, ...given } = command.options;
+  if (Object.keys(given).length === 0) {
+    yield* overview(context, context.settings);
+    return;
+  }
+  const changed = change(context);
+  const { model } = context.effective(changed);
+  const problem =
+    withoutEffect(context) ??
+    wrongValue(context, model) ??
+    aboveLimit(context) ??
+    unusable({ ...context, settings: changed }, model);
+  if (problem) {
+    yield* refusal(problem, context);
+    return;
+  }
+  // A new language is spoken from this answer on.
+  const spoken = locales.texts(changed.language ?? command.actor.locale, command.target.surface);
+  yield* overview({ ...context, texts: spoken }, changed);
+}
 
 /** Settings that take any number within their bounds. */
 const numbers: ReadonlySet<string> = new Set(['temperature', 'top_p', 'max_tokens']);

@@ -11,7 +11,7 @@ export const show: CommandDefinition = {
     name: 'show',
     visibility: 'chat',
     hidden: true,
-    internal: true,
+    internal: 'button',
     options: [
       { name: 'turn', type: 'string' },
       { name: 'answer', type: 'integer', min: 0 },

@@ -4,7 +4,7 @@ import type { CommandContext } from './command.ts';
 
 /** Finds the turn that a button's command is about. Undefined when it is gone. */
 export async function subjectOf({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
-  return command.subject === undefined ? undefined : conversations.exchange(command.conversation, command.subject);
+  return command.turnId === undefined ? undefined : conversations.exchange(command.conversation, command.turnId);
 }
 
 /**

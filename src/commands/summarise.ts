@@ -8,6 +8,7 @@ export const summarise: CommandDefinition = {
   spec: {
     name: 'summarise',
     visibility: 'chat',
+    costs: 'model',
     shownOption: 'text',
     options: [
       { name: 'text', type: 'string', rest: true, maxLength: 6000 },

@@ -9,6 +9,7 @@ export const translate: CommandDefinition = {
   spec: {
     name: 'translate',
     visibility: 'chat',
+    costs: 'model',
     shownOption: 'text',
     options: [
       { name: 'text', type: 'string', rest: true, maxLength: 6000 },

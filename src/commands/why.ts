@@ -1,4 +1,4 @@
-import type { Access } from '../admission/gate.ts';
+import type { Access } from '../admission/permissions.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { Condition } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';

@@ -1,9 +1,6 @@
-import type { Documents } from '../ports/index.ts';
+import { DAMAGED, type Documents } from '../ports/index.ts';
 
 export type { Documents } from '../ports/index.ts';
-
-/** Stands for a value that is there but cannot be read; it has been set aside. */
-export const DAMAGED = Symbol('damaged');
 
 /** A value that was read as what it should be; `damaged` says that there was one of another shape. */
 export interface Read<T> {

@@ -2,26 +2,22 @@ import {
   type Attachment,
   attachmentKinds,
   type Command,
-  type Inbound,
-  type Prompt,
   type PromptRecord,
   type Quote,
-  type Tier,
+  type Resolved,
+  type Task,
 } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
 
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
-export function promptRecord(
-  inbound: Prompt | Command,
-  text = inbound.kind === 'prompt' ? inbound.text : '',
-): PromptRecord {
-  const { place, actor, quote } = inbound;
-  const quoted = quote && quoteRecord(quote);
-  const tier = tierOf(inbound);
+export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
+  const { place, actor } = task;
+  const { attachments, tier } = task.kind === 'prompt' ? task : {};
+  const quoted = task.kind !== 'late' && task.quote ? quoteRecord(task.quote) : undefined;
   return {
-    ...messageRecord(inbound),
+    ...messageRecord(task),
     text,
-    ...kindsOf(inbound.kind === 'prompt' ? inbound.attachments : []),
+    ...kindsOf(attachments),
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
     ...(quoted?.text || quoted?.attachments ? { quote: quoted } : {}),
     ...(tier === undefined ? {} : { tier }),
@@ -29,63 +25,50 @@ export function promptRecord(
 }
 
 /** Keeps which messages asked, without their words, so that an edit of one is known; nothing where there was no message. */
-export function messageRecord(inbound: Prompt | Command): PromptRecord {
-  const { target, pieces, joint } = inbound;
+export function messageRecord(task: Task): PromptRecord {
+  const { target, pieces, joint } = task;
   if (target.prompt === undefined) return { text: '' };
   return {
     text: '',
     id: target.prompt,
     ...(pieces ? { pieces } : {}),
     ...(joint === undefined ? {} : { joint }),
-    ...(isQuestion(inbound) ? {} : { fingerprint: fingerprintOf(inbound) }),
+    ...(isQuestion(task) ? {} : { fingerprint: fingerprintOf(task) }),
   };
-}
-
-/** The model an /ask names. */
-function tierOf(inbound: Prompt | Command): Tier | undefined {
-  if (inbound.kind !== 'command' || inbound.name !== 'ask') return undefined;
-  const { model } = inbound.options;
-  return model === 'basic' || model === 'advanced' ? model : undefined;
 }
 
 /** A kept prompt in other words, which may name another model, or none any more. */
 export function inOtherWords(
   { tier: _, ...prompt }: PromptRecord,
-  reworded: NonNullable<Command['reworded']>,
+  edited: NonNullable<Command['editedPrompt']>,
 ): PromptRecord {
-  return withKindsApart({ ...prompt, ...reworded });
+  return withKindsApart({ ...prompt, ...edited });
 }
 
 function quoteRecord({ text, author, attachments }: Quote): NonNullable<PromptRecord['quote']> {
   return { text, ...(author === undefined ? {} : { author }), ...kindsOf(attachments) };
 }
 
-/** The words of a prompt, or of an /ask; undefined for every other command. */
-export function wordsOf(inbound: Prompt | Command): string | undefined {
-  if (inbound.kind === 'prompt') return inbound.text;
-  const { prompt } = inbound.options;
-  return inbound.name === 'ask' && typeof prompt === 'string' ? prompt : undefined;
-}
-
 /** Whether it asks the model in words of its own: with them, or with the bot's name alone below the words it replies to. */
-export function isQuestion(inbound: Prompt | Command): boolean {
-  const words = wordsOf(inbound);
-  if (words === undefined) return false;
-  if (words.trim() !== '') return true;
-  return inbound.kind === 'prompt' && inbound.attachments.length === 0 && Boolean(inbound.quote?.text);
-}
-
-/** Whether it came too late, and is told so for its whole chat: no act upon it touches what the chat was told. */
-export function isSkipped(inbound: Prompt | Command): boolean {
-  return inbound.kind === 'prompt' && inbound.skipped === true;
+export function isQuestion(task: Task): boolean {
+  if (task.kind !== 'prompt') return false;
+  return task.text.trim() !== '' || (task.attachments.length === 0 && Boolean(task.quote?.text));
 }
 
 /** Digest of what a message asks for: equal for what would be answered alike. */
-export function fingerprintOf(inbound: Inbound): string {
-  if (inbound.kind === 'prompt') return digest(inbound.text.trim());
-  if (inbound.kind === 'gesture') return digest(JSON.stringify(inbound.gesture));
-  const { name, options, problem } = inbound;
-  return digest(JSON.stringify(['/', name, options, problem ?? null]));
+export function fingerprintOf(resolved: Resolved): string {
+  switch (resolved.kind) {
+    case 'prompt':
+      return digest(resolved.text.trim());
+    case 'command': {
+      const { name, options, problem } = resolved;
+      return digest(JSON.stringify(['/', name, options, problem ?? null]));
+    }
+    case 'action':
+      return digest(JSON.stringify(resolved.action));
+    case 'late':
+      return digest('');
+  }
 }
 
 /** A command's own words to the model. `echo` is what the person wrote, if anything. */

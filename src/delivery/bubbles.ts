@@ -58,7 +58,7 @@ interface BubblesParts {
 export function createBubbles({ claim, surface, scheduler, others }: BubblesParts, signal: AbortSignal): Bubbles {
   /** Bubbles by part; a hole where a part's bubble is not known. */
   const bubbles: (Bubble | undefined)[] = [];
-  let target: Target = claim.inbound.target;
+  let target: Target = claim.task.target;
   let movedTo: string | undefined;
   /** True if the bubbles take the place of an earlier answer. */
   let displaced = false;
@@ -130,7 +130,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
    */
   function placement(index: number): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
-    const replyTo = index === 0 ? claim.inbound.target.prompt : before;
+    const replyTo = index === 0 ? claim.task.target.prompt : before;
     const nonce = digest(`${claim.id}.1.${index}`).slice(0, 25);
     return { part: index, nonce, ...(replyTo === undefined ? {} : { replyTo }) };
   }

@@ -101,7 +101,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   // A search costs a call, so it is made only where something may be found.
   const ready = found ? bubbles.attach(inPlaceOf, previous?.mayHaveOrphan ?? resumed) : Promise.resolve();
   // Begun when the turn was accepted, as a rule; not if the process ended in between. The first send waits for it.
-  if (!resumed) surface.acknowledge(claim.inbound.target, signal).catch(() => undefined);
+  if (!resumed) surface.acknowledge(claim.task.target, signal).catch(() => undefined);
   // Whoever needs the bubbles waits for this and meets its failure.
   ready.catch(() => undefined);
 

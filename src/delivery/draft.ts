@@ -26,7 +26,7 @@ interface DraftParts {
 export function createDraft({ claim, surface, scheduler, log, wanted }: DraftParts, signal: AbortSignal): Draft {
   const id = 1 + (Number.parseInt(digest(claim.id).slice(0, 7), 16) || 0);
   const over = new AbortController();
-  let works = wanted && (surface.drafts?.(claim.inbound.target) ?? false);
+  let works = wanted && (surface.drafts?.(claim.task.target) ?? false);
   return {
     usable: () => works,
     async show(target, rendered) {

@@ -17,7 +17,7 @@ interface TypingParts {
  */
 export function startTyping({ claim, surface, scheduler, clock }: TypingParts): { stop(): void } {
   const stopped = new AbortController();
-  const { target } = claim.inbound;
+  const { target } = claim.task;
   const until = stopped.signal;
   // A slash command is shown as "thinking" by its platform.
   if (target.prompt !== undefined) type().catch(() => undefined);

@@ -1,62 +1,59 @@
 import { conversationOf, conversationsAt } from '../conversation/scope.ts';
-import type { Act, ChatSettings, Gesture, Inbound, InboundEvent, Message, Prompt } from '../ports/index.ts';
+import type { ChatSettings, InboundEvent, Message, Prompt, Resolved, UserAction } from '../ports/index.ts';
 
 /** Reads an event as a question, a command or an act, in the conversation it belongs to. */
-export function arrivalOf(event: InboundEvent, history: NonNullable<ChatSettings['history']>): Inbound {
+export function arrivalOf(event: InboundEvent, history: NonNullable<ChatSettings['history']>): Resolved {
   const { body } = event;
   const base = baseOf(event, history);
   switch (body.type) {
     case 'message':
       return promptOf(base, body);
     case 'due':
-      return promptOf(base, { type: 'message', text: body.text, addressed: true, attachments: [] });
+      return promptOf(base, { text: body.text, attachments: [] });
     case 'command': {
-      const { quote, material, name, options } = body;
+      const { type: _, quote, ...command } = body;
       const about = quote === 'gone' ? { problem: { kind: 'gone', values: {} } as const } : quote ? { quote } : {};
-      return { ...base, kind: 'command', name, options, ...about, ...(material ? { material } : {}) };
+      return { ...base, kind: 'command', ...command, ...about };
     }
-    case 'press': {
-      const { data, message, input } = body;
-      return act(base, { type: 'press', data, message, ...(input === undefined ? {} : { input }) });
-    }
-    case 'edit': {
-      const { type: _, ...edit } = body;
-      return act(base, { type: 'edited', ...edit });
-    }
-    case 'delete':
-      return act(base, { type: 'deleted', of: body.of });
-    case 'move':
-      return act(base, { type: 'moved', from: body.from });
-    case 'stop':
-      return act(base, { type: 'stop' });
+    default:
+      return { ...base, kind: 'action', action: body };
   }
 }
 
-type Base = Omit<Gesture, 'kind' | 'gesture'>;
+type Base = Omit<UserAction, 'kind' | 'action'>;
 
 function baseOf(event: InboundEvent, history: NonNullable<ChatSettings['history']>): Base {
-  const { key, alsoKeys, at, actor, sentAt, reply } = event;
-  const { group, own } = conversationsAt(at);
+  const { key, alsoKeys, at, actor, sentAt, reply, body } = event;
+  const { own } = conversationsAt(at);
+  const conversation = conversationOf(event, history);
   return {
-    v: 1,
+    v: 2,
     key,
     ...(alsoKeys ? { alsoKeys: [...alsoKeys] } : {}),
     surface: at.surface,
-    conversation: conversationOf(event, history),
+    conversation,
     ...(own === undefined ? {} : { ownConversation: own }),
-    ...(group === undefined || event.own ? {} : { groupConversation: group }),
-    ...(at.parent === undefined ? {} : { about: at.parent }),
+    queue: conversation,
+    ...(at.parent === undefined ? {} : { settingsChat: at.parent }),
     place: { kind: at.kind, scopes: at.scopes },
     actor,
     sentAt,
     target: reply,
+    cause: body.type,
   };
 }
 
-function promptOf(base: Base, { type: _, ...said }: Message): Prompt {
-  return { ...base, kind: 'prompt', ...said };
-}
-
-function act(base: Base, gesture: Act): Gesture {
-  return { ...base, kind: 'gesture', gesture };
+function promptOf(
+  base: Base,
+  { text, attachments, quote, pieces, joint }: Omit<Message, 'type' | 'addressed'>,
+): Prompt {
+  return {
+    ...base,
+    kind: 'prompt',
+    text,
+    attachments,
+    ...(quote ? { quote } : {}),
+    ...(pieces ? { pieces } : {}),
+    ...(joint === undefined ? {} : { joint }),
+  };
 }

@@ -1,23 +1,19 @@
+import { deleteTurn } from '../commands/delete.ts';
+import { edit } from '../commands/edit.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
-import {
-  fingerprintOf,
-  inOtherWords,
-  isQuestion,
-  isSkipped,
-  promptRecord,
-  wordsOf,
-} from '../conversation/prompt-record.ts';
+import { fingerprintOf, inOtherWords, isQuestion, promptRecord } from '../conversation/prompt-record.ts';
 import type {
-  Act,
   Command,
   CommandSpec,
-  Gesture,
-  Inbound,
   InboundEvent,
   Inbox,
+  MessageDelete,
+  MessageEdit,
   OpenTurn,
-  Prompt,
   PromptRecord,
+  Resolved,
+  Task,
+  UserAction,
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
 import { join, replacePiece, reworded, rewordedRecord } from './edited-prompt.ts';
@@ -34,20 +30,18 @@ export interface EditParts {
   turns: Turns;
   specs: readonly CommandSpec[];
   /** Resolves a message: a question, a command or a stop, in its conversation. */
-  resolve(event: InboundEvent): Promise<Inbound>;
+  resolve(event: InboundEvent): Promise<Resolved>;
   /** Whether a running answer may begin anew with this wording: it asks the model like a message. Who may not is told. */
-  allow(next: Prompt | Command): Promise<boolean>;
+  allow(next: Task): Promise<boolean>;
 }
 
-type Edited = Extract<Act, { type: 'edited' }>;
-
 /** Applies an edit; the turn that answers the new wording, where it takes one of its own. Rejects with Fault('storage'). */
-export async function applyEdit(parts: EditParts, inbound: Gesture, act: Edited): Promise<Inbound[]> {
+export async function applyEdit(parts: EditParts, inbound: UserAction, act: MessageEdit): Promise<Resolved[]> {
   const open = await parts.inbox.find(tags.key(act.of));
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
-  if (open && !open.settled && !isSkipped(open.inbound)) {
-    const next = await replacementFor(parts, inbound, act, open.inbound);
+  if (open && !open.settled && open.task.kind !== 'late') {
+    const next = await replacementFor(parts, inbound, act, open.task);
     if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
     if (await replaceIn(parts, open.id, next)) return [];
@@ -62,14 +56,14 @@ export async function applyEdit(parts: EditParts, inbound: Gesture, act: Edited)
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
 export async function applyDeletion(
   parts: Omit<EditParts, 'resolve' | 'allow'>,
-  inbound: Gesture,
-  { of }: Extract<Act, { type: 'deleted' }>,
+  inbound: UserAction,
+  { of }: MessageDelete,
 ): Promise<Command[]> {
   const commands: Command[] = [];
   for (const { key, id } of of) {
     const open = await parts.inbox.find(tags.key(key));
-    if (open && isSkipped(open.inbound)) continue;
-    const whole = open?.inbound.key === key || open?.inbound.amends === id;
+    if (open?.task.kind === 'late') continue;
+    const whole = open?.task.key === key || open?.task.editOf === id;
     const version = open && whole ? await parts.inbox.forget(open.id) : undefined;
     if (open && version !== undefined) {
       parts.turns.interrupt(open.id, 'forgotten', version);
@@ -79,7 +73,7 @@ export async function applyDeletion(
     const asked = isAnswered ? askedIn(await parts.conversations.find(inbound.target.chat, id)) : askedBy(open);
     if (!asked || asked.lasting || (asked.prompt.id !== undefined && asked.prompt.id !== id)) continue;
     if (await removeInstead(parts, asked.exchange)) continue;
-    const command = { ...about(inbound, asked), key: `${inbound.key}:${id}`, name: 'delete' };
+    const command = { ...about(inbound, asked), ...removal(asked.exchange), key: `${inbound.key}:${id}` };
     commands.push(open && isTask(asked) ? byMessage(command, id) : command);
   }
   return commands;
@@ -87,12 +81,16 @@ export async function applyDeletion(
 
 /** Takes an exchange away in the place of another answer to it that is open; false where there is none. */
 export async function removeInstead(parts: Pick<EditParts, 'inbox' | 'turns'>, exchange: string): Promise<boolean> {
-  return turnInto(parts, await anewIn(parts.inbox, exchange), { name: 'delete', options: { turn: exchange } });
+  return turnInto(parts, await revisionOf(parts.inbox, exchange), removal(exchange));
+}
+
+function removal(exchange: string) {
+  return { name: deleteTurn.spec.name, effect: 'remove', options: { turn: exchange } } as const;
 }
 
 /** Names the exchange by its message: it is kept only once its answer, which is final already, has been shown. */
-function byMessage({ subject: _, ...command }: Command, id: string): Command {
-  return { ...command, amends: id };
+function byMessage({ turnId: _, ...command }: Command, id: string): Command {
+  return { ...command, editOf: id };
 }
 
 /** Exchange that a message asked for, kept or still open. */
@@ -105,10 +103,9 @@ interface Asked {
   lasting: boolean;
 }
 
-function askedBy({ id, inbound }: OpenTurn): Asked {
-  const { conversation, actor } = inbound;
-  const prompt = promptRecord(inbound, wordsOf(inbound));
-  return { conversation, exchange: id, prompt, asker: actor.id, lasting: isSkipped(inbound) };
+function askedBy({ id, task }: OpenTurn): Asked {
+  const { conversation, actor } = task;
+  return { conversation, exchange: id, prompt: promptRecord(task), asker: actor.id, lasting: task.kind === 'late' };
 }
 
 function askedIn(found: Found | undefined): Asked | undefined {
@@ -123,16 +120,21 @@ function isTask({ prompt }: Asked): boolean {
 }
 
 /** A plain question in other words, in the place of whatever answers the words before. */
-async function askAgain(parts: EditParts, inbound: Gesture, { of, text }: Edited, asked: Asked): Promise<Command[]> {
+async function askAgain(
+  parts: EditParts,
+  inbound: UserAction,
+  { of, text }: MessageEdit,
+  asked: Asked,
+): Promise<Command[]> {
   // What was edited before may not be answered yet: then that is what it says.
-  const edit = (await newest(parts.inbox, asked.exchange, 'edit'))?.inbound;
-  const latest = edit?.kind === 'command' ? edit.reworded : undefined;
+  const latest = await latestWording(parts.inbox, asked.exchange);
   const said = latest ? inOtherWords(asked.prompt, latest) : asked.prompt;
   const words = rewordedRecord(said, of, text, parts.specs);
   if (!words) return [];
-  const next = { options: { turn: asked.exchange }, name: 'edit', reworded: words };
+  const options = { turn: asked.exchange };
+  const next = { name: edit.spec.name, effect: 'revise', options, editedPrompt: words } as const;
   const command = { ...about(inbound, asked), ...next };
-  const pending = await anewIn(parts.inbox, asked.exchange);
+  const pending = await revisionOf(parts.inbox, asked.exchange);
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
 }
@@ -140,10 +142,10 @@ async function askAgain(parts: EditParts, inbound: Gesture, { of, text }: Edited
 /** A message as it says now, in the place of what answered it; nothing where that is the same. */
 async function saidAnew(
   { resolve }: Pick<EditParts, 'resolve'>,
-  { key, sentAt }: Gesture,
-  { of, id, whole }: Edited,
+  { key, sentAt }: UserAction,
+  { of, id, whole }: MessageEdit,
   { fingerprint, pieces, joint }: PromptRecord,
-): Promise<Inbound[]> {
+): Promise<Resolved[]> {
   if (!whole) return [];
   const all = pieces && replacePiece(pieces, of, whole.body.text);
   if (pieces && !all) return [];
@@ -163,7 +165,7 @@ async function saidAnew(
     },
   });
   if (fingerprintOf(now) === fingerprint) return [];
-  return [now.kind === 'gesture' ? now : { ...now, alsoKeys, amends: id }];
+  return [now.kind === 'action' ? now : { ...now, alsoKeys, editOf: id }];
 }
 
 /** So long after it was sent a message may still become one for the bot by an edit, ms: older ones stay asleep. */
@@ -172,9 +174,9 @@ const WAKES_MS = 15 * 60_000;
 /** A message the bot had passed over, and that is meant for it now. */
 async function addressedAtLast(
   { resolve }: EditParts,
-  { key, sentAt }: Gesture,
-  { at, whole }: Edited,
-): Promise<Inbound[]> {
+  { key, sentAt }: UserAction,
+  { at, whole }: MessageEdit,
+): Promise<Resolved[]> {
   // Two times of the platform: our own clock may be another.
   if (!whole?.body.addressed || at - whole.sentAt > WAKES_MS) return [];
   // Under the message's own key: what is read again, and its further edits, find it.
@@ -184,60 +186,61 @@ async function addressedAtLast(
 /** What an open turn is to answer instead, under the keys it was accepted with; undefined where nothing changes. */
 async function replacementFor(
   parts: EditParts,
-  gesture: Gesture,
-  act: Edited,
-  before: Prompt | Command,
-): Promise<Prompt | Command | undefined> {
-  if (isQuestion(before)) return reworded(before, act.of, act.text, parts.specs);
+  gesture: UserAction,
+  act: MessageEdit,
+  before: Task,
+): Promise<Task | undefined> {
+  if (before.kind === 'prompt' && isQuestion(before)) return reworded(before, act.of, act.text, parts.specs);
   const said = { ...promptRecord(before), fingerprint: fingerprintOf(before) };
   const [now] = await saidAnew(parts, gesture, act, said);
-  if (!now || now.kind === 'gesture') return undefined;
-  const { amends: _, alsoKeys: _keys, ...next } = now;
-  const { key, alsoKeys, amends, conversation } = before;
+  if (!now || now.kind === 'action') return undefined;
+  const { editOf: _, alsoKeys: _keys, ...next } = now;
+  const { key, alsoKeys, editOf, conversation, queue } = before;
   return {
     ...next,
     key,
     conversation,
+    queue,
     ...(alsoKeys ? { alsoKeys } : {}),
-    ...(amends === undefined ? {} : { amends }),
+    ...(editOf === undefined ? {} : { editOf }),
   };
 }
 
-/** Another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
-interface Anew {
+/** Finds another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
+async function revisionOf(inbox: Inbox, exchange: string): Promise<Revision | undefined> {
+  const open = await inbox.findAll(tags.revision(exchange));
+  for (const { id, task, settled } of open) if (task.kind === 'command' && !settled) return { id, command: task };
+  return undefined;
+}
+
+interface Revision {
   id: string;
   command: Command;
 }
 
-/** Finds the newest open command of a name about an exchange. */
-async function newest(inbox: Inbox, subject: string, name: string): Promise<OpenTurn | undefined> {
-  return (await inbox.findAll(tags.about(subject, name))).at(-1);
-}
-
-async function anewIn(inbox: Inbox, subject: string): Promise<Anew | undefined> {
-  for (const name of ['edit', 'retry', 'continue']) {
-    const open = await newest(inbox, subject, name);
-    if (open?.inbound.kind === 'command' && !open.settled) return { id: open.id, command: open.inbound };
-  }
-  return undefined;
+/** Reads the newest wording of a prompt whose edit is not answered yet. */
+async function latestWording(inbox: Inbox, exchange: string): Promise<Command['editedPrompt']> {
+  const open = await inbox.findAll(tags.revision(exchange));
+  const wordings = open.map(({ task }) => (task.kind === 'command' ? task.editedPrompt : undefined));
+  return wordings.findLast((wording) => wording !== undefined);
 }
 
 /** Has an open command do something else to the same exchange, in the same bubbles; false where it became final just now. */
 async function turnInto(
   parts: Pick<EditParts, 'inbox' | 'turns'>,
-  anew: Anew | undefined,
-  next: Pick<Command, 'name' | 'options' | 'reworded'>,
+  revision: Revision | undefined,
+  next: Pick<Command, 'name' | 'options' | 'effect' | 'editedPrompt'>,
 ): Promise<boolean> {
-  if (!anew) return false;
-  const { reworded: _, ...command } = anew.command;
-  return replaceIn(parts, anew.id, { ...command, ...next });
+  if (!revision) return false;
+  const { editedPrompt: _, ...command } = revision.command;
+  return replaceIn(parts, revision.id, { ...command, ...next });
 }
 
 /** Puts another inbound in an open turn's place, whose answer begins anew; false where that became final just now. */
 async function replaceIn(
   { inbox, turns }: Pick<EditParts, 'inbox' | 'turns'>,
   turn: string,
-  next: Prompt | Command,
+  next: Task,
 ): Promise<boolean> {
   const version = await inbox.replace(turn, next);
   if (version === undefined) return false;
@@ -246,21 +249,23 @@ async function replaceIn(
 }
 
 /** A command about an exchange that is answered, written below its prompt. */
-function about(inbound: Gesture, { conversation, exchange, prompt, asker }: Asked): Omit<Command, 'name'> {
-  const { v, key, surface, place, actor, sentAt, target, about: chat } = inbound;
+function about(inbound: UserAction, { conversation, exchange, prompt, asker }: Asked): Omit<Command, 'name'> {
+  const { v, key, surface, place, actor, sentAt, target, settingsChat: chat, cause } = inbound;
   return {
     v,
     key,
     surface,
     place,
-    ...(chat === undefined ? {} : { about: chat }),
+    ...(chat === undefined ? {} : { settingsChat: chat }),
     // Who deleted a message is not always told: then it counts as its author's doing.
     actor: actor.name === '' && asker !== undefined ? { ...actor, id: asker } : actor,
     sentAt,
     target: prompt.id === undefined ? target : { ...target, prompt: prompt.id },
     conversation,
+    queue: conversation,
+    cause,
     kind: 'command',
     options: { turn: exchange },
-    subject: exchange,
+    turnId: exchange,
   };
 }

@@ -1,20 +1,17 @@
-import type { Gate } from '../admission/gate.ts';
-import { mayDecide } from '../admission/permissions.ts';
-import { edit } from '../commands/edit.ts';
-import { parseCommand } from '../commands/parse.ts';
+import type { Permissions } from '../admission/permissions.ts';
+import { parseLine } from '../commands/parse.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import type { TextKey } from '../locales/index.ts';
 import type {
-  Act,
+  ButtonPress,
   Clock,
   Command,
   CommandSpec,
   Exchange,
-  Gesture,
   Inbox,
   OpenTurn,
   Prompt,
-  Surface,
+  UserAction,
 } from '../ports/index.ts';
 
 /**
@@ -40,41 +37,42 @@ export type PressedOn = Pick<Exchange, 'asker' | 'menu'> & {
 export interface PressParts {
   inbox: Inbox;
   conversations: Conversations;
-  gate: Gate;
+  permissions: Permissions;
   specs: readonly CommandSpec[];
-  surface(name: string): Surface;
   clock: Clock;
 }
 
-type Press = Extract<Act, { type: 'press' }>;
-
-/** What a press asks for, or why it is refused. Rejects with Fault('storage'). */
+/** Reads what a press asks for, or why it is refused. Rejects with Fault('storage'). */
 export async function readPress(
   parts: PressParts,
-  inbound: Gesture,
-  press: Press,
+  pressed: UserAction,
+  press: ButtonPress,
   signal: AbortSignal,
 ): Promise<Pressed> {
-  const { inbox } = parts;
+  const { inbox, specs } = parts;
   const form = press.data.startsWith('?');
   const line = form ? press.data.slice(1) : press.data;
   const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
-  const open = turn === undefined ? undefined : await openHere(inbox, inbound, turn);
+  const open = turn === undefined ? undefined : await openHere(inbox, pressed, turn);
   const on: PressedOn | undefined = open
-    ? { conversation: open.inbound.conversation, turn: open.id, asker: open.inbound.actor.id }
-    : pressedIn(await findSoon(parts, inbound, press.message, signal));
-  if (line.startsWith('stop ') && !open) return { type: 'refused', key: 'stop.nothing' };
+    ? { conversation: open.task.conversation, turn: open.id, asker: open.task.actor.id }
+    : pressedIn(await findSoon(parts, pressed, press.message, signal));
+  const name = /^\w*/.exec(line)?.[0];
+  const stops = specs.some((spec) => spec.name === name && spec.acts === 'now');
+  if (stops && !open) return { type: 'refused', key: 'stop.nothing' };
   // Under an answer, buttons are about its turn; those of menus are about none.
   if (!on || on.turn !== turn) return { type: 'refused', key: 'press.gone' };
-  const may = open ? await mayEnd(parts, inbound, open, signal) : await mayPress(parts, inbound, on, signal);
+  const may = open
+    ? await mayEnd(parts, pressed, open, signal)
+    : await parts.permissions.mayDecide(pressed, on.asker, signal);
   if (!may) return { type: 'refused', key: 'press.stranger' };
-  if (open && line.startsWith('stop ')) return { type: 'stop', turn: open.id };
+  if (open && stops) return { type: 'stop', turn: open.id };
   if (form && press.input === undefined) return { type: 'form', line, on };
-  const command = commandOf(parts.specs, inbound, on, line, press.input);
+  const command = commandOf(specs, pressed, on, line, press.input);
   if (!command) return { type: 'refused', key: 'press.gone' };
   if (turn !== undefined) return about(parts, command, turn, open !== undefined);
-  const lane = isOrdered(parts.specs, command) ? {} : { lane: `${on.conversation}#${press.message}` };
-  return { type: 'command', command: { ...command, pressed: press.message, ...lane } };
+  const queue = isOrdered(specs, command) ? on.conversation : `${on.conversation}#${press.message}`;
+  return { type: 'command', command: { ...command, menuMessage: press.message, queue } };
 }
 
 /** Whether it decides what the next question goes on with: what was asked before is asked where it was written. */
@@ -84,9 +82,9 @@ function isOrdered(specs: readonly CommandSpec[], { name, options }: Command): b
 }
 
 /** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */
-async function openHere(inbox: Inbox, { target }: Gesture, turn: string): Promise<OpenTurn | undefined> {
+async function openHere(inbox: Inbox, { target }: UserAction, turn: string): Promise<OpenTurn | undefined> {
   const open = await inbox.get(turn);
-  return open?.inbound.target.chat === target.chat ? open : undefined;
+  return open?.task.target.chat === target.chat ? open : undefined;
 }
 
 /** Shown and pressed at once, before what was shown is kept: looked at once more after this, ms. */
@@ -94,7 +92,7 @@ const SOON_MS = 300;
 
 async function findSoon(
   { conversations, clock }: PressParts,
-  { target }: Gesture,
+  { target }: UserAction,
   message: string,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
@@ -117,48 +115,43 @@ export function pressedIn(found: Found | undefined): PressedOn | undefined {
   };
 }
 
-/** Whether who acts may decide about what `asker` asked. */
-export function mayPress(
-  { gate, surface }: Pick<PressParts, 'gate' | 'surface'>,
-  inbound: Gesture | Command,
-  { asker }: Pick<PressedOn, 'asker'>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const rights = { surface: surface(inbound.surface), owner: gate.owner(inbound.actor) };
-  return mayDecide(rights, inbound, asker, signal);
-}
-
 /**
  * Whether who acts may end what is open: another answer to a question is ended by whose question it is, too, whoever asked
  * for that answer.
  */
 export async function mayEnd(
-  parts: Pick<PressParts, 'conversations' | 'gate' | 'surface'>,
-  inbound: Gesture | Command,
-  { inbound: asked }: OpenTurn,
+  parts: Pick<PressParts, 'conversations' | 'permissions'>,
+  acting: UserAction | Command,
+  { task: asked }: OpenTurn,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const subject = asked.kind === 'command' ? asked.subject : undefined;
-  const other = subject !== undefined && inbound.actor.id !== asked.actor.id;
+  const subject = asked.kind === 'command' ? asked.turnId : undefined;
+  const other = subject !== undefined && acting.actor.id !== asked.actor.id;
   const question = other ? await parts.conversations.exchange(asked.conversation, subject) : undefined;
-  return mayPress(parts, inbound, { asker: question?.asker ?? asked.actor.id }, signal);
+  return parts.permissions.mayDecide(acting, question?.asker ?? asked.actor.id, signal);
 }
 
 /**
- * A command as it would be typed, in another's place; undefined when no such command is known (any more). `input` is what was
+ * Makes a command of a button's line, as it would be typed; undefined where no button may say it. `input` is what was
  * written into a form: its free text, whatever it looks like.
  */
 export function commandOf(
   specs: readonly CommandSpec[],
-  inbound: Gesture | Prompt,
+  said: UserAction | Prompt,
   on: PressedOn,
   line: string,
   input?: string,
 ): Command | undefined {
+  // Questions are asked in people's own words, edits by who has other words, forms by the buttons that open them.
+  const known = specs.filter(({ internal = 'button', asks }) => internal === 'button' && asks === undefined);
+  const command = parseLine(`/${line}`, known, { button: { input } });
+  const spec = known.find(({ name }) => name === command?.name);
+  if (!command || !spec) return undefined;
+  const { key, surface, place, actor, sentAt, target, settingsChat } = said;
   const { conversation } = on;
-  const { v, key, surface, place, actor, sentAt, target, about } = inbound;
-  const base = {
-    v,
+  return {
+    v: 2,
+    kind: 'command',
     key,
     surface,
     place,
@@ -166,37 +159,36 @@ export function commandOf(
     sentAt,
     target,
     conversation,
-    ...(about === undefined ? {} : { about }),
+    queue: conversation,
+    cause: 'press',
+    ...(settingsChat === undefined ? {} : { settingsChat }),
+    ...(spec.effect ? { effect: spec.effect } : {}),
+    ...command,
+    ...whatAbout(on, said),
   };
-  const said = { ...base, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
-  const command = parseCommand(said, specs, { input });
-  if (command.kind !== 'command' || !specs.some(({ name }) => name === command.name)) return undefined;
-  return { ...command, ...whatAbout(on, inbound) };
 }
 
 /**
- * What a menu's command is about, where that is not where its button is: the group's, of a menu shown to one person alone.
- * The group's place comes along, so that it says and permits there what it does in the group.
+ * Tells what a menu's command is about, where that is not where its button is: the group's, of a menu shown to one person
+ * alone. The group's place comes along, so that the command says and permits there what it does in the group.
  */
 export function whatAbout(
   { menu }: PressedOn,
-  { target }: Pick<Gesture, 'target'>,
-): Pick<Command, 'about' | 'home'> & Partial<Pick<Command, 'place'>> {
+  { target }: Pick<UserAction, 'target'>,
+): Pick<Command, 'settingsChat' | 'origin'> & Partial<Pick<Command, 'place'>> {
   if (!menu || menu.about === target.chat) return {};
   const { about, home } = menu;
-  return { about, ...(home ? { place: home.place, home: home.target } : {}) };
+  return { settingsChat: about, ...(home ? { place: home.place, origin: home.target } : {}) };
 }
 
-/** The command as one about a turn: new bubbles of it reply to that turn's prompt. */
+/** Makes the command one about a turn: new bubbles of it reply to that turn's prompt. */
 async function about({ conversations }: PressParts, command: Command, turn: string, open: boolean): Promise<Pressed> {
   const node = await conversations.exchange(command.conversation, turn);
-  // Nobody's buttons say such a thing: what is about no turn must not stand where the answer was, and an edit is only
-  // asked for by who has other words.
-  if (command.problem || command.options['turn'] !== turn || command.name === edit.spec.name)
-    return { type: 'refused', key: 'press.gone' };
-  // What is about to be applied is not in the history yet, but it will be when this one's time comes.
+  // Nobody's buttons say such a thing: an answer about no turn must not stand where that turn's was.
+  if (command.problem || command.options['turn'] !== turn) return { type: 'refused', key: 'press.gone' };
+  // A turn that is about to be applied is not in the history yet, but it will be when this command's time comes.
   if (!node && !open) return { type: 'refused', key: 'press.gone' };
   const prompt = node?.prompt.id;
   const target = prompt === undefined ? command.target : { ...command.target, prompt };
-  return { type: 'command', command: { ...command, subject: turn, target } };
+  return { type: 'command', command: { ...command, turnId: turn, target } };
 }

@@ -1,18 +1,17 @@
-import { asGesture, checkOptions, parseCommand } from '../commands/parse.ts';
+import { checkOptions, parseCommand, parseLine, questionIn } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import { wordsOf } from '../conversation/prompt-record.ts';
 import { conversationsAt } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';
 import type {
   ChatSettings,
   Command,
   CommandSpec,
-  Gesture,
-  Inbound,
   InboundEvent,
   Inbox,
   Prompt,
+  Resolved,
   Surface,
+  UserAction,
 } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
@@ -29,55 +28,62 @@ export interface ResolveParts {
 }
 
 /** Resolves an event. Rejects with Fault('storage'). */
-export type Resolve = (event: InboundEvent) => Promise<Inbound>;
+export type Resolve = (event: InboundEvent) => Promise<Resolved>;
 
 /**
- * What an event means and whose it is, in one form for what means the same: text commands become commands, /stop and the
- * word for it a gesture, a reply to a form the command it completes; each in the conversation it belongs to.
+ * Works out what an event means and whose it is, in one form for what means the same: a text command is a command, a
+ * command that asks in the person's words a question, /stop and the word for it an act, a reply to a form the command it
+ * completes; each in the conversation it belongs to.
  */
 export function createResolve(parts: ResolveParts): Resolve {
   const { inbox, conversations, specs } = parts;
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
+  const specOf = ({ name }: Command) => specs.find((spec) => spec.name === name);
 
-  /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
-  async function withOrigin(inbound: Inbound, { at }: InboundEvent): Promise<Inbound> {
-    if (at.kind !== 'group') return inbound;
-    const { here, group = here } = conversationsAt(at);
-    const origin = await conversations.origin(group);
-    const { place } = inbound;
-    return origin === undefined ? inbound : { ...inbound, place: { ...place, scopes: [...place.scopes, origin] } };
-  }
-
-  async function resolve(event: InboundEvent): Promise<Inbound> {
+  async function resolve(event: InboundEvent): Promise<Resolved> {
     const here = await withOrigin(arrivalOf(event, await historyAt(event)), event);
-    if (here.kind === 'gesture') return here;
-    if (here.kind === 'command') return aside(asGesture(checkOptions(here, specs)));
+    if (here.kind === 'command') return withSpec(checkOptions(here, specs));
+    if (here.kind !== 'prompt') return here;
     const completed = await completedForm(here);
     if (completed) return completed;
-    const said = parseCommand((await isStopWord(here)) ? { ...here, text: '/stop' } : here, specs);
-    const command = await whereReplied(said);
-    return command.kind === 'command' ? aside(asGesture(command)) : command;
+    if (await isStopWord(here)) return stopBy(here);
+    const said = parseCommand(here, specs);
+    return said.kind === 'command' ? withSpec(await whereReplied(said)) : whereReplied(said);
+  }
+
+  /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
+  async function withOrigin(arrival: Resolved, { at }: InboundEvent): Promise<Resolved> {
+    if (at.kind !== 'group') return arrival;
+    const { here, group = here } = conversationsAt(at);
+    const origin = await conversations.origin(group);
+    const { place } = arrival;
+    return origin === undefined ? arrival : { ...arrival, place: { ...place, scopes: [...place.scopes, origin] } };
+  }
+
+  /** Applies what the command's spec says of every such command. */
+  function withSpec(command: Command): Command | Prompt | UserAction {
+    const spec = specOf(command);
+    if (spec?.acts === 'now') return stopBy(command);
+    const question = questionIn(command, specs);
+    if (question) return questionOf(command, question);
+    return withAudience(spec?.effect ? { ...command, effect: spec.effect } : command, spec);
   }
 
   /**
-   * A reply in the conversation of what it is about, as a button's press is: that is another one where the group has one
-   * history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there.
+   * Moves a reply to the conversation of what it is about, as a button's press is: that is another one where the group has
+   * one history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there.
    */
-  async function whereReplied<T extends Prompt | Command>(inbound: T): Promise<T> {
-    const { quote, target, actor } = inbound;
-    const follows = followsOf(inbound);
-    if (!quote || !follows) return inbound;
+  async function whereReplied<T extends Prompt | Command>(task: T): Promise<T> {
+    const { quote, target, actor } = task;
+    const spec = task.kind === 'command' ? specOf(task) : undefined;
+    const actsOnReply = task.kind === 'prompt' ? 'asker' : spec?.actsOnReply;
+    if (!quote || !actsOnReply) return task;
     const found = await conversations.find(target.chat, quote.id);
-    if (!found?.exchange.place) return inbound;
+    if (!found?.exchange.place) return task;
     // Words go on from an answer; a question they reply to is only quoted.
-    if (found.isPrompt && wordsOf(inbound) !== undefined) return inbound;
-    const theirs = follows === 'anybody' || found.exchange.asker === actor.id;
-    return theirs ? { ...inbound, conversation: found.conversation } : inbound;
-  }
-
-  function followsOf(inbound: Prompt | Command): CommandSpec['actsOnReply'] {
-    if (inbound.kind === 'prompt') return 'asker';
-    return specs.find(({ name }) => name === inbound.name)?.actsOnReply;
+    if (found.isPrompt && task.kind === 'prompt') return task;
+    const theirs = actsOnReply === 'anybody' || found.exchange.asker === actor.id;
+    return theirs ? { ...task, conversation: found.conversation, queue: found.conversation } : task;
   }
 
   /** Reads whose history it is. Acts upon earlier messages are found by those messages instead. */
@@ -88,32 +94,29 @@ export function createResolve(parts: ResolveParts): Resolve {
     return effective(parts.operator, { chat }, { surface: at.surface }).history;
   }
 
-  /** What only the asker may see leaves the group, where the platform cannot show it to one person there. */
-  function aside(inbound: Command | Gesture): Command | Gesture {
-    const { target, actor, surface } = inbound;
-    if (inbound.kind !== 'command') return inbound;
-    const spec = specs.find(({ name }) => name === inbound.name);
-    const lane = `${inbound.conversation}#${inbound.key}`;
-    // What everybody may ask is about no conversation: it neither waits for one, nor holds one up.
-    const command = spec?.public ? { ...inbound, lane } : inbound;
-    if (spec?.visibility !== 'alone' || target.privately || inbound.place.kind !== 'group') return command;
+  /** Takes an answer that only the asker may see out of the group, where the platform cannot show it to one person there. */
+  function withAudience(command: Command, spec: CommandSpec | undefined): Command {
+    const { target, actor, surface, place, name, conversation, key } = command;
+    // A command for everybody is about no conversation: it neither waits for one, nor holds one up.
+    const queue = spec?.public ? `${conversation}#${key}` : command.queue;
+    if (spec?.visibility !== 'alone' || target.privately || place.kind !== 'group') return { ...command, queue };
     const alone = parts.surface(surface).privateTarget?.(target, actor);
-    if (!alone) return { ...command, problem: { kind: 'alone', values: { name: inbound.name } } };
+    if (!alone) return { ...command, queue, problem: { kind: 'alone', values: { name } } };
+    const settingsChat = command.settingsChat ?? target.chat;
     // It does not wait for answers that are written in the group.
-    return { ...inbound, target: alone, openly: target, about: inbound.about ?? target.chat, lane };
+    return { ...command, target: alone, askedAt: target, settingsChat, queue: `${conversation}#${key}` };
   }
 
-  /** A reply to a bubble that asked for it. A command is meant as one all the same: nobody answers a form with `/help`. */
+  /** Reads a reply to a bubble that asked for it. A command is meant as one: nobody answers a form with `/help`. */
   async function completedForm(prompt: Prompt): Promise<Command | undefined> {
     const { quote, target, actor } = prompt;
-    if (!quote || quote.author !== undefined || parseCommand(prompt, specs).kind === 'command') return undefined;
-    const found = await conversations.find(target.chat, quote.id);
-    const on = pressedIn(found);
+    if (!quote || quote.author !== undefined || parseLine(prompt.text, specs, prompt)) return undefined;
+    const on = pressedIn(await conversations.find(target.chat, quote.id));
     if (on?.menu?.completes === undefined || on.asker !== actor.id) return undefined;
     return commandOf(specs, prompt, on, on.menu.completes, prompt.text);
   }
 
-  /** "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */
+  /** Whether "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */
   async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
     if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
     if ((await inbox.count(conversation)) > 0) return true;
@@ -123,4 +126,44 @@ export function createResolve(parts: ResolveParts): Resolve {
   }
 
   return resolve;
+}
+
+/** Makes the question of a command that asks it. */
+function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier'>): Prompt {
+  const { quote } = command;
+  return { ...baseOf(command), kind: 'prompt', attachments: [], ...question, ...(quote ? { quote } : {}) };
+}
+
+/** Stops pass the queue. */
+function stopBy(task: Prompt | Command): UserAction {
+  const { quote } = task;
+  return { ...baseOf(task), kind: 'action', action: { type: 'stop', ...(quote ? { message: quote.id } : {}) } };
+}
+
+/** Takes over everything but what is asked for. */
+function baseOf({
+  v,
+  key,
+  alsoKeys,
+  surface,
+  conversation,
+  ownConversation,
+  queue,
+  settingsChat,
+  place,
+  actor,
+  sentAt,
+  target,
+  cause,
+  pieces,
+  joint,
+}: Prompt | Command): Omit<UserAction, 'kind' | 'action'> {
+  return {
+    ...{ v, key, surface, conversation, queue, place, actor, sentAt, target, cause },
+    ...(alsoKeys ? { alsoKeys } : {}),
+    ...(ownConversation === undefined ? {} : { ownConversation }),
+    ...(settingsChat === undefined ? {} : { settingsChat }),
+    ...(pieces ? { pieces } : {}),
+    ...(joint === undefined ? {} : { joint }),
+  };
 }

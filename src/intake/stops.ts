@@ -1,4 +1,4 @@
-import type { Gesture, OpenTurn } from '../ports/index.ts';
+import type { OpenTurn, UserAction } from '../ports/index.ts';
 import { mayEnd, type PressParts } from './presses.ts';
 import { tags } from './tags.ts';
 
@@ -7,7 +7,7 @@ import { tags } from './tags.ts';
 /** The open turn that it ends; `stranger` where there are only others' to end. Rejects with Fault('storage'). */
 export async function toStop(
   parts: PressParts,
-  inbound: Gesture,
+  inbound: UserAction,
   message: string | undefined,
   signal: AbortSignal,
 ): Promise<OpenTurn | 'stranger' | undefined> {
@@ -20,13 +20,10 @@ export async function toStop(
 }
 
 /** One's own that is next or under way, then whatever is, then one's own that waits behind others'. */
-async function openFor(
-  { inbox }: PressParts,
-  { lane, conversation, ownConversation, actor }: Gesture,
-): Promise<OpenTurn[]> {
-  const queues = [lane ?? conversation, ...(ownConversation === undefined ? [] : [ownConversation])];
+async function openFor({ inbox }: PressParts, { queue, ownConversation, actor }: UserAction): Promise<OpenTurn[]> {
+  const queues = [queue, ...(ownConversation === undefined ? [] : [ownConversation])];
   const open = await Promise.all(queues.map((queue) => inbox.findAll(tags.queue(queue))));
-  const isOwn = ({ inbound }: OpenTurn) => inbound.actor.id === actor.id;
+  const isOwn = ({ task }: OpenTurn) => task.actor.id === actor.id;
   const first = open.flatMap((turns) => turns.slice(0, 1));
   const own = open.flatMap((turns) => turns.find(isOwn) ?? []);
   return [...first.filter(isOwn), ...first, ...own];
@@ -43,6 +40,6 @@ export async function openAt(
   // Another answer is written in the place of the one before, whose bubbles it takes over.
   const found = await conversations.find(chat, message);
   const running = found && (await inbox.find(tags.queue(found.conversation)));
-  const about = running?.inbound.kind === 'command' ? running.inbound.subject : undefined;
+  const about = running?.task.kind === 'command' ? running.task.turnId : undefined;
   return about !== undefined && about === found?.exchange.id ? running : undefined;
 }

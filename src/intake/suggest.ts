@@ -1,14 +1,14 @@
-import type { Access } from '../admission/gate.ts';
+import type { Permissions } from '../admission/permissions.ts';
 import type { CommandDefinition, SuggestContext } from '../commands/command.ts';
 import type { Locales } from '../locales/index.ts';
-import type { AdapterContext, ChatSettings, Inbound } from '../ports/index.ts';
+import type { AdapterContext, ChatSettings } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
 
 export interface SuggestParts extends Pick<SuggestContext, 'conversations' | 'models'> {
   commands: readonly CommandDefinition[];
   locales: Locales;
-  access(inbound: Inbound): Access;
+  permissions: Pick<Permissions, 'access'>;
   operator: OperatorSettings;
 }
 
@@ -26,7 +26,7 @@ export function createSuggest(parts: SuggestParts): AdapterContext['suggest'] {
       effective(parts.operator, { locale: actor.locale, chat }, { surface: at.surface });
     const { history, language } = settingsFor(settings);
     const command = arrivalOf(event, history);
-    if (!definition?.suggest || command.kind !== 'command' || parts.access(command) === 'denied') return [];
+    if (!definition?.suggest || command.kind !== 'command' || parts.permissions.access(command) === 'denied') return [];
     const texts = locales.texts(language, at.surface);
     const typed = String(event.body.options[option] ?? '');
     const found = await definition.suggest(

@@ -1,4 +1,3 @@
-import { isSkipped } from '../conversation/prompt-record.ts';
 import type { Command, Receipt, Task } from '../ports/index.ts';
 
 /** Tags: the strings an open turn is found by in the inbox. Written here, and nowhere else. */
@@ -9,53 +8,50 @@ export const tags = {
   queue: (queue: string) => `queue ${queue}`,
   /** Turn that a message asked for, or whose answer a message shows. `chat` is a Target's, `message` a platform id. */
   message: (chat: string, message: string) => `message ${chat} ${message}`,
+  /** Commands that give an earlier turn another answer. */
+  revision: (turn: string) => `revision ${turn}`,
   /** Commands of one name about an earlier turn. */
   about: (turn: string, name: string) => `about ${turn} ${name}`,
   /** Commands of one name by a button of a message. */
   button: (chat: string, message: string, name: string) => `button ${chat} ${message} ${name}`,
   /** Commands that do the same thing to the same turn, menu or form. */
-  deed: (command: Command) =>
-    `deed ${JSON.stringify([command.subject ?? [command.target.chat, command.pressed ?? command.lane], command.name, command.options])}`,
+  same: ({ turnId, target, menuMessage, queue, name, options }: Command) =>
+    `same ${JSON.stringify([turnId ?? [target.chat, menuMessage ?? queue], name, options])}`,
 };
 
-/** Commands of the same kind about the same thing: those among which a repeated press is looked for. */
+/** Names the tag of commands of the same kind about the same thing: among them a repeated press is looked for. */
 export function alike(command: Command): string {
-  const { subject, name, pressed, target } = command;
-  if (subject !== undefined) return tags.about(subject, name);
-  if (pressed !== undefined) return tags.button(target.chat, pressed, name);
-  return tags.queue(queueOf(command));
-}
-
-export function queueOf({ lane, conversation }: { lane?: string; conversation: string }): string {
-  return lane ?? conversation;
+  const { turnId, name, menuMessage, target, queue } = command;
+  if (turnId !== undefined) return tags.about(turnId, name);
+  if (menuMessage !== undefined) return tags.button(target.chat, menuMessage, name);
+  return tags.queue(queue);
 }
 
 /**
- * The line that a chat's messages came too late answers nobody's, and is found by its keys only. A command about an earlier
- * turn is found by that turn: the message it replies to asked for another.
+ * Lists the tags of a task. The line that a chat's messages came too late answers nobody's, and is found by its keys only. A
+ * command about an earlier turn is found by that turn: the message it replies to asked for another.
  */
 export function tagsOf(task: Task): string[] {
   const byKey = keysOf(task).map(tags.key);
-  if (isSkipped(task)) return byKey;
-  const queue = tags.queue(queueOf(task));
+  if (task.kind === 'late') return byKey;
+  const queue = tags.queue(task.queue);
   if (task.kind === 'prompt') return [...byKey, queue, ...messagesOf(task)];
-  const { subject, pressed } = task;
-  const own = subject === undefined ? messagesOf(task) : [alike(task)];
-  return [
-    ...byKey,
-    queue,
-    tags.deed(task),
-    ...own,
-    ...(subject === undefined && pressed !== undefined ? [alike(task)] : []),
-  ];
+  const { turnId, menuMessage, effect } = task;
+  if (turnId === undefined) {
+    const menu = menuMessage === undefined ? [] : [alike(task)];
+    return [...byKey, queue, tags.same(task), ...messagesOf(task), ...menu];
+  }
+  const revision = effect === 'revise' || effect === 'renew' ? [tags.revision(turnId)] : [];
+  return [...byKey, queue, tags.same(task), alike(task), ...revision];
 }
 
-/** Under a new id of its chat, a bubble's id is another message's. */
+/** Lists the tags of a bubble. Under a new id of its chat, a bubble's id is another message's. */
 export function bubbleTags(task: Task, { ids, movedTo }: Receipt): string[] {
-  if (movedTo !== undefined || isSkipped(task) || (task.kind === 'command' && task.subject !== undefined)) return [];
-  return ids.map((id) => tags.message(task.target.chat, id));
+  const isOthers = task.kind === 'late' || (task.kind === 'command' && task.turnId !== undefined);
+  return movedTo !== undefined || isOthers ? [] : ids.map((id) => tags.message(task.target.chat, id));
 }
 
+/** Lists the keys of deduplication, the own one first. */
 export function keysOf({ key, alsoKeys = [] }: { key: string; alsoKeys?: readonly string[] }): string[] {
   return [key, ...alsoKeys];
 }

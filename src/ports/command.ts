@@ -43,15 +43,30 @@ export interface CommandSpec {
     /** Brings the messages written after it along as `material`. */
     includesLaterMessages?: boolean;
   };
-  /** Only buttons and gestures use it: not listed, not taken when typed. */
-  internal?: boolean;
+  /**
+   * Not listed and not taken when typed. Made by a `button`, by the `edit` of a message that was answered, or by a button
+   * that asks for a `reply`.
+   */
+  internal?: 'button' | 'edit' | 'reply';
+  /**
+   * Option that holds a question in the person's own words: intake makes a question of the command, as if the option had
+   * been the message. An option `model` names the model it is for.
+   */
+  asks?: string;
+  /** Cost of an answer; nothing when absent. A press that costs is limited like the typed command. */
+  costs?: 'model';
+  /** `now`: applied as it arrives, past the queue. In its turn when absent. */
+  acts?: 'now';
+  /**
+   * Effect on an earlier turn. `revise`: another answer in its place. `renew`: the same, and typed, it is shown below all
+   * else. `remove`: the turn goes.
+   */
+  effect?: 'revise' | 'renew' | 'remove';
   /**
    * In a reply, the command acts on the question or answer replied to, in that one's conversation. `asker`: only for the
    * person who asked it. `anybody`: the command checks rights itself.
    */
   actsOnReply?: 'asker' | 'anybody';
-  /** Typed, it answers at the bottom: an edit of its message does not bring the answer into an earlier one's place. */
-  answersAtBottom?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
 }

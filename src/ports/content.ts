@@ -24,6 +24,8 @@ export interface Button {
   data: string;
   /** A word or two, in the asker's language. */
   label: string;
+  /** Warns of what the button takes away; plain when absent. */
+  style?: 'danger';
 }
 
 /** Rows of buttons. */

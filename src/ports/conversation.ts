@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { attachmentKinds } from './message.ts';
+import { groundsSchema, targetSchema } from './event.ts';
+import { attachmentKinds, pieceSchema } from './message.ts';
 
 /**
  * What is kept of a conversation, and what happens to it. Each schema is the one statement of a stored shape: the types
@@ -10,12 +11,8 @@ const text = v.string();
 const flag = v.boolean();
 const number = v.pipe(v.number(), v.finite());
 const tier = v.picklist(['basic', 'advanced']);
-const scalar = v.union([text, number, flag]);
 
 const kinds = v.array(v.picklist(attachmentKinds));
-
-/** One of several messages that are one prompt. */
-export const pieceSchema = v.object({ key: text, id: text, text });
 
 export const promptSchema = v.object({
   text,
@@ -63,19 +60,7 @@ export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.e
 export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 
 /** A place and the way there. */
-export const homeSchema = v.object({
-  place: v.object({ kind: v.picklist(['private', 'group', 'personal']), scopes: v.array(text) }),
-  target: v.object({
-    surface: text,
-    chat: text,
-    pace: v.exactOptional(text),
-    group: flag,
-    privately: flag,
-    prompt: v.exactOptional(text),
-    expiresAt: v.exactOptional(number),
-    address: v.record(text, scalar),
-  }),
-});
+export const homeSchema = v.object({ place: groundsSchema, target: targetSchema });
 
 /** Buttons that edit their own bubble, or a form that waits for a reply. */
 const menu = v.object({

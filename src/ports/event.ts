@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Attachment, Piece, Quote } from './message.ts';
 
 /** Events as adapters report them: immutable plain JSON, stored as it came. What an event means is decided by the core. */
@@ -14,16 +15,25 @@ export interface Actor {
   moderator?: boolean;
 }
 
+/** Parts of a place that permission depends on. */
+export const groundsSchema = v.object({
+  /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
+  kind: v.picklist(['private', 'group', 'personal']),
+  /**
+   * Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server, and the id the chat
+   * had before it moved. `<surface>:<id>`.
+   */
+  scopes: v.array(v.string()),
+});
+
+export type Grounds = v.InferOutput<typeof groundsSchema>;
+
 /** Place where something was said. Adapters name places; which conversation they make up is the core's decision. */
-export interface Place {
+export interface Place extends Grounds {
   /** Name of the Surface. */
   surface: string;
   /** `<surface>:<chat id>`. */
   chat: string;
-  /** `private`: the person and the bot alone. `group`: others see it. `personal`: the person brought the bot along (user-installed app). */
-  kind: 'private' | 'group' | 'personal';
-  /** Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server. `<surface>:<id>`. */
-  scopes: string[];
   /** Platform id of the topic, in a chat that is divided into topics. */
   thread?: string;
   /** Id of the chat that this one is a thread of; its settings hold here. `<surface>:<id>`. */
@@ -33,24 +43,26 @@ export interface Place {
 }
 
 /** Target of an answer. The core reads the named fields; `address` is the adapter's own and opaque elsewhere. */
-export interface Target {
+export const targetSchema = v.object({
   /** Name of the Surface. */
-  surface: string;
+  surface: v.string(),
   /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
-  chat: string;
+  chat: v.string(),
   /** Pacing key instead of the chat's: messages that only one person sees do not count against the others. */
-  pace?: string;
+  pace: v.exactOptional(v.string()),
   /** True if the stricter budget of groups applies. */
-  group: boolean;
+  group: v.boolean(),
   /** Only the asker sees the answer. */
-  privately: boolean;
+  privately: v.boolean(),
   /** Platform id of the prompt's message, to reply to. Absent where there is none (slash commands). */
-  prompt?: string;
+  prompt: v.exactOptional(v.string()),
   /** Epoch ms after which nothing can be written here any more (interaction tokens). */
-  expiresAt?: number;
+  expiresAt: v.exactOptional(v.pipe(v.number(), v.finite())),
   /** Data the adapter needs to find the place again. Plain JSON; may hold a reply token, wiped when the turn closes. */
-  address: Readonly<Record<string, string | number | boolean>>;
-}
+  address: v.record(v.string(), v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()])),
+});
+
+export type Target = v.InferOutput<typeof targetSchema>;
 
 /** Event of a platform, or of the core itself (`due`). */
 export interface InboundEvent<Body extends EventBody = EventBody> {

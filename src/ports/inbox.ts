@@ -1,11 +1,8 @@
 import type { Final, Receipt } from './answer.ts';
 import type { Cursor } from './event.ts';
-import type { Command, Prompt } from './inbound.ts';
+import type { Task } from './task.ts';
 
 /** Turns that are accepted and not closed. */
-
-/** A turn's body. An inbox stores it as JSON and reads nothing of it but through a TaskReader. */
-export type Task = Prompt | Command;
 
 /** Everything an inbox has to know of a task. */
 export interface TaskFacts {
@@ -49,7 +46,7 @@ export interface Acceptance {
 export interface OpenTurn {
   /** Unique, stable over restarts. */
   readonly id: string;
-  readonly inbound: Task;
+  readonly task: Task;
   /** The final text is stored. */
   readonly settled: boolean;
   /** The prompt is gone, and so is what would have answered it. */
@@ -63,7 +60,7 @@ export interface OpenTurn {
 export interface Claim {
   /** Unique, stable over restarts. */
   readonly id: string;
-  readonly inbound: Task;
+  readonly task: Task;
   /** Grows with every claim of the turn. A write that carries an older one is refused. */
   readonly fence: number;
   /** Number of this attempt, from 1; written before the work. Attempts that were given back are not counted. */

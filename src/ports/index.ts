@@ -7,11 +7,12 @@ export type * from './answer.ts';
 export type * from './command.ts';
 export type * from './content.ts';
 export * from './conversation.ts';
-export type * from './event.ts';
-export type * from './inbound.ts';
+export * from './event.ts';
+
 export type * from './inbox.ts';
 export * from './message.ts';
 export type * from './model.ts';
 export type * from './runtime.ts';
-export type * from './storage.ts';
+export * from './storage.ts';
 export type * from './surface.ts';
+export * from './task.ts';

@@ -1,31 +1,39 @@
-/** Parts of a person's message. */
+import * as v from 'valibot';
+
+/** Parts of a person's message. They are stored: each schema is the one statement of its shape. */
+
+const text = v.string();
 
 export const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
 
 /** Something sent along with a message that is not text. */
-export interface Attachment {
-  kind: (typeof attachmentKinds)[number];
-}
+export const attachmentSchema = v.object({ kind: v.picklist(attachmentKinds) });
+
+export type Attachment = v.InferOutput<typeof attachmentSchema>;
 
 /** The message a prompt replies to. */
-export interface Quote {
+export const quoteSchema = v.object({
   /** Platform message id. */
-  id: string;
+  id: text,
   /** Author's display name; undefined for the bot itself. */
-  author?: string;
+  author: v.exactOptional(text),
   /** Text or caption; empty when the message has none. */
-  text: string;
+  text,
   /** Kinds of attachments; absent when there are none. */
-  attachments?: Attachment[];
+  attachments: v.exactOptional(v.array(attachmentSchema)),
   /** The person picked this passage out of the message. */
-  chosen?: boolean;
-}
+  chosen: v.exactOptional(v.boolean()),
+});
+
+export type Quote = v.InferOutput<typeof quoteSchema>;
 
 /** One of several messages that are one prompt (a long paste, an album). */
-export interface Piece {
+export const pieceSchema = v.object({
   /** Key of the message, as in `key`. */
-  key: string;
+  key: text,
   /** Platform message id. */
-  id: string;
-  text: string;
-}
+  id: text,
+  text,
+});
+
+export type Piece = v.InferOutput<typeof pieceSchema>;

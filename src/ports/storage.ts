@@ -4,6 +4,9 @@ import type { CallKind } from './surface.ts';
 
 /** Storage rooms, opened as one. All of it is asynchronous and durable when it resolves. */
 
+/** Stands for a value that is there but cannot be read; it has been quarantined. */
+export const DAMAGED = Symbol('damaged');
+
 /** Value under a key; `ttl` ms to live, for ever when absent. */
 export interface DocumentEntry {
   key: string;

@@ -1,5 +1,4 @@
-import { DAMAGED } from '../conversation/documents.ts';
-import type { Documents } from '../ports/index.ts';
+import { DAMAGED, type Documents } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
 
 /** Stands for "there is none", which is worth remembering, too: most chats have no settings. */

@@ -1,5 +1,4 @@
-import type { Access } from '../admission/gate.ts';
-import { mayDecide } from '../admission/permissions.ts';
+import type { Permissions } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningControls } from '../answering/answer-buttons.ts';
 import { currentContext, preview } from '../answering/context.ts';
@@ -7,24 +6,22 @@ import { createExplain, failureOf } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandContext, type CommandDefinition, reply } from '../commands/command.ts';
-import { form } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
-import { isQuestion, promptRecord, wordsOf } from '../conversation/prompt-record.ts';
+import { isQuestion, promptRecord } from '../conversation/prompt-record.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
   Command,
-  CommandSpec,
   ConversationEvent,
   EndReason,
   Exchange,
-  Inbound,
   Log,
   Progress,
   Prompt,
   Surface,
+  Task,
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { clip, escapeMarkdown } from '../util/text.ts';
@@ -34,166 +31,154 @@ export interface BotParts extends Answering {
   locales: Locales;
   log: Log;
   surface(name: string): Surface;
-  access(inbound: Inbound): Access;
+  permissions: Permissions;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
 
-/** Whom a text is for, and where. */
-type Addressee = Pick<Prompt, 'actor' | 'target' | 'about'>;
+/** Person a text is for, and the place. */
+type Addressee = Pick<Task, 'actor' | 'target' | 'settingsChat'>;
 
 export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
-  respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncIterable<Progress>;
+  respond(turn: string, task: Task, signal: AbortSignal): AsyncIterable<Progress>;
   /**
    * What is kept of a question whose turn ended before the model was asked, so that it can be edited, asked again or taken
    * away like any other; nothing of what is no question, or where the history cannot be read.
    */
-  unasked(turn: string, inbound: Prompt | Command, reason: EndReason): Promise<ConversationEvent[]>;
+  unasked(turn: string, task: Task, reason: EndReason): Promise<ConversationEvent[]>;
   /** What surrounds the answer of the turn `turn`. */
-  deliveryOptions(turn: string, inbound: Prompt | Command): Promise<DeliveryOptions>;
+  deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
-  phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
+  phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
 
 /** The whole of what the bot says: a command's answer, or the model's. */
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
-  async function* respond(turn: string, inbound: Prompt | Command, signal: AbortSignal): AsyncGenerator<Progress> {
-    const earlier = await earlierOf(conversations, inbound, specOf(inbound));
-    for await (const progress of response(turn, inbound, earlier, signal)) {
-      yield progress.type === 'end' ? { type: 'end', end: withRecord(inbound, progress.end, earlier) } : progress;
+  async function* respond(turn: string, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
+    const earlier = await earlierOf(conversations, task);
+    for await (const progress of response(turn, task, earlier, signal)) {
+      yield progress.type === 'end' ? { type: 'end', end: withRecord(task, progress.end, earlier) } : progress;
     }
   }
 
-  async function* response(
-    turn: string,
-    inbound: Prompt | Command,
-    earlier: Earlier,
-    signal: AbortSignal,
-  ): AsyncGenerator<Progress> {
-    const settings = await conversations.settings(inbound.about ?? inbound.target.chat);
-    const texts = textsFor(inbound, settings);
-    const explain = createExplain(texts, parts.log, inbound);
+  async function* response(turn: string, task: Task, earlier: Earlier, signal: AbortSignal): AsyncGenerator<Progress> {
+    const settings = await conversations.settings(task.settingsChat ?? task.target.chat);
+    const texts = textsFor(task, settings);
+    if (task.kind === 'late') {
+      yield* reply(texts('late.skipped'));
+      return;
+    }
+    const explain = createExplain(texts, parts.log, task);
     const ask = createAnswerer({
       ...parts,
       turn,
-      inbound,
-      layers: layersFor(inbound, settings),
+      task,
+      layers: layersFor(task, settings),
       texts,
       explain,
       signal,
     });
-    const answer = askAgain(ask, earlier, { conversations, conversation: inbound.conversation });
-    if (inbound.kind === 'prompt') {
-      const refusal = unanswerable(inbound, texts);
-      yield* refusal === undefined ? answer({ prompt: promptRecord(inbound) }) : reply(refusal);
+    const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
+    if (task.kind === 'prompt') {
+      const refusal = unanswerable(task, texts);
+      yield* refusal === undefined ? answer({ prompt: promptRecord(task) }) : reply(refusal);
       return;
     }
-    const command = definitionOf(inbound);
-    if (!command || (command.spec.internal && !isOurs(inbound))) {
-      yield* reply(texts('command.unknown', { name: inbound.name }));
+    const command = parts.commands.find(({ spec }) => spec.name === task.name);
+    if (!command || (command.spec.internal && isTyped(task))) {
+      yield* reply(texts('command.unknown', { name: task.name }));
       return;
     }
-    if (inbound.problem) {
-      yield* refusal(problemText(inbound.problem, texts), { command: inbound, texts });
+    if (task.problem) {
+      yield* refusal(problemText(task.problem, texts), { command: task, texts });
       return;
     }
     const context: CommandContext = {
       ...parts,
-      command: inbound,
+      command: task,
       turn,
       texts,
       settings,
-      effective: (chat) => settingsFor(inbound, chat),
+      effective: (chat) => settingsFor(task, chat),
       now: parts.clock.now(),
-      language: settingsFor(inbound, settings).language,
+      language: settingsFor(task, settings).language,
       answer,
       failure: (error) => failureOf(error, signal, texts, explain),
-      drafts: parts.surface(inbound.surface).drafts?.(inbound.target) ?? false,
-      branch: () => currentContext(parts, inbound.conversation, turn),
-      preview: (change) => preview(parts, inbound, change),
-      access: () => parts.access(inbound),
-      mayDecide: (asker) => {
-        const rights = { surface: parts.surface(inbound.surface), owner: parts.access(inbound) === 'owner' };
-        return mayDecide(rights, inbound, asker, signal);
-      },
-      conditions: async () => (await parts.surface(inbound.surface).conditions?.(inbound.target, signal)) ?? [],
+      drafts: parts.surface(task.surface).drafts?.(task.target) ?? false,
+      branch: () => currentContext(parts, task.conversation, turn),
+      preview: (change) => preview(parts, task, change),
+      access: () => parts.permissions.access(task),
+      mayDecide: (asker) => parts.permissions.mayDecide(task, asker, signal),
+      conditions: async () => (await parts.surface(task.surface).conditions?.(task.target, signal)) ?? [],
       generateImages: (request) =>
         parts.model.generateImages(
           {
             ...request,
             model: parts.models.image,
-            onBehalf: { actor: inbound.actor.id, chat: inbound.target.chat, purpose: 'image' },
+            onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'image' },
           },
           signal,
         ),
     };
-    yield* command.respond(context);
+    yield* command.respond?.(context) ?? reply(texts('command.unknown', { name: task.name }));
   }
 
-  async function phrase(inbound: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
-    return textsFor(inbound, await settingsOf(inbound))(key, values);
+  async function phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
+    return textsFor(task, await settingsOf(task))(key, values);
   }
 
   /** The chat's choices; none where they cannot be read just now. */
-  function settingsOf({ about, target }: Addressee): Promise<ChatSettings> {
-    return conversations.settings(about ?? target.chat).catch((): ChatSettings => ({ v: 1 }));
+  function settingsOf({ settingsChat, target }: Addressee): Promise<ChatSettings> {
+    return conversations.settings(settingsChat ?? target.chat).catch((): ChatSettings => ({ v: 1 }));
   }
 
   /** That it is late; the prompt, where the platform shows only a command's name. */
-  function header(inbound: Prompt | Command, subject: Exchange | undefined, settings: ChatSettings): string {
+  function header(task: Task, subject: Exchange | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (subject) return echoed(subject);
-    if (inbound.kind === 'command' ? inbound.pressed !== undefined : inbound.skipped) return '';
-    const age = parts.clock.now() - inbound.sentAt;
+    if (task.kind === 'late' || task.cause === 'press') return '';
+    const age = parts.clock.now() - task.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
-    if (!late) return promptHeader(inbound, parts.commands);
-    const ago = locales.ago(age, settingsFor(inbound, settings).language);
-    return `*${textsFor(inbound, settings)('late.note', { ago })}*\n\n${promptHeader(inbound, parts.commands)}`;
+    if (!late) return promptHeader(task, parts.commands);
+    const ago = locales.ago(age, settingsFor(task, settings).language);
+    return `*${textsFor(task, settings)('late.note', { ago })}*\n\n${promptHeader(task, parts.commands)}`;
   }
 
-  function definitionOf({ name }: Pick<Command, 'name'>): CommandDefinition | undefined {
-    return parts.commands.find(({ spec }) => spec.name === name);
+  function settingsFor(task: Addressee, chat: ChatSettings): EffectiveSettings {
+    return effective(parts.operator, layersFor(task, chat), { surface: task.target.surface });
   }
 
-  function specOf(inbound: Prompt | Command): CommandSpec | undefined {
-    return inbound.kind === 'command' ? definitionOf(inbound)?.spec : undefined;
-  }
-
-  function settingsFor(inbound: Addressee, chat: ChatSettings): EffectiveSettings {
-    return effective(parts.operator, layersFor(inbound, chat), { surface: inbound.target.surface });
-  }
-
-  function textsFor(inbound: Addressee, settings: ChatSettings): Texts {
-    return locales.texts(settingsFor(inbound, settings).language, inbound.target.surface);
+  function textsFor(task: Addressee, settings: ChatSettings): Texts {
+    return locales.texts(settingsFor(task, settings).language, task.target.surface);
   }
 
   return {
     respond,
     phrase,
-    async unasked(turn, inbound, reason) {
+    async unasked(turn, task, reason) {
       try {
-        const earlier = await earlierOf(conversations, inbound, specOf(inbound));
-        const record = promptRecord(inbound, wordsOf(inbound));
-        const events = isQuestion(inbound) ? await unasked({ ...parts, turn, inbound }, record, reason) : [];
-        return withRecord(inbound, { reason, text: '', events }, earlier).events;
+        const earlier = await earlierOf(conversations, task);
+        const events =
+          task.kind === 'prompt' && isQuestion(task)
+            ? await unasked({ ...parts, turn, task }, promptRecord(task), reason)
+            : [];
+        return withRecord(task, { reason, text: '', events }, earlier).events;
       } catch {
         return [];
       }
     },
-    async deliveryOptions(turn, inbound) {
-      const { subject: about } = inbound.kind === 'command' ? inbound : {};
-      const subject = about === undefined ? undefined : await conversations.exchange(inbound.conversation, about);
-      const earlier = subject
-        ? { ...NOTHING, inPlaceOf: subject.bubbles }
-        : await earlierOf(conversations, inbound, specOf(inbound));
-      const settings = await settingsOf(inbound);
-      const texts = textsFor(inbound, settings);
+    async deliveryOptions(turn, task) {
+      const { turnId: about } = task.kind === 'command' ? task : {};
+      const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
+      const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, task);
+      const settings = await settingsOf(task);
+      const texts = textsFor(task, settings);
       return {
-        header: header(inbound, subject, settings),
-        streaming: settingsFor(inbound, settings).streaming,
+        header: header(task, subject, settings),
+        streaming: settingsFor(task, settings).streaming,
         inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
@@ -207,14 +192,13 @@ function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
   return { chat, locale: actor.locale };
 }
 
-/** What only gestures ask for: it is about a turn, or it is the question of a form. Nobody can type either. */
-function isOurs({ subject, name, options }: Command): boolean {
-  return subject !== undefined || (name === form.spec.name && options['line'] !== undefined);
+/** Whether somebody wrote the command out; buttons and edits say more than can be typed. */
+function isTyped({ cause }: Command): boolean {
+  return cause === 'message' || cause === 'command';
 }
 
-/** The sentence for a message that came too late, or holds nothing the bot can read. */
+/** Says that a message holds nothing the bot can read; undefined where it does. */
 function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
-  if (prompt.skipped) return texts('late.skipped');
   if (isQuestion(prompt)) return undefined;
   const shown = prompt.attachments[0] ?? prompt.quote?.attachments?.[0];
   return texts(shown ? `prompt.attachment.${shown.kind}` : 'prompt.empty');
@@ -223,12 +207,14 @@ function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
 /** Most of a prompt that is shown above its answer, in UTF-16 units. */
 const HEADER_LIMIT = 600;
 
-function promptHeader(inbound: Prompt | Command, commands: readonly CommandDefinition[]): string {
-  if (inbound.kind === 'prompt' || inbound.target.prompt !== undefined) return '';
+/** Quotes the prompt of what was no message. */
+function promptHeader(task: Task, commands: readonly CommandDefinition[]): string {
+  if (task.target.prompt !== undefined || task.kind === 'late') return '';
+  if (task.kind === 'prompt') return task.text === '' ? '' : quoted(task.text);
   // What was written into a form that led to nothing stands nowhere else.
-  if (inbound.problem && inbound.problem.kind !== 'gone') return '';
-  const option = commands.find(({ spec }) => spec.name === inbound.name)?.spec.shownOption;
-  const prompt = option === undefined ? undefined : inbound.options[option];
+  if (task.problem && task.problem.kind !== 'gone') return '';
+  const option = commands.find(({ spec }) => spec.name === task.name)?.spec.shownOption;
+  const prompt = option === undefined ? undefined : task.options[option];
   return typeof prompt === 'string' ? quoted(prompt) : '';
 }
 

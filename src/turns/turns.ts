@@ -9,15 +9,14 @@ import type {
   AbortReason,
   Claim,
   Clock,
-  Command,
   ConversationEvent,
   Ending,
   EndReason,
   Final,
   Log,
   OutgoingFile,
-  Prompt,
   Surface,
+  Task,
 } from '../ports/index.ts';
 import { Interruption, interruptionOf, OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
@@ -66,15 +65,15 @@ export function createTurns(parts: TurnParts): Turns {
   let shutDown = false;
 
   async function work(claim: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
-    const { inbound } = claim;
-    const surface = parts.surface(inbound.surface);
-    const options = await bot.deliveryOptions(claim.id, inbound);
+    const { task } = claim;
+    const surface = parts.surface(task.surface);
+    const options = await bot.deliveryOptions(claim.id, task);
     const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
     try {
       let pictures: readonly OutgoingFile[] = [];
       let final = claim.final ?? (await early(claim));
       if (!final) {
-        const ending = await answer(claim.id, inbound, delivery.update, control.answering.signal);
+        const ending = await answer(claim.id, task, delivery.update, control.answering.signal);
         pictures = ending.pictures ?? [];
         final = finalOf(ending);
       }
@@ -82,9 +81,9 @@ export function createTurns(parts: TurnParts): Turns {
       control.delivering.signal.throwIfAborted();
       if (pictures.length === 0 && !claim.final) await settle(claim, final, control);
       const fallbacks: Fallbacks = {
-        empty: () => bot.phrase(inbound, 'error.model_empty'),
-        undisplayable: () => bot.phrase(inbound, 'error.undisplayable'),
-        noPictures: () => bot.phrase(inbound, 'error.no_pictures'),
+        empty: () => bot.phrase(task, 'error.model_empty'),
+        undisplayable: () => bot.phrase(task, 'error.undisplayable'),
+        noPictures: () => bot.phrase(task, 'error.no_pictures'),
       };
       const ids = await delivery.finish(final, pictures, fallbacks);
       if (pictures.length > 0) await settle(claim, final, control);
@@ -98,10 +97,10 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
   async function early(claim: Claim): Promise<Final | undefined> {
-    const { id, stopped, forgotten, inbound } = claim;
+    const { id, stopped, forgotten, task } = claim;
     if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
-    if (isGivenUp(claim)) return unanswered(id, inbound, 'error', await bot.phrase(inbound, 'error.gave_up'));
-    if (stopped) return unanswered(id, inbound, 'stop', await bot.phrase(inbound, 'stop.mark'));
+    if (isGivenUp(claim)) return unanswered(id, task, 'error', await bot.phrase(task, 'error.gave_up'));
+    if (stopped) return unanswered(id, task, 'stop', await bot.phrase(task, 'stop.mark'));
     return undefined;
   }
 
@@ -109,23 +108,24 @@ export function createTurns(parts: TurnParts): Turns {
    * Nothing but a sentence. Where it would have taken another answer's place, that one is still in context and stays to be
    * seen; not so the answer to words that are no longer there.
    */
-  async function unanswered(id: string, inbound: Prompt | Command, reason: EndReason, notice: string): Promise<Final> {
-    const { subject, reworded } = inbound.kind === 'command' ? inbound : {};
-    const turn = subject === undefined ? undefined : await conversations.exchange(inbound.conversation, subject);
+  async function unanswered(id: string, task: Task, reason: EndReason, notice: string): Promise<Final> {
+    const { turnId, editedPrompt } = task.kind === 'command' ? task : {};
+    const turn = turnId === undefined ? undefined : await conversations.exchange(task.conversation, turnId);
     const final = { v: 1, reason, notice, text: '', events: [] } as const;
-    if (turn && reworded) {
-      const prompt = inOtherWords(turn.prompt, reworded);
+    if (turn && editedPrompt) {
+      const prompt = inOtherWords(turn.prompt, editedPrompt);
       return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
     }
-    if (subject === undefined) return { ...final, events: await bot.unasked(id, inbound, reason) };
+    if (turnId === undefined) return { ...final, events: await bot.unasked(id, task, reason) };
     return { ...final, text: (turn && shownAnswer(turn)?.text) ?? '' };
   }
 
   /** One line for each answer. Who asked is told by id, as everywhere in the log. */
-  function report({ id, inbound, attempt, acceptedAt }: Claim, { reason, model, usage, text }: Final): void {
-    const { kind, conversation, actor } = inbound;
-    const asked = kind === 'command' ? { command: inbound.name } : {};
-    const content = { prompt: kind === 'prompt' ? inbound.text : inbound.options, answer: text };
+  function report({ id, task, attempt, acceptedAt }: Claim, { reason, model, usage, text }: Final): void {
+    const { kind, conversation, actor } = task;
+    const asked = kind === 'command' ? { command: task.name } : {};
+    const prompt = kind === 'prompt' ? task.text : kind === 'command' ? task.options : undefined;
+    const content = { prompt, answer: text };
     const answered = { reason, attempt, ms: clock.now() - acceptedAt, ...(model ? { model } : {}), ...usage };
     const fields = { turn: id, conversation, actor: actor.id, ...asked, ...answered, content };
     log.info(fields, reason === 'error' ? 'Ended in an error' : 'Answered');
@@ -140,11 +140,11 @@ export function createTurns(parts: TurnParts): Turns {
 
   async function answer(
     turn: string,
-    inbound: Prompt | Command,
+    task: Task,
     update: (text: string) => void,
     signal: AbortSignal,
   ): Promise<Ending> {
-    for await (const progress of bot.respond(turn, inbound, signal)) {
+    for await (const progress of bot.respond(turn, task, signal)) {
       if (progress.type === 'end') return progress.end;
       update(progress.text);
     }
@@ -152,14 +152,15 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
-  async function apply({ id, inbound }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
-    const { conversation, actor, target, about = chat } = inbound;
+  async function apply({ id, task }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
+    const { conversation, actor, target, settingsChat = chat } = task;
     const moved = chat !== target.chat;
     // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
     if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
     const events = moved ? eventsElsewhere(final.events) : final.events;
     const settings = final.settings ? { settings: final.settings } : {};
-    const turn = { conversation, chat, turn: id, parts: ids, asker: actor.id, about, at: clock.now(), ...settings };
+    const who = { turn: id, asker: actor.id, about: settingsChat, at: clock.now() };
+    const turn = { conversation, chat, parts: ids, ...who, ...settings };
     await conversations.apply(turn, events);
     parts.applied?.(turn, events);
   }
@@ -181,7 +182,7 @@ export function createTurns(parts: TurnParts): Turns {
     try {
       if (previous) claim = await claimed.refresh();
       control.promptVersion = claim.promptVersion;
-      limitToToken(claim.inbound.target.expiresAt, control, deadline.signal);
+      limitToToken(claim.task.target.expiresAt, control, deadline.signal);
       await work(claim, control, previous);
       return undefined;
     } catch (error) {
@@ -208,15 +209,15 @@ export function createTurns(parts: TurnParts): Turns {
     if (!over && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
     reportUnseen(claim, error);
     try {
-      if (claim.final) await apply(claim, unseen(claim.final), [], claim.inbound.target.chat);
-      await tellElsewhere(claim.inbound);
+      if (claim.final) await apply(claim, unseen(claim.final), [], claim.task.target.chat);
+      await tellElsewhere(claim.task);
     } catch (further) {
       if (!over || !isHopeless(further, claim)) throw further;
     }
     await claim.close('undeliverable');
   }
 
-  function reportUnseen({ id, inbound: { conversation } }: Claim, error: unknown): void {
+  function reportUnseen({ id, task: { conversation } }: Claim, error: unknown): void {
     if (!isFault(error) || error.kind === 'internal') {
       log.error({ turn: id, conversation, error }, 'An answer could not be shown, and was given up');
       return;
@@ -229,14 +230,13 @@ export function createTurns(parts: TurnParts): Turns {
    * What could not be shown where it belongs is said elsewhere, as far as there is such a place: to who pressed a button,
    * alone; and of an answer for one person alone that could not reach them, without its content, where they asked.
    */
-  async function tellElsewhere(inbound: Prompt | Command): Promise<void> {
-    if (inbound.kind !== 'command') return;
-    const { openly, subject, pressed, reworded, target, surface, key } = inbound;
+  async function tellElsewhere(task: Task): Promise<void> {
+    if (task.kind !== 'command') return;
+    const { askedAt, cause, target, surface, key } = task;
     // Who edits or deletes a message has pressed nothing, and could only be told in front of everybody.
-    const button = pressed !== undefined || (subject !== undefined && !reworded && inbound.name !== 'delete');
-    if (!openly && !button) return;
-    const text = await bot.phrase(inbound, openly ? 'command.alone_failed' : 'error.undisplayable');
-    const where = openly ?? { ...target, privately: true, pace: key };
+    if (!askedAt && cause !== 'press') return;
+    const text = await bot.phrase(task, askedAt ? 'command.alone_failed' : 'error.undisplayable');
+    const where = askedAt ?? { ...target, privately: true, pace: key };
     await parts.notifier.notify(parts.surface(surface), where, `${key}:elsewhere`, text);
   }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createGate as createGateAt, type GateSettings } from '../../src/admission/gate.ts';
+import { createGate as createGateAt, type GateSettings, type Terms } from '../../src/admission/gate.ts';
+import { createPermissions, type PermissionSettings } from '../../src/admission/permissions.ts';
 import type { Prompt } from '../../src/ports/index.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 
-const closed: GateSettings = {
+const closed: GateSettings & PermissionSettings = {
   access: 'allowlist',
   allowedUsers: ['test:1'],
   allowedChats: ['test:-100'],
@@ -16,7 +17,14 @@ const closed: GateSettings = {
 
 const clock = createFakeClock();
 const now = clock.now();
-const createGate = (settings: GateSettings) => createGateAt(settings, clock);
+const nowhere = () => {
+  throw new Error('no platform is asked');
+};
+const createGate = (settings: GateSettings & PermissionSettings) =>
+  createGateAt(settings, createPermissions(settings, nowhere), clock);
+const terms: Terms = { public: false, free: false };
+const everybodys: Terms = { ...terms, public: true };
+const free: Terms = { ...terms, free: true };
 
 const group: Prompt['place'] = { kind: 'group', scopes: ['test:-100', 'test:server'] };
 const otherGroup: Prompt['place'] = { kind: 'group', scopes: ['test:-200'] };
@@ -32,18 +40,20 @@ describe('the gate', () => {
     ['an owner anywhere', promptOf({ actor: owner, place: otherGroup }), true],
     ['an allowed person who brought the bot along', promptOf({ place: { kind: 'personal', scopes: [] } }), true],
   ])('%s', async (_, inbound, pass) => {
-    await expect(createGate(closed).judge(inbound, 0)).resolves.toMatchObject({ pass });
+    await expect(createGate(closed).judge(inbound, 0, terms)).resolves.toMatchObject({ pass });
   });
 
   it('lets everybody in when open', async () => {
     const gate = createGate({ ...closed, access: 'open' });
-    await expect(gate.judge(promptOf({ actor: stranger, place: otherGroup }), 0)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf({ actor: stranger, place: otherGroup }), 0, terms)).resolves.toEqual({
+      pass: true,
+    });
   });
 
   it('tells a stranger their id once an hour', async () => {
     const gate = createGate(closed);
     const verdicts = [];
-    for (let at = 0; at < 20; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0));
+    for (let at = 0; at < 20; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0, terms));
     expect(verdicts[0]).toEqual({
       pass: false,
       repeated: false,
@@ -55,7 +65,7 @@ describe('the gate', () => {
   it('lets a stranger ask what everybody may, a few times a minute', async () => {
     const gate = createGate(closed);
     const verdicts = [];
-    for (let at = 0; at < 6; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0, true));
+    for (let at = 0; at < 6; at += 1) verdicts.push(await gate.judge(promptOf({ actor: stranger }), 0, everybodys));
     expect(verdicts.map(({ pass }) => pass)).toEqual([true, true, true, false, false, false]);
     expect(verdicts.slice(3)).toMatchObject([
       { repeated: false, reply: { key: 'limit.requests' } },
@@ -66,19 +76,19 @@ describe('the gate', () => {
 
   it('counts what everybody may ask like any other request', async () => {
     const gate = createGate({ ...closed, requestsPerMinute: 1 });
-    await expect(gate.judge(promptOf(), 0, true)).resolves.toEqual({ pass: true });
-    await expect(gate.judge(promptOf(), 0, true)).resolves.toMatchObject({ pass: false });
+    await expect(gate.judge(promptOf(), 0, everybodys)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf(), 0, everybodys)).resolves.toMatchObject({ pass: false });
   });
 
   it('judges a gesture like a message', async () => {
-    const { kind: _, text: __, addressed: ___, attachments: ____, ...base } = promptOf({ actor: stranger });
-    const stop = { ...base, kind: 'gesture', gesture: { type: 'stop' } } as const;
-    await expect(createGate(closed).judge(stop, 1)).resolves.toMatchObject({ pass: false });
+    const { kind: _, text: __, attachments: ___, ...base } = promptOf({ actor: stranger });
+    const stop = { ...base, kind: 'action', action: { type: 'stop' } } as const;
+    await expect(createGate(closed).judge(stop, 1, terms)).resolves.toMatchObject({ pass: false });
   });
 
   it('lets strangers ask what everybody may, but not without end', async () => {
     const gate = createGate({ ...closed, requestsPerMinute: 3, queueLimit: 2 });
-    const ask = (open: number) => gate.judge(promptOf({ actor: stranger }), open, true);
+    const ask = (open: number) => gate.judge(promptOf({ actor: stranger }), open, everybodys);
     expect(await ask(0)).toEqual({ pass: true });
     expect(await ask(3)).toMatchObject({ pass: false, reply: { key: 'limit.queue' } });
     expect(await ask(0)).toEqual({ pass: true });
@@ -88,55 +98,53 @@ describe('the gate', () => {
 
   it('counts no button that asks no model', async () => {
     const gate = createGate({ ...closed, requestsPerMinute: 1 });
-    const { kind: _, text: __, addressed: ___, attachments: ____, ...base } = promptOf();
-    let presses = 0;
-    const press = (name: string) => {
-      presses += 1;
-      return gate.judge({ ...base, key: `test:p:${presses}`, kind: 'command', name, options: {}, subject: '1' }, 0);
-    };
-    for (let at = 0; at < 5; at += 1) expect(await press('show')).toEqual({ pass: true });
-    expect(await press('delete')).toEqual({ pass: true });
-    expect(await press('retry')).toEqual({ pass: true });
-    expect(await press('retry')).toMatchObject({ pass: false });
-    expect(await press('delete')).toEqual({ pass: true });
+    const press = (some: Terms) => gate.judge(promptOf(), 0, some);
+    for (let at = 0; at < 5; at += 1) expect(await press(free)).toEqual({ pass: true });
+    expect(await press(terms)).toEqual({ pass: true });
+    expect(await press(terms)).toMatchObject({ pass: false });
+    expect(await press(free)).toEqual({ pass: true });
   });
 
   it('limits the requests of one person, with one notice', async () => {
     const gate = createGate({ ...closed, access: 'open', requestsPerMinute: 3 });
     const verdicts = [];
-    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(promptOf({ sentAt: now }), 0));
+    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(promptOf({ sentAt: now }), 0, terms));
     expect(verdicts.filter(({ pass }) => pass)).toHaveLength(3);
     expect(verdicts.filter((verdict) => !verdict.pass && !verdict.repeated)).toHaveLength(1);
-    await expect(gate.judge(promptOf({ actor: stranger }), 0)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf({ actor: stranger }), 0, terms)).resolves.toEqual({ pass: true });
   });
 
   it('counts once what is delivered again', async () => {
     const gate = createGate({ ...closed, requestsPerMinute: 1 });
     const [one, two] = [promptOf(), promptOf()];
-    for (let at = 0; at < 5; at += 1) expect(await gate.judge(one, 0)).toEqual({ pass: true });
-    expect(await gate.judge(two, 0)).toMatchObject({ pass: false, repeated: false });
-    for (let at = 0; at < 5; at += 1) expect(await gate.judge(two, 0)).toMatchObject({ pass: false, repeated: true });
+    for (let at = 0; at < 5; at += 1) expect(await gate.judge(one, 0, terms)).toEqual({ pass: true });
+    expect(await gate.judge(two, 0, terms)).toMatchObject({ pass: false, repeated: false });
+    for (let at = 0; at < 5; at += 1)
+      expect(await gate.judge(two, 0, terms)).toMatchObject({ pass: false, repeated: true });
   });
 
   it('bounds what waits in a conversation; the running turn does not wait', async () => {
     const gate = createGate({ ...closed, queueLimit: 2 });
-    await expect(gate.judge(promptOf(), 2)).resolves.toEqual({ pass: true });
-    await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, reply: { key: 'limit.queue' } });
-    await expect(gate.judge(promptOf(), 3)).resolves.toMatchObject({ pass: false, repeated: true });
+    await expect(gate.judge(promptOf(), 2, terms)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf(), 3, terms)).resolves.toMatchObject({
+      pass: false,
+      reply: { key: 'limit.queue' },
+    });
+    await expect(gate.judge(promptOf(), 3, terms)).resolves.toMatchObject({ pass: false, repeated: true });
   });
 
   it('does not answer unasked what is too old', async () => {
     const gate = createGate({ ...closed, lateLimitMs: 1000 });
-    await expect(gate.judge(promptOf({ sentAt: now - 900 }), 0)).resolves.toEqual({ pass: true });
+    await expect(gate.judge(promptOf({ sentAt: now - 900 }), 0, terms)).resolves.toEqual({ pass: true });
     const late = promptOf({ sentAt: now - 1100 });
-    await expect(gate.judge(late, 0)).resolves.toMatchObject({ pass: false, late: true });
+    await expect(gate.judge(late, 0, terms)).resolves.toMatchObject({ pass: false, late: true });
   });
 
   it('counts a backlog by when it was written, not by when it arrived', async () => {
     const gate = createGate({ ...closed, requestsPerMinute: 1 });
     for (let hour = 1; hour < 20; hour += 1) {
       const old = promptOf({ sentAt: now - hour * 3_600_000 });
-      await expect(gate.judge(old, 0)).resolves.toEqual({ pass: true });
+      await expect(gate.judge(old, 0, terms)).resolves.toEqual({ pass: true });
     }
   });
 });

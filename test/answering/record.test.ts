@@ -3,7 +3,7 @@ import { type Earlier, NOTHING, withRecord } from '../../src/answering/record.ts
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import { fingerprintOf } from '../../src/conversation/prompt-record.ts';
-import type { Command, ConversationEvent, Ending, Exchange, Prompt } from '../../src/ports/index.ts';
+import type { Command, ConversationEvent, Ending, Exchange, Prompt, Task } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 
 /** What is kept of an answer off every branch, and what becomes of the exchange before. */
@@ -14,7 +14,7 @@ const command = (over: Partial<Command>): Command => ({ ...(said('/help') as Com
 const answer = { text: 'Hi', reason: 'complete' as const };
 
 function eventsOf(
-  inbound: Prompt | Command,
+  inbound: Task,
   { events = [], ...end }: Partial<Ending> = {},
   earlier: Earlier = NOTHING,
 ): readonly ConversationEvent[] {
@@ -40,21 +40,22 @@ describe('an answer is recorded', () => {
     const inbound = said('/help');
     expect(eventsOf(inbound, { menu: {} })).toMatchObject([{ menu: {} }]);
     expect(eventsOf(inbound, { pictures: [] })).toMatchObject([{ pictures: true }]);
-    expect(eventsOf(promptOf({ text: '', skipped: true }))).toMatchObject([{ lasting: true }]);
+    const { kind: _, text: _text, attachments: _attachments, ...base } = promptOf();
+    expect(eventsOf({ ...base, kind: 'late' })).toMatchObject([{ lasting: true }]);
     const below: ConversationEvent = { type: 'revised', turn: '1', answer, enters: true };
     expect(eventsOf(said('/retry'), { events: [below] })).toMatchObject([below, { lasting: true }]);
   });
 
   it('without the message, where that is in another place or is none', () => {
     const { target } = promptOf();
-    expect(eventsOf(command({ openly: target }))).toEqual([]);
-    expect(eventsOf(command({ openly: target }), { menu: {} })).toMatchObject([
+    expect(eventsOf(command({ askedAt: target }))).toEqual([]);
+    expect(eventsOf(command({ askedAt: target }), { menu: {} })).toMatchObject([
       { prompt: { text: '' }, menu: { home: { target: { chat: target.chat } } } },
     ]);
-    expect(eventsOf(command({ subject: '1' }))).toEqual([]);
+    expect(eventsOf(command({ turnId: '1', cause: 'press' }))).toEqual([]);
     const { prompt: _, ...slash } = target;
     expect(eventsOf(command({ target: slash }))).toEqual([]);
-    const [form] = eventsOf(said('/help'), { menu: { completes: 'new' } });
+    const [form] = eventsOf(command({ cause: 'press' }), { menu: { completes: 'new' } });
     expect(form).toMatchObject({ prompt: { text: '' }, menu: { completes: 'new' } });
     expect(form).not.toHaveProperty('prompt.id');
   });
@@ -71,12 +72,12 @@ describe('an answer is recorded', () => {
 });
 
 describe('the exchange before', () => {
-  const edited = (text: string) => said(text, { amends: '7' });
+  const edited = (text: string) => said(text, { editOf: '7' });
   const earlier = (exchange: Exchange): Earlier => ({ ...NOTHING, exchange });
   const question = exchangeOf({ id: '9', place: { parent: null, thread: 'first' } });
 
   it('goes on when a button of it is pressed, whoever presses', () => {
-    const pressed = command({ pressed: '8' });
+    const pressed = command({ menuMessage: '8', cause: 'press' });
     const event = { type: 'recorded', exchange: '3~9', prompt: { text: '' }, menu: {} };
     expect(eventsOf(pressed, { menu: {} }, earlier(exchangeOf({ asker: 'test:1' })))).toEqual([event]);
     const others = earlier(exchangeOf({ asker: 'test:2' }));

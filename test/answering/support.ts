@@ -41,7 +41,7 @@ export function answererOf(openai: OpenAISimulator, options: Partial<ModelOption
     clock: createFakeClock(),
     log,
     turn: '1',
-    inbound,
+    task: inbound,
     texts,
     explain: createExplain(texts, log, inbound),
     signal: stop.signal,

@@ -1,6 +1,6 @@
 import type { Seams } from '../../src/app.ts';
 import { arrivalOf } from '../../src/intake/arrival.ts';
-import type { Inbound, Surface } from '../../src/ports/index.ts';
+import type { Resolved, Surface } from '../../src/ports/index.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import { acceptance } from '../contracts/events.ts';
 import { changed } from './points.ts';
@@ -31,7 +31,7 @@ export const controls = {
           cursor,
         ),
       work: (handler, concurrency, signal) =>
-        inbox.work((claim) => handler(changed(claim, { inbound: together(claim.inbound) })), concurrency, signal),
+        inbox.work((claim) => handler(changed(claim, { task: together(claim.task) })), concurrency, signal),
     }),
   },
   /** Nothing remembers which bubbles are on the platform. */
@@ -68,7 +68,7 @@ export const controls = {
       await inbox.accept(
         batch
           .map((event) => arrivalOf(event, 'topic'))
-          .filter(({ kind }) => kind !== 'gesture')
+          .filter(({ kind }) => kind !== 'action')
           .map(acceptance),
         cursor,
       );
@@ -97,11 +97,11 @@ function asFailure(error: unknown): never {
 
 const mark = '#apart#';
 
-function apart<T extends Inbound>(inbound: T): T {
+function apart<T extends Resolved>(inbound: T): T {
   return { ...inbound, conversation: `${inbound.conversation}${mark}${inbound.key}` };
 }
 
-function together<T extends Inbound>(inbound: T): T {
+function together<T extends Resolved>(inbound: T): T {
   return { ...inbound, conversation: inbound.conversation.split(mark)[0] ?? '' };
 }
 

@@ -1,3 +1,4 @@
+import type { Permissions } from '../../src/admission/permissions.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
@@ -11,11 +12,11 @@ import type {
   Condition,
   Ending,
   EndReason,
-  Gesture,
   Model,
   ModelParameters,
   ModelRequest,
   Prompt,
+  UserAction,
 } from '../../src/ports/index.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { createBot } from '../../src/turns/respond.ts';
@@ -89,14 +90,21 @@ export function openChat(options: ChatOptions = {}) {
     history: 'topic',
     streaming: () => 'edits',
   };
-  const access = () => options.access ?? 'open';
+  const permissions: Permissions = {
+    access: () => options.access ?? 'open',
+    isOwner: () => options.access === 'owner',
+    mayDecide: async ({ actor, place }, asker) =>
+      actor.id === asker ||
+      options.access === 'owner' ||
+      (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false)),
+  };
   const suggesting = {
     models,
     operator,
     conversations,
     commands,
     locales: createLocales(options.locale),
-    access,
+    permissions,
   };
   const bot = createBot({
     ...suggesting,
@@ -108,7 +116,6 @@ export function openChat(options: ChatOptions = {}) {
     surface: () =>
       ({
         conditions: options.conditions,
-        moderates: async () => options.moderates ?? false,
         drafts: () => options.drafts ?? false,
       }) as never,
     idleMs: options.idleMs ?? 0,
@@ -131,8 +138,8 @@ export function openChat(options: ChatOptions = {}) {
       bubbles += 1;
       parts = [`b${bubbles}`];
     }
-    const { conversation, target, actor, about = target.chat } = inbound;
-    const applied = { conversation, chat: target.chat, turn, asker: actor.id, about, at: clock.now() };
+    const { conversation, target, actor, settingsChat = target.chat } = inbound;
+    const applied = { conversation, chat: target.chat, turn, asker: actor.id, about: settingsChat, at: clock.now() };
     // Through JSON, as it is stored before it is applied.
     const settings = end.settings ? { settings: end.settings } : {};
     await conversations.apply(
@@ -158,17 +165,20 @@ export function openChat(options: ChatOptions = {}) {
       return hand(parseCommand(promptOf({ text, ...over }), specs));
     },
     /** Somebody presses a button under what the bot said; `input`: and fills in the form it opens. */
-    press(button: Button | string, on: Said, over: Partial<Gesture> & { input?: string } = {}): Promise<Said> {
-      const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
+    press(button: Button | string, on: Said, over: Partial<UserAction> & { input?: string } = {}): Promise<Said> {
+      const { kind: _k, text: _t, attachments: _as, ...base } = promptOf();
       const data = typeof button === 'string' ? button : button.data;
       const { input, ...rest } = over;
       const line = data.replace(/^\?/, '');
       const act = { type: 'press' as const, data, message: on.parts[0] ?? '' };
-      const gesture: Gesture = { ...base, kind: 'gesture', gesture: act, ...rest };
+      const gesture: UserAction = { ...base, kind: 'action', action: act, ...rest };
       const command = commandOf(specs, gesture, { conversation: gesture.conversation }, line, input);
       if (!command) throw new Error(`No command: ${line}`);
       const turn = /\bturn=(\w+)/.exec(line)?.[1];
-      return hand(turn === undefined ? { ...command, pressed: act.message } : { ...command, subject: turn }, on.parts);
+      return hand(
+        turn === undefined ? { ...command, menuMessage: act.message } : { ...command, turnId: turn },
+        on.parts,
+      );
     },
     /** What the model would be told as a reply to `text`, oldest first. */
     async heard(): Promise<string[]> {
@@ -219,9 +229,9 @@ export function asked(chat: Chat): string[] | undefined {
 
 /** The question that was answered by `said` gets other words. */
 export function edited(chat: Chat, { turn, parts }: Said, text: string): Promise<Said> {
-  const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
-  const edit = { ...base, kind: 'command' as const, name: 'edit', options: { turn } };
-  return chat.hand({ ...edit, subject: turn, reworded: { text } }, parts);
+  const { kind: _k, text: _t, attachments: _as, ...base } = promptOf();
+  const edit = { ...base, cause: 'edit' as const, kind: 'command' as const, name: 'edit', options: { turn } };
+  return chat.hand({ ...edit, turnId: turn, editedPrompt: { text } }, parts);
 }
 
 /** A chat with so many answered questions. */

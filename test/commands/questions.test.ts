@@ -42,18 +42,30 @@ describe('an edited prompt', () => {
 });
 
 describe('a turn that is gone', () => {
-  it.each(['retry', 'continue', 'show answer=0', 'edit'])(
-    '%s says nothing, asks nothing and changes nothing',
-    async (name) => {
-      const chat = openChat();
-      const one = await chat.say('One');
-      await chat.press(button(one, 'Delete'), one);
-      const said = await chat.press(`${name} turn=${one.turn}`, one);
-      expect(said.end).toMatchObject({ hidden: true, text: '' });
-      expect(said.end.events).toEqual([]);
-      expect(chat.requests).toHaveLength(1);
-    },
-  );
+  it.each(['retry', 'continue', 'show answer=0'])('%s says nothing, asks nothing and changes nothing', async (name) => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    await chat.press(button(one, 'Delete'), one);
+    const said = await chat.press(`${name} turn=${one.turn}`, one);
+    expect(said.end).toMatchObject({ hidden: true, text: '' });
+    expect(said.end.events).toEqual([]);
+    expect(chat.requests).toHaveLength(1);
+  });
+
+  it('an edit of it says nothing, asks nothing and changes nothing', async () => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    await chat.press(button(one, 'Delete'), one);
+    const said = await edited(chat, one, 'Two');
+    expect(said.end).toMatchObject({ hidden: true, text: '', events: [] });
+    expect(chat.requests).toHaveLength(1);
+  });
+
+  it.each(['edit', 'form', 'ask'])('no button says %s', async (name) => {
+    const chat = openChat();
+    const one = await chat.say('One');
+    expect(() => chat.press(`${name} turn=${one.turn}`, one)).toThrow('No command');
+  });
 
   it.each(['show', 'edit', 'form'])('/%s cannot be typed', async (name) => {
     const chat = openChat();

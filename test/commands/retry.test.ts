@@ -204,9 +204,7 @@ describe('a question to the other model', () => {
 
   it('that was stopped before it was asked is one once it is asked', async () => {
     const chat = openChat({ advanced });
-    const { kind: _k, text: _t, addressed: _a, attachments: _as, ...base } = promptOf();
-    const ask = { ...base, kind: 'command' as const, name: 'ask', options: { prompt: 'Why?', model: 'advanced' } };
-    const events = await chat.bot.unasked('9', ask, 'stop');
+    const events = await chat.bot.unasked('9', promptOf({ text: 'Why?', tier: 'advanced' }), 'stop');
     expect(events).toMatchObject([{ type: 'answered', prompt: { text: 'Why?', tier: 'advanced' } }]);
   });
 });

@@ -1,11 +1,13 @@
 import { keysOf } from '../../src/intake/tags.ts';
-import type { Acceptance, Command, Cursor, Gesture, Inbound, Inbox, Prompt } from '../../src/ports/index.ts';
+import type { Acceptance, Command, Cursor, Inbox, Prompt, Resolved, UserAction } from '../../src/ports/index.ts';
 
 /** Events as an adapter would hand them in, for the contracts. */
 const base = {
-  v: 1,
+  v: 2,
   surface: 'x',
   conversation: 'x:1',
+  queue: 'x:1',
+  cause: 'message',
   place: { kind: 'private', scopes: ['x:1'] },
   actor: { id: 'x:7', name: 'Ada' },
   sentAt: 1,
@@ -14,24 +16,33 @@ const base = {
 
 export function prompt(key: string, more: Partial<Prompt> = {}): Prompt {
   const place = { ...base.place, scopes: [...base.place.scopes] };
-  return { ...base, place, kind: 'prompt', key, text: `text of ${key}`, addressed: true, attachments: [], ...more };
+  return {
+    ...base,
+    place,
+    kind: 'prompt',
+    key,
+    text: `text of ${key}`,
+    attachments: [],
+    queue: more.conversation ?? base.queue,
+    ...more,
+  };
 }
 
 export function command(key: string): Command {
-  const { text, addressed, attachments, ...rest } = prompt(key);
+  const { text, attachments, ...rest } = prompt(key);
   return { ...rest, kind: 'command', name: 'new', options: {} };
 }
 
-export function gesture(key: string): Gesture {
-  const { text, addressed, attachments, ...rest } = prompt(key);
-  return { ...rest, kind: 'gesture', gesture: { type: 'stop' } };
+export function gesture(key: string): UserAction {
+  const { text, attachments, ...rest } = prompt(key);
+  return { ...rest, kind: 'action', action: { type: 'stop' } };
 }
 
 /** An event as intake hands it to an inbox. */
-export function acceptance(event: Inbound): Acceptance {
-  return { keys: keysOf(event), ...(event.kind === 'gesture' ? {} : { task: event }) };
+export function acceptance(event: Resolved): Acceptance {
+  return { keys: keysOf(event), ...(event.kind === 'action' ? {} : { task: event }) };
 }
 
-export function accept(inbox: Inbox, events: readonly Inbound[], cursor?: Cursor): Promise<boolean[]> {
+export function accept(inbox: Inbox, events: readonly Resolved[], cursor?: Cursor): Promise<boolean[]> {
   return inbox.accept(events.map(acceptance), cursor);
 }

@@ -70,8 +70,8 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         const over = Promise.withResolvers<void>();
         const working = inbox.work(
           async (claim) => {
-            seen.push(claim.inbound.key);
-            if (claim.inbound.key === 'b') stop.abort();
+            seen.push(claim.task.key);
+            if (claim.task.key === 'b') stop.abort();
             else {
               lost.resolve(claim);
               await over.promise;
@@ -142,7 +142,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         const seen: string[] = [];
         await inbox.work(
           async (claim) => {
-            const { key } = claim.inbound;
+            const { key } = claim.task;
             seen.push(`${key} in`);
             await setTimeout(5);
             await claim.close('answered');
@@ -163,8 +163,8 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         const seen: unknown[] = [];
         for (let death = 0; death < 6; death += 1) {
           inbox = await under.crash();
-          const { inbound, deaths, aloneDeaths } = await hold(inbox, stop.signal);
-          seen.push([inbound.key, deaths, aloneDeaths]);
+          const { task, deaths, aloneDeaths } = await hold(inbox, stop.signal);
+          seen.push([task.key, deaths, aloneDeaths]);
         }
         // Whoever has seen fewer goes first.
         expect(seen).toEqual([
@@ -177,7 +177,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         ]);
         inbox = await under.crash();
         const claims = await answerAll(inbox, 2);
-        expect(claims.map(({ inbound, deaths, aloneDeaths }) => [inbound.key, deaths, aloneDeaths])).toEqual([
+        expect(claims.map(({ task, deaths, aloneDeaths }) => [task.key, deaths, aloneDeaths])).toEqual([
           ['a', 5, 3],
           ['b', 5, 3],
         ]);

@@ -66,7 +66,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         expect(await Promise.all(odd.map((id) => inbox.count(id)))).toEqual(odd.map(() => 1));
         expect(await accept(inbox, events)).toEqual(odd.map(() => false));
         const claims = await answer(odd.length, 1);
-        expect(claims.map((claim) => claim.inbound)).toEqual(events);
+        expect(claims.map((claim) => claim.task)).toEqual(events);
       });
     });
 
@@ -81,7 +81,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         let atOnce = 0;
         await inbox.work(
           async (claim) => {
-            const { conversation, key } = claim.inbound;
+            const { conversation, key } = claim.task;
             busy.set(conversation, (busy.get(conversation) ?? 0) + 1);
             expect(busy.get(conversation)).toBe(1);
             atOnce = Math.max(atOnce, [...busy.values()].filter((n) => n > 0).length);
@@ -105,7 +105,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
           ['a1', 'a2', 'b3', 'a4', 'c5'].map((key) => prompt(key, { conversation: key[0] ?? '' })),
         );
         const claims = await answer(5, 1);
-        expect(claims.map((claim) => claim.inbound.key)).toEqual(['a1', 'a2', 'b3', 'a4', 'c5']);
+        expect(claims.map((claim) => claim.task.key)).toEqual(['a1', 'a2', 'b3', 'a4', 'c5']);
       });
 
       it('keeps to its bound on each surface: one that makes its turns wait does not silence another', async () => {
@@ -114,8 +114,8 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         const seen: string[] = [];
         await inbox.work(
           async (claim) => {
-            seen.push(claim.inbound.key);
-            if (claim.inbound.surface === 'y') stop.abort();
+            seen.push(claim.task.key);
+            if (claim.task.surface === 'y') stop.abort();
             else await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
             await claim.close('answered');
           },
@@ -136,7 +136,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         );
         const seen: string[] = [];
         const settling = async (claim: Claim) => {
-          const { key } = claim.inbound;
+          const { key } = claim.task;
           seen.push(key);
           // A picture is not settled before it is shown.
           if (!'ag'.includes(key)) await claim.finalize(final, claim.promptVersion);
@@ -157,7 +157,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         const seen: string[] = [];
         const working = inbox.work(
           async (claim) => {
-            seen.push(claim.inbound.key);
+            seen.push(claim.task.key);
             await claim.finalize(final, claim.promptVersion);
             await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
           },
@@ -174,7 +174,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         const working = answer(2);
         await accept(inbox, [prompt('a')]);
         await accept(inbox, [command('b')]);
-        expect((await working).map((claim) => claim.inbound.kind)).toEqual(['prompt', 'command']);
+        expect((await working).map((claim) => claim.task.kind)).toEqual(['prompt', 'command']);
         expect(await inbox.count('x:1')).toBe(0);
       });
     });
@@ -192,7 +192,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         await first.finalize(final, 0);
         inbox = await under.crash();
         const [again] = await answer(1);
-        expect(again).toMatchObject({ attempt: 2, receipts: [early, later], final, inbound: prompt('a') });
+        expect(again).toMatchObject({ attempt: 2, receipts: [early, later], final, task: prompt('a') });
         expect([again?.id, again?.acceptedAt]).toEqual([first.id, first.acceptedAt]);
       });
 
@@ -236,11 +236,11 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         const seen: string[] = [];
         await inbox.work(
           async (claim) => {
-            seen.push(`${claim.inbound.key}${claim.attempt}`);
-            if (claim.inbound.key === 'a' && claim.attempt === 1) throw new Error('broken');
-            if (claim.inbound.key === 'a' && claim.attempt === 2) return;
+            seen.push(`${claim.task.key}${claim.attempt}`);
+            if (claim.task.key === 'a' && claim.attempt === 1) throw new Error('broken');
+            if (claim.task.key === 'a' && claim.attempt === 2) return;
             await claim.close('answered');
-            if (claim.inbound.key === 'b') stop.abort();
+            if (claim.task.key === 'b') stop.abort();
           },
           0,
           stop.signal,
@@ -252,7 +252,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         await accept(inbox, [prompt('a', { conversation: 'a' }), prompt('b', { conversation: 'b' })]);
         await inbox.work(
           async (claim) => {
-            if (claim.inbound.key === 'a') throw new Error('broken');
+            if (claim.task.key === 'a') throw new Error('broken');
             await claim.close('answered');
             stop.abort();
           },
@@ -271,7 +271,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         const seen: string[] = [];
         const work = async (surfaces: string[]) => {
           const handler = async (claim: Claim) => {
-            seen.push(`${claim.inbound.key}${claim.attempt}`);
+            seen.push(`${claim.task.key}${claim.attempt}`);
             await claim.close('answered');
           };
           await inbox.work(handler, 0, AbortSignal.timeout(200), surfaces);
@@ -288,7 +288,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
         let returned = 0;
         await inbox.work(
           async (claim) => {
-            seen.push(claim.inbound.key);
+            seen.push(claim.task.key);
             await setTimeout(10);
             stop.abort();
             await setTimeout(10);
@@ -303,7 +303,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
     });
 
     it('keeps the order of queues where a task names another than its conversation', async () => {
-      await accept(inbox, [prompt('a'), prompt('b', { lane: 'menu' })]);
+      await accept(inbox, [prompt('a'), prompt('b', { queue: 'menu' })]);
       expect([await inbox.count('x:1'), await inbox.count('menu')]).toEqual([1, 1]);
       await hold(inbox, stop.signal, 2);
     });

@@ -21,8 +21,8 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       await under.end();
     });
 
-    const keyOf = async (tag: string) => (await inbox.find(tag))?.inbound.key;
-    const keysOf = async (tag: string) => (await inbox.findAll(tag)).map(({ inbound }) => inbound.key);
+    const keyOf = async (tag: string) => (await inbox.find(tag))?.task.key;
+    const keysOf = async (tag: string) => (await inbox.findAll(tag)).map(({ task }) => task.key);
     const { chat } = prompt('a').target;
 
     it('stops an open turn, and remembers that', async () => {
@@ -42,7 +42,7 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
     it('finds turns by their tags, oldest first, as long as they are open', async () => {
       await accept(inbox, [prompt('a', { alsoKeys: ['a2'] }), prompt('b'), prompt('c', { conversation: 'x:2' })]);
       const running = await hold(inbox, stop.signal, 2);
-      expect(await inbox.get(running.id)).toMatchObject({ id: running.id, inbound: prompt('a', { alsoKeys: ['a2'] }) });
+      expect(await inbox.get(running.id)).toMatchObject({ id: running.id, task: prompt('a', { alsoKeys: ['a2'] }) });
       expect(await inbox.get('nobody')).toBeUndefined();
       expect([await keyOf(tags.key('a')), await keyOf(tags.key('a2')), await keyOf(tags.key('x'))]).toEqual([
         'a',
@@ -82,7 +82,7 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       expect(await keyOf(tags.message(chat, 'm7'))).toBe('b');
       expect(await keysOf(tags.queue('x:1'))).toEqual(['a', 'b']);
       const now = await running.refresh();
-      expect(now).toMatchObject({ inbound: { text: 'other' }, stopped: false, promptVersion: 1, fence: running.fence });
+      expect(now).toMatchObject({ task: { text: 'other' }, stopped: false, promptVersion: 1, fence: running.fence });
       // The answer to the old wording comes too late, however close it was.
       expect(await running.finalize(final, running.promptVersion)).toBe(false);
       expect((await running.refresh()).final).toBeUndefined();
@@ -91,7 +91,7 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       expect(await inbox.replace('nobody', prompt('a'))).toBeUndefined();
       inbox = await under.crash();
       const claims = await answerAll(inbox, 2);
-      expect(claims.map(({ inbound }) => inbound)).toMatchObject([{ text: 'other' }, { text: 'words' }]);
+      expect(claims.map(({ task }) => task)).toMatchObject([{ text: 'other' }, { text: 'words' }]);
     });
 
     it('forgets an open turn until its answer is final, and remembers that', async () => {
@@ -112,12 +112,12 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       const press = (key: string, page: number): Command => ({
         ...command(key),
         name: 'chats',
-        pressed: 'm5',
+        menuMessage: 'm5',
         options: { page },
       });
       const once = (event: Command) => ({
         ...acceptance(event),
-        unless: { newest: alike(event), has: tags.deed(event) },
+        unless: { newest: alike(event), has: tags.same(event) },
       });
       const open = () => keysOf(alike(press('any', 0)));
 

@@ -125,7 +125,7 @@ function createWatch() {
 
   function watched(handler: (claim: Claim) => Promise<void>) {
     return async (claim: Claim) => {
-      const { chat } = claim.inbound.target;
+      const { chat } = claim.task.target;
       count(chat, 1);
       let said = claim.final;
       const finalize = async (final: Final, promptVersion: number) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
-import { asGesture, checkOptions, parseCommand } from '../../src/commands/parse.ts';
+import { checkOptions, parseCommand } from '../../src/commands/parse.ts';
 import type { Command } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Fuzz, fuzz, hold, holdPlain, holdTime } from './property.ts';
@@ -85,10 +85,7 @@ export const commandProperties: readonly Fuzz[] = [
       return;
     }
     holdCommand(parsed);
-    const act = asGesture(parsed);
-    hold((act.kind === 'gesture') === (parsed.name === 'stop'), 'only /stop is a gesture');
-    holdPlain(act, 'a gesture');
-    if ((parsed.name !== 'ask' && parsed.name !== 'image') || parsed.problem) return;
+    if (parsed.name !== 'image' || parsed.problem) return;
     const body = prompt.text.replace(/^\/\w+/, '');
     const free = String(parsed.options['prompt']);
     const around = [body.indexOf(free), body.lastIndexOf(free)].some(
@@ -111,7 +108,7 @@ export const commandProperties: readonly Fuzz[] = [
             : [],
         ),
       );
-      const { kind: _, text: _text, addressed: _addressed, attachments: _attachments, ...base } = promptOf();
+      const { kind: _, text: _text, attachments: _attachments, ...base } = promptOf();
       holdCommand(checkOptions({ ...base, kind: 'command', name, options }, specs));
     },
   ),

@@ -77,7 +77,7 @@ const finalShape = fc.constant<Json>({
 const receiptShape = fc.constant<Json>({ part: 0, ids: ['7', '8'], start: 0, end: 6 });
 
 function commandOf() {
-  const { kind: _, text: _text, addressed: _addressed, attachments: _attachments, ...base } = promptOf();
+  const { kind: _, text: _text, attachments: _attachments, ...base } = promptOf();
   return { ...base, kind: 'command', name: 'ask' };
 }
 
@@ -118,8 +118,8 @@ function clean(): void {
   for (const statement of wipe) statement.run();
 }
 
-function holdClaim({ inbound, attempt, final: said, receipts, id }: Claim): void {
-  holdTurnInbound(inbound);
+function holdClaim({ task, attempt, final: said, receipts, id }: Claim): void {
+  holdTurnInbound(task);
   hold(Number.isSafeInteger(attempt) && id !== '', 'a claim without its count');
   if (said) holdShape(final, said, 'a stored final');
   for (const each of receipts) holdShape(receipt, each, 'a stored receipt');

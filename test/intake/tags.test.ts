@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { alike, bubbleTags, tags, tagsOf } from '../../src/intake/tags.ts';
-import type { Command, Target } from '../../src/ports/index.ts';
+import type { Command, Target, Task } from '../../src/ports/index.ts';
 import { command, prompt } from '../contracts/events.ts';
 
 const target: Target = { ...prompt('a').target, prompt: 'm1' };
 const { chat } = target;
 const receipt = { part: 0, ids: ['b1', 'b2'], start: 0, end: 1 };
-const about: Command = { ...command('c'), target, name: 'retry', subject: 'k3' };
-const pressed: Command = { ...command('c'), name: 'chats', pressed: 'm5' };
+const about: Command = { ...command('c'), target, name: 'retry', effect: 'renew', turnId: 'k3' };
+const pressed: Command = { ...command('c'), name: 'chats', menuMessage: 'm5' };
 
 describe('an open turn is found', () => {
   it('by the keys it was accepted with, its queue and the messages that asked for it', () => {
@@ -17,8 +17,8 @@ describe('an open turn is found', () => {
     );
   });
 
-  it('by the lane it keeps the order of, where that is not its conversation', () => {
-    expect(tagsOf(prompt('a', { lane: 'menu' }))).toContain(tags.queue('menu'));
+  it('by the queue it keeps the order of, where that is not its conversation', () => {
+    expect(tagsOf(prompt('a', { queue: 'menu' }))).toContain(tags.queue('menu'));
   });
 
   it('by its bubbles, where it is about no earlier turn and its chat has not moved', () => {
@@ -31,15 +31,18 @@ describe('an open turn is found', () => {
     expect(tagsOf(about)).toContain(tags.about('k3', 'retry'));
     expect(tagsOf(about)).not.toContain(tags.message(chat, 'm1'));
     expect(alike(about)).toBe(tags.about('k3', 'retry'));
+    expect(tagsOf(about)).toContain(tags.revision('k3'));
+    expect(tagsOf({ ...about, name: 'delete', effect: 'remove' })).not.toContain(tags.revision('k3'));
   });
 
   it('by the button that was pressed', () => {
     expect(tagsOf(pressed)).toContain(tags.button(chat, 'm5', 'chats'));
-    expect(tags.deed(pressed)).not.toBe(tags.deed({ ...pressed, options: { page: 2 } }));
+    expect(tags.same(pressed)).not.toBe(tags.same({ ...pressed, options: { page: 2 } }));
   });
 
   it('by its keys alone, where it is the line that messages came too late', () => {
-    const line = prompt('a', { alsoKeys: ['late'], target, text: '', skipped: true });
+    const { kind: _, text: _text, attachments: _attachments, ...base } = prompt('a', { alsoKeys: ['late'], target });
+    const line: Task = { ...base, kind: 'late' };
     expect(tagsOf(line)).toEqual([tags.key('a'), tags.key('late')]);
     expect(bubbleTags(line, receipt)).toEqual([]);
   });

@@ -72,6 +72,7 @@ describe.each(surfaces)('on %s', (surface) => {
     await house.idle();
     chat.press('high', settings);
     await soon(() => chat.bubbles().find(({ id }) => id === settings?.id)?.text).toMatch(/^Changed/);
+    await house.idle();
     const basic = chat
       .bubbles()
       .find(({ id }) => id === models?.id)

@@ -50,7 +50,7 @@ export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void,
 
   const snapshot = (): Claim => ({
     id: turn.id.toString(36),
-    inbound: turn.inbound,
+    task: turn.task,
     fence,
     attempt: turn.attempt,
     deaths: turn.deaths,
@@ -68,7 +68,7 @@ export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void,
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
       write(() => rows.setReceipt(turn, receipt));
-      parts.shown(turn, reader.bubbleTags(turn.inbound, receipt));
+      parts.shown(turn, reader.bubbleTags(turn.task, receipt));
     },
     async finalize(final: Final, promptVersion: number) {
       assertMine();

@@ -1,5 +1,4 @@
-import { DAMAGED } from '../../conversation/documents.ts';
-import type { DocumentEntry, Documents, Log } from '../../ports/index.ts';
+import { DAMAGED, type DocumentEntry, type Documents, type Log } from '../../ports/index.ts';
 import { isFault } from '../../util/errors.ts';
 import { openStore, serialize } from '../keyv.ts';
 import type { Database } from './database.ts';

@@ -53,8 +53,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     byTag.remove(turn, tagsOf(turn));
   }
 
-  function tagsOf({ facts, inbound, receipts }: StoredTurn): string[] {
-    return [...facts.tags, ...receipts.flatMap((receipt) => reader.bubbleTags(inbound, receipt))];
+  function tagsOf({ facts, task, receipts }: StoredTurn): string[] {
+    return [...facts.tags, ...receipts.flatMap((receipt) => reader.bubbleTags(task, receipt))];
   }
 
   function openTurn(id: string): StoredTurn | undefined {
@@ -159,13 +159,13 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       return true;
     },
 
-    async replace(id, inbound) {
+    async replace(id, task) {
       const turn = openTurn(id);
       if (!turn || turn.final || turn.forgotten) return undefined;
-      const facts = reader.facts(inbound);
-      rows.setInbound(turn.id, inbound);
+      const facts = reader.facts(task);
+      rows.setTask(turn.id, task);
       byTag.remove(turn, tagsOf(turn));
-      Object.assign(turn, { inbound, facts });
+      Object.assign(turn, { task, facts });
       byTag.add(turn, tagsOf(turn));
       // What was stopped was the answer to the old wording.
       turn.stopped = false;
@@ -216,6 +216,6 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   }
 }
 
-function openTurnOf({ id, inbound, final, forgotten }: StoredTurn): OpenTurn {
-  return { id: id.toString(36), inbound, settled: final !== undefined, forgotten };
+function openTurnOf({ id, task, final, forgotten }: StoredTurn): OpenTurn {
+  return { id: id.toString(36), task, settled: final !== undefined, forgotten };
 }

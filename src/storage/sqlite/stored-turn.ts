@@ -10,7 +10,7 @@ export interface StoredTurn {
   /** Ordering key the turn was accepted with. */
   readonly queue: string;
   /** Replaced when its prompt is edited, and `facts` with it. */
-  inbound: Task;
+  task: Task;
   facts: TaskFacts;
   readonly acceptedAt: number;
   /** Number of the last claim. */
@@ -43,11 +43,11 @@ export const ALONE = 2;
 type Running = typeof IDLE | typeof AMONG_OTHERS | typeof ALONE;
 
 /** Turn that nobody has claimed yet. */
-export function newTurn(id: number, inbound: Task, facts: TaskFacts, acceptedAt: number): StoredTurn {
+export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: number): StoredTurn {
   return {
     id,
     queue: facts.queue,
-    inbound,
+    task,
     facts,
     acceptedAt,
     fence: 0,
@@ -72,12 +72,12 @@ export function newTurn(id: number, inbound: Task, facts: TaskFacts, acceptedAt:
  */
 export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskReader): StoredTurn | undefined {
   const stored = parse(row['inbound']);
-  const inbound = reader.read(stored);
-  if (!inbound) return undefined;
+  const task = reader.read(stored);
+  if (!task) return undefined;
   const final = parse(row['final']);
   const running = Number(row['running']);
   return {
-    ...newTurn(Number(row['id']), inbound, reader.facts(inbound), Number(row['accepted_at'])),
+    ...newTurn(Number(row['id']), task, reader.facts(task), Number(row['accepted_at'])),
     fence: Number(row['fence']),
     attempt: Number(row['attempt']),
     deaths: Number(row['deaths']) + (running === IDLE ? 0 : 1),

@@ -19,8 +19,8 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     knows: (key: string): boolean => statements.findKey.get(storedText(key)) !== undefined,
     /** Uses a key up; false when it had been before. */
     takeKey: (key: string, at: number): boolean => statements.addKey.run(storedText(key), at) > 0,
-    insert: ({ id, facts, inbound, acceptedAt }: StoredTurn): void => {
-      statements.addTurn.run(id, storedText(facts.conversation), JSON.stringify(inbound), acceptedAt);
+    insert: ({ id, facts, task, acceptedAt }: StoredTurn): void => {
+      statements.addTurn.run(id, storedText(facts.conversation), JSON.stringify(task), acceptedAt);
     },
     /** Takes the turn over: from now on only writes with the fence it returns count. */
     claim: ({ id, attempt, deaths, aloneDeaths, running }: StoredTurn): number => {
@@ -38,8 +38,8 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     setForgotten: (id: number): void => {
       statements.setForgotten.run(id);
     },
-    setInbound: (id: number, inbound: unknown): void => {
-      statements.setInbound.run(JSON.stringify(inbound), id);
+    setTask: (id: number, task: unknown): void => {
+      statements.setTask.run(JSON.stringify(task), id);
     },
     setFinal: ({ id, fence }: StoredTurn, final: Final): void => {
       held(statements.setFinal.run(JSON.stringify(final), id, fence));
@@ -126,7 +126,7 @@ function prepareAll({ prepare }: Database) {
     setStopped: prepare('UPDATE turns SET stopped = 1 WHERE id = ? AND stopped = 0'),
     // Forgotten is stopped for good: nothing of it is to be shown.
     setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
-    setInbound: prepare('UPDATE turns SET inbound = ?, stopped = 0 WHERE id = ?'),
+    setTask: prepare('UPDATE turns SET inbound = ?, stopped = 0 WHERE id = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ? AND fence = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
     keepAside: prepare("INSERT INTO aside (at, namespace, key, value) VALUES (?, 'turns', ?, ?)"),

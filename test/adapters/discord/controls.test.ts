@@ -48,7 +48,7 @@ describe('registered commands', () => {
       return { spec, description: { en: 'A command' }, options: {}, onMessage: { en: `Menu ${index}` } };
     });
     const internal: CommandDescription = {
-      spec: { name: 'retry', visibility: 'chat', options: [], internal: true },
+      spec: { name: 'retry', visibility: 'chat', options: [], internal: 'button' },
       description: { en: 'Again' },
       options: {},
     };

@@ -74,7 +74,7 @@ it('sets a damaged turn aside and goes on with the rest', async () => {
   expect(lines.filter((line) => line.includes('set aside'))).toHaveLength(damages.length);
   const stop = new AbortController();
   const handler = async (claim: Claim) => {
-    expect(claim).toMatchObject({ inbound: { key: 'k5' }, receipts: [], final: undefined });
+    expect(claim).toMatchObject({ task: { key: 'k5' }, receipts: [], final: undefined });
     await claim.close('answered');
     stop.abort();
   };
@@ -93,7 +93,7 @@ it('answers a damaged turn with an error where it still says where', async () =>
   const now = [
     inbound('cut off').split('"key"')[0] ?? '',
     inbound('garbled').replace('"text"', '"te\u0000xt'),
-    inbound('of a later version').replace('"v":1', '"v":7'),
+    inbound('of a later version').replace('"v":2', '"v":7'),
     inbound('with no list of keys').replace('"key"', '"alsoKeys":null,"key"'),
   ];
   const ids = database.prepare('SELECT id FROM turns ORDER BY id').all();
@@ -104,7 +104,7 @@ it('answers a damaged turn with an error where it still says where', async () =>
   const seen: unknown[] = [];
   await inbox.work(
     async (claim) => {
-      seen.push([claim.inbound.target.chat, claim.attempt > 3]);
+      seen.push([claim.task.target.chat, claim.attempt > 3]);
       await claim.close('failed');
       if (seen.length === damaged.length) stop.abort();
     },
@@ -203,7 +203,7 @@ it('does not let a crowd that was there when two processes ended hold up everybo
   let alone = 0;
   await inbox.work(
     async (claim) => {
-      if (claim.inbound.key === 'late') stop.abort();
+      if (claim.task.key === 'late') stop.abort();
       else if (performance.now() - began < 100) alone += 1;
       await clock.sleep(60_000, stop.signal).catch(() => undefined);
       await claim.release();
