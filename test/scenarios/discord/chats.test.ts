@@ -25,7 +25,7 @@ describe('/new, /chats', () => {
     const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
     expect(menu.content).toContain('Ships');
     discord.press(menu, ann, '2');
-    await discord.waitFor(() => menu.content.includes('Back in'));
+    await discord.waitFor(() => menu.content.includes('Back in'), 15_000);
     const opened = discord.press(menu, ann, '✎ Rename');
     const form = await discord.waitFor(() => opened.form());
     expect(form).toMatchObject({ title: menu.content.split('\n')[0]?.replaceAll('*', ''), label: '✎ Rename' });
@@ -50,7 +50,7 @@ describe('/new, /chats', () => {
     clock.pass(1200);
     const menu = await answered(discord.interact(dm, ann, { name: 'chats' }));
     discord.press(menu, ann, '2');
-    await discord.waitFor(() => menu.content.includes('Back in'));
+    await discord.waitFor(() => menu.content.includes('Back in'), 15_000);
     await bot.idle();
     discord.say(dm, ann, 'Where were we?');
     await discord.waitFor(() => openai.requests.length === 2);
@@ -73,7 +73,7 @@ describe('/new, /chats', () => {
     const used = discord.press(menu, ann, '2');
     await discord.waitFor(() => used.state() !== 'pending');
     expect(openai.requests).toHaveLength(3);
-    await discord.waitFor(() => menu.content.includes('Back in'));
+    await discord.waitFor(() => menu.content.includes('Back in'), 15_000);
     expect(heard(3)).toMatch(/ships.*How fast.*how long/s);
     discord.say(dm, ann, 'And now?');
     await openai.waitFor(() => openai.requests.length === 5);

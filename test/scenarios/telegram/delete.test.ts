@@ -69,10 +69,13 @@ describe('Delete, /delete', () => {
     async (said) => {
       const { bot, telegram, openai, ann, chat, texts } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0' } });
       openai.script(() => 'Here.');
-      const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3600 } };
-      telegram.fail('sendMessage', limit);
+      let held = 0;
+      const lift = telegram.rule({
+        match: ({ path }) => path.endsWith('/sendMessage') && ++held > 0,
+        reply: { status: 500, body: { ok: false, error_code: 500, description: 'Internal Server Error' } },
+      });
       telegram.say(chat, ann, 'one');
-      await telegram.waitFor(() => telegram.callsOf('sendMessage').length === 1);
+      await expect.poll(() => held).toBeGreaterThan(0);
       const message = telegram.say(chat, ann, said);
       // Each is in before the next: together they would be one batch.
       const isIn = async () => {
@@ -84,6 +87,8 @@ describe('Delete, /delete', () => {
       await isIn();
       telegram.edit(message, `${said}, in other words`);
       await isIn();
+      await bot.stop();
+      lift();
       await bot.restart();
       await telegram.waitFor(() => texts().length === 2);
       await bot.idle();
