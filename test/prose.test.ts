@@ -10,7 +10,7 @@ const headless =
   /^(?:what|who|whose|whom|which|whether|where|when|how|why|if|it|its|they|them|their|that|this|those|these)\b/i;
 
 /** Faults there may still be. The number only ever shrinks. */
-const ALLOWED = 110;
+const ALLOWED = 82;
 
 function commentsOf(text: string): { line: number; comment: string }[] {
   return [...text.matchAll(/\/\*\*([\s\S]*?)\*\//g)].map(({ index, 1: inner = '' }) => ({

@@ -3,8 +3,8 @@ import { groundsSchema, targetSchema } from './event.ts';
 import { attachmentKinds, pieceSchema } from './message.ts';
 
 /**
- * What is kept of a conversation, and what happens to it. Each schema is the one statement of a stored shape: the types
- * are taken from it, and whoever reads what is stored checks it by it. Further fields are allowed.
+ * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
+ * are taken from it, and every reader of stored data checks by it. Further fields are allowed.
  */
 
 const text = v.string();
@@ -44,7 +44,7 @@ export type PromptRecord = v.InferOutput<typeof promptSchema>;
 
 export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'stop', 'timeout', 'error', 'cut']);
 
-/** Why an answer ended. */
+/** Reason for which an answer ended. */
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
 
 const usage = v.object({
@@ -79,7 +79,7 @@ export const exchangeSchema = v.object({
   prompt: promptSchema,
   /** In the order they were made. */
   answers: v.array(answerSchema),
-  /** Which answer is shown, from 0; the last one where absent. */
+  /** Answer that is shown, from 0; the last one when absent. */
   shown: v.exactOptional(number),
   /** Platform ids of its bubbles now. */
   bubbles: v.array(text),
@@ -90,15 +90,15 @@ export const exchangeSchema = v.object({
       parent: v.nullable(text),
       /** The thread it was said in. */
       thread: text,
-      /** Where its thread stood when it was said, if not at its parent: it began a branch there. */
+      /** Head of its thread when it was asked, if not its parent: it began a branch there. */
       from: v.exactOptional(text),
     }),
   ),
-  /** It never leaves the window. */
+  /** Keeps it in the window. */
   pinned: v.exactOptional(v.literal(true)),
   /** The model is not told of it, though the chat shows it. */
   omitted: v.exactOptional(v.literal(true)),
-  /** It was taken away: only its place is left. */
+  /** True once it was deleted: only its place is left. */
   removed: v.exactOptional(v.literal(true)),
   /** `about`: the chat whose settings the menu is about. */
   menu: v.exactOptional(v.object({ ...menu.entries, about: text })),
@@ -120,9 +120,9 @@ export const eventSchema = v.variant('type', [
     thread: v.exactOptional(text),
   }),
   /**
-   * A turn has another answer, which is shown from now on. With `prompt` it answers a new wording, and what answered the
-   * old one is forgotten; with `replace` it takes the place of the answer shown (it was continued). `enters`: it is shown
-   * below all else, and what is said next goes on from it.
+   * Gives a turn another answer, which is shown from now on. With `prompt` it answers a new wording, and the answers to
+   * the old one are forgotten. With `replace` it takes the place of the answer shown (it was continued). With `enters`
+   * it is shown below all else, and the next message continues from it.
    */
   v.object({
     type: v.literal('revised'),
@@ -163,7 +163,7 @@ export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('dropped'), thread: text }),
 ]);
 
-/** What happened to a conversation. Applied once for each turn. */
+/** Event of a conversation. Applied once for each turn. */
 export type ConversationEvent = v.InferOutput<typeof eventSchema>;
 
 const optionalPick = <const T extends readonly string[]>(choices: T) => v.exactOptional(v.picklist(choices));
@@ -182,13 +182,13 @@ export const settingsSchema = v.object({
       verbosity: v.exactOptional(text),
     }),
   ),
-  /** Whose history it is: one a group, one a topic or thread (when absent), one a member. */
+  /** Scope of the history: one per group, one per topic or thread (when absent), or one per member. */
   history: optionalPick(['group', 'topic', 'member']),
-  /** How an answer grows: by edits, by drafts where there are such, or not at all. */
+  /** Way in which an answer grows: by edits, by drafts where there are such, or not at all. */
   streaming: optionalPick(['edits', 'drafts', 'off']),
   /** BCP 47 tag; the person's client decides when absent. */
   language: v.exactOptional(text),
 });
 
-/** What a chat has chosen for itself; absent means the operator's default. */
+/** Choices of a chat; an absent one means the operator's default. */
 export type ChatSettings = v.InferOutput<typeof settingsSchema>;

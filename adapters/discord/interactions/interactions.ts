@@ -90,7 +90,7 @@ export function pressOf(
 }
 
 interface Manner {
-  /** Those who see the answer. */
+  /** Audience of the answer. */
   audience: 'everyone' | 'asker';
   /** The command belongs to the asker's own conversation. */
   own: boolean;
