@@ -1,14 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/index.ts';
 import type { Claim, Final, Inbox } from '../../src/ports/index.ts';
 import { createLog } from '../../src/util/log.ts';
 import { changed } from '../chaos/points.ts';
-import { type Discord, startDiscord } from '../simulator/discord/index.ts';
-import { failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
-import { startTelegram, type TelegramSimulator } from '../simulator/telegram/index.ts';
+import type { Discord } from '../simulator/discord/index.ts';
+import { failures, type OpenAISimulator } from '../simulator/openai/index.ts';
+import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import { startStandIns } from '../support/stand-ins.ts';
 
 /** What the environment says about the model. */
 export type ModelSettings = Partial<
@@ -59,30 +57,18 @@ export interface Stage {
 
 /** Starts everything. The store is a file in a folder of its own, gone at the end. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-demo-'));
   const hurried = options.tokensPerSecond === 0;
   const pace = hurried ? {} : { tokensPerSecond: options.tokensPerSecond, firstTokenMs: 250 };
-  const [telegram, discord, openai] = await Promise.all([startTelegram(), startDiscord(), startOpenAI(pace)]);
+  const standIns = await startStandIns({ openai: pace });
+  const { telegram, discord, openai } = standIns;
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, ...settings } = standIns.settings;
   if (options.broken) openai.fail('/v1/', failures.quota(), Number.POSITIVE_INFINITY);
   const real = Boolean(options.model.OPENAI_API_KEY);
-  const model = real
-    ? options.model
-    : { OPENAI_API_KEY: openai.key, OPENAI_BASE_URL: openai.baseUrl, OPENAI_API: 'responses' };
-  const closing = async () => {
-    await Promise.all([telegram.close(), discord.close(), openai.close()]);
-    await rm(folder, { recursive: true, force: true });
-  };
+  const model = real ? options.model : { OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_API: 'responses' };
   try {
     const config = readConfig({
+      ...settings,
       ...model,
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.apiRoot,
-      DISCORD_BOT_TOKEN: discord.token,
-      DISCORD_API_URL: discord.apiUrl,
-      STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
-      ACCESS: 'open',
-      // The tour counts what the model is asked.
-      CONVERSATION_TITLES: 'false',
       REQUESTS_PER_MINUTE: '0',
       SHUTDOWN_GRACE: '0',
       LOG_LEVEL: 'warn',
@@ -105,11 +91,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       ended: app.ended,
       async close() {
         await app.stop();
-        await closing();
+        await standIns.close();
       },
     };
   } catch (error) {
-    await closing();
+    await standIns.close();
     throw error;
   }
 }

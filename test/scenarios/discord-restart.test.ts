@@ -1,15 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/index.ts';
 import type { Clock } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { createTestLog } from '../fake-clock.ts';
-import { type DiscordOptions, type SimChannel, startDiscord } from '../simulator/discord/index.ts';
-import { startOpenAI } from '../simulator/openai/index.ts';
+import type { DiscordOptions, SimChannel } from '../simulator/discord/index.ts';
+import { apart, together, untilIdle, watchServices, watchStore } from '../support/idle.ts';
 import { type Process, startProcess } from '../support/process.ts';
+import { startStandIns } from '../support/stand-ins.ts';
 
 /** The whole bot on Discord, gone and back again, and answers that outlive what they are written with. */
 
@@ -19,23 +17,12 @@ afterEach(async () => {
 });
 
 async function open(options: DiscordOptions = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-discord-'));
-  const [discord, openai] = await Promise.all([startDiscord(options), startOpenAI()]);
-  cleanups.push(
-    () => rm(folder, { recursive: true, force: true }),
-    () => Promise.all([discord.close(), openai.close()]),
-  );
-  const env = {
-    DISCORD_BOT_TOKEN: discord.token,
-    DISCORD_API_URL: discord.apiUrl,
-    OPENAI_API_KEY: openai.key,
-    OPENAI_BASE_URL: openai.baseUrl,
-    OPENAI_API: 'responses',
-    STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
-    ACCESS: 'open',
-    REQUESTS_PER_MINUTE: '0',
-    LOG_LEVEL: 'warn',
-  };
+  const standIns = await startStandIns({ platforms: ['discord'], discord: options });
+  cleanups.push(() => standIns.close());
+  const { discord, openai, folder, store } = standIns;
+  const env = { ...standIns.settings, OPENAI_API: 'responses', REQUESTS_PER_MINUTE: '0', LOG_LEVEL: 'warn' };
+  const seen = together(watchServices(standIns), watchStore(store));
+  const idle = () => untilIdle(seen, 15_000, apart);
   const ann = discord.user({ username: 'ann', global_name: 'Ann' });
   const channel = discord.channel(discord.guild({ name: 'Friends' }), { name: 'general' });
   const dm = discord.dm(ann);
@@ -45,7 +32,7 @@ async function open(options: DiscordOptions = {}) {
     discord.waitFor(() => texts(where).length >= count && texts(where).every((text) => text !== ''), 15_000);
   const mention = `<@${discord.bot.id}>`;
   const registered = () => discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 10_000);
-  return { discord, openai, env, folder, ann, channel, dm, mine, texts, answers, mention, registered };
+  return { idle, discord, openai, env, folder, ann, channel, dm, mine, texts, answers, mention, registered };
 }
 
 /** In this process, with a clock of the test's. */
@@ -68,13 +55,10 @@ function words(parts: readonly string[]): string[] {
   return parts.join(' ').match(/Word\d+/g) ?? [];
 }
 
-async function quiet(ms = 300): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 describe('away and back', () => {
   it('kill -9: what was written meanwhile is answered, each once, in order, before what is written now', async () => {
-    const { discord, openai, env, folder, ann, channel, dm, mention, mine, texts, answers, registered } = await open();
+    const { idle, discord, openai, env, folder, ann, channel, dm, mention, mine, texts, answers, registered } =
+      await open();
     openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.match(/[QD]\d/)?.[0]}`);
     const bot = process(env, folder);
     await registered();
@@ -92,7 +76,7 @@ describe('away and back', () => {
     discord.say(dm, ann, 'D4');
     discord.say(channel, ann, `${mention} Q3`);
     await Promise.all([answers(dm, 4), answers(channel, 3)]);
-    await quiet();
+    await idle();
     expect(texts(dm)).toEqual(['Re: D1', 'Re: D2', 'Re: D3', 'Re: D4']);
     expect(texts(channel)).toEqual(['Re: Q1', 'Re: Q2', 'Re: Q3']);
     expect(mine(channel)[1]?.reference).toBe(asked.id);
@@ -100,7 +84,7 @@ describe('away and back', () => {
   }, 60_000);
 
   it('kill -9 in a long answer of several parts: the same bubbles, whatever was said in between', async () => {
-    const { discord, openai, env, folder, ann, channel, mention, texts, answers, registered } = await open({
+    const { idle, discord, openai, env, folder, ann, channel, mention, texts, answers, registered } = await open({
       timing: { nonceMs: 0 },
     });
     const long = Array.from({ length: 500 }, (_, at) => `Word${at} goes here.`).join(' ');
@@ -130,13 +114,13 @@ describe('away and back', () => {
     bot.start();
     await discord.waitFor(() => texts(channel).some((text) => text.includes('Word499')), 15_000);
     await answers(channel, 2);
-    await quiet();
+    await idle();
     expect(words(texts(channel))).toEqual(Array.from({ length: 500 }, (_, at) => `Word${at}`));
     expect(openai.requests.length).toBeLessThanOrEqual(2);
   }, 60_000);
 
   it('a lost session in mid-answer: the answer goes on, and what was missed follows', async () => {
-    const { discord, openai, env, ann, dm, texts, answers, registered } = await open();
+    const { idle, discord, openai, env, ann, dm, texts, answers, registered } = await open();
     openai.script([{ text: 'A first answer that takes its time.', tokensPerSecond: 10 }, 'The second.', 'The third.']);
     await living(env);
     await registered();
@@ -148,21 +132,21 @@ describe('away and back', () => {
     await discord.waitFor(() => discord.online() === 1, 12_000);
     discord.say(dm, ann, 'three');
     await answers(dm, 3);
-    await quiet();
+    await idle();
     expect(texts(dm)).toEqual(['A first answer that takes its time.', 'The second.', 'The third.']);
   }, 30_000);
 });
 
 describe('a token that runs out in mid-answer', () => {
   it('in public: the answer goes on in its place, and its parts below', async () => {
-    const { discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 1200 } });
+    const { idle, discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 1200 } });
     const long = Array.from({ length: 200 }, (_, at) => `Word${at} goes here.`).join(' ');
     openai.script([{ text: long, tokensPerSecond: 350 }]);
     await living(env);
     await registered();
     const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
     await discord.waitFor(() => texts(channel).some((text) => text.includes('Word199')), 15_000);
-    await quiet();
+    await idle();
     expect(words(texts(channel))).toEqual(Array.from({ length: 200 }, (_, at) => `Word${at}`));
     expect(texts(channel).length).toBeGreaterThan(1);
     expect(used.messages()).toHaveLength(1);
@@ -170,13 +154,13 @@ describe('a token that runs out in mid-answer', () => {
   }, 30_000);
 
   it('in public, before the first word: it takes the place of "thinking"', async () => {
-    const { discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 500 } });
+    const { idle, discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 500 } });
     openai.script([{ text: 'Late, but here.', firstTokenMs: 900 }]);
     await living(env);
     await registered();
     discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
     await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 10_000);
-    await quiet();
+    await idle();
     expect(texts(channel)).toHaveLength(1);
   }, 30_000);
 

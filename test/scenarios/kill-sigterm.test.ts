@@ -1,42 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, it } from 'vitest';
-import { startOpenAI } from '../simulator/openai/index.ts';
-import { startTelegram } from '../simulator/telegram/index.ts';
-import { startProcess } from '../support/process.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startBotProcess } from '../support/test-bot.ts';
 
 /** The real program, asked to end while it works, and what its store holds in between. */
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function open(env: Record<string, string> = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-end-'));
-  const [telegram, openai] = await Promise.all([startTelegram(), startOpenAI()]);
-  const path = join(folder, 'parley.db');
-  const bot = startProcess(
-    {
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.apiRoot,
-      OPENAI_API_KEY: openai.key,
-      OPENAI_BASE_URL: openai.baseUrl,
-      STORAGE_URL: `sqlite://${path}`,
-      ACCESS: 'open',
-      LOG_LEVEL: 'warn',
-      SHUTDOWN_GRACE: '1.5',
-      ...env,
-    },
-    folder,
-  );
-  cleanups.push(
-    () => rm(folder, { recursive: true, force: true }),
-    () => Promise.all([telegram.close(), openai.close()]),
-    () => bot.end('SIGKILL'),
-  );
+async function open(settings: Record<string, string> = {}) {
+  const bot = await startBotProcess({ SHUTDOWN_GRACE: '1.5', ...settings }, { platforms: ['telegram'] });
+  onTestFinished(() => bot.close());
+  const { telegram, openai, store: path } = bot;
   const person = (name: string) => {
     const user = telegram.user({ first_name: name });
     return { user, chat: telegram.privateChat(user) };
@@ -80,7 +51,7 @@ it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and 
     10_000,
   );
   await telegram.waitFor(() => telegram.answers(ann.chat).every((text) => text.startsWith('Answer')), 10_000);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await bot.idle();
   expect([telegram.answers(ann.chat).length, telegram.answers(bob.chat).length]).toEqual([2, 2]);
 }, 40_000);
 
@@ -151,7 +122,7 @@ describe('an answer under way whose row is damaged meanwhile does not hold up it
       bot.start();
       telegram.say(ann.chat, ann.user, 'two');
       await telegram.waitFor(() => telegram.answers(ann.chat).length === 2 + expected.length, 30_000);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await bot.idle();
       expect(stored((database) => database.prepare('SELECT id FROM turns').all())).toEqual([]);
       expect(telegram.answers(ann.chat).slice(1)).toEqual([...expected, 'A whole answer.']);
     },

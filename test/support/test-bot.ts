@@ -101,8 +101,11 @@ export interface BotProcess extends Running {
 }
 
 /** Starts the stand-ins, and the real program between them in a process that can be killed and started again. */
-export async function startBotProcess(settings: Record<string, string> = {}): Promise<BotProcess> {
-  const standIns = await startStandIns();
+export async function startBotProcess(
+  settings: Record<string, string> = {},
+  options: StandInOptions = {},
+): Promise<BotProcess> {
+  const standIns = await startStandIns(options);
   const watch = together(watchServices(standIns), watchStore(standIns.store));
   const bot = startProcess({ ...standIns.settings, LOG_LEVEL: 'warn', ...settings }, standIns.folder);
   return {
