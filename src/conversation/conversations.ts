@@ -3,24 +3,15 @@ import { Fault } from '../util/errors.ts';
 import { createSerial } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
-import { type BranchExchange, isOnBranch } from './exchange.ts';
+import type { BranchExchange } from './exchange.ts';
 import { ageOf, keys } from './keys.ts';
 import { carried } from './move.ts';
 import { slotOf } from './off-branch.ts';
+import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { memberOf, ownOf } from './scope.ts';
-import { emptyHead, emptyIndex, type State, type Steps, stateOf } from './state.ts';
-import {
-  type Head,
-  type Link,
-  type PathEntry,
-  type Reader,
-  readExchange,
-  readHead,
-  readLink,
-  readSettings,
-  readThreadIndex,
-} from './stored.ts';
+import { emptyHead, emptyIndex, stateOf } from './state.ts';
+import { type Head, type Link, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
 import { listed, type Thread } from './threads.ts';
 
@@ -36,7 +27,7 @@ export interface Context {
   damaged: boolean;
   /** The thread the head belongs to. */
   thread: string;
-  /** When somebody last spoke in that thread or turned to it, epoch ms; 0 where nothing was said in it. */
+  /** Time of the last word in that thread or turn to it, epoch ms; 0 where nothing was said in it. */
   at: number;
 }
 
@@ -95,13 +86,14 @@ const TRIES = 20;
 /** `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
   const serial = createSerial();
+  const reads = createReads(documents);
 
-  /** Where a conversation stands, and under which id: a turn begun before its chat moved ends in the new one. */
+  /** Finds the head of a conversation, and its id now: a turn begun before its chat moved ends in the new one. */
   async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
     let conversation = asked;
     for (let hops = 0; ; hops += 1) {
       await comeAlong(conversation);
-      const { value: head = emptyHead, damaged } = await readOne(keys.head(conversation), readHead);
+      const { value: head = emptyHead, damaged } = await reads.one(keys.head(conversation), readHead);
       if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
       conversation = head.movedTo;
     }
@@ -142,7 +134,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           const head = here?.value ?? emptyHead;
           if (there?.value || head.movedTo !== undefined) return true;
           const state = stateOf(head, turnLimit);
-          const { value: exchanges } = await walk(from, state, carried(state));
+          const { value: exchanges } = await reads.walk(from, state, carried(state));
           const expected = [
             { key: keys.head(to), value: undefined },
             { key: keys.head(from), value: here?.stored },
@@ -181,7 +173,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       await comeAlong(here);
       await serial(here, () =>
         untilWritten(async () => {
-          const head = await readOne(keys.head(here), readHead);
+          const head = await reads.one(keys.head(here), readHead);
           next = hops < MOVES ? head.value?.movedTo : undefined;
           return next !== undefined || work(here, head);
         }),
@@ -190,55 +182,18 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     }
   }
 
-  async function readOne<T>(key: string, reader: Reader<T>): Promise<Read<T>> {
-    const [read] = await readShaped(documents, [key], reader);
-    return read ?? { value: undefined, damaged: false, stored: undefined };
-  }
-
-  /** Goes through steps to their end, reading what they ask for; says whether something of it was damaged. */
-  async function walk<T>(conversation: string, state: State, steps: Steps<T>): Promise<{ value: T; damaged: boolean }> {
-    let damaged = false;
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) return { value: step.value, damaged };
-      if (step.value === 'index') {
-        const read = await readOne(keys.index(conversation), readThreadIndex);
-        state.index = read.value ?? emptyIndex;
-        damaged ||= read.damaged;
-      } else {
-        const read = await readExchangeAt(conversation, step.value.exchange);
-        state.exchanges.set(step.value.exchange, read.value);
-        damaged ||= read.damaged;
-      }
-    }
-  }
-
-  /** A slot may hold a newer exchange than the one it is asked for. */
-  async function readExchangeAt(conversation: string, id: string): Promise<Read<Exchange>> {
-    const read = await readOne(keys.exchange(conversation, id), readExchange);
-    return read.value && read.value.id !== id ? { ...read, value: undefined } : read;
-  }
-
-  /** What is off every branch stays where it was when its chat moves. */
+  /** Reads an exchange wherever its conversation is now. One off every branch stays where it was when its chat moved. */
   async function exchangeIn(asked: string, id: string): Promise<Exchange | undefined> {
     const conversation = slotOf(id) === undefined ? (await find(asked)).conversation : asked;
-    return (await readExchangeAt(conversation, id)).value;
-  }
-
-  async function readTurns(conversation: string, path: readonly PathEntry[]) {
-    const wanted = path.map(({ id }) => keys.exchange(conversation, id));
-    const read = wanted.length > 0 ? await readShaped(documents, wanted, readExchange) : [];
-    return {
-      turns: read.flatMap(({ value }) => (value && isOnBranch(value) && !value.removed ? value : [])),
-      damaged: read.some((each) => each.damaged),
-    };
+    return (await reads.exchange(conversation, id)).value;
   }
 
   return {
     async context(asked, at) {
       const { conversation, head, damaged } = await find(asked);
       const state = stateOf(head, turnLimit);
-      const { value: branch, damaged: torn } = await walk(conversation, state, branchAt(state, at));
-      const read = await readTurns(conversation, branch.path);
+      const { value: branch, damaged: torn } = await reads.walk(conversation, state, branchAt(state, at));
+      const read = await reads.turns(conversation, branch.path);
       return {
         head: branch.head,
         turns: read.turns,
@@ -255,19 +210,23 @@ export function createConversations(documents: Documents, turnLimit: number): Co
 
     async threads(asked) {
       const { conversation, head } = await find(asked);
-      const { value: index = emptyIndex } = await readOne(keys.index(conversation), readThreadIndex);
+      const { value: index = emptyIndex } = await reads.one(keys.index(conversation), readThreadIndex);
       return listed(head, index);
     },
 
     async settings(chat) {
-      return (await readOne(keys.settings(chat), readSettings)).value ?? { v: 1 };
+      return (await reads.one(keys.settings(chat), readSettings)).value ?? { v: 1 };
     },
 
     apply({ conversation: asked, chat, about = chat, settings, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
         const state = stateOf(head.value ?? emptyHead, turnLimit);
-        const { value: fresh } = await walk(conversation, state, applyEvents(state, { ...applying, about }, events));
+        const { value: fresh } = await reads.walk(
+          conversation,
+          state,
+          applyEvents(state, { ...applying, about }, events),
+        );
         if (!fresh) return true;
         const expected = [{ key: keys.head(conversation), value: head.stored }];
         return documents.compareAndSet(expected, [
@@ -290,7 +249,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
 
     async move(from, to) {
       await carry(from.conversation, to.conversation, async () => {
-        const { value } = await readOne(keys.settings(from.chat), readSettings);
+        const { value } = await reads.one(keys.settings(from.chat), readSettings);
         return value ? [{ key: keys.settings(to.chat), value }] : [];
       });
     },
@@ -301,7 +260,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     },
 
     async find(chat, message) {
-      const { value: link } = await readOne(keys.link(chat, message), readLink);
+      const { value: link } = await reads.one(keys.link(chat, message), readLink);
       if (!link) return undefined;
       const { conversation, prompt: isPrompt = false } = link;
       if (link.v === 2) {

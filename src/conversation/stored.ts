@@ -67,7 +67,7 @@ const threadEntry = v.object({
   tips: v.exactOptional(v.array(text)),
 });
 
-/** A thread that is not the current one. */
+/** Thread that is not the current one. */
 export type ThreadEntry = v.InferOutput<typeof threadEntry>;
 
 export const threadIndexSchema = v.object({ v: v.literal(1), threads: v.array(threadEntry) });
