@@ -1,5 +1,6 @@
 import { createGate } from './admission/gate.ts';
 import { createPermissions } from './admission/permissions.ts';
+import { createJobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
@@ -107,7 +108,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     operator,
   });
   const adapters = new Map<string, Adapter>();
+  const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
   const titles = createTitles({
+    jobs,
     model,
     models,
     conversations,
@@ -146,12 +149,12 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
 
   /** Names a thread that was left, by a command or by a message that began another thread after a long silence. */
-  function applied({ turn, conversation }: AppliedTurn, events: readonly ConversationEvent[]): void {
+  function applied({ turn, conversation, asker }: AppliedTurn, events: readonly ConversationEvent[]): void {
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;
       return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
     };
-    if (events.some(leaves)) titles.name(conversation);
+    if (events.some(leaves)) void titles.name(conversation, asker);
   }
 
   function surface(name: string): Surface {
@@ -175,6 +178,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       working = inbox.work((claim) => turns.run(claim), concurrentTurns, accepting.signal, [...adapters.keys()]);
       for (const adapter of adapters.values()) started.add(adapter);
       await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));
+      jobs.start();
       ready = true;
       announce(config, [...adapters.keys()], log);
       void model.warm();
@@ -191,7 +195,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       grace.abort();
       await late;
       await Promise.allSettled([...started].map(({ ended }) => ended));
-      await titles.close();
+      await jobs.close();
       await http?.close();
       await storage.close();
     },

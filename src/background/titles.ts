@@ -1,14 +1,15 @@
+import * as v from 'valibot';
 import { conversationMaterial, NAMING, promptText } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { ownWords } from '../conversation/prompt-record.ts';
-import type { Clock, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
-import { OVER } from '../util/abort.ts';
-import { isFault } from '../util/errors.ts';
-import { LruCache } from '../util/lru.ts';
+import type { Clock, Job, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
+import { Fault, isFault } from '../util/errors.ts';
 import { clip, isBlank, oneLine } from '../util/text.ts';
+import type { JobRunner } from './jobs.ts';
 
 export interface TitlesParts {
+  jobs: Pick<JobRunner, 'handle' | 'add'>;
   model: Model;
   models: ModelCatalog;
   conversations: Conversations;
@@ -20,46 +21,34 @@ export interface TitlesParts {
 
 /** Gives conversations names in the background. Nobody waits for it, and its failures are only logged. */
 export interface Titles {
-  /** Names the threads of a conversation that have no title yet. May do nothing, when much is being named already. */
-  name(conversation: string): void;
-  /** Ends what is going on; resolves once it has ended. */
-  close(): Promise<void>;
+  /** Asks for names for the threads of a conversation that have none; `payer` is the Actor.id of whoever left one. */
+  name(conversation: string, payer: string): Promise<void>;
 }
 
 /** Most threads named at a time. */
 const THREADS = 3;
-/** Most conversations at once; more are left for their next turn. */
-const AT_ONCE = 4;
 /** Most of a thread that the model reads, in UTF-16 units. */
 const MATERIAL = 2000;
 /** Longest title, in UTF-16 units. */
 const TITLE = 40;
 /** Enough for a title after some thought. */
 const TOKENS = 500;
-/** For all titles of a conversation, ms. */
-const TIME_LIMIT = 60_000;
-/** Most attempts to name a thread in the life of this process. */
-const TRIES = 2;
-/** Most threads whose attempts are remembered. */
-const REMEMBERED = 1000;
+const KIND = 'title';
+const BOUNDS = { attempts: 2, timeMs: 60_000, parallel: 4 };
 
-export function createTitles({ model, models, conversations, clock, log, enabled }: TitlesParts): Titles {
-  const closing = new AbortController();
-  const running = new Map<string, Promise<void>>();
-  const tries = new LruCache<number>(REMEMBERED);
+const payloadShape = v.object({ conversation: v.string(), thread: v.string() });
 
-  async function nameThreads(conversation: string, signal: AbortSignal): Promise<void> {
-    const nameless = (await conversations.threads(conversation)).filter(
-      ({ id, title, head }) => title === undefined && head !== undefined && tried(conversation, id) < TRIES,
-    );
-    for (const thread of nameless.slice(0, THREADS)) {
-      signal.throwIfAborted();
-      tries.set(`${conversation} ${thread.id}`, tried(conversation, thread.id) + 1);
-      await nameThread(conversation, thread, signal);
-    }
+export function createTitles({ jobs, model, models, conversations, clock, log, enabled }: TitlesParts): Titles {
+  async function namelessThreads(conversation: string): Promise<Thread[]> {
+    const all = await conversations.threads(conversation);
+    return all.filter(({ title, head }) => title === undefined && head !== undefined);
   }
 
-  const tried = (conversation: string, thread: string) => tries.get(`${conversation} ${thread}`) ?? 0;
+  async function work({ payload }: Job, signal: AbortSignal): Promise<void> {
+    const { conversation, thread } = v.parse(payloadShape, payload);
+    const found = (await namelessThreads(conversation)).find(({ id }) => id === thread);
+    if (found) await nameThread(conversation, found, signal);
+  }
 
   async function nameThread(conversation: string, { id, head }: Thread, signal: AbortSignal): Promise<void> {
     const { turns } = await conversations.context(conversation, head);
@@ -67,10 +56,9 @@ export function createTitles({ model, models, conversations, clock, log, enabled
     if (isBlank(material)) return;
     const asker = turns.findLast((turn) => turn.asker !== undefined)?.asker;
     const title = cleaned(await ask(requestFor(material, models, { chat: conversation, asker }), signal));
-    if (title === '') return;
+    if (title === '') throw new Fault('model_empty', 'the model gave no title');
     // A person may have named it meanwhile, or thrown it away.
-    const now = (await conversations.threads(conversation)).find((thread) => thread.id === id);
-    if (!now || now.title !== undefined) return;
+    if (!(await namelessThreads(conversation)).some((thread) => thread.id === id)) return;
     signal.throwIfAborted();
     const deed = { conversation, chat: conversation, turn: `title-${id}`, asker: '', parts: [] };
     await conversations.apply({ ...deed, at: clock.now() }, [{ type: 'titled', thread: id, title }]);
@@ -92,33 +80,19 @@ export function createTitles({ model, models, conversations, clock, log, enabled
     return said;
   }
 
-  async function run(conversation: string): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([closing.signal, over.signal]);
-    const limit = new AbortController();
-    clock.sleep(TIME_LIMIT, limit.signal).then(
-      () => over.abort(OVER),
-      () => undefined,
-    );
-    try {
-      await nameThreads(conversation, signal);
-    } catch (error) {
-      if (!closing.signal.aborted) log.debug({ error, conversation }, 'A conversation could not be named');
-    } finally {
-      limit.abort(OVER);
-      running.delete(conversation);
-    }
-  }
+  jobs.handle(KIND, work, BOUNDS);
 
   return {
-    name(conversation) {
-      if (!enabled || closing.signal.aborted) return;
-      if (running.has(conversation) || running.size >= AT_ONCE) return;
-      running.set(conversation, run(conversation));
-    },
-    async close() {
-      closing.abort(OVER);
-      await Promise.all(running.values());
+    async name(conversation, payer) {
+      if (!enabled) return;
+      try {
+        for (const { id } of (await namelessThreads(conversation)).slice(0, THREADS)) {
+          const payload = { conversation, thread: id };
+          await jobs.add({ kind: KIND, key: `${conversation} ${id}`, payload, payer });
+        }
+      } catch (error) {
+        log.debug({ error, conversation }, 'A conversation could not be named');
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AdapterStore } from './adapter.ts';
 import type { Inbox } from './inbox.ts';
+import type { Jobs } from './jobs.ts';
 import type { CallKind } from './surface.ts';
 
 /** Storage rooms, opened as one. All of it is asynchronous and durable when it resolves. */
@@ -60,6 +61,7 @@ export interface Limits {
 export interface Storage {
   inbox: Inbox;
   documents: Documents;
+  jobs: Jobs;
   limits: Limits;
   /** Facts that the adapter of a surface keeps. */
   adapterStore(surface: string): AdapterStore;

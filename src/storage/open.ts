@@ -5,6 +5,7 @@ import { openAdapterStore } from './sqlite/adapter-store.ts';
 import { type DatabaseOptions, openDatabase } from './sqlite/database.ts';
 import { openDocuments } from './sqlite/documents.ts';
 import { createSqliteInbox } from './sqlite/inbox.ts';
+import { openJobs } from './sqlite/jobs.ts';
 import { openLimits } from './sqlite/limits.ts';
 
 /** Documents kept in memory, of all conversations together: a few MB. */
@@ -47,6 +48,7 @@ export async function openStorage(options: DatabaseOptions, { reader, clock, log
   return {
     inbox,
     documents: rememberRecent(openDocuments(database, log), RECENT),
+    jobs: openJobs(database, clock, log),
     limits: openLimits(database, clock),
     adapterStore: (surface) => openAdapterStore(database, surface),
     async close() {

@@ -54,6 +54,8 @@ export interface Turns {
   interrupt(turn: string, reason: 'stop' | 'timeout'): void;
   /** Begins this turn anew, or takes it away, if it is running and answers an earlier version of its prompt. */
   interrupt(turn: string, reason: 'superseded' | 'forgotten', promptVersion: number): void;
+  /** Whether somebody waits for an answer that is being made. */
+  isBusy(): boolean;
   /** Ends every running turn. */
   interruptAll(reason: AbortReason): void;
 }
@@ -256,6 +258,7 @@ export function createTurns(parts: TurnParts): Turns {
       // What has noticed the change itself answers it already.
       if (control && (promptVersion === undefined || promptVersion > control.promptVersion)) control.end(reason);
     },
+    isBusy: () => running.size > 0,
     interruptAll(reason) {
       if (reason === 'shutdown') shutDown = true;
       for (const control of running.values()) control.end(reason);

@@ -57,6 +57,19 @@ const migrations: readonly string[] = [
    ALTER TABLE turns ADD COLUMN alone_deaths INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE turns ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
    UPDATE turns SET deaths = attempt WHERE attempt < 1000;`,
+  // Version 4: work that nobody waits for.
+  `CREATE TABLE jobs (
+     kind TEXT NOT NULL,
+     key TEXT NOT NULL,
+     payload TEXT NOT NULL,
+     payer TEXT NOT NULL,
+     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'failed')),
+     attempts INTEGER NOT NULL DEFAULT 0,
+     fence INTEGER NOT NULL DEFAULT 0,
+     due_at INTEGER NOT NULL,
+     PRIMARY KEY (kind, key)
+   ) STRICT;
+   CREATE INDEX jobs_due ON jobs (kind, state, due_at);`,
 ];
 
 /** The newest version of a file that this program can read. */

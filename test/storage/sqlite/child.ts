@@ -3,6 +3,7 @@
 import { taskReader as reader } from '../../../src/intake/stored-task.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { createSqliteInbox } from '../../../src/storage/sqlite/inbox.ts';
+import { openJobs } from '../../../src/storage/sqlite/jobs.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { createLog } from '../../../src/util/log.ts';
 import { accept, prompt } from '../../contracts/events.ts';
@@ -27,4 +28,13 @@ if (task === 'work') {
     await new Promise(() => setInterval(() => undefined, 1000));
   };
   await inbox.work(handler, 0, new AbortController().signal);
+}
+
+if (task === 'job') {
+  const database = openDatabase({ path: `${path}.jobs` });
+  const jobs = openJobs(database, systemClock, log);
+  await jobs.add({ kind: 'k', key: 'a', payload: 1, payer: '' });
+  const claim = await jobs.claim('k', 300);
+  process.stdout.write(`attempt ${claim?.attempt}\n`);
+  setInterval(() => undefined, 1000);
 }

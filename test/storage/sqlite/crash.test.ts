@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { createJobRunner } from '../../../src/background/jobs.ts';
 import { taskReader as reader } from '../../../src/intake/stored-task.ts';
 import type { Claim } from '../../../src/ports/index.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { createSqliteInbox } from '../../../src/storage/sqlite/inbox.ts';
+import { openJobs } from '../../../src/storage/sqlite/jobs.ts';
 import { systemClock as clock } from '../../../src/util/clock.ts';
 import { Fault } from '../../../src/util/errors.ts';
 import { listeningLog, temporaryFolder } from './fixtures.ts';
@@ -91,5 +93,22 @@ it('two processes: the second is refused, until the first is killed; its turn is
     stop.signal,
   );
   expect(attempts).toEqual([2]);
+  database.close();
+});
+
+it('kill -9 while a job is done: it is done again once its lease is over', async () => {
+  const path = join(temporaryFolder(), 'x.db');
+  const { child, said } = await start(path, 'job', 1);
+  expect(said.out).toBe('attempt 1\n');
+  await kill(child);
+  const database = openDatabase({ path: `${path}.jobs` });
+  const { log } = listeningLog();
+  const runner = createJobRunner({ jobs: openJobs(database, clock, log), clock, log, isBusy: () => false });
+  const done = Promise.withResolvers<unknown>();
+  runner.handle('k', async ({ payload }) => done.resolve(payload), { attempts: 2, timeMs: 1000, parallel: 1 });
+  runner.start();
+  expect(await done.promise).toBe(1);
+  await runner.close();
+  expect(database.prepare('SELECT * FROM jobs').all()).toEqual([]);
   database.close();
 });

@@ -1,0 +1,79 @@
+import type { Clock, JobClaim, Jobs, Log } from '../../ports/index.ts';
+import type { Database, Row } from './database.ts';
+import { storedText } from './stored-text.ts';
+
+/** Opens the jobs in the database. */
+export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
+  const sql = prepareAll(database);
+
+  function claimOf(kind: string, row: Row): JobClaim | undefined {
+    const [stored, fence] = [String(row['key']), Number(row['fence'])];
+    const read = parse(String(row['payload']), stored);
+    if (!read) {
+      log.error({ kind }, 'A stored job is damaged; it is not done');
+      sql.remove.run(kind, stored, fence);
+      return undefined;
+    }
+    return {
+      kind,
+      ...read,
+      payer: String(row['payer']),
+      attempt: Number(row['attempts']),
+      done: async () => sql.remove.run(kind, stored, fence) > 0,
+      fail: async (until) => sql.fail.run(until, kind, stored, fence) > 0,
+      retry: async (dueAt, counted) => sql.retry.run(dueAt, counted ? 0 : 1, kind, stored, fence) > 0,
+    };
+  }
+
+  return {
+    async add({ kind, key, payload, payer }) {
+      const now = clock.now();
+      sql.prune.run(now);
+      const body = JSON.stringify({ key, payload });
+      return sql.add.run(kind, storedText(key), body, payer, now) > 0;
+    },
+
+    async claim(kind, leaseMs) {
+      const now = clock.now();
+      const row = sql.claim.get(now + leaseMs, kind, now);
+      return row && claimOf(kind, row);
+    },
+
+    async nextDue(kind) {
+      const at = sql.nextDue.get(kind)?.['at'];
+      return typeof at === 'number' ? at : undefined;
+    },
+  };
+}
+
+/** The key is in the payload as well, as the column may hold it in another form. */
+function parse(text: string, stored: string): { key: string; payload: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('key' in value) || typeof value.key !== 'string')
+      return undefined;
+    if (storedText(value.key) !== stored) return undefined;
+    return { key: value.key, payload: 'payload' in value ? value.payload : undefined };
+  } catch {
+    return undefined;
+  }
+}
+
+function prepareAll({ prepare }: Database) {
+  return {
+    prune: prepare("DELETE FROM jobs WHERE state = 'failed' AND due_at <= ?"),
+    add: prepare('INSERT INTO jobs (kind, key, payload, payer, due_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    claim: prepare(
+      `UPDATE jobs SET attempts = attempts + 1, fence = fence + 1, due_at = ?
+       WHERE (kind, key) IN (
+         SELECT kind, key FROM jobs WHERE kind = ? AND state = 'open' AND due_at <= ? ORDER BY due_at LIMIT 1
+       ) RETURNING *`,
+    ),
+    remove: prepare('DELETE FROM jobs WHERE kind = ? AND key = ? AND fence = ?'),
+    fail: prepare(
+      "UPDATE jobs SET state = 'failed', payload = '', due_at = ? WHERE kind = ? AND key = ? AND fence = ?",
+    ),
+    retry: prepare('UPDATE jobs SET due_at = ?, attempts = attempts - ? WHERE kind = ? AND key = ? AND fence = ?'),
+    nextDue: prepare("SELECT min(due_at) AS at FROM jobs WHERE kind = ? AND state = 'open'"),
+  };
+}
