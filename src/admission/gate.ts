@@ -35,7 +35,9 @@ export interface RefusalReply {
 export interface Terms {
   /** Strangers may ask it, too, now and then. */
   public: boolean;
-  /** It asks no model and comes by a button (a menu's pages, an answer's arrows): no request of the limit. */
+  /**
+   * True if it asks no model and comes by a button (a menu's pages, an answer's arrows): such requests are not counted.
+   */
   free: boolean;
 }
 

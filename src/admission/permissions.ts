@@ -23,14 +23,15 @@ export type Acting = Pick<Resolved, 'actor' | 'place' | 'target' | 'settingsChat
   Pick<Command, 'origin'>;
 
 export interface Permissions {
-  /** Whether this person may speak at this place, and by what. */
+  /** Tells whether this person may speak at this place, and by which rule. */
   access(speaking: Speaking): Access;
-  /** Whether this person runs the bot. */
+  /** Tells whether this person is an owner of the bot. */
   isOwner(actor: Actor): boolean;
   /**
-   * Whether who acts may decide about what `asker` asked: the asker; whoever may take others' messages away here; whoever
-   * runs the bot. The one rule for buttons, for what is typed and for what is stopped. Without an asker (nobody knows who it
-   * was, or it is everybody's) the asker's way is closed. Asks the platform where its event does not tell.
+   * Tells whether a person may decide about a question of `asker`. The asker may; so may people who can delete others'
+   * messages here, and the bot's owners. The rule is the same for buttons, typed commands and stops. Without an asker
+   * (nobody knows the person, or it is everybody's) the first way is closed. Asks the platform if the event does not
+   * tell.
    */
   mayDecide(acting: Acting, asker: string | undefined, signal: AbortSignal): Promise<boolean>;
 }
@@ -58,7 +59,7 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
   };
 }
 
-/** Whether who acts may take others' messages away at this place. */
+/** Tells whether a person may delete other people's messages at this place. */
 async function moderates(surface: Surface, acting: Acting, signal: AbortSignal): Promise<boolean> {
   const { actor, place, settingsChat, target, origin = target } = acting;
   // A menu about a group that tells no more of it is a version before's: in one's own chat everybody would be let.

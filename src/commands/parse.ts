@@ -34,8 +34,8 @@ export function parseLine(text: string, specs: readonly CommandSpec[], saying: S
 }
 
 /**
- * Makes a command of a message that is written as one; any other message stays as it is, and a command that asks in the
- * person's own words becomes the question.
+ * Makes a command of a message that is written as one. A command that asks in the person's own words becomes the
+ * question. Any other message stays as it is.
  */
 export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Prompt | Command {
   const line = parseLine(prompt.text, specs, prompt);

@@ -49,7 +49,9 @@ function quoteRecord({ text, author, attachments }: Quote): NonNullable<PromptRe
   return { text, ...(author === undefined ? {} : { author }), ...kindsOf(attachments) };
 }
 
-/** Whether it asks the model in words of its own: with them, or with the bot's name alone below the words it replies to. */
+/**
+ * Tells whether a task asks the model in its own words: with text, or with the bot's name alone below a quoted text.
+ */
 export function isQuestion(task: Task): boolean {
   if (task.kind !== 'prompt') return false;
   return task.text.trim() !== '' || (task.attachments.length === 0 && Boolean(task.quote?.text));
@@ -77,7 +79,7 @@ export function taskRecord(command: Command, task: string, echo = ''): PromptRec
   return record.id === undefined ? { ...record, echo } : record;
 }
 
-/** What a person said in a kept prompt: its words; of a task, the text that it is about. */
+/** Finds a person's words in a kept prompt; for a task, the text that it is about. */
 export function ownWords({ text, quote, standalone }: PromptRecord): string {
   return standalone ? (quote?.text ?? '') : text;
 }

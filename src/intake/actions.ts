@@ -21,7 +21,7 @@ export interface ActionParts extends ResolveParts {
   notifier: Notifier;
   clock: Clock;
   log: Log;
-  /** What the gate is told of a task besides. */
+  /** Finds the terms on which the gate judges a task. */
   terms(task: Resolved): Terms;
   resolve: Resolve;
 }
@@ -37,7 +37,7 @@ export interface Actions {
   refuse(resolved: Resolved, reply: RefusalReply): Promise<void>;
 }
 
-/** How long a platform may be asked who somebody is, ms. */
+/** Time limit for asking a platform about a person, ms. */
 const ASK_MS = 5000;
 
 /** Acts upon conversations: presses, stops, edits, deletions, moves. They pass the queue. */

@@ -32,8 +32,8 @@ export function rewordedRecord(
 }
 
 /**
- * Reads what a text asks: the text itself, or the words of a command that asks and the model it names; undefined for every
- * other command.
+ * Reads the question in a text: the text itself, or the words of a command that asks and the model it names. Undefined
+ * for every other command.
  */
 function askedIn(text: string, specs: readonly CommandSpec[]): Pick<Prompt, 'text' | 'tier'> | undefined {
   const line = parseLine(text, specs, {});

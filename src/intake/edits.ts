@@ -20,8 +20,8 @@ import { join, replacePiece, reworded, rewordedRecord } from './edited-prompt.ts
 import { tags } from './tags.ts';
 
 /**
- * Messages that people edit or delete. An exchange that is open is asked anew or forgotten in its place; of one that is
- * answered the message is answered anew in the same bubbles, or the exchange is taken away, in its conversation's order.
+ * Edits and deletions of messages. An open exchange is asked anew or forgotten in its place. For an answered one, the
+ * message is answered anew in the same bubbles, or the exchange is deleted, in its conversation's order.
  */
 
 export interface EditParts {
@@ -31,7 +31,10 @@ export interface EditParts {
   specs: readonly CommandSpec[];
   /** Resolves a message: a question, a command or a stop, in its conversation. */
   resolve(event: InboundEvent): Promise<Resolved>;
-  /** Whether a running answer may begin anew with this wording: it asks the model like a message. Who may not is told. */
+  /**
+   * Tells whether a running answer may start again with this wording, as it asks the model like a message. A refused
+   * person is told.
+   */
   allow(next: Task): Promise<boolean>;
 }
 
@@ -99,7 +102,7 @@ interface Asked {
   exchange: string;
   prompt: PromptRecord;
   asker: string | undefined;
-  /** Its bubbles are not the message's own. */
+  /** True if its bubbles are not the message's own. */
   lasting: boolean;
 }
 
@@ -114,7 +117,7 @@ function askedIn(found: Found | undefined): Asked | undefined {
   return { conversation: found.conversation, exchange: id, prompt, asker, lasting };
 }
 
-/** Whether it was no plain question: its message is taken as if it were said now. */
+/** Tells whether it was no plain question. Its message is then taken as if it were written now. */
 function isTask({ prompt }: Asked): boolean {
   return prompt.fingerprint !== undefined;
 }
@@ -183,7 +186,9 @@ async function addressedAtLast(
   return [await resolve({ ...whole, sentAt, alsoKeys: [key] })];
 }
 
-/** What an open turn is to answer instead, under the keys it was accepted with; undefined where nothing changes. */
+/**
+ * Finds the task that an open turn answers instead, under the keys it was accepted with. Undefined if nothing changes.
+ */
 async function replacementFor(
   parts: EditParts,
   gesture: UserAction,

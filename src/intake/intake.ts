@@ -25,15 +25,15 @@ interface Batch {
   known: Set<string>;
   /** Tasks that are not committed yet. */
   tasks: Task[];
-  /** Those of them that came by buttons: presses arrive side by side, and twice is once. */
+  /** Tasks of the batch that came by buttons: presses arrive side by side, and the same press twice counts once. */
   pressed: Set<Task>;
 }
 
 /**
- * The way in, the same for every platform. Known events are dropped, the gate judges the rest, what passes is committed, and
- * only then the platform may be told "got it". Acts are applied in their place in the order, before their key is committed:
- * they are harmless when repeated, so that a crash between the two loses nothing. What an act asks the model for is a task
- * like any other, in the act's place.
+ * Way in for the events of every platform. Known events are dropped, the gate judges the rest, and admitted ones are
+ * committed. Only then the platform may be told "got it". Acts are applied in their place in the order, before their
+ * key is committed. They are harmless when repeated, so that a crash between the two loses nothing. An act that asks
+ * the model becomes a task in the act's place.
  */
 export function createIntake(parts: IntakeParts): Receive {
   const { inbox, gate, conversations, specs } = parts;

@@ -15,14 +15,14 @@ import type {
 } from '../ports/index.ts';
 
 /**
- * Buttons. What a button says is a command line (`retry turn=k3`); who may press it is asked of the store, so that it works
+ * Buttons. A button's data is a command line (`retry turn=k3`). The store tells who may press it, so that it works
  * after weeks and restarts.
  */
 
 export type Pressed =
   | { type: 'command'; command: Command }
   | { type: 'stop'; turn: string }
-  /** It opens a form, on a platform that has none of its own: a reply to `line`'s question is awaited. */
+  /** Opens a form, on a platform that has none of its own: a reply to `line`'s question is awaited. */
   | { type: 'form'; line: string; on: PressedOn }
   /** A sentence for the presser alone. */
   | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing'> };
@@ -75,7 +75,9 @@ export async function readPress(
   return { type: 'command', command: { ...command, menuMessage: press.message, queue } };
 }
 
-/** Whether it decides what the next question goes on with: what was asked before is asked where it was written. */
+/**
+ * Tells whether the command decides which thread the next question continues. It then keeps the conversation's order.
+ */
 function isOrdered(specs: readonly CommandSpec[], { name, options }: Command): boolean {
   const spec = specs.find((known) => known.name === name);
   return spec?.options.some((option) => option.serialised && options[option.name] !== undefined) ?? false;
@@ -116,8 +118,8 @@ export function pressedIn(found: Found | undefined): PressedOn | undefined {
 }
 
 /**
- * Whether who acts may end what is open: another answer to a question is ended by whose question it is, too, whoever asked
- * for that answer.
+ * Tells whether a person may end an open turn. A further answer to a question may also be ended by the asker of that
+ * question, whoever requested the answer.
  */
 export async function mayEnd(
   parts: Pick<PressParts, 'conversations' | 'permissions'>,

@@ -31,9 +31,9 @@ export interface ResolveParts {
 export type Resolve = (event: InboundEvent) => Promise<Resolved>;
 
 /**
- * Works out what an event means and whose it is, in one form for what means the same: a text command is a command, a
- * command that asks in the person's words a question, /stop and the word for it an act, a reply to a form the command it
- * completes; each in the conversation it belongs to.
+ * Works out the meaning and the owner of an event, in one form for one meaning. A text command is a command; a command
+ * that asks in the person's words is a question. /stop and the word for it are an act. A reply to a form is the command
+ * that it completes. Each belongs to its conversation.
  */
 export function createResolve(parts: ResolveParts): Resolve {
   const { inbox, conversations, specs } = parts;
@@ -70,8 +70,9 @@ export function createResolve(parts: ResolveParts): Resolve {
   }
 
   /**
-   * Moves a reply to the conversation of what it is about, as a button's press is: that is another one where the group has
-   * one history a member, or has chosen another scope since. Nobody gets into a history that was not theirs by asking there.
+   * Moves a reply to the conversation of the exchange it is about, as a button's press does. That is another
+   * conversation if the group has one history per member, or has changed its scope since. Nobody gets into a history
+   * that was not theirs by asking there.
    */
   async function whereReplied<T extends Prompt | Command>(task: T): Promise<T> {
     const { quote, target, actor } = task;
@@ -116,7 +117,10 @@ export function createResolve(parts: ResolveParts): Resolve {
     return commandOf(specs, prompt, on, on.menu.completes, prompt.text);
   }
 
-  /** Whether "stop", in any of our languages, is meant for the answer that is being written here, or that it replies to. */
+  /**
+   * Tells whether "stop", in any of our languages, means an answer: one that is being written here, or the one replied
+   * to.
+   */
   async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
     if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
     if ((await inbox.count(conversation)) > 0) return true;

@@ -2,7 +2,7 @@ import type { OpenTurn, UserAction } from '../ports/index.ts';
 import { mayEnd, type PressParts } from './presses.ts';
 import { tags } from './tags.ts';
 
-/** Which answer a /stop means, where many may ask and several are open. */
+/** Choice of the answer that a /stop means, where many may ask and several are open. */
 
 /** The open turn that it ends; `stranger` where there are only others' to end. Rejects with Fault('storage'). */
 export async function toStop(

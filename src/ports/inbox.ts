@@ -67,7 +67,7 @@ export interface Claim {
   readonly attempt: number;
   /** Attempts that ended with their process. */
   readonly deaths: number;
-  /** Those of them during which nothing else ran. */
+  /** Deaths during which nothing else ran. */
   readonly aloneDeaths: number;
   readonly acceptedAt: number;
   /** By part, ascending. */
@@ -96,7 +96,7 @@ export interface Claim {
 
 /** Keeps accepted turns until they are closed: one at a time in a queue, oldest first, many queues at once. */
 export interface Inbox {
-  /** Those of these keys that have been accepted before. */
+  /** Finds those of these keys that have been accepted before. */
   known(keys: readonly string[]): Promise<Set<string>>;
   /** Commits a batch and the cursor in one transaction; true for each event whose first key was new. */
   accept(batch: readonly Acceptance[], cursor?: Cursor): Promise<boolean[]>;

@@ -10,8 +10,8 @@ import {
 import { attachmentSchema, pieceSchema, quoteSchema } from './message.ts';
 
 /**
- * Tasks: what the core made of an event, once. Who asks, where, whose order it keeps and which message it is about are
- * fixed here; settings, the current thread and rights are read when the task is worked on. Each schema is the one
+ * Tasks: the core's reading of an event, made once. It fixes who asks, where, whose order it keeps and which message it
+ * is about. Settings, the current thread and permissions are read when the task is worked on. Each schema is the one
  * statement of a stored shape; the types are taken from it. Further fields are allowed.
  */
 

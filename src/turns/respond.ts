@@ -43,11 +43,11 @@ export interface Bot {
   /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
   respond(turn: string, task: Task, signal: AbortSignal): AsyncIterable<Progress>;
   /**
-   * What is kept of a question whose turn ended before the model was asked, so that it can be edited, asked again or taken
-   * away like any other; nothing of what is no question, or where the history cannot be read.
+   * Events that keep a question whose turn ended before the model was asked. It can then be edited, asked again or
+   * deleted like any other. None for other tasks, or if the history cannot be read.
    */
   unasked(turn: string, task: Task, reason: EndReason): Promise<ConversationEvent[]>;
-  /** What surrounds the answer of the turn `turn`. */
+  /** Options for the delivery of the answer of the turn `turn`. */
   deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
@@ -135,7 +135,7 @@ export function createBot(parts: BotParts): Bot {
     return conversations.settings(settingsChat ?? target.chat).catch((): ChatSettings => ({ v: 1 }));
   }
 
-  /** That it is late; the prompt, where the platform shows only a command's name. */
+  /** Writes the header: that the answer is late, and the prompt, where the platform shows only a command's name. */
   function header(task: Task, subject: Exchange | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (subject) return echoed(subject);
@@ -192,7 +192,7 @@ function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
   return { chat, locale: actor.locale };
 }
 
-/** Whether somebody wrote the command out; buttons and edits say more than can be typed. */
+/** Tells whether somebody wrote the command out. Buttons and edits say more than can be typed. */
 function isTyped({ cause }: Command): boolean {
   return cause === 'message' || cause === 'command';
 }

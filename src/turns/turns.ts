@@ -23,13 +23,13 @@ import { isFault } from '../util/errors.ts';
 import type { Bot } from './respond.ts';
 
 /**
- * After so many failures a turn ends in an error, and after so many deaths of the process while nothing else ran: whatever it
- * does to the process, it does it no more.
+ * Failures after which a turn ends in an error, and deaths of the process while nothing else ran. If the turn ends its
+ * process, this stops it.
  */
 const ATTEMPTS = 3;
 /**
- * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of them about
- * four hours: a part of a platform can be away for long, and what it takes in the end is no answer lost.
+ * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of
+ * them about four hours. A part of a platform can be away for long, and an answer it takes in the end is not lost.
  */
 const ATTEMPTS_ALONE = 30;
 /** Left of a reply token's time when its turn is cut, so that the last words still get through, ms. */
@@ -107,8 +107,8 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /**
-   * Nothing but a sentence. Where it would have taken another answer's place, that one is still in context and stays to be
-   * seen; not so the answer to words that are no longer there.
+   * Answers with a sentence only. An answer that it would have replaced is still in the context and stays visible. The
+   * answer to a wording that no longer exists does not stay.
    */
   async function unanswered(id: string, task: Task, reason: EndReason, notice: string): Promise<Final> {
     const { turnId, editedPrompt } = task.kind === 'command' ? task : {};
@@ -133,7 +133,9 @@ export function createTurns(parts: TurnParts): Turns {
     log.info(fields, reason === 'error' ? 'Ended in an error' : 'Answered');
   }
 
-  /** What was edited or taken away in the last moment has another answer, or none: then this one never becomes final. */
+  /**
+   * Stores the final answer. If the prompt was edited or deleted in the last moment, this answer never becomes final.
+   */
   async function settle(claim: Claim, final: Final, control: Control): Promise<void> {
     if (await claim.finalize(final, control.promptVersion)) return;
     control.end('superseded');
@@ -174,7 +176,7 @@ export function createTurns(parts: TurnParts): Turns {
     }
   }
 
-  /** What it left behind, if it is to be begun anew: its prompt was edited, or is gone. */
+  /** Makes one attempt. Returns facts about it if the turn starts again, because its prompt was edited or deleted. */
   async function attempt(claimed: Claim, previous?: PreviousAttempt): Promise<PreviousAttempt | undefined> {
     const control = createControl(claimed.promptVersion);
     // Before it is read anew: what happens from here on is told, what happened before is read.
@@ -199,9 +201,9 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /**
-   * A fault that no retry mends closes the turn; what passes, or is ours, leaves it open for the inbox to hand out again. But
-   * not for ever: what is still there after so many attempts and is ours (a damaged row), or a call that the platform fails
-   * for while it takes all others, must not hold up its conversation.
+   * Ends a failed attempt. A fault that no retry mends closes the turn. A fault that passes, or is ours, leaves it open
+   * for the inbox to hand out again. Neither a fault of ours (a damaged row) nor a call that always fails may hold up
+   * its conversation for ever.
    */
   async function settleFailure(before: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
     if (interruption === 'lost' || (error instanceof Interruption && error.reason === 'lost')) return;
@@ -229,8 +231,8 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /**
-   * What could not be shown where it belongs is said elsewhere, as far as there is such a place: to who pressed a button,
-   * alone; and of an answer for one person alone that could not reach them, without its content, where they asked.
+   * Tells of an answer that could not be shown, as far as there is a place for it. A person who pressed a button is
+   * told alone. If an answer for one person could not reach them, they are told where they asked, without its content.
    */
   async function tellElsewhere(task: Task): Promise<void> {
     if (task.kind !== 'command') return;
@@ -242,7 +244,7 @@ export function createTurns(parts: TurnParts): Turns {
     await parts.notifier.notify(parts.surface(surface), where, `${key}:elsewhere`, text);
   }
 
-  /** Where the reply token runs out, so does the answer's time. */
+  /** Ends the answer in time before its reply token runs out. */
   function limitToToken(expiresAt: number | undefined, control: Control, over: AbortSignal): void {
     if (expiresAt === undefined) return;
     clock.sleep(Math.max(0, expiresAt - TOKEN_MARGIN - clock.now()), over).then(
@@ -271,12 +273,12 @@ function failuresOf({ attempt, deaths }: Claim): number {
   return attempt - 1 - deaths;
 }
 
-/** Whether it brought its process down, or failed, too often for another try. */
+/** Tells whether the turn ended its process, or failed, too often for another attempt. */
 function isGivenUp(claim: Claim): boolean {
   return claim.aloneDeaths >= ATTEMPTS || failuresOf(claim) >= ATTEMPTS;
 }
 
-/** Whether one more attempt would do no better. */
+/** Tells whether one more attempt would do no better. */
 function isHopeless(error: unknown, claim: Claim): boolean {
   if (isFault(error, 'server') && error.facts.alone) return failuresOf(claim) >= ATTEMPTS_ALONE;
   // Over some time are: a full disk, a platform that is away or asks to wait, a token that the operator changes.
@@ -284,13 +286,13 @@ function isHopeless(error: unknown, claim: Claim): boolean {
   return isGivenUp(claim) && !passes;
 }
 
-/** What a running turn listens to. A stopped answer is still shown; everything else ends the showing too. */
+/** Signals of a running turn. A stopped answer is still shown; everything else ends the showing too. */
 interface Control {
   /** Version of the prompt that is being answered. */
   promptVersion: number;
   answering: AbortController;
   delivering: AbortController;
-  /** What the showing leaves behind, once it has ended; until then nobody knows. */
+  /** State that the showing leaves behind, known once it has ended. */
   left: PreviousAttempt;
   end(reason: AbortReason): void;
 }
@@ -311,8 +313,8 @@ function createControl(promptVersion: number): Control {
 }
 
 /**
- * What happened though nobody saw it: what was asked and said stays known, and what was taken away is gone. Anything else did
- * not happen: the chat still shows the answer before, the conversation before, the menu before.
+ * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
+ * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
  */
 function unseen({ settings: _, ...final }: Final): Final {
   const said = final.events.some(({ type }) => type === 'answered');

@@ -27,7 +27,7 @@ export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void,
   Object.assign(turn, { attempt: turn.attempt + 1, running, fence });
   let ended = false;
 
-  /** What could not be written down counts here all the same; a turn that was lost is somebody else's. */
+  /** Writes for the claim's owner. A failed write still counts in memory; a lost turn belongs to somebody else. */
   function write(work: () => void): void {
     try {
       work();

@@ -24,8 +24,9 @@ const keepClosedMs = 7 * day;
 const pruneEveryMs = 60_000;
 
 /**
- * The inbox on SQLite. The database's lock proves that no other process works on it, so the order of open turns is kept
- * in memory and rows are only written, never searched. Writes of one answer: accept, claim, one a bubble, finalize, close.
+ * Inbox on SQLite. The database's lock proves that no other process works on it. So the order of open turns is kept in
+ * memory, and rows are only written, never searched. Writes of one answer: accept, claim, one per bubble, finalize,
+ * close.
  */
 export function createSqliteInbox(database: Database, options: SqliteInboxOptions): Inbox {
   const { clock, log, reader } = options;
@@ -80,8 +81,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   }
 
   /**
-   * Turns of a platform that is left out of the settings would only use their attempts up. They leave the order, so that
-   * one whose row names no platform any more does not hold up its conversation, and return to it when work begins again.
+   * Takes turns of platforms that are not in use out of the order, as they would only use up their attempts. A row that
+   * names no known platform then does not hold up its conversation. They return when work begins again.
    */
   function leaveOut(surfaces: readonly string[] | undefined): void {
     const turns = [...leftOut.splice(0), ...queues.clear()].sort((a, b) => a.id - b.id);
@@ -208,7 +209,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     },
   };
 
-  /** Whether the newest open turn of a kind, those of this very batch included, is what is asked for again. */
+  /** Tells whether the newest open turn of a kind, including those of this batch, asks for the same again. */
   function isPending({ newest, has }: NonNullable<Acceptance['unless']>, fresh: readonly StoredTurn[]): boolean {
     const isNewest = ({ facts }: StoredTurn) => facts.tags.includes(newest);
     const last = fresh.findLast(isNewest) ?? byTag.of(newest).findLast((turn) => !turn.closed);
