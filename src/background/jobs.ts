@@ -31,7 +31,7 @@ export interface JobRunnerParts {
   jobs: Jobs;
   clock: Clock;
   log: Log;
-  /** Whether people wait for answers. */
+  /** Tells whether people wait for answers. */
   isBusy(): boolean;
 }
 

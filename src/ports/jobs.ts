@@ -31,6 +31,6 @@ export interface Jobs {
    * was killed come back.
    */
   claim(kind: string, leaseMs: number): Promise<JobClaim | undefined>;
-  /** When the next job of a kind is due, epoch ms; undefined where there is none. */
+  /** Time at which the next job of a kind is due, epoch ms; undefined without one. */
   nextDue(kind: string): Promise<number | undefined>;
 }

@@ -54,7 +54,7 @@ export interface Turns {
   interrupt(turn: string, reason: 'stop' | 'timeout'): void;
   /** Begins this turn anew, or takes it away, if it is running and answers an earlier version of its prompt. */
   interrupt(turn: string, reason: 'superseded' | 'forgotten', promptVersion: number): void;
-  /** Whether somebody waits for an answer that is being made. */
+  /** Tells whether somebody waits for an answer that is being made. */
   isBusy(): boolean;
   /** Ends every running turn. */
   interruptAll(reason: AbortReason): void;
