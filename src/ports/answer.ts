@@ -1,6 +1,14 @@
-import type { Controls, OutgoingFile } from './content.ts';
-import type { ChatSettings, ConversationEvent, EndReason } from './conversation.ts';
-import type { Usage } from './model.ts';
+import * as v from 'valibot';
+import { buttonSchema, type Controls, type OutgoingFile } from './content.ts';
+import {
+  type ChatSettings,
+  type ConversationEvent,
+  type EndReason,
+  endReasonSchema,
+  eventSchema,
+  settingsSchema,
+} from './conversation.ts';
+import { type Usage, usageSchema } from './model.ts';
 
 /** Stages of an answer, from the first text to stored bubbles. */
 
@@ -39,32 +47,40 @@ export interface Ending {
 }
 
 /** Ending as stored. Whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
-export interface Final {
-  v: 1;
-  reason: EndReason;
-  text: string;
-  notice?: string;
+export const finalSchema = v.object({
+  v: v.literal(1),
+  reason: endReasonSchema,
+  text: v.string(),
+  notice: v.exactOptional(v.string()),
   /** Number of pictures that belonged to it. */
-  pictures?: number;
-  events: readonly ConversationEvent[];
+  pictures: v.exactOptional(v.pipe(v.number(), v.finite())),
+  events: v.array(eventSchema),
   /** Settings of the chat from now on, whole; unchanged when absent. */
-  settings?: ChatSettings;
-  usage?: Usage;
+  settings: v.exactOptional(settingsSchema),
+  usage: v.exactOptional(usageSchema),
   /** Name of the model that was asked, if one was. */
-  model?: string;
-  controls?: Controls;
-  hidden?: boolean;
-  removes?: readonly string[];
+  model: v.exactOptional(v.string()),
+  controls: v.exactOptional(v.array(v.array(buttonSchema))),
+  hidden: v.exactOptional(v.boolean()),
+  removes: v.exactOptional(v.array(v.string())),
+});
+
+export interface Final extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'controls' | 'removes'>> {
+  readonly events: readonly ConversationEvent[];
+  readonly controls?: Controls;
+  readonly removes?: readonly string[];
 }
 
 /** A bubble that is on the platform. */
-export interface Receipt {
-  part: number;
+export const receiptSchema = v.object({
+  part: v.pipe(v.number(), v.safeInteger()),
   /** Message ids, the first being the one to edit. */
-  ids: string[];
+  ids: v.pipe(v.array(v.string()), v.nonEmpty()),
   /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
-  start: number;
-  end: number;
+  start: v.pipe(v.number(), v.safeInteger()),
+  end: v.pipe(v.number(), v.safeInteger()),
   /** Platform id of the chat it is in, if the turn's chat had moved before. */
-  movedTo?: string;
-}
+  movedTo: v.exactOptional(v.string()),
+});
+
+export type Receipt = v.InferOutput<typeof receiptSchema>;

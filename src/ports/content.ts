@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** Contents of a bubble. */
 
 /** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
@@ -16,17 +18,19 @@ export interface OutgoingFile {
 }
 
 /** A button under a bubble. */
-export interface Button {
+export const buttonSchema = v.object({
   /**
    * A command as it is typed, without its slash (`retry turn=k3`); at most 64 bytes. One that begins with `?` opens a form
    * with one line, whose text becomes the command's free text.
    */
-  data: string;
+  data: v.string(),
   /** A word or two, in the asker's language. */
-  label: string;
+  label: v.string(),
   /** Warns of what the button takes away; plain when absent. */
-  style?: 'danger';
-}
+  style: v.exactOptional(v.literal('danger')),
+});
+
+export type Button = v.InferOutput<typeof buttonSchema>;
 
 /** Rows of buttons. */
 export type Controls = readonly (readonly Button[])[];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
 import { attachmentKinds, pieceSchema } from './message.ts';
+import { usageSchema } from './model.ts';
 
 /**
  * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
@@ -47,15 +48,7 @@ export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'st
 /** Reason for which an answer ended. */
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
 
-const usage = v.object({
-  inputTokens: number,
-  outputTokens: number,
-  cachedTokens: v.exactOptional(number),
-  cacheWriteTokens: v.exactOptional(number),
-  estimated: v.exactOptional(v.literal(true)),
-});
-
-export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.exactOptional(usage) });
+export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.exactOptional(usageSchema) });
 
 export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 

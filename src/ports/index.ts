@@ -3,16 +3,16 @@
  * it survives a restart and can be answered by another process.
  */
 export type * from './adapter.ts';
-export type * from './answer.ts';
+export * from './answer.ts';
 export type * from './command.ts';
-export type * from './content.ts';
+export * from './content.ts';
 export * from './conversation.ts';
 export * from './event.ts';
 
 export type * from './inbox.ts';
 export type * from './jobs.ts';
 export * from './message.ts';
-export type * from './model.ts';
+export * from './model.ts';
 export type * from './runtime.ts';
 export * from './storage.ts';
 export type * from './surface.ts';

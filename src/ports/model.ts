@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { OutgoingFile } from './content.ts';
 
 /** Requests to a model, and its answers. */
@@ -39,18 +40,20 @@ export interface OnBehalf {
 }
 
 /** Tokens as the service counts them. */
-export interface Usage {
+export const usageSchema = v.object({
   /** Includes those of the cache. */
-  inputTokens: number;
+  inputTokens: v.pipe(v.number(), v.finite()),
   /** Includes reasoning. */
-  outputTokens: number;
+  outputTokens: v.pipe(v.number(), v.finite()),
   /** Input tokens read from the service's cache, at a lower price. */
-  cachedTokens?: number;
+  cachedTokens: v.exactOptional(v.pipe(v.number(), v.finite())),
   /** Input tokens written to the service's cache, at a higher price. */
-  cacheWriteTokens?: number;
+  cacheWriteTokens: v.exactOptional(v.pipe(v.number(), v.finite())),
   /** The service sent no accounts: the stream was stopped or cut. */
-  estimated?: true;
-}
+  estimated: v.exactOptional(v.literal(true)),
+});
+
+export type Usage = v.InferOutput<typeof usageSchema>;
 
 export type ModelEvent =
   | { type: 'text'; delta: string }

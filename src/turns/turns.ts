@@ -1,50 +1,26 @@
-import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/conversations.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
-import { eventsElsewhere } from '../conversation/move.ts';
 import { inOtherWords } from '../conversation/prompt-record.ts';
 import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
-import type {
-  AbortReason,
-  Claim,
-  Clock,
-  ConversationEvent,
-  Ending,
-  EndReason,
-  Final,
-  Log,
-  OutgoingFile,
-  Surface,
-  Task,
-} from '../ports/index.ts';
-import { Interruption, interruptionOf, OVER } from '../util/abort.ts';
-import { isFault } from '../util/errors.ts';
+import type { AbortReason, Claim, Ending, EndReason, Final, Log, OutgoingFile, Surface, Task } from '../ports/index.ts';
+import { interruptionOf, OVER } from '../util/abort.ts';
+import { type ApplyParts, applyTurn } from './apply.ts';
+import { isGivenUp } from './attempts.ts';
+import { type Control, createControl } from './control.ts';
+import { finalOf, outcomeOf } from './final.ts';
 import type { Bot } from './respond.ts';
+import { createFailures } from './unseen.ts';
 
-/**
- * Failures after which a turn ends in an error, and deaths of the process while nothing else ran. If the turn ends its
- * process, this stops it.
- */
-const ATTEMPTS = 3;
-/**
- * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of
- * them about four hours. A part of a platform can be away for long, and an answer it takes in the end is not lost.
- */
-const ATTEMPTS_ALONE = 30;
 /** Left of a reply token's time when its turn is cut, so that the last words still get through, ms. */
 const TOKEN_MARGIN = 20_000;
 
-export interface TurnParts {
+export interface TurnParts extends ApplyParts {
   bot: Bot;
-  conversations: Conversations;
   scheduler: Scheduler;
   notifier: Notifier;
   surface(name: string): Surface;
-  clock: Clock;
   log: Log;
-  /** Told after a turn's events were applied. */
-  applied?(turn: AppliedTurn, events: readonly ConversationEvent[]): void;
 }
 
 export interface Turns {
@@ -65,6 +41,10 @@ export function createTurns(parts: TurnParts): Turns {
   const { bot, conversations, clock, log } = parts;
   const running = new Map<string, Control>();
   let shutDown = false;
+  const { settleFailure } = createFailures({
+    ...parts,
+    apply: (claim, final) => applyTurn(parts, claim, final, [], claim.task.target.chat),
+  });
 
   async function work(claim: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
     const { task } = claim;
@@ -89,7 +69,7 @@ export function createTurns(parts: TurnParts): Turns {
       };
       const ids = await delivery.finish(final, pictures, fallbacks);
       if (pictures.length > 0) await settle(claim, final, control);
-      await apply(claim, final, ids, delivery.chat());
+      await applyTurn(parts, claim, final, ids, delivery.chat());
       await claim.close(outcomeOf(claim, final));
       report(claim, final);
     } finally {
@@ -155,20 +135,6 @@ export function createTurns(parts: TurnParts): Turns {
     throw new Error('The answer ended without an ending');
   }
 
-  /** `chat` is where the bubbles are: their ids mean nothing in the one it was asked in, if that has moved meanwhile. */
-  async function apply({ id, task }: Claim, final: Final, ids: readonly string[], chat: string): Promise<void> {
-    const { conversation, actor, target, settingsChat = chat } = task;
-    const moved = chat !== target.chat;
-    // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
-    if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
-    const events = moved ? eventsElsewhere(final.events) : final.events;
-    const settings = final.settings ? { settings: final.settings } : {};
-    const who = { turn: id, asker: actor.id, about: settingsChat, at: clock.now() };
-    const turn = { conversation, chat, parts: ids, ...who, ...settings };
-    await conversations.apply(turn, events);
-    parts.applied?.(turn, events);
-  }
-
   async function run(claim: Claim): Promise<void> {
     for (let previous = await attempt(claim); previous; previous = await attempt(claim, previous)) {
       // Ended for another reason before, it was not there to be told: it must not begin anew now.
@@ -200,50 +166,6 @@ export function createTurns(parts: TurnParts): Turns {
     }
   }
 
-  /**
-   * Ends a failed attempt. A fault that no retry mends closes the turn. A fault that passes, or is ours, leaves it open
-   * for the inbox to hand out again. Neither a fault of ours (a damaged row) nor a call that always fails may hold up
-   * its conversation for ever.
-   */
-  async function settleFailure(before: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
-    if (interruption === 'lost' || (error instanceof Interruption && error.reason === 'lost')) return;
-    if (interruption) return before.release();
-    const claim = await before.refresh();
-    const over = isHopeless(error, claim);
-    if (!over && !isFault(error, 'forbidden', 'gone', 'expired', 'rejected', 'migrated')) throw error;
-    reportUnseen(claim, error);
-    try {
-      if (claim.final) await apply(claim, unseen(claim.final), [], claim.task.target.chat);
-      await tellElsewhere(claim.task);
-    } catch (further) {
-      if (!over || !isHopeless(further, claim)) throw further;
-    }
-    await claim.close('undeliverable');
-  }
-
-  function reportUnseen({ id, task: { conversation } }: Claim, error: unknown): void {
-    if (!isFault(error) || error.kind === 'internal') {
-      log.error({ turn: id, conversation, error }, 'An answer could not be shown, and was given up');
-      return;
-    }
-    const { kind, facts, message } = error;
-    log.warn({ turn: id, conversation, kind, ...facts }, `An answer could not be shown: ${facts.mend ?? message}`);
-  }
-
-  /**
-   * Tells of an answer that could not be shown, as far as there is a place for it. A person who pressed a button is
-   * told alone. If an answer for one person could not reach them, they are told where they asked, without its content.
-   */
-  async function tellElsewhere(task: Task): Promise<void> {
-    if (task.kind !== 'command') return;
-    const { askedAt, cause, target, surface, key } = task;
-    // Who edits or deletes a message has pressed nothing, and could only be told in front of everybody.
-    if (!askedAt && cause !== 'press') return;
-    const text = await bot.phrase(task, askedAt ? 'command.alone_failed' : 'error.undisplayable');
-    const where = askedAt ?? { ...target, privately: true, pace: key };
-    await parts.notifier.notify(parts.surface(surface), where, `${key}:elsewhere`, text);
-  }
-
   /** Ends the answer in time before its reply token runs out. */
   function limitToToken(expiresAt: number | undefined, control: Control, over: AbortSignal): void {
     if (expiresAt === undefined) return;
@@ -265,98 +187,5 @@ export function createTurns(parts: TurnParts): Turns {
       if (reason === 'shutdown') shutDown = true;
       for (const control of running.values()) control.end(reason);
     },
-  };
-}
-
-/** Attempts that failed while their process lived. Deaths are counted apart: anything may have killed it. */
-function failuresOf({ attempt, deaths }: Claim): number {
-  return attempt - 1 - deaths;
-}
-
-/** Tells whether the turn ended its process, or failed, too often for another attempt. */
-function isGivenUp(claim: Claim): boolean {
-  return claim.aloneDeaths >= ATTEMPTS || failuresOf(claim) >= ATTEMPTS;
-}
-
-/** Tells whether one more attempt would do no better. */
-function isHopeless(error: unknown, claim: Claim): boolean {
-  if (isFault(error, 'server') && error.facts.alone) return failuresOf(claim) >= ATTEMPTS_ALONE;
-  // Over some time are: a full disk, a platform that is away or asks to wait, a token that the operator changes.
-  const passes = isFault(error, 'storage', 'rate_limited', 'unreachable', 'server', 'unauthorized', 'conflict');
-  return isGivenUp(claim) && !passes;
-}
-
-/** Signals of a running turn. A stopped answer is still shown; everything else ends the showing too. */
-interface Control {
-  /** Version of the prompt that is being answered. */
-  promptVersion: number;
-  answering: AbortController;
-  delivering: AbortController;
-  /** State that the showing leaves behind, known once it has ended. */
-  left: PreviousAttempt;
-  end(reason: AbortReason): void;
-}
-
-function createControl(promptVersion: number): Control {
-  const answering = new AbortController();
-  const delivering = new AbortController();
-  return {
-    promptVersion,
-    answering,
-    delivering,
-    left: { mayHaveOrphan: true },
-    end(reason) {
-      answering.abort(new Interruption(reason));
-      if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));
-    },
-  };
-}
-
-/**
- * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
- * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
- */
-function unseen({ settings: _, ...final }: Final): Final {
-  const said = final.events.some(({ type }) => type === 'answered');
-  const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
-  return { ...final, events: said ? final.events : final.events.filter(gone) };
-}
-
-/** A chat that can move has one conversation that is called as it is. */
-function wholeChat(chat: string): Whereabouts {
-  return { conversation: chat, chat };
-}
-
-function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {
-  if (forgotten) return 'forgotten';
-  return reason === 'error' ? 'failed' : 'answered';
-}
-
-function finalOf({
-  reason,
-  text,
-  notice,
-  pictures,
-  events,
-  settings,
-  usage,
-  model,
-  controls,
-  hidden,
-  removes,
-}: Ending): Final {
-  return {
-    v: 1,
-    reason,
-    text,
-    events,
-    ...(notice === undefined ? {} : { notice }),
-    ...(pictures ? { pictures: pictures.length } : {}),
-    ...(settings ? { settings } : {}),
-    ...(usage ? { usage } : {}),
-    ...(model ? { model } : {}),
-    ...(controls ? { controls } : {}),
-    ...(hidden ? { hidden } : {}),
-    ...(removes ? { removes } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { taskReader as reader } from '../../src/intake/stored-task.ts';
-import type { Claim } from '../../src/ports/index.ts';
+import { type Claim, finalSchema, receiptSchema } from '../../src/ports/index.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { createSqliteInbox } from '../../src/storage/sqlite/inbox.ts';
@@ -10,7 +10,7 @@ import { accept } from '../contracts/events.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Fuzz, fuzz, hold, holdPlain, wrong } from './property.ts';
-import { final, holdSame, holdShape, holdTurnInbound, isUnread, receipt } from './shapes.ts';
+import { holdSame, holdShape, holdTask, isUnread } from './shapes.ts';
 import { damaged, type Json, json, mutated, text } from './values.ts';
 
 /** The one file: rows of older versions, half-written or bent, and keys and values of every kind. */
@@ -119,10 +119,10 @@ function clean(): void {
 }
 
 function holdClaim({ task, attempt, final: said, receipts, id }: Claim): void {
-  holdTurnInbound(task);
+  holdTask(task);
   hold(Number.isSafeInteger(attempt) && id !== '', 'a claim without its count');
-  if (said) holdShape(final, said, 'a stored final');
-  for (const each of receipts) holdShape(receipt, each, 'a stored receipt');
+  if (said) holdShape(finalSchema, said, 'a stored final');
+  for (const each of receipts) holdShape(receiptSchema, each, 'a stored receipt');
 }
 
 const documents = openDocuments(database, createTestLog());

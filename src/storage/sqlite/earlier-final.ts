@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import {
   type ConversationEvent,
+  eventSchema,
   type Final,
+  finalSchema,
   homeSchema,
   type PromptRecord,
   pieceSchema,
@@ -14,7 +16,7 @@ const text = v.string();
 const mark = v.exactOptional(v.literal(true));
 
 /** Events that none makes any more. */
-export const earlierEventSchema = v.variant('type', [
+const earlierEventSchema = v.variant('type', [
   v.object({ type: v.literal('menu'), line: v.exactOptional(text), home: v.exactOptional(homeSchema) }),
   v.object({
     type: v.literal('noted'),
@@ -32,6 +34,16 @@ export const earlierEventSchema = v.variant('type', [
 type EarlierEvent = v.InferOutput<typeof earlierEventSchema>;
 type Menu = Extract<EarlierEvent, { type: 'menu' }>;
 type Noted = Extract<EarlierEvent, { type: 'noted' }>;
+
+const storedFinal = v.object({
+  ...finalSchema.entries,
+  events: v.array(v.union([eventSchema, earlierEventSchema])),
+});
+
+/** Whether a value is a final answer as this version or one before stored it. */
+export function isStoredFinal(value: unknown): value is Final {
+  return v.is(storedFinal, value);
+}
 
 /** A final answer as this version makes them. `inbound`: what it answers, as it was stored. */
 export function asNow(final: Final, inbound: unknown): Final {

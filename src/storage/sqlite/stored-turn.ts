@@ -1,7 +1,14 @@
-import type { Final, Receipt, Task, TaskFacts, TaskReader } from '../../ports/index.ts';
+import * as v from 'valibot';
+import {
+  type Final,
+  type Receipt,
+  receiptSchema,
+  type Task,
+  type TaskFacts,
+  type TaskReader,
+} from '../../ports/index.ts';
 import type { Row } from './database.ts';
-import { asNow } from './earlier-final.ts';
-import { isFinal, isReceipt } from './shapes.ts';
+import { asNow, isStoredFinal } from './earlier-final.ts';
 
 /** Open turn as it is in memory; its row says the same. */
 export interface StoredTurn {
@@ -84,7 +91,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
     aloneDeaths: Number(row['alone_deaths']) + (running === ALONE ? 1 : 0),
     stopped: row['stopped'] === 1,
     forgotten: row['stopped'] === 2,
-    final: isFinal(final) ? asNow(final, stored) : undefined,
+    final: isStoredFinal(final) ? asNow(final, stored) : undefined,
     receipts,
   };
 }
@@ -92,7 +99,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
 /** Reads a row of `receipts`; undefined when it is damaged. */
 export function readReceipt(row: Row): Receipt | undefined {
   const receipt = parse(row['receipt']);
-  return isReceipt(receipt) ? receipt : undefined;
+  return v.is(receiptSchema, receipt) ? receipt : undefined;
 }
 
 function parse(text: unknown): unknown {

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Final } from '../../../src/ports/index.ts';
-import { asNow } from '../../../src/storage/sqlite/earlier-final.ts';
-import { isFinal } from '../../../src/storage/sqlite/shapes.ts';
+import { asNow, isStoredFinal } from '../../../src/storage/sqlite/earlier-final.ts';
 
 /** Final answers that a version before had stored, and that this one shows and applies. */
 
 function read(events: unknown[], inbound: unknown = {}): Final {
   const final: unknown = { v: 1, reason: 'complete', text: 'x', events };
-  if (!isFinal(final)) throw new Error('no final answer any more');
+  if (!isStoredFinal(final)) throw new Error('no final answer any more');
   return asNow(final, inbound);
 }
 

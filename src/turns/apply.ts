@@ -1,0 +1,38 @@
+import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/conversations.ts';
+import { eventsElsewhere } from '../conversation/move.ts';
+import type { Claim, Clock, ConversationEvent, Final } from '../ports/index.ts';
+
+export interface ApplyParts {
+  conversations: Conversations;
+  clock: Clock;
+  /** Told after a turn's events were applied. */
+  applied?(turn: AppliedTurn, events: readonly ConversationEvent[]): void;
+}
+
+/**
+ * Applies what a turn did to its conversation. `chat` is where the bubbles `ids` are: they mean nothing in the chat it was
+ * asked in, if that has moved meanwhile.
+ */
+export async function applyTurn(
+  { conversations, clock, applied }: ApplyParts,
+  { id, task }: Claim,
+  final: Final,
+  ids: readonly string[],
+  chat: string,
+): Promise<void> {
+  const { conversation, actor, target, settingsChat = chat } = task;
+  const moved = chat !== target.chat;
+  // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
+  if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
+  const events = moved ? eventsElsewhere(final.events) : final.events;
+  const settings = final.settings ? { settings: final.settings } : {};
+  const who = { turn: id, asker: actor.id, about: settingsChat, at: clock.now() };
+  const turn = { conversation, chat, parts: ids, ...who, ...settings };
+  await conversations.apply(turn, events);
+  applied?.(turn, events);
+}
+
+/** A chat that can move has one conversation that is called as it is. */
+function wholeChat(chat: string): Whereabouts {
+  return { conversation: chat, chat };
+}

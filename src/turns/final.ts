@@ -1,0 +1,49 @@
+import type { Claim, ConversationEvent, Ending, Final } from '../ports/index.ts';
+
+/** Endings as they are stored. */
+
+/** Final of an ending. Pictures' bytes are not kept. */
+export function finalOf({
+  reason,
+  text,
+  notice,
+  pictures,
+  events,
+  settings,
+  usage,
+  model,
+  controls,
+  hidden,
+  removes,
+}: Ending): Final {
+  return {
+    v: 1,
+    reason,
+    text,
+    events,
+    ...(notice === undefined ? {} : { notice }),
+    ...(pictures ? { pictures: pictures.length } : {}),
+    ...(settings ? { settings } : {}),
+    ...(usage ? { usage } : {}),
+    ...(model ? { model } : {}),
+    ...(controls ? { controls } : {}),
+    ...(hidden ? { hidden } : {}),
+    ...(removes ? { removes } : {}),
+  };
+}
+
+/**
+ * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
+ * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
+ */
+export function unseen({ settings: _, ...final }: Final): Final {
+  const said = final.events.some(({ type }) => type === 'answered');
+  const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
+  return { ...final, events: said ? final.events : final.events.filter(gone) };
+}
+
+/** Outcome a turn is closed with. */
+export function outcomeOf({ forgotten }: Claim, { reason }: Final): 'answered' | 'failed' | 'forgotten' {
+  if (forgotten) return 'forgotten';
+  return reason === 'error' ? 'failed' : 'answered';
+}
