@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { TextKey } from '../locales/index.ts';
 import type { Clock, Resolved } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
-import type { Permissions } from './permissions.ts';
+import type { Permissions, Speaking } from './permissions.ts';
 
 export interface GateSettings {
   /** A user; 0 for no limit. */
@@ -67,12 +67,7 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
    */
   const counted = new LruCache<{ verdict: Refusal | undefined }>(COUNTED);
   async function denied({ actor, place }: Resolved): Promise<Verdict> {
-    const [scope = actor.id] = place.scopes;
-    const group = place.kind === 'group';
-    const reply: RefusalReply = group
-      ? { key: 'access.denied_chat', values: { id: scope, person: actor.id } }
-      : { key: 'access.denied', values: { id: actor.id } };
-    return refuse((await within(deniedOnce, actor.id)) === undefined, reply);
+    return refuse((await within(deniedOnce, actor.id)) === undefined, denialOf({ actor, place }));
   }
 
   /** Tells whether the message was written during a long downtime. */
@@ -123,6 +118,14 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
       return { pass: true };
     },
   };
+}
+
+/** Reply to somebody who may not speak at a place. */
+export function denialOf({ actor, place }: Speaking): RefusalReply {
+  const [scope = actor.id] = place.scopes;
+  return place.kind === 'group'
+    ? { key: 'access.denied_chat', values: { id: scope, person: actor.id } }
+    : { key: 'access.denied', values: { id: actor.id } };
 }
 
 function refuse(first: boolean, reply: RefusalReply): Refusal {

@@ -1,3 +1,4 @@
+import { denialOf } from '../admission/gate.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningControls } from '../answering/answer-buttons.ts';
@@ -49,6 +50,8 @@ export interface Bot {
   unasked(turn: string, task: Task, reason: EndReason): Promise<ConversationEvent[]>;
   /** Options for the delivery of the answer of the turn `turn`. */
   deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions>;
+  /** Refuses a task whose actor has lost access since it was accepted; undefined where they may speak there. */
+  denial(task: Task): Promise<string | undefined>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
@@ -87,7 +90,7 @@ export function createBot(parts: BotParts): Bot {
       yield* refusal === undefined ? answer({ prompt: promptRecord(task) }) : reply(refusal);
       return;
     }
-    const command = parts.commands.find(({ spec }) => spec.name === task.name);
+    const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) {
       yield* reply(texts('command.unknown', { name: task.name }));
       return;
@@ -147,6 +150,10 @@ export function createBot(parts: BotParts): Bot {
     return `*${textsFor(task, settings)('late.note', { ago })}*\n\n${promptHeader(task, parts.commands)}`;
   }
 
+  function definitionOf({ name }: Command): CommandDefinition | undefined {
+    return parts.commands.find(({ spec }) => spec.name === name);
+  }
+
   function settingsFor(task: Addressee, chat: ChatSettings): EffectiveSettings {
     return effective(parts.operator, layersFor(task, chat), { surface: task.target.surface });
   }
@@ -169,6 +176,13 @@ export function createBot(parts: BotParts): Bot {
       } catch {
         return [];
       }
+    },
+    async denial(task) {
+      // Platforms report deletions without saying who deleted.
+      if (task.cause === 'delete' || parts.permissions.access(task) !== 'denied') return undefined;
+      if (task.kind === 'command' && definitionOf(task)?.spec.public) return undefined;
+      const { key, values } = denialOf(task);
+      return phrase(task, key, values);
     },
     async deliveryOptions(turn, task) {
       const { turnId: about } = task.kind === 'command' ? task : {};

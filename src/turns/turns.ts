@@ -56,8 +56,10 @@ export function createTurns(parts: TurnParts): Turns {
       let final = claim.final ?? (await early(claim));
       if (!final) {
         const ending = await answer(claim.id, task, delivery.update, control.answering.signal);
-        pictures = ending.pictures ?? [];
-        final = finalOf(ending);
+        // Access may have been lost while the answer was made.
+        final = await denied(claim);
+        if (!final) pictures = ending.pictures ?? [];
+        final ??= finalOf(ending);
       }
       // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
       control.delivering.signal.throwIfAborted();
@@ -83,7 +85,13 @@ export function createTurns(parts: TurnParts): Turns {
     if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
     if (isGivenUp(claim)) return unanswered(id, task, 'error', await bot.phrase(task, 'error.gave_up'));
     if (stopped) return unanswered(id, task, 'stop', await bot.phrase(task, 'stop.mark'));
-    return undefined;
+    return denied(claim);
+  }
+
+  /** Refuses a task whose actor has lost access since it was accepted. Nothing of the conversation is shown. */
+  async function denied({ task }: Claim): Promise<Final | undefined> {
+    const notice = await bot.denial(task);
+    return notice === undefined ? undefined : { v: 1, reason: 'error', text: '', notice, events: [] };
   }
 
   /**

@@ -36,8 +36,8 @@ export interface TestBot extends Running {
   start(): Promise<void>;
   /** Ends the bot in good order. */
   stop(): Promise<void>;
-  /** Ends it and starts it again on the same store. */
-  restart(): Promise<void>;
+  /** Ends it and starts it again on the same store, with some settings changed. */
+  restart(settings?: Record<string, string>): Promise<void>;
 }
 
 const IDLE_MS = 12_000;
@@ -56,7 +56,8 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   options.fill?.(standIns.store);
   const services = watchServices(standIns);
   const log = createTestLog();
-  const config = readConfig({ ...standIns.settings, OPENAI_API: 'responses', ...unlimited, ...options.settings });
+  const env = { ...standIns.settings, OPENAI_API: 'responses', ...unlimited, ...options.settings };
+  let config = readConfig(env);
   const inside = watchInside(options.clock ?? systemClock, options.seams);
   const all = together(services, watchStore(standIns.store), inside);
   const { telegram, discord } = standIns;
@@ -76,8 +77,9 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
       await app?.stop();
       app = undefined;
     },
-    async restart() {
+    async restart(settings = {}) {
       await self.stop();
+      config = readConfig({ ...env, ...settings });
       await self.start();
     },
     idle: (limitMs = IDLE_MS) => untilIdle(all, limitMs),

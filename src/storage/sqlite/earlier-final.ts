@@ -40,7 +40,7 @@ const storedFinal = v.object({
   events: v.array(v.union([eventSchema, earlierEventSchema])),
 });
 
-/** Whether a value is a final answer as this version or one before stored it. */
+/** Tells whether a value is a final answer as this version or one before stored it. */
 export function isStoredFinal(value: unknown): value is Final {
   return v.is(storedFinal, value);
 }

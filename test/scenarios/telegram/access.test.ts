@@ -34,4 +34,20 @@ describe('access', () => {
     expect(openai.requests).toHaveLength(3);
     expect(telegram.answers(chat).filter((text) => text.includes('wait'))).toHaveLength(1);
   });
+
+  it('whoever loses access while a question waits is told so, and the model is not asked again', async () => {
+    const { bot, telegram, ann, chat, openai } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0' } });
+    openai.script(() => ({ text: 'word '.repeat(200).trim(), tokensPerSecond: 20 }));
+    telegram.say(chat, ann, 'one');
+    await telegram.waitFor(() => telegram.answers(chat).length === 1);
+    telegram.say(chat, ann, 'two');
+    await bot.received();
+    await bot.restart({ ACCESS: 'allowlist' });
+    await telegram.waitFor(
+      () => telegram.answers(chat).filter((text) => text.includes(`telegram:${ann.id}`)).length === 2,
+    );
+    await bot.idle();
+    expect(telegram.answers(chat)).toHaveLength(2);
+    expect(openai.requests).toHaveLength(1);
+  });
 });
