@@ -6,7 +6,7 @@ import { isBlank } from '../util/text.ts';
 
 /** Buttons under an answer that is being written. */
 export function runningControls(turn: string, texts: Texts): Controls {
-  return [[{ data: `stop turn=${turn}`, label: texts('button.stop') }]];
+  return [[{ data: `stop turn=${turn}`, label: texts('button.stop'), style: 'danger' }]];
 }
 
 /** Facts that decide the buttons under a finished answer. */
@@ -25,14 +25,14 @@ const cutShort: readonly EndReason[] = ['length', 'stop', 'timeout', 'cut'];
  * Buttons under a finished answer: another answer, the rest of a cut one, delete, and arrows between several answers.
  */
 export function answerControls({ turn, answer, answers, shown }: Answered, texts: Texts): Controls {
-  const deeds = [
+  const actions = [
     { data: `retry turn=${turn}`, label: texts('button.retry') },
     ...(cutShort.includes(answer.reason) && !isBlank(answer.text)
       ? [{ data: `continue turn=${turn}`, label: texts('button.continue') }]
       : []),
-    { data: `delete turn=${turn}`, label: texts('button.delete') },
+    { data: `delete turn=${turn}`, label: texts('button.delete'), style: 'danger' as const },
   ];
-  if (answers < 2) return [deeds];
+  if (answers < 2) return [actions];
   const show = (answer: number, label: string) => ({ data: `show turn=${turn} answer=${answer}`, label });
   return [
     [
@@ -41,6 +41,6 @@ export function answerControls({ turn, answer, answers, shown }: Answered, texts
       show(shown, `${shown + 1}/${answers}`),
       ...(shown < answers - 1 ? [show(shown + 1, '▶')] : []),
     ],
-    deeds,
+    actions,
   ];
 }

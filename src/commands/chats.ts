@@ -82,7 +82,8 @@ const deeds = {
     }
     const title = shownName(thread, context);
     if (command.options['confirm'] !== true) {
-      const yes = { data: `chats delete=${reference(thread)} confirm=true`, label: texts('chats.delete_yes') };
+      const line = `chats delete=${reference(thread)} confirm=true`;
+      const yes: Button = { data: line, label: texts('chats.delete_yes'), style: 'danger' };
       yield* menu(texts('chats.delete_sure', { title }), [[yes, { data: 'chats', label: texts('menu.back') }]]);
       return;
     }

@@ -13,7 +13,7 @@ export function* menu(
 ): Generator<Progress> {
   const rows = controls
     .filter((row) => row.length > 0)
-    .map((row) => row.map(({ data, label }) => ({ data, label: clip(label, LABEL) })));
+    .map((row) => row.map((button) => ({ ...button, label: clip(button.label, LABEL) })));
   yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [], ...effect, menu: {} } };
 }
 

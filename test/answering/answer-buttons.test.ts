@@ -24,6 +24,14 @@ describe('buttons under answers', () => {
     }
   });
 
+  it('warn of what takes something away', () => {
+    const texts = createLocales().texts('en');
+    const answer = { text: 'Well', reason: 'stop' } as const;
+    const all = [...runningControls('1', texts), ...answerControls({ turn: '1', answer, answers: 2, shown: 1 }, texts)];
+    const dangers = all.flat().filter(({ style }) => style === 'danger');
+    expect(dangers.map(({ data }) => data)).toEqual(['stop turn=1', 'delete turn=1']);
+  });
+
   it('offer to go on only where something is missing', () => {
     const texts = createLocales().texts('en');
     const goesOn = (text: string, reason: EndReason) =>

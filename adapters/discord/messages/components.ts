@@ -24,7 +24,7 @@ export function componentsOf(controls: Controls = []): object[] {
     .map((row) => ({ type: ComponentType.ActionRow, components: row.map((button) => buttonOf(button)) }));
 }
 
-function buttonOf({ data, label }: Button): object {
-  const style = /^(?:delete|stop)\b/.test(data) ? ButtonStyle.Danger : ButtonStyle.Secondary;
-  return { type: ComponentType.Button, style, custom_id: data, label: cut(label.trim() || '…', labelLength) };
+function buttonOf({ data, label, style }: Button): object {
+  const colour = style === 'danger' ? ButtonStyle.Danger : ButtonStyle.Secondary;
+  return { type: ComponentType.Button, style: colour, custom_id: data, label: cut(label.trim() || '…', labelLength) };
 }

@@ -29,9 +29,9 @@ describe('buttons', () => {
     const controls: Controls = [
       [
         { data: 'retry turn=k3', label: 'Again' },
-        { data: 'delete turn=k3', label: 'Delete' },
+        { data: 'delete turn=k3', label: 'Delete', style: 'danger' },
       ],
-      [{ data: 'stop turn=k3', label: 'Stop' }],
+      [{ data: 'stop turn=k3', label: 'Stop', style: 'danger' }],
     ];
     const message = await answered(r, channel, controls);
     expect(message.buttons).toEqual([
