@@ -9,6 +9,11 @@ import { isFault } from '../util/errors.ts';
  */
 const ATTEMPTS = 3;
 /**
+ * Deaths of the process, whatever ran beside it, after which a turn ends in an error: a poison so slow that others have
+ * joined it never dies alone. Attempts are spaced out to a minute by then, so that a bad hour is outlasted.
+ */
+const DEATHS = 20;
+/**
  * Attempts at an answer for which the platform fails while it takes all others. Each is 20 calls over minutes, all of
  * them about four hours. A part of a platform can be away for long, and an answer it takes in the end is not lost.
  */
@@ -20,7 +25,7 @@ function failuresOf({ attempt, deaths }: Claim): number {
 
 /** Tells whether the turn ended its process, or failed, too often for another attempt. */
 export function isGivenUp(claim: Claim): boolean {
-  return claim.aloneDeaths >= ATTEMPTS || failuresOf(claim) >= ATTEMPTS;
+  return claim.aloneDeaths >= ATTEMPTS || claim.deaths >= DEATHS || failuresOf(claim) >= ATTEMPTS;
 }
 
 /** Tells whether one more attempt would do no better. */

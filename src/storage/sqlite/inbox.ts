@@ -192,7 +192,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
       leaveOut(surfaces);
-      const { pauseMs = 1000, quarantineMs = 30_000 } = options;
+      const { pauseMs = 1000, quarantineMs = 10_000 } = options;
       const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
       const parts = { rows, reader, clock, shown, ended: drop };
       const claim = (turn: StoredTurn, alone: boolean, settled: () => void) => claimTurn(turn, alone, settled, parts);

@@ -35,8 +35,10 @@ const LOOKS = 4;
 const CROWD = 8;
 /** From so many deaths on it must have been one of the crowd: each waits for its own time. */
 const SUSPICIOUS_IN_CROWD = 5;
+/** Deaths after which a turn that never died alone is spaced out all the same: a slow poison dies among others. */
+const SUSPICIOUS_AMONG_OTHERS = 5;
 /** Rounds a suspect waits for others to get out of its way. */
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Hands the turns of `queues` to a handler, until the signal fires. */
 export class Workers {
@@ -82,7 +84,7 @@ export class Workers {
     if (this.#suspects.size > 0 && !this.#round && !this.#options.signal.aborted) this.#awaitSuspects();
   }
 
-  /** Plans a round for the suspects that head their queues: the more often their process died, the later they go. */
+  /** Plans a round for the suspects that head their queues: the more their deaths tell against them, the later they go. */
   #awaitSuspects(): void {
     const heads = this.#queues.ready().filter((turn) => this.#suspects.has(turn));
     if (heads.length === 0) return;
@@ -99,10 +101,13 @@ export class Workers {
       });
   }
 
-  /** The first time others only get a start; then the distance doubles, up to a minute. */
-  #dueAt({ deaths }: StoredTurn): number {
-    const more = deaths - SUSPICIOUS;
-    return more <= 0 ? this.#startedAt : this.#startedAt + this.#pause(more);
+  /**
+   * The first time others only get a start; then the distance doubles, up to a minute. Deaths among others may be anybody's
+   * doing: a healthy turn that has seen a few of them is not to wait for them.
+   */
+  #dueAt({ deaths, aloneDeaths }: StoredTurn): number {
+    const against = Math.max(aloneDeaths, deaths - SUSPICIOUS_AMONG_OTHERS);
+    return against <= 0 ? this.#startedAt : this.#startedAt + this.#pause(against);
   }
 
   #pause(failures: number): number {
