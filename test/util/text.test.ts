@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isBlank } from '../../src/util/text.ts';
+import { parseMarkdown } from '../../src/delivery/markdown.ts';
+import { byteLength, clip, digest, escapeMarkdown, isBlank, oneLine } from '../../src/util/text.ts';
 
 describe('blank', () => {
   test.each([
@@ -20,4 +21,42 @@ describe('blank', () => {
   test.each(['.', '\u2800x', '👍', '\u2801', '한', '\u0600', '\u200d👩'])('is not %j', (text) => {
     expect(isBlank(text)).toBe(false);
   });
+});
+
+describe('clip', () => {
+  test.each([
+    ['Short', 5, 'Short'],
+    ['Longer', 5, 'Long…'],
+    ['', 0, ''],
+    ['ab👩‍👧cd', 6, 'ab…'],
+    ['e\u0301e\u0301e\u0301', 4, 'e\u0301…'],
+  ])('%j to %d', (text, max, expected) => {
+    expect(clip(text, max)).toBe(expected);
+    expect(clip(text, max).length).toBeLessThanOrEqual(max);
+  });
+});
+
+test('one line holds no break, tab or control, and no space at its ends', () => {
+  expect(oneLine(' a\r\n\tb\u0000\u2028c  ')).toBe('a b c');
+});
+
+test.each(['*a* _b_ `c` ~d~ |e|', '# a\n- b\n1. c\n> d', '<b>[x](y)!', '    code\n\tcode', '@name a:b=c'])(
+  'what is escaped is read as it is: %j',
+  (text) => {
+    const { children } = parseMarkdown(escapeMarkdown(text));
+    expect(children.map(({ type }) => type)).toEqual(['paragraph']);
+    const [paragraph] = children;
+    const within = paragraph && 'children' in paragraph ? paragraph.children : [];
+    expect(within.filter(({ type }) => type !== 'text' && type !== 'break')).toEqual([]);
+  },
+);
+
+test('bytes are those of UTF-8', () => {
+  expect(byteLength('aé€👍')).toBe(1 + 2 + 3 + 4);
+});
+
+test('a digest is short, stable and another for another text', () => {
+  expect(digest('a')).toMatch(/^[0-9a-f]{32}$/);
+  expect(digest('a')).toBe('ca978112ca1bbdcafac231b39a23dc4d');
+  expect(digest('a')).not.toBe(digest('b'));
 });

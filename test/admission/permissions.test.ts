@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { type Acting, createPermissions, type PermissionSettings } from '../../src/admission/permissions.ts';
+import type { Actor, Surface, Target } from '../../src/ports/index.ts';
+import { promptOf } from '../fixtures.ts';
+
+const settings: PermissionSettings = {
+  access: 'allowlist',
+  allowedUsers: ['test:1'],
+  allowedChats: ['test:-100'],
+  owners: ['test:9'],
+};
+
+const ann = { id: 'test:1', name: 'Ann' };
+const bob = { id: 'test:2', name: 'Bob' };
+const olga = { id: 'test:9', name: 'Olga' };
+const group: Acting['place'] = { kind: 'group', scopes: ['test:-100', 'test:server'] };
+const elsewhere: Acting['place'] = { kind: 'group', scopes: ['test:-200'] };
+const signal = new AbortController().signal;
+
+/** Asks a platform that answers in one way; what it was asked. */
+function open(answer?: boolean | Error, own: Partial<PermissionSettings> = {}) {
+  const asked: { target: Target; actor: Actor; signal: AbortSignal }[] = [];
+  const names: string[] = [];
+  const moderates: NonNullable<Surface['moderates']> = async (target, actor, until) => {
+    asked.push({ target, actor, signal: until });
+    if (answer instanceof Error) throw answer;
+    return answer === true;
+  };
+  const surface = (name: string) => {
+    names.push(name);
+    return (answer === undefined ? {} : { moderates }) as Surface;
+  };
+  return { asked, names, permissions: createPermissions({ ...settings, ...own }, surface) };
+}
+
+describe('who may speak', () => {
+  it.each([
+    ['an allowed person alone with the bot', ann, promptOf().place, 'user'],
+    ['an allowed person who brought the bot along', ann, { kind: 'personal', scopes: ['test:-200'] }, 'user'],
+    ['an allowed person in a group that is not', ann, elsewhere, 'denied'],
+    ['a stranger alone with the bot', bob, { kind: 'private', scopes: ['test:2'] }, 'denied'],
+    ['a stranger in an allowed group', bob, group, 'chat'],
+    ['a stranger where only the server is another', bob, { kind: 'group', scopes: ['test:-1', 'test:-100'] }, 'chat'],
+    ['a stranger whose name is an allowed id', { id: 'test:2', name: 'test:1' }, promptOf().place, 'denied'],
+    ['an owner in any group', olga, elsewhere, 'owner'],
+  ] as const)('%s: %s', (_, actor, place, access) => {
+    expect(open().permissions.access({ actor, place: { ...place, scopes: [...place.scopes] } })).toBe(access);
+  });
+
+  it('everybody where it is open; an owner is still one', () => {
+    const { permissions } = open(undefined, { access: 'open' });
+    expect(permissions.access({ actor: bob, place: elsewhere })).toBe('open');
+    expect(permissions.access({ actor: olga, place: elsewhere })).toBe('owner');
+  });
+});
+
+it('an owner is known by the id alone', () => {
+  const { permissions } = open();
+  expect(permissions.isOwner(olga)).toBe(true);
+  expect(permissions.isOwner({ id: 'test:1', name: 'test:9' })).toBe(false);
+});
+
+describe('who may decide about what was asked', () => {
+  const here = { ...promptOf({ actor: bob, place: group }) };
+
+  it.each([
+    ['the asker', { ...here, actor: ann }, 'test:1', true],
+    ['an owner', { ...here, actor: olga }, 'test:1', true],
+    ['a moderator, by the event', { ...here, actor: { ...bob, moderator: true } }, 'test:1', true],
+    ['no moderator, by the event', { ...here, actor: { ...bob, moderator: false } }, 'test:1', false],
+    ['whoever is alone with the bot', { ...here, place: promptOf().place }, 'test:1', true],
+    [
+      'a menu about a group, which tells no more of it, in one’s own chat',
+      { ...here, place: promptOf().place, settingsChat: 'test:-100' },
+      'test:1',
+      false,
+    ],
+    [
+      'a menu about the chat it is in',
+      { ...here, place: promptOf().place, settingsChat: here.target.chat },
+      'test:1',
+      true,
+    ],
+  ] as const)('%s, without asking the platform', async (_, acting, asker, may) => {
+    const { permissions, asked } = open(true);
+    await expect(permissions.mayDecide(acting, asker, signal)).resolves.toBe(may);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([true, false])('the platform tells where the event does not: %s', async (may) => {
+    const { permissions, asked, names } = open(may);
+    await expect(permissions.mayDecide(here, 'test:1', signal)).resolves.toBe(may);
+    expect(asked).toEqual([{ target: here.target, actor: bob, signal }]);
+    expect(names).toEqual(['test']);
+  });
+
+  it('it is asked about the place the matter is at, not where its menu is shown', async () => {
+    const { permissions, asked } = open(true);
+    const origin: Target = { ...here.target, chat: 'test:-100' };
+    await permissions.mayDecide({ ...here, origin }, 'test:1', signal);
+    expect(asked[0]?.target).toBe(origin);
+  });
+
+  it('an asker nobody knows is nobody', async () => {
+    const { permissions } = open(false);
+    await expect(permissions.mayDecide(here, undefined, signal)).resolves.toBe(false);
+  });
+
+  it.each([
+    ['fails', new Error('away')],
+    ['cannot tell', undefined],
+  ])('a platform that %s means no', async (_, answer) => {
+    await expect(open(answer).permissions.mayDecide(here, 'test:1', signal)).resolves.toBe(false);
+  });
+});
