@@ -16,6 +16,7 @@ import type {
   ChatSettings,
   Command,
   ConversationEvent,
+  Ending,
   EndReason,
   Exchange,
   Log,
@@ -48,6 +49,8 @@ export interface Bot {
    * deleted like any other. None for other tasks, or if the history cannot be read.
    */
   unasked(turn: string, task: Task, reason: EndReason): Promise<ConversationEvent[]>;
+  /** Ending of a turn whose message is gone: what answered it before it was edited goes with it. */
+  forgotten(task: Task): Promise<Ending>;
   /** Options for the delivery of the answer of the turn `turn`. */
   deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions>;
   /** Refuses a task whose actor has lost access since it was accepted; undefined where they may speak there. */
@@ -183,6 +186,10 @@ export function createBot(parts: BotParts): Bot {
       if (task.kind === 'command' && definitionOf(task)?.spec.public) return undefined;
       const { key, values } = denialOf(task);
       return phrase(task, key, values);
+    },
+    async forgotten(task) {
+      const nothing = { reason: 'stop', text: '', hidden: true, events: [] } as const;
+      return withRecord(task, nothing, await earlierOf(conversations, task));
     },
     async deliveryOptions(turn, task) {
       const { turnId: about } = task.kind === 'command' ? task : {};

@@ -82,7 +82,7 @@ export function createTurns(parts: TurnParts): Turns {
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
   async function early(claim: Claim): Promise<Final | undefined> {
     const { id, stopped, forgotten, task } = claim;
-    if (forgotten) return { v: 1, reason: 'stop', text: '', hidden: true, events: [] };
+    if (forgotten) return finalOf(await bot.forgotten(task));
     if (isGivenUp(claim)) return unanswered(id, task, 'error', await bot.phrase(task, 'error.gave_up'));
     if (stopped) return unanswered(id, task, 'stop', await bot.phrase(task, 'stop.mark'));
     return denied(claim);

@@ -115,4 +115,20 @@ describe('Delete, /delete', () => {
     const deletions = telegram.calls.filter(({ method }) => method === 'deleteMessage');
     expect(deletions.filter(({ params }) => params['chat_id'] === moved.id)).toEqual([]);
   });
+
+  it('a message deleted while it is answered anew leaves nothing in context', async () => {
+    const { bot, telegram, openai, ann, chat, texts, heard, shown } = await openTelegram();
+    openai.script((_, at) => (at === 1 ? slow : `Answer ${at}.`));
+    const asked = telegram.say(chat, ann, '/translate to=Spanish My secret is 4711');
+    await shown(['Answer 0.']);
+    telegram.edit(asked, '/translate to=German My secret is 4711');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    telegram.say(chat, ann, '/delete', { replyTo: asked.message_id });
+    await telegram.waitFor(() => texts().some((text) => text.includes('are gone')), 3000);
+    await bot.idle();
+    expect(texts()).toHaveLength(1);
+    telegram.say(chat, ann, 'What was it?');
+    await telegram.waitFor(() => openai.requests.length === 3);
+    expect(heard(2)).not.toContain('4711');
+  });
 });
