@@ -48,7 +48,7 @@ export function createIntake(parts: IntakeParts): Receive {
       // Not by its further keys: the words of an album can come after a picture of it that was taken by itself.
       if (known.has(event.key)) continue;
       if (event.body.type === 'message' && !event.body.addressed) continue;
-      const admitted = await admit(batch, await resolve(event));
+      const admitted = await admit(batch, await resolve(event, (queue) => waiting(batch, queue)));
       if (!admitted) continue;
       for (const key of keysOf(admitted)) known.add(key);
       if (admitted.kind !== 'action') {

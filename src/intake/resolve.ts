@@ -27,8 +27,13 @@ export interface ResolveParts {
   operator: OperatorSettings;
 }
 
-/** Resolves an event. Rejects with Fault('storage'). */
-export type Resolve = (event: InboundEvent) => Promise<Resolved>;
+/** Counts the open turns of a queue. */
+type Waiting = (queue: string) => Promise<number>;
+
+/**
+ * Resolves an event. `waiting` also counts what came before it and is not committed yet. Rejects with Fault('storage').
+ */
+export type Resolve = (event: InboundEvent, waiting?: Waiting) => Promise<Resolved>;
 
 /**
  * Works out the meaning and the owner of an event, in one form for one meaning. A text command is a command; a command
@@ -40,13 +45,13 @@ export function createResolve(parts: ResolveParts): Resolve {
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
   const specOf = ({ name }: Command) => specs.find((spec) => spec.name === name);
 
-  async function resolve(event: InboundEvent): Promise<Resolved> {
+  async function resolve(event: InboundEvent, waiting: Waiting = inbox.count): Promise<Resolved> {
     const here = await withOrigin(arrivalOf(event, await historyAt(event)), event);
     if (here.kind === 'command') return withSpec(checkOptions(here, specs));
     if (here.kind !== 'prompt') return here;
     const completed = await completedForm(here);
     if (completed) return completed;
-    if (await isStopWord(here)) return stopBy(here);
+    if (await isStopWord(here, waiting)) return stopBy(here);
     const said = parseCommand(here, specs);
     return said.kind === 'command' ? withSpec(await whereReplied(said)) : whereReplied(said);
   }
@@ -121,11 +126,11 @@ export function createResolve(parts: ResolveParts): Resolve {
    * Tells whether "stop", in any of our languages, means an answer: one that is being written here, or the one replied
    * to.
    */
-  async function isStopWord({ text, conversation, quote, target }: Prompt): Promise<boolean> {
+  async function isStopWord({ text, conversation, quote, target }: Prompt, waiting: Waiting): Promise<boolean> {
     if (text.length > 20 || !stopWords.has(text.trim().toLowerCase())) return false;
-    if ((await inbox.count(conversation)) > 0) return true;
+    if ((await waiting(conversation)) > 0) return true;
     const origin = await conversations.origin(conversation);
-    if (origin !== undefined && (await inbox.count(origin)) > 0) return true;
+    if (origin !== undefined && (await waiting(origin)) > 0) return true;
     return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 

@@ -123,4 +123,17 @@ describe('restarts', () => {
     await answers(2);
     expect(heard(2)).toMatch(/Tell me.*Answer 1\..*And then\?/s);
   });
+
+  it('“stop” that was read at once with the question before it stops that question', async () => {
+    const { bot, telegram, openai, ann, chat, texts, heard } = await openTelegram();
+    openai.script((_, at) => ({ text: `Answer ${at}.`, firstTokenMs: 300 }));
+    await bot.stop();
+    telegram.say(chat, ann, 'A long question');
+    telegram.say(chat, ann, 'stop');
+    await bot.start();
+    await telegram.waitFor(() => telegram.pending().length === 0);
+    await bot.idle();
+    expect(texts()).toHaveLength(1);
+    expect(heard(-1) ?? '').not.toContain('stop');
+  });
 });
