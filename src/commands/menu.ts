@@ -9,7 +9,7 @@ const LABEL = 60;
 export function* menu(
   text: string,
   controls: readonly (readonly Button[])[],
-  effect: Partial<Pick<Ending, 'events' | 'settings'>> = {},
+  effect: Partial<Pick<Ending, 'events' | 'settings' | 'settingsBefore'>> = {},
 ): Generator<Progress> {
   const rows = controls
     .filter((row) => row.length > 0)

@@ -72,6 +72,6 @@ function* list(context: CommandContext, shown: ChatSettings, key: 'model.current
   const byTier = tiers.map((tier) => choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, current === tier));
   const byName = page.items.map((each) => choice(`model offer=${signOf(each)}`, each, offered && each === name));
   const text = texts(key, { tier: current ?? name, model: name });
-  const changed = shown === settings ? {} : { settings: shown };
+  const changed = shown === settings ? {} : { settings: shown, settingsBefore: settings };
   yield* menu(text, [...inRows(byTier, 2), ...inRows(byName, 2), turning(page, (to) => `model page=${to}`)], changed);
 }

@@ -192,7 +192,7 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
     ...idle({ ...context, settings: shown }, model).map((key) => idleText(texts, model, key)),
     texts('settings.hint'),
   ].join('\n\n');
-  yield* menu(text, [...inRows(buttons, 2), [reset]], changed ? { settings: shown } : {});
+  yield* menu(text, [...inRows(buttons, 2), [reset]], changed ? { settings: shown, settingsBefore: before } : {});
 }
 
 function* choices(context: CommandContext, name: Name): Generator<Progress> {

@@ -10,6 +10,7 @@ import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { memberOf, ownOf } from './scope.ts';
+import { afterChange, type SettingsChange } from './settings-change.ts';
 import { emptyHead, emptyIndex, stateOf } from './state.ts';
 import { type Head, type Link, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
@@ -74,8 +75,8 @@ export interface AppliedTurn extends Whereabouts {
   at: number;
   /** Platform ids of the answer's bubbles. */
   parts: readonly string[];
-  /** Settings of the chat `about` from now on, whole; unchanged when absent. */
-  settings?: ChatSettings;
+  /** Change to the settings of the chat `about`. */
+  settings?: SettingsChange;
 }
 
 /** A chat moves once in its life; a circle of moves must end. */
@@ -228,7 +229,12 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           applyEvents(state, { ...applying, about }, events),
         );
         if (!fresh) return true;
-        const expected = [{ key: keys.head(conversation), value: head.stored }];
+        // Other conversations write the same settings: those of a group's topics, and each of its members' own.
+        const chosen = settings && (await reads.one(keys.settings(about), readSettings));
+        const expected = [
+          { key: keys.head(conversation), value: head.stored },
+          ...(chosen ? [{ key: keys.settings(about), value: chosen.stored }] : []),
+        ];
         return documents.compareAndSet(expected, [
           { key: keys.head(conversation), value: state.head },
           ...(state.indexChanged ? [{ key: keys.index(conversation), value: state.index }] : []),
@@ -242,7 +248,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
             value: { v: 2, conversation, ...link } satisfies Link,
             ...ageOf(link.exchange),
           })),
-          ...(settings ? [{ key: keys.settings(about), value: settings }] : []),
+          ...(settings ? [{ key: keys.settings(about), value: afterChange(settings, chosen?.value) }] : []),
         ]);
       });
     },

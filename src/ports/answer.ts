@@ -30,6 +30,8 @@ export interface Ending {
   events: readonly ConversationEvent[];
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
+  /** Settings that these were made from. Others may have changed by the time they are applied: those stay. */
+  settingsBefore?: ChatSettings;
   /**
    * Marks a message whose owner is kept: its buttons edit it in place, or a reply to it completes the command
    * `completes`.
@@ -57,6 +59,8 @@ export const finalSchema = v.object({
   events: v.array(eventSchema),
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings: v.exactOptional(settingsSchema),
+  /** Settings that these were made from; unknown where a version before wrote it. */
+  settingsBefore: v.exactOptional(settingsSchema),
   usage: v.exactOptional(usageSchema),
   /** Name of the model that was asked, if one was. */
   model: v.exactOptional(v.string()),

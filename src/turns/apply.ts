@@ -25,7 +25,8 @@ export async function applyTurn(
   // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
   if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
   const events = moved ? eventsElsewhere(final.events) : final.events;
-  const settings = final.settings ? { settings: final.settings } : {};
+  const { settings: to, settingsBefore: from } = final;
+  const settings = to ? { settings: { to, ...(from ? { from } : {}) } } : {};
   const who = { turn: id, asker: actor.id, about: settingsChat, at: clock.now() };
   const turn = { conversation, chat, parts: ids, ...who, ...settings };
   await conversations.apply(turn, events);

@@ -10,6 +10,7 @@ export function finalOf({
   pictures,
   events,
   settings,
+  settingsBefore,
   usage,
   model,
   controls,
@@ -24,6 +25,7 @@ export function finalOf({
     ...(notice === undefined ? {} : { notice }),
     ...(pictures ? { pictures: pictures.length } : {}),
     ...(settings ? { settings } : {}),
+    ...(settingsBefore ? { settingsBefore } : {}),
     ...(usage ? { usage } : {}),
     ...(model ? { model } : {}),
     ...(controls ? { controls } : {}),
@@ -36,7 +38,7 @@ export function finalOf({
  * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
  * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
  */
-export function unseen({ settings: _, ...final }: Final): Final {
+export function unseen({ settings: _, settingsBefore: __, ...final }: Final): Final {
   const said = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
   return { ...final, events: said ? final.events : final.events.filter(gone) };

@@ -141,7 +141,7 @@ export function openChat(options: ChatOptions = {}) {
     const { conversation, target, actor, settingsChat = target.chat } = inbound;
     const applied = { conversation, chat: target.chat, turn, asker: actor.id, about: settingsChat, at: clock.now() };
     // Through JSON, as it is stored before it is applied.
-    const settings = end.settings ? { settings: end.settings } : {};
+    const settings = end.settings ? { settings: { to: end.settings } } : {};
     await conversations.apply(
       { ...applied, ...settings, parts: end.hidden ? [] : parts },
       JSON.parse(JSON.stringify(end.events)),

@@ -65,7 +65,7 @@ describe('/model', () => {
     await chat.conversations.apply(
       {
         ...{ conversation: 'test:1', chat: 'test:1', turn: 's', asker: 'test:1', at: 1, parts: [] },
-        settings: { v: 1, model: 'gone', tier: 'advanced' },
+        settings: { to: { v: 1, model: 'gone', tier: 'advanced' } },
       },
       [],
     );

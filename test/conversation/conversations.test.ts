@@ -102,7 +102,7 @@ describe('conversations', () => {
 
   it('take a moved chat along with its settings, once', async () => {
     const conversations = createConversations(memory().documents, 40);
-    const settings = { v: 1, tier: 'advanced' } as const;
+    const settings = { to: { v: 1, tier: 'advanced' } } as const;
     await conversations.apply({ ...place, conversation: 'old', chat: 'old', turn: '1', settings }, [
       answered(null, 'one'),
     ]);

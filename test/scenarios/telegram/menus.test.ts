@@ -156,4 +156,37 @@ describe('menus', () => {
     await telegram.waitFor(() => texts(group).length === 3);
     expect(heard(2)).not.toContain('4711');
   });
+
+  it('two of them change two settings at once: both hold', async () => {
+    const { bot, telegram, openai, ann, chat, mine } = await openTelegram({
+      settings: { OPENAI_MODEL: 'gpt-5.4-mini' },
+    });
+    openai.script(() => 'Yes.');
+    for (const count of [1, 2]) {
+      telegram.say(chat, ann, '/settings');
+      await telegram.waitFor(() => mine().length === count);
+      await bot.idle();
+    }
+    const pressOn = (at: number, label: string) => {
+      const message = mine()[at];
+      const button = message?.buttons.flat().find(({ text }) => text.startsWith(label));
+      if (!message || !button) throw new Error(`no button ${label}`);
+      telegram.press(chat, ann, message, button.data);
+    };
+    pressOn(0, 'Verbosity');
+    await telegram.waitFor(() => mine()[0]?.text.startsWith('Verbosity'));
+    pressOn(1, 'Language');
+    await telegram.waitFor(() => mine()[1]?.text.startsWith('Language'));
+    await bot.idle();
+    telegram.rule({ match: ({ path }) => path.endsWith('/editMessageText'), times: 2, delayMs: 700 });
+    pressOn(0, 'low');
+    pressOn(1, 'Esp');
+    await bot.idle();
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() => openai.requests.length === 1);
+    expect(openai.requests[0]?.body['text']).toMatchObject({ verbosity: 'low' });
+    telegram.say(chat, ann, '/settings');
+    await bot.idle();
+    expect(mine().at(-1)?.text).toMatch(/Español/);
+  });
 });
