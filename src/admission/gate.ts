@@ -1,4 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import type { TextKey } from '../locales/index.ts';
 import type { Clock, Resolved } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';

@@ -3,6 +3,8 @@
  * renderer.
  */
 
+import { graphemesOf } from '../util/text.ts';
+
 // What is surely harmless, so that most text needs no more than one look.
 const UNUSUAL =
   /[^\n\t -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u05ff\u2010-\u2027\u2030-\u205e\u3000-\u3130\u3190-\u9fff\uac00-\ud7a3]/;
@@ -35,11 +37,9 @@ export function neutral(text: string): string {
   return JOINER.test(safe) ? safe.replace(STRAY_JOINERS, '') : safe;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /** For one string: the start of the grapheme that holds an index (UTF-16 units). */
 export function graphemeStarts(text: string): (index: number) => number {
-  const segments = graphemes.segment(text);
+  const segments = graphemesOf(text);
   return (index) => (index <= 0 ? 0 : (segments.containing(index)?.index ?? text.length));
 }
 
@@ -51,7 +51,7 @@ const DOUBLE_WIDTH =
 export function displayWidth(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
