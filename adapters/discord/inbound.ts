@@ -33,13 +33,13 @@ export async function promptOf(
   directory: Directory,
   now?: number,
 ): Promise<InboundEvent<Message> | undefined> {
-  if (!isSaid(event)) return undefined;
+  if (!isAuthored(event)) return undefined;
   const quoted = await quotedBy(event, directory);
-  return isAddressed(event, quoted, directory) ? saidIn(event, quoted, directory, now) : undefined;
+  return isAddressed(event, quoted, directory) ? messageEventOf(event, quoted, directory, now) : undefined;
 }
 
 /** Event for a message, to whomever it is addressed; epoch ms. */
-async function saidIn(
+async function messageEventOf(
   event: MessageEvent,
   quoted: Quoted | undefined,
   directory: Directory,
@@ -62,7 +62,7 @@ async function saidIn(
 }
 
 /** Somebody else's own words. */
-function isSaid({ author, webhook_id: webhook, type }: MessageEvent): boolean {
+function isAuthored({ author, webhook_id: webhook, type }: MessageEvent): boolean {
   return !author.bot && webhook === undefined && isSpeech(type);
 }
 
@@ -76,9 +76,9 @@ export async function editOf(
   directory: Directory,
   now: number,
 ): Promise<InboundEvent<MessageEdit> | undefined> {
-  if (!isSaid(event)) return undefined;
+  if (!isAuthored(event)) return undefined;
   if (event.content === '' && event.attachments.length === 0) return undefined;
-  const whole = await saidIn(event, await quotedBy(event, directory), directory);
+  const whole = await messageEventOf(event, await quotedBy(event, directory), directory);
   const { text } = whole.body;
   const at = Date.parse(event.edited_timestamp);
   return {

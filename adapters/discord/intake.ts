@@ -107,11 +107,11 @@ export function createIntake({ gateway, calls, context, log, signal }: IntakePar
   }
 
   /** Edits and deletions keep their place among the channel's messages. */
-  function takeGesture(channel: string, find: () => Promise<InboundEvent | undefined>): void {
+  function takeChange(channel: string, find: () => Promise<InboundEvent | undefined>): void {
     const taken = queues.add(channel, async () => {
       signal.throwIfAborted();
-      const gesture = await find();
-      if (gesture) await retryUntilStored(() => context.receive([gesture]));
+      const change = await find();
+      if (change) await retryUntilStored(() => context.receive([change]));
     });
     // The messages before it were not taken either: they are read back as they are by then.
     if (!taken) log.warn({ channel }, 'Too much waits in a Discord channel; an edit or a deletion was passed over');
@@ -133,14 +133,14 @@ export function createIntake({ gateway, calls, context, log, signal }: IntakePar
       const self = gateway.self();
       if (!event.success || event.output.author.bot || self === undefined) return;
       const now = clock.now();
-      takeGesture(event.output.channel_id, () => editOf(event.output, directoryFor(self), now));
+      takeChange(event.output.channel_id, () => editOf(event.output, directoryFor(self), now));
     },
     deleted(data) {
       const event = v.safeParse(deletionEvent, data);
       const self = gateway.self();
       if (!event.success || self === undefined) return;
       const now = clock.now();
-      takeGesture(event.output.channel_id, () => deletionOf(event.output, directoryFor(self), now));
+      takeChange(event.output.channel_id, () => deletionOf(event.output, directoryFor(self), now));
     },
     interaction(data) {
       const self = gateway.self();

@@ -13,7 +13,7 @@ import {
   stopKey,
 } from './ids.ts';
 import { type TelegramMessage, wordsOf } from './message.ts';
-import { attachmentOf, type Reader, saidBy } from './prompt.ts';
+import { attachmentOf, messageEventOf, type Reader } from './prompt.ts';
 import type { TelegramQuery, TelegramStop } from './update.ts';
 
 /** A group became a supergroup; said by either of them, so it has one key. Undefined for any other message. */
@@ -44,7 +44,7 @@ export function edited(
   const { chat, message_id: id, date, edit_date: editDate = date } = message;
   const at = editDate * 1000;
   const { text } = readAddress(message, reader.self, reader.commands);
-  const whole = saidBy({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
+  const whole = messageEventOf({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
   const named = { of: messageKey(chat.id, id), id: String(id) };
   const edit: MessageEdit = { type: 'edit', ...named, at, text, ...(whole ? { whole } : {}) };
   return event(envelope(message, actorOf(from), at, id), editKey(chat.id, id, update), edit);

@@ -104,7 +104,7 @@ export function answerOwed({ address }: Target): string | undefined {
  * bot. It has the private chat's pace. A private target stays as it is.
  */
 export function privateTarget(target: Target, user: number): Target {
-  if (!target.group) return isAlone(target) ? withoutPress(target) : target;
+  if (!target.group) return isPrivate(target) ? withoutPress(target) : target;
   const { chat, thread } = decodeTarget(target);
   const query = pressOf(target);
   return {
@@ -127,7 +127,7 @@ function withoutPress(target: Target): Target {
   return { ...target, privately: true, address: callback === undefined ? address : { ...address, query: callback } };
 }
 
-function isAlone({ address }: Target): boolean {
+function isPrivate({ address }: Target): boolean {
   return address['group'] !== undefined;
 }
 
@@ -173,7 +173,7 @@ export function lastingTarget({ prompt: _, ...target }: Target): Target {
 /** The same target in the chat that took over. Message and topic ids do not carry over. */
 export function movedTarget(target: Target, to: string): Target {
   const { prompt: _, ...rest } = target;
-  if (isAlone(target)) {
+  if (isPrivate(target)) {
     const { topic: __, ...address } = target.address;
     return { ...rest, address: { ...address, group: Number(to) } };
   }

@@ -24,15 +24,15 @@ export interface TelegramSettings {
 }
 
 /** Time limits of calls, s: quick ones, uploads, and a poll beyond its holding time. */
-const patience = { call: 20, media: 60, poll: 15 };
+const timeouts = { call: 20, media: 60, poll: 15 };
 
 /** Telegram: polls for updates, answers by the Bot API. */
 export function createTelegram(settings: TelegramSettings, context: AdapterContext): Adapter {
   const pace: PollPace = { ...defaultPace, ...settings.pace };
   const log = context.log.child({ surface: 'telegram' });
-  const api = client(settings, patience.call);
-  const polling = client(settings, pace.holdSeconds + patience.poll);
-  const surface = createSurface({ api, media: client(settings, patience.media) }, settings.rates, context.clock);
+  const api = client(settings, timeouts.call);
+  const polling = client(settings, pace.holdSeconds + timeouts.poll);
+  const surface = createSurface({ api, media: client(settings, timeouts.media) }, settings.rates, context.clock);
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);

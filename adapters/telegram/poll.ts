@@ -192,11 +192,11 @@ function translate(parts: PollParts, entries: readonly Entry[], reading: Reading
   try {
     return parts.translate(updatesOf(entries), reading);
   } catch {
-    return entries.flatMap((entry) => translateAlone(parts, entry, reading));
+    return entries.flatMap((entry) => translateSafely(parts, entry, reading));
   }
 }
 
-function translateAlone({ translate, log }: PollParts, { id, type, update }: Entry, reading: Reading): InboundEvent[] {
+function translateSafely({ translate, log }: PollParts, { id, type, update }: Entry, reading: Reading): InboundEvent[] {
   try {
     return update ? translate([update], reading) : [];
   } catch {

@@ -14,25 +14,25 @@ export interface Reader {
 
 /** Message of a bundle by `from` to the bot; undefined when it says nothing to it. */
 export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
-  const said = saidBy(bundle, from, reader);
-  return said?.body.addressed ? said : undefined;
+  const event = messageEventOf(bundle, from, reader);
+  return event?.body.addressed ? event : undefined;
 }
 
 /** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
-export function saidBy(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
+export function messageEventOf(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
   const { head, rest } = bundle;
   const all = [head, ...rest];
-  const said = all.map((message) => readAddress(message, reader.self, reader.commands));
+  const readings = all.map((message) => readAddress(message, reader.self, reader.commands));
   const attachments = all.map(attachmentOf).filter((attachment) => attachment !== undefined);
   const worded = all.some((message) => wordsOf(message).text !== '');
   if (!worded && attachments.length === 0) return undefined;
   const group = head.chat.type !== 'private';
-  if (group && said[0]?.foreign) return undefined;
+  if (group && readings[0]?.foreign) return undefined;
   const quote = quoteOf(all.find((message) => message.reply_to_message ?? message.external_reply) ?? head, reader.self);
   const joint = bundle.kind === 'paste' ? '' : '\n\n';
   const pieces = all.map((message, at): Piece => {
     const { chat, message_id: id } = message;
-    return { key: messageKey(chat.id, id), id: String(id), text: said[at]?.text ?? '' };
+    return { key: messageKey(chat.id, id), id: String(id), text: readings[at]?.text ?? '' };
   });
   const words = pieces.map(({ text }) => text).filter((text) => text !== '');
   return {
@@ -41,7 +41,7 @@ export function saidBy(bundle: Bundle, from: TelegramUser, reader: Reader): Inbo
     body: {
       type: 'message',
       text: words.join(joint),
-      addressed: !group || said.some(({ addressed }) => addressed),
+      addressed: !group || readings.some(({ addressed }) => addressed),
       attachments,
       ...(rest.length > 0 ? { pieces, joint } : {}),
       ...(quote ? { quote } : {}),

@@ -91,8 +91,8 @@ async function whisper(clients: Clients, to: PrivateAddress, content: Content, s
     return send(clients, chat, content, { ...inThread(thread), ephemeral_message_parameters: parameters }, 1, signal);
   };
   const sent = await (to.query === undefined ? put({}) : put({ callback_query_id: to.query }).catch(retry));
-  const alone = sent.flatMap(({ ephemeral_message_id: message }) => message ?? []);
-  if (alone.length === sent.length) return alone.map((message) => encodeEphemeral({ chat, user, message }));
+  const whispered = sent.flatMap(({ ephemeral_message_id: message }) => message ?? []);
+  if (whispered.length === sent.length) return whispered.map((message) => encodeEphemeral({ chat, user, message }));
   // A server of an older version knows no such messages: everybody has seen it, so it goes at once.
   for (const { message_id } of sent) await clients.api.deleteMessage(chat, message_id, signal);
   throw new Fault('forbidden', 'this server of the Bot API has no messages for one person');

@@ -28,7 +28,7 @@ interface Draft {
   question: Question;
   /** Branch it belongs to; absent where the history could not be read. */
   context?: Branch;
-  said: string;
+  text: string;
   account: Account;
 }
 
@@ -38,7 +38,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
 
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
-    const draft: Draft = { question: asked, said: '', account: createAccount() };
+    const draft: Draft = { question: asked, text: '', account: createAccount() };
     const notes = new Set<string>();
     const end = (reason: EndReason, notice?: string) =>
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
@@ -49,11 +49,11 @@ export function createAnswerer(parts: AnswererParts): Answer {
       const observer = { account: draft.account, note: (sentence: string) => void notes.add(sentence) };
       for await (const event of askUnbroken(parts, { prompt }, context.turns, observer)) {
         if (event.type === 'text') {
-          draft.said += event.delta;
-          yield { type: 'text', text: prefix + draft.said };
+          draft.text += event.delta;
+          yield { type: 'text', text: prefix + draft.text };
           continue;
         }
-        if (event.reason === 'complete' && isBlank(draft.said))
+        if (event.reason === 'complete' && isBlank(draft.text))
           throw new Fault('model_empty', 'The answer has no words');
         if (context.damaged) notes.add(texts('context.damaged'));
         if (event.reason !== 'complete') notes.add(texts(`end.${event.reason}`));
@@ -63,17 +63,17 @@ export function createAnswerer(parts: AnswererParts): Answer {
       throw new Fault('model_cut', 'The stream ended without an ending');
     } catch (error) {
       const { reason, notice } = failureOf(error, signal, texts, explain);
-      if (reason !== 'error' || isBlank(draft.said)) yield end(reason, notice);
+      if (reason !== 'error' || isBlank(draft.text)) yield end(reason, notice);
       else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
     }
   };
 }
 
 function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
-  const { question, context, said, account } = draft;
+  const { question, context, account } = draft;
   const [usage, model] = [account.total(), account.model()];
   const counted = usage ? { usage } : {};
-  const text = (question.replaces?.prefix ?? '') + said;
+  const text = (question.replaces?.prefix ?? '') + draft.text;
   // Where the history could not be read, nothing is written to it either.
   const kept = context && keep(parts.turn, question, context, { text, reason, ...counted });
   return {

@@ -30,9 +30,9 @@ export function keep(turn: string, { prompt, replaces }: Question, context: Bran
     const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
     return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0 } };
   }
-  const { turn: node, prefix = '', reworded = false, below: enters = false } = replaces;
+  const { turn: node, prefix = '', edited = false, below: enters = false } = replaces;
   const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
-  if (reworded) {
+  if (edited) {
     const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
     return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0 } };
   }

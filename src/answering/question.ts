@@ -24,7 +24,7 @@ export interface Branch extends Context {
 export interface Replacement {
   turn: Exchange;
   /** The prompt has another wording: all answers to the old one are forgotten. */
-  reworded?: boolean;
+  edited?: boolean;
   /** The new answer goes on after this text and takes the place of the answer shown. */
   prefix?: string;
   /** The new answer is shown at the bottom, where the conversation goes on; the old bubbles go. */

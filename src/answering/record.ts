@@ -56,7 +56,7 @@ export function askAgain(
   if (!exchange || !isOnBranch(exchange)) return answer;
   return async function* (question: Question) {
     const context = question.before ?? (await contextBefore(conversations, conversation, exchange));
-    yield* answer({ ...question, before: context, replaces: question.replaces ?? { turn: exchange, reworded: true } });
+    yield* answer({ ...question, before: context, replaces: question.replaces ?? { turn: exchange, edited: true } });
   };
 }
 
@@ -87,18 +87,18 @@ function recordOf(
   { exchange }: Earlier,
 ): ConversationEvent[] {
   if (hidden || isQuestion(task) || events.some(isOfMessage)) return [];
-  const { text, ...message } = isGesture(task) || isElsewhere(task) ? { text: '' } : messageRecord(task);
+  const { text, ...message } = isAction(task) || isElsewhere(task) ? { text: '' } : messageRecord(task);
   if (!menu && message.id === undefined) return [];
   const goesOn = exchange?.id && !isOnBranch(exchange) ? { exchange: exchange.id } : {};
   const asker = exchange?.asker === undefined || exchange.asker === task.actor.id ? {} : { asker: exchange.asker };
-  const home = homeOf(task);
+  const origin = originOf(task);
   return [
     {
       type: 'recorded',
       ...goesOn,
       ...asker,
       prompt: { text, ...message },
-      ...(menu ? { menu: { ...menu, ...(home ? { home } : {}) } } : {}),
+      ...(menu ? { menu: { ...menu, ...(origin ? { origin } : {}) } } : {}),
       ...(pictures ? { pictures: true } : {}),
       ...(task.kind === 'late' || events.some(isBelow) ? { lasting: true } : {}),
     },
@@ -116,7 +116,7 @@ function isBelow(event: ConversationEvent): boolean {
 }
 
 /** Came by a button, or by what was done to another message: it is no message of its own. */
-function isGesture({ cause }: Task): boolean {
+function isAction({ cause }: Task): boolean {
   return cause === 'press' || cause === 'edit' || cause === 'delete';
 }
 
@@ -126,7 +126,7 @@ function isElsewhere(task: Task): boolean {
 }
 
 /** A menu about a group that is shown to one person alone remembers the group: a press there tells of that place only. */
-function homeOf(task: Task) {
+function originOf(task: Task) {
   if (task.kind !== 'command') return undefined;
   const { place, askedAt, origin = askedAt } = task;
   if (!origin) return undefined;

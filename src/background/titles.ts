@@ -60,16 +60,16 @@ export function createTitles({ jobs, model, models, conversations, clock, log, e
     // A person may have named it meanwhile, or thrown it away.
     if (!(await namelessThreads(conversation)).some((thread) => thread.id === id)) return;
     signal.throwIfAborted();
-    const deed = { conversation, chat: conversation, turn: `title-${id}`, asker: '', parts: [] };
-    await conversations.apply({ ...deed, at: clock.now() }, [{ type: 'titled', thread: id, title }]);
+    const turn = { conversation, chat: conversation, turn: `title-${id}`, asker: '', parts: [] };
+    await conversations.apply({ ...turn, at: clock.now() }, [{ type: 'titled', thread: id, title }]);
   }
 
   /** Answer of the model; undefined if it did not finish. */
   async function ask(request: ModelRequest, signal: AbortSignal): Promise<string> {
-    let said = '';
+    let text = '';
     try {
       for await (const event of model.stream(request, signal)) {
-        if (event.type === 'text') said += event.delta;
+        if (event.type === 'text') text += event.delta;
         else if (event.reason !== 'complete') return '';
       }
     } catch (error) {
@@ -77,7 +77,7 @@ export function createTitles({ jobs, model, models, conversations, clock, log, e
       if (isFault(error, 'model_rejected')) models.noteRefusal(request.model, error.facts);
       throw error;
     }
-    return said;
+    return text;
   }
 
   jobs.handle(KIND, work, BOUNDS);

@@ -15,9 +15,9 @@ export interface Verb {
 }
 
 /** Does it; resolves with the exit code, rejects with what is to be printed. */
-export type Run = (operands: readonly string[], surroundings: Surroundings) => Promise<number>;
+export type Run = (operands: readonly string[], surroundings: Environment) => Promise<number>;
 
-export interface Surroundings {
+export interface Environment {
   env: Record<string, string | undefined>;
   /** Contents of .env; its values are in `env` already. */
   file: EnvFile;

@@ -27,7 +27,7 @@ export const chats: CommandDefinition = {
     const { command, conversations } = context;
     const threads = await conversations.threads(command.conversation);
     const { title, ...named } = command.options;
-    const given = Object.keys(deeds).find((name): name is keyof typeof deeds => named[name] !== undefined);
+    const given = Object.keys(actions).find((name): name is keyof typeof actions => named[name] !== undefined);
     // Words without a deed say which one to go on with: `/chats 2`, `/chats trains`.
     const which = given === undefined ? title : named[given];
     if (which === undefined) {
@@ -35,7 +35,7 @@ export const chats: CommandDefinition = {
       return;
     }
     const thread = found(threads, String(which));
-    if (thread) yield* deeds[given ?? 'switch'](context, threads, thread);
+    if (thread) yield* actions[given ?? 'switch'](context, threads, thread);
     else {
       yield* list(context, threads, missing(String(which), context));
     }
@@ -50,13 +50,13 @@ export const chats: CommandDefinition = {
   },
 };
 
-type Deed = (
+type Action = (
   context: CommandContext,
   threads: readonly Thread[],
   thread: Thread,
 ) => Generator<Progress> | AsyncGenerator<Progress>;
 
-const deeds = {
+const actions = {
   *switch(context, threads, thread) {
     const text = context.texts('chats.switched', { title: shownName(thread, context) });
     const now = thread.current ? threads : switched(threads, thread);
@@ -92,7 +92,7 @@ const deeds = {
     const now = thread.current ? [{ id: context.turn, at: 0, current: true }, ...others] : others;
     yield* list(context, now, texts('chats.deleted', { title }), [{ type: 'dropped', thread: thread.id }]);
   },
-} as const satisfies Record<string, Deed>;
+} as const satisfies Record<string, Action>;
 
 /** Keeps the questions of one person. A thread with questions of several people belongs to nobody alone. */
 async function mayDrop(context: CommandContext, { head }: Thread): Promise<boolean> {

@@ -2,8 +2,8 @@ import { GO_ON } from '../answering/prompts.ts';
 import { isHeard, shownAnswer, withOmission } from '../conversation/exchange.ts';
 import { taskRecord } from '../conversation/prompt-record.ts';
 import type { Exchange, PromptRecord } from '../ports/index.ts';
+import { gone, repliedTo, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, reply } from './command.ts';
-import { gone, repliedTo, subjectOf } from './subject.ts';
 
 /** /continue: the rest of an answer that was cut. Typed, as a new answer; by its button, in place. */
 export const continueAnswer: CommandDefinition = {
@@ -17,7 +17,7 @@ export const continueAnswer: CommandDefinition = {
   },
   async *respond(asked) {
     const { command, conversations, answer, texts } = asked;
-    const turn = await subjectOf(asked);
+    const turn = await turnActedOn(asked);
     if (command.turnId !== undefined) {
       if (!turn) {
         yield* gone();

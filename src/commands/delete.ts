@@ -1,5 +1,5 @@
+import { exchangeRepliedTo, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, reply } from './command.ts';
-import { exchangeRepliedTo, subjectOf } from './subject.ts';
 
 /**
  * /delete: a question or a command and its answer leave the conversation. Typed as a reply to either; by its button; or because the
@@ -21,7 +21,7 @@ export const deleteTurn: CommandDefinition = {
     const { command, texts } = context;
     // Its button, or a deleted message.
     if (command.options['turn'] !== undefined) {
-      const turn = await subjectOf(context);
+      const turn = await turnActedOn(context);
       const events = turn ? [{ type: 'removed', turn: turn.id } as const] : [];
       yield { type: 'end', end: { reason: 'complete', text: '', hidden: true, events } };
       return;

@@ -1,7 +1,7 @@
 import { contextBefore } from '../answering/context.ts';
-import { inOtherWords } from '../conversation/prompt-record.ts';
+import { withEditedPrompt } from '../conversation/prompt-record.ts';
+import { gone, turnActedOn } from './acted-on.ts';
 import type { CommandDefinition } from './command.ts';
-import { gone, subjectOf } from './subject.ts';
 
 /** A prompt was edited after it had been answered: its answer is made anew, in place. */
 export const edit: CommandDefinition = {
@@ -16,15 +16,15 @@ export const edit: CommandDefinition = {
   },
   async *respond(context) {
     const { command, conversations, answer } = context;
-    const turn = await subjectOf(context);
+    const turn = await turnActedOn(context);
     if (!turn || !command.editedPrompt) {
       yield* gone();
       return;
     }
     yield* answer({
-      prompt: inOtherWords(turn.prompt, command.editedPrompt),
+      prompt: withEditedPrompt(turn.prompt, command.editedPrompt),
       before: await contextBefore(conversations, command.conversation, turn),
-      replaces: { turn, reworded: true },
+      replaces: { turn, edited: true },
     });
   },
 };

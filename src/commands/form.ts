@@ -12,9 +12,9 @@ export const form: CommandDefinition = {
   },
   async *respond({ command, texts, commands }) {
     const line = stringOption(command, 'line') ?? '';
-    const said = { ...command, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
+    const typed = { ...command, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
     const begun = parseCommand(
-      said,
+      typed,
       commands.map(({ spec }) => spec),
     );
     const asks = begun.kind === 'command' && commands.find(({ spec }) => spec.name === begun.name)?.asks;

@@ -1,7 +1,7 @@
 import { contextBefore } from '../answering/context.ts';
 import type { Exchange } from '../ports/index.ts';
+import { gone, repliedTo, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, reply } from './command.ts';
-import { gone, repliedTo, subjectOf } from './subject.ts';
 
 /**
  * /retry: another answer to a question. Its button shows the answer in place. Typed, it takes the last question or the
@@ -24,7 +24,7 @@ export const retry: CommandDefinition = {
     const isOther = ({ prompt: { id } }: Exchange) => id === undefined || id !== command.target.prompt;
     const current = async () => (await conversations.context(command.conversation)).turns.findLast(isOther);
     const typed = async () => (command.quote ? repliedTo(context) : current());
-    const turn = await (pressed ? subjectOf(context) : typed());
+    const turn = await (pressed ? turnActedOn(context) : typed());
     if (!turn) {
       yield* pressed ? gone() : reply(texts(command.quote ? 'reply.unknown' : 'retry.nothing'));
       return;

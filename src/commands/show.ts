@@ -2,8 +2,8 @@ import { answerControls } from '../answering/answer-buttons.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { EndReason } from '../ports/index.ts';
+import { gone, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, numberOption } from './command.ts';
-import { gone, subjectOf } from './subject.ts';
 
 /** ◀ and ▶: another of a turn's answers takes the place of the one shown, on the screen and in context. */
 export const show: CommandDefinition = {
@@ -19,7 +19,7 @@ export const show: CommandDefinition = {
   },
   async *respond(context) {
     const { command, texts } = context;
-    const turn = await subjectOf(context);
+    const turn = await turnActedOn(context);
     // One that is not there any more: the one that is shown stays.
     const asked = numberOption(command, 'answer') ?? 0;
     const answer = turn?.answers[asked] ?? (turn && shownAnswer(turn));

@@ -1,6 +1,6 @@
 import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
-import { createSerial } from '../util/keyed-mutex.ts';
+import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import type { BranchExchange } from './exchange.ts';
@@ -70,7 +70,7 @@ export interface AppliedTurn extends Whereabouts {
   /** Actor.id of who asked. */
   asker: string;
   /** The chat whose settings it is about; `chat` when absent. */
-  about?: string;
+  settingsChat?: string;
   /** Epoch ms. */
   at: number;
   /** Platform ids of the answer's bubbles. */
@@ -86,7 +86,7 @@ const TRIES = 20;
 
 /** `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
-  const serial = createSerial();
+  const serial = createKeyedMutex();
   const reads = createReads(documents);
 
   /** Finds the head of a conversation, and its id now: a turn begun before its chat moved ends in the new one. */
@@ -219,21 +219,21 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return (await reads.one(keys.settings(chat), readSettings)).value ?? { v: 1 };
     },
 
-    apply({ conversation: asked, chat, about = chat, settings, ...applying }, events) {
+    apply({ conversation: asked, chat, settingsChat = chat, settings, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
         const state = stateOf(head.value ?? emptyHead, turnLimit);
         const { value: fresh } = await reads.walk(
           conversation,
           state,
-          applyEvents(state, { ...applying, about }, events),
+          applyEvents(state, { ...applying, settingsChat }, events),
         );
         if (!fresh) return true;
         // Other conversations write the same settings: those of a group's topics, and each of its members' own.
-        const chosen = settings && (await reads.one(keys.settings(about), readSettings));
+        const chosen = settings && (await reads.one(keys.settings(settingsChat), readSettings));
         const expected = [
           { key: keys.head(conversation), value: head.stored },
-          ...(chosen ? [{ key: keys.settings(about), value: chosen.stored }] : []),
+          ...(chosen ? [{ key: keys.settings(settingsChat), value: chosen.stored }] : []),
         ];
         return documents.compareAndSet(expected, [
           { key: keys.head(conversation), value: state.head },
@@ -248,7 +248,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
             value: { v: 2, conversation, ...link } satisfies Link,
             ...ageOf(link.exchange),
           })),
-          ...(settings ? [{ key: keys.settings(about), value: afterChange(settings, chosen?.value) }] : []),
+          ...(settings ? [{ key: keys.settings(settingsChat), value: afterChange(settings, chosen?.value) }] : []),
         ]);
       });
     },

@@ -23,7 +23,7 @@ export function slotOf(id: string): string | undefined {
 /** Keeps what was answered off every branch, as a new exchange or in the place of the one it goes on with. */
 export function* record(
   state: State,
-  { turn, asker, about, parts }: Applying,
+  { turn, asker, settingsChat, parts }: Applying,
   event: Extract<ConversationEvent, { type: 'recorded' }>,
 ): Steps<void> {
   const named = event.exchange === undefined ? undefined : yield* exchangeOf(state, event.exchange);
@@ -40,7 +40,7 @@ export function* record(
     prompt: before && pressed ? before.prompt : event.prompt,
     answers: [],
     bubbles: bubblesOf(parts, before, pressed),
-    ...(event.menu ? { menu: { ...event.menu, about } } : {}),
+    ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
     ...(event.lasting ? { lasting: true } : {}),
   };

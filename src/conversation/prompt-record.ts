@@ -38,7 +38,7 @@ export function messageRecord(task: Task): PromptRecord {
 }
 
 /** A kept prompt in other words, which may name another model, or none any more. */
-export function inOtherWords(
+export function withEditedPrompt(
   { tier: _, ...prompt }: PromptRecord,
   edited: NonNullable<Command['editedPrompt']>,
 ): PromptRecord {

@@ -23,11 +23,11 @@ export function conversationsAt({ chat, thread, parent, member }: Place): Conver
 
 /** The conversation an event belongs to, where the place has one history a topic, for the whole group, or one a member. */
 export function conversationOf(
-  { at, actor, own: alone }: Pick<InboundEvent, 'at' | 'actor' | 'own'>,
+  { at, actor, own: isOwn }: Pick<InboundEvent, 'at' | 'actor' | 'own'>,
   history: NonNullable<ChatSettings['history']>,
 ): string {
   const { here, group = here, own } = conversationsAt(at);
-  if (alone && own !== undefined) return own;
+  if (isOwn && own !== undefined) return own;
   if (at.kind !== 'group' || history === 'topic') return here;
   return history === 'group' ? group : ownOf(here, actor.id);
 }

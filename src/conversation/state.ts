@@ -32,7 +32,7 @@ export interface Applying {
   /** Actor.id of who asked for it. */
   asker: string;
   /** The chat whose settings it is about. */
-  about: string;
+  settingsChat: string;
   /** Epoch ms. */
   at: number;
   /** Platform ids of the answer's bubbles. */

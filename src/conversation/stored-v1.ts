@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { answerSchema, type Exchange, exchangeSchema, homeSchema, pieceSchema, promptSchema } from '../ports/index.ts';
+import {
+  answerSchema,
+  type Exchange,
+  exchangeSchema,
+  originSchema,
+  pieceSchema,
+  promptSchema,
+} from '../ports/index.ts';
 import { FIRST } from './exchange.ts';
 
 /**
@@ -34,7 +41,7 @@ export const linkV1Schema = v.object({
   prompt: v.exactOptional(v.boolean()),
   /** The chat whose settings the menu is about. */
   chat: v.exactOptional(text),
-  home: v.exactOptional(homeSchema),
+  home: v.exactOptional(originSchema),
   /** A reply to it completes this command. */
   line: v.exactOptional(text),
   /** The message was no plain question. */
@@ -86,8 +93,8 @@ export function exchangeOfLinkV1(
   const exchange = { v: 2 as const, id: '', ...(asker === undefined ? {} : { asker }), answers: [] };
   if (!noted) {
     const menu = {
-      about: chat ?? at.chat,
-      ...(home ? { home } : {}),
+      settingsChat: chat ?? at.chat,
+      ...(home ? { origin: home } : {}),
       ...(line === undefined ? {} : { completes: line }),
     };
     return { ...exchange, prompt: { text: '' }, bubbles: [at.message], menu };

@@ -24,7 +24,7 @@ import { withNotice } from './with-notice.ts';
 const FIRST_CHARACTERS = 20;
 const FIRST_MS = 300;
 /** An answer that comes all at once is complete within this time after its first words, and then needs no edit. */
-const SETTLE_MS = 4;
+const BURST_MS = 4;
 /** Most time the final text waits for a draft under way, ms. The final text replaces the draft anyway. */
 const DRAFT_MS = 500;
 
@@ -118,7 +118,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     if (flushing || streaming.signal.aborted) return;
     const now = clock.elapsed();
     firstAt ??= now;
-    const first = text.length >= FIRST_CHARACTERS ? now + SETTLE_MS : firstAt + FIRST_MS;
+    const first = text.length >= FIRST_CHARACTERS ? now + BURST_MS : firstAt + FIRST_MS;
     const next = Math.max(now, lastSentAt + editInterval(surface, bubbles.target()));
     const at = lastSentAt === Number.NEGATIVE_INFINITY ? first : next;
     if (at >= timerAt) return;
@@ -169,15 +169,15 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   /** Waits for the streaming step under way, as its bubbles' ids are needed. A draft leaves none. */
   async function lastStep(): Promise<void> {
-    const patience = new AbortController();
+    const waiting = new AbortController();
     if (flushing && draft.usable()) {
-      clock.sleep(DRAFT_MS, patience.signal).then(
+      clock.sleep(DRAFT_MS, waiting.signal).then(
         () => draft.giveUp(),
         () => undefined,
       );
     }
     await flushing;
-    patience.abort(OVER);
+    waiting.abort(OVER);
   }
 
   /** Most bubbles of one answer. A reply token writes only so many messages. */

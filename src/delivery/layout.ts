@@ -34,9 +34,9 @@ export class LiveLayout {
   #complete: Part[] = [];
   #start = 0;
   #carry: Carry = NO_CARRY;
-  /** Blocks of the open part that later text cannot change, up to `#settled` (from `#start`). */
+  /** Blocks of the open part that later text cannot change, up to `#stable` (from `#start`). */
   #blocks: RootContent[] = [];
-  #settled = 0;
+  #stable = 0;
 
   /** More source than a part probably takes. */
   #guess: number;
@@ -75,7 +75,7 @@ export class LiveLayout {
     this.#start = start;
     this.#carry = carry;
     this.#blocks = [];
-    this.#settled = 0;
+    this.#stable = 0;
   }
 
   #parts(rendered: Rendered): Part[] {
@@ -93,21 +93,21 @@ export class LiveLayout {
   #open(end: number, final: boolean): Rendered | undefined {
     // Much text is cut first: reading all of it for every part would cost too much.
     if (end - this.#start > this.#guess) return undefined;
-    const slice = this.#markdown.slice(this.#start + this.#settled, end);
-    const carry = this.#settled === 0 ? this.#carry : NO_CARRY;
+    const slice = this.#markdown.slice(this.#start + this.#stable, end);
+    const carry = this.#stable === 0 ? this.#carry : NO_CARRY;
     const piece = parseWhole(carry, slice);
     const rendered = this.#render(piece);
     if (this.#renderer.size(rendered) > this.#limit) return undefined;
     const unfinished = final ? piece : unfinishedPiece(carry, slice, piece);
     const shown = unfinished === piece ? rendered : this.#render(unfinished);
-    this.#settle(piece);
+    this.#advance(piece);
     return this.#renderer.size(shown) <= this.#limit ? shown : rendered;
   }
 
   /** The open part without the beginning of a line that cannot be told yet, lest it is cut in the wrong place. */
   #heldBack(): Rendered | undefined {
     const line = lineStart(this.#markdown, this.#markdown.length);
-    if (line <= this.#start + this.#settled || isLineKnown(this.#markdown, line)) return undefined;
+    if (line <= this.#start + this.#stable || isLineKnown(this.#markdown, line)) return undefined;
     return this.#open(line, false);
   }
 
@@ -116,13 +116,13 @@ export class LiveLayout {
   }
 
   /** Only the last block can still change. */
-  #settle({ tree, source, offset }: Piece): void {
+  #advance({ tree, source, offset }: Piece): void {
     const last = tree.children.at(-1);
     if (last === undefined || tree.children.length < 2) return;
     const start = lineStart(source, startOf(last)) - offset;
     if (start <= 0) return;
     this.#blocks.push(...tree.children.slice(0, -1));
-    this.#settled += start;
+    this.#stable += start;
   }
 
   /** Completes a part. Text that fits after all, because it shows less than it is long, only raises the guess. */

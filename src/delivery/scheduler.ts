@@ -279,7 +279,7 @@ function judged({ tally }: Platform, { since, attempts }: Entry, error: unknown)
   if (!isFault(error, 'server') || attempts < SERVER_ATTEMPTS) return error;
   const others = tally.failed - since.failed - attempts;
   if (tally.taken - since.taken <= others) return error;
-  return new Fault('server', error.message, { ...error.facts, alone: true }, error);
+  return new Fault('server', error.message, { ...error.facts, isolated: true }, error);
 }
 
 /** Into the queue by rank; within a rank in the order of arrival, an attempt anew before the others. */

@@ -8,7 +8,7 @@ import type { ButtonPress, Clock, Command, Log, Resolved, Task, UserAction } fro
 import type { Bot } from '../turns/respond.ts';
 import type { Turns } from '../turns/turns.ts';
 import { applyDeletion, applyEdit, removeInstead } from './edits.ts';
-import { type Pressed, readPress, whatAbout } from './presses.ts';
+import { originOf, type Pressed, readPress } from './presses.ts';
 import type { Resolve, ResolveParts } from './resolve.ts';
 import { toStop } from './stops.ts';
 import { alike, tags } from './tags.ts';
@@ -109,7 +109,7 @@ export function createActions(parts: ActionParts): Actions {
   }
 
   function formOf(acting: UserAction, message: string, { line, on }: Extract<Pressed, { type: 'form' }>): Command {
-    const { action: _action, kind: _kind, ...base } = { ...acting, ...whatAbout(on, acting) };
+    const { action: _action, kind: _kind, ...base } = { ...acting, ...originOf(on, acting) };
     const queue = `${base.conversation}#${message}?${base.actor.id} ${line}`;
     const { name } = form.spec;
     return { ...base, conversation: on.conversation, kind: 'command', name, options: { line }, queue };
@@ -125,8 +125,8 @@ export function createActions(parts: ActionParts): Actions {
     // The same rule as for the button under the answer: a group is asked in by many.
     const open = await toStop(parts, acting, message, AbortSignal.timeout(ASK_MS));
     if (open === 'stranger') {
-      const alone = parts.surface(surface).privateTarget?.(target, actor);
-      void tell({ ...acting, target: alone ?? target }, 'press.stranger');
+      const privateTarget = parts.surface(surface).privateTarget?.(target, actor);
+      void tell({ ...acting, target: privateTarget ?? target }, 'press.stranger');
       return;
     }
     const stopped = open !== undefined && (await inbox.stop(open.id));
@@ -141,7 +141,7 @@ export function createActions(parts: ActionParts): Actions {
     const { effect, turnId, quote, target, conversation, key } = command;
     if (effect !== 'remove' || turnId !== undefined || !quote || command.problem) return command;
     const open = await inbox.find(tags.message(target.chat, quote.id));
-    if (open?.settled) return command;
+    if (open?.finalized) return command;
     const found = open ? undefined : await conversations.find(target.chat, quote.id);
     const whose = open ? { asker: open.task.actor.id } : found?.exchange;
     if (!whose || !(await permissions.mayDecide(command, whose.asker, AbortSignal.timeout(ASK_MS)))) return command;

@@ -4,10 +4,15 @@ import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports
 /** New wordings: prompts of which one message says something else now. */
 
 /** Gives an open question its new wording; undefined where nothing changes. */
-export function reworded(prompt: Prompt, of: string, text: string, specs: readonly CommandSpec[]): Prompt | undefined {
+export function withWording(
+  prompt: Prompt,
+  of: string,
+  text: string,
+  specs: readonly CommandSpec[],
+): Prompt | undefined {
   const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
   if (prompt.pieces && !pieces) return undefined;
-  const asked = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
+  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs);
   if (!asked) return undefined;
   const { tier: before, ...rest } = prompt;
   const { text: words, tier } = asked;
@@ -16,7 +21,7 @@ export function reworded(prompt: Prompt, of: string, text: string, specs: readon
 }
 
 /** Gives a kept prompt its new wording; undefined where nothing changes, or no words are left. */
-export function rewordedRecord(
+export function newWording(
   prompt: PromptRecord,
   of: string,
   text: string,
@@ -25,7 +30,7 @@ export function rewordedRecord(
   const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
   if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  const asked = askedIn(pieces ? join(pieces, prompt.joint) : text, specs);
+  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs);
   if (!asked || asked.text.trim() === '') return undefined;
   if (asked.text === prompt.text && asked.tier === prompt.tier) return undefined;
   return { ...asked, ...(pieces ? { pieces } : {}) };
@@ -35,7 +40,7 @@ export function rewordedRecord(
  * Reads the question in a text: the text itself, or the words of a command that asks and the model it names. Undefined
  * for every other command.
  */
-function askedIn(text: string, specs: readonly CommandSpec[]): Pick<Prompt, 'text' | 'tier'> | undefined {
+function questionOf(text: string, specs: readonly CommandSpec[]): Pick<Prompt, 'text' | 'tier'> | undefined {
   const line = parseLine(text, specs, {});
   if (!line) return { text };
   return questionIn(line, specs);

@@ -1,7 +1,7 @@
 import { deleteTurn } from '../commands/delete.ts';
 import { edit } from '../commands/edit.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
-import { fingerprintOf, inOtherWords, isQuestion, promptRecord } from '../conversation/prompt-record.ts';
+import { fingerprintOf, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type {
   Command,
   CommandSpec,
@@ -16,7 +16,7 @@ import type {
   UserAction,
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
-import { join, replacePiece, reworded, rewordedRecord } from './edited-prompt.ts';
+import { join, newWording, replacePiece, withWording } from './edited-prompt.ts';
 import { tags } from './tags.ts';
 
 /**
@@ -43,17 +43,17 @@ export async function applyEdit(parts: EditParts, inbound: UserAction, act: Mess
   const open = await parts.inbox.find(tags.key(act.of));
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
-  if (open && !open.settled && open.task.kind !== 'late') {
+  if (open && !open.finalized && open.task.kind !== 'late') {
     const next = await replacementFor(parts, inbound, act, open.task);
     if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
     if (await replaceIn(parts, open.id, next)) return [];
   }
   const found = open ? undefined : await parts.conversations.find(inbound.target.chat, act.id);
-  if (!open && !found) return addressedAtLast(parts, inbound, act);
-  const asked = open ? askedBy(open) : askedIn(found);
+  if (!open && !found) return newlyAddressed(parts, inbound, act);
+  const asked = open ? openExchange(open) : keptExchange(found);
   if (!asked) return [];
-  return isTask(asked) ? saidAnew(parts, inbound, act, asked.prompt) : askAgain(parts, inbound, act, asked);
+  return isTask(asked) ? asNewMessage(parts, inbound, act, asked.prompt) : askAgain(parts, inbound, act, asked);
 }
 
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
@@ -72,11 +72,13 @@ export async function applyDeletion(
       parts.turns.interrupt(open.id, 'forgotten', version);
       continue;
     }
-    const isAnswered = !open || !(whole || open.settled);
-    const asked = isAnswered ? askedIn(await parts.conversations.find(inbound.target.chat, id)) : askedBy(open);
+    const isAnswered = !open || !(whole || open.finalized);
+    const asked = isAnswered
+      ? keptExchange(await parts.conversations.find(inbound.target.chat, id))
+      : openExchange(open);
     if (!asked || asked.lasting || (asked.prompt.id !== undefined && asked.prompt.id !== id)) continue;
     if (await removeInstead(parts, asked.exchange)) continue;
-    const command = { ...about(inbound, asked), ...removal(asked.exchange), key: `${inbound.key}:${id}` };
+    const command = { ...commandAbout(inbound, asked), ...removal(asked.exchange), key: `${inbound.key}:${id}` };
     commands.push(open && isTask(asked) ? byMessage(command, id) : command);
   }
   return commands;
@@ -97,7 +99,7 @@ function byMessage({ turnId: _, ...command }: Command, id: string): Command {
 }
 
 /** Exchange that a message asked for, kept or still open. */
-interface Asked {
+interface AskedExchange {
   conversation: string;
   exchange: string;
   prompt: PromptRecord;
@@ -106,19 +108,19 @@ interface Asked {
   lasting: boolean;
 }
 
-function askedBy({ id, task }: OpenTurn): Asked {
+function openExchange({ id, task }: OpenTurn): AskedExchange {
   const { conversation, actor } = task;
   return { conversation, exchange: id, prompt: promptRecord(task), asker: actor.id, lasting: task.kind === 'late' };
 }
 
-function askedIn(found: Found | undefined): Asked | undefined {
+function keptExchange(found: Found | undefined): AskedExchange | undefined {
   if (!found?.isPrompt || found.exchange.removed) return undefined;
   const { id, prompt, asker, lasting = false } = found.exchange;
   return { conversation: found.conversation, exchange: id, prompt, asker, lasting };
 }
 
 /** Tells whether it was no plain question. Its message is then taken as if it were written now. */
-function isTask({ prompt }: Asked): boolean {
+function isTask({ prompt }: AskedExchange): boolean {
   return prompt.fingerprint !== undefined;
 }
 
@@ -127,23 +129,23 @@ async function askAgain(
   parts: EditParts,
   inbound: UserAction,
   { of, text }: MessageEdit,
-  asked: Asked,
+  asked: AskedExchange,
 ): Promise<Command[]> {
   // What was edited before may not be answered yet: then that is what it says.
   const latest = await latestWording(parts.inbox, asked.exchange);
-  const said = latest ? inOtherWords(asked.prompt, latest) : asked.prompt;
-  const words = rewordedRecord(said, of, text, parts.specs);
+  const prompt = latest ? withEditedPrompt(asked.prompt, latest) : asked.prompt;
+  const words = newWording(prompt, of, text, parts.specs);
   if (!words) return [];
   const options = { turn: asked.exchange };
   const next = { name: edit.spec.name, effect: 'revise', options, editedPrompt: words } as const;
-  const command = { ...about(inbound, asked), ...next };
+  const command = { ...commandAbout(inbound, asked), ...next };
   const pending = await revisionOf(parts.inbox, asked.exchange);
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
 }
 
 /** A message as it says now, in the place of what answered it; nothing where that is the same. */
-async function saidAnew(
+async function asNewMessage(
   { resolve }: Pick<EditParts, 'resolve'>,
   { key, sentAt }: UserAction,
   { of, id, whole }: MessageEdit,
@@ -175,7 +177,7 @@ async function saidAnew(
 const WAKES_MS = 15 * 60_000;
 
 /** A message the bot had passed over, and that is meant for it now. */
-async function addressedAtLast(
+async function newlyAddressed(
   { resolve }: EditParts,
   { key, sentAt }: UserAction,
   { at, whole }: MessageEdit,
@@ -191,13 +193,13 @@ async function addressedAtLast(
  */
 async function replacementFor(
   parts: EditParts,
-  gesture: UserAction,
+  acting: UserAction,
   act: MessageEdit,
   before: Task,
 ): Promise<Task | undefined> {
-  if (before.kind === 'prompt' && isQuestion(before)) return reworded(before, act.of, act.text, parts.specs);
-  const said = { ...promptRecord(before), fingerprint: fingerprintOf(before) };
-  const [now] = await saidAnew(parts, gesture, act, said);
+  if (before.kind === 'prompt' && isQuestion(before)) return withWording(before, act.of, act.text, parts.specs);
+  const kept = { ...promptRecord(before), fingerprint: fingerprintOf(before) };
+  const [now] = await asNewMessage(parts, acting, act, kept);
   if (!now || now.kind === 'action') return undefined;
   const { editOf: _, alsoKeys: _keys, ...next } = now;
   const { key, alsoKeys, editOf, conversation, queue } = before;
@@ -214,7 +216,7 @@ async function replacementFor(
 /** Finds another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
 async function revisionOf(inbox: Inbox, exchange: string): Promise<Revision | undefined> {
   const open = await inbox.findAll(tags.revision(exchange));
-  for (const { id, task, settled } of open) if (task.kind === 'command' && !settled) return { id, command: task };
+  for (const { id, task, finalized } of open) if (task.kind === 'command' && !finalized) return { id, command: task };
   return undefined;
 }
 
@@ -254,7 +256,10 @@ async function replaceIn(
 }
 
 /** A command about an exchange that is answered, written below its prompt. */
-function about(inbound: UserAction, { conversation, exchange, prompt, asker }: Asked): Omit<Command, 'name'> {
+function commandAbout(
+  inbound: UserAction,
+  { conversation, exchange, prompt, asker }: AskedExchange,
+): Omit<Command, 'name'> {
   const { v, key, surface, place, actor, sentAt, target, settingsChat: chat, cause } = inbound;
   return {
     v,

@@ -70,15 +70,15 @@ export async function readPress(
   if (form && press.input === undefined) return { type: 'form', line, on };
   const command = commandOf(specs, pressed, on, line, press.input);
   if (!command) return { type: 'refused', key: 'press.gone' };
-  if (turn !== undefined) return about(parts, command, turn, open !== undefined);
-  const queue = isOrdered(specs, command) ? on.conversation : `${on.conversation}#${press.message}`;
+  if (turn !== undefined) return aboutTurn(parts, command, turn, open !== undefined);
+  const queue = isSerialised(specs, command) ? on.conversation : `${on.conversation}#${press.message}`;
   return { type: 'command', command: { ...command, menuMessage: press.message, queue } };
 }
 
 /**
  * Tells whether the command decides which thread the next question continues. It then keeps the conversation's order.
  */
-function isOrdered(specs: readonly CommandSpec[], { name, options }: Command): boolean {
+function isSerialised(specs: readonly CommandSpec[], { name, options }: Command): boolean {
   const spec = specs.find((known) => known.name === name);
   return spec?.options.some((option) => option.serialised && options[option.name] !== undefined) ?? false;
 }
@@ -127,9 +127,9 @@ export async function mayEnd(
   { task: asked }: OpenTurn,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const subject = asked.kind === 'command' ? asked.turnId : undefined;
-  const other = subject !== undefined && acting.actor.id !== asked.actor.id;
-  const question = other ? await parts.conversations.exchange(asked.conversation, subject) : undefined;
+  const turnId = asked.kind === 'command' ? asked.turnId : undefined;
+  const other = turnId !== undefined && acting.actor.id !== asked.actor.id;
+  const question = other ? await parts.conversations.exchange(asked.conversation, turnId) : undefined;
   return parts.permissions.mayDecide(acting, question?.asker ?? asked.actor.id, signal);
 }
 
@@ -139,7 +139,7 @@ export async function mayEnd(
  */
 export function commandOf(
   specs: readonly CommandSpec[],
-  said: UserAction | Prompt,
+  by: UserAction | Prompt,
   on: PressedOn,
   line: string,
   input?: string,
@@ -149,7 +149,7 @@ export function commandOf(
   const command = parseLine(`/${line}`, known, { button: { input } });
   const spec = known.find(({ name }) => name === command?.name);
   if (!command || !spec) return undefined;
-  const { key, surface, place, actor, sentAt, target, settingsChat } = said;
+  const { key, surface, place, actor, sentAt, target, settingsChat } = by;
   const { conversation } = on;
   return {
     v: 2,
@@ -166,7 +166,7 @@ export function commandOf(
     ...(settingsChat === undefined ? {} : { settingsChat }),
     ...(spec.effect ? { effect: spec.effect } : {}),
     ...command,
-    ...whatAbout(on, said),
+    ...originOf(on, by),
   };
 }
 
@@ -174,17 +174,22 @@ export function commandOf(
  * Tells what a menu's command is about, where that is not where its button is: the group's, of a menu shown to one person
  * alone. The group's place comes along, so that the command says and permits there what it does in the group.
  */
-export function whatAbout(
+export function originOf(
   { menu }: PressedOn,
   { target }: Pick<UserAction, 'target'>,
 ): Pick<Command, 'settingsChat' | 'origin'> & Partial<Pick<Command, 'place'>> {
-  if (!menu || menu.about === target.chat) return {};
-  const { about, home } = menu;
-  return { settingsChat: about, ...(home ? { place: home.place, origin: home.target } : {}) };
+  if (!menu || menu.settingsChat === target.chat) return {};
+  const { settingsChat, origin } = menu;
+  return { settingsChat, ...(origin ? { place: origin.place, origin: origin.target } : {}) };
 }
 
 /** Makes the command one about a turn: new bubbles of it reply to that turn's prompt. */
-async function about({ conversations }: PressParts, command: Command, turn: string, open: boolean): Promise<Pressed> {
+async function aboutTurn(
+  { conversations }: PressParts,
+  command: Command,
+  turn: string,
+  open: boolean,
+): Promise<Pressed> {
   const node = await conversations.exchange(command.conversation, turn);
   // Nobody's buttons say such a thing: an answer about no turn must not stand where that turn's was.
   if (command.problem || command.options['turn'] !== turn) return { type: 'refused', key: 'press.gone' };

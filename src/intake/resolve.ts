@@ -52,8 +52,8 @@ export function createResolve(parts: ResolveParts): Resolve {
     const completed = await completedForm(here);
     if (completed) return completed;
     if (await isStopWord(here, waiting)) return stopBy(here);
-    const said = parseCommand(here, specs);
-    return said.kind === 'command' ? withSpec(await whereReplied(said)) : whereReplied(said);
+    const parsed = parseCommand(here, specs);
+    return parsed.kind === 'command' ? withSpec(await whereReplied(parsed)) : whereReplied(parsed);
   }
 
   /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
@@ -106,11 +106,11 @@ export function createResolve(parts: ResolveParts): Resolve {
     // A command for everybody is about no conversation: it neither waits for one, nor holds one up.
     const queue = spec?.public ? `${conversation}#${key}` : command.queue;
     if (spec?.visibility !== 'alone' || target.privately || place.kind !== 'group') return { ...command, queue };
-    const alone = parts.surface(surface).privateTarget?.(target, actor);
-    if (!alone) return { ...command, queue, problem: { kind: 'alone', values: { name } } };
+    const privateTarget = parts.surface(surface).privateTarget?.(target, actor);
+    if (!privateTarget) return { ...command, queue, problem: { kind: 'alone', values: { name } } };
     const settingsChat = command.settingsChat ?? target.chat;
     // It does not wait for answers that are written in the group.
-    return { ...command, target: alone, askedAt: target, settingsChat, queue: `${conversation}#${key}` };
+    return { ...command, target: privateTarget, askedAt: target, settingsChat, queue: `${conversation}#${key}` };
   }
 
   /** Reads a reply to a bubble that asked for it. A command is meant as one: nobody answers a form with `/help`. */

@@ -10,7 +10,7 @@ export interface Reader {
   /** Ends the stream: gives the ending, or throws `model_cut`. */
   close(): ModelEvent;
   /** True once the answer is complete. Only its usage may follow, and losing that is no failure. */
-  readonly settled: boolean;
+  readonly finished: boolean;
 }
 
 /** Text of an answer, as far as it matters: tells an answer without words from one with words. */

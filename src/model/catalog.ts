@@ -21,6 +21,6 @@ export function createCatalog(names: CatalogNames): ModelCatalog {
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
     acceptedParameters: (model, parameters) => acceptedParameters(model, refusals.strip(model, parameters)),
     acceptedValues: (model, setting) => (refusals.of(model).has(setting) ? [] : acceptedValues(model, setting)),
-    noteRefusal: refusals.note,
+    noteRefusal: refusals.record,
   };
 }

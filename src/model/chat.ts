@@ -46,7 +46,7 @@ export function createChatReader(at: Circumstances): Reader {
   }
 
   return {
-    get settled() {
+    get finished() {
       return finish !== undefined;
     },
     read(chunk) {

@@ -5,7 +5,7 @@ import { without } from './capabilities.ts';
 /** Refusals of the service, by model. In memory: after a restart the service is asked once more. */
 export interface Refusals {
   /** Names the parameter that was refused; undefined if it is none of ours. Remembers it, unless only the value was refused. */
-  note(model: string, refusal: Refusal): keyof ModelParameters | undefined;
+  record(model: string, refusal: Refusal): keyof ModelParameters | undefined;
   /** Parameters that this model refused. */
   of(model: string): ReadonlySet<keyof ModelParameters>;
   /** Leaves out the parameters that this model refused. */
@@ -38,7 +38,7 @@ export function createRefusals(): Refusals {
   const byModel = new LruCache<ReadonlySet<keyof ModelParameters>>(MODELS);
   const of = (model: string) => byModel.get(model) ?? new Set();
   return {
-    note(model, { param = '', unsupported = false }) {
+    record(model, { param = '', unsupported = false }) {
       const setting = settingByParam.get(param);
       if (setting && unsupported) byModel.set(model, new Set([...of(model), setting]));
       return setting;

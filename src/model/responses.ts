@@ -38,7 +38,7 @@ export function createResponsesReader(at: Circumstances): Reader {
   }
 
   return {
-    settled: false,
+    finished: false,
     read(event) {
       switch (event['type']) {
         case 'response.output_text.delta':

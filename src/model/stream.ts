@@ -42,11 +42,11 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     while (!ended) {
       const piece = await body.read();
       signal.throwIfAborted();
-      const { said, end, failure } = digest(piece, decoder, reader);
-      if (said !== '') {
+      const { text, end, failure } = digest(piece, decoder, reader);
+      if (text !== '') {
         spoken = true;
         watchdog.rest();
-        yield { type: 'text', delta: said };
+        yield { type: 'text', delta: text };
         signal.throwIfAborted();
       }
       if (failure !== undefined) throw failure;
@@ -59,7 +59,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;
-    if (!reader.settled || ended) throw toFault(signal.aborted ? signal.reason : error, at);
+    if (!reader.finished || ended) throw toFault(signal.aborted ? signal.reason : error, at);
     ended = true;
     yield reader.close();
   } finally {
@@ -70,7 +70,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
 
 /** Limit for the next piece. A model may think for long before its first word. */
 function waitFor(reader: Reader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
-  if (reader.settled) return GRACE_MS;
+  if (reader.finished) return GRACE_MS;
   return spoken ? idleMs : firstMs;
 }
 
@@ -89,24 +89,24 @@ function bodyOf({ body, headers }: Response, at: Circumstances): Body {
 
 interface Digest {
   /** The words of all events together. */
-  said: string;
+  text: string;
   end?: ModelEvent;
-  /** Fault of a stream that broke off after `said`. */
+  /** Fault of a stream that broke off after `text`. */
   failure?: unknown;
 }
 
 function digest(piece: ReadableStreamReadResult<Uint8Array>, decoder: EventDecoder, reader: Reader): Digest {
-  let said = '';
+  let text = '';
   try {
     for (const event of piece.done ? decoder.flush() : decoder.push(piece.value)) {
       const read = reader.read(event);
-      if (read?.type === 'text') said += read.delta;
-      else if (read) return { said, end: read };
+      if (read?.type === 'text') text += read.delta;
+      else if (read) return { text, end: read };
     }
   } catch (failure) {
-    return { said, failure };
+    return { text, failure };
   }
-  return { said };
+  return { text };
 }
 
 /**

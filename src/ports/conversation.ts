@@ -53,12 +53,12 @@ export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.e
 export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 
 /** A place and the way there. */
-export const homeSchema = v.object({ place: groundsSchema, target: targetSchema });
+export const originSchema = v.object({ place: groundsSchema, target: targetSchema });
 
 /** Buttons that edit their own bubble, or a form that waits for a reply. */
 const menu = v.object({
   /** Place of what the menu is about, where it is shown to one person alone elsewhere. */
-  home: v.exactOptional(homeSchema),
+  origin: v.exactOptional(originSchema),
   /** Command that a reply completes. */
   completes: v.exactOptional(text),
 });
@@ -93,8 +93,8 @@ export const exchangeSchema = v.object({
   omitted: v.exactOptional(v.literal(true)),
   /** True once it was deleted: only its place is left. */
   removed: v.exactOptional(v.literal(true)),
-  /** `about`: the chat whose settings the menu is about. */
-  menu: v.exactOptional(v.object({ ...menu.entries, about: text })),
+  /** `settingsChat`: the chat whose settings the menu is about. */
+  menu: v.exactOptional(v.object({ ...menu.entries, settingsChat: text })),
   /** The bubbles are pictures, in whose place no words can come. */
   pictures: v.exactOptional(v.literal(true)),
   /** The bubbles stay whatever becomes of the message: they are another exchange's, or for the whole chat. */

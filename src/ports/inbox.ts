@@ -48,7 +48,7 @@ export interface OpenTurn {
   readonly id: string;
   readonly task: Task;
   /** The final text is stored. */
-  readonly settled: boolean;
+  readonly finalized: boolean;
   /** The prompt is gone, and so is what would have answered it. */
   readonly forgotten: boolean;
 }
@@ -68,7 +68,7 @@ export interface Claim {
   /** Attempts that ended with their process. */
   readonly deaths: number;
   /** Deaths during which nothing else ran. */
-  readonly aloneDeaths: number;
+  readonly isolatedDeaths: number;
   readonly acceptedAt: number;
   /** By part, ascending. */
   readonly receipts: readonly Receipt[];
@@ -122,8 +122,8 @@ export interface Inbox {
   forget(turn: string): Promise<number | undefined>;
   cursor(name: string): Promise<string | undefined>;
   /**
-   * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: those that are not
-   * settled, on each surface, and no more than half of it in one chat; 0: no bound. Turns of other surfaces than these stay
+   * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: those whose
+   * answer is not final, on each surface, and no more than half of it in one chat; 0: no bound. Turns of other surfaces than these stay
    * untouched until they are worked on again; all are when absent.
    */
   work(

@@ -27,7 +27,7 @@ export async function applyTurn(
   const events = moved ? eventsElsewhere(final.events) : final.events;
   const { settings: to, settingsBefore: from } = final;
   const settings = to ? { settings: { to, ...(from ? { from } : {}) } } : {};
-  const who = { turn: id, asker: actor.id, about: settingsChat, at: clock.now() };
+  const who = { turn: id, asker: actor.id, settingsChat, at: clock.now() };
   const turn = { conversation, chat, parts: ids, ...who, ...settings };
   await conversations.apply(turn, events);
   applied?.(turn, events);

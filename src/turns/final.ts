@@ -39,9 +39,9 @@ export function finalOf({
  * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
  */
 export function unseen({ settings: _, settingsBefore: __, ...final }: Final): Final {
-  const said = final.events.some(({ type }) => type === 'answered');
+  const answered = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
-  return { ...final, events: said ? final.events : final.events.filter(gone) };
+  return { ...final, events: answered ? final.events : final.events.filter(gone) };
 }
 
 /** Outcome a turn is closed with. */

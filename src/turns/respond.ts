@@ -142,9 +142,9 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** Writes the header: that the answer is late, and the prompt, where the platform shows only a command's name. */
-  function header(task: Task, subject: Exchange | undefined, settings: ChatSettings): string {
+  function header(task: Task, earlier: Exchange | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
-    if (subject) return echoed(subject);
+    if (earlier) return echoed(earlier);
     if (task.kind === 'late' || task.cause === 'press') return '';
     const age = parts.clock.now() - task.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;

@@ -1,5 +1,5 @@
 import { shownAnswer } from '../conversation/exchange.ts';
-import { inOtherWords } from '../conversation/prompt-record.ts';
+import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
@@ -36,12 +36,12 @@ export interface Turns {
   interruptAll(reason: AbortReason): void;
 }
 
-/** The only owner of the order of work: answer, settle, show, apply, close. */
+/** The only owner of the order of work: answer, finalize, show, apply, close. */
 export function createTurns(parts: TurnParts): Turns {
   const { bot, conversations, clock, log } = parts;
   const running = new Map<string, Control>();
   let shutDown = false;
-  const { settleFailure } = createFailures({
+  const { endFailed } = createFailures({
     ...parts,
     apply: (claim, final) => applyTurn(parts, claim, final, [], claim.task.target.chat),
   });
@@ -61,16 +61,16 @@ export function createTurns(parts: TurnParts): Turns {
         if (!final) pictures = ending.pictures ?? [];
         final ??= finalOf(ending);
       }
-      // Pictures are not stored: until they are shown the turn stays unsettled, and a crash draws them once more.
+      // Pictures are not stored: until they are shown the answer is not final, and a crash draws them once more.
       control.delivering.signal.throwIfAborted();
-      if (pictures.length === 0 && !claim.final) await settle(claim, final, control);
+      if (pictures.length === 0 && !claim.final) await finalize(claim, final, control);
       const fallbacks: Fallbacks = {
         empty: () => bot.phrase(task, 'error.model_empty'),
         undisplayable: () => bot.phrase(task, 'error.undisplayable'),
         noPictures: () => bot.phrase(task, 'error.no_pictures'),
       };
       const ids = await delivery.finish(final, pictures, fallbacks);
-      if (pictures.length > 0) await settle(claim, final, control);
+      if (pictures.length > 0) await finalize(claim, final, control);
       await applyTurn(parts, claim, final, ids, delivery.chat());
       await claim.close(outcomeOf(claim, final));
       report(claim, final);
@@ -103,7 +103,7 @@ export function createTurns(parts: TurnParts): Turns {
     const turn = turnId === undefined ? undefined : await conversations.exchange(task.conversation, turnId);
     const final = { v: 1, reason, notice, text: '', events: [] } as const;
     if (turn && editedPrompt) {
-      const prompt = inOtherWords(turn.prompt, editedPrompt);
+      const prompt = withEditedPrompt(turn.prompt, editedPrompt);
       return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
     }
     if (turnId === undefined) return { ...final, events: await bot.unasked(id, task, reason) };
@@ -124,7 +124,7 @@ export function createTurns(parts: TurnParts): Turns {
   /**
    * Stores the final answer. If the prompt was edited or deleted in the last moment, this answer never becomes final.
    */
-  async function settle(claim: Claim, final: Final, control: Control): Promise<void> {
+  async function finalize(claim: Claim, final: Final, control: Control): Promise<void> {
     if (await claim.finalize(final, control.promptVersion)) return;
     control.end('superseded');
     control.delivering.signal.throwIfAborted();
@@ -166,7 +166,7 @@ export function createTurns(parts: TurnParts): Turns {
     } catch (error) {
       const interruption = interruptionOf(control.delivering.signal);
       if (interruption === 'superseded' || interruption === 'forgotten') return control.left;
-      await settleFailure(claim, error, interruption);
+      await endFailed(claim, error, interruption);
       return undefined;
     } finally {
       deadline.abort(OVER);

@@ -25,7 +25,7 @@ export function createFailures(parts: UnseenParts) {
    * for the inbox to hand out again. Neither a fault of ours (a damaged row) nor a call that always fails may hold up
    * its conversation for ever.
    */
-  async function settleFailure(before: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
+  async function endFailed(before: Claim, error: unknown, interruption: AbortReason | undefined): Promise<void> {
     if (interruption === 'lost' || (error instanceof Interruption && error.reason === 'lost')) return;
     if (interruption) return before.release();
     const claim = await before.refresh();
@@ -64,5 +64,5 @@ export function createFailures(parts: UnseenParts) {
     await parts.notifier.notify(parts.surface(surface), where, `${key}:elsewhere`, text);
   }
 
-  return { settleFailure };
+  return { endFailed };
 }

@@ -62,7 +62,7 @@ export interface FaultFacts {
   /** Calls that a rate limit pauses. */
   scope?: 'message' | 'chat' | 'all';
   /** The platform failed for this one call again and again, and took those of others meanwhile. */
-  alone?: boolean;
+  isolated?: boolean;
   /** The chat's new platform id, for `migrated`. */
   movedTo?: string;
   /** HTTP status, platform or service error code. */

@@ -1,5 +1,5 @@
 /** Runs what shares a key one after the other, in the order it was asked; different keys run side by side. */
-export function createSerial(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+export function createKeyedMutex(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (key, work) => {
     const before = last.get(key);

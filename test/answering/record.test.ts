@@ -50,7 +50,7 @@ describe('an answer is recorded', () => {
     const { target } = promptOf();
     expect(eventsOf(command({ askedAt: target }))).toEqual([]);
     expect(eventsOf(command({ askedAt: target }), { menu: {} })).toMatchObject([
-      { prompt: { text: '' }, menu: { home: { target: { chat: target.chat } } } },
+      { prompt: { text: '' }, menu: { origin: { target: { chat: target.chat } } } },
     ]);
     expect(eventsOf(command({ turnId: '1', cause: 'press' }))).toEqual([]);
     const { prompt: _, ...slash } = target;

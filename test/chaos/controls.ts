@@ -18,7 +18,11 @@ export const controls = {
     inbox: (inbox) => ({
       ...inbox,
       work: (handler, concurrency, signal) =>
-        inbox.work((claim) => handler(changed(claim, { attempt: 1, deaths: 0, aloneDeaths: 0 })), concurrency, signal),
+        inbox.work(
+          (claim) => handler(changed(claim, { attempt: 1, deaths: 0, isolatedDeaths: 0 })),
+          concurrency,
+          signal,
+        ),
     }),
   },
   /** Turns of one conversation are claimed side by side. */

@@ -139,7 +139,7 @@ export function openChat(options: ChatOptions = {}) {
       parts = [`b${bubbles}`];
     }
     const { conversation, target, actor, settingsChat = target.chat } = inbound;
-    const applied = { conversation, chat: target.chat, turn, asker: actor.id, about: settingsChat, at: clock.now() };
+    const applied = { conversation, chat: target.chat, turn, asker: actor.id, settingsChat, at: clock.now() };
     // Through JSON, as it is stored before it is applied.
     const settings = end.settings ? { settings: { to: end.settings } } : {};
     await conversations.apply(

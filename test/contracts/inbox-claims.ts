@@ -100,7 +100,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         const ended = new AbortController();
         await inbox.work(
           async (claim) => {
-            seen.push([claim.attempt, claim.deaths, claim.aloneDeaths]);
+            seen.push([claim.attempt, claim.deaths, claim.isolatedDeaths]);
             if (claim.attempt === 2) throw new Error('broken');
             ended.abort();
             await claim.release();
@@ -113,7 +113,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
           [3, 1, 0],
         ]);
         inbox = await under.crash();
-        expect(await hold(inbox, stop.signal)).toMatchObject({ attempt: 3, deaths: 1, aloneDeaths: 0 });
+        expect(await hold(inbox, stop.signal)).toMatchObject({ attempt: 3, deaths: 1, isolatedDeaths: 0 });
       });
 
       it('of one process leave its turns side by side', async () => {
@@ -163,8 +163,8 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         const seen: unknown[] = [];
         for (let death = 0; death < 6; death += 1) {
           inbox = await under.crash();
-          const { task, deaths, aloneDeaths } = await hold(inbox, stop.signal);
-          seen.push([task.key, deaths, aloneDeaths]);
+          const { task, deaths, isolatedDeaths } = await hold(inbox, stop.signal);
+          seen.push([task.key, deaths, isolatedDeaths]);
         }
         // Whoever has seen fewer goes first.
         expect(seen).toEqual([
@@ -177,7 +177,7 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
         ]);
         inbox = await under.crash();
         const claims = await answerAll(inbox, 2);
-        expect(claims.map(({ task, deaths, aloneDeaths }) => [task.key, deaths, aloneDeaths])).toEqual([
+        expect(claims.map(({ task, deaths, isolatedDeaths }) => [task.key, deaths, isolatedDeaths])).toEqual([
           ['a', 5, 3],
           ['b', 5, 3],
         ]);

@@ -33,11 +33,14 @@ const press = (exchange?: string): ConversationEvent => ({
 describe('an exchange off every branch', () => {
   it('is one document, found by its message and its bubbles: whose it is, what it is about, what a reply completes', async () => {
     const { kept, apply, found, conversations } = open();
-    await apply([command('7', { menu: { completes: 'chats rename=k3' } })], { parts: ['8', '9'], about: 'group' });
+    await apply([command('7', { menu: { completes: 'chats rename=k3' } })], {
+      parts: ['8', '9'],
+      settingsChat: 'group',
+    });
     expect([...kept.keys()].filter((key) => !key.startsWith('link|'))).toEqual(['head|c', 'off-branch|c|0']);
     expect(kept.get('link|chat|8')).toEqual({ v: 2, conversation: 'c', exchange: '0~t1' });
     const exchange = await found('9');
-    expect(exchange).toMatchObject({ asker: 'test:1', menu: { about: 'group', completes: 'chats rename=k3' } });
+    expect(exchange).toMatchObject({ asker: 'test:1', menu: { settingsChat: 'group', completes: 'chats rename=k3' } });
     await expect(found('7')).resolves.toEqual(exchange);
     await expect(conversations.context('c')).resolves.toMatchObject({ head: null, turns: [] });
   });
@@ -116,17 +119,17 @@ describe('links of the first version', () => {
       exchange: {
         asker: 'test:1',
         bubbles: ['8'],
-        menu: { about: 'group', home, completes: 'chats rename=k3' },
+        menu: { settingsChat: 'group', origin: home, completes: 'chats rename=k3' },
       },
     });
     // What its buttons bring about is kept as this version does.
     await apply([press()], { parts: ['8'] });
-    await expect(found('8')).resolves.toMatchObject({ id: '0~t1', menu: { about: 'chat' } });
+    await expect(found('8')).resolves.toMatchObject({ id: '0~t1', menu: { settingsChat: 'chat' } });
   });
 
   it('of a menu that did not say what it is about: of the chat it is in', async () => {
     const { found } = open([['link|chat|8', { v: 1, conversation: 'c', asker: 'test:1' }]]);
-    await expect(found('8')).resolves.toMatchObject({ menu: { about: 'chat' } });
+    await expect(found('8')).resolves.toMatchObject({ menu: { settingsChat: 'chat' } });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { promptText } from '../../src/answering/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
-import { inOtherWords, promptRecord, withKindsApart } from '../../src/conversation/prompt-record.ts';
+import { promptRecord, withEditedPrompt, withKindsApart } from '../../src/conversation/prompt-record.ts';
 import { promptOf } from '../fixtures.ts';
 import { memory } from './memory.ts';
 
@@ -34,9 +34,9 @@ describe('what was sent along', () => {
   it('stays when the words of such a prompt become others', () => {
     const read = withKindsApart({ text: written });
     const reworded = { text: 'And this?', attachments: ['picture', 'other'] };
-    expect(inOtherWords(read, { text: 'And this?' })).toEqual(reworded);
+    expect(withEditedPrompt(read, { text: 'And this?' })).toEqual(reworded);
     // An edit that a version before had taken in.
-    expect(inOtherWords(read, { text: written.replace('What is it?', 'And this?') })).toEqual(reworded);
+    expect(withEditedPrompt(read, { text: written.replace('What is it?', 'And this?') })).toEqual(reworded);
   });
 
   it('is read so from the store', async () => {

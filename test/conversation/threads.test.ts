@@ -225,7 +225,7 @@ describe('answers of a turn', () => {
 it('settings are those of the chat the command was about', async () => {
   const { conversations, apply } = open();
   const settings = { v: 1, model: 'm', sampling: { effort: 'low', temperature: 1 }, history: 'group' } as const;
-  await apply([], { about: 'group', settings: { to: settings } });
+  await apply([], { settingsChat: 'group', settings: { to: settings } });
   await expect(conversations.settings('group')).resolves.toEqual(settings);
   await expect(conversations.settings('chat')).resolves.toEqual({ v: 1 });
 });

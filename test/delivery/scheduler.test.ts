@@ -290,7 +290,7 @@ describe('the scheduler', () => {
         await clock.advance(30_000);
       }
       await expect(given).resolves.toMatchObject({ kind: 'server', facts: { status: 502 } });
-      expect(((await given) as Fault).facts.alone).toBe(alone);
+      expect(((await given) as Fault).facts.isolated).toBe(alone);
     },
   );
 

@@ -69,12 +69,12 @@ function saidBy(
     try {
       const event = reader.read(JSON.parse(data));
       if (event?.type === 'text') said += event.delta;
-      else if (event) return { said, end: event, settled: reader.settled };
+      else if (event) return { said, end: event, settled: reader.finished };
     } catch {
       break;
     }
   }
-  return { said, end: undefined, settled: reader.settled };
+  return { said, end: undefined, settled: reader.finished };
 }
 
 const streams = fc.record({

@@ -23,7 +23,7 @@ const inboundShape = fc.constantFrom(
     quote: { id: '1', text: 'quoted', author: 'Bo', chosen: true },
     groupConversation: 'test:1',
     lane: 'test:1#menu',
-    about: 'test:1',
+    settingsChat: 'test:1',
     pieces: [{ key: 'test:1:1', id: '1', text: 'hello' }],
     joint: ' ',
   }),

@@ -49,7 +49,7 @@ const turnShape = fc.constantFrom<Json>(
     prompt: { text: '', id: '7' },
     answers: [],
     bubbles: ['8'],
-    menu: { about: 'c', completes: 'new' },
+    menu: { settingsChat: 'c', completes: 'new' },
   },
 );
 const headShape = fc.constant<Json>({

@@ -19,31 +19,31 @@ test.each([
   ['text.verbosity', 'verbosity'],
   ['verbosity', 'verbosity'],
 ])('%s is the setting %s', (param, setting) => {
-  expect(createRefusals().note('m', unsupported(param))).toBe(setting);
+  expect(createRefusals().record('m', unsupported(param))).toBe(setting);
 });
 
 test('what is none of ours is not remembered', () => {
   const refusals = createRefusals();
   for (const param of ['messages[0].role', 'constructor', '__proto__', '']) {
-    expect(refusals.note('m', unsupported(param))).toBeUndefined();
+    expect(refusals.record('m', unsupported(param))).toBeUndefined();
   }
   expect(refusals.strip('m', { temperature: 1 })).toEqual({ temperature: 1 });
 });
 
 test('a value that was refused is not remembered: the setting stays', () => {
   const refusals = createRefusals();
-  expect(refusals.note('m', { param: 'max_output_tokens' })).toBe('maxOutputTokens');
+  expect(refusals.record('m', { param: 'max_output_tokens' })).toBe('maxOutputTokens');
   expect(refusals.strip('m', { maxOutputTokens: 700 })).toEqual({ maxOutputTokens: 700 });
 });
 
 test('each model has its own refusals, and the oldest are forgotten', () => {
   const refusals = createRefusals();
-  refusals.note('first', unsupported('temperature'));
-  refusals.note('first', unsupported('top_p'));
+  refusals.record('first', unsupported('temperature'));
+  refusals.record('first', unsupported('top_p'));
   const parameters = { temperature: 1, topP: 1, effort: 'low' };
   expect(refusals.strip('first', parameters)).toEqual({ effort: 'low' });
   expect(refusals.strip('second', parameters)).toEqual(parameters);
-  for (let index = 0; index < 200; index += 1) refusals.note(`model ${index}`, unsupported('verbosity'));
+  for (let index = 0; index < 200; index += 1) refusals.record(`model ${index}`, unsupported('verbosity'));
   expect(refusals.strip('first', parameters)).toEqual(parameters);
   expect(refusals.strip('model 199', { verbosity: 'low' })).toEqual({});
 });

@@ -4,8 +4,8 @@ import { isGivenUp, isHopeless } from '../../src/turns/attempts.ts';
 import { Fault, type FaultKind } from '../../src/util/errors.ts';
 
 /** A claim in its so many-th attempt. */
-function claimOf(attempt: number, deaths = 0, aloneDeaths = 0): Claim {
-  return { attempt, deaths, aloneDeaths } as Claim;
+function claimOf(attempt: number, deaths = 0, isolatedDeaths = 0): Claim {
+  return { attempt, deaths, isolatedDeaths } as Claim;
 }
 
 describe('a turn is given up', () => {
@@ -44,7 +44,7 @@ describe('one more attempt would do no better', () => {
   });
 
   it('after thirty for which the platform fails while it takes all others; deaths do not count', () => {
-    const alone = new Fault('server', '', { alone: true });
+    const alone = new Fault('server', '', { isolated: true });
     expect(isHopeless(alone, claimOf(30))).toBe(false);
     expect(isHopeless(alone, claimOf(31, 1))).toBe(false);
     expect(isHopeless(alone, claimOf(31))).toBe(true);

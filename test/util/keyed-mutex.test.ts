@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSerial } from '../../src/util/keyed-mutex.ts';
+import { createKeyedMutex } from '../../src/util/keyed-mutex.ts';
 
 /** Work that is done when told. */
 function work(log: string[], name: string) {
@@ -12,7 +12,7 @@ function work(log: string[], name: string) {
 }
 
 it('runs one key in order, and other keys beside it', async () => {
-  const serial = createSerial();
+  const serial = createKeyedMutex();
   const log: string[] = [];
   const [a, b, c] = [work(log, 'a'), work(log, 'b'), work(log, 'c')];
   const first = serial('x', a.run);
@@ -28,7 +28,7 @@ it('runs one key in order, and other keys beside it', async () => {
 });
 
 it('goes on behind a failure, which is told to who asked only', async () => {
-  const serial = createSerial();
+  const serial = createKeyedMutex();
   const log: string[] = [];
   const [a, b] = [work(log, 'a'), work(log, 'b')];
   const first = serial('x', a.run);
@@ -41,7 +41,7 @@ it('goes on behind a failure, which is told to who asked only', async () => {
 });
 
 it('begins at once where nothing of its key is left', async () => {
-  const serial = createSerial();
+  const serial = createKeyedMutex();
   const log: string[] = [];
   const [a, b] = [work(log, 'a'), work(log, 'b')];
   a.end();

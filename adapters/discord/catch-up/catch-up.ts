@@ -140,10 +140,10 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   function finished(of: Session, found: number): void {
     of.open -= 1;
     of.found += found;
-    settle(of);
+    reportWhenDone(of);
   }
 
-  function settle(of: Session): void {
+  function reportWhenDone(of: Session): void {
     if (of.awaited.size === 0) of.release();
     if (of.open > 0 || of.awaited.size > 0 || of.found === 0) return;
     log.info({ messages: of.found }, 'Caught up with what was written on Discord meanwhile');
@@ -175,7 +175,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       };
       session = fresh;
       for (const channel of directs.list()) enter(fresh, channel, undefined);
-      settle(fresh);
+      reportWhenDone(fresh);
       clock.sleep(guildsMs, signal).then(release, () => undefined);
     },
     guild(data) {
@@ -189,7 +189,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       });
       newer.sort((a, b) => (a.newest < b.newest ? 1 : -1));
       for (const { channel, newest } of newer) enter(session, channel, id, { newest });
-      settle(session);
+      reportWhenDone(session);
     },
     spoken(channel, guild, id) {
       // A server that has come in has told where something is newer; nobody tells of private chats.

@@ -10,7 +10,7 @@ export interface Acknowledgements {
   /** Defers the response ("thinking"; nothing is seen of it where a button was pressed). Idempotent; `expired` when Discord no longer waits for one. */
   acknowledge(address: InteractionAddress, signal: AbortSignal): Promise<void>;
   /** Waits for a response under way; true when the interaction is known to have been responded to. */
-  settled(address: InteractionAddress): Promise<boolean>;
+  acknowledged(address: InteractionAddress): Promise<boolean>;
   /** Notes that it has been responded to. */
   note(address: InteractionAddress): void;
 }
@@ -51,7 +51,7 @@ export function createAcknowledgements(calls: Calls): Acknowledgements {
       });
       return response;
     },
-    async settled(address) {
+    async acknowledged(address) {
       const response = responses.get(address.interaction);
       if (!response) return false;
       return response.then(

@@ -41,7 +41,7 @@ export function createReplies(parts: RepliesParts): Replies {
     content: Content,
     signal: AbortSignal,
   ): Promise<string[] | undefined> {
-    const known = await acknowledgements.settled(address);
+    const known = await acknowledgements.acknowledged(address);
     if (known || clock.now() - address.at >= acknowledgeMs) return undefined;
     const type = InteractionResponseType.ChannelMessageWithSource;
     const body = { type, data: { ...bodyOf(content), flags: flagsFor(address) } };

@@ -29,7 +29,7 @@ export class Capacity {
   /** A turn found no room since this was last set to false. */
   full = false;
 
-  /** `concurrency`: turns at once on each surface that are not settled; 0: no bound. */
+  /** `concurrency`: turns at once on each surface whose answer is not final; 0: no bound. */
   constructor(concurrency: number) {
     this.#limit = concurrency > 0 ? concurrency : Number.POSITIVE_INFINITY;
   }
@@ -48,7 +48,7 @@ export class Capacity {
   }
 
   /** Counts a turn in; the functions it returns count it out, first as one that asks, then as one that runs. */
-  enter(turn: StoredTurn): { settled(): void; left(): void } {
+  enter(turn: StoredTurn): { finalized(): void; left(): void } {
     const places = placesOf(turn);
     let asking = turn.final === undefined;
     const add = (part: keyof Load, more: 1 | -1) => {
@@ -66,15 +66,15 @@ export class Capacity {
     };
     add('all', 1);
     if (asking) ask(1);
-    const settled = () => {
+    const finalized = () => {
       if (!asking) return;
       asking = false;
       ask(-1);
     };
     return {
-      settled,
+      finalized,
       left() {
-        settled();
+        finalized();
         add('all', -1);
       },
     };

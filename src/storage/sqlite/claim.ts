@@ -1,7 +1,7 @@
 import type { Claim, Clock, Final, Receipt, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
-import { ALONE, AMONG_OTHERS, IDLE, type StoredTurn } from './stored-turn.ts';
+import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 export interface ClaimParts {
@@ -16,12 +16,12 @@ export interface ClaimParts {
 
 /**
  * Claims a turn: the attempt is counted before anything is done, and what an earlier attempt could not write down is made up
- * for. `settled` is called once the final text is stored.
+ * for. `finalized` is called once the final text is stored.
  * @throws Fault('storage') when it could not be written; then nothing is claimed
  */
-export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void, parts: ClaimParts): Claim {
+export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => void, parts: ClaimParts): Claim {
   const { rows, reader, clock } = parts;
-  const running = alone ? ALONE : AMONG_OTHERS;
+  const running = isolated ? ISOLATED : AMONG_OTHERS;
   if (turn.unsaved) save(turn, rows);
   const fence = rows.claim({ ...turn, attempt: turn.attempt + 1, running });
   Object.assign(turn, { attempt: turn.attempt + 1, running, fence });
@@ -54,7 +54,7 @@ export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void,
     fence,
     attempt: turn.attempt,
     deaths: turn.deaths,
-    aloneDeaths: turn.aloneDeaths,
+    isolatedDeaths: turn.isolatedDeaths,
     acceptedAt: turn.acceptedAt,
     receipts: turn.receipts,
     final: turn.final,
@@ -76,7 +76,7 @@ export function claimTurn(turn: StoredTurn, alone: boolean, settled: () => void,
       // Nor is the model asked again for what it has said.
       turn.final = final;
       write(() => rows.setFinal(turn, final));
-      settled();
+      finalized();
       return true;
     },
     async close(outcome) {

@@ -4,7 +4,7 @@ import {
   eventSchema,
   type Final,
   finalSchema,
-  homeSchema,
+  originSchema,
   type PromptRecord,
   pieceSchema,
   settingsSchema,
@@ -17,7 +17,7 @@ const mark = v.exactOptional(v.literal(true));
 
 /** Events that none makes any more. */
 const earlierEventSchema = v.variant('type', [
-  v.object({ type: v.literal('menu'), line: v.exactOptional(text), home: v.exactOptional(homeSchema) }),
+  v.object({ type: v.literal('menu'), line: v.exactOptional(text), home: v.exactOptional(originSchema) }),
   v.object({
     type: v.literal('noted'),
     messages: v.array(text),
@@ -79,7 +79,7 @@ function recordedOf(menu: Menu | undefined, noted: Noted | undefined, asker: str
   const of = { ...(pieces ? { pieces } : {}), ...(joint === undefined ? {} : { joint }) };
   const message = id === undefined || said === undefined ? {} : { id, fingerprint: said, ...of };
   const { line, home } = menu ?? {};
-  const kept = { ...(home ? { home } : {}), ...(line === undefined ? {} : { completes: line }) };
+  const kept = { ...(home ? { origin: home } : {}), ...(line === undefined ? {} : { completes: line }) };
   return [
     {
       type: 'recorded',

@@ -195,7 +195,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       const { pauseMs = 1000, quarantineMs = 10_000 } = options;
       const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
       const parts = { rows, reader, clock, shown, ended: drop };
-      const claim = (turn: StoredTurn, alone: boolean, settled: () => void) => claimTurn(turn, alone, settled, parts);
+      const claim = (turn: StoredTurn, isolated: boolean, finalized: () => void) =>
+        claimTurn(turn, isolated, finalized, parts);
       workers = new Workers(queues, { handler, concurrency, signal, claim, rows, clock, log, pauseMs, quarantineMs });
       try {
         await workers.run();
@@ -218,5 +219,5 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
 }
 
 function openTurnOf({ id, task, final, forgotten }: StoredTurn): OpenTurn {
-  return { id: id.toString(36), task, settled: final !== undefined, forgotten };
+  return { id: id.toString(36), task, finalized: final !== undefined, forgotten };
 }

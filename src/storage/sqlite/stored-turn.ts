@@ -24,7 +24,7 @@ export interface StoredTurn {
   fence: number;
   attempt: number;
   deaths: number;
-  aloneDeaths: number;
+  isolatedDeaths: number;
   /** Somebody has claimed it, with nothing else running beside it or among others. */
   running: Running;
   stopped: boolean;
@@ -46,8 +46,8 @@ export interface StoredTurn {
 /** Values of the column `running`. */
 export const IDLE = 0;
 export const AMONG_OTHERS = 1;
-export const ALONE = 2;
-type Running = typeof IDLE | typeof AMONG_OTHERS | typeof ALONE;
+export const ISOLATED = 2;
+type Running = typeof IDLE | typeof AMONG_OTHERS | typeof ISOLATED;
 
 /** Turn that nobody has claimed yet. */
 export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: number): StoredTurn {
@@ -60,7 +60,7 @@ export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: nu
     fence: 0,
     attempt: 0,
     deaths: 0,
-    aloneDeaths: 0,
+    isolatedDeaths: 0,
     running: IDLE,
     stopped: false,
     forgotten: false,
@@ -88,7 +88,7 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
     fence: Number(row['fence']),
     attempt: Number(row['attempt']),
     deaths: Number(row['deaths']) + (running === IDLE ? 0 : 1),
-    aloneDeaths: Number(row['alone_deaths']) + (running === ALONE ? 1 : 0),
+    isolatedDeaths: Number(row['alone_deaths']) + (running === ISOLATED ? 1 : 0),
     stopped: row['stopped'] === 1,
     forgotten: row['stopped'] === 2,
     final: isStoredFinal(final) ? asNow(final, stored) : undefined,

@@ -23,8 +23,8 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
       statements.addTurn.run(id, storedText(facts.conversation), JSON.stringify(task), acceptedAt);
     },
     /** Takes the turn over: from now on only writes with the fence it returns count. */
-    claim: ({ id, attempt, deaths, aloneDeaths, running }: StoredTurn): number => {
-      const row = statements.claim.get(attempt, deaths, aloneDeaths, running, id);
+    claim: ({ id, attempt, deaths, isolatedDeaths, running }: StoredTurn): number => {
+      const row = statements.claim.get(attempt, deaths, isolatedDeaths, running, id);
       if (!row) throw new Interruption('lost');
       return Number(row['fence']);
     },

@@ -4,16 +4,16 @@ import { isFault } from '../../util/errors.ts';
 import { backoffMs } from '../../util/retry.ts';
 import { Capacity } from './capacity.ts';
 import type { Queues } from './queues.ts';
-import { ALONE, AMONG_OTHERS, IDLE, type StoredTurn } from './stored-turn.ts';
+import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 export interface WorkerOptions {
   handler: (claim: Claim) => Promise<void>;
-  /** Turns at once on each surface that are not settled; 0: no bound. */
+  /** Turns at once on each surface whose answer is not final; 0: no bound. */
   concurrency: number;
   signal: AbortSignal;
-  /** `alone`: nothing else runs; `settled` is called once the final text is stored. */
-  claim: (turn: StoredTurn, alone: boolean, settled: () => void) => Claim;
+  /** `isolated`: nothing else runs; `finalized` is called once the final text is stored. */
+  claim: (turn: StoredTurn, isolated: boolean, finalized: () => void) => Claim;
   rows: Pick<TurnRows, 'count'>;
   clock: Clock;
   log: Log;
@@ -105,8 +105,8 @@ export class Workers {
    * The first time others only get a start; then the distance doubles, up to a minute. Deaths among others may be anybody's
    * doing: a healthy turn that has seen a few of them is not to wait for them.
    */
-  #dueAt({ deaths, aloneDeaths }: StoredTurn): number {
-    const against = Math.max(aloneDeaths, deaths - SUSPICIOUS_AMONG_OTHERS);
+  #dueAt({ deaths, isolatedDeaths }: StoredTurn): number {
+    const against = Math.max(isolatedDeaths, deaths - SUSPICIOUS_AMONG_OTHERS);
     return against <= 0 ? this.#startedAt : this.#startedAt + this.#pause(against);
   }
 
@@ -132,13 +132,13 @@ export class Workers {
     let waits = false;
     for (const turn of due) {
       if (signal.aborted) return;
-      const alone = this.#capacity.isQuiet();
+      const isolated = this.#capacity.isQuiet();
       if (!this.#capacity.hasRoom(turn)) this.#suspects.delete(turn);
-      else if (alone || this.#mayJoin(turn, crowd)) {
+      else if (isolated || this.#mayJoin(turn, crowd)) {
         if (!this.#queues.takeThis(turn)) continue;
-        const done = this.#start(turn, alone);
+        const done = this.#start(turn, isolated);
         const shareMs = crowd ? quarantineMs / 2 / due.length : Math.max(0, end - clock.elapsed());
-        if (alone && !(await this.#watch(turn, done, shareMs))) this.#joinOthers(turn);
+        if (isolated && !(await this.#watch(turn, done, shareMs))) this.#joinOthers(turn);
       } else waits = true;
     }
     // Others get as much time before they have to wait again.
@@ -171,7 +171,7 @@ export class Workers {
 
   /** Others begin beside a suspect: should the process end now, nobody can say who did it. */
   #joinOthers(turn: StoredTurn): void {
-    if (turn.closed || turn.running !== ALONE) return;
+    if (turn.closed || turn.running !== ISOLATED) return;
     this.#note(turn, { running: AMONG_OTHERS });
   }
 
@@ -185,14 +185,14 @@ export class Workers {
     }
   }
 
-  #start(turn: StoredTurn, alone: boolean): Promise<void> {
+  #start(turn: StoredTurn, isolated: boolean): Promise<void> {
     this.#suspects.delete(turn);
-    const { settled, left } = this.#capacity.enter(turn);
-    const settle = () => {
-      settled();
+    const { finalized, left } = this.#capacity.enter(turn);
+    const countOut = () => {
+      finalized();
       if (this.#capacity.full) queueMicrotask(() => this.pump());
     };
-    const done = this.#attend(turn, alone, settle).then((closed) => {
+    const done = this.#attend(turn, isolated, countOut).then((closed) => {
       this.#running.delete(done);
       left();
       if (closed) this.#queues.finish(turn.queue);
@@ -204,11 +204,11 @@ export class Workers {
   }
 
   /** Runs the handler; whether the turn is done with. Never rejects. */
-  async #attend(turn: StoredTurn, alone: boolean, settled: () => void): Promise<boolean> {
+  async #attend(turn: StoredTurn, isolated: boolean, finalized: () => void): Promise<boolean> {
     const { claim, handler, log } = this.#options;
     let attempt = turn.attempt;
     try {
-      const claimed = claim(turn, alone, settled);
+      const claimed = claim(turn, isolated, finalized);
       attempt = claimed.attempt;
       await handler(claimed);
     } catch (error) {

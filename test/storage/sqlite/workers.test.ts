@@ -15,7 +15,7 @@ describe('after a restart', () => {
   afterEach(() => stop.abort());
 
   /** An inbox whose turns have seen deaths, and the ms from the start at which each of them was handed out. */
-  async function restarted(keys: readonly string[], deaths: number, aloneDeaths: number) {
+  async function restarted(keys: readonly string[], deaths: number, isolatedDeaths: number) {
     const database = openDatabase({ path: ':memory:' });
     const clock = createFakeClock();
     const open = () => createSqliteInbox(database, { reader, clock, log: createTestLog() });
@@ -23,7 +23,7 @@ describe('after a restart', () => {
       open(),
       keys.map((key) => prompt(key, { conversation: key })),
     );
-    database.prepare('UPDATE turns SET attempt = ?1, deaths = ?1, alone_deaths = ?2').run(deaths, aloneDeaths);
+    database.prepare('UPDATE turns SET attempt = ?1, deaths = ?1, alone_deaths = ?2').run(deaths, isolatedDeaths);
     const inbox: Inbox = open();
     const began = clock.now();
     const handedOut = new Map<string, number>();

@@ -3,7 +3,7 @@ import type { Exchange, Progress } from '../ports/index.ts';
 import type { CommandContext } from './command.ts';
 
 /** Finds the turn that a button's command is about. Undefined when it is gone. */
-export async function subjectOf({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
+export async function turnActedOn({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
   return command.turnId === undefined ? undefined : conversations.exchange(command.conversation, command.turnId);
 }
 
