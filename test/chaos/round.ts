@@ -53,7 +53,7 @@ export interface RoundOptions {
 }
 
 /** How long the bot gets to come to rest after the last fault, ms. */
-const SETTLE_MS = 75_000;
+const SETTLE_MS = 120_000;
 const CONTROL_SETTLE_MS = 12_000;
 
 /** Many chats go by the platform's own limits; in few, more is to happen than they allow. */

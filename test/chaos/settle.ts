@@ -5,7 +5,7 @@ import { type Evidence, left, missed, type Outcome, outcomes, owed } from './out
 /** How long nothing may have changed before a round counts as over, ms. */
 const QUIET_MS = 1500;
 /** After so long without any change nothing more is to be expected, ms: longer than any backoff of the bot's. */
-const STUCK_MS = 40_000;
+const STUCK_MS = 60_000;
 
 /** Looks again and again; false when it was not so in time. */
 export async function until(look: () => boolean, ms: number, signal: AbortSignal): Promise<boolean> {

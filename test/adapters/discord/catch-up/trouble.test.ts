@@ -151,6 +151,30 @@ describe('a new session', () => {
     expect(lists() - before).toBe(2);
   }, 20_000);
 
+  it('forgets nothing that was said between two of them, though a later message elsewhere was read meanwhile', async () => {
+    const { server, channel, dm, start, say, stopped } = await open();
+    const store = await stopped();
+    say(channel, 'missed');
+    const held = Promise.withResolvers<void>();
+    server.rule({
+      match: ({ method, path }) => method === 'GET' && path.includes(`/${channel.id}/messages`),
+      before: () => held.promise,
+      times: 1,
+    });
+    await start(store);
+    // Behind the reading of its chat.
+    say(dm, 'two');
+    await all(store, 2);
+    server.disconnect('invalid');
+    await server.waitFor(() => server.online() === 0);
+    say(dm, 'three');
+    say(channel, 'later');
+    held.resolve();
+    await all(store, 4);
+    await server.waitFor(() => server.online() === 1, 12_000);
+    expect(await all(store, 5)).toEqual(['one', 'two', 'missed', 'later', 'three']);
+  }, 30_000);
+
   it('a resumed one needs no reading', async () => {
     const { server, dm, start, say, lists } = await open();
     const store = createStore();
