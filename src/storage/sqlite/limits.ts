@@ -3,11 +3,13 @@ import type { Clock, Limits, Penalty } from '../../ports/index.ts';
 import type { Database } from './database.ts';
 import { SqliteStore } from './keyv-store.ts';
 
-const penaltyShape = v.object({
+const rowShape = v.object({
   surface: v.string(),
   place: v.exactOptional(v.string()),
   kind: v.picklist(['create', 'edit', 'remove', 'typing', 'read']),
   until: v.pipe(v.number(), v.finite()),
+  /** Length when it was given, ms: longer than that nobody has to wait, wherever the clock was set meanwhile. */
+  lasts: v.exactOptional(v.pipe(v.number(), v.finite())),
 });
 
 /** Opens the limits in the database. A row that cannot be read counts as none: at worst a platform says it once more. */
@@ -16,24 +18,26 @@ export function openLimits(database: Database, clock: Clock): Limits {
   return {
     async penalise(penalty) {
       const { surface, place, kind, until } = penalty;
-      const ttl = until - clock.now();
+      const lasts = until - clock.now();
       const key = JSON.stringify([surface, place ?? null, kind]);
-      if (ttl > 0) await store.set(key, JSON.stringify(penalty), ttl);
+      if (lasts > 0) await store.set(key, JSON.stringify({ ...penalty, lasts }), lasts);
     },
     async penalties() {
       const now = clock.now();
       return store.list('').flatMap(({ value }) => {
-        const penalty = read(value);
+        const penalty = read(value, now);
         return penalty && penalty.until > now ? [penalty] : [];
       });
     },
   };
 }
 
-function read(text: string): Penalty | undefined {
+function read(text: string, now: number): Penalty | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return v.is(penaltyShape, value) ? value : undefined;
+    if (!v.is(rowShape, value)) return undefined;
+    const { lasts = Number.POSITIVE_INFINITY, ...penalty } = value;
+    return { ...penalty, until: Math.min(penalty.until, now + lasts) };
   } catch {
     return undefined;
   }

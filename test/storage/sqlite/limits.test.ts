@@ -32,3 +32,14 @@ it('takes a damaged row for no penalty', async () => {
   }
   database.close();
 });
+
+it('has nobody wait longer than it was told, though the clock was wrong then', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  const [now, year] = [Date.now(), 365 * 86_400_000];
+  const penalty = { surface: 'x', kind: 'create' } as const;
+  await openLimits(database, createFakeClock(now + year)).penalise({ ...penalty, until: now + year + 60_000 });
+  await expect(openLimits(database, createFakeClock(now)).penalties()).resolves.toEqual([
+    { ...penalty, until: now + 60_000 },
+  ]);
+  database.close();
+});
