@@ -88,10 +88,16 @@ export function createTurns(parts: TurnParts): Turns {
     return denied(claim);
   }
 
-  /** Refuses a task whose actor has lost access since it was accepted. Nothing of the conversation is shown. */
+  /**
+   * Refuses a task whose actor has lost access since it was accepted. Nothing of the conversation is shown that was not
+   * there before: an answer that would have been replaced stays.
+   */
   async function denied({ task }: Claim): Promise<Final | undefined> {
     const notice = await bot.denial(task);
-    return notice === undefined ? undefined : { v: 1, reason: 'error', text: '', notice, events: [] };
+    if (notice === undefined) return undefined;
+    const turn = task.kind === 'command' ? task.turnId : undefined;
+    const stays = turn === undefined ? undefined : await conversations.exchange(task.conversation, turn);
+    return { v: 1, reason: 'error', text: (stays && shownAnswer(stays)?.text) ?? '', notice, events: [] };
   }
 
   /**
