@@ -6,7 +6,7 @@ import { createCalls } from './calls.ts';
 import { registerCommands } from './controls.ts';
 import { type ConnectionSettings, createGateway } from './gateway/connection.ts';
 import type { Session } from './gateway/gateway.ts';
-import { createIntake } from './intake.ts';
+import { createMessageIntake } from './intake.ts';
 import { createAcknowledgements } from './interactions/acknowledgements.ts';
 import { createConditions } from './messages/conditions.ts';
 import { createSurface } from './surface.ts';
@@ -24,7 +24,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const running = new AbortController();
   const acknowledgements = createAcknowledgements(calls);
   const gateway = createGateway(settings, { clock, log });
-  const intake = createIntake({ gateway, calls, context, log, signal: running.signal });
+  const intake = createMessageIntake({ gateway, calls, context, log, signal: running.signal });
   let user: string | undefined;
   let registered = false;
 

@@ -22,7 +22,7 @@ export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'rea
   close(): Promise<void>;
 }
 
-export interface IntakeParts {
+export interface MessageIntakeParts {
   gateway: Pick<Gateway, 'self' | 'guilds'>;
   calls: Calls;
   context: AdapterContext;
@@ -37,7 +37,7 @@ const waitingLimit = 200;
 /** Time for which a commit under way may hold up the end, ms. */
 const closeMs = 2000;
 
-export function createIntake({ gateway, calls, context, log, signal }: IntakeParts): Intake {
+export function createMessageIntake({ gateway, calls, context, log, signal }: MessageIntakeParts): Intake {
   const { clock } = context;
   const watermark = createWatermark({ ...context, log });
   const directs = createDirectChannels(context);

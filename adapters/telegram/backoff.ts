@@ -10,13 +10,13 @@ export interface BackoffOptions {
 }
 
 /** Growing pauses between failures, with one log line when a streak begins or changes kind, and one when it ends. */
-export interface Backoff {
+export interface PollBackoff {
   /** Waits before the next try: as long as the other side said, else ever longer. Rejects by abort only. */
   failed(fault: Fault, signal: AbortSignal): Promise<void>;
   succeeded(): void;
 }
 
-export function createBackoff({ clock, log, firstMs, longestMs }: BackoffOptions): Backoff {
+export function createBackoff({ clock, log, firstMs, longestMs }: BackoffOptions): PollBackoff {
   let streak: { kind: string; failures: number; since: number } | undefined;
 
   function count(fault: Fault): number {

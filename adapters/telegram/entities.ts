@@ -1,5 +1,5 @@
 import type { MessageEntity } from 'grammy/types';
-import type { Run } from '../../src/delivery/runs.ts';
+import type { TextRun } from '../../src/delivery/runs.ts';
 import { type PlacedMarks, type Span, spansOf } from '../../src/delivery/spans.ts';
 import { isBlank } from '../../src/util/text.ts';
 
@@ -33,7 +33,7 @@ export class EntityWriter {
     this.#indent = indent;
   }
 
-  writeRuns(runs: readonly Run[], indent: string): void {
+  writeRuns(runs: readonly TextRun[], indent: string): void {
     for (const { text, marks } of runs) {
       const indented = indent === '' ? text : text.replaceAll('\n', `\n${indent}`);
       this.write(indented);

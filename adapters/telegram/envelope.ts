@@ -6,17 +6,17 @@ import type { TelegramMessage, TelegramUser } from './message.ts';
 export type Envelope = Omit<InboundEvent, 'key' | 'body'>;
 
 /** Facts that tell where a message belongs. */
-export type Whereabouts = Pick<TelegramMessage, 'chat' | 'message_thread_id' | 'is_topic_message'>;
+export type MessagePlace = Pick<TelegramMessage, 'chat' | 'message_thread_id' | 'is_topic_message'>;
 
 /** Person and place of an update. `sentAt` is in epoch ms; `message` is the one to reply to, if any. */
-export function envelope(where: Whereabouts, actor: Actor, sentAt: number, message?: number): Envelope {
+export function envelope(where: MessagePlace, actor: Actor, sentAt: number, message?: number): Envelope {
   const address = addressOf(where);
   const group = where.chat.type !== 'private';
   return { v: 2, at: placeOf(address, group), actor, sentAt, reply: encodeTarget(address, message, group) };
 }
 
 /** A message thread outside a forum is only a chain of replies, no place. General has no thread. */
-function addressOf({ chat, is_topic_message: topic, message_thread_id: thread }: Whereabouts): Address {
+function addressOf({ chat, is_topic_message: topic, message_thread_id: thread }: MessagePlace): Address {
   return topic && thread !== undefined ? { chat: chat.id, thread } : { chat: chat.id };
 }
 

@@ -13,7 +13,7 @@ import {
   stopKey,
 } from './ids.ts';
 import { type TelegramMessage, wordsOf } from './message.ts';
-import { attachmentOf, messageEventOf, type Reader } from './prompt.ts';
+import { attachmentOf, type BotIdentity, messageEventOf } from './prompt.ts';
 import type { TelegramQuery, TelegramStop } from './update.ts';
 
 /** A group became a supergroup; said by either of them, so it has one key. Undefined for any other message. */
@@ -37,7 +37,7 @@ function move(head: TelegramMessage, from: number, to: number): InboundEvent<Cha
 export function edited(
   message: TelegramMessage,
   update: number,
-  reader: Reader,
+  reader: BotIdentity,
 ): InboundEvent<MessageEdit> | undefined {
   const from = speakerOf(message);
   if (!from || (wordsOf(message).text === '' && attachmentOf(message)?.kind === 'other')) return undefined;

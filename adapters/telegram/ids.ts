@@ -82,7 +82,7 @@ export function ephemeralPressTarget(target: Target, query: string, user: number
 }
 
 /** The press that waits for its answer, if the target is one's. */
-export function pressOf({ address }: Target): string | undefined {
+export function pendingPress({ address }: Target): string | undefined {
   const { callback } = address;
   return typeof callback === 'string' ? callback : undefined;
 }
@@ -106,7 +106,7 @@ export function answerOwed({ address }: Target): string | undefined {
 export function privateTarget(target: Target, user: number): Target {
   if (!target.group) return isPrivate(target) ? withoutPress(target) : target;
   const { chat, thread } = decodeTarget(target);
-  const query = pressOf(target);
+  const query = pendingPress(target);
   return {
     surface: surfaceName,
     chat: chatId(user),

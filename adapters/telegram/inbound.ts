@@ -3,10 +3,10 @@ import { speakerOf } from './envelope.ts';
 import { type Bundle, gather } from './gather.ts';
 import { edited, moved, pressed, stopped } from './gesture.ts';
 import type { TelegramMessage } from './message.ts';
-import { prompt, type Reader } from './prompt.ts';
+import { type BotIdentity, prompt } from './prompt.ts';
 import type { TelegramUpdate } from './update.ts';
 
-export type { Reader } from './prompt.ts';
+export type { BotIdentity } from './prompt.ts';
 
 /** Moment at which a batch was read. */
 export interface Reading {
@@ -19,7 +19,11 @@ export interface Reading {
 /**
  * Events of a batch of updates, in order. Albums and split texts are one message each, in the place of their first.
  */
-export function toEvents(updates: readonly TelegramUpdate[], reader: Reader, { now, live }: Reading): InboundEvent[] {
+export function toEvents(
+  updates: readonly TelegramUpdate[],
+  reader: BotIdentity,
+  { now, live }: Reading,
+): InboundEvent[] {
   const messages = updates.map(({ message }) => message).filter((message) => message !== undefined);
   const bundles = new Map(gather(messages).map((bundle) => [bundle.first, bundle]));
   return updates
@@ -31,7 +35,7 @@ export function toEvents(updates: readonly TelegramUpdate[], reader: Reader, { n
 function translate(
   update: TelegramUpdate,
   bundles: ReadonlyMap<TelegramMessage, Bundle>,
-  reader: Reader,
+  reader: BotIdentity,
   now: number,
 ): InboundEvent | undefined {
   const {
@@ -47,7 +51,7 @@ function translate(
   return stop && stopped(stop, id, now);
 }
 
-function say(bundle: Bundle | undefined, reader: Reader): InboundEvent | undefined {
+function say(bundle: Bundle | undefined, reader: BotIdentity): InboundEvent | undefined {
   if (!bundle) return undefined;
   const from = speakerOf(bundle.head);
   return moved(bundle.head) ?? (from && prompt(bundle, from, reader));

@@ -6,20 +6,24 @@ import { albumKey, messageKey } from './ids.ts';
 import { type TelegramMedia, type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
 
 /** Facts about the bot that translating needs. */
-export interface Reader {
+export interface BotIdentity {
   self: Self;
   /** Names of its commands: in a group they count as meant for it even without its name. */
   commands: ReadonlySet<string>;
 }
 
 /** Message of a bundle by `from` to the bot; undefined when it says nothing to it. */
-export function prompt(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
+export function prompt(bundle: Bundle, from: TelegramUser, reader: BotIdentity): InboundEvent<Message> | undefined {
   const event = messageEventOf(bundle, from, reader);
   return event?.body.addressed ? event : undefined;
 }
 
 /** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
-export function messageEventOf(bundle: Bundle, from: TelegramUser, reader: Reader): InboundEvent<Message> | undefined {
+export function messageEventOf(
+  bundle: Bundle,
+  from: TelegramUser,
+  reader: BotIdentity,
+): InboundEvent<Message> | undefined {
   const { head, rest } = bundle;
   const all = [head, ...rest];
   const readings = all.map((message) => readAddress(message, reader.self, reader.commands));

@@ -10,7 +10,7 @@ import {
   encodeEphemeral,
   hasMoved,
   type PrivateAddress,
-  pressOf,
+  pendingPress,
 } from './ids.ts';
 import { askingPresser, markupOf } from './markup.ts';
 import type { ApiSignal } from './signal.ts';
@@ -37,12 +37,12 @@ export async function create(
   placement: Placement,
   signal: ApiSignal,
 ): Promise<string[]> {
-  const press = pressOf(target);
+  const press = pendingPress(target);
   if (press !== undefined && target.privately) return alert(clients.api, press, content, signal);
   const { chat, thread } = decodeTarget(target);
   const onlyFor = decodePrivate(target);
   if (onlyFor) return tell(clients, onlyFor, content, signal);
-  const where = { ...inThread(thread), ...inReply(target, placement) };
+  const where = { ...threadOption(thread), ...inReply(target, placement) };
   return ids(await send(clients, chat, askingPresser(content, target), where, albumSize, signal));
 }
 
@@ -88,7 +88,14 @@ async function whisper(clients: Clients, to: PrivateAddress, content: Content, s
   const { chat, thread, user } = to;
   const put = (press: object) => {
     const parameters = { receiver_user_id: user, ...press };
-    return send(clients, chat, content, { ...inThread(thread), ephemeral_message_parameters: parameters }, 1, signal);
+    return send(
+      clients,
+      chat,
+      content,
+      { ...threadOption(thread), ephemeral_message_parameters: parameters },
+      1,
+      signal,
+    );
   };
   const sent = await (to.query === undefined ? put({}) : put({ callback_query_id: to.query }).catch(retry));
   const whispered = sent.flatMap(({ ephemeral_message_id: message }) => message ?? []);
@@ -145,7 +152,7 @@ async function send(
 }
 
 /** The General topic is named by no thread when sending. */
-export function inThread(thread: number | undefined): { message_thread_id?: number } {
+export function threadOption(thread: number | undefined): { message_thread_id?: number } {
   return thread === undefined || thread === 1 ? {} : { message_thread_id: thread };
 }
 

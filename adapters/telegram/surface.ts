@@ -13,7 +13,7 @@ import {
   privateTarget,
   surfaceName,
 } from './ids.ts';
-import { albumSize, answerPress, type Clients, create, inThread } from './send.ts';
+import { albumSize, answerPress, type Clients, create, threadOption } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
 /** Rates that the operator allows; 0 means no bound. */
@@ -47,7 +47,7 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
     },
     async typing(target, signal) {
       const { chat, thread } = decodeTarget(target);
-      await attempt(signal, (at) => api.sendChatAction(chat, 'typing', inThread(thread), at));
+      await attempt(signal, (at) => api.sendChatAction(chat, 'typing', threadOption(thread), at));
     },
     create: (target, content, placement, signal) =>
       attempt(signal, (at) => create(clients, target, content, placement, at)),
@@ -60,7 +60,7 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
       const { chat, thread } = decodeTarget(target);
       const entities = entitiesOf(rendered);
       // The final message comes at once: what was stopped need not vanish before it.
-      const options = { ...inThread(thread), entities, can_stop: true, keep_on_stop: true };
+      const options = { ...threadOption(thread), entities, can_stop: true, keep_on_stop: true };
       await attempt(signal, (at) => api.sendMessageDraft(chat, id, rendered.text, options, at));
     },
     privateTarget: (target, actor) => privateTarget(target, decodeActor(actor)),

@@ -55,7 +55,7 @@ export interface Observer {
  * Streams from the model. If the request exceeds the model's window, it is repeated with half of the earlier turns, and
  * so on. If a parameter or its value is refused, it is repeated without that one.
  */
-export async function* ask(
+export async function* askModel(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],

@@ -2,7 +2,7 @@ import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Log, ModelEvent } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
-import { type Asked, ask, type Observer, type RequestParts } from './request.ts';
+import { type Asked, askModel, type Observer, type RequestParts } from './request.ts';
 
 /**
  * Streams an answer. One that the service breaks off after some words goes on by itself, once, from what was said. Throws
@@ -16,7 +16,7 @@ export async function* askUnbroken(
 ): AsyncGenerator<ModelEvent> {
   let said = '';
   try {
-    for await (const event of ask(parts, asked, turns, observer)) {
+    for await (const event of askModel(parts, asked, turns, observer)) {
       if (event.type === 'text') said += event.delta;
       yield event;
     }
@@ -27,5 +27,5 @@ export async function* askUnbroken(
     const { requestId, status, code } = error.facts;
     parts.log.warn({ kind: error.kind, requestId, status, code }, 'An answer broke off: going on from there');
   }
-  yield* ask(parts, { ...asked, said }, turns, observer);
+  yield* askModel(parts, { ...asked, said }, turns, observer);
 }

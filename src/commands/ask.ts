@@ -4,7 +4,7 @@ import type { CommandDefinition } from './command.ts';
 export const ask: CommandDefinition = {
   spec: {
     name: 'ask',
-    visibility: 'chat',
+    audience: 'everyone',
     asks: 'prompt',
     costs: 'model',
     shownOption: 'prompt',

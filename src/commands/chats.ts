@@ -12,7 +12,7 @@ const TITLE = 80;
 export const chats: CommandDefinition = {
   spec: {
     name: 'chats',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [
       { name: 'switch', type: 'string', suggest: true, maxLength: 100, serialised: true },
       { name: 'rename', type: 'string', suggest: true, maxLength: 100 },

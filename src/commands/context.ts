@@ -16,7 +16,7 @@ const EXCERPT = 70;
 export const context: CommandDefinition = {
   spec: {
     name: 'context',
-    visibility: 'alone',
+    audience: 'asker_always',
     options: [
       { name: 'private', type: 'boolean' },
       { name: 'pin', type: 'string', internal: true },

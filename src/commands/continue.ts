@@ -9,7 +9,7 @@ import { type CommandDefinition, reply } from './command.ts';
 export const continueAnswer: CommandDefinition = {
   spec: {
     name: 'continue',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [{ name: 'turn', type: 'string', internal: true }],
     actsOnReply: 'asker',
     effect: 'revise',

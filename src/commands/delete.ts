@@ -8,7 +8,7 @@ import { type CommandDefinition, reply } from './command.ts';
 export const deleteTurn: CommandDefinition = {
   spec: {
     name: 'delete',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [
       { name: 'turn', type: 'string', internal: true },
       // What it was about was not answered yet, and was taken away as it arrived.

@@ -30,7 +30,7 @@ export function description(spec: CommandSpec, locales: Locales, surface: string
 }
 
 /** Usage line of a command, such as `/image <prompt> [size=…]`. */
-export function usage(spec: CommandSpec): string {
+export function usageOf(spec: CommandSpec): string {
   const words = spec.options
     .filter(({ name, internal }) => name !== 'private' && !internal)
     .map((option) => {

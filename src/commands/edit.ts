@@ -4,10 +4,10 @@ import { gone, turnActedOn } from './acted-on.ts';
 import type { CommandDefinition } from './command.ts';
 
 /** A prompt was edited after it had been answered: its answer is made anew, in place. */
-export const edit: CommandDefinition = {
+export const editTurn: CommandDefinition = {
   spec: {
     name: 'edit',
-    visibility: 'chat',
+    audience: 'everyone',
     hidden: true,
     internal: 'edit',
     effect: 'revise',

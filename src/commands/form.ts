@@ -5,7 +5,7 @@ import { parseCommand } from './parse.ts';
 export const form: CommandDefinition = {
   spec: {
     name: 'form',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [{ name: 'line', type: 'string' }],
     hidden: true,
     internal: 'reply',

@@ -3,7 +3,7 @@ import { describe } from './describe.ts';
 
 /** /help: what there is, in the user's language. */
 export const help: CommandDefinition = {
-  spec: { name: 'help', visibility: 'asker', options: [] },
+  spec: { name: 'help', audience: 'asker', options: [] },
   async *respond({ texts, commands }) {
     const lines = commands
       .filter(({ spec }) => !spec.hidden)

@@ -6,7 +6,7 @@ import { type CommandContext, type CommandDefinition, numberOption, reply, strin
 export const image: CommandDefinition = {
   spec: {
     name: 'image',
-    visibility: 'chat',
+    audience: 'everyone',
     costs: 'model',
     options: [
       { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },

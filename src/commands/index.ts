@@ -4,13 +4,13 @@ import type { CommandDefinition } from './command.ts';
 import { context } from './context.ts';
 import { continueAnswer } from './continue.ts';
 import { deleteTurn } from './delete.ts';
-import { edit } from './edit.ts';
+import { editTurn } from './edit.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { image } from './image.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
-import { retry } from './retry.ts';
+import { retryTurn } from './retry.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
@@ -28,7 +28,7 @@ export const commands: readonly CommandDefinition[] = [
   newConversation,
   chats,
   stop,
-  retry,
+  retryTurn,
   continueAnswer,
   deleteTurn,
   model,
@@ -38,6 +38,6 @@ export const commands: readonly CommandDefinition[] = [
   help,
   start,
   show,
-  edit,
+  editTurn,
   form,
 ];

@@ -10,7 +10,7 @@ const tiers = ['basic', 'advanced'] as const;
 export const model: CommandDefinition = {
   spec: {
     name: 'model',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [
       { name: 'tier', type: 'string', suggest: true, maxLength: 100 },
       // Names may be longer than a button holds, and the list may be another one by the time it is pressed: a button says

@@ -5,7 +5,7 @@ import { type CommandDefinition, reply, stringOption } from './command.ts';
 export const newConversation: CommandDefinition = {
   spec: {
     name: 'new',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [
       { name: 'title', type: 'string', rest: true, maxLength: 100 },
       { name: 'private', type: 'boolean' },

@@ -1,5 +1,5 @@
 import type { Command, CommandOption, CommandSpec, OptionProblem, Prompt, Quote } from '../ports/index.ts';
-import { usage } from './describe.ts';
+import { usageOf } from './describe.ts';
 
 type Values = Record<string, string | number | boolean>;
 
@@ -113,7 +113,7 @@ function readValues(
   const options: Values = {};
   for (const [name, text] of given) {
     const option = spec.options.find((known) => known.name === name);
-    if (!option) return { options, problem: { kind: 'unknown', values: { name, usage: usage(spec) } } };
+    if (!option) return { options, problem: { kind: 'unknown', values: { name, usage: usageOf(spec) } } };
     const read = readValue(option, text);
     if ('problem' in read) return { options, problem: read.problem };
     options[name] = read.value;
@@ -122,7 +122,7 @@ function readValues(
   const missing = spec.options.find(
     ({ name, required, acceptsReply }) => required && !(acceptsReply && reply) && (options[name] ?? '') === '',
   );
-  if (missing) return { options, problem: { kind: 'missing', values: { name: missing.name, usage: usage(spec) } } };
+  if (missing) return { options, problem: { kind: 'missing', values: { name: missing.name, usage: usageOf(spec) } } };
   return { options };
 }
 

@@ -8,10 +8,10 @@ import { type CommandDefinition, reply } from './command.ts';
  * one replied to, and answers at the bottom, where the conversation continues. All answers of a question stay in one
  * place, behind arrows.
  */
-export const retry: CommandDefinition = {
+export const retryTurn: CommandDefinition = {
   spec: {
     name: 'retry',
-    visibility: 'chat',
+    audience: 'everyone',
     options: [{ name: 'turn', type: 'string', internal: true }],
     actsOnReply: 'asker',
     effect: 'renew',

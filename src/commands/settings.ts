@@ -11,7 +11,7 @@ import { problemText } from './problem.ts';
 export const settings: CommandDefinition = {
   spec: {
     name: 'settings',
-    visibility: 'asker',
+    audience: 'asker',
     options: [
       { name: 'temperature', type: 'number', min: 0, max: 2 },
       { name: 'top_p', type: 'number', min: 0, max: 1 },

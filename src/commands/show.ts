@@ -9,7 +9,7 @@ import { type CommandDefinition, numberOption } from './command.ts';
 export const show: CommandDefinition = {
   spec: {
     name: 'show',
-    visibility: 'chat',
+    audience: 'everyone',
     hidden: true,
     internal: 'button',
     options: [

@@ -3,7 +3,7 @@ import { type CommandDefinition, reply } from './command.ts';
 
 /** /start: what a messenger sends when somebody opens the chat for the first time. */
 export const start: CommandDefinition = {
-  spec: { name: 'start', visibility: 'chat', options: [], hidden: true },
+  spec: { name: 'start', audience: 'everyone', options: [], hidden: true },
   async *respond({ command, texts }) {
     yield* reply(texts('start', { name: escapeMarkdown(clip(oneLine(command.actor.name), 64)) }));
   },

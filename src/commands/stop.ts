@@ -5,7 +5,7 @@ import { type CommandDefinition, reply } from './command.ts';
  * describe it. The answer below is shown only when nothing is running.
  */
 export const stop: CommandDefinition = {
-  spec: { name: 'stop', visibility: 'asker', options: [], acts: 'now' },
+  spec: { name: 'stop', audience: 'asker', options: [], acts: 'now' },
   async *respond({ texts }) {
     yield* reply(texts('stop.nothing'));
   },

@@ -7,7 +7,7 @@ import { givenText, languageName, nothingGiven, questionAbout } from './material
 export const summarise: CommandDefinition = {
   spec: {
     name: 'summarise',
-    visibility: 'chat',
+    audience: 'everyone',
     costs: 'model',
     shownOption: 'text',
     options: [

@@ -8,7 +8,7 @@ import { givenText, languageName, nothingGiven, questionAbout } from './material
 export const translate: CommandDefinition = {
   spec: {
     name: 'translate',
-    visibility: 'chat',
+    audience: 'everyone',
     costs: 'model',
     shownOption: 'text',
     options: [

@@ -5,7 +5,7 @@ import { type CommandContext, type CommandDefinition, reply } from './command.ts
 
 /** /why: whether and why the bot would answer here, for the asker alone; and the one thing to change. */
 export const why: CommandDefinition = {
-  spec: { name: 'why', visibility: 'alone', options: [], public: true },
+  spec: { name: 'why', audience: 'asker_always', options: [], public: true },
   async *respond(context) {
     const { texts, command, access } = context;
     const conditions = await asked(context);

@@ -3,7 +3,7 @@ import { isOpenAi } from '../model/official.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
 import { secretsOf } from './secrets.ts';
-import { type Key, keys, settingOf } from './settings.ts';
+import { type Key, settingKeys, settingOf } from './settings.ts';
 import { misnamed } from './unknown.ts';
 import { readValue, type StorageLocation, type Values } from './values.ts';
 
@@ -99,7 +99,7 @@ export function readConfig(
   file: EnvFile = noFile,
 ): Config {
   const problems = [...file.problems, ...unknownKeys(env, file.names)];
-  const entries = keys.map((key) => [key, readSetting(key, env, readFile, problems)] as const);
+  const entries = settingKeys.map((key) => [key, readSetting(key, env, readFile, problems)] as const);
   const values = Object.fromEntries(entries) as Values;
   const platform = enablers.some((key) => isSet(env, key));
   if (platform && !isSet(env, 'OPENAI_API_KEY') && isOpenAi(values.OPENAI_BASE_URL)) {

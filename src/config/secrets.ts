@@ -1,4 +1,4 @@
-import { keys, settingOf } from './settings.ts';
+import { settingKeys, settingOf } from './settings.ts';
 
 /**
  * Collects what a log must black out: every secret, and every password in an address, as it is written and as it is meant.
@@ -9,9 +9,9 @@ export function secretsOf(values: Readonly<Record<string, unknown>>): string[] {
     const value = values[key];
     return typeof value === 'string' ? value.trim() : '';
   };
-  const whole = keys.filter((key) => settingOf(key).secret).map(textOf);
+  const whole = settingKeys.filter((key) => settingOf(key).secret).map(textOf);
   // A proxy's password may be shown without the rest of the address.
-  const addresses = keys.filter((key) => settingOf(key).type === 'url').map(textOf);
+  const addresses = settingKeys.filter((key) => settingOf(key).type === 'url').map(textOf);
   return [...whole, ...addresses.flatMap(passwordsOf)].filter((secret) => secret !== '');
 }
 

@@ -5,12 +5,12 @@ import { platformSettings } from './table/platforms.ts';
 import { useSettings } from './table/use.ts';
 
 /** Every setting there is, once. Whatever reads, checks or documents settings reads this. */
-export const settings = { ...platformSettings, ...modelSettings, ...useSettings, ...operationSettings };
+export const allSettings = { ...platformSettings, ...modelSettings, ...useSettings, ...operationSettings };
 
 /** Name of a setting. */
-export type Key = keyof typeof settings;
+export type Key = keyof typeof allSettings;
 
-const names: ReadonlySet<string> = new Set(Object.keys(settings));
+const names: ReadonlySet<string> = new Set(Object.keys(allSettings));
 
 /** Tells whether a setting has this name. */
 export function isKey(name: string): name is Key {
@@ -18,9 +18,9 @@ export function isKey(name: string): name is Key {
 }
 
 /** All names, in the order of the table. */
-export const keys: readonly Key[] = [...names].filter(isKey);
+export const settingKeys: readonly Key[] = [...names].filter(isKey);
 
 /** The setting of this name, in its general form. */
 export function settingOf(key: Key): Setting {
-  return settings[key];
+  return allSettings[key];
 }

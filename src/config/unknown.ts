@@ -1,5 +1,5 @@
 import { platforms } from './platforms.ts';
-import { isKey, type Key, keys, settingOf } from './settings.ts';
+import { isKey, type Key, settingKeys, settingOf } from './settings.ts';
 
 /**
  * Finds names in an environment that were probably meant to be ours. The environment also holds everything else on the
@@ -45,7 +45,7 @@ export function misnamed(name: string, inFile: boolean): string | undefined {
   const meant = suspect(name);
   if (meant !== undefined) return `${name} is no setting; did you mean ${meant}?`;
   if (!inFile || isKey(name) || isKeyFile(name) || foreign.test(name) || ofNode.test(name)) return undefined;
-  const part = keys.find((key) => name.length > 3 && key.includes(name.toUpperCase()));
+  const part = settingKeys.find((key) => name.length > 3 && key.includes(name.toUpperCase()));
   return `${name} in .env is no setting${part === undefined ? '' : `; did you mean ${part}?`}`;
 }
 
@@ -64,7 +64,7 @@ function tolerance(key: string): number {
 /** Most words in common first, then fewest letters to change. */
 function nearest(name: string): Key {
   const words = name.split('_');
-  const ranked = keys
+  const ranked = settingKeys
     .map((key) => ({
       key,
       common: key.split('_').filter((word) => words.includes(word)).length,

@@ -1,6 +1,6 @@
 import { isId } from './platforms.ts';
 import type { Setting, SettingType } from './setting.ts';
-import type { settings } from './settings.ts';
+import type { allSettings } from './settings.ts';
 
 /** Place of the database. `path` is a file's, or `:memory:`. */
 export interface StorageLocation {
@@ -22,7 +22,7 @@ interface TypedValues {
   storage: StorageLocation;
 }
 
-type Settings = typeof settings;
+type Settings = typeof allSettings;
 type Typed<S> = S extends { choices: readonly (infer C)[] }
   ? C
   : S extends { type: infer T extends SettingType }
@@ -35,14 +35,14 @@ export type Values = {
 };
 
 /** Result of reading a text. Each problem is the end of a sentence that starts with the key. */
-export type Reading = { value: unknown } | { problems: string[] };
+export type SettingReading = { value: unknown } | { problems: string[] };
 
 /** Reads a setting's text. Never puts a secret's value into a problem. */
-export function readValue(setting: Setting, text: string): Reading {
+export function readValue(setting: Setting, text: string): SettingReading {
   return readers[setting.type](text, setting);
 }
 
-type Reader = (text: string, setting: Setting) => Reading;
+type Reader = (text: string, setting: Setting) => SettingReading;
 
 const readers: Readonly<Record<SettingType, Reader>> = {
   text: (text, setting) => (setting.pattern?.test(text) === false ? refuse(text, setting) : { value: text }),
@@ -71,7 +71,7 @@ const readers: Readonly<Record<SettingType, Reader>> = {
   storage: readStorage,
 };
 
-function refuse(text: string, setting: Setting): Reading {
+function refuse(text: string, setting: Setting): SettingReading {
   return { problems: [`${got(text, setting)}; expected ${setting.form}`] };
 }
 
@@ -82,19 +82,19 @@ function got(text: string, setting: Setting): string {
   return `is ${JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)}`;
 }
 
-function within(text: string, setting: Setting): Reading {
+function within(text: string, setting: Setting): SettingReading {
   const value = Number(text);
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting;
   return value >= min && value <= max ? { value } : refuse(text, setting);
 }
 
-function readUrl(text: string, setting: Setting): Reading {
+function readUrl(text: string, setting: Setting): SettingReading {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return refuse(text, setting);
   return { value: text.replace(/\/+$/, '') };
 }
 
-function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): Reading {
+function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): SettingReading {
   const ids = new Set(text.split(/[\s,]+/).filter((id) => id !== ''));
   const problems = [...ids]
     .filter((id) => !isId(id, kind))
@@ -106,7 +106,7 @@ function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): Readi
   return problems.length > 0 ? { problems } : { value: [...ids] };
 }
 
-function readStorage(text: string, setting: Setting): Reading {
+function readStorage(text: string, setting: Setting): SettingReading {
   const path = /^sqlite:\/\/(.+)$/.exec(text)?.[1];
   if (path !== undefined) {
     const location: StorageLocation = { kind: 'sqlite', path };

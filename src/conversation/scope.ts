@@ -3,7 +3,7 @@ import type { Actor, ChatSettings, InboundEvent, Place } from '../ports/index.ts
 /** Derives conversations from places. Their ids are stored, so these forms stay. */
 
 /** Conversations that a place has part in. */
-export interface Conversations {
+export interface ConversationIds {
   /** Conversation of the topic, thread or chat itself. */
   here: string;
   /** Conversation of the whole group, where `here` is that of one topic or thread in it. */
@@ -12,7 +12,7 @@ export interface Conversations {
   own?: string;
 }
 
-export function conversationsAt({ chat, thread, parent, member }: Place): Conversations {
+export function conversationsAt({ chat, thread, parent, member }: Place): ConversationIds {
   const group = parent ?? (thread === undefined ? undefined : chat);
   return {
     here: thread === undefined ? chat : `${chat}:${thread}`,

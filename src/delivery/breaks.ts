@@ -1,5 +1,5 @@
 import type { Nodes } from 'mdast';
-import { endOf, isLeaf, type Piece, startOf } from './piece.ts';
+import { endOf, isLeaf, type Segment, startOf } from './piece.ts';
 
 /**
  * Offsets at which a text may be cut, grouped by how little the cut hurts. Offsets are into a piece, ascending, all
@@ -20,7 +20,7 @@ export interface Breaks {
 /** Characters that must be known after a line's start before it can be told what the line is. */
 const LINE_LOOKAHEAD = 8;
 
-export function findBreaks(window: Piece): Breaks {
+export function findBreaks(window: Segment): Breaks {
   const { source, offset } = window;
   const found = { blocks: [] as number[], lines: [] as number[], plain: [] as [number, number][] };
   const open: Nodes[] = [window.tree];

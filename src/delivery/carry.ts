@@ -1,5 +1,5 @@
 import type { Code, Nodes, Root, Table } from 'mdast';
-import { type Carry, endOf, isLeaf, type Piece, startOf } from './piece.ts';
+import { type Carry, endOf, isLeaf, type Segment, startOf } from './piece.ts';
 
 /** A header longer than this is not repeated above the rows of the next piece, in UTF-16 units. */
 const MAX_HEADER = 400;
@@ -7,7 +7,7 @@ const MAX_HEADER = 400;
 const MAX_MARKER_SPACE = 4;
 
 /** State that the piece after a cut needs to know. `at` is the cut, counted in `window.source`. */
-export function carryAt(window: Piece, at: number): Carry {
+export function carryAt(window: Segment, at: number): Carry {
   const { source } = window;
   const across = nodesAcross(window.tree, at);
   const { line, path } = openContainers(source, across);

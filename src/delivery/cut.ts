@@ -3,7 +3,7 @@ import { type Breaks, findBreaks, isLineKnown, lineStart } from './breaks.ts';
 import { carryAt, nodesAcross } from './carry.ts';
 import { plainTree } from './markdown.ts';
 import { closedPiece, openMarks } from './mend.ts';
-import { type Carry, NO_CARRY, type Piece, parsePiece, parseWhole, startOf } from './piece.ts';
+import { type Carry, NO_CARRY, parsePiece, parseWhole, type Segment, startOf } from './piece.ts';
 import { prunedTree } from './prune.ts';
 import { graphemeStarts } from './text.ts';
 
@@ -26,7 +26,7 @@ const MAX_PREFIX = 0.25;
 const MAX_WINDOW = 8;
 
 /** Cuts the first piece off `text`, which follows `carry` and is too long for one bubble, as `window` shows. */
-export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: number, window: Piece): Cut {
+export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: number, window: Segment): Cut {
   const cut =
     cutAtBlock(window, renderer, limit) ?? cutInside(new Measure(text, carry, renderer, limit, window), window);
   if (cut) return cut;
@@ -40,7 +40,7 @@ export function cutPiece(text: string, carry: Carry, renderer: Renderer, limit: 
  * The beginning of a text: as much as does not fit, but not much more, starting from a guess; or all there is, within
  * bounds. So a part costs what a part is long, not what the rest is long.
  */
-export function windowOf(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Piece {
+export function windowOf(text: string, carry: Carry, renderer: Renderer, limit: number, guess: number): Segment {
   const most = Math.min(text.length, limit * MAX_WINDOW);
   for (let length = Math.min(most, guess); ; length = Math.min(most, length * 2)) {
     const window = parseWhole(carry, text.slice(0, wholeCharacters(text, length)));
@@ -54,7 +54,7 @@ function wholeCharacters(text: string, length: number): number {
 }
 
 /** Cuts between two blocks where that fills the bubble well; a heading goes with what follows it, if it can. */
-function cutAtBlock(window: Piece, renderer: Renderer, limit: number): Cut | undefined {
+function cutAtBlock(window: Segment, renderer: Renderer, limit: number): Cut | undefined {
   const { children } = window.tree;
   const render = (count: number) => renderer.render({ type: 'root', children: children.slice(0, count) });
   const isFull = (count: number) => renderer.size(render(count)) >= limit * MIN_FILL;
@@ -72,14 +72,14 @@ function cutAtBlock(window: Piece, renderer: Renderer, limit: number): Cut | und
 }
 
 /** Offset of a block in the piece, once enough of it is there to know its kind. */
-function blockStart({ tree, source, offset }: Piece, index: number): number | undefined {
+function blockStart({ tree, source, offset }: Segment, index: number): number | undefined {
   const block = tree.children[index];
   const at = block ? lineStart(source, startOf(block)) : 0;
   return at > offset && isLineKnown(source, at) ? at - offset : undefined;
 }
 
 /** Cuts inside a block at the best break that fills the bubble well enough. */
-function cutInside(measure: Measure, window: Piece): Cut | undefined {
+function cutInside(measure: Measure, window: Segment): Cut | undefined {
   const breaks = findBreaks(window);
   const good: (keyof Breaks)[] = ['blocks', 'lines', 'sentences'];
   for (const kind of good) {
@@ -98,12 +98,12 @@ function cutInside(measure: Measure, window: Piece): Cut | undefined {
   return at > 0 ? cutAt(measure, window, at) : undefined;
 }
 
-function isInText(window: Piece, at: number): boolean {
+function isInText(window: Segment, at: number): boolean {
   const leaf = nodesAcross(window.tree, window.offset + at).at(-1)?.type;
   return leaf === 'paragraph' || leaf === 'heading';
 }
 
-function cutAt(measure: Measure, window: Piece, at: number): Cut {
+function cutAt(measure: Measure, window: Segment, at: number): Cut {
   const { rendered, marks } = measure.at(at);
   const carry = carryAt(window, window.offset + at);
   const affordable = carry.prefix.length <= measure.limit * MAX_PREFIX;
@@ -142,11 +142,11 @@ class Measure {
   readonly #carry: Carry;
   readonly #text: string;
   readonly #renderer: Renderer;
-  readonly #window: Piece;
+  readonly #window: Segment;
   readonly #exact = new Map<number, Measured>();
   readonly #guessed = new Map<number, number>();
 
-  constructor(text: string, carry: Carry, renderer: Renderer, limit: number, window: Piece) {
+  constructor(text: string, carry: Carry, renderer: Renderer, limit: number, window: Segment) {
     this.limit = limit;
     this.#text = text;
     this.#carry = carry;

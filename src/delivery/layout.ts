@@ -5,7 +5,7 @@ import { isLineKnown, lineStart } from './breaks.ts';
 import { cutPiece, windowOf } from './cut.ts';
 import { plainTree } from './markdown.ts';
 import { unfinishedPiece } from './mend.ts';
-import { type Carry, NO_CARRY, type Piece, parseWhole, startOf } from './piece.ts';
+import { type Carry, NO_CARRY, parseWhole, type Segment, startOf } from './piece.ts';
 
 /** One bubble's share of an answer. */
 export interface Part {
@@ -111,12 +111,12 @@ export class LiveLayout {
     return this.#open(line, false);
   }
 
-  #render(piece: Piece): Rendered {
+  #render(piece: Segment): Rendered {
     return this.#renderer.render({ type: 'root', children: [...this.#blocks, ...piece.tree.children] });
   }
 
   /** Only the last block can still change. */
-  #advance({ tree, source, offset }: Piece): void {
+  #advance({ tree, source, offset }: Segment): void {
     const last = tree.children.at(-1);
     if (last === undefined || tree.children.length < 2) return;
     const start = lineStart(source, startOf(last)) - offset;

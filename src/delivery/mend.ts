@@ -1,11 +1,11 @@
 import type { Nodes } from 'mdast';
-import { type Carry, endOf, isLeaf, type Piece, parsePiece, parseWhole, showsInline, startOf } from './piece.ts';
+import { type Carry, endOf, isLeaf, parsePiece, parseWhole, type Segment, showsInline, startOf } from './piece.ts';
 
 /** More open delimiters than this are an accident or an attack, and stay as they are. */
 const MAX_OPEN = 4;
 
 /** The delimiters that a piece's last paragraph opens and does not close, from the outside in. */
-export function openMarks({ tree, source }: Piece): string[] {
+export function openMarks({ tree, source }: Segment): string[] {
   const leaf = lastLeaf(tree);
   if (leaf.type !== 'paragraph' && leaf.type !== 'heading') return [];
   if (endOf(leaf) < source.trimEnd().length) return [];
@@ -63,7 +63,7 @@ function closing(marks: readonly string[], text: string): string {
 }
 
 /** The piece with its open formatting closed; undefined when the closing delimiters would show. */
-export function closedPiece(carry: Carry, slice: string, marks: readonly string[]): Piece | undefined {
+export function closedPiece(carry: Carry, slice: string, marks: readonly string[]): Segment | undefined {
   const text = slice.trimEnd();
   const suffix = closing(marks, text);
   const piece = parsePiece(carry, text, suffix);
@@ -84,7 +84,7 @@ const HALF_CHARACTER = /[\ud800-\udbff]$/;
  * nothing follows yet are held back; no word is left out. `whole` is the piece as it stands, and the result if nothing
  * is unfinished.
  */
-export function unfinishedPiece(carry: Carry, slice: string, whole: Piece): Piece {
+export function unfinishedPiece(carry: Carry, slice: string, whole: Segment): Segment {
   const shown = slice.replace(HALF_CHARACTER, '').replace(LONE_MARKER, '').replace(LONE_DELIMITER, '');
   const piece = shown === slice && carry.inline === '' ? whole : parsePiece(carry, shown);
   const leaf = lastLeaf(piece.tree);

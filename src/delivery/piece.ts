@@ -19,7 +19,7 @@ export interface Carry {
 export const NO_CARRY: Carry = { prefix: '', path: [], inline: '', text: false };
 
 /** A piece as a tree. Positions count in `source`, where the piece itself begins at `offset`. */
-export interface Piece {
+export interface Segment {
   tree: Root;
   source: string;
   offset: number;
@@ -31,7 +31,7 @@ const BLOCK_START =
   /^(?:#{1,6}(?:\s|$)|[>=<|]|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|(?:[-*_][ \t]*){3}|-+[ \t]*(?:\n|$)|\[[^\]]*\]:)/;
 
 /** Parses a piece of source that follows `carry`; `suffix` closes what it leaves open. */
-export function parsePiece(carry: Carry, slice: string, suffix = ''): Piece {
+export function parsePiece(carry: Carry, slice: string, suffix = ''): Segment {
   const guard = carry.text && BLOCK_START.test(carry.inline + slice) ? GUARD : '';
   const lead = carry.prefix + guard + carry.inline;
   const source = lead + slice + suffix;
@@ -41,13 +41,13 @@ export function parsePiece(carry: Carry, slice: string, suffix = ''): Piece {
 }
 
 /** Parses a piece as it stands: formatting that does not end in it is not carried on, for its delimiters would show. */
-export function parseWhole(carry: Carry, slice: string): Piece {
+export function parseWhole(carry: Carry, slice: string): Segment {
   const piece = parsePiece(carry, slice);
   return carry.inline !== '' && showsInline(carry, piece) ? parsePiece({ ...carry, inline: '' }, slice) : piece;
 }
 
 /** True if the carried delimiters found no partner and are plain text. */
-export function showsInline(carry: Carry, { tree, offset }: Piece): boolean {
+export function showsInline(carry: Carry, { tree, offset }: Segment): boolean {
   if (carry.inline === '') return false;
   let node: Nodes | undefined = tree;
   while (node && 'children' in node) node = node.children[0];

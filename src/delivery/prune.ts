@@ -1,11 +1,11 @@
 import type { Nodes, Root } from 'mdast';
-import { endOf, type Piece, startOf } from './piece.ts';
+import { endOf, type Segment, startOf } from './piece.ts';
 
 /**
  * About the tree that the source up to `at` would make, without parsing it: good enough to guess a size from. The piece
  * is left as it is.
  */
-export function prunedTree({ tree, source }: Piece, at: number): Root {
+export function prunedTree({ tree, source }: Segment, at: number): Root {
   return { ...tree, children: prunedChildren(tree.children, source, at) };
 }
 

@@ -12,7 +12,7 @@ import type {
 import { neutral } from './text.ts';
 
 /** A stretch of text in one formatting. `code` text is shown as it is. */
-export interface Run {
+export interface TextRun {
   text: string;
   marks: Marks;
 }
@@ -30,15 +30,15 @@ export interface Marks {
 const MAX_DEPTH = 40;
 
 /** The inline content of a paragraph, heading or table cell as runs, in order; none is empty. */
-export function inlineRuns(nodes: readonly PhrasingContent[], marks: Marks = {}, depth = 0): Run[] {
+export function inlineRuns(nodes: readonly PhrasingContent[], marks: Marks = {}, depth = 0): TextRun[] {
   return nodes.flatMap((node) => nodeRuns(node, marks, depth)).filter((run) => run.text !== '');
 }
 
-function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): Run[] {
+function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): TextRun[] {
   if (depth > MAX_DEPTH) return [{ text: neutral(bareText(node)), marks }];
   const inner = (more: Marks) =>
     'children' in node ? inlineRuns(node.children, { ...marks, ...more }, depth + 1) : [];
-  const literal = (text: string): Run => ({ text: neutral(text), marks });
+  const literal = (text: string): TextRun => ({ text: neutral(text), marks });
   switch (node.type) {
     case 'text':
     case 'html':
@@ -80,7 +80,7 @@ function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): Run[] {
  * A link shows where it leads: `text (host)`, unless its text is the address (attack 18). What no client would open is
  * written out: `text (url)`, as is any link inside code. A title follows the host.
  */
-function linkRuns(node: Link | Image, label: Run[], marks: Marks): Run[] {
+function linkRuns(node: Link | Image, label: TextRun[], marks: Marks): TextRun[] {
   const url = neutral(node.url);
   const text = label.map((run) => run.text).join('');
   const title = node.title ? ` “${neutral(node.title)}”` : '';
@@ -97,7 +97,7 @@ function linkRuns(node: Link | Image, label: Run[], marks: Marks): Run[] {
   return [...linked, ...plainRun(namesHost(text, host) ? title : ` (${host}${title})`, marks)];
 }
 
-function plainRun(text: string, marks: Marks): Run[] {
+function plainRun(text: string, marks: Marks): TextRun[] {
   return text === '' ? [] : [{ text, marks }];
 }
 

@@ -16,7 +16,7 @@ import { heedLimit, type PacedPlatform, pauseFailed } from './penalties.ts';
  */
 export type Urgency = 'must' | 'edit' | 'cosmetic';
 
-export interface Job<T> extends CountedCall {
+export interface PlatformCall<T> extends CountedCall {
   surface: Surface;
   target: Target;
   urgency: Urgency;
@@ -36,11 +36,11 @@ export interface Scheduled<T> {
 }
 
 export interface Scheduler {
-  schedule<T>(job: Job<T>, signal: AbortSignal): Scheduled<T>;
+  schedule<T>(job: PlatformCall<T>, signal: AbortSignal): Scheduled<T>;
 }
 
 interface Entry {
-  job: Job<unknown>;
+  job: PlatformCall<unknown>;
   chat: ChatPacing;
   rank: number;
   attempts: number;
@@ -115,7 +115,11 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
       .map(({ kind, until }) => ({ kind, until: until + shift }));
   }
 
-  function remember({ pausedUntil }: Platform, { surface, target, kind }: Job<unknown>, pauseMs: number): void {
+  function remember(
+    { pausedUntil }: Platform,
+    { surface, target, kind }: PlatformCall<unknown>,
+    pauseMs: number,
+  ): void {
     if (pauseMs < REMEMBERED_MS) return;
     const penalty = { surface: surface.name, kind, until: clock.now() + pauseMs };
     penalised?.({ ...penalty, place: target.pace ?? target.chat });
@@ -229,7 +233,7 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
   }
 
   return {
-    schedule<T>(job: Job<T>, signal: AbortSignal): Scheduled<T> {
+    schedule<T>(job: PlatformCall<T>, signal: AbortSignal): Scheduled<T> {
       const platform = platformOf(job.surface);
       const chat = chatOf(platform, job.surface, job.target);
       const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();

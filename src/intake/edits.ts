@@ -1,5 +1,5 @@
 import { deleteTurn } from '../commands/delete.ts';
-import { edit } from '../commands/edit.ts';
+import { editTurn } from '../commands/edit.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { fingerprintOf, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type {
@@ -137,7 +137,7 @@ async function askAgain(
   const words = newWording(prompt, of, text, parts.specs);
   if (!words) return [];
   const options = { turn: asked.exchange };
-  const next = { name: edit.spec.name, effect: 'revise', options, editedPrompt: words } as const;
+  const next = { name: editTurn.spec.name, effect: 'revise', options, editedPrompt: words } as const;
   const command = { ...commandAbout(inbound, asked), ...next };
   const pending = await revisionOf(parts.inbox, asked.exchange);
   if (pending && !(await parts.allow(command))) return [];

@@ -105,7 +105,7 @@ export function createResolve(parts: ResolveParts): Resolve {
     const { target, actor, surface, place, name, conversation, key } = command;
     // A command for everybody is about no conversation: it neither waits for one, nor holds one up.
     const queue = spec?.public ? `${conversation}#${key}` : command.queue;
-    if (spec?.visibility !== 'alone' || target.privately || place.kind !== 'group') return { ...command, queue };
+    if (spec?.audience !== 'asker_always' || target.privately || place.kind !== 'group') return { ...command, queue };
     const privateTarget = parts.surface(surface).privateTarget?.(target, actor);
     if (!privateTarget) return { ...command, queue, problem: { kind: 'alone', values: { name } } };
     const settingsChat = command.settingsChat ?? target.chat;

@@ -4,7 +4,7 @@ import { modelFault } from './errors.ts';
 import { fields, numberOr } from './json.ts';
 
 /** Reader of one API's stream: each event becomes at most one ModelEvent. */
-export interface Reader {
+export interface StreamReader {
   /** Throws the Fault an event reports. */
   read(event: Readonly<Record<string, unknown>>): ModelEvent | undefined;
   /** Ends the stream: gives the ending, or throws `model_cut`. */

@@ -1,7 +1,7 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
-import { createAnswerText, createUsage, type Reader } from './answer-text.ts';
+import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
@@ -35,7 +35,7 @@ export function chatBody(
 type Finish = 'complete' | 'length' | 'filtered';
 
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
-export function createChatReader(at: Circumstances): Reader {
+export function createChatReader(at: Circumstances): StreamReader {
   const answer = createAnswerText();
   let finish: Finish | undefined;
   let usage: Usage | undefined;

@@ -61,7 +61,7 @@ export function modelFault(kind: ModelFaultKind, message: string, facts: FaultFa
 }
 
 /** Makes a Fault of any failure of a call. Drops the service's own words: they may repeat the request's content. */
-export function toFault(error: unknown, at: Circumstances): Fault {
+export function toModelFault(error: unknown, at: Circumstances): Fault {
   if (isFault(error)) return withRequestId(error, at.requestId);
   if (!(error instanceof Error)) return modelFault('model_server', 'The model client threw no error object');
   const reported = fieldsOf(error);

@@ -3,7 +3,7 @@ import { systemClock } from '../util/clock.ts';
 import { isFault } from '../util/errors.ts';
 import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
-import { type Circumstances, modelFault, toFault } from './errors.ts';
+import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import { imageBody, readImages } from './images.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { pauseOrThrow, type RetryPolicy } from './retry.ts';
@@ -97,7 +97,7 @@ export function createModel(options: ModelOptions): WarmableModel {
             return readImages(await generate(service, request, watchdog.signal));
           } catch (error) {
             if (watchdog.signal.aborted) throw watchdog.signal.reason;
-            const fault = toFault(error, { model: request.model });
+            const fault = toModelFault(error, { model: request.model });
             // A connection lost on the way may have been a picture that is paid for.
             if (isFault(fault, 'model_unreachable', 'model_cut')) throw fault;
             await pauseOrThrow(fault, tried, policy, watchdog.signal);

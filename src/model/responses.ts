@@ -1,7 +1,7 @@
 import type { ResponseCreateParamsStreaming, ResponseTextConfig } from 'openai/resources/responses/responses';
 import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelRequest, Usage } from '../ports/index.ts';
-import { createAnswerText, createUsage, type Reader } from './answer-text.ts';
+import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
@@ -26,7 +26,7 @@ export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): R
 }
 
 /** Reads the events of POST /responses. */
-export function createResponsesReader(at: Circumstances): Reader {
+export function createResponsesReader(at: Circumstances): StreamReader {
   const answer = createAnswerText();
   let item: unknown;
 

@@ -1,6 +1,6 @@
 import type { ModelEvent } from '../ports/index.ts';
-import type { Reader } from './answer-text.ts';
-import { type Circumstances, modelFault, toFault } from './errors.ts';
+import type { StreamReader } from './answer-text.ts';
+import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import { createEventDecoder, type EventDecoder } from './sse.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -8,7 +8,7 @@ import type { Watchdog } from './watchdog.ts';
 export interface Attempt {
   /** Asks; resolves with the answer's headers, its body to come. */
   open(signal: AbortSignal): Promise<Response>;
-  reader: Reader;
+  reader: StreamReader;
   at: Circumstances;
   watchdog: Watchdog;
   /** Signal of the caller. */
@@ -59,7 +59,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;
-    if (!reader.finished || ended) throw toFault(signal.aborted ? signal.reason : error, at);
+    if (!reader.finished || ended) throw toModelFault(signal.aborted ? signal.reason : error, at);
     ended = true;
     yield reader.close();
   } finally {
@@ -69,7 +69,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
 }
 
 /** Limit for the next piece. A model may think for long before its first word. */
-function waitFor(reader: Reader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
+function waitFor(reader: StreamReader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
   if (reader.finished) return GRACE_MS;
   return spoken ? idleMs : firstMs;
 }
@@ -95,7 +95,7 @@ interface Digest {
   failure?: unknown;
 }
 
-function digest(piece: ReadableStreamReadResult<Uint8Array>, decoder: EventDecoder, reader: Reader): Digest {
+function digest(piece: ReadableStreamReadResult<Uint8Array>, decoder: EventDecoder, reader: StreamReader): Digest {
   let text = '';
   try {
     for (const event of piece.done ? decoder.flush() : decoder.push(piece.value)) {

@@ -1,5 +1,5 @@
 import { groups, type Setting } from '../config/setting.ts';
-import { type Key, keys, settingOf } from '../config/settings.ts';
+import { type Key, settingKeys, settingOf } from '../config/settings.ts';
 
 /** `.env.example`: every setting with its default; only what a first start needs is not commented out. */
 export function envExample(): string {
@@ -31,7 +31,7 @@ function sections(write: (title: string, members: readonly Key[]) => string): st
 }
 
 function membersOf(group: string): Key[] {
-  return keys.filter((key) => settingOf(key).group === group);
+  return settingKeys.filter((key) => settingOf(key).group === group);
 }
 
 function envSection(title: string, members: readonly Key[]): string {

@@ -28,10 +28,11 @@ export interface CommandSpec {
   name: string;
   options: readonly CommandOption[];
   /**
-   * Audience of the answer. `chat`: everybody. `asker`: the asker only, where the platform can do that at this place.
-   * `alone`: the asker only, even if the answer has to go to another place. The option `private` means `asker`.
+   * Audience of the answer. `everyone`: everybody in the chat. `asker`: the asker only, where the platform can do that
+   * at this place. `asker_always`: the asker only, even if the answer has to go to another place. The option `private`
+   * means `asker`.
    */
-  visibility: 'asker' | 'chat' | 'alone';
+  audience: 'everyone' | 'asker' | 'asker_always';
   /** Name of the option that is shown above the answer where the platform shows only the command's name. */
   shownOption?: string;
   /** Not listed in the platform's menu (e.g. /start). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, NoPlatformError, readConfig } from '../../src/config/index.ts';
 import { platforms } from '../../src/config/platforms.ts';
-import { keys, settingOf } from '../../src/config/settings.ts';
+import { settingKeys, settingOf } from '../../src/config/settings.ts';
 
 const base = { TELEGRAM_BOT_TOKEN: '1:token', OPENAI_API_KEY: 'sk-key' };
 
@@ -204,10 +204,10 @@ describe('what stands in .env', () => {
 });
 
 it('knows the setting that turns each platform on', () => {
-  for (const { enabledBy } of Object.values(platforms)) expect(keys).toContain(enabledBy);
+  for (const { enabledBy } of Object.values(platforms)) expect(settingKeys).toContain(enabledBy);
 });
 
 it('has a default of the right form for every setting', () => {
   expect(readConfig(base)).toBeDefined();
-  for (const key of keys) expect(settingOf(key).doc, key).toMatch(/\.$/);
+  for (const key of settingKeys) expect(settingOf(key).doc, key).toMatch(/\.$/);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createScheduler, type Job } from '../../src/delivery/scheduler.ts';
+import { createScheduler, type PlatformCall } from '../../src/delivery/scheduler.ts';
 import type { CallBudget, CallKind, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
@@ -20,7 +20,10 @@ function setup(rates: Partial<SurfaceLimits['rates']>) {
   const go = (
     what: string,
     kind: CallKind,
-    more: Partial<Pick<Job<unknown>, 'urgency' | 'message'>> & { target?: Partial<Target>; fails?: Fault[] } = {},
+    more: Partial<Pick<PlatformCall<unknown>, 'urgency' | 'message'>> & {
+      target?: Partial<Target>;
+      fails?: Fault[];
+    } = {},
   ) => {
     const { target, fails = [], ...job } = more;
     const call = async () => {

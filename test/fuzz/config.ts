@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { type Config, ConfigError, NoPlatformError, readConfig } from '../../src/config/index.ts';
-import { keys, settingOf } from '../../src/config/settings.ts';
+import { settingKeys, settingOf } from '../../src/config/settings.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
 import { text } from './values.ts';
 
@@ -48,7 +48,7 @@ const tokens = fc.oneof(
 type Entry = [name: string, value: string];
 
 const entries: fc.Arbitrary<Entry[]> = fc.array(
-  fc.constantFrom(...keys).chain((key): fc.Arbitrary<Entry> => {
+  fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<Entry> => {
     const setting = settingOf(key);
     const values = setting.secret
       ? fc.oneof(tokens, ...(setting.type === 'url' ? [addresses] : []))

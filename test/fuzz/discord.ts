@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/gateway/events.ts';
 import { addressOf } from '../../adapters/discord/ids.ts';
 import { type Directory, deletionOf, editOf, promptOf } from '../../adapters/discord/inbound.ts';
-import { createIntake } from '../../adapters/discord/intake.ts';
+import { createMessageIntake } from '../../adapters/discord/intake.ts';
 import { interactionEvent } from '../../adapters/discord/interactions/events.ts';
 import { aboutMessage, inputOf } from '../../adapters/discord/interactions/forms.ts';
-import { commandOf, messageCommandOf, pressOf } from '../../adapters/discord/interactions/interactions.ts';
+import { messageCommandOf, pressOf, slashCommandOf } from '../../adapters/discord/interactions/interactions.ts';
 import type { CommandDescription, InboundEvent, Log } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { isFault } from '../../src/util/errors.ts';
@@ -70,7 +70,7 @@ function readInteraction(event: v.InferOutput<typeof interactionEvent>): Inbound
     return target && messageCommandOf(event, target.name, about, 0);
   }
   if ('target_id' in event.data) return messageCommandOf({ ...event, type: 2, data: event.data }, 'ask', about, 0);
-  return commandOf({ ...event, data: event.data } as Parameters<typeof commandOf>[0], specs, 0);
+  return slashCommandOf({ ...event, data: event.data } as Parameters<typeof slashCommandOf>[0], specs, 0);
 }
 
 const silent: Log = {
@@ -101,7 +101,7 @@ const gateway = {
 };
 const over = new AbortController().signal;
 const received: InboundEvent[] = [];
-const intake = createIntake({
+const intake = createMessageIntake({
   gateway,
   calls: { call: () => Promise.reject(new Error('not connected')), close: () => undefined },
   context: {

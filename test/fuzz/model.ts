@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { createChatReader } from '../../src/model/chat.ts';
-import { type Circumstances, reportedFault, toFault } from '../../src/model/errors.ts';
+import { type Circumstances, reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
@@ -218,7 +218,7 @@ export const modelProperties: readonly Fuzz[] = [
         type: value,
         param: value,
       });
-      for (const fault of [reportedFault(value, at), toFault(value, at), toFault(error, at)]) {
+      for (const fault of [reportedFault(value, at), toModelFault(value, at), toModelFault(error, at)]) {
         hold(isModelFault(fault), 'not a Fault of the model');
         const { retryAfterMs: wait, ...facts } = fault.facts;
         holdPlain(facts, 'facts');

@@ -11,7 +11,7 @@ import {
   encodeEphemeral,
   encodeOffset,
   movedTarget,
-  pressOf,
+  pendingPress,
   privateTarget,
 } from '../../adapters/telegram/ids.ts';
 import { idlePresses, toEvents } from '../../adapters/telegram/inbound.ts';
@@ -209,7 +209,7 @@ function holdAct({ body, reply, at }: InboundEvent, updates: readonly TelegramUp
     }
     case 'press': {
       const queries = updates.map((update) => update.callback_query).filter((query) => query !== undefined);
-      const query = queries.find(({ id }) => id === pressOf(reply));
+      const query = queries.find(({ id }) => id === pendingPress(reply));
       hold(query?.data === body.data, 'a press of another button');
       hold(reply.prompt === undefined, 'a press that replies');
       const ephemeral = decodeEphemeral(body.message);
@@ -250,7 +250,7 @@ function take(values: readonly unknown[]): void {
     }
     // Whatever was pressed is taken, or answered as nothing.
     const idle = idlePresses(updates);
-    const taken = together.map(({ reply }) => pressOf(reply));
+    const taken = together.map(({ reply }) => pendingPress(reply));
     for (const { callback_query: query, message, edited_message: edit } of updates) {
       if (query && !message && !edit) hold(idle.includes(query.id) || taken.includes(query.id), 'a press that hangs');
     }
@@ -282,9 +282,9 @@ function holdAlone(target: Target, user: number): void {
   const moved = movedTarget(alone, '-77');
   for (const each of [alone, privateTarget(alone, user), moved]) {
     hold(each.privately && decodeTarget(each).chat === user, 'a secret told to a group');
-    hold(pressOf(each) === undefined, 'a secret shown as an alert');
+    hold(pendingPress(each) === undefined, 'a secret shown as an alert');
     hold(decodePrivate(each)?.chat === (each === moved ? -77 : chat), 'the group behind it is lost');
-    hold(answerOwed(each) === pressOf(target), 'a press that hangs');
+    hold(answerOwed(each) === pendingPress(target), 'a press that hangs');
   }
 }
 

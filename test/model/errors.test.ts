@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toFault } from '../../src/model/errors.ts';
+import { toModelFault } from '../../src/model/errors.ts';
 
 describe('faults', () => {
   const apiError = (fields: object) =>
@@ -17,7 +17,7 @@ describe('faults', () => {
     [{ status: 400, type: 'exceed_context_size_error' }, 'model_too_long'],
     [{ status: 400, code: 'content_policy_violation' }, 'model_filtered'],
   ])('%o is %s', (fields, kind) => {
-    expect(toFault(apiError(fields), { model: 'm' }).kind).toBe(kind);
+    expect(toModelFault(apiError(fields), { model: 'm' }).kind).toBe(kind);
   });
 
   test.each([
@@ -28,12 +28,12 @@ describe('faults', () => {
     ['decimal_above_max_value', "Invalid 'temperature': decimal above maximum value.", undefined],
     ['invalid_value', "Invalid value: '9'. Supported values are: '1'.", undefined],
   ])('what is refused is a parameter or only its value: %s, %s', (code, message, unsupported) => {
-    const fault = toFault(apiError({ code, message, param: 'temperature' }), { model: 'm' });
+    const fault = toModelFault(apiError({ code, message, param: 'temperature' }), { model: 'm' });
     expect(fault.facts.unsupported).toBe(unsupported);
   });
 
   test('nothing the service wrote in free text is kept', () => {
-    const fault = toFault(apiError({ code: 'secret words', param: 'secret words', error: 'secret words' }), {
+    const fault = toModelFault(apiError({ code: 'secret words', param: 'secret words', error: 'secret words' }), {
       model: 'm',
     });
     expect(`${fault.message}${JSON.stringify(fault.facts)}${String(fault.cause)}`).not.toContain('secret words');
@@ -41,10 +41,10 @@ describe('faults', () => {
 
   test('a cut connection has its code', () => {
     const error = new TypeError('terminated', { cause: Object.assign(new Error('x'), { code: 'UND_ERR_SOCKET' }) });
-    expect(toFault(error, { model: 'm' })).toMatchObject({
+    expect(toModelFault(error, { model: 'm' })).toMatchObject({
       kind: 'model_unreachable',
       facts: { code: 'UND_ERR_SOCKET' },
     });
-    expect(toFault(error, { model: 'm', begun: true })).toMatchObject({ kind: 'model_cut' });
+    expect(toModelFault(error, { model: 'm', begun: true })).toMatchObject({ kind: 'model_cut' });
   });
 });

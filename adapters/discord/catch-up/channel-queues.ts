@@ -2,20 +2,20 @@
 
 export interface ChannelQueues {
   /** Work behind what waits in the channel already; false, and not taken, when too much does. */
-  add(channel: string, work: Work): boolean;
+  add(channel: string, work: ChannelWork): boolean;
   /** The same without the bound. */
-  force(channel: string, work: Work): void;
+  force(channel: string, work: ChannelWork): void;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
 }
 
-export type Work = () => Promise<void>;
+export type ChannelWork = () => Promise<void>;
 
 /** `failed` is told what a piece of work rejects with; the queue goes on. */
 export function createChannelQueues(bound: number, failed: (error: unknown, channel: string) => void): ChannelQueues {
   const queues = new Map<string, { last: Promise<void>; waiting: number }>();
 
-  function force(channel: string, work: Work): void {
+  function force(channel: string, work: ChannelWork): void {
     const queue = queues.get(channel) ?? { last: Promise.resolve(), waiting: 0 };
     queue.waiting += 1;
     queue.last = queue.last

@@ -28,7 +28,7 @@ import {
   type PressEvent,
 } from './events.ts';
 import { aboutMessage, buttonForm, formSign, inputOf, messageForm } from './forms.ts';
-import { commandOf, isOwnChat, messageCommandOf, pressOf } from './interactions.ts';
+import { isOwnChat, messageCommandOf, pressOf, slashCommandOf } from './interactions.ts';
 
 /**
  * Takes interactions in, each at once. Slash commands, commands on a message, buttons and forms go to the core, which
@@ -174,7 +174,7 @@ export function createInteractionHandler({
 
   async function takeCompletion(event: CompletionEvent): Promise<void> {
     const option = focusOf(event);
-    const command = commandOf(event, specs, clock.now());
+    const command = slashCommandOf(event, specs, clock.now());
     if (option === undefined || !command) return;
     const over = new AbortController();
     const none = (): Suggestion[] => [];
@@ -198,7 +198,7 @@ export function createInteractionHandler({
     else if (event.type === 4) await takeCompletion(event);
     else if (event.type === 5) await takeForm(event, self);
     else if (isAboutMessage(event)) await takeMessageCommand(event, self);
-    else await hand(event, () => commandOf(event, specs, clock.now()));
+    else await hand(event, () => slashCommandOf(event, specs, clock.now()));
   }
 
   return {

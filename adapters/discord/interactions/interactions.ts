@@ -26,7 +26,7 @@ import type {
  */
 
 /** A slash command, or what is written of one so far. */
-export function commandOf(
+export function slashCommandOf(
   event: CommandEvent | CompletionEvent,
   specs: readonly CommandSpec[],
   now: number,
@@ -36,7 +36,7 @@ export function commandOf(
   const own = options['private'] === true;
   // What is asked in private is a conversation of its own. A command that only answers in private (/settings, /stop) is
   // about the channel's.
-  const isPrivate = own || (spec !== undefined && spec.visibility !== 'chat');
+  const isPrivate = own || (spec !== undefined && spec.audience !== 'everyone');
   const base = arrived(event, { audience: isPrivate ? 'asker' : 'everyone', own }, now);
   return base && { ...base, body: { type: 'command', name: event.data.name, options } };
 }

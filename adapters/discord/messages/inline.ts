@@ -1,9 +1,9 @@
-import { linkHost, type Run } from '../../../src/delivery/runs.ts';
+import { linkHost, type TextRun } from '../../../src/delivery/runs.ts';
 import { type PlacedMarks, type Span, spansOf } from '../../../src/delivery/spans.ts';
 
 /** Runs as Discord's inline Markdown. Formatting never spans a line end. */
-export function inlineMarkdown(runs: readonly Run[]): string {
-  const lines: Run[][] = [[]];
+export function inlineMarkdown(runs: readonly TextRun[]): string {
+  const lines: TextRun[][] = [[]];
   for (const { text, marks } of runs)
     for (const [index, line] of text.split('\n').entries()) {
       if (index > 0) lines.push([]);
@@ -17,7 +17,7 @@ export function literalMarkdown(text: string): string {
   return inlineMarkdown([{ text, marks: {} }]);
 }
 
-function lineMarkdown(runs: readonly Run[]): string {
+function lineMarkdown(runs: readonly TextRun[]): string {
   const text = runs.map((run) => run.text).join('');
   return spansMarkdown({
     text,
@@ -61,7 +61,7 @@ function spansMarkdown(stretch: Stretch): string {
   return out + literal(stretch.end);
 }
 
-function placed(runs: readonly Run[]): PlacedMarks[] {
+function placed(runs: readonly TextRun[]): PlacedMarks[] {
   let end = 0;
   return runs.map(({ text, marks }) => {
     end += text.length;

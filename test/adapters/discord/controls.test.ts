@@ -44,11 +44,11 @@ describe('registered commands', () => {
 
   it('leave out what only buttons use, and more menus than Discord takes', async () => {
     const many = Array.from({ length: 20 }, (_, index): CommandDescription => {
-      const spec = { name: `c${index}`, visibility: 'chat' as const, options: [], onMessage: {} };
+      const spec = { name: `c${index}`, audience: 'everyone' as const, options: [], onMessage: {} };
       return { spec, description: { en: 'A command' }, options: {}, onMessage: { en: `Menu ${index}` } };
     });
     const internal: CommandDescription = {
-      spec: { name: 'retry', visibility: 'chat', options: [], internal: 'button' },
+      spec: { name: 'retry', audience: 'everyone', options: [], internal: 'button' },
       description: { en: 'Again' },
       options: {},
     };

@@ -57,7 +57,7 @@ export const commands: CommandDescription[] = [
   {
     spec: {
       name: 'ask',
-      visibility: 'chat',
+      audience: 'everyone',
       options: [
         { name: 'private', type: 'boolean' },
         { name: 'prompt', type: 'string', required: true, maxLength: 6000, rest: true },
@@ -72,11 +72,15 @@ export const commands: CommandDescription[] = [
     },
   },
   {
-    spec: { name: 'settings', visibility: 'asker', options: [{ name: 'count', type: 'integer', min: 1, max: 10 }] },
+    spec: { name: 'settings', audience: 'asker', options: [{ name: 'count', type: 'integer', min: 1, max: 10 }] },
     description: { en: 'Settings' },
     options: { count: { en: 'How many' } },
   },
-  { spec: { name: 'start', visibility: 'chat', options: [], hidden: true }, description: { en: 'Start' }, options: {} },
+  {
+    spec: { name: 'start', audience: 'everyone', options: [], hidden: true },
+    description: { en: 'Start' },
+    options: {},
+  },
 ];
 
 /** Commands on messages' menus, and one that suggests. */
@@ -84,7 +88,7 @@ export const more: CommandDescription[] = [
   {
     spec: {
       name: 'about',
-      visibility: 'chat',
+      audience: 'everyone',
       options: [{ name: 'prompt', type: 'string', required: true, maxLength: 6000 }],
       onMessage: { form: 'prompt' },
     },
@@ -93,7 +97,7 @@ export const more: CommandDescription[] = [
     onMessage: { en: 'Ask about this', 'zh-CN': '询问此消息', es: 'Preguntar sobre esto' },
   },
   {
-    spec: { name: 'summarise', visibility: 'chat', options: [], onMessage: { includesLaterMessages: true } },
+    spec: { name: 'summarise', audience: 'everyone', options: [], onMessage: { includesLaterMessages: true } },
     description: { en: 'Sum it up' },
     options: {},
     onMessage: { en: 'Summarise from here' },
@@ -101,7 +105,7 @@ export const more: CommandDescription[] = [
   {
     spec: {
       name: 'chats',
-      visibility: 'alone',
+      audience: 'asker_always',
       options: [
         { name: 'switch', type: 'string', suggest: true },
         { name: 'count', type: 'integer', suggest: true },

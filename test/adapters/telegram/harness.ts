@@ -128,7 +128,7 @@ export function faultOf(line: LogLine | undefined): Fault | undefined {
 }
 
 export function describeCommand(name: string, description: Record<string, string>, hidden = false): CommandDescription {
-  return { spec: { name, options: [], visibility: 'chat', ...(hidden ? { hidden } : {}) }, description, options: {} };
+  return { spec: { name, options: [], audience: 'everyone', ...(hidden ? { hidden } : {}) }, description, options: {} };
 }
 
 /** The Fault a call ends in. */
