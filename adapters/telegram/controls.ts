@@ -23,12 +23,12 @@ export async function registerCommands(
   for (const menu of menusOf(commands)) {
     try {
       if (await register(api, menu, apiSignal(signal)))
-        log.info({ language: menu.language ?? 'default' }, 'commands registered');
+        log.info({ language: menu.language ?? 'default' }, 'Commands registered');
     } catch (error) {
       signal.throwIfAborted();
       log.warn(
         { error: toFault(error, 'all'), language: menu.language ?? 'default' },
-        'commands could not be registered',
+        'The commands could not be registered',
       );
     }
   }

@@ -54,7 +54,7 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     const reader = { self: { id: bot.id, username: bot.username }, commands };
     // Nobody who writes has to wait for the menus.
     const registered = registerCommands(api, context.commands, log, signal).catch((error: unknown) => {
-      if (!signal.aborted) log.error({ error: toFault(error) }, 'commands could not be registered');
+      if (!signal.aborted) log.error({ error: toFault(error) }, 'The commands could not be registered');
     });
     const { receive, clock } = context;
     const cursor = (name: string) => context.cursor(name);
@@ -62,7 +62,7 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     const accepted = (updates: readonly TelegramUpdate[]) => {
       for (const press of idlePresses(updates)) {
         answerPress(api, press, {}, apiSignal(signal)).catch((error: unknown) =>
-          log.debug({ error: toFault(error) }, 'a press could not be answered'),
+          log.debug({ error: toFault(error) }, 'A press could not be answered'),
         );
       }
     };

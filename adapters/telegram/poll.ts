@@ -209,7 +209,7 @@ function translateSafely({ translate, log }: PollParts, { id, type, update }: En
 async function dropWebhook({ api, log }: PollParts, signal: AbortSignal): Promise<boolean> {
   try {
     await api.deleteWebhook({ drop_pending_updates: false }, apiSignal(signal));
-    log.warn({}, 'a webhook was set for this bot; it is deleted, for updates are polled');
+    log.warn({}, 'A webhook was set for this bot; it is deleted, for updates are polled');
     return true;
   } catch {
     return false;

@@ -37,15 +37,18 @@ export async function questionAbout(
   return { prompt, before: { ...(await branch()), turns: [], damaged: false } };
 }
 
-/** The name of a language in the asker's: of a tag (`pt-BR`), else what was asked for as it is written. */
+/**
+ * Names a language in English, as the model's tasks are in English: a tag (`pt-BR`) by its name, anything else as it was
+ * written.
+ */
 export function languageName({ command, settings, locales }: CommandContext, asked?: string): string {
   const own = settings.language ?? command.actor.locale ?? locales.nearest();
-  return named(asked ?? own, locales.nearest(own)) ?? asked ?? locales.texts(own)('language.name');
+  return named(asked ?? own) ?? asked ?? locales.texts(own)('language.name');
 }
 
-function named(tag: string, locale: string): string | undefined {
+function named(tag: string): string | undefined {
   try {
-    return new Intl.DisplayNames([locale], { type: 'language', fallback: 'none' }).of(tag.replace('_', '-'));
+    return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(tag.replace('_', '-'));
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ export interface SettingsChange {
 
 /**
  * Makes a change upon the settings that hold by now. Two menus can be pressed at once, and an answer can wait long for its
- * platform: what the change leaves as it was stays as it is now.
+ * platform. Fields that the change leaves as they were stay as they are now.
  */
 export function afterChange({ from, to }: SettingsChange, now: ChatSettings = { v: 1 }): ChatSettings {
   if (!from) return to;

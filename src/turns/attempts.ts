@@ -9,7 +9,7 @@ import { isFault } from '../util/errors.ts';
  */
 const ATTEMPTS = 3;
 /**
- * Deaths of the process, whatever ran beside it, after which a turn ends in an error: a poison so slow that others have
+ * Deaths of the process, whatever ran beside it, after which a turn ends in an error. A poison so slow that others have
  * joined it never dies alone. Attempts are spaced out to a minute by then, so that a bad hour is outlasted.
  */
 const DEATHS = 20;

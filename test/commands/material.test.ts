@@ -53,6 +53,19 @@ describe('/translate', () => {
     expect(heard(0)).toMatch(/Translate the quoted message into Spanish\. Answer with the translation alone\.$/);
   });
 
+  it('into one’s own language, by its English name, for the whole task is told in English', async () => {
+    const { telegram, openai, group, bob, answers, heard } = await onTelegram();
+    openai.script(['Buenos días', 'Corto.']);
+    const eva = telegram.user({ first_name: 'Eva', language_code: 'es' });
+    const said = telegram.say(group, bob, 'Good morning');
+    telegram.say(group, eva, '/translate@parley_bot', { replyTo: said });
+    await answers(1, group);
+    expect(heard(0)).toContain('into Spanish.');
+    telegram.say(group, eva, '/summarise@parley_bot', { replyTo: said });
+    await answers(2, group);
+    expect(heard(1)).toContain('in Spanish:');
+  });
+
   it('a message that is replied to, into the language after it, or into one’s own', async () => {
     const { telegram, openai, ann, bob, group, answers, heard } = await onTelegram();
     openai.script(['Guten Morgen', 'Bonjour', 'Dobrý den']);

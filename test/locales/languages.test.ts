@@ -115,7 +115,7 @@ describe('a file dropped into the folder', () => {
     expect(locales.texts('eo-XX')('language.name')).toBe('Esperanto');
     // What it does not say is said in English.
     expect(locales.texts('eo')('stop.done')).toBe(english['stop.done']);
-    expect(locales.all('language.name')).toEqual({
+    expect(locales.all('language.name')).toMatchObject({
       en: 'English',
       eo: 'Esperanto',
       es: 'Español',

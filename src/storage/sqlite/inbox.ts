@@ -76,7 +76,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     try {
       rows.prune(now - keepKeysMs, now - keepClosedMs);
     } catch (error) {
-      log.warn({ error }, 'old rows could not be removed');
+      log.warn({ error }, 'Old rows could not be removed');
     }
   }
 
@@ -91,7 +91,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       else leftOut.push(turn);
     }
     for (const [surface, { length }] of Map.groupBy(leftOut, ({ facts }) => facts.surface)) {
-      log.warn({ surface, turns: length }, 'messages wait for their platform, which is not in the settings');
+      log.warn({ surface, turns: length }, 'Messages wait for their platform, which is not in the settings');
     }
   }
 

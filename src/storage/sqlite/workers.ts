@@ -181,7 +181,7 @@ export class Workers {
     try {
       this.#options.rows.count(turn);
     } catch (error) {
-      if (!(error instanceof Interruption)) this.#options.log.warn({ error }, 'a turn could not be written down');
+      if (!(error instanceof Interruption)) this.#options.log.warn({ error }, 'A turn could not be written down');
     }
   }
 
