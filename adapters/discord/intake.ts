@@ -133,7 +133,10 @@ export function createMessageIntake({ gateway, calls, context, log, signal }: Me
       const self = gateway.self();
       if (!event.success || event.output.author.bot || self === undefined) return;
       const now = clock.now();
-      takeChange(event.output.channel_id, () => editOf(event.output, directoryFor(self), now));
+      const { channel_id: channel, guild_id: guild } = event.output;
+      // It may be the first that is heard of its message, and of those before it.
+      catchUp.spoken(channel, guild);
+      takeChange(channel, () => editOf(event.output, directoryFor(self), now));
     },
     deleted(data) {
       const event = v.safeParse(deletionEvent, data);

@@ -21,8 +21,8 @@ export interface CatchUp {
   ready(session: { guilds: readonly string[] }): void;
   /** GUILD_CREATE, unchecked. */
   guild(data: unknown): void;
-  /** Something was said live: what was said before it is read first, if it has to be. */
-  spoken(channel: string, guild: string | undefined, id: bigint): void;
+  /** Something was said live, or was edited (no id): what was said before it is read first, if it has to be. */
+  spoken(channel: string, guild: string | undefined, id?: bigint): void;
   /** Live messages of a channel from this id on could not be kept: they are read again in their turn. */
   missed(channel: string, guild: string | undefined, id: bigint): void;
   /** Tells whether a live message has been handled by reading back. */
@@ -194,7 +194,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     spoken(channel, guild, id) {
       // A server that has come in has told where something is newer; nobody tells of private chats.
       const told = guild !== undefined && !session?.awaited.has(guild);
-      if (session && !told) enter(session, channel, guild, { before: id });
+      if (session && !told) enter(session, channel, guild, id === undefined ? {} : { before: id });
       history.hurry(channel);
     },
     missed(channel, guild, id) {

@@ -111,6 +111,17 @@ describe('after a restart', () => {
     expect(lists()).toBe(1);
   });
 
+  it('an edit in a chat not known yet waits for what was said there before', async () => {
+    const { server, start, say, dm } = await open();
+    const store = createStore();
+    await (await start(store)).stop();
+    say(dm, 'one');
+    const message = say(dm, 'two');
+    await start(store);
+    server.edit(message, 'second');
+    expect(await all(store, 3)).toEqual(['one', 'second', 'edit']);
+  });
+
   it('a whole page and more is read, each page with its position in one commit', async () => {
     const { dm, start, say, lists } = await open();
     const store = createStore();
