@@ -7,11 +7,11 @@ import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import type { ModelOptions } from '../../src/model/index.ts';
 import type { Ending, Model } from '../../src/ports/index.ts';
-import { memory } from '../conversation/memory.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { keepLog, modelOf } from '../model/support.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** Starts a stand-in of OpenAI for one test. */
 export async function openOpenAI(): Promise<OpenAISimulator> {
@@ -33,7 +33,7 @@ export function answererOf(openai: OpenAISimulator, options: Partial<ModelOption
     models,
     operator: { models, parameters: {}, history: 'topic', streaming: () => 'edits' },
     layers: {},
-    conversations: createConversations(memory().documents, 40),
+    conversations: createConversations(createMemoryDocuments().documents, 40),
     systemPrompt: 'Be brief.',
     window: { tokens: 0, turns: 0 },
     idleMs: 0,

@@ -9,8 +9,8 @@ import type { ConversationEvent } from '../../src/ports/index.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openJobs } from '../../src/storage/sqlite/jobs.ts';
 import { createFakeClock, createTestLog, type FakeClock } from '../fake-clock.ts';
-import { createMemoryDocuments } from '../memory-documents.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 let openai: OpenAISimulator;
 let spoken: string | Answer;

@@ -1,6 +1,6 @@
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import { answerIn } from './marks.ts';
-import type { Turn } from './world.ts';
+import type { Turn } from './place.ts';
 
 /**
  * Drafts that were shown after the message they became: they would stand below it. What is asked again, has other words

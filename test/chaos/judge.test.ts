@@ -3,7 +3,7 @@ import { lateDrafts } from './drafts.ts';
 import { judge } from './judge.ts';
 import { answerText } from './marks.ts';
 import { type Evidence, outcomes } from './outcomes.ts';
-import type { Bubble, Place, Turn } from './world.ts';
+import type { Bubble, Place, Turn } from './place.ts';
 
 /** What the judge would say of a round in which a safeguard was missing. */
 

@@ -1,6 +1,6 @@
 import { answerIn } from './marks.ts';
 import { type Evidence, left, missed, type Outcome, owed } from './outcomes.ts';
-import type { Place, Turn } from './world.ts';
+import type { Place, Turn } from './place.ts';
 
 export type Kind =
   | 'lost'

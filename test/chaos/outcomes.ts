@@ -2,7 +2,7 @@ import type { End } from './child.ts';
 import type { Engine } from './engine.ts';
 import { answerIn, promptsIn, type Reading, readAnswer, readFresh } from './marks.ts';
 import type { ChaosModel } from './model.ts';
-import type { Bubble, Place, Turn } from './world.ts';
+import type { Bubble, Place, Turn } from './place.ts';
 
 /** What became of each turn: its bubbles, found and read. */
 

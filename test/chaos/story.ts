@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Discord } from '../simulator/discord/index.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
-import type { Turn } from './world.ts';
+import type { Turn } from './place.ts';
 
 /** What became of a turn, told by everybody who saw something of it: the chat's platform, the bot's log and its store. */
 

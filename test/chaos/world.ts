@@ -1,84 +1,10 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
-import type { Use, Used } from '../simulator/discord/uses.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
-import { answerIn, idOf, type TurnId } from './marks.ts';
+import { discordPlace } from './discord-place.ts';
+import { answerIn, idOf } from './marks.ts';
+import { isPicture, newPlace, type Place, TURN, type Turn } from './place.ts';
 import type { Ask, GestureKind, Profile } from './schedule.ts';
-
-/** A message that somebody sent, and what is known of it. */
-export interface Turn {
-  id: TurnId;
-  ask: Ask;
-  place: Place;
-  saidAt: number;
-  /** Platform ids of chat and message, or of the interaction. */
-  message: string;
-  /** Its key in the bot's inbox. */
-  key: string;
-  used?: Used;
-  /** What it was called before its words were changed, and when that happened last, epoch ms. */
-  former: TurnId[];
-  editedAt: number | undefined;
-  /** When it was taken away, epoch ms. */
-  goneAt: number | undefined;
-  /** How often another answer was asked for. */
-  again: number;
-  /** Its answer was to go on where it had stopped. */
-  onward: boolean;
-  /** It was asked once more by /retry: its answer stands below what came after it. */
-  below: boolean;
-  /** Pins it, of which the bot is told as of an edit. */
-  pin?: () => void;
-  /** Changes its words; deletes it, where the platform tells the bot. */
-  edit?: (id: TurnId) => void;
-  erase?: () => void;
-  /** The bot had spoken there before, so that it knows the place even after a restart. */
-  met: boolean;
-}
-
-/** A message of the bot's as it is seen now. */
-export interface Bubble {
-  id: string;
-  chat: string;
-  text: string;
-  photos: number;
-  replyTo: string | undefined;
-  /** The interaction it answers. */
-  interaction: string | undefined;
-  /** It stayed behind in a chat that moved. */
-  behind: boolean;
-}
-
-/** A chat, and one person in it who writes to the bot. */
-export interface Place {
-  conversation: number;
-  name: string;
-  service: 'telegram' | 'discord';
-  /** May the person speak? */
-  stranger: boolean;
-  /** History need not be whole, e.g. after a move. */
-  loose: boolean;
-  excused: string | undefined;
-  /** What is asked there instead of what cannot be. */
-  fitting(ask: Ask): Ask;
-  /** Whether a message sent now would reach the bot. */
-  open(ask: Ask): boolean;
-  /** People steer there: history is what the chat shows, in an order of its own. */
-  steered: boolean;
-  /** `replyTo`: id of a bubble. */
-  say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
-  /** Says something that is no question, perhaps as the reply to a bubble. */
-  type?(text: string, replyTo?: string): void;
-  /** Presses the Stop under a draft; false where there is none. */
-  undraft?(): boolean;
-  /** What of the bot everybody sees of a place whose answers are for the asker alone. */
-  exposed?(): string[];
-  /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
-  press?(command: string): string | undefined;
-  stop(): void;
-  /** Platform ids, the newest last. */
-  chats(): string[];
-  bubbles(): Bubble[];
-}
+import { telegramPlace } from './telegram-place.ts';
 
 export interface World {
   places: Place[];
@@ -93,61 +19,13 @@ export interface World {
   migrate(): void;
 }
 
-/** How the commands of buttons go on that are about a turn. */
-const TURN = ' turn=';
-
 /** The commands of buttons under an answer. */
 const buttons = { again: 'retry', show: 'show', away: 'delete', halt: 'stop', on: 'continue' } as const;
-
-/** What a message's menu offers of the bot. */
-const MENU = 'Translate';
 
 /** Numbers of prompts whose words were changed begin above it. */
 const EDITED = 100_000;
 
-/** The newest message with a button of that command; where that is about a turn, of those that tell whose answer they are. */
-function lastWith<M extends { text: string } | { content: string }>(
-  messages: readonly M[],
-  command: string,
-  buttonsOf: (message: M) => readonly { data: string }[],
-): { message: M; button: { data: string } } | undefined {
-  for (const message of messages.toReversed()) {
-    const button = buttonsOf(message).findLast(({ data }) => data.startsWith(command));
-    const told = !command.endsWith(TURN) || answerIn('text' in message ? message.text : message.content);
-    if (button && told) return { message, button };
-  }
-  return undefined;
-}
-
-const asked: Record<Ask, string> = {
-  short: 'a word please',
-  streamed: 'tell me a little',
-  long: 'tell me all about it',
-  picture: 'a boat on a river',
-  album: 'boats on a river',
-  parts: 'tell me, and nobody else',
-  poison: 'this one hurts',
-  menu: 'say it in another language',
-  fresh: '/new',
-};
-
-function isPicture(ask: Ask): boolean {
-  return ask === 'picture' || ask === 'album';
-}
-
-function textOf(id: TurnId, ask: Ask): string {
-  if (ask === 'picture') return `/image Q${id} ${asked[ask]}`;
-  if (ask === 'album') return `/image count=2 Q${id} ${asked[ask]}`;
-  if (ask === 'fresh') return asked[ask];
-  return `Q${id} ${asked[ask]}`;
-}
-
-function useOf(id: TurnId, ask: Ask, privately: boolean): Use {
-  if (ask === 'fresh') return { name: 'new' };
-  const prompt = `Q${id} ${asked[ask]}`;
-  if (isPicture(ask)) return { name: 'image', options: { prompt, ...(ask === 'album' ? { count: 2 } : {}) } };
-  return { name: 'ask', options: { prompt, ...(privately ? { private: true } : {}) } };
-}
+type Chats = Parameters<typeof telegramPlace>[3];
 
 /** People and places for a round, in a fixed order. */
 export function createWorld(telegram: TelegramSimulator, discord: Discord, profile: Profile, catchUp: boolean): World {
@@ -158,146 +36,22 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   let bar = (): void => undefined;
   let migrate = (): void => undefined;
 
-  const common = (name: string) => ({
-    conversation: places.length,
-    name,
-    stranger: false,
-    loose: false,
-    steered: false,
-    excused: undefined,
-    fitting: (ask: Ask): Ask => (ask === 'menu' ? 'short' : ask),
-    open: () => true,
-  });
-
   function person(name: string) {
     const user = telegram.user({ first_name: name });
     owners.push(`telegram:${user.id}`);
     return user;
   }
 
-  function inTelegram(
-    name: string,
-    user: ReturnType<typeof person>,
-    chats: Parameters<TelegramSimulator['say']>[0][],
-    mention: boolean,
-  ): Place {
-    const at = mention ? `@${telegram.bot.username} ` : '';
-    const chat = () => {
-      const last = chats.at(-1);
-      if (!last) throw new Error('a place without a chat');
-      return last;
-    };
-    const words = (text: string) =>
-      mention && text.startsWith('/') ? text.replace(/^\/(\w+)/, `/$1@${telegram.bot.username}`) : at + text;
-    const place: Place = {
-      ...common(name),
-      service: 'telegram',
-      say(id, ask, replyTo) {
-        const reply = replyTo === undefined ? {} : { replyTo: Number(replyTo) };
-        const message = telegram.say(chat(), user, words(textOf(id, ask)), reply);
-        return {
-          message: `${chat().id}:${message.message_id}`,
-          key: `telegram:${chat().id}:${message.message_id}`,
-          edit: (next) => telegram.edit(message, words(textOf(next, ask))),
-        };
-      },
-      type: (text, replyTo) =>
-        void telegram.say(chat(), user, words(text), replyTo === undefined ? {} : { replyTo: Number(replyTo) }),
-      undraft() {
-        const there = chat();
-        if (there.type !== 'private' || !telegram.stoppable(there)) return false;
-        telegram.stopDraft(there);
-        return true;
-      },
-      press(command) {
-        const shown = telegram.messages(chat()).filter(({ deleted }) => !deleted);
-        const found = lastWith(shown, command, ({ buttons }) => buttons.flat());
-        if (found) telegram.press(chat(), user, found.message, found.button.data);
-        return found?.message.text;
-      },
-      stop: () => void telegram.say(chat(), user, mention ? `/stop@${telegram.bot.username}` : '/stop'),
-      chats: () => chats.map((each) => String(each.id)),
-      bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each, each !== chat())),
-    };
+  function inTelegram(name: string, user: ReturnType<typeof person>, chats: Chats, mention: boolean): Place {
+    const place = telegramPlace(telegram, newPlace(name, places.length), user, chats, mention);
     places.push(place);
     return place;
   }
 
-  /** `private`: by /ask with answers that only the asker sees, a conversation of its own. */
-  function inDiscord(name: string, channel: SimChannel, how: 'plain' | 'mention' | 'slash' | 'private'): Place {
-    const all: Used[] = [];
+  function inDiscord(name: string, channel: SimChannel, how: Parameters<typeof discordPlace>[5]): Place {
     const user = channel.recipients[0] ?? discord.user({ username: name });
     owners.push(`discord:${user.id}`);
-    const place: Place = {
-      ...common(name),
-      service: 'discord',
-      // Slash commands can be used once the bot has registered them.
-      open: (ask) =>
-        (catchUp && (how === 'plain' || how === 'mention') && !isPicture(ask)) ||
-        (discord.online() === 1 &&
-          ['ask', 'image', MENU].every((each) => discord.commands().some(({ name }) => name === each))),
-      say(id, ask, replyTo) {
-        if (ask === 'menu') {
-          const note = discord.say(channel, discord.user({ username: 'noter' }), `Q${id} ${asked[ask]}`);
-          const used = discord.pick(note, user, MENU);
-          all.push(used);
-          return { message: used.id, key: `discord:i:${used.id}`, used };
-        }
-        const picture = isPicture(ask);
-        if (how === 'slash' || how === 'private' || picture) {
-          const used = discord.interact(channel, user, useOf(id, ask, how === 'private'));
-          all.push(used);
-          return { message: used.id, key: `discord:i:${used.id}`, used };
-        }
-        const words = ask === 'fresh' ? asked[ask] : `Q${id} ${asked[ask]}`;
-        const at = how === 'mention' ? `<@${discord.bot.id}> ` : '';
-        const to = replyTo === undefined ? {} : { replyTo: { id: replyTo } };
-        const said = discord.say(channel, user, at + words, to);
-        return {
-          message: `${channel.id}:${said.id}`,
-          key: `discord:${said.id}`,
-          edit: (next) => discord.edit(said, `Q${next} ${asked[ask]}`),
-          erase: () => discord.erase(said),
-          pin: () => discord.pin(said),
-        };
-      },
-      ...(how === 'plain'
-        ? {
-            type: (text: string, replyTo?: string) =>
-              void discord.say(channel, user, text, replyTo === undefined ? {} : { replyTo: { id: replyTo } }),
-          }
-        : {}),
-      press(command) {
-        if (discord.online() !== 1) return undefined;
-        const found = lastWith(discord.messages(channel), command, ({ buttons }) =>
-          buttons.flat().map(({ id, label }) => ({ data: id, text: label })),
-        );
-        if (found) discord.press(found.message, user, found.button.data);
-        return found?.message.content;
-      },
-      stop: () => void discord.say(channel, user, `${how === 'mention' ? `<@${discord.bot.id}> ` : ''}/stop`),
-      chats: () => [channel.id],
-      bubbles: () =>
-        (how === 'private' ? all.flatMap((used) => used.messages()) : discord.messages(channel))
-          .filter(({ author }) => author.id === discord.bot.id)
-          .map(({ id, content, attachments, reference, interaction }) => ({
-            id,
-            chat: channel.id,
-            text: content,
-            photos: attachments.length,
-            replyTo: reference,
-            interaction: interaction?.id,
-            behind: false,
-          })),
-    };
-    if (how === 'private') {
-      place.fitting = (ask) => (ask === 'long' || isPicture(ask) ? 'parts' : ask === 'fresh' ? 'short' : ask);
-      place.exposed = () =>
-        discord
-          .messages(channel)
-          .filter(({ author }) => author.id === discord.bot.id)
-          .map(({ content }) => content);
-    }
+    const place = discordPlace(discord, newPlace(name, places.length), catchUp, user, channel, how);
     places.push(place);
     return place;
   }
@@ -343,7 +97,7 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     };
     const mover = person('Mover');
     const basic = telegram.basicGroup({ title: 'small' });
-    const chats: Parameters<TelegramSimulator['say']>[0][] = [basic];
+    const chats: Chats = [basic];
     const moved = inTelegram('moved', mover, chats, true);
     migrate = () => {
       moved.loose = true;
@@ -433,21 +187,4 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     migrate: () => migrate(),
   };
   return self;
-}
-
-/** What the bot said in a chat; the pictures of an album are one bubble. */
-function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behind: boolean): Bubble[] {
-  const seen = telegram.messages(chat).filter(({ mine }) => mine);
-  const inAlbum = (album: string | undefined) => seen.filter((each) => album !== undefined && each.album === album);
-  return seen
-    .filter((each) => each.album === undefined || inAlbum(each.album)[0] === each)
-    .map(({ id, text, photos, replyTo, album }) => ({
-      id: String(id),
-      chat: String(chat.id),
-      text,
-      photos: album === undefined ? photos : inAlbum(album).length,
-      replyTo: replyTo === undefined ? undefined : String(replyTo),
-      interaction: undefined,
-      behind,
-    }));
 }

@@ -22,7 +22,7 @@ import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
-import { createMemoryDocuments } from '../memory-documents.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** What the bot said, and where. */
 export interface Said {

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
-import { createMemoryDocuments } from '../memory-documents.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** Documents that count what is read. */
 function memory() {
-  const { documents: kept, stored, quarantined } = createMemoryDocuments();
+  const { documents: own, kept, quarantined } = createMemoryDocuments();
   const reads = { keys: 0, bytes: 0 };
   const documents: Documents = {
-    ...kept,
+    ...own,
     getMany(keys) {
       reads.keys += keys.length;
-      reads.bytes += keys.reduce((sum, key) => sum + (stored.get(key)?.length ?? 0), 0);
-      return kept.getMany(keys);
+      reads.bytes += keys.reduce((sum, key) => sum + (JSON.stringify(kept.get(key))?.length ?? 0), 0);
+      return own.getMany(keys);
     },
   };
-  return { documents, reads, stored, quarantined };
+  return { documents, reads, kept, quarantined };
 }
 
 function answered(parent: string | null, text: string): ConversationEvent {
@@ -55,13 +55,13 @@ describe('conversations', () => {
 
   it('take the mark of a version before for applied', async () => {
     const head = { v: 1, head: null, path: [], applied: ['1.1'] };
-    const { documents, stored } = memory();
-    stored.set('head|c', JSON.stringify(head));
+    const { documents, kept } = memory();
+    kept.set('head|c', head);
     const conversations = createConversations(documents, 40);
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
     await expect(conversations.context('c')).resolves.toMatchObject({ head: null, turns: [] });
     await conversations.apply({ ...place, turn: '2' }, [answered(null, 'two')]);
-    expect(JSON.parse(stored.get('head|c') ?? '').applied).toEqual(['1.1', '2']);
+    expect(kept.get('head|c')).toMatchObject({ applied: ['1.1', '2'] });
   });
 
   it('branch where a turn has another parent than the head', async () => {
@@ -117,7 +117,7 @@ describe('conversations', () => {
   });
 
   it('leave the messages of a moved chat behind', async () => {
-    const { documents, stored } = memory();
+    const { documents, kept } = memory();
     const conversations = createConversations(documents, 40);
     const prompt = { text: 'one', id: '8', pieces: [{ key: 'k', id: '8', text: 'one' }], joint: ' ' };
     const answer = { text: 're one', reason: 'complete' as const };
@@ -129,7 +129,7 @@ describe('conversations', () => {
       prompt: { text: 'one', echo: '' },
       bubbles: [],
     });
-    expect(stored.get('turn|new|1')).not.toMatch(/"[89]"/);
+    expect(JSON.stringify(kept.get('turn|new|1'))).not.toMatch(/"[89]"/);
   });
 
   it('end a turn of the old chat in the new one', async () => {
@@ -164,11 +164,11 @@ describe('conversations', () => {
     ['head|c', 'a head that is garbage'],
     ['turn|c|1', 'a turn that is garbage'],
   ])('go on without a damaged value, say so once and keep it aside: %s', async (key) => {
-    const { documents, stored, quarantined } = memory();
+    const { documents, kept, quarantined } = memory();
     const conversations = createConversations(documents, 40);
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
     await conversations.apply({ ...place, turn: '2' }, [answered('1', 'two')]);
-    stored.set(key, '{"v":1,"path":"nonsense","prompt":7}');
+    kept.set(key, { v: 1, path: 'nonsense', prompt: 7 });
     // After a restart: what this process wrote lately it still knows.
     const restarted = createConversations(documents, 40);
     await expect(restarted.origin('c')).resolves.toBeUndefined();

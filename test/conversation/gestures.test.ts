@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { live, steps } from './gestures.ts';
+import { live } from './gestures.ts';
+import { steps } from './steps.ts';
 
 it('whatever people do, the tree stays valid and the context is what the chat shows', async () => {
   await expect(

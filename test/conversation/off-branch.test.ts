@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type AppliedTurn, createConversations } from '../../src/conversation/conversations.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
-import { memory } from './memory.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** What is answered off every branch: commands, menus, messages without words. */
 
 const DAY_MS = 24 * 3_600_000;
 
 function open(entries?: Iterable<readonly [string, unknown]>) {
-  const { documents, kept, ttls } = memory(entries);
+  const { documents, kept, ttls } = createMemoryDocuments(entries);
   const conversations = createConversations(documents, 40);
   let count = 0;
   const apply = async (events: ConversationEvent[], more: Partial<AppliedTurn> = {}) => {

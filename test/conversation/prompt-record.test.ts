@@ -3,7 +3,7 @@ import { promptText } from '../../src/answering/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { promptRecord, withEditedPrompt, withKindsApart } from '../../src/conversation/prompt-record.ts';
 import { promptOf } from '../fixtures.ts';
-import { memory } from './memory.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 const written = 'What is it?\n\n[Sent along, but not visible to you: picture, attachment]';
 
@@ -41,7 +41,7 @@ describe('what was sent along', () => {
 
   it('is read so from the store', async () => {
     const turn = { v: 1, id: 't', parent: null, prompt: { text: written, id: '7' }, answers: [] };
-    const { documents } = memory([['turn|test:1|t', turn]]);
+    const { documents } = createMemoryDocuments([['turn|test:1|t', turn]]);
     const conversations = createConversations(documents, 40);
     expect(await conversations.exchange('test:1', 't')).toMatchObject({
       prompt: { text: 'What is it?', attachments: ['picture', 'other'], id: '7' },

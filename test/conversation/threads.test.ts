@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AppliedTurn, createConversations } from '../../src/conversation/conversations.ts';
 import { shownAnswer } from '../../src/conversation/exchange.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
-import { memory } from './memory.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** Threads, pins, removals and links, one at a time; whatever they do together is in gestures.test.ts. */
 
@@ -10,7 +10,7 @@ const LIMIT = 4;
 
 /** A conversation, with a turn for each list of events. */
 function open(entries?: Iterable<readonly [string, unknown]>) {
-  const { documents, kept } = memory(entries);
+  const { documents, kept } = createMemoryDocuments(entries);
   const read: string[] = [];
   const counted = { ...documents, getMany: (keys: readonly string[]) => documents.getMany(keys.map(noted)) };
   const noted = (key: string) => {

@@ -1,4 +1,5 @@
-import { live, steps } from '../conversation/gestures.ts';
+import { live } from '../conversation/gestures.ts';
+import { steps } from '../conversation/steps.ts';
 import { type Fuzz, fuzz } from './property.ts';
 import { text } from './values.ts';
 

@@ -5,8 +5,8 @@ import { headSchema } from '../../src/conversation/stored.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
 import { type ConversationEvent, exchangeSchema, settingsSchema } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
-import { LIMIT } from '../conversation/gestures.ts';
-import { memory } from '../conversation/memory.ts';
+import { LIMIT } from '../conversation/holds.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
 import { holdShape, isUnread } from './shapes.ts';
 import { type Json, json, mutated } from './values.ts';
@@ -136,7 +136,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
         ['settings|c', found.settings],
         ['link|c|m', found.link],
       ];
-      const { documents, kept } = memory(entries.filter(([, value]) => value !== undefined));
+      const { documents, kept } = createMemoryDocuments(entries.filter(([, value]) => value !== undefined));
       const conversations = createConversations(documents, LIMIT);
       const context = await allowed(conversations.context('c'), 'context()');
       if (context) {

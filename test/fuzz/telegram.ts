@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import type { Chat, User } from 'grammy/types';
 import {
   answerOwed,
   decodeActor,
@@ -19,147 +18,18 @@ import { wordsOf } from '../../adapters/telegram/message.ts';
 import { readUpdate, type TelegramUpdate } from '../../adapters/telegram/update.ts';
 import type { InboundEvent, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
-import { createPeople, type People } from '../simulator/telegram/people.ts';
-import { createPresses } from '../simulator/telegram/press.ts';
-import type { SayOptions } from '../simulator/telegram/say.ts';
-import { createUpdateQueue } from '../simulator/telegram/updates.ts';
-import { createWorld, type World } from '../simulator/telegram/world.ts';
 import { holdEventShape } from './event-shapes.ts';
 import { type Fuzz, fuzz, hold, holdPlain, wrong } from './property.ts';
 import { holdSame } from './shapes.ts';
+import { bot, updates } from './telegram-acts.ts';
 import { type Json, json, mutated, text } from './values.ts';
 
 /** What Telegram sends: updates of every shape become events the core can keep, or nothing. */
 
-const bot: User = { id: 777_000_111, is_bot: true, first_name: 'Parley', username: 'parley_bot' };
 const reader = {
   self: { id: bot.id, username: 'parley_bot' },
   commands: new Set(['ask', 'image', 'new', 'stop', 'settings', 'start']),
 };
-
-const words = fc.array(
-  fc.oneof(
-    text,
-    fc.constantFrom(
-      '@parley_bot',
-      '@Parley_Bot,',
-      '/ask',
-      '/ask@parley_bot',
-      '/new@other_bot',
-      '@ada',
-      'https://a.example',
-    ),
-  ),
-  { maxLength: 6 },
-);
-const said = words.map((all) => all.join(' ').slice(0, 4096));
-
-const entity = fc.record({
-  type: fc.oneof(fc.constantFrom('mention', 'text_mention', 'bot_command', 'url', 'custom_emoji'), text),
-  offset: fc.integer({ min: -5, max: 60 }),
-  length: fc.integer({ min: -5, max: 60 }),
-  user: fc.constant(bot),
-});
-
-interface Act {
-  who: number;
-  where: number;
-  text: string;
-  media: 'photo' | 'voice' | 'sticker' | 'document' | 'location' | 'album' | 'none';
-  how: 'say' | 'reply' | 'quote' | 'topic' | 'senderChat' | 'paste' | 'migrate' | 'edit' | 'press' | 'stop';
-  entities: { type: string; offset: number; length: number; user: User }[] | undefined;
-}
-
-const act: fc.Arbitrary<Act> = fc.record({
-  who: fc.nat({ max: 2 }),
-  where: fc.nat({ max: 4 }),
-  text: said,
-  media: fc.constantFrom('none', 'none', 'photo', 'voice', 'sticker', 'document', 'location', 'album'),
-  how: fc.constantFrom(
-    'say',
-    'say',
-    'reply',
-    'quote',
-    'topic',
-    'senderChat',
-    'paste',
-    'migrate',
-    'edit',
-    'press',
-    'stop',
-  ),
-  entities: fc.option(fc.array(entity, { maxLength: 4 }), { nil: undefined }),
-});
-
-/** Updates as the stand-in makes them of what people do. */
-const updates: fc.Arbitrary<Json[]> = fc.array(act, { minLength: 1, maxLength: 5 }).map((acts) => {
-  const now = () => 1_790_000_000_000;
-  const world = createWorld(bot, now);
-  const queue = createUpdateQueue(now);
-  const people = createPeople(world, queue, createPresses(world, queue), false);
-  const users = [
-    people.user({ first_name: 'Ada', last_name: 'L.', language_code: 'en-GB' }),
-    people.user({ first_name: '👩‍👩‍👧' }),
-    people.user({ first_name: 'Robot', is_bot: true }),
-  ];
-  const [ada = bot] = users;
-  const forum = people.group({ title: 'forum', forum: true });
-  const places: Chat[] = [
-    people.privateChat(ada),
-    people.group({ title: 'group' }),
-    forum,
-    people.basicGroup({ title: 'old' }),
-    people.channel({ title: 'news' }),
-  ];
-  const topic = people.topic(forum, ada, 'topic');
-  for (const each of acts) perform(world, people, places[each.where] ?? forum, users[each.who] ?? ada, topic, each);
-  const made: Json = JSON.parse(JSON.stringify(queue.all));
-  return Array.isArray(made) ? made : [];
-});
-
-function perform(world: World, people: People, chat: Chat, user: User, topic: number, act: Act): void {
-  const { text, media, how, entities } = act;
-  if (chat.type === 'channel') people.channelPost(chat, text);
-  else if (how === 'edit')
-    people.edit(people.say(chat, user, 'before', media === 'photo' ? { photo: true } : {}), text);
-  else if (how === 'press') press(world, people, chat, user, act);
-  else if (how === 'stop' && chat.type === 'private') {
-    const draft = { id: 1, text: '', entities: [], at: world.now(), stoppable: true, kept: true };
-    world.open(chat).draft = draft;
-    people.stopDraft(chat);
-  } else if (how === 'migrate' && chat.type === 'group') people.migrate(chat, user);
-  else if (media === 'album') people.album(chat, user, 2, text);
-  else if (how === 'paste') people.paste(chat, user, text.repeat(40).slice(0, 9000) || 'x');
-  else {
-    const first = how === 'reply' || how === 'quote' ? people.say(chat, user, 'before') : undefined;
-    const options: SayOptions = {
-      ...(media === 'none' ? {} : { [media]: true }),
-      ...(first ? { replyTo: first } : {}),
-      ...(how === 'quote' ? { quote: 'bef' } : {}),
-      ...(how === 'topic' && chat.type === 'supergroup' && 'is_forum' in chat && chat.is_forum ? { topic } : {}),
-      ...(how === 'senderChat' ? { senderChat: chat } : {}),
-      // Entities as no server sends them: of unknown types, out of range, out of order, one over the other.
-      ...(entities ? { extra: JSON.parse(JSON.stringify({ entities })) } : {}),
-    };
-    people.say(chat, user, text, options);
-  }
-}
-
-/** A button under a bubble of the bot's: of one everybody sees, of one that is gone, or of one for this person alone. */
-function press(world: World, people: People, chat: Chat, user: User, { text, media }: Act): void {
-  const room = world.open(chat);
-  const data = text.slice(0, 20) || 'x';
-  const reply_markup = { inline_keyboard: [[{ text: 'x', callback_data: data }]] };
-  const { message } = world.add(room, { from: bot, text: 'x', reply_markup }, true);
-  if (media === 'sticker' && chat.type !== 'private') {
-    const ephemeral = room.ephemerals.length + 1;
-    const alone = { ...message, message_id: 0, ephemeral_message_id: ephemeral, receiver_user: user };
-    room.ephemerals.push({ message: alone, mine: true, form: false, selective: false, edits: 0, deleted: false });
-    people.press(chat, user, { id: 0, ephemeral }, data);
-  } else {
-    people.press(chat, user, message, data, { inaccessible: media === 'photo' });
-  }
-}
 
 function updatesIn(values: readonly unknown[]): TelegramUpdate[] {
   return values.map(readUpdate).filter((update) => update !== undefined);

@@ -31,7 +31,7 @@ export async function openDoor(options: TestBotOptions = {}) {
     ...opened,
     /** Events as the adapter reported them. */
     events,
-    /** Tasks that became turns. */
+    /** Tasks that were accepted. */
     tasks,
     receive: (...batch: InboundEvent[]) => receive(batch),
     /** Makes what the core would report for whoever sent the event, at a time they chose. */

@@ -6,7 +6,7 @@ import { openDoor } from './door.ts';
 const two = { settings: { REQUESTS_PER_MINUTE: '2' } };
 const tooMany = /Too many|requests|wait/i;
 
-async function open(options = two) {
+async function open(options: Parameters<typeof openDoor>[0] = two) {
   const door = await openDoor(options);
   door.openai.script((_, at) => `Answer ${at}.`);
   const { telegram, chat, ann, mine } = door;
@@ -69,6 +69,23 @@ describe('past the limit of requests', () => {
     expect(told()).toEqual([]);
     expect(openai.requests).toHaveLength(1);
   });
+});
+
+it('one button pressed twice at the very same time asks once, and both presses are used up', async () => {
+  const { telegram, openai, ann, chat, answers, press, bot, receive, events } = await open({ settings: {} });
+  telegram.say(chat, ann, 'One');
+  await answers(1);
+  openai.script(() => ({ text: 'Again.', firstTokenMs: 200 }));
+  press('↻');
+  await bot.idle();
+  const pressed = events.at(-1);
+  if (pressed?.body.type !== 'press') throw new Error('no press');
+  const again = ['a', 'b', 'c'].map((mark) => ({ ...pressed, key: `${pressed.key}${mark}` }));
+  await Promise.all(again.map((each) => receive(each)));
+  await bot.idle();
+  await Promise.all(again.map((each) => receive(each)));
+  await bot.idle();
+  expect(openai.requests).toHaveLength(3);
 });
 
 describe('buttons of a menu that were made to say something else', () => {

@@ -1,9 +1,13 @@
 import type { Documents } from '../../src/ports/index.ts';
 import { holdPlain } from '../fuzz/property.ts';
 
-/** Documents as the store keeps them: plain JSON, everything in a copy; `kept` holds the values by key. */
-export function memory(entries: Iterable<readonly [string, unknown]> = []) {
+/**
+ * Makes documents in memory that behave as the store's: plain JSON only, everything in a copy. `kept` holds the values by
+ * key, `quarantined` those that were taken out of the way.
+ */
+export function createMemoryDocuments(entries: Iterable<readonly [string, unknown]> = []) {
   const kept = new Map<string, unknown>(entries);
+  const quarantined = new Map<string, unknown>();
   /** Lifetimes by key, ms. */
   const ttls = new Map<string, number | undefined>();
   const set = (list: Parameters<Documents['setMany']>[0]) => {
@@ -29,7 +33,10 @@ export function memory(entries: Iterable<readonly [string, unknown]> = []) {
     async *keys(prefix) {
       yield* [...kept.keys()].filter((key) => key.startsWith(prefix)).toSorted();
     },
-    quarantine: async (key) => void kept.delete(key),
+    async quarantine(key) {
+      quarantined.set(key, kept.get(key));
+      kept.delete(key);
+    },
   };
-  return { documents, kept, ttls };
+  return { documents, kept, ttls, quarantined };
 }

@@ -1,0 +1,128 @@
+import type { Used } from '../simulator/discord/uses.ts';
+import { answerIn, type TurnId } from './marks.ts';
+import type { Ask } from './schedule.ts';
+
+/** Chats with a person each, and what is asked there. */
+
+/** A message that somebody sent, and what is known of it. */
+export interface Turn {
+  id: TurnId;
+  ask: Ask;
+  place: Place;
+  saidAt: number;
+  /** Platform ids of chat and message, or of the interaction. */
+  message: string;
+  /** Its key in the bot's inbox. */
+  key: string;
+  used?: Used;
+  /** What it was called before its words were changed, and when that happened last, epoch ms. */
+  former: TurnId[];
+  editedAt: number | undefined;
+  /** When it was taken away, epoch ms. */
+  goneAt: number | undefined;
+  /** How often another answer was asked for. */
+  again: number;
+  /** Its answer was to go on where it had stopped. */
+  onward: boolean;
+  /** It was asked once more by /retry: its answer stands below what came after it. */
+  below: boolean;
+  /** Pins it, of which the bot is told as of an edit. */
+  pin?: () => void;
+  /** Changes its words; deletes it, where the platform tells the bot. */
+  edit?: (id: TurnId) => void;
+  erase?: () => void;
+  /** The bot had spoken there before, so that it knows the place even after a restart. */
+  met: boolean;
+}
+
+/** A message of the bot's as it is seen now. */
+export interface Bubble {
+  id: string;
+  chat: string;
+  text: string;
+  photos: number;
+  replyTo: string | undefined;
+  /** The interaction it answers. */
+  interaction: string | undefined;
+  /** It stayed behind in a chat that moved. */
+  behind: boolean;
+}
+
+/** A chat, and one person in it who writes to the bot. */
+export interface Place {
+  conversation: number;
+  name: string;
+  service: 'telegram' | 'discord';
+  /** May the person speak? */
+  stranger: boolean;
+  /** History need not be whole, e.g. after a move. */
+  loose: boolean;
+  excused: string | undefined;
+  /** What is asked there instead of what cannot be. */
+  fitting(ask: Ask): Ask;
+  /** Whether a message sent now would reach the bot. */
+  open(ask: Ask): boolean;
+  /** People steer there: history is what the chat shows, in an order of its own. */
+  steered: boolean;
+  /** `replyTo`: id of a bubble. */
+  say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
+  /** Says something that is no question, perhaps as the reply to a bubble. */
+  type?(text: string, replyTo?: string): void;
+  /** Presses the Stop under a draft; false where there is none. */
+  undraft?(): boolean;
+  /** What of the bot everybody sees of a place whose answers are for the asker alone. */
+  exposed?(): string[];
+  /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
+  press?(command: string): string | undefined;
+  stop(): void;
+  /** Platform ids, the newest last. */
+  chats(): string[];
+  bubbles(): Bubble[];
+}
+
+/** How the commands of buttons go on that are about a turn. */
+export const TURN = ' turn=';
+
+/** The newest message with a button of that command; where that is about a turn, of those that tell whose answer they are. */
+export function lastWith<M extends { text: string } | { content: string }>(
+  messages: readonly M[],
+  command: string,
+  buttonsOf: (message: M) => readonly { data: string }[],
+): { message: M; button: { data: string } } | undefined {
+  for (const message of messages.toReversed()) {
+    const button = buttonsOf(message).findLast(({ data }) => data.startsWith(command));
+    const told = !command.endsWith(TURN) || answerIn('text' in message ? message.text : message.content);
+    if (button && told) return { message, button };
+  }
+  return undefined;
+}
+
+export const asked: Record<Ask, string> = {
+  short: 'a word please',
+  streamed: 'tell me a little',
+  long: 'tell me all about it',
+  picture: 'a boat on a river',
+  album: 'boats on a river',
+  parts: 'tell me, and nobody else',
+  poison: 'this one hurts',
+  menu: 'say it in another language',
+  fresh: '/new',
+};
+
+export function isPicture(ask: Ask): boolean {
+  return ask === 'picture' || ask === 'album';
+}
+
+/** A place that nothing is said of yet. */
+export function newPlace(name: string, conversation: number) {
+  return {
+    conversation,
+    name,
+    stranger: false,
+    loose: false,
+    steered: false,
+    excused: undefined,
+    fitting: (ask: Ask): Ask => (ask === 'menu' ? 'short' : ask),
+    open: () => true,
+  };
+}

@@ -1,0 +1,78 @@
+import type { User } from 'grammy/types';
+import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import type { TurnId } from './marks.ts';
+import { asked, type Bubble, lastWith, type newPlace, type Place } from './place.ts';
+import type { Ask } from './schedule.ts';
+
+function textOf(id: TurnId, ask: Ask): string {
+  if (ask === 'picture') return `/image Q${id} ${asked[ask]}`;
+  if (ask === 'album') return `/image count=2 Q${id} ${asked[ask]}`;
+  if (ask === 'fresh') return asked[ask];
+  return `Q${id} ${asked[ask]}`;
+}
+
+/** A chat on Telegram; `chats`: its ids in the order in which it had them. */
+export function telegramPlace(
+  telegram: TelegramSimulator,
+  base: ReturnType<typeof newPlace>,
+  user: User,
+  chats: Parameters<TelegramSimulator['say']>[0][],
+  mention: boolean,
+): Place {
+  const at = mention ? `@${telegram.bot.username} ` : '';
+  const chat = () => {
+    const last = chats.at(-1);
+    if (!last) throw new Error('a place without a chat');
+    return last;
+  };
+  const words = (text: string) =>
+    mention && text.startsWith('/') ? text.replace(/^\/(\w+)/, `/$1@${telegram.bot.username}`) : at + text;
+  const place: Place = {
+    ...base,
+    service: 'telegram',
+    say(id, ask, replyTo) {
+      const reply = replyTo === undefined ? {} : { replyTo: Number(replyTo) };
+      const message = telegram.say(chat(), user, words(textOf(id, ask)), reply);
+      return {
+        message: `${chat().id}:${message.message_id}`,
+        key: `telegram:${chat().id}:${message.message_id}`,
+        edit: (next) => telegram.edit(message, words(textOf(next, ask))),
+      };
+    },
+    type: (text, replyTo) =>
+      void telegram.say(chat(), user, words(text), replyTo === undefined ? {} : { replyTo: Number(replyTo) }),
+    undraft() {
+      const there = chat();
+      if (there.type !== 'private' || !telegram.stoppable(there)) return false;
+      telegram.stopDraft(there);
+      return true;
+    },
+    press(command) {
+      const shown = telegram.messages(chat()).filter(({ deleted }) => !deleted);
+      const found = lastWith(shown, command, ({ buttons }) => buttons.flat());
+      if (found) telegram.press(chat(), user, found.message, found.button.data);
+      return found?.message.text;
+    },
+    stop: () => void telegram.say(chat(), user, mention ? `/stop@${telegram.bot.username}` : '/stop'),
+    chats: () => chats.map((each) => String(each.id)),
+    bubbles: () => chats.flatMap((each) => telegramBubbles(telegram, each, each !== chat())),
+  };
+  return place;
+}
+
+/** What the bot said in a chat; the pictures of an album are one bubble. */
+function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behind: boolean): Bubble[] {
+  const seen = telegram.messages(chat).filter(({ mine }) => mine);
+  const inAlbum = (album: string | undefined) => seen.filter((each) => album !== undefined && each.album === album);
+  return seen
+    .filter((each) => each.album === undefined || inAlbum(each.album)[0] === each)
+    .map(({ id, text, photos, replyTo, album }) => ({
+      id: String(id),
+      chat: String(chat.id),
+      text,
+      photos: album === undefined ? photos : inAlbum(album).length,
+      replyTo: replyTo === undefined ? undefined : String(replyTo),
+      interaction: undefined,
+      behind,
+    }));
+}
