@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { afterChange } from '../../src/conversation/settings-change.ts';
 import type { ChatSettings } from '../../src/ports/index.ts';
-import { createMemoryDocuments } from '../memory-documents.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 const before: ChatSettings = { v: 1, tier: 'basic', language: 'en', sampling: { temperature: 1, topP: 1 } };
 

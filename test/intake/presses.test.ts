@@ -100,7 +100,7 @@ describe('buttons of a menu that were made to say something else', () => {
     'stop',
     '',
   ])('are refused: "%s"', async (data) => {
-    const { telegram, openai, ann, chat, answers, forge, told, tasks, texts } = await open();
+    const { telegram, openai, ann, chat, answers, forge, told, tasks, texts } = await open({ settings: {} });
     telegram.say(chat, ann, 'One');
     await answers(1);
     telegram.say(chat, ann, '/settings');
@@ -110,7 +110,7 @@ describe('buttons of a menu that were made to say something else', () => {
     await forge(data);
     expect(tasks).toHaveLength(turns);
     expect(texts()).toEqual(before);
-    expect(told()).toEqual([expect.any(String)]);
+    expect(told()).toEqual([expect.stringMatching(/no longer works|Nothing|nothing/)]);
     expect(openai.requests).toHaveLength(1);
   });
 
