@@ -1,27 +1,13 @@
-import { createGate } from './admission/gate.ts';
-import { createPermissions } from './admission/permissions.ts';
-import { createJobRunner } from './background/jobs.ts';
-import { createTitles } from './background/titles.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
-import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
-import { createNotifier } from './delivery/notifier.ts';
-import { createScheduler } from './delivery/scheduler.ts';
+import type { Conversations } from './conversation/conversations.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
-import { createIntake } from './intake/intake.ts';
 import { taskReader } from './intake/stored-task.ts';
-import { createSuggest } from './intake/suggest.ts';
-import { createLocales } from './locales/index.ts';
 import { refusedParameters } from './model/capabilities.ts';
-import { createCatalog } from './model/catalog.ts';
-import { createModel } from './model/index.ts';
-import type { Adapter, AdapterContext, Clock, ConversationEvent, Inbox, Log, Receive, Surface } from './ports/index.ts';
-import type { OperatorSettings } from './settings/effective.ts';
-import { installationSecret } from './storage/installation-secret.ts';
+import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports/index.ts';
+import { createRooms, parametersOf } from './rooms.ts';
 import { openStorage } from './storage/open.ts';
-import { createBot } from './turns/respond.ts';
-import { createTurns } from './turns/turns.ts';
 import { systemClock } from './util/clock.ts';
 import { Fault } from './util/errors.ts';
 
@@ -50,90 +36,20 @@ export interface AppParts {
   seams?: Seams;
 }
 
-/** Most turns of a branch that are ever read, where no limit is set. */
-const TURNS = 512;
-
-/** The composition: every room with what it needs of the others. Nothing runs before start(). */
+/** The composition: the rooms, the platforms they serve, and their life. Nothing runs before start(). */
 export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
   const storage = await openStorage(config.storage, { reader: taskReader, clock, log });
   const inbox = through(seams.inbox, storage.inbox);
-  const conversations = through(
-    seams.conversations,
-    createConversations(storage.documents, config.context.turns || TURNS),
-  );
-  const scheduler = createScheduler({
-    clock,
-    log,
-    penalties: await storage.limits.penalties(),
-    penalised: (penalty) =>
-      void storage.limits
-        .penalise(penalty)
-        .catch((error: unknown) => log.warn({ error }, 'A rate limit could not be stored')),
-  });
-  const locales = createLocales(config.locale);
-  const model = createModel({ ...modelOptions(config, log, clock), secret: await installationSecret(inbox) });
-  const permissions = createPermissions(permissionSettings(config), surface);
-  const gate = createGate(gateSettings(config), permissions, clock);
-  const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
-  const models = createCatalog(config.model);
-  const operator: OperatorSettings = {
-    models,
-    parameters: parametersOf(config),
-    history: config.context.history,
-    streaming: (name) => streaming.get(name) ?? 'edits',
-  };
-  const bot = createBot({
-    model,
-    models,
-    conversations,
-    commands,
-    locales,
-    log,
-    systemPrompt: config.model.systemPrompt,
-    operator,
-    window: config.context,
-    clock,
-    surface,
-    permissions,
-    idleMs: config.context.idleMs,
-    buttons: config.buttons,
-    lateAfterMs: config.limits.lateAfterMs,
-  });
-  const suggest = createSuggest({
-    commands,
-    conversations,
-    models,
-    locales,
-    permissions,
-    operator,
-  });
   const adapters = new Map<string, Adapter>();
-  const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
-  const titles = createTitles({
-    jobs,
-    model,
-    models,
-    conversations,
-    clock,
-    log,
-    enabled: config.context.titles,
-  });
-  const notifier = createNotifier({ scheduler, log, clock });
-  const turns = createTurns({ bot, conversations, scheduler, notifier, surface, clock, log, applied });
-  const receive = createIntake({
+  const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
+  const { locales, model, jobs, turns, receive, suggest } = await createRooms(config, {
+    storage,
     inbox,
-    gate,
-    permissions,
-    bot,
-    turns,
-    conversations,
-    notifier,
-    specs: commands.map(({ spec }) => spec),
-    locales,
-    surface,
     clock,
-    operator,
     log,
+    surface,
+    streaming: (name) => streaming.get(name) ?? 'edits',
+    conversations: (conversations) => through(seams.conversations, conversations),
   });
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({
@@ -147,15 +63,6 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     log,
   });
   for (const adapter of await openAdapters(config, context)) adapters.set(adapter.surface.name, adapter);
-
-  /** Names a thread that was left, by a command or by a message that began another thread after a long silence. */
-  function applied({ turn, conversation, asker }: AppliedTurn, events: readonly ConversationEvent[]): void {
-    const leaves = (event: ConversationEvent) => {
-      if (event.type === 'answered') return event.thread === turn;
-      return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
-    };
-    if (events.some(leaves)) void titles.name(conversation, asker);
-  }
 
   function surface(name: string): Surface {
     const adapter = adapters.get(name);
@@ -250,43 +157,4 @@ function announce(config: Config, platforms: string[], log: Log): void {
   if (access.mode === 'open' || known > 0) return;
   const mend = 'Write to the bot: it answers with your id. Put that into ALLOWED_USERS or OWNERS and start again.';
   log.warn({ mend }, 'Nobody may use the bot yet');
-}
-
-function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
-  return {
-    ...openai,
-    apiKey: openai.apiKey ?? '',
-    firstMs: model.firstTimeoutMs,
-    idleMs: model.idleTimeoutMs,
-    totalMs: model.totalTimeoutMs,
-    log,
-    clock,
-  };
-}
-
-function permissionSettings({ access }: Config) {
-  return {
-    access: access.mode,
-    allowedUsers: access.users,
-    allowedChats: access.chats,
-    owners: access.owners,
-  };
-}
-
-function gateSettings({ limits }: Config) {
-  return {
-    requestsPerMinute: limits.requestsPerMinute,
-    queueLimit: limits.chatQueue,
-    lateLimitMs: limits.lateLimitMs,
-  };
-}
-
-function parametersOf({ model: { temperature, topP, maxOutputTokens, effort, verbosity } }: Config) {
-  return {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(maxOutputTokens ? { maxOutputTokens } : {}),
-    ...(effort ? { effort } : {}),
-    ...(verbosity ? { verbosity } : {}),
-  };
 }

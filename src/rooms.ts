@@ -1,0 +1,145 @@
+import { createGate } from './admission/gate.ts';
+import { createPermissions } from './admission/permissions.ts';
+import { createJobRunner, type JobRunner } from './background/jobs.ts';
+import { createTitles } from './background/titles.ts';
+import { commands } from './commands/index.ts';
+import type { Config } from './config/index.ts';
+import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
+import { createNotifier } from './delivery/notifier.ts';
+import { createScheduler } from './delivery/scheduler.ts';
+import { createIntake } from './intake/intake.ts';
+import { createSuggest } from './intake/suggest.ts';
+import { createLocales, type Locales } from './locales/index.ts';
+import { createCatalog } from './model/catalog.ts';
+import { createModel } from './model/index.ts';
+import type {
+  AdapterContext,
+  Clock,
+  ConversationEvent,
+  Inbox,
+  Log,
+  Penalty,
+  Receive,
+  Storage,
+  Surface,
+} from './ports/index.ts';
+import type { OperatorSettings } from './settings/effective.ts';
+import { installationSecret } from './storage/installation-secret.ts';
+import { createBot } from './turns/respond.ts';
+import { createTurns, type Turns } from './turns/turns.ts';
+
+/** The rooms of the core, each with what it needs of the others. */
+export interface Rooms {
+  locales: Locales;
+  model: ReturnType<typeof createModel>;
+  jobs: JobRunner;
+  turns: Turns;
+  receive: Receive;
+  suggest: AdapterContext['suggest'];
+}
+
+export interface RoomParts {
+  storage: Storage;
+  inbox: Inbox;
+  clock: Clock;
+  log: Log;
+  /** Finds a platform that is connected. */
+  surface(name: string): Surface;
+  /** Way in which answers grow on a surface. */
+  streaming: OperatorSettings['streaming'];
+  /** Stands between the conversations and the other rooms, in tests. */
+  conversations(conversations: Conversations): Conversations;
+}
+
+/** Most turns of a branch that are ever read, where no limit is set. */
+const TURNS = 512;
+
+/** Composes the rooms. Nothing runs yet. */
+export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {
+  const { storage, inbox, surface, clock, log } = parts;
+  const conversations = parts.conversations(createConversations(storage.documents, config.context.turns || TURNS));
+  const locales = createLocales(config.locale);
+  const permissions = createPermissions(permissionSettings(config), surface);
+  const models = createCatalog(config.model);
+  const { streaming } = parts;
+  const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };
+  const model = createModel({ ...modelOptions(config, log, clock), secret: await installationSecret(inbox) });
+  const shared = { model, models, conversations, locales, operator, permissions, surface, clock, log };
+  const bot = createBot({
+    ...shared,
+    commands,
+    systemPrompt: config.model.systemPrompt,
+    window: config.context,
+    idleMs: config.context.idleMs,
+    buttons: config.buttons,
+    lateAfterMs: config.limits.lateAfterMs,
+  });
+  const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
+  const titles = createTitles({ ...shared, jobs, enabled: config.context.titles });
+  const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
+  const notifier = createNotifier({ scheduler, log, clock });
+  const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
+  const gate = createGate(gateSettings(config), permissions, clock);
+  const specs = commands.map(({ spec }) => spec);
+  const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs });
+  const suggest = createSuggest({ ...shared, commands });
+
+  /** Names a thread that was left, by a command or by a message that began another thread after a long silence. */
+  function applied({ turn, conversation, asker }: AppliedTurn, events: readonly ConversationEvent[]): void {
+    const leaves = (event: ConversationEvent) => {
+      if (event.type === 'answered') return event.thread === turn;
+      return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
+    };
+    if (events.some(leaves)) void titles.name(conversation, asker);
+  }
+
+  return { locales, model, jobs, turns, receive, suggest };
+}
+
+/** Penalties from before a restart, and the way to store new ones. */
+async function penaltiesIn({ limits }: Storage, log: Log) {
+  return {
+    penalties: await limits.penalties(),
+    penalised: (penalty: Penalty) =>
+      void limits.penalise(penalty).catch((error: unknown) => log.warn({ error }, 'A rate limit could not be stored')),
+  };
+}
+
+function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
+  return {
+    ...openai,
+    apiKey: openai.apiKey ?? '',
+    firstMs: model.firstTimeoutMs,
+    idleMs: model.idleTimeoutMs,
+    totalMs: model.totalTimeoutMs,
+    log,
+    clock,
+  };
+}
+
+function permissionSettings({ access }: Config) {
+  return {
+    access: access.mode,
+    allowedUsers: access.users,
+    allowedChats: access.chats,
+    owners: access.owners,
+  };
+}
+
+function gateSettings({ limits }: Config) {
+  return {
+    requestsPerMinute: limits.requestsPerMinute,
+    queueLimit: limits.chatQueue,
+    lateLimitMs: limits.lateLimitMs,
+  };
+}
+
+export function parametersOf({ model: { temperature, topP, maxOutputTokens, effort, verbosity } }: Config) {
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxOutputTokens ? { maxOutputTokens } : {}),
+    ...(effort ? { effort } : {}),
+    ...(verbosity ? { verbosity } : {}),
+  };
+}
