@@ -119,6 +119,16 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     return readHead(value) ?? emptyHead;
   }
 
+  /** Finds the id a chat has by now: a chat that can move has one conversation that is called as it is. */
+  async function chatNow(chat: string): Promise<string> {
+    let now = chat;
+    for (let hops = 0, next: string | undefined = chat; next !== undefined && hops <= MOVES; hops += 1) {
+      now = next;
+      next = (await glance(now)).movedTo;
+    }
+    return now;
+  }
+
   /** Has a conversation go on under another id, for good; what `settings` reads is written with it. Harmless when repeated. */
   async function carry(
     from: string,
@@ -230,10 +240,11 @@ export function createConversations(documents: Documents, turnLimit: number): Co
         );
         if (!fresh) return true;
         // Other conversations write the same settings: those of a group's topics, and each of its members' own.
-        const chosen = settings && (await reads.one(keys.settings(settingsChat), readSettings));
+        const key = keys.settings(settings ? await chatNow(settingsChat) : settingsChat);
+        const chosen = settings && (await reads.one(key, readSettings));
         const expected = [
           { key: keys.head(conversation), value: head.stored },
-          ...(chosen ? [{ key: keys.settings(settingsChat), value: chosen.stored }] : []),
+          ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
         return documents.compareAndSet(expected, [
           { key: keys.head(conversation), value: state.head },
@@ -248,7 +259,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
             value: { v: 2, conversation, ...link } satisfies Link,
             ...ageOf(link.exchange),
           })),
-          ...(settings ? [{ key: keys.settings(settingsChat), value: afterChange(settings, chosen?.value) }] : []),
+          ...(settings ? [{ key, value: afterChange(settings, chosen?.value) }] : []),
         ]);
       });
     },

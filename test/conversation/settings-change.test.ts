@@ -41,3 +41,13 @@ it('two topics change the settings of their group at once', async () => {
   ]);
   await expect(conversations.settings('group')).resolves.toEqual({ v: 1, language: 'es', tier: 'advanced' });
 });
+
+it.each(['old', 'old:7'])('made in %s just before the chat moved, it holds in the new one', async (conversation) => {
+  const conversations = createConversations(createMemoryDocuments().documents, 40);
+  const [from, to] = ['old', 'new'].map((id) => ({ conversation: id, chat: id }));
+  if (!from || !to) throw new Error('unreachable');
+  await conversations.move(from, to);
+  const turn = { conversation, chat: 'old', turn: '1', asker: 'test:1', at: 1, parts: [] };
+  await conversations.apply({ ...turn, settings: { from: { v: 1 }, to: { v: 1, language: 'es' } } }, []);
+  await expect(conversations.settings('new')).resolves.toEqual({ v: 1, language: 'es' });
+});
