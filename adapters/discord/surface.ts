@@ -1,5 +1,5 @@
 import { Routes } from 'discord.js';
-import type { Clock, Log, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
+import type { Clock, Log, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import type { Calls, Request } from './calls.ts';
 import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
@@ -51,6 +51,7 @@ export function createSurface(parts: SurfaceParts): Surface {
   const { calls, acknowledgements, conditions } = parts;
   const messages = createChannelMessages(parts);
   const replies = createReplies({ ...parts, messages });
+  let renderer: Promise<Renderer> | undefined;
 
   async function at(target: Target, id: string, signal: AbortSignal): Promise<Pick<Request, 'route' | 'byPath'>> {
     const address = addressOf(target);
@@ -62,7 +63,11 @@ export function createSurface(parts: SurfaceParts): Surface {
   return {
     name: surfaceName,
     limits: limitsFor(parts.globalPerSecond),
-    renderer: async () => (await import('./format.ts')).discordRenderer,
+    renderer() {
+      // Remembered: an import takes 80 µs also where the file is loaded.
+      renderer ??= import('./format.ts').then((room) => room.discordRenderer);
+      return renderer;
+    },
     async acknowledge(target, signal) {
       const address = addressOf(target);
       if (isInteraction(address)) await acknowledgements.acknowledge(address, signal);

@@ -1,4 +1,4 @@
-import type { Clock, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
+import type { Clock, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { edit, remove } from './bubble.ts';
 import { conditionsAt, createModerates } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
@@ -36,10 +36,15 @@ const limits = {
 export function createSurface(clients: Clients, rates: Rates, clock: Clock): Surface {
   const { api } = clients;
   const moderates = createModerates(api, clock);
+  let renderer: Promise<Renderer> | undefined;
   return {
     name: surfaceName,
     limits: { ...limits, rates: ratesOf(rates) },
-    renderer: async () => (await import('./format.ts')).telegramRenderer,
+    renderer() {
+      // Remembered: an import takes 80 µs also where the file is loaded.
+      renderer ??= import('./format.ts').then((room) => room.telegramRenderer);
+      return renderer;
+    },
     // To a message Telegram wants no first response, and the typing sign says "I have got it"; a pressed button waits.
     async acknowledge(target, signal) {
       const press = answerOwed(target);

@@ -17,14 +17,17 @@ export async function readShaped<T>(
   reader: (value: unknown) => T | undefined,
 ): Promise<Read<T>[]> {
   const values = await documents.getMany(keys);
-  return Promise.all(
-    keys.map(async (key, index): Promise<Read<T>> => {
-      const value = values[index];
-      if (value === undefined) return { value: undefined, damaged: false, stored: undefined };
-      const read = reader(value);
-      if (read !== undefined) return { value: read, damaged: false, stored: value };
-      if (value !== DAMAGED) await documents.quarantine(key);
-      return { value: undefined, damaged: true, stored: undefined };
-    }),
-  );
+  const reads = keys.map((_, index) => readOne(values[index], reader));
+  for (const [index, key] of keys.entries()) {
+    if (reads[index]?.damaged && values[index] !== DAMAGED) await documents.quarantine(key);
+  }
+  return reads;
+}
+
+function readOne<T>(stored: unknown, reader: (value: unknown) => T | undefined): Read<T> {
+  if (stored === undefined) return { value: undefined, damaged: false, stored: undefined };
+  const value = reader(stored);
+  return value === undefined
+    ? { value: undefined, damaged: true, stored: undefined }
+    : { value, damaged: false, stored };
 }

@@ -131,8 +131,14 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   function placement(index: number): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
     const replyTo = index === 0 ? claim.task.target.prompt : before;
-    const nonce = digest(`${claim.id}.1.${index}`).slice(0, 25);
-    return { part: index, nonce, ...(replyTo === undefined ? {} : { replyTo }) };
+    return {
+      part: index,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      // Hashed only for a platform that sends it.
+      get nonce() {
+        return digest(`${claim.id}.1.${index}`).slice(0, 25);
+      },
+    };
   }
 
   async function show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {

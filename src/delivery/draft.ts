@@ -24,12 +24,12 @@ interface DraftParts {
 }
 
 export function createDraft({ claim, surface, scheduler, log, wanted }: DraftParts, signal: AbortSignal): Draft {
-  const id = 1 + (Number.parseInt(digest(claim.id).slice(0, 7), 16) || 0);
   const over = new AbortController();
   let works = wanted && (surface.drafts?.(claim.task.target) ?? false);
   return {
     usable: () => works,
     async show(target, rendered) {
+      const id = 1 + (Number.parseInt(digest(claim.id).slice(0, 7), 16) || 0);
       // Unlike other calls it may be cut off: nothing is left of it.
       const call = async () => surface.draft?.(target, id, { rendered }, over.signal);
       try {

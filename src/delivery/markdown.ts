@@ -47,7 +47,7 @@ export function parseMarkdown(source: string): Root {
 
 // A line that starts like a word and holds nothing that Markdown, its extensions or character references look for.
 const PLAIN_LINE =
-  /^(?!\d{1,9}[.)])[\p{L}\p{N}\p{Emoji_Presentation}"“‘«¿¡(](?:[^\\`*_~[\]<&@\t\r\0\n]*[^\\`*_~[\]<&@\t\r\0\n ])?$/u;
+  /^(?!\d{1,9}[.)])[\p{L}\p{N}\p{Emoji_Presentation}"“‘«¿¡(](?:[^\\`*_~[\]<&@\t\r\0\n]*[^\\`*_~[\]<&@\t\r\0\n ])? *$/u;
 
 /** Tells whether `source` is one line without Markdown, which the parser would only repeat. */
 export function isPlain(source: string): boolean {

@@ -4,6 +4,8 @@ import { LruCache } from '../util/lru.ts';
 /** Stands for "there is none", which is worth remembering, too: most chats have no settings. */
 const NONE = Symbol('none');
 
+const present = (value: unknown): unknown => (value === NONE ? undefined : value);
+
 /**
  * Documents that keep in memory those read or written lately, `most` of them. If another process writes as well, a
  * value can be out of date. Nothing is written upon it: a lost comparison drops the remembered values. Values are
@@ -20,14 +22,13 @@ export function rememberRecent(documents: Documents, most: number): Documents {
     async getMany(keys) {
       const known = keys.map((key) => recent.get(key));
       const missing = keys.filter((_, index) => known[index] === undefined);
+      // A conversation at work is remembered whole.
+      if (missing.length === 0) return known.map(present);
       const before = writes;
-      const read = missing.length > 0 ? await documents.getMany(missing) : [];
+      const read = await documents.getMany(missing);
       const found = new Map(missing.map((key, index) => [key, read[index]]));
       if (before === writes) for (const [key, value] of found) if (value !== DAMAGED) remember(key, value);
-      return keys.map((key, index) => {
-        const value = known[index] === undefined ? found.get(key) : known[index];
-        return value === NONE ? undefined : value;
-      });
+      return keys.map((key, index) => present(known[index] === undefined ? found.get(key) : known[index]));
     },
     async setMany(entries) {
       writes += 1;
