@@ -8,6 +8,7 @@ import { drawTour, picturePath } from './demo/draw-tour.ts';
 import { discordRuns, telegramRuns } from './demo/looks.ts';
 import { readSlash } from './demo/slash.ts';
 import { columnsOf, type Line, run, wrap } from './demo/text.ts';
+import { startOpenAI } from './simulator/openai/index.ts';
 
 const main = join(import.meta.dirname, 'demo/main.ts');
 const root = join(import.meta.dirname, '..');
@@ -27,9 +28,15 @@ interface Ended {
 /** Runs the demo as people do, in a pipe. */
 function demo(
   args: string[],
-  { input = '', onOutput }: { input?: string; onOutput?: (all: string, kill: () => void) => void } = {},
+  {
+    input = '',
+    env = {},
+    onOutput,
+  }: { input?: string; env?: Record<string, string>; onOutput?: (all: string, kill: () => void) => void } = {},
 ) {
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'], TMPDIR: folder } });
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'], TMPDIR: folder, ...env },
+  });
   const ended: Ended = { code: null, output: '', errors: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     ended.output += chunk;
@@ -80,6 +87,20 @@ describe('npm run demo', () => {
     expect(left).toEqual([expect.stringMatching(/^parley-pictures-/)]);
     expect(await readdir(join(folder, left[0] ?? ''))).toEqual(['picture-1.png']);
   }, 60_000);
+
+  it('takes a model of one’s own, also one that says the same again', async () => {
+    const model = await startOpenAI();
+    try {
+      const env = { OPENAI_API_KEY: model.key, OPENAI_BASE_URL: model.baseUrl };
+      const { code, output } = await demo(['--once'], { env });
+      expect(output).toContain(`The real model answers (OPENAI_API_KEY is set), at ${model.baseUrl}`);
+      expect(output).toMatch(/✓ \d+ answers, each seen once and whole/);
+      expect(code).toBe(0);
+      expect(model.requests.length).toBeGreaterThan(10);
+    } finally {
+      await model.close();
+    }
+  });
 
   it('ends with 1 and names the step when the model fails', async () => {
     const { code, output } = await demo(['--once', '--broken']);

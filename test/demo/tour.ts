@@ -246,7 +246,9 @@ function judge(
     return before.size - chat.utterances().length === 2 ? undefined : 'its answer is still there';
   const answers = answersOf(chat, before);
   const answer = answers.map(({ runs }) => textOf(runs)).join('\n');
-  if (answer.trim() === '') return 'no answer is to be seen';
+  // A real model may say the same again.
+  const alike = stage.real && (step.act === 'press' || step.act === 'edit');
+  if (answer.trim() === '') return alike ? undefined : 'no answer is to be seen';
   if (!stage.real && answers.length > 1) return `there are ${answers.length} answers instead of one`;
   const others = answers.find(({ alone }) => alone !== step.alone);
   if (others) return `it is seen by ${others.alone ?? 'everybody'}`;
