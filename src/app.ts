@@ -155,6 +155,6 @@ function announce(config: Config, platforms: string[], log: Log): void {
   log.info({ platforms: platforms.join(','), model: model.basic, access: access.mode }, 'Parley is up');
   const known = access.users.length + access.chats.length + access.owners.length;
   if (access.mode === 'open' || known > 0) return;
-  const mend = 'Write to the bot: it answers with your id. Put that into ALLOWED_USERS or OWNERS and start again.';
-  log.warn({ mend }, 'Nobody may use the bot yet');
+  const advice = 'Write to the bot: it answers with your id. Put that into ALLOWED_USERS or OWNERS and start again.';
+  log.warn({ advice }, 'Nobody may use the bot yet');
 }

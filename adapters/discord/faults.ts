@@ -25,7 +25,7 @@ const kinds: Record<number, SurfaceFaultKind> = {
   160002: 'forbidden', // replies need Read Message History
 };
 
-const mends: Record<number, string> = {
+const adviceFor: Record<number, string> = {
   50001: 'Let the bot view the channel: give its role the permission View Channel there.',
   50013:
     "Give the bot's role the permissions Send Messages, Send Messages in Threads, Attach Files and Read Message History in that channel.",
@@ -33,7 +33,7 @@ const mends: Record<number, string> = {
   160002: "Give the bot's role the permission Read Message History in that channel.",
 };
 
-export const tokenMend =
+export const tokenAdvice =
   'Set DISCORD_BOT_TOKEN to the token from the Bot page of the application in the Discord Developer Portal.';
 
 /** Discord's 50027: the 15 minutes of an interaction are over. Its other refusals of a token mean that nobody responded in time. */
@@ -56,21 +56,21 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof DiscordAPIError) return refused(error);
   // The REST client forgets its token after a 401 and then throws this.
   if (error instanceof Error && error.message.startsWith('Expected token to be set')) {
-    return new Fault('unauthorized', 'Discord refused the token', { mend: tokenMend });
+    return new Fault('unauthorized', 'Discord refused the token', { advice: tokenAdvice });
   }
   if (error instanceof SyntaxError) return new Fault('server', 'Discord sent an answer that cannot be read');
-  return new Fault('unreachable', 'no answer from Discord', { mend: unreachable }, redacted(error));
+  return new Fault('unreachable', 'no answer from Discord', { advice: unreachable }, redacted(error));
 }
 
 function refused(error: DiscordAPIError): Fault {
   const code = Number(error.code);
   const kind = error.status === 401 && code !== 50027 ? 'unauthorized' : (kinds[code] ?? kindByStatus(error.status));
-  const mend = kind === 'unauthorized' ? tokenMend : mends[code];
+  const advice = kind === 'unauthorized' ? tokenAdvice : adviceFor[code];
   const facts: FaultFacts = {
     status: error.status,
     code: error.code,
     description: error.message,
-    ...(mend === undefined ? {} : { mend }),
+    ...(advice === undefined ? {} : { advice }),
     ...(kind === 'rate_limited' ? { scope: 'chat' } : {}),
   };
   return new Fault(kind, `Discord refused: ${error.status} ${error.code}`, facts);

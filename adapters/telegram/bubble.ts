@@ -36,7 +36,7 @@ export async function edit(
 ): Promise<void> {
   if (content.form) return;
   const handle = handleOf(clients, target, id, signal);
-  const [picture] = content.pictures ?? [];
+  const [picture] = content.files ?? [];
   const markup = keyboardOf(content);
   try {
     if (picture) await handle.media(photo(picture, content.rendered), markup);

@@ -6,7 +6,7 @@ import { Fault, type FaultFacts } from '../../src/util/errors.ts';
  * the address with the bot's token.
  */
 
-const mends = {
+const adviceFor = {
   unauthorized:
     'Set TELEGRAM_BOT_TOKEN to the token that @BotFather shows (https://t.me/BotFather: /mybots, API Token), then restart.',
   conflict:
@@ -61,7 +61,10 @@ export function isWebhookConflict(fault: Fault): boolean {
 function fromRefusal({ error_code: code, description, parameters, method }: GrammyError, scope: 'chat' | 'all'): Fault {
   // Something in between may answer with JSON that is none of Telegram's.
   if (typeof code !== 'number' || typeof description !== 'string') {
-    return new Fault('unreachable', 'no answer from Telegram', { code: 'unknown-answer', mend: mends.unreachable });
+    return new Fault('unreachable', 'no answer from Telegram', {
+      code: 'unknown-answer',
+      advice: adviceFor.unreachable,
+    });
   }
   const facts: FaultFacts = { status: code, code: method, description: description.slice(0, 200) };
   const { migrate_to_chat_id: movedTo, retry_after: seconds } = parameters;
@@ -77,15 +80,21 @@ function fromRefusal({ error_code: code, description, parameters, method }: Gram
     // A token that is no token at all is answered with 404.
     case 401:
     case 404:
-      return new Fault('unauthorized', 'Telegram does not know this bot token', { ...facts, mend: mends.unauthorized });
+      return new Fault('unauthorized', 'Telegram does not know this bot token', {
+        ...facts,
+        advice: adviceFor.unauthorized,
+      });
     case 403:
-      return new Fault('forbidden', 'the bot may not write into this chat', { ...facts, mend: mends.forbidden });
+      return new Fault('forbidden', 'the bot may not write into this chat', { ...facts, advice: adviceFor.forbidden });
     case 409:
-      return new Fault('conflict', 'somebody else takes the updates of this bot', { ...facts, mend: mends.conflict });
+      return new Fault('conflict', 'somebody else takes the updates of this bot', {
+        ...facts,
+        advice: adviceFor.conflict,
+      });
   }
   if (code >= 500) return new Fault('server', 'Telegram failed', facts);
   if (barred.test(description)) {
-    return new Fault('forbidden', 'the bot may not write into this chat', { ...facts, mend: mends.forbidden });
+    return new Fault('forbidden', 'the bot may not write into this chat', { ...facts, advice: adviceFor.forbidden });
   }
   if (gone.test(description)) return new Fault('gone', 'the message is not there to be changed', facts);
   return new Fault('rejected', 'Telegram does not take this content', facts);
@@ -93,7 +102,10 @@ function fromRefusal({ error_code: code, description, parameters, method }: Gram
 
 /** No answer, or none that can be read: the call may have been taken. */
 function fromNetwork({ error }: HttpError): Fault {
-  return new Fault('unreachable', 'no answer from Telegram', { code: networkCode(error), mend: mends.unreachable });
+  return new Fault('unreachable', 'no answer from Telegram', {
+    code: networkCode(error),
+    advice: adviceFor.unreachable,
+  });
 }
 
 /** `ECONNREFUSED`, `invalid-json` and the like; never the message, which names the address and so the token. */

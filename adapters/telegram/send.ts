@@ -129,20 +129,20 @@ async function send(
   album: number,
   signal: ApiSignal,
 ): Promise<Sent[]> {
-  const { pictures = [], rendered } = content;
+  const { files = [], rendered } = content;
   const markup = markupOf(content);
-  if (pictures.length === 0) {
+  if (files.length === 0) {
     const { text, entities } = textOf(rendered);
     return [await api.sendMessage(chat, text, { ...where, ...noPreview, ...markup, entities }, signal)];
   }
   const sent: Sent[] = [];
-  for (let at = 0; at < pictures.length; at += album) {
-    const chunk = pictures.slice(at, at + album);
+  for (let at = 0; at < files.length; at += album) {
+    const chunk = files.slice(at, at + album);
     const items = chunk.map((picture, index) => photo(picture, at + index === 0 ? rendered : undefined));
     const [first] = items;
     if (first && items.length === 1) {
       const { media: file, type: _, ...captions } = first;
-      const last = at + 1 === pictures.length ? markup : {};
+      const last = at + 1 === files.length ? markup : {};
       sent.push(await media.sendPhoto(chat, file, { ...where, ...captions, ...last }, signal));
     } else {
       sent.push(...(await media.sendMediaGroup(chat, items, where, signal)));

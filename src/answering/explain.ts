@@ -17,9 +17,9 @@ export function createExplain(
       log.error({ conversation, key, error }, 'The answer failed for a reason of our own');
       return texts('error.internal');
     }
-    const { requestId, status, code, param, mend } = error.facts;
+    const { requestId, status, code, param, advice } = error.facts;
     log.error(
-      { conversation, key, kind: error.kind, requestId, status, code, param, mend, cause: error.cause },
+      { conversation, key, kind: error.kind, requestId, status, code, param, advice, cause: error.cause },
       `The model gave no answer: ${error.message}`,
     );
     return sentence(error, texts);

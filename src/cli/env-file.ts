@@ -16,7 +16,7 @@ export function loadEnvFile(path: string, env: Record<string, string | undefined
 }
 
 /** Advice about a file that cannot be read, by the system's error code. */
-const mends: Readonly<Record<string, string>> = {
+const adviceFor: Readonly<Record<string, string>> = {
   EACCES: 'Make the file readable for the account that runs Parley.',
   EPERM: 'Make the file readable for the account that runs Parley.',
   EISDIR: 'Put a file in its place; a container makes a folder where the file to mount was missing.',
@@ -26,17 +26,17 @@ function textOf(path: string): string | undefined {
   try {
     const bytes = readFileSync(path);
     // Windows' editors write UTF-16 when asked for "Unicode".
-    if (bytes.includes(0)) throw new Fault('config', `${path} is no UTF-8 text`, { mend: utf8 });
+    if (bytes.includes(0)) throw new Fault('config', `${path} is no UTF-8 text`, { advice: utf8 });
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof Fault) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') return undefined;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new Fault('config', `${path} is no UTF-8 text`, { mend: utf8 });
+      throw new Fault('config', `${path} is no UTF-8 text`, { advice: utf8 });
     }
     const why = code === 'EISDIR' ? 'is a folder' : 'cannot be read';
-    throw new Fault('config', `${path} ${why}`, { code, ...(mends[code] && { mend: mends[code] }) }, error);
+    throw new Fault('config', `${path} ${why}`, { code, ...(adviceFor[code] && { advice: adviceFor[code] }) }, error);
   }
 }
 

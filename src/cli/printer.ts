@@ -40,7 +40,7 @@ export function createPrinter(env: Environment): Printer {
       const last = createLog({ ...options, level: 'error' });
       if (!isFault(error)) last.error({ error }, message);
       else if (options.format === 'json') last.error({ kind: error.kind, ...error.facts }, error.message);
-      else createPlainText(options)([error.message, error.facts.mend].filter(Boolean).join('\n'));
+      else createPlainText(options)([error.message, error.facts.advice].filter(Boolean).join('\n'));
     },
   };
 }

@@ -29,8 +29,8 @@ export const run: Run = async (_, { env, file, printer }) => {
   try {
     await Promise.race([asked, app.start().then(() => app.ended)]);
   } catch (error) {
-    const mend = isFault(error) ? error.facts.mend : undefined;
-    log.error({ error, mend }, mend ?? 'Parley cannot go on');
+    const advice = isFault(error) ? error.facts.advice : undefined;
+    log.error({ error, advice }, advice ?? 'Parley cannot go on');
     code = 1;
   }
   await app.stop();

@@ -77,5 +77,5 @@ function readLine(line: readonly string[]): { help: boolean; words: readonly str
 }
 
 function misused(message: string): Fault {
-  return new Fault('config', message, { mend: usage() });
+  return new Fault('config', message, { advice: usage() });
 }

@@ -8,7 +8,7 @@ export class ConfigError extends Fault {
 
   constructor(problems: readonly string[]) {
     super('config', `These settings need a change:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, {
-      mend: 'Correct them in .env or in the environment; docs/configuration.md explains every one.',
+      advice: 'Correct them in .env or in the environment; docs/configuration.md explains every one.',
     });
     this.name = 'ConfigError';
     this.problems = problems;

@@ -144,7 +144,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   async function show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
-    if (!content.pictures && sameContent(bubble.shown, content)) return;
+    if (!content.files && sameContent(bubble.shown, content)) return;
     const [id = ''] = bubble.ids;
     try {
       const counted = { kind: 'edit', message: id } as const;

@@ -205,7 +205,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
       const form = last && events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
       const content = { ...contentOf(part, last && reachable ? controls : undefined), ...(form ? { form } : {}) };
-      await bubbles.show(index, part, { ...content, ...(fits ? {} : { pictures: [file] }) }, 'must');
+      await bubbles.show(index, part, { ...content, ...(fits ? {} : { files: [file] }) }, 'must');
     }
     await bubbles.remove(fits ? shown.length : 1);
   }
@@ -218,12 +218,12 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const rendered = more ? { ...whole, text: `${whole.text}…` } : whole;
     const stale = bubbles.count();
     if (stale > 0 && pictures.length <= limits.picturesPerEdit) {
-      await bubbles.show(0, range, { rendered, pictures }, 'must');
+      await bubbles.show(0, range, { rendered, files: pictures }, 'must');
       return bubbles.remove(1);
     }
     for (let at = 0; at < pictures.length; at += limits.pictures) {
       const chunk = pictures.slice(at, at + limits.pictures);
-      await bubbles.add(range, { rendered: at === 0 ? rendered : { text: '' }, pictures: chunk });
+      await bubbles.add(range, { rendered: at === 0 ? rendered : { text: '' }, files: chunk });
     }
     await bubbles.remove(0, stale);
   }
@@ -253,9 +253,9 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     // A chat can be open to words alone, and no platform says which of the two it refuses.
     const barred = pictures.length > 0 && isFault(error, 'forbidden');
     if (!barred && !isFault(error, 'rejected')) throw error;
-    const { description, mend } = error.facts;
+    const { description, advice } = error.facts;
     const what = barred ? 'Pictures may not be sent there' : 'The platform would not show an answer in any form';
-    log.error({ turn: claim.id, description, ...(barred ? { mend } : {}) }, what);
+    log.error({ turn: claim.id, description, ...(barred ? { advice } : {}) }, what);
     return barred ? fallbacks.noPictures() : fallbacks.undisplayable();
   }
 

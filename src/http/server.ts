@@ -10,7 +10,7 @@ export interface HttpServer {
   /**
    * Begins to listen.
    * @returns the port, also where 0 asked for any
-   * @throws Fault('config') when the address cannot be had; its mend names the setting at fault
+   * @throws Fault('config') when the address cannot be had; its advice names the setting at fault
    */
   listen(): Promise<number>;
   /** Ends at once, running requests included. */
@@ -183,7 +183,7 @@ function allowed(methods: ReadonlyMap<string, Route>): string {
 }
 
 /** Advice about a failure to listen, by the system's error code. */
-const mends: Readonly<Record<string, string>> = {
+const adviceFor: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Free that port or choose another HTTP_PORT.',
   EACCES: 'Choose an HTTP_PORT of 1024 or more: lower ones need special rights.',
   EADDRNOTAVAIL: 'Set HTTP_HOST to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.',
@@ -192,11 +192,11 @@ const mends: Readonly<Record<string, string>> = {
 
 function listenFault(host: string, port: number, error: NodeJS.ErrnoException): Fault {
   const code = error.code ?? '';
-  const mend = mends[code === 'EAI_AGAIN' ? 'ENOTFOUND' : code] ?? 'Check HTTP_HOST and HTTP_PORT.';
+  const advice = adviceFor[code === 'EAI_AGAIN' ? 'ENOTFOUND' : code] ?? 'Check HTTP_HOST and HTTP_PORT.';
   return new Fault(
     'config',
     `the HTTP server cannot listen on ${host}:${port}`,
-    { ...(code && { code }), mend },
+    { ...(code && { code }), advice },
     error,
   );
 }

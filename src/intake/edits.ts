@@ -39,27 +39,27 @@ export interface EditParts {
 }
 
 /** Applies an edit; the turn that answers the new wording, where it takes one of its own. Rejects with Fault('storage'). */
-export async function applyEdit(parts: EditParts, inbound: UserAction, act: MessageEdit): Promise<Resolved[]> {
+export async function applyEdit(parts: EditParts, acting: UserAction, act: MessageEdit): Promise<Resolved[]> {
   const open = await parts.inbox.find(tags.key(act.of));
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
   if (open && !open.finalized && open.task.kind !== 'late') {
-    const next = await replacementFor(parts, inbound, act, open.task);
+    const next = await replacementFor(parts, acting, act, open.task);
     if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
     if (await replaceIn(parts, open.id, next)) return [];
   }
-  const found = open ? undefined : await parts.conversations.find(inbound.target.chat, act.id);
-  if (!open && !found) return newlyAddressed(parts, inbound, act);
+  const found = open ? undefined : await parts.conversations.find(acting.target.chat, act.id);
+  if (!open && !found) return newlyAddressed(parts, acting, act);
   const asked = open ? openExchange(open) : keptExchange(found);
   if (!asked) return [];
-  return isTask(asked) ? asNewMessage(parts, inbound, act, asked.prompt) : askAgain(parts, inbound, act, asked);
+  return isTask(asked) ? asNewMessage(parts, acting, act, asked.prompt) : askAgain(parts, acting, act, asked);
 }
 
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
 export async function applyDeletion(
   parts: Omit<EditParts, 'resolve' | 'allow'>,
-  inbound: UserAction,
+  acting: UserAction,
   { of }: MessageDelete,
 ): Promise<Command[]> {
   const commands: Command[] = [];
@@ -74,11 +74,11 @@ export async function applyDeletion(
     }
     const isAnswered = !open || !(whole || open.finalized);
     const asked = isAnswered
-      ? keptExchange(await parts.conversations.find(inbound.target.chat, id))
+      ? keptExchange(await parts.conversations.find(acting.target.chat, id))
       : openExchange(open);
     if (!asked || asked.lasting || (asked.prompt.id !== undefined && asked.prompt.id !== id)) continue;
     if (await removeInstead(parts, asked.exchange)) continue;
-    const command = { ...commandAbout(inbound, asked), ...removal(asked.exchange), key: `${inbound.key}:${id}` };
+    const command = { ...commandAbout(acting, asked), ...removal(asked.exchange), key: `${acting.key}:${id}` };
     commands.push(open && isTask(asked) ? byMessage(command, id) : command);
   }
   return commands;
@@ -127,7 +127,7 @@ function isTask({ prompt }: AskedExchange): boolean {
 /** A plain question in other words, in the place of whatever answers the words before. */
 async function askAgain(
   parts: EditParts,
-  inbound: UserAction,
+  acting: UserAction,
   { of, text }: MessageEdit,
   asked: AskedExchange,
 ): Promise<Command[]> {
@@ -138,7 +138,7 @@ async function askAgain(
   if (!words) return [];
   const options = { turn: asked.exchange };
   const next = { name: editTurn.spec.name, effect: 'revise', options, editedPrompt: words } as const;
-  const command = { ...commandAbout(inbound, asked), ...next };
+  const command = { ...commandAbout(acting, asked), ...next };
   const pending = await revisionOf(parts.inbox, asked.exchange);
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
@@ -257,10 +257,10 @@ async function replaceIn(
 
 /** A command about an exchange that is answered, written below its prompt. */
 function commandAbout(
-  inbound: UserAction,
+  acting: UserAction,
   { conversation, exchange, prompt, asker }: AskedExchange,
 ): Omit<Command, 'name'> {
-  const { v, key, surface, place, actor, sentAt, target, settingsChat: chat, cause } = inbound;
+  const { v, key, surface, place, actor, sentAt, target, settingsChat: chat, cause } = acting;
   return {
     v,
     key,

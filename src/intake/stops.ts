@@ -7,14 +7,14 @@ import { tags } from './tags.ts';
 /** The open turn that it ends; `stranger` where there are only others' to end. Rejects with Fault('storage'). */
 export async function toStop(
   parts: PressParts,
-  inbound: UserAction,
+  acting: UserAction,
   message: string | undefined,
   signal: AbortSignal,
 ): Promise<OpenTurn | 'stranger' | undefined> {
-  const replied = message === undefined ? undefined : await openAt(parts, inbound.target.chat, message);
-  const candidates = replied ? [replied] : await openFor(parts, inbound);
+  const replied = message === undefined ? undefined : await openAt(parts, acting.target.chat, message);
+  const candidates = replied ? [replied] : await openFor(parts, acting);
   for (const open of candidates) {
-    if (await mayEnd(parts, inbound, open, signal)) return open;
+    if (await mayEnd(parts, acting, open, signal)) return open;
   }
   return candidates.length > 0 ? 'stranger' : undefined;
 }

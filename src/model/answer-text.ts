@@ -49,7 +49,7 @@ export function createAnswerText(): AnswerText {
   };
 }
 
-const emptied = { code: 'max_output_tokens', mend: 'Raise MAX_OUTPUT_TOKENS: reasoning used it up.' };
+const emptied = { code: 'max_output_tokens', advice: 'Raise MAX_OUTPUT_TOKENS: reasoning used it up.' };
 
 /** Reads token counts as both APIs report them; undefined where they are missing. */
 export function createUsage(input: unknown, output: unknown, inputDetails?: unknown): Usage | undefined {

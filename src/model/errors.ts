@@ -46,7 +46,7 @@ const kindByStatus: Readonly<Record<number, ModelFaultKind>> = {
   429: 'model_busy',
 };
 
-const mends: Partial<Record<ModelFaultKind, string>> = {
+const adviceFor: Partial<Record<ModelFaultKind, string>> = {
   model_auth: 'Set OPENAI_API_KEY to a key that may use this model.',
   model_quota: "Top up the account's budget or raise its limit.",
   model_unknown:
@@ -56,8 +56,8 @@ const mends: Partial<Record<ModelFaultKind, string>> = {
 
 /** Makes a Fault with a hint to the operator. */
 export function modelFault(kind: ModelFaultKind, message: string, facts: FaultFacts = {}, cause?: unknown): Fault {
-  const mend = facts.mend ?? mends[kind];
-  return new Fault(kind, message, mend === undefined ? facts : { ...facts, mend }, cause);
+  const advice = facts.advice ?? adviceFor[kind];
+  return new Fault(kind, message, advice === undefined ? facts : { ...facts, advice }, cause);
 }
 
 /** Makes a Fault of any failure of a call. Drops the service's own words: they may repeat the request's content. */
@@ -151,10 +151,10 @@ const unsupported = /unsupported|not supported|unknown.parameter/i;
 const hasOthers = /supported values are/i;
 
 function rejectionFacts({ param, code = '', message }: ServiceError, { model }: Circumstances): FaultFacts {
-  if (param === undefined) return { mend: `Check what ${model} accepts.` };
+  if (param === undefined) return { advice: `Check what ${model} accepts.` };
   return unsupported.test(`${code} ${message}`) && !hasOthers.test(message)
-    ? { unsupported: true, mend: `Leave the setting for ${param} empty: ${model} does not take it.` }
-    : { mend: `Correct the setting for ${param}.` };
+    ? { unsupported: true, advice: `Leave the setting for ${param} empty: ${model} does not take it.` }
+    : { advice: `Correct the setting for ${param}.` };
 }
 
 const timeouts = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];

@@ -149,10 +149,10 @@ function refuseImage(request: ImageRequest): void {
   throw rejected(param, 'unsupported_value', `Ask for a ${param} that ${request.model} takes.`);
 }
 
-const rejected = (param: string, code: 'unsupported_value' | 'integer_below_min_value', mend: string) =>
+const rejected = (param: string, code: 'unsupported_value' | 'integer_below_min_value', advice: string) =>
   modelFault('model_rejected', `Refused before asking: ${param}`, {
     param,
     code,
-    mend,
+    advice,
     ...(code === 'unsupported_value' ? { unsupported: true } : {}),
   });

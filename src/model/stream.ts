@@ -81,7 +81,7 @@ function bodyOf({ body, headers }: Response, at: Circumstances): Body {
   // A proxy's or a login's page is no stream, though it comes with 200.
   if (headers.get('content-type')?.startsWith('text/html')) {
     body?.cancel().catch(() => undefined);
-    throw modelFault('model_server', 'The service answered with a web page', { mend: 'Check OPENAI_BASE_URL.' });
+    throw modelFault('model_server', 'The service answered with a web page', { advice: 'Check OPENAI_BASE_URL.' });
   }
   if (!body) throw modelFault('model_cut', 'The answer has no body');
   return body.getReader();

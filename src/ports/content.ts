@@ -36,11 +36,11 @@ export type Button = v.InferOutput<typeof buttonSchema>;
 export type Controls = readonly (readonly Button[])[];
 
 /**
- * Content of one bubble. With pictures, `rendered` is their caption. An edit without `controls` removes the buttons.
+ * Content of one bubble. With files, `rendered` is their caption. An edit without `controls` removes the buttons.
  */
 export interface Content {
   rendered: Rendered;
-  pictures?: readonly OutgoingFile[];
+  files?: readonly OutgoingFile[];
   controls?: Controls;
   /** Asks the person to reply to this bubble. */
   form?: boolean;

@@ -47,7 +47,7 @@ export function createFailures(parts: UnseenParts) {
       return;
     }
     const { kind, facts, message } = error;
-    log.warn({ turn: id, conversation, kind, ...facts }, `An answer could not be shown: ${facts.mend ?? message}`);
+    log.warn({ turn: id, conversation, kind, ...facts }, `An answer could not be shown: ${facts.advice ?? message}`);
   }
 
   /**

@@ -77,7 +77,7 @@ export interface FaultFacts {
   /** The platform's own description of the failure. */
   description?: string;
   /** Advice to the operator, as one imperative sentence in English. */
-  mend?: string;
+  advice?: string;
 }
 
 /** The one error type that crosses rooms: a kind to branch on, facts to act on, the cause for the log. */

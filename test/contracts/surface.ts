@@ -152,8 +152,8 @@ export function surfaceContract(name: string, can: Abilities, start: () => Promi
     });
 
     it('makes pictures with their caption; the first id is the one to edit, and all can be taken away', async () => {
-      const pictures = ['a.png', 'b.png', 'c.png'].map(picture);
-      const ids = await surface.create(target, { ...words('Cats'), pictures }, placed(), signal);
+      const files = ['a.png', 'b.png', 'c.png'].map(picture);
+      const ids = await surface.create(target, { ...words('Cats'), files }, placed(), signal);
       expect(setup.shown().map(({ id }) => id)).toEqual(ids);
       expect(setup.shown().reduce((sum, each) => sum + each.pictures, 0)).toBe(3);
       expect(setup.shown()[0]).toMatchObject({ text: 'Cats' });
@@ -166,7 +166,7 @@ export function surfaceContract(name: string, can: Abilities, start: () => Promi
 
     it('puts a picture into a bubble that showed text', async () => {
       const id = await create(words('Drawing…'));
-      await surface.edit(target, id, { ...words('A cat'), pictures: [picture('a.png')] }, signal);
+      await surface.edit(target, id, { ...words('A cat'), files: [picture('a.png')] }, signal);
       expect(setup.shown()).toMatchObject([{ id, text: 'A cat', pictures: 1 }]);
     });
 

@@ -125,7 +125,7 @@ describe('listen', () => {
   const failure = async (host: string, port: number) => {
     const server = createHttpServer({ host, port, log });
     const error = await server.listen().catch((reason: unknown) => reason);
-    return isFault(error, 'config') ? error.facts.mend : error;
+    return isFault(error, 'config') ? error.facts.advice : error;
   };
 
   it('says which setting is at fault', async () => {

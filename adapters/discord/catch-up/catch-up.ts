@@ -109,7 +109,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
       if (missed.length < pageSize) return found;
     }
     log.warn(
-      { channel: channel.id, mend: repeatIt },
+      { channel: channel.id, advice: repeatIt },
       'Too much was written in a Discord channel meanwhile; not all was read',
     );
     return found;
@@ -120,7 +120,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     of.strangers += 1;
     if (of.strangers === strangers + 1) {
       const what = 'More Discord channels have something new than are read back; the quietest were passed over';
-      log.warn({ read: strangers, mend: repeatIt }, what);
+      log.warn({ read: strangers, advice: repeatIt }, what);
     }
     return of.strangers <= strangers;
   }

@@ -79,7 +79,7 @@ export function createHistory({ calls, clock, log, signal }: HistoryParts): Hist
         const passed = clock.elapsed() - begun;
         if (passed > oldestMs || passed - askedMs > patienceMs) {
           log.error(
-            { error, channel, mend: repeatIt },
+            { error, channel, advice: repeatIt },
             'What was written meanwhile in a Discord channel could not be read',
           );
           return undefined;

@@ -11,7 +11,7 @@ import * as v from 'valibot';
 import type { Log } from '../../../src/ports/index.ts';
 import { Fault } from '../../../src/util/errors.ts';
 import { type CallSettings, restOptions } from '../calls.ts';
-import { faultOf, tokenMend } from '../faults.ts';
+import { faultOf, tokenAdvice } from '../faults.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { readyEvent } from './events.ts';
 import type { GatewayEvents, GuildCache, Session } from './gateway.ts';
@@ -46,7 +46,7 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
     broken: (error) => parts.broken(new Fault('unreachable', 'the Discord gateway connection broke', {}, error)),
     missing: (members) =>
       log.warn(
-        { version, members, mend: 'Install the version of discord.js that the lock file names.' },
+        { version, members, advice: 'Install the version of discord.js that the lock file names.' },
         'This version of discord.js cannot be guarded: an unreadable event may end the process',
       ),
   });
@@ -141,13 +141,13 @@ function watchStatus(client: Client, status: ConnectionStatus, log: Log, closed:
 
 /** The gateway closed and said not to come back. */
 function closedFault(code: number): Fault {
-  const facts = { code, mend: closeMends[code] ?? 'Look the close code up in the Discord documentation.' };
+  const facts = { code, advice: closeAdvice[code] ?? 'Look the close code up in the Discord documentation.' };
   const kind = code === GatewayCloseCodes.AuthenticationFailed ? 'unauthorized' : 'rejected';
   return new Fault(kind, `the Discord gateway closed the connection for good: ${code}`, facts);
 }
 
-const closeMends: Record<number, string> = {
-  [GatewayCloseCodes.AuthenticationFailed]: tokenMend,
+const closeAdvice: Record<number, string> = {
+  [GatewayCloseCodes.AuthenticationFailed]: tokenAdvice,
   [GatewayCloseCodes.DisallowedIntents]: 'Enable the intents on the Bot page of the Developer Portal.',
   [GatewayCloseCodes.ShardingRequired]: 'The bot is in too many servers for one connection; sharding is not supported.',
 };
@@ -159,7 +159,7 @@ export function isDisallowedIntent(error: unknown): boolean {
 
 function loginFault(error: unknown): Fault {
   if (error instanceof Error && 'code' in error && error.code === 'TokenInvalid') {
-    return new Fault('unauthorized', 'Discord refused the token', { mend: tokenMend });
+    return new Fault('unauthorized', 'Discord refused the token', { advice: tokenAdvice });
   }
   return faultOf(error);
 }

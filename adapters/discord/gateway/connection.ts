@@ -65,9 +65,9 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
   function pauseAfter(error: unknown, failures: number): number {
     if (isDisallowedIntent(error) && content) {
       content = false;
-      const mend =
+      const advice =
         'Enable the Message Content intent in the Developer Portal, Bot page, or set DISCORD_MESSAGE_CONTENT=false.';
-      log.error({ mend }, 'Discord does not allow the Message Content intent; going on without it');
+      log.error({ advice }, 'Discord does not allow the Message Content intent; going on without it');
       return identifyMs;
     }
     const fault = faultOf(error);

@@ -9,8 +9,8 @@ import { componentsOf } from './components.ts';
 export const made = v.object({ id: v.string() });
 
 /** Nobody is pinged and no link is fetched, whatever the model says. Pictures and buttons replace the ones before. */
-export function bodyOf({ rendered, pictures, controls }: Content): object {
-  const attachments = pictures?.map(({ name }, index) => ({ id: String(index), filename: name }));
+export function bodyOf({ rendered, files, controls }: Content): object {
+  const attachments = files?.map(({ name }, index) => ({ id: String(index), filename: name }));
   return {
     content: rendered.text,
     allowed_mentions: { parse: [], replied_user: false },
@@ -20,9 +20,9 @@ export function bodyOf({ rendered, pictures, controls }: Content): object {
   };
 }
 
-export function filesOf({ pictures }: Content): { files?: RawFile[] } {
-  if (!pictures?.length) return {};
-  return { files: pictures.map(({ bytes, mime, name }) => ({ data: bytes, contentType: mime, name })) };
+export function filesOf({ files }: Content): { files?: RawFile[] } {
+  if (!files?.length) return {};
+  return { files: files.map(({ bytes, mime, name }) => ({ data: bytes, contentType: mime, name })) };
 }
 
 /** Checks an answer of Discord's. */

@@ -38,8 +38,8 @@ export function createChannelMessages({ calls, log }: { calls: Calls; log: Log }
       return await calls.call({ ...request, body: { ...request.body, message_reference } }, signal);
     } catch (error) {
       if (!needsHistory(error)) throw error;
-      const { code, mend } = error.facts;
-      log.warn({ chat: channel, code, mend }, 'A reply was refused and is sent as a plain message');
+      const { code, advice } = error.facts;
+      log.warn({ chat: channel, code, advice }, 'A reply was refused and is sent as a plain message');
       return calls.call(request, signal);
     }
   }

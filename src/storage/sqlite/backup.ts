@@ -15,10 +15,11 @@ import { knownVersion } from './schema.ts';
  * @throws Fault('storage') when there is nothing to copy, `to` exists already, or the copy is not sound
  */
 export async function backupDatabase(from: string, to: string): Promise<void> {
-  if (!existsSync(from)) throw new Fault('storage', `there is no database at ${from}`, { mend: 'Check STORAGE_URL.' });
-  if (existsSync(to)) throw new Fault('storage', `${to} exists already`, { mend: 'Give another file name.' });
+  if (!existsSync(from))
+    throw new Fault('storage', `there is no database at ${from}`, { advice: 'Check STORAGE_URL.' });
+  if (existsSync(to)) throw new Fault('storage', `${to} exists already`, { advice: 'Give another file name.' });
   const folder = dirname(resolve(to));
-  if (!existsSync(folder)) throw new Fault('storage', `there is no folder ${folder}`, { mend: 'Make it first.' });
+  if (!existsSync(folder)) throw new Fault('storage', `there is no folder ${folder}`, { advice: 'Make it first.' });
   const unfinished = `${to}.unfinished`;
   rmSync(unfinished, { force: true });
   try {

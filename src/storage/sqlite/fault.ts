@@ -1,7 +1,7 @@
 import { Fault } from '../../util/errors.ts';
 
 /** Advice to the operator by result code of SQLite (https://sqlite.org/rescode.html). */
-const mends: Readonly<Record<number, string>> = {
+const adviceFor: Readonly<Record<number, string>> = {
   5: 'Stop the other program that uses the database.',
   8: 'Make the database file and its folder writable for the bot.',
   10: 'Look after the disk: reading or writing failed.',
@@ -16,9 +16,9 @@ export function storageFault(path: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const code = codeOf(error);
   // Extended result codes keep the primary one in the low byte; a code of the file system is about the folder.
-  const mend = typeof code === 'number' ? mends[code & 0xff] : code && mends[14];
+  const advice = typeof code === 'number' ? adviceFor[code & 0xff] : code && adviceFor[14];
   const reason = error instanceof Error ? error.message : String(error);
-  const facts = { ...(code !== undefined && { code }), ...(mend !== undefined && { mend }) };
+  const facts = { ...(code !== undefined && { code }), ...(advice !== undefined && { advice }) };
   return new Fault('storage', `storage ${path}: ${reason}`, facts, error);
 }
 

@@ -25,7 +25,7 @@ export function lockDatabase(path: string, waitMs: number): () => void {
     if (fault.facts.code !== busy) throw fault;
     throw new Fault('storage', `another process is using the database ${path}`, {
       code: busy,
-      mend: 'Stop the other Parley, or give this one a STORAGE_URL of its own.',
+      advice: 'Stop the other Parley, or give this one a STORAGE_URL of its own.',
     });
   }
   return () => lock.close();

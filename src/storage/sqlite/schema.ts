@@ -80,7 +80,7 @@ export function migrate(sql: DatabaseSync): void {
   const version = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > migrations.length) {
     throw new Fault('storage', `the database has version ${version}, this Parley knows ${migrations.length}`, {
-      mend: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
+      advice: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
     });
   }
   for (const [index, script] of migrations.entries()) {

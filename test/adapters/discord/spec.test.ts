@@ -54,8 +54,8 @@ describeOfficial(file, "Discord's own description", () => {
     const target = messageTarget(channel, prompt);
     await nth(r, 0, 'message');
     await surface.typing(target, signal);
-    const pictures = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
-    const [id] = await surface.create(target, { ...text('one'), pictures }, placed(0, prompt.id), signal);
+    const files = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
+    const [id] = await surface.create(target, { ...text('one'), files }, placed(0, prompt.id), signal);
     await surface.edit(target, id ?? '', text('two'), signal);
     await surface.adopt?.(target, [], [], signal);
     await surface.remove(target, id ?? '', signal);

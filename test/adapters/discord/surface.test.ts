@@ -40,11 +40,11 @@ describe('answers to messages', () => {
     const { server, channel, surface, signal } = await inServer();
     const target = messageTarget(channel);
     const picture = (name: string) => ({ bytes: Buffer.from(name), mime: 'image/png', name });
-    const content = { rendered: { text: 'caption' }, pictures: [picture('a.png'), picture('b.png')] };
+    const content = { rendered: { text: 'caption' }, files: [picture('a.png'), picture('b.png')] };
     const [id] = await surface.create(target, content, placed(), signal);
     const names = () => server.messages(channel)[0]?.attachments.map(({ filename }) => filename);
     expect(names()).toEqual(['a.png', 'b.png']);
-    await surface.edit(target, id ?? '', { ...content, pictures: [picture('c.png')] }, signal);
+    await surface.edit(target, id ?? '', { ...content, files: [picture('c.png')] }, signal);
     expect(names()).toEqual(['c.png']);
     await surface.edit(target, id ?? '', text('words only'), signal);
     expect(names()).toEqual(['c.png']);
@@ -176,15 +176,15 @@ describe('refusals', () => {
   const post = '/channels/:c/messages';
 
   it.each<[string, number, number, object]>([
-    ['Missing Access', 403, 50001, { kind: 'forbidden', mend: expect.stringContaining('View Channel') }],
-    ['Missing Permissions', 403, 50013, { kind: 'forbidden', mend: expect.stringContaining('Send Messages') }],
+    ['Missing Access', 403, 50001, { kind: 'forbidden', advice: expect.stringContaining('View Channel') }],
+    ['Missing Permissions', 403, 50013, { kind: 'forbidden', advice: expect.stringContaining('Send Messages') }],
     ['Cannot send messages to this user', 403, 50007, { kind: 'forbidden' }],
     ['Cannot send messages to this user', 403, 50278, { kind: 'forbidden' }],
     ['Unknown Channel', 404, 10003, { kind: 'forbidden' }],
     ['Unknown Message', 404, 10008, { kind: 'gone' }],
     ['Invalid Form Body', 400, 50035, { kind: 'rejected', code: 50035 }],
     ['Request entity too large', 413, 40005, { kind: 'rejected' }],
-    ['401: Unauthorized', 401, 0, { kind: 'unauthorized', mend: expect.stringContaining('DISCORD_BOT_TOKEN') }],
+    ['401: Unauthorized', 401, 0, { kind: 'unauthorized', advice: expect.stringContaining('DISCORD_BOT_TOKEN') }],
     ['boom', 502, 0, { kind: 'server', status: 502 }],
   ])('%s', async (message, status, code, fault) => {
     const { server, channel, surface, signal } = await inServer();

@@ -70,10 +70,10 @@ describe('buttons', () => {
   });
 
   it('stand under a picture, made or edited, and go on with its caption', async () => {
-    await create(words('cat', { pictures: [picture], controls }));
+    await create(words('cat', { files: [picture], controls }));
     expect(last()).toMatchObject({ photos: 1, caption: 'cat', buttons: shown });
     const id = await create(words('painting'));
-    await surface.edit(target, id, words('a cat', { pictures: [picture], controls }), signal);
+    await surface.edit(target, id, words('a cat', { files: [picture], controls }), signal);
     expect(last()).toMatchObject({ photos: 1, caption: 'a cat', buttons: shown });
     await surface.edit(target, id, words('small', { controls: [[{ data: 'new', label: 'New' }]] }), signal);
     expect(last()).toMatchObject({ caption: 'small', buttons: [[{ data: 'new', text: 'New' }]] });
@@ -82,7 +82,7 @@ describe('buttons', () => {
   });
 
   it('are left away from albums, which cannot hold any', async () => {
-    await create(words('cats', { pictures: [picture, picture], controls }));
+    await create(words('cats', { files: [picture, picture], controls }));
     expect(telegram.messages(chat).filter(({ photos }) => photos > 0)).toMatchObject([
       { buttons: [] },
       { buttons: [] },

@@ -96,12 +96,12 @@ describe('what one person alone is told', () => {
 
   it('may be pictures, one by one', async () => {
     telegram.appoint(lab, bot());
-    const pictures = [pictureOf('a.png'), pictureOf('b.png')];
-    const ids = await surface.create(aloneWith(ada), words('two', { pictures }), first, signal);
+    const files = [pictureOf('a.png'), pictureOf('b.png')];
+    const ids = await surface.create(aloneWith(ada), words('two', { files }), first, signal);
     expect(ids).toHaveLength(2);
     expect(telegram.messagesFor(lab, ada)).toMatchObject([{ photos: 1, caption: 'two' }, { photos: 1 }]);
     await surface.edit(aloneWith(ada), ids[0] ?? '', words('one of two'), signal);
-    await surface.edit(aloneWith(ada), ids[1] ?? '', words('cat', { pictures: pictures.slice(0, 1) }), signal);
+    await surface.edit(aloneWith(ada), ids[1] ?? '', words('cat', { files: files.slice(0, 1) }), signal);
     expect(telegram.messagesFor(lab, ada).map(({ caption }) => caption)).toEqual(['one of two', 'cat']);
   });
 

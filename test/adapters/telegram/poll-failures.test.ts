@@ -34,7 +34,7 @@ describe('failures of polling', () => {
     expect(logged(/cannot be taken/)).toHaveLength(1);
     const fault = faultOf(logged(/cannot be taken/)[0]);
     expect(fault?.kind).toBe('conflict');
-    expect(fault?.facts.mend).toMatch(/Stop the other program/);
+    expect(fault?.facts.advice).toMatch(/Stop the other program/);
     telegram.conflict(false);
     telegram.say(chat, ada, 'hi');
     await received('hi');
@@ -54,7 +54,7 @@ describe('failures of polling', () => {
     telegram.fail('getUpdates', { error_code: 401, description: 'Unauthorized' }, 99);
     telegram.say(chat, ada, 'wakes the poll');
     const error = await core.adapter.ended.catch((reason: unknown) => reason);
-    expect(isFault(error, 'unauthorized') && error.facts.mend).toMatch(/TELEGRAM_BOT_TOKEN.*BotFather/);
+    expect(isFault(error, 'unauthorized') && error.facts.advice).toMatch(/TELEGRAM_BOT_TOKEN.*BotFather/);
   });
 
   it('does not start with a wrong token', async () => {

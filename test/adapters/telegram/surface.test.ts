@@ -59,10 +59,10 @@ describe('creating', () => {
   });
 
   it('sends a picture, or an album, with the caption first', async () => {
-    const [one] = await surface.create(target, { rendered: { text: 'cat' }, pictures: [picture] }, first, signal);
+    const [one] = await surface.create(target, { rendered: { text: 'cat' }, files: [picture] }, first, signal);
     const ids = await surface.create(
       target,
-      { rendered: { text: 'cats' }, pictures: [picture, picture, picture] },
+      { rendered: { text: 'cats' }, files: [picture, picture, picture] },
       first,
       signal,
     );
@@ -102,7 +102,7 @@ describe('editing and removing', () => {
 
   it('turns a text into a picture, and goes on with its caption', async () => {
     const id = await create(words('painting'));
-    await surface.edit(target, id, { rendered: { text: 'a cat' }, pictures: [picture] }, signal);
+    await surface.edit(target, id, { rendered: { text: 'a cat' }, files: [picture] }, signal);
     expect(telegram.messages(chat).at(-1)).toMatchObject({ id: Number(id), photos: 1, caption: 'a cat' });
     await surface.edit(target, id, words('a small cat'), signal);
     await surface.edit(target, id, words('a small cat'), signal);

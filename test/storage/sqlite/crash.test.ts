@@ -76,7 +76,7 @@ it('two processes: the second is refused, until the first is killed; its turn is
   try {
     refused();
   } catch (error) {
-    expect(error instanceof Fault && error.kind === 'storage' && error.facts.mend).toMatch(/STORAGE_URL/);
+    expect(error instanceof Fault && error.kind === 'storage' && error.facts.advice).toMatch(/STORAGE_URL/);
   }
   await kill(child);
   const database = openDatabase({ path, lockWaitMs: 0 });

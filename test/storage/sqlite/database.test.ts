@@ -49,7 +49,7 @@ it('does not touch a database that is newer', () => {
   raw.close();
   expect(fault(() => openDatabase({ path }))).toMatchObject({
     kind: 'storage',
-    facts: { mend: expect.stringContaining('newer') },
+    facts: { advice: expect.stringContaining('newer') },
   });
   // A failed start gives the lock back.
   expect(fault(() => openDatabase({ path, lockWaitMs: 0 })).message).toContain('version 99');
@@ -60,9 +60,9 @@ it('says what to do when the file is no database or the place cannot be written'
   writeFileSync(join(folder, 'x.db'), 'not a database, though long enough to be looked at. '.repeat(200));
   expect(fault(() => openDatabase({ path: join(folder, 'x.db') })).facts).toMatchObject({
     code: 26,
-    mend: expect.any(String),
+    advice: expect.any(String),
   });
-  expect(fault(() => openDatabase({ path: join(folder, 'x.db', 'y.db') })).facts.mend).toContain('folder');
+  expect(fault(() => openDatabase({ path: join(folder, 'x.db', 'y.db') })).facts.advice).toContain('folder');
   expect(fault(() => openDatabase({ path: join(folder, 'x.db') })).message).toContain(join(folder, 'x.db'));
 });
 

@@ -221,7 +221,9 @@ describe('many channels in which nobody ever spoke to the bot', () => {
     expect(read).toHaveLength(1000);
     // The quietest are left out.
     expect(read.at(-1)).toBe('200099');
-    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([{ fields: { mend: expect.any(String) } }]);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { fields: { advice: expect.any(String) } },
+    ]);
   });
 
   it('wait for those where somebody did, unless somebody waits for them', async () => {

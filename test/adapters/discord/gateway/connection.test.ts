@@ -70,8 +70,8 @@ describe('starting', () => {
 
   it('goes on without the Message Content intent where it is not allowed', async () => {
     const r = await rig({ discord: { messageContent: false }, context: { clock: hasty } });
-    const mends = r.log.lines.filter(({ level }) => level === 'error').map(({ fields }) => JSON.stringify(fields));
-    expect(mends).toEqual([expect.stringContaining('DISCORD_MESSAGE_CONTENT=false')]);
+    const adviceFor = r.log.lines.filter(({ level }) => level === 'error').map(({ fields }) => JSON.stringify(fields));
+    expect(adviceFor).toEqual([expect.stringContaining('DISCORD_MESSAGE_CONTENT=false')]);
     expect(r.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
     const ada = r.server.user({ username: 'ada' });
     r.server.say(r.server.dm(ada), ada, 'hi');
@@ -81,7 +81,7 @@ describe('starting', () => {
 
   it('ends with a wrong token, at first and later', async () => {
     const r = await rig({ start: false, settings: { token: 'wrong' } });
-    const fault = { kind: 'unauthorized', facts: { mend: expect.stringContaining('DISCORD_BOT_TOKEN') } };
+    const fault = { kind: 'unauthorized', facts: { advice: expect.stringContaining('DISCORD_BOT_TOKEN') } };
     await expect(r.adapter.start(new AbortController().signal)).rejects.toMatchObject(fault);
     await expect(r.adapter.ended).rejects.toMatchObject(fault);
     await r.server.close();
