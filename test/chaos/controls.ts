@@ -66,8 +66,13 @@ export const controls = {
       },
     }),
   },
-  /** What arrives is committed before the gate has judged it. */
+  /** What arrives is committed before the gate has judged it, and nobody looks again when it is its turn. */
   'late-gate': {
+    inbox: (inbox) => ({
+      ...inbox,
+      work: (handler, concurrency, signal) =>
+        inbox.work((claim) => handler(changed(claim, { task: byOwner(claim.task) })), concurrency, signal),
+    }),
     receive: (receive, inbox) => async (batch, cursor) => {
       await inbox.accept(
         batch
@@ -102,11 +107,17 @@ function asFailure(error: unknown): never {
 const mark = '#apart#';
 
 function apart<T extends Resolved>(inbound: T): T {
-  return { ...inbound, conversation: `${inbound.conversation}${mark}${inbound.key}` };
+  return { ...inbound, queue: `${inbound.queue}${mark}${inbound.key}` };
 }
 
 function together<T extends Resolved>(inbound: T): T {
-  return { ...inbound, conversation: inbound.conversation.split(mark)[0] ?? '' };
+  return { ...inbound, queue: inbound.queue.split(mark)[0] ?? '' };
+}
+
+/** The task as one of somebody who may speak everywhere. */
+function byOwner<T extends Resolved>(inbound: T): T {
+  const [id = ''] = process.env['OWNERS']?.split(',') ?? [];
+  return { ...inbound, actor: { ...inbound.actor, id } };
 }
 
 /** Both seams, the first one nearer to the bot's own room. */
