@@ -115,15 +115,13 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
       .map(({ kind, until }) => ({ kind, until: until + shift }));
   }
 
-  function remember(
-    { pausedUntil }: Platform,
-    { surface, target, kind }: PlatformCall<unknown>,
-    pauseMs: number,
-  ): void {
+  function remember(platform: Platform, job: PlatformCall<unknown>, pauseMs: number, now: number): void {
     if (pauseMs < REMEMBERED_MS) return;
+    const { surface, target, kind } = job;
     const penalty = { surface: surface.name, kind, until: clock.now() + pauseMs };
     penalised?.({ ...penalty, place: target.pace ?? target.chat });
-    if (pausedUntil >= clock.elapsed() + pauseMs) penalised?.(penalty);
+    const { pausedUntil } = platform;
+    if (pausedUntil >= now + pauseMs) penalised?.({ ...penalty, until: clock.now() + pausedUntil - now });
   }
 
   function chatOf(platform: Platform, { limits }: Surface, target: Target): ChatPacing {
@@ -209,7 +207,7 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
     const where = { surface: job.surface.name, chat: job.target.chat };
     if (error.kind === 'rate_limited') {
       const retryAfterMs = heedLimit(platform, chat, job, error, now);
-      if (error.facts.scope !== 'message') remember(platform, job, retryAfterMs);
+      if (error.facts.scope !== 'message') remember(platform, job, retryAfterMs, now);
       log.warn(
         { ...where, calls: job.kind, retryAfterMs, scope: error.facts.scope },
         'The platform asks to slow down; calls wait. If this happens often, lower its rates in the settings',
