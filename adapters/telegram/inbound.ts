@@ -1,10 +1,10 @@
 import type { InboundEvent } from '../../src/ports/index.ts';
 import { speakerOf } from './envelope.ts';
 import { type Bundle, gather } from './gather.ts';
-import { edited, moved, pressed, stopped } from './gesture.ts';
 import type { TelegramMessage } from './message.ts';
 import { type BotIdentity, prompt } from './prompt.ts';
 import type { TelegramUpdate } from './update.ts';
+import { edited, moved, pressed, stopped } from './user-actions.ts';
 
 export type { BotIdentity } from './prompt.ts';
 

@@ -28,7 +28,7 @@ export const chats: CommandDefinition = {
     const threads = await conversations.threads(command.conversation);
     const { title, ...named } = command.options;
     const given = Object.keys(actions).find((name): name is keyof typeof actions => named[name] !== undefined);
-    // Words without a deed say which one to go on with: `/chats 2`, `/chats trains`.
+    // Words without an action say which one to go on with: `/chats 2`, `/chats trains`.
     const which = given === undefined ? title : named[given];
     if (which === undefined) {
       yield* list(context, threads);

@@ -3,6 +3,7 @@ import { KEPT_MS, slotOf } from './off-branch.ts';
 /** Keys of a conversation's documents. */
 export const keys = {
   head: (conversation: string) => `head|${conversation}`,
+  /** Threads beside the current one. Stored by releases under this name. */
   index: (conversation: string) => `shelf|${conversation}`,
   exchange: (conversation: string, id: string) => {
     const slot = slotOf(id);

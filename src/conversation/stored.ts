@@ -32,12 +32,13 @@ export const headSchema = v.object({
   applied: v.array(text),
   /** Id of the current thread; FIRST where absent. */
   thread: v.exactOptional(text),
+  /** Its label. Stored by releases under this name. */
   naming: v.exactOptional(label),
   /** Time at which its newest exchange was applied, epoch ms. */
   at: v.exactOptional(number),
   /** Time at which somebody last returned to this thread, or made an exchange of it show another answer, epoch ms. */
   touched: v.exactOptional(number),
-  /** The newest exchanges of this thread's other branches, the one left last at the end. */
+  /** The newest exchanges of this thread's other branches, the one left last at the end. Stored by releases under this name. */
   tips: v.exactOptional(v.array(text)),
   /** The threads that were deleted last: an answer that was still written in one does not bring it back. */
   dropped: v.exactOptional(v.array(text)),

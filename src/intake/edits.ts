@@ -243,7 +243,7 @@ async function turnInto(
   return replaceIn(parts, revision.id, { ...command, ...next });
 }
 
-/** Puts another inbound in an open turn's place, whose answer begins anew; false where that became final just now. */
+/** Puts another task in an open turn's place, whose answer begins anew; false where that became final just now. */
 async function replaceIn(
   { inbox, turns }: Pick<EditParts, 'inbox' | 'turns'>,
   turn: string,

@@ -26,7 +26,8 @@ export const promptSchema = v.object({
   id: v.exactOptional(text),
   /**
    * Words shown above its answers where there is no message to see; `text` when absent. Empty where the words are not the
-   * person's (a command's task), or may not be: its message stayed in the chat before this one moved.
+   * person's (a command's task), or may not be: its message stayed in the chat before this one moved. Stored by releases
+   * under this name.
    */
   echo: v.exactOptional(text),
   /** Messages it was put together from, where that is more than one. */
@@ -166,6 +167,7 @@ export const settingsSchema = v.object({
   tier: v.exactOptional(tier),
   /** A model by name, instead of a tier. */
   model: v.exactOptional(text),
+  /** Parameters of a request. Stored by releases under this name. */
   sampling: v.exactOptional(
     v.object({
       temperature: v.exactOptional(number),

@@ -48,11 +48,14 @@ export const targetSchema = v.object({
   surface: v.string(),
   /** Pacing key: one budget and one call in flight per chat. `<surface>:<chat id>`. */
   chat: v.string(),
-  /** Pacing key instead of the chat's: messages that only one person sees do not count against the others. */
+  /**
+   * Pacing key instead of the chat's: messages that only one person sees do not count against the others. Stored by
+   * releases under this name.
+   */
   pace: v.exactOptional(v.string()),
   /** True if the stricter budget of groups applies. */
   group: v.boolean(),
-  /** Only the asker sees the answer. */
+  /** Only the asker sees the answer. Stored by releases under this name. */
   privately: v.boolean(),
   /** Platform id of the prompt's message, to reply to. Absent where there is none (slash commands). */
   prompt: v.exactOptional(v.string()),

@@ -26,20 +26,20 @@ afterEach(async () => {
   await telegram.close();
 });
 
-const gestures = (): InboundEvent[] =>
+const actions = (): InboundEvent[] =>
   core.batches.flatMap(({ events }) => events.filter(({ body }) => body.type !== 'message'));
 
-/** The only gesture there was, once everything is confirmed. */
+/** The only action there was, once everything is confirmed. */
 async function only(): Promise<InboundEvent> {
   await telegram.waitFor(() => telegram.pending().length === 0);
-  const [first, ...more] = gestures();
-  if (!first || more.length > 0) throw new Error(`expected one gesture, got ${more.length + (first ? 1 : 0)}`);
+  const [first, ...more] = actions();
+  if (!first || more.length > 0) throw new Error(`expected one action, got ${more.length + (first ? 1 : 0)}`);
   return first;
 }
 
 async function none(): Promise<void> {
   await telegram.waitFor(() => telegram.pending().length === 0);
-  expect(gestures()).toEqual([]);
+  expect(actions()).toEqual([]);
 }
 
 async function bubble(chat: Chat, options: object = {}): Promise<number> {
@@ -92,8 +92,8 @@ describe('edited messages', () => {
     telegram.edit(message, 'b');
     telegram.edit(message, 'a');
     await telegram.waitFor(() => telegram.pending().length === 0);
-    expect(gestures().map(({ body }) => body)).toMatchObject([{ text: 'b' }, { text: 'a' }]);
-    expect(new Set(gestures().map(({ key }) => key)).size).toBe(2);
+    expect(actions().map(({ body }) => body)).toMatchObject([{ text: 'b' }, { text: 'a' }]);
+    expect(new Set(actions().map(({ key }) => key)).size).toBe(2);
   });
 
   it.each([
@@ -120,17 +120,17 @@ describe('edited messages', () => {
     const paste = telegram.paste(home, ada, `${'a'.repeat(4096)}b`);
     await telegram.waitFor(() => core.batches.flatMap(({ events }) => events).length === 2);
     for (const message of [album[0], album[1], paste[1]]) if (message) telegram.edit(message, 'other');
-    await telegram.waitFor(() => gestures().length === 3);
+    await telegram.waitFor(() => actions().length === 3);
     const prompts = core.batches.flatMap(({ events }) => events).filter(({ body }) => body.type === 'message');
     const keys = prompts.map(({ key, alsoKeys = [] }) => [key, ...alsoKeys]);
-    const edited = flatOf(gestures(), 'edit').map(({ of }) => of);
+    const edited = flatOf(actions(), 'edit').map(({ of }) => of);
     expect([keys[0]?.includes(edited[0] ?? ''), keys[0]?.includes(edited[1] ?? '')]).toEqual([true, true]);
     expect(keys[1]).toContain(edited[2]);
     expect(flatOf(prompts, 'message').map(({ pieces = [] }) => pieces.map(({ key }) => key))).toEqual([
       expect.arrayContaining(edited.slice(0, 2)),
       expect.arrayContaining(edited.slice(2)),
     ]);
-    expect(gestures().map(({ body }) => body)).toMatchObject([{ text: 'other' }, { text: 'other' }, { text: 'other' }]);
+    expect(actions().map(({ body }) => body)).toMatchObject([{ text: 'other' }, { text: 'other' }, { text: 'other' }]);
   });
 
   it('by anonymous admins, bots and channels are none, nor is what moves on a map', async () => {
