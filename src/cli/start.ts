@@ -20,7 +20,10 @@ export const run: Run = async (_, { env, file, printer }) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         log.info({ signal }, 'Ending: running answers get a moment to finish. Once more ends at once');
-        process.once(signal, () => process.exit(130));
+        process.once(signal, () => {
+          log.warn({ signal }, 'Ended at once: what was under way goes on at the next start');
+          process.exit(130);
+        });
         resolve();
       });
     }

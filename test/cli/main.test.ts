@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
+import { startStandIns } from '../support/stand-ins.ts';
 
 /** The real program, as an operator calls it. */
 
@@ -80,6 +81,24 @@ describe('a command line', () => {
     expect(await call(['backup', 'x.db'], { cwd })).toMatchObject({ code: 0, out: expect.stringMatching(/to x\.db/) });
     expect(statSync(join(cwd, 'x.db')).mode & 0o777).toBe(0o600);
   });
+});
+
+it('ends in good order when told to, and at once when told again; it says which', async () => {
+  const { telegram, settings, close } = await startStandIns({ platforms: ['telegram'] });
+  onTestFinished(close);
+  const child = start([], { env: settings });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk));
+  const code = new Promise((resolve) => child.once('exit', resolve));
+  const ann = telegram.user({ first_name: 'Ann' });
+  const chat = telegram.privateChat(ann);
+  telegram.say(chat, ann, 'slow');
+  await telegram.waitFor(() => telegram.answers(chat).length > 0, 20_000);
+  child.kill('SIGINT');
+  await expect.poll(() => said, { timeout: 10_000 }).toContain('Once more ends at once');
+  child.kill('SIGINT');
+  expect(await code).toBe(130);
+  expect(said).toContain('Ended at once: what was under way goes on at the next start');
 });
 
 describe('.env', () => {
