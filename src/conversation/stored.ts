@@ -32,7 +32,7 @@ export const headSchema = v.object({
   applied: v.array(text),
   /** Id of the current thread; FIRST where absent. */
   thread: v.exactOptional(text),
-  /** Its label. Stored by releases under this name. */
+  /** Label of that thread. Releases store it under this name. */
   naming: v.exactOptional(label),
   /** Time at which its newest exchange was applied, epoch ms. */
   at: v.exactOptional(number),

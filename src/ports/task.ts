@@ -113,7 +113,8 @@ export type Task = Prompt | Command | LateNotice;
 
 /**
  * Option that does not fit its spec; `kind` is the end of a locale key (`option.<kind>`). `alone`: the answer is for the
- * asker only, and cannot be shown so here (stored by releases under this name); `gone`: the message it is about cannot be read any more.
+ * asker only, and cannot be shown so here. Releases store that kind under this name. `gone`: the message it is about
+ * cannot be read any more.
  */
 export type OptionProblem = v.InferOutput<typeof problemSchema>;
 
