@@ -1,3 +1,4 @@
+import { earlierOf } from '../answering/record.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
@@ -96,7 +97,10 @@ export function createTurns(parts: TurnParts): Turns {
     const notice = await bot.denial(task);
     if (notice === undefined) return undefined;
     const turn = task.kind === 'command' ? task.turnId : undefined;
-    const stays = turn === undefined ? undefined : await conversations.exchange(task.conversation, turn);
+    const stays =
+      turn === undefined
+        ? (await earlierOf(conversations, task)).exchange
+        : await conversations.exchange(task.conversation, turn);
     return { v: 1, reason: 'error', text: (stays && shownAnswer(stays)?.text) ?? '', notice, events: [] };
   }
 

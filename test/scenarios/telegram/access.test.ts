@@ -51,17 +51,21 @@ describe('access', () => {
     expect(openai.requests).toHaveLength(1);
   });
 
-  it('whoever loses access while an answer is made again keeps the one that was there', async () => {
-    const { bot, telegram, ann, chat, openai, press, shown, texts } = await openTelegram({
-      settings: { SHUTDOWN_GRACE: '0' },
-    });
-    openai.script((_, at) => (at === 0 ? 'Answer 0.' : { text: 'word '.repeat(200).trim(), tokensPerSecond: 20 }));
-    telegram.say(chat, ann, 'one');
-    await shown(['Answer 0.']);
-    press('↻');
-    await telegram.waitFor(() => texts()[0]?.startsWith('word'));
-    await bot.restart({ ACCESS: 'allowlist' });
-    await telegram.waitFor(() => texts()[0]?.includes(`telegram:${ann.id}`));
-    expect(texts()).toEqual([expect.stringMatching(/^Answer 0\./)]);
-  });
+  it.each(['↻', 'an edit'])(
+    'whoever loses access while an answer is made again keeps the one before: %s',
+    async (by) => {
+      const { bot, telegram, ann, chat, openai, press, shown, texts } = await openTelegram({
+        settings: { SHUTDOWN_GRACE: '0' },
+      });
+      openai.script((_, at) => (at === 0 ? 'Answer 0.' : { text: 'word '.repeat(200).trim(), tokensPerSecond: 20 }));
+      const asked = telegram.say(chat, ann, '/translate one');
+      await shown(['Answer 0.']);
+      if (by === '↻') press(by);
+      else telegram.edit(asked, '/translate two');
+      await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+      await bot.restart({ ACCESS: 'allowlist' });
+      await telegram.waitFor(() => texts()[0]?.includes(`telegram:${ann.id}`));
+      expect(texts()).toEqual([expect.stringMatching(/^Answer 0\./)]);
+    },
+  );
 });
