@@ -1,23 +1,11 @@
-import type { Gate, Terms } from '../admission/gate.ts';
-import type { Permissions } from '../admission/permissions.ts';
-import type { Notifier } from '../delivery/notifier.ts';
-import type { Acceptance, Clock, Cursor, InboundEvent, Log, Receive, Resolved, Task } from '../ports/index.ts';
-import type { Bot } from '../turns/respond.ts';
-import type { Turns } from '../turns/turns.ts';
-import { createActions } from './actions.ts';
+import type { Terms } from '../admission/gate.ts';
+import type { Acceptance, Cursor, InboundEvent, Receive, Resolved, Task } from '../ports/index.ts';
+import { type ActionParts, createActions } from './actions.ts';
 import { lateKeys, lateNotice } from './late.ts';
-import { createResolve, type ResolveParts } from './resolve.ts';
+import { createResolve } from './resolve.ts';
 import { alike, keysOf, tags } from './tags.ts';
 
-export interface IntakeParts extends ResolveParts {
-  gate: Gate;
-  permissions: Permissions;
-  bot: Bot;
-  turns: Turns;
-  notifier: Notifier;
-  clock: Clock;
-  log: Log;
-}
+export type IntakeParts = Omit<ActionParts, 'terms' | 'resolve'>;
 
 /** A batch while it is taken in. */
 interface Batch {

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { platforms } from './desk.ts';
+import { platforms } from './chat-driver.ts';
 import { testGestureKills } from './gesture-kills.ts';
 
 describe('kill -9 on Telegram', () => testGestureKills(platforms.Telegram));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRows } from '../chaos/kept.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
-import type { Platform } from './desk.ts';
+import type { Platform } from './chat-driver.ts';
 import { ask, type Gesture, gestures, growing, one, slow } from './gestures.ts';
 
 /**
@@ -47,21 +47,21 @@ export function testGestureKills(platform: Platform): void {
 
   async function play(gesture: Gesture, moment: string): Promise<void> {
     const { seen, told, heard = /./, unheard = /(?!)/ } = gesture;
-    const desk = platform.open(bot);
+    const driver = platform.open(bot);
     script(gesture.model);
-    await gesture.before(desk);
+    await gesture.before(driver);
     const killed = moment === 'noted' ? crashAt(platform.writes, 'before') : crashAt(platform.shows, 'after');
-    gesture.do(desk);
+    gesture.do(driver);
     await killed;
     const due = [...seen, ...(told ? platform.forgotten : [])];
     const done = (texts: string[]) =>
       texts.length === due.length && due.every((each, at) => each.test(texts[at] ?? ''));
-    await desk.until(done).catch(() => undefined);
-    await desk.idle();
+    await driver.until(done).catch(() => undefined);
+    await driver.idle();
     // A menu keeps an order of its own: what it does is kept a moment after it is seen.
     await expect.poll(() => openRows(bot.store), { timeout: 5000 }).toEqual([]);
-    expect(desk.texts()).toEqual(due.map((each) => expect.stringMatching(each)));
-    await ask(desk, 'And then?');
+    expect(driver.texts()).toEqual(due.map((each) => expect.stringMatching(each)));
+    await ask(driver, 'And then?');
     expect(heardLast()).toMatch(heard);
     expect(heardLast()).not.toMatch(unheard);
   }
@@ -72,26 +72,26 @@ export function testGestureKills(platform: Platform): void {
   });
 
   it('while another answer grows: it ends in the same bubble, once', async () => {
-    const desk = platform.open(bot);
+    const driver = platform.open(bot);
     script({ Hi: 'Hello.', 'Hi 2': slow, 'Hi 3': 'Good day.' });
-    await ask(desk, 'Hi');
-    desk.press('↻');
-    await desk.until(growing);
+    await ask(driver, 'Hi');
+    driver.press('↻');
+    await driver.until(growing);
     await crash();
-    await desk.until(one('Good day.'));
-    desk.press('◀');
-    await desk.until(one('Hello.'));
-    await ask(desk, 'And then?');
+    await driver.until(one('Good day.'));
+    driver.press('◀');
+    await driver.until(one('Hello.'));
+    await ask(driver, 'And then?');
     expect(heardLast()).toContain('Hello.');
     expect(heardLast()).not.toContain('word');
   });
 
   it('while new words are answered, again and again: what answered the old ones is gone from the screen and the context', async () => {
-    const desk = platform.open(bot);
+    const driver = platform.open(bot);
     script({ 'The cat': slow, 'The cat 2': slow, 'The cat 3': slow, 'The cat 4': slow, 'The cat 5': slow });
-    const message = desk.say('Teh cat');
-    await desk.until(one('Re: Teh cat'));
-    await desk.idle();
+    const message = driver.say('Teh cat');
+    await driver.until(one('Re: Teh cat'));
+    await driver.idle();
     const begun = bot.openai.requests.length;
     message.edit('The cat');
     // Two deaths that may be anybody's, and three alone.
@@ -99,25 +99,25 @@ export function testGestureKills(platform: Platform): void {
       await bot.openai.waitFor(() => bot.openai.requests.length >= begun + at, 10_000);
       await crash();
     }
-    await desk.until((texts) => texts.length === 1 && texts[0]?.includes('several times') === true);
-    expect(desk.texts()[0]).not.toContain('cat');
-    await ask(desk, 'And then?');
+    await driver.until((texts) => texts.length === 1 && texts[0]?.includes('several times') === true);
+    expect(driver.texts()[0]).not.toContain('cat');
+    await ask(driver, 'And then?');
     expect(heardLast()).not.toContain('Teh');
   }, 60_000);
 
   it('while another answer is made, again and again: the old one stays to be seen, as it stays in context', async () => {
-    const desk = platform.open(bot);
+    const driver = platform.open(bot);
     script({ Hi: 'Hello.', 'Hi 2': slow, 'Hi 3': slow, 'Hi 4': slow, 'Hi 5': slow, 'Hi 6': slow });
-    await ask(desk, 'Hi');
-    desk.press('↻');
+    await ask(driver, 'Hi');
+    driver.press('↻');
     const begun = bot.openai.requests.length;
     // Two deaths that may be anybody's, and three alone.
     for (let at = 1; at <= 5; at += 1) {
       await bot.openai.waitFor(() => bot.openai.requests.length >= begun + at, 10_000);
       await crash();
     }
-    await desk.until((texts) => texts.length === 1 && texts[0]?.startsWith('Hello.\n') === true);
-    await ask(desk, 'And then?');
+    await driver.until((texts) => texts.length === 1 && texts[0]?.startsWith('Hello.\n') === true);
+    await ask(driver, 'And then?');
     expect(heardLast()).toContain('Hello.');
     expect(bot.openai.requests).toHaveLength(begun + 6);
   }, 60_000);

@@ -1,4 +1,4 @@
-import type { Desk, Said } from './desk.ts';
+import type { ChatDriver, Said } from './chat-driver.ts';
 
 /** An act, what comes before it, and what is seen and heard after it, whenever the bot was killed meanwhile. */
 export interface Gesture {
@@ -6,8 +6,8 @@ export interface Gesture {
   /** What the model says to which question. */
   model?: Record<string, string | object>;
   /** What comes before, up to the gesture. */
-  before(desk: Desk): Promise<void>;
-  do(desk: Desk): void;
+  before(driver: ChatDriver): Promise<void>;
+  do(driver: ChatDriver): void;
   /** What the bot's bubbles say in the end. */
   seen: RegExp[];
   /** It is answered in a bubble of its own. */
@@ -24,12 +24,12 @@ export const one = (expected: string) => (texts: string[]) => texts.length === 1
 export const growing = (texts: string[]) => texts.at(-1)?.startsWith('word') === true;
 const count = (number: number) => (texts: string[]) => texts.length === number;
 
-export async function ask(desk: Desk, ...questions: string[]): Promise<void> {
+export async function ask(driver: ChatDriver, ...questions: string[]): Promise<void> {
   for (const question of questions) {
-    const before = desk.texts().length;
-    desk.say(question);
-    await desk.until(count(before + 1));
-    await desk.idle();
+    const before = driver.texts().length;
+    driver.say(question);
+    await driver.until(count(before + 1));
+    await driver.idle();
   }
 }
 
@@ -40,8 +40,8 @@ export const gestures: Gesture[] = [
   {
     name: 'Again',
     model: { Hi: 'Hello.', 'Hi 2': 'Good day.', 'Hi 3': 'Good day.' },
-    before: (desk) => ask(desk, 'Hi'),
-    do: (desk) => desk.press('↻'),
+    before: (driver) => ask(driver, 'Hi'),
+    do: (driver) => driver.press('↻'),
     seen: [/^Good day\.$/],
     heard: /Good day/,
     unheard: /Hello/,
@@ -49,13 +49,13 @@ export const gestures: Gesture[] = [
   {
     name: 'an arrow',
     model: { Hi: 'Hello.', 'Hi 2': 'Good day.' },
-    async before(desk) {
-      await ask(desk, 'Hi');
-      desk.press('↻');
-      await desk.until(one('Good day.'));
-      await desk.idle();
+    async before(driver) {
+      await ask(driver, 'Hi');
+      driver.press('↻');
+      await driver.until(one('Good day.'));
+      await driver.idle();
     },
-    do: (desk) => desk.press('◀'),
+    do: (driver) => driver.press('◀'),
     seen: [/^Hello\.$/],
     heard: /Hello/,
     unheard: /Good day/,
@@ -63,41 +63,41 @@ export const gestures: Gesture[] = [
   {
     name: 'Stop',
     model: { Hi: slow, 'Hi 2': slow },
-    async before(desk) {
-      desk.say('Hi');
-      await desk.until(growing);
+    async before(driver) {
+      driver.say('Hi');
+      await driver.until(growing);
     },
-    do: (desk) => desk.press('■'),
+    do: (driver) => driver.press('■'),
     seen: [/^(word .*\n\n)?\*?Stopped\.\*?$/s],
   },
   {
     name: 'Continue',
     model: { Hi: slow },
-    async before(desk) {
-      desk.say('Hi');
-      await desk.until(growing);
-      desk.press('■');
-      await desk.until((texts) => texts[0]?.includes('Stopped.') === true);
-      await desk.idle();
+    async before(driver) {
+      driver.say('Hi');
+      await driver.until(growing);
+      driver.press('■');
+      await driver.until((texts) => texts[0]?.includes('Stopped.') === true);
+      await driver.idle();
     },
-    do: (desk) => desk.press('▶'),
+    do: (driver) => driver.press('▶'),
     seen: [/^word .*and the rest\.$/s],
     heard: /word.*and the rest/,
   },
   {
     name: 'Delete',
     model: { 'My number is 4711': 'Noted.' },
-    before: (desk) => ask(desk, 'My number is 4711'),
-    do: (desk) => desk.press('✕'),
+    before: (driver) => ask(driver, 'My number is 4711'),
+    do: (driver) => driver.press('✕'),
     seen: [],
     unheard: /4711/,
   },
   {
     name: 'an edit of what is answered',
-    async before(desk) {
-      said = desk.say('Teh cat');
-      await desk.until(one('Re: Teh cat'));
-      await ask(desk, 'And the dog');
+    async before(driver) {
+      said = driver.say('Teh cat');
+      await driver.until(one('Re: Teh cat'));
+      await ask(driver, 'And the dog');
     },
     do: () => said?.edit('The cat'),
     seen: [/^Re: The cat$/, /^Re: And the dog$/],
@@ -107,11 +107,11 @@ export const gestures: Gesture[] = [
   {
     name: 'an edit of what is being answered again',
     model: { 'Teh cat': 'Hello.', 'Teh cat 2': slow },
-    async before(desk) {
-      said = desk.say('Teh cat');
-      await desk.until(one('Hello.'));
-      desk.press('↻');
-      await desk.until(growing);
+    async before(driver) {
+      said = driver.say('Teh cat');
+      await driver.until(one('Hello.'));
+      driver.press('↻');
+      await driver.until(growing);
     },
     do: () => said?.edit('The cat'),
     seen: [/^Re: The cat$/],
@@ -122,19 +122,19 @@ export const gestures: Gesture[] = [
     name: '/retry',
     model: { Hi: 'Hello.', 'Hi 2': 'Good day.', 'Hi 3': 'Good day.' },
     says: true,
-    before: (desk) => ask(desk, 'Hi'),
-    do: (desk) => void desk.say('/retry'),
+    before: (driver) => ask(driver, 'Hi'),
+    do: (driver) => void driver.say('/retry'),
     seen: [/^Good day\.$/],
     heard: /Good day/,
     unheard: /Hello/,
   },
   {
     name: 'an edit of what was no question',
-    async before(desk) {
-      said = desk.say('/aks the cat');
-      await desk.until(count(1));
-      await desk.idle();
-      await ask(desk, 'And the dog');
+    async before(driver) {
+      said = driver.say('/aks the cat');
+      await driver.until(count(1));
+      await driver.idle();
+      await ask(driver, 'And the dog');
     },
     do: () => said?.edit('/ask the cat'),
     seen: [/^Re: the cat$/, /^Re: And the dog$/],
@@ -143,9 +143,9 @@ export const gestures: Gesture[] = [
   {
     name: 'an edit of what is being answered',
     model: { 'Teh cat': slow },
-    async before(desk) {
-      said = desk.say('Teh cat');
-      await desk.until(growing);
+    async before(driver) {
+      said = driver.say('Teh cat');
+      await driver.until(growing);
     },
     do: () => said?.edit('The cat'),
     seen: [/^Re: The cat$/],
@@ -154,10 +154,10 @@ export const gestures: Gesture[] = [
   {
     name: 'an edit of what waits',
     model: { Hi: { ...slow, text: 'word '.repeat(30).trim() } },
-    async before(desk) {
-      desk.say('Hi');
-      said = desk.say('Teh cat');
-      await desk.until(growing);
+    async before(driver) {
+      driver.say('Hi');
+      said = driver.say('Teh cat');
+      await driver.until(growing);
     },
     do: () => said?.edit('The cat'),
     seen: [/^(word ?){30}$/, /^Re: The cat$/],
@@ -166,10 +166,10 @@ export const gestures: Gesture[] = [
   },
   {
     name: 'a question taken away',
-    async before(desk) {
-      said = desk.say('My number is 4711');
-      await desk.until(count(1));
-      await desk.idle();
+    async before(driver) {
+      said = driver.say('My number is 4711');
+      await driver.until(count(1));
+      await driver.idle();
     },
     do: () => said?.takeAway(),
     seen: [],
@@ -179,8 +179,8 @@ export const gestures: Gesture[] = [
   {
     name: 'a reply to an older answer',
     says: true,
-    before: (desk) => ask(desk, 'alpha', 'beta'),
-    do: (desk) => void desk.say('gamma', 0),
+    before: (driver) => ask(driver, 'alpha', 'beta'),
+    do: (driver) => void driver.say('gamma', 0),
     seen: [/alpha/, /beta/, /gamma/],
     heard: /alpha.*gamma/s,
     unheard: /beta/,
@@ -188,35 +188,35 @@ export const gestures: Gesture[] = [
   {
     name: '/new',
     says: true,
-    before: (desk) => ask(desk, 'alpha'),
-    do: (desk) => void desk.say('/new'),
+    before: (driver) => ask(driver, 'alpha'),
+    do: (driver) => void driver.say('/new'),
     seen: [/alpha/, /^New conversation started/],
     unheard: /alpha/,
   },
   {
     name: '/chats switches',
-    before: (desk) => ask(desk, 'alpha', '/new', 'beta', '/chats'),
-    do: (desk) => desk.press('2'),
+    before: (driver) => ask(driver, 'alpha', '/new', 'beta', '/chats'),
+    do: (driver) => driver.press('2'),
     seen: [/alpha/, /^New conversation started/, /beta/, /^Back in/],
     heard: /alpha/,
     unheard: /beta/,
   },
   {
     name: '/settings changes something',
-    async before(desk) {
-      await ask(desk, '/settings');
-      desk.press('Verbosity');
-      await desk.until((texts) => texts[0]?.includes('Verbosity') === true && !texts[0].includes('Temperature'));
-      await desk.idle();
+    async before(driver) {
+      await ask(driver, '/settings');
+      driver.press('Verbosity');
+      await driver.until((texts) => texts[0]?.includes('Verbosity') === true && !texts[0].includes('Temperature'));
+      await driver.idle();
     },
-    do: (desk) => desk.press('low'),
+    do: (driver) => driver.press('low'),
     seen: [/^Changed/],
     heard: /"verbosity":"low"/,
   },
   {
     name: '/context leaves a turn out',
-    before: (desk) => ask(desk, 'My number is 4711', 'alpha', '/context'),
-    do: (desk) => desk.press('✕ 1'),
+    before: (driver) => ask(driver, 'My number is 4711', 'alpha', '/context'),
+    do: (driver) => driver.press('✕ 1'),
     seen: [/4711/, /^Re: alpha/, /1\W*\(left out\).*4711/s],
     heard: /alpha/,
     unheard: /4711/,
@@ -224,8 +224,8 @@ export const gestures: Gesture[] = [
   {
     name: '/ask about somebody’s message',
     says: true,
-    before: (desk) => ask(desk, 'alpha'),
-    do: (desk) => void desk.say('/ask beta', 0),
+    before: (driver) => ask(driver, 'alpha'),
+    do: (driver) => void driver.say('/ask beta', 0),
     seen: [/alpha/, /beta/],
     heard: /alpha.*beta/s,
   },

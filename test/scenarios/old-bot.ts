@@ -63,7 +63,7 @@ export function soon<T>(look: () => T) {
 /** Between the kill and the start, ms: tokens of interactions still hold. */
 const AWAY_MS = 20_000;
 
-export interface OldHouse extends TestBot {
+export interface OldBot extends TestBot {
   open(surface: Surface, name: string): OldChat;
   named(surface: Surface, name: string): Named;
   /** Somebody new says something there. */
@@ -77,12 +77,12 @@ export interface OldHouse extends TestBot {
 }
 
 /** Starts today's bot on the dump of this schema version, as if it had been killed just now. */
-export async function openOld(version: number): Promise<OldHouse> {
+export async function openOld(version: number): Promise<OldBot> {
   const old = JSON.parse(readFileSync(join(dumps, `version-${version}.json`), 'utf8')) as OldWorld;
   const machine = Date.now.bind(Date);
   const ago = machine() - old.at - AWAY_MS;
   const time = vi.spyOn(Date, 'now').mockImplementation(() => machine() - ago);
-  const house = await startTestBot({
+  const bot = await startTestBot({
     openai: { speaker: ({ messages }) => `New: ${lastWords(messages.at(-1)?.text)}` },
     telegram: { world: old.telegram },
     // A busy machine may take longer than Discord allows: here nothing depends on it.
@@ -93,14 +93,14 @@ export async function openOld(version: number): Promise<OldHouse> {
       database.close();
     },
   });
-  const idle = () => house.idle(WAIT_MS);
-  const parts = { old, house, idle };
+  const idle = () => bot.idle(WAIT_MS);
+  const parts = { old, bot, idle };
   return {
-    ...house,
+    ...bot,
     idle,
     named: (surface, name) => namedIn(old, surface, name),
     stranger(surface, name, text) {
-      const { telegram, discord } = house;
+      const { telegram, discord } = bot;
       const { user, chat } = namedIn(old, surface, name);
       if (surface === 'telegram') telegram.say(roomOf(old, name).chat, telegram.user({ first_name: 'Bob' }), text);
       else discord.say(discord.known(String(user), String(chat)).channel, discord.user({ username: 'bob' }), text);
@@ -109,13 +109,13 @@ export async function openOld(version: number): Promise<OldHouse> {
       const { chat, user, records } = roomOf(old, name);
       for (const { message, from } of records) {
         if (from === user.id)
-          house.telegram.push({ message: { ...message, chat, from: user } as Update['message'] & {} });
+          bot.telegram.push({ message: { ...message, chat, from: user } as Update['message'] & {} });
       }
     },
-    asked: (text) => heard(house).filter((texts) => lastWords(texts.at(-1)) === text),
+    asked: (text) => heard(bot).filter((texts) => lastWords(texts.at(-1)) === text),
     open: (surface, name) => (surface === 'telegram' ? telegramChat(parts, name) : discordChat(parts, name)),
     async close() {
-      await house.close();
+      await bot.close();
       time.mockRestore();
     },
   };
@@ -123,7 +123,7 @@ export async function openOld(version: number): Promise<OldHouse> {
 
 interface Parts {
   old: OldWorld;
-  house: TestBot;
+  bot: TestBot;
   idle(): Promise<void>;
 }
 
@@ -153,7 +153,7 @@ function textOf(content: unknown): string {
 
 type Hands = Pick<OldChat, 'bubbles' | 'say' | 'press' | 'edit'>;
 
-function chatOf({ house, idle }: Parts, before: Bubble[], hands: Hands): OldChat {
+function chatOf({ bot, idle }: Parts, before: Bubble[], hands: Hands): OldChat {
   const texts = () => hands.bubbles().map(({ text }) => text);
   return {
     ...hands,
@@ -166,11 +166,11 @@ function chatOf({ house, idle }: Parts, before: Bubble[], hands: Hands): OldChat
       expect(texts()).toEqual(each);
     },
     async hears(text, reply) {
-      const count = heard(house).length;
+      const count = heard(bot).length;
       const words = text.replace(/^\S*@\S+ /, '');
       hands.say(text, reply);
       const asked = () =>
-        heard(house)
+        heard(bot)
           .slice(count)
           .find((each) => each.at(-1)?.endsWith(words));
       await vi.waitUntil(asked, { timeout: WAIT_MS });
@@ -190,7 +190,7 @@ function roomOf({ chats, telegram }: OldWorld, name: string) {
 }
 
 function telegramChat(parts: Parts, name: string): OldChat {
-  const { telegram } = parts.house;
+  const { telegram } = parts.bot;
   const named = namedIn(parts.old, 'telegram', name);
   const { chat, user, records } = roomOf(parts.old, name);
   const mine = () => telegram.messages(chat).filter((seen) => seen.mine);
@@ -223,7 +223,7 @@ function telegramChat(parts: Parts, name: string): OldChat {
 }
 
 function discordChat(parts: Parts, name: string): OldChat {
-  const { discord } = parts.house;
+  const { discord } = parts.bot;
   const named = namedIn(parts.old, 'discord', name);
   const { user, channel } = discord.known(String(named.user), String(named.chat));
   const mine = () => discord.messages(channel).filter(({ author }) => author.id === discord.bot.id);

@@ -3,7 +3,7 @@ import type { Call } from '../simulator/server.ts';
 import type { BotProcess } from '../support/test-bot.ts';
 
 /** One person's private chat with the bot on either platform, and what can be done in it: the same gestures on both. */
-export interface Desk {
+export interface ChatDriver {
   /** Says something; `replyTo` counts the bot's bubbles from 0. */
   say(text: string, replyTo?: number): Said;
   /** Presses the newest button whose label begins so. */
@@ -23,7 +23,7 @@ export interface Said {
 }
 
 export interface Platform {
-  open(bot: BotProcess): Desk;
+  open(bot: BotProcess): ChatDriver;
   /** Resolves once the bot listens. */
   ready(bot: BotProcess): Promise<unknown>;
   /** Calls that take note of a gesture or show something, and those that only show. */
