@@ -15,7 +15,7 @@ export interface ApplyParts {
  */
 export async function applyTurn(
   { conversations, clock, applied }: ApplyParts,
-  { id, task }: Claim,
+  { id, task }: Pick<Claim, 'id' | 'task'>,
   final: Final,
   ids: readonly string[],
   chat: string,

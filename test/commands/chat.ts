@@ -1,25 +1,35 @@
 import type { Permissions } from '../../src/admission/permissions.ts';
 import { commands } from '../../src/commands/index.ts';
-import { parseCommand } from '../../src/commands/parse.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
-import { commandOf } from '../../src/intake/presses.ts';
+import { readPress } from '../../src/intake/presses.ts';
+import { createResolve } from '../../src/intake/resolve.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import type {
   Button,
+  ButtonPress,
+  Clock,
   Command,
   Condition,
   Ending,
   EndReason,
+  EventBody,
+  Final,
+  InboundEvent,
+  Inbox,
   Model,
   ModelParameters,
   ModelRequest,
   Prompt,
-  UserAction,
+  Surface,
+  Task,
 } from '../../src/ports/index.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
+import { applyTurn } from '../../src/turns/apply.ts';
+import { finalOf } from '../../src/turns/final.ts';
 import { createBot } from '../../src/turns/respond.ts';
+import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
@@ -106,6 +116,7 @@ export function openChat(options: ChatOptions = {}) {
     locales: createLocales(options.locale),
     permissions,
   };
+  const surface = () => surfaceOf(options);
   const bot = createBot({
     ...suggesting,
     model,
@@ -113,24 +124,22 @@ export function openChat(options: ChatOptions = {}) {
     systemPrompt: options.system ?? 'Be kind.',
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
-    surface: () =>
-      ({
-        conditions: options.conditions,
-        drafts: () => options.drafts ?? false,
-      }) as never,
+    surface,
     idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,
   });
-  let count = options.idLength === undefined ? 0 : 10 ** (options.idLength - 1);
-  let bubbles = 0;
+  // What another bot has said in the same chat has ids of its own.
+  const before = options.conversations ? 1000 : 0;
+  let count = options.idLength === undefined ? before : 10 ** (options.idLength - 1);
+  let bubbles = before;
 
   /** Answers and applies, as a turn does. */
-  async function hand(inbound: Prompt | Command, parts: string[] = []): Promise<Said> {
+  async function hand(task: Task, parts: string[] = []): Promise<Said> {
     count += 1;
     const turn = BigInt(count).toString();
     let end: Ending | undefined;
-    for await (const progress of bot.respond(turn, inbound, new AbortController().signal)) {
+    for await (const progress of bot.respond(turn, task, new AbortController().signal)) {
       if (progress.type === 'end') end = progress.end;
     }
     if (!end) throw new Error('The answer had no end');
@@ -138,17 +147,35 @@ export function openChat(options: ChatOptions = {}) {
       bubbles += 1;
       parts = [`b${bubbles}`];
     }
-    const { conversation, target, actor, settingsChat = target.chat } = inbound;
-    const applied = { conversation, chat: target.chat, turn, asker: actor.id, settingsChat, at: clock.now() };
     // Through JSON, as it is stored before it is applied.
-    const settings = end.settings ? { settings: { to: end.settings } } : {};
-    await conversations.apply(
-      { ...applied, ...settings, parts: end.hidden ? [] : parts },
-      JSON.parse(JSON.stringify(end.events)),
-    );
+    const final: Final = JSON.parse(JSON.stringify(finalOf(end)));
+    await applyTurn({ conversations, clock }, { id: turn, task }, final, end.hidden ? [] : parts, task.target.chat);
     // That what is off every branch is recorded is the same for all of it: answering/record.test.ts.
     const events = end.events.filter(({ type }) => type !== 'recorded');
     return { turn, end: { ...end, events }, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
+  }
+
+  /** Presses are looked at again a little later where nothing is found: here nothing comes later. */
+  const hasty: Clock = { ...clock, sleep: async () => undefined };
+  const { locales } = suggesting;
+  const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions, clock: hasty };
+  const resolve = createResolve(intake);
+
+  /** Takes in the press of a button under what the bot said; `input`: and of the form it opens, filled in. */
+  async function accept(
+    button: Button | string,
+    on: Said,
+    over: Partial<Prompt> & { input?: string } = {},
+  ): Promise<Command> {
+    const data = typeof button === 'string' ? button : button.data;
+    const { input, ...rest } = over;
+    const [message = ''] = on.parts;
+    const press: ButtonPress = { type: 'press', data, message, ...(input === undefined ? {} : { input }) };
+    const acting = await resolve(eventFor(press, rest));
+    if (acting.kind !== 'action') throw new Error('no act');
+    const read = await readPress(intake, acting, press, new AbortController().signal);
+    if (read.type !== 'command') throw new Error(`No command: ${data} (${JSON.stringify(read)})`);
+    return read.command;
   }
 
   return {
@@ -161,25 +188,17 @@ export function openChat(options: ChatOptions = {}) {
     log,
     hand,
     /** Somebody writes. */
-    say(text: string, over: Partial<Prompt> = {}): Promise<Said> {
-      return hand(parseCommand(promptOf({ text, ...over }), specs));
+    async say(text: string, over: Partial<Prompt> = {}): Promise<Said> {
+      const { quote, attachments = [], ...rest } = over;
+      const body = { type: 'message' as const, text, addressed: true, attachments, ...(quote ? { quote } : {}) };
+      const task = await resolve(eventFor(body, rest));
+      if (task.kind === 'action') throw new Error(`No task: ${text}`);
+      return hand(task);
     },
-    /** Somebody presses a button under what the bot said; `input`: and fills in the form it opens. */
-    press(button: Button | string, on: Said, over: Partial<UserAction> & { input?: string } = {}): Promise<Said> {
-      const { kind: _k, text: _t, attachments: _as, ...base } = promptOf();
-      const data = typeof button === 'string' ? button : button.data;
-      const { input, ...rest } = over;
-      const line = data.replace(/^\?/, '');
-      const act = { type: 'press' as const, data, message: on.parts[0] ?? '' };
-      const gesture: UserAction = { ...base, kind: 'action', action: act, ...rest };
-      const command = commandOf(specs, gesture, { conversation: gesture.conversation }, line, input);
-      if (!command) throw new Error(`No command: ${line}`);
-      const turn = /\bturn=(\w+)/.exec(line)?.[1];
-      return hand(
-        turn === undefined ? { ...command, menuMessage: act.message } : { ...command, turnId: turn },
-        on.parts,
-      );
-    },
+    accept,
+    /** Somebody presses a button under what the bot said, and is answered. */
+    press: async (...pressed: Parameters<typeof accept>): Promise<Said> =>
+      hand(await accept(...pressed), pressed[1].parts),
     /** What the model would be told as a reply to `text`, oldest first. */
     async heard(): Promise<string[]> {
       const { turns } = await conversations.context('test:1');
@@ -189,6 +208,36 @@ export function openChat(options: ChatOptions = {}) {
       ]);
     },
   };
+}
+
+/** A platform that shows to one person alone what is for them, and tells what it was told to tell. */
+function surfaceOf({ conditions, drafts = false }: ChatOptions): Surface {
+  const told: Partial<Surface> = {
+    ...(conditions ? { conditions } : {}),
+    drafts: () => drafts,
+    privateTarget: (target) => ({ ...target, privately: true }),
+  };
+  return told as Surface;
+}
+
+/** Every turn is closed before the next one begins. */
+const closed = {
+  count: async () => 0,
+  get: async () => undefined,
+  find: async () => undefined,
+  findAll: async () => [],
+} as Partial<Inbox> as Inbox;
+
+/** An event as the adapter of Ann's chat would report it. */
+function eventFor<Body extends EventBody>(body: Body, over: Partial<Prompt>): InboundEvent<Body> {
+  const { key, surface, place, actor, sentAt, target, settingsChat } = promptOf(over);
+  return eventOf(body, {
+    key,
+    at: { surface, chat: target.chat, ...place, ...(settingsChat === undefined ? {} : { parent: settingsChat }) },
+    actor,
+    sentAt,
+    reply: target,
+  });
 }
 
 export type Chat = ReturnType<typeof openChat>;
