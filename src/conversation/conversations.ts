@@ -247,7 +247,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
         return documents.compareAndSet(expected, [
-          { key: keys.head(conversation), value: state.head },
+          { key: keys.head(conversation), value: readHead.own(state.head) },
           ...(state.indexChanged ? [{ key: keys.index(conversation), value: state.index }] : []),
           ...[...state.changed].map((id) => ({
             key: keys.exchange(conversation, id),
