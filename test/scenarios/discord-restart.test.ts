@@ -1,28 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type App, createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config/index.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
-import { createTestLog } from '../fake-clock.ts';
-import type { DiscordOptions, SimChannel } from '../simulator/discord/index.ts';
-import { apart, together, untilIdle, watchServices, watchStore } from '../support/idle.ts';
-import { type Process, startProcess } from '../support/process.ts';
-import { startStandIns } from '../support/stand-ins.ts';
+import type { Discord, DiscordOptions, SimChannel } from '../simulator/discord/index.ts';
+import { startBotProcess, startTestBot, type TestBotOptions } from '../support/test-bot.ts';
 
 /** The whole bot on Discord, gone and back again, and answers that outlive what they are written with. */
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function open(options: DiscordOptions = {}) {
-  const standIns = await startStandIns({ platforms: ['discord'], discord: options });
-  cleanups.push(() => standIns.close());
-  const { discord, openai, folder, store } = standIns;
-  const env = { ...standIns.settings, OPENAI_API: 'responses', REQUESTS_PER_MINUTE: '0', LOG_LEVEL: 'warn' };
-  const seen = together(watchServices(standIns), watchStore(store));
-  const idle = () => untilIdle(seen, 15_000, apart);
+/** Ann, a channel and her private chat, and what is seen there. */
+function scene(discord: Discord) {
   const ann = discord.user({ username: 'ann', global_name: 'Ann' });
   const channel = discord.channel(discord.guild({ name: 'Friends' }), { name: 'general' });
   const dm = discord.dm(ann);
@@ -32,23 +17,22 @@ async function open(options: DiscordOptions = {}) {
     discord.waitFor(() => texts(where).length >= count && texts(where).every((text) => text !== ''), 15_000);
   const mention = `<@${discord.bot.id}>`;
   const registered = () => discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 10_000);
-  return { idle, discord, openai, env, folder, ann, channel, dm, mine, texts, answers, mention, registered };
+  return { ann, channel, dm, mine, texts, answers, mention, registered };
 }
 
-/** In this process, with a clock of the test's. */
-async function living(env: Record<string, string>, clock: Clock = systemClock): Promise<App> {
-  const app = await createApp(readConfig(env), { log: createTestLog(), clock });
-  app.ended.catch(() => undefined);
-  cleanups.push(() => app.stop());
-  await app.start();
-  return app;
+/** The bot in this process. */
+async function openHere(discord: DiscordOptions = {}, options: TestBotOptions = {}) {
+  const bot = await startTestBot({ platforms: ['discord'], discord, ...options });
+  onTestFinished(() => bot.close());
+  return { ...bot, ...scene(bot.discord) };
 }
 
-/** In a process of its own, for kills. */
-function process(env: Record<string, string>, folder: string): Process {
-  const bot = startProcess(env, folder);
-  cleanups.push(() => bot.end('SIGKILL'));
-  return bot;
+/** The bot in a process of its own, for kills. */
+async function openApart(discord: DiscordOptions = {}) {
+  const settings = { OPENAI_API: 'responses', REQUESTS_PER_MINUTE: '0' };
+  const bot = await startBotProcess(settings, { platforms: ['discord'], discord });
+  onTestFinished(() => bot.close());
+  return { ...bot, ...scene(bot.discord) };
 }
 
 function words(parts: readonly string[]): string[] {
@@ -57,21 +41,20 @@ function words(parts: readonly string[]): string[] {
 
 describe('away and back', () => {
   it('kill -9: what was written meanwhile is answered, each once, in order, before what is written now', async () => {
-    const { idle, discord, openai, env, folder, ann, channel, dm, mention, mine, texts, answers, registered } =
-      await open();
+    const { kill, start, idle, discord, openai, ann, channel, dm, mention, mine, texts, answers, registered } =
+      await openApart();
     openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.match(/[QD]\d/)?.[0]}`);
-    const bot = process(env, folder);
     await registered();
     discord.say(dm, ann, 'D1');
     discord.say(channel, ann, `${mention} Q1`);
     await Promise.all([answers(dm, 1), answers(channel, 1)]);
-    await bot.end('SIGKILL');
+    await kill();
     await discord.waitFor(() => discord.online() === 0);
     discord.say(dm, ann, 'D2');
     discord.say(channel, ann, 'just talking');
     const asked = discord.say(channel, ann, `${mention} Q2`);
     discord.say(dm, ann, 'D3');
-    bot.start();
+    start();
     await registered();
     discord.say(dm, ann, 'D4');
     discord.say(channel, ann, `${mention} Q3`);
@@ -84,12 +67,11 @@ describe('away and back', () => {
   }, 60_000);
 
   it('kill -9 in a long answer of several parts: the same bubbles, whatever was said in between', async () => {
-    const { idle, discord, openai, env, folder, ann, channel, mention, texts, answers, registered } = await open({
+    const { kill, start, idle, discord, openai, ann, channel, mention, texts, answers, registered } = await openApart({
       timing: { nonceMs: 0 },
     });
     const long = Array.from({ length: 500 }, (_, at) => `Word${at} goes here.`).join(' ');
     openai.script((_, at) => (at === 0 ? { text: long, tokensPerSecond: 1500 } : long));
-    const bot = process(env, folder);
     await registered();
     discord.say(channel, ann, `${mention} tell me`);
     let killed: Promise<unknown> | undefined;
@@ -106,12 +88,12 @@ describe('away and back', () => {
         for (let at = 0; at < 120; at += 1) discord.say(channel, bob, `talk ${at}`);
       },
       after: () => {
-        killed = bot.end('SIGKILL');
+        killed = kill();
       },
     });
     await discord.waitFor(() => killed, 15_000);
     await killed;
-    bot.start();
+    start();
     await discord.waitFor(() => texts(channel).some((text) => text.includes('Word499')), 15_000);
     await answers(channel, 2);
     await idle();
@@ -120,9 +102,8 @@ describe('away and back', () => {
   }, 60_000);
 
   it('a lost session in mid-answer: the answer goes on, and what was missed follows', async () => {
-    const { idle, discord, openai, env, ann, dm, texts, answers, registered } = await open();
+    const { idle, discord, openai, ann, dm, texts, answers, registered } = await openHere();
     openai.script([{ text: 'A first answer that takes its time.', tokensPerSecond: 10 }, 'The second.', 'The third.']);
-    await living(env);
     await registered();
     discord.say(dm, ann, 'one');
     await openai.waitFor(() => openai.requests.length > 0);
@@ -139,10 +120,9 @@ describe('away and back', () => {
 
 describe('a token that runs out in mid-answer', () => {
   it('in public: the answer goes on in its place, and its parts below', async () => {
-    const { idle, discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 1200 } });
+    const { idle, discord, openai, ann, channel, texts, registered } = await openHere({ timing: { tokenMs: 1200 } });
     const long = Array.from({ length: 200 }, (_, at) => `Word${at} goes here.`).join(' ');
     openai.script([{ text: long, tokensPerSecond: 350 }]);
-    await living(env);
     await registered();
     const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
     await discord.waitFor(() => texts(channel).some((text) => text.includes('Word199')), 15_000);
@@ -154,9 +134,8 @@ describe('a token that runs out in mid-answer', () => {
   }, 30_000);
 
   it('in public, before the first word: it takes the place of "thinking"', async () => {
-    const { idle, discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 500 } });
+    const { idle, discord, openai, ann, channel, texts, registered } = await openHere({ timing: { tokenMs: 500 } });
     openai.script([{ text: 'Late, but here.', firstTokenMs: 900 }]);
-    await living(env);
     await registered();
     discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
     await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 10_000);
@@ -165,15 +144,17 @@ describe('a token that runs out in mid-answer', () => {
   }, 30_000);
 
   it('in private: ends in time, says so, and never shows in the channel', async () => {
-    const { discord, openai, env, ann, channel, texts, registered } = await open({ timing: { tokenMs: 4000 } });
-    const long = Array.from({ length: 400 }, (_, at) => `Word${at} goes here.`).join(' ');
-    openai.script([{ text: long, tokensPerSecond: 50 }]);
     // The long wait, for the end of the token, passes in 1.5 s.
     const clock: Clock = {
       ...systemClock,
       sleep: (ms, signal) => systemClock.sleep(ms > 600_000 ? 1500 : ms, signal),
     };
-    await living({ ...env, MODEL_TOTAL_TIMEOUT: '500' }, clock);
+    const { discord, openai, ann, channel, texts, registered } = await openHere(
+      { timing: { tokenMs: 4000 } },
+      { clock, settings: { MODEL_TOTAL_TIMEOUT: '500' } },
+    );
+    const long = Array.from({ length: 400 }, (_, at) => `Word${at} goes here.`).join(' ');
+    openai.script([{ text: long, tokensPerSecond: 50 }]);
     await registered();
     const used = discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me', private: true } });
     await discord.waitFor(() => used.messages().some(({ content }) => /took too long/i.test(content)), 6000);
