@@ -67,6 +67,14 @@ it('what a message’s menu brought is found where everybody sees it', () => {
   expect(verdict([bubble('11', answer)], { ask: 'menu' }, { places })).toEqual(['leak']);
 });
 
+it('what a message’s menu brought is asked for by itself: a history is found', () => {
+  const asked = (history: { id: string; role: 'user' }[]) => [{ at: 1, turn: '1c1', history, broken: false }];
+  const judged = (history: { id: string; role: 'user' }[]) =>
+    verdict([bubble('11', answer)], { ask: 'menu', former: ['0c1'] }, { model: { asked: asked(history) } });
+  expect(judged([])).toEqual([]);
+  expect(judged([{ id: '0c1', role: 'user' }])).toEqual(['history']);
+});
+
 it('a draft after its answer is found, but not where there is another answer', () => {
   const call = (method: string, text: string) => ({ method, params: { text }, at: 0, ok: true });
   const turn = { id: '1c1', again: 0, former: [], onward: false } as unknown as Turn;

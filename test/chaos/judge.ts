@@ -167,6 +167,11 @@ function judgeHistory(place: Place, results: readonly Outcome[], { model }: Evid
     const prompts = history.filter(({ role }) => role === 'user').map(({ id }) => id);
     if (new Set(prompts).size < prompts.length)
       report('history', `Q${turn} (${place.name}): twice in its history: ${prompts.join(' ')}`);
+    // A translation is asked for by itself.
+    if (results[at]?.turn.ask === 'menu') {
+      if (prompts.length > 0) report('history', `Q${turn} (${place.name}): has a history: ${prompts.join(' ')}`);
+      continue;
+    }
     const ranks = prompts.map((id) => place0.get(id) ?? 0);
     if (place.steered) continue;
     if (!place.loose && ranks.some((rank, index) => rank <= (ranks[index - 1] ?? -1) || rank >= at)) {
