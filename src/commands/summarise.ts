@@ -29,7 +29,7 @@ export const summarise: CommandDefinition = {
       return;
     }
     const task = summariseTask(languageName(context));
-    yield* noted(context.answer(await questionAbout(context, given, task)), notice);
+    yield* withNotice(context.answer(await questionAbout(context, given, task)), notice);
   },
 };
 
@@ -53,7 +53,7 @@ function stretch({ command, texts }: CommandContext, material: readonly Quote[])
 }
 
 /** An answer with a sentence under it, where it has none of its own. */
-async function* noted(answer: AsyncIterable<Progress>, notice: string | undefined): AsyncGenerator<Progress> {
+async function* withNotice(answer: AsyncIterable<Progress>, notice: string | undefined): AsyncGenerator<Progress> {
   for await (const progress of answer) {
     const silent = progress.type === 'end' && progress.end.notice === undefined;
     yield silent && notice !== undefined ? { type: 'end', end: { ...progress.end, notice } } : progress;

@@ -100,7 +100,7 @@ function redactor(secrets: readonly string[]): (line: string) => string {
 
 /** `2026-11-21T10:00:00.000Z INFO  message → what to do  key=value key="two words"` */
 function readable(line: string): string {
-  const { level, time, msg, error, advice = error?.mend, ...fields } = JSON.parse(line);
+  const { level, time, msg, error, advice = error?.advice, ...fields } = JSON.parse(line);
   const pairs = Object.entries({ ...fields, ...(error ? { error: inWords(error) } : {}) });
   const words = pairs.map(([key, value]) => `${plain(key)}=${plain(value)}`);
   const message = escapeControls(advice && advice !== msg ? `${msg} → ${advice}` : String(msg));

@@ -23,6 +23,15 @@ describe('createLog', () => {
     expect(lines[0]).toMatch(/^\S+Z WARN {2}slow\\u000aanswer {2}turn=1 name="a\\nERROR b\\u202e\\u001b\[2J" ms=3\n$/);
   });
 
+  it('says what to do, be it the advice of the call or of its error', () => {
+    const { log, lines } = capture({ format: 'text' });
+    const error = new Fault('unauthorized', 'refused', { advice: 'Check the token.' });
+    log.error({ error }, 'Parley cannot go on');
+    log.warn({ advice: 'Write to the bot.' }, 'Nobody may use it');
+    expect(lines[0]).toContain('ERROR Parley cannot go on → Check the token.');
+    expect(lines[1]).toContain('WARN  Nobody may use it → Write to the bot.');
+  });
+
   it('keeps to its level', () => {
     const { log, lines } = capture({ level: 'warn' });
     log.info({}, 'no');

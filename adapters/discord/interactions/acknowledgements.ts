@@ -12,7 +12,7 @@ export interface Acknowledgements {
   /** Waits for a response under way; true when the interaction is known to have been responded to. */
   acknowledged(address: InteractionAddress): Promise<boolean>;
   /** Notes that it has been responded to. */
-  note(address: InteractionAddress): void;
+  record(address: InteractionAddress): void;
 }
 
 /** Interactions want their first response within this time, ms. */
@@ -59,7 +59,7 @@ export function createAcknowledgements(calls: Calls): Acknowledgements {
         () => false,
       );
     },
-    note(address) {
+    record(address) {
       responses.set(address.interaction, Promise.resolve());
     },
   };

@@ -50,7 +50,7 @@ export function createReplies(parts: RepliesParts): Replies {
     const request = { method: 'Post', route, body, query, ...filesOf(content), byPath: true } as const;
     try {
       const answer = await calls.call(request, signal);
-      acknowledgements.note(address);
+      acknowledgements.record(address);
       return [read(responded, answer).resource.message.id];
     } catch (error) {
       // Too late by Discord's clock: perhaps because an earlier response, whose answer was lost, has been taken.
@@ -66,7 +66,7 @@ export function createReplies(parts: RepliesParts): Replies {
     const route = Routes.webhookMessage(address.application, address.token, '@original');
     const request = { method: 'Patch', route, body: bodyOf(content), ...filesOf(content), byPath: true } as const;
     const edited = await send(request, signal);
-    acknowledgements.note(address);
+    acknowledgements.record(address);
     return edited;
   }
 

@@ -67,7 +67,7 @@ async function findFirst(
   try {
     const get = () => calls.call({ method: 'Get', route, byPath: true }, signal);
     const reply = v.parse(originalReply, await withRetry(get, clock, signal));
-    acknowledgements.note(address);
+    acknowledgements.record(address);
     return isLoading(reply) ? undefined : reply.id;
   } catch (error) {
     if (!isFault(error, 'expired', 'gone')) throw error;
