@@ -75,7 +75,7 @@ const migrations: readonly string[] = [
 /** The newest version of a file that this program can read. */
 export const knownVersion = migrations.length;
 
-/** Brings a file to the newest version, each step whole or not at all. */
+/** Brings a file to the newest version, whole or not at all. One commit for all steps: a new file sees every one. */
 export function migrate(sql: DatabaseSync): void {
   const version = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > migrations.length) {
@@ -83,7 +83,6 @@ export function migrate(sql: DatabaseSync): void {
       advice: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
     });
   }
-  for (const [index, script] of migrations.entries()) {
-    if (index >= version) sql.exec(`BEGIN IMMEDIATE; ${script}; PRAGMA user_version = ${index + 1}; COMMIT`);
-  }
+  const steps = migrations.slice(version);
+  if (steps.length > 0) sql.exec(`BEGIN IMMEDIATE; ${steps.join(';')}; PRAGMA user_version = ${knownVersion}; COMMIT`);
 }
