@@ -169,8 +169,9 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   /** Waits for the streaming step under way, as its bubbles' ids are needed. A draft leaves none. */
   async function lastStep(): Promise<void> {
+    if (!flushing) return;
     const waiting = new AbortController();
-    if (flushing && draft.usable()) {
+    if (draft.usable()) {
       clock.sleep(DRAFT_MS, waiting.signal).then(
         () => draft.giveUp(),
         () => undefined,

@@ -196,10 +196,11 @@ export function createBot(parts: BotParts): Bot {
       const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
       const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, task);
       const settings = await settingsOf(task);
-      const texts = textsFor(task, settings);
+      const { streaming, language } = settingsFor(task, settings);
+      const texts = locales.texts(language, task.target.surface);
       return {
         header: header(task, subject, settings),
-        streaming: settingsFor(task, settings).streaming,
+        streaming,
         inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays],
         ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
