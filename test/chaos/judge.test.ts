@@ -79,7 +79,9 @@ it('a draft after its answer is found, but not where there is another answer', (
   const call = (method: string, text: string) => ({ method, params: { text }, at: 0, ok: true });
   const turn = { id: '1c1', again: 0, former: [], onward: false } as unknown as Turn;
   const drafted = [call('sendMessageDraft', answer.slice(0, 20)), call('sendMessage', answer)];
-  expect(lateDrafts(drafted, [turn])).toEqual([]);
-  expect(lateDrafts([...drafted, call('sendMessageDraft', answer)], [turn])).toHaveLength(1);
-  expect(lateDrafts([...drafted, call('sendMessageDraft', answer)], [{ ...turn, again: 1 }])).toEqual([]);
+  expect(lateDrafts(drafted, [turn], [])).toEqual([]);
+  const late = [...drafted, call('sendMessageDraft', answer)];
+  expect(lateDrafts(late, [turn], [])).toHaveLength(1);
+  expect(lateDrafts(late, [turn], [{ at: 0 }])).toEqual([]);
+  expect(lateDrafts(late, [{ ...turn, again: 1 }], [])).toEqual([]);
 });

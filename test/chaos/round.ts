@@ -205,7 +205,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     const closed = readClosed(path);
     const results = outcomes(evidence);
     const violations = judge(
-      { ...evidence, accepted, closed, drafts: lateDrafts(telegram.calls, world.turns) },
+      { ...evidence, accepted, closed, drafts: lateDrafts(telegram.calls, world.turns, child.ends) },
       results,
     );
     if (!rest && violations.length === 0) violations.push({ kind: 'restless', what: 'the bot never came to rest' });
