@@ -18,6 +18,7 @@ const DEATHS = 20;
  * them about four hours. A part of a platform can be away for long, and an answer it takes in the end is not lost.
  */
 const ATTEMPTS_ISOLATED = 30;
+
 /** Attempts that failed while their process lived. Deaths are counted apart: anything may have killed it. */
 function failuresOf({ attempt, deaths }: Claim): number {
   return attempt - 1 - deaths;

@@ -60,8 +60,10 @@ export function discordPlace(
     },
     ...(how === 'plain'
       ? {
-          type: (text: string, replyTo?: string) =>
-            void discord.say(channel, user, text, replyTo === undefined ? {} : { replyTo: { id: replyTo } }),
+          type(text: string, replyTo?: string) {
+            const to = replyTo === undefined ? {} : { replyTo: { id: replyTo } };
+            return `${channel.id}:${discord.say(channel, user, text, to).id}`;
+          },
         }
       : {}),
     press(command) {

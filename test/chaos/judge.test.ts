@@ -33,7 +33,7 @@ function verdict(bubbles: Bubble[], over: Partial<Turn> = {}, about: Partial<Evi
   const here: Place = { ...place, bubbles: () => bubbles, ...about.places?.[0] };
   const turn: Turn = {
     ...{ id: '1c1', ask: 'short', place: here, saidAt: 0, message: '5:10', key: 'discord:10', former: [] },
-    ...{ editedAt: undefined, goneAt: undefined, again: 0, below: false, onward: false, met: true, ...over },
+    ...{ editedAt: undefined, goneAt: undefined, again: 0, retries: [], onward: false, met: true, ...over },
   };
   const engine = { made: new Map(), modelLost: [], penalties: { pushed: [], outlasted: [] } };
   const round = { turns: [turn], places: [here], engine, ends: [], disturbed: [], catchUp: true } as const;
@@ -42,13 +42,18 @@ function verdict(bubbles: Bubble[], over: Partial<Turn> = {}, about: Partial<Evi
 }
 
 describe('/retry', () => {
-  const again = { again: 1, below: true };
+  const again = { again: 1, retries: ['5:12'] };
 
   it('leaves one answer, or the one before above the sentence of a failure', () => {
     expect(verdict([bubble('11', answer)], again)).toEqual([]);
     expect(
       verdict([bubble('11', answer), bubble('13', 'I was restarted several times while working on this', '12')], again),
     ).toEqual([]);
+  });
+
+  it('leaves an answer that becomes a sentence when its prompt is edited; nobody else’s sentence is taken for it', () => {
+    expect(verdict([bubble('13', 'Stopped.', '12')], again)).toEqual([]);
+    expect(verdict([bubble('13', 'Stopped.', '14')], again)).toEqual(['lost']);
   });
 
   it('that leaves two answers is found', () => {

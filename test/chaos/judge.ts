@@ -131,7 +131,7 @@ function judgeOrder(place: Place, results: readonly Outcome[], { engine }: Evide
   for (const { turn, kept } of results) {
     const [first] = kept;
     // What stands in for a slash command's answer has its place from the moment it was acknowledged.
-    if (!first || turn.used || turn.below) continue;
+    if (!first || turn.used || turn.retries.length > 0) continue;
     // A group that moved goes on as a conversation of its own.
     const [chat = ''] = turn.message.split(':');
     if (before?.chat !== chat) before = undefined;

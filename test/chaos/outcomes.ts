@@ -104,11 +104,21 @@ function assign(turns: readonly Turn[], places: readonly Place[], engine: Eviden
       byBubble.set(`${bubble.chat}:${bubble.id}`, id);
       found.set(id, [...(found.get(id) ?? []), bubble]);
     }
+    // An answer made by /retry can become a sentence when its prompt is edited.
+    for (const turn of here) matchSentences([turn], takeReplies(unclaimed, turn.retries), found, engine);
     // Where its own response was refused, an answer is an ordinary message.
     const unnamed = place.loose ? here : here.filter(({ used }) => used?.state() === 'failed');
     matchSentences(unnamed, unclaimed, found, engine);
   }
   return found;
+}
+
+/** Takes the bubbles that reply to one of these messages out of `unclaimed`. */
+function takeReplies(unclaimed: Bubble[], messages: readonly string[]): Bubble[] {
+  const isReply = ({ chat, replyTo }: Bubble) => messages.includes(`${chat}:${replyTo}`);
+  const replies = unclaimed.filter(isReply);
+  unclaimed.splice(0, unclaimed.length, ...unclaimed.filter((bubble) => !isReply(bubble)));
+  return replies;
 }
 
 /**
@@ -144,7 +154,7 @@ function outcomeOf(turn: Turn, bubbles: Bubble[], engine: Evidence['engine']): O
     const reading = read(kept);
     if (reading.whole) return { ...base, kept, orphans: without.filter(({ behind }) => !behind).length, reading };
   }
-  const stays = turn.below ? besideFailure(bubbles, read) : undefined;
+  const stays = turn.retries.length > 0 ? besideFailure(bubbles, read) : undefined;
   if (stays) return { ...base, kept: stays, orphans: 0, reading: read(stays) };
   return { ...base, kept: bubbles, orphans: 0, reading: whole };
 }

@@ -24,8 +24,8 @@ export interface Turn {
   again: number;
   /** Its answer was to go on where it had stopped. */
   onward: boolean;
-  /** It was asked once more by /retry: its answer stands below what came after it. */
-  below: boolean;
+  /** Messages that asked for it once more by /retry, as `message`: its answer stands below what came after it. */
+  retries: string[];
   /** Pins it, of which the bot is told as of an edit. */
   pin?: () => void;
   /** Changes its words; deletes it, where the platform tells the bot. */
@@ -66,8 +66,8 @@ export interface Place {
   steered: boolean;
   /** `replyTo`: id of a bubble. */
   say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
-  /** Says something that is no question, perhaps as the reply to a bubble. */
-  type?(text: string, replyTo?: string): void;
+  /** Says something that is no question, perhaps as the reply to a bubble. Returns the message, as a turn's `message`. */
+  type?(text: string, replyTo?: string): string;
   /** Presses the Stop under a draft; false where there is none. */
   undraft?(): boolean;
   /** What of the bot everybody sees of a place whose answers are for the asker alone. */

@@ -39,8 +39,10 @@ export function telegramPlace(
         edit: (next) => telegram.edit(message, words(textOf(next, ask))),
       };
     },
-    type: (text, replyTo) =>
-      void telegram.say(chat(), user, words(text), replyTo === undefined ? {} : { replyTo: Number(replyTo) }),
+    type(text, replyTo) {
+      const reply = replyTo === undefined ? {} : { replyTo: Number(replyTo) };
+      return `${chat().id}:${telegram.say(chat(), user, words(text), reply).message_id}`;
+    },
     undraft() {
       const there = chat();
       if (there.type !== 'private' || !telegram.stoppable(there)) return false;

@@ -124,8 +124,17 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       if (!place?.open(ask)) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
       const met = place.bubbles().length > 0;
-      const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0, below: false, onward: false };
-      const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...place.say(id, ask, replyTo) };
+      const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0, onward: false };
+      const turn: Turn = {
+        id,
+        ask,
+        place,
+        saidAt: Date.now(),
+        met,
+        ...steered,
+        retries: [],
+        ...place.say(id, ask, replyTo),
+      };
       turns.push(turn);
       return turn;
     },
@@ -159,10 +168,10 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
       if (kind === 'retry') {
         const bubble = place.type && place.bubbles().findLast(({ text }) => answerIn(text));
         const turn = bubble && here.find((each) => each.id === answerIn(bubble.text));
-        if (!bubble || !turn || !place.open('short')) return undefined;
+        const message = turn && place.open('short') ? place.type?.('/retry', bubble?.id) : undefined;
+        if (!turn || message === undefined) return undefined;
         turn.again += 1;
-        turn.below = true;
-        place.type?.('/retry', bubble.id);
+        turn.retries.push(message);
         return `Q${turn.id} is asked once more`;
       }
       if (kind === 'pin') {
