@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 
-import { taskSchema } from '../../src/ports/index.ts';
+import { taskSchema, usageSchema } from '../../src/ports/index.ts';
 
 import { hold } from './property.ts';
 
@@ -48,18 +48,12 @@ export const quote = v.strictObject({
   attachments: v.exactOptional(v.array(attachment)),
 });
 
-const usage = v.strictObject({
-  inputTokens: v.pipe(v.number(), v.finite()),
-  outputTokens: v.pipe(v.number(), v.finite()),
-  cachedTokens: v.exactOptional(v.pipe(v.number(), v.finite())),
-});
-
 const modelEvent = v.variant('type', [
   v.strictObject({ type: v.literal('text'), delta: v.string() }),
   v.strictObject({
     type: v.literal('end'),
     reason: v.picklist(['complete', 'length', 'filtered']),
-    usage: v.exactOptional(usage),
+    usage: v.exactOptional(v.strictObject(usageSchema.entries)),
   }),
 ]);
 
