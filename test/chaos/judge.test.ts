@@ -56,6 +56,11 @@ describe('/retry', () => {
     expect(verdict([bubble('13', 'Stopped.', '14')], again)).toEqual(['lost']);
   });
 
+  it('that was stopped keeps its sentence when the answer is deleted; an answer that stays then is found', () => {
+    expect(verdict([bubble('13', 'Stopped.', '12')], { ...again, goneAt: 1 })).toEqual([]);
+    expect(verdict([bubble('13', answer, '12')], { ...again, goneAt: 1 })).toEqual(['undead']);
+  });
+
   it('that leaves two answers is found', () => {
     expect(verdict([bubble('11', answer), bubble('13', answer, '12')], again)).toEqual(['duplicate']);
   });

@@ -104,8 +104,12 @@ function assign(turns: readonly Turn[], places: readonly Place[], engine: Eviden
       byBubble.set(`${bubble.chat}:${bubble.id}`, id);
       found.set(id, [...(found.get(id) ?? []), bubble]);
     }
-    // An answer made by /retry can become a sentence when its prompt is edited.
-    for (const turn of here) matchSentences([turn], takeReplies(unclaimed, turn.retries), found, engine);
+    // An answer made by /retry can become a sentence when its prompt is edited. The sentence of a /retry that failed
+    // answers /retry alone, and stays when the prompt's answer is deleted.
+    for (const turn of here) {
+      const replies = takeReplies(unclaimed, turn.retries);
+      if (turn.goneAt === undefined) matchSentences([turn], replies, found, engine);
+    }
     // Where its own response was refused, an answer is an ordinary message.
     const unnamed = place.loose ? here : here.filter(({ used }) => used?.state() === 'failed');
     matchSentences(unnamed, unclaimed, found, engine);

@@ -80,14 +80,19 @@ export const commandProperties: readonly Fuzz[] = [
     const prompt = promptOf({ text: start + rest });
     const parsed = holdTime(LIMIT_MS, 'parsing', () => parseCommand(prompt, specs));
     hold(parsed.key === prompt.key && parsed.conversation === prompt.conversation, 'another message');
-    if (parsed.kind === 'prompt') {
-      hold(parsed === prompt && !/^\/[a-z0-9_]{1,32}(?:\s|$)/i.test(prompt.text), 'a command taken for a prompt');
+    const name = /^\/([a-z0-9_]{1,32})(?:\s|$)/i.exec(prompt.text)?.[1]?.toLowerCase();
+    if (parsed === prompt) {
+      hold(name === undefined, 'a command taken for a prompt');
       return;
     }
-    holdCommand(parsed);
-    if (parsed.name !== 'image' || parsed.problem) return;
+    const asks = specs.some((spec) => spec.name === name && spec.asks !== undefined);
+    hold(parsed.kind === 'command' || asks, 'a command taken for a question');
+    if (parsed.kind === 'command') {
+      holdCommand(parsed);
+      if (parsed.name !== 'image' || parsed.problem) return;
+    }
     const body = prompt.text.replace(/^\/\w+/, '');
-    const free = String(parsed.options['prompt']);
+    const free = parsed.kind === 'command' ? String(parsed.options['prompt']) : parsed.text;
     const around = [body.indexOf(free), body.lastIndexOf(free)].some(
       (from) => from >= 0 && isOptions(body.slice(0, from)) && isOptions(body.slice(from + free.length)),
     );
