@@ -105,9 +105,9 @@ export function createPenalties(speed: number, troubled: (service: Service) => b
       if (!longest) return undefined;
       const from = knownFrom(longest, chat);
       if (judged && from !== undefined && call.at > from) {
-        const left = Math.round(((longest.until - call.at) * speed) / 1000);
+        const left = Math.round((longest.until - call.at) * speed);
         pushed.push(
-          `${service} ${name} into ${chat}, ${call.at - from} ms after it was due to know, ${left} s too early of ${longest.seconds}${longest.all ? ', for all chats' : ''}`,
+          `${service} ${name} into ${chat}, ${call.at - from} ms after it was due to know, ${left} ms too early of ${longest.seconds} s${longest.all ? ', for all chats' : ''}`,
         );
       }
       return answer(longest, name, chat, call);
