@@ -1,4 +1,4 @@
-import type { Actor, Command, Resolved, Surface } from '../ports/index.ts';
+import type { Command, Resolved, Surface } from '../ports/index.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -25,8 +25,6 @@ export type Acting = Pick<Resolved, 'actor' | 'place' | 'target' | 'settingsChat
 export interface Permissions {
   /** Tells whether this person may speak at this place, and by which rule. */
   access(speaking: Speaking): Access;
-  /** Tells whether this person is an owner of the bot. */
-  isOwner(actor: Actor): boolean;
   /**
    * Tells whether a person may decide about a question of `asker`. The asker may; so may people who can delete others'
    * messages here, and the bot's owners. The rule is the same for buttons, typed commands and stops. Without an asker
@@ -49,8 +47,6 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
       if (place.kind !== 'group' && users.has(actor.id)) return 'user';
       return place.scopes.some((scope) => chats.has(scope)) ? 'chat' : 'denied';
     },
-
-    isOwner: ({ id }) => owners.has(id),
 
     async mayDecide(acting, asker, signal) {
       const { actor } = acting;

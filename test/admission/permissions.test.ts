@@ -56,8 +56,8 @@ describe('who may speak', () => {
 
 it('an owner is known by the id alone', () => {
   const { permissions } = open();
-  expect(permissions.isOwner(olga)).toBe(true);
-  expect(permissions.isOwner({ id: 'test:1', name: 'test:9' })).toBe(false);
+  expect(permissions.access({ actor: olga, place: elsewhere })).toBe('owner');
+  expect(permissions.access({ actor: { id: 'test:1', name: olga.id }, place: elsewhere })).not.toBe('owner');
 });
 
 describe('who may decide about what was asked', () => {

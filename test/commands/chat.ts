@@ -102,7 +102,6 @@ export function openChat(options: ChatOptions = {}) {
   };
   const permissions: Permissions = {
     access: () => options.access ?? 'open',
-    isOwner: () => options.access === 'owner',
     mayDecide: async ({ actor, place }, asker) =>
       actor.id === asker ||
       options.access === 'owner' ||
