@@ -20,8 +20,12 @@ export function rememberRecent(documents: Documents, most: number): Documents {
 
   return {
     async getMany(keys) {
-      const known = keys.map((key) => recent.get(key));
-      const missing = keys.filter((_, index) => known[index] === undefined);
+      const missing: string[] = [];
+      const known = keys.map((key) => {
+        const value = recent.get(key);
+        if (value === undefined) missing.push(key);
+        return value;
+      });
       // A conversation at work is remembered whole.
       if (missing.length === 0) return known.map(present);
       const before = writes;

@@ -55,9 +55,13 @@ async function oneByOne(world: World, chat: number, count: number, plan: Plan, r
   return exchanges;
 }
 
-export async function warmUp(world: World): Promise<void> {
+/**
+ * Brings a bot to what it is for the rest of its life. Until V8 has compiled what is used, a message costs up to a third
+ * more, and what is seen depends on when one looks.
+ */
+export async function warmUp(world: World, { flow: each }: Amount): Promise<void> {
   await oneByOne(world, newChat(), 60, instant);
-  await flow(world, 10);
+  await flow(world, each);
 }
 
 /** p50 of the time from a message's being there to the model's request, and the CPU of such a message, ms. */

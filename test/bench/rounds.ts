@@ -112,8 +112,8 @@ type Measure = (contestant: Contestant, amount: Amount) => Promise<Partial<Figur
 /** One after the other, all contestants in each. */
 const measures: readonly Measure[] = [
   async ({ subject }) => ({ idleMb: (await subject.used()).rssMb }),
-  async ({ world }) => {
-    await warmUp(world);
+  async ({ world }, amount) => {
+    await warmUp(world, amount);
     return {};
   },
   async ({ world, subject }, amount) => {
