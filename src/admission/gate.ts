@@ -51,6 +51,8 @@ const HOUR_S = 3600;
 const MINUTE_S = 60;
 /** Requests per minute that a stranger may make of public commands. */
 const STRANGERS_PER_MINUTE = 3;
+/** Presses per minute of a person, whoever it is: turning pages is no request, but not for nothing either. */
+const PRESSES_PER_MINUTE = 60;
 /** Most events whose judgement is remembered: more than any platform delivers before it waits. */
 const COUNTED = 5000;
 
@@ -58,6 +60,7 @@ const COUNTED = 5000;
 export function createGate(settings: GateSettings, permissions: Permissions, clock: Clock): Gate {
   const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
   const strangers = new RateLimiterMemory({ points: STRANGERS_PER_MINUTE, duration: MINUTE_S });
+  const presses = new RateLimiterMemory({ points: PRESSES_PER_MINUTE, duration: MINUTE_S });
   const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
   const requests =
     settings.requestsPerMinute > 0
@@ -77,11 +80,20 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
   }
 
   async function tooMany(resolved: Resolved): Promise<Verdict | undefined> {
-    if (!requests) return undefined;
-    const before = counted.get(resolved.key);
+    return requests && once(resolved.key, () => limited(requests, resolved));
+  }
+
+  /** Counts a press before anything is read for it. Past the first one too many, none is told anything. */
+  async function tooManyPresses(resolved: Resolved): Promise<Verdict | undefined> {
+    const flood = await once(`press ${resolved.key}`, () => limited(presses, resolved));
+    return flood?.repeated ? { pass: false, repeated: true } : flood;
+  }
+
+  async function once(key: string, count: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
+    const before = counted.get(key);
     if (before) return before.verdict;
-    const verdict = await limited(requests, resolved);
-    counted.set(resolved.key, { verdict: verdict && { ...verdict, repeated: true } });
+    const verdict = await count();
+    counted.set(key, { verdict: verdict && { ...verdict, repeated: true } });
     return verdict;
   }
 
@@ -100,6 +112,8 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
       const act = resolved.kind === 'action' ? resolved.action.type : undefined;
       // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
       if (act === 'move' || act === 'delete') return { pass: true };
+      const presses = act === 'press' ? await tooManyPresses(resolved) : undefined;
+      if (presses) return presses;
       if (permissions.access(resolved) === 'denied') {
         // Who edits what was refused has been told before.
         if (act === 'edit') return { pass: false, repeated: true };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGate as createGateAt, type GateSettings, type Terms } from '../../src/admission/gate.ts';
 import { createPermissions, type PermissionSettings } from '../../src/admission/permissions.ts';
-import type { Prompt } from '../../src/ports/index.ts';
+import type { Prompt, UserAction } from '../../src/ports/index.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 
@@ -30,6 +30,11 @@ const group: Prompt['place'] = { kind: 'group', scopes: ['test:-100', 'test:serv
 const otherGroup: Prompt['place'] = { kind: 'group', scopes: ['test:-200'] };
 const stranger = { id: 'test:2', name: 'test:1' };
 const owner = { id: 'test:9', name: 'Olga' };
+
+function pressBy(actor: Prompt['actor']): UserAction {
+  const { kind: _, text: __, attachments: ___, ...base } = promptOf({ actor });
+  return { ...base, kind: 'action', action: { type: 'press', data: 'x', message: '1' } };
+}
 
 describe('the gate', () => {
   it.each([
@@ -103,6 +108,21 @@ describe('the gate', () => {
     expect(await press(terms)).toEqual({ pass: true });
     expect(await press(terms)).toMatchObject({ pass: false });
     expect(await press(free)).toEqual({ pass: true });
+  });
+
+  it('counts the presses of one person, allowed or not, before anything is read for them', async () => {
+    for (const actor of [stranger, promptOf().actor]) {
+      const gate = createGate(closed);
+      const verdicts = [];
+      for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(pressBy(actor), 0, terms));
+      const [flood, ...silent] = verdicts.slice(60);
+      expect(verdicts.slice(0, 60).every(({ pass }) => pass === (actor !== stranger))).toBe(true);
+      expect(flood).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
+      expect(new Set(silent.map((verdict) => JSON.stringify(verdict)))).toEqual(
+        new Set([JSON.stringify({ pass: false, repeated: true })]),
+      );
+      expect(await gate.judge(pressBy(owner), 0, terms)).toEqual({ pass: true });
+    }
   });
 
   it('limits the requests of one person, with one notice', async () => {
