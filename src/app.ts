@@ -1,3 +1,4 @@
+import type { Permissions } from './admission/permissions.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
@@ -26,6 +27,7 @@ export interface App {
 export interface Seams {
   inbox?(inbox: Inbox): Inbox;
   conversations?(conversations: Conversations): Conversations;
+  permissions?(permissions: Permissions): Permissions;
   surface?(surface: Surface): Surface;
   receive?(receive: Receive, inbox: Inbox): Receive;
 }
@@ -50,6 +52,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     surface,
     streaming: (name) => streaming.get(name) ?? 'edits',
     conversations: (conversations) => through(seams.conversations, conversations),
+    permissions: (permissions) => through(seams.permissions, permissions),
   });
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({

@@ -1,5 +1,5 @@
 import { createGate } from './admission/gate.ts';
-import { createPermissions } from './admission/permissions.ts';
+import { createPermissions, type Permissions } from './admission/permissions.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { commands } from './commands/index.ts';
@@ -49,6 +49,8 @@ export interface RoomParts {
   streaming: OperatorSettings['streaming'];
   /** Stands between the conversations and the other rooms, in tests. */
   conversations(conversations: Conversations): Conversations;
+  /** The same of who may do what. */
+  permissions(permissions: Permissions): Permissions;
 }
 
 /** Most turns of a branch that are ever read, where no limit is set. */
@@ -59,7 +61,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const { storage, inbox, surface, clock, log } = parts;
   const conversations = parts.conversations(createConversations(storage.documents, config.context.turns || TURNS));
   const locales = createLocales(config.locale);
-  const permissions = createPermissions(permissionSettings(config), surface);
+  const permissions = parts.permissions(createPermissions(permissionSettings(config), surface));
   const models = createCatalog(config.model);
   const { streaming } = parts;
   const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };

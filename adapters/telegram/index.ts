@@ -7,6 +7,7 @@ import { createBackoff } from './backoff.ts';
 import { registerCommands } from './controls.ts';
 import { toFault } from './faults.ts';
 import { idlePresses, type Reading, toEvents } from './inbound.ts';
+import { createMembers } from './members.ts';
 import { defaultPace, type PollPace, poll } from './poll.ts';
 import { answerPress } from './send.ts';
 import { apiSignal } from './signal.ts';
@@ -32,7 +33,8 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
   const log = context.log.child({ surface: 'telegram' });
   const api = client(settings, timeouts.call);
   const polling = client(settings, pace.holdSeconds + timeouts.poll);
-  const surface = createSurface({ api, media: client(settings, timeouts.media) }, settings.rates, context.clock);
+  const members = createMembers(api, context.clock);
+  const surface = createSurface({ api, media: client(settings, timeouts.media) }, settings.rates, members);
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);
@@ -58,7 +60,10 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     });
     const { receive, clock } = context;
     const cursor = (name: string) => context.cursor(name);
-    const translate = (updates: readonly TelegramUpdate[], reading: Reading) => toEvents(updates, reader, reading);
+    const translate = (updates: readonly TelegramUpdate[], reading: Reading) => {
+      members.note(updates, reading.live);
+      return toEvents(updates, reader, reading);
+    };
     const accepted = (updates: readonly TelegramUpdate[]) => {
       for (const press of idlePresses(updates)) {
         answerPress(api, press, {}, apiSignal(signal)).catch((error: unknown) =>

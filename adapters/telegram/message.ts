@@ -83,6 +83,8 @@ export const message = v.object({
   media_group_id: v.optional(v.string()),
   migrate_to_chat_id: v.optional(id),
   migrate_from_chat_id: v.optional(id),
+  new_chat_members: v.fallback(v.optional(v.array(v.object({ id }))), undefined),
+  left_chat_member: v.fallback(v.optional(v.object({ id })), undefined),
   // What only adds to a message must not cost it.
   reply_to_message: v.fallback(v.optional(v.object({ ...content, ...media })), undefined),
   external_reply: v.fallback(v.optional(v.object({ origin, message_id: v.optional(id), ...media })), undefined),

@@ -1,6 +1,6 @@
-import type { Clock, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
+import type { Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { edit, remove } from './bubble.ts';
-import { conditionsAt, createModerates } from './chat-permissions.ts';
+import { conditionsAt } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
 import { toFault } from './faults.ts';
 import {
@@ -13,6 +13,7 @@ import {
   privateTarget,
   surfaceName,
 } from './ids.ts';
+import type { Members } from './members.ts';
 import { albumSize, answerPress, type Clients, create, threadOption } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 
@@ -33,9 +34,8 @@ const limits = {
 } as const satisfies Omit<SurfaceLimits, 'rates'>;
 
 /** Telegram's chats as the core writes to them. */
-export function createSurface(clients: Clients, rates: Rates, clock: Clock): Surface {
+export function createSurface(clients: Clients, rates: Rates, members: Members): Surface {
   const { api } = clients;
-  const moderates = createModerates(api, clock);
   let renderer: Promise<Renderer> | undefined;
   return {
     name: surfaceName,
@@ -69,7 +69,8 @@ export function createSurface(clients: Clients, rates: Rates, clock: Clock): Sur
       await attempt(signal, (at) => api.sendMessageDraft(chat, id, rendered.text, options, at));
     },
     privateTarget: (target, actor) => privateTarget(target, decodeActor(actor)),
-    moderates: (target, actor, signal) => attempt(signal, () => moderates(target, decodeActor(actor), signal)),
+    moderates: (target, actor, signal) => attempt(signal, () => members.moderates(target, decodeActor(actor), signal)),
+    isPresent: (target, actor, signal) => attempt(signal, () => members.isPresent(target, decodeActor(actor), signal)),
     conditions: (target, signal) => attempt(signal, () => conditionsAt(api, target, signal)),
   };
 }

@@ -28,12 +28,23 @@ const stopped = v.object({
   message_thread_id: v.optional(id),
 });
 
+/** Somebody joined, left or has other rights; told to admins only (Bot API, Update). */
+const memberChange = v.object({
+  chat: v.object({ id }),
+  new_chat_member: v.object({
+    status: v.string(),
+    user: v.object({ id }),
+    is_member: v.optional(v.boolean()),
+  }),
+});
+
 const update = v.object({
   update_id: whole,
   message: v.optional(message),
   edited_message: v.optional(message),
   callback_query: v.optional(query),
   stopped_message_generation: v.optional(stopped),
+  chat_member: v.fallback(v.optional(memberChange), undefined),
 });
 
 export type TelegramUpdate = v.InferOutput<typeof update>;
@@ -41,7 +52,13 @@ export type TelegramQuery = v.InferOutput<typeof query>;
 export type TelegramStop = v.InferOutput<typeof stopped>;
 
 /** The kinds of updates that are asked for; each has its field in `TelegramUpdate`. */
-export const updateKinds = ['message', 'edited_message', 'callback_query', 'stopped_message_generation'] as const;
+export const updateKinds = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'stopped_message_generation',
+  'chat_member',
+] as const;
 
 /** The update, or undefined when it is not shaped as the Bot API says. */
 export function readUpdate(value: unknown): TelegramUpdate | undefined {

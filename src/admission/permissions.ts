@@ -1,4 +1,4 @@
-import type { Command, Resolved, Surface } from '../ports/index.ts';
+import type { Command, Resolved, Surface, Target } from '../ports/index.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -32,7 +32,15 @@ export interface Permissions {
    * tell.
    */
   mayDecide(acting: Acting, asker: string | undefined, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Tells whether a person may be shown now, for themselves alone, what was said at `source`: they must be there. No
+   * where the platform cannot tell. The place itself may always read on.
+   */
+  mayRead(acting: Pick<Acting, 'actor' | 'surface'>, source: Target, signal: AbortSignal): Promise<boolean>;
 }
+
+/** Time limit for asking a platform about a person, ms. */
+const ASK_MS = 5000;
 
 export function createPermissions(settings: PermissionSettings, surface: (name: string) => Surface): Permissions {
   const owners = new Set(settings.owners);
@@ -50,9 +58,22 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
 
     async mayDecide(acting, asker, signal) {
       const { actor } = acting;
-      return actor.id === asker || owners.has(actor.id) || moderates(surface(acting.surface), acting, signal);
+      return actor.id === asker || owners.has(actor.id) || moderates(surface(acting.surface), acting, limited(signal));
+    },
+
+    async mayRead({ actor, surface: name }, source, signal) {
+      try {
+        return (await surface(name).isPresent?.(source, actor, limited(signal))) ?? false;
+      } catch {
+        signal.throwIfAborted();
+        return false;
+      }
     },
   };
+}
+
+function limited(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);
 }
 
 /** Tells whether a person may delete other people's messages at this place. */

@@ -1,5 +1,12 @@
 /** Commands as data. */
 
+/**
+ * Rank that a command or an option of it takes, in ascending order. `anybody`: who may speak at the place. `asker`: who
+ * asked for what it is about; moderators and owners, too. `moderator`: who may take others' messages away at the place,
+ * and everybody in a chat alone with the bot. `owner`: who runs the bot.
+ */
+export type Rank = 'anybody' | 'asker' | 'moderator' | 'owner';
+
 export interface CommandOption {
   /** `[a-z0-9_]{1,32}` */
   name: string;
@@ -20,6 +27,10 @@ export interface CommandOption {
   internal?: boolean;
   /** Keeps the command in the conversation's order when set, even if a menu's button filled the option in. */
   serialised?: boolean;
+  /** Rank that its use takes; the command's when absent. */
+  rank?: Rank;
+  /** True if the value is the name of the option that it is about: then it takes that one's rank. */
+  namesOption?: boolean;
 }
 
 /** A command as data: enough to register, parse and describe it. Its descriptions are in the locales. */
@@ -27,6 +38,8 @@ export interface CommandSpec {
   /** `[a-z0-9_]{1,32}` */
   name: string;
   options: readonly CommandOption[];
+  /** Rank that it takes; `anybody` when absent. */
+  rank?: Rank;
   /**
    * Audience of the answer. `everyone`: everybody in the chat. `asker`: the asker only, where the platform can do that
    * at this place. `asker_always`: the asker only, even if the answer has to go to another place. The option `private`

@@ -109,6 +109,11 @@ export interface Surface {
   privateTarget?(target: Target, actor: Actor): Target | undefined;
   /** Tells whether a person may delete other people's messages at this place. Rejects with a Fault. */
   moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Tells whether a person can read this place now, by a fact at most three minutes old; a leave that was seen counts at
+   * once. Rejects with a Fault where the platform does not tell.
+   */
+  isPresent?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
   /** Conditions that help or hinder the bot at this place, for /why. Rejects with a Fault. */
   conditions?(target: Target, signal: AbortSignal): Promise<Condition[]>;
 }

@@ -21,14 +21,14 @@ const signal = new AbortController().signal;
 function open(answer?: boolean | Error, own: Partial<PermissionSettings> = {}) {
   const asked: { target: Target; actor: Actor; signal: AbortSignal }[] = [];
   const names: string[] = [];
-  const moderates: NonNullable<Surface['moderates']> = async (target, actor, until) => {
+  const ask: NonNullable<Surface['moderates']> = async (target, actor, until) => {
     asked.push({ target, actor, signal: until });
     if (answer instanceof Error) throw answer;
     return answer === true;
   };
   const surface = (name: string) => {
     names.push(name);
-    return (answer === undefined ? {} : { moderates }) as Surface;
+    return (answer === undefined ? {} : { moderates: ask, isPresent: ask }) as Surface;
   };
   return { asked, names, permissions: createPermissions({ ...settings, ...own }, surface) };
 }
@@ -90,7 +90,7 @@ describe('who may decide about what was asked', () => {
   it.each([true, false])('the platform tells where the event does not: %s', async (may) => {
     const { permissions, asked, names } = open(may);
     await expect(permissions.mayDecide(here, 'test:1', signal)).resolves.toBe(may);
-    expect(asked).toEqual([{ target: here.target, actor: bob, signal }]);
+    expect(asked).toMatchObject([{ target: here.target, actor: bob }]);
     expect(names).toEqual(['test']);
   });
 
@@ -111,5 +111,33 @@ describe('who may decide about what was asked', () => {
     ['cannot tell', undefined],
   ])('a platform that %s means no', async (_, answer) => {
     await expect(open(answer).permissions.mayDecide(here, 'test:1', signal)).resolves.toBe(false);
+  });
+});
+
+describe('who may read on, for themselves alone, what is said at a place', () => {
+  const here = promptOf({ actor: bob, place: { kind: 'private', scopes: ['test:2'] } });
+  const source: Target = { ...here.target, chat: 'test:-100', group: true };
+
+  it.each([true, false])('the platform tells: %s', async (answer) => {
+    const { permissions, asked } = open(answer);
+    await expect(permissions.mayRead(here, source, signal)).resolves.toBe(answer);
+    expect(asked).toMatchObject([{ target: source, actor: bob }]);
+  });
+
+  it('an owner who is not there is nobody there, either', async () => {
+    await expect(open(false).permissions.mayRead({ ...here, actor: olga }, source, signal)).resolves.toBe(false);
+  });
+
+  it.each([
+    ['fails', new Error('away')],
+    ['cannot tell', undefined],
+  ])('a platform that %s means no', async (_, answer) => {
+    await expect(open(answer).permissions.mayRead(here, source, signal)).resolves.toBe(false);
+  });
+
+  it('whoever asks no longer hears so, not no', async () => {
+    const control = new AbortController();
+    control.abort(new Error('enough'));
+    await expect(open(new Error('away')).permissions.mayRead(here, source, control.signal)).rejects.toThrow('enough');
   });
 });

@@ -123,9 +123,10 @@ function byOwner<T extends Resolved>(inbound: T): T {
 /** Both seams, the first one nearer to the bot's own room. */
 export function joined(inner: Seams, outer: Seams): Seams {
   const all: Seams = {};
-  const { inbox, conversations, surface, receive } = { ...outer, ...inner };
+  const { inbox, conversations, permissions, surface, receive } = { ...outer, ...inner };
   if (inbox) all.inbox = (room) => (outer.inbox ?? same)((inner.inbox ?? same)(room));
   if (conversations) all.conversations = (room) => (outer.conversations ?? same)((inner.conversations ?? same)(room));
+  if (permissions) all.permissions = (room) => (outer.permissions ?? same)((inner.permissions ?? same)(room));
   if (surface) all.surface = (room) => (outer.surface ?? same)((inner.surface ?? same)(room));
   if (receive) all.receive = receive;
   return all;

@@ -53,6 +53,8 @@ export interface ChatOptions {
   access?: 'open' | 'owner' | 'user' | 'chat' | 'denied';
   conditions?: () => Promise<Condition[]>;
   moderates?: boolean;
+  /** Everybody is where they ask; yes when absent. */
+  present?: boolean;
   /** Whether answers can grow as drafts here. */
   drafts?: boolean;
   system?: string;
@@ -106,6 +108,7 @@ export function openChat(options: ChatOptions = {}) {
       actor.id === asker ||
       options.access === 'owner' ||
       (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false)),
+    mayRead: async () => options.present ?? true,
   };
   const suggesting = {
     models,

@@ -3,13 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
 import type { Actor, Condition, Content, Placement, Surface, Target } from '../../../src/ports/index.ts';
 import { startTelegram, type TelegramOptions, type TelegramSimulator } from '../../simulator/telegram/index.ts';
-import { faultIn, harness, pictureOf, pressTarget } from './harness.ts';
+import { faultIn, type Harness, harness, pictureOf, pressTarget } from './harness.ts';
 
 const first: Placement = { part: 0, nonce: 'n' };
 const signal = new AbortController().signal;
 
 let telegram: TelegramSimulator;
 let surface: Surface;
+let adapter: Harness;
 let ada: User;
 let lab: Chat;
 let target: Target;
@@ -17,7 +18,8 @@ let target: Target;
 async function start(options: TelegramOptions = {}): Promise<void> {
   await telegram?.close();
   telegram = await startTelegram(options);
-  surface = harness(telegram).adapter.surface;
+  adapter = harness(telegram);
+  surface = adapter.adapter.surface;
   ada = telegram.user({ first_name: 'Ada' });
   lab = telegram.group({ title: 'Lab' });
   const prompt = telegram.say(lab, ada, '/context@parley_bot');
@@ -25,7 +27,10 @@ async function start(options: TelegramOptions = {}): Promise<void> {
 }
 
 beforeEach(() => start());
-afterEach(() => telegram.close());
+afterEach(async () => {
+  await adapter.stop();
+  await telegram.close();
+});
 
 const bot = (): User => ({ ...telegram.bot });
 const actor = ({ id, first_name: name }: User): Actor => ({ id: `telegram:${id}`, name });
@@ -215,6 +220,77 @@ describe('who moderates', () => {
     const asked = surface.moderates?.(target, actor(ada), control.signal);
     control.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');
+  });
+});
+
+describe('who is there', () => {
+  const asks = (user: User, where = target) => surface.isPresent?.(where, actor(user), signal);
+  /** Connects, and has everything so far read as what waited during a downtime. */
+  const connect = async () => {
+    await adapter.start();
+    telegram.say(telegram.privateChat(telegram.user({ first_name: 'Zoe' })), ada, 'begin');
+    await telegram.waitFor(() => adapter.batches.length > 0);
+  };
+  const heard = async (count: number) =>
+    telegram.waitFor(() => telegram.unheard().length === 0 && adapter.texts().length >= count);
+
+  it('a member is, a stranger and who left are not, where the bot may know', async () => {
+    telegram.appoint(lab, bot());
+    const [grace, mallory] = [telegram.user({ first_name: 'Grace' }), telegram.user({ first_name: 'Mallory' })];
+    telegram.join(lab, grace);
+    expect([await asks(ada), await asks(grace), await asks(mallory)]).toEqual([true, true, false]);
+    expect(await asks(ada, aloneWith(ada))).toBe(true);
+    telegram.leave(lab, grace, true);
+    expect(await asks(grace)).toBe(true);
+    expect(telegram.callsOf('getChatMember')).toHaveLength(3);
+  });
+
+  it('in a private chat its person is, and nobody else', async () => {
+    const grace = telegram.user({ first_name: 'Grace' });
+    const home = encodeTarget({ chat: ada.id }, 1, false);
+    expect([await asks(ada, home), await asks(grace, home)]).toEqual([true, false]);
+    expect(telegram.callsOf('getChatMember')).toEqual([]);
+  });
+
+  it('is not known of members where the bot is no admin, and asked again; admins are known to be there', async () => {
+    const grace = telegram.user({ first_name: 'Grace' });
+    telegram.appoint(lab, grace);
+    expect(await asks(grace)).toBe(true);
+    expect((await faultIn(Promise.resolve(asks(ada)))).kind).toBe('rejected');
+    expect((await faultIn(Promise.resolve(asks(ada)))).kind).toBe('rejected');
+    expect(telegram.callsOf('getChatMember')).toHaveLength(3);
+  });
+
+  it('whoever speaks is, until they are seen to leave, and again once they are back', async () => {
+    await connect();
+    telegram.say(lab, ada, '/new');
+    await heard(1);
+    expect(await asks(ada)).toBe(true);
+    telegram.leave(lab, ada);
+    await heard(1);
+    expect(await asks(ada)).toBe(false);
+    telegram.join(lab, ada);
+    await heard(1);
+    expect(await asks(ada)).toBe(true);
+    expect(telegram.callsOf('getChatMember')).toEqual([]);
+  });
+
+  it('admins are told of who leaves, and that an admin is none any more', async () => {
+    telegram.appoint(lab, bot());
+    telegram.appoint(lab, ada);
+    await connect();
+    expect(await surface.moderates?.(target, actor(ada), signal)).toBe(true);
+    telegram.leave(lab, ada);
+    await heard(1);
+    expect([await asks(ada), await surface.moderates?.(target, actor(ada), signal)]).toEqual([false, false]);
+  });
+
+  it('what was said during a downtime tells nothing of now', async () => {
+    telegram.appoint(lab, bot());
+    telegram.say(lab, ada, '/new');
+    telegram.leave(lab, ada, true);
+    await connect();
+    expect(await asks(ada)).toBe(false);
   });
 });
 

@@ -23,6 +23,11 @@ export interface People {
   basicGroup(options: { title: string }): Chat.GroupChat;
   channel(options: { title: string }): Chat.ChannelChat;
   join(chat: Chat, user: User): Message;
+  /**
+   * Somebody leaves. The chat is told by a service message, and admins by chat_member; in large groups (`silently`)
+   * nobody is told.
+   */
+  leave(chat: Chat, user: User, silently?: boolean): void;
   /** A new topic in a forum; its thread id. */
   topic(chat: Chat, user: User, name: string): number;
   say(chat: Chat, user: User, text: string, options?: SayOptions): Message;
@@ -108,6 +113,23 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
     join(chat, user) {
       room(chat).members.add(user.id);
       return service(chat, user, { new_chat_members: [user] });
+    },
+    leave(chat, user, silently = false) {
+      const { members, admins } = room(chat);
+      members.delete(user.id);
+      admins.delete(user.id);
+      if (silently) return;
+      service(chat, user, { left_chat_member: user });
+      if (!admins.has(world.bot.id)) return;
+      updates.push({
+        chat_member: {
+          chat,
+          from: user,
+          date: Math.floor(world.now() / 1000),
+          old_chat_member: { status: 'member', user },
+          new_chat_member: { status: 'left', user },
+        },
+      });
     },
     topic(chat, user, name) {
       const place = room(chat);
