@@ -59,6 +59,7 @@ function sentence({ kind, facts }: Fault, texts: Texts): string {
     case 'model_stalled':
     case 'model_cut':
     case 'model_empty':
+    case 'model_spent':
     case 'storage':
       return texts(`error.${kind}`);
     default:

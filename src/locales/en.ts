@@ -282,6 +282,8 @@ export const texts = {
   'error.model_stalled': "The model didn't answer in time. Please try again.",
   'error.model_cut': 'The connection to the model was lost before it said anything. Please try again.',
   'error.model_empty': 'The model gave an empty answer. Try asking in a different way.',
+  'error.model_spent':
+    'Making this was interrupted several times, and each try may have been charged, so I stopped. Ask again if you still want it.',
   'error.storage': "I can't read my memory right now, so I'd rather not answer. Please try again later.",
   'error.gave_up': "I'm sorry, I tried several times and it didn't work. Please try asking in a different way.",
   'error.no_pictures': "I have a picture, but I'm not allowed to send pictures here.",

@@ -287,6 +287,8 @@ export const texts: Language = {
   'error.model_stalled': 'El modelo no respondió a tiempo. Inténtalo de nuevo.',
   'error.model_cut': 'La conexión con el modelo se cortó antes de que dijera nada. Inténtalo de nuevo.',
   'error.model_empty': 'El modelo dio una respuesta vacía. Prueba a preguntarlo de otra manera.',
+  'error.model_spent':
+    'Esto se interrumpió varias veces y puede que cada intento se haya cobrado, así que lo he dejado. Si todavía lo quieres, pídelo otra vez.',
   'error.storage': 'Ahora no puedo leer mi memoria, así que prefiero no responder. Inténtalo más tarde.',
   'error.gave_up': 'Lo siento: lo he intentado varias veces y no ha funcionado. Prueba a preguntarlo de otra manera.',
   'error.no_pictures': 'Tengo una imagen, pero aquí no se me permite enviar imágenes.',

@@ -259,6 +259,7 @@ export const texts: Language = {
   'error.model_stalled': '模型没有及时回答。请再试一次。',
   'error.model_cut': '模型还没开始回答，连接就中断了。请再试一次。',
   'error.model_empty': '模型给出了空回答。请换一种问法试试。',
+  'error.model_spent': '处理这个请求时多次中断，每次尝试都可能已经计费，所以我先停下了。如果还需要，请再发一次。',
   'error.storage': '我现在读不到我的记忆，所以暂时不回答。请稍后再试。',
   'error.gave_up': '抱歉，我试了几次都没成功。请换一种问法试试。',
   'error.no_pictures': '我画好了图片，但这里不允许我发送图片。',

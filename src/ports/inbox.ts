@@ -69,6 +69,8 @@ export interface Claim {
   readonly deaths: number;
   /** Deaths during which nothing else ran. */
   readonly isolatedDeaths: number;
+  /** Shares spent by `spend`, over all attempts at this wording. */
+  readonly spent: number;
   readonly acceptedAt: number;
   /** By part, ascending. */
   readonly receipts: readonly Receipt[];
@@ -81,6 +83,11 @@ export interface Claim {
   readonly promptVersion: number;
   /** Reads the turn anew under the same fence. */
   refresh(): Promise<Claim>;
+  /**
+   * Counts a call that costs money, before it is made: `share` more is spent on the turn, and stays so when its process is
+   * killed. Resolves with all that is spent. The more it is, the longer a new process lives before it tries the turn again.
+   */
+  spend(share: number): Promise<number>;
   /** Stores where a bubble is and what it shows. */
   record(receipt: Receipt): Promise<void>;
   /**

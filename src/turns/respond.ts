@@ -14,6 +14,7 @@ import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
   ChatSettings,
+  Claim,
   Command,
   ConversationEvent,
   Ending,
@@ -27,6 +28,7 @@ import type {
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { clip, escapeMarkdown } from '../util/text.ts';
+import { payingModel } from './spending.ts';
 
 export interface BotParts extends Answering {
   commands: readonly CommandDefinition[];
@@ -38,12 +40,15 @@ export interface BotParts extends Answering {
   lateAfterMs: number;
 }
 
+/** The turn that is answered, as far as its answer has to know it. */
+export type Answered = Pick<Claim, 'id' | 'spent' | 'spend'>;
+
 /** Person a text is for, and the place. */
 type Addressee = Pick<Task, 'actor' | 'target' | 'settingsChat'>;
 
 export interface Bot {
-  /** The answer to a prompt or command, as it grows; its last item is the ending. `turn` is its turn's id. Writes nothing. */
-  respond(turn: string, task: Task, signal: AbortSignal): AsyncIterable<Progress>;
+  /** The answer to a prompt or command, as it grows; its last item is the ending. Writes nothing but what it spends. */
+  respond(claim: Answered, task: Task, signal: AbortSignal): AsyncIterable<Progress>;
   /**
    * Events that keep a question whose turn ended before the model was asked. It can then be edited, asked again or
    * deleted like any other. None for other tasks, or if the history cannot be read.
@@ -63,14 +68,21 @@ export interface Bot {
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
 
-  async function* respond(turn: string, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
+  async function* respond(claim: Answered, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
     const earlier = await earlierOf(conversations, task);
-    for await (const progress of response(turn, task, earlier, signal)) {
+    for await (const progress of response(claim, task, earlier, signal)) {
       yield progress.type === 'end' ? { type: 'end', end: withRecord(task, progress.end, earlier) } : progress;
     }
   }
 
-  async function* response(turn: string, task: Task, earlier: Earlier, signal: AbortSignal): AsyncGenerator<Progress> {
+  async function* response(
+    claim: Answered,
+    task: Task,
+    earlier: Earlier,
+    signal: AbortSignal,
+  ): AsyncGenerator<Progress> {
+    const model = payingModel(parts.model, claim);
+    const turn = claim.id;
     const settings = await conversations.settings(task.settingsChat ?? task.target.chat);
     const texts = textsFor(task, settings);
     if (task.kind === 'late') {
@@ -80,6 +92,7 @@ export function createBot(parts: BotParts): Bot {
     const explain = createExplain(texts, parts.log, task);
     const ask = createAnswerer({
       ...parts,
+      model,
       turn,
       task,
       layers: layersFor(task, settings),
@@ -120,7 +133,7 @@ export function createBot(parts: BotParts): Bot {
       mayDecide: (asker) => parts.permissions.mayDecide(task, asker, signal),
       conditions: async () => (await parts.surface(task.surface).conditions?.(task.target, signal)) ?? [],
       generateImages: (request) =>
-        parts.model.generateImages(
+        model.generateImages(
           {
             ...request,
             model: parts.models.image,

@@ -56,7 +56,7 @@ export function createTurns(parts: TurnParts): Turns {
       let pictures: readonly OutgoingFile[] = [];
       let final = claim.final ?? (await early(claim));
       if (!final) {
-        const ending = await answer(claim.id, task, delivery.update, control.answering.signal);
+        const ending = await answer(claim, delivery.update, control.answering.signal);
         // Access may have been lost while the answer was made.
         final = await denied(claim);
         if (!final) pictures = ending.pictures ?? [];
@@ -140,13 +140,8 @@ export function createTurns(parts: TurnParts): Turns {
     control.delivering.signal.throwIfAborted();
   }
 
-  async function answer(
-    turn: string,
-    task: Task,
-    update: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<Ending> {
-    for await (const progress of bot.respond(turn, task, signal)) {
+  async function answer(claim: Claim, update: (text: string) => void, signal: AbortSignal): Promise<Ending> {
+    for await (const progress of bot.respond(claim, claim.task, signal)) {
       if (progress.type === 'end') return progress.end;
       update(progress.text);
     }

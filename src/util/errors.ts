@@ -40,6 +40,7 @@ export type SurfaceFaultKind =
  * - `model_stalled`: nothing came for too long, or the whole took too long
  * - `model_cut`: the stream ended without completion
  * - `model_empty`: completed with no text at all
+ * - `model_spent`: not asked any more, as earlier attempts at this answer may each have cost money
  */
 export type ModelFaultKind =
   | 'model_busy'
@@ -53,7 +54,8 @@ export type ModelFaultKind =
   | 'model_server'
   | 'model_stalled'
   | 'model_cut'
-  | 'model_empty';
+  | 'model_empty'
+  | 'model_spent';
 
 /** Facts to act on and to log. Never a secret, never the text of a message. */
 export interface FaultFacts {

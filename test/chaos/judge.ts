@@ -84,6 +84,8 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
   const deaths = evidence.ends.filter(({ at }) => at >= turn.saidAt).length;
   if (reading.sentence === 'error.gave_up' && deaths < 3)
     report('condemned', `${name} was given up after ${deaths} ends of the process`);
+  if (reading.sentence === 'error.model_spent' && deaths < 2)
+    report('condemned', `${name} was taken for too dear after ${deaths} ends of the process`);
   if (reading.sentence === 'error.internal' || reading.sentence === 'error.undisplayable')
     report('torn', `${name} ended in ${reading.sentence}`);
   const [first] = asked;

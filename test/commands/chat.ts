@@ -141,7 +141,11 @@ export function openChat(options: ChatOptions = {}) {
     count += 1;
     const turn = BigInt(count).toString();
     let end: Ending | undefined;
-    for await (const progress of bot.respond(turn, task, new AbortController().signal)) {
+    for await (const progress of bot.respond(
+      { id: turn, spent: 0, spend: async (share) => share },
+      task,
+      new AbortController().signal,
+    )) {
       if (progress.type === 'end') end = progress.end;
     }
     if (!end) throw new Error('The answer had no end');

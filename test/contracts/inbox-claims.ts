@@ -91,6 +91,71 @@ export function inboxClaimsContract(name: string, open: () => Promise<InboxUnder
       });
     });
 
+    describe('what is spent', () => {
+      it('stays spent over a crash, a release and another attempt', async () => {
+        await accept(inbox, [prompt('a')]);
+        const first = await hold(inbox, stop.signal);
+        expect([first.spent, await first.spend(1), await first.spend(2), (await first.refresh()).spent]).toEqual([
+          0, 1, 3, 3,
+        ]);
+        inbox = await under.crash();
+        const second = await hold(inbox, stop.signal);
+        expect([second.spent, await second.spend(1)]).toEqual([3, 4]);
+        await second.release();
+        inbox = await under.crash();
+        expect((await hold(inbox, stop.signal)).spent).toBe(4);
+      });
+
+      it('is a share at least once an attempt has died, whether it came to a call or not', async () => {
+        await accept(inbox, [prompt('a'), prompt('b', { conversation: 'b' })]);
+        const [asked] = await holdAll(inbox, stop.signal, 2);
+        await asked?.spend(1);
+        inbox = await under.crash();
+        expect((await holdAll(inbox, stop.signal, 2)).map(({ spent }) => spent)).toEqual([1, 1]);
+      });
+
+      it('is nothing for another wording', async () => {
+        await accept(inbox, [prompt('a')]);
+        const claim = await hold(inbox, stop.signal);
+        await claim.spend(3);
+        await inbox.replace(claim.id, prompt('a', { text: 'other' }));
+        expect((await claim.refresh()).spent).toBe(0);
+        inbox = await under.crash();
+        expect((await hold(inbox, stop.signal)).spent).toBe(1);
+      });
+
+      it('cannot be added to by a claim that was taken over', async () => {
+        await accept(inbox, [prompt('a')]);
+        const stale = await hold(inbox, stop.signal);
+        await stale.spend(2);
+        const current = await hold(await under.takeOver(), stop.signal);
+        expect(await reasonOf(stale.spend(2))).toBe('lost');
+        expect(current.spent).toBe(2);
+      });
+
+      it('has a process live for a while first, and no death meanwhile counts; others go on', async () => {
+        await accept(inbox, [prompt('a')]);
+        await (await hold(inbox, stop.signal)).spend(4);
+        for (let death = 0; death < 3; death += 1) {
+          inbox = await under.crash();
+          const working = new AbortController();
+          const claims: Claim[] = [];
+          const work = inbox.work(async (claim) => void claims.push(claim), 0, working.signal);
+          await setTimeout(10);
+          expect(claims).toEqual([]);
+          working.abort();
+          await work;
+        }
+        inbox = await under.crash();
+        await accept(inbox, [prompt('b', { conversation: 'b' })]);
+        const claims = await answerAll(inbox, 2);
+        expect(claims.map(({ task, deaths, spent }) => [task.key, deaths, spent])).toEqual([
+          ['b', 0, 0],
+          ['a', 1, 4],
+        ]);
+      });
+    });
+
     describe('deaths', () => {
       it('are counted apart from what failed while the process lived', async () => {
         await accept(inbox, [prompt('a')]);

@@ -1,7 +1,7 @@
 import type { Claim, Clock, Final, Receipt, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
-import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn } from './stored-turn.ts';
+import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn, TAKEN_FOR_GRANTED } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 export interface ClaimParts {
@@ -55,6 +55,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
     attempt: turn.attempt,
     deaths: turn.deaths,
     isolatedDeaths: turn.isolatedDeaths,
+    spent: turn.spent,
     acceptedAt: turn.acceptedAt,
     receipts: turn.receipts,
     final: turn.final,
@@ -62,6 +63,12 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
     forgotten: turn.forgotten,
     promptVersion: turn.promptVersion,
     refresh: async () => snapshot(),
+    async spend(share: number) {
+      assertMine();
+      turn.spent += share;
+      if (turn.spent > TAKEN_FOR_GRANTED) write(() => rows.count(turn));
+      return turn.spent;
+    },
     async record(receipt: Receipt) {
       assertMine();
       // The bubble is there, whether that can be written down or not: the next attempt must not make it again.

@@ -170,6 +170,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       byTag.add(turn, tagsOf(turn));
       // What was stopped was the answer to the old wording.
       turn.stopped = false;
+      turn.spent = 0;
       turn.promptVersion += 1;
       return turn.promptVersion;
     },

@@ -70,6 +70,9 @@ const migrations: readonly string[] = [
      PRIMARY KEY (kind, key)
    ) STRICT;
    CREATE INDEX jobs_due ON jobs (kind, state, due_at);`,
+  // Version 5: what a turn has spent on calls that cost money. Attempts before may each have made one; one more is left to all.
+  `ALTER TABLE turns ADD COLUMN spent INTEGER NOT NULL DEFAULT 0;
+   UPDATE turns SET spent = min(attempt, 3);`,
 ];
 
 /** The newest version of a file that this program can read. */

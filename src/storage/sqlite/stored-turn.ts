@@ -25,6 +25,8 @@ export interface StoredTurn {
   attempt: number;
   deaths: number;
   isolatedDeaths: number;
+  /** Shares spent on calls that cost money, over all attempts. */
+  spent: number;
   /** Somebody has claimed it, with nothing else running beside it or among others. */
   running: Running;
   stopped: boolean;
@@ -49,6 +51,12 @@ export const AMONG_OTHERS = 1;
 export const ISOLATED = 2;
 type Running = typeof IDLE | typeof AMONG_OTHERS | typeof ISOLATED;
 
+/**
+ * Shares that a turn counts as having spent once it was claimed. They are not written apart, which saves a commit for each
+ * answer. A first attempt that was killed before its call counts as one that made it.
+ */
+export const TAKEN_FOR_GRANTED = 1;
+
 /** Turn that nobody has claimed yet. */
 export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: number): StoredTurn {
   return {
@@ -61,6 +69,7 @@ export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: nu
     attempt: 0,
     deaths: 0,
     isolatedDeaths: 0,
+    spent: 0,
     running: IDLE,
     stopped: false,
     forgotten: false,
@@ -83,12 +92,14 @@ export function readTurn(row: Row, receipts: readonly Receipt[], reader: TaskRea
   if (!task) return undefined;
   const final = parse(row['final']);
   const running = Number(row['running']);
+  const attempt = Number(row['attempt']);
   return {
     ...newTurn(Number(row['id']), task, reader.facts(task), Number(row['accepted_at'])),
     fence: Number(row['fence']),
-    attempt: Number(row['attempt']),
+    attempt,
     deaths: Number(row['deaths']) + (running === IDLE ? 0 : 1),
     isolatedDeaths: Number(row['alone_deaths']) + (running === ISOLATED ? 1 : 0),
+    spent: Math.max(Number(row['spent']), attempt > 0 ? TAKEN_FOR_GRANTED : 0),
     stopped: row['stopped'] === 1,
     forgotten: row['stopped'] === 2,
     final: isStoredFinal(final) ? asNow(final, stored) : undefined,

@@ -28,9 +28,9 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
       if (!row) throw new Interruption('lost');
       return Number(row['fence']);
     },
-    /** Writes how often it was tried, and whether it is running. */
-    count: ({ id, fence, attempt, running }: StoredTurn): void => {
-      held(statements.count.run(attempt, running, id, fence));
+    /** Writes how often it was tried, what that has cost, and whether it is running. */
+    count: ({ id, fence, attempt, spent, running }: StoredTurn): void => {
+      held(statements.count.run(attempt, spent, running, id, fence));
     },
     setStopped: (id: number): void => {
       statements.setStopped.run(id);
@@ -122,11 +122,12 @@ function prepareAll({ prepare }: Database) {
       `UPDATE turns SET attempt = ?, deaths = ?, alone_deaths = ?, running = ?, fence = fence + 1
        WHERE id = ? RETURNING fence`,
     ),
-    count: prepare('UPDATE turns SET attempt = ?, running = ? WHERE id = ? AND fence = ?'),
+    count: prepare('UPDATE turns SET attempt = ?, spent = ?, running = ? WHERE id = ? AND fence = ?'),
     setStopped: prepare('UPDATE turns SET stopped = 1 WHERE id = ? AND stopped = 0'),
     // Forgotten is stopped for good: nothing of it is to be shown.
     setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
-    setTask: prepare('UPDATE turns SET inbound = ?, stopped = 0 WHERE id = ?'),
+    // Another wording is another question, which the gate has counted.
+    setTask: prepare('UPDATE turns SET inbound = ?, stopped = 0, spent = 0 WHERE id = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ? AND fence = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
     keepAside: prepare("INSERT INTO aside (at, namespace, key, value) VALUES (?, 'turns', ?, ?)"),

@@ -17,13 +17,18 @@ export interface WorkerOptions {
   rows: Pick<TurnRows, 'count'>;
   clock: Clock;
   log: Log;
-  /** First pause before a turn is tried again, ms; doubles up to `LONGEST_PAUSE_MS`. */
+  /** First pause before a turn is tried again, ms; doubles up to `LONGEST_PAUSE_MS`. Times for those that cost are multiples. */
   pauseMs: number;
   /** Longest time that suspects keep others waiting: for them to get out of the way, and then one after the other, ms. */
   quarantineMs: number;
 }
 
 const LONGEST_PAUSE_MS = 60_000;
+/**
+ * Time that a process lives before it tries a turn again, by the shares that were spent on it, in first pauses. So a process
+ * that is killed every second pays twice for an answer and not once a second; the turn waits for better times, uncounted.
+ */
+const LIFE_BEFORE_SPENDING = [0, 0, 5, 10, 20];
 
 /** Deaths from which a turn runs alone: one may be anybody's doing, and after it a hundred chats must not wait for each other. */
 const SUSPICIOUS = 2;
@@ -66,6 +71,7 @@ export class Workers {
 
   /** Resolves after the signal, when every handler has returned. */
   async run(): Promise<void> {
+    this.#holdCostly();
     this.pump();
     await aborted(this.#options.signal);
     while (this.#running.size + this.#resting.size > 0 || this.#round) {
@@ -105,9 +111,23 @@ export class Workers {
    * The first time others only get a start; then the distance doubles, up to a minute. Deaths among others may be anybody's
    * doing: a healthy turn that has seen a few of them is not to wait for them.
    */
-  #dueAt({ deaths, isolatedDeaths }: StoredTurn): number {
-    const against = Math.max(isolatedDeaths, deaths - SUSPICIOUS_AMONG_OTHERS);
-    return against <= 0 ? this.#startedAt : this.#startedAt + this.#pause(against);
+  #dueAt(turn: StoredTurn): number {
+    const against = Math.max(turn.isolatedDeaths, turn.deaths - SUSPICIOUS_AMONG_OTHERS);
+    return this.#startedAt + Math.max(against <= 0 ? 0 : this.#pause(against), this.#lifeBefore(turn));
+  }
+
+  /** Time that this process has to live before it may spend more on a turn, ms. */
+  #lifeBefore({ spent, final }: StoredTurn): number {
+    const pauses = LIFE_BEFORE_SPENDING[Math.min(spent, LIFE_BEFORE_SPENDING.length - 1)] ?? 0;
+    return final ? 0 : pauses * this.#options.pauseMs;
+  }
+
+  /** Holds turns that have cost something before, for as long as the process has to live first. Only a queue's head has. */
+  #holdCostly(): void {
+    for (const turn of [...this.#queues.ready()]) {
+      const ms = this.#lifeBefore(turn);
+      if (ms > 0 && !this.#suspects.has(turn) && this.#queues.takeThis(turn)) this.#hold(turn, ms);
+    }
   }
 
   #pause(failures: number): number {
@@ -227,11 +247,14 @@ export class Workers {
 
   /** Holds the conversation for a growing while, so that its order stays, then lets the same turn go again. */
   #rest(turn: StoredTurn): void {
-    const { clock, signal } = this.#options;
     turn.failures += 1;
-    const pause = this.#pause(turn.failures);
+    this.#hold(turn, this.#pause(turn.failures));
+  }
+
+  #hold(turn: StoredTurn, ms: number): void {
+    const { clock, signal } = this.#options;
     const rested = clock
-      .sleep(pause, signal)
+      .sleep(ms, signal)
       .catch(() => undefined)
       .then(() => {
         this.#resting.delete(rested);

@@ -1,0 +1,40 @@
+import type { Claim, Model } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
+
+/**
+ * Money of one turn. What an attempt asks the model for is counted before it is asked, and the counts of all attempts have a
+ * bound. No chain of deaths, whatever their reason, pays for the same answer again and again.
+ */
+
+/** Shares that a turn may spend over all attempts: five answers in words, or two of pictures. */
+const BUDGET = 5;
+/** Share of an answer in words, however many requests one attempt makes for it. */
+const WORDS = 1;
+/** Share of one request for pictures. They are not stored: one that died with its process is drawn again. */
+const PICTURES = 2;
+
+/**
+ * Makes the model one that an attempt of a turn pays for.
+ * @throws Fault('model_spent') instead of asking, where the turn's budget is used up
+ */
+export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>): Model {
+  let words: Promise<void> | undefined;
+  let { spent } = claim;
+
+  async function spend(share: number): Promise<void> {
+    if (spent + share > BUDGET) throw new Fault('model_spent', `the turn has spent ${spent} of ${BUDGET} shares`);
+    spent = await claim.spend(share);
+  }
+
+  return {
+    async *stream(request, signal) {
+      words ??= spend(WORDS);
+      await words;
+      yield* model.stream(request, signal);
+    },
+    async generateImages(request, signal) {
+      await spend(PICTURES);
+      return model.generateImages(request, signal);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
+
+/** What deaths of the process cost: calls of the model that were made again. */
+
+async function openProcess(): Promise<BotProcess> {
+  const bot = await startBotProcess({}, { platforms: ['telegram'] });
+  onTestFinished(() => bot.close());
+  return bot;
+}
+
+it('a picture that dies with its process while it is drawn is drawn once more, and then no more', async () => {
+  const { telegram, openai, kill, start } = await openProcess();
+  const ann = telegram.user({ first_name: 'Ann' });
+  const chat = telegram.privateChat(ann);
+  openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 60_000 });
+  telegram.say(chat, ann, '/image a red cat');
+  for (let deaths = 1; deaths <= 2; deaths += 1) {
+    await openai.waitFor(() => openai.requests.length === deaths, 20_000);
+    await kill();
+    start();
+  }
+  await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('may have been charged'), 45_000);
+  expect(telegram.answers(chat)).toHaveLength(1);
+  expect(openai.requests).toHaveLength(2);
+}, 120_000);
+
+it('a question killed every second costs two calls, however long that lasts, and is answered once it ends', async () => {
+  const { telegram, openai, kill, start, idle } = await openProcess();
+  const ann = telegram.user({ first_name: 'Ann' });
+  const chat = telegram.privateChat(ann);
+  let calm = false;
+  openai.script(() => ({ text: 'Here at last.', firstTokenMs: calm ? 0 : 60_000 }));
+  telegram.say(chat, ann, 'Hello');
+  await openai.waitFor(() => openai.requests.length === 1, 10_000);
+  for (let deaths = 0; deaths < 5; deaths += 1) {
+    await kill();
+    start();
+    const polls = telegram.callsOf('getUpdates').length;
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length > polls, 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  expect(openai.requests).toHaveLength(2);
+  calm = true;
+  await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
+  await idle(20_000);
+  expect(telegram.answers(chat)).toEqual(['Here at last.']);
+  expect(openai.requests).toHaveLength(3);
+}, 120_000);

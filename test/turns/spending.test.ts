@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { Model } from '../../src/ports/index.ts';
+import { payingModel } from '../../src/turns/spending.ts';
+import { isFault } from '../../src/util/errors.ts';
+
+const signal = new AbortController().signal;
+const onBehalf = { chat: 'x:1', purpose: 'answer' } as const;
+const question = { model: 'm', messages: [], onBehalf };
+const picture = { model: 'm', prompt: 'a cat', count: 1, onBehalf };
+
+/** A turn's money, and what was asked with it. */
+function purse(spent = 0) {
+  const asked: string[] = [];
+  const model: Model = {
+    async *stream() {
+      asked.push('words');
+      yield { type: 'end', reason: 'complete' };
+    },
+    async generateImages() {
+      asked.push('pictures');
+      return { pictures: [] };
+    },
+  };
+  const claim = {
+    spent,
+    async spend(share: number) {
+      claim.spent += share;
+      asked.push(`spent ${claim.spent}`);
+      return claim.spent;
+    },
+  };
+  /** The model as the next attempt has it. */
+  const attempt = () => payingModel(model, { spent: claim.spent, spend: claim.spend });
+  return { asked, claim, attempt };
+}
+
+const words = (model: Model) => Array.fromAsync(model.stream(question, signal));
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => false,
+    (error: unknown) => isFault(error, 'model_spent'),
+  );
+
+describe('what a turn spends', () => {
+  it('is counted before the model is asked, once an attempt for words', async () => {
+    const { asked, attempt } = purse();
+    const model = attempt();
+    await words(model);
+    await words(model);
+    await words(attempt());
+    expect(asked).toEqual(['spent 1', 'words', 'words', 'spent 2', 'words']);
+  });
+
+  it('are five attempts at an answer in words, and no sixth', async () => {
+    const { asked, attempt } = purse();
+    for (let count = 0; count < 5; count += 1) await words(attempt());
+    expect(await refused(words(attempt()))).toBe(true);
+    expect(asked.filter((each) => each === 'words')).toHaveLength(5);
+  });
+
+  it('are two requests for pictures, and no third, whatever else was tried before the first', async () => {
+    for (const before of [0, 1]) {
+      const { asked, attempt } = purse(before);
+      await attempt().generateImages(picture, signal);
+      await attempt().generateImages(picture, signal);
+      expect(await refused(attempt().generateImages(picture, signal))).toBe(true);
+      expect(asked.filter((each) => each === 'pictures')).toHaveLength(2);
+    }
+  });
+
+  it('is not spent where it cannot be counted', async () => {
+    const { asked, claim, attempt } = purse();
+    claim.spend = async () => {
+      throw new Error('full');
+    };
+    await expect(attempt().generateImages(picture, signal)).rejects.toThrow('full');
+    await expect(words(attempt())).rejects.toThrow('full');
+    expect(asked).toEqual([]);
+  });
+});
