@@ -72,24 +72,38 @@ export function checkOptions(command: Command, specs: readonly CommandSpec[]): C
   return { ...command, ...readValues(values, spec, command.quote) };
 }
 
+const NAMED = /^(?:--)?([a-z_]+)=(\S+)$/iu;
+
+/** The first word of a trimmed text, and what comes after it. */
+function firstWord(text: string): [word: string, rest: string] {
+  const end = text.search(/\s/);
+  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end).trimStart()];
+}
+
+/** The last word of a trimmed text, and what comes before it. Looked for from the end: a pattern would try every start. */
+function lastWord(text: string): [word: string, rest: string] {
+  let start = text.length;
+  while (start > 0 && !/\s/.test(text.charAt(start - 1))) start -= 1;
+  return [text.slice(start), text.slice(0, start).trimEnd()];
+}
+
 /** The options of a line, unchecked. */
 function givenIn(text: string, spec: CommandSpec, input?: string): [name: string, value: string][] {
   const typed = spec.options.filter(({ rest, name }) => !rest && name !== 'private');
   const free = spec.options.find(({ rest }) => rest);
   const named = new Map<string, string>();
+  const take = (word: string): boolean => {
+    const match = NAMED.exec(word);
+    const name = match?.[1]?.toLowerCase();
+    const known = typed.some((option) => option.name === name);
+    if (!match?.[2] || !name || named.has(name) || (!known && free)) return false;
+    named.set(name, match[2]);
+    return true;
+  };
   let left = text.trim();
-  // A loop over both ends: what is left in the middle is the free text, untouched.
-  for (let found = true; found; ) {
-    found = false;
-    for (const end of [/^(?:--)?([a-z_]+)=(\S+)(?:\s+|$)/iu, /(?:^|\s+)(?:--)?([a-z_]+)=(\S+)$/iu]) {
-      const match = end.exec(left);
-      const name = match?.[1]?.toLowerCase();
-      const known = typed.some((option) => option.name === name);
-      if (!match?.[2] || !name || named.has(name) || (!known && free)) continue;
-      named.set(name, match[2]);
-      left = end.source.startsWith('^') ? left.slice(match[0].length) : left.slice(0, match.index);
-      found = true;
-    }
+  // From both ends: what is left in the middle is the free text, untouched.
+  for (const split of [firstWord, lastWord]) {
+    for (let [word, rest] = split(left); take(word); [word, rest] = split(left)) left = rest;
   }
   const words = input?.trim() ?? left;
   if (free && words !== '') named.set(free.name, words);

@@ -1,6 +1,7 @@
 import { destination, pino } from 'pino';
 import type { Log } from '../ports/index.ts';
 import { Fault } from './errors.ts';
+import { createRedactor, type Redact } from './redact.ts';
 
 export interface LogOptions {
   level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -17,34 +18,46 @@ export interface LogOptions {
 /** A structured log. Lines are written synchronously, so the last one before an exit is not lost. */
 export function createLog(options: LogOptions): Log {
   const write = options.write ?? standardError();
-  const redact = redactor(options.secrets ?? []);
+  const redact = createRedactor(options.secrets ?? []);
   const present = options.format === 'json' ? (line: string) => line : readable;
   const logger = pino(
     { level: options.level, base: null, timestamp: isoTime, formatters: { level: (label) => ({ level: label }) } },
     { write: (line: string) => write(redact(present(line))) },
   );
-  return wrap(logger, options.content ?? false);
+  return wrap(logger, { content: options.content ?? false, redact });
 }
 
 /** Prints texts of several lines for people, under the log's rules: no secret, nothing that steers a terminal. */
 export function createPlainText(options: Pick<LogOptions, 'secrets' | 'write'>): (text: string) => void {
   const write = options.write ?? standardError();
-  const redact = redactor(options.secrets ?? []);
-  return (text) => write(redact(`${text.split('\n').map(escapeControls).join('\n')}\n`));
+  const redact = createRedactor(options.secrets ?? []);
+  return (text) => write(redact(`${text.replace(/[[\p{Cc}\p{Bidi_Control}\u2028\u2029]--\n]/gv, escaped)}\n`));
 }
 
 type Method = 'debug' | 'info' | 'warn' | 'error';
 
-function wrap(logger: pino.Logger, content: boolean): Log {
+/** Rules of what a line may hold. */
+interface Rules {
+  content: boolean;
+  redact: Redact;
+}
+
+function wrap(logger: pino.Logger, rules: Rules): Log {
   const line = (method: Method) => (fields: object, message: string) => {
-    if (logger.isLevelEnabled(method)) logger[method](tidy(fields, content), message);
+    if (!logger.isLevelEnabled(method)) return;
+    try {
+      logger[method](tidy(fields, rules), shortened(message, LONGEST_TEXT, rules));
+    } catch {
+      // An error whose own fields throw must not cost the process, nor the line that says so.
+      logger[method]({}, `${message} (what belongs to this line cannot be written)`);
+    }
   };
   return {
     debug: line('debug'),
     info: line('info'),
     warn: line('warn'),
     error: line('error'),
-    child: (fields) => wrap(logger.child(tidy(fields, content)), content),
+    child: (fields) => wrap(logger.child(tidy(fields, rules)), rules),
   };
 }
 
@@ -59,43 +72,51 @@ function isoTime(): string {
   return `,"time":"${new Date().toISOString()}"`;
 }
 
-function tidy(fields: object, content: boolean): Record<string, unknown> {
+function tidy(fields: object, rules: Rules): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(fields)) {
-    if (key === 'content' && !content) continue;
-    kept[key] = value instanceof Error ? describeError(value) : value;
+    if (key === 'content' && !rules.content) continue;
+    kept[key] = key === 'error' || value instanceof Error ? describeThrown(value, rules) : tidyValue(value, rules);
   }
   return kept;
 }
 
+function tidyValue(value: unknown, rules: Rules): unknown {
+  return typeof value === 'string' ? shortened(value, LONGEST_TEXT, rules) : value;
+}
+
+/** Longest text of a line, in UTF-16 units: the work that a line makes is bounded. */
+const LONGEST_TEXT = 10_000;
 /** Longest message of an error that is kept; some services put a whole answer in there. */
-const messageLength = 300;
+const LONGEST_MESSAGE = 300;
+
+/** Cuts a text. Secrets go first: the beginning of one would not be known as one. */
+function shortened(text: string, most: number, { redact }: Rules): string {
+  return text.length <= most ? text : redact(text).slice(0, most);
+}
+
+/** Anything can be thrown. What is no error may hold a request or a person's words: only its type is told. */
+function describeThrown(thrown: unknown, rules: Rules): Record<string, unknown> {
+  if (thrown instanceof Error) return describeError(thrown, rules);
+  const said = ['string', 'number', 'boolean'].includes(typeof thrown) ? String(thrown) : '(a value that is no error)';
+  return { name: typeof thrown, message: shortened(said, LONGEST_MESSAGE, rules) };
+}
 
 /** Facts of an error that an operator needs: never a response's body, headers or request. */
-function describeError(error: Error, depth = 0): Record<string, unknown> {
-  const fault = error instanceof Fault ? { kind: error.kind, ...error.facts } : {};
+function describeError(error: Error, rules: Rules, depth = 0): Record<string, unknown> {
+  const fault = error instanceof Fault ? { kind: error.kind, ...tidy(error.facts, rules) } : {};
   const code = 'code' in error && ['string', 'number'].includes(typeof error.code) ? { code: error.code } : {};
-  const cause = error.cause instanceof Error && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {};
+  const cause =
+    error.cause instanceof Error && depth < 3 ? { cause: describeError(error.cause, rules, depth + 1) } : {};
   const at = error instanceof Fault ? {} : { at: frames(error) };
-  return { name: error.name, message: error.message.slice(0, messageLength), ...code, ...fault, ...at, ...cause };
+  const message = shortened(String(error.message), LONGEST_MESSAGE, rules);
+  return { name: String(error.name), message, ...code, ...fault, ...at, ...cause };
 }
 
 /** Stack of an unforeseen error, without its message, which the stack repeats. */
 function frames(error: Error): string[] {
   const lines = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   return lines.slice(0, 4).map((line) => line.trim().slice(3));
-}
-
-/** Shorter values are words, not secrets; blacking them out would make a log unreadable. */
-const shortestSecret = 6;
-
-function redactor(secrets: readonly string[]): (line: string) => string {
-  const forms = secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
-  if (forms.length === 0) return (line) => line;
-  const pattern = new RegExp([...new Set(forms)].map(RegExp.escape).join('|'), 'g');
-  return (line) => line.replace(pattern, '[secret]');
 }
 
 /** `2026-11-21T10:00:00.000Z INFO  message → what to do  key=value key="two words"` */
@@ -124,9 +145,9 @@ function plain(value: unknown): string {
 
 /** Nobody's name or message may start a new line of the log or steer a terminal. */
 function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (sign) => `\\u${hex(sign)}`);
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, escaped);
 }
 
-function hex(sign: string): string {
-  return sign.charCodeAt(0).toString(16).padStart(4, '0');
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

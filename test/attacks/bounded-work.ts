@@ -1,0 +1,192 @@
+import * as v from 'valibot';
+import { formatMarkdown as discordMarkdown, discordRenderer } from '../../adapters/discord/format.ts';
+import { messageEvent } from '../../adapters/discord/gateway/events.ts';
+import { promptOf as discordPrompt } from '../../adapters/discord/inbound.ts';
+import { literalMarkdown } from '../../adapters/discord/messages/inline.ts';
+import { plainText } from '../../adapters/discord/messages/mentions.ts';
+import { formatMarkdown as telegramMarkdown, telegramRenderer } from '../../adapters/telegram/format.ts';
+import { toEvents } from '../../adapters/telegram/inbound.ts';
+import { readUpdate } from '../../adapters/telegram/update.ts';
+import { conversationMaterial, promptText, transcript } from '../../src/answering/prompts.ts';
+import { commands } from '../../src/commands/index.ts';
+import { parseCommand } from '../../src/commands/parse.ts';
+import { promptRecord } from '../../src/conversation/prompt-record.ts';
+import { loadTokenizer } from '../../src/conversation/tokens.ts';
+import { fitWindow } from '../../src/conversation/window.ts';
+import { isHostile } from '../../src/delivery/hostile.ts';
+import { LiveLayout, layout } from '../../src/delivery/layout.ts';
+import { parseMarkdown } from '../../src/delivery/markdown.ts';
+import { displayWidth, neutral } from '../../src/delivery/text.ts';
+import { taskReader } from '../../src/intake/stored-task.ts';
+import { tagsOf } from '../../src/intake/tags.ts';
+import { reportedFault, toModelFault } from '../../src/model/errors.ts';
+import { readImages } from '../../src/model/images.ts';
+import type { Renderer } from '../../src/ports/index.ts';
+import { serialize } from '../../src/storage/keyv.ts';
+import { storedText } from '../../src/storage/sqlite/stored-text.ts';
+import { createLog, createPlainText } from '../../src/util/log.ts';
+import { createRedactor } from '../../src/util/redact.ts';
+import { byteLength, clip, digest, escapeMarkdown, isBlank, oneLine } from '../../src/util/text.ts';
+import { promptOf } from '../fixtures.ts';
+import { type Api, listen } from '../fuzz/listen.ts';
+import { nextTurn } from './longest-turn.ts';
+
+/** A function that touches text from outside, and how to call it with one. */
+export interface BoundedWork {
+  /** What it is, in words; its room first. */
+  name: string;
+  /** Does the work with `text`. What is asynchronous, or comes bit by bit, may hand the event loop back in between. */
+  work(text: string): unknown;
+  /** Longest text that can come here, in UTF-16 units, and who sees to that. Longer ones are cut to it. */
+  most?: { length: number; by: string };
+  /** It does not hold yet: who is at it. The mark goes with the change that makes it hold. */
+  pending?: string;
+}
+
+const specs = commands.map(({ spec }) => spec);
+const silent = { level: 'debug', write: () => undefined, secrets: ['hush-hush', 'a'.repeat(40)] } as const;
+const at = { model: 'a' };
+const names = { role: () => undefined, channel: () => undefined };
+const quote = (text: string) => ({ id: '1', author: text, text });
+
+/**
+ * Everything that touches text of a person, a model, a platform or the store. A function that does is a line here: with
+ * 50,000 and 500,000 characters of every kind it may not hold the event loop longer than `LIMIT_MS`.
+ */
+export const boundedWork: readonly BoundedWork[] = [
+  // util
+  { name: 'text: clip', work: (text) => clip(text, 2000) },
+  { name: 'text: one line', work: oneLine },
+  { name: 'text: escape Markdown', work: escapeMarkdown },
+  { name: 'text: is it blank', work: isBlank },
+  { name: 'text: digest', work: digest },
+  { name: 'text: length in bytes', work: byteLength },
+  { name: 'log: a line as JSON', work: (text) => createLog({ ...silent, format: 'json' }).error({ text }, text) },
+  { name: 'log: a readable line', work: (text) => createLog({ ...silent, format: 'text' }).error({ text }, text) },
+  {
+    name: 'log: an error',
+    work: (text) => createLog({ ...silent, format: 'text' }).error({ error: new Error(text) }, 'failed'),
+  },
+  { name: 'log: a text for people', work: (text) => createPlainText(silent)(text) },
+  { name: 'log: taking secrets out', work: createRedactor(silent.secrets) },
+  // conversation, answering
+  { name: 'conversation: count tokens', work: async (text) => (await loadTokenizer())(text), pending: 'text' },
+  {
+    name: 'conversation: fit the window',
+    work: (text) => fitWindow({ fixed: [text], turns: [], limits: { tokens: 32_000, turns: 0 } }),
+    pending: 'text',
+  },
+  { name: 'conversation: record of a prompt', work: (text) => promptRecord(promptOf({ text, quote: quote(text) })) },
+  {
+    name: 'answering: prompt for the model',
+    work: (text) => promptText({ text, speaker: text, quote: { author: text, text } }),
+  },
+  { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
+  { name: 'answering: material', work: conversationMaterial },
+  // commands, intake, store
+  { name: 'commands: free text', work: (text) => parseCommand(promptOf({ text: `/ask ${text}` }), specs) },
+  { name: 'commands: options', work: (text) => parseCommand(promptOf({ text: `/settings ${text}` }), specs) },
+  { name: 'commands: any message', work: (text) => parseCommand(promptOf({ text }), specs) },
+  { name: 'intake: tags', work: (text) => tagsOf(promptOf({ text, key: text, conversation: text })) },
+  { name: 'intake: stored task', work: storedTask },
+  { name: 'store: a text', work: storedText },
+  { name: 'store: a value', work: (text) => serialize({ value: { text } }) },
+  // delivery
+  { name: 'delivery: is it hostile', work: isHostile },
+  { name: 'delivery: neutral text', work: neutral },
+  { name: 'delivery: width', work: displayWidth, pending: 'markdown' },
+  { name: 'delivery: Markdown', work: parseMarkdown, pending: 'markdown' },
+  { name: 'Telegram: layout', work: (text) => layout(text, telegramRenderer), pending: 'markdown' },
+  { name: 'Discord: layout', work: (text) => layout(text, discordRenderer), pending: 'markdown' },
+  { name: 'Telegram: a growing answer', work: (text) => grow(text, telegramRenderer), pending: 'markdown' },
+  { name: 'Discord: a growing answer', work: (text) => grow(text, discordRenderer), pending: 'markdown' },
+  { name: 'Telegram: text of our own', work: telegramMarkdown, pending: 'markdown' },
+  { name: 'Discord: text of our own', work: discordMarkdown, pending: 'markdown' },
+  // model
+  { name: 'model: stream of responses', work: (text) => stream('responses', text), pending: 'text' },
+  { name: 'model: stream of chat completions', work: (text) => stream('chat', text), pending: 'text' },
+  { name: 'model: a stream as it comes', work: (text) => listen('chat', Buffer.from(text), arrival), pending: 'text' },
+  { name: 'model: a reported error', work: (text) => reportedFault({ message: text, code: text, type: text }, at) },
+  { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
+  { name: 'model: a list of pictures', work: (text) => refused(() => readImages({ data: [{ b64_json: text }] })) },
+  // adapters
+  { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
+  { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
+  { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
+  { name: 'Discord: literal text', work: literalMarkdown, pending: 'markdown' },
+];
+
+/** A task as it is stored at one time and read at another. */
+async function storedTask(text: string): Promise<void> {
+  const stored = JSON.stringify(promptOf({ text }));
+  await nextTurn();
+  taskReader.read(JSON.parse(stored));
+}
+
+/** An answer as it arrives: piece by piece, each in a turn of its own. */
+async function grow(text: string, renderer: Renderer): Promise<void> {
+  const live = new LiveLayout(renderer);
+  for (let end = 0; end < text.length; end += PIECE) {
+    live.update(text.slice(0, end));
+    await nextTurn();
+  }
+  live.update(text, true);
+}
+
+/** Sizes of what arrives at once: of an answer, in UTF-16 units; of a socket, in bytes. */
+const PIECE = 5_000;
+const arrival = { lead: 0, pieces: [64 * 1024], end: 'close', slow: true } as const;
+
+/** Streams of a model that says `text` in small pieces, then all of it once more. */
+function stream(api: Api, text: string): unknown {
+  const deltas = Array.from({ length: Math.ceil(text.length / 200) }, (_, index) =>
+    text.slice(index * 200, index * 200 + 200),
+  );
+  const event = (delta: string) =>
+    api === 'chat' ? { choices: [{ delta: { content: delta } }] } : { type: 'response.output_text.delta', delta };
+  const body = [...deltas, text].map((delta) => `data: ${JSON.stringify(event(delta))}\n\n`).join('');
+  return listen(api, Buffer.from(body), arrival);
+}
+
+function refused(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // What is no picture is refused; that it is refused quickly is what counts.
+  }
+}
+
+const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };
+
+/** One message of so much text, with as many entities as Telegram may send. */
+function telegramUpdates(text: string) {
+  const entities = Array.from({ length: 100 }, (_, at) => ({ type: 'mention', offset: at * 10, length: 10 }));
+  const from = { id: 5, is_bot: false, first_name: text, last_name: text };
+  const chat = { id: -7, type: 'supergroup', title: text };
+  const said = { date: 1, chat, from, text, entities };
+  const message = { ...said, message_id: 2, reply_to_message: { ...said, message_id: 1 }, quote: { text } };
+  const update = readUpdate({ update_id: 1, message });
+  return update ? [update] : [];
+}
+
+const directory = {
+  ...names,
+  self: '100000000000000001',
+  botRole: () => undefined,
+  parent: async () => undefined,
+  language: () => undefined,
+  locale: () => undefined,
+  message: async () => undefined,
+};
+
+function discordMessage(text: string) {
+  const author = { id: '100000000000000002', username: text, global_name: text };
+  const said = { author, content: `<@${directory.self}> ${text}`, mentions: [{ id: directory.self, username: 'p' }] };
+  return v.parse(messageEvent, {
+    ...said,
+    id: '100000000000000003',
+    channel_id: '100000000000000004',
+    type: 19,
+    referenced_message: { ...said, id: '100000000000000005' },
+  });
+}
