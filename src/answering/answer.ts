@@ -1,3 +1,4 @@
+import { type Counted, countedEvents } from '../conversation/window.ts';
 import type { Ending, EndReason, Log } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
@@ -6,7 +7,7 @@ import { type ContextParts, contextFor, withoutEcho } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
 import type { Answer, Branch, Question } from './question.ts';
-import type { RequestParts } from './request.ts';
+import type { Observer, RequestParts } from './request.ts';
 import { askUnbroken } from './unbroken.ts';
 import { type Account, createAccount } from './usage.ts';
 
@@ -30,6 +31,8 @@ interface Draft {
   context?: Branch;
   text: string;
   account: Account;
+  /** Turns before it whose tokens were counted, by id. */
+  counted: Map<string, Counted>;
 }
 
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
@@ -38,7 +41,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
 
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
-    const draft: Draft = { question: asked, text: '', account: createAccount() };
+    const draft: Draft = { question: asked, text: '', account: createAccount(), counted: new Map() };
     const notes = new Set<string>();
     const end = (reason: EndReason, notice?: string) =>
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
@@ -46,7 +49,13 @@ export function createAnswerer(parts: AnswererParts): Answer {
       const context = asked.before ?? (await contextFor(parts));
       const prompt = withoutEcho(parts.task, asked.prompt, context);
       Object.assign(draft, { context, question: { ...asked, prompt } });
-      const observer = { account: draft.account, note: (sentence: string) => void notes.add(sentence) };
+      const observer: Observer = {
+        account: draft.account,
+        counted: (turns) => {
+          for (const each of turns) draft.counted.set(each.turn, each);
+        },
+        note: (sentence) => void notes.add(sentence),
+      };
       for await (const event of askUnbroken(parts, { prompt }, context.turns, observer)) {
         if (event.type === 'text') {
           draft.text += event.delta;
@@ -79,7 +88,7 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
   return {
     reason,
     text: kept?.text ?? text,
-    events: kept?.events ?? [],
+    events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
     ...(notice === undefined ? {} : { notice }),
     ...counted,
     ...(model === undefined ? {} : { model }),

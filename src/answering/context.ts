@@ -1,6 +1,6 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { type BranchExchange, FIRST, isHeard, isOnBranch } from '../conversation/exchange.ts';
-import { fitWindow, type WindowLimits } from '../conversation/window.ts';
+import { fitWindow, type Window, type WindowLimits } from '../conversation/window.ts';
 import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
@@ -75,7 +75,7 @@ export async function fitTurns(
   { place }: Pick<Prompt, 'place'>,
   { prompt, said }: { prompt: PromptRecord; said?: string },
   turns: readonly BranchExchange[],
-): Promise<readonly BranchExchange[]> {
+): Promise<Window> {
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
     fixed: [system, promptText(prompt), ...(said === undefined ? [] : [said, GO_ON])],
@@ -96,6 +96,6 @@ export async function preview(
   const { turns: now, damaged } = await currentContext(parts, conversation, '');
   const turns = now.map(change);
   const system = systemText(systemPrompt, place.kind === 'group');
-  const fitting = (await fitWindow({ fixed: [system], turns, limits: window })) ?? [];
-  return { system, branch: turns, turns: fitting, limit: window.tokens, damaged };
+  const fitting = await fitWindow({ fixed: [system], turns, limits: window });
+  return { system, branch: turns, turns: fitting?.turns ?? [], limit: window.tokens, damaged };
 }

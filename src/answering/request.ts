@@ -1,5 +1,5 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
-import { halved } from '../conversation/window.ts';
+import { type Counted, halved } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
   Command,
@@ -47,6 +47,8 @@ export interface Asked {
 /** Listener to what happens while the model is asked. */
 export interface Observer {
   account: Account;
+  /** Takes the tokens of turns that were counted for the request. */
+  counted(turns: readonly Counted[]): void;
   /** Takes sentences for the person. */
   note(sentence: string): void;
 }
@@ -59,12 +61,13 @@ export async function* askModel(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
-  { account, note }: Observer,
+  { account, counted, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let kept = turns;
   const refusedValues: RefusedValue[] = [];
   for (;;) {
-    const fitting = await fitTurns(parts, parts.task, asked, kept);
+    const { turns: fitting, ...window } = await fitTurns(parts, parts.task, asked, kept);
+    counted(window.counted);
     const request = createRequest(parts, asked, fitting, settingsFor(parts, asked, refusedValues));
     account.sent(request);
     try {

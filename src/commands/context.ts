@@ -2,7 +2,7 @@ import type { Preview } from '../answering/question.ts';
 import { type BranchExchange, isHeard, shownAnswer, withOmission, withPin } from '../conversation/exchange.ts';
 import { PINS } from '../conversation/path.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
-import { exchangeTokens } from '../conversation/window.ts';
+import { type Counted, countedEvents, exchangeTokens } from '../conversation/window.ts';
 import type { Button, Command, ConversationEvent, Progress } from '../ports/index.ts';
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
@@ -73,8 +73,12 @@ async function* list(
   const count = await loadTokenizer();
   const listed = branch.filter((turn) => turn.omitted || turns.includes(turn));
   const unfitting = branch.filter(isHeard).length - turns.length;
-  const system = count(preview.system);
-  const sizes = new Map(turns.map((turn) => [turn, exchangeTokens(turn, count)]));
+  const system = await count(preview.system);
+  const sizes = new Map<BranchExchange, number>();
+  for (const turn of turns) sizes.set(turn, await exchangeTokens(turn, count));
+  const counted = turns.flatMap((turn): Counted[] =>
+    turn.tokens === undefined ? [{ turn: turn.id, tokens: sizes.get(turn) ?? 0 }] : [],
+  );
   const tokens = [...sizes.values()].reduce((sum, size) => sum + size, system);
   const page = pageOf(listed.toReversed(), SIZE, numberOption(command, 'page'));
   const number = (turn: BranchExchange) => listed.indexOf(turn) + 1;
@@ -93,7 +97,7 @@ async function* list(
   const last = rows.at(-1);
   if (last && rows.length === SIZE) last.push(...pages);
   else rows.push(pages);
-  yield* menu(lines.join('\n\n'), rows, { events });
+  yield* menu(lines.join('\n\n'), rows, { events: [...countedEvents(counted), ...events] });
 }
 
 function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: string): Button[] {

@@ -52,7 +52,7 @@ export function withAnswer(
   { answer, prompt, replace }: Extract<ConversationEvent, { type: 'revised' }>,
   bubbles: readonly string[],
 ): Exchange {
-  const { shown, omitted: _, ...rest } = exchange;
+  const { shown, omitted: _, tokens: __, ...rest } = exchange;
   const before = prompt ? [] : replace ? exchange.answers : answersOf(exchange);
   const old = shownAnswer(exchange);
   const replaced = replace === true && old !== undefined && before.length > 0;
@@ -66,7 +66,9 @@ export function withAnswer(
 
 /** Has an exchange show one of its answers; leaves it as it is where there is no such answer. */
 export function showing(exchange: Exchange, answer: number, bubbles: readonly string[]): Exchange {
-  return exchange.answers[answer] ? { ...withBubbles(exchange, bubbles), shown: answer } : exchange;
+  if (!exchange.answers[answer]) return exchange;
+  const { tokens: _, ...rest } = exchange;
+  return { ...withBubbles(rest, bubbles), shown: answer };
 }
 
 /** Sets the bubbles. If the answer could not be shown, those of the one before are still there. */

@@ -50,6 +50,8 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
       return yield* omitted(state, event);
     case 'pinned':
       return yield* pinned(state, event);
+    case 'counted':
+      return yield* counted(state, event);
     case 'reset':
       return yield* begin(state, event.thread ?? applying.turn, event.title);
     case 'switched':
@@ -198,6 +200,14 @@ function* pinned(state: State, event: Of<'pinned'>): Steps<void> {
   if (!entry) return;
   const there = yield* pathTo(state, entry.head, { pins: entry.pins });
   putIndex(state, withEntry(yield* indexOf(state), withPins(entry, there)));
+}
+
+/** Keeps the tokens of turns, each counted once. */
+function* counted(state: State, { turns }: Of<'counted'>): Steps<void> {
+  for (const { turn, tokens } of turns) {
+    const exchange = yield* livingExchange(state, turn);
+    if (exchange && exchange.tokens !== tokens) putExchange(state, { ...exchange, tokens });
+  }
 }
 
 /** A thread of this id becomes the current one, a new one unless there is one. */

@@ -1,3 +1,4 @@
+import type { ConversationEvent } from '../ports/index.ts';
 import { byteLength } from '../util/text.ts';
 import { type BranchExchange, exchangeBytes, isHeard, shownAnswer } from './exchange.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
@@ -22,6 +23,21 @@ export interface WindowInput {
   limits: WindowLimits;
 }
 
+/** Turns chosen for a request. */
+export interface Window {
+  /** Oldest first. */
+  turns: readonly BranchExchange[];
+  /** Turns whose tokens were counted for it, and were not before. */
+  counted: readonly Counted[];
+}
+
+/** Tokens of a turn, as an event keeps them. */
+export interface Counted {
+  /** Id of the turn. */
+  turn: string;
+  tokens: number;
+}
+
 /**
  * Chooses the newest turns that fit, out of those the model may hear of. Whole turns leave from the old end, pinned
  * ones only after all others. Undefined when not even the fixed texts fit. No text has more tokens than UTF-8 bytes, so
@@ -30,23 +46,29 @@ export interface WindowInput {
 export async function fitWindow(
   { fixed, turns, limits }: WindowInput,
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
-): Promise<readonly BranchExchange[] | undefined> {
+): Promise<Window | undefined> {
   const heard = turns.filter(isHeard);
   const recent = limits.turns > 0 ? newest(heard, limits.turns) : heard;
-  if (limits.tokens <= 0) return recent;
-  const bytes = sum(fixed, (text) => byteLength(text) + PER_MESSAGE) + sum(recent, turnCeiling);
-  if (bytes <= limits.tokens) return recent;
+  if (limits.tokens <= 0 || ceiling(fixed, recent, limits.tokens) <= limits.tokens) {
+    return { turns: recent, counted: [] };
+  }
 
   const count = await tokenizer();
-  let left = limits.tokens - sum(fixed, (text) => count(text) + PER_MESSAGE);
-  if (left < 0) return undefined;
+  let left = limits.tokens;
+  for (const text of fixed) {
+    left -= (await count(text, left)) + PER_MESSAGE;
+    if (left < 0) return undefined;
+  }
   const kept = new Set<BranchExchange>();
+  const counted: Counted[] = [];
   for (const turn of worthiest(recent)) {
-    left -= exchangeTokens(turn, count);
+    const tokens = await exchangeTokens(turn, count);
+    if (turn.tokens === undefined) counted.push({ turn: turn.id, tokens });
+    left -= tokens;
     if (left < 0) break;
     kept.add(turn);
   }
-  return recent.filter((turn) => kept.has(turn));
+  return { turns: recent.filter((turn) => kept.has(turn)), counted };
 }
 
 /**
@@ -69,18 +91,33 @@ function newest(turns: readonly BranchExchange[], most: number): BranchExchange[
   return turns.filter(({ pinned }, index) => pinned || index >= turns.length - most);
 }
 
-function turnCeiling(turn: BranchExchange): number {
-  return exchangeBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
+/** Estimates the tokens of a request by its bytes, at least; no further than just beyond `most`. */
+function ceiling(fixed: readonly string[], turns: readonly BranchExchange[], most: number): number {
+  let bytes = 0;
+  for (const text of fixed) bytes += byteLength(text) + PER_MESSAGE;
+  for (const turn of turns) {
+    if (bytes > most) break;
+    bytes += turn.tokens ?? exchangeBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
+  }
+  return bytes;
 }
 
-/** Estimates the tokens that a turn puts into a request: a few too many rather than too few. */
-export function exchangeTokens(turn: BranchExchange, count: CountTokens): number {
+/** Keeps the tokens that were counted; nothing where none were. */
+export function countedEvents(counted: readonly Counted[]): ConversationEvent[] {
+  return counted.length > 0 ? [{ type: 'counted', turns: [...counted] }] : [];
+}
+
+/** Tokens of exchanges in memory that were counted before, and are not stored with them yet. */
+const known = new WeakMap<BranchExchange, number>();
+
+/** Estimates the tokens that a turn puts into a request: a few too many rather than too few. Counts each turn once. */
+export async function exchangeTokens(turn: BranchExchange, count: CountTokens): Promise<number> {
+  const before = turn.tokens ?? known.get(turn);
+  if (before !== undefined) return before;
   const { prompt } = turn;
   const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, shownAnswer(turn)?.text];
-  const marks = prompt.quote || prompt.speaker || prompt.attachments ? PER_TURN : 0;
-  return sum(texts, (text) => (text ? count(text) : 0)) + marks + 2 * PER_MESSAGE;
-}
-
-function sum<T>(items: readonly T[], size: (item: T) => number): number {
-  return items.reduce((total, item) => total + size(item), 0);
+  let tokens = 2 * PER_MESSAGE + (prompt.quote || prompt.speaker || prompt.attachments ? PER_TURN : 0);
+  for (const text of texts) if (text) tokens += await count(text);
+  known.set(turn, tokens);
+  return tokens;
 }

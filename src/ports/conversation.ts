@@ -96,6 +96,8 @@ export const exchangeSchema = v.object({
   removed: v.exactOptional(v.literal(true)),
   /** `settingsChat`: the chat whose settings the menu is about. */
   menu: v.exactOptional(v.object({ ...menu.entries, settingsChat: text })),
+  /** Tokens that it puts into a request, once they were counted. */
+  tokens: v.exactOptional(number),
   /** The bubbles are pictures, in whose place no words can come. */
   pictures: v.exactOptional(v.literal(true)),
   /** The bubbles stay whatever becomes of the message: they are another exchange's, or for the whole chat. */
@@ -148,6 +150,8 @@ export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('omitted'), turn: text, omitted: flag }),
   /** A pinned turn never leaves the window. */
   v.object({ type: v.literal('pinned'), turn: text, pinned: flag }),
+  /** The tokens of turns were counted, as they are now; no later request counts them again. */
+  v.object({ type: v.literal('counted'), turns: v.array(v.object({ turn: text, tokens: number })) }),
   /** A new thread begins; the one before is kept. */
   v.object({ type: v.literal('reset'), thread: v.exactOptional(text), title: v.exactOptional(text) }),
   /** A thread is gone on with, the current one too: whoever turns to it after a silence means it. */

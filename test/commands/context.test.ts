@@ -14,7 +14,18 @@ describe('/context', () => {
     expect(text.indexOf('Question 2')).toBeLessThan(text.indexOf('Question 1'));
     const count = await loadTokenizer();
     const [, turn] = (await chat.conversations.context('test:1')).turns;
-    expect(text).toContain(`**2** (${turn && exchangeTokens(turn, count)}): Question 2`);
+    expect(text).toContain(`**2** (${turn && (await exchangeTokens(turn, count))}): Question 2`);
+  });
+
+  it('keeps what it has counted, as a question near the window does', async () => {
+    const chat = await withTurns(3, { tokens: 150 });
+    const kept = async () =>
+      (await chat.conversations.context('test:1')).turns.map(({ tokens }) => tokens !== undefined);
+    const before = await kept();
+    await chat.say('/context');
+    const after = await kept();
+    expect(before.slice(0, 2)).toContain(true);
+    expect(after.filter(Boolean).length).toBeGreaterThan(before.filter(Boolean).length);
   });
 
   it('adds up to what it says of each', async () => {

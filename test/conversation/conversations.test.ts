@@ -39,6 +39,26 @@ describe('conversations', () => {
     await expect(conversations.find('other', 'm3')).resolves.toBeUndefined();
   });
 
+  it('keep the tokens of a turn until it says something else', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    const tokens = async () => (await conversations.context('c')).turns.map((turn) => turn.tokens);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    await conversations.apply({ ...place, turn: '2' }, [
+      { type: 'counted', turns: ['1', 'gone'].map((turn) => ({ turn, tokens: 7 })) },
+      answered('1', 'two'),
+    ]);
+    expect(await tokens()).toEqual([7, undefined]);
+    await conversations.apply({ ...place, turn: '3' }, [{ type: 'pinned', turn: '1', pinned: true }]);
+    expect(await tokens()).toEqual([7, undefined]);
+    const answer = { text: 'another', reason: 'complete' } as const;
+    await conversations.apply({ ...place, turn: '4' }, [{ type: 'revised', turn: '1', answer }]);
+    expect(await tokens()).toEqual([undefined, undefined]);
+    const counted: ConversationEvent = { type: 'counted', turns: [{ turn: '1', tokens: 8 }] };
+    await conversations.apply({ ...place, turn: '5' }, [counted]);
+    await conversations.apply({ ...place, turn: '6' }, [{ type: 'shown', turn: '1', answer: 0 }]);
+    expect(await tokens()).toEqual([undefined, undefined]);
+  });
+
   it('apply a turn once, however often it is applied', async () => {
     const conversations = createConversations(memory().documents, 40);
     await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);

@@ -1,0 +1,29 @@
+/** Time for which long work may hold the event loop in one of its turns, ms. */
+const HOLD_MS = 10;
+
+/** Start of the work of this turn of the loop, ms; undefined where none was done in it yet. */
+let began: number | undefined;
+const waiting: (() => void)[] = [];
+
+/**
+ * Interrupts long work so that others get their turn. Resolves at once while such work has held the event loop for less than
+ * HOLD_MS in this turn of it, all together. After that one piece of work goes on in each turn, in the order they asked.
+ */
+export async function pause(): Promise<void> {
+  if (began === undefined) {
+    began = performance.now();
+    setImmediate(turned);
+  }
+  if (performance.now() - began < HOLD_MS) return;
+  await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+/** Begins the next turn's work: that of whoever has waited longest. */
+function turned(): void {
+  began = undefined;
+  const next = waiting.shift();
+  if (next === undefined) return;
+  began = performance.now();
+  setImmediate(turned);
+  next();
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { pause } from '../../src/util/pause.ts';
+import { cpuMs, longestTurnMs } from '../support/cpu.ts';
+
+/** Works for about so long, in small steps. */
+async function work(ms: number): Promise<void> {
+  for (let done = 0; done < ms; ) {
+    done += cpuMs(() => {
+      for (let sum = 0; sum < 100_000; sum += 1) Math.sqrt(sum);
+    });
+    await pause();
+  }
+}
+
+test('others have their turn while much is done', async () => {
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    timer = setTimeout(count);
+  };
+  let timer = setTimeout(count);
+  await work(200);
+  clearTimeout(timer);
+  expect(turns).toBeGreaterThan(3);
+});
+
+test('much work side by side shares one turn of the loop', async () => {
+  expect(await longestTurnMs(() => Promise.all(Array.from({ length: 20 }, () => work(30))))).toBeLessThan(50);
+});
+
+test('little work is not held up', async () => {
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  await pause();
+  expect(turned).toBe(false);
+});
