@@ -132,6 +132,9 @@ function gateSettings({ limits }: Config) {
   return {
     requestsPerMinute: limits.requestsPerMinute,
     queueLimit: limits.chatQueue,
+    personQueueLimit: limits.personQueue,
+    allQueueLimit: limits.queue,
+    personDailyBytes: limits.personDailyBytes,
     lateLimitMs: limits.lateLimitMs,
   };
 }

@@ -1,16 +1,22 @@
-import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
-import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import type { TextKey } from '../locales/index.ts';
-import type { Clock, Resolved } from '../ports/index.ts';
+import type { Clock, Resolved, UserAction } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
+import { createAllowance, type Overdraft } from './allowance.ts';
 import type { Permissions, Speaking } from './permissions.ts';
 
+/** Limits of what people may ask for; 0 for none. */
 export interface GateSettings {
-  /** A user; 0 for no limit. */
+  /** A person. */
   requestsPerMinute: number;
-  /** Turns waiting in one conversation; 0 for no limit. */
+  /** Turns waiting in one conversation. */
   queueLimit: number;
-  /** Age from which an arriving message is not answered any more, ms; 0 for no limit. */
+  /** Open turns of one person, in all places. */
+  personQueueLimit: number;
+  /** Open turns of everybody. */
+  allQueueLimit: number;
+  /** Bytes that one person may have stored in a day. */
+  personDailyBytes: number;
+  /** Age from which an arriving message is not answered any more, ms. */
   lateLimitMs: number;
 }
 
@@ -25,6 +31,8 @@ interface Refusal {
   late?: boolean;
   reply?: RefusalReply;
   repeated: boolean;
+  /** Nobody is told, whatever the platform shows then: the person has had enough notices. */
+  silent?: true;
 }
 
 export interface RefusalReply {
@@ -37,41 +45,87 @@ export interface Terms {
   /** Strangers may ask it, too, now and then. */
   public: boolean;
   /**
-   * True if it asks no model and comes by a button (a menu's pages, an answer's arrows): such requests are not counted.
+   * Requests it counts as: one, or one for each picture. 0 if it asks no model and comes by a button (a menu's pages, an
+   * answer's arrows): its press was counted.
    */
-  free: boolean;
+  points: number;
+}
+
+/** Turns that are not closed yet, running ones included. */
+export interface OpenTurns {
+  /** Turns of the same queue. */
+  queue: number;
+  /** Turns of the same person, in all places. */
+  person: number;
+  all: number;
 }
 
 export interface Gate {
-  /** Judges a task or an act. `open`: turns of its queue that are not closed yet, the running one included. */
-  judge(resolved: Resolved, open: number, terms: Terms): Promise<Verdict>;
+  /** Judges a task or an act. An event that comes again is counted once and judged the same. */
+  judge(resolved: Resolved, open: OpenTurns, terms: Terms): Promise<Verdict>;
 }
 
-const HOUR_S = 3600;
-const MINUTE_S = 60;
-/** Requests per minute that a stranger may make of public commands. */
-const STRANGERS_PER_MINUTE = 3;
-/** Presses per minute of a person, whoever it is: turning pages is no request, but not for nothing either. */
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Presses of a person in a minute: turning pages is no request, but not for nothing either. */
 const PRESSES_PER_MINUTE = 60;
+/** Stops and edits of a person in a minute, where requests are limited at all. */
+const GESTURES_PER_MINUTE = 120;
+/** Notices of refusals that one person gets in a minute: past them even a button or a slash command goes without. */
+const NOTICES_PER_MINUTE = 10;
+/** Notices that all strangers together get in a minute. */
+const STRANGERS_PER_MINUTE = 30;
+/** Notices that a public command of a stranger counts as: it becomes a turn. */
+const STRANGERS_COMMAND = 3;
+/** Public commands, and likewise responses to presses and slash commands, of one stranger in a minute. */
+const PER_STRANGER = 3;
+/** Refusal of which nobody is told. */
+const SILENCE = { pass: false, repeated: true, silent: true } as const;
 /** Most events whose judgement is remembered: more than any platform delivers before it waits. */
 const COUNTED = 5000;
 
 /** One gate for every kind of event: may they speak, is it too late, is it too much. */
 export function createGate(settings: GateSettings, permissions: Permissions, clock: Clock): Gate {
-  const deniedOnce = new RateLimiterMemory({ points: 1, duration: HOUR_S });
-  const strangers = new RateLimiterMemory({ points: STRANGERS_PER_MINUTE, duration: MINUTE_S });
-  const presses = new RateLimiterMemory({ points: PRESSES_PER_MINUTE, duration: MINUTE_S });
-  const queueOnce = new RateLimiterMemory({ points: 1, duration: MINUTE_S });
-  const requests =
-    settings.requestsPerMinute > 0
-      ? new RateLimiterMemory({ points: Math.max(1, Math.floor(settings.requestsPerMinute)), duration: MINUTE_S })
-      : undefined;
-  /**
-   * Judgements by event. An event that could not be stored is delivered again; it is counted once and judged the same.
-   */
+  const { requestsPerMinute, personDailyBytes } = settings;
+  const perMinute = (points: number) => createAllowance({ points, withinMs: MINUTE_MS, clock });
+  const requests = perMinute(requestsPerMinute > 0 ? Math.max(1, Math.floor(requestsPerMinute)) : 0);
+  const presses = perMinute(PRESSES_PER_MINUTE);
+  const gestures = perMinute(requestsPerMinute > 0 ? GESTURES_PER_MINUTE : 0);
+  const bytes = createAllowance({ points: personDailyBytes, withinMs: DAY_MS, clock });
+  const notices = perMinute(NOTICES_PER_MINUTE);
+  const queueOnce = perMinute(1);
+  const strangers = perMinute(STRANGERS_PER_MINUTE);
+  const askedByStranger = perMinute(PER_STRANGER);
+  const pressedByStranger = perMinute(PER_STRANGER);
+  const deniedOnce = createAllowance({ points: 1, withinMs: HOUR_MS, clock });
   const counted = new LruCache<{ verdict: Refusal | undefined }>(COUNTED);
-  async function denied({ actor, place }: Resolved): Promise<Verdict> {
-    return refuse((await within(deniedOnce, actor.id)) === undefined, denialOf({ actor, place }));
+
+  /** Judges an event once, however often it is delivered. */
+  function once(budget: string, { key }: Resolved, judge: () => Refusal | undefined): Refusal | undefined {
+    const before = counted.get(`${budget} ${key}`);
+    if (before) return before.verdict;
+    const verdict = judge();
+    counted.set(`${budget} ${key}`, { verdict: verdict && { ...verdict, repeated: true } });
+    return verdict;
+  }
+
+  /**
+   * Judges somebody who may not speak: undefined where they may ask this all the same. Strangers share one budget, from
+   * which everything is paid that they are told.
+   */
+  function stranger(resolved: Resolved, terms: Terms): Refusal | undefined {
+    const { id } = resolved.actor;
+    if (terms.public) {
+      const flood = askedByStranger.take(id);
+      if (flood?.first && !strangers.take('all')) return flooded(resolved, flood);
+      return flood || strangers.take('all', STRANGERS_COMMAND) ? SILENCE : undefined;
+    }
+    // Without a response to a slash command or a button, the platform shows a failure.
+    const told = resolved.target.prompt === undefined ? pressedByStranger : deniedOnce;
+    if (!told.has(id) || strangers.take('all')) return SILENCE;
+    told.take(id);
+    return { pass: false, reply: denialOf(resolved), repeated: false };
   }
 
   /** Tells whether the message was written during a long downtime. */
@@ -79,58 +133,84 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     return settings.lateLimitMs > 0 && clock.now() - sentAt > settings.lateLimitMs;
   }
 
-  async function tooMany(resolved: Resolved): Promise<Verdict | undefined> {
-    return requests && once(resolved.key, () => limited(requests, resolved));
+  /** A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing. */
+  function minuteOf({ actor, sentAt }: Resolved): string {
+    const late = clock.now() - sentAt > MINUTE_MS;
+    return late ? `${actor.id}@${Math.floor(sentAt / MINUTE_MS)}` : actor.id;
   }
 
-  /** Counts a press before anything is read for it. Past the first one too many, none is told anything. */
-  async function tooManyPresses(resolved: Resolved): Promise<Verdict | undefined> {
-    const flood = await once(`press ${resolved.key}`, () => limited(presses, resolved));
-    return flood?.repeated ? { pass: false, repeated: true } : flood;
+  function tooMany(resolved: Resolved, points: number): Refusal | undefined {
+    if (requestsPerMinute > 0 && points > requestsPerMinute) {
+      const count = Math.max(1, Math.floor(requestsPerMinute));
+      return refuse(resolved, true, { key: 'limit.pictures', values: { count } });
+    }
+    const over = requests.take(minuteOf(resolved), points);
+    return over && flooded(resolved, over);
   }
 
-  async function once(key: string, count: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
-    const before = counted.get(key);
-    if (before) return before.verdict;
-    const verdict = await count();
-    counted.set(key, { verdict: verdict && { ...verdict, repeated: true } });
-    return verdict;
-  }
-
-  async function limited(limiter: RateLimiterMemory, { actor, sentAt }: Resolved): Promise<Refusal | undefined> {
-    // A backlog arrives all at once, but was not written so: what is old counts in the minute of its writing.
-    const late = clock.now() - sentAt > MINUTE_S * 1000;
-    const over = await within(limiter, late ? `${actor.id}@${Math.floor(sentAt / (MINUTE_S * 1000))}` : actor.id);
+  /** Counts an act before anything is read for it. Past the first one too many, none is told anything. */
+  function tooManyActs(resolved: Resolved, type: UserAction['action']['type']): Refusal | undefined {
+    const over = (type === 'press' ? presses : gestures).take(minuteOf(resolved));
     if (!over) return undefined;
-    const seconds = Math.max(1, Math.ceil(over.msBeforeNext / 1000));
-    // The first request past the limit gets the notice, the others of the window silence.
-    return refuse(over.consumedPoints === limiter.points + 1, { key: 'limit.requests', values: { seconds } });
+    return over.first && type !== 'edit' ? flooded(resolved, over) : SILENCE;
+  }
+
+  function flooded(resolved: Resolved, { waitMs, first }: Overdraft): Refusal {
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    return refuse(resolved, first, { key: 'limit.requests', values: { seconds } });
+  }
+
+  function tooMuchStored(resolved: Resolved): Refusal | undefined {
+    if (personDailyBytes <= 0) return undefined;
+    const over = bytes.take(resolved.actor.id, Buffer.byteLength(JSON.stringify(resolved)));
+    if (!over) return undefined;
+    const hours = Math.max(1, Math.ceil(over.waitMs / HOUR_MS));
+    return refuse(resolved, over.first, { key: 'limit.stored', values: { count: hours } });
+  }
+
+  function tooManyOpen(resolved: Resolved, open: OpenTurns): Refusal | undefined {
+    const { queueLimit, personQueueLimit, allQueueLimit } = settings;
+    const { actor, conversation } = resolved;
+    const waiting = Math.max(0, open.queue - 1);
+    if (queueLimit > 0 && open.queue > 0 && waiting >= queueLimit) {
+      const first = queueOnce.take(conversation) === undefined;
+      return refuse(resolved, first, { key: 'limit.queue', values: { count: waiting } });
+    }
+    if (personQueueLimit > 0 && open.person >= personQueueLimit) {
+      const first = queueOnce.take(actor.id) === undefined;
+      return refuse(resolved, first, { key: 'limit.person_queue', values: { count: open.person } });
+    }
+    if (allQueueLimit > 0 && open.all >= allQueueLimit) {
+      return refuse(resolved, queueOnce.take(actor.id) === undefined, { key: 'limit.all_queue', values: {} });
+    }
+    return undefined;
+  }
+
+  function refuse({ actor }: Resolved, first: boolean, reply: RefusalReply): Refusal {
+    const refusal = { pass: false, reply, repeated: !first } as const;
+    return notices.take(actor.id) ? { ...refusal, silent: true } : refusal;
+  }
+
+  function judge(resolved: Resolved, open: OpenTurns, terms: Terms): Refusal | undefined {
+    const act = resolved.kind === 'action' ? resolved.action.type : undefined;
+    // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
+    if (act === 'move' || act === 'delete') return undefined;
+    if (permissions.access(resolved) === 'denied') {
+      // Who edits what was refused has been told before.
+      if (act === 'edit') return SILENCE;
+      const refusal = once('stranger', resolved, () => stranger(resolved, terms));
+      if (refusal) return refusal;
+    }
+    if (act) return once('act', resolved, () => tooManyActs(resolved, act));
+    if (isTooLate(resolved)) return { pass: false, late: true, repeated: false };
+    const { points } = terms;
+    const flood = points > 0 ? once('request', resolved, () => tooMany(resolved, points)) : undefined;
+    return flood ?? tooManyOpen(resolved, open) ?? once('bytes', resolved, () => tooMuchStored(resolved));
   }
 
   return {
     async judge(resolved, open, terms) {
-      const act = resolved.kind === 'action' ? resolved.action.type : undefined;
-      // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
-      if (act === 'move' || act === 'delete') return { pass: true };
-      const presses = act === 'press' ? await tooManyPresses(resolved) : undefined;
-      if (presses) return presses;
-      if (permissions.access(resolved) === 'denied') {
-        // Who edits what was refused has been told before.
-        if (act === 'edit') return { pass: false, repeated: true };
-        if (!terms.public) return denied(resolved);
-        const flood = await limited(strangers, resolved);
-        if (flood) return flood;
-      }
-      if (act) return { pass: true };
-      if (isTooLate(resolved)) return { pass: false, late: true, repeated: false };
-      const flood = terms.free ? undefined : await tooMany(resolved);
-      if (flood) return flood;
-      const waiting = Math.max(0, open - 1);
-      if (settings.queueLimit > 0 && open > 0 && waiting >= settings.queueLimit) {
-        const first = (await within(queueOnce, resolved.conversation)) === undefined;
-        return refuse(first, { key: 'limit.queue', values: { count: waiting } });
-      }
-      return { pass: true };
+      return judge(resolved, open, terms) ?? { pass: true };
     },
   };
 }
@@ -141,19 +221,4 @@ export function denialOf({ actor, place }: Speaking): RefusalReply {
   return place.kind === 'group'
     ? { key: 'access.denied_chat', values: { id: scope, person: actor.id } }
     : { key: 'access.denied', values: { id: actor.id } };
-}
-
-function refuse(first: boolean, reply: RefusalReply): Refusal {
-  return { pass: false, reply, repeated: !first };
-}
-
-/** Uses a point; undefined when there was one, else the limiter's state. */
-async function within(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes | undefined> {
-  try {
-    await limiter.consume(key);
-    return undefined;
-  } catch (over) {
-    if (over instanceof RateLimiterRes) return over;
-    throw over;
-  }
 }

@@ -7,13 +7,13 @@ export const image: CommandDefinition = {
   spec: {
     name: 'image',
     audience: 'everyone',
-    costs: 'model',
+    costs: 'pictures',
     options: [
       { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
       // What sizes and qualities there are depends on the model, and how many on the price: checked with a sentence of its own.
       { name: 'size', type: 'string', maxLength: 32 },
       { name: 'quality', type: 'string', maxLength: 32 },
-      { name: 'count', type: 'integer' },
+      { name: 'count', type: 'integer', pictures: true },
       { name: 'private', type: 'boolean' },
     ],
   },

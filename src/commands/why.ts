@@ -8,7 +8,8 @@ export const why: CommandDefinition = {
   spec: { name: 'why', audience: 'asker_always', options: [], public: true },
   async *respond(context) {
     const { texts, command, access } = context;
-    const conditions = await asked(context);
+    // Who may not ask here is not helped by what else hinders: their asking costs the platform nothing.
+    const conditions = access() === 'denied' ? [] : await asked(context);
     const lines = [
       standing(context, access()),
       texts(`why.place.${command.place.kind}`),

@@ -55,7 +55,12 @@ export interface Config {
   limits: {
     requestsPerMinute: number;
     chatQueue: number;
+    personQueue: number;
+    queue: number;
     concurrentTurns: number;
+    personConcurrentTurns: number;
+    pictures: number;
+    personDailyBytes: number;
     /** Age of a message from which its answer says that it is late, ms. */
     lateAfterMs: number;
     /** Age of an arriving message from which it is not answered any more, ms. */
@@ -73,6 +78,8 @@ export interface Config {
 }
 
 export { ConfigError, NoPlatformError };
+
+const MEGABYTE = 1_000_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadFile = (path: string) => string;
@@ -213,7 +220,12 @@ function arrange(values: Values): Config {
     limits: {
       requestsPerMinute: values.REQUESTS_PER_MINUTE,
       chatQueue: values.CHAT_QUEUE_LIMIT,
+      personQueue: values.PERSON_QUEUE_LIMIT,
+      queue: values.QUEUE_LIMIT,
       concurrentTurns: values.MAX_CONCURRENT_TURNS,
+      personConcurrentTurns: values.PERSON_CONCURRENT_TURNS,
+      pictures: values.MAX_CONCURRENT_PICTURES,
+      personDailyBytes: values.PERSON_DAILY_MEGABYTES * MEGABYTE,
       lateAfterMs: values.LATE_AFTER * 1000,
       lateLimitMs: values.LATE_LIMIT * 1000,
     },

@@ -2,23 +2,26 @@ import type { Clock, Log, Placement, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { digest } from '../util/text.ts';
 import { layout } from './layout.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler, Urgency } from './scheduler.ts';
 
 /** Most notices on their way at once; more are dropped, as a flood of refusals must not become a flood of sends. */
 const BOUND = 200;
 /** A notice later than this helps nobody. */
 const LIMIT_MS = 60_000;
 
+/** `must` when absent; `spare` for those whom nobody lets in. */
+export type NoticeUrgency = Extract<Urgency, 'must' | 'spare'>;
+
 export interface Notifier {
   /** Sends one sentence that belongs to no turn (a refusal, a stop's answer). Best effort; never rejects. */
-  notify(surface: Surface, target: Target, key: string, markdown: string): Promise<void>;
+  notify(surface: Surface, target: Target, key: string, markdown: string, urgency?: NoticeUrgency): Promise<void>;
 }
 
 export function createNotifier({ scheduler, log, clock }: { scheduler: Scheduler; log: Log; clock: Clock }): Notifier {
   let underWay = 0;
 
   return {
-    async notify(surface, target, key, markdown) {
+    async notify(surface, target, key, markdown, urgency = 'must') {
       if (underWay >= BOUND) {
         log.warn({ surface: surface.name }, 'Too many notices at once; one was dropped');
         return;
@@ -39,7 +42,7 @@ export function createNotifier({ scheduler, log, clock }: { scheduler: Scheduler
           ...(target.prompt === undefined ? {} : { replyTo: target.prompt }),
         };
         const call = (signal: AbortSignal) => surface.create(target, { rendered: part.rendered }, placement, signal);
-        await scheduler.schedule({ surface, target, urgency: 'must', kind: 'create', call }, limit.signal).done;
+        await scheduler.schedule({ surface, target, urgency, kind: 'create', call }, limit.signal).done;
       } catch (error) {
         log.warn({ surface: surface.name, chat: target.chat, error }, 'A notice could not be sent');
       } finally {

@@ -12,9 +12,10 @@ import { heedLimit, type PacedPlatform, pauseFailed } from './penalties.ts';
  *
  * - `must`: new bubbles and final texts. Waits as long as it takes and retries faults that pass.
  * - `edit`: a step of streaming. Leaves room for the final call; given up after a fault that passes.
+ * - `spare`: notices to people who may not use the bot. Waits behind all else, and is given up after a fault that passes.
  * - `cosmetic`: typing. Goes at once or not at all.
  */
-export type Urgency = 'must' | 'edit' | 'cosmetic';
+export type Urgency = 'must' | 'edit' | 'spare' | 'cosmetic';
 
 export interface PlatformCall<T> extends CountedCall {
   surface: Surface;
@@ -65,9 +66,11 @@ interface Platform extends PacedPlatform {
   wakeAt: number;
 }
 
-const ranks: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
+const ranks: Record<Urgency, number> = { must: 0, edit: 1, spare: 2, cosmetic: 3 };
 /** Calls kept free for final texts while streaming edits go out. */
-const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, cosmetic: 2 };
+const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, spare: 0, cosmetic: 2 };
+/** Shares of the whole bot's budget that are kept free for others. */
+const GLOBAL_RESERVE: Record<Urgency, number> = { must: 0, edit: 0, spare: 3, cosmetic: 0 };
 /** A platform that fails for this one call so often will not take it. */
 const SERVER_ATTEMPTS = 20;
 /** Penalties from so long on are remembered over a restart: shorter ones are over by then, ms. */
@@ -145,7 +148,9 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
 
   function readyAt(platform: Platform, { chat, job }: Entry, now: number): number {
     const own = chat.readyAt(job, RESERVE[job.urgency], now);
-    return chat.isExempt ? own : Math.max(own, platform.pausedUntil, platform.global.readyAt(now, 0));
+    return chat.isExempt
+      ? own
+      : Math.max(own, platform.pausedUntil, platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]));
   }
 
   /** Lets go whatever may go now, the most urgent first, and wakes again when the next may. */
@@ -222,7 +227,7 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
     }
     // What it told of its platform holds for the others, though nobody waits for this one any more.
     if (entry.signal.aborted) return false;
-    if (job.urgency === 'cosmetic' || (job.urgency === 'edit' && error.kind !== 'rate_limited')) {
+    if (job.urgency === 'cosmetic' || (job.urgency !== 'must' && error.kind !== 'rate_limited')) {
       entry.settle(undefined);
     } else {
       insert(platform, entry, true);

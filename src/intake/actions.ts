@@ -2,7 +2,7 @@ import type { Gate, RefusalReply, Terms } from '../admission/gate.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { deleteTurn } from '../commands/delete.ts';
 import { form } from '../commands/form.ts';
-import type { Notifier } from '../delivery/notifier.ts';
+import type { NoticeUrgency, Notifier } from '../delivery/notifier.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Clock, Command, Log, Resolved, Task, UserAction } from '../ports/index.ts';
 import type { Bot } from '../turns/respond.ts';
@@ -33,8 +33,8 @@ export interface Actions {
   withdraw(command: Command): Promise<Command>;
   /** Gives the platform the first response that it waits for, whatever the queue before this turn. */
   acknowledge(resolved: Resolved): void;
-  /** Tells the person alone, where the platform can, why this was not taken. */
-  refuse(resolved: Resolved, reply: RefusalReply): Promise<void>;
+  /** Tells the person alone, where the platform can, why this was not taken; a stranger after all others. */
+  refuse(resolved: Resolved, reply: RefusalReply, stranger?: true): Promise<void>;
 }
 
 /** Time limit for asking a platform about a person, ms. */
@@ -72,9 +72,9 @@ export function createActions(parts: ActionParts): Actions {
 
   /** Charges an edit of an open turn when it was edited; the turn waits already, so no queue is too long. */
   async function allow({ key, sentAt, target }: UserAction, next: Task): Promise<boolean> {
-    const verdict = await gate.judge({ ...next, key, sentAt }, 0, parts.terms(next));
+    const verdict = await gate.judge({ ...next, key, sentAt }, { queue: 0, person: 0, all: 0 }, parts.terms(next));
     if (verdict.pass || verdict.late) return true;
-    if (verdict.reply && !verdict.repeated) void refuse({ ...next, key, target }, verdict.reply);
+    if (verdict.reply && !verdict.repeated && !verdict.silent) void refuse({ ...next, key, target }, verdict.reply);
     return false;
   }
 
@@ -158,15 +158,15 @@ export function createActions(parts: ActionParts): Actions {
     await notify(acting, await parts.bot.phrase(acting, key));
   }
 
-  async function refuse(resolved: Resolved, { key, values }: RefusalReply): Promise<void> {
+  async function refuse(resolved: Resolved, { key, values }: RefusalReply, stranger?: true): Promise<void> {
     log.info({ actor: resolved.actor.id, place: resolved.place.scopes[0], reason: key }, 'A message was refused');
-    await notify(resolved, await parts.bot.phrase(resolved, key, values));
+    await notify(resolved, await parts.bot.phrase(resolved, key, values), stranger ? 'spare' : 'must');
   }
 
   /** For the person alone, where the platform can: it is not part of the conversation. */
-  function notify({ surface, target, key }: Resolved, text: string): Promise<void> {
+  function notify({ surface, target, key }: Resolved, text: string, urgency?: NoticeUrgency): Promise<void> {
     const alone = target.prompt === undefined ? { pace: key } : {};
-    return parts.notifier.notify(parts.surface(surface), { ...target, ...alone, privately: true }, key, text);
+    return parts.notifier.notify(parts.surface(surface), { ...target, ...alone, privately: true }, key, text, urgency);
   }
 
   return { apply, withdraw, acknowledge, refuse };

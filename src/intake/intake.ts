@@ -1,9 +1,11 @@
-import type { Terms } from '../admission/gate.ts';
+import type { OpenTurns, Terms } from '../admission/gate.ts';
 import type { Acceptance, Cursor, InboundEvent, Receive, Resolved, Task } from '../ports/index.ts';
 import { type ActionParts, createActions } from './actions.ts';
 import { lateKeys, lateNotice } from './late.ts';
 import { createResolve } from './resolve.ts';
+import { createTurnAway } from './strangers.ts';
 import { alike, keysOf, tags } from './tags.ts';
+import { termsOf } from './terms.ts';
 
 export type IntakeParts = Omit<ActionParts, 'terms' | 'resolve'>;
 
@@ -26,16 +28,19 @@ interface Batch {
 export function createIntake(parts: IntakeParts): Receive {
   const { inbox, gate, conversations, specs } = parts;
   const resolve = createResolve(parts);
+  const terms = (resolved: Resolved): Terms => termsOf(resolved, specs);
   const actions = createActions({ ...parts, resolve, terms });
+  const turnAway = createTurnAway({ ...parts, ...resolve, terms, refuse: actions.refuse });
 
   async function receive(events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
-    const known = await inbox.known(events.map(({ key }) => key));
+    const heard: InboundEvent[] = [];
+    for (const event of events) if (isAddressed(event) && !(await turnAway(event))) heard.push(event);
+    const known = await inbox.known(heard.map(({ key }) => key));
     const batch: Batch = { known, tasks: [], pressed: new Set() };
     const acts: Resolved[] = [];
-    for (const event of events) {
+    for (const event of heard) {
       // Not by its further keys: the words of an album can come after a picture of it that was taken by itself.
       if (known.has(event.key)) continue;
-      if (event.body.type === 'message' && !event.body.addressed) continue;
       const admitted = await admit(batch, await resolve(event, (queue) => waiting(batch, queue)));
       if (!admitted) continue;
       for (const key of keysOf(admitted)) known.add(key);
@@ -79,11 +84,11 @@ export function createIntake(parts: IntakeParts): Receive {
     owed = read.target.prompt === undefined,
   ): Promise<Resolved | undefined> {
     const resolved = await inOrder(batch, read);
-    const verdict = await gate.judge(resolved, await waiting(batch, resolved.queue), terms(resolved));
+    const verdict = await gate.judge(resolved, await openTurns(batch, resolved), terms(resolved));
     if (verdict.pass) return resolved;
     if (verdict.late) return skip(batch, resolved, owed);
-    // One notice a window; a slash command or a button is owed a response each time, or its platform shows a failure.
-    const silent = verdict.repeated && !owed;
+    // One notice a window; a slash command or a button is owed a response, or its platform shows a failure.
+    const silent = verdict.silent || (verdict.repeated && !owed);
     if (verdict.reply && !silent) void actions.refuse(resolved, verdict.reply);
     return undefined;
   }
@@ -100,18 +105,19 @@ export function createIntake(parts: IntakeParts): Receive {
     return (await inbox.count(queue)) + tasks.filter((task) => task.queue === queue).length;
   }
 
+  /** Counts the turns that are open, those of the batch included. */
+  async function openTurns(batch: Batch, { queue, actor }: Resolved): Promise<OpenTurns> {
+    const { person, all } = await inbox.open(actor.id);
+    const theirs = batch.tasks.filter((task) => task.actor.id === actor.id);
+    return { queue: await waiting(batch, queue), person: person + theirs.length, all: all + batch.tasks.length };
+  }
+
   /** Makes a task that says so, for the chat's first; a slash command or a button is owed a response each time. */
   async function skip({ known }: Batch, resolved: Resolved, owed: boolean): Promise<Task | undefined> {
     const [key, before] = lateKeys(resolved, parts.clock.now());
     const told = [key, before].some((each) => known.has(each)) || (await inbox.known([key, before])).size > 0;
     known.add(key);
     return told && !owed ? undefined : lateNotice(resolved, key);
-  }
-
-  /** Tells the gate of a task: whether people it refuses may ask it, and whether it costs nothing. */
-  function terms(resolved: Resolved): Terms {
-    const spec = resolved.kind === 'command' ? specs.find(({ name }) => name === resolved.name) : undefined;
-    return { public: spec?.public ?? false, free: resolved.cause === 'press' && spec?.costs === undefined };
   }
 
   /** Commits the batch's tasks, and acts with their keys. */
@@ -128,6 +134,11 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   return receive;
+}
+
+/** Tells whether an event is meant for the bot, as all that are no messages are. */
+function isAddressed({ body }: InboundEvent): boolean {
+  return body.type !== 'message' || body.addressed;
 }
 
 /** Nothing comes of it while the newest of its kind is the same and open; whoever pressed is answered all the same. */

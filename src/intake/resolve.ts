@@ -33,7 +33,11 @@ type Waiting = (queue: string) => Promise<number>;
 /**
  * Resolves an event. `waiting` also counts what came before it and is not committed yet. Rejects with Fault('storage').
  */
-export type Resolve = (event: InboundEvent, waiting?: Waiting) => Promise<Resolved>;
+export interface Resolve {
+  (event: InboundEvent, waiting?: Waiting): Promise<Resolved>;
+  /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
+  withOrigin(arrival: Resolved, event: InboundEvent): Promise<Resolved>;
+}
 
 /**
  * Works out the meaning and the owner of an event, in one form for one meaning. A text command is a command; a command
@@ -56,7 +60,6 @@ export function createResolve(parts: ResolveParts): Resolve {
     return parsed.kind === 'command' ? withSpec(await whereReplied(parsed)) : whereReplied(parsed);
   }
 
-  /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
   async function withOrigin(arrival: Resolved, { at }: InboundEvent): Promise<Resolved> {
     if (at.kind !== 'group') return arrival;
     const { here, group = here } = conversationsAt(at);
@@ -134,7 +137,7 @@ export function createResolve(parts: ResolveParts): Resolve {
     return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 
-  return resolve;
+  return Object.assign(resolve, { withOrigin });
 }
 
 /** Makes the question of a command that asks it. */

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
+import { commands } from '../commands/index.ts';
 import { type Target, type Task, type TaskReader, targetSchema, taskSchema } from '../ports/index.ts';
 import { bubbleTags, keysOf, tagsOf } from './tags.ts';
 import { fromVersion1, taskV1 } from './task-v1.ts';
+import { picturesOf } from './terms.ts';
+
+const specs = commands.map(({ spec }) => spec);
 
 /** Reads stored tasks. They are our own writing, checked against damage and other versions. */
 export const taskReader: TaskReader = {
@@ -33,8 +37,17 @@ export const taskReader: TaskReader = {
   },
 
   facts(task) {
-    const { conversation, surface, queue, target } = task;
-    return { keys: keysOf(task), queue, conversation, surface, pace: target.pace ?? target.chat, tags: tagsOf(task) };
+    const { conversation, surface, queue, target, actor } = task;
+    return {
+      keys: keysOf(task),
+      queue,
+      conversation,
+      surface,
+      pace: target.pace ?? target.chat,
+      person: actor.id,
+      pictures: picturesOf(task, specs),
+      tags: tagsOf(task),
+    };
   },
 
   bubbleTags,

@@ -20,13 +20,14 @@ export function createSuggest(parts: SuggestParts): AdapterContext['suggest'] {
   const { conversations, locales } = parts;
   return async (event, option) => {
     const { at, actor } = event;
+    if (parts.permissions.access({ actor, place: at }) === 'denied') return [];
     const definition = parts.commands.find(({ spec }) => spec.name === event.body.name);
     const settings = await conversations.settings(at.parent ?? at.chat).catch((): ChatSettings => ({ v: 1 }));
     const settingsFor = (chat: ChatSettings) =>
       effective(parts.operator, { locale: actor.locale, chat }, { surface: at.surface });
     const { history, language } = settingsFor(settings);
     const command = arrivalOf(event, history);
-    if (!definition?.suggest || command.kind !== 'command' || parts.permissions.access(command) === 'denied') return [];
+    if (!definition?.suggest || command.kind !== 'command') return [];
     const texts = locales.texts(language, at.surface);
     const typed = String(event.body.options[option] ?? '');
     const found = await definition.suggest(

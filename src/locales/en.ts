@@ -263,6 +263,17 @@ export const texts = {
     "There's already {{count}} message waiting here. I'll answer that one first; please write again afterwards.",
   'limit.queue_other':
     "There are already {{count}} messages waiting here. I'll answer those first; please write again afterwards.",
+  'limit.person_queue_one':
+    "You already have {{count}} message waiting in all your chats with me. I'll answer that one first; please write again afterwards.",
+  'limit.person_queue_other':
+    "You already have {{count}} messages waiting in all your chats with me. I'll answer those first; please write again afterwards.",
+  'limit.all_queue': 'Too many people are waiting for an answer right now. Please try again in a few minutes.',
+  'limit.pictures_one': 'I can make only {{count}} picture a minute for you. Ask for fewer at once.',
+  'limit.pictures_other': 'I can make at most {{count}} pictures a minute for you. Ask for fewer at once.',
+  'limit.stored_one':
+    "You've sent as much text as I can keep in a day. Please write again in {{count}} hour, or send something shorter.",
+  'limit.stored_other':
+    "You've sent as much text as I can keep in a day. Please write again in {{count}} hours, or send something shorter.",
 
   'end.length': 'The answer reached its length limit.',
   'end.filtered': "The answer was cut short by the model service's content rules.",

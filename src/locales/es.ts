@@ -267,6 +267,18 @@ export const texts: Language = {
   'limit.queue_one': 'Ya hay {{count}} mensaje esperando aquí. Primero respondo a ese; escríbeme después, por favor.',
   'limit.queue_other':
     'Ya hay {{count}} mensajes esperando aquí. Primero respondo a esos; escríbeme después, por favor.',
+  'limit.person_queue_one':
+    'Ya tienes {{count}} mensaje esperando en todos tus chats conmigo. Primero respondo a ese; escríbeme después, por favor.',
+  'limit.person_queue_other':
+    'Ya tienes {{count}} mensajes esperando en todos tus chats conmigo. Primero respondo a esos; escríbeme después, por favor.',
+  'limit.all_queue':
+    'Ahora mismo hay demasiada gente esperando una respuesta. Inténtalo de nuevo dentro de unos minutos.',
+  'limit.pictures_one': 'Solo puedo hacer {{count}} imagen por minuto para ti. Pide menos a la vez.',
+  'limit.pictures_other': 'Puedo hacer como mucho {{count}} imágenes por minuto para ti. Pide menos a la vez.',
+  'limit.stored_one':
+    'Has enviado todo el texto que puedo guardar en un día. Escríbeme dentro de {{count}} hora o envía algo más corto.',
+  'limit.stored_other':
+    'Has enviado todo el texto que puedo guardar en un día. Escríbeme dentro de {{count}} horas o envía algo más corto.',
 
   'end.length': 'La respuesta llegó a su longitud máxima.',
   'end.filtered': 'Las normas de contenido del servicio del modelo cortaron la respuesta.',

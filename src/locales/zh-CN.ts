@@ -240,6 +240,10 @@ export const texts: Language = {
   'late.skipped': '我离线了很久，这期间发来的消息已经太旧，我不会自动回答。如果还需要回答，请再发一次。',
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再发。',
   'limit.queue_other': '这里已经有 {{count}} 条消息在等待。我会先回答它们，请稍后再发。',
+  'limit.person_queue_other': '你和我的所有聊天里已经有 {{count}} 条消息在等待。我会先回答它们，请稍后再发。',
+  'limit.all_queue': '现在等待回答的人太多了。请过几分钟再试。',
+  'limit.pictures_other': '我每分钟最多能为你画 {{count}} 张图片。请一次少要几张。',
+  'limit.stored_other': '你今天发送的文字已经达到我能保存的上限。请在 {{count}} 小时后再发，或者发短一些的内容。',
 
   'end.length': '回答达到了长度上限。',
   'end.filtered': '回答因模型服务的内容规则而被截断。',

@@ -1,4 +1,4 @@
-import type { ImageProblem, ImageRequest, ModelParameters } from '../ports/index.ts';
+import { type ImageProblem, type ImageRequest, MOST_PICTURES, type ModelParameters } from '../ports/index.ts';
 
 /**
  * Capabilities of OpenAI's models, so that a wrong setting is refused before it costs anything. A model that is not
@@ -112,7 +112,7 @@ const imageFamilies: readonly ImageFamily[] = [
 ];
 
 /** Most pictures of one request. */
-const MAX_PICTURES = 10;
+
 /** Most characters of a description. */
 const MAX_IMAGE_PROMPT = 32_000;
 
@@ -124,8 +124,8 @@ export function imageProblem({
   quality,
   count,
 }: Omit<ImageRequest, 'onBehalf'>): ImageProblem | undefined {
-  if (!Number.isInteger(count) || count < 1 || count > MAX_PICTURES) {
-    return { key: 'image.count', values: { value: count, max: MAX_PICTURES } };
+  if (!Number.isInteger(count) || count < 1 || count > MOST_PICTURES) {
+    return { key: 'image.count', values: { value: count, max: MOST_PICTURES } };
   }
   if (prompt.length > MAX_IMAGE_PROMPT) return { key: 'image.long', values: { max: MAX_IMAGE_PROMPT } };
   const family = imageFamilies.find(({ name }) => name.test(model));

@@ -25,6 +25,8 @@ export interface CommandOption {
   suggest?: boolean;
   /** Only buttons fill it in: not registered, not described, not taken when typed. */
   internal?: boolean;
+  /** Number of pictures that the answer has; one when not given. */
+  pictures?: boolean;
   /** Keeps the command in the conversation's order when set, even if a menu's button filled the option in. */
   serialised?: boolean;
   /** Rank that its use takes; the command's when absent. */
@@ -67,8 +69,11 @@ export interface CommandSpec {
    * been the message. An option `model` names the model it is for.
    */
   asks?: string;
-  /** Cost of an answer; nothing when absent. A press that costs is limited like the typed command. */
-  costs?: 'model';
+  /**
+   * Cost of an answer; nothing when absent. `pictures`: each picture counts as a request. What costs is limited alike,
+   * however it came: typed, pressed or edited.
+   */
+  costs?: 'model' | 'pictures';
   /** `now`: applied as it arrives, past the queue. In its turn when absent. */
   acts?: 'now';
   /**

@@ -15,6 +15,10 @@ export interface TaskFacts {
   surface: string;
   /** Pacing key of the answer's place: turns that wait there share its limits. */
   pace: string;
+  /** Actor.id of who asked. */
+  person: string;
+  /** Pictures it asks for. */
+  pictures: number;
   /** Strings the open turn is found by. */
   tags: readonly string[];
 }
@@ -109,6 +113,8 @@ export interface Inbox {
   accept(batch: readonly Acceptance[], cursor?: Cursor): Promise<boolean[]>;
   /** Number of open turns in a queue, the running one included. */
   count(queue: string): Promise<number>;
+  /** Number of open turns of a person (an Actor.id), and of everybody. */
+  open(person: string): Promise<{ person: number; all: number }>;
   /** Open turn by its id. */
   get(turn: string): Promise<OpenTurn | undefined>;
   /** Oldest open turn with this tag. */

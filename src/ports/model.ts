@@ -60,13 +60,16 @@ export type ModelEvent =
   /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
   | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };
 
+/** Most pictures of one request. */
+export const MOST_PICTURES = 10;
+
 export interface ImageRequest {
   model: string;
   prompt: string;
   /** `1024x1024` and the like, or `auto`. */
   size?: string;
   quality?: string;
-  /** 1 to 10 */
+  /** 1 to `MOST_PICTURES` */
   count: number;
   onBehalf: OnBehalf;
 }

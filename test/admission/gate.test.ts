@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createGate as createGateAt, type GateSettings, type Terms } from '../../src/admission/gate.ts';
+import { createGate as createGateAt, type GateSettings, type OpenTurns, type Terms } from '../../src/admission/gate.ts';
 import { createPermissions, type PermissionSettings } from '../../src/admission/permissions.ts';
-import type { Prompt, UserAction } from '../../src/ports/index.ts';
+import type { Prompt, Resolved, UserAction } from '../../src/ports/index.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 
@@ -12,6 +12,9 @@ const closed: GateSettings & PermissionSettings = {
   owners: ['test:9'],
   requestsPerMinute: 0,
   queueLimit: 0,
+  personQueueLimit: 0,
+  allQueueLimit: 0,
+  personDailyBytes: 0,
   lateLimitMs: 0,
 };
 
@@ -20,21 +23,32 @@ const now = clock.now();
 const nowhere = () => {
   throw new Error('no platform is asked');
 };
-const createGate = (settings: GateSettings & PermissionSettings) =>
-  createGateAt(settings, createPermissions(settings, nowhere), clock);
-const terms: Terms = { public: false, free: false };
+/** A gate; a number of open turns is that of the queue. */
+function createGate(settings: GateSettings & PermissionSettings, at = clock) {
+  const gate = createGateAt(settings, createPermissions(settings, nowhere), at);
+  return {
+    judge: (resolved: Resolved, open: number | Partial<OpenTurns>, some: Terms) =>
+      gate.judge(
+        resolved,
+        { queue: 0, person: 0, all: 0, ...(typeof open === 'number' ? { queue: open } : open) },
+        some,
+      ),
+  };
+}
+const terms: Terms = { public: false, points: 1 };
 const everybodys: Terms = { ...terms, public: true };
-const free: Terms = { ...terms, free: true };
+const free: Terms = { ...terms, points: 0 };
 
 const group: Prompt['place'] = { kind: 'group', scopes: ['test:-100', 'test:server'] };
 const otherGroup: Prompt['place'] = { kind: 'group', scopes: ['test:-200'] };
 const stranger = { id: 'test:2', name: 'test:1' };
 const owner = { id: 'test:9', name: 'Olga' };
 
-function pressBy(actor: Prompt['actor']): UserAction {
-  const { kind: _, text: __, attachments: ___, ...base } = promptOf({ actor });
-  return { ...base, kind: 'action', action: { type: 'press', data: 'x', message: '1' } };
+function actBy(actor: Prompt['actor'], action: UserAction['action']): UserAction {
+  const { kind: _, text: __, attachments: ___, ...base } = promptOf({ actor, sentAt: now });
+  return { ...base, kind: 'action', action };
 }
+const pressBy = (actor: Prompt['actor']) => actBy(actor, { type: 'press', data: 'x', message: '1' });
 
 describe('the gate', () => {
   it.each([
@@ -74,8 +88,8 @@ describe('the gate', () => {
     expect(verdicts.map(({ pass }) => pass)).toEqual([true, true, true, false, false, false]);
     expect(verdicts.slice(3)).toMatchObject([
       { repeated: false, reply: { key: 'limit.requests' } },
-      { repeated: true },
-      { repeated: true },
+      { silent: true },
+      { silent: true },
     ]);
   });
 
@@ -98,7 +112,7 @@ describe('the gate', () => {
     expect(await ask(3)).toMatchObject({ pass: false, reply: { key: 'limit.queue' } });
     expect(await ask(0)).toEqual({ pass: true });
     expect(await ask(0)).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
-    expect(await ask(0)).toMatchObject({ pass: false, repeated: true });
+    expect(await ask(0)).toMatchObject({ pass: false, silent: true });
   });
 
   it('counts no button that asks no model', async () => {
@@ -110,19 +124,24 @@ describe('the gate', () => {
     expect(await press(free)).toEqual({ pass: true });
   });
 
-  it('counts the presses of one person, allowed or not, before anything is read for them', async () => {
-    for (const actor of [stranger, promptOf().actor]) {
-      const gate = createGate(closed);
-      const verdicts = [];
-      for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(pressBy(actor), 0, terms));
-      const [flood, ...silent] = verdicts.slice(60);
-      expect(verdicts.slice(0, 60).every(({ pass }) => pass === (actor !== stranger))).toBe(true);
-      expect(flood).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
-      expect(new Set(silent.map((verdict) => JSON.stringify(verdict)))).toEqual(
-        new Set([JSON.stringify({ pass: false, repeated: true })]),
-      );
-      expect(await gate.judge(pressBy(owner), 0, terms)).toEqual({ pass: true });
-    }
+  it('counts the presses of one person before anything is read for them', async () => {
+    const gate = createGate(closed);
+    const { actor } = promptOf();
+    const verdicts = [];
+    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(pressBy(actor), 0, terms));
+    const [flood, ...silent] = verdicts.slice(60);
+    expect(verdicts.slice(0, 60).every(({ pass }) => pass)).toBe(true);
+    expect(flood).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
+    expect(silent.every((verdict) => !verdict.pass && verdict.silent)).toBe(true);
+    expect(await gate.judge(pressBy(owner), 0, terms)).toEqual({ pass: true });
+  });
+
+  it('answers few presses of a stranger', async () => {
+    const gate = createGate(closed);
+    const verdicts = [];
+    for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(pressBy(stranger), 0, terms));
+    expect(verdicts.filter(({ pass }) => pass)).toEqual([]);
+    expect(verdicts.filter((verdict) => !verdict.pass && !verdict.silent)).toHaveLength(1);
   });
 
   it('limits the requests of one person, with one notice', async () => {
@@ -158,6 +177,81 @@ describe('the gate', () => {
     await expect(gate.judge(promptOf({ sentAt: now - 900 }), 0, terms)).resolves.toEqual({ pass: true });
     const late = promptOf({ sentAt: now - 1100 });
     await expect(gate.judge(late, 0, terms)).resolves.toMatchObject({ pass: false, late: true });
+  });
+
+  it('lets all strangers together have few notices, and no flood of one uses them up', async () => {
+    const gate = createGate(closed);
+    for (let at = 0; at < 2000; at += 1) await gate.judge(promptOf({ actor: stranger }), 0, terms);
+    const told = [];
+    for (let at = 0; at < 100; at += 1) {
+      const verdict = await gate.judge(promptOf({ actor: { id: `test:s${at}`, name: 'S' } }), 0, terms);
+      if (!verdict.pass && verdict.reply) told.push(verdict);
+    }
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.length).toBeLessThan(40);
+  });
+
+  it('tells a stranger later whom a flood of others has kept from being told', async () => {
+    const time = createFakeClock();
+    const gate = createGate(closed, time);
+    for (let at = 0; at < 100; at += 1)
+      await gate.judge(promptOf({ actor: { id: `test:s${at}`, name: 'S' } }), 0, terms);
+    const ask = () => gate.judge(promptOf({ actor: stranger, sentAt: time.now() }), 0, terms);
+    expect(await ask()).toMatchObject({ pass: false, silent: true });
+    await time.advance(61_000);
+    expect(await ask()).toMatchObject({ pass: false, repeated: false, reply: { key: 'access.denied' } });
+    expect(await ask()).toMatchObject({ silent: true });
+  });
+
+  it('counts each picture as a request (44)', async () => {
+    const time = createFakeClock();
+    const gate = createGate({ ...closed, requestsPerMinute: 12 }, time);
+    const paint = (points: number) => gate.judge(promptOf({ sentAt: time.now() }), 0, { ...terms, points });
+    expect(await paint(10)).toEqual({ pass: true });
+    expect(await paint(10)).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
+    expect(await paint(3)).toMatchObject({ pass: false, repeated: true });
+    expect(await paint(2)).toEqual({ pass: true });
+    expect(await paint(13)).toMatchObject({ pass: false, reply: { key: 'limit.pictures', values: { count: 12 } } });
+    await time.advance(61_000);
+    expect(await paint(10)).toEqual({ pass: true });
+  });
+
+  it('counts stops and edits by themselves, and answers no flood of them', async () => {
+    const gate = createGate({ ...closed, requestsPerMinute: 3 });
+    const { actor } = promptOf();
+    const verdicts = [];
+    for (let at = 0; at < 300; at += 1) verdicts.push(await gate.judge(actBy(actor, { type: 'stop' }), 0, terms));
+    expect(verdicts.filter(({ pass }) => pass)).toHaveLength(120);
+    expect(verdicts.filter((verdict) => !verdict.pass && !verdict.silent)).toHaveLength(1);
+    const edit = actBy(actor, { type: 'edit', of: 'x', id: '1', at: now, text: 'y' });
+    expect(await gate.judge(edit, 0, terms)).toMatchObject({ silent: true });
+    for (let at = 0; at < 3; at += 1) expect(await gate.judge(promptOf(), 0, terms)).toEqual({ pass: true });
+  });
+
+  it('bounds what one person has open in all places, and what all have, each with a notice once', async () => {
+    const gate = createGate({ ...closed, personQueueLimit: 5, allQueueLimit: 50 });
+    const ask = (open: Partial<OpenTurns>) => gate.judge(promptOf(), open, terms);
+    expect(await ask({ person: 4, all: 49 })).toEqual({ pass: true });
+    expect(await ask({ person: 5, all: 49 })).toMatchObject({ reply: { key: 'limit.person_queue' }, repeated: false });
+    expect(await ask({ person: 5, all: 49 })).toMatchObject({ repeated: true });
+    const other = (open: Partial<OpenTurns>) => gate.judge(promptOf({ actor: owner }), open, terms);
+    expect(await other({ person: 1, all: 50 })).toMatchObject({ reply: { key: 'limit.all_queue' }, repeated: false });
+    expect(await other({ person: 1, all: 50 })).toMatchObject({ repeated: true });
+  });
+
+  it('bounds what one person has stored in a day', async () => {
+    const time = createFakeClock();
+    const gate = createGate({ ...closed, personDailyBytes: 100_000 }, time);
+    const page = '字'.repeat(10_000);
+    const send = (actor = promptOf().actor) =>
+      gate.judge(promptOf({ text: page, actor, sentAt: time.now() }), 0, terms);
+    for (let at = 0; at < 3; at += 1) expect(await send()).toEqual({ pass: true });
+    expect(await send()).toMatchObject({ reply: { key: 'limit.stored', values: { count: 24 } }, repeated: false });
+    expect(await send()).toMatchObject({ repeated: true });
+    expect(await gate.judge(promptOf({ text: 'short', sentAt: time.now() }), 0, terms)).toEqual({ pass: true });
+    expect(await send(owner)).toEqual({ pass: true });
+    await time.advance(24 * 3_600_000);
+    expect(await send()).toEqual({ pass: true });
   });
 
   it('counts a backlog by when it was written, not by when it arrived', async () => {

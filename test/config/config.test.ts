@@ -33,7 +33,12 @@ describe('readConfig', () => {
     expect(config.limits).toEqual({
       requestsPerMinute: 20,
       chatQueue: 20,
+      personQueue: 40,
+      queue: 2000,
       concurrentTurns: 100,
+      personConcurrentTurns: 4,
+      pictures: 16,
+      personDailyBytes: 10_000_000,
       lateAfterMs: 5_400_000,
       lateLimitMs: 21_600_000,
     });

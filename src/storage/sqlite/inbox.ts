@@ -34,6 +34,8 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   const queues = new Queues<StoredTurn>();
   const byId = new Map<string, StoredTurn>();
   const byTag = new TagIndex<StoredTurn>();
+  /** Number of open turns by who asked. */
+  const byPerson = new Map<string, number>();
   let lastId = rows.lastId();
   let workers: Workers | undefined;
   let pruneAt = clock.now() + pruneEveryMs;
@@ -47,11 +49,18 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     queues.add(turn);
     byId.set(turn.id.toString(36), turn);
     byTag.add(turn, tagsOf(turn));
+    count(turn, 1);
   }
 
   function drop(turn: StoredTurn): void {
-    byId.delete(turn.id.toString(36));
+    if (byId.delete(turn.id.toString(36))) count(turn, -1);
     byTag.remove(turn, tagsOf(turn));
+  }
+
+  function count({ facts: { person } }: StoredTurn, more: 1 | -1): void {
+    const open = (byPerson.get(person) ?? 0) + more;
+    if (open > 0) byPerson.set(person, open);
+    else byPerson.delete(person);
   }
 
   function tagsOf({ facts, task, receipts }: StoredTurn): string[] {
@@ -133,6 +142,11 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       return queues.of(queue).filter((turn) => !turn.closed).length;
     },
 
+    async open(person) {
+      assertOpen();
+      return { person: byPerson.get(person) ?? 0, all: byId.size - leftOut.length };
+    },
+
     async get(id) {
       const turn = openTurn(id);
       return turn && openTurnOf(turn);
@@ -166,7 +180,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       const facts = reader.facts(task);
       rows.setTask(turn.id, task);
       byTag.remove(turn, tagsOf(turn));
+      count(turn, -1);
       Object.assign(turn, { task, facts });
+      count(turn, 1);
       byTag.add(turn, tagsOf(turn));
       // What was stopped was the answer to the old wording.
       turn.stopped = false;

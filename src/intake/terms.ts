@@ -1,0 +1,19 @@
+import type { Terms } from '../admission/gate.ts';
+import { type CommandSpec, MOST_PICTURES, type Resolved } from '../ports/index.ts';
+
+/** Tells the gate of a task: whether people it refuses may ask it, and how much it costs. */
+export function termsOf(resolved: Resolved, specs: readonly CommandSpec[]): Terms {
+  const spec = resolved.kind === 'command' ? specs.find(({ name }) => name === resolved.name) : undefined;
+  const free = resolved.cause === 'press' && spec?.costs === undefined;
+  return { public: spec?.public ?? false, points: free ? 0 : Math.max(1, picturesOf(resolved, specs)) };
+}
+
+/** Number of pictures a task asks for; none where it asks for more than there are, and is refused by its command. */
+export function picturesOf(resolved: Resolved, specs: readonly CommandSpec[]): number {
+  if (resolved.kind !== 'command' || resolved.problem) return 0;
+  const spec = specs.find(({ name }) => name === resolved.name);
+  if (spec?.costs !== 'pictures') return 0;
+  const option = spec.options.find(({ pictures }) => pictures);
+  const count = Number((option && resolved.options[option.name]) ?? 1);
+  return Number.isInteger(count) && count >= 1 && count <= MOST_PICTURES ? count : 0;
+}
