@@ -35,6 +35,11 @@ export function timeOf(id: string): number {
   return Number(BigInt(id) >> 22n) + epoch;
 }
 
+/** Tells whether a server is from the time when its first channel had its id (until 2017; with a margin). */
+export function isOldServer(guild: string): boolean {
+  return timeOf(guild) < Date.UTC(2018, 0, 1);
+}
+
 /** The first id Discord could have made at a moment; `ms` is epoch ms. */
 export function idAt(ms: number): bigint {
   return BigInt(Math.max(0, Math.floor(ms) - epoch)) << 22n;

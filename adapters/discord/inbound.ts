@@ -3,19 +3,24 @@ import type { Actor, Attachment, InboundEvent, Message, MessageDelete, MessageEd
 import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { filesAlong } from './messages/attachments.ts';
-import { plainText, type TextNames } from './messages/mentions.ts';
-import { actorOf, quoteOf } from './messages/people.ts';
+import { plainText } from './messages/mentions.ts';
+import { actorOf, type QuoteNames, quoteOf } from './messages/people.ts';
+import { scopesOf } from './scopes.ts';
 
 /** Translation of messages into the core's events: plain JSON, nothing of the SDK. */
 
 /** Facts about servers and channels beyond the event. */
-export interface Directory extends TextNames {
+export interface Directory {
   /** The bot's user id. */
   self: string;
   /** The role Discord made for the bot in a server; people mention it by mistake. */
   botRole(guild: string): string | undefined;
+  /** Names that may be told at a place. */
+  namesAt(place: Pick<MessageEvent, 'channel_id' | 'guild_id'>): QuoteNames;
   /** The channel a thread hangs on; undefined where the channel is no thread. */
-  parent(channel: string): Promise<string | undefined>;
+  thread(channel: string): Promise<{ parent: string; isPrivate: boolean } | undefined>;
+  /** Tells whether a server's id may be a channel's as well. */
+  isChannelToo(guild: string): boolean;
   /** The language a Community server has chosen. */
   language(guild: string): string | undefined;
   /** The language of a person's own client, where it was ever told. */
@@ -45,7 +50,8 @@ async function messageEventOf(
   directory: Directory,
   sentAt = timeOf(event.id),
 ): Promise<InboundEvent<Message>> {
-  const quote = quoted && quoteOf(quoted, directory);
+  const names = directory.namesAt(event);
+  const quote = quoted && quoteOf(quoted, names);
   return {
     ...(await where(event, directory, event.id)),
     key: named(event.id),
@@ -53,7 +59,7 @@ async function messageEventOf(
     sentAt,
     body: {
       type: 'message',
-      text: plainText(event.content, event.mentions, ownMentions(event, directory), directory),
+      text: plainText(event.content, event.mentions, ownMentions(event, directory), names),
       addressed: isAddressed(event, quoted, directory),
       attachments: attachmentsOf(event),
       ...(quote ? { quote } : {}),
@@ -114,16 +120,16 @@ async function where(
   prompt?: string,
 ): Promise<Pick<InboundEvent, 'v' | 'at' | 'reply'>> {
   const group = guild !== undefined;
-  const parent = group ? await directory.parent(channel) : undefined;
-  const scopes = [channel, parent, guild].flatMap((id) => (id === undefined ? [] : named(id)));
+  const thread = group ? await directory.thread(channel) : undefined;
   return {
     v: 2,
     at: {
       surface: surfaceName,
       chat: named(channel),
       kind: group ? 'group' : 'private',
-      scopes,
-      ...(parent === undefined ? {} : { parent: named(parent) }),
+      scopes: scopesOf({ channel, parent: thread?.parent, guild }, directory),
+      ...(thread ? { parent: named(thread.parent) } : {}),
+      ...(thread?.isPrivate ? { restricted: true } : {}),
     },
     reply: {
       surface: surfaceName,
@@ -158,8 +164,10 @@ function isAddressed(event: MessageEvent, quoted: Quoted | undefined, { self, bo
 async function quotedBy(event: MessageEvent, directory: Directory): Promise<Quoted | undefined> {
   const { message_reference: reference, referenced_message: quoted } = event;
   if (reference?.message_id === undefined || reference.type !== MessageReferenceType.Default) return undefined;
+  // Only a message of the same channel is replied to. What refers to another's (a crosspost) shows it to nobody here.
+  if (reference.channel_id !== undefined && reference.channel_id !== event.channel_id) return undefined;
   if (quoted !== undefined) return quoted ?? undefined;
-  return directory.message(reference.channel_id ?? event.channel_id, reference.message_id);
+  return directory.message(event.channel_id, reference.message_id);
 }
 
 function ownMentions(event: Pick<MessageEvent, 'guild_id'>, { self, botRole }: Directory): Set<string> {

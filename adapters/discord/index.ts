@@ -9,6 +9,7 @@ import type { Session } from './gateway/gateway.ts';
 import { createMessageIntake } from './intake.ts';
 import { createAcknowledgements } from './interactions/acknowledgements.ts';
 import { createConditions } from './messages/conditions.ts';
+import { createMembers } from './messages/members.ts';
 import { createSurface } from './surface.ts';
 import { withRetry } from './with-retry.ts';
 
@@ -24,7 +25,8 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const running = new AbortController();
   const acknowledgements = createAcknowledgements(calls);
   const gateway = createGateway(settings, { clock, log });
-  const intake = createMessageIntake({ gateway, calls, context, log, signal: running.signal });
+  const members = createMembers({ calls, gateway, clock });
+  const intake = createMessageIntake({ gateway, calls, context, members, log, signal: running.signal });
   let user: string | undefined;
   let registered = false;
 
@@ -72,6 +74,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
       log,
       self,
       conditions,
+      members,
       globalPerSecond: settings.globalPerSecond,
     }),
     start: (signal) => gateway.connect({ ...intake, ready }, signal),

@@ -13,6 +13,7 @@ import { channelCursor } from './ids.ts';
 import { deletionOf, editOf, promptOf } from './inbound.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
 import { directoryOf } from './messages/directory.ts';
+import type { Members } from './messages/members.ts';
 import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
@@ -23,6 +24,7 @@ export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'rea
 }
 
 export interface MessageIntakeParts {
+  members: Pick<Members, 'note'>;
   gateway: Pick<Gateway, 'self' | 'guilds'>;
   calls: Calls;
   context: AdapterContext;
@@ -37,7 +39,7 @@ const waitingLimit = 200;
 /** Time for which a commit under way may hold up the end, ms. */
 const closeMs = 2000;
 
-export function createMessageIntake({ gateway, calls, context, log, signal }: MessageIntakeParts): Intake {
+export function createMessageIntake({ gateway, calls, context, members, log, signal }: MessageIntakeParts): Intake {
   const { clock } = context;
   const watermark = createWatermark({ ...context, log });
   const directs = createDirectChannels(context);
@@ -50,7 +52,10 @@ export function createMessageIntake({ gateway, calls, context, log, signal }: Me
     if (!signal.aborted) log.error({ error, channel }, 'Messages of a Discord channel could not be taken');
   });
   const catchUp = createCatchUp({ context, history, queues, watermark, directs, accept, log, signal });
-  const interactions = createInteractionHandler({ calls, context, directoryFor, directs, userLocales, log, signal });
+  const interactions = createInteractionHandler({
+    ...{ calls, context, directoryFor, directs, userLocales, log, signal },
+    note: members.note,
+  });
 
   /** One commit; resolves with how many messages were meant for the bot. */
   async function accept(
@@ -89,6 +94,7 @@ export function createMessageIntake({ gateway, calls, context, log, signal }: Me
 
   function takeMessage(event: MessageEvent): void {
     const { channel_id: channel, guild_id: guild } = event;
+    if (guild !== undefined && event.webhook_id === undefined) members.note(channel, event.author.id);
     const id = BigInt(event.id);
     // Sent now, however long it waits in its queue.
     const now = clock.now();

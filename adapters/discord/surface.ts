@@ -8,6 +8,7 @@ import { createReplies } from './interactions/replies.ts';
 import { bodyOf, filesOf } from './messages/bodies.ts';
 import { createChannelMessages } from './messages/channel-messages.ts';
 import type { Conditions } from './messages/conditions.ts';
+import type { Members } from './messages/members.ts';
 import { recoverMessages } from './messages/message-recovery.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
@@ -44,11 +45,12 @@ export interface SurfaceParts {
   /** The bot's own user id. */
   self(signal: AbortSignal): Promise<string>;
   conditions: Conditions;
+  members: Members;
   globalPerSecond: number;
 }
 
 export function createSurface(parts: SurfaceParts): Surface {
-  const { calls, acknowledgements, conditions } = parts;
+  const { calls, acknowledgements, conditions, members } = parts;
   const messages = createChannelMessages(parts);
   const replies = createReplies({ ...parts, messages });
   let renderer: Promise<Renderer> | undefined;
@@ -99,6 +101,9 @@ export function createSurface(parts: SurfaceParts): Surface {
     lasting: lastingTarget,
     privateTarget,
     conditions,
+    moderates: members.moderates,
+    // In a private chat there are no others.
+    isPresent: async (target, actor, signal) => !target.group || members.isPresent(target, actor, signal),
   };
 }
 

@@ -11,6 +11,8 @@ export interface PlatformForms {
   /** Form of a person's id, without the platform's name before it. */
   personId: RegExp;
   chatId: RegExp;
+  /** Sentence on ids of chats that people should know. */
+  chatIds?: string;
 }
 
 export const platforms: Readonly<Record<string, PlatformForms>> = {
@@ -27,8 +29,10 @@ export const platforms: Readonly<Record<string, PlatformForms>> = {
     obtain: 'https://discord.com/developers/applications, New Application, Bot, Reset Token',
     person: 'discord:456',
     chat: 'discord:456',
+    chatIds:
+      'On Discord, discord:server:456 is a server, and discord:456 a channel with its threads; the latter is also the server of that id, unless its first channel has the same id (servers made before 2018).',
     personId: /^\d{1,20}$/,
-    chatId: /^\d{1,20}$/,
+    chatId: /^(?:server:)?\d{1,20}$/,
   },
 };
 
@@ -39,6 +43,9 @@ export const examples = {
   people: all.map(({ person }) => person).join(' or '),
   chats: all.map(({ chat }) => chat).join(' or '),
 };
+
+/** Sentences on ids of chats, each with a space before it. */
+export const chatIdNotes = all.map(({ chatIds }) => (chatIds === undefined ? '' : ` ${chatIds}`)).join('');
 
 /** Settings of which one must be there. */
 export const enablers: readonly string[] = all.map(({ enabledBy }) => enabledBy);

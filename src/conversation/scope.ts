@@ -26,10 +26,12 @@ export function conversationOf(
   { at, actor, own: isOwn }: Pick<InboundEvent, 'at' | 'actor' | 'own'>,
   history: NonNullable<ChatSettings['history']>,
 ): string {
-  const { here, group = here, own } = conversationsAt(at);
+  const { here, group, own } = conversationsAt(at);
   if (isOwn && own !== undefined) return own;
   if (at.kind !== 'group' || history === 'topic') return here;
-  return history === 'group' ? group : ownOf(here, actor.id);
+  if (history === 'member') return ownOf(here, actor.id);
+  // A history flows only to places whose readers could all read its source: what fewer read stays where it is.
+  return at.restricted ? here : (group ?? here);
 }
 
 /** The conversation of one member of a group. */

@@ -21,7 +21,7 @@ export const groundsSchema = v.object({
   kind: v.picklist(['private', 'group', 'personal']),
   /**
    * Ids an allow-list may name to admit everybody here, nearest first: chat, parent channel, server, and the id the chat
-   * had before it moved. `<surface>:<id>`.
+   * had before it moved. `<surface>:<id>`; a kind stands before an id that could be another thing's.
    */
   scopes: v.array(v.string()),
 });
@@ -38,6 +38,8 @@ export interface Place extends Grounds {
   thread?: string;
   /** Id of the chat that this one is a thread of; its settings hold here. `<surface>:<id>`. */
   parent?: string;
+  /** True where fewer people read along than in `parent`: nothing said here may be shown there. */
+  restricted?: boolean;
   /** Platform id of the person, where the platform can keep what one person asks apart from everybody else's. */
   member?: string;
 }

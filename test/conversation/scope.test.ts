@@ -6,6 +6,7 @@ const actor = { id: 'x:7', name: 'Ada' };
 const chat: Place = { surface: 'x', chat: 'x:1', kind: 'group', scopes: ['x:1'] };
 const topic: Place = { ...chat, thread: '5' };
 const channel: Place = { ...chat, chat: 'x:2', parent: 'x:1' };
+const hidden: Place = { ...channel, restricted: true };
 const mine: Place = { ...channel, member: '7' };
 
 /** Conversation ids are stored: these forms are those of every released database. */
@@ -26,6 +27,8 @@ describe('the conversation of an event', () => {
     ['the whole group', topic, undefined, 'group', 'x:1'],
     ['the whole group, in its chat', chat, undefined, 'group', 'x:1'],
     ['the channel a thread hangs on', channel, undefined, 'group', 'x:1'],
+    ['a private thread, whatever its channel shares', hidden, undefined, 'group', 'x:2'],
+    ['one member of a private thread', hidden, undefined, 'member', 'x:2@x:7'],
     ['one member in a topic', topic, undefined, 'member', 'x:1:5@x:7'],
     ['what the person asks alone', mine, true, 'topic', 'x:2:7'],
     ['what the person asks alone, whatever the group shares', mine, true, 'group', 'x:2:7'],

@@ -20,9 +20,13 @@ import { json, mutated, text } from './values.ts';
 const directory: Directory = {
   self,
   botRole: () => role,
-  role: (id) => (id.endsWith('1') ? 'role' : undefined),
-  channel: (id) => (id.endsWith('1') ? 'channel' : undefined),
-  parent: async (id) => (id.endsWith('3') ? '300000000000000001' : undefined),
+  namesAt: () => ({
+    self,
+    role: (id) => (id.endsWith('1') ? 'role' : undefined),
+    channel: (id) => (id.endsWith('1') ? 'channel' : undefined),
+  }),
+  thread: async (id) => (id.endsWith('3') ? { parent: '300000000000000001', isPrivate: true } : undefined),
+  isChannelToo: (id) => id.endsWith('1'),
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),
   locale: (id) => (id.endsWith('2') ? 'es-ES' : undefined),
   async message(_channel, id) {
@@ -30,6 +34,8 @@ const directory: Directory = {
     return v.parse(quoted, message);
   },
 };
+
+const reader = { now: 0, isChannelToo: directory.isChannelToo };
 
 const shaped = real.map((events) => events.at(-1)?.data ?? null);
 
@@ -62,15 +68,15 @@ async function take(data: unknown): Promise<boolean> {
 
 function readInteraction(event: v.InferOutput<typeof interactionEvent>): InboundEvent | undefined {
   const about = { options: {}, quote: undefined, material: undefined };
-  if (event.type === 3) return pressOf(event, undefined, 0);
+  if (event.type === 3) return pressOf(event, undefined, reader);
   if (event.type === 5) {
     const { message } = event;
     const target = aboutMessage(event);
-    if (message) return pressOf({ ...event, message }, inputOf(event), 0);
-    return target && messageCommandOf(event, target.name, about, 0);
+    if (message) return pressOf({ ...event, message }, inputOf(event), reader);
+    return target && messageCommandOf(event, target.name, about, reader);
   }
-  if ('target_id' in event.data) return messageCommandOf({ ...event, type: 2, data: event.data }, 'ask', about, 0);
-  return slashCommandOf({ ...event, data: event.data } as Parameters<typeof slashCommandOf>[0], specs, 0);
+  if ('target_id' in event.data) return messageCommandOf({ ...event, type: 2, data: event.data }, 'ask', about, reader);
+  return slashCommandOf({ ...event, data: event.data } as Parameters<typeof slashCommandOf>[0], specs, reader);
 }
 
 const silent: Log = {
@@ -97,6 +103,8 @@ const gateway = {
     channel: () => undefined,
     language: () => undefined,
     permissions: () => undefined,
+    isSeenFrom: () => false,
+    isChannelToo: () => false,
   },
 };
 const over = new AbortController().signal;
@@ -114,6 +122,7 @@ const intake = createMessageIntake({
     clock: systemClock,
     log: silent,
   },
+  members: { note: () => undefined },
   log: silent,
   signal: over,
 });

@@ -11,6 +11,7 @@ const at = v.strictObject({
   chat: id,
   thread: v.exactOptional(filled),
   parent: v.exactOptional(id),
+  restricted: v.exactOptional(v.literal(true)),
   member: v.exactOptional(filled),
 });
 

@@ -3,6 +3,7 @@ import { isFault } from '../../../src/util/errors.ts';
 import { askedPauseMs, backoffMs } from '../../../src/util/retry.ts';
 import type { CallSettings } from '../calls.ts';
 import { faultOf } from '../faults.ts';
+import { isOldServer } from '../ids.ts';
 import { createGatewayClient, type GatewayClient, isDisallowedIntent } from './client.ts';
 import { createConnectionStatus } from './connection-status.ts';
 import type { Gateway, GatewayEvents } from './gateway.ts';
@@ -100,8 +101,10 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
     readsContent: () => content,
     guilds: {
       botRole: (id) => latest?.guilds.botRole(id),
-      role: (id) => latest?.guilds.role(id),
+      role: (guild, id) => latest?.guilds.role(guild, id),
       channel: (id) => latest?.guilds.channel(id),
+      isSeenFrom: (channel, here) => latest?.guilds.isSeenFrom(channel, here) ?? false,
+      isChannelToo: (guild) => latest?.guilds.isChannelToo(guild) ?? isOldServer(guild),
       language: (id) => latest?.guilds.language(id),
       permissions: (channel, roles, user) => latest?.guilds.permissions(channel, roles, user),
     },

@@ -46,9 +46,13 @@ export interface Session {
 export interface GuildCache {
   /** Id of the role Discord made for the bot in a server. */
   botRole(guild: string): string | undefined;
-  /** A role's name. */
-  role(id: string): string | undefined;
+  /** Name of a role of a server. */
+  role(guild: string, id: string): string | undefined;
   channel(id: string): KnownChannel | undefined;
+  /** Tells whether everybody who sees the channel or thread `here` surely sees `channel`, of the same server. */
+  isSeenFrom(channel: string, here: string): boolean;
+  /** Tells whether a server's id may be a channel's as well: the first channel of an old server has it. */
+  isChannelToo(guild: string): boolean;
   /** The language a Community server has chosen. */
   language(guild: string): string | undefined;
   /** A member's permissions in a channel, as a bit field; undefined where the channel is not known. */
@@ -60,6 +64,8 @@ export interface KnownChannel {
   /** Absent in private chats. */
   guild?: string;
   isThread: boolean;
+  /** True for a thread that only those see who were added to it. */
+  isPrivate: boolean;
   /** The channel a thread hangs on. */
   parent?: string;
 }

@@ -1,4 +1,12 @@
-import { type Client, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
+import {
+  type AnyThreadChannel,
+  type Channel,
+  ChannelType,
+  type Client,
+  type GuildBasedChannel,
+  PermissionFlagsBits,
+} from 'discord.js';
+import { isOldServer } from '../ids.ts';
 import type { GuildCache, KnownChannel } from './gateway.ts';
 
 /** Reads discord.js' caches. */
@@ -11,19 +19,27 @@ export function guildCacheOf(client: Client): GuildCache {
       const self = client.user?.id;
       return self === undefined ? undefined : guild(id)?.roles.botRoleFor(self)?.id;
     },
-    role(id) {
-      return client.guilds.cache.find(({ roles }) => roles.cache.has(id))?.roles.cache.get(id)?.name;
-    },
+    role: (home, id) => guild(home)?.roles.cache.get(id)?.name,
     channel(id): KnownChannel | undefined {
       const found = channel(id);
       if (!found) return undefined;
       const isThread = found.isThread();
       return {
         isThread,
+        isPrivate: found.type === ChannelType.PrivateThread,
         ...('name' in found && found.name ? { name: found.name } : {}),
         ...(found.isDMBased() ? {} : { guild: found.guildId }),
         ...(isThread && found.parentId ? { parent: found.parentId } : {}),
       };
+    },
+    isSeenFrom(id, from) {
+      const [there, here] = [channel(id), channel(from)];
+      if (!there || there.isDMBased()) return false;
+      if (there.id === from || (here?.isThread() && here.parentId === there.id)) return true;
+      return !isPrivateThread(there) && isAlike(channelOf(there), here && channelOf(here));
+    },
+    isChannelToo(id) {
+      return isOldServer(id) && (guild(id) === undefined || channel(id) !== undefined);
     },
     language(id) {
       const found = guild(id);
@@ -36,6 +52,33 @@ export function guildCacheOf(client: Client): GuildCache {
   };
 }
 
+function isPrivateThread({ type }: Channel): boolean {
+  return type === ChannelType.PrivateThread;
+}
+
+/** The channel whose permissions hold. */
+function channelOf(place: Channel): Exclude<GuildBasedChannel, AnyThreadChannel> | undefined {
+  if (place.isDMBased()) return undefined;
+  return place.isThread() ? (place.parent ?? undefined) : place;
+}
+
+/** Tells whether everybody in the server sees `there`, or whoever sees `here` does because the same rules hold for both. */
+function isAlike(there: ReturnType<typeof channelOf>, here: ReturnType<typeof channelOf>): boolean {
+  if (!there) return false;
+  const seenBy = (each: typeof there) => {
+    const rules = each.permissionOverwrites.cache.map(({ id, allow, deny }) => {
+      const view = allow.has(ViewChannel) ? 'yes' : deny.has(ViewChannel) ? 'no' : '';
+      return view && `${id} ${view}`;
+    });
+    return rules.filter(Boolean).sort().join();
+  };
+  const everyone = there.guild.roles.everyone.permissions.has(ViewChannel);
+  const rules = seenBy(there);
+  return (everyone && !/ no(,|$)/.test(rules)) || (there.guildId === here?.guildId && rules === seenBy(here));
+}
+
+const { ViewChannel } = PermissionFlagsBits;
+
 /**
  * Works out a member's permissions in a channel; a thread has its channel's.
  * Rules: https://discord.com/developers/docs/topics/permissions#permission-overwrites
@@ -44,6 +87,7 @@ function permissionsOf(place: GuildBasedChannel, roles: readonly string[], user:
   const channel = place.isThread() ? place.parent : place;
   if (!channel) return undefined;
   const { guild } = channel;
+  if (guild.ownerId === user) return PermissionFlagsBits.Administrator;
   const everyone = guild.id;
   const all = [everyone, ...roles].flatMap((id) => guild.roles.cache.get(id)?.permissions.bitfield ?? []);
   const base = all.reduce((sum, each) => sum | each, 0n);

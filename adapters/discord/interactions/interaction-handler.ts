@@ -15,6 +15,7 @@ import { menuName } from '../controls.ts';
 import { quoted } from '../gateway/events.ts';
 import type { Directory } from '../inbound.ts';
 import { excerptAfter } from '../messages/channel-excerpt.ts';
+import type { Members } from '../messages/members.ts';
 import { quoteOf } from '../messages/people.ts';
 import type { UserLocales } from '../messages/user-locales.ts';
 import { completionOf, focusOf } from './completion.ts';
@@ -28,7 +29,7 @@ import {
   type PressEvent,
 } from './events.ts';
 import { aboutMessage, buttonForm, formSign, inputOf, messageForm } from './forms.ts';
-import { isOwnChat, messageCommandOf, pressOf, slashCommandOf } from './interactions.ts';
+import { isOwnChat, messageCommandOf, pressOf, type Reader, slashCommandOf } from './interactions.ts';
 
 /**
  * Takes interactions in, each at once. Slash commands, commands on a message, buttons and forms go to the core, which
@@ -45,6 +46,8 @@ export interface InteractionHandlerParts {
   directoryFor(self: string, signal?: AbortSignal): Directory;
   directs: DirectChannels;
   userLocales: UserLocales;
+  /** Notes that somebody is in a channel. */
+  note: Members['note'];
   log: Log;
   /** Ends what is under way. */
   signal: AbortSignal;
@@ -63,6 +66,7 @@ export function createInteractionHandler({
   directoryFor,
   directs,
   userLocales,
+  note,
   log,
   signal,
 }: InteractionHandlerParts): InteractionHandler {
@@ -110,7 +114,7 @@ export function createInteractionHandler({
     const command = commands.find((each) => menuName(each) === name);
     if (!command) return;
     const message = v.safeParse(quoted, resolved.messages[target]);
-    const quote = message.success ? quoteOf(message.output, directoryFor(self)) : undefined;
+    const quote = message.success ? quoteOf(message.output, directoryFor(self).namesAt(event)) : undefined;
     const form = messageForm(command, target, event.locale);
     if (form) {
       if (quote) quotes.set(`${event.channel_id}:${quote.id}`, quote);
@@ -119,7 +123,7 @@ export function createInteractionHandler({
     }
     await hand(event, async () => {
       const material = await following(event, command, target, self);
-      return messageCommandOf(event, command.spec.name, { options: {}, quote, material }, clock.now());
+      return messageCommandOf(event, command.spec.name, { options: {}, quote, material }, reader(self));
     });
   }
 
@@ -130,7 +134,7 @@ export function createInteractionHandler({
     const field = command?.spec.onMessage?.form;
     const input = inputOf(event);
     if (message) {
-      await hand(event, () => pressOf({ ...event, message }, input, clock.now()));
+      await hand(event, () => pressOf({ ...event, message }, input, reader(self)));
     } else if (about && command && field !== undefined) {
       await hand(event, async () => {
         const [quote, material] = await Promise.all([
@@ -138,7 +142,7 @@ export function createInteractionHandler({
           following(event, command, about.message, self),
         ]);
         const options = input === '' ? {} : { [field]: input };
-        return messageCommandOf(event, command.spec.name, { options, quote, material }, clock.now());
+        return messageCommandOf(event, command.spec.name, { options, quote, material }, reader(self));
       });
     }
   }
@@ -149,7 +153,7 @@ export function createInteractionHandler({
     if (known) return known;
     const directory = directoryFor(self, inTime());
     const message = await directory.message(event.channel_id, id);
-    return message && quoteOf(message, directory);
+    return message && quoteOf(message, directory.namesAt(event));
   }
 
   async function following(
@@ -159,22 +163,26 @@ export function createInteractionHandler({
     self: string,
   ): Promise<Quote[] | undefined> {
     if (!spec.onMessage?.includesLaterMessages) return undefined;
-    return excerptAfter(calls, event.channel_id, id, directoryFor(self), inTime());
+    return excerptAfter(calls, event.channel_id, id, directoryFor(self).namesAt(event), inTime());
+  }
+
+  function reader(self: string): Reader {
+    return { now: clock.now(), isChannelToo: directoryFor(self).isChannelToo };
   }
 
   function inTime(): AbortSignal {
     return AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   }
 
-  async function takePress(event: PressEvent): Promise<void> {
+  async function takePress(event: PressEvent, self: string): Promise<void> {
     const data = event.data.custom_id;
     if (data.startsWith(formSign)) await ask(event, buttonForm(data, event.message));
-    else await hand(event, () => pressOf(event, undefined, clock.now()));
+    else await hand(event, () => pressOf(event, undefined, reader(self)));
   }
 
-  async function takeCompletion(event: CompletionEvent): Promise<void> {
+  async function takeCompletion(event: CompletionEvent, self: string): Promise<void> {
     const option = focusOf(event);
-    const command = slashCommandOf(event, specs, clock.now());
+    const command = slashCommandOf(event, specs, reader(self));
     if (option === undefined || !command) return;
     const over = new AbortController();
     const none = (): Suggestion[] => [];
@@ -194,11 +202,12 @@ export function createInteractionHandler({
     const event = read.output;
     const user = event.member?.user ?? event.user;
     if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
-    if (event.type === 3) await takePress(event);
-    else if (event.type === 4) await takeCompletion(event);
+    if (user) note(event.channel_id, user.id);
+    if (event.type === 3) await takePress(event, self);
+    else if (event.type === 4) await takeCompletion(event, self);
     else if (event.type === 5) await takeForm(event, self);
     else if (isAboutMessage(event)) await takeMessageCommand(event, self);
-    else await hand(event, () => slashCommandOf(event, specs, clock.now()));
+    else await hand(event, () => slashCommandOf(event, specs, reader(self)));
   }
 
   return {

@@ -9,7 +9,9 @@ import type {
   SlashCommand,
 } from '../../../src/ports/index.ts';
 import { interactionKey, named, needsToken, surfaceName, tokenMs } from '../ids.ts';
+import type { Directory } from '../inbound.ts';
 import { actorOf } from '../messages/people.ts';
+import { scopesOf } from '../scopes.ts';
 import type {
   CommandEvent,
   CompletionEvent,
@@ -21,15 +23,21 @@ import type {
 } from './events.ts';
 
 /**
- * Interactions as the core understands them. They come the moment they are made, so their times run by our own clock
- * (`now`, epoch ms), whatever that says. Each is undefined when Discord does not say who acted.
+ * Interactions as the core understands them. They come the moment they are made, so their times run by our own clock,
+ * whatever that says. Each is undefined when Discord does not say who acted.
  */
+
+/** Moment at which an interaction came, and what is known of its server. */
+export interface Reader extends Pick<Directory, 'isChannelToo'> {
+  /** Epoch ms. */
+  now: number;
+}
 
 /** A slash command, or what is written of one so far. */
 export function slashCommandOf(
   event: CommandEvent | CompletionEvent,
   specs: readonly CommandSpec[],
-  now: number,
+  reader: Reader,
 ): InboundEvent<SlashCommand> | undefined {
   const options = optionsOf(event.data.options);
   const spec = specs.find(({ name }) => name === event.data.name);
@@ -37,7 +45,7 @@ export function slashCommandOf(
   // What is asked in private is a conversation of its own. A command that only answers in private (/settings, /stop) is
   // about the channel's.
   const isPrivate = own || (spec !== undefined && spec.audience !== 'everyone');
-  const base = arrived(event, { audience: isPrivate ? 'asker' : 'everyone', own }, now);
+  const base = arrived(event, { audience: isPrivate ? 'asker' : 'everyone', own }, reader);
   return base && { ...base, body: { type: 'command', name: event.data.name, options } };
 }
 
@@ -55,9 +63,9 @@ export function messageCommandOf(
   event: MessageCommandEvent | FormEvent,
   name: string,
   { options, quote, material }: About,
-  now: number,
+  reader: Reader,
 ): InboundEvent<SlashCommand> | undefined {
-  const base = arrived(event, { audience: 'asker', own: true }, now);
+  const base = arrived(event, { audience: 'asker', own: true }, reader);
   return (
     base && {
       ...base,
@@ -70,12 +78,12 @@ export function messageCommandOf(
 export function pressOf(
   event: (PressEvent | FormEvent) & { message: Holder },
   input: string | undefined,
-  now: number,
+  reader: Reader,
 ): InboundEvent<ButtonPress> | undefined {
   const { message } = event;
   const ephemeral = (message.flags & MessageFlags.Ephemeral) !== 0;
   const source = { update: true, message: message.id, ...(ephemeral ? { ephemeral } : {}) };
-  const base = arrived(event, { audience: ephemeral ? 'asker' : 'everyone', own: ephemeral, source }, now);
+  const base = arrived(event, { audience: ephemeral ? 'asker' : 'everyone', own: ephemeral, source }, reader);
   return (
     base && {
       ...base,
@@ -100,10 +108,11 @@ interface Manner {
 
 type Base = Omit<InboundEvent, 'body'>;
 
-function arrived(event: InteractionEvent, { audience, own, source }: Manner, now: number): Base | undefined {
+function arrived(event: InteractionEvent, { audience, own, source }: Manner, reader: Reader): Base | undefined {
   const user = event.member?.user ?? event.user;
   if (!user) return undefined;
-  const place = placeOf(event);
+  const { now } = reader;
+  const place = placeOf(event, reader);
   const key = interactionKey(event.id);
   const guest = place.kind === 'personal';
   const address = {
@@ -159,16 +168,16 @@ export function isOwnChat({ context, guild_id: guild }: InteractionEvent): boole
   return (context ?? (guild === undefined ? botsOwnChat : undefined)) === botsOwnChat;
 }
 
-function placeOf(event: InteractionEvent): Place {
+function placeOf(event: InteractionEvent, reader: Reader): Place {
   const kind = isOwnChat(event) ? 'private' : isInstalled(event) ? 'group' : 'personal';
   const parent = parentOf(event);
-  const ids = [event.channel_id, parent, event.guild_id];
   return {
     surface: surfaceName,
     chat: named(event.channel_id),
     kind,
-    scopes: ids.flatMap((id) => (id ? named(id) : [])),
+    scopes: scopesOf({ channel: event.channel_id, parent, guild: event.guild_id }, reader),
     ...(parent === undefined ? {} : { parent: named(parent) }),
+    ...(event.channel?.type === ChannelType.PrivateThread ? { restricted: true } : {}),
   };
 }
 

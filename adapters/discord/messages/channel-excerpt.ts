@@ -4,8 +4,7 @@ import type { Quote } from '../../../src/ports/index.ts';
 import type { Calls } from '../calls.ts';
 import { listAfter } from '../catch-up/history.ts';
 import { quoted } from '../gateway/events.ts';
-import type { TextNames } from './mentions.ts';
-import { quoteOf } from './people.ts';
+import { type QuoteNames, quoteOf } from './people.ts';
 
 /**
  * Reads at most 100 messages of a channel after a given one, oldest first. Undefined if they cannot be read: the bot is
@@ -15,7 +14,7 @@ export async function excerptAfter(
   calls: Calls,
   channel: string,
   message: string,
-  names: TextNames & { self: string },
+  names: QuoteNames,
   signal: AbortSignal,
 ): Promise<Quote[] | undefined> {
   try {

@@ -1,4 +1,4 @@
-import { Routes } from 'discord.js';
+import { ChannelType, Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Calls } from '../calls.ts';
 import { quoted } from '../gateway/events.ts';
@@ -11,7 +11,11 @@ import type { UserLocales } from './user-locales.ts';
 /** Time for which a question to Discord may hold up a message, ms. */
 const timeoutMs = 2000;
 
-const channelAnswer = v.object({ parent_id: v.nullish(v.string()), thread_metadata: v.optional(v.unknown()) });
+const channelAnswer = v.object({
+  type: v.optional(v.number()),
+  parent_id: v.nullish(v.string()),
+  thread_metadata: v.optional(v.unknown()),
+});
 
 export interface DirectoryParts {
   gateway: Pick<Gateway, 'guilds'>;
@@ -32,14 +36,22 @@ export function directoryOf(self: string, { gateway, calls, userLocales, signal 
   return {
     self,
     botRole: guilds.botRole,
-    role: guilds.role,
-    channel: (id) => guilds.channel(id)?.name,
-    async parent(id) {
+    namesAt: ({ guild_id: guild, channel_id: here }) => ({
+      self,
+      role: (id) => (guild === undefined ? undefined : guilds.role(guild, id)),
+      channel(id) {
+        const channel = guilds.channel(id);
+        return channel?.guild === guild && guilds.isSeenFrom(id, here) ? channel?.name : undefined;
+      },
+    }),
+    isChannelToo: guilds.isChannelToo,
+    async thread(id) {
       const known = guilds.channel(id);
-      if (known) return known.parent;
+      if (known) return known.parent === undefined ? undefined : { parent: known.parent, isPrivate: known.isPrivate };
       const answer = v.safeParse(channelAnswer, await ask(Routes.channel(id)));
       if (!answer.success || answer.output.thread_metadata === undefined) return undefined;
-      return answer.output.parent_id ?? undefined;
+      const { parent_id: parent, type } = answer.output;
+      return parent ? { parent, isPrivate: type === ChannelType.PrivateThread } : undefined;
     },
     language: guilds.language,
     locale: userLocales.get,

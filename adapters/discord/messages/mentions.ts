@@ -1,6 +1,6 @@
 import type { Person } from '../gateway/events.ts';
 
-/** Names behind the ids in a message's text. */
+/** Names behind the ids in a message's text, as far as everybody who reads along may know them. */
 export interface TextNames {
   role(id: string): string | undefined;
   channel(id: string): string | undefined;

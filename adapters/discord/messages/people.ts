@@ -11,8 +11,11 @@ export function actorOf(person: Person, locale: string | undefined): Actor {
   return { id: named(person.id), name: nameOf(person), ...(locale === undefined ? {} : { locale }) };
 }
 
-/** A message as a quote; `self` is the bot's user id. */
-export function quoteOf(quoted: Quoted, names: TextNames & { self: string }): Quote {
+/** Names for quotes; `self` is the bot's user id. */
+export type QuoteNames = TextNames & { self: string };
+
+/** A message as a quote. */
+export function quoteOf(quoted: Quoted, names: QuoteNames): Quote {
   const text = plainText(quoted.content, quoted.mentions, new Set(), names);
   const own = quoted.author.id === names.self;
   const attachments = filesAlong(quoted);

@@ -1,4 +1,4 @@
-import { examples } from '../platforms.ts';
+import { chatIdNotes, examples } from '../platforms.ts';
 import { count, type Setting } from '../setting.ts';
 
 /** Settings of who may use the bot, and how. */
@@ -24,7 +24,7 @@ export const useSettings = {
     type: 'places',
     default: '',
     form: `chats, separated by commas, each as ${examples.chats}`,
-    doc: 'Groups, channels or servers in which everybody may use the bot. A Telegram group stays allowed when it gets a new id.',
+    doc: `Groups, channels or servers in which everybody may use the bot. A Telegram group stays allowed when it gets a new id.${chatIdNotes}`,
   },
   OWNERS: {
     group: 'access',

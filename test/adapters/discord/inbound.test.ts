@@ -72,14 +72,17 @@ describe('messages', () => {
       at: {
         chat: `discord:${channel.id}`,
         kind: 'group',
-        scopes: [`discord:${channel.id}`, `discord:${guild.id}`],
+        scopes: [`discord:${channel.id}`, `discord:server:${guild.id}`, `discord:${guild.id}`],
       },
       actor: { locale: 'zh-CN' },
       reply: { group: true },
     });
     expect(prompts[2]?.quote).toEqual({ id: own[0], text: 'I said' });
     expect(prompts[3]).toMatchObject({
-      at: { chat: `discord:${thread.id}`, scopes: [thread, channel, guild].map(({ id }) => `discord:${id}`) },
+      at: {
+        chat: `discord:${thread.id}`,
+        scopes: [thread.id, channel.id, `server:${guild.id}`, guild.id].map((id) => `discord:${id}`),
+      },
       quote: { author: 'ada', text: 'quoted' },
     });
   });
@@ -147,7 +150,7 @@ describe('slash commands', () => {
       at: {
         chat: `discord:${channel.id}`,
         kind: 'group',
-        scopes: [`discord:${channel.id}`, `discord:${guild.id}`],
+        scopes: [`discord:${channel.id}`, `discord:server:${guild.id}`, `discord:${guild.id}`],
         member: ada.id,
       },
       actor: { id: `discord:${ada.id}`, name: 'ada', locale: 'zh-CN' },

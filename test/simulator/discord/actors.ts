@@ -1,5 +1,13 @@
 import { addMessage, blank, dispatch, tell, touch } from './messages.ts';
-import { flags, type SimAttachment, type SimChannel, type SimMessage, type SimUser, type World } from './world.ts';
+import {
+  flags,
+  type SimAttachment,
+  type SimChannel,
+  type SimMessage,
+  type SimUser,
+  sees,
+  type World,
+} from './world.ts';
 
 /** What people do with messages: write, edit, pin. */
 
@@ -8,12 +16,15 @@ export interface Said {
   replyTo?: { id: string };
   /** Whether that reply pings; true when absent. */
   ping?: boolean;
+  /** A message of another channel that it refers to without being a reply, as a crosspost does. */
+  refersTo?: { id: string };
   attachments?: { filename: string; contentType: string; voice?: boolean }[];
   sticker?: string;
 }
 
 /** A person writes. */
 export function say(world: World, channel: SimChannel, user: SimUser, content: string, said: Said = {}): SimMessage {
+  if (channel.guild && !sees(world, channel, user)) throw new Error(`${user.username} does not see ${channel.name}`);
   const message = blank(world, channel, user);
   write(message, content);
   message.sticker = said.sticker;
@@ -22,6 +33,7 @@ export function say(world: World, channel: SimChannel, user: SimUser, content: s
     return file.voice ? { ...basic, duration_secs: 2.5 } : basic;
   });
   if (said.attachments?.some(({ voice }) => voice)) message.flags |= flags.voice;
+  if (said.refersTo) message.reference = said.refersTo.id;
   if (said.replyTo) {
     message.reference = said.replyTo.id;
     message.type = 19;

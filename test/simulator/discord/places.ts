@@ -1,5 +1,5 @@
 import { channelShape, guildShape } from './shapes.ts';
-import type { SimChannel, SimGuild, SimUser, World } from './world.ts';
+import { isThread, type SimChannel, type SimGuild, type SimUser, type World } from './world.ts';
 
 /** Makers of people and places; the gateway is told of new ones. */
 
@@ -8,9 +8,17 @@ export interface Places {
   /** Somebody and some place that there are already, by id. */
   known(user: string, channel: string): { user: SimUser; channel: SimChannel };
   /** `member: false`: a server the bot was not added to. */
-  guild(about: { name: string; member?: boolean; community?: boolean; preferredLocale?: string }): SimGuild;
-  channel(guild: SimGuild, about: { name: string }): SimChannel;
-  thread(channel: SimChannel, about: { name: string }): SimChannel;
+  guild(about: {
+    name: string;
+    member?: boolean;
+    community?: boolean;
+    preferredLocale?: string;
+    id?: string;
+  }): SimGuild;
+  /** `readers`: nobody else sees it. `id`: the first channel of an old server has the server's. */
+  channel(guild: SimGuild, about: { name: string; readers?: SimUser[]; id?: string }): SimChannel;
+  /** `readers`: a private thread of these. */
+  thread(channel: SimChannel, about: { name: string; readers?: SimUser[] }): SimChannel;
   /** The person's private chat with the bot, or (`group`) one of people the bot is not in. */
   dm(user: SimUser, about?: { group?: boolean }): SimChannel;
   /** What the bot may do in a channel. */
@@ -22,6 +30,8 @@ export interface Places {
   archive(thread: SimChannel, how?: { locked?: boolean }): void;
   /** The user may manage messages in the server. */
   appoint(guild: SimGuild, user: SimUser): void;
+  /** The user leaves a server, or sees a private channel or thread no longer. Without an intent of its own no bot is told. */
+  leave(from: SimGuild | SimChannel, user: SimUser): void;
 }
 
 /** A channel the bot may use without limits. */
@@ -38,14 +48,17 @@ export const freely = {
 export function places(world: World): Places {
   function tell(channel: SimChannel): void {
     if (!channel.guild?.member) return;
-    world.dispatch(channel.type === 11 ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', 1, () => channelShape(channel));
+    world.dispatch(isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', 1, () => channelShape(channel));
   }
 
-  function addChannel(channel: Pick<SimChannel, 'type' | 'name' | 'recipients' | 'guild' | 'parent'>): SimChannel {
-    const added = { ...freely, ...channel, id: world.snowflake() };
+  function addChannel(
+    channel: Pick<SimChannel, 'type' | 'name' | 'recipients' | 'guild' | 'parent' | 'readers'>,
+    id = world.snowflake(),
+  ): SimChannel {
+    const added = { ...freely, ...channel, id };
     world.channels.set(added.id, added);
     if (added.guild?.member) {
-      const event = added.type === 11 ? 'THREAD_CREATE' : 'CHANNEL_CREATE';
+      const event = isThread(added) ? 'THREAD_CREATE' : 'CHANNEL_CREATE';
       world.dispatch(event, 1, () => channelShape(added));
     }
     return added;
@@ -71,9 +84,9 @@ export function places(world: World): Places {
       if (!user || !channel) throw new Error(`nobody ${userId} or nothing ${channelId}`);
       return { user, channel };
     },
-    guild({ name, member, community, preferredLocale }) {
+    guild({ name, member, community, preferredLocale, id = world.snowflake() }) {
       const guild: SimGuild = {
-        id: world.snowflake(),
+        id,
         name,
         member: member ?? true,
         botRole: world.snowflake(),
@@ -85,10 +98,12 @@ export function places(world: World): Places {
       if (guild.member) world.dispatch('GUILD_CREATE', 1, () => guildShape(world, guild));
       return guild;
     },
-    channel: (guild, { name }) => addChannel({ type: 0, name, guild, recipients: [] }),
-    thread(channel, { name }) {
+    channel: (guild, { name, readers, id }) =>
+      addChannel({ type: 0, name, guild, recipients: [], ...idsOf(readers) }, id),
+    thread(channel, { name, readers }) {
       const guild = channel.guild ? { guild: channel.guild } : {};
-      return addChannel({ type: 11, name, ...guild, parent: channel.id, recipients: [] });
+      const type = readers ? 12 : 11;
+      return addChannel({ type, name, ...guild, parent: channel.id, recipients: [], ...idsOf(readers) });
     },
     dm(user, about = {}) {
       const type = about.group ? 3 : 1;
@@ -106,5 +121,13 @@ export function places(world: World): Places {
     appoint(guild, user) {
       guild.moderators.add(user.id);
     },
+    leave(from, user) {
+      if ('member' in from) from.left = [...(from.left ?? []), user.id];
+      else from.readers = (from.readers ?? []).filter((id) => id !== user.id);
+    },
   };
+}
+
+function idsOf(users: SimUser[] | undefined): { readers?: string[] } {
+  return users ? { readers: users.map(({ id }) => id) } : {};
 }

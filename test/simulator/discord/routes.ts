@@ -7,7 +7,7 @@ import { createMessage, deleteMessage, editMessage, getChannel, getMessage, list
 import { freely } from './places.ts';
 import { invalid, Refusal, refusals } from './refusals.ts';
 import { channelShape, memberShape, userShape } from './shapes.ts';
-import type { World } from './world.ts';
+import { isThread, moderatorRole, type World } from './world.ts';
 
 /** The endpoints of Discord's REST API v10 the stand-in answers. */
 
@@ -68,6 +68,11 @@ const routes: Route[] = [
     method: 'GET',
     pattern: '/guilds/:guild/members/:user',
     answer: ({ world, at }) => getMember(world, at(0), at(1)),
+  },
+  {
+    method: 'GET',
+    pattern: '/channels/:channel/thread-members/:user',
+    answer: ({ world, at }) => getThreadMember(world, at(0), at(1)),
   },
   { method: 'GET', pattern: '/channels/:channel', answer: ({ world, at }) => getChannel(world, at(0)) },
   { method: 'POST', pattern: '/channels/:channel/typing', answer: ({ world, at }) => typing(world, at(0)) },
@@ -218,12 +223,24 @@ function applicationShape(world: World): object {
   };
 }
 
-/** The stand-in knows who the bot is in a server, and of nobody else. */
-function getMember(world: World, guildId: string, user: string): Reply {
+function getMember(world: World, guildId: string, id: string): Reply {
   const guild = world.guilds.get(guildId);
   if (!guild?.member) throw guild ? refusals.missingAccess() : refusals.unknownGuild();
-  if (user !== world.bot.id) throw refusals.unknownMember();
-  return ok({ ...memberShape(undefined, [guild.botRole]), user: userShape(world.bot) });
+  if (id === world.bot.id) return ok({ ...memberShape(undefined, [guild.botRole]), user: userShape(world.bot) });
+  const user = world.users.get(id);
+  if (!user) throw refusals.unknownUser();
+  if (guild.left?.includes(id)) throw refusals.unknownMember();
+  const roles = guild.moderators.has(id) ? [moderatorRole(guild)] : [];
+  return ok({ ...memberShape(undefined, roles, user), user: userShape(user) });
+}
+
+/** Only who was added to a thread is a member of it; of a public one the stand-in keeps no list. */
+function getThreadMember(world: World, channelId: string, user: string): Reply {
+  const thread = world.channels.get(channelId);
+  if (!thread || !isThread(thread)) throw refusals.unknownChannel();
+  if (!thread.guild?.member || !thread.view) throw refusals.missingAccess();
+  if (!thread.readers?.includes(user)) throw refusals.unknownMember();
+  return ok({ id: thread.id, user_id: user, join_timestamp: '2024-01-01T00:00:00.000000+00:00', flags: 0 });
 }
 
 async function openDm({ world, body }: Request): Promise<Reply> {

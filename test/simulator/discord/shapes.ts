@@ -1,7 +1,10 @@
 import {
   denied,
   flags,
+  isThread,
   mayRead,
+  moderatorRole,
+  permissions,
   type SimChannel,
   type SimGuild,
   type SimInteraction,
@@ -51,8 +54,8 @@ export function channelShape(channel: SimChannel): object {
   const base = { id: channel.id, type: channel.type, flags: 0, last_message_id: channel.lastMessage ?? null };
   if (!channel.guild) return { ...base, recipients: channel.recipients.map(userShape) };
   const inGuild = { ...base, guild_id: channel.guild.id, name: channel.name, rate_limit_per_user: 0 };
-  if (channel.type !== 11) {
-    const overwrites = [{ id: channel.guild.botRole, type: 0, allow: '0', deny: String(denied(channel)) }];
+  if (!isThread(channel)) {
+    const overwrites = overwritesOf(channel, channel.guild);
     return { ...inGuild, position: 0, parent_id: null, topic: null, nsfw: false, permission_overwrites: overwrites };
   }
   return {
@@ -71,7 +74,20 @@ export function channelShape(channel: SimChannel): object {
   };
 }
 
-function roleShape(id: string, name: string, tags?: object): object {
+function overwritesOf(channel: SimChannel, { id, botRole }: SimGuild): object[] {
+  const view = String(permissions.view);
+  const forBot = {
+    id: botRole,
+    type: 0,
+    allow: channel.readers && channel.view ? view : '0',
+    deny: String(denied(channel)),
+  };
+  if (!channel.readers) return [forBot];
+  const readers = channel.readers.map((reader) => ({ id: reader, type: 1, allow: view, deny: '0' }));
+  return [{ id, type: 0, allow: '0', deny: view }, forBot, ...readers];
+}
+
+function roleShape(id: string, name: string, tags?: object, more = 0n): object {
   const colors = { primary_color: 0, secondary_color: null, tertiary_color: null };
   return {
     id,
@@ -82,7 +98,7 @@ function roleShape(id: string, name: string, tags?: object): object {
     icon: null,
     unicode_emoji: null,
     position: tags ? 1 : 0,
-    permissions: String(usual),
+    permissions: String(usual | more),
     managed: tags !== undefined,
     mentionable: false,
     flags: 0,
@@ -107,7 +123,11 @@ export function guildShape(world: World, guild: SimGuild): object {
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,
-    roles: [roleShape(guild.id, '@everyone'), roleShape(guild.botRole, world.bot.username, { bot_id: world.bot.id })],
+    roles: [
+      roleShape(guild.id, '@everyone'),
+      roleShape(guild.botRole, world.bot.username, { bot_id: world.bot.id }),
+      roleShape(moderatorRole(guild), 'Moderators', undefined, permissions.manageMessages),
+    ],
     emojis: [],
     stickers: [],
     features: guild.community ? ['COMMUNITY'] : [],
@@ -129,8 +149,8 @@ export function guildShape(world: World, guild: SimGuild): object {
     member_count: 2,
     voice_states: [],
     members: [{ ...memberShape(undefined, [guild.botRole]), user: userShape(world.bot) }],
-    channels: channels.filter((channel) => channel.type !== 11).map(channelShape),
-    threads: channels.filter((channel) => channel.type === 11).map(channelShape),
+    channels: channels.filter((channel) => !isThread(channel)).map(channelShape),
+    threads: channels.filter(isThread).map(channelShape),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],
@@ -218,8 +238,11 @@ function referenceShape(
   everything: boolean,
   nested: boolean,
 ): object {
-  const guild = message.channel.guild ? { guild_id: message.channel.guild.id } : {};
-  const reference = { type: 0, channel_id: message.channel.id, message_id: message.reference, ...guild };
+  const channel = referenced?.channel ?? message.channel;
+  const guild = channel.guild ? { guild_id: channel.guild.id } : {};
+  const reference = { type: 0, channel_id: channel.id, message_id: message.reference, ...guild };
+  // Of another channel's message only its ids are told.
+  if (channel !== message.channel) return { message_reference: reference };
   // Discord shows the message replied to one level deep, and null when it was deleted.
   if (nested) return { message_reference: reference };
   const shown = referenced ? messageShape(world, referenced, everything, true) : null;

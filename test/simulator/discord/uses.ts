@@ -10,6 +10,7 @@ import {
   type SimInteraction,
   type SimMessage,
   type SimUser,
+  sees,
   usual,
   type World,
 } from './world.ts';
@@ -121,6 +122,7 @@ interface Beginning extends Partial<Pick<SimInteraction, 'about' | 'source' | 'o
 
 function begin({ world, stops }: Acting, channel: SimChannel, user: SimUser, how: Beginning): Used {
   const guild = channel.guild;
+  if (guild && !sees(world, channel, user)) throw new Error(`${user.username} does not see ${channel.name}`);
   const own = guild ? guild.member : channel.type === 1;
   const context = how.context ?? (guild ? 0 : own ? 1 : 2);
   const installedBy = how.installedBy ?? (own ? ['guild'] : ['user']);

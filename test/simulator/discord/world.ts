@@ -23,10 +23,29 @@ export interface SimGuild {
   community: boolean;
   /** Ids of the people who may manage messages. */
   moderators: Set<string>;
+  /** Ids of the people who are not in it any more; everybody else is. */
+  left?: string[];
 }
 
-/** Discord's channel types: 0 guild text, 1 DM, 3 group DM, 11 public thread. */
-type ChannelType = 0 | 1 | 3 | 11;
+/** Discord's channel types: 0 guild text, 1 DM, 3 group DM, 11 public thread, 12 private thread. */
+type ChannelType = 0 | 1 | 3 | 11 | 12;
+
+export function isThread({ type }: Pick<SimChannel, 'type'>): boolean {
+  return type === 11 || type === 12;
+}
+
+/** Role of the people who may manage messages. */
+export function moderatorRole({ id }: Pick<SimGuild, 'id'>): string {
+  return String(BigInt(id) + 7_000_000n);
+}
+
+/** Whether a person sees a channel of a server, or a thread. */
+export function sees(world: Pick<World, 'channels'>, channel: SimChannel, user: SimUser): boolean {
+  if (channel.guild?.left?.includes(user.id)) return false;
+  const home = channel.parent === undefined ? undefined : world.channels.get(channel.parent);
+  const within = home === undefined || sees(world, home, user);
+  return within && (channel.readers?.includes(user.id) ?? true);
+}
 
 export interface SimChannel {
   id: string;
@@ -37,6 +56,8 @@ export interface SimChannel {
   parent?: string;
   /** The people of a DM, without the bot. */
   recipients: SimUser[];
+  /** Ids of the people who see it, where not everybody in the server does: of a private channel or thread. */
+  readers?: string[];
   /** The bot may see it. */
   view: boolean;
   /** The bot may send to it. */

@@ -86,9 +86,10 @@ describe('after a restart', () => {
     say(thread, 'in here');
     await start(store);
     expect((await all(store, 2)).sort()).toEqual(['hello', 'in here']);
-    expect(store.accepted.find(({ at }) => at.scopes.length === 3)?.at.scopes).toEqual([
+    expect(store.accepted.find(({ at }) => at.scopes.length === 4)?.at.scopes).toEqual([
       `discord:${thread.id}`,
       `discord:${fresh.id}`,
+      `discord:server:${guild.id}`,
       `discord:${guild.id}`,
     ]);
   });
