@@ -169,11 +169,13 @@ function telegramUpdates(text: string) {
   return update ? [update] : [];
 }
 
+const self = '100000000000000001';
 const directory = {
-  ...names,
-  self: '100000000000000001',
+  self,
+  namesAt: () => ({ ...names, self }),
   botRole: () => undefined,
-  parent: async () => undefined,
+  thread: async () => undefined,
+  isChannelToo: () => false,
   language: () => undefined,
   locale: () => undefined,
   message: async () => undefined,
