@@ -84,8 +84,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
 
     async start() {
       if (config.http) http = await openHttp({ ...config.http, log }, () => ready);
-      const { concurrentTurns } = config.limits;
-      working = inbox.work((claim) => turns.run(claim), concurrentTurns, accepting.signal, [...adapters.keys()]);
+      const { concurrentTurns, personConcurrentTurns } = config.limits;
+      const places = { turns: concurrentTurns, ofPerson: personConcurrentTurns };
+      working = inbox.work(turns.run, places, accepting.signal, [...adapters.keys()], turns.waits);
       for (const adapter of adapters.values()) started.add(adapter);
       await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));
       jobs.start();

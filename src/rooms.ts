@@ -25,6 +25,7 @@ import type {
 } from './ports/index.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
+import { createPicturePlaces } from './turns/picture-places.ts';
 import { createBot } from './turns/respond.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
 
@@ -69,6 +70,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const shared = { model, models, conversations, locales, operator, permissions, surface, clock, log };
   const bot = createBot({
     ...shared,
+    pictures: createPicturePlaces(config.limits.pictures, clock),
     commands,
     systemPrompt: config.model.systemPrompt,
     window: config.context,

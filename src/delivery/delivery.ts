@@ -93,7 +93,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   const { claim, surface, clock, log, options, previous } = parts;
   const { header, inPlaceOf } = options;
   const bubbles = createBubbles({ ...parts, others: options.others }, signal);
-  const typing = startTyping(parts);
+  const typing = startTyping({ ...parts, target: claim.task.target });
   const streaming = new AbortController();
   const draft = createDraft({ ...parts, wanted: options.streaming === 'drafts' }, signal);
   const resumed = !previous && (claim.attempt > 1 || claim.receipts.length > 0);

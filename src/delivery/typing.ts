@@ -1,4 +1,4 @@
-import type { Claim, Clock, Surface } from '../ports/index.ts';
+import type { Clock, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -6,7 +6,7 @@ import type { Scheduler } from './scheduler.ts';
 const SILENCE_MS = 200;
 
 interface TypingParts {
-  claim: Claim;
+  target: Target;
   surface: Surface;
   scheduler: Scheduler;
   clock: Clock;
@@ -15,9 +15,8 @@ interface TypingParts {
 /**
  * Shows the typing sign after a moment of silence, until stopped. It is the first to be dropped when calls are scarce.
  */
-export function startTyping({ claim, surface, scheduler, clock }: TypingParts): { stop(): void } {
+export function startTyping({ target, surface, scheduler, clock }: TypingParts): { stop(): void } {
   const stopped = new AbortController();
-  const { target } = claim.task;
   const until = stopped.signal;
   // A slash command is shown as "thinking" by its platform.
   if (target.prompt !== undefined) type().catch(() => undefined);

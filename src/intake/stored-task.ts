@@ -1,11 +1,7 @@
 import * as v from 'valibot';
-import { commands } from '../commands/index.ts';
 import { type Target, type Task, type TaskReader, targetSchema, taskSchema } from '../ports/index.ts';
 import { bubbleTags, keysOf, tagsOf } from './tags.ts';
 import { fromVersion1, taskV1 } from './task-v1.ts';
-import { picturesOf } from './terms.ts';
-
-const specs = commands.map(({ spec }) => spec);
 
 /** Reads stored tasks. They are our own writing, checked against damage and other versions. */
 export const taskReader: TaskReader = {
@@ -45,7 +41,6 @@ export const taskReader: TaskReader = {
       surface,
       pace: target.pace ?? target.chat,
       person: actor.id,
-      pictures: picturesOf(task, specs),
       tags: tagsOf(task),
     };
   },

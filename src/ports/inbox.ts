@@ -17,8 +17,6 @@ export interface TaskFacts {
   pace: string;
   /** Actor.id of who asked. */
   person: string;
-  /** Pictures it asks for. */
-  pictures: number;
   /** Strings the open turn is found by. */
   tags: readonly string[];
 }
@@ -99,10 +97,23 @@ export interface Claim {
    * earlier version of the prompt.
    */
   finalize(final: Final, promptVersion: number): Promise<boolean>;
+  /**
+   * Gives its place among those at work to another. The model has answered; what is left is to show it, and only then it is
+   * final.
+   */
+  leavePlace(): void;
   /** Ends the turn: reply tokens and texts are wiped. */
   close(outcome: 'answered' | 'failed' | 'undeliverable' | 'forgotten'): Promise<void>;
   /** Gives the turn back uncounted (shutdown). */
   release(): Promise<void>;
+}
+
+/** Bounds of what is worked on at once on each surface; 0 for none. */
+export interface Places {
+  /** Turns whose answer is not final; those of one chat fill no more than half. */
+  turns: number;
+  /** Of these, those of one person, who never fills more than half; not bounded when absent. */
+  ofPerson?: number;
 }
 
 /** Keeps accepted turns until they are closed: one at a time in a queue, oldest first, many queues at once. */
@@ -135,15 +146,17 @@ export interface Inbox {
   forget(turn: string): Promise<number | undefined>;
   cursor(name: string): Promise<string | undefined>;
   /**
-   * Hands out claims until the signal fires, then waits for the handlers to return. `concurrency`: those whose
-   * answer is not final, on each surface, and no more than half of it in one chat; 0: no bound. Turns of other surfaces than these stay
-   * untouched until they are worked on again; all are when absent.
+   * Hands out claims until the signal fires, then waits for the handlers to return. A number of places is that of turns.
+   * Among those that wait for a place, people with the fewest turns at work go first. Turns of other surfaces than these
+   * stay untouched until they are worked on again; all are when absent. `onWait` is told of each task that waits for a
+   * place, and its signal fires when the wait is over.
    */
   work(
     handler: (claim: Claim) => Promise<void>,
-    concurrency: number,
+    places: number | Places,
     signal: AbortSignal,
     surfaces?: readonly string[],
+    onWait?: (task: Task, over: AbortSignal) => void,
   ): Promise<void>;
   close(): Promise<void>;
 }

@@ -28,6 +28,7 @@ import type {
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { clip, escapeMarkdown } from '../util/text.ts';
+import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { payingModel } from './spending.ts';
 
 export interface BotParts extends Answering {
@@ -36,12 +37,16 @@ export interface BotParts extends Answering {
   log: Log;
   surface(name: string): Surface;
   permissions: Permissions;
+  pictures: PicturePlaces;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
 
 /** The turn that is answered, as far as its answer has to know it. */
-export type Answered = Pick<Claim, 'id' | 'spent' | 'spend'>;
+export interface Answered extends Pick<Claim, 'id' | 'spent' | 'spend'> {
+  /** Fires when its answer was shown, or will not be: nothing of it is kept in memory any more. */
+  over: AbortSignal;
+}
 
 /** Person a text is for, and the place. */
 type Addressee = Pick<Task, 'actor' | 'target' | 'settingsChat'>;
@@ -81,7 +86,8 @@ export function createBot(parts: BotParts): Bot {
     earlier: Earlier,
     signal: AbortSignal,
   ): AsyncGenerator<Progress> {
-    const model = payingModel(parts.model, claim);
+    const whose = { person: task.actor.id, chat: task.target.chat };
+    const model = placedModel(payingModel(parts.model, claim), parts.pictures, whose, claim.over);
     const turn = claim.id;
     const settings = await conversations.settings(task.settingsChat ?? task.target.chat);
     const texts = textsFor(task, settings);

@@ -4,6 +4,7 @@ import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
+import { startTyping } from '../delivery/typing.ts';
 import type { AbortReason, Claim, Ending, EndReason, Final, Log, OutgoingFile, Surface, Task } from '../ports/index.ts';
 import { interruptionOf, OVER } from '../util/abort.ts';
 import { type ApplyParts, applyTurn } from './apply.ts';
@@ -27,6 +28,8 @@ export interface TurnParts extends ApplyParts {
 export interface Turns {
   /** Works one claimed turn off, in the order ARCHITECTURE.md describes. Rejects when it has to be tried again. */
   run(claim: Claim): Promise<void>;
+  /** Is told of a task that waits for a place to be worked on, until `over` fires. */
+  waits(task: Task, over: AbortSignal): void;
   /** Ends this turn, if it is running. */
   interrupt(turn: string, reason: 'stop' | 'timeout'): void;
   /** Begins this turn anew, or takes it away, if it is running and answers an earlier version of its prompt. */
@@ -52,11 +55,12 @@ export function createTurns(parts: TurnParts): Turns {
     const surface = parts.surface(task.surface);
     const options = await bot.deliveryOptions(claim.id, task);
     const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
+    const over = new AbortController();
     try {
       let pictures: readonly OutgoingFile[] = [];
       let final = claim.final ?? (await early(claim));
       if (!final) {
-        const ending = await answer(claim, delivery.update, control.answering.signal);
+        const ending = await answer(claim, delivery.update, control.answering.signal, over.signal);
         // Access may have been lost while the answer was made.
         final = await denied(claim);
         if (!final) pictures = ending.pictures ?? [];
@@ -64,7 +68,8 @@ export function createTurns(parts: TurnParts): Turns {
       }
       // Pictures are not stored: until they are shown the answer is not final, and a crash draws them once more.
       control.delivering.signal.throwIfAborted();
-      if (pictures.length === 0 && !claim.final) await finalize(claim, final, control);
+      if (pictures.length > 0) claim.leavePlace();
+      else if (!claim.final) await finalize(claim, final, control);
       const fallbacks: Fallbacks = {
         empty: () => bot.phrase(task, 'error.model_empty'),
         undisplayable: () => bot.phrase(task, 'error.undisplayable'),
@@ -76,6 +81,7 @@ export function createTurns(parts: TurnParts): Turns {
       await claim.close(outcomeOf(claim, final));
       report(claim, final);
     } finally {
+      over.abort(OVER);
       control.left = await delivery.abandon();
     }
   }
@@ -140,8 +146,14 @@ export function createTurns(parts: TurnParts): Turns {
     control.delivering.signal.throwIfAborted();
   }
 
-  async function answer(claim: Claim, update: (text: string) => void, signal: AbortSignal): Promise<Ending> {
-    for await (const progress of bot.respond(claim, claim.task, signal)) {
+  async function answer(
+    claim: Claim,
+    update: (text: string) => void,
+    signal: AbortSignal,
+    over: AbortSignal,
+  ): Promise<Ending> {
+    const { id, spent, task } = claim;
+    for await (const progress of bot.respond({ id, spent, spend: (share) => claim.spend(share), over }, task, signal)) {
       if (progress.type === 'end') return progress.end;
       update(progress.text);
     }
@@ -188,8 +200,15 @@ export function createTurns(parts: TurnParts): Turns {
     );
   }
 
+  /** Shows that a message has arrived, while it waits for a place to be worked on. */
+  function waits({ surface, target }: Task, over: AbortSignal): void {
+    const typing = startTyping({ ...parts, target, surface: parts.surface(surface) });
+    over.addEventListener('abort', () => typing.stop(), { once: true });
+  }
+
   return {
     run,
+    waits,
     interrupt(turn: string, reason: AbortReason, promptVersion?: number) {
       const control = running.get(turn);
       // What has noticed the change itself answers it already.

@@ -28,6 +28,7 @@ import type {
 import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { applyTurn } from '../../src/turns/apply.ts';
 import { finalOf } from '../../src/turns/final.ts';
+import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
@@ -127,6 +128,7 @@ export function openChat(options: ChatOptions = {}) {
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface,
+    pictures: createPicturePlaces(0, clock),
     idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,
@@ -142,7 +144,7 @@ export function openChat(options: ChatOptions = {}) {
     const turn = BigInt(count).toString();
     let end: Ending | undefined;
     for await (const progress of bot.respond(
-      { id: turn, spent: 0, spend: async (share) => share },
+      { id: turn, spent: 0, spend: async (share) => share, over: AbortSignal.abort() },
       task,
       new AbortController().signal,
     )) {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Claim, Inbox, Target } from '../../src/ports/index.ts';
+import type { Claim, Inbox, Target, Task } from '../../src/ports/index.ts';
 import { accept, command, prompt } from './events.ts';
 import { answerAll, final, hold, type InboxUnderTest } from './inbox-under-test.ts';
 
@@ -121,6 +121,92 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
       expect(seen).toEqual(['a', 'b', 'c']);
     });
 
+    it('lets nobody fill all places, however many chats they write in', async () => {
+      await accept(inbox, [
+        ...[...'abcdefgh'].map((key) => by('busy', prompt(key, { conversation: key, target: to(key) }))),
+        by('other', prompt('z', { conversation: 'z', target: to('z') })),
+      ]);
+      const seen: string[] = [];
+      const working = inbox.work(hanging(seen), { turns: 8, ofPerson: 3 }, stop.signal);
+      await setTimeout(20);
+      expect(seen.toSorted()).toEqual(['a', 'b', 'c', 'z']);
+      stop.abort();
+      await working;
+    });
+
+    it('never lets one person have more than half', async () => {
+      await accept(
+        inbox,
+        [...'abc'].map((key) => by('busy', prompt(key, { conversation: key, target: to(key) }))),
+      );
+      const seen: string[] = [];
+      const working = inbox.work(hanging(seen), { turns: 2, ofPerson: 4 }, stop.signal);
+      await setTimeout(20);
+      stop.abort();
+      await working;
+      expect(seen).toEqual(['a']);
+    });
+
+    it('gives a place that comes free to who has the fewest, then to who waits longest', async () => {
+      const names = { a: 'ann', b: 'ann', c: 'ben', d: 'ann', e: 'cat', f: 'ben' };
+      await accept(
+        inbox,
+        Object.entries(names).map(([key, name]) => by(name, prompt(key, { conversation: key, target: to(key) }))),
+      );
+      const seen: string[] = [];
+      const ends: (() => void)[] = [];
+      const working = inbox.work(
+        async (claim) => {
+          seen.push(claim.task.key);
+          await new Promise<void>((resolve) => ends.push(resolve));
+          await claim.close('answered');
+        },
+        { turns: 3 },
+        stop.signal,
+      );
+      await setTimeout(20);
+      expect(seen).toEqual(['a', 'c', 'e']);
+      for (const expected of ['b', 'f', 'd']) {
+        ends.shift()?.();
+        await setTimeout(5);
+        expect(seen.at(-1)).toBe(expected);
+      }
+      stop.abort();
+      for (const end of ends) end();
+      await working;
+    });
+
+    it('tells of those that wait for a place, until they have one', async () => {
+      await accept(
+        inbox,
+        [...'abc'].map((key) => prompt(key, { conversation: key, target: to(key) })),
+      );
+      const ends: (() => void)[] = [];
+      const told = new Map<string, AbortSignal>();
+      const working = inbox.work(
+        async (claim) => {
+          await new Promise<void>((resolve) => ends.push(resolve));
+          await claim.close('answered');
+        },
+        1,
+        stop.signal,
+        undefined,
+        (task, over) => told.set(task.key, over),
+      );
+      await setTimeout(10);
+      const waiting = () => [...told].flatMap(([key, { aborted }]) => (aborted ? [] : [key]));
+      expect(waiting()).toEqual(['b', 'c']);
+      ends.shift()?.();
+      await setTimeout(10);
+      expect(waiting()).toEqual(['c']);
+      stop.abort();
+      await setTimeout(0);
+      expect(waiting()).toEqual([]);
+      expect([...told.keys()]).toEqual(['b', 'c']);
+      for (const end of ends) end();
+      await working;
+    });
+
     it('starts at once what is accepted while it works', async () => {
       const working = answer(2);
       await accept(inbox, [prompt('a')]);
@@ -135,6 +221,18 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
       await hold(inbox, stop.signal, 2);
     });
   });
+}
+
+/** Begins turns and ends none of them. */
+function hanging(seen: string[]): (claim: Claim) => Promise<void> {
+  return async ({ task }) => {
+    seen.push(task.key);
+    await setTimeout(100);
+  };
+}
+
+function by(name: string, task: Task): Task {
+  return { ...task, actor: { id: `x:${name}`, name } };
 }
 
 function to(chat: string): Target {

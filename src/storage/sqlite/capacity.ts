@@ -1,27 +1,33 @@
+import type { Places } from '../../ports/index.ts';
 import type { StoredTurn } from './stored-turn.ts';
 
 /**
- * Bounds for turns, so that a chat with a pause of an hour does not silence the others. It may fill half of the bound
- * with turns that have no final answer. All of it is open to turns that only wait to show theirs.
+ * Bounds for turns, so that neither a chat with a pause of an hour nor one busy person silences the others. A chat may fill
+ * half of the bound with turns that have no final answer. All of it is open to turns that only wait to show theirs.
  */
 const SHARE_OF_CHAT = 1 / 2;
+/** Most that one person may fill, whatever the bound says. */
+const SHARE_OF_PERSON = 1 / 2;
+/** All turns of one person, as a multiple of the bound. */
+const PERSON_PER_BOUND = 3;
 /**
- * All turns of a surface, as a multiple of the bound, for answers that wait are kept in memory. Two chats cannot fill it, and
- * where more have to wait, so has the whole platform (src/delivery/scheduler.ts).
+ * All turns of a surface, as a multiple of the bound, for answers that wait are kept in memory. Neither one person nor a few
+ * chats can fill it, and where more have to wait, so has the whole platform (src/delivery/scheduler.ts).
  */
-const ALL_PER_BOUND = 3;
+const ALL_PER_BOUND = 5;
 
-/** Turns that run, on a surface or in one chat of it. */
+/** Turns that run, on a surface, in one chat of it or of one person there. */
 interface Load {
   /** Turns without a final answer. */
   asking: number;
   all: number;
 }
 
-/** Bounds how many turns run at once: on each surface by itself, and in one chat of it. */
+/** Bounds how many turns run at once: on each surface by itself, in one chat of it and of one person. */
 export class Capacity {
   readonly #limit: number;
-  /** By surface, and by chat. */
+  readonly #ofPerson: number;
+  /** By surface, by chat, and by person. */
   readonly #loads = new Map<string, Load>();
   #asking = 0;
   /** Waits for a moment in which nothing asks. */
@@ -29,9 +35,9 @@ export class Capacity {
   /** A turn found no room since this was last set to false. */
   full = false;
 
-  /** `concurrency`: turns at once on each surface whose answer is not final; 0: no bound. */
-  constructor(concurrency: number) {
-    this.#limit = concurrency > 0 ? concurrency : Number.POSITIVE_INFINITY;
+  constructor({ turns, ofPerson = 0 }: Places) {
+    this.#limit = unbounded(turns);
+    this.#ofPerson = ofPerson > 0 ? Math.min(ofPerson, this.#limit * SHARE_OF_PERSON) : this.#limit;
   }
 
   /** Each surface has a bound of its own: one that makes its turns wait for an hour must not silence the others. */
@@ -41,10 +47,29 @@ export class Capacity {
       const load = this.#loads.get(place);
       return !load || ((turn.final !== undefined || load.asking < asking) && load.all < all);
     };
-    const [surface, chat] = placesOf(turn);
-    const room = fits(surface, limit, limit * ALL_PER_BOUND) && fits(chat, limit * SHARE_OF_CHAT, limit);
+    const [surface, chat, person] = placesOf(turn);
+    const room =
+      fits(surface, limit, limit * ALL_PER_BOUND) &&
+      fits(chat, limit * SHARE_OF_CHAT, limit) &&
+      fits(person, this.#ofPerson, limit * PERSON_PER_BOUND);
     this.full ||= !room;
     return room;
+  }
+
+  /** Chooses the turn to start next: the oldest of those whose people have the fewest at work. */
+  next(ready: readonly StoredTurn[], may: (turn: StoredTurn) => boolean): StoredTurn | undefined {
+    let chosen: StoredTurn | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const turn of ready) {
+      if (!may(turn) || !this.hasRoom(turn)) continue;
+      const [, , person] = placesOf(turn);
+      const atWork = this.#loads.get(person)?.asking ?? 0;
+      if (atWork >= fewest) continue;
+      chosen = turn;
+      fewest = atWork;
+      if (atWork === 0) break;
+    }
+    return chosen;
   }
 
   /** Counts a turn in; the functions it returns count it out, first as one that asks, then as one that runs. */
@@ -94,7 +119,11 @@ export class Capacity {
   }
 }
 
-/** Surface, and pacing key of a place on it. */
-function placesOf({ facts: { surface, pace } }: StoredTurn): [surface: string, place: string] {
-  return [surface, `${surface} ${pace}`];
+function unbounded(bound: number): number {
+  return bound > 0 ? bound : Number.POSITIVE_INFINITY;
+}
+
+/** Surface, pacing key of a place on it, and person there. */
+function placesOf({ facts: { surface, pace, person } }: StoredTurn): [surface: string, place: string, person: string] {
+  return [surface, `${surface} ${pace}`, `${surface} by ${person}`];
 }

@@ -86,6 +86,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
       finalized();
       return true;
     },
+    leavePlace: finalized,
     async close(outcome) {
       assertMine();
       try {

@@ -205,7 +205,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       return rows.cursor(name);
     },
 
-    async work(handler, concurrency, signal, surfaces) {
+    async work(handler, bounds, signal, surfaces, onWait) {
       assertOpen();
       if (workers) throw new Fault('internal', 'the inbox is being worked on already');
       leaveOut(surfaces);
@@ -214,7 +214,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       const parts = { rows, reader, clock, shown, ended: drop };
       const claim = (turn: StoredTurn, isolated: boolean, finalized: () => void) =>
         claimTurn(turn, isolated, finalized, parts);
-      workers = new Workers(queues, { handler, concurrency, signal, claim, rows, clock, log, pauseMs, quarantineMs });
+      const places = typeof bounds === 'number' ? { turns: bounds } : bounds;
+      const limits = { places, pauseMs, quarantineMs };
+      workers = new Workers(queues, { handler, signal, claim, rows, clock, log, onWait, ...limits });
       try {
         await workers.run();
       } finally {

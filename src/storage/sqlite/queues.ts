@@ -32,14 +32,7 @@ export class Queues<T extends Queued> {
     this.#makeReady(turn);
   }
 
-  /** Takes the oldest turn whose queue is free and that `may` be taken, and holds the queue; undefined when there is none. */
-  take(may: (turn: T) => boolean): T | undefined {
-    const turn = this.#ready.find(may);
-    if (turn) this.takeThis(turn);
-    return turn;
-  }
-
-  /** Takes this very turn out of its turn among the queues, if it is the head of a free one. */
+  /** Takes a turn, if it is the head of a free queue, and holds that queue. */
   takeThis(turn: T): boolean {
     const index = this.#ready.indexOf(turn);
     const queue = this.#queues.get(turn.queue);

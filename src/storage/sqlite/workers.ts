@@ -1,4 +1,4 @@
-import type { Claim, Clock, Log } from '../../ports/index.ts';
+import type { Claim, Clock, Log, Places } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { isFault } from '../../util/errors.ts';
 import { backoffMs } from '../../util/retry.ts';
@@ -6,11 +6,12 @@ import { Capacity } from './capacity.ts';
 import type { Queues } from './queues.ts';
 import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
+import { type OnWait, Waiting } from './waiting.ts';
 
 export interface WorkerOptions {
   handler: (claim: Claim) => Promise<void>;
-  /** Turns at once on each surface whose answer is not final; 0: no bound. */
-  concurrency: number;
+  places: Places;
+  onWait: OnWait | undefined;
   signal: AbortSignal;
   /** `isolated`: nothing else runs; `finalized` is called once the final text is stored. */
   claim: (turn: StoredTurn, isolated: boolean, finalized: () => void) => Claim;
@@ -50,6 +51,7 @@ export class Workers {
   readonly #queues: Queues<StoredTurn>;
   readonly #options: WorkerOptions;
   readonly #capacity: Capacity;
+  readonly #waiting: Waiting;
   readonly #running = new Set<Promise<void>>();
   readonly #resting = new Set<Promise<void>>();
   /** Turns that wait to run alone, with the rounds they have waited. */
@@ -63,7 +65,8 @@ export class Workers {
   constructor(queues: Queues<StoredTurn>, options: WorkerOptions) {
     this.#queues = queues;
     this.#options = options;
-    this.#capacity = new Capacity(options.concurrency);
+    this.#capacity = new Capacity(options.places);
+    this.#waiting = new Waiting(options.onWait);
     const suspects = queues.all().filter(({ deaths }) => deaths >= SUSPICIOUS);
     this.#suspects = new Map(suspects.map((turn) => [turn, 0]));
     this.#startedAt = options.clock.elapsed();
@@ -74,6 +77,7 @@ export class Workers {
     this.#holdCostly();
     this.pump();
     await aborted(this.#options.signal);
+    this.#waiting.update([]);
     while (this.#running.size + this.#resting.size > 0 || this.#round) {
       await Promise.all([...this.#running, ...this.#resting, this.#round]);
     }
@@ -83,10 +87,12 @@ export class Workers {
   pump(): void {
     this.#capacity.full = false;
     while (!this.#isolating && !this.#options.signal.aborted) {
-      const turn = this.#queues.take((each) => !this.#suspects.has(each) && this.#capacity.hasRoom(each));
-      if (!turn) break;
+      const turn = this.#capacity.next(this.#queues.ready(), (each) => !this.#suspects.has(each));
+      if (!turn || !this.#queues.takeThis(turn)) break;
       this.#start(turn, false);
     }
+    const isOver = this.#options.signal.aborted || !this.#capacity.full;
+    this.#waiting.update(isOver ? [] : this.#queues.ready().filter((turn) => !this.#suspects.has(turn)));
     if (this.#suspects.size > 0 && !this.#round && !this.#options.signal.aborted) this.#awaitSuspects();
   }
 

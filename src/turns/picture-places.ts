@@ -1,0 +1,115 @@
+import type { Clock, Model } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { Fault } from '../util/errors.ts';
+
+/**
+ * Places for pictures, in the whole process. A picture is in memory several times over while it is read, and once until it
+ * is shown. So one budget bounds those that are drawn and those that wait to be shown.
+ */
+export interface PicturePlaces {
+  /**
+   * Waits for so many places; resolves with the way to give them back. Goes first who holds the fewest, then who asked
+   * first; nobody overtakes. More than there are wait until nobody holds any. One chat gets no more than half, for it may
+   * be unable to show them for an hour. Rejects with the signal's reason, or with Fault('model_busy') after five minutes.
+   */
+  take(count: number, whose: Whose, signal: AbortSignal): Promise<() => void>;
+}
+
+/** Person (Actor.id) and chat (Target.chat) that pictures are for. */
+export interface Whose {
+  person: string;
+  chat: string;
+}
+
+/** Longest wait for places, ms. */
+const LIMIT_MS = 300_000;
+const SHARE_OF_CHAT = 1 / 2;
+
+interface Waiter extends Whose {
+  count: number;
+  admit(): void;
+}
+
+/** `most`: places there are; 0 for no bound. */
+export function createPicturePlaces(most: number, clock: Clock): PicturePlaces {
+  const limit = most > 0 ? most : Number.POSITIVE_INFINITY;
+  const waiting: Waiter[] = [];
+  const held = new Map<string, number>();
+  const all = 'all';
+  const byPerson = ({ person }: Whose) => `person ${person}`;
+  const byChat = ({ chat }: Whose) => `chat ${chat}`;
+  const heldBy = (key: string) => held.get(key) ?? 0;
+  const fits = (key: string, count: number, bound: number) => heldBy(key) === 0 || heldBy(key) + count <= bound;
+
+  function hold(waiter: Waiter, more: 1 | -1): void {
+    for (const key of [all, byPerson(waiter), byChat(waiter)]) {
+      const now = heldBy(key) + waiter.count * more;
+      if (now > 0) held.set(key, now);
+      else held.delete(key);
+    }
+  }
+
+  function admitNext(): void {
+    for (;;) {
+      const able = waiting.filter((each) => fits(byChat(each), each.count, limit * SHARE_OF_CHAT));
+      const fewest = Math.min(...able.map((each) => heldBy(byPerson(each))));
+      const next = able.find((each) => heldBy(byPerson(each)) === fewest);
+      if (!next || !fits(all, next.count, limit)) return;
+      waiting.splice(waiting.indexOf(next), 1);
+      hold(next, 1);
+      next.admit();
+    }
+  }
+
+  async function admitted(count: number, whose: Whose, signal: AbortSignal): Promise<Waiter> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiter: Waiter = { ...whose, count, admit: resolve };
+    waiting.push(waiter);
+    admitNext();
+    const over = new AbortController();
+    const late = clock.sleep(LIMIT_MS, AbortSignal.any([signal, over.signal])).then(() => {
+      throw new Fault('model_busy', 'no place for pictures came free in time');
+    });
+    try {
+      await (waiting.includes(waiter) ? Promise.race([promise, late]) : promise);
+      return waiter;
+    } catch (error) {
+      const at = waiting.indexOf(waiter);
+      // Given and no longer wanted in the same moment.
+      if (at < 0) hold(waiter, -1);
+      else waiting.splice(at, 1);
+      admitNext();
+      throw error;
+    } finally {
+      late.catch(() => undefined);
+      over.abort(OVER);
+    }
+  }
+
+  return {
+    async take(count, whose, signal) {
+      signal.throwIfAborted();
+      const waiter = await admitted(count, whose, signal);
+      let given = true;
+      return () => {
+        if (!given) return;
+        given = false;
+        hold(waiter, -1);
+        admitNext();
+      };
+    },
+  };
+}
+
+/** Makes the model one that draws only where there are places, and keeps them until `shown` fires. */
+export function placedModel(model: Model, places: PicturePlaces, whose: Whose, shown: AbortSignal): Model {
+  return {
+    stream: (request, signal) => model.stream(request, signal),
+    async generateImages(request, signal) {
+      const giveBack = await places.take(request.count, whose, signal);
+      if (shown.aborted) giveBack();
+      else shown.addEventListener('abort', giveBack, { once: true });
+      return model.generateImages(request, signal);
+    },
+  };
+}
