@@ -9,7 +9,7 @@ export function termsOf(resolved: Resolved, specs: readonly CommandSpec[]): Term
 }
 
 /** Number of pictures a task asks for; none where it asks for more than there are, and is refused by its command. */
-export function picturesOf(resolved: Resolved, specs: readonly CommandSpec[]): number {
+function picturesOf(resolved: Resolved, specs: readonly CommandSpec[]): number {
   if (resolved.kind !== 'command' || resolved.problem) return 0;
   const spec = specs.find(({ name }) => name === resolved.name);
   if (spec?.costs !== 'pictures') return 0;
