@@ -9,7 +9,7 @@ import { createRetryUntilStored } from './catch-up/retry-until-stored.ts';
 import { createWatermark } from './catch-up/watermark.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
 import type { Gateway, GatewayEvents } from './gateway/gateway.ts';
-import { channelCursor } from './ids.ts';
+import { channelCursor, named } from './ids.ts';
 import { deletionOf, editOf, promptOf } from './inbound.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
 import { directoryOf } from './messages/directory.ts';
@@ -74,7 +74,8 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
       }
       if (prompts.length === 0) return 0;
       if (channel.guild === undefined) await retryUntilStored(() => directs.remember(channel.id));
-      await retryUntilStored(() => context.receive(prompts, { name: channelCursor(channel.id), value: last }));
+      const position = { name: channelCursor(channel.id), value: last, conversation: named(channel.id) };
+      await retryUntilStored(() => context.receive(prompts, position));
       return prompts.length;
     } catch (error) {
       // What was not handled keeps its hold on the position.

@@ -18,6 +18,8 @@ export interface StoredFactsParts extends Pick<AdapterContext, 'receive' | 'curs
   prefix: string;
   /** Most facts. */
   most: number;
+  /** Owner of the fact about this id. */
+  ownerOf(id: string): NonNullable<Fact['owner']>;
   /** Cursor in which earlier versions kept all of them as one JSON list. */
   earlier: string;
 }
@@ -44,7 +46,7 @@ export function createStoredFacts(parts: StoredFactsParts): StoredFacts {
   const facts = new LruCache<{ value: string; writtenAt: number }>(parts.most);
 
   async function write(id: string, value: string, gone: string | undefined): Promise<void> {
-    await store.set([{ key: prefix + id, value }]);
+    await store.set([{ key: prefix + id, value, owner: parts.ownerOf(id) }]);
     if (gone !== undefined) await store.delete([prefix + gone]);
   }
 
@@ -53,7 +55,9 @@ export function createStoredFacts(parts: StoredFactsParts): StoredFacts {
     const read = v.safeParse(earlierFacts, (await parts.cursor(parts.earlier)) ?? '[]');
     if (!read.success || read.output.length === 0) return;
     const keys = new Set(known.map(({ key }) => key));
-    const missing = read.output.map(([id, value]) => ({ key: prefix + id, value })).filter(({ key }) => !keys.has(key));
+    const missing = read.output
+      .map(([id, value]) => ({ key: prefix + id, value, owner: parts.ownerOf(id) }))
+      .filter(({ key }) => !keys.has(key));
     load(missing);
     await store
       .set(missing)

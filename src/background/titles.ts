@@ -88,7 +88,7 @@ export function createTitles({ jobs, model, models, conversations, clock, log, e
       try {
         for (const { id } of (await namelessThreads(conversation)).slice(0, THREADS)) {
           const payload = { conversation, thread: id };
-          await jobs.add({ kind: KIND, key: `${conversation} ${id}`, payload, payer });
+          await jobs.add({ kind: KIND, key: `${conversation} ${id}`, payload, payer, conversation });
         }
       } catch (error) {
         log.debug({ error, conversation }, 'A conversation could not be named');

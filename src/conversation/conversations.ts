@@ -1,20 +1,21 @@
-import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
+import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange, Owner } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import type { BranchExchange } from './exchange.ts';
-import { ageOf, keys } from './keys.ts';
+import { keys } from './keys.ts';
 import { carried } from './move.ts';
 import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
-import { memberOf, ownOf } from './scope.ts';
+import { memberOf, ownerOf, ownOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
 import { emptyHead, emptyIndex, stateOf } from './state.ts';
-import { type Head, type Link, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
+import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
 import { listed, type Thread } from './threads.ts';
+import { changesOf, movedTo } from './writes.ts';
 
 export type { Thread } from './threads.ts';
 
@@ -77,6 +78,8 @@ export interface AppliedTurn extends Whereabouts {
   parts: readonly string[];
   /** Change to the settings of the chat `about`. */
   settings?: SettingsChange;
+  /** Part of the place that is the asker's alone: the whole chat, or only the conversation. All is shared when absent. */
+  alone?: 'chat' | 'conversation';
 }
 
 /** A chat moves once in its life; a circle of moves must end. */
@@ -151,11 +154,9 @@ export function createConversations(documents: Documents, turnLimit: number): Co
             { key: keys.head(from), value: here?.stored },
           ];
           return documents.compareAndSet(expected, [
-            { key: keys.head(to), value: { ...head, movedFrom: from } },
+            ...movedTo(to, { ...head, movedFrom: from }, state.index, exchanges),
             // Also where nothing was said yet: what is being answered there now ends in the new place.
-            { key: keys.head(from), value: { ...emptyHead, movedTo: to } },
-            ...(state.index ? [{ key: keys.index(to), value: state.index }] : []),
-            ...[...exchanges].map(([id, value]) => ({ key: keys.exchange(to, id), value })),
+            { key: keys.head(from), value: { ...emptyHead, movedTo: to }, owner: ownerOf(from) },
             ...(await settings()),
           ]);
         }),
@@ -229,7 +230,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return (await reads.one(keys.settings(chat), readSettings)).value ?? { v: 1 };
     },
 
-    apply({ conversation: asked, chat, settingsChat = chat, settings, ...applying }, events) {
+    apply({ conversation: asked, chat, settingsChat = chat, settings, alone, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
         const state = stateOf(head.value ?? emptyHead, turnLimit);
@@ -247,27 +248,21 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
         return documents.compareAndSet(expected, [
-          { key: keys.head(conversation), value: readHead.own(state.head) },
-          ...(state.indexChanged ? [{ key: keys.index(conversation), value: state.index }] : []),
-          ...[...state.changed].map((id) => ({
-            key: keys.exchange(conversation, id),
-            value: state.exchanges.get(id),
-            ...ageOf(id),
-          })),
-          ...[...state.links].map(([message, link]) => ({
-            key: keys.link(chat, message),
-            value: { v: 2, conversation, ...link } satisfies Link,
-            ...ageOf(link.exchange),
-          })),
-          ...(settings ? [{ key, value: afterChange(settings, chosen?.value) }] : []),
+          ...changesOf(state, { conversation, chat, asker: applying.asker, alone }),
+          ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner: ownerOfSettings(key) }] : []),
         ]);
+
+        function ownerOfSettings(of: string): Owner {
+          const person = alone === 'chat' && of === keys.settings(chat) ? applying.asker : null;
+          return { conversation: of.slice(keys.settings('').length), person };
+        }
       });
     },
 
     async move(from, to) {
       await carry(from.conversation, to.conversation, async () => {
         const { value } = await reads.one(keys.settings(from.chat), readSettings);
-        return value ? [{ key: keys.settings(to.chat), value }] : [];
+        return value ? [{ key: keys.settings(to.chat), value, owner: { conversation: to.chat, person: null } }] : [];
       });
     },
 

@@ -1,4 +1,4 @@
-import type { Actor, ChatSettings, InboundEvent, Place } from '../ports/index.ts';
+import type { Actor, ChatSettings, InboundEvent, Owner, Place, Task } from '../ports/index.ts';
 
 /** Derives conversations from places. Their ids are stored, so these forms stay. */
 
@@ -43,4 +43,17 @@ export function ownOf(group: string, member: Actor['id']): string {
 export function memberOf(conversation: string): { group: string; member: string } | undefined {
   const at = conversation.indexOf('@');
   return at < 0 ? undefined : { group: conversation.slice(0, at), member: conversation.slice(at + 1) };
+}
+
+/** Tells what of a task's place belongs to the asker alone: the whole chat, only the conversation, or nothing. */
+export function aloneIn({ place, conversation, ownConversation }: Task): 'chat' | 'conversation' | undefined {
+  if (place.kind === 'private') return 'chat';
+  const own = conversation === ownConversation || memberOf(conversation) !== undefined;
+  return own ? 'conversation' : undefined;
+}
+
+/** Owner of a conversation as far as its id tells. */
+export function ownerOf(conversation: string): Owner {
+  const own = memberOf(conversation);
+  return own ? { conversation, person: own.member } : { conversation };
 }

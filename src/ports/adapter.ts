@@ -1,6 +1,7 @@
 import type { CommandDescription } from './command.ts';
 import type { InboundEvent, Receive, SlashCommand } from './event.ts';
 import type { Clock, Log } from './runtime.ts';
+import type { Owner } from './storage.ts';
 import type { Surface } from './surface.ts';
 
 /** Adapters, and the services handed to them. */
@@ -47,6 +48,8 @@ export interface AdapterStore {
 export interface Fact {
   key: string;
   value: string;
+  /** Person or conversation it is about. */
+  owner?: Partial<Owner>;
 }
 
 /** Suggested value: `label` is shown, `value` is filled in. */

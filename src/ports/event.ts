@@ -166,6 +166,8 @@ export interface Due {
 export interface Cursor {
   name: string;
   value: string;
+  /** Conversation whose position it is, if it is of one. */
+  conversation?: string;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Job {
   payload: unknown;
   /** Actor.id of whoever the work is done for; empty where that is nobody. */
   payer: string;
+  /** Conversation it is about. */
+  conversation?: string;
 }
 
 /** Job that this process works on for now. A write of it is refused once another process has claimed the job since. */

@@ -8,11 +8,41 @@ import type { CallKind } from './surface.ts';
 /** Stands for a value that is there but cannot be read; it has been quarantined. */
 export const DAMAGED = Symbol('damaged');
 
-/** Value under a key; `ttl` ms to live, for ever when absent. */
+/** Owner of what is stored: by it, all of it is found and deleted. */
+export interface Owner {
+  /** Conversation it belongs to, or chat, where it is for all conversations of that. */
+  conversation: string;
+  /** Actor.id of whose it is. Null where it is no single person's; as before when absent. */
+  person?: string | null;
+}
+
+/** Value under a key; undefined deletes it. `ttl` ms to live, for ever when absent. */
 export interface DocumentEntry {
   key: string;
   value: unknown;
   ttl?: number;
+  owner?: Owner;
+}
+
+/** Question for what belongs to somebody. `before`: last written earlier than this, epoch ms. */
+export type OwnedBy = ({ conversation: string } | { person: string }) & { before?: number };
+
+/** Something that is stored of somebody; nothing of its content. */
+export interface OwnedItem extends Partial<Owner> {
+  /** Kind of thing, e.g. `document` or `job`. */
+  kind: string;
+  key: string;
+  /** Epoch ms at which it was last written. */
+  at: number;
+  bytes: number;
+}
+
+/** Sum of what belongs to somebody. */
+export interface OwnedSum {
+  items: number;
+  bytes: number;
+  /** Epoch ms of the newest; 0 where there is nothing. */
+  newest: number;
 }
 
 /**
@@ -33,6 +63,11 @@ export interface Documents {
   ): Promise<boolean>;
   /** Deletes all or none. */
   deleteMany(keys: readonly string[]): Promise<void>;
+  /** Lists what belongs to somebody, the oldest first. What is written meanwhile may be missing. */
+  owned(by: OwnedBy): AsyncIterable<OwnedItem>;
+  sum(by: OwnedBy): Promise<OwnedSum>;
+  /** Lists everybody something belongs to. */
+  people(): AsyncIterable<string>;
   /** Keys that begin with `prefix`, in their own order. What is written meanwhile may be missing. */
   keys(prefix: string): AsyncIterable<string>;
   /** Takes a value that is not what it should be out of the way and keeps it for the operator. */
@@ -57,12 +92,20 @@ export interface Limits {
   penalties(): Promise<Penalty[]>;
 }
 
+/** Rows that rooms besides the conversations keep of people: turns, jobs, facts, damaged values. */
+export interface Traces {
+  list(by: OwnedBy): AsyncIterable<OwnedItem>;
+  /** Deletes them and resolves with their number. Open turns stay unless `turns` says that nobody works on them. */
+  forget(by: OwnedBy, turns?: 'turns'): Promise<number>;
+}
+
 /** Storage of one installation. */
 export interface Storage {
   inbox: Inbox;
   documents: Documents;
   jobs: Jobs;
   limits: Limits;
+  traces: Traces;
   /** Facts that the adapter of a surface keeps. */
   adapterStore(surface: string): AdapterStore;
   /** Closes everything; what is called afterwards rejects with Fault('storage'). */

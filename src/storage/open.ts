@@ -7,6 +7,7 @@ import { openDocuments } from './sqlite/documents.ts';
 import { createSqliteInbox } from './sqlite/inbox.ts';
 import { openJobs } from './sqlite/jobs.ts';
 import { openLimits } from './sqlite/limits.ts';
+import { openTraces } from './sqlite/traces.ts';
 
 /** Documents kept in memory, of all conversations together: a few MB. */
 const RECENT = 3000;
@@ -50,6 +51,7 @@ export async function openStorage(options: DatabaseOptions, { reader, clock, log
     documents: rememberRecent(openDocuments(database, log), RECENT),
     jobs: openJobs(database, clock, log),
     limits: openLimits(database, clock),
+    traces: openTraces(database),
     adapterStore: (surface) => openAdapterStore(database, surface),
     async close() {
       closing.abort(OVER);

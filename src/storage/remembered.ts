@@ -55,6 +55,9 @@ export function rememberRecent(documents: Documents, most: number): Documents {
       for (const key of keys) remember(key, undefined);
     },
     keys: (prefix) => documents.keys(prefix),
+    owned: (by) => documents.owned(by),
+    sum: (by) => documents.sum(by),
+    people: () => documents.people(),
     async quarantine(key) {
       writes += 1;
       await documents.quarantine(key);

@@ -1,5 +1,6 @@
 import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/conversations.ts';
 import { eventsElsewhere } from '../conversation/move.ts';
+import { aloneIn } from '../conversation/scope.ts';
 import type { Claim, Clock, ConversationEvent, Final } from '../ports/index.ts';
 
 export interface ApplyParts {
@@ -28,7 +29,8 @@ export async function applyTurn(
   const { settings: to, settingsBefore: from } = final;
   const settings = to ? { settings: { to, ...(from ? { from } : {}) } } : {};
   const who = { turn: id, asker: actor.id, settingsChat, at: clock.now() };
-  const turn = { conversation, chat, parts: ids, ...who, ...settings };
+  const alone = aloneIn(task);
+  const turn = { conversation, chat, parts: ids, ...who, ...settings, ...(alone ? { alone } : {}) };
   await conversations.apply(turn, events);
   applied?.(turn, events);
 }

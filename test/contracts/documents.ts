@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
-import type { Documents } from '../../src/ports/index.ts';
+import type { Documents, OwnedBy } from '../../src/ports/index.ts';
 
 /** Documents under test. */
 export interface DocumentsUnderTest {
@@ -61,6 +61,75 @@ export function documentsContract(name: string, open: () => Promise<DocumentsUnd
       await documents.setMany([{ key: 'b', value: 1, ttl: 1 }]);
       await new Promise((resolve) => setTimeout(resolve, 5));
       expect(await under.another().getMany(['a', 'b'])).toEqual([1, undefined]);
+    });
+
+    describe('owners', () => {
+      const put = (key: string, conversation: string, person?: string | null) =>
+        documents.setMany([{ key, value: key, owner: { conversation, ...(person === undefined ? {} : { person }) } }]);
+      const keysBy = async (by: OwnedBy) => (await Array.fromAsync(documents.owned(by))).map(({ key }) => key);
+
+      it('have all that is theirs listed and summed up, and nothing else', async () => {
+        await put('a', 'c1', 'x:1');
+        await put('b', 'c1', 'x:2');
+        await put('c', 'c2', 'x:1');
+        await put('d', 'c1', null);
+        await documents.setMany([{ key: 'e', value: 1 }]);
+        expect(await keysBy({ person: 'x:1' })).toEqual(expect.arrayContaining(['a', 'c']));
+        expect((await keysBy({ conversation: 'c1' })).toSorted()).toEqual(['a', 'b', 'd']);
+        expect(await keysBy({ person: 'x:3' })).toEqual([]);
+        const [item] = await Array.fromAsync(under.another().owned({ person: 'x:2' }));
+        expect(item).toMatchObject({ key: 'b', conversation: 'c1', person: 'x:2' });
+        const sum = await documents.sum({ person: 'x:1' });
+        expect(sum.items).toBe(2);
+        expect(sum.bytes).toBeGreaterThan(0);
+        expect(sum.newest).toBeGreaterThan(Date.now() - 60_000);
+        expect(await documents.sum({ person: 'x:3' })).toEqual({ items: 0, bytes: 0, newest: 0 });
+        expect((await Array.fromAsync(documents.people())).toSorted()).toEqual(['x:1', 'x:2']);
+      });
+
+      it('are known by any text, and what is theirs by its age', async () => {
+        const odd = '\0\ud800|😀';
+        await put(odd, odd, odd);
+        const [item] = await Array.fromAsync(documents.owned({ conversation: odd }));
+        expect(item).toMatchObject({ key: odd, conversation: odd, person: odd });
+        expect(await Array.fromAsync(documents.people())).toEqual([odd]);
+        expect(await keysBy({ conversation: odd, before: (item?.at ?? 0) + 1 })).toEqual([odd]);
+        expect(await keysBy({ conversation: odd, before: item?.at ?? 0 })).toEqual([]);
+      });
+
+      it('have many things listed, each once, the oldest first', async () => {
+        const many = Array.from({ length: 450 }, (_, at) => `k${at}`);
+        for (const key of many) await put(key, 'c', 'x:1');
+        const items = await Array.fromAsync(documents.owned({ person: 'x:1' }));
+        expect(items.map(({ key }) => key).toSorted()).toEqual(many.toSorted());
+        const ages = items.map(({ at }) => at);
+        expect(ages).toEqual(ages.toSorted((a, b) => a - b));
+      });
+
+      it('stay when a value changes, unless another is named, or nobody', async () => {
+        await put('a', 'c', 'x:1');
+        await documents.setMany([{ key: 'a', value: 'again' }]);
+        await put('a', 'c');
+        expect(await keysBy({ person: 'x:1' })).toEqual(['a']);
+        await put('a', 'c', 'x:2');
+        expect(await keysBy({ person: 'x:1' })).toEqual([]);
+        await put('a', 'c', null);
+        expect([await keysBy({ person: 'x:2' }), await keysBy({ conversation: 'c' })]).toEqual([[], ['a']]);
+      });
+    });
+
+    it('deletes together with what it writes, or not at all', async () => {
+      await documents.setMany([{ key: 'a', value: 1, owner: { conversation: 'c', person: 'x:1' } }]);
+      const entries = [
+        { key: 'a', value: undefined },
+        { key: 'b', value: 2 },
+      ];
+      expect(await documents.compareAndSet([{ key: 'z', value: 'none' }], entries)).toBe(false);
+      expect(await documents.getMany(['a', 'b'])).toEqual([1, undefined]);
+      expect(await documents.compareAndSet([{ key: 'a', value: 1 }], entries)).toBe(true);
+      expect(await documents.getMany(['a', 'b'])).toEqual([undefined, 2]);
+      expect(await under.another().getMany(['a', 'b'])).toEqual([undefined, 2]);
+      expect((await documents.sum({ person: 'x:1' })).items).toBe(0);
     });
 
     describe('compare and set', () => {

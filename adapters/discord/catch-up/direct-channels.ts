@@ -1,4 +1,5 @@
 import type { AdapterContext } from '../../../src/ports/index.ts';
+import { named } from '../ids.ts';
 import { createStoredFacts } from '../stored-facts.ts';
 
 /** Private chats people have with the bot: Discord does not list them for bots. */
@@ -17,7 +18,8 @@ const most = 500;
 export function createDirectChannels(
   context: Pick<AdapterContext, 'receive' | 'cursor' | 'store' | 'clock'>,
 ): DirectChannels {
-  const facts = createStoredFacts({ ...context, prefix: 'direct:', most, earlier: 'discord:channels' });
+  const ownerOf = (channel: string) => ({ conversation: named(channel) });
+  const facts = createStoredFacts({ ...context, prefix: 'direct:', most, ownerOf, earlier: 'discord:channels' });
   return {
     open: facts.open,
     list: () => facts.ids().reverse(),

@@ -1,4 +1,5 @@
 import type { AdapterContext } from '../../../src/ports/index.ts';
+import { named } from '../ids.ts';
 import { createStoredFacts } from '../stored-facts.ts';
 
 /**
@@ -20,7 +21,8 @@ const most = 3000;
 export function createUserLocales(
   context: Pick<AdapterContext, 'receive' | 'cursor' | 'store' | 'clock'>,
 ): UserLocales {
-  const facts = createStoredFacts({ ...context, prefix: 'locale:', most, earlier: 'discord:locales' });
+  const ownerOf = (user: string) => ({ person: named(user) });
+  const facts = createStoredFacts({ ...context, prefix: 'locale:', most, ownerOf, earlier: 'discord:locales' });
   return {
     open: facts.open,
     get: facts.get,

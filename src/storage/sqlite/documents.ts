@@ -2,7 +2,7 @@ import { DAMAGED, type DocumentEntry, type Documents, type Log } from '../../por
 import { isFault } from '../../util/errors.ts';
 import { openStore, serialize } from '../keyv.ts';
 import type { Database } from './database.ts';
-import { SqliteStore, type StoreEntry } from './keyv-store.ts';
+import { SqliteStore, type StoreChange } from './keyv-store.ts';
 
 /** Keys that are read at a time. */
 const PAGE = 500;
@@ -36,18 +36,21 @@ export function openDocuments(database: Database, log: Log): Documents {
       }
     },
     async setMany(entries) {
-      await keyv.setMany([...entries]);
+      await store.compareAndSet([], entries.map(changeOf));
     },
     async compareAndSet(expected, entries) {
       const now = expected.map(({ key, value }) => ({
         key,
         value: value === undefined ? undefined : serialize({ value }),
       }));
-      return store.compareAndSet(now, entries.map(serialized));
+      return store.compareAndSet(now, entries.map(changeOf));
     },
     async deleteMany(keys) {
       await keyv.deleteMany([...keys]);
     },
+    owned: (by) => store.owned(by),
+    sum: async (by) => store.sum(by),
+    people: () => store.people(),
     async *keys(prefix) {
       let last: string | undefined;
       for (let page = [''], first = true; first || page.length === PAGE; first = false) {
@@ -64,9 +67,10 @@ export function openDocuments(database: Database, log: Log): Documents {
   return documents;
 }
 
-/** Entry as Keyv would hand it down. */
-function serialized({ key, value, ttl }: DocumentEntry): StoreEntry {
-  return { key, value: serialize(ttl === undefined ? { value } : { value, expires: Date.now() + ttl }), ttl };
+/** Entry as Keyv would hand it down, with its owner, of whom Keyv knows nothing. */
+function changeOf({ value, ttl, ...entry }: DocumentEntry): StoreChange {
+  if (value === undefined) return { ...entry, value };
+  return { ...entry, value: serialize(ttl === undefined ? { value } : { value, expires: Date.now() + ttl }), ttl };
 }
 
 function isDamaged(error: unknown): boolean {

@@ -21,6 +21,10 @@ export interface SqliteInboxOptions {
 const day = 86_400_000;
 const keepKeysMs = 7 * day;
 const keepClosedMs = 7 * day;
+/** For so long the operator can look at what could not be read, ms. */
+const keepDamagedMs = 90 * day;
+/** A channel in which nobody has asked for so long is begun with anew, ms. */
+const keepPositionsMs = 400 * day;
 const pruneEveryMs = 60_000;
 
 /**
@@ -83,7 +87,12 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     if (now < pruneAt) return;
     pruneAt = now + pruneEveryMs;
     try {
-      rows.prune(now - keepKeysMs, now - keepClosedMs);
+      rows.prune({
+        keys: now - keepKeysMs,
+        closed: now - keepClosedMs,
+        damaged: now - keepDamagedMs,
+        positions: now - keepPositionsMs,
+      });
     } catch (error) {
       log.warn({ error }, 'Old rows could not be removed');
     }
@@ -120,7 +129,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       const now = clock.now();
       const fresh: StoredTurn[] = [];
       const isNew = database.transaction(() => {
-        if (cursor) rows.setCursor(cursor);
+        if (cursor) rows.setCursor(cursor, now);
         return batch.map(({ keys, task, unless }) => {
           const [first] = keys.map((key) => rows.takeKey(key, now));
           if (!first) return false;

@@ -1,6 +1,6 @@
 import type { Clock, JobClaim, Jobs, Log } from '../../ports/index.ts';
 import type { Database, Row } from './database.ts';
-import { storedText } from './stored-text.ts';
+import { storedText, toldText } from './stored-text.ts';
 
 /** Opens the jobs in the database. */
 export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
@@ -17,7 +17,7 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
     return {
       kind,
       ...read,
-      payer: String(row['payer']),
+      payer: toldText(String(row['payer'])),
       attempt: Number(row['attempts']),
       done: async () => sql.remove.run(kind, stored, fence) > 0,
       fail: async (until) => sql.fail.run(until, kind, stored, fence) > 0,
@@ -26,11 +26,12 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
   }
 
   return {
-    async add({ kind, key, payload, payer }) {
+    async add({ kind, key, payload, payer, conversation }) {
       const now = clock.now();
       sql.prune.run(now);
       const body = JSON.stringify({ key, payload });
-      return sql.add.run(kind, storedText(key), body, payer, now) > 0;
+      const about = conversation === undefined ? null : storedText(conversation);
+      return sql.add.run(kind, storedText(key), body, storedText(payer), about, now) > 0;
     },
 
     async claim(kind, leaseMs) {
@@ -62,7 +63,9 @@ function parse(text: string, stored: string): { key: string; payload: unknown } 
 function prepareAll({ prepare }: Database) {
   return {
     prune: prepare("DELETE FROM jobs WHERE state = 'failed' AND due_at <= ?"),
-    add: prepare('INSERT INTO jobs (kind, key, payload, payer, due_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    add: prepare(
+      'INSERT INTO jobs (kind, key, payload, payer, conversation, due_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
     claim: prepare(
       `UPDATE jobs SET attempts = attempts + 1, fence = fence + 1, due_at = ?
        WHERE (kind, key) IN (

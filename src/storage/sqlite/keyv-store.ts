@@ -1,4 +1,6 @@
+import type { OwnedBy, OwnedItem, OwnedSum, Owner } from '../../ports/index.ts';
 import type { Database } from './database.ts';
+import { type OwnedRows, ownedRows } from './owned-rows.ts';
 import { storedText } from './stored-text.ts';
 
 /** An entry as Keyv hands it down: the value is serialised already. */
@@ -7,7 +9,11 @@ export interface StoreEntry {
   value: string;
   /** Milliseconds to live. */
   ttl?: number | undefined;
+  owner?: Partial<Owner> | undefined;
 }
+
+/** An entry to write, or to delete where the value is undefined. */
+export type StoreChange = Omit<StoreEntry, 'value'> & { value: string | undefined };
 
 /** Interval at which expired entries are removed, ms. Keyv itself never returns them. */
 const sweepEveryMs = 60_000;
@@ -23,11 +29,13 @@ export class SqliteStore {
   namespace: string;
   readonly #database: Database;
   readonly #sql: ReturnType<typeof prepareAll>;
+  readonly #owned: OwnedRows;
   #sweepAt = 0;
 
   constructor(database: Database, namespace: string) {
     this.#database = database;
     this.#sql = prepareAll(database);
+    this.#owned = ownedRows(database, { table: 'entries', kind: 'document', where: `namespace = '${namespace}'` });
     this.namespace = namespace;
   }
 
@@ -65,11 +73,14 @@ export class SqliteStore {
    */
   async compareAndSet(
     expected: readonly { key: string; value: string | undefined }[],
-    entries: readonly StoreEntry[],
+    entries: readonly StoreChange[],
   ): Promise<boolean> {
     const done = this.#database.transaction(() => {
       if (!expected.every(({ key, value }) => this.#read(key) === value)) return false;
-      for (const entry of entries) this.#write(entry);
+      for (const { value, ...entry } of entries) {
+        if (value === undefined) this.#sql.remove.run(this.namespace, storedText(entry.key));
+        else this.#write({ ...entry, value });
+      }
       return true;
     });
     this.#sweep();
@@ -112,12 +123,25 @@ export class SqliteStore {
     );
   }
 
+  /** Lists entries of an owner, the oldest first. */
+  owned(by: OwnedBy): AsyncIterable<OwnedItem> {
+    return this.#owned.list(by);
+  }
+
+  sum(by: OwnedBy): OwnedSum {
+    return this.#owned.sum(by);
+  }
+
+  people(): AsyncIterable<string> {
+    return this.#owned.people();
+  }
+
   /** Takes a value that cannot be read out of the way and keeps it for the operator (table `aside`). */
   quarantine(key: string): void {
     const value = this.#read(key);
     if (value === undefined) return;
     this.#database.transaction(() => {
-      this.#sql.keepAside.run(Date.now(), this.namespace, storedText(key), value);
+      this.#sql.keepAside.run(Date.now(), this.namespace, storedText(key));
       this.#sql.remove.run(this.namespace, storedText(key));
     });
   }
@@ -143,9 +167,20 @@ export class SqliteStore {
     return typeof value === 'string' ? value : undefined;
   }
 
-  #write({ key, value, ttl }: StoreEntry): void {
+  #write({ key, value, ttl, owner }: StoreEntry): void {
     // Keyv measures time by the machine's clock, so its store does as well.
-    this.#sql.set.run(this.namespace, storedText(key), value, ttl === undefined ? null : Date.now() + ttl);
+    const now = Date.now();
+    const { conversation, person } = owner ?? {};
+    this.#sql.set.run(
+      this.namespace,
+      storedText(key),
+      conversation === undefined ? null : storedText(conversation),
+      person == null ? null : storedText(person),
+      now,
+      ttl === undefined ? null : now + ttl,
+      value,
+      person === undefined ? 0 : 1,
+    );
   }
 
   #sweep(): void {
@@ -161,15 +196,21 @@ function prepareAll({ prepare }: Database) {
     get: prepare('SELECT value FROM entries WHERE namespace = ? AND key = ?'),
     has: prepare('SELECT 1 FROM entries WHERE namespace = ? AND key = ? AND (expires IS NULL OR expires > ?)'),
     set: prepare(
-      `INSERT INTO entries (namespace, key, value, expires) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+      `INSERT INTO entries (namespace, key, conversation, person, at, expires, value)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires, at = excluded.at,
+         conversation = coalesce(excluded.conversation, conversation),
+         person = CASE WHEN ? THEN excluded.person ELSE person END`,
     ),
     keys: prepare(
       `SELECT key FROM entries WHERE namespace = ? AND key >= ? AND key < ? AND key IS NOT ?
        AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?`,
     ),
     remove: prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
-    keepAside: prepare('INSERT INTO aside (at, namespace, key, value) VALUES (?, ?, ?, ?)'),
+    keepAside: prepare(
+      `INSERT INTO aside (at, namespace, key, conversation, person, value)
+       SELECT ?, namespace, key, conversation, person, value FROM entries WHERE namespace = ? AND key = ?`,
+    ),
     list: prepare(
       `SELECT key, value FROM entries
        WHERE namespace = ? AND key >= ? AND key < ? AND expires > ? ORDER BY expires, rowid`,

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../util/errors.ts';
+import { addTimeOfId, owners } from './owners-migration.ts';
 
 /**
  * One script a version, never changed once released. `user_version` counts the scripts a file has seen.
  *
  * `turns` holds only what is not answered yet, so that a start reads it whole; a closed turn leaves a row without texts
- * in `closed`. `keys` are the events already seen. `entries` is what Keyv keeps, `aside` what of it could not be read.
+ * in `closed`. `keys` are the events already seen. `entries` is what Keyv keeps, `aside` what of it could not be read. Rows
+ * say whose they are (`conversation`, `person`) and when they were last written (`at`, epoch ms).
  */
 const migrations: readonly string[] = [
   `CREATE TABLE turns (
@@ -73,6 +75,8 @@ const migrations: readonly string[] = [
   // Version 5: what a turn has spent on calls that cost money. Attempts before may each have made one; one more is left to all.
   `ALTER TABLE turns ADD COLUMN spent INTEGER NOT NULL DEFAULT 0;
    UPDATE turns SET spent = min(attempt, 3);`,
+  // Version 6: owners and ages.
+  owners,
 ];
 
 /** The newest version of a file that this program can read. */
@@ -87,5 +91,6 @@ export function migrate(sql: DatabaseSync): void {
     });
   }
   const steps = migrations.slice(version);
+  addTimeOfId(sql);
   if (steps.length > 0) sql.exec(`BEGIN IMMEDIATE; ${steps.join(';')}; PRAGMA user_version = ${knownVersion}; COMMIT`);
 }

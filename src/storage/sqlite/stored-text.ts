@@ -6,3 +6,10 @@
 export function storedText(text: string): string {
   return text.isWellFormed() && !text.startsWith('\0') ? text : `\0${JSON.stringify(text)}`;
 }
+
+/** Reads such a text back. */
+export function toldText(stored: string): string {
+  if (!stored.startsWith('\0')) return stored;
+  const told: unknown = JSON.parse(stored.slice(1));
+  return typeof told === 'string' ? told : stored;
+}

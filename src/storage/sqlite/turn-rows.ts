@@ -20,7 +20,8 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     /** Uses a key up; false when it had been before. */
     takeKey: (key: string, at: number): boolean => statements.addKey.run(storedText(key), at) > 0,
     insert: ({ id, facts, task, acceptedAt }: StoredTurn): void => {
-      statements.addTurn.run(id, storedText(facts.conversation), JSON.stringify(task), acceptedAt);
+      const [conversation, person] = [storedText(facts.conversation), storedText(facts.person)];
+      statements.addTurn.run(id, conversation, person, JSON.stringify(task), acceptedAt);
     },
     /** Takes the turn over: from now on only writes with the fence it returns count. */
     claim: ({ id, attempt, deaths, isolatedDeaths, running }: StoredTurn): number => {
@@ -53,15 +54,15 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
         const { id, facts, fence, attempt, acceptedAt } = turn;
         held(statements.removeTurn.run(id, fence));
         if (turn.receipts.length > 0) statements.removeReceipts.run(id);
-        const ids = [storedText(facts.conversation), storedText(facts.keys[0] ?? '')];
+        const ids = [facts.conversation, facts.person, facts.keys[0] ?? ''].map(storedText);
         statements.addClosed.run(id, ...ids, outcome, attempt, acceptedAt, at);
       }),
     cursor: (name: string): string | undefined => {
       const value = statements.getCursor.get(name)?.['value'];
       return typeof value === 'string' ? value : undefined;
     },
-    setCursor: ({ name, value }: Cursor): void => {
-      statements.setCursor.run(name, value);
+    setCursor: ({ name, value, conversation }: Cursor, at: number): void => {
+      statements.setCursor.run(name, value, conversation === undefined ? null : storedText(conversation), at);
     },
     /** The largest id ever given, as far as is remembered. */
     lastId: (): number => Number(statements.lastId.get()?.['id'] ?? 0),
@@ -91,16 +92,19 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
           return [];
         }
         database.transaction(() => {
-          statements.keepAside.run(acceptedAt, String(id), String(row['inbound']));
+          statements.keepAside.run(id);
           statements.setSalvaged.run(JSON.stringify(rest), SPENT, id);
         });
         return [{ ...newTurn(id, rest, reader.facts(rest), acceptedAt), attempt: SPENT, receipts: parts }];
       });
     },
-    /** Drops some keys and closed turns older than these times (epoch ms); a bounded bite, to be called now and then. */
-    prune: (keysBefore: number, closedBefore: number): void => {
-      statements.pruneKeys.run(keysBefore);
-      statements.pruneClosed.run(closedBefore);
+    /** Drops some of what is older than these times (epoch ms); a bounded bite, to be called now and then. */
+    prune: (before: { keys: number; closed: number; damaged: number; positions: number }): void => {
+      statements.pruneKeys.run(before.keys);
+      statements.pruneClosed.run(before.closed);
+      statements.pruneAside.run(before.damaged);
+      if (statements.pruneCorrupt.run(before.damaged) > 0) statements.pruneReceipts.run();
+      statements.prunePositions.run(before.positions);
     },
   };
 }
@@ -117,7 +121,7 @@ function prepareAll({ prepare }: Database) {
   return {
     findKey: prepare('SELECT 1 FROM keys WHERE key = ?'),
     addKey: prepare('INSERT INTO keys (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING'),
-    addTurn: prepare('INSERT INTO turns (id, conversation, inbound, accepted_at) VALUES (?, ?, ?, ?)'),
+    addTurn: prepare('INSERT INTO turns (id, conversation, person, inbound, accepted_at) VALUES (?, ?, ?, ?, ?)'),
     claim: prepare(
       `UPDATE turns SET attempt = ?, deaths = ?, alone_deaths = ?, running = ?, fence = fence + 1
        WHERE id = ? RETURNING fence`,
@@ -130,7 +134,10 @@ function prepareAll({ prepare }: Database) {
     setTask: prepare('UPDATE turns SET inbound = ?, stopped = 0, spent = 0 WHERE id = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ? AND fence = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
-    keepAside: prepare("INSERT INTO aside (at, namespace, key, value) VALUES (?, 'turns', ?, ?)"),
+    keepAside: prepare(
+      `INSERT INTO aside (at, namespace, key, conversation, person, value)
+       SELECT accepted_at, 'turns', id, conversation, person, inbound FROM turns WHERE id = ?`,
+    ),
     setSalvaged: prepare('UPDATE turns SET inbound = ?, attempt = ?, final = NULL WHERE id = ?'),
     setReceipt: prepare(
       `INSERT OR REPLACE INTO receipts (turn, part, receipt)
@@ -139,15 +146,21 @@ function prepareAll({ prepare }: Database) {
     removeTurn: prepare('DELETE FROM turns WHERE id = ? AND fence = ?'),
     removeReceipts: prepare('DELETE FROM receipts WHERE turn = ?'),
     addClosed: prepare(
-      `INSERT OR REPLACE INTO closed (id, conversation, key, outcome, attempt, accepted_at, closed_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO closed (id, conversation, person, key, outcome, attempt, accepted_at, closed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     getCursor: prepare('SELECT value FROM cursors WHERE name = ?'),
-    setCursor: prepare('INSERT OR REPLACE INTO cursors (name, value) VALUES (?, ?)'),
+    setCursor: prepare('INSERT OR REPLACE INTO cursors (name, value, conversation, at) VALUES (?, ?, ?, ?)'),
     lastId: prepare('SELECT max(id) AS id FROM (SELECT max(id) AS id FROM turns UNION ALL SELECT max(id) FROM closed)'),
     openTurns: prepare("SELECT * FROM turns WHERE state = 'open' ORDER BY id"),
     allReceipts: prepare('SELECT turn, receipt FROM receipts ORDER BY turn, part'),
     pruneKeys: prepare(`DELETE FROM keys WHERE key IN (SELECT key FROM keys WHERE at < ? ORDER BY at LIMIT ${bite})`),
+    pruneAside: prepare(
+      `DELETE FROM aside WHERE rowid IN (SELECT rowid FROM aside WHERE at < ? ORDER BY at LIMIT ${bite})`,
+    ),
+    pruneCorrupt: prepare("DELETE FROM turns WHERE state = 'corrupt' AND accepted_at < ?"),
+    pruneReceipts: prepare('DELETE FROM receipts WHERE turn NOT IN (SELECT id FROM turns)'),
+    prunePositions: prepare('DELETE FROM cursors WHERE conversation IS NOT NULL AND at < ?'),
     // Turns close about in the order of their ids, so the oldest ids are where old turns are.
     pruneClosed: prepare(
       `DELETE FROM closed WHERE id IN (SELECT id FROM closed ORDER BY id LIMIT ${bite}) AND closed_at < ?`,

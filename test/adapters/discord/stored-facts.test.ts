@@ -8,7 +8,8 @@ import { createStore, type Store } from './store.ts';
 const day = 86_400_000;
 
 function facts(store: Store, clock = createFakeClock()) {
-  return createStoredFacts({ ...store, clock, prefix: 'locale:', most: 3, earlier: 'discord:locales' });
+  const ownerOf = (id: string) => ({ person: `discord:${id}` });
+  return createStoredFacts({ ...store, clock, prefix: 'locale:', most: 3, ownerOf, earlier: 'discord:locales' });
 }
 
 async function opened(store: Store) {

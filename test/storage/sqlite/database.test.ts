@@ -21,7 +21,7 @@ it('makes the folder, keeps the data, and opens again', () => {
   const first = openDatabase({ path });
   expect(first.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
   expect(first.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 1 });
-  first.prepare("INSERT INTO cursors VALUES ('a', 'b')").run();
+  first.prepare("INSERT INTO cursors VALUES ('a', 'b', NULL, 0)").run();
   first.close();
   first.close();
   const second = openDatabase({ path, sync: 'full' });
@@ -83,7 +83,7 @@ it('belongs to its owner alone, whatever it was before', () => {
 it('commits a transaction whole or not at all', () => {
   const database = openDatabase({ path: ':memory:' });
   const count = (db: Database) => db.prepare('SELECT * FROM cursors').all().length;
-  const insert = database.prepare('INSERT INTO cursors VALUES (?, ?)');
+  const insert = database.prepare('INSERT INTO cursors VALUES (?, ?, NULL, 0)');
   expect(() =>
     database.transaction(() => {
       insert.run('a', '1');

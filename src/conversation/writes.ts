@@ -1,0 +1,60 @@
+import type { DocumentEntry, Exchange } from '../ports/index.ts';
+import { ageOf, keys } from './keys.ts';
+import { ownerOf } from './scope.ts';
+import type { State } from './state.ts';
+import { type Head, type Link, readHead, type ThreadIndex } from './stored.ts';
+
+/**
+ * Documents of a conversation as they are written, each with its owner. A head and an index are of the conversation; where
+ * that is one person's alone, of the person, too. Exchanges and their links are of who asked. What is removed is nobody's.
+ */
+
+interface Writing {
+  conversation: string;
+  /** Chat of the messages that links are for. */
+  chat: string;
+  asker: string;
+  /** Present where the conversation is the asker's alone. */
+  alone: unknown;
+}
+
+/** Writes everything of a conversation that has changed in `state`. */
+export function changesOf(state: State, { conversation, chat, asker, alone }: Writing): DocumentEntry[] {
+  const owner = { conversation, ...(alone ? { person: asker } : {}) };
+  const whose = (id: string) => ({ conversation, person: state.exchanges.get(id)?.asker ?? null });
+  return [
+    { key: keys.head(conversation), value: readHead.own(state.head), owner },
+    ...(state.indexChanged ? [{ key: keys.index(conversation), value: state.index, owner }] : []),
+    ...[...state.changed].map((id) => ({
+      key: keys.exchange(conversation, id),
+      value: state.exchanges.get(id),
+      owner: whose(id),
+      ...ageOf(id),
+    })),
+    ...[...state.links].map(([message, link]) => ({
+      key: keys.link(chat, message),
+      value: { v: 2, conversation, ...link } satisfies Link,
+      owner: whose(link.exchange),
+      ...ageOf(link.exchange),
+    })),
+  ];
+}
+
+/** Writes a conversation under the id it has from now on. */
+export function movedTo(
+  conversation: string,
+  head: Head,
+  index: ThreadIndex | undefined,
+  exchanges: ReadonlyMap<string, Exchange>,
+): DocumentEntry[] {
+  const owner = ownerOf(conversation);
+  return [
+    { key: keys.head(conversation), value: head, owner },
+    ...(index ? [{ key: keys.index(conversation), value: index, owner }] : []),
+    ...[...exchanges].map(([id, value]) => ({
+      key: keys.exchange(conversation, id),
+      value,
+      owner: { conversation, person: value.asker ?? null },
+    })),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { OwnedBy, OwnedItem, Traces } from '../../ports/index.ts';
+import type { Database } from './database.ts';
+import { type OwnedTable, ownedRows } from './owned-rows.ts';
+
+/** Tables in which rooms besides the conversations keep rows of people. A new one is a line here. */
+const TABLES: readonly OwnedTable[] = [
+  { table: 'entries', kind: 'fact', where: "namespace <> 'conversations'" },
+  { table: 'aside', kind: 'damaged value', columns: { bytes: 'octet_length(value)' } },
+  { table: 'jobs', kind: 'job', columns: { at: 'due_at', bytes: 'octet_length(payload)', person: 'payer' } },
+  { table: 'closed', kind: 'closed turn', columns: { at: 'closed_at', bytes: '0' } },
+  { table: 'cursors', kind: 'position', columns: { key: 'name', bytes: 'octet_length(value)', person: 'NULL' } },
+];
+const TURNS: OwnedTable = {
+  table: 'turns',
+  kind: 'open turn',
+  columns: { key: 'CAST(id AS TEXT)', at: 'accepted_at', bytes: 'octet_length(inbound)' },
+};
+
+/** Opens what is kept of people outside the conversations. */
+export function openTraces(database: Database): Traces {
+  const rows = TABLES.map((table) => ownedRows(database, table));
+  const turns = ownedRows(database, TURNS);
+  const receipts = database.prepare('DELETE FROM receipts WHERE turn NOT IN (SELECT id FROM turns)');
+  return {
+    async *list(by: OwnedBy): AsyncGenerator<OwnedItem> {
+      for (const each of [...rows, turns]) yield* each.list(by);
+    },
+    async forget(by, which) {
+      return database.transaction(() => {
+        const all = which === 'turns' ? [...rows, turns] : rows;
+        const removed = all.reduce((sum, each) => sum + each.remove(by), 0);
+        if (which === 'turns') receipts.run();
+        return removed;
+      });
+    },
+  };
+}
