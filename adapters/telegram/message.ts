@@ -87,7 +87,10 @@ export const message = v.object({
   left_chat_member: v.fallback(v.optional(v.object({ id })), undefined),
   // What only adds to a message must not cost it.
   reply_to_message: v.fallback(v.optional(v.object({ ...content, ...media })), undefined),
-  external_reply: v.fallback(v.optional(v.object({ origin, message_id: v.optional(id), ...media })), undefined),
+  external_reply: v.fallback(
+    v.optional(v.object({ origin, chat: v.optional(chat), message_id: v.optional(id), ...media })),
+    undefined,
+  ),
   quote: v.fallback(v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })), undefined),
 });
 

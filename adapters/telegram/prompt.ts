@@ -102,7 +102,7 @@ function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
   const chosen = quote?.is_manual ? { chosen: true } : {};
   const along = attachmentOf(reply ?? external ?? {});
   const attachments = along ? { attachments: [along] } : {};
-  if (reply && reply.forum_topic_created === undefined) {
+  if (reply && reply.forum_topic_created === undefined && reply.chat.id === message.chat.id) {
     const author = reply.sender_chat?.title ?? (reply.from && nameOf(reply.from));
     const mine = reply.from?.id === self.id;
     return {
@@ -117,7 +117,8 @@ function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
   const { sender_user: user, sender_user_name: hidden, sender_chat: chat, chat: channel } = external.origin;
   const author = user ? nameOf(user) : (hidden ?? chat?.title ?? channel?.title);
   return {
-    id: String(external.message_id ?? ''),
+    // Its number is another message's in this chat, unless it is only of another topic.
+    ...(external.chat?.id === message.chat.id && external.message_id ? { id: String(external.message_id) } : {}),
     text: quote?.text ?? '',
     ...chosen,
     ...attachments,

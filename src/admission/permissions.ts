@@ -1,4 +1,4 @@
-import type { Command, Resolved, Surface, Target } from '../ports/index.ts';
+import type { Command, Resolved, Surface, Target, Task } from '../ports/index.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -70,6 +70,17 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
       }
     },
   };
+}
+
+/**
+ * Finds the place that an answer is about, where one person alone is shown it: then they have to be there. Undefined where
+ * all of the place see the answer, and where it is only about what the person asked alone.
+ */
+export function sourceElsewhere(task: Task): Target | undefined {
+  const { place, target, conversation, ownConversation } = task;
+  if (place.kind !== 'group' || task.kind === 'late' || conversation === ownConversation) return undefined;
+  const { origin, askedAt } = task.kind === 'command' ? task : {};
+  return origin ?? askedAt ?? (target.privately ? target : undefined);
 }
 
 function limited(signal: AbortSignal): AbortSignal {

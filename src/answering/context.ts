@@ -26,7 +26,8 @@ export interface Asking extends Pick<ContextParts, 'conversations' | 'idleMs' | 
 /** Finds the branch a message goes on with: the one it replies to, else the current one, or a new thread after a long silence. */
 export async function contextFor({ task, conversations, turn, idleMs, clock }: Asking): Promise<Branch> {
   const { conversation, quote, target } = task;
-  const found = quote && quote.author === undefined ? await conversations.find(target.chat, quote.id) : undefined;
+  const own = quote?.author === undefined ? quote?.id : undefined;
+  const found = own === undefined ? undefined : await conversations.find(target.chat, own);
   const replied = found?.conversation === conversation && !found.isPrompt ? found.exchange : undefined;
   if (!replied || !isOnBranch(replied)) return currentContext({ conversations, idleMs, clock }, conversation, turn);
   const context = await conversations.context(conversation, replied.id);
@@ -63,7 +64,8 @@ export async function contextBefore(
 export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
   const last = turns.at(-1);
   if (!quote || !last || isBlank(prompt.text)) return prompt;
-  const echo = quote.author === undefined && !quote.chosen && last.bubbles.includes(quote.id) && isHeard(last);
+  const echo =
+    quote.author === undefined && !quote.chosen && last.bubbles.some((id) => id === quote.id) && isHeard(last);
   if (!echo) return prompt;
   const { quote: _echo, ...rest } = prompt;
   return rest;

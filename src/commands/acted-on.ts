@@ -24,6 +24,6 @@ export async function repliedTo(context: CommandContext): Promise<Exchange | und
 /** Finds the exchange, of a question or of a command, that the command's message replies to. Undefined if there is none. */
 export async function exchangeRepliedTo({ command, conversations }: CommandContext): Promise<Exchange | undefined> {
   const { quote, target, conversation } = command;
-  const found = quote && (await conversations.find(target.chat, quote.id));
+  const found = quote?.id === undefined ? undefined : await conversations.find(target.chat, quote.id);
   return found?.conversation !== conversation || found.exchange.removed ? undefined : found.exchange;
 }

@@ -9,7 +9,7 @@ import { type CommandContext, stringOption } from './command.ts';
 /** The text that came with the command, else the message it was called on; undefined where neither has words. */
 export function givenText({ command }: Pick<CommandContext, 'command'>): Quote | undefined {
   const text = stringOption(command, 'text');
-  const given = text === undefined ? command.quote : { id: '', author: command.actor.name, text };
+  const given = text === undefined ? command.quote : { author: command.actor.name, text };
   if (!given?.text.trim()) return undefined;
   // What a message carries besides is nothing to work on.
   const { attachments: _, ...words } = given;

@@ -34,6 +34,11 @@ export function conversationOf(
   return at.restricted ? here : (group ?? here);
 }
 
+/** Tells whether a conversation is a chat's own, or that of a topic or member in it. */
+export function isWithin(conversation: string, chat: Place['chat']): boolean {
+  return conversation === chat || conversation.startsWith(`${chat}:`) || conversation.startsWith(`${chat}@`);
+}
+
 /** The conversation of one member of a group. */
 export function ownOf(group: string, member: Actor['id']): string {
   return `${group}@${member}`;

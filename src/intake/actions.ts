@@ -139,7 +139,7 @@ export function createActions(parts: ActionParts): Actions {
   /** A command that comes in the moment the answer becomes final has its turn behind that answer. */
   async function withdraw(command: Command): Promise<Command> {
     const { effect, turnId, quote, target, conversation, key } = command;
-    if (effect !== 'remove' || turnId !== undefined || !quote || command.problem) return command;
+    if (effect !== 'remove' || turnId !== undefined || quote?.id === undefined || command.problem) return command;
     const open = await inbox.find(tags.message(target.chat, quote.id));
     if (open?.finalized) return command;
     const found = open ? undefined : await conversations.find(target.chat, quote.id);

@@ -1,6 +1,6 @@
 import { checkOptions, parseCommand, parseLine, questionIn } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
-import { conversationsAt } from '../conversation/scope.ts';
+import { conversationsAt, isWithin } from '../conversation/scope.ts';
 import type { Locales } from '../locales/index.ts';
 import type {
   ChatSettings,
@@ -8,6 +8,7 @@ import type {
   CommandSpec,
   InboundEvent,
   Inbox,
+  Place,
   Prompt,
   Resolved,
   Surface,
@@ -57,7 +58,8 @@ export function createResolve(parts: ResolveParts): Resolve {
     if (completed) return completed;
     if (await isStopWord(here, waiting)) return stopBy(here);
     const parsed = parseCommand(here, specs);
-    return parsed.kind === 'command' ? withSpec(await whereReplied(parsed)) : whereReplied(parsed);
+    const replied = await whereReplied(parsed, event.at);
+    return replied.kind === 'command' ? withSpec(replied) : replied;
   }
 
   async function withOrigin(arrival: Resolved, { at }: InboundEvent): Promise<Resolved> {
@@ -80,15 +82,15 @@ export function createResolve(parts: ResolveParts): Resolve {
   /**
    * Moves a reply to the conversation of the exchange it is about, as a button's press does. That is another
    * conversation if the group has one history per member, or has changed its scope since. Nobody gets into a history
-   * that was not theirs by asking there.
+   * that was not theirs by asking there. What fewer people read stays in its own history.
    */
-  async function whereReplied<T extends Prompt | Command>(task: T): Promise<T> {
+  async function whereReplied<T extends Prompt | Command>(task: T, { chat, restricted }: Place): Promise<T> {
     const { quote, target, actor } = task;
     const spec = task.kind === 'command' ? specOf(task) : undefined;
     const actsOnReply = task.kind === 'prompt' ? 'asker' : spec?.actsOnReply;
-    if (!quote || !actsOnReply) return task;
+    if (quote?.id === undefined || !actsOnReply) return task;
     const found = await conversations.find(target.chat, quote.id);
-    if (!found?.exchange.place) return task;
+    if (!found?.exchange.place || (restricted && !isWithin(found.conversation, chat))) return task;
     // Words go on from an answer; a question they reply to is only quoted.
     if (found.isPrompt && task.kind === 'prompt') return task;
     const theirs = actsOnReply === 'anybody' || found.exchange.asker === actor.id;
@@ -119,7 +121,8 @@ export function createResolve(parts: ResolveParts): Resolve {
   /** Reads a reply to a bubble that asked for it. A command is meant as one: nobody answers a form with `/help`. */
   async function completedForm(prompt: Prompt): Promise<Command | undefined> {
     const { quote, target, actor } = prompt;
-    if (!quote || quote.author !== undefined || parseLine(prompt.text, specs, prompt)) return undefined;
+    if (quote?.id === undefined || quote.author !== undefined || parseLine(prompt.text, specs, prompt))
+      return undefined;
     const on = pressedIn(await conversations.find(target.chat, quote.id));
     if (on?.menu?.completes === undefined || on.asker !== actor.id) return undefined;
     return commandOf(specs, prompt, on, on.menu.completes, prompt.text);
@@ -134,7 +137,7 @@ export function createResolve(parts: ResolveParts): Resolve {
     if ((await waiting(conversation)) > 0) return true;
     const origin = await conversations.origin(conversation);
     if (origin !== undefined && (await waiting(origin)) > 0) return true;
-    return quote !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
+    return quote?.id !== undefined && (await openAt(parts, target.chat, quote.id)) !== undefined;
   }
 
   return Object.assign(resolve, { withOrigin });
@@ -149,7 +152,11 @@ function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier'>): 
 /** Stops pass the queue. */
 function stopBy(task: Prompt | Command): UserAction {
   const { quote } = task;
-  return { ...baseOf(task), kind: 'action', action: { type: 'stop', ...(quote ? { message: quote.id } : {}) } };
+  return {
+    ...baseOf(task),
+    kind: 'action',
+    action: { type: 'stop', ...(quote?.id === undefined ? {} : { message: quote.id }) },
+  };
 }
 
 /** Takes over everything but what is asked for. */

@@ -255,6 +255,8 @@ export const texts = {
   'access.denied': "I'm not allowed to answer here. If you should have access, send this ID to the bot owner: `{{id}}`",
   'access.denied_chat':
     "I'm not allowed to answer in this chat. If that should change, send its ID to the bot owner: `{{id}}` (yours is `{{person}}`)",
+  'access.not_there':
+    "I only show this to people who are in that chat, and I can't tell that you are. Ask for it again there.",
   'late.note': "You wrote this {{ago}}; I couldn't answer earlier.",
   'late.skipped':
     'I was offline for a long time. Messages sent here in the meantime are too old to answer automatically. Send yours again if you still need an answer.',

@@ -260,6 +260,8 @@ export const texts: Language = {
     'Aquí no se me permite responder. Si deberías tener acceso, envía este identificador a quien administra el bot: `{{id}}`',
   'access.denied_chat':
     'No se me permite responder en este chat. Si eso debe cambiar, envía su identificador a quien administra el bot: `{{id}}` (el tuyo es `{{person}}`)',
+  'access.not_there':
+    'Esto solo se lo muestro a quien está en ese chat, y no puedo comprobar que estés ahí. Pídelo otra vez allí.',
   'late.note': 'Escribiste esto {{ago}}; no pude responder antes.',
   'late.skipped':
     'Estuve mucho tiempo sin conexión. Los mensajes que se enviaron aquí mientras tanto son demasiado antiguos para responderlos automáticamente; si todavía necesitas una respuesta, envía el tuyo otra vez.',

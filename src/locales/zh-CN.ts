@@ -236,6 +236,7 @@ export const texts: Language = {
   'access.denied': '我不能在这里回答。如果你应该有权限，请把这个 ID 发给机器人管理员：`{{id}}`',
   'access.denied_chat':
     '我不能在这个聊天里回答。如果应该可以，请把它的 ID 发给机器人管理员：`{{id}}`（你的 ID 是 `{{person}}`）',
+  'access.not_there': '这些内容只给还在那个聊天里的人看，而我无法确认你还在。请到那里再要一次。',
   'late.note': '这条消息是你{{ago}}写的；我之前没能回答。',
   'late.skipped': '我离线了很久，这期间发来的消息已经太旧，我不会自动回答。如果还需要回答，请再发一次。',
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再发。',

@@ -13,8 +13,11 @@ export type Attachment = v.InferOutput<typeof attachmentSchema>;
 
 /** The message a prompt replies to. */
 export const quoteSchema = v.object({
-  /** Platform message id. */
-  id: text,
+  /**
+   * Platform id of the message, in the chat it is quoted in. Absent for another chat's message, whose id is some other
+   * message's here, and for words that are no message.
+   */
+  id: v.exactOptional(text),
   /** Author's display name; undefined for the bot itself. */
   author: v.exactOptional(text),
   /** Text or caption; empty when the message has none. */

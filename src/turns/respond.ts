@@ -1,5 +1,5 @@
 import { denialOf } from '../admission/gate.ts';
-import type { Permissions } from '../admission/permissions.ts';
+import { type Permissions, sourceElsewhere } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningControls } from '../answering/answer-buttons.ts';
 import { currentContext, preview } from '../answering/context.ts';
@@ -63,8 +63,11 @@ export interface Bot {
   forgotten(task: Task): Promise<Ending>;
   /** Options for the delivery of the answer of the turn `turn`. */
   deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions>;
-  /** Refuses a task whose actor has lost access since it was accepted; undefined where they may speak there. */
-  denial(task: Task): Promise<string | undefined>;
+  /**
+   * Refuses a task whose actor has lost access since it was accepted. Refuses an answer for one person alone to who is no
+   * longer in the place that it comes from. Undefined where nothing is in the way.
+   */
+  denial(task: Task, signal: AbortSignal): Promise<string | undefined>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
@@ -199,12 +202,17 @@ export function createBot(parts: BotParts): Bot {
         return [];
       }
     },
-    async denial(task) {
+    async denial(task, signal) {
       // Platforms report deletions without saying who deleted.
-      if (task.cause === 'delete' || parts.permissions.access(task) !== 'denied') return undefined;
+      if (task.cause === 'delete') return undefined;
       if (task.kind === 'command' && definitionOf(task)?.spec.public) return undefined;
-      const { key, values } = denialOf(task);
-      return phrase(task, key, values);
+      if (parts.permissions.access(task) === 'denied') {
+        const { key, values } = denialOf(task);
+        return phrase(task, key, values);
+      }
+      const source = sourceElsewhere(task);
+      if (!source || (await parts.permissions.mayRead(task, source, signal))) return undefined;
+      return phrase(task, 'access.not_there');
     },
     async forgotten(task) {
       const nothing = { reason: 'stop', text: '', hidden: true, events: [] } as const;

@@ -58,11 +58,11 @@ export function createTurns(parts: TurnParts): Turns {
     const over = new AbortController();
     try {
       let pictures: readonly OutgoingFile[] = [];
-      let final = claim.final ?? (await early(claim));
+      let final = claim.final ?? (await early(claim, control));
       if (!final) {
         const ending = await answer(claim, delivery.update, control.answering.signal, over.signal);
         // Access may have been lost while the answer was made.
-        final = await denied(claim);
+        final = await denied(claim, control);
         if (!final) pictures = ending.pictures ?? [];
         final ??= finalOf(ending);
       }
@@ -87,20 +87,20 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   /** The ending of a turn whose model must not be asked (again): forgotten, failed too often, stopped before a restart. */
-  async function early(claim: Claim): Promise<Final | undefined> {
+  async function early(claim: Claim, control: Control): Promise<Final | undefined> {
     const { id, stopped, forgotten, task } = claim;
     if (forgotten) return finalOf(await bot.forgotten(task));
     if (isGivenUp(claim)) return unanswered(id, task, 'error', await bot.phrase(task, 'error.gave_up'));
     if (stopped) return unanswered(id, task, 'stop', await bot.phrase(task, 'stop.mark'));
-    return denied(claim);
+    return denied(claim, control);
   }
 
   /**
    * Refuses a task whose actor has lost access since it was accepted. Nothing of the conversation is shown that was not
    * there before: an answer that would have been replaced stays.
    */
-  async function denied({ task }: Claim): Promise<Final | undefined> {
-    const notice = await bot.denial(task);
+  async function denied({ task }: Claim, { delivering }: Control): Promise<Final | undefined> {
+    const notice = await bot.denial(task, delivering.signal);
     if (notice === undefined) return undefined;
     const turn = task.kind === 'command' ? task.turnId : undefined;
     const stays =

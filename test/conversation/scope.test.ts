@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversationOf, conversationsAt } from '../../src/conversation/scope.ts';
+import { conversationOf, conversationsAt, isWithin } from '../../src/conversation/scope.ts';
 import type { Place } from '../../src/ports/index.ts';
 
 const actor = { id: 'x:7', name: 'Ada' };
@@ -39,4 +39,14 @@ describe('the conversation of an event', () => {
     const place = { ...at, scopes: [...at.scopes] };
     expect(conversationOf({ at: place, actor, ...(own ? { own } : {}) }, history)).toBe(expected);
   });
+});
+
+it.each([
+  ['x:1', true],
+  ['x:1:5', true],
+  ['x:1@x:7', true],
+  ['x:12', false],
+  ['x:2', false],
+])('%s is within x:1: %s', (conversation, expected) => {
+  expect(isWithin(conversation, 'x:1')).toBe(expected);
 });

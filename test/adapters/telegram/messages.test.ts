@@ -131,14 +131,28 @@ describe('replies', () => {
         quote: { text: 'a part', position: 0 },
       },
     });
-    expect(prompts()[0]?.quote).toEqual({ id: '', author: 'Someone', text: 'a part' });
+    expect(prompts()[0]?.quote).toEqual({ author: 'Someone', text: 'a part' });
   });
 
   it('from another chat say what they carry, where nothing of it is chosen', () => {
     const origin = { type: 'hidden_user', sender_user_name: 'Someone', date: 1 };
     telegram.say(home, ada, 'and this?', { extra: { external_reply: { origin, voice: {} } } as never });
-    const quote = { id: '', author: 'Someone', text: '', attachments: [{ kind: 'voice' }] };
+    const quote = { author: 'Someone', text: '', attachments: [{ kind: 'voice' }] };
     expect(prompts()[0]?.quote).toEqual(quote);
+  });
+
+  it('from another chat carry no id, for here it is another message’s; of another topic they do', () => {
+    const grace = telegram.user({ first_name: 'Grace' });
+    const said = telegram.say(lab, grace, 'a plan', { photo: true });
+    const topic = telegram.topic(forum, ada, 'Tea');
+    const other = telegram.say(forum, grace, 'tea first', { topic });
+    telegram.say(home, ada, 'and this?', { replyAcross: said, quote: 'plan' });
+    telegram.say(forum, ada, '@parley_bot and that?', { replyAcross: other, quote: 'tea' });
+    const chosen = { author: 'Grace', chosen: true };
+    expect(prompts().map((each) => each.quote)).toEqual([
+      { ...chosen, text: 'plan', attachments: [{ kind: 'picture' }] },
+      { ...chosen, text: 'tea', id: String(other.message_id) },
+    ]);
   });
 
   it('are no places outside forums; topics are', () => {

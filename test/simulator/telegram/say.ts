@@ -5,6 +5,8 @@ import { asReply, photoSizes, type Room, type World } from './world.ts';
 export interface SayOptions {
   /** The message replied to, by id or itself. */
   replyTo?: number | Message;
+  /** The message replied to, of another chat or another topic. */
+  replyAcross?: Message;
   /** The quoted part of the message replied to. */
   quote?: string;
   /** Thread id of the topic. */
@@ -58,7 +60,12 @@ function topicFields(room: Room, topic: number | undefined): Partial<Message> {
   return { message_thread_id: topic, is_topic_message: true };
 }
 
-function replyFields(world: World, room: Room, { replyTo, quote, topic }: SayOptions): Partial<Message> {
+function replyFields(world: World, room: Room, { replyTo, replyAcross, quote, topic }: SayOptions): Partial<Message> {
+  if (replyAcross)
+    return {
+      ...externalReply(replyAcross),
+      ...(quote === undefined ? {} : { quote: { text: quote, position: 0, is_manual: true } }),
+    };
   const id = typeof replyTo === 'object' ? replyTo.message_id : (replyTo ?? topic);
   if (id === undefined) return {};
   const record = world.find(room, id);
@@ -71,6 +78,14 @@ function replyFields(world: World, room: Room, { replyTo, quote, topic }: SayOpt
       ? { message_thread_id: record.message.message_thread_id }
       : {}),
   };
+}
+
+/** The chat and the number are told of supergroups and channels alone (Bot API, ExternalReplyInfo). */
+function externalReply({ chat, message_id, from, date, photo }: Message): Partial<Message> {
+  if (!from) throw new Error('simulator: people reply to what somebody said');
+  const tells = chat.type === 'supergroup' || chat.type === 'channel';
+  const origin = { type: 'user', sender_user: from, date } as const;
+  return { external_reply: { origin, ...(tells ? { chat, message_id } : {}), ...(photo ? { photo } : {}) } };
 }
 
 let files = 0;
