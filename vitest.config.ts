@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Tests talk to real local servers over real sockets, so a slow machine needs patience, not mocks.
 export default defineConfig({
   test: {
-    reporters: ['default', './test/support/left-out.ts'],
+    reporters: ['default', './test/support/left-out.ts', './test/support/canary-reporter.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,

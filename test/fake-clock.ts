@@ -65,10 +65,12 @@ export function createMovableClock(): Clock & { pass(ms: number): void } {
   };
 }
 
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
 /** A log that keeps its lines for the test to read. */
 export function createTestLog() {
-  const lines: { level: string; message: string; fields: object }[] = [];
-  const at = (level: string) => (fields: object, message: string) => {
+  const lines: { level: Level; message: string; fields: object }[] = [];
+  const at = (level: Level) => (fields: object, message: string) => {
     lines.push({ level, message, fields });
   };
   const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: () => log, lines };

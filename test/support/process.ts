@@ -6,6 +6,9 @@ export interface Process {
   start(): void;
   /** Resolves with its exit code once it has ended. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Resolves once it has ended by itself. */
+  ended(): Promise<void>;
+  running(): boolean;
   /** All it printed. */
   output(): string;
 }
@@ -24,10 +27,12 @@ export function startProcess(env: Record<string, string>, folder: string): Proce
     },
     end: (signal) =>
       new Promise((resolve) => {
-        if (!bot || bot.exitCode !== null || bot.signalCode !== null) return resolve(bot?.exitCode ?? null);
+        if (!bot || !self.running()) return resolve(bot?.exitCode ?? null);
         bot.once('exit', resolve);
         bot.kill(signal);
       }),
+    ended: () => new Promise((resolve) => (self.running() ? bot?.once('exit', () => resolve()) : resolve())),
+    running: () => bot !== undefined && bot.exitCode === null && bot.signalCode === null,
     output: () => output,
   };
   self.start();

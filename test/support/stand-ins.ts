@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Discord, type DiscordOptions, startDiscord } from '../simulator/discord/index.ts';
 import { type OpenAIOptions, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { startTelegram, type TelegramOptions, type TelegramSimulator } from '../simulator/telegram/index.ts';
+import { holdNoCanary, holdNoCanaryIn } from './canary.ts';
 
 export interface StandInOptions {
   /** Which platforms the bot is given; both when absent. */
@@ -23,7 +24,7 @@ export interface StandIns {
   store: string;
   /** What the environment of a bot between them says: anyone may speak, and nothing is asked for in the background. */
   settings: Record<string, string>;
-  /** Ends the services and takes the folder away. */
+  /** Ends the services and takes the folder away. Fails where a secret got into a chat, to the model or into a file. */
   close(): Promise<void>;
 }
 
@@ -55,7 +56,14 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     },
     async close() {
       await Promise.all([telegram.close(), discord.close(), openai.close()]);
-      await rm(folder, { recursive: true, force: true });
+      try {
+        holdNoCanary('what was said on Telegram', JSON.stringify(telegram.calls.map(({ params }) => params)));
+        holdNoCanary('what was said on Discord', JSON.stringify(discord.calls.map(({ body }) => body)));
+        holdNoCanary('what the model was asked', JSON.stringify(openai.requests.map(({ body }) => body)));
+        holdNoCanaryIn(folder);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   };
 }

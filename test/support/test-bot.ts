@@ -2,9 +2,11 @@ import { type App, createApp, type Seams } from '../../src/app.ts';
 import { readConfig } from '../../src/config/index.ts';
 import type { Clock } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
+import { createLog } from '../../src/util/log.ts';
 import { createTestLog } from '../fake-clock.ts';
+import { holdNoCanary } from './canary.ts';
 import { apart, together, untilIdle, watchInside, watchServices, watchStore } from './idle.ts';
-import { startProcess } from './process.ts';
+import { type Process, startProcess } from './process.ts';
 import { type StandInOptions, type StandIns, startStandIns } from './stand-ins.ts';
 
 export interface TestBotOptions extends StandInOptions {
@@ -50,6 +52,16 @@ const unlimited = {
   TELEGRAM_GLOBAL_RATE: '0',
 };
 
+type Lines = ReturnType<typeof createTestLog>['lines'];
+
+/** The lines as the program would write them, but for its last line of defence, which blacks secrets out. */
+function written(lines: Lines): string {
+  let text = '';
+  const log = createLog({ level: 'debug', format: 'json', write: (line) => (text += line) });
+  for (const { level, fields, message } of lines) log[level](fields, message);
+  return text;
+}
+
 /** Starts the stand-ins and the bot, in this process. */
 export async function startTestBot(options: TestBotOptions = {}): Promise<TestBot> {
   const standIns = await startStandIns(options);
@@ -87,19 +99,15 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     async close() {
       await self.stop();
       await standIns.close();
+      holdNoCanary('the log', written(log.lines));
     },
   };
   await self.start();
   return self;
 }
 
-export interface BotProcess extends Running {
-  start(): void;
+export interface BotProcess extends Running, Pick<Process, 'start' | 'end' | 'ended' | 'running' | 'output'> {
   kill(): Promise<number | null>;
-  /** Resolves with its exit code once it has ended. */
-  end(signal: NodeJS.Signals): Promise<number | null>;
-  /** All it printed. */
-  output(): string;
 }
 
 /** Starts the stand-ins, and the real program between them in a process that can be killed and started again. */
@@ -115,11 +123,14 @@ export async function startBotProcess(
     start: bot.start,
     kill: () => bot.end('SIGKILL'),
     end: bot.end,
+    ended: bot.ended,
+    running: bot.running,
     output: bot.output,
     idle: (limitMs = IDLE_MS) => untilIdle(watch, limitMs, apart),
     async close() {
       await bot.end('SIGKILL');
       await standIns.close();
+      holdNoCanary('what the process printed', bot.output());
     },
   };
 }

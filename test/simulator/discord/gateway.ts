@@ -33,6 +33,8 @@ export interface GatewaySettings {
   /** `ws://127.0.0.1:<port>`, known once the server listens. */
   url(): string;
   heartbeatMs: number;
+  /** Offers to compress what it sends, as Discord does not. */
+  deflate: boolean;
 }
 
 interface Session {
@@ -68,8 +70,8 @@ const privileged = (1 << 1) | (1 << 8) | messageContent;
 const knownIntents = 0b11_0000_0011_1111_1111_1111_1111;
 const replayLimit = 1000;
 
-export function createGateway({ world, token, url, heartbeatMs }: GatewaySettings): Gateway {
-  const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 });
+export function createGateway({ world, token, url, heartbeatMs, deflate }: GatewaySettings): Gateway {
+  const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20, perMessageDeflate: deflate });
   const sessions = new Map<string, Session>();
   const counts = { identifies: 0, resumes: 0 };
   let dead = new WeakSet<WebSocket>();

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, type Rule, startServer } from '../server.ts';
 import { edit, pin, preview, type Said, say } from './actors.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
@@ -16,6 +17,8 @@ export type { SimChannel, SimMessage };
 
 export interface DiscordOptions {
   token?: string;
+  /** Whether the gateway offers to compress. */
+  deflate?: boolean;
   /** 0 or absent: any free port. */
   port?: number;
   /** Whether the Message Content intent is switched on in the developer portal. Default true. */
@@ -107,14 +110,20 @@ export interface Discord extends Places {
 
 /** Starts a stand-in on 127.0.0.1. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<Discord> {
-  const token = options.token ?? 'MTAwMDAwMDAwMDAwMDAwMDAw.GdIsco.simulated-token-of-the-stand-in';
+  const token = options.token ?? secrets.DISCORD_BOT_TOKEN;
   const changes = new EventEmitter().setMaxListeners(0);
   const stops: (() => void)[] = [];
   const calls: ApiCall[] = [];
   const world = createWorld(options, () => changes.emit('change'));
   if (options.world) restoreDiscord(world, options.world);
   const url = options.gatewayUrl ?? (() => `ws://127.0.0.1:${server.port}`);
-  const gateway = createGateway({ world, token, url, heartbeatMs: options.heartbeatMs ?? 41_250 });
+  const gateway = createGateway({
+    world,
+    token,
+    url,
+    heartbeatMs: options.heartbeatMs ?? 41_250,
+    deflate: options.deflate === true,
+  });
   world.dispatch = gateway.dispatch;
   const acting = { world, stops };
   const surroundings = {

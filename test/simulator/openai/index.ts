@@ -1,3 +1,4 @@
+import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, type Rule, type SimulatorServer, startServer } from '../server.ts';
 import type { Answer } from './answer.ts';
 import { type ErrorBody, errorReply, Refusal } from './failures.ts';
@@ -68,7 +69,7 @@ export interface OpenAISimulator {
 
 /** Starts a stand-in of OpenAI on 127.0.0.1. */
 export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISimulator> {
-  const key = options.key ?? 'sk-standin';
+  const key = options.key ?? secrets.OPENAI_API_KEY;
   const models = { ...knownModels, ...options.models };
   const pace: Pace = { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 };
   const speaker = options.speaker ?? defaultSpeaker;

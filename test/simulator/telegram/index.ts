@@ -1,4 +1,5 @@
 import type { User, UserFromGetMe } from 'grammy/types';
+import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, startServer } from '../server.ts';
 import { createCommandLists } from './commands.ts';
 import { draftIn, sendMessageDraft } from './draft.ts';
@@ -46,7 +47,7 @@ interface Failure {
 
 /** Starts a stand-in of Telegram's Bot API on 127.0.0.1. */
 export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramSimulator> {
-  const token = options.token ?? '123456:simulated-token';
+  const token = options.token ?? secrets.TELEGRAM_BOT_TOKEN;
   const privacy = options.privacy ?? true;
   const now = () => options.clock?.now() ?? Date.now();
   const bot = makeBot(options.username ?? 'parley_bot', privacy, Number(token.split(':')[0]) || 123456);
