@@ -53,7 +53,7 @@ async function run(proofs: readonly Proof[]): Promise<Result[]> {
     const names = [...new Set(proofs.map(({ title }) => RegExp.escape(title)))].join('|');
     const output = join(folder, 'report.json');
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const line = [vitest, 'run', ...files, '-t', names, '--reporter=json', `--outputFile=${output}`];
+    const line = [vitest, 'run', ...files, '-t', names, '--retry=2', '--reporter=json', `--outputFile=${output}`];
     const child = spawn(process.execPath, line, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     await new Promise((resolve) => child.once('exit', resolve));
     const { testResults } = v.parse(report, JSON.parse(readFileSync(output, 'utf8')));
