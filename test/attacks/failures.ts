@@ -200,12 +200,19 @@ export const failures: Readonly<Record<number, Failure>> = {
     attack: '200 messages a second of one person: limited, one notice; presses too',
     proofs: [
       ...by('admission/gate', 'limits the requests of one person, with one notice'),
-      ...by('admission/gate', 'counts the presses of one person, allowed or not, before anything is read for them'),
+      ...by(
+        'admission/gate',
+        'counts the presses of one person before anything is read for them',
+        'counts stops and edits by themselves, and answers no flood of them',
+      ),
       ...by('scenarios/telegram/access', 'a flood gets its allowed answers and one notice'),
     ],
     missing: 'pending: presses',
   },
-  44: { attack: '500 pictures asked for: the budget stops it', proofs: [], missing: 'pending: budgets' },
+  44: {
+    attack: '500 pictures asked for: the budget stops it',
+    proofs: by('admission/gate', 'counts each picture as a request (44)'),
+  },
   45: { attack: '“repeat for ever”: a cap on what is written', proofs: [], missing: 'pending: budgets' },
   46: {
     attack: 'a message that crashes the process: an error after three attempts',
