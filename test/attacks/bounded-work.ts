@@ -70,11 +70,10 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'log: a text for people', work: (text) => createPlainText(silent)(text) },
   { name: 'log: taking secrets out', work: createRedactor(silent.secrets) },
   // conversation, answering
-  { name: 'conversation: count tokens', work: async (text) => (await loadTokenizer())(text), pending: 'text' },
+  { name: 'conversation: count tokens', work: async (text) => (await loadTokenizer())(text) },
   {
     name: 'conversation: fit the window',
     work: (text) => fitWindow({ fixed: [text], turns: [], limits: { tokens: 32_000, turns: 0 } }),
-    pending: 'text',
   },
   { name: 'conversation: record of a prompt', work: (text) => promptRecord(promptOf({ text, quote: quote(text) })) },
   {

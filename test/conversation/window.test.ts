@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { fitWindow, halved } from '../../src/conversation/window.ts';
-import { written } from '../support/alphabets.ts';
+import { alphabets } from '../attacks/inputs.ts';
 
 function turn(id: string, text: string): BranchExchange {
   return {
@@ -114,7 +114,7 @@ describe('the context window', () => {
   });
 
   it('counts a prompt no further than the window', async () => {
-    const prompt = written('chinese', 163_840);
+    const prompt = alphabets.map(({ text }) => text(16_384, 5)).join('');
     const spent = process.threadCpuUsage();
     await expect(
       fitWindow({ fixed: [prompt], turns: [], limits: { tokens: 1000, turns: 0 } }),
