@@ -1,7 +1,7 @@
 import { type Counted, countedEvents } from '../conversation/window.ts';
 import type { Ending, EndReason, Log } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { isBlank } from '../util/text.ts';
+import { headOf, isBlank } from '../util/text.ts';
 import { answerControls } from './answer-buttons.ts';
 import { type ContextParts, contextFor, withoutEcho } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
@@ -23,6 +23,9 @@ interface AnswererParts extends Answering, RequestParts {
   turn: string;
   explain: Explain;
 }
+
+/** Most text of one answer, however often it goes on, in UTF-16 units. Beyond it, it ends as one that was cut. */
+const MOST_TEXT = 200_000;
 
 /** Answer in the making. */
 interface Draft {
@@ -58,9 +61,13 @@ export function createAnswerer(parts: AnswererParts): Answer {
       };
       for await (const event of askUnbroken(parts, { prompt }, context.turns, observer)) {
         if (event.type === 'text') {
-          draft.text += event.delta;
+          const room = MOST_TEXT - prefix.length - draft.text.length;
+          draft.text += headOf(event.delta, room);
           yield { type: 'text', text: prefix + draft.text };
-          continue;
+          if (event.delta.length <= room) continue;
+          notes.add(texts('end.length'));
+          yield end('length', [...notes].join(' '));
+          return;
         }
         if (event.reason === 'complete' && isBlank(draft.text))
           throw new Fault('model_empty', 'The answer has no words');

@@ -3,6 +3,7 @@ import { type Counted, halved } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
   Command,
+  Log,
   Model,
   ModelCatalog,
   ModelEvent,
@@ -34,6 +35,7 @@ export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'windo
   layers: SettingsLayers;
   task: Prompt | Command;
   texts: Texts;
+  log: Log;
   signal: AbortSignal;
 }
 
@@ -63,12 +65,14 @@ export async function* askModel(
   turns: readonly BranchExchange[],
   { account, counted, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
+  const { models } = parts;
   let kept = turns;
   const refusedValues: RefusedValue[] = [];
   for (;;) {
     const { turns: fitting, ...window } = await fitTurns(parts, parts.task, asked, kept);
     counted(window.counted);
-    const request = createRequest(parts, asked, fitting, settingsFor(parts, asked, refusedValues));
+    const settings = settingsFor(parts, asked, refusedValues);
+    const request = createRequest(parts, asked, fitting, settings);
     account.sent(request);
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
@@ -79,13 +83,10 @@ export async function* askModel(
       return;
     } catch (error) {
       account.failed(parts.signal.aborted || isFault(error, 'model_stalled'));
-      const refused = refusedSetting(parts.models, request, error);
+      const refused = refusedSetting(models, request, settings, error);
       if (refused) {
-        const { value, unsupported } = refused;
-        const name = parts.texts(`settings.${parameterOptions[refused.name]}`);
-        const key = unsupported ? 'settings.refused_once' : 'settings.value_refused_once';
-        note(parts.texts(key, { model: request.model, name, value }));
-        if (!unsupported) refusedValues.push(refused);
+        tell(parts, request, refused, note);
+        if (!refused.unsupported) refusedValues.push(refused);
       } else if (isFault(error, 'model_too_long') && fitting.length > 0) kept = halved(fitting);
       else throw error;
     }
@@ -95,15 +96,44 @@ export async function* askModel(
 interface Refused extends RefusedValue {
   /** The model has no such parameter, which is remembered; else it is the value that was refused. */
   unsupported: boolean;
+  /** The operator's choice, and no chat's. */
+  operators: boolean;
 }
 
 /** Names the parameter of the request that the service refused, if that is what it did. */
-function refusedSetting(models: ModelCatalog, request: ModelRequest, error: unknown): Refused | undefined {
+function refusedSetting(
+  models: ModelCatalog,
+  request: ModelRequest,
+  settings: EffectiveSettings,
+  error: unknown,
+): Refused | undefined {
   if (!isFault(error, 'model_rejected')) return undefined;
   const name = models.noteRefusal(request.model, error.facts);
   const value = name && request[name];
   if (!name || value === undefined) return undefined;
-  return { name, value, unsupported: error.facts.unsupported ?? false };
+  const operators = isOperators(settings, name);
+  if (operators && name === 'maxOutputTokens') models.noteRefusal(request.model, { param: name, from: Number(value) });
+  return { name, value, unsupported: error.facts.unsupported ?? false, operators };
+}
+
+/** Tells whether a parameter has the operator's value. */
+function isOperators({ sources }: EffectiveSettings, name: RefusedValue['name']): boolean {
+  return sources[name] === 'operator' || sources[name] === 'ceiling';
+}
+
+/** Tells whoever chose a value that it was left out: the person of a chat's choice, the log of the operator's. */
+function tell(
+  { texts, log }: RequestParts,
+  { model }: ModelRequest,
+  { name, value, unsupported, operators }: Refused,
+  note: Observer['note'],
+): void {
+  if (operators) {
+    log.warn({ model, param: name, value }, 'The model refused a setting: answering without it');
+    return;
+  }
+  const key = unsupported ? 'settings.refused_once' : 'settings.value_refused_once';
+  note(texts(key, { model, name: texts(`settings.${parameterOptions[name]}`), value }));
 }
 
 /** Settings for one question, which may name a model of its own. A refused value gives way to the layer below. */

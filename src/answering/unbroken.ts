@@ -1,5 +1,5 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
-import type { Log, ModelEvent } from '../ports/index.ts';
+import type { ModelEvent } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import { type Asked, askModel, type Observer, type RequestParts } from './request.ts';
@@ -9,7 +9,7 @@ import { type Asked, askModel, type Observer, type RequestParts } from './reques
  * what `ask` throws; a stop, a time limit and a new wording of the question end the answer as they are.
  */
 export async function* askUnbroken(
-  parts: RequestParts & { log: Log },
+  parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
   observer: Observer,

@@ -9,6 +9,8 @@ export interface StreamReader {
   read(event: Readonly<Record<string, unknown>>): ModelEvent | undefined;
   /** Ends the stream: gives the ending, or throws `model_cut`. */
   close(): ModelEvent;
+  /** Ends a stream that goes beyond our own limits: gives the ending, or throws `model_stalled` where no word came. */
+  cut(): ModelEvent;
   /** True once the answer is complete. Only its usage may follow, and losing that is no failure. */
   readonly finished: boolean;
 }
@@ -20,6 +22,8 @@ export interface AnswerText {
   refusal(delta: string): ModelEvent;
   /** Makes the ending. Throws `model_empty` or `model_filtered` when there is nothing to read. */
   end(reason: 'complete' | 'length' | 'filtered', usage: Usage | undefined): ModelEvent;
+  /** Makes the ending of an answer that would go on. Throws `model_stalled` when there is nothing to read. */
+  cut(): ModelEvent;
 }
 
 export function createAnswerText(): AnswerText {
@@ -45,6 +49,10 @@ export function createAnswerText(): AnswerText {
       }
       // A refusal is an answer of the model's own: it needs no sentence of ours under it.
       return { type: 'end', reason, ...(usage ? { usage } : {}) };
+    },
+    cut() {
+      if (!text && !refused) throw modelFault('model_stalled', 'Much came, and no word among it');
+      return { type: 'end', reason: 'length' };
     },
   };
 }

@@ -64,6 +64,7 @@ export function createChatReader(at: Circumstances): StreamReader {
       return finish !== undefined && usage ? close() : undefined;
     },
     close,
+    cut: answer.cut,
   };
 }
 

@@ -118,7 +118,14 @@ function token(value: unknown): string | undefined {
 
 const idFact = (requestId: string | undefined): FaultFacts => (requestId === undefined ? {} : { requestId });
 
+/**
+ * Words of services that count the answer's limit to what was said, and find the sum too long: vLLM, and OpenAI's older
+ * models.
+ */
+const limitBeyondWindow = /max_(?:\w{1,20}_)?tokens.{0,40}too large|tokens in the completion|\d in the completion/is;
+
 function kindOf({ status, code, type, message }: ServiceError): ModelFaultKind {
+  if (status === 400 && limitBeyondWindow.test(message)) return 'model_rejected';
   const named = kindByCode.get(code ?? '') ?? kindByCode.get(type ?? '');
   if (named) return named;
   if (status === undefined || status >= 500) return 'model_server';
@@ -127,11 +134,16 @@ function kindOf({ status, code, type, message }: ServiceError): ModelFaultKind {
   return kindByStatus[status] ?? 'model_rejected';
 }
 
+/** Names the limit of the answer where that is what was refused, though only in words. */
+function limitIn({ message }: ServiceError): string | undefined {
+  return limitBeyondWindow.test(message) ? 'max_tokens' : undefined;
+}
+
 function fromService(error: ServiceError, at: Circumstances): Fault {
   const kind = kindOf(error);
   const { status, headers } = error;
   const code = error.code ?? error.type;
-  const param = kind === 'model_unknown' ? at.model : error.param;
+  const param = kind === 'model_unknown' ? at.model : (limitIn(error) ?? error.param);
   const wait = headers && kind === 'model_busy' ? retryAfterMs(headers) : undefined;
   const facts: FaultFacts = {
     ...idFact(token(headers?.get('x-request-id')) ?? at.requestId),
@@ -150,7 +162,9 @@ const unsupported = /unsupported|not supported|unknown.parameter/i;
 /** Words that follow where only the value is refused. */
 const hasOthers = /supported values are/i;
 
-function rejectionFacts({ param, code = '', message }: ServiceError, { model }: Circumstances): FaultFacts {
+function rejectionFacts(error: ServiceError, { model }: Circumstances): FaultFacts {
+  const { code = '', message } = error;
+  const param = limitIn(error) ?? error.param;
   if (param === undefined) return { advice: `Check what ${model} accepts.` };
   return unsupported.test(`${code} ${message}`) && !hasOthers.test(message)
     ? { unsupported: true, advice: `Leave the setting for ${param} empty: ${model} does not take it.` }

@@ -34,6 +34,8 @@ export interface ModelOptions {
   idleMs?: number;
   /** Limit of a whole call, retries included. Default 10 min. */
   totalMs?: number;
+  /** Most bytes of one stream: words, reasoning, comments. Default 64 MiB. */
+  streamBytes?: number;
   /** Most further attempts while no text has arrived. Default 2. */
   retries?: number;
   clock?: Clock;
@@ -50,7 +52,7 @@ export interface WarmableModel extends Model {
 
 /** Asks OpenAI, or a server compatible with it, through its official client. Uses the global fetch. */
 export function createModel(options: ModelOptions): WarmableModel {
-  const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000 } = options;
+  const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000, streamBytes = 64 * 1024 * 1024 } = options;
   const service = createService(options);
   const policy: RetryPolicy = {
     retries: options.retries ?? 2,
@@ -113,7 +115,7 @@ export function createModel(options: ModelOptions): WarmableModel {
     const at: Circumstances = { model: request.model };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
     const open = (signal: AbortSignal) => ask(service, request, signal);
-    return readStream({ open, reader, at, watchdog, caller, limits: { firstMs, idleMs } });
+    return readStream({ open, reader, at, watchdog, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
   }
 }
 

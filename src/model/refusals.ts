@@ -8,7 +8,7 @@ export interface Refusals {
   record(model: string, refusal: Refusal): keyof ModelParameters | undefined;
   /** Parameters that this model refused. */
   of(model: string): ReadonlySet<keyof ModelParameters>;
-  /** Leaves out the parameters that this model refused. */
+  /** Leaves out the parameters that this model refused, and a limit as high as one it refused. */
   strip(model: string, parameters: ModelParameters): ModelParameters;
 }
 
@@ -36,14 +36,21 @@ const settingByParam: ReadonlyMap<string, keyof ModelParameters> = new Map([
 /** Learns from refusals which settings a model does not take. */
 export function createRefusals(): Refusals {
   const byModel = new LruCache<ReadonlySet<keyof ModelParameters>>(MODELS);
+  /** Least output limit that a model refused as too high, in tokens. */
+  const tooHigh = new LruCache<number>(MODELS);
   const of = (model: string) => byModel.get(model) ?? new Set();
   return {
-    record(model, { param = '', unsupported = false }) {
+    record(model, { param = '', unsupported = false, from }) {
       const setting = settingByParam.get(param);
       if (setting && unsupported) byModel.set(model, new Set([...of(model), setting]));
+      if (setting === 'maxOutputTokens' && from !== undefined) tooHigh.set(model, from);
       return setting;
     },
     of,
-    strip: (model, parameters) => without(parameters, [...of(model)]),
+    strip(model, parameters) {
+      const { maxOutputTokens = 0 } = parameters;
+      const high = maxOutputTokens >= (tooHigh.get(model) ?? Number.POSITIVE_INFINITY);
+      return without(parameters, [...of(model), ...(high ? (['maxOutputTokens'] as const) : [])]);
+    },
   };
 }

@@ -63,6 +63,7 @@ export function createResponsesReader(at: Circumstances): StreamReader {
     close() {
       throw modelFault('model_cut', 'The stream ended without completion');
     },
+    cut: answer.cut,
   };
 }
 

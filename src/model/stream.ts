@@ -1,4 +1,6 @@
 import type { ModelEvent } from '../ports/index.ts';
+import { pause } from '../util/pause.ts';
+import { headOf } from '../util/text.ts';
 import type { StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import { createEventDecoder, type EventDecoder } from './sse.ts';
@@ -13,12 +15,19 @@ export interface Attempt {
   watchdog: Watchdog;
   /** Signal of the caller. */
   caller: AbortSignal;
-  /** Limits until the answer begins and between two of its pieces, ms. */
-  limits: { firstMs: number; idleMs: number };
+  /** Limits until the answer begins and between two of its pieces, ms; most bytes of the stream, whatever is in them. */
+  limits: { firstMs: number; idleMs: number; bytes: number };
 }
 
 /** Time that the service may take to send usage, or to end a stream whose answer is complete, ms. */
 const GRACE_MS = 1500;
+
+/** Most text of one answer, in UTF-16 units. Where it would go on, it ends as one that was cut. */
+const MOST_TEXT = 200_000;
+/** Bytes of a complete stream that are read to keep its connection. */
+const REST = 1024 * 1024;
+/** Bytes that are read before others get their turn. */
+const SLICE = 64 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -38,24 +47,31 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     watchdog.expect(limits.firstMs);
     body = bodyOf(await attempt.open(signal), at);
     watchdog.expect(limits.firstMs);
-    let spoken = false;
-    while (!ended) {
+    let left = { text: MOST_TEXT, bytes: limits.bytes };
+    for (;;) {
       const piece = await body.read();
       signal.throwIfAborted();
-      const { text, end, failure } = digest(piece, decoder, reader);
-      if (text !== '') {
-        spoken = true;
-        watchdog.rest();
-        yield { type: 'text', delta: text };
-        signal.throwIfAborted();
+      for (const slice of slicesOf(piece)) {
+        const { text, end, failure } = digest(slice, decoder, reader);
+        const said = headOf(text, left.text);
+        left = { text: left.text - text.length, bytes: left.bytes - (slice?.length ?? 0) };
+        if (said !== '') {
+          watchdog.rest();
+          yield { type: 'text', delta: said };
+          signal.throwIfAborted();
+        }
+        const cut = left.text < 0 || left.bytes < 0;
+        if (failure !== undefined && !cut) throw failure;
+        if (cut || end || piece.done) {
+          ended = !cut;
+          watchdog.rest();
+          yield cut && !reader.finished ? reader.cut() : (end ?? reader.close());
+          return;
+        }
+        await pause();
       }
-      if (failure !== undefined) throw failure;
-      if (end || piece.done) {
-        ended = true;
-        watchdog.rest();
-        yield end ?? reader.close();
-        // A single byte now and then is no sign of life; a whole line is, be it a comment.
-      } else if (piece.value.includes(NEWLINE)) watchdog.expect(waitFor(reader, spoken, limits));
+      // A single byte now and then is no sign of life; a whole line is, be it a comment.
+      if (piece.value?.includes(NEWLINE)) watchdog.expect(waitFor(reader, left.text < MOST_TEXT, limits));
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;
@@ -66,6 +82,14 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     watchdog.rest();
     if (body) release(body, ended, watchdog);
   }
+}
+
+/** Cuts what arrived into slices that are read in a moment; one without bytes at the end of the stream. */
+function slicesOf({ value }: ReadableStreamReadResult<Uint8Array>): (Uint8Array | undefined)[] {
+  if (value === undefined) return [undefined];
+  const slices: Uint8Array[] = [];
+  for (let at = 0; at < value.length; at += SLICE) slices.push(value.subarray(at, at + SLICE));
+  return slices;
 }
 
 /** Limit for the next piece. A model may think for long before its first word. */
@@ -95,10 +119,11 @@ interface Digest {
   failure?: unknown;
 }
 
-function digest(piece: ReadableStreamReadResult<Uint8Array>, decoder: EventDecoder, reader: StreamReader): Digest {
+/** Reads a slice, or what is left at the end of the stream. */
+function digest(slice: Uint8Array | undefined, decoder: EventDecoder, reader: StreamReader): Digest {
   let text = '';
   try {
-    for (const event of piece.done ? decoder.flush() : decoder.push(piece.value)) {
+    for (const event of slice ? decoder.push(slice) : decoder.flush()) {
       const read = reader.read(event);
       if (read?.type === 'text') text += read.delta;
       else if (read) return { text, end: read };
@@ -125,7 +150,12 @@ function release(body: Body, ended: boolean, watchdog: Watchdog): void {
 
 async function drain(body: Body): Promise<void> {
   try {
-    while (!(await body.read()).done);
+    for (let left = REST; left > 0; await pause()) {
+      const { done, value } = await body.read();
+      if (done) return;
+      left -= value.length;
+    }
+    await body.cancel();
   } catch {
     // The answer is complete: how its connection ends is of no interest.
   }

@@ -96,7 +96,8 @@ export interface ModelCatalog {
   acceptedValues(model: string, setting: 'effort' | 'verbosity'): readonly string[];
   /**
    * Finds the setting that the service refused; undefined when it is none of ours. Remembers models that have no such
-   * setting. A value that is too high is one chat's mistake: the setting stays for everybody else.
+   * setting, and limits of the operator's that are too high for one. Another value that is too high is one chat's mistake: the
+   * setting stays for everybody else.
    */
   noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
 }
@@ -106,6 +107,8 @@ export interface Refusal {
   param?: string;
   /** True if the model takes no such parameter, whatever its value. */
   unsupported?: boolean;
+  /** The operator's own limit, which is too high for the model: values from there on are left out. */
+  from?: number;
 }
 
 /** Problem with an image request: a locale key and its values. */

@@ -26,6 +26,13 @@ export function clip(text: string, max: number): string {
   return `${kept}…`;
 }
 
+/** At most the first `max` UTF-16 units, cut between code points. */
+export function headOf(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = text.slice(0, Math.max(0, max));
+  return /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head;
+}
+
 /** All white space folded into single spaces: a name or a title that cannot break out of its line. */
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();

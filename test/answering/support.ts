@@ -6,7 +6,8 @@ import { createConversations } from '../../src/conversation/conversations.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import type { ModelOptions } from '../../src/model/index.ts';
-import type { Ending, Model } from '../../src/ports/index.ts';
+import type { Ending, Model, ModelParameters } from '../../src/ports/index.ts';
+import type { SettingsLayers } from '../../src/settings/effective.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { keepLog, modelOf } from '../model/support.ts';
@@ -21,7 +22,11 @@ export async function openOpenAI(): Promise<OpenAISimulator> {
 }
 
 /** One question to the stand-in through the real client: everything that was shown, and how it ended. */
-export function answererOf(openai: OpenAISimulator, options: Partial<ModelOptions> = {}) {
+export function answererOf(
+  openai: OpenAISimulator,
+  options: Partial<ModelOptions> = {},
+  { parameters = {}, layers = {} }: { parameters?: ModelParameters; layers?: SettingsLayers } = {},
+) {
   const log = keepLog();
   const texts = createLocales('en').texts('en');
   const models = createCatalog({ basic: 'gpt-6-luna', advanced: 'gpt-6.1-sol', image: 'gpt-image-2' });
@@ -31,8 +36,8 @@ export function answererOf(openai: OpenAISimulator, options: Partial<ModelOption
   const answer = createAnswerer({
     model,
     models,
-    operator: { models, parameters: {}, history: 'topic', streaming: () => 'edits' },
-    layers: {},
+    operator: { models, parameters, history: 'topic', streaming: () => 'edits' },
+    layers,
     conversations: createConversations(createMemoryDocuments().documents, 40),
     systemPrompt: 'Be brief.',
     window: { tokens: 0, turns: 0 },

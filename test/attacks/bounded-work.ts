@@ -102,9 +102,9 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'Telegram: text of our own', work: telegramMarkdown, pending: 'markdown' },
   { name: 'Discord: text of our own', work: discordMarkdown, pending: 'markdown' },
   // model
-  { name: 'model: stream of responses', work: (text) => stream('responses', text), pending: 'text' },
-  { name: 'model: stream of chat completions', work: (text) => stream('chat', text), pending: 'text' },
-  { name: 'model: a stream as it comes', work: (text) => listen('chat', Buffer.from(text), arrival), pending: 'text' },
+  { name: 'model: stream of responses', work: (text) => stream('responses', text) },
+  { name: 'model: stream of chat completions', work: (text) => stream('chat', text) },
+  { name: 'model: a stream as it comes', work: (text) => listen('chat', Buffer.from(text), arrival) },
   { name: 'model: a reported error', work: (text) => reportedFault({ message: text, code: text, type: text }, at) },
   { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
   { name: 'model: a list of pictures', work: (text) => refused(() => readImages({ data: [{ b64_json: text }] })) },

@@ -43,6 +43,7 @@ describe('readConfig', () => {
       lateLimitMs: 21_600_000,
     });
     expect(config.model.idleTimeoutMs).toBe(45_000);
+    expect(config.model.maxOutputTokens).toBe(32_000);
     expect(config.shutdownGraceMs).toBe(10_000);
     expect('http' in config || 'proxyUrl' in config || 'locale' in config).toBe(false);
     expect(config.secrets).toEqual(['1:token', 'sk-key']);

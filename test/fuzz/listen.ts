@@ -79,7 +79,7 @@ export async function listen(
   const reader = which === 'chat' ? createChatReader(at) : createResponsesReader(at);
   // Only a body that stalls needs a limit that is reached.
   const idle = end === 'stall' ? 3 : 10_000;
-  const limits = { firstMs: idle, idleMs: idle };
+  const limits = { firstMs: idle, idleMs: idle, bytes: 64 * 1024 * 1024 };
   const events: ModelEvent[] = [];
   let error: unknown;
   try {

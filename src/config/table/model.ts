@@ -98,9 +98,10 @@ export const modelSettings = {
   MAX_OUTPUT_TOKENS: {
     group: 'model',
     type: 'whole',
+    default: '32000',
     min: 0,
     form: count,
-    doc: 'Most tokens in one answer, including reasoning. /settings can lower it for a chat, but not raise it.',
+    doc: 'Most tokens in one answer, including reasoning. /settings can lower it for a chat, but not raise it. Left out where a model refuses it; an answer ends after 200,000 characters in any case.',
   },
   MODEL_IDLE_TIMEOUT: {
     group: 'model',

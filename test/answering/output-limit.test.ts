@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { FIRST } from '../../src/conversation/exchange.ts';
+import { answererOf, openOpenAI } from './support.ts';
+
+const limited = { parameters: { maxOutputTokens: 32_000 } };
+const limitOf = (body: Record<string, unknown> | undefined) => body?.['max_tokens'];
+
+/** Refusals as servers word them. */
+const tooHigh = {
+  message: 'max_tokens is too large: 32000. This model supports at most 4096 completion tokens.',
+  type: 'invalid_request_error',
+  param: 'max_tokens',
+  code: null,
+};
+const unknown = {
+  message: "Unsupported parameter: 'max_tokens' is not supported with this model.",
+  type: 'invalid_request_error',
+  param: 'max_tokens',
+  code: 'unsupported_parameter',
+};
+const sumBeyondWindow = {
+  message:
+    "This model's maximum context length is 8192 tokens. However, you requested 32020 tokens (20 in the messages, 32000 in the completion).",
+  type: 'invalid_request_error',
+  param: 'messages',
+  code: 'context_length_exceeded',
+};
+const beyondWindow = {
+  message:
+    "'max_tokens' is too large: 32000. This model's maximum context length is 8192 tokens and your request has 20 input tokens.",
+  type: 'BadRequestError',
+  param: null,
+  code: null,
+};
+
+describe('the operator’s limit of an answer', () => {
+  test.each([
+    ['is too high', tooHigh],
+    ['is unknown', unknown],
+    ['does not fit its window', beyondWindow],
+    ['does not fit its window beside the question', sumBeyondWindow],
+  ])('is left out where it %s for a model, for good, and nobody is bothered with it', async (_, error) => {
+    const openai = await openOpenAI();
+    openai.fail('/chat/completions', { status: 400, error }, 1);
+    const { ask, log } = answererOf(openai, { api: 'chat' }, limited);
+    const { end } = await ask();
+    expect(end).toMatchObject({ reason: 'complete', text: 'it' });
+    expect(end).not.toHaveProperty('notice');
+    await ask();
+    expect(openai.requests.map(({ body }) => limitOf(body))).toEqual([32_000, undefined, undefined]);
+    expect(log.lines.join()).not.toContain('say it');
+  });
+
+  test('is kept beside a chat’s own, which is told of its refusal', async () => {
+    const openai = await openOpenAI();
+    openai.fail('/chat/completions', { status: 400, error: tooHigh }, 1);
+    const layers = { chat: { sampling: { maxOutputTokens: 9000 } } };
+    const { end } = await answererOf(openai, { api: 'chat' }, { ...limited, layers }).ask();
+    expect(end.notice).toContain('9000');
+    expect(openai.requests.map(({ body }) => limitOf(body))).toEqual([9000, 32_000]);
+  });
+});
+
+test('an answer that goes on again and again ends at its longest', async () => {
+  const openai = await openOpenAI();
+  openai.script(['word '.repeat(20)]);
+  const answers = [{ text: 'x'.repeat(199_990), reason: 'length' as const }];
+  const turn = {
+    v: 2,
+    id: 'x',
+    place: { parent: null, thread: FIRST },
+    prompt: { text: 'q' },
+    answers,
+    bubbles: [],
+  } as const;
+  const before = { head: 'x', turns: [], damaged: false, thread: FIRST, at: 1 };
+  const replaces = { turn: { ...turn, answers, bubbles: [] }, prefix: answers[0]?.text ?? '' };
+  const { end } = await answererOf(openai).ask({ before, replaces });
+  expect(end).toMatchObject({ reason: 'length', notice: expect.stringContaining('length limit') });
+  expect(end.text).toHaveLength(200_000);
+});

@@ -1,0 +1,45 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createModel } from '../../src/model/index.ts';
+import { longestTurn } from '../attacks/longest-turn.ts';
+import { type Speech, speeches, startHostileModel } from '../support/hostile-model.ts';
+import { collect, keepClock, keepLog } from './support.ts';
+
+async function modelThatSays(what: Speech) {
+  const { baseUrl, close } = await startHostileModel(what);
+  onTestFinished(async () => void (await close()));
+  const model = createModel({
+    apiKey: 'x',
+    baseUrl,
+    api: 'chat',
+    secret: new Uint8Array(32),
+    clock: keepClock(),
+    log: keepLog(),
+    streamBytes: 12 * 1024 * 1024,
+  });
+  // Loading the client is no part of it.
+  await model.warm();
+  return model;
+}
+
+const expected: Readonly<Record<Speech, object>> = {
+  words: { end: { reason: 'length' }, length: 200_000 },
+  signs: { end: { reason: 'length' } },
+  'no words': { error: { kind: 'model_stalled' } },
+  reasoning: { error: { kind: 'model_stalled' } },
+  comments: { error: { kind: 'model_stalled' } },
+  nothing: { error: { kind: 'model_stalled' } },
+  'lines of no kind': { error: { kind: 'model_stalled' } },
+  'blank lines': { error: { kind: 'model_stalled' } },
+  'an event without an end': { error: { kind: 'model_server' } },
+  'words after the end': { length: 200_000 },
+};
+
+test.each(speeches)('a model server that never ends (%s) is ended, and others go on meanwhile', async (what) => {
+  const model = await modelThatSays(what);
+  let heard: Awaited<ReturnType<typeof collect>> | undefined;
+  const longest = await longestTurn(async () => {
+    heard = await collect(model);
+  });
+  expect({ ...heard, length: heard?.text.length }).toMatchObject(expected[what]);
+  expect(longest).toBeLessThan(50);
+});
