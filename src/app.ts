@@ -1,4 +1,5 @@
 import type { Permissions } from './admission/permissions.ts';
+import type { MarksOf } from './answering/marks.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
@@ -28,6 +29,7 @@ export interface Seams {
   inbox?(inbox: Inbox): Inbox;
   conversations?(conversations: Conversations): Conversations;
   permissions?(permissions: Permissions): Permissions;
+  marks?(marks: MarksOf): MarksOf;
   surface?(surface: Surface): Surface;
   receive?(receive: Receive, inbox: Inbox): Receive;
 }
@@ -53,6 +55,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     streaming: (name) => streaming.get(name) ?? 'edits',
     conversations: (conversations) => through(seams.conversations, conversations),
     permissions: (permissions) => through(seams.permissions, permissions),
+    marks: (marks) => through(seams.marks, marks),
   });
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({

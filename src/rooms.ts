@@ -1,5 +1,6 @@
 import { createGate } from './admission/gate.ts';
 import { createPermissions, type Permissions } from './admission/permissions.ts';
+import { createMarks, type MarksOf } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { commands } from './commands/index.ts';
@@ -52,6 +53,8 @@ export interface RoomParts {
   conversations(conversations: Conversations): Conversations;
   /** The same of who may do what. */
   permissions(permissions: Permissions): Permissions;
+  /** The same of what is told whose word a text is. */
+  marks(marks: MarksOf): MarksOf;
 }
 
 /** Most turns of a branch that are ever read, where no limit is set. */
@@ -66,8 +69,10 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const models = createCatalog(config.model);
   const { streaming } = parts;
   const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };
-  const model = createModel({ ...modelOptions(config, log, clock), secret: await installationSecret(inbox) });
-  const shared = { model, models, conversations, locales, operator, permissions, surface, clock, log };
+  const secret = await installationSecret(inbox);
+  const marks = parts.marks(createMarks(secret));
+  const model = createModel({ ...modelOptions(config, log, clock), secret });
+  const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
   const bot = createBot({
     ...shared,
     pictures: createPicturePlaces(config.limits.pictures, clock),

@@ -2,8 +2,7 @@ import { MessageReferenceType, MessageType } from 'discord.js';
 import type { Actor, Attachment, InboundEvent, Message, MessageDelete, MessageEdit } from '../../src/ports/index.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
-import { filesAlong } from './messages/attachments.ts';
-import { plainText } from './messages/mentions.ts';
+import { forwardedIn, type Wording, wordingOf } from './messages/forwards.ts';
 import { actorOf, type QuoteNames, quoteOf } from './messages/people.ts';
 import { scopesOf } from './scopes.ts';
 
@@ -52,6 +51,8 @@ async function messageEventOf(
 ): Promise<InboundEvent<Message>> {
   const names = directory.namesAt(event);
   const quote = quoted && quoteOf(quoted, names);
+  const wording = wordingOf(event, ownMentions(event, directory), names);
+  const { text, source } = wording;
   return {
     ...(await where(event, directory, event.id)),
     key: named(event.id),
@@ -59,10 +60,11 @@ async function messageEventOf(
     sentAt,
     body: {
       type: 'message',
-      text: plainText(event.content, event.mentions, ownMentions(event, directory), names),
+      text,
       addressed: isAddressed(event, quoted, directory),
-      attachments: attachmentsOf(event),
+      attachments: attachmentsOf(event, wording),
       ...(quote ? { quote } : {}),
+      ...(source ? { source } : {}),
     },
   };
 }
@@ -152,6 +154,8 @@ function isSpeech(type: number): boolean {
 
 function isAddressed(event: MessageEvent, quoted: Quoted | undefined, { self, botRole }: Directory): boolean {
   if (event.guild_id === undefined) return true;
+  // Nobody calls the bot by what they pass on.
+  if (forwardedIn(event)) return false;
   const role = botRole(event.guild_id);
   return (
     event.mentions.some(({ id }) => id === self) ||
@@ -175,8 +179,8 @@ function ownMentions(event: Pick<MessageEvent, 'guild_id'>, { self, botRole }: D
   return new Set(role === undefined ? [self] : [self, role]);
 }
 
-function attachmentsOf(event: MessageEvent): Attachment[] {
-  const all = filesAlong(event);
-  // A poll, a forward: something that is neither text nor file.
-  return all.length === 0 && event.content === '' ? [{ kind: 'other' }] : all;
+function attachmentsOf({ content }: MessageEvent, { text, attachments, source }: Wording): Attachment[] {
+  // A poll, an embed: something that is neither text nor file.
+  const wordless = (source ? text : content) === '';
+  return attachments.length === 0 && wordless ? [{ kind: 'other' }] : attachments;
 }

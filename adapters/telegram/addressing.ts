@@ -1,4 +1,5 @@
 import { type TelegramEntity, type TelegramMessage, wordsOf } from './message.ts';
+import { sourceOf } from './source.ts';
 
 /** The bot as messages name it. */
 export interface Self {
@@ -17,9 +18,13 @@ export interface Addressed {
   text: string;
 }
 
-/** Tells whether a text is meant for the bot, and removes the bot's name from it. */
+/**
+ * Tells whether a text is meant for the bot, and removes the bot's name from it. Words that are not the sender's own name
+ * nobody: only a reply can mean the bot then.
+ */
 export function readAddress(message: TelegramMessage, self: Self, commands: ReadonlySet<string>): Addressed {
   const { text, entities } = wordsOf(message);
+  if (sourceOf(message, self.id)) return { addressed: isReplyTo(message, self), foreign: false, text: text.trim() };
   const name = `@${self.username.toLowerCase()}`;
   let addressed = isReplyTo(message, self);
   let foreign = false;

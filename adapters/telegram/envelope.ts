@@ -1,4 +1,5 @@
 import type { Actor, InboundEvent, Place } from '../../src/ports/index.ts';
+import { displayName } from '../../src/util/names.ts';
 import { type Address, actorId, chatId, encodeTarget, surfaceName } from './ids.ts';
 import type { TelegramMessage, TelegramUser } from './message.ts';
 
@@ -30,13 +31,16 @@ function placeOf({ chat, thread }: Address, group: boolean): Place {
   };
 }
 
-export function actorOf(user: Pick<TelegramUser, 'id' | 'first_name' | 'last_name' | 'language_code'>): Actor {
+export function actorOf(user: Named & Pick<TelegramUser, 'language_code'>): Actor {
   const locale = user.language_code;
   return { id: actorId(user.id), name: nameOf(user), ...(locale ? { locale } : {}) };
 }
 
-export function nameOf({ first_name: first, last_name: last }: Pick<TelegramUser, 'first_name' | 'last_name'>): string {
-  return last ? `${first} ${last}` : first;
+type Named = Pick<TelegramUser, 'id' | 'first_name' | 'last_name' | 'username'>;
+
+/** The name a person chose, else the one they are found by. */
+export function nameOf({ id, first_name: first, last_name: last, username }: Named): string {
+  return displayName(last ? `${first} ${last}` : first, username ?? String(id));
 }
 
 /** Channels and anonymous admins speak as a chat: there is nobody whose permission could be asked. */

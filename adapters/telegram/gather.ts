@@ -72,7 +72,17 @@ function findPaste(bundles: readonly Bundle[], message: TelegramMessage): Bundle
     ({ head }) => head.chat.id === message.chat.id && head.message_thread_id === message.message_thread_id,
   );
   if (last?.head.from?.id !== message.from.id || last.kind === 'album') return undefined;
+  if (!isAlike(last.head, message)) return undefined;
   return isFull(last.rest.at(-1) ?? last.head) ? last : undefined;
+}
+
+/** Tells whether two messages are both their sender's own words, or both passed on from one place. */
+function isAlike(one: TelegramMessage, other: TelegramMessage): boolean {
+  const from = (message: TelegramMessage) => {
+    const { forward_origin: origin, forward_date: date, via_bot: bot } = message;
+    return JSON.stringify([origin ?? date !== undefined, bot?.id]);
+  };
+  return from(one) === from(other);
 }
 
 function add(bundle: Bundle, message: TelegramMessage): void {

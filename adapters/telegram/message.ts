@@ -14,6 +14,7 @@ export const user = v.object({
   is_bot: v.boolean(),
   first_name: v.string(),
   last_name: v.optional(v.string()),
+  username: v.optional(v.string()),
   language_code: v.optional(v.string()),
 });
 
@@ -32,6 +33,20 @@ const entity = v.object({
 
 const present = v.optional(v.unknown());
 
+/** Whoever first said a text; whatever else Telegram may tell of it, it is somebody. */
+const origin = v.fallback(
+  v.object({
+    sender_user: v.optional(user),
+    sender_user_name: v.optional(v.string()),
+    sender_chat: v.optional(chat),
+    chat: v.optional(chat),
+    author_signature: v.optional(v.string()),
+  }),
+  {},
+);
+
+export type TelegramOrigin = v.InferOutput<typeof origin>;
+
 const content = {
   message_id: id,
   date: whole,
@@ -43,6 +58,10 @@ const content = {
   entities: v.optional(v.array(entity)),
   caption_entities: v.optional(v.array(entity)),
   forum_topic_created: present,
+  forward_origin: v.optional(origin),
+  // Servers of Bot API before 7.0 tell of a forward by its date.
+  forward_date: present,
+  via_bot: v.optional(v.fallback(v.partial(user), {})),
 };
 
 const media = {
@@ -66,13 +85,6 @@ const media = {
   paid_media: present,
   rich_message: present,
 };
-
-const origin = v.object({
-  sender_user: v.optional(user),
-  sender_user_name: v.optional(v.string()),
-  sender_chat: v.optional(chat),
-  chat: v.optional(chat),
-});
 
 export const message = v.object({
   ...content,

@@ -1,9 +1,11 @@
 import type { Attachment, InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
+import { displayName } from '../../src/util/names.ts';
 import { readAddress, type Self } from './addressing.ts';
 import { actorOf, envelope, nameOf } from './envelope.ts';
 import type { Bundle } from './gather.ts';
 import { albumKey, messageKey } from './ids.ts';
 import { type TelegramMedia, type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
+import { authorOf, sourceOf } from './source.ts';
 
 /** Facts about the bot that translating needs. */
 export interface BotIdentity {
@@ -33,6 +35,7 @@ export function messageEventOf(
   const group = head.chat.type !== 'private';
   if (group && readings[0]?.foreign) return undefined;
   const quote = quoteOf(all.find((message) => message.reply_to_message ?? message.external_reply) ?? head, reader.self);
+  const source = sourceOf(head, reader.self.id);
   const joint = bundle.kind === 'paste' ? '' : '\n\n';
   const pieces = all.map((message, at): Piece => {
     const { chat, message_id: id } = message;
@@ -49,6 +52,7 @@ export function messageEventOf(
       attachments,
       ...(rest.length > 0 ? { pieces, joint } : {}),
       ...(quote ? { quote } : {}),
+      ...(source ? { source } : {}),
     },
   };
 }
@@ -103,25 +107,28 @@ function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
   const along = attachmentOf(reply ?? external ?? {});
   const attachments = along ? { attachments: [along] } : {};
   if (reply && reply.forum_topic_created === undefined && reply.chat.id === message.chat.id) {
-    const author = reply.sender_chat?.title ?? (reply.from && nameOf(reply.from));
-    const mine = reply.from?.id === self.id;
+    const { sender_chat: chat, from } = reply;
+    const author = chat?.title === undefined ? from && nameOf(from) : displayName(chat.title);
+    const mine = from?.id === self.id;
+    const source = sourceOf(reply, self.id);
     return {
       id: String(reply.message_id),
       text: quote?.is_manual ? quote.text : wordsOf(reply).text,
       ...chosen,
       ...attachments,
-      ...(author === undefined || mine ? {} : { author }),
+      ...(source ? { source } : {}),
+      // Somebody it is, if not the bot itself.
+      ...(mine ? {} : { author: author ?? '' }),
     };
   }
   if (!external || (quote === undefined && !along)) return undefined;
-  const { sender_user: user, sender_user_name: hidden, sender_chat: chat, chat: channel } = external.origin;
-  const author = user ? nameOf(user) : (hidden ?? chat?.title ?? channel?.title);
+  const { author = '', own } = authorOf(external.origin, self.id);
   return {
     // Its number is another message's in this chat, unless it is only of another topic.
     ...(external.chat?.id === message.chat.id && external.message_id ? { id: String(external.message_id) } : {}),
     text: quote?.text ?? '',
     ...chosen,
     ...attachments,
-    ...(author === undefined || user?.id === self.id ? {} : { author }),
+    ...(own ? {} : { author }),
   };
 }

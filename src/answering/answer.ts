@@ -45,6 +45,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
     const draft: Draft = { question: asked, text: '', account: createAccount(), counted: new Map() };
+    const exchange = asked.replaces?.turn.id ?? parts.turn;
     const notes = new Set<string>();
     const end = (reason: EndReason, notice?: string) =>
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
@@ -59,7 +60,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
         },
         note: (sentence) => void notes.add(sentence),
       };
-      for await (const event of askUnbroken(parts, { prompt }, context.turns, observer)) {
+      for await (const event of askUnbroken(parts, { prompt, exchange }, context.turns, observer)) {
         if (event.type === 'text') {
           const room = MOST_TEXT - prefix.length - draft.text.length;
           draft.text += headOf(event.delta, room);

@@ -4,6 +4,8 @@ import { fitWindow, type Window, type WindowLimits } from '../conversation/windo
 import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
+import type { MarksOf } from './marks.ts';
+import type { Marked } from './messages.ts';
 import { GO_ON, promptText, systemText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
 
@@ -11,6 +13,7 @@ import type { Branch, Preview } from './question.ts';
 export interface ContextParts {
   conversations: Conversations;
   systemPrompt: string;
+  marks: MarksOf;
   window: WindowLimits;
   /** After so long without a word a new thread begins, ms; 0 for never. */
   idleMs: number;
@@ -73,14 +76,14 @@ export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, {
 
 /** Chooses the turns that fit beside a prompt. Throws `model_too_long` where the prompt alone does not fit. */
 export async function fitTurns(
-  { systemPrompt, window }: Pick<ContextParts, 'systemPrompt' | 'window'>,
+  { systemPrompt, window, marks }: Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'>,
   { place }: Pick<Prompt, 'place'>,
-  { prompt, said }: { prompt: PromptRecord; said?: string },
+  { prompt, exchange, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
-    fixed: [system, promptText(prompt), ...(said === undefined ? [] : [said, GO_ON])],
+    fixed: [system, promptText(prompt, marks(exchange)), ...(said === undefined ? [] : [said, GO_ON])],
     turns,
     limits: window,
   });

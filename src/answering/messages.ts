@@ -1,15 +1,29 @@
 import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import type { ModelMessage, PromptRecord } from '../ports/index.ts';
+import type { MarksOf } from './marks.ts';
 import { promptText } from './prompts.ts';
 
-/** Puts earlier turns, as the window chose them, and the new prompt into messages. */
-export function messagesOf(turns: readonly BranchExchange[], prompt: PromptRecord): ModelMessage[] {
+/** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */
+export interface Marked {
+  prompt: PromptRecord;
+  exchange: string;
+}
+
+/**
+ * Puts earlier turns, as the window chose them, and the new prompt into messages. An exchange always reads the same, so
+ * that the service's prompt cache knows it again.
+ */
+export function messagesOf(
+  turns: readonly BranchExchange[],
+  { prompt, exchange }: Marked,
+  marks: MarksOf,
+): ModelMessage[] {
   const earlier = turns.flatMap((turn): ModelMessage[] => {
     const answer = shownAnswer(turn);
-    const asked: ModelMessage = { role: 'user', text: promptText(turn.prompt) };
+    const asked: ModelMessage = { role: 'user', text: promptText(turn.prompt, marks(turn.id)) };
     return answer?.text ? [asked, { role: 'assistant', text: answer.text }] : [asked];
   });
-  return joined([...earlier, { role: 'user', text: promptText(prompt) }]);
+  return joined([...earlier, { role: 'user', text: promptText(prompt, marks(exchange)) }]);
 }
 
 /** Joins messages of one role in a row: the chat templates of some models insist on turns. */

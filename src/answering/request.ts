@@ -10,7 +10,6 @@ import type {
   ModelMessage,
   ModelRequest,
   Prompt,
-  PromptRecord,
 } from '../ports/index.ts';
 import {
   type EffectiveSettings,
@@ -22,12 +21,13 @@ import {
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
 import { type ContextParts, fitTurns } from './context.ts';
-import { messagesOf } from './messages.ts';
+import type { MarksOf } from './marks.ts';
+import { type Marked, messagesOf } from './messages.ts';
 import { GO_ON, systemText } from './prompts.ts';
 import type { Account } from './usage.ts';
 
 /** Parts that asking the model takes, for one message. */
-export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window'> {
+export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'> {
   model: Model;
   models: ModelCatalog;
   operator: OperatorSettings;
@@ -40,8 +40,7 @@ export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'windo
 }
 
 /** Prompt, and what the model has already said to it. */
-export interface Asked {
-  prompt: PromptRecord;
+export interface Asked extends Marked {
   /** Given, the model goes on from these words. */
   said?: string;
 }
@@ -147,7 +146,7 @@ function settingsFor(
 }
 
 function createRequest(
-  { task, models, systemPrompt }: RequestParts,
+  { task, models, systemPrompt, marks }: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
   { model, parameters }: EffectiveSettings,
@@ -155,15 +154,15 @@ function createRequest(
   return {
     model,
     system: systemText(systemPrompt, task.place.kind === 'group'),
-    messages: messagesFor(asked, turns),
+    messages: messagesFor(asked, turns, marks),
     ...models.acceptedParameters(model, parameters),
     onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
     conversation: task.conversation,
   };
 }
 
-function messagesFor({ prompt, said }: Asked, turns: readonly BranchExchange[]): ModelMessage[] {
-  const messages = messagesOf(turns, prompt);
+function messagesFor({ said, ...asked }: Asked, turns: readonly BranchExchange[], marks: MarksOf): ModelMessage[] {
+  const messages = messagesOf(turns, asked, marks);
   return said === undefined
     ? messages
     : [...messages, { role: 'assistant', text: said }, { role: 'user', text: GO_ON }];

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { conversationMaterial, NAMING, promptText } from '../answering/prompts.ts';
+import type { MarksOf } from '../answering/marks.ts';
+import { NAMING } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
-import { ownWords } from '../conversation/prompt-record.ts';
 import type { Clock, Job, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { clip, isBlank, oneLine } from '../util/text.ts';
@@ -12,6 +12,7 @@ export interface TitlesParts {
   jobs: Pick<JobRunner, 'handle' | 'add'>;
   model: Model;
   models: ModelCatalog;
+  marks: MarksOf;
   conversations: Conversations;
   clock: Clock;
   log: Log;
@@ -38,7 +39,7 @@ const BOUNDS = { attempts: 2, timeMs: 60_000, parallel: 4 };
 
 const payloadShape = v.object({ conversation: v.string(), thread: v.string() });
 
-export function createTitles({ jobs, model, models, conversations, clock, log, enabled }: TitlesParts): Titles {
+export function createTitles({ jobs, model, models, marks, conversations, clock, log, enabled }: TitlesParts): Titles {
   async function namelessThreads(conversation: string): Promise<Thread[]> {
     const all = await conversations.threads(conversation);
     return all.filter(({ title, head }) => title === undefined && head !== undefined);
@@ -55,7 +56,8 @@ export function createTitles({ jobs, model, models, conversations, clock, log, e
     const material = materialOf(turns);
     if (isBlank(material)) return;
     const asker = turns.findLast((turn) => turn.asker !== undefined)?.asker;
-    const title = cleaned(await ask(requestFor(material, models, { chat: conversation, asker }), signal));
+    const marked = marks(id).material({ kind: 'conversation', text: material });
+    const title = cleaned(await ask(requestFor(marked, models, { chat: conversation, asker }), signal));
     if (title === '') throw new Fault('model_empty', 'the model gave no title');
     // A person may have named it meanwhile, or thrown it away.
     if (!(await namelessThreads(conversation)).some((thread) => thread.id === id)) return;
@@ -111,15 +113,15 @@ function requestFor(material: string, models: ModelCatalog, { chat, asker }: Pay
     model: name,
     system: NAMING,
     onBehalf: { chat, purpose: 'title', ...(asker === undefined ? {} : { actor: asker }) },
-    messages: [{ role: 'user', text: conversationMaterial(material) }],
+    messages: [{ role: 'user', text: material }],
     ...models.acceptedParameters(name, { maxOutputTokens: TOKENS, ...(effort === undefined ? {} : { effort }) }),
   };
 }
 
 /** The first words of a thread, of a task only the text it is about. */
 function materialOf(turns: readonly BranchExchange[]): string {
-  const asked = (prompt: PromptRecord) => (prompt.standalone ? ownWords(prompt) : promptText(prompt));
-  const texts = turns.filter(isHeard).flatMap((turn) => [asked(turn.prompt), shownAnswer(turn)?.text ?? '']);
+  const asked = ({ quote, text, standalone }: PromptRecord) => [quote?.text ?? '', standalone ? '' : text];
+  const texts = turns.filter(isHeard).flatMap((turn) => [...asked(turn.prompt), shownAnswer(turn)?.text ?? '']);
   return clip(texts.filter((text) => !isBlank(text)).join('\n\n'), MATERIAL);
 }
 

@@ -91,7 +91,11 @@ export function tombstone({ v, id, place }: Exchange): Exchange {
 
 /** Size of what an exchange puts into a request, in UTF-8 bytes. */
 export function exchangeBytes(exchange: BranchExchange): number {
-  const { text, speaker, quote } = exchange.prompt;
-  const quoted = quote ? byteLength(quote.text) + byteLength(quote.author ?? '') : 0;
-  return byteLength(text) + byteLength(speaker ?? '') + quoted + byteLength(shownAnswer(exchange)?.text ?? '');
+  const texts = [...textsOf(exchange.prompt), shownAnswer(exchange)?.text];
+  return texts.reduce((sum, text) => sum + byteLength(text ?? ''), 0);
+}
+
+/** Lists the texts that a prompt puts into a request, names among them; undefined for what it has not. */
+export function textsOf({ text, speaker, quote, source }: PromptRecord): (string | undefined)[] {
+  return [text, speaker, source?.author, quote?.text, quote?.author, quote?.source?.author];
 }

@@ -12,7 +12,7 @@ import { digest } from '../util/text.ts';
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
 export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
   const { place, actor } = task;
-  const { attachments, tier } = task.kind === 'prompt' ? task : {};
+  const { attachments, tier, source } = task.kind === 'prompt' ? task : {};
   const quoted = task.kind !== 'late' && task.quote ? quoteRecord(task.quote) : undefined;
   return {
     ...messageRecord(task),
@@ -20,6 +20,7 @@ export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.te
     ...kindsOf(attachments),
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
     ...(quoted?.text || quoted?.attachments ? { quote: quoted } : {}),
+    ...(source ? { source } : {}),
     ...(tier === undefined ? {} : { tier }),
   };
 }
@@ -45,8 +46,13 @@ export function withEditedPrompt(
   return withKindsApart({ ...prompt, ...edited });
 }
 
-function quoteRecord({ text, author, attachments }: Quote): NonNullable<PromptRecord['quote']> {
-  return { text, ...(author === undefined ? {} : { author }), ...kindsOf(attachments) };
+function quoteRecord({ text, author, attachments, source }: Quote): NonNullable<PromptRecord['quote']> {
+  return {
+    text,
+    ...(author === undefined ? {} : { author }),
+    ...kindsOf(attachments),
+    ...(source ? { source } : {}),
+  };
 }
 
 /**

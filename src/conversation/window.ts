@@ -1,12 +1,12 @@
 import type { ConversationEvent } from '../ports/index.ts';
 import { byteLength } from '../util/text.ts';
-import { type BranchExchange, exchangeBytes, isHeard, shownAnswer } from './exchange.ts';
+import { type BranchExchange, exchangeBytes, isHeard, shownAnswer, textsOf } from './exchange.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
 
 /** Tokens of a message besides its text: role and separators, generously. */
 const PER_MESSAGE = 8;
-/** Tokens that speaker names, quotes and their marks add to a turn. */
-const PER_TURN = 64;
+/** Tokens of the marks around a speaker's name, a quote, words that are passed on, a line about what was sent along. */
+const PER_MARK = 32;
 
 export interface WindowLimits {
   /** Most tokens of a whole request; 0 for no limit. */
@@ -97,7 +97,7 @@ function ceiling(fixed: readonly string[], turns: readonly BranchExchange[], mos
   for (const text of fixed) bytes += byteLength(text) + PER_MESSAGE;
   for (const turn of turns) {
     if (bytes > most) break;
-    bytes += turn.tokens ?? exchangeBytes(turn) + PER_TURN + 2 * PER_MESSAGE;
+    bytes += turn.tokens ?? exchangeBytes(turn) + marksOf(turn) + 2 * PER_MESSAGE;
   }
   return bytes;
 }
@@ -110,13 +110,20 @@ export function countedEvents(counted: readonly Counted[]): ConversationEvent[] 
 /** Tokens of exchanges in memory that were counted before, and are not stored with them yet. */
 const known = new WeakMap<BranchExchange, number>();
 
+/** Tokens of the marks in a turn, generously. */
+function marksOf({ prompt: { speaker, quote, source, attachments } }: BranchExchange): number {
+  return (
+    PER_MARK * [speaker, quote, source, attachments, quote?.attachments].filter((part) => part !== undefined).length
+  );
+}
+
 /** Estimates the tokens that a turn puts into a request: a few too many rather than too few. Counts each turn once. */
 export async function exchangeTokens(turn: BranchExchange, count: CountTokens): Promise<number> {
   const before = turn.tokens ?? known.get(turn);
   if (before !== undefined) return before;
   const { prompt } = turn;
-  const texts = [prompt.text, prompt.speaker, prompt.quote?.author, prompt.quote?.text, shownAnswer(turn)?.text];
-  let tokens = 2 * PER_MESSAGE + (prompt.quote || prompt.speaker || prompt.attachments ? PER_TURN : 0);
+  const texts = [...textsOf(prompt), shownAnswer(turn)?.text];
+  let tokens = 2 * PER_MESSAGE + marksOf(turn);
   for (const text of texts) if (text) tokens += await count(text);
   known.set(turn, tokens);
   return tokens;

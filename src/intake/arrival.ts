@@ -45,7 +45,7 @@ function baseOf(event: InboundEvent, history: NonNullable<ChatSettings['history'
 
 function promptOf(
   base: Base,
-  { text, attachments, quote, pieces, joint }: Omit<Message, 'type' | 'addressed'>,
+  { text, attachments, quote, source, pieces, joint }: Omit<Message, 'type' | 'addressed'>,
 ): Prompt {
   return {
     ...base,
@@ -53,6 +53,7 @@ function promptOf(
     text,
     attachments,
     ...(quote ? { quote } : {}),
+    ...(source ? { source } : {}),
     ...(pieces ? { pieces } : {}),
     ...(joint === undefined ? {} : { joint }),
   };

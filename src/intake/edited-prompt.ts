@@ -12,7 +12,7 @@ export function withWording(
 ): Prompt | undefined {
   const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
   if (prompt.pieces && !pieces) return undefined;
-  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs);
+  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs, prompt);
   if (!asked) return undefined;
   const { tier: before, ...rest } = prompt;
   const { text: words, tier } = asked;
@@ -30,7 +30,7 @@ export function newWording(
   const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
   if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs);
+  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs, prompt);
   if (!asked || asked.text.trim() === '') return undefined;
   if (asked.text === prompt.text && asked.tier === prompt.tier) return undefined;
   return { ...asked, ...(pieces ? { pieces } : {}) };
@@ -38,10 +38,14 @@ export function newWording(
 
 /**
  * Reads the question in a text: the text itself, or the words of a command that asks and the model it names. Undefined
- * for every other command.
+ * for every other command. Words that somebody passes on are no command.
  */
-function questionOf(text: string, specs: readonly CommandSpec[]): Pick<Prompt, 'text' | 'tier'> | undefined {
-  const line = parseLine(text, specs, {});
+function questionOf(
+  text: string,
+  specs: readonly CommandSpec[],
+  { source }: Pick<PromptRecord, 'source'>,
+): Pick<Prompt, 'text' | 'tier'> | undefined {
+  const line = source ? undefined : parseLine(text, specs, {});
   if (!line) return { text };
   return questionIn(line, specs);
 }

@@ -54,6 +54,8 @@ export function createResolve(parts: ResolveParts): Resolve {
     const here = await withOrigin(arrivalOf(event, await historyAt(event)), event);
     if (here.kind === 'command') return withSpec(checkOptions(here, specs));
     if (here.kind !== 'prompt') return here;
+    // What somebody passes on asks for nothing by itself, whatever it spells.
+    if (here.source) return whereReplied(here);
     const completed = await completedForm(here);
     if (completed) return completed;
     if (await isStopWord(here, waiting)) return stopBy(here);

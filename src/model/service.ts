@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { OpenAI } from 'openai/client.js';
 import type { ModelRequest } from '../ports/index.ts';
+import { keyed } from '../util/keyed.ts';
 import { isOpenAi } from './official.ts';
 
 /** Service that is asked. */
@@ -54,11 +54,6 @@ export function createService({ apiKey, baseUrl, api, secret, official = isOpenA
       };
     },
   };
-}
-
-/** Hashes an id with the secret: 32 hex digits. `kind` keeps equal ids of different things apart. */
-function keyed(secret: Uint8Array, kind: string, id: string): string {
-  return createHmac('sha256', secret).update(`${kind}:${id}`).digest('hex').slice(0, 32);
 }
 
 /** Loads the client (34 MB, 0.1 s). It takes nothing from the environment and writes no log of its own. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
-import { attachmentKinds, pieceSchema } from './message.ts';
+import { attachmentKinds, pieceSchema, sourceSchema } from './message.ts';
 import { usageSchema } from './model.ts';
 
 /**
@@ -21,7 +21,16 @@ export const promptSchema = v.object({
   speaker: v.exactOptional(text),
   /** Kinds of what was sent along, each once. */
   attachments: v.exactOptional(kinds),
-  quote: v.exactOptional(v.object({ author: v.exactOptional(text), text, attachments: v.exactOptional(kinds) })),
+  quote: v.exactOptional(
+    v.object({
+      author: v.exactOptional(text),
+      text,
+      attachments: v.exactOptional(kinds),
+      source: v.exactOptional(sourceSchema),
+    }),
+  ),
+  /** Source of its words, if they are not the person's own. */
+  source: v.exactOptional(sourceSchema),
   /** Platform message id. */
   id: v.exactOptional(text),
   /**

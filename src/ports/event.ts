@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Attachment, Piece, Quote } from './message.ts';
+import type { Attachment, Piece, Quote, Source } from './message.ts';
 
 /** Events as adapters report them: immutable plain JSON, stored as it came. What an event means is decided by the core. */
 
@@ -97,6 +97,11 @@ export interface Message {
   addressed: boolean;
   attachments: Attachment[];
   quote?: Quote;
+  /**
+   * Source of its words, if they are not the person's own. Such words are material: never a command, never a stop word,
+   * and no mention in them is meant for the bot.
+   */
+  source?: Source;
   /** Messages it was put together from, in order, where that is more than one; `text` is theirs joined by `joint`. */
   pieces?: Piece[];
   joint?: string;

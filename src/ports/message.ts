@@ -11,6 +11,17 @@ export const attachmentSchema = v.object({ kind: v.picklist(attachmentKinds) });
 
 export type Attachment = v.InferOutput<typeof attachmentSchema>;
 
+/** Source of words that somebody only passes on: a forward, or what a bot wrote for them. */
+export const sourceSchema = v.object({
+  kind: v.picklist(['forward', 'bot']),
+  /** Display name of whose words they are; absent where the platform does not tell, and for the bot itself. */
+  author: v.exactOptional(text),
+  /** True for this bot's own words. */
+  own: v.exactOptional(v.literal(true)),
+});
+
+export type Source = v.InferOutput<typeof sourceSchema>;
+
 /** The message a prompt replies to. */
 export const quoteSchema = v.object({
   /**
@@ -26,6 +37,8 @@ export const quoteSchema = v.object({
   attachments: v.exactOptional(v.array(attachmentSchema)),
   /** The person picked this passage out of the message. */
   chosen: v.exactOptional(v.boolean()),
+  /** Source of its author's words; absent where they are the author's own. */
+  source: v.exactOptional(sourceSchema),
 });
 
 export type Quote = v.InferOutput<typeof quoteSchema>;

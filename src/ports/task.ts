@@ -7,7 +7,7 @@ import {
   type MessageEdit,
   targetSchema,
 } from './event.ts';
-import { attachmentSchema, pieceSchema, quoteSchema } from './message.ts';
+import { attachmentSchema, pieceSchema, quoteSchema, sourceSchema } from './message.ts';
 
 /**
  * Tasks: the core's reading of an event, made once. It fixes who asks, where, whose order it keeps and which message it
@@ -60,6 +60,8 @@ const promptTask = v.object({
   text,
   attachments: v.array(attachmentSchema),
   quote: v.exactOptional(quoteSchema),
+  /** Source of its words, if they are not the person's own: then they are material. */
+  source: v.exactOptional(sourceSchema),
   /** Model it names, instead of the chat's. */
   tier: v.exactOptional(tier),
 });
@@ -103,7 +105,7 @@ const lateTask = v.object({ ...base, kind: v.literal('late') });
 
 export const taskSchema = v.variant('kind', [promptTask, commandTask, lateTask]);
 
-/** Question to the model in the person's own words. */
+/** Question to the model in the person's own words, or with words that they pass on. */
 export interface Prompt extends v.InferOutput<typeof promptTask> {}
 /** Command with named options. */
 export interface Command extends v.InferOutput<typeof commandTask> {}
@@ -125,7 +127,7 @@ export interface Stop {
 }
 
 /** Act upon a conversation that is committed and applied at once, past the queue. */
-export interface UserAction extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'tier'> {
+export interface UserAction extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier'> {
   kind: 'action';
   action: Stop | ButtonPress | MessageEdit | MessageDelete | ChatMove;
 }

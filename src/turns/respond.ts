@@ -117,7 +117,7 @@ export function createBot(parts: BotParts): Bot {
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) {
-      yield* reply(texts('command.unknown', { name: task.name }));
+      yield* reply(unknown(task, texts));
       return;
     }
     if (task.problem) {
@@ -151,7 +151,7 @@ export function createBot(parts: BotParts): Bot {
           signal,
         ),
     };
-    yield* command.respond?.(context) ?? reply(texts('command.unknown', { name: task.name }));
+    yield* command.respond?.(context) ?? reply(unknown(task, texts));
   }
 
   async function phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
@@ -244,6 +244,11 @@ function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
 /** Tells whether somebody wrote the command out. Buttons and edits say more than can be typed. */
 function isTyped({ cause }: Command): boolean {
   return cause === 'message' || cause === 'command';
+}
+
+/** Says that there is no such command; its name is what somebody typed. */
+function unknown({ name }: Command, texts: Texts): string {
+  return texts('command.unknown', { name: escapeMarkdown(name) });
 }
 
 /** Says that a message holds nothing the bot can read; undefined where it does. */

@@ -12,6 +12,7 @@ import { createFakeClock } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { keepLog, modelOf } from '../model/support.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
+import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** Starts a stand-in of OpenAI for one test. */
@@ -40,6 +41,7 @@ export function answererOf(
     layers,
     conversations: createConversations(createMemoryDocuments().documents, 40),
     systemPrompt: 'Be brief.',
+    marks: testMarks,
     window: { tokens: 0, turns: 0 },
     idleMs: 0,
     buttons: true,

@@ -7,7 +7,7 @@ import { plainText } from '../../adapters/discord/messages/mentions.ts';
 import { formatMarkdown as telegramMarkdown, telegramRenderer } from '../../adapters/telegram/format.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
-import { conversationMaterial, promptText, transcript } from '../../src/answering/prompts.ts';
+import { promptText, transcript } from '../../src/answering/prompts.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';
@@ -29,6 +29,7 @@ import { createRedactor } from '../../src/util/redact.ts';
 import { byteLength, clip, digest, escapeMarkdown, isBlank, oneLine } from '../../src/util/text.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Api, listen } from '../fuzz/listen.ts';
+import { testMarks } from '../support/marked.ts';
 import { nextTurn } from './longest-turn.ts';
 
 /** A function that touches text from outside, and how to call it with one. */
@@ -78,10 +79,10 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'conversation: record of a prompt', work: (text) => promptRecord(promptOf({ text, quote: quote(text) })) },
   {
     name: 'answering: prompt for the model',
-    work: (text) => promptText({ text, speaker: text, quote: { author: text, text } }),
+    work: (text) => promptText({ text, speaker: text, quote: { author: text, text } }, testMarks('1')),
   },
   { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
-  { name: 'answering: material', work: conversationMaterial },
+  { name: 'answering: material', work: (text) => testMarks('1').material({ kind: 'forward', text, from: text }) },
   // commands, intake, store
   { name: 'commands: free text', work: (text) => parseCommand(promptOf({ text: `/ask ${text}` }), specs) },
   { name: 'commands: options', work: (text) => parseCommand(promptOf({ text: `/settings ${text}` }), specs) },

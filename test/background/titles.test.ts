@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openJobs } from '../../src/storage/sqlite/jobs.ts';
 import { createFakeClock, createTestLog, type FakeClock } from '../fake-clock.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
+import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 let openai: OpenAISimulator;
@@ -39,7 +40,7 @@ function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
   const models = createCatalog({ basic, advanced: basic, image: 'gpt-image-2' });
   const database = openDatabase({ path: ':memory:' });
   jobs = createJobRunner({ jobs: openJobs(database, clock, log), clock, log, isBusy: () => false });
-  const titles = createTitles({ jobs, model, models, conversations, clock, log, enabled });
+  const titles = createTitles({ jobs, model, models, marks: testMarks, conversations, clock, log, enabled });
   jobs.start();
   const name = (conversation: string) => titles.name(conversation, 'test:1');
   const place = { chat: 'c', asker: 'test:1', at: 1000, parts: [] };

@@ -33,6 +33,7 @@ import { createBot } from '../../src/turns/respond.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
+import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** What the bot said, and where. */
@@ -125,6 +126,7 @@ export function openChat(options: ChatOptions = {}) {
     model,
     log,
     systemPrompt: options.system ?? 'Be kind.',
+    marks: testMarks,
     window: { tokens: options.tokens ?? 0, turns: 40 },
     clock,
     surface,

@@ -3,6 +3,7 @@ import { promptText } from '../../src/answering/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { promptRecord, withEditedPrompt, withKindsApart } from '../../src/conversation/prompt-record.ts';
 import { promptOf } from '../fixtures.ts';
+import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 const written = 'What is it?\n\n[Sent along, but not visible to you: picture, attachment]';
@@ -26,7 +27,7 @@ describe('what was sent along', () => {
       attachments: ['picture', 'other'],
       quote: { author: 'Bob', text: '', attachments: ['sticker'] },
     });
-    expect(promptText(read)).toBe(promptText(prompt));
+    expect(promptText(read, testMarks('1'))).toBe(promptText(prompt, testMarks('1')));
     const plain = { text: 'Hello', quote: { text: 'Hi' } };
     expect(withKindsApart(plain)).toBe(plain);
   });

@@ -6,6 +6,7 @@ import { fitWindow } from '../../src/conversation/window.ts';
 import { type ConversationEvent, exchangeSchema, settingsSchema } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { LIMIT } from '../conversation/holds.ts';
+import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
 import { holdShape, isUnread } from './shapes.ts';
@@ -142,7 +143,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       if (context) {
         hold(context.head === null || typeof context.head === 'string', 'a head that is no id');
         for (const node of context.turns) holdShape(exchangeSchema, node, 'a stored turn');
-        const messages = messagesOf(context.turns, { text: 'and?' });
+        const messages = messagesOf(context.turns, { prompt: { text: 'and?' }, exchange: 'x' }, testMarks);
         await fitWindow({ fixed: [], turns: context.turns, limits: { tokens: 100_000_000, turns: 0 } });
         for (const message of messages) hold(typeof message.text === 'string', 'a message without text');
       }

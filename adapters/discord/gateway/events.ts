@@ -19,13 +19,21 @@ const carried = {
   sticker_items: v.optional(v.array(v.unknown()), []),
 };
 
+const said = {
+  content: v.optional(v.string(), ''),
+  mentions: v.optional(v.array(person), []),
+};
+
+/** Messages as they were when somebody forwarded them. Discord does not tell whose they were. */
+const snapshots = v.fallback(v.optional(v.array(v.object({ message: v.object({ ...said, ...carried }) })), []), []);
+
 /** A message as others quote it. */
 export const quoted = v.object({
   id: snowflake,
   author: person,
-  content: v.optional(v.string(), ''),
-  mentions: v.optional(v.array(person), []),
+  ...said,
   webhook_id: v.optional(snowflake),
+  message_snapshots: snapshots,
   // What only adds to a quote must not cost it.
   flags: v.fallback(carried.flags, 0),
   attachments: v.fallback(carried.attachments, []),
@@ -40,11 +48,11 @@ export const messageEvent = v.object({
   channel_id: snowflake,
   guild_id: v.optional(snowflake),
   author: person,
-  content: v.optional(v.string(), ''),
+  ...said,
   ...carried,
+  message_snapshots: snapshots,
   type: v.number(),
   webhook_id: v.optional(snowflake),
-  mentions: v.optional(v.array(person), []),
   mention_roles: v.optional(v.array(snowflake), []),
   message_reference: v.optional(
     v.object({ type: v.optional(v.number(), 0), message_id: v.optional(snowflake), channel_id: v.optional(snowflake) }),

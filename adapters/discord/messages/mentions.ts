@@ -1,3 +1,4 @@
+import { displayName } from '../../../src/util/names.ts';
 import type { Person } from '../gateway/events.ts';
 
 /** Names behind the ids in a message's text, as far as everybody who reads along may know them. */
@@ -7,7 +8,7 @@ export interface TextNames {
 }
 
 export function nameOf({ global_name: name, username }: Person): string {
-  return name ?? username;
+  return displayName(name ?? username, displayName(username));
 }
 
 /**
@@ -24,8 +25,12 @@ export function plainText(
   return content
     .replace(/ ?<@[!&]?(\d{17,20})>/g, (form, id: string) => (own.has(id) ? '' : form))
     .replace(/<@!?(\d{17,20})>/g, (_, id: string) => `@${people.get(id) ?? 'unknown-user'}`)
-    .replace(/<@&(\d{17,20})>/g, (_, id: string) => `@${names.role(id) ?? 'unknown-role'}`)
-    .replace(/<#(\d{17,20})>/g, (_, id: string) => `#${names.channel(id) ?? 'unknown-channel'}`)
+    .replace(/<@&(\d{17,20})>/g, (_, id: string) => `@${shown(names.role(id), 'unknown-role')}`)
+    .replace(/<#(\d{17,20})>/g, (_, id: string) => `#${shown(names.channel(id), 'unknown-channel')}`)
     .replace(/<a?:(\w{1,32}):\d{17,20}>/g, ':$1:')
     .trim();
+}
+
+function shown(name: string | undefined, unknown: string): string {
+  return name === undefined ? unknown : displayName(name, unknown);
 }

@@ -1,8 +1,8 @@
 import type { Actor, Quote } from '../../../src/ports/index.ts';
 import type { Person, Quoted } from '../gateway/events.ts';
 import { named } from '../ids.ts';
-import { filesAlong } from './attachments.ts';
-import { nameOf, plainText, type TextNames } from './mentions.ts';
+import { wordingOf } from './forwards.ts';
+import { nameOf, type TextNames } from './mentions.ts';
 
 /** People as the core knows them, and what they said. */
 
@@ -16,13 +16,13 @@ export type QuoteNames = TextNames & { self: string };
 
 /** A message as a quote. */
 export function quoteOf(quoted: Quoted, names: QuoteNames): Quote {
-  const text = plainText(quoted.content, quoted.mentions, new Set(), names);
+  const { text, attachments, source } = wordingOf(quoted, new Set(), names);
   const own = quoted.author.id === names.self;
-  const attachments = filesAlong(quoted);
   return {
     id: quoted.id,
     text,
     ...(own ? {} : { author: nameOf(quoted.author) }),
     ...(attachments.length > 0 ? { attachments } : {}),
+    ...(source ? { source } : {}),
   };
 }

@@ -5,7 +5,7 @@ describe('a message that is meant for the bot only once it is edited', () => {
   async function passedOver({ ageS = 0, now = Date.now }: { ageS?: number; now?: () => number } = {}) {
     const opened = await openTelegram({ telegram: { privacy: false, clock: { now } } });
     const { telegram, openai, ann } = opened;
-    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('Ann: ', '')}`);
+    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace(/^<speaker.*\n/, '')}`);
     const group = telegram.group({ title: 'Town' });
     telegram.join(group, ann);
     const message = telegram.say(group, ann, 'What is it?');
@@ -50,7 +50,7 @@ describe('an edited message that gave no question', () => {
     ['a command without its words', '/translate', '/ask why', 'Re: why'],
   ])('is answered in the place of what it was answered: %s', async (_, before, after, answer) => {
     const { bot, telegram, openai, ann, texts, shown } = await openTelegram();
-    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('Ann: ', '')}`);
+    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace(/^<speaker.*\n/, '')}`);
     const group = telegram.group({ title: 'Town' });
     telegram.join(group, ann);
     const name = `@${telegram.bot.username}`;

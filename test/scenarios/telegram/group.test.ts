@@ -16,8 +16,8 @@ describe('in a group', () => {
     await answers(3, group);
     await bot.idle();
     expect(openai.requests).toHaveLength(3);
-    expect(heard(0)).toMatch(/Ann: what do I like\?/);
-    expect(heard(1)).toMatch(/Ann: what do I like.*To Ann.*Bob: .*And I\?/s);
+    expect(heard(0)).toMatch(/Ann\\">\\nwhat do I like\?/);
+    expect(heard(1)).toMatch(/Ann\\">\\nwhat do I like.*To Ann.*Bob\\">.*And I\?/s);
   });
 
   it('puts replied-to text into the prompt, whoever wrote it', async () => {

@@ -12,7 +12,7 @@ it('a reply to an older answer branches there', async () => {
   telegram.say(chat, ann, 'delta', { replyTo: mine()[0]?.id ?? 0 });
   await telegram.waitFor(() => openai.requests.length === 4);
   expect(heard(3)).toMatch(/alpha.*Answer 0\..*delta/s);
-  expect(heard(3)).not.toMatch(/beta|gamma|quoted_message/);
+  expect(heard(3)).not.toMatch(/beta|gamma|quoted_material/);
 });
 
 it('a reply to an answer of an earlier conversation goes on there, and so does what is said next', async () => {

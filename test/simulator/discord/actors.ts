@@ -49,6 +49,14 @@ function write(message: SimMessage, content: string): void {
   message.mentionRoles = [...new Set([...content.matchAll(/<@&(\d+)>/g)].flatMap((match) => match[1] ?? []))];
 }
 
+/** A person forwards a message, perhaps from a place the bot does not see. */
+export function forward(world: World, channel: SimChannel, user: SimUser, from: SimMessage): SimMessage {
+  const message = blank(world, channel, user);
+  // What is forwarded on is the first message.
+  message.forwarded = { ...(from.forwarded ?? from) };
+  return addMessage(world, message);
+}
+
 /** A person changes the words of a message of theirs. */
 export function edit(world: World, message: SimMessage, content: string): void {
   if (message.author.id === world.bot.id) throw new Error('nobody can edit what the bot says');

@@ -14,7 +14,7 @@ type KeptInteraction = Pick<SimInteraction, 'id' | 'token' | 'type' | 'name' | '
   Pick<SimInteraction, 'ephemeral' | 'followups'> & { user: string; channel: string; original?: string };
 
 /** What is empty or false is left out. */
-type KeptMessage = Partial<Omit<SimMessage, 'channel' | 'author' | 'interaction' | 'attachments'>> &
+type KeptMessage = Partial<Omit<SimMessage, 'channel' | 'author' | 'interaction' | 'attachments' | 'forwarded'>> &
   Pick<SimMessage, 'id' | 'content' | 'at'> & {
     channel: string;
     author: string;
@@ -22,7 +22,7 @@ type KeptMessage = Partial<Omit<SimMessage, 'channel' | 'author' | 'interaction'
     attachments?: Omit<SimAttachment, 'data'>[];
   };
 
-/** Reads everything but the registered commands, the bytes of files and the interactions that left no message. */
+/** Reads everything but the registered commands, forwards, the bytes of files and the interactions that left no message. */
 export function keepDiscord(world: World): KeptDiscord {
   const messages = [...world.messages.values()];
   const interactions = new Set(messages.flatMap(({ interaction }) => interaction ?? []));
@@ -46,7 +46,7 @@ function keepInteraction(interaction: SimInteraction): KeptInteraction {
   return { ...kept, user: user.id, channel: channel.id, ...(original ? { original: original.id } : {}) };
 }
 
-function keepMessage({ channel, author, interaction, attachments, ...fields }: SimMessage): KeptMessage {
+function keepMessage({ channel, author, interaction, attachments, forwarded: _, ...fields }: SimMessage): KeptMessage {
   const { id, content, at, ...rest } = fields;
   const filled = Object.entries(rest).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
   return {
@@ -57,7 +57,7 @@ function keepMessage({ channel, author, interaction, attachments, ...fields }: S
     content,
     ...Object.fromEntries(filled),
     ...(interaction ? { interaction: interaction.id } : {}),
-    ...(attachments.length > 0 ? { attachments: attachments.map(({ data: _, ...file }) => file) } : {}),
+    ...(attachments.length > 0 ? { attachments: attachments.map(({ data: __, ...file }) => file) } : {}),
   };
 }
 
@@ -97,7 +97,15 @@ function begun(world: World, kept: KeptInteraction): SimInteraction {
 
 function written(world: World, kept: KeptMessage): SimMessage {
   const nothing = { editedAt: undefined, edits: 0, attachments: [], sticker: undefined, reference: undefined };
-  const plain = { nonce: undefined, flags: 0, type: 0, mentions: [], mentionRoles: [], webhook: undefined };
+  const plain = {
+    forwarded: undefined,
+    nonce: undefined,
+    flags: 0,
+    type: 0,
+    mentions: [],
+    mentionRoles: [],
+    webhook: undefined,
+  };
   return {
     ...nothing,
     ...plain,

@@ -59,6 +59,7 @@ export function blank(world: World, channel: SimChannel, author = world.bot): Si
     attachments: [],
     sticker: undefined,
     reference: undefined,
+    forwarded: undefined,
     nonce: undefined,
     flags: 0,
     type: 0,

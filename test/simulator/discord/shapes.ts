@@ -198,6 +198,23 @@ export function messageShape(
     ...(message.webhook ? { webhook_id: message.webhook, application_id: message.webhook } : {}),
     ...(message.interaction ? interactionMetadata(message.interaction) : {}),
     ...(message.reference === undefined ? {} : referenceShape(world, message, referenced, everything, nested)),
+    ...(message.forwarded ? forwardShape(world, message.forwarded, readable) : {}),
+  };
+}
+
+/** What a forward carries: where the message is, and how it was, without its author. */
+function forwardShape(world: World, forwarded: SimMessage, readable: boolean): object {
+  const { id, channel } = forwarded;
+  const guild = channel.guild ? { guild_id: channel.guild.id } : {};
+  const shape: Record<string, unknown> = { ...messageShape(world, forwarded, true, true) };
+  const names =
+    'type content mentions mention_roles attachments embeds timestamp edited_timestamp flags components sticker_items';
+  const shown = names.split(' ').filter((name) => name in shape);
+  return {
+    message_reference: { type: 1, channel_id: channel.id, message_id: id, ...guild },
+    ...(readable
+      ? { message_snapshots: [{ message: Object.fromEntries(shown.map((name) => [name, shape[name]])) }] }
+      : {}),
   };
 }
 

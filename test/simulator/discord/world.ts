@@ -112,6 +112,8 @@ export interface SimMessage {
   sticker: string | undefined;
   /** Message this one replies to. */
   reference: string | undefined;
+  /** Message this one forwards, as it was then. */
+  forwarded: SimMessage | undefined;
   nonce: string | undefined;
   flags: number;
   /** 0 plain, 19 reply, 20 answer to a slash command, 23 to a command on a message. */

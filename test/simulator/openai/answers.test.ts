@@ -140,9 +140,9 @@ describe('the speaker', () => {
   test('knows who speaks, and what is replied to', async () => {
     expect(await talk('Ann: where is the park?', 'Bob: what did she say?', 'Bob: what is my name?')).toContain('Bob');
     expect(await talk('[In reply to Ann: the cat sat]\nBob: why?')).toMatch(/Ann.*the cat sat/);
-    const marked = '<quoted_message from="Ann">\nthe cat sat\n</quoted_message>\n\nwhy?';
+    const marked = '<quoted_material_1 kind="quote" from="Ann">\nthe cat sat\n</quoted_material_1>\n\nwhy?';
     expect(await talk(marked)).toMatch(/Ann.*the cat sat/);
-    expect(await talk(`Bob: ${marked}`)).toMatch(/Ann.*the cat sat"\n\n.*Bob/);
+    expect(await talk(`<speaker_1 name="Bob">\n${marked}`)).toMatch(/Ann.*the cat sat"\n\n.*Bob/);
   });
 
   test('speaks Chinese when spoken to in Chinese', async () => {

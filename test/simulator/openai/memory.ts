@@ -7,7 +7,8 @@ interface Said {
   text: string;
 }
 
-const SPEAKER = /^(?!(?:say|echo|long|slow|remember|note)\b)([\p{L}][\p{L}\p{N} ._-]{0,30}?)[:\uff1a] (?=\S)/u;
+const SPEAKER =
+  /^(?:<speaker_\d+ name="([^"\n]+)">\n|(?!(?:say|echo|long|slow|remember|note)\b)([\p{L}][\p{L}\p{N} ._-]{0,30}?)[:\uff1a] (?=\S))/u;
 const QUOTED =
   /^[[(]?(?:(?:in )?repl(?:y|ies|ying) to|replied-to|quot(?:e|ing)|回复)\s*(?:a message )?(?:(?:from|by|of)\s+)?(.+?)[\])]?$/iu;
 const SELF = /^(?:you|your message|the bot|bot|the assistant|assistant)$/iu;
@@ -21,7 +22,8 @@ function authored(head: string): { author?: string; text: string } {
   return SELF.test(author.trim()) ? { text } : { author: trimmed(author), text };
 }
 
-const MARKED = /^<quoted_message from="([^"\n]*)">\n?([\s\S]*?)\n?<\/quoted_message>\s*/u;
+const MARKED =
+  /^<quoted_m(?:essage|aterial_(\d+) kind="\w+")(?: from="([^"\n]*)")?[^>\n]*>\n?([\s\S]*?)\n?<\/quoted_m(?:essage|aterial_\1)>\s*/u;
 
 /** Takes quoted lines (`> …` or `[in reply to …: …]`) off the top. */
 function takeQuote(lines: string[]): Said['quote'] | undefined {
@@ -35,20 +37,21 @@ function takeQuote(lines: string[]): Said['quote'] | undefined {
   return author === undefined ? { text: whole } : { author, text: whole };
 }
 
-/** Takes a message apart. Prompts of groups start with `Ann: `, quotes come before or after that. */
+/** Takes a message apart. Prompts of groups start with a mark or with `Ann: `, quotes come before or after that. */
 function takeApart(raw: string): Said {
   const before = withoutQuote(raw.trim());
   const speaker = SPEAKER.exec(before.text);
   const after = withoutQuote(speaker ? before.text.slice(speaker[0].length) : before.text);
   const quote = before.quote ?? after.quote;
-  return { text: after.text, ...(quote ? { quote } : {}), ...(speaker?.[1] ? { speaker: speaker[1] } : {}) };
+  const name = speaker?.[1] ?? speaker?.[2];
+  return { text: after.text, ...(quote ? { quote } : {}), ...(name === undefined ? {} : { speaker: name }) };
 }
 
 function withoutQuote(text: string): Said {
   const marked = MARKED.exec(text);
   if (marked) {
-    const [all, author = '', body = ''] = marked;
-    const quote = SELF.test(author) ? { text: body } : { author, text: body };
+    const [all, , author = '', body = ''] = marked;
+    const quote = author === '' || SELF.test(author) ? { text: body } : { author, text: body };
     return { quote, text: text.slice(all.length) };
   }
   const lines = text.split('\n');

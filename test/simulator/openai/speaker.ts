@@ -144,7 +144,7 @@ export const isNaming = ({ system }: Heard): boolean => system.startsWith('Name 
 
 /** The first words of what is to be named. */
 function title({ messages }: Heard): string {
-  const material = messages[0]?.text.replace(/^<conversation>\s*/, '') ?? '';
+  const material = messages[0]?.text.replace(/^<quoted_material[^>\n]*>\s*/, '') ?? '';
   return short(material.split('\n', 1)[0]?.split(/\s+/).slice(0, 5).join(' ') ?? '', 30);
 }
 

@@ -1,4 +1,4 @@
-import type { Chat, Message, MessageEntity, User } from 'grammy/types';
+import type { Chat, Message, MessageEntity, MessageOrigin, User } from 'grammy/types';
 import { asReply, photoSizes, type Room, type World } from './world.ts';
 
 /** How something is said. Kinds of media exclude one another. */
@@ -24,6 +24,10 @@ export interface SayOptions {
   entities?: MessageEntity[];
   /** Epoch ms; now when absent. */
   at?: number;
+  /** Whose words are forwarded: a person's, a chat's, or somebody's who hides behind a name. */
+  forward?: User | Chat | string;
+  /** Inline bot that wrote it for the person. */
+  via?: User;
   /** Anonymous admins and channels speak for a chat. */
   senderChat?: Chat;
   /** Further fields, as they are. */
@@ -48,10 +52,20 @@ export function said(world: World, room: Room, user: User, text: string, options
     ...topicFields(room, options.topic),
     ...replyFields(world, room, options),
     ...media,
+    ...(options.forward === undefined ? {} : { forward_origin: originOf(options.forward) }),
+    ...(options.via ? { via_bot: options.via } : {}),
     ...(text === '' ? {} : worded),
     ...options.extra,
   };
   return world.add(room, fields, false, options.at).message;
+}
+
+function originOf(from: User | Chat | string): MessageOrigin {
+  const date = 1_700_000_000;
+  if (typeof from === 'string') return { type: 'hidden_user', sender_user_name: from, date };
+  if ('is_bot' in from) return { type: 'user', sender_user: from, date };
+  if (from.type === 'channel') return { type: 'channel', chat: from, message_id: 1, date };
+  return { type: 'chat', sender_chat: from, date };
 }
 
 function topicFields(room: Room, topic: number | undefined): Partial<Message> {
