@@ -55,7 +55,7 @@ export function createResolve(parts: ResolveParts): Resolve {
     if (here.kind === 'command') return withSpec(checkOptions(here, specs));
     if (here.kind !== 'prompt') return here;
     // What somebody passes on asks for nothing by itself, whatever it spells.
-    if (here.source) return whereReplied(here);
+    if (here.source) return whereReplied(here, event.at);
     const completed = await completedForm(here);
     if (completed) return completed;
     if (await isStopWord(here, waiting)) return stopBy(here);

@@ -79,7 +79,7 @@ describe('a role marker in material', () => {
   it.each(lines)('%s is a line like any other', (line) => {
     const [, inside] = marks.material({ kind: 'quote', text: line }).split('\n');
     expect(inside).toBe(`> ${line}`);
-    expect(marks.material({ kind: 'quote', text: `hi\n\u200b ${line}` })).toContain('hi\n> \u200b');
+    expect(marks.material({ kind: 'quote', text: `hi\n\u200b ${line}` })).toContain('hi\n\u200b > ');
   });
 
   const words = [
