@@ -13,6 +13,11 @@ export interface Bundle {
 
 /** Clients split a longer text at this many UTF-16 units. */
 const clientLimit = 4096;
+/**
+ * Most pieces of one utterance: more than a question may hold, so that whoever sends too much is told so once. Messages that
+ * have piled up beyond it are utterances of their own.
+ */
+const mostPieces = 50;
 
 /** Puts together what belongs together, in order of each bundle's first message. */
 export function gather(messages: readonly TelegramMessage[]): Bundle[] {
@@ -26,7 +31,7 @@ export function gather(messages: readonly TelegramMessage[]): Bundle[] {
     seen.add(key);
     const album = message.media_group_id && `${message.chat.id}:${message.from?.id}:${message.media_group_id}`;
     const open = album ? albums.get(album) : findPaste(bundles, message);
-    if (open) {
+    if (open && open.rest.length + 1 < mostPieces) {
       add(open, message);
       continue;
     }

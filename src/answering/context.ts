@@ -74,13 +74,21 @@ export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, {
   return rest;
 }
 
-/** Chooses the turns that fit beside a prompt. Throws `model_too_long` where the prompt alone does not fit. */
+/** Most characters of a prompt, in UTF-16 units: 40 messages of Telegram that are full. */
+const MOST_PROMPT = 163_840;
+
+/**
+ * Chooses the turns that fit beside a prompt. Throws `model_too_long` where the prompt alone does not fit, or is longer than
+ * any may be.
+ */
 export async function fitTurns(
   { systemPrompt, window, marks }: Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'>,
   { place }: Pick<Prompt, 'place'>,
   { prompt, exchange, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
+  const { text } = prompt;
+  if (text.length > MOST_PROMPT) throw new Fault('model_too_long', 'The prompt is longer than any may be');
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
     fixed: [system, promptText(prompt, marks(exchange)), ...(said === undefined ? [] : [said, GO_ON])],

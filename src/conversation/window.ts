@@ -8,6 +8,9 @@ const PER_MESSAGE = 8;
 /** Tokens of the marks around a speaker's name, a quote, words that are passed on, a line about what was sent along. */
 const PER_MARK = 32;
 
+/** Most bytes of all earlier turns in a request, whatever the limits say: more than any model takes. */
+const MOST_BYTES = 4_000_000;
+
 export interface WindowLimits {
   /** Most tokens of a whole request; 0 for no limit. */
   tokens: number;
@@ -48,7 +51,7 @@ export async function fitWindow(
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
 ): Promise<Window | undefined> {
   const heard = turns.filter(isHeard);
-  const recent = limits.turns > 0 ? newest(heard, limits.turns) : heard;
+  const recent = sendable(limits.turns > 0 ? newest(heard, limits.turns) : heard);
   if (limits.tokens <= 0 || ceiling(fixed, recent, limits.tokens) <= limits.tokens) {
     return { turns: recent, counted: [] };
   }
@@ -84,6 +87,18 @@ export function halved(turns: readonly BranchExchange[]): BranchExchange[] {
 function worthiest(turns: readonly BranchExchange[]): BranchExchange[] {
   const newest = turns.toReversed();
   return [...newest.filter(({ pinned }) => pinned), ...newest.filter(({ pinned }) => !pinned)];
+}
+
+/** Leaves out what goes beyond MOST_BYTES. */
+function sendable(turns: readonly BranchExchange[]): readonly BranchExchange[] {
+  let left = MOST_BYTES;
+  const kept = new Set<BranchExchange>();
+  for (const turn of worthiest(turns)) {
+    left -= exchangeBytes(turn);
+    if (left < 0) return turns.filter((each) => kept.has(each));
+    kept.add(turn);
+  }
+  return turns;
 }
 
 /** The last `most` turns, and the pinned ones before. */

@@ -57,6 +57,15 @@ describe('what belongs together', () => {
     expect(prompts()[1]).not.toHaveProperty('pieces');
   });
 
+  it('joins no more of what has piled up than a question can hold, and loses none of it', () => {
+    const texts = Array.from({ length: 98 }, (_, at) => String.fromCharCode(0x4e00 + at).repeat(4096));
+    for (const text of [...texts, 'end']) telegram.say(home, ada, text);
+    const all = prompts();
+    expect(all.map(({ text }) => text).join('')).toBe(`${texts.join('')}end`);
+    expect(all.map(({ pieces }) => pieces?.length)).toEqual([50, 49]);
+    expect(new Set(all.flatMap(({ key, alsoKeys = [] }) => [key, ...alsoKeys])).size).toBe(99);
+  });
+
   it('leaves a command after a full message by itself', () => {
     const full = 'a'.repeat(4096);
     for (const text of [full, '/help', 'next']) telegram.say(home, ada, text);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alphabets } from '../../attacks/inputs.ts';
 import { openTelegram } from './open.ts';
 
 describe('in a private chat', () => {
@@ -253,6 +254,34 @@ describe('in a private chat', () => {
     await bot.idle();
     expect(telegram.answers(chat).join(' ').replace(/\s+/g, ' ')).toBe(text);
     expect(telegram.answers(chat).every(({ length }) => length <= 4096)).toBe(true);
+  });
+
+  it('ten messages of Chinese that were pasted at once are answered, and stay in the context', async () => {
+    const { telegram, ann, chat, openai, answers, heard } = await openTelegram({
+      settings: { CONTEXT_TOKENS: '100000' },
+    });
+    openai.script(() => 'Fine.');
+    const han = alphabets.find(({ name }) => name.endsWith('han'))?.text(40_960, 1) ?? '';
+    telegram.paste(chat, ann, han);
+    await answers(1);
+    expect(heard(0)).toContain(han);
+    for (const [at, text] of ['And now?', 'And then?'].entries()) {
+      telegram.say(chat, ann, text);
+      await answers(at + 2);
+    }
+    expect(heard(2)).toContain(han);
+  });
+
+  it('what is longer than any question may be gets a sentence, and the next message its answer', async () => {
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram({ settings: { CONTEXT_TOKENS: '0' } });
+    openai.script(() => 'Fine.');
+    telegram.paste(chat, ann, 'words '.repeat(30_000).trim());
+    telegram.say(chat, ann, 'Hello?');
+    const texts = await answers(2);
+    await bot.idle();
+    expect(texts[0]).toContain('too long');
+    expect(texts[1]).toBe('Fine.');
+    expect(openai.requests).toHaveLength(1);
   });
 
   it('an answer survives the deletion of its prompt', async () => {
