@@ -33,6 +33,8 @@ function limitsFor(globalPerSecond: number): SurfaceLimits {
       token: [{ calls: ['create', 'edit', 'remove', 'typing', 'read'], most: 5, withinMs: 2000 }],
       groupPerMinute: 0,
       globalPerSecond,
+      // https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+      refusals: { most: 10_000, withinMs: 600_000 },
     },
   };
 }

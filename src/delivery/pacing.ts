@@ -22,6 +22,8 @@ export class ChatPacing {
   busy = false;
   /** Rate limits since the last call that was taken. */
   refusals = 0;
+  /** True while it has taken a call and refused none since. */
+  takes = false;
   /** The platform does not count these calls towards the bot's own limit. */
   readonly isExempt: boolean;
   /** End of the pause after a fault. */

@@ -1,19 +1,25 @@
+import type { Clock, Penalty, Target } from '../ports/index.ts';
 import type { Fault } from '../util/errors.ts';
 import { backoffMs } from '../util/retry.ts';
 import type { ChatPacing, CountedCall } from './pacing.ts';
 
 /** Consequences of a refused or failed call: the calls it holds back. */
 
-/** So many chats limited at the same time mean that the whole bot is. */
+/** So many chats limited, and no call taken in between, prove that the whole bot is. */
 const CROWD = 3;
+/** Pause of all chats after that, ms. Who can bring three chats into a penalty must not silence the others for its length. */
+const CROWD_MS = 2000;
 /** Pauses after rate limits for which the platform names no time. */
 const UNTIMED = { firstMs: 1000, longestMs: 60_000 };
 /** Pauses after calls that failed. */
 const FAILED = { firstMs: 500, longestMs: 30_000, jitter: 0.25 };
+/** Penalties from so long on are remembered over a restart: shorter ones are over by then, ms. */
+const REMEMBERED_MS = 2000;
 
-/** The chats of a platform, and what holds all of them back. */
+/** A platform, as far as a rate limit may hold all of it back. */
 export interface PacedPlatform {
-  chats: ReadonlyMap<string, ChatPacing>;
+  /** Chats limited since the last call that was taken. */
+  limited: Set<ChatPacing>;
   pausedUntil: number;
 }
 
@@ -33,13 +39,53 @@ export function heedLimit(
     return pauseMs;
   }
   chat.limit(call, until);
-  // Not every platform says whom it means: where several chats are limited at once, it is the bot.
-  const limited = [...platform.chats.values()].filter((each) => each.isLimited(now)).length;
-  if (facts.scope === 'all' || limited >= CROWD) platform.pausedUntil = Math.max(platform.pausedUntil, until);
+  if (facts.scope === 'all') pauseAll(platform, until);
+  // Calls by a token are nobody else's business.
+  else if (!chat.isExempt) {
+    platform.limited.add(chat);
+    // Not every platform says whom it means: where chat after chat is limited, it is the bot.
+    if (platform.limited.size >= CROWD) pauseAll(platform, Math.min(until, now + CROWD_MS));
+  }
   return pauseMs;
+}
+
+function pauseAll(platform: PacedPlatform, until: number): void {
+  platform.pausedUntil = Math.max(platform.pausedUntil, until);
 }
 
 /** Holds a chat back after a failed call; `attempts` counts that call's. */
 export function pauseFailed(chat: ChatPacing, attempts: number, now: number): void {
   chat.pause(now + backoffMs(FAILED, attempts));
+}
+
+export interface PenaltyMemory {
+  /** Penalties from before a restart that are not over, with their ends on the monotonic clock. No place: the whole bot's. */
+  of(surface: string, place: string | undefined): Pick<Penalty, 'kind' | 'until'>[];
+  /** Stores a penalty of a place, and of the whole bot where the platform said so, if a restart could come before its end. */
+  keep(target: Target, call: CountedCall, fault: Fault, pauseMs: number): void;
+}
+
+export interface PenaltyMemoryParts {
+  clock: Clock;
+  /** Penalties from before a restart. */
+  penalties?: readonly Penalty[];
+  /** Told of each penalty that is worth remembering over a restart. */
+  penalised?(penalty: Penalty): void;
+}
+
+export function createPenaltyMemory({ clock, penalties = [], penalised }: PenaltyMemoryParts): PenaltyMemory {
+  return {
+    of(surface, place) {
+      const shift = clock.elapsed() - clock.now();
+      return penalties
+        .filter((each) => each.surface === surface && each.place === place)
+        .map(({ kind, until }) => ({ kind, until: until + shift }));
+    },
+    keep({ surface, pace, chat }, { kind }, { facts }, pauseMs) {
+      if (pauseMs < REMEMBERED_MS || facts.scope === 'message') return;
+      const penalty = { surface, kind, until: clock.now() + pauseMs };
+      penalised?.({ ...penalty, place: pace ?? chat });
+      if (facts.scope === 'all') penalised?.(penalty);
+    },
+  };
 }

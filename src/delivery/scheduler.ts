@@ -1,9 +1,12 @@
-import type { Clock, Log, Penalty, Surface, Target } from '../ports/index.ts';
+import type { Log, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { type Budget, createSlidingWindow } from './budget.ts';
+import { createSlidingWindow } from './budget.ts';
+import { createClosedPlaces } from './closed-places.ts';
 import { ChatPacing, type CountedCall } from './pacing.ts';
-import { heedLimit, type PacedPlatform, pauseFailed } from './penalties.ts';
+import { createPenaltyMemory, heedLimit, type PenaltyMemoryParts, pauseFailed } from './penalties.ts';
+import { drop, type Entry, insert, judged, type Platform, SERVER_ATTEMPTS } from './platform-queue.ts';
+import { RefusedCalls } from './refused-calls.ts';
 
 /**
  * Owns all waiting for a platform: nothing else waits before a call to one. One call is in flight per chat. Chats,
@@ -38,32 +41,11 @@ export interface Scheduled<T> {
 
 export interface Scheduler {
   schedule<T>(job: PlatformCall<T>, signal: AbortSignal): Scheduled<T>;
-}
-
-interface Entry {
-  job: PlatformCall<unknown>;
-  chat: ChatPacing;
-  rank: number;
-  attempts: number;
-  /** Record of how its platform has fared since then. */
-  since: Tally;
-  signal: AbortSignal;
-  settle: (error: unknown, value?: unknown) => void;
-}
-
-/** Attempts of urgency `must`, which the platform took, or failed for by a fault of its own. */
-interface Tally {
-  taken: number;
-  failed: number;
-}
-
-interface Platform extends PacedPlatform {
-  tally: Tally;
-  waiting: Entry[];
-  chats: Map<string, ChatPacing>;
-  global: Budget;
-  wake: AbortController | undefined;
-  wakeAt: number;
+  /**
+   * Makes sure, before anything is paid for, that a place that refused to be written to takes something again. Costs a call
+   * only where that is in doubt. Rejects with Fault('forbidden') where it does not, or with the signal's reason.
+   */
+  reach(surface: Surface, target: Target, signal: AbortSignal): Promise<void>;
 }
 
 const ranks: Record<Urgency, number> = { must: 0, edit: 1, spare: 2, cosmetic: 3 };
@@ -71,23 +53,18 @@ const ranks: Record<Urgency, number> = { must: 0, edit: 1, spare: 2, cosmetic: 3
 const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, spare: 0, cosmetic: 2 };
 /** Shares of the whole bot's budget that are kept free for others. */
 const GLOBAL_RESERVE: Record<Urgency, number> = { must: 0, edit: 0, spare: 3, cosmetic: 0 };
-/** A platform that fails for this one call so often will not take it. */
-const SERVER_ATTEMPTS = 20;
-/** Penalties from so long on are remembered over a restart: shorter ones are over by then, ms. */
-const REMEMBERED_MS = 2000;
+/** Advice where the model is not asked, for nobody would see its answer. */
+const CLOSED_ADVICE = 'Let the bot write there; it tries again within five minutes.';
 /** Chats kept before the idle ones are forgotten. */
 const CHATS = 5000;
 
-export interface SchedulerParts {
-  clock: Clock;
+export interface SchedulerParts extends PenaltyMemoryParts {
   log: Log;
-  /** Penalties from before a restart. */
-  penalties?: readonly Penalty[];
-  /** Told of each penalty that is worth remembering over a restart. */
-  penalised?(penalty: Penalty): void;
 }
 
-export function createScheduler({ clock, log, penalties = [], penalised }: SchedulerParts): Scheduler {
+export function createScheduler({ clock, log, ...remembered }: SchedulerParts): Scheduler {
+  const penalties = createPenaltyMemory({ clock, ...remembered });
+  const closed = createClosedPlaces(clock);
   const platforms = new Map<string, Platform>();
 
   function platformOf({ name, limits }: Surface): Platform {
@@ -96,6 +73,8 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
       const global = createSlidingWindow(limits.rates.globalPerSecond, 1000);
       platform = {
         tally: { taken: 0, failed: 0 },
+        refused: new RefusedCalls(limits.rates),
+        limited: new Set(),
         waiting: [],
         chats: new Map(),
         global,
@@ -103,28 +82,11 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
         wake: undefined,
         wakeAt: 0,
       };
-      for (const { until } of penaltiesOf(name, undefined))
+      for (const { until } of penalties.of(name, undefined))
         platform.pausedUntil = Math.max(platform.pausedUntil, until);
       platforms.set(name, platform);
     }
     return platform;
-  }
-
-  /** Penalties from before a restart that are not over, with their ends on the monotonic clock. */
-  function penaltiesOf(surface: string, place: string | undefined): Pick<Penalty, 'kind' | 'until'>[] {
-    const shift = clock.elapsed() - clock.now();
-    return penalties
-      .filter((each) => each.surface === surface && each.place === place)
-      .map(({ kind, until }) => ({ kind, until: until + shift }));
-  }
-
-  function remember(platform: Platform, job: PlatformCall<unknown>, pauseMs: number, now: number): void {
-    if (pauseMs < REMEMBERED_MS) return;
-    const { surface, target, kind } = job;
-    const penalty = { surface: surface.name, kind, until: clock.now() + pauseMs };
-    penalised?.({ ...penalty, place: target.pace ?? target.chat });
-    const { pausedUntil } = platform;
-    if (pausedUntil >= now + pauseMs) penalised?.({ ...penalty, until: clock.now() + pausedUntil - now });
   }
 
   function chatOf(platform: Platform, { limits }: Surface, target: Target): ChatPacing {
@@ -133,7 +95,7 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
     if (known) return known;
     if (platform.chats.size >= CHATS) forgetIdle(platform);
     const chat = new ChatPacing(limits, target);
-    for (const { kind, until } of penaltiesOf(target.surface, key)) chat.limit({ kind }, until);
+    for (const { kind, until } of penalties.of(target.surface, key)) chat.limit({ kind }, until);
     platform.chats.set(key, chat);
     return chat;
   }
@@ -148,9 +110,9 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
 
   function readyAt(platform: Platform, { chat, job }: Entry, now: number): number {
     const own = chat.readyAt(job, RESERVE[job.urgency], now);
-    return chat.isExempt
-      ? own
-      : Math.max(own, platform.pausedUntil, platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]));
+    if (chat.isExempt) return own;
+    const careful = chat.takes ? now : platform.refused.readyAt(now);
+    return Math.max(own, careful, platform.pausedUntil, platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]));
   }
 
   /** Lets go whatever may go now, the most urgent first, and wakes again when the next may. */
@@ -188,20 +150,38 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
     const { job, chat } = entry;
     chat.take(job, now);
     if (!chat.isExempt) platform.global.take(now);
+    if (!chat.isExempt && !chat.takes) platform.refused.take(now);
     if (entry.attempts === 0) entry.since = { ...platform.tally };
     entry.attempts += 1;
     try {
       const value = await job.call(new AbortController().signal);
-      chat.refusals = 0;
-      if (job.urgency === 'must') platform.tally.taken += 1;
+      noteTaken(platform, entry);
       entry.settle(undefined, value);
     } catch (error) {
+      noteRefused(platform, entry, error);
       if (job.urgency === 'must' && isFault(error, 'server')) platform.tally.failed += 1;
       if (!again(platform, entry, error)) entry.settle(judged(platform, entry, error));
     } finally {
       chat.busy = false;
       if (platform.waiting.length > 0) pump(platform);
     }
+  }
+
+  function noteTaken(platform: Platform, { job, chat }: Entry): void {
+    chat.refusals = 0;
+    chat.takes = true;
+    if (!chat.isExempt) platform.limited.clear();
+    if (job.urgency === 'must') platform.tally.taken += 1;
+    if (job.kind !== 'read') closed.took(job.surface, job.target);
+  }
+
+  function noteRefused(platform: Platform, { job, chat }: Entry, error: unknown): void {
+    if (isFault(error, 'forbidden', 'unauthorized', 'rate_limited')) platform.refused.note(clock.elapsed());
+    if (!isFault(error, 'forbidden')) return;
+    chat.takes = false;
+    // A sign may be refused where words are not: it only confirms what words were told.
+    const known = closed.state(job.surface, job.target) !== 'open';
+    if (job.kind === 'create' || (job.kind === 'typing' && known)) closed.refused(job.surface, job.target);
   }
 
   /** Tells whether the fault passes and the job waits for its next attempt. A job that may be given up ends here. */
@@ -212,7 +192,7 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
     const where = { surface: job.surface.name, chat: job.target.chat };
     if (error.kind === 'rate_limited') {
       const retryAfterMs = heedLimit(platform, chat, job, error, now);
-      if (error.facts.scope !== 'message') remember(platform, job, retryAfterMs, now);
+      penalties.keep(job.target, job, error, retryAfterMs);
       log.warn(
         { ...where, calls: job.kind, retryAfterMs, scope: error.facts.scope },
         'The platform asks to slow down; calls wait. If this happens often, lower its rates in the settings',
@@ -235,7 +215,21 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
     return true;
   }
 
-  return {
+  /** Tells whether a call would only be refused once more; what has to go is tried all the same. */
+  function isInVain({ urgency, surface, target }: PlatformCall<unknown>): boolean {
+    return urgency !== 'must' && closed.state(surface, target) === 'closed';
+  }
+
+  const scheduler: Scheduler = {
+    async reach(surface, target, signal) {
+      const state = closed.state(surface, target);
+      if (state === 'open') return;
+      const refused = 'the place refused to be written to lately';
+      if (state === 'closed') throw new Fault('forbidden', refused, { code: 'closed', advice: CLOSED_ADVICE });
+      const call = (callSignal: AbortSignal) => surface.typing(target, callSignal);
+      await scheduler.schedule({ surface, target, urgency: 'must', kind: 'typing', call }, signal).done;
+    },
+
     schedule<T>(job: PlatformCall<T>, signal: AbortSignal): Scheduled<T> {
       const platform = platformOf(job.surface);
       const chat = chatOf(platform, job.surface, job.target);
@@ -265,6 +259,10 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
       }
       // Also for what goes out at once: it may have to wait for another try.
       signal.addEventListener('abort', onAbort, { once: true });
+      if (isInVain(job)) {
+        entry.settle(undefined);
+        return { done: promise, cancel };
+      }
       const now = clock.elapsed();
       const free = !chat.busy && readyAt(platform, entry, now) <= now;
       // Nobody waits for the same chat or for the platform: the common case needs no queue.
@@ -279,24 +277,5 @@ export function createScheduler({ clock, log, penalties = [], penalised }: Sched
       return { done: promise, cancel };
     },
   };
-}
-
-/** A fault of the platform with the word whether that is this call's alone: more of the others were taken than failed. */
-function judged({ tally }: Platform, { since, attempts }: Entry, error: unknown): unknown {
-  if (!isFault(error, 'server') || attempts < SERVER_ATTEMPTS) return error;
-  const others = tally.failed - since.failed - attempts;
-  if (tally.taken - since.taken <= others) return error;
-  return new Fault('server', error.message, { ...error.facts, isolated: true }, error);
-}
-
-/** Into the queue by rank; within a rank in the order of arrival, an attempt anew before the others. */
-function insert(platform: Platform, entry: Entry, first: boolean): void {
-  const at = platform.waiting.findIndex(({ rank }) => (first ? rank >= entry.rank : rank > entry.rank));
-  platform.waiting.splice(at < 0 ? platform.waiting.length : at, 0, entry);
-}
-
-function drop(platform: Platform, entry: Entry): boolean {
-  const at = platform.waiting.indexOf(entry);
-  if (at >= 0) platform.waiting.splice(at, 1);
-  return at >= 0;
+  return scheduler;
 }

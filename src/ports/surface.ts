@@ -42,6 +42,8 @@ export interface SurfaceLimits {
     groupPerMinute: number;
     /** All calls of the bot. */
     globalPerSecond: number;
+    /** Refusals in any stretch of time past which the platform bans the bot. Absent where it does not. */
+    refusals?: { most: number; withinMs: number };
   };
 }
 

@@ -53,6 +53,7 @@ export function createTurns(parts: TurnParts): Turns {
   async function work(claim: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
     const { task } = claim;
     const surface = parts.surface(task.surface);
+    if (!claim.final && !claim.forgotten) await parts.scheduler.reach(surface, task.target, control.delivering.signal);
     const options = await bot.deliveryOptions(claim.id, task);
     const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
     const over = new AbortController();

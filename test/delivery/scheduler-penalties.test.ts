@@ -111,22 +111,55 @@ describe('a rate limit', () => {
     expect(names()).toContain('two');
   });
 
-  it('takes several limited chats for a limit of the whole bot, where the platform does not say', async () => {
-    const { clock, go, sent } = setup();
+  /** Three chats are limited for 40 s, one after the other. */
+  const limitThree = (go: ReturnType<typeof setup>['go']) => {
     for (const chat of ['a', 'b', 'c']) {
       let refused = false;
       go(chat, 'must', chat, false, async () => {
         if (refused) return 'sent';
         refused = true;
-        throw new Fault('rate_limited', '', { retryAfterMs: 5000, scope: 'chat' });
+        throw new Fault('rate_limited', '', { retryAfterMs: 40_000, scope: 'chat' });
       });
     }
+  };
+
+  it('takes several limited chats for a limit of the whole bot, where the platform does not say, but for seconds only', async () => {
+    const { clock, go, names, sent } = setup();
+    limitThree(go);
     await clock.advance(100);
     go('other', 'must', 'd');
-    await clock.advance(4800);
-    expect(sent.map(({ what }) => what)).toEqual(['a', 'b', 'c']);
-    await clock.advance(1000);
-    expect(sent.map(({ what }) => what).toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'other']);
+    await clock.advance(1800);
+    expect(names()).toEqual(['a', 'b', 'c']);
+    await clock.advance(200);
+    expect(sent.at(-1)).toEqual({ what: 'other', at: 2000 });
+    await clock.advance(38_000);
+    expect(names().toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'other']);
+  });
+
+  it('takes no chats for the whole bot where others are served in between', async () => {
+    const { clock, go, names } = setup();
+    go('a', 'must', 'a', false, () => Promise.reject(new Fault('rate_limited', '', { retryAfterMs: 40_000 })));
+    go('b', 'must', 'b', false, () => Promise.reject(new Fault('rate_limited', '', { retryAfterMs: 40_000 })));
+    await clock.advance(10);
+    go('one', 'must', 'd');
+    await clock.advance(10);
+    go('c', 'must', 'c', false, () => Promise.reject(new Fault('rate_limited', '', { retryAfterMs: 40_000 })));
+    await clock.advance(10);
+    go('two', 'must', 'd');
+    await clock.advance(10);
+    expect(names()).toEqual(['a', 'b', 'one', 'c', 'two']);
+  });
+
+  it('holds a notice to a stranger back behind everything else, and gives it up after a fault', async () => {
+    const { clock, go, names } = setup({ globalPerSecond: 6 });
+    for (let at = 0; at < 20; at += 1) go(`stranger ${at}`, 'spare', `s${at}`);
+    for (let at = 0; at < 3; at += 1) go(`mine ${at}`, 'must', `m${at}`);
+    await clock.advance(0);
+    expect(names().filter((name) => name.startsWith('mine'))).toHaveLength(3);
+    await clock.advance(30_000);
+    expect(names()).toHaveLength(23);
+    const failing = () => Promise.reject(new Fault('server', 'Bad Gateway', { status: 502 }));
+    await expect(go('failing', 'spare', 'x', false, failing).done).resolves.toBeUndefined();
   });
 
   it('does not take chats that wait after a fault for limited ones', async () => {

@@ -1,5 +1,5 @@
 import { createScheduler, type Urgency } from '../../src/delivery/scheduler.ts';
-import type { Surface, SurfaceLimits } from '../../src/ports/index.ts';
+import type { Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 
@@ -17,7 +17,7 @@ export function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
   const clock = createFakeClock();
   const scheduler = createScheduler({ clock, log: createTestLog() });
   const limits = { rates: { ...noRates, ...rates } } as SurfaceLimits;
-  const surface = { name: 'test', limits } as Surface;
+  const surface = { name: 'test', limits, lasting: (target: Target) => target } as Surface;
   const sent: { what: string; at: number }[] = [];
   const begin = clock.elapsed();
   const go = (

@@ -1,0 +1,61 @@
+import { Fault, isFault } from '../util/errors.ts';
+import type { Budget } from './budget.ts';
+import type { ChatPacing } from './pacing.ts';
+import type { PacedPlatform } from './penalties.ts';
+import type { RefusedCalls } from './refused-calls.ts';
+import type { PlatformCall } from './scheduler.ts';
+
+/** Calls that wait for a platform. */
+
+/** A platform that fails for this one call so often will not take it. */
+export const SERVER_ATTEMPTS = 20;
+
+/** Call that waits for its platform. */
+export interface Entry {
+  job: PlatformCall<unknown>;
+  chat: ChatPacing;
+  rank: number;
+  attempts: number;
+  /** Record of how its platform has fared since then. */
+  since: Tally;
+  signal: AbortSignal;
+  settle: (error: unknown, value?: unknown) => void;
+}
+
+/** Attempts of urgency `must`, which the platform took, or failed for by a fault of its own. */
+interface Tally {
+  taken: number;
+  failed: number;
+}
+
+/** Platform: its chats, its budgets, and the calls that wait for it. */
+export interface Platform extends PacedPlatform {
+  tally: Tally;
+  refused: RefusedCalls;
+  waiting: Entry[];
+  chats: Map<string, ChatPacing>;
+  global: Budget;
+  wake: AbortController | undefined;
+  wakeAt: number;
+}
+
+/** A fault of the platform with the word whether that is this call's alone: more of the others were taken than failed. */
+export function judged({ tally }: Platform, { since, attempts }: Entry, error: unknown): unknown {
+  if (!isFault(error, 'server') || attempts < SERVER_ATTEMPTS) return error;
+  const others = tally.failed - since.failed - attempts;
+  if (tally.taken - since.taken <= others) return error;
+  return new Fault('server', error.message, { ...error.facts, isolated: true }, error);
+}
+
+/** Puts a call into the queue by rank; within a rank in the order of arrival, an attempt anew before the others. */
+export function insert(platform: Platform, entry: Entry, first: boolean): void {
+  const at = platform.waiting.findIndex(({ rank }) => (first ? rank >= entry.rank : rank > entry.rank));
+  platform.waiting.splice(at < 0 ? platform.waiting.length : at, 0, entry);
+}
+
+/** Takes a call out of the queue; false where it is not in it. */
+export function drop(platform: Platform, entry: Entry): boolean {
+  const at = platform.waiting.indexOf(entry);
+  if (at >= 0) platform.waiting.splice(at, 1);
+  return at >= 0;
+}
