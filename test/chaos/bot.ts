@@ -1,7 +1,10 @@
 import { enableCompileCache } from 'node:module';
 import type { Seams } from '../../src/app.ts';
+import { watchLoop } from '../support/loop-monitor.ts';
 
 enableCompileCache();
+// From the first moment on, and by the real time.
+watchLoop((longTurn) => process.send?.({ longTurn }));
 
 /**
  * The bot as the suite runs it: what src/main.ts does, with a clock that may run fast, with kill points at every step,

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { type LongTurn, longTurn } from '../support/loop-monitor.ts';
 import type { Armed } from './points.ts';
 
 /** How a process ended: `kill` by the suite, `term` as asked, `crash` by itself. */
@@ -25,6 +27,8 @@ export interface Child {
   starts: readonly number[];
   /** Secrets and texts that were found in what it printed. */
   spilled: ReadonlySet<string>;
+  /** Turns of its event loop that took too long. */
+  longTurns: readonly LongTurn[];
   /** The last of what it printed. */
   tail(): string;
   /** Resolves when it does not run. */
@@ -49,6 +53,8 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+const longTurnMessage = v.object({ longTurn });
+
 /** Pieces of what it printed that are kept. */
 const TAIL = 20_000;
 /** Printed pieces may be cut anywhere: this much of the one before is looked at again. */
@@ -58,6 +64,7 @@ export function createChild(options: ChildOptions): Child {
   const ends: End[] = [];
   const starts: number[] = [];
   const spilled = new Set<string>();
+  const longTurns: LongTurn[] = [];
   let current: ChildProcess | undefined;
   let ready = false;
   let planned: { how: End['how']; why: string } | undefined;
@@ -105,6 +112,8 @@ export function createChild(options: ChildOptions): Child {
       for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', read);
       child.on('message', (message) => {
         if (message === 'ready') ready = true;
+        const told = v.safeParse(longTurnMessage, message);
+        if (told.success) longTurns.push(told.output.longTurn);
       });
       child.on('error', () => undefined);
       child.once('exit', (code, signal) => onExit(child, code, signal));
@@ -137,6 +146,7 @@ export function createChild(options: ChildOptions): Child {
     ends,
     starts,
     spilled,
+    longTurns,
     tail: () => output.join(''),
     gone: () =>
       new Promise((resolve) => {

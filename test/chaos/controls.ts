@@ -3,6 +3,7 @@ import { arrivalOf } from '../../src/intake/arrival.ts';
 import type { Resolved, Surface } from '../../src/ports/index.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import { acceptance } from '../contracts/events.ts';
+import { LIMIT_MS } from '../support/loop-monitor.ts';
 import { changed } from './points.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
@@ -84,6 +85,16 @@ export const controls = {
       await receive(batch, cursor);
     },
   },
+  /** Each send holds the event loop. */
+  'held-loop': {
+    surface: (surface) => ({
+      ...surface,
+      create(...call) {
+        holdLoop(1.5 * LIMIT_MS);
+        return surface.create(...call);
+      },
+    }),
+  },
   /** A 429 counts as a failure like any other: tried again soon. */
   'no-penalties': {
     surface: (surface) => ({
@@ -98,6 +109,15 @@ export type Control = keyof typeof controls;
 
 export function isControl(name: string): name is Control {
   return Object.hasOwn(controls, name);
+}
+
+/** Works for so much processor time, ms, and lets nobody else. */
+function holdLoop(ms: number): void {
+  const start = process.threadCpuUsage();
+  for (;;) {
+    const { user, system } = process.threadCpuUsage(start);
+    if (user + system > ms * 1000) return;
+  }
 }
 
 function asFailure(error: unknown): never {

@@ -16,6 +16,7 @@ export type Kind =
   | 'undead'
   | 'condemned'
   | 'secret'
+  | 'frozen'
   | 'crash'
   | 'store'
   | 'restless';

@@ -53,6 +53,7 @@ const expected: Record<Control, readonly Kind[]> = {
   'unmarked-history': ['history'],
   'late-gate': ['refused'],
   'no-penalties': ['pushed'],
+  'held-loop': ['frozen'],
 };
 /** Seeds that are always played: one of a crowd, one of everything, one of steering, one of long waits. */
 const fixed = [11, 12, 14, 15];

@@ -14,6 +14,7 @@ import { judge, type Violation } from './judge.ts';
 import { type Left, openRows, readAccepted, readClosed, readLeft } from './kept.ts';
 import { createModel } from './model.ts';
 import { type Outcome, outcomes } from './outcomes.ts';
+import { ofProcess, secretsIn } from './process-judge.ts';
 import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
 import type { Plan } from './schedule.ts';
@@ -214,7 +215,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     for (const end of child.ends)
       if (end.how === 'term' && end.code !== 0)
         violations.push({ kind: 'crash', what: `SIGTERM ended with code ${end.code}` });
-    for (const name of child.spilled) violations.push({ kind: 'secret', what: `the bot printed a ${name}` });
+    violations.push(...ofProcess(child), ...secretsIn({ telegram, discord, openai, folder }));
     for (const what of openRows(path)) violations.push({ kind: 'store', what });
     const witnesses = { telegram, discord, output: child.tail(), path, began };
     const stories = new Map(violations.flatMap((each) => (each.turn ? [[each, storyOf(each.turn, witnesses)]] : [])));

@@ -44,7 +44,7 @@ export function holdNoCanary(where: string, what: string | Buffer): void {
   throw new Error(finding);
 }
 
-/** Looks through every file of a folder, e.g. of a store with its journals. */
+/** Looks through every file of a folder, e.g. of a store with its journals; fails where a secret is in one. */
 export function holdNoCanaryIn(folder: string): void {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
   for (const { parentPath, name } of files) {

@@ -57,13 +57,18 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     async close() {
       await Promise.all([telegram.close(), discord.close(), openai.close()]);
       try {
-        holdNoCanary('what was said on Telegram', JSON.stringify(telegram.calls.map(({ params }) => params)));
-        holdNoCanary('what was said on Discord', JSON.stringify(discord.calls.map(({ body }) => body)));
-        holdNoCanary('what the model was asked', JSON.stringify(openai.requests.map(({ body }) => body)));
-        holdNoCanaryIn(folder);
+        holdNoSecrets({ telegram, discord, openai, folder });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     },
   };
+}
+
+/** Fails where a secret got into a chat, to the model, or into a file of the store. */
+export function holdNoSecrets(at: Pick<StandIns, 'telegram' | 'discord' | 'openai' | 'folder'>): void {
+  holdNoCanary('what was said on Telegram', JSON.stringify(at.telegram.calls.map(({ params }) => params)));
+  holdNoCanary('what was said on Discord', JSON.stringify(at.discord.calls.map(({ body }) => body)));
+  holdNoCanary('what the model was asked', JSON.stringify(at.openai.requests.map(({ body }) => body)));
+  holdNoCanaryIn(at.folder);
 }

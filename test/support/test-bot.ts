@@ -6,6 +6,7 @@ import { createLog } from '../../src/util/log.ts';
 import { createTestLog } from '../fake-clock.ts';
 import { holdNoCanary } from './canary.ts';
 import { apart, together, untilIdle, watchInside, watchServices, watchStore } from './idle.ts';
+import { holdNoLongTurn, watchLoop } from './loop-monitor.ts';
 import { type Process, startProcess } from './process.ts';
 import { type StandInOptions, type StandIns, startStandIns } from './stand-ins.ts';
 
@@ -76,6 +77,8 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   const arriving = { busy: () => [...telegram.unheard(), ...discord.unheard()], activity: () => 0 };
   const taken = together(arriving, inside.wayIn);
   let app: App | undefined;
+  // The stand-ins run on the same thread: what they do counts, too.
+  const loop = watchLoop();
 
   const self: TestBot = {
     ...standIns,
@@ -98,7 +101,9 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     received: () => untilIdle(taken, IDLE_MS),
     async close() {
       await self.stop();
+      loop.stop();
       await standIns.close();
+      holdNoLongTurn('the test', loop.long);
       holdNoCanary('the log', written(log.lines));
     },
   };
@@ -106,7 +111,9 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
   return self;
 }
 
-export interface BotProcess extends Running, Pick<Process, 'start' | 'end' | 'ended' | 'running' | 'output'> {
+export interface BotProcess
+  extends Running,
+    Pick<Process, 'start' | 'end' | 'ended' | 'running' | 'output' | 'send' | 'longTurns'> {
   kill(): Promise<number | null>;
 }
 
@@ -124,12 +131,16 @@ export async function startBotProcess(
     kill: () => bot.end('SIGKILL'),
     end: bot.end,
     ended: bot.ended,
+    send: bot.send,
+    longTurns: bot.longTurns,
     running: bot.running,
     output: bot.output,
     idle: (limitMs = IDLE_MS) => untilIdle(watch, limitMs, apart),
     async close() {
       await bot.end('SIGKILL');
+      const longTurns = bot.longTurns();
       await standIns.close();
+      holdNoLongTurn('the process', longTurns);
       holdNoCanary('what the process printed', bot.output());
     },
   };
