@@ -1,9 +1,10 @@
 import { Routes } from 'discord.js';
 import type { Clock, Log, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
-import { isFault } from '../../src/util/errors.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import type { Calls, Request } from './calls.ts';
 import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
 import { type Acknowledgements, acknowledgeMs } from './interactions/acknowledgements.ts';
+import { buttonForm } from './interactions/forms.ts';
 import { createReplies } from './interactions/replies.ts';
 import { bodyOf, filesOf } from './messages/bodies.ts';
 import { createChannelMessages } from './messages/channel-messages.ts';
@@ -100,6 +101,13 @@ export function createSurface(parts: SurfaceParts): Surface {
       }
     },
     adopt: (target, known, others, signal) => recoverMessages({ ...parts, others }, target, known, signal),
+    async openForm(target, form, signal) {
+      const address = addressOf(target);
+      if (!isInteraction(address)) throw new Fault('internal', 'a form without a press');
+      const route = Routes.interactionCallback(address.interaction, address.token);
+      await calls.call({ method: 'Post', route, body: buttonForm(form), byPath: true }, signal);
+      acknowledgements.record(address);
+    },
     lasting: lastingTarget,
     privateTarget,
     conditions,

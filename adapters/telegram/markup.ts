@@ -1,5 +1,5 @@
 import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types';
-import type { Button, Content, Controls, Target } from '../../src/ports/index.ts';
+import type { Content, Control, Controls, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { entitiesOf } from './content.ts';
 import { presserIn } from './ids.ts';
@@ -35,7 +35,7 @@ function keys(rows: Controls): { text: string; callback_data: string }[][] {
   return rows.map((row) => row.map(key));
 }
 
-function key({ data, label }: Button): { text: string; callback_data: string } {
+function key({ data, label }: Control): { text: string; callback_data: string } {
   if (Buffer.byteLength(data) > dataBytes) throw new Fault('internal', 'a button holds more than 64 bytes');
   return { text: label, callback_data: data };
 }

@@ -69,7 +69,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Presses of a person in a minute: turning pages is no request, but not for nothing either. */
-const PRESSES_PER_MINUTE = 60;
+const PRESSES_PER_MINUTE = 120;
 /** Stops and edits of a person in a minute, where requests are limited at all. */
 const GESTURES_PER_MINUTE = 120;
 /** Notices of refusals that one person gets in a minute: past them even a button or a slash command goes without. */

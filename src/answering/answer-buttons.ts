@@ -1,12 +1,13 @@
+import { lineOf } from '../conversation/entries.ts';
+import { isCutShort } from '../conversation/exchange.ts';
 import type { Texts } from '../locales/index.ts';
-import type { AnswerRecord, Controls, EndReason } from '../ports/index.ts';
-import { isBlank } from '../util/text.ts';
+import type { AnswerRecord, Button, Buttons } from '../ports/index.ts';
 
-/** Buttons under answers. Each holds a command about a turn, which is read when the button is pressed. */
+/** Buttons under answers. Each says a command about a turn, which is read when the button is pressed. */
 
 /** Buttons under an answer that is being written. */
-export function runningControls(turn: string, texts: Texts): Controls {
-  return [[{ data: `stop turn=${turn}`, label: texts('button.stop'), style: 'danger' }]];
+export function runningButtons(turn: string, texts: Texts): Buttons {
+  return [[{ line: lineOf.stop(turn), label: texts('button.stop'), style: 'danger' }]];
 }
 
 /** Facts that decide the buttons under a finished answer. */
@@ -19,21 +20,17 @@ export interface Answered {
   shown: number;
 }
 
-const cutShort: readonly EndReason[] = ['length', 'stop', 'timeout', 'cut'];
-
 /**
  * Buttons under a finished answer: another answer, the rest of a cut one, delete, and arrows between several answers.
  */
-export function answerControls({ turn, answer, answers, shown }: Answered, texts: Texts): Controls {
-  const actions = [
-    { data: `retry turn=${turn}`, label: texts('button.retry') },
-    ...(cutShort.includes(answer.reason) && !isBlank(answer.text)
-      ? [{ data: `continue turn=${turn}`, label: texts('button.continue') }]
-      : []),
-    { data: `delete turn=${turn}`, label: texts('button.delete'), style: 'danger' as const },
+export function answerButtons({ turn, answer, answers, shown }: Answered, texts: Texts): Buttons {
+  const actions: Button[] = [
+    { line: lineOf.retry(turn), label: texts('button.retry') },
+    ...(isCutShort(answer) ? [{ line: lineOf.continue(turn), label: texts('button.continue') }] : []),
+    { line: lineOf.delete(turn), label: texts('button.delete'), style: 'danger' },
   ];
   if (answers < 2) return [actions];
-  const show = (answer: number, label: string) => ({ data: `show turn=${turn} answer=${answer}`, label });
+  const show = (answer: number, label: string) => ({ line: lineOf.show(turn, answer), label });
   return [
     [
       ...(shown > 0 ? [show(shown - 1, '◀')] : []),

@@ -2,7 +2,7 @@ import { type Counted, countedEvents } from '../conversation/window.ts';
 import type { Ending, EndReason, Log } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
-import { answerControls } from './answer-buttons.ts';
+import { answerButtons } from './answer-buttons.ts';
 import { type ContextParts, contextFor, withoutEcho } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
@@ -101,6 +101,6 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
     ...counted,
     ...(model === undefined ? {} : { model }),
     ...(kept?.removes ? { removes: kept.removes } : {}),
-    ...(kept?.state && parts.buttons ? { controls: answerControls(kept.state, parts.texts) } : {}),
+    ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
   };
 }

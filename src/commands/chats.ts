@@ -13,6 +13,7 @@ export const chats: CommandDefinition = {
   spec: {
     name: 'chats',
     audience: 'everyone',
+    menu: true,
     options: [
       { name: 'switch', type: 'string', suggest: true, maxLength: 100, serialised: true },
       { name: 'rename', type: 'string', suggest: true, maxLength: 100 },
@@ -20,7 +21,7 @@ export const chats: CommandDefinition = {
       { name: 'delete', type: 'string', suggest: true, maxLength: 100 },
       { name: 'private', type: 'boolean' },
       { name: 'confirm', type: 'boolean', internal: true, serialised: true },
-      { name: 'page', type: 'integer', internal: true },
+      { name: 'page', type: 'integer', min: 1, internal: true },
     ],
   },
   async *respond(context) {
@@ -40,7 +41,7 @@ export const chats: CommandDefinition = {
       yield* list(context, threads, missing(String(which), context));
     }
   },
-  asks: (_, texts) => texts('command.chats.title'),
+  asks: (_, texts) => ({ title: texts('chats.rename'), label: texts('command.chats.title') }),
   async suggest({ command, conversations, texts }, _option, typed) {
     const threads = await conversations.threads(command.conversation);
     const wanted = typed.toLowerCase();
@@ -83,8 +84,8 @@ const actions = {
     const title = shownName(thread, context);
     if (command.options['confirm'] !== true) {
       const line = `chats delete=${reference(thread)} confirm=true`;
-      const yes: Button = { data: line, label: texts('chats.delete_yes'), style: 'danger' };
-      yield* menu(texts('chats.delete_sure', { title }), [[yes, { data: 'chats', label: texts('menu.back') }]]);
+      const yes: Button = { line, label: texts('chats.delete_yes'), style: 'danger' };
+      yield* menu(texts('chats.delete_sure', { title }), [[yes, { line: 'chats', label: texts('menu.back') }]]);
       return;
     }
     const others = threads.filter((each) => each !== thread);
@@ -118,13 +119,13 @@ function* list(
   });
   const switches = page.items.map((thread, index): Button => {
     const label = `${page.start + index + 1}${thread.current ? ' ✓' : ''}`;
-    return { data: `chats switch=${reference(thread)}`, label };
+    return { line: `chats switch=${reference(thread)}`, label };
   });
   const [current] = threads.filter(({ current }) => current);
   const tools = current
     ? [
-        { data: `?chats rename=${reference(current)}`, label: texts('chats.rename') },
-        { data: `chats delete=${reference(current)}`, label: texts('chats.delete') },
+        { line: `chats rename=${reference(current)}`, label: texts('chats.rename'), form: true as const },
+        { line: `chats delete=${reference(current)}`, label: texts('chats.delete') },
       ]
     : [];
   const text = [above ?? texts('chats.title'), lines.join('\n\n'), texts('chats.hint')].join('\n\n');

@@ -10,6 +10,7 @@ import type {
   CommandSpec,
   Condition,
   ConversationEvent,
+  Form,
   ImageRequest,
   ModelCatalog,
   OutgoingFile,
@@ -27,8 +28,8 @@ export interface CommandDefinition {
    * command never arrives, intake makes a question of it.
    */
   respond?(context: CommandContext): AsyncIterable<Progress>;
-  /** Names what a form asks for to complete the command, in a few words. */
-  asks?(options: Command['options'], texts: Texts): string;
+  /** Names what a form asks for to complete the command, and explains it. */
+  asks?(options: Command['options'], texts: Texts): Omit<Form, 'data'> | undefined;
   /** Suggests values for an option that a person has begun to type, for the platform's autocompletion. */
   suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }

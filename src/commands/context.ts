@@ -17,6 +17,7 @@ export const context: CommandDefinition = {
   spec: {
     name: 'context',
     audience: 'asker_always',
+    menu: true,
     options: [
       { name: 'private', type: 'boolean' },
       { name: 'pin', type: 'string', internal: true },
@@ -25,7 +26,7 @@ export const context: CommandDefinition = {
       { name: 'restore', type: 'string', internal: true },
       // What the buttons of a version before say.
       { name: 'remove', type: 'string', internal: true },
-      { name: 'page', type: 'integer', internal: true },
+      { name: 'page', type: 'integer', min: 1, internal: true },
     ],
   },
   async *respond(asked) {
@@ -101,12 +102,12 @@ async function* list(
 }
 
 function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: string): Button[] {
-  if (omitted) return [{ data: `context restore=${id} ${at}`, label: `↩ ${number}` }];
+  if (omitted) return [{ line: `context restore=${id} ${at}`, label: `↩ ${number}` }];
   return [
     pinned
-      ? { data: `context unpin=${id} ${at}`, label: `📌✕ ${number}` }
-      : { data: `context pin=${id} ${at}`, label: `📌 ${number}` },
-    { data: `context omit=${id} ${at}`, label: `✕ ${number}` },
+      ? { line: `context unpin=${id} ${at}`, label: `📌✕ ${number}` }
+      : { line: `context pin=${id} ${at}`, label: `📌 ${number}` },
+    { line: `context omit=${id} ${at}`, label: `✕ ${number}` },
   ];
 }
 

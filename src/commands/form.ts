@@ -1,5 +1,7 @@
+import type { Texts } from '../locales/index.ts';
+import type { Form } from '../ports/index.ts';
 import { type CommandDefinition, stringOption } from './command.ts';
-import { parseCommand } from './parse.ts';
+import { parseLine } from './parse.ts';
 
 /** Asks for a reply that completes a command, on platforms whose buttons cannot open a form. */
 export const form: CommandDefinition = {
@@ -12,14 +14,20 @@ export const form: CommandDefinition = {
   },
   async *respond({ command, texts, commands }) {
     const line = stringOption(command, 'line') ?? '';
-    const typed = { ...command, kind: 'prompt' as const, text: `/${line}`, addressed: true, attachments: [] };
-    const begun = parseCommand(
-      typed,
-      commands.map(({ spec }) => spec),
-    );
-    const asks = begun.kind === 'command' && commands.find(({ spec }) => spec.name === begun.name)?.asks;
-    const what = asks ? asks(begun.options, texts) : '';
-    const text = what === '' ? texts('form.ask') : `**${what}**\n\n${texts('form.ask')}`;
+    const asked = askedFor(line, commands, texts);
+    const text = asked ? `**${asked.title}**: ${asked.label}\n\n${texts('form.ask')}` : texts('form.ask');
     yield { type: 'end', end: { reason: 'complete', text, events: [], menu: { completes: line } } };
   },
 };
+
+/** Names what completes a command's line; undefined where the command does not say. */
+export function askedFor(
+  line: string,
+  commands: readonly CommandDefinition[],
+  texts: Texts,
+): Omit<Form, 'data'> | undefined {
+  const specs = commands.map(({ spec }) => spec);
+  const begun = parseLine(`/${line}`, specs, { button: { input: undefined } });
+  const command = commands.find(({ spec }) => spec.name === begun?.name);
+  return begun && command?.asks?.(begun.options, texts);
+}

@@ -1,4 +1,4 @@
-import type { Button, Ending, Progress } from '../ports/index.ts';
+import type { Button, Buttons, Ending, Progress } from '../ports/index.ts';
 import { clip } from '../util/text.ts';
 import { type CommandContext, reply } from './command.ts';
 
@@ -8,13 +8,13 @@ const LABEL = 60;
 /** An answer that its own buttons edit in place. Whose it is is remembered, so that only they may press. */
 export function* menu(
   text: string,
-  controls: readonly (readonly Button[])[],
+  buttons: Buttons,
   effect: Partial<Pick<Ending, 'events' | 'settings' | 'settingsBefore'>> = {},
 ): Generator<Progress> {
-  const rows = controls
+  const rows = buttons
     .filter((row) => row.length > 0)
     .map((row) => row.map((button) => ({ ...button, label: clip(button.label, LABEL) })));
-  yield { type: 'end', end: { reason: 'complete', text, controls: rows, events: [], ...effect, menu: {} } };
+  yield { type: 'end', end: { reason: 'complete', text, buttons: rows, events: [], ...effect, menu: {} } };
 }
 
 /** A sentence about what a menu's button or form asked for in vain; the menu is a press away. Typed, it is all there is. */
@@ -23,7 +23,7 @@ export function* refusal(
   { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
 ): Generator<Progress> {
   if (command.menuMessage === undefined) yield* reply(text);
-  else yield* menu(text, [[{ data: command.name, label: texts('menu.back') }]]);
+  else yield* menu(text, [[{ line: command.name, label: texts('menu.back') }]]);
 }
 
 /** Buttons in rows of at most `width`. */
@@ -55,13 +55,13 @@ export function pageOf<T>(items: readonly T[], size: number, asked = 1): Page<T>
 export function turning({ page, pages }: Page<unknown>, line: (page: number) => string): Button[] {
   if (pages < 2) return [];
   return [
-    ...(page > 1 ? [{ data: line(page - 1), label: '◀' }] : []),
-    { data: line(page), label: `${page}/${pages}` },
-    ...(page < pages ? [{ data: line(page + 1), label: '▶' }] : []),
+    ...(page > 1 ? [{ line: line(page - 1), label: '◀' }] : []),
+    { line: line(page), label: `${page}/${pages}` },
+    ...(page < pages ? [{ line: line(page + 1), label: '▶' }] : []),
   ];
 }
 
 /** A choice, marked where it is the one that holds. */
-export function choice(data: string, label: string, chosen: boolean): Button {
-  return { data, label: chosen ? `✓ ${label}` : label };
+export function choice(line: string, label: string, chosen: boolean): Button {
+  return { line, label: chosen ? `✓ ${label}` : label };
 }

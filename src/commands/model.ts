@@ -11,12 +11,13 @@ export const model: CommandDefinition = {
   spec: {
     name: 'model',
     audience: 'everyone',
+    menu: true,
     options: [
       { name: 'tier', type: 'string', suggest: true, maxLength: 100 },
       // Names may be longer than a button holds, and the list may be another one by the time it is pressed: a button says
       // the sign of the name it shows.
       { name: 'offer', type: 'string', internal: true },
-      { name: 'page', type: 'integer', internal: true },
+      { name: 'page', type: 'integer', min: 1, internal: true },
     ],
   },
   async *respond(context) {

@@ -7,11 +7,28 @@ import { choice, inRows, menu, refusal } from './menu.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
 
+/** Settings in the order in which they are listed. */
+const names = [
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'effort',
+  'verbosity',
+  'language',
+  'history',
+  'streaming',
+] as const;
+type Name = (typeof names)[number];
+
+/** Settings that take any number within their bounds. */
+const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens'];
+
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
 export const settings: CommandDefinition = {
   spec: {
     name: 'settings',
     audience: 'asker',
+    menu: true,
     options: [
       { name: 'temperature', type: 'number', min: 0, max: 2 },
       { name: 'top_p', type: 'number', min: 0, max: 1 },
@@ -22,11 +39,11 @@ export const settings: CommandDefinition = {
       { name: 'history', type: 'string', choices: ['topic', 'group', 'member'] },
       { name: 'streaming', type: 'string', choices: ['edits', 'drafts', 'off'] },
       { name: 'reset', type: 'boolean' },
-      { name: 'open', type: 'string', internal: true },
+      { name: 'open', type: 'string', choices: names, internal: true },
       // What a form was opened for, and what was written into it.
-      { name: 'set', type: 'string', internal: true },
+      { name: 'set', type: 'string', choices: numbers, internal: true },
       { name: 'value', type: 'string', rest: true, internal: true, maxLength: 20 },
-      { name: 'clear', type: 'string', internal: true },
+      { name: 'clear', type: 'string', choices: names, internal: true },
     ],
   },
   async *respond(context) {
@@ -37,7 +54,7 @@ export const settings: CommandDefinition = {
   },
   asks({ set }, texts) {
     const name = names.find((each) => each === set);
-    return name ? `${texts(`settings.${name}`)} (${texts(`command.settings.${name}`)})` : '';
+    return name && { title: texts(`settings.${name}`), label: texts(`command.settings.${name}`) };
   },
   async suggest({ models, settings: shown, effective }, option, typed) {
     if (option !== 'effort') return [];
@@ -75,13 +92,10 @@ async function* respond(context: CommandContext): AsyncGenerator<Progress> {
   yield* overview({ ...context, texts: spoken }, changed);
 }
 
-/** Settings that take any number within their bounds. */
-const numbers: ReadonlySet<string> = new Set(['temperature', 'top_p', 'max_tokens']);
-
 /** The command a filled-in form stands for: checked as if it had been typed. */
 function typedNumber({ command }: CommandContext): Command | undefined {
   const name = stringOption(command, 'set');
-  if (name === undefined || !numbers.has(name) || command.options['value'] === undefined) return undefined;
+  if (name === undefined || !numbers.includes(name) || command.options['value'] === undefined) return undefined;
   const { set: _set, value, ...options } = command.options;
   return checkOptions({ ...command, options: { ...options, [name]: String(value) } }, [settings.spec]);
 }
@@ -91,19 +105,6 @@ function asRead(problem: OptionProblem, texts: Texts): OptionProblem {
   const name = names.find((each) => each === problem.values['name']);
   return name ? { ...problem, values: { ...problem.values, name: texts(`settings.${name}`) } } : problem;
 }
-
-/** Settings in the order in which they are listed. */
-const names = [
-  'temperature',
-  'top_p',
-  'max_tokens',
-  'effort',
-  'verbosity',
-  'language',
-  'history',
-  'streaming',
-] as const;
-type Name = (typeof names)[number];
 
 /** Settings that have an effect in this chat and with its model. */
 function namesFor({ command, settings: shown, models, effective }: CommandContext): Name[] {
@@ -184,8 +185,8 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
       (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, context), context)}`,
     ),
   ];
-  const buttons = listed.map((name): Button => ({ data: `settings open=${name}`, label: texts(`settings.${name}`) }));
-  const reset = { data: 'settings reset=true', label: texts('settings.reset') };
+  const buttons = listed.map((name): Button => ({ line: `settings open=${name}`, label: texts(`settings.${name}`) }));
+  const reset = { line: 'settings reset=true', label: texts('settings.reset') };
   const text = [
     texts(changed ? 'settings.changed' : 'settings.title'),
     rows.map((row) => `- ${row}`).join('\n'),
@@ -202,9 +203,11 @@ function* choices(context: CommandContext, name: Name): Generator<Progress> {
   const values = offered(name, context).map((value) =>
     choice(`settings ${name}=${value}`, shownValue(name, value, context), value === set),
   );
-  const form = numbers.has(name) ? [{ data: `?settings set=${name}`, label: texts('settings.other') }] : [];
+  const form = numbers.includes(name)
+    ? [{ line: `settings set=${name}`, label: texts('settings.other'), form: true as const }]
+    : [];
   const text = `**${texts(`settings.${name}`)}**: ${shownValue(name, set, context)}\n\n${texts(`command.settings.${name}`)}`;
-  const back = { data: 'settings', label: texts('menu.back') };
+  const back = { line: 'settings', label: texts('menu.back') };
   yield* menu(text, [...inRows([unset, ...values], values.length > 10 ? 5 : 3), [...form, back]]);
 }
 

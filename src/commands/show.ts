@@ -1,4 +1,4 @@
-import { answerControls } from '../answering/answer-buttons.ts';
+import { answerButtons } from '../answering/answer-buttons.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { EndReason } from '../ports/index.ts';
@@ -35,7 +35,7 @@ export const show: CommandDefinition = {
         reason: answer.reason,
         text: answer.text,
         events: [{ type: 'shown', turn: turn.id, answer: shown }],
-        controls: answerControls({ turn: turn.id, answer, answers: turn.answers.length, shown }, texts),
+        buttons: answerButtons({ turn: turn.id, answer, answers: turn.answers.length, shown }, texts),
         ...(notice === undefined ? {} : { notice }),
       },
     };

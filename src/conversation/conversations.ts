@@ -3,7 +3,7 @@ import { Fault } from '../util/errors.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
-import type { BranchExchange } from './exchange.ts';
+import type { BranchExchange, Screen } from './exchange.ts';
 import { keys } from './keys.ts';
 import { carried } from './move.ts';
 import { slotOf } from './off-branch.ts';
@@ -66,7 +66,7 @@ export interface Whereabouts {
   chat: string;
 }
 
-export interface AppliedTurn extends Whereabouts {
+export interface AppliedTurn extends Whereabouts, Screen {
   turn: string;
   /** Actor.id of who asked. */
   asker: string;
@@ -74,8 +74,6 @@ export interface AppliedTurn extends Whereabouts {
   settingsChat?: string;
   /** Epoch ms. */
   at: number;
-  /** Platform ids of the answer's bubbles. */
-  parts: readonly string[];
   /** Change to the settings of the chat `about`. */
   settings?: SettingsChange;
   /** Part of the place that is the asker's alone: the whole chat, or only the conversation. All is shared when absent. */

@@ -1,4 +1,4 @@
-import type { AnswerRecord, ConversationEvent, Exchange, PromptRecord } from '../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, Entry, Exchange, PromptRecord } from '../ports/index.ts';
 import { byteLength, isBlank } from '../util/text.ts';
 
 /**
@@ -10,8 +10,19 @@ import { byteLength, isBlank } from '../util/text.ts';
 /** Exchange on a branch: the only kind that a path, a context and a request can hold. */
 export type BranchExchange = Exchange & Required<Pick<Exchange, 'place'>>;
 
+/** Bubbles and buttons that an answer put on the screen. */
+export interface Screen {
+  /** Platform ids of its bubbles; none if it could not be shown. */
+  parts: readonly string[];
+  /** Entries of the buttons under them; none when absent. */
+  entries?: readonly Entry[];
+}
+
 /** The thread of conversations that never had another. */
 export const FIRST = 'first';
+
+/** Most entries kept of one exchange; the oldest leave. */
+export const ENTRIES = 50;
 
 /** Most answers kept of one exchange; the oldest leaves. */
 export const ANSWERS = 20;
@@ -24,6 +35,11 @@ export function isOnBranch(exchange: Exchange): exchange is BranchExchange {
 /** Finds the answer that is shown, and is the one in context; undefined where there is none. */
 export function shownAnswer({ answers, shown }: Exchange): AnswerRecord | undefined {
   return answers[shown ?? -1] ?? answers.at(-1);
+}
+
+/** Tells whether an answer ended before its end, so that the rest can be asked for. */
+export function isCutShort({ text, reason }: Pick<AnswerRecord, 'text' | 'reason'>): boolean {
+  return ['length', 'stop', 'timeout', 'cut'].includes(reason) && !isBlank(text);
 }
 
 /** Lists the answers to go back to: one that failed or was stopped before a word was said is none. */
@@ -50,14 +66,14 @@ export function messageIdsOf({ id, pieces = [] }: PromptRecord): string[] {
 export function withAnswer(
   exchange: Exchange,
   { answer, prompt, replace }: Extract<ConversationEvent, { type: 'revised' }>,
-  bubbles: readonly string[],
+  screen: Screen,
 ): Exchange {
   const { shown, omitted: _, tokens: __, ...rest } = exchange;
   const before = prompt ? [] : replace ? exchange.answers : answersOf(exchange);
   const old = shownAnswer(exchange);
   const replaced = replace === true && old !== undefined && before.length > 0;
   return {
-    ...withBubbles(rest, bubbles),
+    ...onScreen(rest, screen),
     prompt: prompt ?? exchange.prompt,
     answers: replaced ? before.map((each) => (each === old ? answer : each)) : [...before, answer].slice(-ANSWERS),
     ...(replaced && shown !== undefined ? { shown } : {}),
@@ -65,15 +81,22 @@ export function withAnswer(
 }
 
 /** Has an exchange show one of its answers; leaves it as it is where there is no such answer. */
-export function showing(exchange: Exchange, answer: number, bubbles: readonly string[]): Exchange {
+export function showing(exchange: Exchange, answer: number, screen: Screen): Exchange {
   if (!exchange.answers[answer]) return exchange;
   const { tokens: _, ...rest } = exchange;
-  return { ...withBubbles(rest, bubbles), shown: answer };
+  return { ...onScreen(rest, screen), shown: answer };
 }
 
-/** Sets the bubbles. If the answer could not be shown, those of the one before are still there. */
-function withBubbles(exchange: Exchange, bubbles: readonly string[]): Exchange {
-  return bubbles.length > 0 ? { ...exchange, bubbles: [...bubbles] } : exchange;
+/** Sets what is on the screen. If the answer could not be shown, the one before is still there. */
+function onScreen(exchange: Exchange, { parts, entries }: Screen): Exchange {
+  if (parts.length === 0) return exchange;
+  return { ...exchange, bubbles: [...parts], entries: renewed(exchange.entries, entries) };
+}
+
+/** Adds the entries of what is shown now to those of what was: who presses a moment too late means what was. */
+export function renewed(before: readonly Entry[] = [], now: readonly Entry[] = []): Entry[] {
+  const byLine = new Map([...before, ...now].map((entry) => [`${entry.form ?? false} ${entry.line}`, entry]));
+  return [...byLine.values()].slice(-ENTRIES);
 }
 
 export function withPin({ pinned: _, ...exchange }: BranchExchange, pinned: boolean): BranchExchange {

@@ -1,5 +1,5 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
-import { isOnBranch } from './exchange.ts';
+import { isOnBranch, renewed } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { type Applying, exchangeOf, putExchange, type State, type Steps } from './state.ts';
 
@@ -23,7 +23,7 @@ export function slotOf(id: string): string | undefined {
 /** Keeps what was answered off every branch, as a new exchange or in the place of the one it goes on with. */
 export function* record(
   state: State,
-  { turn, asker, settingsChat, parts }: Applying,
+  { turn, asker, settingsChat, parts, entries }: Applying,
   event: Extract<ConversationEvent, { type: 'recorded' }>,
 ): Steps<void> {
   const named = event.exchange === undefined ? undefined : yield* exchangeOf(state, event.exchange);
@@ -40,6 +40,7 @@ export function* record(
     prompt: before && pressed ? before.prompt : event.prompt,
     answers: [],
     bubbles: bubblesOf(parts, before, pressed),
+    ...(parts.length > 0 || !before ? { entries: renewed(before?.entries, entries) } : kept(before)),
     ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
     ...(event.lasting ? { lasting: true } : {}),
@@ -53,4 +54,9 @@ export function* record(
 function bubblesOf(parts: readonly string[], before: Exchange | undefined, pressed: boolean): string[] {
   if (!before || (parts.length > 0 && !pressed)) return [...parts];
   return [...new Set([...before.bubbles, ...parts])];
+}
+
+/** The entries that are kept of what is still on the screen; a version before kept none. */
+function kept({ entries }: Exchange): Pick<Exchange, 'entries'> {
+  return entries ? { entries } : {};
 }

@@ -69,7 +69,7 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
 function* answered(state: State, applying: Applying, event: Of<'answered'>): Steps<void> {
-  const { turn: id, asker, at, parts } = applying;
+  const { turn: id, asker, at, parts, entries = [] } = applying;
   // Turns are never answered a second time by this event: it is one that was applied long ago.
   if (yield* exchangeOf(state, id)) return;
   const { head } = state;
@@ -81,7 +81,8 @@ function* answered(state: State, applying: Applying, event: Of<'answered'>): Ste
   const stood = thread === threadOf(head) ? head.head : (entry?.head ?? null);
   const from = stood === null || stood === parent ? {} : { from: stood };
   const place = { parent, thread, ...from };
-  const exchange: Exchange = { v: 2, id, asker, place, prompt, answers: [answer], bubbles: [...parts] };
+  const screen = { bubbles: [...parts], entries: [...entries] };
+  const exchange: Exchange = { v: 2, id, asker, place, prompt, answers: [answer], ...screen };
   const gone = head.dropped?.includes(thread) === true;
   putExchange(state, gone ? tombstone(exchange) : exchange);
   linkBubbles(state, parts, exchange);
@@ -112,7 +113,7 @@ function* pathBefore(state: State, parent: string | null, entry: ThreadEntry | u
 function* revised(state: State, applying: Applying, event: Of<'revised'>): Steps<void> {
   const exchange = yield* livingExchange(state, event.turn);
   if (!exchange) return;
-  const next = withAnswer(exchange, event, applying.parts);
+  const next = withAnswer(exchange, event, applying);
   putExchange(state, next);
   linkBubbles(state, applying.parts, next);
   if (event.enters) yield* enter(state, exchange);
@@ -135,7 +136,7 @@ function* enter(state: State, { id, place: { thread } }: BranchExchange): Steps<
 function* shown(state: State, applying: Applying, event: Of<'shown'>): Steps<void> {
   const exchange = yield* livingExchange(state, event.turn);
   if (!exchange) return;
-  const after = showing(exchange, event.answer, applying.parts);
+  const after = showing(exchange, event.answer, applying);
   if (after === exchange) return;
   putExchange(state, after);
   linkBubbles(state, applying.parts, after);

@@ -1,5 +1,5 @@
 import type { Exchange } from '../ports/index.ts';
-import { type BranchExchange, FIRST, isOnBranch } from './exchange.ts';
+import { type BranchExchange, FIRST, isOnBranch, type Screen } from './exchange.ts';
 import type { Head, Link, ThreadEntry, ThreadIndex } from './stored.ts';
 
 /** A conversation in memory while it is read or changed. */
@@ -26,7 +26,7 @@ export interface State {
 }
 
 /** Turn whose events are applied: who acted, and where the answer is shown. */
-export interface Applying {
+export interface Applying extends Screen {
   /** Id of the turn. */
   turn: string;
   /** Actor.id of who asked for it. */
@@ -35,8 +35,6 @@ export interface Applying {
   settingsChat: string;
   /** Epoch ms. */
   at: number;
-  /** Platform ids of the answer's bubbles. */
-  parts: readonly string[];
 }
 
 /** Document that is to be put into the state before the next step. */

@@ -73,12 +73,20 @@ export interface Fallbacks {
   noPictures(): Promise<string>;
 }
 
+/** Final answer, with what is not stored of it. */
+export interface Shown {
+  final: Final;
+  pictures: readonly OutgoingFile[];
+  /** Buttons under the last bubble. */
+  controls: Controls | undefined;
+}
+
 /** Shows one turn's answer on the platform: streams it, then makes it final. */
 export interface Delivery {
   /** The text so far. Returns at once; the latest text wins. */
   update(text: string): void;
   /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
-  finish(final: Final, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<string[]>;
+  finish(shown: Shown, fallbacks: Fallbacks): Promise<string[]>;
   /** Chat of the bubbles; the new one once theirs has moved. */
   chat(): string;
   /**
@@ -192,7 +200,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     markdown: string,
     renderer: Renderer,
     fallbacks: Fallbacks,
-    { controls, events }: Pick<Final, 'controls' | 'events'> = { events: [] },
+    {
+      final: { events } = { events: [] },
+      controls,
+    }: Partial<Pick<Shown, 'controls'>> & { final?: Pick<Final, 'events'> } = {},
   ): Promise<void> {
     // The layout of the stream goes on, so that parts which are complete stay as they are.
     const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
@@ -229,7 +240,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     await bubbles.remove(0, stale);
   }
 
-  async function show(final: Final, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<void> {
+  async function show(shown: Shown, fallbacks: Fallbacks): Promise<void> {
+    const { final, pictures } = shown;
     const renderer = await surface.renderer();
     const markdown = header + withNotice(final);
     try {
@@ -237,10 +249,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (final.pictures && pictures.length === 0) return;
       if (final.hidden) await bubbles.remove(0);
       else if (pictures.length > 0) await showPictures(markdown, pictures, renderer);
-      else await showText(markdown, renderer, fallbacks, final);
+      else await showText(markdown, renderer, fallbacks, shown);
       await bubbles.removeOthers(final.removes ?? []);
     } catch (error) {
-      if (bubbles.follow(error)) return show(final, pictures, fallbacks);
+      if (bubbles.follow(error)) return show(shown, fallbacks);
       await showText(await insteadOf(error, pictures, fallbacks), renderer, fallbacks);
       await bubbles.removeOthers(final.removes ?? []);
     }
@@ -266,11 +278,11 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (options.streaming !== 'off') arm();
     },
 
-    async finish(final, pictures, fallbacks) {
+    async finish(shown, fallbacks) {
       stopStreaming();
       await ready;
       await lastStep();
-      await show(final, pictures, fallbacks);
+      await show(shown, fallbacks);
       return bubbles.ids();
     },
 

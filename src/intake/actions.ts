@@ -1,7 +1,7 @@
 import type { Gate, RefusalReply, Terms } from '../admission/gate.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { deleteTurn } from '../commands/delete.ts';
-import { form } from '../commands/form.ts';
+import { form as replyForm } from '../commands/form.ts';
 import type { NoticeUrgency, Notifier } from '../delivery/notifier.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Clock, Command, Log, Resolved, Task, UserAction } from '../ports/index.ts';
@@ -36,6 +36,8 @@ export interface Actions {
   /** Tells the person alone, where the platform can, why this was not taken; a stranger after all others. */
   refuse(resolved: Resolved, reply: RefusalReply, stranger?: true): Promise<void>;
 }
+
+type Opened = Extract<Pressed, { type: 'form' }>;
 
 /** Time limit for asking a platform about a person, ms. */
 const ASK_MS = 5000;
@@ -78,17 +80,16 @@ export function createActions(parts: ActionParts): Actions {
     return false;
   }
 
-  async function press(acting: UserAction, button: ButtonPress): Promise<Command[]> {
+  async function press(acting: UserAction, button: ButtonPress): Promise<Resolved[]> {
     const read = await readPress(parts, acting, button, AbortSignal.timeout(ASK_MS));
     switch (read.type) {
-      case 'command':
-        return once(acting, read.command);
+      case 'task':
+        return read.task.kind === 'command' ? once(acting, read.task) : [read.task];
       case 'refused':
         void tell(acting, read.key);
         return [];
       case 'form':
-        // A platform without forms asks for a reply: an answer of its own, in the order of its own queue.
-        return once(acting, formOf(acting, button.message, read));
+        return form(acting, button, read);
       case 'stop':
         await inbox.stop(read.turn);
         parts.turns.interrupt(read.turn, 'stop');
@@ -108,10 +109,21 @@ export function createActions(parts: ActionParts): Actions {
     return [];
   }
 
-  function formOf(acting: UserAction, message: string, { line, on }: Extract<Pressed, { type: 'form' }>): Command {
+  /** A platform without forms asks for a reply: an answer of its own, in the order of its own queue. */
+  async function form(acting: UserAction, { message, data }: ButtonPress, read: Opened): Promise<Command[]> {
+    const surface = parts.surface(acting.surface);
+    if (!surface.openForm) return once(acting, formOf(acting, message, read));
+    const { title, label } = await parts.bot.form({ ...acting, ...originOf(read.on, acting) }, read.entry.line);
+    surface
+      .openForm(acting.target, { data, title, label }, forever)
+      .catch((error: unknown) => log.warn({ surface: surface.name, error }, 'The platform did not open a form'));
+    return [];
+  }
+
+  function formOf(acting: UserAction, message: string, { entry: { line }, on }: Opened): Command {
     const { action: _action, kind: _kind, ...base } = { ...acting, ...originOf(on, acting) };
     const queue = `${base.conversation}#${message}?${base.actor.id} ${line}`;
-    const { name } = form.spec;
+    const { name } = replyForm.spec;
     return { ...base, conversation: on.conversation, kind: 'command', name, options: { line }, queue };
   }
 
@@ -141,7 +153,7 @@ export function createActions(parts: ActionParts): Actions {
     const { effect, turnId, quote, target, conversation, key } = command;
     if (effect !== 'remove' || turnId !== undefined || quote?.id === undefined || command.problem) return command;
     const open = await inbox.find(tags.message(target.chat, quote.id));
-    if (open?.finalized) return command;
+    if (open?.final) return command;
     const found = open ? undefined : await conversations.find(target.chat, quote.id);
     const whose = open ? { asker: open.task.actor.id } : found?.exchange;
     if (!whose || !(await permissions.mayDecide(command, whose.asker, AbortSignal.timeout(ASK_MS)))) return command;

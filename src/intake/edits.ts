@@ -43,7 +43,7 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
   const open = await parts.inbox.find(tags.key(act.of));
   // What was taken away stays away, whatever it says now.
   if (open?.forgotten) return [];
-  if (open && !open.finalized && open.task.kind !== 'late') {
+  if (open && !open.final && open.task.kind !== 'late') {
     const next = await replacementFor(parts, acting, act, open.task);
     if (!next || !(await parts.allow(next))) return [];
     // Where its answer became final just now, it is one that is answered.
@@ -72,7 +72,7 @@ export async function applyDeletion(
       parts.turns.interrupt(open.id, 'forgotten', version);
       continue;
     }
-    const isAnswered = !open || !(whole || open.finalized);
+    const isAnswered = !open || !(whole || open.final);
     const asked = isAnswered
       ? keptExchange(await parts.conversations.find(acting.target.chat, id))
       : openExchange(open);
@@ -216,7 +216,7 @@ async function replacementFor(
 /** Finds another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
 async function revisionOf(inbox: Inbox, exchange: string): Promise<Revision | undefined> {
   const open = await inbox.findAll(tags.revision(exchange));
-  for (const { id, task, finalized } of open) if (task.kind === 'command' && !finalized) return { id, command: task };
+  for (const { id, task, final } of open) if (task.kind === 'command' && !final) return { id, command: task };
   return undefined;
 }
 

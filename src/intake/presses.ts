@@ -1,45 +1,25 @@
 import type { Permissions } from '../admission/permissions.ts';
-import { parseLine } from '../commands/parse.ts';
-import type { Conversations, Found } from '../conversation/conversations.ts';
+import { parseLine, questionIn } from '../commands/parse.ts';
 import type { TextKey } from '../locales/index.ts';
-import type {
-  ButtonPress,
-  Clock,
-  Command,
-  CommandSpec,
-  Exchange,
-  Inbox,
-  OpenTurn,
-  Prompt,
-  UserAction,
-} from '../ports/index.ts';
+import type { ButtonPress, Command, CommandSpec, Entry, OpenTurn, Prompt, UserAction } from '../ports/index.ts';
+import { findEntry, isStop, laneOf, type PressedEntry, type PressedOn, type PressedParts } from './pressed.ts';
+import { questionOf } from './recast.ts';
 
 /**
- * Buttons. A button's data is a command line (`retry turn=k3`). The store tells who may press it, so that it works
- * after weeks and restarts.
+ * Presses of buttons. A press is untrusted: it names an entry whose words the core wrote and keeps (`pressed.ts`), and asks
+ * for nothing else. The store tells who may press, so that buttons work after weeks and restarts.
  */
 
 export type Pressed =
-  | { type: 'command'; command: Command }
+  | { type: 'task'; task: Command | Prompt }
   | { type: 'stop'; turn: string }
-  /** Opens a form, on a platform that has none of its own: a reply to `line`'s question is awaited. */
-  | { type: 'form'; line: string; on: PressedOn }
+  /** Asks for the text that completes the entry's command. */
+  | { type: 'form'; entry: Entry; on: PressedOn }
   /** A sentence for the presser alone. */
-  | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing'> };
+  | { type: 'refused'; key: Extract<TextKey, `press.${string}` | 'stop.nothing' | 'access.not_there'> };
 
-/** Exchange whose button was pressed. */
-export type PressedOn = Pick<Exchange, 'asker' | 'menu'> & {
-  conversation: string;
-  /** Id of its turn, where the button is under an answer; menus are about none. */
-  turn?: string;
-};
-
-export interface PressParts {
-  inbox: Inbox;
-  conversations: Conversations;
+export interface PressParts extends PressedParts {
   permissions: Permissions;
-  specs: readonly CommandSpec[];
-  clock: Clock;
 }
 
 /** Reads what a press asks for, or why it is refused. Rejects with Fault('storage'). */
@@ -49,72 +29,66 @@ export async function readPress(
   press: ButtonPress,
   signal: AbortSignal,
 ): Promise<Pressed> {
-  const { inbox, specs } = parts;
-  const form = press.data.startsWith('?');
-  const line = form ? press.data.slice(1) : press.data;
-  const turn = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(line)?.[1];
-  const open = turn === undefined ? undefined : await openHere(inbox, pressed, turn);
-  const on: PressedOn | undefined = open
-    ? { conversation: open.task.conversation, turn: open.id, asker: open.task.actor.id }
-    : pressedIn(await findSoon(parts, pressed, press.message, signal));
-  const name = /^\w*/.exec(line)?.[0];
-  const stops = specs.some((spec) => spec.name === name && spec.acts === 'now');
-  if (stops && !open) return { type: 'refused', key: 'stop.nothing' };
-  // Under an answer, buttons are about its turn; those of menus are about none.
-  if (!on || on.turn !== turn) return { type: 'refused', key: 'press.gone' };
+  const found = await findEntry(parts, pressed, press);
+  if (!found) return refused(isStop(press) ? 'stop.nothing' : 'press.gone');
+  const { entry, on, open } = found;
   const may = open
     ? await mayEnd(parts, pressed, open, signal)
     : await parts.permissions.mayDecide(pressed, on.asker, signal);
-  if (!may) return { type: 'refused', key: 'press.stranger' };
-  if (open && stops) return { type: 'stop', turn: open.id };
-  if (form && press.input === undefined) return { type: 'form', line, on };
-  const command = commandOf(specs, pressed, on, line, press.input);
-  if (!command) return { type: 'refused', key: 'press.gone' };
-  if (turn !== undefined) return aboutTurn(parts, command, turn, open !== undefined);
-  const queue = isSerialised(specs, command) ? on.conversation : `${on.conversation}#${press.message}`;
-  return { type: 'command', command: { ...command, menuMessage: press.message, queue } };
+  if (!may) return refused('press.stranger');
+  if (!(await mayRead(parts, pressed, on, signal))) return refused('access.not_there');
+  const isForm = entry.form === true;
+  if (isForm && press.input === undefined) return { type: 'form', entry, on };
+  const command = isForm === (press.input !== undefined) && commandOf(parts.specs, pressed, on, entry, press.input);
+  return command ? taskOf(parts, command, found, press) : refused('press.gone');
+}
+
+/** Tells whether a menu about another place may go on with what is there: its reader must be there, too, now. */
+async function mayRead(
+  { permissions }: PressParts,
+  pressed: UserAction,
+  on: PressedOn,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { settingsChat, origin } = originOf(on, pressed);
+  if (origin) return permissions.mayRead(pressed, origin, signal);
+  // What a version before has shown in one's own chat does not say where that place is.
+  return settingsChat === undefined || pressed.place.kind !== 'private';
+}
+
+function refused(key: Extract<Pressed, { type: 'refused' }>['key']): Pressed {
+  return { type: 'refused', key };
+}
+
+/** Makes the task of a button's command, in the order it has to keep. */
+async function taskOf(
+  parts: PressParts,
+  command: Command,
+  { on, open }: PressedEntry,
+  { message }: ButtonPress,
+): Promise<Pressed> {
+  const spec = parts.specs.find(({ name }) => name === command.name);
+  if (spec?.acts === 'now') return open ? { type: 'stop', turn: open.id } : refused('stop.nothing');
+  // Under an answer, buttons are about its turn; those of menus are about none.
+  if (command.options['turn'] !== undefined) return aboutTurn(parts, command, on.turn, open !== undefined);
+  if (spec?.menu) {
+    // What is shown just now must be kept first: whatever shows it closes before its queue goes on.
+    const lane = open ? open.task.queue : laneOf(on.conversation, message);
+    const queue = isSerialised(spec, command) ? on.conversation : lane;
+    return { type: 'task', task: { ...command, menuMessage: message, queue } };
+  }
+  // Anything else is asked as if it were typed there: at its cost, in its order, answered below.
+  const question = questionIn(command, parts.specs);
+  return { type: 'task', task: question ? questionOf(command, question) : command };
 }
 
 /**
- * Tells whether the command decides which thread the next question continues. It then keeps the conversation's order.
+ * Tells whether the command keeps the conversation's order: it asks the model, or decides which thread the next question
+ * continues.
  */
-function isSerialised(specs: readonly CommandSpec[], { name, options }: Command): boolean {
-  const spec = specs.find((known) => known.name === name);
-  return spec?.options.some((option) => option.serialised && options[option.name] !== undefined) ?? false;
-}
-
-/** The open turn, if it is answered where the press was: a button can be made to say anything, another chat's turn too. */
-async function openHere(inbox: Inbox, { target }: UserAction, turn: string): Promise<OpenTurn | undefined> {
-  const open = await inbox.get(turn);
-  return open?.task.target.chat === target.chat ? open : undefined;
-}
-
-/** Shown and pressed at once, before what was shown is kept: looked at once more after this, ms. */
-const SOON_MS = 300;
-
-async function findSoon(
-  { conversations, clock }: PressParts,
-  { target }: UserAction,
-  message: string,
-  signal: AbortSignal,
-): Promise<Found | undefined> {
-  const found = await conversations.find(target.chat, message);
-  if (found) return found;
-  await clock.sleep(SOON_MS, signal);
-  return conversations.find(target.chat, message);
-}
-
-/** Reads what a button is under; undefined where that is gone. */
-export function pressedIn(found: Found | undefined): PressedOn | undefined {
-  if (!found) return undefined;
-  const { asker, menu, place, id, removed } = found.exchange;
-  if (removed && !place) return undefined;
-  return {
-    conversation: found.conversation,
-    ...(asker === undefined ? {} : { asker }),
-    ...(menu ? { menu } : {}),
-    ...(place ? { turn: id } : {}),
-  };
+function isSerialised(spec: CommandSpec, { options }: Command): boolean {
+  if (spec.costs !== undefined) return true;
+  return spec.options.some((option) => option.serialised && options[option.name] !== undefined);
 }
 
 /**
@@ -134,18 +108,18 @@ export async function mayEnd(
 }
 
 /**
- * Makes a command of a button's line, as it would be typed; undefined where no button may say it. `input` is what was
- * written into a form: its free text, whatever it looks like.
+ * Makes a command of an entry; undefined where no button may say it. `input` is what was written into its form: the free
+ * text of a menu's command, whatever it looks like.
  */
 export function commandOf(
   specs: readonly CommandSpec[],
   by: UserAction | Prompt,
   on: PressedOn,
-  line: string,
+  { line }: Entry,
   input?: string,
 ): Command | undefined {
-  // Questions are asked in people's own words, edits by who has other words, forms by the buttons that open them.
-  const known = specs.filter(({ internal = 'button', asks }) => internal === 'button' && asks === undefined);
+  // Edits are asked for by who has other words, forms by the buttons that open them.
+  const known = specs.filter(({ internal = 'button', menu }) => internal === 'button' && (menu || input === undefined));
   const command = parseLine(`/${line}`, known, { button: { input } });
   const spec = known.find(({ name }) => name === command?.name);
   if (!command || !spec) return undefined;
@@ -187,15 +161,15 @@ export function originOf(
 async function aboutTurn(
   { conversations }: PressParts,
   command: Command,
-  turn: string,
+  turn: string | undefined,
   open: boolean,
 ): Promise<Pressed> {
-  const node = await conversations.exchange(command.conversation, turn);
   // Nobody's buttons say such a thing: an answer about no turn must not stand where that turn's was.
-  if (command.problem || command.options['turn'] !== turn) return { type: 'refused', key: 'press.gone' };
+  if (turn === undefined || command.problem || command.options['turn'] !== turn) return refused('press.gone');
+  const node = await conversations.exchange(command.conversation, turn);
   // A turn that is about to be applied is not in the history yet, but it will be when this command's time comes.
-  if (!node && !open) return { type: 'refused', key: 'press.gone' };
+  if (!node && !open) return refused('press.gone');
   const prompt = node?.prompt.id;
   const target = prompt === undefined ? command.target : { ...command.target, prompt };
-  return { type: 'command', command: { ...command, turnId: turn, target } };
+  return { type: 'task', task: { ...command, turnId: turn, target } };
 }

@@ -16,7 +16,9 @@ import type {
 } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
-import { commandOf, pressedIn } from './presses.ts';
+import { pressedIn } from './pressed.ts';
+import { commandOf } from './presses.ts';
+import { questionOf, stopBy } from './recast.ts';
 import { openAt } from './stops.ts';
 
 export interface ResolveParts {
@@ -127,7 +129,7 @@ export function createResolve(parts: ResolveParts): Resolve {
       return undefined;
     const on = pressedIn(await conversations.find(target.chat, quote.id));
     if (on?.menu?.completes === undefined || on.asker !== actor.id) return undefined;
-    return commandOf(specs, prompt, on, on.menu.completes, prompt.text);
+    return commandOf(specs, prompt, on, { line: on.menu.completes, form: true }, prompt.text);
   }
 
   /**
@@ -143,48 +145,4 @@ export function createResolve(parts: ResolveParts): Resolve {
   }
 
   return Object.assign(resolve, { withOrigin });
-}
-
-/** Makes the question of a command that asks it. */
-function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier'>): Prompt {
-  const { quote } = command;
-  return { ...baseOf(command), kind: 'prompt', attachments: [], ...question, ...(quote ? { quote } : {}) };
-}
-
-/** Stops pass the queue. */
-function stopBy(task: Prompt | Command): UserAction {
-  const { quote } = task;
-  return {
-    ...baseOf(task),
-    kind: 'action',
-    action: { type: 'stop', ...(quote?.id === undefined ? {} : { message: quote.id }) },
-  };
-}
-
-/** Takes over everything but what is asked for. */
-function baseOf({
-  v,
-  key,
-  alsoKeys,
-  surface,
-  conversation,
-  ownConversation,
-  queue,
-  settingsChat,
-  place,
-  actor,
-  sentAt,
-  target,
-  cause,
-  pieces,
-  joint,
-}: Prompt | Command): Omit<UserAction, 'kind' | 'action'> {
-  return {
-    ...{ v, key, surface, conversation, queue, place, actor, sentAt, target, cause },
-    ...(alsoKeys ? { alsoKeys } : {}),
-    ...(ownConversation === undefined ? {} : { ownConversation }),
-    ...(settingsChat === undefined ? {} : { settingsChat }),
-    ...(pieces ? { pieces } : {}),
-    ...(joint === undefined ? {} : { joint }),
-  };
 }

@@ -4,8 +4,18 @@ import { type CommandSpec, MOST_PICTURES, type Resolved } from '../ports/index.t
 /** Tells the gate of a task: whether people it refuses may ask it, and how much it costs. */
 export function termsOf(resolved: Resolved, specs: readonly CommandSpec[]): Terms {
   const spec = resolved.kind === 'command' ? specs.find(({ name }) => name === resolved.name) : undefined;
-  const free = resolved.cause === 'press' && spec?.costs === undefined;
+  const free =
+    spec !== undefined && resolved.cause === 'press' && spec.costs === undefined && isLeafing(resolved, spec);
   return { public: spec?.public ?? false, points: free ? 0 : Math.max(1, picturesOf(resolved, specs)) };
+}
+
+/**
+ * Tells whether a press shows another page of what is there, or does something to it. Any other entry begins something, as
+ * if it had been typed.
+ */
+function isLeafing(resolved: Resolved, spec: CommandSpec): boolean {
+  const about = resolved.kind === 'command' ? resolved.turnId : undefined;
+  return spec.menu === true || spec.internal !== undefined || about !== undefined;
 }
 
 /** Number of pictures a task asks for; none where it asks for more than there are, and is refused by its command. */

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { buttonSchema, type Controls, type OutgoingFile } from './content.ts';
+import type { OutgoingFile } from './content.ts';
 import {
   type ChatSettings,
   type ConversationEvent,
   type EndReason,
   endReasonSchema,
+  entrySchema,
   eventSchema,
   settingsSchema,
 } from './conversation.ts';
@@ -19,6 +20,20 @@ export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shu
 export type Progress =
   /** Whole text so far, not only what is new. */
   { type: 'text'; text: string } | { type: 'end'; end: Ending };
+
+/** Button as the core writes it. What a platform is given of it is a Control. */
+export const buttonSchema = v.object({
+  ...entrySchema.entries,
+  /** A word or two, in the asker's language. */
+  label: v.string(),
+  /** Warns of what the button takes away; plain when absent. */
+  style: v.exactOptional(v.literal('danger')),
+});
+
+export type Button = v.InferOutput<typeof buttonSchema>;
+
+/** Rows of buttons. */
+export type Buttons = readonly (readonly Button[])[];
 
 /** Ending of a response. `text` is Markdown. */
 export interface Ending {
@@ -41,7 +56,7 @@ export interface Ending {
   /** Name of the model that was asked, if one was. */
   model?: string;
   /** Buttons under the last bubble. */
-  controls?: Controls;
+  buttons?: Buttons;
   /** Shows nothing, and removes the bubbles that are there. */
   hidden?: boolean;
   /** Platform ids of further messages to remove. */
@@ -64,14 +79,14 @@ export const finalSchema = v.object({
   usage: v.exactOptional(usageSchema),
   /** Name of the model that was asked, if one was. */
   model: v.exactOptional(v.string()),
-  controls: v.exactOptional(v.array(v.array(buttonSchema))),
+  buttons: v.exactOptional(v.array(v.array(buttonSchema))),
   hidden: v.exactOptional(v.boolean()),
   removes: v.exactOptional(v.array(v.string())),
 });
 
-export interface Final extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'controls' | 'removes'>> {
+export interface Final extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes'>> {
   readonly events: readonly ConversationEvent[];
-  readonly controls?: Controls;
+  readonly buttons?: Buttons;
   readonly removes?: readonly string[];
 }
 

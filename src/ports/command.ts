@@ -86,6 +86,11 @@ export interface CommandSpec {
    * person who asked it. `anybody`: the command checks rights itself.
    */
   actsOnReply?: 'asker' | 'anybody';
+  /**
+   * Answers with a menu: its buttons say this command again, which then takes the menu's place, past the queue unless it
+   * costs.
+   */
+  menu?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
 }

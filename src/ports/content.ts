@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 /** Contents of a bubble. */
 
 /** Text in the form a surface's own renderer makes; `entities` are the platform's formatting ranges, if it has such. */
@@ -17,23 +15,27 @@ export interface OutgoingFile {
   name: string;
 }
 
-/** A button under a bubble. */
-export const buttonSchema = v.object({
-  /**
-   * A command as it is typed, without its slash (`retry turn=k3`); at most 64 bytes. One that begins with `?` opens a form
-   * with one line, whose text becomes the command's free text.
-   */
-  data: v.string(),
+/** A button under a bubble, as a platform is given it. */
+export interface Control {
+  /** Name of the exchange and of the entry that a press asks for; at most 64 bytes. */
+  data: string;
   /** A word or two, in the asker's language. */
-  label: v.string(),
+  label: string;
   /** Warns of what the button takes away; plain when absent. */
-  style: v.exactOptional(v.literal('danger')),
-});
-
-export type Button = v.InferOutput<typeof buttonSchema>;
+  style?: 'danger';
+}
 
 /** Rows of buttons. */
-export type Controls = readonly (readonly Button[])[];
+export type Controls = readonly (readonly Control[])[];
+
+/** A form with one line, whose text comes back as the `input` of a press of `data`. */
+export interface Form {
+  data: string;
+  /** Thing that is asked for, in a word or two. */
+  title: string;
+  /** Explanation of what may be written. */
+  label: string;
+}
 
 /**
  * Content of one bubble. With files, `rendered` is their caption. An edit without `controls` removes the buttons.

@@ -65,6 +65,16 @@ export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 /** A place and the way there. */
 export const originSchema = v.object({ place: groundsSchema, target: targetSchema });
 
+/** Command that a button says, in the core's own words. Nothing else can be asked for by a press. */
+export const entrySchema = v.object({
+  /** The command as it is typed, without its slash. */
+  line: text,
+  /** A form is filled in first, and its text becomes the command's free text. */
+  form: v.exactOptional(v.literal(true)),
+});
+
+export type Entry = v.InferOutput<typeof entrySchema>;
+
 /** Buttons that edit their own bubble, or a form that waits for a reply. */
 const menu = v.object({
   /** Place of what the menu is about, where it is shown to one person alone elsewhere. */
@@ -86,6 +96,8 @@ export const exchangeSchema = v.object({
   shown: v.exactOptional(number),
   /** Platform ids of its bubbles now. */
   bubbles: v.array(text),
+  /** Entries of the buttons under those bubbles; unknown where a version before wrote it. */
+  entries: v.exactOptional(v.array(entrySchema)),
   /** Place on a branch. Without one it is off every branch, and no model hears of it. */
   place: v.exactOptional(
     v.object({

@@ -49,8 +49,8 @@ export interface OpenTurn {
   /** Unique, stable over restarts. */
   readonly id: string;
   readonly task: Task;
-  /** The final text is stored. */
-  readonly finalized: boolean;
+  /** Absent until the final text is stored. */
+  readonly final?: Final;
   /** The prompt is gone, and so is what would have answered it. */
   readonly forgotten: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Root } from 'mdast';
-import type { Content, Rendered } from './content.ts';
+import type { Content, Form, Rendered } from './content.ts';
 import type { Actor, Target } from './event.ts';
 
 /** Surfaces: whatever shows bubbles to people. */
@@ -107,6 +107,11 @@ export interface Surface {
   draft?(target: Target, id: number, content: Content, signal: AbortSignal): Promise<void>;
   /** Tells whether `draft` works for this target. */
   drafts?(target: Target): boolean;
+  /**
+   * Opens a form for the person who pressed a button, as the first response to that press. Absent where the platform has
+   * none: then a reply is asked for.
+   */
+  openForm?(target: Target, form: Form, signal: AbortSignal): Promise<void>;
   /** Target that only the asker sees. Undefined if the platform has no such place for this target. */
   privateTarget?(target: Target, actor: Actor): Target | undefined;
   /** Tells whether a person may delete other people's messages at this place. Rejects with a Fault. */

@@ -1,4 +1,5 @@
 import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/conversations.ts';
+import { entriesOf } from '../conversation/entries.ts';
 import { eventsElsewhere } from '../conversation/move.ts';
 import { aloneIn } from '../conversation/scope.ts';
 import type { Claim, Clock, ConversationEvent, Final } from '../ports/index.ts';
@@ -30,7 +31,8 @@ export async function applyTurn(
   const settings = to ? { settings: { to, ...(from ? { from } : {}) } } : {};
   const who = { turn: id, asker: actor.id, settingsChat, at: clock.now() };
   const alone = aloneIn(task);
-  const turn = { conversation, chat, parts: ids, ...who, ...settings, ...(alone ? { alone } : {}) };
+  const screen = { parts: ids, entries: entriesOf(final.buttons ?? []) };
+  const turn = { conversation, chat, ...screen, ...who, ...settings, ...(alone ? { alone } : {}) };
   await conversations.apply(turn, events);
   applied?.(turn, events);
 }

@@ -1,4 +1,5 @@
-import type { Claim, ConversationEvent, Ending, Final } from '../ports/index.ts';
+import { bounded, controlsOf, shownExchange } from '../conversation/entries.ts';
+import type { Claim, Controls, ConversationEvent, Ending, Final } from '../ports/index.ts';
 
 /** Endings as they are stored. */
 
@@ -13,7 +14,7 @@ export function finalOf({
   settingsBefore,
   usage,
   model,
-  controls,
+  buttons,
   hidden,
   removes,
 }: Ending): Final {
@@ -28,7 +29,7 @@ export function finalOf({
     ...(settingsBefore ? { settingsBefore } : {}),
     ...(usage ? { usage } : {}),
     ...(model ? { model } : {}),
-    ...(controls ? { controls } : {}),
+    ...(buttons ? { buttons: bounded(buttons) } : {}),
     ...(hidden ? { hidden } : {}),
     ...(removes ? { removes } : {}),
   };
@@ -42,6 +43,15 @@ export function unseen({ settings: _, settingsBefore: __, ...final }: Final): Fi
   const answered = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
   return { ...final, events: answered ? final.events : final.events.filter(gone) };
+}
+
+/** Buttons of a final answer as the platform is given them, named by the exchange that the answer's bubbles show. */
+export function controlsUnder(
+  { id, task }: Pick<Claim, 'id' | 'task'>,
+  { buttons, events }: Final,
+): Controls | undefined {
+  const about = task.kind === 'command' ? task.turnId : undefined;
+  return buttons && controlsOf(shownExchange(events) ?? about ?? id, buttons);
 }
 
 /** Outcome a turn is closed with. */

@@ -1,14 +1,16 @@
 import { denialOf } from '../admission/gate.ts';
 import { type Permissions, sourceElsewhere } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
-import { runningControls } from '../answering/answer-buttons.ts';
+import { runningButtons } from '../answering/answer-buttons.ts';
 import { currentContext, preview } from '../answering/context.ts';
 import { createExplain, failureOf } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandContext, type CommandDefinition, reply } from '../commands/command.ts';
+import { askedFor } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
+import { controlsOf } from '../conversation/entries.ts';
 import { isQuestion, promptRecord } from '../conversation/prompt-record.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
@@ -20,6 +22,7 @@ import type {
   Ending,
   EndReason,
   Exchange,
+  Form,
   Log,
   Progress,
   Prompt,
@@ -68,6 +71,8 @@ export interface Bot {
    * longer in the place that it comes from. Undefined where nothing is in the way.
    */
   denial(task: Task, signal: AbortSignal): Promise<string | undefined>;
+  /** Form that asks for what completes a command's line, titled in the language of this person in this chat. */
+  form(task: Addressee, line: string): Promise<Omit<Form, 'data'>>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
@@ -167,7 +172,7 @@ export function createBot(parts: BotParts): Bot {
   function header(task: Task, earlier: Exchange | undefined, settings: ChatSettings): string {
     // A command that was no message showed its prompt above the answer: so does what takes the answer's place.
     if (earlier) return echoed(earlier);
-    if (task.kind === 'late' || task.cause === 'press') return '';
+    if (task.kind === 'late' || (task.kind === 'command' && task.cause === 'press')) return '';
     const age = parts.clock.now() - task.sentAt;
     const late = parts.lateAfterMs > 0 && age >= parts.lateAfterMs;
     if (!late) return promptHeader(task, parts.commands);
@@ -190,6 +195,10 @@ export function createBot(parts: BotParts): Bot {
   return {
     respond,
     phrase,
+    async form(task, line) {
+      const texts = textsFor(task, await settingsOf(task));
+      return askedFor(line, parts.commands, texts) ?? { title: '', label: '' };
+    },
     async unasked(turn, task, reason) {
       try {
         const earlier = await earlierOf(conversations, task);
@@ -230,7 +239,7 @@ export function createBot(parts: BotParts): Bot {
         streaming,
         inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays],
-        ...(parts.buttons ? { running: runningControls(turn, texts) } : {}),
+        ...(parts.buttons ? { running: controlsOf(turn, runningButtons(turn, texts)) } : {}),
       };
     },
   };

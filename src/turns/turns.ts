@@ -10,7 +10,7 @@ import { interruptionOf, OVER } from '../util/abort.ts';
 import { type ApplyParts, applyTurn } from './apply.ts';
 import { isGivenUp } from './attempts.ts';
 import { type Control, createControl } from './control.ts';
-import { finalOf, outcomeOf } from './final.ts';
+import { controlsUnder, finalOf, outcomeOf } from './final.ts';
 import type { Bot } from './respond.ts';
 import { createFailures } from './unseen.ts';
 
@@ -76,7 +76,7 @@ export function createTurns(parts: TurnParts): Turns {
         undisplayable: () => bot.phrase(task, 'error.undisplayable'),
         noPictures: () => bot.phrase(task, 'error.no_pictures'),
       };
-      const ids = await delivery.finish(final, pictures, fallbacks);
+      const ids = await delivery.finish({ final, pictures, controls: controlsUnder(claim, final) }, fallbacks);
       if (pictures.length > 0) await finalize(claim, final, control);
       await applyTurn(parts, claim, final, ids, delivery.chat());
       await claim.close(outcomeOf(claim, final));

@@ -129,8 +129,8 @@ describe('the gate', () => {
     const { actor } = promptOf();
     const verdicts = [];
     for (let at = 0; at < 200; at += 1) verdicts.push(await gate.judge(pressBy(actor), 0, terms));
-    const [flood, ...silent] = verdicts.slice(60);
-    expect(verdicts.slice(0, 60).every(({ pass }) => pass)).toBe(true);
+    const [flood, ...silent] = verdicts.slice(120);
+    expect(verdicts.slice(0, 120).every(({ pass }) => pass)).toBe(true);
     expect(flood).toMatchObject({ pass: false, repeated: false, reply: { key: 'limit.requests' } });
     expect(silent.every((verdict) => !verdict.pass && verdict.silent)).toBe(true);
     expect(await gate.judge(pressBy(owner), 0, terms)).toEqual({ pass: true });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerControls, runningControls } from '../../src/answering/answer-buttons.ts';
+import { answerButtons, runningButtons } from '../../src/answering/answer-buttons.ts';
+import { controlsOf } from '../../src/conversation/entries.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import type { EndReason } from '../../src/ports/index.ts';
 import { byteLength } from '../../src/util/text.ts';
@@ -9,15 +10,15 @@ describe('buttons under answers', () => {
     const texts = createLocales().texts(tag);
     const turn = 'z'.repeat(20);
     const all = [
-      runningControls(turn, texts),
+      runningButtons(turn, texts),
       ...(['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).map((reason) =>
-        answerControls({ turn, answer: { text: 'Well', reason }, answers: 20, shown: 10 }, texts),
+        answerButtons({ turn, answer: { text: 'Well', reason }, answers: 20, shown: 10 }, texts),
       ),
     ];
-    for (const controls of all) {
-      expect(controls.length).toBeLessThanOrEqual(2);
-      for (const row of controls) expect(row.length).toBeLessThanOrEqual(3);
-      for (const { data, label } of controls.flat()) {
+    for (const buttons of all) {
+      expect(buttons.length).toBeLessThanOrEqual(2);
+      for (const row of buttons) expect(row.length).toBeLessThanOrEqual(3);
+      for (const { data, label } of controlsOf(turn, buttons).flat()) {
         expect(byteLength(data)).toBeLessThanOrEqual(64);
         expect(label).toMatch(/^.{1,20}$/u);
       }
@@ -27,17 +28,17 @@ describe('buttons under answers', () => {
   it('warn of what takes something away', () => {
     const texts = createLocales().texts('en');
     const answer = { text: 'Well', reason: 'stop' } as const;
-    const all = [...runningControls('1', texts), ...answerControls({ turn: '1', answer, answers: 2, shown: 1 }, texts)];
+    const all = [...runningButtons('1', texts), ...answerButtons({ turn: '1', answer, answers: 2, shown: 1 }, texts)];
     const dangers = all.flat().filter(({ style }) => style === 'danger');
-    expect(dangers.map(({ data }) => data)).toEqual(['stop turn=1', 'delete turn=1']);
+    expect(dangers.map(({ line }) => line)).toEqual(['stop turn=1', 'delete turn=1']);
   });
 
   it('offer to go on only where something is missing', () => {
     const texts = createLocales().texts('en');
     const goesOn = (text: string, reason: EndReason) =>
-      answerControls({ turn: '1', answer: { text, reason }, answers: 1, shown: 0 }, texts)
+      answerButtons({ turn: '1', answer: { text, reason }, answers: 1, shown: 0 }, texts)
         .flat()
-        .some(({ data }) => data.startsWith('continue'));
+        .some(({ line }) => line.startsWith('continue'));
     const offered = (['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).filter((reason) =>
       goesOn('Well', reason),
     );

@@ -36,7 +36,7 @@ describe.each(['responses', 'chat'] as const)('%s', (api) => {
     const { end } = await answererOf(openai, { api }).ask();
     expect(end).toMatchObject({ reason: 'cut', text: 'one two three four' });
     expect(end.notice).toContain('broke off');
-    expect(end.controls?.flat().map(({ data }) => data)).toContain('continue turn=1');
+    expect(end.buttons?.flat().map(({ line }) => line)).toContain('continue turn=1');
     expect(openai.requests).toHaveLength(2);
   });
 
@@ -46,7 +46,7 @@ describe.each(['responses', 'chat'] as const)('%s', (api) => {
     const { ask } = answererOf(openai, { api, retries: 0 });
     const { end } = await ask({}, () => openai.rule({ match: () => true, drop: 'before' }));
     expect(end).toMatchObject({ reason: 'cut', text: 'one two' });
-    expect(end.controls?.flat().map(({ data }) => data)).toContain('continue turn=1');
+    expect(end.buttons?.flat().map(({ line }) => line)).toContain('continue turn=1');
   });
 
   test.each(['stop', 'timeout'] as const)('one that ends by %s does not go on', async (reason) => {

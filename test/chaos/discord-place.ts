@@ -66,9 +66,9 @@ export function discordPlace(
           },
         }
       : {}),
-    press(command) {
+    press(label, under) {
       if (discord.online() !== 1) return undefined;
-      const found = lastWith(discord.messages(channel), command, ({ buttons }) =>
+      const found = lastWith(discord.messages(channel), label, under, ({ buttons }) =>
         buttons.flat().map(({ id, label }) => ({ data: id, text: label })),
       );
       if (found) discord.press(found.message, user, found.button.data);

@@ -72,26 +72,24 @@ export interface Place {
   undraft?(): boolean;
   /** What of the bot everybody sees of a place whose answers are for the asker alone. */
   exposed?(): string[];
-  /** Presses the last button there is whose command begins so; what the bubble says, undefined where there is none. */
-  press?(command: string): string | undefined;
+  /** Presses the last button there is with such a label; what the bubble says, undefined where there is none. */
+  press?(label: RegExp, under: 'answer' | 'menu'): string | undefined;
   stop(): void;
   /** Platform ids, the newest last. */
   chats(): string[];
   bubbles(): Bubble[];
 }
 
-/** How the commands of buttons go on that are about a turn. */
-export const TURN = ' turn=';
-
-/** The newest message with a button of that command; where that is about a turn, of those that tell whose answer they are. */
+/** The newest message with such a button; of answers, of those that tell whose they are. */
 export function lastWith<M extends { text: string } | { content: string }>(
   messages: readonly M[],
-  command: string,
-  buttonsOf: (message: M) => readonly { data: string }[],
+  label: RegExp,
+  under: 'answer' | 'menu',
+  buttonsOf: (message: M) => readonly { data: string; text: string }[],
 ): { message: M; button: { data: string } } | undefined {
   for (const message of messages.toReversed()) {
-    const button = buttonsOf(message).findLast(({ data }) => data.startsWith(command));
-    const told = !command.endsWith(TURN) || answerIn('text' in message ? message.text : message.content);
+    const button = buttonsOf(message).findLast(({ text }) => label.test(text));
+    const told = under === 'menu' || answerIn('text' in message ? message.text : message.content);
     if (button && told) return { message, button };
   }
   return undefined;

@@ -49,9 +49,9 @@ export function telegramPlace(
       telegram.stopDraft(there);
       return true;
     },
-    press(command) {
+    press(label, under) {
       const shown = telegram.messages(chat()).filter(({ deleted }) => !deleted);
-      const found = lastWith(shown, command, ({ buttons }) => buttons.flat());
+      const found = lastWith(shown, label, under, ({ buttons }) => buttons.flat());
       if (found) telegram.press(chat(), user, found.message, found.button.data);
       return found?.message.text;
     },

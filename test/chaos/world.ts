@@ -2,7 +2,7 @@ import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import { discordPlace } from './discord-place.ts';
 import { answerIn, idOf } from './marks.ts';
-import { isPicture, newPlace, type Place, TURN, type Turn } from './place.ts';
+import { isPicture, newPlace, type Place, type Turn } from './place.ts';
 import type { Ask, GestureKind, Profile } from './schedule.ts';
 import { telegramPlace } from './telegram-place.ts';
 
@@ -19,8 +19,10 @@ export interface World {
   migrate(): void;
 }
 
-/** The commands of buttons under an answer. */
-const buttons = { again: 'retry', show: 'show', away: 'delete', halt: 'stop', on: 'continue' } as const;
+/** Labels of the buttons under an answer. */
+const buttons = { again: /^↻/, show: /^([◀▶]|\d+\/\d+)$/, away: /^✕/, halt: /^■/, on: /^▶ / } as const;
+/** Labels of the threads in a list of them. */
+const thread = /^\d+( ✓)?$/;
 
 /** Numbers of prompts whose words were changed begin above it. */
 const EDITED = 100_000;
@@ -183,8 +185,8 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
         place.type?.(here.length % 2 > 0 ? '/chats' : '/new');
         return place.name;
       }
-      if (kind === 'switch') return place.press?.('chats switch=') === undefined ? undefined : place.name;
-      const said = place.press?.(`${buttons[kind]}${TURN}`);
+      if (kind === 'switch') return place.press?.(thread, 'menu') === undefined ? undefined : place.name;
+      const said = place.press?.(buttons[kind], 'answer');
       const id = said === undefined ? undefined : answerIn(said);
       const turn = here.find((each) => each.id === id || (id !== undefined && each.former.includes(id)));
       if (turn && kind === 'again') turn.again += 1;

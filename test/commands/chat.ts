@@ -9,9 +9,9 @@ import { createCatalog } from '../../src/model/catalog.ts';
 import type {
   Button,
   ButtonPress,
-  Clock,
   Command,
   Condition,
+  Controls,
   Ending,
   EndReason,
   EventBody,
@@ -27,7 +27,7 @@ import type {
 } from '../../src/ports/index.ts';
 import type { OperatorSettings } from '../../src/settings/effective.ts';
 import { applyTurn } from '../../src/turns/apply.ts';
-import { finalOf } from '../../src/turns/final.ts';
+import { controlsUnder, finalOf } from '../../src/turns/final.ts';
 import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { eventOf } from '../events.ts';
@@ -45,6 +45,8 @@ export interface Said {
   text: string;
   /** Platform ids of its bubbles. */
   parts: string[];
+  /** Its buttons as the platform has them. */
+  controls: Controls;
 }
 
 export interface ChatOptions {
@@ -162,30 +164,39 @@ export function openChat(options: ChatOptions = {}) {
     await applyTurn({ conversations, clock }, { id: turn, task }, final, end.hidden ? [] : parts, task.target.chat);
     // That what is off every branch is recorded is the same for all of it: answering/record.test.ts.
     const events = end.events.filter(({ type }) => type !== 'recorded');
-    return { turn, end: { ...end, events }, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
+    const controls = controlsUnder({ id: turn, task }, final) ?? [];
+    return { turn, end: { ...end, events }, controls, text: [end.text, end.notice].filter(Boolean).join('\n'), parts };
   }
 
-  /** Presses are looked at again a little later where nothing is found: here nothing comes later. */
-  const hasty: Clock = { ...clock, sleep: async () => undefined };
   const { locales } = suggesting;
-  const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions, clock: hasty };
+  const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions };
   const resolve = createResolve(intake);
 
-  /** Takes in the press of a button under what the bot said; `input`: and of the form it opens, filled in. */
+  /**
+   * Takes in the press of a button under what the bot said; a string is a line that was kept as an entry there. `input`:
+   * and of the form it opens, filled in.
+   */
   async function accept(
     button: Button | string,
     on: Said,
     over: Partial<Prompt> & { input?: string } = {},
   ): Promise<Command> {
-    const data = typeof button === 'string' ? button : button.data;
     const { input, ...rest } = over;
     const [message = ''] = on.parts;
+    const data = typeof button === 'string' ? button : dataOf(button, on);
     const press: ButtonPress = { type: 'press', data, message, ...(input === undefined ? {} : { input }) };
     const acting = await resolve(eventFor(press, rest));
     if (acting.kind !== 'action') throw new Error('no act');
-    const read = await readPress(intake, acting, press, new AbortController().signal);
-    if (read.type !== 'command') throw new Error(`No command: ${data} (${JSON.stringify(read)})`);
-    return read.command;
+    const find: Conversations['find'] = async (...at) => {
+      const found = await conversations.find(...at);
+      if (!found || typeof button !== 'string') return found;
+      const said = button.startsWith('?') ? { line: button.slice(1), form: true as const } : { line: button };
+      return { ...found, exchange: { ...found.exchange, entries: [...(found.exchange.entries ?? []), said] } };
+    };
+    const parts = { ...intake, conversations: { ...conversations, find } };
+    const read = await readPress(parts, acting, press, new AbortController().signal);
+    if (read.type !== 'task' || read.task.kind !== 'command') throw new Error(`No command: ${JSON.stringify(read)}`);
+    return read.task;
   }
 
   return {
@@ -252,9 +263,15 @@ function eventFor<Body extends EventBody>(body: Body, over: Partial<Prompt>): In
 
 export type Chat = ReturnType<typeof openChat>;
 
+/** Data of a button under an answer, as the platform gives it back. */
+function dataOf(button: Button, { end, controls }: Said): string {
+  const at = (end.buttons ?? []).flat().findIndex(({ line }) => line === button.line);
+  return controls.flat()[at]?.data ?? '';
+}
+
 /** The buttons under an answer, row by row. */
 export function buttonsOf({ end }: Said): Button[] {
-  return (end.controls ?? []).flat();
+  return (end.buttons ?? []).flat();
 }
 
 /** The button with this label, or whose label holds it. */

@@ -86,7 +86,7 @@ describe('/chats', () => {
     const chat = await withThreads(2);
     const list = await chat.say('/chats');
     const rename = button(list, 'Rename');
-    expect(rename.data).toMatch(/^\?/);
+    expect(rename.form).toBe(true);
     const said = await chat.press(rename, list, { input: 'Tea = good, rename=x' });
     expect(said.text).toContain('Tea');
     expect((await chat.conversations.threads('test:1'))[0]?.title).toBe('Tea = good, rename=x');
@@ -124,7 +124,7 @@ describe('/chats', () => {
     const over = { ...inGroup, actor } as object;
     const remove = button(list, 'Delete');
     // The question whether one is sure is passed over as well.
-    for (const line of [remove.data, `${remove.data} confirm=true`]) {
+    for (const line of [remove.line, `${remove.line} confirm=true`]) {
       const said = await chat.press(line, list, over);
       expect(said.text.includes('Only the person who asked'), line).toBe(!may);
       if (!may) expect(said.end.events).toEqual([]);
@@ -138,7 +138,7 @@ describe('/chats', () => {
     const chat = openChat();
     await chat.say('Secret', { actor: bob });
     const list = await chat.say('/chats');
-    await chat.press(`${button(list, 'Delete').data} confirm=true`, list);
+    await chat.press(`${button(list, 'Delete').line} confirm=true`, list);
     await expect(chat.heard()).resolves.toEqual([]);
   });
 
@@ -169,7 +169,7 @@ describe('/chats', () => {
     const secret = await chat.say('My number is 4711');
     await chat.say('Two', { quote: { id: one.parts[0] ?? '', text: 're One' } });
     const list = await chat.say('/chats');
-    await chat.press(`${button(list, 'Delete').data} confirm=true`, list);
+    await chat.press(`${button(list, 'Delete').line} confirm=true`, list);
     await chat.say('What was it?', { quote: { id: secret.parts[0] ?? '', text: '' } });
     expect(JSON.stringify(chat.requests.at(-1)?.messages)).not.toContain('4711');
   });
@@ -185,7 +185,7 @@ describe('/chats', () => {
       const again = await chat.say('/chats');
       const listOf = ({ text }: Said) => text.split('\n\n').slice(1).join('\n\n');
       expect(listOf(said), label).toBe(listOf(again));
-      expect(said.end.controls, label).toEqual(again.end.controls);
+      expect(said.end.buttons, label).toEqual(again.end.buttons);
     }
   });
 
@@ -221,7 +221,7 @@ describe('/chats', () => {
   it('says of a deleted one that it is gone, not what its buttons call it', async () => {
     const chat = await withThreads(2);
     const list = await chat.say('/chats');
-    const line = button(list, '2').data;
+    const line = button(list, '2').line;
     await chat.press(`chats delete=${line.split('=')[1]} confirm=true`, list);
     const said = await chat.press(line, list);
     expect(said.text).toContain('That conversation no longer exists.');
@@ -240,7 +240,7 @@ describe('/chats', () => {
   it('works where nothing was ever said', async () => {
     const chat = openChat();
     const said = await chat.say('/chats');
-    fits(said.end);
+    fits(said);
     expect(said.text).toContain('untitled');
   });
 

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import type { Ending, Suggestion } from '../../src/ports/index.ts';
+import type { Button, Suggestion } from '../../src/ports/index.ts';
 import { byteLength } from '../../src/util/text.ts';
 import { eventOf } from '../events.ts';
 import { buttonsOf, type Chat, type Said } from './chat.ts';
 /** What both platforms hold: five rows of five, words that fit, and ids of at most 64 bytes. */
-export function fits({ controls = [] }: Ending): void {
+export function fits({ controls }: Said): void {
   expect(controls.length).toBeLessThanOrEqual(5);
   for (const row of controls) {
     expect(row.length).toBeGreaterThan(0);
@@ -29,15 +29,15 @@ export const settingsOf = (chat: Chat) => chat.conversations.settings('test:1');
 /** Presses every button there is, and those under what each shows, a few deep. */
 export async function pressAll(open: () => Promise<{ chat: Chat; said: Said }>, deep: number): Promise<number> {
   let pressed = 0;
-  const trail = async (path: string[]): Promise<void> => {
+  const trail = async (path: Button[]): Promise<void> => {
     const { chat, said: first } = await open();
     let said = first;
-    for (const data of path) said = await chat.press(data, said, data.startsWith('?') ? { input: 'Words' } : {});
-    fits(said.end);
+    for (const each of path) said = await chat.press(each, said, each.form ? { input: 'Words' } : {});
+    fits(said);
     expect(said.text.trim()).not.toBe('');
     pressed += 1;
     if (path.length === deep) return;
-    for (const { data } of buttonsOf(said)) await trail([...path, data]);
+    for (const each of buttonsOf(said)) await trail([...path, each]);
   };
   await trail([]);
   return pressed;

@@ -52,7 +52,7 @@ describe('Again', () => {
     await chat.say('One');
     chat.replies.push(new Error('broken'));
     const said = await chat.say('/retry');
-    expect([said.end.removes, said.end.events, said.end.controls]).toEqual([undefined, [], undefined]);
+    expect([said.end.removes, said.end.events, said.end.buttons]).toEqual([undefined, [], undefined]);
     await chat.say('Two');
     expect(asked(chat)).toEqual(['One', 're One', 'Two']);
   });

@@ -5,7 +5,7 @@ import { pressAll, settingsOf } from './menu.ts';
 describe('/settings', () => {
   it('offers what the model takes, and nothing else', async () => {
     const plain = openChat({ basic: 'gpt-4.1' });
-    const names = (said: Said) => buttonsOf(said).map(({ data }) => data.replace('settings ', ''));
+    const names = (said: Said) => buttonsOf(said).map(({ line }) => line.replace('settings ', ''));
     expect(names(await plain.say('/settings'))).toEqual([
       'open=temperature',
       'open=top_p',
@@ -32,7 +32,7 @@ describe('/settings', () => {
     const refused = await chat.press(form, menu, { input: 'warm' });
     expect(refused.text).toContain('must be a number');
     expect((await chat.press(button(refused, 'Back'), refused)).text).toContain('**Temperature**: default');
-    expect((await chat.say('/settings temperature=warm')).end.controls).toBeUndefined();
+    expect((await chat.say('/settings temperature=warm')).end.buttons).toBeUndefined();
     expect((await chat.press(form, menu, { input: '3' })).text).toContain('from 0 to 2');
     expect((await chat.press(form, menu, { input: '0,55' })).text).toContain('**Temperature**: 0.55');
   });
@@ -196,12 +196,12 @@ describe('/settings', () => {
       };
       await pressAll(async () => open(), 2);
       const { chat, said } = await open();
-      for (const { data } of buttonsOf(said)) {
-        const page = await chat.press(data, said, inGroup);
+      for (const each of buttonsOf(said)) {
+        const page = await chat.press(each, said, inGroup);
         for (const choice of buttonsOf(page)) {
-          const form = choice.data.startsWith('?') ? { input: '1' } : {};
+          const form = choice.form ? { input: '1' } : {};
           const { end, text } = await chat.press(choice, page, { ...inGroup, ...form });
-          expect(end.controls, `${choice.data}: ${text}`).toBeDefined();
+          expect(end.buttons, `${choice.line}: ${text}`).toBeDefined();
         }
       }
     },

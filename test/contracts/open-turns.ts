@@ -51,9 +51,10 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       ]);
       expect(await keyOf(tags.queue('x:1'))).toBe('a');
       expect(await keysOf(tags.queue('x:1'))).toEqual(['a', 'b']);
-      expect(await inbox.find(tags.key('a'))).toMatchObject({ finalized: false, forgotten: false });
+      expect(await inbox.find(tags.key('a'))).toMatchObject({ forgotten: false });
+      expect(await inbox.find(tags.key('a'))).not.toHaveProperty('final');
       await running.finalize(final, 0);
-      expect(await inbox.find(tags.key('a'))).toMatchObject({ finalized: true });
+      expect(await inbox.find(tags.key('a'))).toMatchObject({ final: { v: 1 } });
       await running.close('answered');
       expect(await keysOf(tags.queue('x:1'))).toEqual(['b']);
       expect([await inbox.find(tags.key('a')), await inbox.get(running.id)]).toEqual([undefined, undefined]);

@@ -10,6 +10,7 @@ export async function openDoor(options: TestBotOptions = {}) {
   const opened = await openTelegram({
     ...options,
     seams: {
+      ...options.seams,
       receive: (own) => {
         receive = own;
         return (batch, cursor) => {

@@ -67,16 +67,10 @@ export const completionEvent = v.object({
 
 export type CompletionEvent = v.InferOutput<typeof completionEvent>;
 
-const row = v.object({
-  components: v.optional(v.array(v.object({ custom_id: v.optional(v.string()), label: v.nullish(v.string()) })), []),
-});
-
 /** The message whose button was pressed. */
 const holder = v.object({
   id: snowflake,
-  content: v.fallback(v.string(), ''),
   flags: v.optional(v.number(), 0),
-  components: v.optional(v.fallback(v.array(row), []), []),
 });
 
 export type Holder = v.InferOutput<typeof holder>;

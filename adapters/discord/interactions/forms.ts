@@ -1,7 +1,7 @@
 import { ComponentType, InteractionResponseType, TextInputStyle } from 'discord.js';
-import type { CommandDescription } from '../../../src/ports/index.ts';
+import type { CommandDescription, Form } from '../../../src/ports/index.ts';
 import { inLanguage } from '../languages.ts';
-import type { FormEvent, Holder } from './events.ts';
+import type { FormEvent } from './events.ts';
 
 /** Forms with one field: what opens them and what comes back. */
 
@@ -9,7 +9,7 @@ import type { FormEvent, Holder } from './events.ts';
 const titleLength = 45;
 const textLength = 4000;
 
-interface Form {
+interface Asked {
   /** Comes back with what was written; at most 100 characters. */
   id: string;
   title: string;
@@ -17,15 +17,10 @@ interface Form {
   field: { id: string; style: TextInputStyle; required: boolean; maxLength: number };
 }
 
-/** A button's data that asks for a form begins with it. */
-export const formSign = '?';
-
-/** The response that opens the form of a button: titled as its message begins, its field called what the button is. */
-export function buttonForm(data: string, message: Holder): object {
-  const buttons = message.components.flatMap(({ components }) => components);
-  const label = buttons.find(({ custom_id: id }) => id === data)?.label ?? '';
+/** The response that opens the form of a button. */
+export function buttonForm({ data, title, label }: Form): object {
   const field = { id: 'input', style: TextInputStyle.Short, required: true, maxLength: textLength };
-  return responseOf({ id: data, title: firstLine(message.content) || label, label, field });
+  return responseOf({ id: data, title, label, field });
 }
 
 /** The response that opens the form of a command on a message's menu; undefined where it needs none. */
@@ -49,13 +44,8 @@ export function messageForm(
   });
 }
 
-/** Without the marks of emphasis and of a heading: titles know no Markdown. */
-function firstLine(content: string): string {
-  const [line = ''] = content.trimStart().split('\n');
-  return line.replace(/^#+ |[*_`~|\\]/g, '').trim();
-}
-
-const messageSign = `${formSign}msg `;
+/** Ids of the forms of a message's menu begin with it. A button's data never does. */
+const messageSign = '?msg ';
 
 /** Command and message that a form was for; undefined for a button's. */
 export function aboutMessage({ data, message }: FormEvent): { name: string; message: string } | undefined {
@@ -69,7 +59,7 @@ export function inputOf({ data }: FormEvent): string {
   return data.components.find(({ component }) => component?.value !== undefined)?.component?.value?.trim() ?? '';
 }
 
-function responseOf({ id, title, label, field }: Form): object {
+function responseOf({ id, title, label, field }: Asked): object {
   const component = {
     type: ComponentType.TextInput,
     custom_id: field.id,

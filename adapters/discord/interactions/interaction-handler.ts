@@ -26,14 +26,13 @@ import {
   type InteractionEvent,
   interactionEvent,
   type MessageCommandEvent,
-  type PressEvent,
 } from './events.ts';
-import { aboutMessage, buttonForm, formSign, inputOf, messageForm } from './forms.ts';
+import { aboutMessage, inputOf, messageForm } from './forms.ts';
 import { isOwnChat, messageCommandOf, pressOf, type Reader, slashCommandOf } from './interactions.ts';
 
 /**
  * Takes interactions in, each at once. Slash commands, commands on a message, buttons and forms go to the core, which
- * has them acknowledged when they are stored. Forms to open and suggestions are answered here.
+ * has them acknowledged when they are stored. Forms of a message's menu and suggestions are answered here.
  */
 export interface InteractionHandler {
   /** INTERACTION_CREATE, unchecked. `self` is the bot's user id. */
@@ -174,12 +173,6 @@ export function createInteractionHandler({
     return AbortSignal.any([signal, AbortSignal.timeout(readingMs)]);
   }
 
-  async function takePress(event: PressEvent, self: string): Promise<void> {
-    const data = event.data.custom_id;
-    if (data.startsWith(formSign)) await ask(event, buttonForm(data, event.message));
-    else await hand(event, () => pressOf(event, undefined, reader(self)));
-  }
-
   async function takeCompletion(event: CompletionEvent, self: string): Promise<void> {
     const option = focusOf(event);
     const command = slashCommandOf(event, specs, reader(self));
@@ -203,7 +196,7 @@ export function createInteractionHandler({
     const user = event.member?.user ?? event.user;
     if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
     if (user) note(event.channel_id, user.id);
-    if (event.type === 3) await takePress(event, self);
+    if (event.type === 3) await hand(event, () => pressOf(event, undefined, reader(self)));
     else if (event.type === 4) await takeCompletion(event, self);
     else if (event.type === 5) await takeForm(event, self);
     else if (isAboutMessage(event)) await takeMessageCommand(event, self);

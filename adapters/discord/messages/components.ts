@@ -1,5 +1,5 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
-import type { Button, Controls } from '../../../src/ports/index.ts';
+import type { Control, Controls } from '../../../src/ports/index.ts';
 import { cut } from '../languages.ts';
 
 /** Buttons under a message. */
@@ -24,7 +24,7 @@ export function componentsOf(controls: Controls = []): object[] {
     .map((row) => ({ type: ComponentType.ActionRow, components: row.map((button) => buttonOf(button)) }));
 }
 
-function buttonOf({ data, label, style }: Button): object {
+function buttonOf({ data, label, style }: Control): object {
   const colour = style === 'danger' ? ButtonStyle.Danger : ButtonStyle.Secondary;
   return { type: ComponentType.Button, style: colour, custom_id: data, label: cut(label.trim() || '…', labelLength) };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  type Button,
   type ConversationEvent,
   eventSchema,
   type Final,
@@ -35,8 +36,14 @@ type EarlierEvent = v.InferOutput<typeof earlierEventSchema>;
 type Menu = Extract<EarlierEvent, { type: 'menu' }>;
 type Noted = Extract<EarlierEvent, { type: 'noted' }>;
 
+/** Buttons whose data was the command line itself; one that begins with `?` opened a form. */
+const controlsSchema = v.array(
+  v.array(v.object({ data: text, label: text, style: v.exactOptional(v.literal('danger')) })),
+);
+
 const storedFinal = v.object({
   ...finalSchema.entries,
+  controls: v.exactOptional(controlsSchema),
   events: v.array(v.union([eventSchema, earlierEventSchema])),
 });
 
@@ -46,7 +53,10 @@ export function isStoredFinal(value: unknown): value is Final {
 }
 
 /** A final answer as this version makes them. `inbound`: what it answers, as it was stored. */
-export function asNow(final: Final, inbound: unknown): Final {
+export function asNow(
+  { controls, ...final }: Final & { controls?: v.InferOutput<typeof controlsSchema> },
+  inbound: unknown,
+): Final {
   const all: readonly (ConversationEvent | EarlierEvent)[] = final.events;
   const menu = all.find((event) => event.type === 'menu');
   const noted = all.find((event) => event.type === 'noted');
@@ -54,7 +64,16 @@ export function asNow(final: Final, inbound: unknown): Final {
   const events = all.flatMap((event) => (isEarlier(event) ? [] : withPrompt(event, noted?.said)));
   const isOnBranch = events.some((event) => event.type === 'answered' || (event.type === 'revised' && event.prompt));
   const recorded = isOnBranch ? [] : recordedOf(menu, noted, ownerIn(inbound));
-  return { ...final, events: [...events, ...recorded], ...(chosen ? { settings: chosen.settings } : {}) };
+  return {
+    ...final,
+    events: [...events, ...recorded],
+    ...(chosen ? { settings: chosen.settings } : {}),
+    ...(controls ? { buttons: controls.map((row) => row.map(buttonOf)) } : {}),
+  };
+}
+
+function buttonOf({ data, ...button }: v.InferOutput<typeof controlsSchema>[number][number]): Button {
+  return data.startsWith('?') ? { ...button, line: data.slice(1), form: true } : { ...button, line: data };
 }
 
 function isEarlier(event: ConversationEvent | EarlierEvent): event is EarlierEvent {

@@ -247,5 +247,5 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
 }
 
 function openTurnOf({ id, task, final, forgotten }: StoredTurn): OpenTurn {
-  return { id: id.toString(36), task, finalized: final !== undefined, forgotten };
+  return { id: id.toString(36), task, ...(final ? { final } : {}), forgotten };
 }

@@ -9,7 +9,7 @@ import { commands, messageTarget, more, nth, nthOf, placed, rig, shownAs, text }
 
 const file = new URL('../../../../shared/specs/discord-openapi.json', import.meta.url);
 
-const controls = [[{ data: '?chats rename=k3', label: 'Rename' }], [{ data: 'delete turn=k3', label: 'Delete' }]];
+const controls = [[{ data: 'k3.f00d', label: 'Rename' }], [{ data: 'k3.cafe', label: 'Delete' }]];
 
 /** Taken by the real API, though its description does not list it. */
 const unlisted = ['enforce_nonce'];
@@ -73,9 +73,11 @@ describeOfficial(file, "Discord's own description", () => {
     await surface.conditions?.(target, signal);
     const menu = shownAs(r, channel, own);
     const pressed = server.press(menu, ada, 'Rename');
+    const asked = { data: 'k3.f00d', title: 'Rename', label: 'The new title' };
+    await surface.openForm?.((await nthOf(r, 0, 'press')).reply, asked, signal);
     await server.waitFor(() => pressed.form());
     server.submit(pressed, 'Holidays');
-    const press = (await nthOf(r, 0, 'press')).reply;
+    const press = (await nthOf(r, 1, 'press')).reply;
     await surface.acknowledge(press, signal);
     await surface.edit(press, own, { ...text('menu again'), controls }, signal);
     await surface.create({ ...press, privately: true }, text('psst'), placed(0), signal);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { controlsOf, lineOf } from '../../../src/conversation/entries.ts';
+import type { Control } from '../../../src/ports/index.ts';
 import { openTelegram, slow } from './open.ts';
+
+const dataOf = ({ data }: Control) => data;
 
 describe('buttons under an answer', () => {
   it('come with the answer, not by a call of their own', async () => {
@@ -45,13 +49,16 @@ describe('buttons under an answer', () => {
     telegram.say(chat, ann, 'My number is 4711');
     await telegram.waitFor(() => texts()[0]?.startsWith('word'));
     const stop = mine()[0]?.buttons.flat()[0]?.data ?? '';
-    expect(stop).toMatch(/^stop turn=/);
-    for (const data of [stop, stop.replace('stop', 'retry')]) {
-      telegram.press(den, eve, mine(den)[0] ?? 0, data, { stale: true });
-    }
+    const [turn = ''] = stop.split('.');
+    const lines = [lineOf.retry(turn), lineOf.delete(turn)];
+    const named = controlsOf(turn, [lines.map((line) => ({ line, label: '' }))])
+      .flat()
+      .map(dataOf);
+    const forged = [stop, ...named, lineOf.stop(turn), lineOf.retry(turn), lineOf.delete(turn)];
+    for (const data of forged) telegram.press(den, eve, mine(den)[0] ?? 0, data, { stale: true });
     await shown(['word '.repeat(40).trim()]);
     await shown(['Answer 0.'], den);
-    expect(telegram.notifications.map(({ user }) => user)).toEqual([eve.id, eve.id]);
+    expect(telegram.notifications.map(({ user }) => user)).toEqual(forged.map(() => eve.id));
     expect(openai.requests).toHaveLength(2);
   });
 
@@ -60,10 +67,17 @@ describe('buttons under an answer', () => {
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'Hi');
     await shown(['Answer 0.']);
-    const turn = /turn=\w+/.exec(mine()[0]?.buttons.flat()[0]?.data ?? '')?.[0];
+    const [name = ''] = mine()[0]?.buttons.flat()[0]?.data.split('.') ?? [];
+    const turn = `turn=${name}`;
     const about = ['edit', 'ask x', 'translate x', 'new x', 'image x', 'summarise x', 'help', 'chats', 'settings'];
     const forged = ['retry', 'help', 'ask something else', 'new', '?chats rename=1', ''];
     forged.push(...about.map((line) => `${line} ${turn}`), `edit ${turn}`, `ask ${turn} x`);
+    const lines = ['image prompt=z1', 'ask x', 'translate x', lineOf.show(name, 1), lineOf.continue(name)];
+    forged.push(
+      ...controlsOf(name, [lines.map((line) => ({ line, label: '' }))])
+        .flat()
+        .map(dataOf),
+    );
     for (const data of forged) telegram.press(chat, ann, mine()[0] ?? 0, data, { stale: true });
     await telegram.waitFor(() => telegram.notifications.length === forged.length);
     expect(new Set(telegram.notifications.map(({ text }) => text))).toEqual(

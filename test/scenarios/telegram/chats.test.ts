@@ -24,7 +24,7 @@ describe('/chats', () => {
     await telegram.waitFor(() => texts().at(-1) === 'Answer 2.');
     press('✎');
     await telegram.waitFor(() => mine().at(-1)?.form);
-    expect(texts().at(-1)).toMatch(/^The new title\n/);
+    expect(texts().at(-1)).toMatch(/^✎ Rename: The new title\n/);
     telegram.say(chat, ann, 'Railways', { replyTo: mine().at(-1)?.id ?? 0 });
     await telegram.waitFor(() => texts().some((text) => text.includes('is now called Railways')));
     press('✕ Delete', chat);

@@ -71,21 +71,23 @@ describe('a button', () => {
 });
 
 describe('a form', () => {
-  it('opens at once for a button that asks for it, and comes back as its press', async () => {
+  it('opens when the core asks for it, and comes back as a press of its button', async () => {
     const { r, server, channel } = await inServer();
     const ada = server.user({ username: 'ada' });
     const label = 'Rename this conversation into something else';
-    const message = await answered(r, channel, [[{ data: '?chats rename=k3', label: `${label} please` }]]);
-    const used = server.press(message, ada, '?chats rename=k3');
+    const message = await answered(r, channel, [[{ data: 'k3.f00d', label: 'Rename' }]]);
+    const used = server.press(message, ada, 'k3.f00d');
+    const { reply } = await nth(r, 0, 'press');
+    const asked = { data: 'k3.f00d', title: 'Title', label: `${label} please` };
+    await r.adapter.surface.openForm?.(reply, asked, r.signal);
     const form = await server.waitFor(() => used.form());
-    expect(form).toMatchObject({ id: '?chats rename=k3', title: 'an answer', label: `${label}…`, field: { style: 1 } });
-    expect(r.received).toEqual([]);
+    expect(form).toMatchObject({ id: 'k3.f00d', title: 'Title', label: `${label}…`, field: { style: 1 } });
     const sent = server.submit(used, '  Holidays ');
-    const press = await nth(r, 0, 'press');
+    const press = await nth(r, 1, 'press');
     expect(press).toMatchObject({
       key: `discord:i:${sent.id}`,
       type: 'press',
-      data: '?chats rename=k3',
+      data: 'k3.f00d',
       message: message.id,
       input: 'Holidays',
       reply: { address: { interaction: sent.id, update: true, message: message.id } },

@@ -1,0 +1,127 @@
+import type { Conversations, Found } from '../conversation/conversations.ts';
+import { earlierEntries, entriesOf, lineOf, nameOf, readData, shownExchange } from '../conversation/entries.ts';
+import type { ButtonPress, CommandSpec, Entry, Exchange, Inbox, OpenTurn, UserAction } from '../ports/index.ts';
+import { isEarlierMenuEntry } from './earlier-menus.ts';
+import { tags } from './tags.ts';
+
+/**
+ * Search for the entry that a press names: with the open turn whose buttons were pressed, or with the exchange that the
+ * pressed message shows. The press itself says nothing but where to look.
+ */
+
+/** Exchange whose button was pressed. */
+export type PressedOn = Pick<Exchange, 'asker' | 'menu'> & {
+  conversation: string;
+  /** Id of its turn, where the button is under an answer; menus are about none. */
+  turn?: string;
+};
+
+export interface PressedEntry {
+  entry: Entry;
+  on: PressedOn;
+  /** Turn that is still open, whose buttons these are. */
+  open?: OpenTurn;
+}
+
+export interface PressedParts {
+  inbox: Inbox;
+  conversations: Conversations;
+  specs: readonly CommandSpec[];
+}
+
+/** Finds the entry; undefined where there is none of that name. Rejects with Fault('storage'). */
+export async function findEntry(
+  parts: PressedParts,
+  { target }: UserAction,
+  { data, message }: ButtonPress,
+): Promise<PressedEntry | undefined> {
+  const named = readData(data);
+  const { exchange: name } = named;
+  for (const open of await openAt(parts.inbox, target.chat, name, message)) {
+    const entry = name === undefined || namesOf(open).includes(name) ? named.among(openEntries(open)) : undefined;
+    if (entry) return { entry, ...(await shownBy(parts, open)) };
+  }
+  const found = await parts.conversations.find(target.chat, message);
+  const on = pressedIn(found);
+  if (!found || !on || (name !== undefined && name !== nameOf(found.exchange.id))) return undefined;
+  const { entries = earlierEntriesOf(parts, found.exchange, named.earlier) } = found.exchange;
+  const entry = named.among(entries) ?? named.among(await renewedEntries(parts, on, { chat: target.chat, message }));
+  return entry && { entry, on };
+}
+
+/** Tells whether a press names the button that stops an answer, which is written no more. */
+export function isStop({ data }: ButtonPress): boolean {
+  const { exchange, among } = readData(data);
+  return exchange !== undefined && among([{ line: lineOf.stop(exchange) }]) !== undefined;
+}
+
+/** Reads what a button is under; undefined where that is gone. */
+export function pressedIn(found: Found | undefined): PressedOn | undefined {
+  if (!found) return undefined;
+  const { asker, menu, place, id, removed } = found.exchange;
+  if (removed && !place) return undefined;
+  return {
+    conversation: found.conversation,
+    ...(asker === undefined ? {} : { asker }),
+    ...(menu ? { menu } : {}),
+    ...(place ? { turn: id } : {}),
+  };
+}
+
+/** The open turn of that name, and the one that has made this message. A client can name any turn: only this chat's count. */
+async function openAt(inbox: Inbox, chat: string, name: string | undefined, message: string): Promise<OpenTurn[]> {
+  const named = name === undefined ? undefined : await inbox.get(name);
+  const making = await inbox.find(tags.message(chat, message));
+  return [named, making].filter((open) => open?.task.target.chat === chat).filter((open) => open !== undefined);
+}
+
+/** Names that the buttons of an open turn may have: its own, and that of what its answer is for. */
+function namesOf({ id, final }: OpenTurn): string[] {
+  return [id, nameOf(shownExchange(final?.events ?? []) ?? id)];
+}
+
+function openEntries({ id, final }: OpenTurn): Entry[] {
+  return [{ line: lineOf.stop(id) }, ...entriesOf(final?.buttons ?? [])];
+}
+
+/** Tells what the answer of an open turn will be kept as: its buttons can be pressed before that. */
+async function shownBy({ conversations }: PressedParts, open: OpenTurn): Promise<Pick<PressedEntry, 'on' | 'open'>> {
+  const { id, task, final } = open;
+  const { conversation, actor, target, settingsChat = target.chat } = task;
+  const recorded = final?.events.find((event) => event.type === 'recorded');
+  if (recorded) {
+    const { asker = actor.id, menu } = recorded;
+    return { open, on: { conversation, asker, ...(menu ? { menu: { ...menu, settingsChat } } : {}) } };
+  }
+  const turn = shownExchange(final?.events ?? []);
+  if (turn === undefined) return { open, on: { conversation, asker: actor.id, turn: id } };
+  // Another answer to what is kept: that one's asker decides.
+  const { asker } = (await conversations.exchange(conversation, turn)) ?? {};
+  return { on: { conversation, turn, ...(asker === undefined ? {} : { asker }) } };
+}
+
+/** Entries of what is just now shown in the place of what is kept: the turn that does so is not closed yet. */
+async function renewedEntries(
+  { inbox }: PressedParts,
+  { conversation, turn }: PressedOn,
+  { chat, message }: { chat: string; message: string },
+): Promise<Entry[]> {
+  const queues = [conversation, laneOf(conversation, message)];
+  const open = await Promise.all(queues.map((queue) => inbox.findAll(tags.queue(queue))));
+  return open.flat().flatMap(({ task, final }) => {
+    if (task.kind !== 'command' || task.target.chat !== chat || !final?.buttons) return [];
+    const here = turn === undefined ? task.menuMessage === message : task.turnId === turn;
+    return here ? entriesOf(final.buttons) : [];
+  });
+}
+
+/** Queue of a menu's own: its pages do not wait for the answers of its conversation. */
+export function laneOf(conversation: string, message: string): string {
+  return `${conversation}#${message}`;
+}
+
+/** Entries of an exchange that a version before has kept, without them. */
+function earlierEntriesOf({ specs }: PressedParts, exchange: Exchange, pressed: Entry | undefined): Entry[] {
+  if (exchange.place) return earlierEntries(exchange);
+  return exchange.menu && pressed && isEarlierMenuEntry(pressed, specs) ? [pressed] : [];
+}
