@@ -1,6 +1,7 @@
 import type { ImageRequest, OutgoingFile, Usage } from '../ports/index.ts';
 import { createUsage } from './answer-text.ts';
 import { modelFault } from './errors.ts';
+import type { ImageBody } from './image-body.ts';
 import { fields } from './json.ts';
 import type { Dialect } from './service.ts';
 
@@ -19,13 +20,14 @@ export function imageBody(request: ImageRequest, { official, pseudonyms }: Diale
 }
 
 /** Reads the pictures of an answer. Throws `model_server` if it cannot be read, `model_empty` if it has no pictures. */
-export function readImages(answer: unknown): { pictures: OutgoingFile[]; usage?: Usage } {
+export function readImages({ answer, pictures: bodies }: ImageBody): { pictures: OutgoingFile[]; usage?: Usage } {
   const { data, usage } = fields(answer);
   if (!Array.isArray(data)) throw modelFault('model_server', 'The answer holds no list of pictures');
   const { input_tokens: input, output_tokens: output } = fields(usage);
   const counted = createUsage(input, output);
-  const pictures = data.map(fields).flatMap(({ b64_json: encoded }, index) => {
-    return typeof encoded === 'string' ? [picture(Buffer.from(encoded, 'base64'), index)] : [];
+  const pictures = data.map(fields).flatMap(({ b64_json: at }, index) => {
+    const bytes = typeof at === 'number' ? bodies[at] : undefined;
+    return bytes ? [picture(bytes, index)] : [];
   });
   if (pictures.length > 0) return { pictures, ...(counted ? { usage: counted } : {}) };
   if (data.length > 0) throw modelFault('model_server', 'The answer holds no bytes of pictures');

@@ -4,6 +4,7 @@ import { isFault } from '../util/errors.ts';
 import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
+import { type ImageBody, readImageBody } from './image-body.ts';
 import { imageBody, readImages } from './images.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { pauseOrThrow, type RetryPolicy } from './retry.ts';
@@ -127,9 +128,10 @@ async function ask(service: Service, request: ModelRequest, signal: AbortSignal)
     : chat.completions.create(chatBody(request, service), { signal }).asResponse();
 }
 
-async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<unknown> {
+async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<ImageBody> {
   const client = await service.client();
-  return client.post('/images/generations', { body: imageBody(request, service), signal });
+  const answer = await client.post('/images/generations', { body: imageBody(request, service), signal }).asResponse();
+  return readImageBody(answer, request.count);
 }
 
 /** Fewest output tokens the Responses API takes. */

@@ -20,6 +20,7 @@ import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
+import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { serialize } from '../../src/storage/keyv.ts';
@@ -108,7 +109,8 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a stream as it comes', work: (text) => listen('chat', Buffer.from(text), arrival) },
   { name: 'model: a reported error', work: (text) => reportedFault({ message: text, code: text, type: text }, at) },
   { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
-  { name: 'model: a list of pictures', work: (text) => refused(() => readImages({ data: [{ b64_json: text }] })) },
+  { name: 'model: a list of pictures', work: (text) => pictures(JSON.stringify({ data: [{ b64_json: text }] })) },
+  { name: 'model: a body of pictures', work: pictures },
   // adapters
   { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
   { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
@@ -148,12 +150,9 @@ function stream(api: Api, text: string): unknown {
   return listen(api, Buffer.from(body), arrival);
 }
 
-function refused(work: () => unknown): void {
-  try {
-    work();
-  } catch {
-    // What is no picture is refused; that it is refused quickly is what counts.
-  }
+/** What is no picture is refused; that it is refused quickly is what counts. */
+async function pictures(body: string): Promise<unknown> {
+  return readImages(await readImageBody(new Response(body), 10));
 }
 
 const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { createChatReader } from '../../src/model/chat.ts';
 import { type Circumstances, reportedFault, toModelFault } from '../../src/model/errors.ts';
+import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
@@ -208,7 +209,7 @@ export const modelProperties: readonly Fuzz[] = [
   fuzz(
     'model-failures',
     fc.tuple(json, headers, fc.constantFrom(200, 400, 401, 404, 413, 429, 500, 599)),
-    ([value, head, status]) => {
+    async ([value, head, status]) => {
       const at: Circumstances = { model: 'gpt-6-luna' };
       const error = Object.assign(new Error('x'), {
         status,
@@ -228,7 +229,7 @@ export const modelProperties: readonly Fuzz[] = [
       // Longer than anybody waits: endless is fine.
       hold(wait === undefined || wait >= 0, () => `wait ${wait} ms`);
       try {
-        const { pictures } = readImages(value);
+        const { pictures } = readImages(await readImageBody(new Response(JSON.stringify(value)), 10));
         hold(pictures.length > 0, 'no pictures');
       } catch (fault) {
         if (!isModelFault(fault)) throw fault;

@@ -1,5 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { readImageBody } from '../../src/model/image-body.ts';
 import type { ImageRequest } from '../../src/ports/index.ts';
+import { longestTurn } from '../attacks/longest-turn.ts';
 import { failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { ann, modelOf } from './support.ts';
 
@@ -65,6 +70,72 @@ test.each([
   { size: '1024x1536', model: 'gpt-image-1-mini' },
 ])('what the service takes is not refused: %o', async (change) => {
   expect((await paint(change)).pictures).toHaveLength(1);
+});
+
+describe('a body of pictures', () => {
+  const png = (bytes: number) => Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47]), Buffer.alloc(bytes, 'picture')]);
+  const bodyOf = (pictures: readonly Buffer[], encode = (base64: string) => JSON.stringify(base64)) =>
+    `{"created": 1, "data": [${pictures.map((each) => `{"b64_json" : ${encode(each.toString('base64'))}}`).join()}]}`;
+  const inPieces = (text: string, size: number) => {
+    const bytes = Buffer.from(text);
+    let at = 0;
+    return new Response(
+      new ReadableStream({
+        pull(controller) {
+          if (at >= bytes.length) controller.close();
+          else controller.enqueue(new Uint8Array(bytes.subarray(at, at + size)));
+          at += size;
+        },
+      }),
+    );
+  };
+
+  test.each([
+    ['as it is', undefined],
+    ['with slashes behind backslashes', (text: string) => JSON.stringify(text).replaceAll('/', '\\/')],
+    ['in lines', (text: string) => JSON.stringify(text.replace(/.{76}/g, '$&\n'))],
+  ])('is the same however it is cut: %s', async (_, encode) => {
+    const pictures = [png(1), png(500), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xff, 0xff, 0xbf])];
+    for (let size = 1; size < 80; size += 1) {
+      const read = await readImageBody(inPieces(bodyOf(pictures, encode), size), 3);
+      expect(read.pictures).toEqual(pictures);
+      expect(read.answer).toEqual({ created: 1, data: [0, 1, 2].map((at) => ({ b64_json: at })) });
+    }
+  });
+
+  test('of large pictures holds the event loop for a moment at most', async () => {
+    const large = [png(15_000_000), png(15_000_000)];
+    const body = inPieces(bodyOf(large), 256 * 1024);
+    const longest = await longestTurn(() => readImageBody(body, 2));
+    expect(longest).toBeLessThan(50);
+  });
+
+  test.each([
+    ['of more pictures than were asked for', bodyOf([png(1), png(1)]), 1],
+    ['with more text than any has', `{"data": [], "more": "${'x'.repeat(2_000_000)}"}`, 1],
+    ['larger than pictures are', bodyOf([Buffer.alloc(33_000_000)]), 1],
+  ])('%s is given up, and not asked for again', async (_, body, count) => {
+    openai.rule({ match: () => true, reply: { status: 200, headers: { 'content-type': 'application/json' }, body } });
+    await expect(paint({ count })).rejects.toMatchObject({ kind: 'model_cut' });
+    expect(openai.requests).toHaveLength(1);
+  });
+});
+
+test('the endless body of a failure is cut', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    const write = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+    };
+    response.on('drain', write).on('error', () => undefined);
+    write();
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.closeAllConnections());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
+  await expect(paint({}, { baseUrl, totalMs: 20_000 })).rejects.toMatchObject({ kind: 'model_rejected' });
+  server.close();
 });
 
 describe('failures', () => {
