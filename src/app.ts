@@ -46,7 +46,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const inbox = through(seams.inbox, storage.inbox);
   const adapters = new Map<string, Adapter>();
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
-  const { locales, model, jobs, turns, receive, suggest } = await createRooms(config, {
+  const { locales, model, jobs, upkeep, turns, receive, suggest } = await createRooms(config, {
     storage,
     inbox,
     clock,
@@ -93,6 +93,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       for (const adapter of adapters.values()) started.add(adapter);
       await Promise.all([...started].map((adapter) => adapter.start(accepting.signal)));
       jobs.start();
+      upkeep.start();
       ready = true;
       announce(config, [...adapters.keys()], log);
       void model.warm();
@@ -109,6 +110,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       grace.abort();
       await late;
       await Promise.allSettled([...started].map(({ ended }) => ended));
+      await upkeep.close();
       await jobs.close();
       await http?.close();
       await storage.close();

@@ -3,9 +3,11 @@ import { createPermissions, type Permissions } from './admission/permissions.ts'
 import { createMarks, type MarksOf } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
+import { createUpkeep, type Upkeep } from './background/upkeep.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
+import { createPruning } from './conversation/pruning.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createIntake } from './intake/intake.ts';
@@ -35,6 +37,7 @@ export interface Rooms {
   locales: Locales;
   model: ReturnType<typeof createModel>;
   jobs: JobRunner;
+  upkeep: Upkeep;
   turns: Turns;
   receive: Receive;
   suggest: AdapterContext['suggest'];
@@ -85,6 +88,14 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
   const titles = createTitles({ ...shared, jobs, enabled: config.context.titles });
+  const upkeep = createUpkeep({
+    ...storage,
+    pruning: createPruning(storage.documents, conversations),
+    clock,
+    log,
+    isBusy: async (conversation) => (await inbox.count(conversation)) > 0,
+    ...config.retention,
+  });
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const notifier = createNotifier({ scheduler, log, clock });
   const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
@@ -93,8 +104,12 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs });
   const suggest = createSuggest({ ...shared, commands });
 
-  /** Names a thread that was left, by a command or by a message that began another thread after a long silence. */
+  /**
+   * Notes who wrote where, for what is too much to be deleted. Names a thread that was left, by a command or by a message that
+   * began another thread after a long silence.
+   */
   function applied({ turn, conversation, asker }: AppliedTurn, events: readonly ConversationEvent[]): void {
+    upkeep.wrote({ conversation, asker });
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;
       return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
@@ -102,7 +117,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     if (events.some(leaves)) void titles.name(conversation, asker);
   }
 
-  return { locales, model, jobs, turns, receive, suggest };
+  return { locales, model, jobs, upkeep, turns, receive, suggest };
 }
 
 /** Penalties from before a restart, and the way to store new ones. */

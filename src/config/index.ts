@@ -52,6 +52,8 @@ export interface Config {
   /** Buttons under answers. */
   buttons: boolean;
   storage: StorageLocation & { sync: 'normal' | 'full' };
+  /** Age at which what was said is deleted, ms, and most bytes of one person. */
+  retention: { retentionMs: number; personBytes: number };
   limits: {
     requestsPerMinute: number;
     chatQueue: number;
@@ -217,6 +219,10 @@ function arrange(values: Values): Config {
     },
     buttons: values.ANSWER_BUTTONS,
     storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC },
+    retention: {
+      retentionMs: values.RETENTION_DAYS * 86_400_000,
+      personBytes: values.PERSON_STORAGE * 1_000_000,
+    },
     limits: {
       requestsPerMinute: values.REQUESTS_PER_MINUTE,
       chatQueue: values.CHAT_QUEUE_LIMIT,

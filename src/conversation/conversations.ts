@@ -154,7 +154,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           return documents.compareAndSet(expected, [
             ...movedTo(to, { ...head, movedFrom: from }, state.index, exchanges),
             // Also where nothing was said yet: what is being answered there now ends in the new place.
-            { key: keys.head(from), value: { ...emptyHead, movedTo: to }, owner: ownerOf(from) },
+            { key: keys.head(from), value: { ...emptyHead, movedTo: to, untidy: true }, owner: ownerOf(from) },
             ...(await settings()),
           ]);
         }),

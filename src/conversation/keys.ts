@@ -13,6 +13,14 @@ export const keys = {
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
 
+/** Tells what a conversation's document is: an exchange on a branch by its id, a link, or anything else. */
+export function readKey(conversation: string, key: string): { exchange: string } | 'link' | 'head' | 'other' {
+  if (key === keys.head(conversation)) return 'head';
+  if (key.startsWith('link|')) return 'link';
+  const exchange = keys.exchange(conversation, '');
+  return key.startsWith(exchange) ? { exchange: key.slice(exchange.length) } : 'other';
+}
+
 /** Lifetime of a document that belongs to an exchange. On a branch it is kept for good. */
 export function ageOf(exchange: string): { ttl?: number } {
   return slotOf(exchange) === undefined ? {} : { ttl: KEPT_MS };

@@ -1,4 +1,5 @@
 import type { Exchange } from '../ports/index.ts';
+import { pause } from '../util/pause.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys } from './keys.ts';
@@ -17,6 +18,7 @@ export function createReads(documents: Documents) {
   async function walk<T>(conversation: string, state: State, steps: Steps<T>): Promise<{ value: T; damaged: boolean }> {
     let damaged = false;
     for (let step = steps.next(); ; step = steps.next()) {
+      await pause();
       if (step.done) return { value: step.value, damaged };
       if (step.value === 'index') {
         const read = await one(keys.index(conversation), readThreadIndex);

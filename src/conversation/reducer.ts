@@ -17,7 +17,7 @@ import {
   threadOf,
 } from './state.ts';
 import type { Head, Label, PathEntry, ThreadEntry } from './stored.ts';
-import { inThread, withEntry, withHint, withLeft, withoutEntry, withoutHint, withTitle } from './threads.ts';
+import { inThread, isUntidy, withEntry, withHint, withLeft, withoutEntry, withoutHint, withTitle } from './threads.ts';
 
 /** Most applied marks and deleted threads kept. Turns of a conversation close soon, so few are enough. */
 const MARKS = 32;
@@ -33,6 +33,7 @@ export function* applyEvents(state: State, applying: Applying, events: readonly 
   if (applied.includes(turn) || applied.includes(`${turn}.1`)) return false;
   state.head = { ...state.head, applied: [...applied, turn].slice(-MARKS) };
   for (const event of events) yield* applyEvent(state, applying, event);
+  if (isUntidy(state)) state.head = { ...state.head, untidy: true };
   return true;
 }
 

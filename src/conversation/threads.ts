@@ -1,7 +1,7 @@
 import type { PromptRecord } from '../ports/index.ts';
 import { clip, oneLine } from '../util/text.ts';
 import { ownWords } from './prompt-record.ts';
-import { emptyHead, threadOf } from './state.ts';
+import { emptyHead, type State, threadOf } from './state.ts';
 import type { Head, Label, ThreadEntry, ThreadIndex } from './stored.ts';
 
 /** The threads of a conversation: the current one in its head, the others in an index. */
@@ -19,8 +19,10 @@ export interface Thread {
   current: boolean;
 }
 
-/** Most threads in the index; the one whose last turn is the oldest leaves the list. */
-const THREADS = 100;
+/** Most threads in the index that are kept. Those whose last turn is the oldest are deleted soon after (`pruning.ts`). */
+export const THREADS = 250;
+/** Most threads in the index at any time. */
+const THREADS_FOR_NOW = 2 * THREADS;
 /** Longest title and hint, in UTF-16 units. */
 const TITLE = 100;
 const HINT = 60;
@@ -67,7 +69,7 @@ export function withEntry(index: ThreadIndex, entry: ThreadEntry): ThreadIndex {
   if (entry.head === null && entry.naming?.title === undefined) return withoutEntry(index, entry.id);
   const at = index.threads.findIndex(({ id }) => id === entry.id);
   const threads = at < 0 ? [entry, ...index.threads] : index.threads.with(at, entry);
-  return { v: 1, threads: threads.toSorted((a, b) => b.at - a.at).slice(0, THREADS) };
+  return { v: 1, threads: threads.toSorted((a, b) => b.at - a.at).slice(0, THREADS_FOR_NOW) };
 }
 
 export function withoutEntry({ threads }: ThreadIndex, id: string): ThreadIndex {
@@ -76,7 +78,7 @@ export function withoutEntry({ threads }: ThreadIndex, id: string): ThreadIndex 
 
 /** The head with another thread in it; what belongs to the conversation stays. */
 export function inThread(
-  { applied, movedTo, movedFrom, pinning, dropped, recorded }: Head,
+  { applied, movedTo, movedFrom, pinning, dropped, untidy, recorded }: Head,
   thread: Pick<Head, 'thread'> & Partial<Head>,
 ): Head {
   return {
@@ -84,6 +86,7 @@ export function inThread(
     applied,
     ...(pinning ? { pinning } : {}),
     ...(dropped ? { dropped } : {}),
+    ...(untidy ? { untidy } : {}),
     ...(recorded === undefined ? {} : { recorded }),
     ...(movedTo === undefined ? {} : { movedTo }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
@@ -108,4 +111,10 @@ export function withHint(naming: Label = {}, turn: string, prompt: PromptRecord)
 /** Without the words of a turn, which is gone. */
 export function withoutHint({ hint: _, ...naming }: Label): Label {
   return naming;
+}
+
+/** Tells whether there is now something to delete for good. */
+export function isUntidy({ changed, exchanges, index, indexChanged }: State): boolean {
+  if (indexChanged && index && index.threads.length > THREADS) return true;
+  return [...changed].some((id) => exchanges.get(id)?.removed);
 }

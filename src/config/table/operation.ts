@@ -17,6 +17,22 @@ export const operationSettings = {
     form: 'normal or full',
     doc: 'normal survives a crash of the bot; full also survives a power cut, but is a little slower.',
   },
+  RETENTION_DAYS: {
+    group: 'storage',
+    type: 'whole',
+    default: '0',
+    min: 0,
+    form: 'a whole number of days, 0 or more (0: until it is deleted)',
+    doc: 'Days after which what was said is deleted. Unset, it stays until somebody deletes it or PERSON_STORAGE is full.',
+  },
+  PERSON_STORAGE: {
+    group: 'storage',
+    type: 'whole',
+    default: '50',
+    min: 0,
+    form: 'a whole number of megabytes, 0 or more (0: no limit)',
+    doc: 'Megabytes of what one person has asked, with the answers, that are kept; what is oldest is deleted first.',
+  },
   REQUESTS_PER_MINUTE: {
     group: 'limits',
     type: 'whole',

@@ -1,4 +1,5 @@
 import type { OwnedBy, OwnedItem, OwnedSum } from '../../ports/index.ts';
+import { pause } from '../../util/pause.ts';
 import type { Database, Row } from './database.ts';
 import { storedText, toldText } from './stored-text.ts';
 
@@ -72,7 +73,7 @@ export function ownedRows({ prepare }: Database, { table, kind, where = 'TRUE', 
         const end = page.at(-1);
         if (!end || page.length < PAGE) return;
         last = [Number(end['at']), Number(end['bytes']), Number(end['rowid'])];
-        await new Promise((resolve) => setImmediate(resolve));
+        await pause();
       }
     },
     sum(by) {

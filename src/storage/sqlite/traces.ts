@@ -7,7 +7,7 @@ const TABLES: readonly OwnedTable[] = [
   { table: 'entries', kind: 'fact', where: "namespace <> 'conversations'" },
   { table: 'aside', kind: 'damaged value', columns: { bytes: 'octet_length(value)' } },
   { table: 'jobs', kind: 'job', columns: { at: 'due_at', bytes: 'octet_length(payload)', person: 'payer' } },
-  { table: 'closed', kind: 'closed turn', columns: { at: 'closed_at', bytes: '0' } },
+  { table: 'closed', kind: 'closed turn', columns: { at: 'closed_at', bytes: 'octet_length(key)' } },
   { table: 'cursors', kind: 'position', columns: { key: 'name', bytes: 'octet_length(value)', person: 'NULL' } },
 ];
 const TURNS: OwnedTable = {

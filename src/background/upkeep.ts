@@ -1,0 +1,135 @@
+import type { AppliedTurn } from '../conversation/conversations.ts';
+import { keys } from '../conversation/keys.ts';
+import type { Pruning } from '../conversation/pruning.ts';
+import { readHead } from '../conversation/stored.ts';
+import type { Clock, Documents, Log, Traces } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
+import { pause } from '../util/pause.ts';
+
+export interface UpkeepParts {
+  documents: Pick<Documents, 'keys' | 'getMany' | 'sum' | 'people'>;
+  pruning: Pruning;
+  traces: Pick<Traces, 'forget'>;
+  clock: Clock;
+  log: Log;
+  /** Tells whether turns of a conversation are open. */
+  isBusy(conversation: string): Promise<boolean>;
+  /** Age at which what was said is deleted, ms; 0 for never. */
+  retentionMs: number;
+  /** Most bytes that are kept of one person; 0 for no limit. */
+  personBytes: number;
+}
+
+/**
+ * Deletes in the background what is too old, too much, or was taken away. Nothing of a conversation with open turns is
+ * touched. Where a process ends in the middle, the next one begins anew: everything is decided by what is stored.
+ */
+export interface Upkeep {
+  /** Notes that a turn has written something. */
+  wrote(turn: Pick<AppliedTurn, 'conversation' | 'asker'>): void;
+  start(): void;
+  /** Looks at everything that is stored, once. */
+  lookAtAll(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Times at which those who wrote are looked at, ms. */
+const SOON_MS = 60_000;
+/** Times at which everything is looked at, ms: the first time soon after the start, as a process may not live for long. */
+const FIRST_MS = 10 * 60_000;
+const EVERY_MS = 6 * 3_600_000;
+/** Most people and conversations noted; beyond, they wait until everything is looked at. */
+const NOTED = 10_000;
+/** Share of the limit that is left of who exceeds it, so that not each further message costs a deletion. */
+const LEFT = 0.9;
+
+export function createUpkeep(parts: UpkeepParts): Upkeep {
+  const { documents, pruning, traces, clock, log, isBusy, retentionMs, personBytes } = parts;
+  const closing = new AbortController();
+  const people = new Set<string>();
+  const conversations = new Set<string>();
+  let running: Promise<unknown> = Promise.resolve();
+
+  /** Does one deletion. One that fails is made again the next time, and holds up no other. */
+  async function attempt(what: object, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!closing.signal.aborted) log.warn({ error, ...what }, 'What is too old or too much could not be deleted');
+    }
+    await pause();
+  }
+
+  async function lookAtPerson(person: string): Promise<void> {
+    if (personBytes === 0 || person === '') return;
+    const { bytes } = await documents.sum({ person });
+    if (bytes > personBytes) await pruning.shrink(person, personBytes * LEFT, isBusy);
+  }
+
+  async function lookAtConversation(conversation: string): Promise<void> {
+    const [stored] = await documents.getMany([keys.head(conversation)]);
+    const head = readHead(stored);
+    if (!head) return;
+    if (await isBusy(conversation)) return note(conversations, conversation);
+    const now = clock.now();
+    if (retentionMs > 0) {
+      const before = now - retentionMs;
+      if (await pruning.forgetBefore(conversation, before)) return void (await traces.forget({ conversation, before }));
+    }
+    if (head.untidy) await pruning.tidy(conversation, now);
+  }
+
+  async function lookAtNoted(): Promise<void> {
+    for (const person of take(people)) await attempt({ person }, () => lookAtPerson(person));
+    for (const conversation of take(conversations))
+      await attempt({ conversation }, () => lookAtConversation(conversation));
+  }
+
+  async function lookAtAll(signal: AbortSignal): Promise<void> {
+    for await (const person of documents.people()) {
+      signal.throwIfAborted();
+      await attempt({ person }, () => lookAtPerson(person));
+    }
+    const prefix = keys.head('');
+    for await (const key of documents.keys(prefix)) {
+      signal.throwIfAborted();
+      const conversation = key.slice(prefix.length);
+      await attempt({ conversation }, () => lookAtConversation(conversation));
+    }
+  }
+
+  async function run(): Promise<void> {
+    for (let nextAll = clock.elapsed() + FIRST_MS; ; ) {
+      await clock.sleep(SOON_MS, closing.signal);
+      await lookAtNoted();
+      if (clock.elapsed() < nextAll) continue;
+      await attempt({}, () => lookAtAll(closing.signal));
+      nextAll = clock.elapsed() + EVERY_MS;
+    }
+  }
+
+  return {
+    wrote({ conversation, asker }) {
+      note(people, asker);
+      note(conversations, conversation);
+    },
+    start() {
+      running = run().catch(() => undefined);
+    },
+    lookAtAll,
+    async close() {
+      closing.abort(OVER);
+      await running;
+    },
+  };
+}
+
+function note(set: Set<string>, id: string): void {
+  if (set.size < NOTED) set.add(id);
+}
+
+function take<T>(set: Set<T>): T[] {
+  const all = [...set];
+  set.clear();
+  return all;
+}

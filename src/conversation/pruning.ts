@@ -1,0 +1,180 @@
+import type { ConversationEvent, OwnedItem } from '../ports/index.ts';
+import { Fault } from '../util/errors.ts';
+import type { Conversations } from './conversations.ts';
+import { type Documents, readShaped } from './documents.ts';
+import { keys, readKey } from './keys.ts';
+import { threadOf } from './state.ts';
+import { readLink, readThreadIndex } from './stored.ts';
+import { THREADS } from './threads.ts';
+import { deleteAll, eraseConversation, headOf, readAll, tidyConversation } from './tidy.ts';
+
+/** Ways out for what conversations keep: by age, by number, by size and by person. Each call is harmless when repeated. */
+export interface Pruning {
+  /** Deletes what was taken away for good, and threads beyond those that are kept; the oldest first. `now`: epoch ms. */
+  tidy(conversation: string, now: number): Promise<void>;
+  /** Deletes what was last changed before a time, epoch ms, and all of it where nothing else is left; whether that is so. */
+  forgetBefore(conversation: string, before: number): Promise<boolean>;
+  /** Deletes the oldest of what a person has asked, until that is `most` bytes. Conversations that are `busy` are left alone. */
+  shrink(person: string, most: number, busy: (conversation: string) => Promise<boolean>): Promise<void>;
+  /** Deletes everything of a person; resolves with the conversations that were theirs alone, of which nothing is left. */
+  forget(person: string): Promise<string[]>;
+}
+
+/** Exchanges taken away at a time. */
+const BITE = 50;
+/** Times a deletion is begun anew because somebody wrote meanwhile. */
+const TRIES = 20;
+
+export function createPruning(documents: Documents, conversations: Pick<Conversations, 'apply'>): Pruning {
+  let count = 0;
+
+  /** Applies events that no turn brings about. */
+  async function apply(conversation: string, events: readonly ConversationEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    count += 1;
+    const at = Date.now();
+    const turn = `prune-${at.toString(36)}-${count}`;
+    await conversations.apply({ conversation, chat: conversation, turn, asker: '', at, parts: [] }, events);
+  }
+
+  async function remove(conversation: string, exchanges: readonly string[]): Promise<void> {
+    for (let at = 0; at < exchanges.length; at += BITE) {
+      const bite = exchanges.slice(at, at + BITE);
+      await apply(
+        conversation,
+        bite.map((turn) => ({ type: 'removed', turn })),
+      );
+    }
+  }
+
+  async function threadsOf(conversation: string) {
+    const head = await headOf(documents, conversation);
+    const [index] = await readShaped(documents, [keys.index(conversation)], readThreadIndex);
+    return { head, threads: index?.value?.threads ?? [] };
+  }
+
+  const drop = (conversation: string, threads: readonly { id: string }[]) =>
+    apply(
+      conversation,
+      threads.map(({ id }) => ({ type: 'dropped', thread: id })),
+    );
+
+  /** Deletes links to exchanges that were taken away, and what is off every branch, out of these documents. */
+  async function removeRest(
+    conversation: string,
+    items: readonly OwnedItem[],
+    gone: ReadonlySet<string>,
+  ): Promise<void> {
+    const links = items.filter(({ key }) => readKey(conversation, key) === 'link');
+    const rest = items.filter(({ key }) => key.startsWith(keys.exchange(conversation, '~')));
+    for await (const [link, item] of readAll(documents, links, readLink)) {
+      if (link?.v !== 2 || gone.has(link.exchange) || link.exchange.includes('~')) rest.push(item);
+    }
+    await deleteAll(documents, conversation, await headOf(documents, conversation), rest);
+  }
+
+  function exchangesIn(conversation: string, items: readonly OwnedItem[]): string[] {
+    return items.flatMap(({ key }) => {
+      const read = readKey(conversation, key);
+      return typeof read === 'object' ? read.exchange : [];
+    });
+  }
+
+  /** Takes these documents of a conversation away. */
+  async function takeAway(conversation: string, items: readonly OwnedItem[]): Promise<void> {
+    const head = await headOf(documents, conversation);
+    // It goes on elsewhere, with copies of what can still be reached.
+    if (head.value?.movedTo !== undefined) return void (await deleteAll(documents, conversation, head, items));
+    const before = await emptyThreads(conversation);
+    const exchanges = exchangesIn(conversation, items);
+    await remove(conversation, exchanges);
+    const empty = (await emptyThreads(conversation)).difference(before);
+    await drop(
+      conversation,
+      [...empty].map((id) => ({ id })),
+    );
+    await removeRest(conversation, items, new Set(exchanges));
+  }
+
+  /** Finds threads of which there is nothing but a name. */
+  async function emptyThreads(conversation: string): Promise<Set<string>> {
+    const { head, threads } = await threadsOf(conversation);
+    const empty = new Set(threads.flatMap((each) => (each.head === null ? each.id : [])));
+    return head.value && head.value.head === null && head.value.naming ? empty.add(threadOf(head.value)) : empty;
+  }
+
+  return {
+    async tidy(conversation, now) {
+      const { threads } = await threadsOf(conversation);
+      for (const thread of threads.slice(THREADS)) await drop(conversation, [thread]);
+      await tidyConversation(documents, conversation, now);
+    },
+
+    async forgetBefore(conversation, before) {
+      const { threads } = await threadsOf(conversation);
+      for (const thread of threads.filter(({ at }) => at < before)) await drop(conversation, [thread]);
+      await takeAway(conversation, await Array.fromAsync(documents.owned({ conversation, before })));
+      return (await isEmpty(conversation, before)) && eraseConversation(documents, conversation);
+    },
+
+    async shrink(person, most, busy) {
+      let { bytes } = await documents.sum({ person });
+      const byConversation = new Map<string, OwnedItem[]>();
+      for await (const item of documents.owned({ person })) {
+        if (bytes <= most) break;
+        const { conversation } = item;
+        const kind = conversation === undefined ? 'other' : readKey(conversation, item.key);
+        // Heads, lists of threads and choices stay: they are small, and what they name goes.
+        if (conversation === undefined || kind === 'head') continue;
+        bytes -= item.bytes;
+        byConversation.set(conversation, [...(byConversation.get(conversation) ?? []), item]);
+      }
+      for (const [conversation, items] of byConversation) {
+        if (!(await busy(conversation))) await takeAway(conversation, items);
+      }
+    },
+
+    async forget(person) {
+      const owned = await Array.fromAsync(documents.owned({ person }));
+      const erased: string[] = [];
+      for (const [conversation, items] of Map.groupBy(owned, ({ conversation: of }) => of)) {
+        if (conversation === undefined) continue;
+        if (await isTheirsAlone(conversation, person)) {
+          await eraseSurely(conversation);
+          erased.push(conversation);
+        } else {
+          await takeAway(conversation, items);
+        }
+      }
+      // Whatever else is theirs: choices of their chat, an exchange that could not be read.
+      await documents.deleteMany((await Array.fromAsync(documents.owned({ person }))).map(({ key }) => key));
+      return erased;
+    },
+  };
+
+  /** Tells whether nobody has anything in a conversation, and no other leads to it. */
+  async function isEmpty(conversation: string, before: number): Promise<boolean> {
+    const { value: head } = await headOf(documents, conversation);
+    const leads = head?.movedTo !== undefined || head?.movedFrom !== undefined;
+    for await (const { key, person, at } of documents.owned({ conversation })) {
+      const kind = readKey(conversation, key);
+      if (kind === 'head' ? leads && at >= before : kind !== 'other' && person !== undefined) return false;
+      if (key.startsWith(keys.exchange(conversation, '~'))) return false;
+    }
+    return true;
+  }
+
+  async function eraseSurely(conversation: string): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) if (await eraseConversation(documents, conversation)) return;
+    throw new Fault('storage', 'others write this conversation all the time');
+  }
+
+  /** Tells whether nobody else has anything in a conversation. */
+  async function isTheirsAlone(conversation: string, person: string): Promise<boolean> {
+    for await (const item of documents.owned({ conversation })) {
+      if (item.key === keys.head(conversation) && item.person === person) return true;
+      if (item.person !== undefined && item.person !== person) return false;
+    }
+    return true;
+  }
+}

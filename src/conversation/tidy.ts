@@ -1,0 +1,176 @@
+import type { DocumentEntry, OwnedItem } from '../ports/index.ts';
+import { pause } from '../util/pause.ts';
+import { type Documents, readShaped } from './documents.ts';
+import { isOnBranch } from './exchange.ts';
+import { keys, readKey } from './keys.ts';
+import { slotOf } from './off-branch.ts';
+import { type Head, readExchange, readHead, readLink, readThreadIndex } from './stored.ts';
+import { THREADS } from './threads.ts';
+
+/**
+ * Deletes rows of a conversation. Its turns do not wait meanwhile: a deletion is written only where the head is still the one
+ * it was decided by. Otherwise it is decided anew another time.
+ */
+
+/** Documents read or deleted at a time. */
+const BITE = 100;
+/** Time for which a removed exchange is known as removed: an edit of its message is none of a new one meanwhile, ms. */
+const KNOWN_MS = 86_400_000;
+
+/** Deletes all of a conversation, its head at last; false where somebody has written to it meanwhile. */
+export async function eraseConversation(documents: Documents, conversation: string): Promise<boolean> {
+  const head = await headOf(documents, conversation);
+  const items = await Array.fromAsync(documents.owned({ conversation }));
+  // Choices of a chat that several people share are nobody's to forget.
+  const others = items.filter(({ key, person }) => {
+    const isShared = key === keys.settings(conversation) && person === undefined;
+    return key !== keys.head(conversation) && !isShared;
+  });
+  return (
+    (await deleteAll(documents, conversation, head, others)) &&
+    (await deleteAll(documents, conversation, head, [{ key: keys.head(conversation) }]))
+  );
+}
+
+/** Deletes these documents of a conversation; false where somebody has written to it meanwhile. */
+export async function deleteAll(
+  documents: Documents,
+  conversation: string,
+  head: Stored,
+  items: readonly Pick<OwnedItem, 'key'>[],
+): Promise<boolean> {
+  const expected = [{ key: keys.head(conversation), value: head.stored }];
+  for (let at = 0; at < items.length; at += BITE) {
+    const bite = items.slice(at, at + BITE).map(({ key }): DocumentEntry => ({ key, value: undefined }));
+    if (!(await documents.compareAndSet(expected, bite))) return false;
+    await pause();
+  }
+  return true;
+}
+
+interface Stored {
+  value: Head | undefined;
+  stored: unknown;
+}
+
+export async function headOf(documents: Documents, conversation: string): Promise<Stored> {
+  const [read] = await readShaped(documents, [keys.head(conversation)], readHead);
+  return read ?? { value: undefined, stored: undefined };
+}
+
+/** An exchange on a branch, as far as it has to be known whether it is needed. */
+interface Node {
+  key: string;
+  parent: string | null;
+  at: number;
+  /** Something of it is in the conversation. */
+  isAlive: boolean;
+  removed: boolean;
+}
+
+/**
+ * Deletes what was taken away and is not needed any more. These are exchanges of deleted threads, removed ones that none goes
+ * on from, and links to either. Exchanges that were removed lately stay known as such, without their words.
+ */
+export async function tidyConversation(documents: Documents, conversation: string, now: number): Promise<void> {
+  const head = await headOf(documents, conversation);
+  if (!head.value) return;
+  const items = await Array.fromAsync(documents.owned({ conversation }));
+  if (head.value.movedTo !== undefined) return tidyMoved(documents, conversation, head, items, now);
+  const nodes = await nodesOf(documents, conversation, items, head.value);
+  const needed = neededOf(nodes);
+  const before = now - KNOWN_MS;
+  const isRest = ([id, node]: [string, Node]) =>
+    !node.isAlive && !needed.has(id) && !(node.removed && node.at >= before);
+  const rest = new Map([...nodes].filter(isRest));
+  const links = await linksTo(documents, items, (exchange) => !nodes.has(exchange) || rest.has(exchange), before);
+  if (!(await deleteAll(documents, conversation, head, [...rest.values(), ...links]))) return;
+  const isDone = [...nodes].every(([id, { removed }]) => !removed || needed.has(id) || rest.has(id));
+  if (isDone && (await isWithinBounds(documents, conversation))) await unmark(documents, conversation, head);
+}
+
+/** Deletes what a chat that got a new id left behind. What is off every branch stays for its time. */
+async function tidyMoved(
+  documents: Documents,
+  conversation: string,
+  head: Stored,
+  items: readonly OwnedItem[],
+  now: number,
+): Promise<void> {
+  const left = items.filter(({ key, at }) => {
+    const isOld = key === keys.index(conversation) || typeof readKey(conversation, key) === 'object';
+    return isOld || (key === keys.settings(conversation) && at < now - KNOWN_MS);
+  });
+  const waits = items.some(({ key, at }) => key === keys.settings(conversation) && at >= now - KNOWN_MS);
+  if ((await deleteAll(documents, conversation, head, left)) && !waits) await unmark(documents, conversation, head);
+}
+
+async function nodesOf(
+  documents: Documents,
+  conversation: string,
+  items: readonly OwnedItem[],
+  { dropped = [] }: Head,
+): Promise<Map<string, Node>> {
+  const nodes = new Map<string, Node>();
+  const exchanges = items.flatMap((item) => {
+    const read = readKey(conversation, item.key);
+    return typeof read === 'object' ? [{ ...item, id: read.exchange }] : [];
+  });
+  for await (const [read, { id, key, at }] of readAll(documents, exchanges, readExchange)) {
+    if (!read || !isOnBranch(read)) continue;
+    const { place, removed = false } = read;
+    const isAlive = !removed && !dropped.includes(place.thread);
+    nodes.set(id, { key, parent: place.parent, at, isAlive, removed });
+  }
+  return nodes;
+}
+
+/** Finds the exchanges that others which are there go on from. */
+function neededOf(nodes: ReadonlyMap<string, Node>): Set<string> {
+  const needed = new Set<string>();
+  for (const { isAlive, parent } of nodes.values()) {
+    if (!isAlive) continue;
+    for (let next = parent; next !== null && !needed.has(next); next = nodes.get(next)?.parent ?? null)
+      needed.add(next);
+  }
+  return needed;
+}
+
+async function linksTo(
+  documents: Documents,
+  items: readonly OwnedItem[],
+  isGone: (exchange: string) => boolean,
+  before: number,
+): Promise<OwnedItem[]> {
+  const old = items.filter(({ key, at }) => readKey('', key) === 'link' && at < before);
+  const gone: OwnedItem[] = [];
+  for await (const [link, item] of readAll(documents, old, readLink)) {
+    if (link?.v === 2 && slotOf(link.exchange) === undefined && isGone(link.exchange)) gone.push(item);
+  }
+  return gone;
+}
+
+/** Reads the documents of items, some at a time. */
+export async function* readAll<T, Item extends Pick<OwnedItem, 'key'>>(
+  documents: Documents,
+  items: readonly Item[],
+  reader: (value: unknown) => T | undefined,
+): AsyncGenerator<[T | undefined, Item]> {
+  for (let at = 0; at < items.length; at += BITE) {
+    const bite = items.slice(at, at + BITE);
+    const values = await documents.getMany(bite.map(({ key }) => key));
+    for (const [index, item] of bite.entries()) yield [reader(values[index]), item];
+    await pause();
+  }
+}
+
+async function isWithinBounds(documents: Documents, conversation: string): Promise<boolean> {
+  const [index] = await readShaped(documents, [keys.index(conversation)], readThreadIndex);
+  return (index?.value?.threads.length ?? 0) <= THREADS;
+}
+
+async function unmark(documents: Documents, conversation: string, { value, stored }: Stored): Promise<void> {
+  const key = keys.head(conversation);
+  const { untidy: _, ...tidy } = value ?? {};
+  await documents.compareAndSet([{ key, value: stored }], [{ key, value: tidy, owner: { conversation } }]);
+}
