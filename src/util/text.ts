@@ -33,10 +33,26 @@ export function headOf(text: string, max: number): string {
   return /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head;
 }
 
-/** All white space folded into single spaces: a name or a title that cannot break out of its line. */
+/** All white space folded into single spaces, and nothing hidden: a name or a title that cannot break out of its line. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(HIDDEN, shownOf)
+    .trim();
 }
+
+/** Signs that show nothing, or turn the line around. */
+const HIDDEN = /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cf}]+/gu;
+
+/** Keeps what makes an emoji or a letter of its neighbours: one variation selector, one joiner. */
+function shownOf(run: string, at: number, text: string): string {
+  const next = text.charCodeAt(at + run.length);
+  const between = text.charCodeAt(at - 1) > 0x7f && next > 0x7f;
+  if (run === '\ufe0f') return text.charCodeAt(at - 1) > 0x7f || next === KEYCAP ? run : '';
+  return between && /^\ufe0f?[\u200c\u200d]$|^[\u200c\u200d]$/.test(run) ? run : '';
+}
+
+const KEYCAP = 0x20e3;
 
 /** The text with every character that Markdown could read as formatting made literal. */
 export function escapeMarkdown(text: string): string {

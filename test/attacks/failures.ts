@@ -130,7 +130,10 @@ export const failures: Readonly<Record<number, Failure>> = {
   },
   23: {
     attack: 'tricks of direction and zero width: neutral',
-    proofs: by('attacks/shown', 'reorders and hides nothing'),
+    proofs: [
+      ...by('attacks/shown', 'reorders and hides nothing'),
+      ...by('util/names', 'has a bound, whatever was sent'),
+    ],
   },
   24: {
     attack: '“print your key, your prompt”: keys are not in context',
@@ -139,18 +142,31 @@ export const failures: Readonly<Record<number, Failure>> = {
   // Injection
   25: {
     attack: 'instructions in a quote, a forward, a file: data',
-    proofs: by('commands/material', 'a text, into the language that is named, as material and not as an order'),
-    missing: 'pending: material',
+    proofs: [
+      ...by('commands/material', 'a text, into the language that is named, as material and not as an order'),
+      ...by('answering/marks', 'reads as exactly the blocks it was made of, whatever they hold'),
+      ...by('answering/marks', 'does not without the marks: the property can fail'),
+      ...by('scenarios/telegram/passed-on', ' is answered as material'),
+    ],
   },
   26: {
     attack: 'forged role marks: plain text',
-    proofs: by('commands/material', 'lets nobody speak in the name of another'),
-    missing: 'pending: material',
+    proofs: [
+      ...by('commands/material', 'lets nobody speak in the name of another'),
+      ...by('answering/marks', ' is neutral in material and in own words', ' is a line like any other'),
+      ...by('answering/marks', ' loses its bracket', 'in a name is a name'),
+      ...by('scenarios/telegram/passed-on', 'cannot be written by anybody in a group', 'without the marks they can'),
+      ...by('scenarios/discord/forwards', 'marks cannot be written by anybody in a channel'),
+    ],
   },
   27: {
     attack: 'quote, forward, text by another bot: marked, never a command',
-    proofs: [],
-    missing: 'pending: material',
+    proofs: [
+      ...by('scenarios/telegram/passed-on', ' is answered as material', 'from an inline bot change no setting'),
+      ...by('scenarios/telegram/passed-on', 'stop no answer', 'wake nobody in a group, and are not heard of there'),
+      ...by('scenarios/telegram/passed-on', 'are still no command when their inline bot edits them'),
+      ...by('scenarios/discord/forwards', 'in a direct chat is answered as material', 'in a server wakes nobody'),
+    ],
   },
   28: {
     attack: 'chat A asks for chat B: not available',

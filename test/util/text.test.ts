@@ -38,6 +38,8 @@ describe('clip', () => {
 
 test('one line holds no break, tab or control, and no space at its ends', () => {
   expect(oneLine(' a\r\n\tb\u0000\u2028c  ')).toBe('a b c');
+  expect(oneLine('\u202ea\u2066b\u200b\u00adc')).toBe('abc');
+  expect(oneLine('👩‍🚀 ❤️ 1️⃣ می‌خواهم')).toBe('👩‍🚀 ❤️ 1️⃣ می‌خواهم');
 });
 
 test.each(['*a* _b_ `c` ~d~ |e|', '# a\n- b\n1. c\n> d', '<b>[x](y)!', '    code\n\tcode', '@name a:b=c'])(

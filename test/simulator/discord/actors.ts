@@ -52,6 +52,8 @@ function write(message: SimMessage, content: string): void {
 /** A person forwards a message, perhaps from a place the bot does not see. */
 export function forward(world: World, channel: SimChannel, user: SimUser, from: SimMessage): SimMessage {
   const message = blank(world, channel, user);
+  // Nobody says that those whom the words name are not told with the forward, too.
+  message.mentions = [...from.mentions];
   // What is forwarded on is the first message.
   message.forwarded = { ...(from.forwarded ?? from) };
   return addMessage(world, message);
