@@ -1,6 +1,7 @@
 import type { Progress } from '../ports/index.ts';
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
+import { asTyped } from './problem.ts';
 
 /** /image: pictures from a description, with the description as caption. */
 export const image: CommandDefinition = {
@@ -21,7 +22,10 @@ export const image: CommandDefinition = {
     const request = requestOf(context);
     const problem = context.models.imageProblem(request);
     if (problem) {
-      yield* reply(context.texts(problem.key, problem.values));
+      const { key, values } = problem;
+      yield* reply(
+        context.texts(key, { ...values, ...('value' in values ? { value: asTyped(values['value']) } : {}) }),
+      );
       return;
     }
     yield* generateImages(context, request);

@@ -6,6 +6,15 @@ import { clip, escapeMarkdown } from '../util/text.ts';
 export function problemText({ kind, values }: OptionProblem, texts: Texts): string {
   const { min, max } = values;
   const range = kind !== 'length' && min !== undefined && max !== undefined ? texts('option.range', { min, max }) : '';
-  const value = escapeMarkdown(clip(String(values['value'] ?? ''), 64));
-  return texts(`option.${kind}`, { ...values, value, range });
+  const value = asTyped(values['value']);
+  const typed = kind === 'unknown' ? { name: asTyped(values['name']) } : {};
+  return texts(`option.${kind}`, { ...values, ...typed, value, range });
+}
+
+/** Most of a typed value that is repeated to its author, in UTF-16 units. */
+const TYPED = 64;
+
+/** Repeats what somebody typed, as Markdown that shows it so. */
+export function asTyped(value: string | number = ''): string {
+  return escapeMarkdown(clip(String(value), TYPED));
 }

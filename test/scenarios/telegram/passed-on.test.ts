@@ -124,8 +124,13 @@ describe('marks', () => {
   });
 });
 
-it('shows the name of a command that it does not know as it was typed', async () => {
+it.each([
+  ['/__proto__', 'the command /__proto__.'],
+  ['/why __proto__', 'the option “__proto__”.'],
+  ['/image size=__a__ cat', 'size “__a__”'],
+  ['/model __a__', 'called “__a__”'],
+])('shows %s as it was typed', async (text, shown) => {
   const { telegram, ann, chat, answers } = await open();
-  telegram.say(chat, ann, '/__proto__');
-  expect(await answers(1)).toEqual([expect.stringContaining('the command /__proto__.')]);
+  telegram.say(chat, ann, text);
+  expect(await answers(1)).toEqual([expect.stringContaining(shown)]);
 });
