@@ -97,7 +97,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...config.retention,
   });
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
-  const notifier = createNotifier({ scheduler, log, clock });
+  const notifier = createNotifier({ scheduler, log, clock, secret });
   const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
   const gate = createGate(gateSettings(config), permissions, clock);
   const specs = commands.map(({ spec }) => spec);

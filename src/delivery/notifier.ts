@@ -1,6 +1,6 @@
 import type { Clock, Log, Placement, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
-import { digest } from '../util/text.ts';
+import { keyed } from '../util/keyed.ts';
 import { layout } from './layout.ts';
 import type { Scheduler, Urgency } from './scheduler.ts';
 
@@ -17,7 +17,15 @@ export interface Notifier {
   notify(surface: Surface, target: Target, key: string, markdown: string, urgency?: NoticeUrgency): Promise<void>;
 }
 
-export function createNotifier({ scheduler, log, clock }: { scheduler: Scheduler; log: Log; clock: Clock }): Notifier {
+export interface NotifierParts {
+  scheduler: Scheduler;
+  log: Log;
+  clock: Clock;
+  /** Secret of the installation: keys hold ids of chats, and those leave the house only hashed with it. */
+  secret: Uint8Array;
+}
+
+export function createNotifier({ scheduler, log, clock, secret }: NotifierParts): Notifier {
   let underWay = 0;
 
   return {
@@ -37,7 +45,7 @@ export function createNotifier({ scheduler, log, clock }: { scheduler: Scheduler
         if (!part) return;
         const placement: Placement = {
           part: 0,
-          nonce: digest(key).slice(0, 25),
+          nonce: keyed(secret, 'notice', key).slice(0, 25),
           notice: true,
           ...(target.prompt === undefined ? {} : { replyTo: target.prompt }),
         };
