@@ -2,10 +2,15 @@ import { secretsOf } from '../config/secrets.ts';
 import type { Log } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { createLog, createPlainText, type LogOptions } from '../util/log.ts';
+import { type Door, namedSecrets } from './door.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The one door through which the program prints: in one form, and without secrets, from its first line to its last. */
 export interface Printer {
   readonly log: Log;
+  /** Goes by an environment to which an .env file has added from now on. */
+  reconsider(env: Environment): void;
   /** Goes by the checked settings from now on. */
   configure(options: LogOptions): void;
   /** Prints what was asked for, on standard output. */
@@ -14,24 +19,21 @@ export interface Printer {
   failure(error: unknown, message?: string): void;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Goes by the environment as it is until the settings are checked, so that their errors are printed in the form asked for. */
-export function createPrinter(env: Environment): Printer {
-  let options: LogOptions = {
-    level: 'info',
-    format: env['LOG_FORMAT']?.trim().toLowerCase() === 'json' ? 'json' : 'text',
-    secrets: secretsOf(env),
-  };
+export function createPrinter(env: Environment, door: Door): Printer {
+  let options = optionsOf(env);
   let log = createLog(options);
-  return {
+  const go = (next: LogOptions) => {
+    options = next;
+    log = createLog(options);
+    door.hide(options.secrets ?? []);
+  };
+  const printer: Printer = {
     get log() {
       return log;
     },
-    configure(settings) {
-      options = settings;
-      log = createLog(options);
-    },
+    reconsider: (changed) => go(optionsOf(changed)),
+    configure: (settings) => go({ ...settings, secrets: [...(settings.secrets ?? []), ...namedSecrets(env)] }),
     result(text) {
       createPlainText({ ...options, write: (line) => process.stdout.write(line) })(text);
     },
@@ -42,5 +44,19 @@ export function createPrinter(env: Environment): Printer {
       else if (options.format === 'json') last.error({ kind: error.kind, ...error.facts }, error.message);
       else createPlainText(options)([error.message, error.facts.advice].filter(Boolean).join('\n'));
     },
+  };
+  go(options);
+  door.reportTo({
+    failure: (error, message) => printer.failure(error, message),
+    warning: (error) => printer.log.warn({ error }, 'A warning of Node'),
+  });
+  return printer;
+}
+
+function optionsOf(env: Environment): LogOptions {
+  return {
+    level: 'info',
+    format: env['LOG_FORMAT']?.trim().toLowerCase() === 'json' ? 'json' : 'text',
+    secrets: [...secretsOf(env), ...namedSecrets(env)],
   };
 }

@@ -10,17 +10,28 @@ export function secretsOf(values: Readonly<Record<string, unknown>>): string[] {
     return typeof value === 'string' ? value.trim() : '';
   };
   const whole = settingKeys.filter((key) => settingOf(key).secret).map(textOf);
-  // A proxy's password may be shown without the rest of the address.
-  const addresses = settingKeys.filter((key) => settingOf(key).type === 'url').map(textOf);
-  return [...whole, ...addresses.flatMap(passwordsOf)].filter((secret) => secret !== '');
+  // A part of an address may be shown without the rest of it.
+  const addresses = settingKeys.filter((key) => ['url', 'storage'].includes(settingOf(key).type)).map(textOf);
+  return [...whole, ...addresses.flatMap(secretsIn)].filter((secret) => secret !== '');
 }
 
-function passwordsOf(address: string): string[] {
+/** Names of what an address asks with, where that is a secret. */
+const SECRET_PARAMETER = /key|token|secret|sig|pass|auth|code/i;
+
+/** User and password of an address as they are written and as they are meant, alone and together, and keys in its query. */
+function secretsIn(address: string): string[] {
   if (!URL.canParse(address)) return [];
-  const { password } = new URL(address);
+  const { username, password, searchParams } = new URL(address);
+  const keys = [...searchParams].flatMap(([name, value]) => (SECRET_PARAMETER.test(name) ? [value] : []));
+  // Alone, a user's name is a secret only where it stands in the place of one.
+  const parts = password === '' ? [username] : [password, `${username}:${password}`];
+  return [...parts, ...parts.map(meant), ...keys];
+}
+
+function meant(part: string): string {
   try {
-    return [password, decodeURIComponent(password)];
+    return decodeURIComponent(part);
   } catch {
-    return [password];
+    return part;
   }
 }

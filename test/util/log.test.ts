@@ -52,6 +52,25 @@ describe('createLog', () => {
     expect(lines[1]).toContain('abc is');
   });
 
+  it('takes secrets out before it cuts, of whatever is thrown', () => {
+    const secret = 'hush-hush-'.repeat(6);
+    const { log, lines } = capture({ secrets: [secret] });
+    log.error({ error: new Error(`${'x'.repeat(270)}${secret}`) }, 'cut within a secret');
+    log.error({ error: `${'x'.repeat(270)}${secret}` }, 'a text');
+    log.error({ error: { headers: 'private' } }, 'an object');
+    log.error({ error: Object.defineProperty(new Error(), 'message', { get: () => JSON.parse('{') }) }, 'a trap');
+    log.error({ text: 'y'.repeat(50_000) }, 'long');
+    for (const line of lines) expect(line).not.toMatch(/hush|private/);
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+      'cut within a secret',
+      'a text',
+      'an object',
+      'a trap (what belongs to this line cannot be written)',
+      'long',
+    ]);
+    expect(lines.at(-1)?.length).toBeLessThan(11_000);
+  });
+
   it('keeps content only when told to', () => {
     const { log, last } = capture();
     log.info({ content: 'private', n: 1 }, 'm');
