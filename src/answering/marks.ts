@@ -1,4 +1,5 @@
 import { keyed } from '../util/keyed.ts';
+import { LruCache } from '../util/lru.ts';
 import { displayName } from '../util/names.ts';
 import { skeletonOf } from '../util/skeleton.ts';
 import { neutralMaterial, neutralWords } from './neutral.ts';
@@ -35,7 +36,13 @@ export type MarksOf = (exchange: string) => Marks;
  * installation.
  */
 export function createMarks(secret: Uint8Array): MarksOf {
-  return (exchange) => marksWith(nonceOf(secret, exchange));
+  // A question is measured and sent with its own, and soon it is history.
+  const recent = new LruCache<Marks>(100);
+  return (exchange) => {
+    const marks = recent.get(exchange) ?? marksWith(nonceOf(secret, exchange));
+    recent.set(exchange, marks);
+    return marks;
+  };
 }
 
 /** Twelve digits are four tokens. */
