@@ -46,7 +46,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
   const inbox = through(seams.inbox, storage.inbox);
   const adapters = new Map<string, Adapter>();
   const streaming = new Map(config.telegram ? [['telegram', config.telegram.streaming]] : []);
-  const { locales, model, jobs, upkeep, turns, receive, suggest } = await createRooms(config, {
+  const rooms = await createRooms(config, {
     storage,
     inbox,
     clock,
@@ -57,12 +57,15 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     permissions: (permissions) => through(seams.permissions, permissions),
     marks: (marks) => through(seams.marks, marks),
   });
+  const { locales, model, jobs, upkeep, turns, receive, suggest, admits, placesChanged } = rooms;
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({
     receive: received,
     cursor: (name) => inbox.cursor(name),
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest,
+    admits,
+    permissionsChanged: () => placesChanged(surface),
     store: storage.adapterStore(surface),
     texts: (tag) => locales.texts(tag, surface),
     clock,

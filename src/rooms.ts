@@ -8,6 +8,7 @@ import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
 import { createPruning } from './conversation/pruning.ts';
+import { createConditions } from './delivery/conditions.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createIntake } from './intake/intake.ts';
@@ -41,6 +42,9 @@ export interface Rooms {
   turns: Turns;
   receive: Receive;
   suggest: AdapterContext['suggest'];
+  admits: AdapterContext['admits'];
+  /** Is told that what the bot may do on a surface has changed. */
+  placesChanged: (surface: string) => void;
 }
 
 export interface RoomParts {
@@ -76,8 +80,10 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const marks = parts.marks(createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret });
   const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
+  const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({
     ...shared,
+    conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock),
     commands,
     systemPrompt: config.model.systemPrompt,
@@ -96,7 +102,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     isBusy: async (conversation) => (await inbox.count(conversation)) > 0,
     ...config.retention,
   });
-  const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const notifier = createNotifier({ scheduler, log, clock, secret });
   const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
   const gate = createGate(gateSettings(config), permissions, clock);
@@ -117,7 +122,11 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     if (events.some(leaves)) void titles.name(conversation, asker);
   }
 
-  return { locales, model, jobs, upkeep, turns, receive, suggest };
+  return {
+    ...{ locales, model, jobs, upkeep, turns, receive, suggest },
+    admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
+    placesChanged: scheduler.doubt,
+  };
 }
 
 /** Penalties from before a restart, and the way to store new ones. */

@@ -73,7 +73,8 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
         if (prompt) prompts.push(prompt);
       }
       if (prompts.length === 0) return 0;
-      if (channel.guild === undefined) await retryUntilStored(() => directs.remember(channel.id));
+      const isHeard = prompts.some(context.admits);
+      if (channel.guild === undefined && isHeard) await retryUntilStored(() => directs.remember(channel.id));
       const position = { name: channelCursor(channel.id), value: last, conversation: named(channel.id) };
       await retryUntilStored(() => context.receive(prompts, position));
       return prompts.length;
@@ -127,6 +128,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   return {
     ready: catchUp.ready,
     guild: catchUp.guild,
+    permissionsChanged: () => context.permissionsChanged(),
     async open() {
       await Promise.all([watermark.open(), directs.open(), userLocales.open()]);
     },

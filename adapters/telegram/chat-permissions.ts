@@ -1,5 +1,5 @@
 import type { Api } from 'grammy';
-import type { ChatFullInfo, ChatMember } from 'grammy/types';
+import type { ChatFullInfo, ChatMember, UserFromGetMe } from 'grammy/types';
 import type { Condition, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { isTopicShut, toFault } from './faults.ts';
@@ -11,12 +11,17 @@ import { type ApiSignal, apiSignal } from './signal.ts';
  * Conditions that help or hinder the bot at a target. Being an admin is only reported where it matters: in a group
  * whose messages the bot does not all see.
  */
-export async function conditionsAt(api: Api, target: Target, signal: AbortSignal): Promise<Condition[]> {
+export async function conditionsAt(
+  api: Api,
+  whoAmI: () => Promise<UserFromGetMe>,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Condition[]> {
   const place = chatOf(target);
   if (isPrivate(place)) return [{ name: 'speak', state: 'ok' }];
   const at = apiSignal(signal);
   try {
-    const bot = await api.getMe(at);
+    const bot = await whoAmI();
     const [room, self] = await Promise.all([api.getChat(place.chat, at), api.getChatMember(place.chat, bot.id, at)]);
     const admin = self.status === 'administrator' || self.status === 'creator';
     const seesAll = bot.can_read_all_group_messages || admin;

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
+import { createSlidingWindow } from '../../src/delivery/budget.ts';
 import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { createBackoff } from './backoff.ts';
 import { registerCommands } from './controls.ts';
@@ -24,6 +25,8 @@ export interface TelegramSettings {
   pace?: Partial<PollPace>;
 }
 
+/** Presses of buttons that are none of ours, answered in a second: a client can make up any number of them. */
+const idlePerSecond = 5;
 /** Time limits of calls, s: quick ones, uploads, and a poll beyond its holding time. */
 const timeouts = { call: 20, media: 60, poll: 15 };
 
@@ -34,7 +37,12 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
   const api = client(settings, timeouts.call);
   const polling = client(settings, pace.holdSeconds + timeouts.poll);
   const members = createMembers(api, context.clock);
-  const surface = createSurface({ api, media: client(settings, timeouts.media) }, settings.rates, members);
+  const surface = createSurface(
+    { api, media: client(settings, timeouts.media) },
+    settings.rates,
+    members,
+    context.clock,
+  );
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);
@@ -62,10 +70,15 @@ export function createTelegram(settings: TelegramSettings, context: AdapterConte
     const cursor = (name: string) => context.cursor(name);
     const translate = (updates: readonly TelegramUpdate[], reading: Reading) => {
       members.note(updates, reading.live);
+      if (updates.some((update) => update.my_chat_member)) context.permissionsChanged();
       return toEvents(updates, reader, reading);
     };
+    const idle = createSlidingWindow(idlePerSecond, 1000);
     const accepted = (updates: readonly TelegramUpdate[]) => {
       for (const press of idlePresses(updates)) {
+        const now = clock.elapsed();
+        if (idle.readyAt(now, 0) > now) return;
+        idle.take(now);
         answerPress(api, press, {}, apiSignal(signal)).catch((error: unknown) =>
           log.debug({ error: toFault(error) }, 'A press could not be answered'),
         );

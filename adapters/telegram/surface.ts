@@ -1,4 +1,6 @@
-import type { Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
+import type { UserFromGetMe } from 'grammy/types';
+import type { Clock, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
+import { createFreshAnswers } from '../../src/util/fresh-answers.ts';
 import { edit, remove } from './bubble.ts';
 import { conditionsAt } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
@@ -24,6 +26,9 @@ export interface Rates {
   globalPerSecond: number;
 }
 
+/** Time for which the bot's own settings at Telegram are believed, ms. */
+const selfHoldsMs = 3 * 60_000;
+
 const limits = {
   caption: 1024,
   pictures: albumSize,
@@ -34,8 +39,10 @@ const limits = {
 } as const satisfies Omit<SurfaceLimits, 'rates'>;
 
 /** Telegram's chats as the core writes to them. */
-export function createSurface(clients: Clients, rates: Rates, members: Members): Surface {
+export function createSurface(clients: Clients, rates: Rates, members: Members, clock: Clock): Surface {
   const { api } = clients;
+  const self = createFreshAnswers<UserFromGetMe>({ clock, holdsMs: selfHoldsMs, most: 1 });
+  const whoAmI = (signal: AbortSignal) => self.get('self', () => api.getMe(), signal);
   let renderer: Promise<Renderer> | undefined;
   return {
     name: surfaceName,
@@ -71,7 +78,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members):
     privateTarget: (target, actor) => privateTarget(target, decodeActor(actor)),
     moderates: (target, actor, signal) => attempt(signal, () => members.moderates(target, decodeActor(actor), signal)),
     isPresent: (target, actor, signal) => attempt(signal, () => members.isPresent(target, decodeActor(actor), signal)),
-    conditions: (target, signal) => attempt(signal, () => conditionsAt(api, target, signal)),
+    conditions: (target, signal) => attempt(signal, () => conditionsAt(api, () => whoAmI(signal), target, signal)),
   };
 }
 

@@ -45,6 +45,8 @@ const update = v.object({
   callback_query: v.optional(query),
   stopped_message_generation: v.optional(stopped),
   chat_member: v.fallback(v.optional(memberChange), undefined),
+  /** Change of what the bot itself may do in a chat. */
+  my_chat_member: v.optional(v.object({})),
 });
 
 export type TelegramUpdate = v.InferOutput<typeof update>;
@@ -58,6 +60,7 @@ export const updateKinds = [
   'callback_query',
   'stopped_message_generation',
   'chat_member',
+  'my_chat_member',
 ] as const;
 
 /** The update, or undefined when it is not shaped as the Bot API says. */

@@ -78,7 +78,7 @@ export interface CommandContext {
   /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */
   mayDecide(asker: string | undefined): Promise<boolean>;
   /** Conditions that help or hinder the bot at this place. Asks the platform. */
-  conditions(): Promise<Condition[]>;
+  conditions(): Promise<readonly Condition[]>;
   /**
    * Ending of an answer after an error, with a sentence in the user's language. Logs failures. Throws if the answer
    * must not end here.

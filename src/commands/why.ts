@@ -22,7 +22,7 @@ export const why: CommandDefinition = {
 };
 
 /** Conditions at this place, from the platform. Undefined if it cannot be asked just now. */
-async function asked({ conditions, failure }: CommandContext): Promise<Condition[] | undefined> {
+async function asked({ conditions, failure }: CommandContext): Promise<readonly Condition[] | undefined> {
   try {
     return await conditions();
   } catch (error) {

@@ -46,6 +46,8 @@ export interface Scheduler {
    * only where that is in doubt. Rejects with Fault('forbidden') where it does not, or with the signal's reason.
    */
   reach(surface: Surface, target: Target, signal: AbortSignal): Promise<void>;
+  /** Has places of a surface (by its name) that refused to be written to tried anew: what the bot may do has changed. */
+  doubt(surface: string): void;
 }
 
 const ranks: Record<Urgency, number> = { must: 0, edit: 1, spare: 2, cosmetic: 3 };
@@ -216,8 +218,8 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
   }
 
   /** Tells whether a call would only be refused once more; what has to go is tried all the same. */
-  function isInVain({ urgency, surface, target }: PlatformCall<unknown>): boolean {
-    return urgency !== 'must' && closed.state(surface, target) === 'closed';
+  function isInVain({ urgency, kind, surface, target }: PlatformCall<unknown>): boolean {
+    return urgency !== 'must' && kind !== 'read' && closed.state(surface, target) === 'closed';
   }
 
   const scheduler: Scheduler = {
@@ -229,6 +231,8 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
       const call = (callSignal: AbortSignal) => surface.typing(target, callSignal);
       await scheduler.schedule({ surface, target, urgency: 'must', kind: 'typing', call }, signal).done;
     },
+
+    doubt: closed.doubt,
 
     schedule<T>(job: PlatformCall<T>, signal: AbortSignal): Scheduled<T> {
       const platform = platformOf(job.surface);

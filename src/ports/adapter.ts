@@ -26,6 +26,10 @@ export interface AdapterContext {
   commands: readonly CommandDescription[];
   /** Suggests at most 25 values for an option, for autocompletion. Suggests none to people who may not speak. */
   suggest(command: InboundEvent<SlashCommand>, option: string): Promise<Suggestion[]>;
+  /** Tells whether somebody may speak at a place: nothing is kept about others. */
+  admits(event: Pick<InboundEvent, 'actor' | 'at'>): boolean;
+  /** Tells that what the bot may do on this platform has changed: places that refused it are tried anew. */
+  permissionsChanged(): void;
   store: AdapterStore;
   /** Sentences that an adapter shows by itself, in the language nearest to a BCP 47 tag. */
   texts(tag?: string): (key: 'error.busy') => string;

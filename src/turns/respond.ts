@@ -12,6 +12,7 @@ import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
 import { isQuestion, promptRecord } from '../conversation/prompt-record.ts';
+import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
@@ -41,6 +42,7 @@ export interface BotParts extends Answering {
   surface(name: string): Surface;
   permissions: Permissions;
   pictures: PicturePlaces;
+  conditions: Conditions;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
@@ -145,7 +147,7 @@ export function createBot(parts: BotParts): Bot {
       preview: (change) => preview(parts, task, change),
       access: () => parts.permissions.access(task),
       mayDecide: (asker) => parts.permissions.mayDecide(task, asker, signal),
-      conditions: async () => (await parts.surface(task.surface).conditions?.(task.target, signal)) ?? [],
+      conditions: () => parts.conditions(parts.surface(task.surface), task.target, task.conversation, signal),
       generateImages: (request) =>
         model.generateImages(
           {

@@ -133,6 +133,7 @@ export function openChat(options: ChatOptions = {}) {
     clock,
     surface,
     pictures: createPicturePlaces(0, clock),
+    conditions: async () => (await options.conditions?.()) ?? [],
     idleMs: options.idleMs ?? 0,
     buttons: true,
     lateAfterMs: options.lateAfterMs ?? 0,

@@ -35,7 +35,8 @@ function setup(rates: Partial<SurfaceLimits['rates']> = {}) {
     await clock.advance(0);
     return reached;
   };
-  return { clock, closed, called, send, reach };
+  const doubt = () => scheduler.doubt('test');
+  return { clock, closed, called, send, reach, doubt };
 }
 
 describe('a place that refused to be written to', () => {
@@ -84,6 +85,23 @@ describe('a place that refused to be written to', () => {
     closed.delete('a');
     await expect(reach('a', false)).resolves.toBe('open');
     expect(called).toEqual(['create a', 'typing a', 'typing a']);
+  });
+
+  it('is tried anew once the platform says that the bot may do something else, but not time and again', async () => {
+    const { clock, closed, called, send, reach, doubt } = setup();
+    closed.add('a');
+    await send('a').catch(() => undefined);
+    doubt();
+    await expect(reach('a')).resolves.toBe('forbidden');
+    for (let at = 0; at < 20; at += 1) {
+      doubt();
+      await expect(reach('a')).resolves.toBe('forbidden');
+    }
+    expect(called).toEqual(['create a', 'typing a']);
+    await clock.advance(11_000);
+    closed.delete('a');
+    doubt();
+    await expect(reach('a')).resolves.toBe('open');
   });
 
   it('is not taken for closed because a sign was refused', async () => {

@@ -116,6 +116,8 @@ const intake = createMessageIntake({
     receive: async (batch) => void received.push(...batch),
     cursor: async () => undefined,
     suggest: async () => [],
+    admits: () => true,
+    permissionsChanged: () => undefined,
     store: { list: async () => [], set: async () => undefined, delete: async () => undefined },
     texts: () => (key) => key,
     commands: specs.map(described),

@@ -69,6 +69,7 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
   listen(GatewayDispatchEvents.MessageDeleteBulk, events.deleted);
   listen(GatewayDispatchEvents.InteractionCreate, events.interaction);
   listen(GatewayDispatchEvents.GuildCreate, events.guild);
+  for (const event of permissionEvents) listen(event, () => events.permissionsChanged());
   listen(GatewayDispatchEvents.Ready, (data) => {
     const ready = v.safeParse(readyEvent, data);
     if (!ready.success) return;
@@ -97,6 +98,15 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
     },
   };
 }
+
+/** Events that can change what the bot may do somewhere. Of members, only its own changes are told. */
+const permissionEvents = [
+  GatewayDispatchEvents.ChannelUpdate,
+  GatewayDispatchEvents.GuildMemberUpdate,
+  GatewayDispatchEvents.GuildRoleDelete,
+  GatewayDispatchEvents.GuildRoleUpdate,
+  GatewayDispatchEvents.ThreadUpdate,
+] as const;
 
 function intents(content: boolean): GatewayIntentBits[] {
   const { Guilds, GuildMessages, DirectMessages, MessageContent } = GatewayIntentBits;

@@ -31,6 +31,8 @@ export interface GatewayEvents {
   interaction(data: unknown): void;
   /** GUILD_CREATE */
   guild(data: unknown): void;
+  /** Roles, channels or the bot's own membership changed: it may be allowed more or less than before. */
+  permissionsChanged(): void;
   /** A new session has begun; a resumed one is not told. */
   ready(session: Session): void;
 }

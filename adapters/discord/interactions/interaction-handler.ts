@@ -92,13 +92,19 @@ export function createInteractionHandler({
     try {
       const inbound = await find();
       if (!inbound) return;
-      if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
+      if (context.admits(inbound)) remember(event);
       await context.receive([inbound]);
     } catch (error) {
       if (signal.aborted) return;
       log.error({ error }, 'A Discord interaction could not be stored');
       await tellBusy(event).catch((reason: unknown) => log.warn({ error: reason }, 'Nor could the person be told'));
     }
+  }
+
+  function remember(event: InteractionEvent): void {
+    const user = event.member?.user ?? event.user;
+    if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
+    if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
   }
 
   /** Nothing was committed, so nobody else will answer: the one who asked is told. */
@@ -194,7 +200,6 @@ export function createInteractionHandler({
     if (!read.success) return log.debug({}, 'A Discord interaction of an unknown form was ignored');
     const event = read.output;
     const user = event.member?.user ?? event.user;
-    if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
     if (user) note(event.channel_id, user.id);
     if (event.type === 3) await hand(event, () => pressOf(event, undefined, reader(self)));
     else if (event.type === 4) await takeCompletion(event, self);

@@ -131,6 +131,8 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
       texts: createLocales().texts,
       commands,
       suggest: async () => [],
+      admits: () => true,
+      permissionsChanged: () => undefined,
       clock: systemClock,
       log,
       ...options.context,

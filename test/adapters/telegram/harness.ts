@@ -74,6 +74,8 @@ export function harness(
       store: createFacts().store,
       texts: createLocales().texts,
       suggest: async () => [],
+      admits: () => true,
+      permissionsChanged: () => undefined,
       commands,
       clock: systemClock,
       log: memoryLog(lines),

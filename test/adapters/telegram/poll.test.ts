@@ -36,7 +36,14 @@ describe('confirming', () => {
     const last = telegram.updates.at(-1)?.update_id ?? 0;
     expect(core.batches[0]?.cursor).toEqual({ name: 'telegram:offset', value: `${telegram.bot.id}:${last + 1}` });
     expect(telegram.callsOf('getUpdates')[0]?.params).toMatchObject({
-      allowed_updates: ['message', 'edited_message', 'callback_query', 'stopped_message_generation', 'chat_member'],
+      allowed_updates: [
+        'message',
+        'edited_message',
+        'callback_query',
+        'stopped_message_generation',
+        'chat_member',
+        'my_chat_member',
+      ],
       timeout: 0,
     });
     // Waits only when nothing is left.

@@ -90,3 +90,13 @@ describe('people who are on no list', () => {
     for (const method of ['getChat', 'getChatMember']) expect(called(method)).toEqual([]);
   });
 });
+
+it('what /why asks Telegram about a group is asked once for all who want to know it', async () => {
+  const { bot, telegram, group, called, strangers } = await open();
+  await bot.restart({ ALLOWED_CHATS: `telegram:${group.id}` });
+  const introduced = called('getMe').length;
+  for (const member of strangers(15)) telegram.say(group, member, '/why@parley_bot');
+  await bot.idle();
+  expect(called('getChatMember').filter(({ params }) => String(params['user_id']) === '123456')).toHaveLength(1);
+  expect(called('getMe')).toHaveLength(introduced + 1);
+});

@@ -200,7 +200,16 @@ describe('many channels in which nobody ever spoke to the bot', () => {
     const queues = createChannelQueues(1, () => undefined);
     const read: string[] = [];
     const catchUp = createCatchUp({
-      context: { ...store, clock: systemClock, commands: [], suggest: async () => [], texts: () => (key) => key, log },
+      context: {
+        ...store,
+        clock: systemClock,
+        commands: [],
+        suggest: async () => [],
+        admits: () => true,
+        permissionsChanged: () => undefined,
+        texts: () => (key) => key,
+        log,
+      },
       history: { after: async (channel) => void read.push(channel), hurry: () => undefined },
       queues,
       watermark,
