@@ -195,7 +195,7 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     const act = resolved.kind === 'action' ? resolved.action.type : undefined;
     // The platform itself reports that a chat has moved or a message is gone; nobody speaks.
     if (act === 'move' || act === 'delete') return undefined;
-    if (permissions.access(resolved) === 'denied') {
+    if (permissions.access(placed(resolved)) === 'denied') {
       // Who edits what was refused has been told before.
       if (act === 'edit') return SILENCE;
       const refusal = once('stranger', resolved, () => stranger(resolved, terms));
@@ -213,6 +213,12 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
       return judge(resolved, open, terms) ?? { pass: true };
     },
   };
+}
+
+/** Person and place that a task is judged by: a press in a menu of one's own is judged where the menu is from. */
+function placed(resolved: Resolved): Speaking {
+  const { actor, place } = resolved;
+  return { actor, place: (resolved.kind === 'action' ? resolved.about : undefined) ?? place };
 }
 
 /** Reply to somebody who may not speak at a place. */

@@ -95,8 +95,9 @@ function onScreen(exchange: Exchange, { parts, entries }: Screen): Exchange {
 
 /** Adds the entries of what is shown now to those of what was: who presses a moment too late means what was. */
 export function renewed(before: readonly Entry[] = [], now: readonly Entry[] = []): Entry[] {
-  const byLine = new Map([...before, ...now].map((entry) => [`${entry.form ?? false} ${entry.line}`, entry]));
-  return [...byLine.values()].slice(-ENTRIES);
+  const keyOf = ({ line, form }: Entry) => `${form ?? false} ${line}`;
+  const shown = new Set(now.map(keyOf));
+  return [...before.filter((entry) => !shown.has(keyOf(entry))), ...now].slice(-ENTRIES);
 }
 
 export function withPin({ pinned: _, ...exchange }: BranchExchange, pinned: boolean): BranchExchange {

@@ -3,7 +3,7 @@ import type { Acceptance, Cursor, InboundEvent, Receive, Resolved, Task } from '
 import { type ActionParts, createActions } from './actions.ts';
 import { lateKeys, lateNotice } from './late.ts';
 import { createResolve } from './resolve.ts';
-import { createTurnAway } from './strangers.ts';
+import { createTurnAway, type Heard } from './strangers.ts';
 import { alike, keysOf, tags } from './tags.ts';
 import { termsOf } from './terms.ts';
 
@@ -33,15 +33,19 @@ export function createIntake(parts: IntakeParts): Receive {
   const turnAway = createTurnAway({ ...parts, ...resolve, terms, refuse: actions.refuse });
 
   async function receive(events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
-    const heard: InboundEvent[] = [];
-    for (const event of events) if (isAddressed(event) && !(await turnAway(event))) heard.push(event);
-    const known = await inbox.known(heard.map(({ key }) => key));
+    const heard: Heard[] = [];
+    for (const event of events) {
+      const one = isAddressed(event) ? await turnAway(event) : undefined;
+      if (one) heard.push(one);
+    }
+    const known = await inbox.known(heard.map(({ event }) => event.key));
     const batch: Batch = { known, tasks: [], pressed: new Set() };
     const acts: Resolved[] = [];
-    for (const event of heard) {
+    for (const { event, about } of heard) {
       // Not by its further keys: the words of an album can come after a picture of it that was taken by itself.
       if (known.has(event.key)) continue;
-      const admitted = await admit(batch, await resolve(event, (queue) => waiting(batch, queue)));
+      const resolved = await resolve(event, (queue) => waiting(batch, queue));
+      const admitted = await admit(batch, about && resolved.kind === 'action' ? { ...resolved, about } : resolved);
       if (!admitted) continue;
       for (const key of keysOf(admitted)) known.add(key);
       if (admitted.kind !== 'action') {

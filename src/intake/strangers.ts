@@ -1,6 +1,8 @@
+import { createAllowance } from '../admission/allowance.ts';
 import type { Gate, RefusalReply, Terms } from '../admission/gate.ts';
-import type { Permissions } from '../admission/permissions.ts';
+import type { Permissions, Speaking } from '../admission/permissions.ts';
 import { parseCommand } from '../commands/parse.ts';
+import type { Conversations } from '../conversation/conversations.ts';
 import type { Clock, CommandSpec, InboundEvent, Log, Resolved } from '../ports/index.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Resolve } from './resolve.ts';
@@ -10,6 +12,7 @@ import type { Resolve } from './resolve.ts';
 export interface StrangerParts {
   gate: Gate;
   permissions: Pick<Permissions, 'access'>;
+  conversations: Pick<Conversations, 'find'>;
   specs: readonly CommandSpec[];
   clock: Pick<Clock, 'elapsed'>;
   log: Log;
@@ -25,11 +28,23 @@ const reports: ReadonlySet<InboundEvent['body']['type']> = new Set(['move', 'del
 const LINE_MS = 60_000;
 const none = { queue: 0, person: 0, all: 0 } as const;
 
-/** Tells whether an event is a stranger's and was turned away. */
-export type TurnAway = (event: InboundEvent) => Promise<boolean>;
+/** Presses of a stranger in a minute for which is looked whether the menu is about a place where they may speak. */
+const LOOKS_PER_MINUTE = 30;
+const MINUTE_MS = 60_000;
+
+/** Event of somebody who is not turned away. */
+export interface Heard {
+  event: InboundEvent;
+  /** Place that a pressed menu is about, if only there they may speak. */
+  about?: Speaking['place'];
+}
+
+/** Turns an event away if it is a stranger's; undefined then. */
+export type TurnAway = (event: InboundEvent) => Promise<Heard | undefined>;
 
 export function createTurnAway(parts: StrangerParts): TurnAway {
-  const { gate, permissions, specs, clock, log } = parts;
+  const { gate, permissions, conversations, specs, clock, log } = parts;
+  const looks = createAllowance({ points: LOOKS_PER_MINUTE, withinMs: MINUTE_MS, clock });
   let unheard = 0;
   let lineAt = Number.NEGATIVE_INFINITY;
 
@@ -43,17 +58,27 @@ export function createTurnAway(parts: StrangerParts): TurnAway {
     lineAt = now;
   }
 
+  /** Finds the place of a menu that was shown to one person alone, who may speak in that place only. */
+  async function placeAbout({ actor, at, reply, body }: InboundEvent): Promise<Speaking['place'] | undefined> {
+    if (body.type !== 'press' || at.kind !== 'private' || looks.take(actor.id)) return undefined;
+    const { menu, asker } = (await conversations.find(reply.chat, body.message))?.exchange ?? {};
+    const place = asker === actor.id ? menu?.origin?.place : undefined;
+    return place && permissions.access({ actor, place }) !== 'denied' ? place : undefined;
+  }
+
   return async (event) => {
     const { actor, at } = event;
-    if (reports.has(event.body.type)) return false;
-    if (permissions.access({ actor, place: at }) !== 'denied') return false;
+    if (reports.has(event.body.type)) return { event };
+    if (permissions.access({ actor, place: at }) !== 'denied') return { event };
     const arrival = await parts.withOrigin(arrivalOf(event, 'topic'), event);
-    if (permissions.access(arrival) !== 'denied') return false;
+    if (permissions.access(arrival) !== 'denied') return { event };
+    const about = await placeAbout(event);
+    if (about) return { event, about };
     const asked = arrival.kind === 'prompt' ? parseCommand(arrival, specs) : arrival;
     const verdict = await gate.judge(asked, none, parts.terms(asked));
-    if (verdict.pass || verdict.late) return false;
+    if (verdict.pass || verdict.late) return { event };
     if (verdict.reply && !verdict.silent) void parts.refuse(arrival, verdict.reply, true);
     else noteSilence();
-    return true;
+    return undefined;
   };
 }

@@ -130,6 +130,8 @@ export interface Stop {
 export interface UserAction extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier'> {
   kind: 'action';
   action: Stop | ButtonPress | MessageEdit | MessageDelete | ChatMove;
+  /** Place that a pressed menu is about, if the person may speak only there. */
+  about?: Prompt['place'];
 }
 
 /** Event as the core understands it. Only tasks become turns. */

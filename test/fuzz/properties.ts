@@ -4,6 +4,7 @@ import { conversationProperties } from './conversations.ts';
 import { discordProperties } from './discord.ts';
 import { markdownProperties } from './markdown.ts';
 import { modelProperties } from './model.ts';
+import { pressProperties } from './presses.ts';
 import type { Fuzz } from './property.ts';
 import { storageProperties } from './storage.ts';
 import { conversationStoredProperties } from './stored.ts';
@@ -20,6 +21,7 @@ export const properties: readonly Fuzz[] = [
   ...telegramProperties,
   ...discordProperties,
   ...commandProperties,
+  ...pressProperties,
   ...configProperties,
   ...textProperties,
 ];

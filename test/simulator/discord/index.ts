@@ -90,8 +90,10 @@ export interface Discord extends Places {
   complete(channel: SimChannel, user: SimUser, use: Use & { focused: string }): Used;
   /** Somebody picks a command from a message's menu. */
   pick(message: SimMessage, user: SimUser, name: string): Used;
-  /** Somebody presses a button, by its label or id. Throws where they do not see it. */
-  press(message: { id: string }, user: SimUser, button: string): Used;
+  /**
+   * Somebody presses a button, by its label or id. Throws where they do not see it, unless their client makes it up (`made`).
+   */
+  press(message: { id: string }, user: SimUser, button: string, how?: { made?: boolean }): Used;
   /** The form that a command or a button opened is sent. */
   submit(used: Used, text: string): Used;
   /** What everybody in the channel sees now, oldest first. */
@@ -195,7 +197,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     interact: (channel, user, use) => interact(acting, channel, user, use),
     complete: (channel, user, use) => complete(acting, channel, user, use),
     pick: (message, user, name) => pick(acting, message, user, name),
-    press: (message, user, button) => press(acting, message, user, button),
+    press: (message, user, button, how) => press(acting, message, user, button, how),
     submit: (used, text) => submit(acting, used, text),
     messages: (channel) => publicMessages(world, channel.id),
     commands: () => [...world.commands.values()],

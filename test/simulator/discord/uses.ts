@@ -79,8 +79,17 @@ export function pick(acting: Acting, message: SimMessage, user: SimUser, name: s
   return begin(acting, message.channel, user, { type: 2, name, data, about: message });
 }
 
-/** A person presses a button, by its label or its id. */
-export function press(acting: Acting, { id }: { id: string }, user: SimUser, button: string): Used {
+/**
+ * A person presses a button, by its label or its id. `made`: their client sends this id, whatever the message holds; nothing
+ * Discord writes says that it looks.
+ */
+export function press(
+  acting: Acting,
+  { id }: { id: string },
+  user: SimUser,
+  button: string,
+  { made = false }: { made?: boolean } = {},
+): Used {
   const { world } = acting;
   const message = world.messages.get(id);
   if (!message) throw new Error('the message is gone');
@@ -88,8 +97,8 @@ export function press(acting: Acting, { id }: { id: string }, user: SimUser, but
   if (message.flags & flags.ephemeral && reader !== user.id)
     throw new Error(`${user.username} does not see the message`);
   const found = message.buttons.flat().find((each) => each.id === button || each.label === button);
-  if (!found) throw new Error(`the message has no button ${button}`);
-  const data = { id: 2, component_type: 2, custom_id: found.id };
+  if (!found && !made) throw new Error(`the message has no button ${button}`);
+  const data = { id: 2, component_type: 2, custom_id: found?.id ?? button };
   const by = message.interaction?.userOnly ? { installedBy: ['user' as const] } : {};
   return begin(acting, message.channel, user, { type: 3, name: '', data, source: message, ...by });
 }

@@ -50,6 +50,22 @@ it.each(['answered', 'revised'])('a task says in its prompt what it was asked fo
   expect(read([event, noted]).events).toEqual([{ ...event, prompt: kept }]);
 });
 
+it('buttons whose data was a line say that line, and a form is a property', () => {
+  const controls = [
+    [{ data: 'retry turn=k3', label: 'Again' }],
+    [{ data: '?chats rename=#k3', label: 'Rename', style: 'danger' }],
+  ];
+  const final: unknown = { v: 1, reason: 'complete', text: 'x', events: [], controls };
+  if (!isStoredFinal(final)) throw new Error('no final answer any more');
+  expect(asNow(final, {})).toEqual({
+    ...{ v: 1, reason: 'complete', text: 'x', events: [] },
+    buttons: [
+      [{ line: 'retry turn=k3', label: 'Again' }],
+      [{ line: 'chats rename=#k3', form: true, label: 'Rename', style: 'danger' }],
+    ],
+  });
+});
+
 it('one of this version is as it is', () => {
   const events = [{ type: 'recorded', prompt: { text: '', id: '7' } }];
   expect(read(events).events).toEqual(events);
