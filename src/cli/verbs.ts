@@ -8,8 +8,8 @@ export interface Verb {
   /** Usage, as people type it. */
   usage: string;
   about: string;
-  /** Number of words that follow it. */
-  operands: number;
+  /** Word that follows it, as people call it; none when absent. */
+  operand?: string;
   /** Loaded when it is used: each costs memory and start-up time. */
   load(): Promise<{ run: Run }>;
 }
@@ -24,21 +24,27 @@ export interface Environment {
   printer: Printer;
 }
 
-const start: Verb = { usage: 'npm start', about: 'runs the bot', operands: 0, load: () => import('./start.ts') };
+const start: Verb = { usage: 'npm start', about: 'runs the bot', load: () => import('./start.ts') };
 
 const verbs: Readonly<Record<string, Verb>> = {
   start,
   backup: {
     usage: 'npm run backup -- FILE',
     about: 'copies the database to a new file, also while the bot runs',
-    operands: 1,
+    operand: 'file',
     load: () => import('./backup.ts'),
   },
   restore: {
     usage: 'npm run restore -- FILE',
     about: 'puts a copy in the place of the database, which is kept beside it; stop the bot first',
-    operands: 1,
+    operand: 'file',
     load: () => import('./restore.ts'),
+  },
+  forget: {
+    usage: 'npm run forget -- PERSON',
+    about: 'deletes everything that is kept of a person, named as in OWNERS; stop the bot first',
+    operand: 'person',
+    load: () => import('./forget.ts'),
   },
 };
 
@@ -61,8 +67,9 @@ export function chooseVerb(line: readonly string[]): { verb: Verb; operands: rea
   if (name === undefined) return { verb: start, operands };
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) throw misused(`there is no command ${JSON.stringify(name)}`);
-  if (operands.length === verb.operands) return { verb, operands };
-  throw misused(`${name} takes ${verb.operands === 0 ? 'nothing' : 'one file'}, and was given ${operands.length}`);
+  if (operands.length === (verb.operand === undefined ? 0 : 1)) return { verb, operands };
+  const taken = verb.operand === undefined ? 'nothing' : `one ${verb.operand}`;
+  throw misused(`${name} takes ${taken}, and was given ${operands.length}`);
 }
 
 function readLine(line: readonly string[]): { help: boolean; words: readonly string[] } {

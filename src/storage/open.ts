@@ -7,6 +7,7 @@ import { openDocuments } from './sqlite/documents.ts';
 import { createSqliteInbox } from './sqlite/inbox.ts';
 import { openJobs } from './sqlite/jobs.ts';
 import { openLimits } from './sqlite/limits.ts';
+import { closeFolder } from './sqlite/private.ts';
 import { openTraces } from './sqlite/traces.ts';
 
 /** Documents kept in memory, of all conversations together: a few MB. */
@@ -28,6 +29,7 @@ export interface StorageParts {
  */
 export async function openStorage(options: DatabaseOptions, { reader, clock, log }: StorageParts): Promise<Storage> {
   const database = openDatabase(options);
+  if (database.path !== ':memory:') sayRights(database.path, log);
   const closing = new AbortController();
 
   /** Takes deleted text off the disk: until then the journal still holds the pages it stood on. */
@@ -60,4 +62,17 @@ export async function openStorage(options: DatabaseOptions, { reader, clock, log
       database.close();
     },
   };
+}
+
+/** Closes the folder to other accounts of the machine, and says where that was needed or is not ours to do. */
+function sayRights(path: string, log: Log): void {
+  try {
+    const folder = closeFolder(path);
+    if (folder === 'closed now') log.info({ store: path }, 'Closed the folder of the database to other accounts');
+    if (folder !== 'open') return;
+    const advice = 'Give the database a folder of its own, or close this one: chmod 700.';
+    log.warn({ store: path, advice }, 'Other accounts of this machine can look into the folder of the database');
+  } catch (error) {
+    log.warn({ store: path, error }, 'Who can look into the folder of the database could not be found out');
+  }
 }

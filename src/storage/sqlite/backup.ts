@@ -6,7 +6,7 @@ import { Fault } from '../../util/errors.ts';
 import { resolveFile } from './database.ts';
 import { storageFault } from './fault.ts';
 import { lockDatabase } from './lock.ts';
-import { journals, makePrivate } from './private.ts';
+import { createPrivate, journals, makePrivate } from './private.ts';
 import { knownVersion } from './schema.ts';
 
 /**
@@ -23,6 +23,7 @@ export async function backupDatabase(from: string, to: string): Promise<void> {
   const unfinished = `${to}.unfinished`;
   rmSync(unfinished, { force: true });
   try {
+    createPrivate(unfinished);
     const source = new DatabaseSync(from, { readOnly: true, timeout: 5000 });
     try {
       await backup(source, unfinished);

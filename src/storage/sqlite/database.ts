@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { guarded } from './fault.ts';
 import { lockDatabase } from './lock.ts';
-import { makePrivate } from './private.ts';
+import { createPrivate, makePrivate } from './private.ts';
 import { migrate } from './schema.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -74,6 +74,7 @@ function makeFolder(path: string): void {
 const TIMEOUT_MS = 5000;
 
 function openFile(path: string, sync: 'normal' | 'full'): DatabaseSync {
+  if (path !== ':memory:') createPrivate(path);
   const sql = new DatabaseSync(path, { timeout: TIMEOUT_MS });
   try {
     // Deleted text is overwritten, also where that costs a further page; the journal is emptied by scrub().

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../util/errors.ts';
 import { guarded, storageFault } from './fault.ts';
+import { createPrivate } from './private.ts';
 
 /** SQLITE_BUSY */
 const busy = 5;
@@ -15,7 +16,10 @@ const busy = 5;
  * @throws Fault('storage') when somebody else has it
  */
 export function lockDatabase(path: string, waitMs: number): () => void {
-  const lock = guarded(`${path}.lock`, () => new DatabaseSync(`${path}.lock`, { timeout: waitMs }));
+  const lock = guarded(`${path}.lock`, () => {
+    createPrivate(`${path}.lock`);
+    return new DatabaseSync(`${path}.lock`, { timeout: waitMs });
+  });
   try {
     // Nothing is ever written, so no journal is needed.
     lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');

@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { taskReader as reader } from '../../../src/intake/stored-task.ts';
+import { openStorage } from '../../../src/storage/open.ts';
 import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts';
+import { systemClock } from '../../../src/util/clock.ts';
 import { Fault } from '../../../src/util/errors.ts';
-import { temporaryFolder } from './fixtures.ts';
+import { listeningLog, temporaryFolder } from './fixtures.ts';
 
 function fault(work: () => unknown): Fault {
   try {
@@ -78,6 +83,47 @@ it('belongs to its owner alone, whatever it was before', () => {
   first.close();
   openDatabase({ path });
   expect(all()).toEqual(files);
+});
+
+it('belongs to its owner alone from the first moment, whatever the umask: journals, lock, copies and what is restored', async () => {
+  const path = join(temporaryFolder(), 'data', 'x.db');
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), path, 'files']);
+  const [said, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(errors).toBe('');
+  const lines = said.trim().split('\n');
+  expect(lines.slice(-2)).toEqual(['folder 700', 'end']);
+  const files = lines.slice(0, -2);
+  expect(files.filter((line) => !line.endsWith(' 600'))).toEqual([]);
+  for (const name of [
+    'open x.db-wal',
+    'open x.db-shm',
+    'open x.db.lock',
+    'copying copy.db.unfinished',
+    'copied copy.db',
+  ]) {
+    expect(files).toContain(`${name} 600`);
+  }
+  expect(files.filter((line) => /restored other\.db(\.lock|\.before-restore-\d+)? 600/.test(line))).toHaveLength(3);
+});
+
+it('has a folder that was open before closed and said so, unless other things are in it', async () => {
+  const folder = join(temporaryFolder(), 'data');
+  const path = join(folder, 'x.db');
+  mkdirSync(folder, { mode: 0o755 });
+  chmodSync(folder, 0o755);
+  const { log, lines } = listeningLog();
+  const start = async () => (await openStorage({ path }, { reader, clock: systemClock, log })).close();
+  await start();
+  expect((statSync(folder).mode & 0o777).toString(8)).toBe('700');
+  expect(lines.join()).toContain('Closed the folder');
+  lines.length = 0;
+  await start();
+  expect(lines.join()).not.toContain('folder');
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'notes.txt'), '');
+  await start();
+  expect((statSync(folder).mode & 0o777).toString(8)).toBe('755');
+  expect(lines.join()).toMatch(/Other accounts.*look into the folder/);
 });
 
 it('commits a transaction whole or not at all', () => {

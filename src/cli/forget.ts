@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { createForgetting } from '../background/forgetting.ts';
+import { readStorage } from '../config/index.ts';
+import { createConversations } from '../conversation/conversations.ts';
+import { createPruning } from '../conversation/pruning.ts';
+import { openDatabase } from '../storage/sqlite/database.ts';
+import { openDocuments } from '../storage/sqlite/documents.ts';
+import { openTraces } from '../storage/sqlite/traces.ts';
+import { Fault } from '../util/errors.ts';
+import type { Run } from './verbs.ts';
+
+/** Most exchanges of a branch that are read: more than are in any path that is kept. */
+const TURNS = 512;
+
+/** Deletes everything that is kept of a person. */
+export const run: Run = async ([person = ''], { env, printer }) => {
+  const { path } = readStorage(env);
+  if (!existsSync(path))
+    throw new Fault('storage', `there is no database at ${path}`, { advice: 'Check STORAGE_URL.' });
+  const database = openDatabase({ path });
+  try {
+    const documents = openDocuments(database, printer.log);
+    const pruning = createPruning(documents, createConversations(documents, TURNS));
+    const forgetting = createForgetting({ documents, pruning, traces: openTraces(database) });
+    const { items, conversations } = await forgetting.forget(person, 'turns');
+    database.scrub();
+    printer.result(
+      items === 0
+        ? `Nothing is kept of ${person}. People are named as in OWNERS.`
+        : `Deleted ${items} entries of ${person}, ${conversations} conversations with all that was in them. Copies made before still hold them.`,
+    );
+    return items === 0 ? 1 : 0;
+  } finally {
+    database.close();
+  }
+};

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/sqlite/database.ts';
+import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
+
+/** Everything of a person, taken out of what a real bot has stored. */
+
+const old = join(import.meta.dirname, '../storage/sqlite/old');
+const { chats } = JSON.parse(readFileSync(join(old, 'version-4.json'), 'utf8'));
+
+function filled() {
+  const folder = temporaryFolder();
+  const path = join(folder, 'x.db');
+  const raw = new DatabaseSync(path);
+  raw.exec('PRAGMA synchronous = OFF');
+  raw.exec(readFileSync(join(old, 'version-4.sql'), 'utf8'));
+  raw.close();
+  return { folder, path };
+}
+
+async function forget(path: string, person: string) {
+  const main = join(import.meta.dirname, '../../src/main.ts');
+  const env = { PATH: process.env['PATH'], STORAGE_URL: `sqlite://${path}` };
+  return promisify(execFile)(process.execPath, [main, 'forget', person], { env }).then(
+    ({ stdout }) => ({ out: stdout, code: 0 }),
+    ({ stdout, stderr, code }) => ({ out: `${stdout}${stderr}`, code: Number(code) }),
+  );
+}
+
+const bytes = (folder: string) =>
+  readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join('\n');
+
+const named = (surface: string, name: string) => ({
+  user: `${surface}:${chats[surface][name].user}`,
+  chat: String(chats[surface][name].chat),
+});
+
+it.each([
+  ['telegram', 'group', 'group-bob'],
+  ['discord', 'guild', 'guild-bob'],
+])(
+  '%s: what one person asked in a group is gone from the file, and what others asked is not',
+  async (surface, ann, bob) => {
+    const { folder, path } = filled();
+    expect(bytes(folder)).toContain('apples');
+    const { out, code } = await forget(path, named(surface, ann).user);
+    expect([out, code]).toEqual([expect.stringMatching(/^Deleted \d+ entries/), 0]);
+    const left = new DatabaseSync(path, { readOnly: true });
+    const values = left
+      .prepare('SELECT value FROM entries WHERE conversation = ?')
+      .all(`${surface}:${named(surface, ann).chat}`);
+    left.close();
+    const words = JSON.stringify(values);
+    expect(words).not.toMatch(/apples|pears/);
+    expect(words).toContain('bananas');
+    expect(words).toContain(named(surface, bob).user);
+    const { user } = named(surface, ann);
+    expect(bytes(folder)).not.toContain(`"${user}"`);
+  },
+);
+
+it.each([
+  ['telegram', 'threads'],
+  ['discord', 'threads'],
+  ['telegram', 'streaming'],
+  ['discord', 'painting'],
+])('%s: of a private chat (%s) nothing is left, open turns and facts included', async (surface, name) => {
+  const { folder, path } = filled();
+  const { user, chat } = named(surface, name);
+  expect((await forget(path, user)).code).toBe(0);
+  const database = openDatabase({ path });
+  for (const table of ['entries', 'turns', 'closed', 'jobs', 'aside']) {
+    const found = database.prepare(
+      `SELECT * FROM ${table} WHERE person = ? OR conversation = ?`.replace(
+        'person',
+        table === 'jobs' ? 'payer' : 'person',
+      ),
+    );
+    expect(found.all(user, `${surface}:${chat}`), table).toEqual([]);
+  }
+  expect(database.prepare('SELECT * FROM receipts WHERE turn NOT IN (SELECT id FROM turns)').all()).toEqual([]);
+  database.close();
+  expect(await forget(path, user)).toMatchObject({ code: 1, out: expect.stringContaining('Nothing is kept') });
+  expect(bytes(folder)).toContain('bananas');
+});
+
+it('is refused while a bot runs on the store, and where there is none', async () => {
+  const { path } = filled();
+  const database = openDatabase({ path });
+  expect(await forget(path, 'telegram:1')).toMatchObject({ code: 1, out: expect.stringContaining('another process') });
+  database.close();
+  expect(await forget(`${path}.none`, 'telegram:1')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('no database'),
+  });
+});
