@@ -1,11 +1,14 @@
+import { type CommandRule, isGoverned } from './admission/command-rules.ts';
 import { createGate } from './admission/gate.ts';
 import { createPermissions, type Permissions } from './admission/permissions.ts';
 import { createMarks, type MarksOf } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { createUpkeep, type Upkeep } from './background/upkeep.ts';
+import type { CommandDefinition } from './commands/command.ts';
+import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
-import type { Config } from './config/index.ts';
+import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
 import { createPruning } from './conversation/pruning.ts';
 import { createConditions } from './delivery/conditions.ts';
@@ -75,6 +78,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const permissions = parts.permissions(createPermissions(permissionSettings(config), surface));
   const models = createCatalog(config.model);
   const { streaming } = parts;
+  const rules = config.access.commands;
+  checkRules(rules, commands);
   const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };
   const secret = await installationSecret(inbox);
   const marks = parts.marks(createMarks(secret));
@@ -86,6 +91,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock),
     commands,
+    rules,
     systemPrompt: config.model.systemPrompt,
     window: config.context,
     idleMs: config.context.idleMs,
@@ -127,6 +133,16 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     placesChanged: scheduler.doubt,
   };
+}
+
+/** Throws ConfigError for rules about commands that are none, or always there: a rule that means nothing protects nothing. */
+function checkRules(rules: readonly CommandRule[], all: readonly CommandDefinition[]): void {
+  const known = all
+    .map(({ spec }) => spec)
+    .filter(isGoverned)
+    .flatMap(namesIn);
+  const unknown = rules.map(({ command }) => command).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new ConfigError([`COMMANDS names ${unknown.join(', ')}; expected ${known.join(', ')}`]);
 }
 
 /** Penalties from before a restart, and the way to store new ones. */

@@ -1,4 +1,4 @@
-import type { Command, Resolved, Surface, Target, Task } from '../ports/index.ts';
+import type { Command, Resolved, Surface, Target, Task, Who } from '../ports/index.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -33,6 +33,11 @@ export interface Permissions {
    */
   mayDecide(acting: Acting, asker: string | undefined, signal: AbortSignal): Promise<boolean>;
   /**
+   * Tells whether a person is one of those whom a command is for at a place. Everybody moderates a chat alone with the
+   * bot. Asks the platform if the event does not tell.
+   */
+  isAmong(acting: Acting, who: Who, signal: AbortSignal): Promise<boolean>;
+  /**
    * Tells whether a person may be shown now, for themselves alone, what was said at `source`: they must be there. No
    * where the platform cannot tell. The place itself may always read on.
    */
@@ -47,6 +52,12 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
   const users = new Set(settings.allowedUsers);
   const chats = new Set(settings.allowedChats);
 
+  async function isAmong(acting: Acting, who: Who, signal: AbortSignal): Promise<boolean> {
+    if (who === 'anybody' || who === 'nobody') return who === 'anybody';
+    if (owners.has(acting.actor.id)) return true;
+    return who === 'moderator' && moderates(surface(acting.surface), acting, limited(signal));
+  }
+
   return {
     // In a group the group decides; alone with the bot, the person. Owners may speak anywhere.
     access({ actor, place }) {
@@ -57,9 +68,10 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
     },
 
     async mayDecide(acting, asker, signal) {
-      const { actor } = acting;
-      return actor.id === asker || owners.has(actor.id) || moderates(surface(acting.surface), acting, limited(signal));
+      return acting.actor.id === asker || isAmong(acting, 'moderator', signal);
     },
+
+    isAmong,
 
     async mayRead({ actor, surface: name }, source, signal) {
       try {

@@ -17,6 +17,7 @@ import type {
   Progress,
   Suggestion,
   Usage,
+  Who,
 } from '../ports/index.ts';
 import type { EffectiveSettings, OperatorSettings } from '../settings/effective.ts';
 
@@ -37,7 +38,7 @@ export interface CommandDefinition {
 /** Context for suggestions: no model, nothing slow. */
 export type SuggestContext = Pick<
   CommandContext,
-  'command' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
+  'command' | 'commands' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
 >;
 
 /** Everything a command may use. */
@@ -77,6 +78,10 @@ export interface CommandContext {
   access(): Access;
   /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */
   mayDecide(asker: string | undefined): Promise<boolean>;
+  /** Finds who may use a command, or an option of it, here; with `chosen` in place of the chat's choices. */
+  whoMay(spec: CommandSpec, option?: string, chosen?: ChatSettings['commands']): Who;
+  /** Tells whether the person is one of those. Asks the platform if the event does not tell. */
+  isAmong(who: Who): Promise<boolean>;
   /** Conditions that help or hinder the bot at this place. Asks the platform. */
   conditions(): Promise<readonly Condition[]>;
   /**

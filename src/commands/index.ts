@@ -1,6 +1,7 @@
 import { ask } from './ask.ts';
 import { chats } from './chats.ts';
 import type { CommandDefinition } from './command.ts';
+import { commandRules } from './commands.ts';
 import { context } from './context.ts';
 import { continueAnswer } from './continue.ts';
 import { deleteTurn } from './delete.ts';
@@ -33,6 +34,7 @@ export const commands: readonly CommandDefinition[] = [
   deleteTurn,
   model,
   settings,
+  commandRules,
   context,
   why,
   help,

@@ -13,10 +13,10 @@ export const model: CommandDefinition = {
     audience: 'everyone',
     menu: true,
     options: [
-      { name: 'tier', type: 'string', suggest: true, maxLength: 100 },
+      { name: 'tier', type: 'string', suggest: true, maxLength: 100, rank: 'moderator' },
       // Names may be longer than a button holds, and the list may be another one by the time it is pressed: a button says
       // the sign of the name it shows.
-      { name: 'offer', type: 'string', internal: true },
+      { name: 'offer', type: 'string', internal: true, rank: 'moderator' },
       { name: 'page', type: 'integer', min: 1, internal: true },
     ],
   },

@@ -42,19 +42,22 @@ export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Pro
   if (!line) return prompt;
   const question = questionIn(line, specs);
   if (question) return { ...prompt, ...question };
-  const { kind: _kind, text: _text, attachments: _attachments, tier: _tier, ...base } = prompt;
+  const { kind: _kind, text: _text, attachments: _attachments, tier: _tier, command: _command, ...base } = prompt;
   return { ...base, kind: 'command', ...line };
 }
+
+/** Option of a command that asks, by which it names the model. */
+export const MODEL_OPTION = 'model';
 
 /** Reads the question that a command asks in the person's own words; undefined where it asks none, or not rightly. */
 export function questionIn(
   { name, options, problem }: CommandLine,
   specs: readonly CommandSpec[],
-): Pick<Prompt, 'text' | 'tier'> | undefined {
+): Pick<Prompt, 'text' | 'tier' | 'command'> | undefined {
   const asks = specs.find((spec) => spec.name === name)?.asks;
   if (asks === undefined || problem) return undefined;
-  const { [asks]: words = '', model } = options;
-  return { text: String(words), ...(model === 'basic' || model === 'advanced' ? { tier: model } : {}) };
+  const { [asks]: words = '', [MODEL_OPTION]: model } = options;
+  return { command: name, text: String(words), ...(model === 'basic' || model === 'advanced' ? { tier: model } : {}) };
 }
 
 /** A command as people may type it: without what only buttons say. */

@@ -32,18 +32,19 @@ export const settings: CommandDefinition = {
     options: [
       { name: 'temperature', type: 'number', min: 0, max: 2 },
       { name: 'top_p', type: 'number', min: 0, max: 1 },
-      { name: 'max_tokens', type: 'integer', min: 16, max: 1_000_000 },
-      { name: 'effort', type: 'string', suggest: true, maxLength: 20 },
-      { name: 'verbosity', type: 'string', choices: ['low', 'medium', 'high'] },
+      // What costs, or lets more people read, is for all of a group: its moderators decide.
+      { name: 'max_tokens', type: 'integer', min: 16, max: 1_000_000, rank: 'moderator' },
+      { name: 'effort', type: 'string', suggest: true, maxLength: 20, rank: 'moderator' },
+      { name: 'verbosity', type: 'string', choices: ['low', 'medium', 'high'], rank: 'moderator' },
       { name: 'language', type: 'string', choices: ['auto', ...languageTags] },
-      { name: 'history', type: 'string', choices: ['topic', 'group', 'member'] },
+      { name: 'history', type: 'string', choices: ['topic', 'group', 'member'], rank: 'moderator' },
       { name: 'streaming', type: 'string', choices: ['edits', 'drafts', 'off'] },
-      { name: 'reset', type: 'boolean' },
-      { name: 'open', type: 'string', choices: names, internal: true },
+      { name: 'reset', type: 'boolean', rank: 'moderator' },
+      { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.
-      { name: 'set', type: 'string', choices: numbers, internal: true },
+      { name: 'set', type: 'string', choices: numbers, namesOption: true, internal: true },
       { name: 'value', type: 'string', rest: true, internal: true, maxLength: 20 },
-      { name: 'clear', type: 'string', choices: names, internal: true },
+      { name: 'clear', type: 'string', choices: names, namesOption: true, internal: true },
     ],
   },
   async *respond(context) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
+import type { Who } from '../ports/index.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
 import { secretsOf } from './secrets.ts';
@@ -39,7 +40,14 @@ export interface Config {
     totalTimeoutMs: number;
   };
   /** `users` and `owners` are actor ids, `chats` scopes of places. */
-  access: { mode: 'allowlist' | 'open'; users: readonly string[]; chats: readonly string[]; owners: readonly string[] };
+  access: {
+    mode: 'allowlist' | 'open';
+    users: readonly string[];
+    chats: readonly string[];
+    owners: readonly string[];
+    /** Person for whom a command, or an option of it, is; `scope` as in `chats`. */
+    commands: readonly { command: string; who: Who; scope?: string }[];
+  };
   context: {
     tokens: number;
     turns: number;
@@ -209,6 +217,7 @@ function arrange(values: Values): Config {
       users: values.ALLOWED_USERS,
       chats: values.ALLOWED_CHATS,
       owners: values.OWNERS,
+      commands: values.COMMANDS,
     },
     context: {
       tokens: values.CONTEXT_TOKENS,

@@ -42,6 +42,7 @@ const all = Object.values(platforms);
 export const examples = {
   people: all.map(({ person }) => person).join(' or '),
   chats: all.map(({ chat }) => chat).join(' or '),
+  chat: all[0]?.chat ?? '',
 };
 
 /** Sentences on ids of chats, each with a space before it. */

@@ -28,6 +28,7 @@ export type SettingType =
   | 'names'
   | 'people'
   | 'places'
+  | 'rules'
   | 'locale'
   | 'storage';
 

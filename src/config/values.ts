@@ -1,3 +1,4 @@
+import type { Who } from '../ports/index.ts';
 import { isId } from './platforms.ts';
 import type { Setting, SettingType } from './setting.ts';
 import type { allSettings } from './settings.ts';
@@ -18,6 +19,7 @@ interface TypedValues {
   names: readonly string[];
   people: readonly string[];
   places: readonly string[];
+  rules: readonly { command: string; who: Who; scope?: string }[];
   locale: string;
   storage: StorageLocation;
 }
@@ -60,6 +62,7 @@ const readers: Readonly<Record<SettingType, Reader>> = {
   names: (text) => ({ value: namesIn(text) }),
   people: (text, setting) => readIds(text, setting, 'person'),
   places: (text, setting) => readIds(text, setting, 'chat'),
+  rules: readRules,
   locale: (text, setting) => {
     try {
       const [tag] = Intl.getCanonicalLocales(text);
@@ -105,6 +108,24 @@ function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): Setti
     );
   return problems.length > 0 ? { problems } : { value: [...ids] };
 }
+
+/** Reads `image=moderator, settings.effort=owner@<chat>`. */
+function readRules(text: string, setting: Setting): SettingReading {
+  const rules = text.split(/[\s,]+/).filter((rule) => rule !== '');
+  const read = rules.map((rule) => {
+    const [, command = '', named = '', scope] = RULE.exec(rule) ?? [];
+    const who = ranks.find((each) => each === named);
+    if (!who || (scope !== undefined && !isId(scope, 'chat'))) return undefined;
+    return { command, who, ...(scope === undefined ? {} : { scope }) };
+  });
+  const wrong = rules.filter((_, at) => !read[at]);
+  if (wrong.length === 0) return { value: read };
+  return { problems: wrong.map((rule) => `has ${JSON.stringify(rule.slice(0, 60))}; expected ${setting.form}`) };
+}
+
+const RULE = /^\/?([a-z0-9_]{1,32}(?:\.[a-z0-9_]{1,32})?)=([a-z]+)(?:@(.+))?$/;
+
+const ranks: readonly Who[] = ['anybody', 'moderator', 'owner', 'nobody'];
 
 function readStorage(text: string, setting: Setting): SettingReading {
   const path = /^sqlite:\/\/(.+)$/.exec(text)?.[1];

@@ -14,15 +14,17 @@ export interface SettingsChange {
 export function afterChange({ from, to }: SettingsChange, now: ChatSettings = { v: 1 }): ChatSettings {
   if (!from) return to;
   const sampling = merged(from.sampling ?? {}, to.sampling ?? {}, now.sampling ?? {});
+  const commands = merged(from.commands ?? {}, to.commands ?? {}, now.commands ?? {});
   // A tier and a model by name are one choice.
   const model = from.tier === to.tier && from.model === to.model ? now : to;
   const rest = merged(from, to, now);
-  const { tier: _tier, model: _model, sampling: _sampling, ...others } = rest;
+  const { tier: _tier, model: _model, sampling: _sampling, commands: _commands, ...others } = rest;
   return {
     ...others,
     ...(model.tier === undefined ? {} : { tier: model.tier }),
     ...(model.model === undefined ? {} : { model: model.model }),
     ...(Object.keys(sampling).length > 0 ? { sampling } : {}),
+    ...(Object.keys(commands).length > 0 ? { commands } : {}),
   };
 }
 

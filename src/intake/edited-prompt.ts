@@ -14,10 +14,10 @@ export function withWording(
   if (prompt.pieces && !pieces) return undefined;
   const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs, prompt);
   if (!asked) return undefined;
-  const { tier: before, ...rest } = prompt;
+  const { tier: before, command: _, ...rest } = prompt;
   const { text: words, tier } = asked;
   if (words === prompt.text && tier === before) return undefined;
-  return { ...rest, ...(pieces ? { pieces } : {}), text: words, ...(tier === undefined ? {} : { tier }) };
+  return { ...rest, ...(pieces ? { pieces } : {}), ...asked };
 }
 
 /** Gives a kept prompt its new wording; undefined where nothing changes, or no words are left. */
@@ -44,7 +44,7 @@ function questionOf(
   text: string,
   specs: readonly CommandSpec[],
   { source }: Pick<PromptRecord, 'source'>,
-): Pick<Prompt, 'text' | 'tier'> | undefined {
+): Pick<Prompt, 'text' | 'tier' | 'command'> | undefined {
   const line = source ? undefined : parseLine(text, specs, {});
   if (!line) return { text };
   return questionIn(line, specs);

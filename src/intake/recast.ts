@@ -3,7 +3,7 @@ import type { Command, Prompt, UserAction } from '../ports/index.ts';
 /** Commands that turn out to be something else. */
 
 /** Makes the question of a command that asks it. */
-export function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier'>): Prompt {
+export function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier' | 'command'>): Prompt {
   const { quote } = command;
   return { ...baseOf(command), kind: 'prompt', attachments: [], ...question, ...(quote ? { quote } : {}) };
 }

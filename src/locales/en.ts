@@ -52,6 +52,9 @@ export const texts = {
   'command.settings.max_tokens': 'Maximum answer length in tokens, 16 to 1000000',
   'command.settings.language': 'The language of my own messages',
   'command.settings.reset': 'Reset everything to the defaults',
+  'command.commands': 'Who may use which command in this chat',
+  'command.commands.command': 'A command, or an option of one: settings.effort',
+  'command.commands.who': 'Who may use it from now on',
   'command.why': 'Whether I answer here, and why; shown only to you',
   'command.help': 'What I can do',
   'command.start': 'Say hello',
@@ -147,6 +150,18 @@ export const texts = {
   'settings.limit': '{{name}} can be at most {{max}} here; the bot owner set that limit. Nothing was changed.',
   'settings.value_refused_once': "{{model}} doesn't accept {{value}} for {{name}}, so I answered with the default.",
   'settings.refused_once': "{{model}} doesn't support {{name}}, so I answered without it.",
+
+  'commands.title': '**Who may use what in this chat**',
+  'commands.hint':
+    'To change it: `/commands image moderator`, or anybody, owner, nobody, default. Options count too: `/commands settings.effort anybody`. ✎ was chosen here.',
+  'commands.how': 'Which command? For example: `/commands image moderator`',
+  'commands.unknown': 'I have no command or option “{{value}}” whose use can be changed.',
+  'commands.changed': 'Changed.',
+  'commands.held': "The operator's settings allow no more than that.",
+  'commands.who.anybody': 'everyone who may talk to me',
+  'commands.who.moderator': 'admins of the chat',
+  'commands.who.owner': 'the bot owner',
+  'commands.who.nobody': 'nobody',
 
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
   'why.verdict.unknown':
@@ -257,6 +272,9 @@ export const texts = {
     "I'm not allowed to answer in this chat. If that should change, send its ID to the bot owner: `{{id}}` (yours is `{{person}}`)",
   'access.not_there':
     "I only show this to people who are in that chat, and I can't tell that you are. Ask for it again there.",
+  'access.only.moderator': 'In this chat only its admins can use `{{what}}`.',
+  'access.only.owner': 'Only the bot owner can use `{{what}}` here.',
+  'access.only.nobody': '`{{what}}` is switched off here.',
   'late.note': "You wrote this {{ago}}; I couldn't answer earlier.",
   'late.skipped':
     'I was offline for a long time. Messages sent here in the meantime are too old to answer automatically. Send yours again if you still need an answer.',

@@ -52,6 +52,9 @@ export const texts: Language = {
   'command.settings.max_tokens': 'Longitud máxima de la respuesta en tokens, de 16 a 1000000',
   'command.settings.language': 'El idioma de mis propios mensajes',
   'command.settings.reset': 'Restablece los valores por defecto',
+  'command.commands': 'Quién puede usar cada comando en este chat',
+  'command.commands.command': 'Un comando, o una opción suya: settings.effort',
+  'command.commands.who': 'Quién puede usarlo desde ahora',
   'command.why': 'Si respondo aquí y por qué; solo para ti',
   'command.help': 'Lo que sé hacer',
   'command.start': 'Saluda',
@@ -147,6 +150,18 @@ export const texts: Language = {
     '{{name}} puede ser aquí como mucho {{max}}; ese límite lo ha puesto quien administra el bot. No he cambiado nada.',
   'settings.value_refused_once': '{{model}} no acepta {{value}} en {{name}}; he respondido con el valor por defecto.',
   'settings.refused_once': '{{model}} no admite {{name}}; he respondido sin ese ajuste.',
+
+  'commands.title': '**Quién puede usar qué en este chat**',
+  'commands.hint':
+    'Para cambiarlo: `/commands image moderator`, o anybody, owner, nobody, default. También vale para opciones: `/commands settings.effort anybody`. ✎ se eligió aquí.',
+  'commands.how': '¿Qué comando? Por ejemplo: `/commands image moderator`',
+  'commands.unknown': 'No tengo ningún comando ni opción «{{value}}» cuyo uso se pueda cambiar.',
+  'commands.changed': 'Cambiado.',
+  'commands.held': 'La configuración del bot no permite más que eso.',
+  'commands.who.anybody': 'todos los que pueden hablar conmigo',
+  'commands.who.moderator': 'los administradores del chat',
+  'commands.who.owner': 'quien administra el bot',
+  'commands.who.nobody': 'nadie',
 
   'why.verdict.fine': '**Aquí respondo.** No hay nada que cambiar.',
   'why.verdict.unknown':
@@ -262,6 +277,9 @@ export const texts: Language = {
     'No se me permite responder en este chat. Si eso debe cambiar, envía su identificador a quien administra el bot: `{{id}}` (el tuyo es `{{person}}`)',
   'access.not_there':
     'Esto solo se lo muestro a quien está en ese chat, y no puedo comprobar que estés ahí. Pídelo otra vez allí.',
+  'access.only.moderator': 'En este chat solo sus administradores pueden usar `{{what}}`.',
+  'access.only.owner': 'Aquí solo quien administra el bot puede usar `{{what}}`.',
+  'access.only.nobody': '`{{what}}` está desactivado aquí.',
   'late.note': 'Escribiste esto {{ago}}; no pude responder antes.',
   'late.skipped':
     'Estuve mucho tiempo sin conexión. Los mensajes que se enviaron aquí mientras tanto son demasiado antiguos para responderlos automáticamente; si todavía necesitas una respuesta, envía el tuyo otra vez.',

@@ -51,6 +51,9 @@ export const texts: Language = {
   'command.settings.max_tokens': '回答的最大长度（token 数），16 到 1000000',
   'command.settings.language': '我自己的消息使用的语言',
   'command.settings.reset': '恢复默认设置',
+  'command.commands': '本聊天中谁可以使用哪个命令',
+  'command.commands.command': '一个命令或它的选项，例如 settings.effort',
+  'command.commands.who': '从现在起谁可以使用它',
   'command.why': '我在这里是否回答以及原因，仅你可见',
   'command.help': '我能做什么',
   'command.start': '打个招呼',
@@ -138,6 +141,18 @@ export const texts: Language = {
   'settings.limit': '{{name}}在这里最多为 {{max}}，这是机器人管理员设定的上限。没有做任何修改。',
   'settings.value_refused_once': '{{model}} 不接受把{{name}}设为 {{value}}；这次回答使用了默认值。',
   'settings.refused_once': '{{model}} 不支持{{name}}；这次回答没有使用该设置。',
+
+  'commands.title': '**在这个聊天里谁可以使用什么**',
+  'commands.hint':
+    '要更改：`/commands image moderator`，也可以用 anybody、owner、nobody、default。选项同样可以：`/commands settings.effort anybody`。✎ 表示在这里选定的。',
+  'commands.how': '哪个命令？例如：`/commands image moderator`',
+  'commands.unknown': '没有可以更改使用权限的命令或选项“{{value}}”。',
+  'commands.changed': '已更改。',
+  'commands.held': '机器人的配置不允许更宽。',
+  'commands.who.anybody': '所有可以和我说话的人',
+  'commands.who.moderator': '本聊天的管理员',
+  'commands.who.owner': '机器人管理员',
+  'commands.who.nobody': '没有人',
 
   'why.verdict.fine': '**我会在这里回答**。不需要做任何修改。',
   'why.verdict.unknown': '**你可以在这里和我聊天**。但我没能查明自己能否回答，请一分钟后再问。',
@@ -237,6 +252,9 @@ export const texts: Language = {
   'access.denied_chat':
     '我不能在这个聊天里回答。如果应该可以，请把它的 ID 发给机器人管理员：`{{id}}`（你的 ID 是 `{{person}}`）',
   'access.not_there': '这些内容只给还在那个聊天里的人看，而我无法确认你还在。请到那里再要一次。',
+  'access.only.moderator': '在这个聊天里，只有管理员可以使用 `{{what}}`。',
+  'access.only.owner': '在这里，只有机器人管理员可以使用 `{{what}}`。',
+  'access.only.nobody': '`{{what}}` 在这里已停用。',
   'late.note': '这条消息是你{{ago}}写的；我之前没能回答。',
   'late.skipped': '我离线了很久，这期间发来的消息已经太旧，我不会自动回答。如果还需要回答，请再发一次。',
   'limit.requests': '消息太多了。请等 {{seconds}} 秒再发。',

@@ -93,6 +93,8 @@ export interface CommandSpec {
   menu?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
+  /** Decides who may use the others: nobody takes it from those who may. */
+  governs?: boolean;
 }
 
 /** A spec with what people read about it, by locale (BCP 47; `en` always present). */

@@ -185,6 +185,11 @@ export const eventSchema = v.variant('type', [
 /** Event of a conversation. Applied once for each turn. */
 export type ConversationEvent = v.InferOutput<typeof eventSchema>;
 
+const whoSchema = v.picklist(['anybody', 'moderator', 'owner', 'nobody']);
+
+/** Person for whom a command is, from the widest on: of a rank, or no one at all. */
+export type Who = v.InferOutput<typeof whoSchema>;
+
 const optionalPick = <const T extends readonly string[]>(choices: T) => v.exactOptional(v.picklist(choices));
 
 export const settingsSchema = v.object({
@@ -208,6 +213,8 @@ export const settingsSchema = v.object({
   streaming: optionalPick(['edits', 'drafts', 'off']),
   /** BCP 47 tag; the person's client decides when absent. */
   language: v.exactOptional(text),
+  /** Person for whom a command is here, by its name (`image`) or that of an option of it (`settings.effort`). */
+  commands: v.exactOptional(v.record(text, whoSchema)),
 });
 
 /** Choices of a chat; an absent one means the operator's default. */

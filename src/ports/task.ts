@@ -64,6 +64,8 @@ const promptTask = v.object({
   source: v.exactOptional(sourceSchema),
   /** Model it names, instead of the chat's. */
   tier: v.exactOptional(tier),
+  /** Name of the command that asked it, where it is no plain message. */
+  command: v.exactOptional(text),
 });
 
 const problemSchema = v.object({
@@ -74,6 +76,7 @@ const problemSchema = v.object({
 const editedPromptSchema = v.object({
   text,
   tier: v.exactOptional(tier),
+  command: v.exactOptional(text),
   pieces: v.exactOptional(v.array(pieceSchema)),
 });
 
@@ -127,7 +130,7 @@ export interface Stop {
 }
 
 /** Act upon a conversation that is committed and applied at once, past the queue. */
-export interface UserAction extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier'> {
+export interface UserAction extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier' | 'command'> {
   kind: 'action';
   action: Stop | ButtonPress | MessageEdit | MessageDelete | ChatMove;
   /** Place that a pressed menu is about, if the person may speak only there. */

@@ -1,3 +1,4 @@
+import { whoMay } from '../admission/command-rules.ts';
 import { denialOf } from '../admission/gate.ts';
 import { type Permissions, sourceElsewhere } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
@@ -33,9 +34,10 @@ import type {
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { clip, escapeMarkdown } from '../util/text.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
+import { type RankParts, rankRefusal } from './rank.ts';
 import { payingModel } from './spending.ts';
 
-export interface BotParts extends Answering {
+export interface BotParts extends Answering, RankParts {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
@@ -82,6 +84,7 @@ export interface Bot {
 /** The whole of what the bot says: a command's answer, or the model's. */
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
+  const specs = parts.commands.map(({ spec }) => spec);
 
   async function* respond(claim: Answered, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
     const earlier = await earlierOf(conversations, task);
@@ -103,6 +106,12 @@ export function createBot(parts: BotParts): Bot {
     const texts = textsFor(task, settings);
     if (task.kind === 'late') {
       yield* reply(texts('late.skipped'));
+      return;
+    }
+    const outranked = await rankRefusal(parts, specs, task, settings, signal);
+    if (outranked) {
+      const sentence = texts(outranked.key, outranked.values);
+      yield* task.kind === 'command' ? refusal(sentence, { command: task, texts }) : reply(sentence);
       return;
     }
     const explain = createExplain(texts, parts.log, task);
@@ -147,6 +156,9 @@ export function createBot(parts: BotParts): Bot {
       preview: (change) => preview(parts, task, change),
       access: () => parts.permissions.access(task),
       mayDecide: (asker) => parts.permissions.mayDecide(task, asker, signal),
+      whoMay: (spec, option, commands = settings.commands) =>
+        whoMay(spec, option, { scopes: task.place.scopes, chosen: commands }, parts.rules),
+      isAmong: (who) => parts.permissions.isAmong(task, who, signal),
       conditions: () => parts.conditions(parts.surface(task.surface), task.target, task.conversation, signal),
       generateImages: (request) =>
         model.generateImages(

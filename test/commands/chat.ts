@@ -1,3 +1,4 @@
+import type { CommandRule } from '../../src/admission/command-rules.ts';
 import type { Permissions } from '../../src/admission/permissions.ts';
 import { commands } from '../../src/commands/index.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
@@ -57,6 +58,8 @@ export interface ChatOptions {
   access?: 'open' | 'owner' | 'user' | 'chat' | 'denied';
   conditions?: () => Promise<Condition[]>;
   moderates?: boolean;
+  /** The operator's rules for commands. */
+  rules?: readonly CommandRule[];
   /** Everybody is where they ask; yes when absent. */
   present?: boolean;
   /** Whether answers can grow as drafts here. */
@@ -113,6 +116,10 @@ export function openChat(options: ChatOptions = {}) {
       options.access === 'owner' ||
       (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false)),
     mayRead: async () => options.present ?? true,
+    isAmong: async ({ actor, place }, who) =>
+      who === 'anybody' ||
+      (who !== 'nobody' && options.access === 'owner') ||
+      (who === 'moderator' && (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false))),
   };
   const suggesting = {
     models,
@@ -125,6 +132,7 @@ export function openChat(options: ChatOptions = {}) {
   const surface = () => surfaceOf(options);
   const bot = createBot({
     ...suggesting,
+    rules: options.rules ?? [],
     model,
     log,
     systemPrompt: options.system ?? 'Be kind.',

@@ -30,7 +30,11 @@ describe('commands typed as text', () => {
     ['/ask what is 2=2?', { text: 'what is 2=2?' }],
     ['/ask line one\nline two', { text: 'line one\nline two' }],
   ])('%s is a question', (text, question) => {
-    expect(parse(text)).toEqual({ ...promptOf(), ...question, key: expect.any(String), target: expect.anything() });
+    expect(parse(text)).toEqual({
+      ...{ ...promptOf(), ...question, command: 'ask' },
+      key: expect.any(String),
+      target: expect.anything(),
+    });
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe('/settings', () => {
     ['streaming=drafts', { drafts: true }, {}, true],
     ['streaming=off', {}, {}, true],
     ['history=member', {}, {}, false],
-    ['history=member', {}, inGroup, true],
+    ['history=member', { moderates: true }, inGroup, true],
   ])('refuses what has no effect here, and changes nothing: %s, %o, %o', async (line, options, place, taken) => {
     const chat = openChat(options);
     const said = await chat.say(`/settings temperature=0.5 ${line}`, place);

@@ -28,7 +28,7 @@ describe('readConfig', () => {
     });
     expect(config.discord).toBeUndefined();
     expect(config.openai).toEqual({ apiKey: 'sk-key', baseUrl: 'https://api.openai.com/v1', api: 'auto' });
-    expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [] });
+    expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [], commands: [] });
     expect(config.storage).toEqual({ kind: 'sqlite', path: 'data/parley.db', sync: 'normal' });
     expect(config.limits).toEqual({
       requestsPerMinute: 20,

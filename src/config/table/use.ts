@@ -33,6 +33,13 @@ export const useSettings = {
     form: `people, separated by commas, each as ${examples.people}`,
     doc: 'People who run the bot; they may use it anywhere.',
   },
+  COMMANDS: {
+    group: 'access',
+    type: 'rules',
+    default: '',
+    form: `rules, separated by commas, each as image=moderator, settings.effort=owner or image=nobody@${examples.chat}`,
+    doc: 'Least rank that may use a command or an option of it: anybody, moderator (admins of a chat), owner or nobody; with @ and an id as in ALLOWED_CHATS only there. In a chat, /commands can make it stricter.',
+  },
   CONTEXT_TOKENS: {
     group: 'context',
     type: 'whole',
