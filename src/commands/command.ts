@@ -96,6 +96,23 @@ export function* reply(text: string, events: readonly ConversationEvent[] = []):
   yield { type: 'end', end: { reason: 'complete', text, events } };
 }
 
+/** Finds those options of a command that the person may use here. */
+export async function usable<T extends string>(
+  { whoMay, isAmong }: Pick<CommandContext, 'whoMay' | 'isAmong'>,
+  spec: CommandSpec,
+  options: readonly T[],
+): Promise<T[]> {
+  const known = new Map<Who, boolean>();
+  const found: T[] = [];
+  for (const option of options) {
+    const who = whoMay(spec, option);
+    const may = known.get(who) ?? (await isAmong(who));
+    known.set(who, may);
+    if (may) found.push(option);
+  }
+  return found;
+}
+
 /** A string option, if given. */
 export function stringOption(command: Command, name: string): string | undefined {
   const value = command.options[name];

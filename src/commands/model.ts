@@ -1,6 +1,6 @@
 import type { ChatSettings, ModelCatalog } from '../ports/index.ts';
 import { clip, digest, escapeMarkdown } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption, usable } from './command.ts';
 import { choice, inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
 const SIZE = 6;
@@ -63,10 +63,11 @@ function choose(settings: ChatSettings, asked: string, { offered }: ModelCatalog
   return name === undefined ? undefined : { ...rest, model: name };
 }
 
-function* list(context: CommandContext, shown: ChatSettings, key: 'model.current' | 'model.changed') {
+async function* list(context: CommandContext, shown: ChatSettings, key: 'model.current' | 'model.changed') {
   const { texts, models, command, settings } = context;
   const { model: name, tier: current } = context.effective(shown);
   const offered = current === undefined;
+  const mine = await usable(context, model.spec, ['tier', 'offer']);
   // Without a page asked for, the one with what holds.
   const holds = offered ? Math.floor(models.offered.indexOf(name) / SIZE) + 1 : 1;
   const page = pageOf(models.offered, SIZE, numberOption(command, 'page') ?? holds);
@@ -74,5 +75,9 @@ function* list(context: CommandContext, shown: ChatSettings, key: 'model.current
   const byName = page.items.map((each) => choice(`model offer=${signOf(each)}`, each, offered && each === name));
   const text = texts(key, { tier: current ?? name, model: name });
   const changed = shown === settings ? {} : { settings: shown, settingsBefore: settings };
-  yield* menu(text, [...inRows(byTier, 2), ...inRows(byName, 2), turning(page, (to) => `model page=${to}`)], changed);
+  const rows = [
+    ...(mine.includes('tier') ? inRows(byTier, 2) : []),
+    ...(mine.includes('offer') ? inRows(byName, 2) : []),
+  ];
+  yield* menu(text, [...rows, turning(page, (to) => `model page=${to}`)], changed);
 }

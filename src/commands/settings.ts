@@ -2,7 +2,7 @@ import type { TextKey, Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
 import type { Button, ChatSettings, Command, ModelParameters, OptionProblem, Progress } from '../ports/index.ts';
 import { parameterNames, parameterOptions } from '../settings/effective.ts';
-import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, stringOption, usable } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
@@ -175,7 +175,7 @@ function shownValue(name: Name, value: string | undefined, { texts, locales }: C
   return value;
 }
 
-function* overview(context: CommandContext, shown: ChatSettings): Generator<Progress> {
+async function* overview(context: CommandContext, shown: ChatSettings): AsyncGenerator<Progress> {
   const { texts, settings: before } = context;
   const changed = shown !== before;
   const listed = namesFor({ ...context, settings: shown });
@@ -186,15 +186,22 @@ function* overview(context: CommandContext, shown: ChatSettings): Generator<Prog
       (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, context), context)}`,
     ),
   ];
-  const buttons = listed.map((name): Button => ({ line: `settings open=${name}`, label: texts(`settings.${name}`) }));
-  const reset = { line: 'settings reset=true', label: texts('settings.reset') };
+  const mine = await usable(context, settings.spec, [...listed, 'reset']);
+  const buttons = mine.map(
+    (name): Button =>
+      name === 'reset'
+        ? { line: 'settings reset=true', label: texts('settings.reset') }
+        : { line: `settings open=${name}`, label: texts(`settings.${name}`) },
+  );
+  const reset = mine.includes('reset') ? buttons.splice(-1) : [];
   const text = [
     texts(changed ? 'settings.changed' : 'settings.title'),
     rows.map((row) => `- ${row}`).join('\n'),
     ...idle({ ...context, settings: shown }, model).map((key) => idleText(texts, model, key)),
     texts('settings.hint'),
+    ...(mine.length > listed.length ? [] : [texts('settings.ranks')]),
   ].join('\n\n');
-  yield* menu(text, [...inRows(buttons, 2), [reset]], changed ? { settings: shown, settingsBefore: before } : {});
+  yield* menu(text, [...inRows(buttons, 2), reset], changed ? { settings: shown, settingsBefore: before } : {});
 }
 
 function* choices(context: CommandContext, name: Name): Generator<Progress> {

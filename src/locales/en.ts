@@ -122,6 +122,7 @@ export const texts = {
   'settings.title': "This chat's settings:",
   'settings.changed': "Changed. These are the chat's settings now:",
   'settings.hint': 'Press a setting to change it, or send e.g. `/settings temperature=0.7`.',
+  'settings.ranks': 'Some settings are only for admins of this chat; /commands lists who may use what.',
   'settings.hint_discord':
     "Press a setting to change it, or fill in one of the command's options, e.g. `temperature: 0.7`.",
   'settings.model': 'Model',

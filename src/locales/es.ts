@@ -121,6 +121,8 @@ export const texts: Language = {
   'settings.title': 'Los ajustes de este chat:',
   'settings.changed': 'Hecho. Estos son ahora los ajustes del chat:',
   'settings.hint': 'Pulsa un ajuste para cambiarlo o envía, p. ej., `/settings temperature=0.7`.',
+  'settings.ranks':
+    'Algunos ajustes son solo para los administradores de este chat; /commands muestra quién puede usar qué.',
   'settings.hint_discord':
     'Pulsa un ajuste para cambiarlo o rellena una opción del comando, p. ej. `temperature: 0.7`.',
   'settings.model': 'Modelo',

@@ -114,6 +114,7 @@ export const texts: Language = {
   'settings.title': '本聊天的设置：',
   'settings.changed': '已修改。本聊天现在的设置：',
   'settings.hint': '点一项设置来修改，或者发送命令，例如 `/settings temperature=0.7`。',
+  'settings.ranks': '有些设置只有本聊天的管理员可以更改；/commands 会列出谁可以使用什么。',
   'settings.hint_discord': '点一项设置来修改，或者填写命令的选项，例如 `temperature: 0.7`。',
   'settings.model': '模型',
   'settings.effort': '思考强度',

@@ -130,7 +130,8 @@ export interface Stop {
 }
 
 /** Act upon a conversation that is committed and applied at once, past the queue. */
-export interface UserAction extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier' | 'command'> {
+export interface UserAction
+  extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier' | 'command'> {
   kind: 'action';
   action: Stop | ButtonPress | MessageEdit | MessageDelete | ChatMove;
   /** Place that a pressed menu is about, if the person may speak only there. */

@@ -313,10 +313,15 @@ export function asked(chat: Chat): string[] | undefined {
 }
 
 /** The question that was answered by `said` gets other words. */
-export function edited(chat: Chat, { turn, parts }: Said, text: string): Promise<Said> {
-  const { kind: _k, text: _t, attachments: _as, ...base } = promptOf();
+export function edited(
+  chat: Chat,
+  { turn, parts }: Said,
+  words: string | NonNullable<Command['editedPrompt']>,
+  over: Partial<Prompt> = {},
+): Promise<Said> {
+  const { kind: _k, text: _t, attachments: _as, ...base } = promptOf(over);
   const edit = { ...base, cause: 'edit' as const, kind: 'command' as const, name: 'edit', options: { turn } };
-  return chat.hand({ ...edit, turnId: turn, editedPrompt: { text } }, parts);
+  return chat.hand({ ...edit, turnId: turn, editedPrompt: typeof words === 'string' ? { text: words } : words }, parts);
 }
 
 /** A chat with so many answered questions. */

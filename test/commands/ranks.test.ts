@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labels, openChat } from './chat.ts';
+import { edited, labels, openChat } from './chat.ts';
 import { settingsOf } from './menu.ts';
 
 const inGroup = { place: { kind: 'group' as const, scopes: ['test:1', 'test:server:9'] } };
@@ -29,7 +29,7 @@ describe('what costs, or lets more people read, in a group', () => {
     ['settings effort=high', undefined],
     ['settings clear=max_tokens', undefined],
     ['settings reset=true', undefined],
-    ['settings set=max_tokens', '1000000'],
+    ['?settings set=max_tokens', '1000000'],
     ['settings open=history', undefined],
   ])('%s is its admins’, pressed', async (line, input) => {
     const chat = openChat({ basic: 'gpt-5.4', moderates: false });
@@ -65,8 +65,12 @@ describe('the model a question names', () => {
   it('is its command’s option, typed and by an edit', async () => {
     const chat = openChat({ rules, moderates: false });
     expect((await chat.say('/ask model=advanced hi', inGroup)).text).toContain('`/ask model`');
-    expect((await chat.say('/ask hi', inGroup)).text).toBe('re hi');
-    expect((await chat.say('hi there', inGroup)).text).toBe('re hi there');
+    const plain = await chat.say('/ask hi', inGroup);
+    expect(plain.text).toContain('re ');
+    expect((await edited(chat, plain, { text: 'again', tier: 'advanced', command: 'ask' }, inGroup)).text).toContain(
+      '`/ask model`',
+    );
+    expect((await chat.say('hi there', inGroup)).text).toContain('re ');
     expect(chat.requests.map(({ model }) => model)).toEqual(['gpt-4.1', 'gpt-4.1']);
   });
 });

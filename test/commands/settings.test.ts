@@ -22,7 +22,8 @@ describe('/settings', () => {
       'open=streaming',
       'reset=true',
     ]);
-    expect(names(await plain.say('/settings', inGroup))).toContain('open=history');
+    const group = openChat({ basic: 'gpt-4.1', moderates: true });
+    expect(names(await group.say('/settings', inGroup))).toContain('open=history');
   });
 
   it('takes any number by a form, within its bounds', async () => {
