@@ -108,7 +108,9 @@ describe('/new, /chats', () => {
 
   it('autocompletion offers the conversations of the history there is: one a member', async () => {
     const { bot, answered, discord, openai, ann } = await openMenus();
-    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const guild = discord.guild({ name: 'Town' });
+    const channel = discord.channel(guild, { name: 'square' });
+    discord.appoint(guild, ann);
     openai.script(() => 'Yes.');
     await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'member' } }));
     await bot.idle();

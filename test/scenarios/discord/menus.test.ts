@@ -4,9 +4,11 @@ import { openDiscord, openMenus } from './open.ts';
 describe('menus', () => {
   it('/settings of a channel hold in its threads: one history for all, one language', async () => {
     const { bot, answered, discord, openai, ann, mine, heard } = await openMenus();
-    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    const guild = discord.guild({ name: 'Town' });
+    const channel = discord.channel(guild, { name: 'square' });
     const thread = discord.thread(channel, { name: 'talk' });
     openai.script((_, at) => `Answer ${at}.`);
+    discord.appoint(guild, ann);
     await answered(discord.interact(channel, ann, { name: 'settings', options: { history: 'group' } }));
     await bot.idle();
     await answered(discord.interact(thread, ann, { name: 'settings', options: { language: 'es' } }));

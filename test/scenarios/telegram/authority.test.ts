@@ -45,7 +45,7 @@ describe('what is said in a group, shown to one person alone', () => {
     await bot.received();
     const asked = openai.requests.length;
     press('📌', den, bob);
-    await telegram.waitFor(() => texts(den)[0]?.includes('people who are in that chat'));
+    await telegram.waitFor(() => telegram.notifications.at(-1)?.text.includes('people who are in that chat'));
     await bot.idle();
     expect(texts(den).join()).not.toContain(SECRET);
     expect(openai.requests).toHaveLength(asked);
@@ -55,7 +55,7 @@ describe('what is said in a group, shown to one person alone', () => {
     const { bot, telegram, press, say, bob, den, texts, group } = await openContext(false);
     await bot.restart();
     press('📌', den, bob);
-    await telegram.waitFor(() => texts(den)[0]?.includes('people who are in that chat'));
+    await telegram.waitFor(() => telegram.notifications.at(-1)?.text.includes('people who are in that chat'));
     await say('still there?');
     expect(texts(group).at(-1)).toBe('Noted.');
     // Whoever asks there again is there.

@@ -103,6 +103,7 @@ describe('one history', () => {
       const { telegram, openai, ann, group, texts, first, answer, heard } = await openTown({});
       telegram.say(group, ann, `@${telegram.bot.username} Another thing`);
       await telegram.waitFor(() => texts(group).length === 2);
+      telegram.appoint(group, ann);
       telegram.say(group, ann, '/settings history=member');
       await telegram.waitFor(() => texts(group).length === 3);
       telegram.say(group, ann, `@${telegram.bot.username} What was it?`, { replyTo: answer() });
