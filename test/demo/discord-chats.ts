@@ -17,7 +17,10 @@ interface Deed {
 export function openDiscordChats(discord: Discord, pictures: Pictures) {
   const ada = discord.user({ username: 'ada', global_name: 'Ada' });
   const ben = discord.user({ username: 'ben', global_name: 'Ben' });
-  const general = discord.channel(discord.guild({ name: 'Friends' }), { name: 'general' });
+  const friends = discord.guild({ name: 'Friends' });
+  const general = discord.channel(friends, { name: 'general' });
+  // He looks after the server: some settings are for such people alone.
+  discord.appoint(friends, ben);
   const captions = new Map<string, string>();
 
   const nameOf = ({ global_name: shown, username }: SimUser) => shown ?? username;
