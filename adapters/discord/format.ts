@@ -1,5 +1,4 @@
 import type { Blockquote, Code, FootnoteDefinition, Heading, List, PhrasingContent, Root, RootContent } from 'mdast';
-import { layout } from '../../src/delivery/layout.ts';
 import {
   bareText,
   codeInfo,
@@ -19,11 +18,6 @@ import { inlineMarkdown, literalMarkdown } from './messages/inline.ts';
 const TEXT_LIMIT = 2000;
 /** Blocks nested deeper than this are shown as bare text: a renderer must survive any tree. */
 const MAX_DEPTH = 30;
-
-/** Markdown as Discord reads it, in parts a message can hold; no word is lost. Blank Markdown has no parts. */
-export function formatMarkdown(markdown: string): string[] {
-  return layout(markdown, discordRenderer).map(({ rendered }) => rendered.text);
-}
 
 /** Discord's own Markdown from the tree; what is literal in the source is escaped. */
 export const discordRenderer: Renderer = {

@@ -1,6 +1,4 @@
-import type { MessageEntity } from 'grammy/types';
 import type { Blockquote, Code, FootnoteDefinition, List, Root, RootContent } from 'mdast';
-import { layout } from '../../src/delivery/layout.ts';
 import {
   bareText,
   codeInfo,
@@ -22,19 +20,6 @@ const TEXT_LIMIT = 4096;
 const ENTITY_LIMIT = 100;
 /** Blocks nested deeper than this are shown as bare text: a renderer must survive any tree. */
 const MAX_DEPTH = 30;
-
-/** Markdown as Telegram text with entities, in parts a message can hold; no word is lost. Blank Markdown has no parts. */
-export function formatMarkdown(markdown: string): { text: string; entities: MessageEntity[] }[] {
-  return layout(markdown, telegramRenderer).map(({ rendered }) => ({
-    text: rendered.text,
-    entities: (rendered.entities ?? []).filter(isMessageEntity),
-  }));
-}
-
-/** Tells whether a renderer's entity is one of ours. `Rendered` knows them only as objects. */
-export function isMessageEntity(entity: object): entity is MessageEntity {
-  return 'type' in entity && 'offset' in entity && 'length' in entity;
-}
 
 /** Text and entities for Telegram. A message with too many entities counts as too long, so that it is split. */
 export const telegramRenderer: Renderer = {

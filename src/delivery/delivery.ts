@@ -151,7 +151,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (resumed && bubbles.count() > 0) return;
       live ??= new LiveLayout(await surface.renderer());
       const shownFrom = text;
-      const laidOut = live.update(header + shownFrom).slice(0, mostParts());
+      const parts = await live.update(header + shownFrom, false, streaming.signal);
+      const laidOut = parts.slice(0, mostParts());
       for (const [index, part] of laidOut.entries()) {
         if (streaming.signal.aborted) return;
         const last = index === laidOut.length - 1;
@@ -163,7 +164,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
     } catch (error) {
       // The final text meets the same fault and decides what it means.
-      if (!signal.aborted) log.debug({ turn: claim.id, error }, 'A streaming step failed');
+      const isStopped = signal.aborted || streaming.signal.aborted;
+      if (!isStopped) log.debug({ turn: claim.id, error }, 'A streaming step failed');
       streaming.abort(OVER);
     }
   }
@@ -206,8 +208,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     }: Partial<Pick<Shown, 'controls'>> & { final?: Pick<Final, 'events'> } = {},
   ): Promise<void> {
     // The layout of the stream goes on, so that parts which are complete stay as they are.
-    const laidOut = (live ?? new LiveLayout(renderer)).update(markdown, true);
-    const shown = laidOut.length > 0 ? laidOut : layout(await fallbacks.empty(), renderer);
+    const laidOut = await (live ?? new LiveLayout(renderer)).update(markdown, true, signal);
+    const shown = laidOut.length > 0 ? laidOut : await layout(await fallbacks.empty(), renderer);
     const fits = shown.length <= mostParts();
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
       const file = { bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' };
@@ -224,7 +226,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   async function showPictures(caption: string, pictures: readonly OutgoingFile[], renderer: Renderer): Promise<void> {
     const { limits } = surface;
-    const [first, more] = layout(caption, renderer, limits.caption - 1);
+    const [first, more] = await layout(caption, renderer, limits.caption - 1);
     const range = { start: 0, end: caption.length };
     const whole = first?.rendered ?? { text: '' };
     const rendered = more ? { ...whole, text: `${whole.text}…` } : whole;

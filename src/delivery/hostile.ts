@@ -1,19 +1,70 @@
 /**
- * Finds source that would cost the Markdown parser more than linear time, in one pass and before any parsing. The
- * parser looks back for a partner from every delimiter of a paragraph. It also walks all open containers at every line.
- * The bounds are far above anything that a person or a model writes on purpose.
+ * Estimates what source would cost the Markdown parser, in one pass and before any parsing. Most constructs cost so much
+ * each. Some cost more the more of them a paragraph holds: the parser looks back for a partner from every delimiter, and
+ * it walks all open containers at every line. The bounds are far above what a person or a model writes on purpose.
  */
 
 /** Deepest indentation of a list item, in characters. */
 const MAX_INDENT = 40;
 /** Longest source that is parsed in one go, in UTF-16 units; the layout never asks for more. */
 const MAX_LENGTH = 40_000;
+/** Most that one parse may cost, in µs of one slow core. An ordinary bubble's worth costs half of it at most. */
+const MAX_COST = 28_000;
 
-const CONTAINER = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]{1,99}\]:)/y;
+const CONTAINER = /[ \t]*(?:(>)|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]{1,99}\]:)/y;
 const ITEM = /^([ \t>]*)(?:[-+*]|1[.)])[ \t]+\S/;
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})/;
+const HEADING = /^[ \t>]*#{1,6}(?=[ \t]|$)/;
+const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/;
+/** The line under a table's header. */
+const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)/;
+/** An address whose end is looked for from each character reference. */
+const CHARACTER_REFERENCES = /(?:www\.|:\/\/)[^\s<]*?(?:&[a-z]+;[^\s<]*?){30}/i;
+const HARD_BREAK = /(?: {2}|\\)$/;
+const WORD = /[\w+.-]+/g;
+const DEFINITION = /^[ \t>]*\[[^\]\n]+\]:/m;
+const TOKEN = /\*+|_+|~+|`+|\]\(|[[\]<&|\\]|www\.|:\/\/|@/gi;
 
-/** Cost of one paragraph so far. */
+/** Costs in µs, measured. */
+const COST = {
+  character: 0.4,
+  line: 8,
+  paragraph: 30,
+  quote: 15,
+  container: 50,
+  heading: 30,
+  underline: 70,
+  fence: 15,
+  /** A line in fewer containers than the paragraph it goes on with. */
+  lazy: 90,
+  table: 50,
+  row: 20,
+  /** Each bracket, where the source defines what brackets may refer to. */
+  reference: 12,
+  hardBreak: 12,
+  /** Backticks that are looked for up to the paragraph's end. */
+  longRun: 150,
+  /** Cost of each delimiter, word in an open bracket and line, for each one before it in the paragraph. */
+  perDelimiter: 0.08,
+  perWord: 0.04,
+  perLine: 0.006,
+} as const;
+const TOKEN_COST: Readonly<Record<string, number>> = {
+  '*': 8,
+  _: 8,
+  '~': 8,
+  '`': 8,
+  '[': 7,
+  ']': 7,
+  '](': 45,
+  '<': 14,
+  '&': 5,
+  '\\': 3,
+  '|': 16,
+};
+const AUTOLINK_COST = 20;
+
+/** Counts of one paragraph so far. */
 interface Paragraph {
   delimiters: number;
   brackets: number;
@@ -21,12 +72,17 @@ interface Paragraph {
   angles: number;
   comments: number;
   length: number;
+  lines: number;
   /** Containers its lines are in at most, and how many lines are in fewer. */
   level: number;
   lazy: number;
+  /** Brackets that are open, and words since the first of them: from each word the parser looks back to it. */
+  open: number;
+  words: number;
+  isTable: boolean;
 }
 
-const MOST: Paragraph = {
+const MOST = {
   delimiters: 500,
   brackets: 1000,
   angles: 200,
@@ -34,49 +90,119 @@ const MOST: Paragraph = {
   length: 12_000,
   level: 10,
   lazy: 200,
+} as const;
+const NONE: Paragraph = {
+  delimiters: 0,
+  brackets: 0,
+  angles: 0,
+  comments: 0,
+  length: 0,
+  lines: 0,
+  level: 0,
+  lazy: 0,
+  open: 0,
+  words: 0,
+  isTable: false,
 };
-const NONE: Paragraph = { delimiters: 0, brackets: 0, angles: 0, comments: 0, length: 0, level: 0, lazy: 0 };
 
 /** Tells whether `source` should be shown as it is instead of being parsed. */
 export function isHostile(source: string): boolean {
-  if (source.length > MAX_LENGTH) return true;
+  return source.length > MAX_LENGTH || parseCost(source) > MAX_COST;
+}
+
+/** Estimated cost of parsing `source`, µs; infinite where a construct is past its bound. */
+function parseCost(source: string): number {
+  let cost = 0;
+  let brackets = 0;
   let fence = '';
-  let paragraph = NONE;
+  let paragraph = { ...NONE };
   let indent = 0;
   for (const line of source.split(/\r\n|\n|\r/)) {
-    // Only a fence at the margin is sure to be one wherever it stands; its content costs nothing.
+    cost += COST.line + line.length * COST.character;
+    // Only a fence at the margin is sure to be one wherever it stands; its content costs little.
     if (fence !== '') {
       if (closes(line, fence)) fence = '';
       continue;
     }
     fence = FENCE.exec(line)?.[0] ?? '';
+    if (fence !== '') cost += COST.fence;
     const item = ITEM.exec(line)?.[1]?.length;
-    if (item !== undefined && item > MAX_INDENT) return true;
+    if (item !== undefined && item > MAX_INDENT) return Number.POSITIVE_INFINITY;
+    const isBlank = line.trim() === '';
     // An item ends the paragraph before it, unless it is indented so far that it belongs to that paragraph.
-    if (fence !== '' || line.trim() === '' || (item !== undefined && item <= indent + 3)) {
-      paragraph = NONE;
+    if (fence !== '' || isBlank || (item !== undefined && item <= indent + 3)) {
+      brackets += paragraph.brackets;
+      paragraph = { ...NONE };
       indent = item === undefined ? 0 : item + 2;
     }
-    paragraph = withLine(paragraph, line);
-    if (costsTooMuch(paragraph)) return true;
+    if (!isBlank && fence === '') cost += addLine(paragraph, line);
+    if (isPastBounds(paragraph) || CHARACTER_REFERENCES.test(line)) return Number.POSITIVE_INFINITY;
   }
-  return false;
+  return DEFINITION.test(source) ? cost + (brackets + paragraph.brackets) * COST.reference : cost;
 }
 
-function withLine(paragraph: Paragraph, line: string): Paragraph {
-  const level = nesting(line);
-  return {
-    delimiters: paragraph.delimiters + count(line, /\*+|_+|~+/g),
-    brackets: paragraph.brackets + count(line, /[[\]]/g),
-    angles: paragraph.angles + count(line, /</g),
-    comments: paragraph.comments + count(line, /<[!?]/g),
-    length: paragraph.length + line.length + 1,
-    level: Math.max(paragraph.level, level),
-    lazy: paragraph.lazy + (level < paragraph.level ? 1 : 0),
-  };
+/** Counts a line into its paragraph; returns what it costs beside its length. */
+function addLine(paragraph: Paragraph, line: string): number {
+  const { quotes, containers } = nesting(line);
+  const level = quotes + containers;
+  const isFirst = paragraph.length === 0;
+  const isLazy = level < paragraph.level;
+  let cost = quotes * COST.quote + containers * COST.container + paragraph.lines * COST.perLine;
+  if (isFirst) cost += COST.paragraph;
+  if (HARD_BREAK.test(line)) cost += COST.hardBreak;
+  if (isLazy) cost += COST.lazy;
+  if (HEADING.test(line)) cost += COST.heading;
+  else if (!isFirst && UNDERLINE.test(line)) cost += COST.underline;
+  else if (paragraph.isTable) cost += COST.row;
+  if (!isFirst && DELIMITER_ROW.test(line)) {
+    paragraph.isTable = true;
+    cost += COST.table;
+  }
+  paragraph.length += line.length + 1;
+  paragraph.lines += 1;
+  paragraph.level = Math.max(paragraph.level, level);
+  paragraph.lazy += isLazy ? 1 : 0;
+  return cost + addTokens(paragraph, line);
 }
 
-function costsTooMuch(paragraph: Paragraph): boolean {
+function addTokens(paragraph: Paragraph, line: string): number {
+  let cost = 0;
+  let at = 0;
+  for (const match of line.matchAll(TOKEN)) {
+    const [token] = match;
+    const mark = token === '](' ? token : token.charAt(0);
+    cost += TOKEN_COST[mark] ?? AUTOLINK_COST;
+    if (mark === '`' && token.length > 2) cost += COST.longRun;
+    cost += addWords(paragraph, line, at, match.index);
+    at = match.index + token.length;
+    if (mark === '*' || mark === '_' || mark === '~') {
+      cost += paragraph.delimiters * COST.perDelimiter;
+      paragraph.delimiters += 1;
+    } else if (mark === '<') {
+      paragraph.angles += 1;
+      if (/[!?]/.test(line.charAt(at))) paragraph.comments += 1;
+    } else if (mark === '[') addBracket(paragraph, 1);
+    else if (mark === ']' || mark === '](') addBracket(paragraph, -1);
+  }
+  return cost + addWords(paragraph, line, at, line.length);
+}
+
+function addBracket(paragraph: Paragraph, step: 1 | -1): void {
+  paragraph.brackets += 1;
+  paragraph.open = Math.max(0, paragraph.open + step);
+  if (paragraph.open === 0) paragraph.words = 0;
+}
+
+/** Counts the words of a stretch of a line that stands in an open bracket. */
+function addWords(paragraph: Paragraph, line: string, from: number, to: number): number {
+  if (paragraph.open === 0) return 0;
+  const words = line.slice(from, to).match(WORD)?.length ?? 0;
+  const cost = words * (paragraph.words + words / 2) * COST.perWord;
+  paragraph.words += words;
+  return cost;
+}
+
+function isPastBounds(paragraph: Paragraph): boolean {
   return (
     paragraph.delimiters > MOST.delimiters ||
     paragraph.brackets > MOST.brackets ||
@@ -93,15 +219,14 @@ function closes(line: string, fence: string): boolean {
   return line.length - rest.length <= 3 && rest.startsWith(fence) && /^(?:`+|~+)[ \t]*$/.test(rest);
 }
 
-function nesting(line: string): number {
+/** Containers that a line opens or goes on with. */
+function nesting(line: string): { quotes: number; containers: number } {
   CONTAINER.lastIndex = 0;
-  let depth = 0;
-  while (depth <= MOST.level && CONTAINER.test(line)) depth += 1;
-  return depth;
-}
-
-function count(line: string, pattern: RegExp): number {
-  let found = 0;
-  while (pattern.test(line)) found += 1;
+  const found = { quotes: 0, containers: 0 };
+  while (found.quotes + found.containers <= MOST.level) {
+    const match = CONTAINER.exec(line);
+    if (!match) break;
+    found[match[1] === undefined ? 'containers' : 'quotes'] += 1;
+  }
   return found;
 }

@@ -59,18 +59,28 @@ export function plainTree(source: string): Root {
   const children: Paragraph[] = [];
   let start = -1;
   let end = 0;
-  let offset = 0;
-  for (const line of source.split('\n')) {
-    const content = line.replace(/^[ \t]+|[ \t\r]+$/g, '');
-    const blank = content === '';
-    if (blank && start >= 0) children.push(plainParagraph(source, start, end));
-    if (blank) start = -1;
-    else if (start < 0) start = offset + line.indexOf(content);
-    if (!blank) end = offset + line.indexOf(content) + content.length;
-    offset += line.length + 1;
+  for (let at = 0; at <= source.length; ) {
+    const lineEnd = source.indexOf('\n', at);
+    const next = lineEnd < 0 ? source.length : lineEnd;
+    const [from, to] = contentOf(source, at, next);
+    if (from === to && start >= 0) children.push(plainParagraph(source, start, end));
+    if (from === to) start = -1;
+    else {
+      if (start < 0) start = from;
+      end = to;
+    }
+    at = next + 1;
   }
   if (start >= 0) children.push(plainParagraph(source, start, end));
   return { type: 'root', children };
+}
+
+/** Range of a line without the blanks at its edges. By hand: a pattern would look at a run of blanks from all its places. */
+function contentOf(source: string, start: number, end: number): [from: number, to: number] {
+  let [from, to] = [start, end];
+  while (from < to && ' \t'.includes(source.charAt(from))) from += 1;
+  while (to > from && ' \t\r'.includes(source.charAt(to - 1))) to -= 1;
+  return [from, to];
 }
 
 function plainParagraph(source: string, from: number, to: number): Paragraph {

@@ -1,4 +1,5 @@
 import type { Nodes } from 'mdast';
+import type { Sliced } from '../util/slices.ts';
 import { type Carry, endOf, isLeaf, parsePiece, parseWhole, type Segment, showsInline, startOf } from './piece.ts';
 
 /** More open delimiters than this are an accident or an attack, and stay as they are. */
@@ -54,19 +55,26 @@ function opens(mark: string, before: string, after: string): boolean {
   return edge.test(before) || (mark === '**' && !edge.test(after));
 }
 
+/** Number of delimiters at the end of a text. */
+function trailingMarks(text: string): number {
+  let count = 0;
+  while ('*_~`'.includes(text.at(-1 - count) ?? ' ')) count += 1;
+  return count;
+}
+
 /** Source that closes `marks`, where the text may already end with the first half of it. */
 function closing(marks: readonly string[], text: string): string {
   const [innermost = '', ...outer] = marks.toReversed();
-  const half = /(?:\*|_|~|`)+$/.exec(text)?.[0] ?? '';
+  const half = text.slice(text.length - trailingMarks(text));
   const rest = half.length < innermost.length && innermost.startsWith(half) ? innermost.slice(half.length) : innermost;
   return rest + outer.join('');
 }
 
 /** The piece with its open formatting closed; undefined when the closing delimiters would show. */
-export function closedPiece(carry: Carry, slice: string, marks: readonly string[]): Segment | undefined {
+export function* closedPiece(carry: Carry, slice: string, marks: readonly string[]): Sliced<Segment | undefined> {
   const text = slice.trimEnd();
   const suffix = closing(marks, text);
-  const piece = parsePiece(carry, text, suffix);
+  const piece = yield* parsePiece(carry, text, suffix);
   let last: Nodes | undefined = piece.tree;
   while (last && 'children' in last) last = last.children.at(-1);
   const shows = last?.type === 'text' && last.value.endsWith(suffix.at(-1) ?? '');
@@ -84,15 +92,13 @@ const HALF_CHARACTER = /[\ud800-\udbff]$/;
  * nothing follows yet are held back; no word is left out. `whole` is the piece as it stands, and the result if nothing
  * is unfinished.
  */
-export function unfinishedPiece(carry: Carry, slice: string, whole: Segment): Segment {
+export function* unfinishedPiece(carry: Carry, slice: string, whole: Segment): Sliced<Segment> {
   const shown = slice.replace(HALF_CHARACTER, '').replace(LONE_MARKER, '').replace(LONE_DELIMITER, '');
-  const piece = shown === slice && carry.inline === '' ? whole : parsePiece(carry, shown);
+  const piece = shown === slice && carry.inline === '' ? whole : yield* parsePiece(carry, shown);
   const leaf = lastLeaf(piece.tree);
   const inText = leaf.type === 'paragraph' || leaf.type === 'heading';
   const link = inText && HALF_LINK.test(piece.source.slice(startOf(leaf))) ? [')'] : [];
   const marks = [...openMarks(piece), ...link];
-  return (
-    (marks.length > 0 ? closedPiece(carry, shown, marks) : undefined) ??
-    (shown === slice ? whole : parseWhole(carry, shown))
-  );
+  const closed = marks.length > 0 ? yield* closedPiece(carry, shown, marks) : undefined;
+  return closed ?? (shown === slice ? whole : yield* parseWhole(carry, shown));
 }

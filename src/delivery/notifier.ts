@@ -41,7 +41,7 @@ export function createNotifier({ scheduler, log, clock, secret }: NotifierParts)
         () => undefined,
       );
       try {
-        const [part] = layout(markdown, await surface.renderer());
+        const [part] = await layout(markdown, await surface.renderer());
         if (!part) return;
         const placement: Placement = {
           part: 0,

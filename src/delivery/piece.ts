@@ -1,4 +1,6 @@
 import type { Nodes, Root } from 'mdast';
+import type { Rendered, Renderer } from '../ports/index.ts';
+import type { Sliced } from '../util/slices.ts';
 import { parseMarkdown } from './markdown.ts';
 
 type Container = 'blockquote' | 'list' | 'footnoteDefinition';
@@ -27,11 +29,14 @@ export interface Segment {
 
 // Keeps Markdown from seeing the start of a line; renderers take it out.
 const GUARD = '\u2060';
+/** Shorter pieces are parsed within a few ms whatever they hold, in UTF-16 units. */
+const LONG = 1000;
 const BLOCK_START =
   /^(?:#{1,6}(?:\s|$)|[>=<|]|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|(?:[-*_][ \t]*){3}|-+[ \t]*(?:\n|$)|\[[^\]]*\]:)/;
 
 /** Parses a piece of source that follows `carry`; `suffix` closes what it leaves open. */
-export function parsePiece(carry: Carry, slice: string, suffix = ''): Segment {
+export function* parsePiece(carry: Carry, slice: string, suffix = ''): Sliced<Segment> {
+  yield slice.length > LONG ? 'long' : undefined;
   const guard = carry.text && BLOCK_START.test(carry.inline + slice) ? GUARD : '';
   const lead = carry.prefix + guard + carry.inline;
   const source = lead + slice + suffix;
@@ -41,9 +46,13 @@ export function parsePiece(carry: Carry, slice: string, suffix = ''): Segment {
 }
 
 /** Parses a piece as it stands: formatting that does not end in it is not carried on, for its delimiters would show. */
-export function parseWhole(carry: Carry, slice: string): Segment {
-  const piece = parsePiece(carry, slice);
-  return carry.inline !== '' && showsInline(carry, piece) ? parsePiece({ ...carry, inline: '' }, slice) : piece;
+export function* parseWhole(carry: Carry, slice: string): Sliced<Segment> {
+  return yield* wholePiece(carry, slice, yield* parsePiece(carry, slice));
+}
+
+/** Makes of a piece, as `parsePiece` gives it, what `parseWhole` gives. */
+export function* wholePiece(carry: Carry, slice: string, piece: Segment): Sliced<Segment> {
+  return showsInline(carry, piece) ? yield* parsePiece({ ...carry, inline: '' }, slice) : piece;
 }
 
 /** True if the carried delimiters found no partner and are plain text. */
@@ -65,6 +74,12 @@ function hideMarkers(tree: Root, path: readonly Container[]): void {
     if (node?.type === 'footnoteDefinition') node.data = { ...node.data, continued: true };
     if (node === undefined) return;
   }
+}
+
+/** Renders a tree, as a step of its own. */
+export function* rendering(renderer: Renderer, tree: Root): Sliced<Rendered> {
+  yield;
+  return renderer.render(tree);
 }
 
 /** Start of a node in the parsed source, UTF-16 units; 0 for a node that an extension made up. */

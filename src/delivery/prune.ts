@@ -1,5 +1,6 @@
 import type { Nodes, Root } from 'mdast';
 import { endOf, type Segment, startOf } from './piece.ts';
+import { bareText } from './runs.ts';
 
 /**
  * About the tree that the source up to `at` would make, without parsing it: good enough to guess a size from. The piece
@@ -20,10 +21,28 @@ function prunedNode<Kind extends Nodes>(node: Kind, source: string, at: number):
     const children: readonly Nodes[] = node.children;
     // Links that an extension found in text have no position, nor has the text around them.
     const known = children.every((child) => child.position !== undefined);
-    const text = { type: 'text', value: source.slice(startOf(node), at) } as const;
-    return { ...node, children: known ? prunedChildren(children, source, at) : [text] };
+    const share = (at - startOf(node)) / (endOf(node) - startOf(node));
+    return { ...node, children: known ? prunedChildren(children, source, at) : sharedChildren(children, share) };
   }
   if (!('value' in node)) return node;
-  const share = (at - startOf(node)) / (endOf(node) - startOf(node));
-  return { ...node, value: node.value.slice(0, Math.ceil(node.value.length * share)) };
+  return { ...node, value: shortened(node.value, (at - startOf(node)) / (endOf(node) - startOf(node))) };
+}
+
+/** The first children, up to a share of their text. */
+function sharedChildren(children: readonly Nodes[], share: number): Nodes[] {
+  const lengths = children.map((child) => bareText(child).length);
+  let left = lengths.reduce((sum, length) => sum + length, 0) * share;
+  const kept: Nodes[] = [];
+  for (const [index, child] of children.entries()) {
+    const length = lengths[index] ?? 0;
+    if (left <= 0) break;
+    const isCut = length > left && 'value' in child;
+    kept.push(isCut ? { ...child, value: shortened(child.value, left / length) } : child);
+    left -= length;
+  }
+  return kept;
+}
+
+function shortened(value: string, share: number): string {
+  return value.slice(0, Math.ceil(value.length * share));
 }

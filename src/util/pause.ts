@@ -8,13 +8,15 @@ const waiting: (() => void)[] = [];
 /**
  * Interrupts long work so that others get their turn. Resolves at once while such work has held the event loop for less than
  * HOLD_MS in this turn of it, all together. After that one piece of work goes on in each turn, in the order they asked.
+ * @param isLong what follows takes about HOLD_MS or more at once: it waits for a turn in which nothing else was done.
  */
-export async function pause(): Promise<void> {
+export async function pause(isLong = false): Promise<void> {
+  const isFirst = began === undefined;
   if (began === undefined) {
     began = performance.now();
     setImmediate(turned);
   }
-  if (performance.now() - began < HOLD_MS) return;
+  if (isFirst || (!isLong && performance.now() - began < HOLD_MS)) return;
   await new Promise<void>((resolve) => waiting.push(resolve));
 }
 

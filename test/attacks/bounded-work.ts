@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { formatMarkdown as discordMarkdown, discordRenderer } from '../../adapters/discord/format.ts';
+import { discordRenderer } from '../../adapters/discord/format.ts';
 import { messageEvent } from '../../adapters/discord/gateway/events.ts';
 import { promptOf as discordPrompt } from '../../adapters/discord/inbound.ts';
 import { literalMarkdown } from '../../adapters/discord/messages/inline.ts';
 import { plainText } from '../../adapters/discord/messages/mentions.ts';
-import { formatMarkdown as telegramMarkdown, telegramRenderer } from '../../adapters/telegram/format.ts';
+import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
@@ -13,6 +13,7 @@ import { parseCommand } from '../../src/commands/parse.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
+import { MAX_WINDOW } from '../../src/delivery/cut.ts';
 import { isHostile } from '../../src/delivery/hostile.ts';
 import { LiveLayout, layout } from '../../src/delivery/layout.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
@@ -50,6 +51,9 @@ const silent = { level: 'debug', write: () => undefined, secrets: ['hush-hush', 
 const at = { model: 'a' };
 const names = { role: () => undefined, channel: () => undefined };
 const quote = (text: string) => ({ id: '1', author: text, text });
+
+/** Most text that the layout gives to Discord's renderer at once. */
+const rendered = { length: discordRenderer.limit * MAX_WINDOW, by: 'the window of the layout' };
 
 /**
  * Everything that touches text of a person, a model, a platform or the store. A function that does is a line here: with
@@ -95,14 +99,12 @@ export const boundedWork: readonly BoundedWork[] = [
   // delivery
   { name: 'delivery: is it hostile', work: isHostile },
   { name: 'delivery: neutral text', work: neutral },
-  { name: 'delivery: width', work: displayWidth, pending: 'markdown' },
-  { name: 'delivery: Markdown', work: parseMarkdown, pending: 'markdown' },
-  { name: 'Telegram: layout', work: (text) => layout(text, telegramRenderer), pending: 'markdown' },
-  { name: 'Discord: layout', work: (text) => layout(text, discordRenderer), pending: 'markdown' },
-  { name: 'Telegram: a growing answer', work: (text) => grow(text, telegramRenderer), pending: 'markdown' },
-  { name: 'Discord: a growing answer', work: (text) => grow(text, discordRenderer), pending: 'markdown' },
-  { name: 'Telegram: text of our own', work: telegramMarkdown, pending: 'markdown' },
-  { name: 'Discord: text of our own', work: discordMarkdown, pending: 'markdown' },
+  { name: 'delivery: width', work: displayWidth, most: rendered },
+  { name: 'delivery: Markdown', work: parseMarkdown },
+  { name: 'Telegram: layout', work: (text) => layout(text, telegramRenderer) },
+  { name: 'Discord: layout', work: (text) => layout(text, discordRenderer) },
+  { name: 'Telegram: a growing answer', work: (text) => grow(text, telegramRenderer) },
+  { name: 'Discord: a growing answer', work: (text) => grow(text, discordRenderer) },
   // model
   { name: 'model: stream of responses', work: (text) => stream('responses', text) },
   { name: 'model: stream of chat completions', work: (text) => stream('chat', text) },
@@ -115,7 +117,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
   { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
   { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
-  { name: 'Discord: literal text', work: literalMarkdown, pending: 'markdown' },
+  { name: 'Discord: literal text', work: literalMarkdown, most: rendered },
 ];
 
 /** A task as it is stored at one time and read at another. */
@@ -129,10 +131,10 @@ async function storedTask(text: string): Promise<void> {
 async function grow(text: string, renderer: Renderer): Promise<void> {
   const live = new LiveLayout(renderer);
   for (let end = 0; end < text.length; end += PIECE) {
-    live.update(text.slice(0, end));
+    await live.update(text.slice(0, end));
     await nextTurn();
   }
-  live.update(text, true);
+  await live.update(text, true);
 }
 
 /** Sizes of what arrives at once: of an answer, in UTF-16 units; of a socket, in bytes. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Root } from 'mdast';
 import { describe, expect, it } from 'vitest';
-import { layout } from '../../src/delivery/layout.ts';
+import { layoutAtOnce } from '../../src/delivery/layout.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { fullText, lostWords, wildMarkdown } from '../delivery/markdown-arbitrary.ts';
@@ -51,7 +51,7 @@ export function rendererContract(name: string, renderer: Renderer, smallest: num
       () =>
         fc.assert(
           fc.property(wildMarkdown(), fc.constantFrom(smallest, 100, 300), (markdown, limit) => {
-            const parts = layout(markdown, renderer, limit).map(({ rendered }) => rendered);
+            const parts = layoutAtOnce(markdown, renderer, limit).map(({ rendered }) => rendered);
             for (const part of parts) expect(renderer.size(part)).toBeLessThanOrEqual(limit);
             expect(lostWords(markdown, parts.map(fullText).join(''))).toEqual([]);
           }),

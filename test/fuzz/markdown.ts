@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
-import { discordRenderer, formatMarkdown as formatDiscord } from '../../adapters/discord/format.ts';
-import { formatMarkdown as formatTelegram, isMessageEntity, telegramRenderer } from '../../adapters/telegram/format.ts';
-import { LiveLayout, layout, type Part } from '../../src/delivery/layout.ts';
+import { discordRenderer } from '../../adapters/discord/format.ts';
+import { telegramRenderer } from '../../adapters/telegram/format.ts';
+import { LiveLayout, layoutAtOnce, type Part } from '../../src/delivery/layout.ts';
 import type { Renderer } from '../../src/ports/index.ts';
+import { formatDiscord, formatTelegram, telegramText } from '../support/format.ts';
 import { type Fuzz, fuzz, hold, holdTime } from './property.ts';
 import { holdSame } from './shapes.ts';
 import { type Formatted, holdEntities, holdText, holdWords, shownText, wordsIn } from './shown.ts';
@@ -145,10 +146,6 @@ const platforms: readonly Platform[] = [
   },
 ];
 
-function formattedOf({ rendered }: Part): Formatted {
-  return { text: rendered.text, entities: (rendered.entities ?? []).filter(isMessageEntity) };
-}
-
 function holdParts(parts: readonly Part[], markdown: string, { renderer }: Platform, limit: number): void {
   let end = 0;
   for (const part of parts) {
@@ -156,7 +153,7 @@ function holdParts(parts: readonly Part[], markdown: string, { renderer }: Platf
     end = part.end;
     hold(renderer.size(part.rendered) <= limit, () => `size ${renderer.size(part.rendered)} of ${limit}`);
     holdText(part.rendered.text, limit);
-    holdEntities(formattedOf(part));
+    holdEntities(telegramText(part.rendered));
   }
 }
 
@@ -181,9 +178,9 @@ function propertiesOf(platform: Platform): Fuzz[] {
     }),
 
     fuzz(`format-${name}-small`, fc.tuple(short, limits), ([markdown, limit]) => {
-      const parts = holdTime(LIMIT_MS, 'layout', () => layout(markdown, renderer, limit));
+      const parts = holdTime(LIMIT_MS, 'layout', () => layoutAtOnce(markdown, renderer, limit));
       holdParts(parts, markdown, platform, limit);
-      holdWords(markdown, parts.map((part) => shownText(formattedOf(part))).join(''));
+      holdWords(markdown, parts.map((part) => shownText(telegramText(part.rendered))).join(''));
     }),
 
     fuzz(
@@ -196,13 +193,13 @@ function propertiesOf(platform: Platform): Fuzz[] {
         for (const step of [...steps, markdown.length, -1]) {
           const sofar = step < 0 ? markdown : markdown.slice(0, step);
           // The list is the layout's own: a copy shows whether it changes.
-          const parts = structuredClone([...holdTime(LIMIT_MS, 'an update', () => live.update(sofar, step < 0))]);
+          const parts = structuredClone([...holdTime(LIMIT_MS, 'an update', () => live.updateAtOnce(sofar, step < 0))]);
           holdParts(parts, sofar, platform, limit);
           const complete = before.slice(0, -1);
           holdSame(parts.slice(0, complete.length), complete, 'a complete part changed');
           before = parts;
         }
-        holdWords(markdown, before.map((part) => shownText(formattedOf(part))).join(''));
+        holdWords(markdown, before.map((part) => shownText(telegramText(part.rendered))).join(''));
       },
     ),
   ];

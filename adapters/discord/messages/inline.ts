@@ -19,6 +19,7 @@ export function literalMarkdown(text: string): string {
 
 function lineMarkdown(runs: readonly TextRun[]): string {
   const text = runs.map((run) => run.text).join('');
+  if (text === '') return '';
   return spansMarkdown({
     text,
     start: 0,
@@ -44,21 +45,27 @@ interface Stretch {
 function spansMarkdown(stretch: Stretch): string {
   const { text, spans, italic } = stretch;
   let out = '';
+  let lead = stretch.lead;
   let at = stretch.start;
-  const literal = (end: number) => escapeText(text.slice(at, end), at === 0, italic);
-  for (const [index, span] of spans.entries()) {
-    if (span.start < at) continue;
-    out += literal(span.start);
-    const spansWithin = spans.slice(index + 1).filter((other) => other.end <= span.end);
-    const next = spans.find((other) => other.start >= span.end);
-    const after = next?.start === span.end ? '*' : span.end === stretch.end ? stretch.tail : (text[span.end] ?? '');
-    out += spanMarkdown({ ...stretch, start: span.start, end: span.end, spans: spansWithin }, span, [
-      out.at(-1) ?? stretch.lead,
-      after,
-    ]);
+  const write = (written: string) => {
+    out += written;
+    lead = written.at(-1) ?? lead;
+  };
+  const writeLiteral = (end: number) => write(escapeText(text.slice(at, end), at === 0, italic));
+  for (let index = 0; index < spans.length; ) {
+    const span = spans[index] as Span;
+    let next = index + 1;
+    while (next < spans.length && (spans[next]?.start ?? 0) < span.end) next += 1;
+    writeLiteral(span.start);
+    const isFollowed = spans[next]?.start === span.end;
+    const after = isFollowed ? '*' : span.end === stretch.end ? stretch.tail : (text[span.end] ?? '');
+    const spansWithin = spans.slice(index + 1, next);
+    write(spanMarkdown({ ...stretch, start: span.start, end: span.end, spans: spansWithin }, span, [lead, after]));
     at = span.end;
+    index = next;
   }
-  return out + literal(stretch.end);
+  writeLiteral(stretch.end);
+  return out;
 }
 
 function placed(runs: readonly TextRun[]): PlacedMarks[] {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { discordRenderer, formatMarkdown } from '../../../adapters/discord/format.ts';
+import { discordRenderer } from '../../../adapters/discord/format.ts';
 import { lostWords, wildMarkdown } from '../../delivery/markdown-arbitrary.ts';
+import { formatDiscord as formatMarkdown } from '../../support/format.ts';
 
 describe('formatMarkdown for Discord', () => {
   test.each([

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatMarkdown, telegramRenderer } from '../../../adapters/telegram/format.ts';
-import { layout } from '../../../src/delivery/layout.ts';
+import { telegramRenderer } from '../../../adapters/telegram/format.ts';
+import { layoutAtOnce } from '../../../src/delivery/layout.ts';
 import { fullText, lostWords, wildMarkdown } from '../../delivery/markdown-arbitrary.ts';
+import { formatTelegram as formatMarkdown } from '../../support/format.ts';
 import { entityProblems } from './entity-rules.ts';
 
 /** Text and, for each entity, its type, what it covers and what it carries. */
@@ -94,7 +95,7 @@ describe('formatMarkdown for Telegram', () => {
 
   test('any source makes messages the server takes as they are, with every word', () => {
     const property = fc.property(wildMarkdown(), fc.constantFrom(50, 200, 4096), (source, limit) => {
-      for (const { rendered } of layout(source, telegramRenderer, limit))
+      for (const { rendered } of layoutAtOnce(source, telegramRenderer, limit))
         expect(entityProblems(rendered.text, formatEntities(rendered))).toEqual([]);
       const parts = formatMarkdown(source);
       for (const { text, entities } of parts) expect(entityProblems(text, entities)).toEqual([]);
