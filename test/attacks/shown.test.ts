@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatMarkdown as onDiscord } from '../../adapters/discord/format.ts';
-import { formatMarkdown as onTelegram } from '../../adapters/telegram/format.ts';
+import { formatDiscord as onDiscord, formatTelegram as onTelegram } from '../support/format.ts';
 
 /** What a model writes to deceive whoever reads it, or to make their client fetch something. */
 
