@@ -1,7 +1,7 @@
 /**
  * Estimates what source would cost the Markdown parser, in one pass and before any parsing. Most constructs cost so much
- * each. Some cost more the more of them a paragraph holds: the parser looks back for a partner from every delimiter, and
- * it walks all open containers at every line. The bounds are far above what a person or a model writes on purpose.
+ * each. Some cost the more, the more of them a paragraph holds. From every delimiter the parser looks back for a partner,
+ * and at every line it walks all open containers. The bounds are far above what a person or a model writes on purpose.
  */
 
 /** Deepest indentation of a list item, in characters. */
