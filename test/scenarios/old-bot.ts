@@ -135,7 +135,7 @@ function namedIn(old: OldWorld, surface: Surface, name: string): Named {
 
 /** The last of what was said without an answer between. */
 function lastWords(text = ''): string {
-  return text.split('\n\n').at(-1) ?? '';
+  return (text.split('\n\n').at(-1) ?? '').replace(/^<speaker.*\n/, '');
 }
 
 /** Every question's messages, as far as the model was asked for text. */

@@ -131,7 +131,7 @@ describe.each(surfaces)('on %s', (surface) => {
   it('one history a member stays one a member', async () => {
     const chat = bot.open(surface, 'member');
     const mention = surface === 'telegram' ? '@parley_bot' : `<@${bot.discord.bot.id}>`;
-    expect((await chat.hears(`${mention} Well?`)).join()).toMatch(/plums.*Well/);
+    expect((await chat.hears(`${mention} Well?`)).join()).toMatch(/plums.*Well/s);
     bot.stranger(surface, 'member', `${mention} What did they say?`);
     const asked = () => bot.openai.requests.findLast(({ body }) => JSON.stringify(body).includes('What did they say?'));
     await soon(asked).toBeDefined();
@@ -156,7 +156,7 @@ describe('on Telegram', () => {
 
   it('the group that moved has its history and its choices', async () => {
     const heard = await bot.open('telegram', 'moved').hears('@parley_bot Well?');
-    expect(heard.join()).toMatch(/figs.*dates.*Well/);
+    expect(heard.join()).toMatch(/figs.*dates.*Well/s);
     const model = bot.openai.requests.at(-1)?.body['model'];
     await bot.open('telegram', 'group').hears('@parley_bot And here?');
     expect(bot.openai.requests.at(-1)?.body['model']).not.toBe(model);
@@ -208,6 +208,6 @@ describe('on Discord', () => {
 
   it('a thread has its history', async () => {
     const heard = await bot.open('discord', 'thread').hears(`<@${bot.discord.bot.id}> Well?`);
-    expect(heard.join()).toMatch(/cherries.*Well/);
+    expect(heard.join()).toMatch(/cherries.*Well/s);
   });
 });

@@ -5,7 +5,7 @@ import { creates, openDiscord, slow } from './open.ts';
 
 it('a message that is meant for the bot only once it is edited is answered, and taken away like any other', async () => {
   const { bot, discord, openai, ann, shown } = await openDiscord();
-  openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('ann: ', '')}`);
+  openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace(/^<speaker.*\n/, '')}`);
   const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'talk' });
   const message = discord.say(channel, ann, 'What is it?');
   await bot.idle();
@@ -21,7 +21,7 @@ describe('an edited message that gave no question', () => {
     ['/aks why', '/ask why', 'Re: why'],
   ])('is answered in the place of what it was answered: %s', async (before, after, answer) => {
     const { bot, discord, openai, ann, texts, shown } = await openDiscord();
-    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace('ann: ', '')}`);
+    openai.script(({ messages }) => `Re: ${messages.at(-1)?.text.replace(/^<speaker.*\n/, '')}`);
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'talk' });
     const name = `<@${discord.bot.id}>`;
     const message = discord.say(channel, ann, `${name} ${before}`);
