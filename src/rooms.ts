@@ -75,7 +75,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const { storage, inbox, surface, clock, log } = parts;
   const conversations = parts.conversations(createConversations(storage.documents, config.context.turns || TURNS));
   const locales = createLocales(config.locale);
-  const permissions = parts.permissions(createPermissions(permissionSettings(config), surface));
+  const permissions = parts.permissions(createPermissions(permissionSettings(config), surface, clock));
   const models = createCatalog(config.model);
   const { streaming } = parts;
   const rules = config.access.commands;

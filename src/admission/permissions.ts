@@ -1,4 +1,4 @@
-import type { Command, Resolved, Surface, Target, Task, Who } from '../ports/index.ts';
+import type { Clock, Command, Resolved, Surface, Target, Task, Who } from '../ports/index.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -19,8 +19,8 @@ export type Access = 'open' | 'owner' | 'user' | 'chat' | 'denied';
 export type Speaking = Pick<Resolved, 'actor' | 'place'>;
 
 /** Somebody who does something at a place, about what is there or, from a menu of their own, elsewhere (`origin`). */
-export type Acting = Pick<Resolved, 'actor' | 'place' | 'target' | 'settingsChat' | 'surface'> &
-  Pick<Command, 'origin'>;
+export type Acting = Pick<Resolved, 'actor' | 'place' | 'target' | 'settingsChat' | 'surface' | 'sentAt'> &
+  Pick<Command, 'origin' | 'askedAt'>;
 
 export interface Permissions {
   /** Tells whether this person may speak at this place, and by which rule. */
@@ -44,10 +44,16 @@ export interface Permissions {
   mayRead(acting: Pick<Acting, 'actor' | 'surface'>, source: Target, signal: AbortSignal): Promise<boolean>;
 }
 
+/** Time for which an event's own word about a person is believed, ms. */
+const HOLDS_MS = 3 * 60_000;
 /** Time limit for asking a platform about a person, ms. */
 const ASK_MS = 5000;
 
-export function createPermissions(settings: PermissionSettings, surface: (name: string) => Surface): Permissions {
+export function createPermissions(
+  settings: PermissionSettings,
+  surface: (name: string) => Surface,
+  clock: Pick<Clock, 'now'>,
+): Permissions {
   const owners = new Set(settings.owners);
   const users = new Set(settings.allowedUsers);
   const chats = new Set(settings.allowedChats);
@@ -55,7 +61,8 @@ export function createPermissions(settings: PermissionSettings, surface: (name: 
   async function isAmong(acting: Acting, who: Who, signal: AbortSignal): Promise<boolean> {
     if (who === 'anybody' || who === 'nobody') return who === 'anybody';
     if (owners.has(acting.actor.id)) return true;
-    return who === 'moderator' && moderates(surface(acting.surface), acting, limited(signal));
+    if (who === 'owner') return false;
+    return told(acting, clock.now()) ?? moderates(surface(acting.surface), acting, limited(signal));
   }
 
   return {
@@ -99,12 +106,17 @@ function limited(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);
 }
 
+/** Reads an answer from the event: of the place where it happened, and as long as it is news. */
+function told({ actor, place, target, askedAt = target, origin = askedAt, sentAt }: Acting, now: number) {
+  const isNews = now - sentAt < HOLDS_MS && origin.chat === askedAt.chat;
+  return isNews && place.kind !== 'private' ? actor.moderator : undefined;
+}
+
 /** Tells whether a person may delete other people's messages at this place. */
 async function moderates(surface: Surface, acting: Acting, signal: AbortSignal): Promise<boolean> {
   const { actor, place, settingsChat, target, origin = target } = acting;
   // A menu about a group that tells no more of it is a version before's: in one's own chat everybody would be let.
   if (place.kind === 'private') return settingsChat === undefined || settingsChat === target.chat;
-  if (actor.moderator !== undefined) return actor.moderator;
   try {
     return (await surface.moderates?.(origin, actor, signal)) ?? false;
   } catch {

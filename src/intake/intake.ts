@@ -34,8 +34,11 @@ export function createIntake(parts: IntakeParts): Receive {
 
   async function receive(events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
     const heard: Heard[] = [];
+    let moved = false;
     for (const event of events) {
-      const one = isAddressed(event) ? await turnAway(event) : undefined;
+      // Behind a chat's move nobody is a stranger yet: who let the chat in meant it under the id it had before.
+      moved ||= event.body.type === 'move';
+      const one = isAddressed(event) ? (moved ? { event } : await turnAway(event)) : undefined;
       if (one) heard.push(one);
     }
     const known = await inbox.known(heard.map(({ event }) => event.key));

@@ -25,7 +25,7 @@ const nowhere = () => {
 };
 /** A gate; a number of open turns is that of the queue. */
 function createGate(settings: GateSettings & PermissionSettings, at = clock) {
-  const gate = createGateAt(settings, createPermissions(settings, nowhere), at);
+  const gate = createGateAt(settings, createPermissions(settings, nowhere, at), at);
   return {
     judge: (resolved: Resolved, open: number | Partial<OpenTurns>, some: Terms) =>
       gate.judge(

@@ -18,7 +18,7 @@ const elsewhere: Acting['place'] = { kind: 'group', scopes: ['test:-200'] };
 const signal = new AbortController().signal;
 
 /** Asks a platform that answers in one way; what it was asked. */
-function open(answer?: boolean | Error, own: Partial<PermissionSettings> = {}) {
+function open(answer?: boolean | Error, own: Partial<PermissionSettings> = {}, passed = 0) {
   const asked: { target: Target; actor: Actor; signal: AbortSignal }[] = [];
   const names: string[] = [];
   const ask: NonNullable<Surface['moderates']> = async (target, actor, until) => {
@@ -30,7 +30,11 @@ function open(answer?: boolean | Error, own: Partial<PermissionSettings> = {}) {
     names.push(name);
     return (answer === undefined ? {} : { moderates: ask, isPresent: ask }) as Surface;
   };
-  return { asked, names, permissions: createPermissions({ ...settings, ...own }, surface) };
+  return {
+    asked,
+    names,
+    permissions: createPermissions({ ...settings, ...own }, surface, { now: () => promptOf().sentAt + passed }),
+  };
 }
 
 describe('who may speak', () => {
@@ -99,6 +103,30 @@ describe('who may decide about what was asked', () => {
     const origin: Target = { ...here.target, chat: 'test:-100' };
     await permissions.mayDecide({ ...here, origin }, 'test:1', signal);
     expect(asked[0]?.target).toBe(origin);
+  });
+
+  it('an event’s own word holds for minutes, then the platform is asked', async () => {
+    const before = { ...here, actor: { ...bob, moderator: true } };
+    await expect(open(false, {}, 179_000).permissions.mayDecide(before, 'test:1', signal)).resolves.toBe(true);
+    await expect(open(false, {}, 180_000).permissions.mayDecide(before, 'test:1', signal)).resolves.toBe(false);
+  });
+
+  it('an event’s own word is about the place where it happened, not about another that its menu is about', async () => {
+    const elsewhere = { ...here, actor: { ...bob, moderator: true }, origin: { ...here.target, chat: 'test:-100' } };
+    await expect(open(false).permissions.mayDecide(elsewhere, 'test:1', signal)).resolves.toBe(false);
+    const asked = { ...here, actor: { ...bob, moderator: true }, askedAt: { ...here.target, chat: 'test:-100' } };
+    await expect(open(false).permissions.mayDecide(asked, 'test:1', signal)).resolves.toBe(true);
+  });
+
+  it.each([
+    ['anybody', bob, true],
+    ['moderator', bob, false],
+    ['moderator', olga, true],
+    ['owner', { ...bob, moderator: true }, false],
+    ['owner', olga, true],
+    ['nobody', olga, false],
+  ] as const)('a command for %s', async (who, actor, may) => {
+    await expect(open(false).permissions.isAmong({ ...here, actor }, who, signal)).resolves.toBe(may);
   });
 
   it('an asker nobody knows is nobody', async () => {
