@@ -1,3 +1,4 @@
+import type { Gate } from './admission/gate.ts';
 import type { Permissions } from './admission/permissions.ts';
 import type { MarksOf } from './answering/marks.ts';
 import { description } from './commands/describe.ts';
@@ -29,6 +30,7 @@ export interface Seams {
   inbox?(inbox: Inbox): Inbox;
   conversations?(conversations: Conversations): Conversations;
   permissions?(permissions: Permissions): Permissions;
+  gate?(gate: Gate): Gate;
   marks?(marks: MarksOf): MarksOf;
   surface?(surface: Surface): Surface;
   receive?(receive: Receive, inbox: Inbox): Receive;
@@ -55,6 +57,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     streaming: (name) => streaming.get(name) ?? 'edits',
     conversations: (conversations) => through(seams.conversations, conversations),
     permissions: (permissions) => through(seams.permissions, permissions),
+    gate: (gate) => through(seams.gate, gate),
     marks: (marks) => through(seams.marks, marks),
   });
   const { locales, model, jobs, upkeep, turns, receive, suggest, admits, placesChanged } = rooms;

@@ -1,5 +1,5 @@
 import { type CommandRule, isGoverned } from './admission/command-rules.ts';
-import { createGate } from './admission/gate.ts';
+import { createGate, type Gate } from './admission/gate.ts';
 import { createPermissions, type Permissions } from './admission/permissions.ts';
 import { createMarks, type MarksOf } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
@@ -63,6 +63,8 @@ export interface RoomParts {
   conversations(conversations: Conversations): Conversations;
   /** The same of who may do what. */
   permissions(permissions: Permissions): Permissions;
+  /** The same of what is let in. */
+  gate(gate: Gate): Gate;
   /** The same of what is told whose word a text is. */
   marks(marks: MarksOf): MarksOf;
 }
@@ -110,7 +112,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const notifier = createNotifier({ scheduler, log, clock, secret });
   const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
-  const gate = createGate(gateSettings(config), permissions, clock);
+  const gate = parts.gate(createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
   const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs });
   const suggest = createSuggest({ ...shared, commands });

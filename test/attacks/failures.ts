@@ -222,14 +222,21 @@ export const failures: Readonly<Record<number, Failure>> = {
         'counts stops and edits by themselves, and answers no flood of them',
       ),
       ...by('scenarios/telegram/access', 'a flood gets its allowed answers and one notice'),
+      ...by('attacks/budgets', 'a flood of messages of one person (43)'),
     ],
-    missing: 'pending: presses',
   },
   44: {
     attack: '500 pictures asked for: the budget stops it',
-    proofs: by('admission/gate', 'counts each picture as a request (44)'),
+    proofs: [
+      ...by('admission/gate', 'counts each picture as a request (44)'),
+      ...by('scenarios/telegram/budgets', '500 of /image draw no more than the limit (44)'),
+      ...by('attacks/budgets', 'pictures by the hundred (44)'),
+    ],
   },
-  45: { attack: '“repeat for ever”: a cap on what is written', proofs: [], missing: 'pending: budgets' },
+  45: {
+    attack: '“repeat for ever”: a cap on what is written',
+    proofs: by('answering/output-limit', 'an answer that goes on again and again ends at its longest'),
+  },
   46: {
     attack: 'a message that crashes the process: an error after three attempts',
     proofs: by('attacks/poison', 'ends in an error after three deaths, and the next is answered'),

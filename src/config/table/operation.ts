@@ -111,7 +111,7 @@ export const operationSettings = {
     default: '16',
     min: 0,
     form: count,
-    doc: 'Pictures drawn at the same time on all platforms. They wait in memory, up to 60 MB each, until they are shown.',
+    doc: 'Pictures drawn at the same time on all platforms. They stay in memory, up to 22 MB each, until they are shown.',
   },
   TELEGRAM_CHAT_RATE: {
     group: 'limits',
