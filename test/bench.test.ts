@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { measureBeside } from './bench/beside.ts';
 import { median, newChat } from './bench/measures.ts';
 import { judge, table } from './bench/report.ts';
 import { type Kind, startSubject } from './bench/subject.ts';
@@ -41,6 +42,12 @@ describe('who is measured', () => {
     30_000,
   );
 });
+
+it('people are answered beside attackers', async () => {
+  const { aloneMs, besideMs } = await measureBeside(cache, 1);
+  expect(aloneMs).toBeGreaterThan(0);
+  expect(besideMs).toBeGreaterThan(0);
+}, 90_000);
 
 describe('the verdict', () => {
   const metric = { name: 'cost', unit: 'ms', ours: [2, 6, 4], floor: [1, 2, 4] };

@@ -15,6 +15,8 @@ export interface Amount {
   crowdWords: number;
   /** Turns of the chat that grows old. */
   turns: number;
+  /** Questions of each of the people beside attackers, and as many without these. */
+  beside: number;
 }
 
 const instant: Plan = { words: 40, wordsPerSecond: 0 };

@@ -34,6 +34,21 @@ export async function answerModel(response: ServerResponse, id: number, plan: Pl
   response.end();
 }
 
+/** Answers without end, as fast as it is read. */
+export async function spew(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const piece = chunk({ content: 'x'.repeat(1000) });
+  while (!response.destroyed) {
+    if (!response.write(piece)) {
+      await new Promise<void>((resolve) => {
+        response.once('drain', resolve);
+        response.once('close', resolve);
+      });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 const fillers = ['some ', 'words ', 'of ', 'an ', 'answer, ', 'which ', 'is ', 'long. '];
 const filler = (at: number) => fillers[at % fillers.length] ?? 'word ';
 

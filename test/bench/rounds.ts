@@ -1,3 +1,4 @@
+import { measureBeside } from './beside.ts';
 import {
   type Amount,
   measureAge,
@@ -30,6 +31,8 @@ interface Figures {
   burst: number;
   writes: number;
   age: number;
+  /** Delay to the model beside attackers, as a multiple of what it is without them. */
+  beside: number;
 }
 
 /** Long enough for what runs beside the first answer to have ended, ms. */
@@ -59,7 +62,10 @@ export async function measureRounds(amount: Amount, cache: string, tell: (line: 
       for (const { kind, figures } of await playRound(order, worlds, cache, amount)) seen[kind].push(figures);
     }
     const writes = await countWrites(worlds.ours, cache);
-    for (const figures of seen.ours) figures.writes = writes;
+    tell('Ten people beside attackers …');
+    const { aloneMs, besideMs } = await measureBeside(cache, amount.beside);
+    tell(`  alone ${aloneMs.toFixed(1)} ms, beside them ${besideMs.toFixed(1)} ms`);
+    for (const figures of seen.ours) Object.assign(figures, { writes, beside: besideMs / aloneMs });
   } finally {
     for (const kind of kinds) await worlds[kind].close();
   }
@@ -181,6 +187,7 @@ function arrange(seen: Record<Kind, Partial<Figures>[]>): Metric[] {
     { name: 'idle memory', unit: 'MB', target: most(1.6), ...beside('once', 'idleMb') },
     { name: 'an old turn beside the 50th, CPU', unit: '×', target: { of: 'value', most: 1.2 }, ...alone('age') },
     { name: 'commits of the store an answer', unit: '', ...alone('writes') },
+    { name: 'delay beside attackers', unit: '×', target: { of: 'value', most: 2 }, ...alone('beside') },
     {
       name: 'bursts of five, in order and each once',
       unit: '',

@@ -32,6 +32,8 @@ export interface SubjectOptions {
   cache: string;
   /** What is loaded beforehand, to be asked; without, the process is exactly what people run. */
   preload?: keyof typeof preloads;
+  /** Settings of ours over those that take every limit away. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 const programs = { ours: import.meta.resolve('../../src/main.ts'), floor: import.meta.resolve('./floor.ts') };
@@ -48,7 +50,9 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: options.cache,
-      ...(options.kind === 'ours' ? ourSettings(options.url, folder) : floorSettings(options)),
+      ...(options.kind === 'ours'
+        ? { ...ourSettings(options.url, folder), ...options.settings }
+        : floorSettings(options)),
     },
     stdio: preload ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'ignore', 'inherit'],
   });

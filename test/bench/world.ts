@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { answerModel, type Plan } from './model.ts';
+import { answerModel, type Plan, spew } from './model.ts';
 
 /**
  * Light stand-ins of Telegram and of a model for measuring: they check nothing and keep nothing, so that their own cost
@@ -25,6 +25,10 @@ export interface World {
   url: string;
   /** Says something in a chat; resolves once the whole answer is to be seen. */
   ask(chat: number, plan: Plan): Promise<Exchange>;
+  /** Says something that nobody waits for; what has the word "hostile" in it the model answers without end. */
+  say(chat: number, text: string): void;
+  /** Presses a button that says `data`, under a message of the bot's. */
+  press(chat: number, data: string): void;
   /** Ids of the answers that were complete, each time a new bubble was; in order. */
   shown: number[];
   close(): Promise<void>;
@@ -37,7 +41,8 @@ interface Open extends Exchange {
 
 interface Update {
   update_id: number;
-  message: object;
+  message?: object;
+  callback_query?: object;
 }
 
 /** Longest wait for an answer, ms. */
@@ -126,7 +131,8 @@ export async function startWorld(): Promise<World> {
     const asked = Array.isArray(body['messages']) ? JSON.stringify(body['messages'].at(-1)) : '';
     const exchange = open.get(Number(/q(\d+)q/.exec(asked)?.[1]));
     if (!exchange) {
-      response.writeHead(400).end();
+      if (asked.includes('hostile')) void spew(response);
+      else response.writeHead(400).end();
       return;
     }
     exchange.askedAt = performance.now();
@@ -154,31 +160,45 @@ export async function startWorld(): Promise<World> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
 
+  const personOf = (chat: number) => ({ id: chat, is_bot: false, first_name: 'Ann', language_code: 'en' });
+  const chatOf = (chat: number) => ({ id: chat, type: 'private', first_name: 'Ann' });
+
+  function messageOf(id: number, chat: number, text: string): object {
+    return { message_id: id, date: nowSeconds(), from: personOf(chat), chat: chatOf(chat), text };
+  }
+
+  function put(make: (id: number) => Omit<Update, 'update_id'>): number {
+    ids += 1;
+    updates.push({ update_id: ids, ...make(ids) });
+    return ids;
+  }
+
   return {
     url: `http://127.0.0.1:${address.port}`,
     shown,
     ask(chat, plan) {
-      ids += 1;
-      const id = ids;
+      const id = put((each) => ({
+        message: messageOf(each, chat, `This is a question of some length about q${each}q, please?`),
+      }));
       const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
       const late = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
       const settled = (exchange: Exchange) => {
         clearTimeout(late);
         resolve(exchange);
       };
-      const from = { id: chat, is_bot: false, first_name: 'Ann', language_code: 'en' };
-      const message = {
-        message_id: id,
-        date: nowSeconds(),
-        from,
-        chat: { id: chat, type: 'private', first_name: 'Ann' },
-        text: `This is a question of some length about q${id}q, please?`,
-      };
-      updates.push({ update_id: id, message });
       const times = { putAt: performance.now(), askedAt: 0, spokenAt: 0, shownAt: 0 };
       open.set(id, { id, plan, resolve: settled, ...times });
       deliver();
       return promise;
+    },
+    say(chat, text) {
+      put((id) => ({ message: messageOf(id, chat, text) }));
+      deliver();
+    },
+    press(chat, data) {
+      const message = { ...messageOf(1, chat, ''), from: { id: 123456, is_bot: true, first_name: 'Bench' } };
+      put((id) => ({ callback_query: { id: String(id), from: personOf(chat), chat_instance: '1', message, data } }));
+      deliver();
     },
     close() {
       server.closeAllConnections();
