@@ -66,7 +66,8 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     if (bytes > personBytes) await pruning.shrink(person, personBytes * LEFT, isBusy);
   }
 
-  async function lookAtConversation(conversation: string): Promise<void> {
+  /** `whole`: also what no version has gone over yet. */
+  async function lookAtConversation(conversation: string, whole: boolean): Promise<void> {
     const [stored] = await documents.getMany([keys.head(conversation)]);
     const head = readHead(stored);
     if (!head) return;
@@ -76,13 +77,13 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
       const before = now - retentionMs;
       if (await pruning.forgetBefore(conversation, before)) return void (await traces.forget({ conversation, before }));
     }
-    if (head.untidy) await pruning.tidy(conversation, now);
+    if (head.untidy || (whole && !head.tidied)) await pruning.tidy(conversation, now);
   }
 
   async function lookAtNoted(): Promise<void> {
     for (const person of take(people)) await attempt({ person }, () => lookAtPerson(person));
     for (const conversation of take(conversations))
-      await attempt({ conversation }, () => lookAtConversation(conversation));
+      await attempt({ conversation }, () => lookAtConversation(conversation, false));
   }
 
   async function lookAtAll(signal: AbortSignal): Promise<void> {
@@ -94,7 +95,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     for await (const key of documents.keys(prefix)) {
       signal.throwIfAborted();
       const conversation = key.slice(prefix.length);
-      await attempt({ conversation }, () => lookAtConversation(conversation));
+      await attempt({ conversation }, () => lookAtConversation(conversation, true));
     }
   }
 

@@ -50,6 +50,8 @@ export const headSchema = v.object({
   movedFrom: v.exactOptional(text),
   /** Something was taken away since it was tidied: rows of it are left, or more threads than are kept. */
   untidy: v.exactOptional(v.literal(true)),
+  /** All of it was gone over once (`tidy.ts`), also what versions before left behind. */
+  tidied: v.exactOptional(v.literal(true)),
   /** Number of exchanges off every branch so far: the next one's place among those that are kept. */
   recorded: v.exactOptional(number),
 });

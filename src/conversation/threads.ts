@@ -78,7 +78,7 @@ export function withoutEntry({ threads }: ThreadIndex, id: string): ThreadIndex 
 
 /** The head with another thread in it; what belongs to the conversation stays. */
 export function inThread(
-  { applied, movedTo, movedFrom, pinning, dropped, untidy, recorded }: Head,
+  { applied, movedTo, movedFrom, pinning, dropped, untidy, tidied, recorded }: Head,
   thread: Pick<Head, 'thread'> & Partial<Head>,
 ): Head {
   return {
@@ -87,6 +87,7 @@ export function inThread(
     ...(pinning ? { pinning } : {}),
     ...(dropped ? { dropped } : {}),
     ...(untidy ? { untidy } : {}),
+    ...(tidied ? { tidied } : {}),
     ...(recorded === undefined ? {} : { recorded }),
     ...(movedTo === undefined ? {} : { movedTo }),
     ...(movedFrom === undefined ? {} : { movedFrom }),

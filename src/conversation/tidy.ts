@@ -3,9 +3,11 @@ import { pause } from '../util/pause.ts';
 import { type Documents, readShaped } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys, readKey } from './keys.ts';
+import { lostThreads, type Placed } from './lost-threads.ts';
 import { slotOf } from './off-branch.ts';
-import { type Head, readExchange, readHead, readLink, readThreadIndex } from './stored.ts';
-import { THREADS } from './threads.ts';
+import { emptyIndex, threadOf } from './state.ts';
+import { type Head, readExchange, readHead, readLink, readThreadIndex, type ThreadIndex } from './stored.ts';
+import { THREADS, withEntry, withHint } from './threads.ts';
 
 /**
  * Deletes rows of a conversation. Its turns do not wait meanwhile: a deletion is written only where the head is still the one
@@ -14,7 +16,10 @@ import { THREADS } from './threads.ts';
 
 /** Documents read or deleted at a time. */
 const BITE = 100;
-/** Time for which a removed exchange is known as removed: an edit of its message is none of a new one meanwhile, ms. */
+/**
+ * Time for which a removed exchange is known as removed, ms: an edit of its message is none of a new one meanwhile. A platform
+ * may tell of it a day late.
+ */
 const KNOWN_MS = 86_400_000;
 
 /** Deletes all of a conversation, its head at last; false where somebody has written to it meanwhile. */
@@ -59,13 +64,8 @@ export async function headOf(documents: Documents, conversation: string): Promis
 }
 
 /** An exchange on a branch, as far as it has to be known whether it is needed. */
-interface Node {
+interface Node extends Placed {
   key: string;
-  parent: string | null;
-  at: number;
-  /** Something of it is in the conversation. */
-  isAlive: boolean;
-  removed: boolean;
 }
 
 /**
@@ -77,16 +77,22 @@ export async function tidyConversation(documents: Documents, conversation: strin
   if (!head.value) return;
   const items = await Array.fromAsync(documents.owned({ conversation }));
   if (head.value.movedTo !== undefined) return tidyMoved(documents, conversation, head, items, now);
-  const nodes = await nodesOf(documents, conversation, items, head.value);
-  const needed = neededOf(nodes);
+  const nodes = await nodesOf(documents, conversation, items);
+  const index = (await readShaped(documents, [keys.index(conversation)], readThreadIndex))[0]?.value ?? emptyIndex;
+  const { dropped = [] } = head.value;
+  const lost = lostThreads(nodes, new Set([threadOf(head.value), ...index.threads.map(({ id }) => id), ...dropped]));
+  const isAlive = ({ removed, thread }: Node) => !removed && !dropped.includes(thread) && !lost.deleted.has(thread);
+  const needed = neededOf(nodes, isAlive);
   const before = now - KNOWN_MS;
   const isRest = ([id, node]: [string, Node]) =>
-    !node.isAlive && !needed.has(id) && !(node.removed && node.at >= before);
+    !isAlive(node) && !needed.has(id) && !(node.removed && node.at >= before);
   const rest = new Map([...nodes].filter(isRest));
   const links = await linksTo(documents, items, (exchange) => !nodes.has(exchange) || rest.has(exchange), before);
   if (!(await deleteAll(documents, conversation, head, [...rest.values(), ...links]))) return;
-  const isDone = [...nodes].every(([id, { removed }]) => !removed || needed.has(id) || rest.has(id));
-  if (isDone && (await isWithinBounds(documents, conversation))) await unmark(documents, conversation, head);
+  const threads = lost.found.reduce((whole, entry) => withEntry(whole, entry), index);
+  const hasRest = [...nodes].some(([id, { removed }]) => removed && !needed.has(id) && !rest.has(id));
+  const untidy = hasRest || threads.threads.length > THREADS;
+  await finish(documents, conversation, head, untidy, lost.found.length > 0 ? threads : undefined);
 }
 
 /** Deletes what a chat that got a new id left behind. What is off every branch stays for its time. */
@@ -102,14 +108,13 @@ async function tidyMoved(
     return isOld || (key === keys.settings(conversation) && at < now - KNOWN_MS);
   });
   const waits = items.some(({ key, at }) => key === keys.settings(conversation) && at >= now - KNOWN_MS);
-  if ((await deleteAll(documents, conversation, head, left)) && !waits) await unmark(documents, conversation, head);
+  if (await deleteAll(documents, conversation, head, left)) await finish(documents, conversation, head, waits);
 }
 
 async function nodesOf(
   documents: Documents,
   conversation: string,
   items: readonly OwnedItem[],
-  { dropped = [] }: Head,
 ): Promise<Map<string, Node>> {
   const nodes = new Map<string, Node>();
   const exchanges = items.flatMap((item) => {
@@ -118,19 +123,18 @@ async function nodesOf(
   });
   for await (const [read, { id, key, at }] of readAll(documents, exchanges, readExchange)) {
     if (!read || !isOnBranch(read)) continue;
-    const { place, removed = false } = read;
-    const isAlive = !removed && !dropped.includes(place.thread);
-    nodes.set(id, { key, parent: place.parent, at, isAlive, removed });
+    const { place, removed = false, prompt } = read;
+    nodes.set(id, { key, ...place, at, removed, label: withHint({}, id, prompt) });
   }
   return nodes;
 }
 
 /** Finds the exchanges that others which are there go on from. */
-function neededOf(nodes: ReadonlyMap<string, Node>): Set<string> {
+function neededOf(nodes: ReadonlyMap<string, Node>, isAlive: (node: Node) => boolean): Set<string> {
   const needed = new Set<string>();
-  for (const { isAlive, parent } of nodes.values()) {
-    if (!isAlive) continue;
-    for (let next = parent; next !== null && !needed.has(next); next = nodes.get(next)?.parent ?? null)
+  for (const node of nodes.values()) {
+    if (!isAlive(node)) continue;
+    for (let next = node.parent; next !== null && !needed.has(next); next = nodes.get(next)?.parent ?? null)
       needed.add(next);
   }
   return needed;
@@ -164,13 +168,23 @@ export async function* readAll<T, Item extends Pick<OwnedItem, 'key'>>(
   }
 }
 
-async function isWithinBounds(documents: Documents, conversation: string): Promise<boolean> {
-  const [index] = await readShaped(documents, [keys.index(conversation)], readThreadIndex);
-  return (index?.value?.threads.length ?? 0) <= THREADS;
-}
-
-async function unmark(documents: Documents, conversation: string, { value, stored }: Stored): Promise<void> {
-  const key = keys.head(conversation);
-  const { untidy: _, ...tidy } = value ?? {};
-  await documents.compareAndSet([{ key, value: stored }], [{ key, value: tidy, owner: { conversation } }]);
+/** Notes that a conversation was gone over, and whether something is left to do another time. */
+async function finish(
+  documents: Documents,
+  conversation: string,
+  { value, stored }: Stored,
+  untidy: boolean,
+  index?: ThreadIndex,
+): Promise<void> {
+  if (!value || (value.tidied && value.untidy && untidy && !index)) return;
+  const { untidy: _, ...rest } = value;
+  const head: Head = { ...rest, tidied: true, ...(untidy ? { untidy } : {}) };
+  const owner = { conversation };
+  await documents.compareAndSet(
+    [{ key: keys.head(conversation), value: stored }],
+    [
+      { key: keys.head(conversation), value: head, owner },
+      ...(index ? [{ key: keys.index(conversation), value: index, owner }] : []),
+    ],
+  );
 }

@@ -159,6 +159,30 @@ describe('what was taken away', () => {
   });
 });
 
+describe('threads that versions before let leave the list', () => {
+  it('are in it again, and what is left of deleted ones is deleted', async () => {
+    await ask('a1', { thread: 'a1' });
+    await ask('a2');
+    await ask('b1', { thread: 'b1' });
+    await ask('b2');
+    await ask('c1', { thread: 'c1' });
+    await apply('rb', [{ type: 'removed', turn: 'b1' }]);
+    await documents.setMany([{ key: 'shelf|x:1', value: { v: 1, threads: [] } }]);
+    await pruning.tidy('x:1', Date.now());
+    const threads = await conversations.threads('x:1');
+    expect(threads).toEqual([
+      expect.objectContaining({ id: 'c1', current: true }),
+      expect.objectContaining({ id: 'a1', head: 'a2', hint: 'words of a1' }),
+    ]);
+    expect(said()).not.toContain('words of b2');
+    await apply('back', [{ type: 'switched', thread: 'a1' }]);
+    expect(await turnsNow()).toEqual(['a1', 'a2']);
+    await apply('drop', [{ type: 'dropped', thread: 'a1' }]);
+    await pruning.tidy('x:1', Date.now());
+    expect((await conversations.threads('x:1')).map(({ id }) => id)).not.toContain('a1');
+  });
+});
+
 describe('age', () => {
   it('takes away what was said before, threads with their names, and leaves the rest in order', async () => {
     await ask('old', { thread: 'old' });
