@@ -2,6 +2,7 @@ import { InputFile } from 'grammy';
 import type { InputMediaPhoto, MessageEntity } from 'grammy/types';
 import type { OutgoingFile, Rendered } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
+import { withoutMentions } from './names.ts';
 
 /** Text to send. An empty bubble would be refused, so it is not even tried. */
 export function textOf(rendered: Rendered): { text: string; entities: MessageEntity[] } {
@@ -9,8 +10,9 @@ export function textOf(rendered: Rendered): { text: string; entities: MessageEnt
   return { text: rendered.text, entities: entitiesOf(rendered) };
 }
 
-export function entitiesOf({ entities = [] }: Rendered): MessageEntity[] {
-  return entities.filter(isEntity);
+/** Entities of a text. What goes without formatting after a refusal has none of its own, and still mentions nobody. */
+export function entitiesOf({ text, entities = [] }: Rendered): MessageEntity[] {
+  return withoutMentions(text, entities.filter(isEntity));
 }
 
 function isEntity(value: object): value is MessageEntity {

@@ -2,6 +2,7 @@ import type { MessageEntity } from 'grammy/types';
 import type { TextRun } from '../../src/delivery/runs.ts';
 import { type PlacedMarks, type Span, spansOf } from '../../src/delivery/spans.ts';
 import { isBlank } from '../../src/util/text.ts';
+import { withoutMentions } from './names.ts';
 
 type Block = 'pre' | 'blockquote';
 
@@ -63,9 +64,11 @@ export class EntityWriter {
   finish(): { text: string; entities: MessageEntity[] } {
     const text = this.#text.trimEnd();
     const inline = spansOf(text, this.#placed).map(entityOf);
-    const blocks = this.#blocks.flatMap((entity) => trimmedBlock(text, entity, this.#blocks));
+    const code = new Set(this.#blocks.flatMap(({ type, offset }) => (type === 'pre' ? [offset] : [])));
+    const blocks = this.#blocks.flatMap((entity) => trimmedBlock(text, entity, code));
     const quotesFirst = blocks.sort((a, b) => a.type.localeCompare(b.type));
-    const entities = [...quotesFirst, ...inline].sort((a, b) => a.offset - b.offset || b.length - a.length);
+    const sorted = [...quotesFirst, ...inline].sort((a, b) => a.offset - b.offset || b.length - a.length);
+    const entities = withoutMentions(text, sorted);
     // The server trims a message up to its first entity; the first line of code keeps its indentation.
     const first = entities[0]?.offset ?? text.length;
     const lead = Math.min(first, text.length - text.trimStart().length);
@@ -86,16 +89,18 @@ function entityOf({ kind, start, end, url }: Span): MessageEntity {
   return { type: TYPES[kind], ...range };
 }
 
-/** Without empty lines at its start and blanks at its end; a block that shows nothing is dropped. */
-function trimmedBlock(text: string, entity: MessageEntity, blocks: readonly MessageEntity[]): MessageEntity[] {
+/**
+ * Without empty lines at its start and blanks at its end; a block that shows nothing is dropped. `code` holds where code
+ * begins.
+ */
+function trimmedBlock(text: string, entity: MessageEntity, code: ReadonlySet<number>): MessageEntity[] {
   const inside = text.slice(entity.offset, entity.offset + entity.length);
   if (isBlank(inside)) return [];
   const emptyLines = /^(?:[^\S\n]*\n)*/.exec(inside)?.[0].length ?? 0;
   const blank = inside.length - inside.trimStart().length;
   // The indentation of code's first line stays, also where a quote begins with code.
-  const isCode = blocks.some(
-    ({ type, offset }) => type === 'pre' && offset >= entity.offset && offset <= entity.offset + blank,
-  );
+  let isCode = false;
+  for (let at = entity.offset; at <= entity.offset + blank; at += 1) isCode ||= code.has(at);
   const lead = isCode ? emptyLines : blank;
   return [{ ...entity, offset: entity.offset + lead, length: inside.trimEnd().length - lead }];
 }

@@ -100,7 +100,11 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'delivery: is it hostile', work: isHostile },
   { name: 'delivery: neutral text', work: neutral },
   { name: 'delivery: width', work: displayWidth, most: rendered },
-  { name: 'delivery: Markdown', work: parseMarkdown },
+  {
+    name: 'delivery: Markdown',
+    work: parseMarkdown,
+    most: { length: telegramRenderer.limit * MAX_WINDOW, by: 'the window of the layout' },
+  },
   { name: 'Telegram: layout', work: (text) => layout(text, telegramRenderer) },
   { name: 'Discord: layout', work: (text) => layout(text, discordRenderer) },
   { name: 'Telegram: a growing answer', work: (text) => grow(text, telegramRenderer) },

@@ -65,7 +65,7 @@ describe('formatMarkdown for Discord', () => {
       expect(lostWords(source, parts.join('\n'))).toEqual([]);
     });
     fc.assert(property, { numRuns: 500 });
-  });
+  }, 120_000);
 
   test('any tree can be rendered', () => {
     let node: import('mdast').BlockContent = { type: 'paragraph', children: [{ type: 'text', value: 'bottom' }] };

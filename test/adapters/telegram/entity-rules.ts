@@ -13,6 +13,7 @@ export function entityProblems(text: string, entities: readonly MessageEntity[])
   if (text !== text.trimStart() && entities[0]?.offset !== 0) problems.push('blank start');
   if (!text.isWellFormed()) problems.push('lone surrogate');
   if (entities.length > 100) problems.push('too many entities');
+  problems.push(...mentionsIn(text, entities).map((name) => `mentions ${name}`));
   const open: MessageEntity[] = [];
   for (const [index, entity] of entities.entries()) {
     const covered = text.slice(entity.offset, entity.offset + entity.length);
@@ -29,6 +30,14 @@ export function entityProblems(text: string, entities: readonly MessageEntity[])
     open.push(entity);
   }
   return problems;
+}
+
+/** Names of which the server makes mentions: it finds no entity in code, nor across a link. */
+export function mentionsIn(text: string, entities: readonly MessageEntity[]): string[] {
+  const closed = entities.filter(({ type }) => type === 'code' || type === 'pre' || type === 'text_link');
+  return Array.from(text.matchAll(/(?<![\p{L}\p{N}_])@\w{2,32}(?!\w)/gu))
+    .filter(({ index, 0: name }) => !closed.some((other) => other.offset < index + name.length && end(other) > index))
+    .map(([name]) => name);
 }
 
 function end(entity: MessageEntity): number {

@@ -103,7 +103,7 @@ describe('formatMarkdown for Telegram', () => {
       expect(lostWords(source, words)).toEqual([]);
     });
     fc.assert(property, { numRuns: 500 });
-  });
+  }, 120_000);
 
   test('any tree can be rendered', () => {
     let quotes = '';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mentionsIn } from '../../adapters/telegram/entity-rules.ts';
 import { alphabets } from '../../attacks/inputs.ts';
 import { openTelegram } from './open.ts';
 
@@ -14,6 +15,17 @@ describe('in a private chat', () => {
     expect(answer?.entities).toEqual([{ type: 'bold', offset: 6, length: 3 }]);
     expect(openai.requests).toHaveLength(1);
     expect(openai.requests[0]?.body).toMatchObject({ store: false, stream: true });
+  });
+
+  it('an answer that names somebody pings nobody, and says what it said', async () => {
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
+    openai.script(['Ask **@alice_user**, @bob_b and [me](tg://user?id=77).']);
+    telegram.say(chat, ann, 'Whom should I ask?');
+    await answers(1);
+    await bot.idle();
+    const [answer] = telegram.messages(chat).filter(({ mine }) => mine);
+    expect(answer?.text).toBe('Ask @alice_user, @bob_b and me (tg://user?id=77).');
+    expect(mentionsIn(answer?.text ?? '', answer?.entities ?? [])).toEqual([]);
   });
 
   it('a follow-up knows the conversation, and /new forgets it', async () => {
