@@ -1,19 +1,13 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { type Failure, failures, type Proof } from './failures.ts';
+import { type Failure, failures } from './failures.ts';
+import { type Result, runTests } from './run-tests.ts';
 
 /** Runs the tests of the numbered attacks, and prints which attack they prove. */
 
 const root = join(import.meta.dirname, '../..');
 
-const report = v.object({
-  testResults: v.array(
-    v.object({ name: v.string(), assertionResults: v.array(v.object({ fullName: v.string(), status: v.string() })) }),
-  ),
-});
+/** A busy machine fails what it is too slow for. */
+const RETRIES = 2;
 
 type Verdict = 'proved' | 'failed' | 'not run' | 'not built' | `pending: ${string}`;
 
@@ -23,7 +17,7 @@ type Verdict = 'proved' | 'failed' | 'not run' | 'not built' | `pending: ${strin
  */
 export async function proveAll(): Promise<boolean> {
   const proofs = Object.values(failures).flatMap((failure) => failure.proofs);
-  const results = await run(proofs);
+  const results = await runTests(proofs, root, RETRIES);
   let good = true;
   for (const [number, failure] of Object.entries(failures)) {
     const verdict = judge(failure, results);
@@ -33,10 +27,6 @@ export async function proveAll(): Promise<boolean> {
   return good;
 }
 
-interface Result extends Proof {
-  status: string;
-}
-
 function judge({ proofs, missing }: Failure, results: readonly Result[]): Verdict {
   for (const { file, title } of proofs) {
     const found = results.filter((each) => each.file === file && each.title.includes(title));
@@ -44,23 +34,4 @@ function judge({ proofs, missing }: Failure, results: readonly Result[]): Verdic
     if (found.some(({ status }) => status === 'failed')) return 'failed';
   }
   return missing ?? 'proved';
-}
-
-async function run(proofs: readonly Proof[]): Promise<Result[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-attacks-'));
-  try {
-    const files = [...new Set(proofs.map(({ file }) => file))];
-    const names = [...new Set(proofs.map(({ title }) => RegExp.escape(title)))].join('|');
-    const output = join(folder, 'report.json');
-    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const line = [vitest, 'run', ...files, '-t', names, '--retry=2', '--reporter=json', `--outputFile=${output}`];
-    const child = spawn(process.execPath, line, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-    await new Promise((resolve) => child.once('exit', resolve));
-    const { testResults } = v.parse(report, JSON.parse(readFileSync(output, 'utf8')));
-    return testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ fullName, status }) => ({ file: name.slice(root.length + 1), title: fullName, status })),
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

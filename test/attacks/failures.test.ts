@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { boundedWork } from './bounded-work.ts';
+import { controls } from './controls.ts';
 import { failures, numbers } from './failures.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -16,6 +18,21 @@ it('every numbered attack has a test that is there, or says why it has none', ()
   });
   expect(wrong).toEqual([]);
 });
+
+it('every negative control takes out something that is there, and names a test that is', () => {
+  const wrong = controls.flatMap(({ name, file, from, proof }) => [
+    ...(sourceOf(file).split(from).length === 2 ? [] : [`“${name}”: its text is not once in ${file}`]),
+    ...(sourceOf(proof.source ?? proof.file).includes(proof.title) || generated(proof.title)
+      ? []
+      : [`“${name}”: no “${proof.title}” in ${proof.file}`]),
+  ]);
+  expect(wrong).toEqual([]);
+});
+
+/** Whether a title is that of a case of a table. */
+function generated(title: string): boolean {
+  return boundedWork.some(({ name }) => name === title) || title.startsWith('goes through the same door: ');
+}
 
 /** Text of a test file with its quotes as they are said; empty where there is none. */
 function sourceOf(file: string): string {

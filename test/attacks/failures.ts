@@ -170,11 +170,13 @@ export const failures: Readonly<Record<number, Failure>> = {
   },
   28: {
     attack: 'chat A asks for chat B: not available',
-    proofs: by(
-      'scenarios/telegram/buttons',
-      'that were made to name a turn of another chat do nothing to it, and learn nothing of it',
-    ),
-    missing: 'pending: authority',
+    proofs: [
+      ...by('scenarios/telegram/buttons', 'that were made to name a turn of another chat do nothing to it'),
+      ...by('scenarios/telegram/authority', 'is shown as long as they are there'),
+      ...by('scenarios/telegram/authority', 'a reply to another chat’s message is about no message here'),
+      ...by('scenarios/discord/authority', 'what is said in a private thread stays there'),
+      ...by('adapters/discord/places', 'of another server are told to nobody, wherever they ask'),
+    ],
   },
   // Fetching and files
   29: { attack: '169.254.169.254: blocked at every hop', ...notBuilt },
@@ -191,8 +193,11 @@ export const failures: Readonly<Record<number, Failure>> = {
   },
   35: {
     attack: 'an endless chunked response: cut',
-    proofs: by('model/sse', 'an event without an end is given up before it fills the memory'),
-    missing: 'pending: text',
+    proofs: [
+      ...by('model/endless', 'is ended, and others go on meanwhile'),
+      ...by('model/sse', 'an event without an end is given up before it fills the memory'),
+      ...by('model/images', 'the endless body of a failure is cut'),
+    ],
   },
   36: { attack: 'a PNG of 14000²: refused before decoding', ...notBuilt },
   37: { attack: 'a zip that lies about its size: capped', ...notBuilt },
@@ -223,6 +228,7 @@ export const failures: Readonly<Record<number, Failure>> = {
       ),
       ...by('scenarios/telegram/access', 'a flood gets its allowed answers and one notice'),
       ...by('attacks/budgets', 'a flood of messages of one person (43)'),
+      ...by('intake/presses', 'draw no picture, however often'),
     ],
   },
   44: {

@@ -1,5 +1,6 @@
 import { misused, readCommandLine } from '../command-line.ts';
 import { walkAll } from './bounded-walk.ts';
+import { playControls } from './controls-run.ts';
 import { proveAll } from './failures-run.ts';
 
 /** What attackers have tried and will try, in one place. */
@@ -8,18 +9,31 @@ const usage = `npm run attacks -- [options]: every function over outside text wi
 numbered attacks, with a line for each.
 
   --seed N   plays a former run again
+  --ci       a short round: a tenth of the hostile texts, the numbered attacks, and the negative controls
   --share N  a share of the hostile texts, from 0 to 1; all of them when absent
   --walk     the functions alone
   --numbers  the numbered attacks alone
+  --controls the negative controls alone: each safeguard is taken out of a copy, and its tests must turn red;
+             --control NAME for one of them
   --help     this text
 `;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
-const { values } = readCommandLine(usage, { seed: text, share: text, walk: flag, numbers: flag });
-const all = !values.walk && !values.numbers;
+const { values } = readCommandLine(usage, {
+  ci: flag,
+  seed: text,
+  share: text,
+  walk: flag,
+  numbers: flag,
+  controls: flag,
+  control: text,
+});
+const isControls = values.controls === true || values.control !== undefined;
+const all = !values.walk && !values.numbers && !isControls;
+
 const seed = numberOf('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)));
-const share = numberOf('share', values.share ?? '1');
+const share = numberOf('share', values.share ?? (values.ci ? '0.1' : '1'));
 
 function numberOf(name: string, value: string): number {
   const number = Number(value);
@@ -33,4 +47,5 @@ if (all || values.walk) {
   good = await walkAll(seed, share);
 }
 if (all || values.numbers) good = (await proveAll()) && good;
+if (isControls || values.ci) good = (await playControls(values.control)) && good;
 process.exitCode = good ? 0 : 1;
