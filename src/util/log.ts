@@ -27,11 +27,19 @@ export function createLog(options: LogOptions): Log {
   return wrap(logger, { content: options.content ?? false, redact });
 }
 
+/** Longest text for people, in UTF-16 units. */
+const LONGEST_PLAIN = 50_000;
+
 /** Prints texts of several lines for people, under the log's rules: no secret, nothing that steers a terminal. */
 export function createPlainText(options: Pick<LogOptions, 'secrets' | 'write'>): (text: string) => void {
   const write = options.write ?? standardError();
   const redact = createRedactor(options.secrets ?? []);
-  return (text) => write(redact(`${text.replace(/[[\p{Cc}\p{Bidi_Control}\u2028\u2029]--\n]/gv, escaped)}\n`));
+  return (text) =>
+    write(
+      `${redact(text)
+        .slice(0, LONGEST_PLAIN)
+        .replace(/[[\p{Cc}\p{Bidi_Control}\u2028\u2029]--\n]/gv, escaped)}\n`,
+    );
 }
 
 type Method = 'debug' | 'info' | 'warn' | 'error';
@@ -113,9 +121,15 @@ function describeError(error: Error, rules: Rules, depth = 0): Record<string, un
   return { name: String(error.name), message, ...code, ...fault, ...at, ...cause };
 }
 
+/** Length of the end of a stack that is read: its frames, and no long message before them. */
+const LONGEST_STACK = 5000;
+
 /** Stack of an unforeseen error, without its message, which the stack repeats. */
 function frames(error: Error): string[] {
-  const lines = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  const lines = (error.stack ?? '')
+    .slice(-LONGEST_STACK)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return lines.slice(0, 4).map((line) => line.trim().slice(3));
 }
 

@@ -7,8 +7,12 @@ import { LIMIT_MS, walk } from './walk.ts';
 
 /** Walks the table of bounded work, each function in a thread that can be ended when it hangs. */
 
-/** A call that takes longer than this hangs, ms. */
-const HANG_MS = 10_000;
+/** A thread that says nothing for longer than this hangs, ms. */
+const HANG_MS = 20_000;
+/** How often a thread whose loop goes on says so, ms. */
+const ALIVE_MS = 1000;
+/** Longest that one call may take in all, however often it hands the loop back, ms. */
+const CALL_MS = 300_000;
 
 const order = v.object({ name: v.string(), seed: v.number(), share: v.number() });
 type Order = v.InferOutput<typeof order>;
@@ -27,17 +31,19 @@ interface Walked {
   stalls: readonly Stall[];
 }
 
-type Told = { begins: Stall } | { ends: Stall & { ms: number } } | { done: true };
+type Told = { alive: true } | { begins: Stall } | { ends: Stall & { ms: number } } | { done: true };
 
 if (!isMainThread) parentPort?.on('message', (value: unknown) => void serve(v.parse(order, value)));
 
 async function serve({ name, seed, share }: Order): Promise<void> {
   const tell = (told: Told) => parentPort?.postMessage(told);
+  const alive = setInterval(() => tell({ alive: true }), ALIVE_MS);
   const works = boundedWork.filter((work) => work.name === name);
   for (const { work, input, length, seed: own } of callsOf(seed, share, works)) {
     tell({ begins: { input: input.name, length } });
     tell({ ends: { input: input.name, length, ms: await walk(work, input, length, own) } });
   }
+  clearInterval(alive);
   tell({ done: true });
 }
 
@@ -82,8 +88,11 @@ function walkOne(work: BoundedWork, what: Order): Promise<Walked> {
     finish();
   }, HANG_MS);
   worker.on('error', reject);
+  let began = performance.now();
   worker.on('message', (told: Told) => {
-    watchdog.refresh();
+    if (performance.now() - began < CALL_MS) watchdog.refresh();
+    if ('alive' in told) return;
+    began = performance.now();
     if ('done' in told) finish();
     else if ('begins' in told) current = told.begins;
     else {

@@ -62,8 +62,12 @@ const rendered = { length: discordRenderer.limit * MAX_WINDOW, by: 'the window o
 export const boundedWork: readonly BoundedWork[] = [
   // util
   { name: 'text: clip', work: (text) => clip(text, 2000) },
-  { name: 'text: one line', work: oneLine },
-  { name: 'text: escape Markdown', work: escapeMarkdown },
+  { name: 'text: one line', work: oneLine, most: { length: 50_000, by: 'its callers, which cut first' } },
+  {
+    name: 'text: escape Markdown',
+    work: escapeMarkdown,
+    most: { length: 50_000, by: 'its callers, which show names, excerpts and one command at most' },
+  },
   { name: 'text: is it blank', work: isBlank },
   { name: 'text: digest', work: digest },
   { name: 'text: length in bytes', work: byteLength },

@@ -61,6 +61,13 @@ export const controls: readonly Control[] = [
     to: "if (parts.permissions.access(task) === 'none') {",
     proof: by('scenarios/telegram/access', 'whoever loses access while a question waits is told so'),
   },
+  {
+    name: 'commands have no rank',
+    file: 'src/turns/respond.ts',
+    from: 'const outranked = await rankRefusal(parts, specs, task, settings, signal);',
+    to: 'const outranked = (await rankRefusal(parts, specs, task, settings, signal)) && undefined;',
+    proof: by('commands/ranks', 'what is switched off is so for everybody, and said'),
+  },
   // Budgets
   {
     name: 'requests are not limited',
@@ -152,8 +159,8 @@ export const controls: readonly Control[] = [
   {
     name: 'files are for every account of the machine',
     file: 'src/storage/sqlite/private.ts',
-    from: 'chmodSync(path + part, 0o600);',
-    to: 'chmodSync(path + part, 0o644);',
+    from: 'const OWNER_ONLY = 0o600;',
+    to: 'const OWNER_ONLY = 0o644;',
     proof: by('storage/sqlite/database', 'belongs to its owner alone, whatever it was before'),
   },
 ];
