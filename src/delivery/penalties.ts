@@ -7,7 +7,10 @@ import type { ChatPacing, CountedCall } from './pacing.ts';
 
 /** So many chats limited, and no call taken in between, prove that the whole bot is. */
 const CROWD = 3;
-/** Pause of all chats after that, ms. Who can bring three chats into a penalty must not silence the others for its length. */
+/**
+ * Pause of all chats after that, and after each call that then tries it again, ms. Who can bring three chats into a penalty
+ * must not silence the others for its length.
+ */
 const CROWD_MS = 2000;
 /** Pauses after rate limits for which the platform names no time. */
 const UNTIMED = { firstMs: 1000, longestMs: 60_000 };
@@ -20,7 +23,10 @@ const REMEMBERED_MS = 2000;
 export interface PacedPlatform {
   /** Chats limited since the last call that was taken. */
   limited: Set<ChatPacing>;
+  /** End of the pause that the platform asked for. */
   pausedUntil: number;
+  /** End of the pause that the chats limited so far suggest. */
+  crowdUntil: number;
 }
 
 /** Heeds a rate limit: what it was said of waits. The result is the pause in ms. */
@@ -39,18 +45,25 @@ export function heedLimit(
     return pauseMs;
   }
   chat.limit(call, until);
-  if (facts.scope === 'all') pauseAll(platform, until);
+  if (facts.scope === 'all') platform.pausedUntil = Math.max(platform.pausedUntil, until);
   // Calls by a token are nobody else's business.
   else if (!chat.isExempt) {
     platform.limited.add(chat);
-    // Not every platform says whom it means: where chat after chat is limited, it is the bot.
-    if (platform.limited.size >= CROWD) pauseAll(platform, Math.min(until, now + CROWD_MS));
+    holdCrowd(platform, now);
   }
   return pauseMs;
 }
 
-function pauseAll(platform: PacedPlatform, until: number): void {
-  platform.pausedUntil = Math.max(platform.pausedUntil, until);
+/** Lets one call at a time try whether a bot whose chats are limited one after another is served again. */
+export function holdCrowd(platform: PacedPlatform, now: number): void {
+  // Not every platform says whom it means: where chat after chat is limited, it is the bot.
+  if (platform.limited.size >= CROWD) platform.crowdUntil = now + CROWD_MS;
+}
+
+/** Heeds that a call was taken: whoever is limited, it is not the whole bot. */
+export function heedTaken(platform: PacedPlatform): void {
+  platform.limited.clear();
+  platform.crowdUntil = 0;
 }
 
 /** Holds a chat back after a failed call; `attempts` counts that call's. */

@@ -4,7 +4,14 @@ import { Fault, isFault } from '../util/errors.ts';
 import { createSlidingWindow } from './budget.ts';
 import { createClosedPlaces } from './closed-places.ts';
 import { ChatPacing, type CountedCall } from './pacing.ts';
-import { createPenaltyMemory, heedLimit, type PenaltyMemoryParts, pauseFailed } from './penalties.ts';
+import {
+  createPenaltyMemory,
+  heedLimit,
+  heedTaken,
+  holdCrowd,
+  type PenaltyMemoryParts,
+  pauseFailed,
+} from './penalties.ts';
 import { drop, type Entry, insert, judged, type Platform, SERVER_ATTEMPTS } from './platform-queue.ts';
 import { RefusedCalls } from './refused-calls.ts';
 
@@ -72,14 +79,14 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
   function platformOf({ name, limits }: Surface): Platform {
     let platform = platforms.get(name);
     if (!platform) {
-      const global = createSlidingWindow(limits.rates.globalPerSecond, 1000);
       platform = {
         tally: { taken: 0, failed: 0 },
         refused: new RefusedCalls(limits.rates),
         limited: new Set(),
+        crowdUntil: 0,
         waiting: [],
         chats: new Map(),
-        global,
+        global: createSlidingWindow(limits.rates.globalPerSecond, 1000),
         pausedUntil: 0,
         wake: undefined,
         wakeAt: 0,
@@ -114,7 +121,13 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
     const own = chat.readyAt(job, RESERVE[job.urgency], now);
     if (chat.isExempt) return own;
     const careful = chat.takes ? now : platform.refused.readyAt(now);
-    return Math.max(own, careful, platform.pausedUntil, platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]));
+    return Math.max(
+      own,
+      careful,
+      platform.pausedUntil,
+      platform.crowdUntil,
+      platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]),
+    );
   }
 
   /** Lets go whatever may go now, the most urgent first, and wakes again when the next may. */
@@ -151,8 +164,11 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
     drop(platform, entry);
     const { job, chat } = entry;
     chat.take(job, now);
-    if (!chat.isExempt) platform.global.take(now);
-    if (!chat.isExempt && !chat.takes) platform.refused.take(now);
+    if (!chat.isExempt) {
+      platform.global.take(now);
+      if (!chat.takes) platform.refused.take(now);
+      holdCrowd(platform, now);
+    }
     if (entry.attempts === 0) entry.since = { ...platform.tally };
     entry.attempts += 1;
     try {
@@ -172,7 +188,7 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
   function noteTaken(platform: Platform, { job, chat }: Entry): void {
     chat.refusals = 0;
     chat.takes = true;
-    if (!chat.isExempt) platform.limited.clear();
+    if (!chat.isExempt) heedTaken(platform);
     if (job.urgency === 'must') platform.tally.taken += 1;
     if (job.kind !== 'read') closed.took(job.surface, job.target);
   }
@@ -226,8 +242,7 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
     async reach(surface, target, signal) {
       const state = closed.state(surface, target);
       if (state === 'open') return;
-      const refused = 'the place refused to be written to lately';
-      if (state === 'closed') throw new Fault('forbidden', refused, { code: 'closed', advice: CLOSED_ADVICE });
+      if (state === 'closed') throw new Fault('forbidden', 'a closed place', { code: 'closed', advice: CLOSED_ADVICE });
       const call = (callSignal: AbortSignal) => surface.typing(target, callSignal);
       await scheduler.schedule({ surface, target, urgency: 'must', kind: 'typing', call }, signal).done;
     },

@@ -30,6 +30,12 @@ interface Penalty {
   outlasted: boolean;
 }
 
+/** Real time, epoch ms. */
+interface Known {
+  from: number;
+  to: number;
+}
+
 /** Everything that goes through the bot's one scheduler; reading and acknowledging does not. */
 const scheduled: Readonly<Record<Service, readonly string[]>> = {
   telegram: [
@@ -50,6 +56,8 @@ const scheduled: Readonly<Record<Service, readonly string[]>> = {
 const MARGIN_MS = { here: 400, elsewhere: 1000 };
 /** Telegram does not say that it means the whole bot; it can be known from so many chats at once. */
 const CROWD: Readonly<Record<Service, number>> = { telegram: 3, discord: 1, model: 1 };
+/** Time for which that is believed where it was not said, ms of the bot's: three chats must not silence the others for longer. */
+const BELIEVED_MS = 2000;
 
 export function createPenalties(speed: number, troubled: (service: Service) => boolean): Penalties {
   const all = new Set<Penalty>();
@@ -72,12 +80,14 @@ export function createPenalties(speed: number, troubled: (service: Service) => b
     return limited(service, Math.max(1, Math.ceil(((until - Date.now()) * speed) / 1000)), penalty.all);
   }
 
-  /** Since when nothing may be sent into a chat; undefined when the bot cannot know. */
-  function knownFrom({ service, all: everywhere, told }: Penalty, chat: string): number | undefined {
+  /** Time in which nothing may be sent into a chat; undefined when the bot cannot know. */
+  function known({ service, all: everywhere, told, until }: Penalty, chat: string): Known | undefined {
     const here = told.get(chat);
-    if (here !== undefined) return here + MARGIN_MS.here;
+    if (here !== undefined) return { from: here + MARGIN_MS.here, to: until };
     if (!everywhere || told.size < CROWD[service]) return undefined;
-    return ([...told.values()].sort((one, other) => one - other)[CROWD[service] - 1] ?? 0) + MARGIN_MS.elsewhere;
+    const proved = [...told.values()].sort((one, other) => one - other)[CROWD[service] - 1] ?? 0;
+    const to = CROWD[service] === 1 ? until : proved + BELIEVED_MS / speed;
+    return { from: proved + MARGIN_MS.elsewhere, to };
   }
 
   function about(service: Service, chat: string): Penalty[] {
@@ -103,8 +113,8 @@ export function createPenalties(speed: number, troubled: (service: Service) => b
       }
       const longest = running.sort((one, other) => other.until - one.until)[0];
       if (!longest) return undefined;
-      const from = knownFrom(longest, chat);
-      if (judged && from !== undefined && call.at > from) {
+      const { from, to } = known(longest, chat) ?? { from: Number.POSITIVE_INFINITY, to: 0 };
+      if (judged && call.at > from && call.at < to) {
         const left = Math.round((longest.until - call.at) * speed);
         pushed.push(
           `${service} ${name} into ${chat}, ${call.at - from} ms after it was due to know, ${left} ms too early of ${longest.seconds} s${longest.all ? ', for all chats' : ''}`,

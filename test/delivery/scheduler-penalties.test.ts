@@ -136,6 +136,25 @@ describe('a rate limit', () => {
     expect(names().toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'other']);
   });
 
+  it('tries with one call at a time whether the bot is served again, and then goes on with all', async () => {
+    const { clock, go, sent, names } = setup();
+    limitThree(go);
+    await clock.advance(100);
+    const served = { from: clock.elapsed() + 5000 };
+    const limited = async () => {
+      if (clock.elapsed() < served.from) throw new Fault('rate_limited', '', { retryAfterMs: 30_000, scope: 'chat' });
+    };
+    for (const chat of ['d', 'e', 'f', 'g', 'h']) go(chat, 'must', chat, false, limited);
+    await clock.advance(4500);
+    expect(names().slice(3)).toEqual(['d', 'e']);
+    await clock.advance(2000);
+    expect(sent.slice(5).map(({ what, at }) => [what, at])).toEqual([
+      ['f', 6000],
+      ['g', 6000],
+      ['h', 6000],
+    ]);
+  });
+
   it('takes no chats for the whole bot where others are served in between', async () => {
     const { clock, go, names } = setup();
     go('a', 'must', 'a', false, () => Promise.reject(new Fault('rate_limited', '', { retryAfterMs: 40_000 })));

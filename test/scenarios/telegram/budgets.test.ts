@@ -5,7 +5,9 @@ import { openTelegram } from './open.ts';
 
 describe('places to be worked on', () => {
   it('one person in ten topics of two groups leaves some to others', async () => {
-    const { telegram, openai, ann, chat, bot } = await openTelegram({ settings: { MAX_CONCURRENT_TURNS: '10' } });
+    const { telegram, openai, ann, chat, bot } = await openTelegram({
+      settings: { MAX_CONCURRENT_TURNS: '10', SHUTDOWN_GRACE: '0' },
+    });
     const mallory = telegram.user({ first_name: 'Mallory', language_code: 'en' });
     const held = (body: unknown) => JSON.stringify(body).includes('hold');
     openai.script(({ messages }) => ({ text: 'Done.', firstTokenMs: held(messages) ? 20_000 : 0 }));
@@ -96,4 +98,69 @@ describe('pictures', () => {
     await bot.idle();
     expect(most).toBe(10);
   });
+});
+
+it('three groups that have to wait for 40 s silence nobody else', async () => {
+  const { telegram, openai, ann, chat, bot, answers } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0' } });
+  openai.script(() => 'Yes.');
+  const groups = ['One', 'Two', 'Three'].map((title) => telegram.group({ title }));
+  const limit = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 40 } };
+  const there = ({ chat_id: id }: Record<string, unknown>) => groups.some((group) => String(group.id) === String(id));
+  telegram.fail('sendMessage', limit, 3, there);
+  for (const group of groups) telegram.say(group, ann, '@parley_bot hi');
+  await telegram.waitFor(() => telegram.calls.filter(({ ok, params }) => !ok && there(params)).length === 3);
+  await bot.received();
+  telegram.say(chat, ann, 'And me?');
+  // Waits 5 s at most.
+  await expect(answers(1)).resolves.toEqual(['Yes.']);
+});
+
+it('what one person has waiting in all chats is bounded, with one notice; others still get in', async () => {
+  const { telegram, openai, ann, chat, bot, texts } = await openTelegram({
+    settings: { PERSON_QUEUE_LIMIT: '5', SHUTDOWN_GRACE: '0' },
+  });
+  const mallory = telegram.user({ first_name: 'Mallory', language_code: 'en' });
+  const held = (body: unknown) => JSON.stringify(body).includes('hold');
+  openai.script(({ messages }) => ({ text: 'Done.', firstTokenMs: held(messages) ? 20_000 : 0 }));
+  const theirs = telegram.privateChat(mallory);
+  const groups = ['One', 'Two', 'Three', 'Four'].map((title) => telegram.group({ title }));
+  for (let at = 0; at < 12; at += 1) telegram.say(groups[at % 4] ?? theirs, mallory, `@parley_bot hold ${at}`);
+  await bot.received();
+  await telegram.waitFor(() => groups.some((group) => texts(group).some((text) => /5 messages waiting/.test(text))));
+  telegram.say(chat, ann, 'Hello');
+  await telegram.waitFor(() => texts().includes('Done.'));
+  const told = groups.flatMap((group) => texts(group)).filter((text) => /waiting/.test(text));
+  expect(told).toHaveLength(1);
+});
+
+it('what one person sends in a day is bounded, with a sentence that says for how long', async () => {
+  const { telegram, openai, ann, chat, bot, texts } = await openTelegram({
+    settings: { PERSON_DAILY_MEGABYTES: '0.02' },
+  });
+  openai.script(() => 'Noted.');
+  for (let at = 0; at < 5; at += 1) telegram.say(chat, ann, `${at} ${'字'.repeat(2000)}`);
+  await bot.idle();
+  expect(openai.requests.length).toBeLessThan(5);
+  expect(texts().filter((text) => /24 hours/.test(text))).toHaveLength(1);
+});
+
+it('a flood of presses by a stranger delays nobody', async () => {
+  const { telegram, openai, ann, bot } = await openTelegram({
+    settings: { ACCESS: 'allowlist', TELEGRAM_GLOBAL_RATE: '30' },
+  });
+  await bot.restart({ OWNERS: `telegram:${ann.id}` });
+  openai.script(() => 'Yes.');
+  const group = telegram.group({ title: 'Ours' });
+  telegram.say(group, ann, '@parley_bot hi');
+  await telegram.waitFor(() => telegram.answers(group).length === 1);
+  const [message = 0] = telegram.messages(group).filter(({ mine }) => mine);
+  for (let stranger = 0; stranger < 10; stranger += 1) {
+    const sam = telegram.user({ first_name: `Sam ${stranger}` });
+    for (let at = 0; at < 20; at += 1) telegram.press(group, sam, message, `chats page=${at}`, { stale: true });
+  }
+  const before = telegram.calls.length;
+  telegram.say(group, ann, '@parley_bot and now?');
+  await telegram.waitFor(() => telegram.answers(group).length === 2);
+  const alerts = telegram.calls.slice(before).filter(({ method }) => method === 'answerCallbackQuery');
+  expect(alerts.length).toBeLessThanOrEqual(30);
 });
