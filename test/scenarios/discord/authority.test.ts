@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openServer } from './open.ts';
+import { openMenus, openServer } from './open.ts';
 
 it('what is said in a private thread stays there, though the channel has one history with its threads', async () => {
   const { bot, discord, openai, ann, channel, answers, mention, heard } = await openServer({
@@ -27,4 +27,45 @@ it('what is said in a private thread stays there, though the channel has one his
   discord.say(channel, ann, `${mention} and now?`);
   await answers(2);
   expect(heard(-1)).not.toContain('THREADSECRET');
+});
+
+it('what costs, or lets more people read, is for who moderates the server', async () => {
+  const { answered, discord, ann } = await openMenus();
+  const guild = discord.guild({ name: 'Town' });
+  const channel = discord.channel(guild, { name: 'square' });
+  const carol = discord.user({ username: 'carol' });
+  discord.appoint(guild, carol);
+  const change = { name: 'settings', options: { history: 'group' } };
+  expect((await answered(discord.interact(channel, ann, change))).content).toContain('only its admins');
+  expect((await answered(discord.interact(channel, carol, change))).content).toContain('Changed');
+  // The same in words, where no event tells who moderates.
+  const said = async (who: typeof ann) => {
+    const before = discord.messages(channel).length;
+    discord.say(channel, who, `<@${discord.bot.id}> /settings history=member`);
+    await discord.waitFor(() => discord.messages(channel).length === before + 2);
+    return discord.messages(channel).at(-1)?.content;
+  };
+  expect(await said(ann)).toContain('only its admins');
+  expect(await said(carol)).toContain('Changed');
+});
+
+it('the id of an old server admits its first channel, not the server; with its kind it is the server', async () => {
+  const id = '150000000000000000';
+  const settings = { ACCESS: 'allowlist', ALLOWED_CHATS: `discord:${id}` };
+  const { bot, discord, openai, ann, mine, mention } = await openServer({ settings });
+  openai.script(() => 'Yes.');
+  const old = discord.guild({ name: 'Old', id });
+  const first = discord.channel(old, { name: 'general', id });
+  const second = discord.channel(old, { name: 'second' });
+  const asked = async (where: typeof first) => {
+    const before = mine(where).length;
+    discord.say(where, ann, `${mention} hi`);
+    await discord.waitFor(() => mine(where).length > before);
+    return mine(where).at(-1)?.content;
+  };
+  expect(await asked(first)).toBe('Yes.');
+  expect(await asked(second)).toContain('not allowed to answer in this chat');
+  await bot.restart({ ALLOWED_CHATS: `discord:server:${id}` });
+  await discord.waitFor(() => discord.online() === 1);
+  expect(await asked(second)).toBe('Yes.');
 });

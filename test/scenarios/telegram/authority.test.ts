@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { TestBotOptions } from '../../support/test-bot.ts';
 import { openTelegram } from './open.ts';
 
 const SECRET = 'SECRET plan after he left';
 
 /** A group in which Bob has opened /context for himself alone, in his private chat. */
-async function openContext(admin: boolean) {
-  const opened = await openTelegram();
+async function openContext(admin: boolean, options: TestBotOptions = {}) {
+  const opened = await openTelegram(options);
   const { bot, telegram, openai, ann, group, texts } = opened;
   const bob = telegram.user({ first_name: 'Bob' });
   const den = telegram.privateChat(bob);
@@ -51,6 +52,17 @@ describe('what is said in a group, shown to one person alone', () => {
     expect(openai.requests).toHaveLength(asked);
   });
 
+  it('is shown to who has left where nobody looks: what keeps it back is the look', async () => {
+    const { bot, telegram, press, say, bob, den, texts, group } = await openContext(false, {
+      seams: { permissions: (permissions) => ({ ...permissions, mayRead: async () => true }) },
+    });
+    await say(SECRET);
+    telegram.leave(group, bob);
+    await bot.received();
+    press('📌', den, bob);
+    await telegram.waitFor(() => texts(den)[0]?.includes(SECRET));
+  });
+
   it('is refused where Telegram does not tell; answering in the group goes on', async () => {
     const { bot, telegram, press, say, bob, den, texts, group } = await openContext(false);
     await bot.restart();
@@ -77,4 +89,69 @@ it('a reply to another chat’s message is about no message here, whatever its n
   await bot.idle();
   expect(texts()[0]).toBe('Answer 0.');
   expect(texts()[1]).not.toContain('are gone');
+});
+
+describe('what costs, or lets more people read', () => {
+  it.each(['/settings max_tokens=100000', '/settings history=group', '/model advanced'])(
+    '%s is for the admins of a group, and for oneself in a private chat',
+    async (line) => {
+      const { telegram, ann, chat, group, texts } = await openTelegram();
+      const carol = telegram.user({ first_name: 'Carol' });
+      for (const user of [ann, carol]) telegram.join(group, user);
+      telegram.appoint(group, carol);
+      telegram.say(group, ann, line);
+      await telegram.waitFor(() => texts(group).length === 1);
+      expect(texts(group)[0]).toContain('only its admins');
+      telegram.say(group, carol, line);
+      await telegram.waitFor(() => texts(group).length === 2);
+      expect(texts(group)[1]).not.toContain('only its admins');
+      telegram.say(chat, ann, line);
+      await telegram.waitFor(() => texts().length === 1);
+      expect(texts()[0]).not.toContain('only its admins');
+    },
+  );
+
+  it('is decided anew when somebody is no admin any more, by the buttons that are left', async () => {
+    const { bot, telegram, ann, group, texts, press } = await openTelegram();
+    telegram.join(group, ann);
+    telegram.appoint(group, ann);
+    telegram.say(group, ann, '/model');
+    await telegram.waitFor(() => texts(group).length === 1);
+    telegram.appoint(group, ann, false);
+    await bot.restart();
+    press('advanced', group);
+    await telegram.waitFor(() => texts(group)[0]?.includes('only its admins'));
+  });
+});
+
+describe('who may use a command', () => {
+  it('is set by the operator, for everywhere or one chat; a chat makes it stricter, not looser', async () => {
+    const owner = 'telegram:555';
+    const { telegram, ann, chat, group, texts } = await openTelegram({
+      settings: { COMMANDS: `image=moderator, translate=nobody@${owner}`, OWNERS: owner },
+    });
+    const olga = telegram.user({ first_name: 'Olga', id: 555 });
+    const hers = telegram.privateChat(olga);
+    for (const user of [ann, olga]) telegram.join(group, user);
+    const ask = async (where: typeof chat | typeof group, who: typeof ann, line: string) => {
+      const before = texts(where).length;
+      telegram.say(where, who, line);
+      await telegram.waitFor(() => texts(where).length > before);
+      return texts(where).at(-1);
+    };
+    expect(await ask(group, ann, '/image a cat')).toContain('only its admins');
+    expect(await ask(group, ann, '/commands image anybody')).toContain('only its admins');
+    expect(await ask(group, olga, '/commands image anybody')).toContain('allow no more');
+    expect(await ask(group, ann, '/image a cat')).toContain('only its admins');
+    expect(await ask(group, olga, '/commands new nobody')).toContain('Changed');
+    expect(await ask(group, ann, '/new')).toContain('switched off');
+    expect(await ask(chat, ann, '/new')).not.toContain('switched off');
+    expect(await ask(hers, olga, '/translate hola')).toContain('switched off');
+    expect(await ask(group, olga, '/commands new default')).toContain('Changed');
+    expect(await ask(group, ann, '/new')).not.toContain('switched off');
+  });
+
+  it('is not left to a rule about a command that there is not', async () => {
+    await expect(openTelegram({ settings: { COMMANDS: 'imagine=owner' } })).rejects.toThrow(/COMMANDS names imagine/);
+  });
 });
