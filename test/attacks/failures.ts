@@ -171,11 +171,16 @@ export const failures: Readonly<Record<number, Failure>> = {
   28: {
     attack: 'chat A asks for chat B: not available',
     proofs: [
-      ...by('scenarios/telegram/buttons', 'that were made to name a turn of another chat do nothing to it'),
-      ...by('scenarios/telegram/authority', 'is shown as long as they are there'),
+      ...by(
+        'scenarios/telegram/buttons',
+        'that were made to name a turn of another chat do nothing to it, and learn nothing of it',
+      ),
+      ...by('scenarios/telegram/authority', 'who is seen to leave', 'who leaves unseen, once that is looked up'),
+      ...by('scenarios/telegram/authority', 'is refused where Telegram does not tell'),
       ...by('scenarios/telegram/authority', 'a reply to another chat’s message is about no message here'),
       ...by('scenarios/discord/authority', 'what is said in a private thread stays there'),
       ...by('adapters/discord/places', 'of another server are told to nobody, wherever they ask'),
+      ...by('adapters/discord/places', 'a message that refers to another channel’s is no reply to it'),
     ],
   },
   // Fetching and files

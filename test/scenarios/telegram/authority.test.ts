@@ -84,7 +84,7 @@ it('a reply to another chat’s message is about no message here, whatever its n
   await shown(['Answer 0.']);
   let twin = telegram.say(other, ann, 'something else');
   while (twin.message_id < question.message_id) twin = telegram.say(other, ann, 'something else');
-  telegram.say(chat, ann, '/delete', { replyAcross: twin });
+  telegram.say(chat, ann, '/delete', { replyAcross: twin, quote: 'something' });
   await telegram.waitFor(() => texts().length === 2);
   await bot.idle();
   expect(texts()[0]).toBe('Answer 0.');
