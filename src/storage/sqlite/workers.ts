@@ -29,7 +29,7 @@ const LONGEST_PAUSE_MS = 60_000;
  * Time that a process lives before it tries a turn again, by the shares that were spent on it, in first pauses. So a process
  * that is killed every second pays twice for an answer and not once a second; the turn waits for better times, uncounted.
  */
-const LIFE_BEFORE_SPENDING = [0, 0, 5, 10, 20];
+const LIFE_BEFORE_SPENDING = [0, 0, 4, 8, 12];
 
 /** Deaths from which a turn runs alone: one may be anybody's doing, and after it a hundred chats must not wait for each other. */
 const SUSPICIOUS = 2;
