@@ -24,7 +24,8 @@ export function inLanguage(texts: Readonly<Record<string, string>> = {}, locale 
 
 /** At most so many characters. */
 export function cut(text: string, most: number): string {
-  return [...text].slice(0, most).join('');
+  // A character has at most two units.
+  return [...text.slice(0, 2 * most)].slice(0, most).join('');
 }
 
 function primary(tag: string): string {

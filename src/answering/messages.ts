@@ -1,5 +1,6 @@
 import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import type { ModelMessage, PromptRecord } from '../ports/index.ts';
+import { pause } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
 import { promptText } from './prompts.ts';
 
@@ -16,21 +17,23 @@ const rendered = new WeakMap<MarksOf, WeakMap<BranchExchange, string>>();
  * Puts earlier turns, as the window chose them, and the new prompt into messages. An exchange always reads the same, so
  * that the service's prompt cache knows it again.
  */
-export function messagesOf(
+export async function messagesOf(
   turns: readonly BranchExchange[],
   { prompt, exchange }: Marked,
   marks: MarksOf,
-): ModelMessage[] {
+): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
   rendered.set(marks, known);
-  const earlier = turns.flatMap((turn): ModelMessage[] => {
+  const earlier: ModelMessage[] = [];
+  for (const turn of turns) {
     const answer = shownAnswer(turn);
     // Each has a keyed hash, and material is walked sign by sign: forty of them cost a sixth of a message's time.
     const text = known.get(turn) ?? promptText(turn.prompt, marks(turn.id));
     known.set(turn, text);
-    const asked: ModelMessage = { role: 'user', text };
-    return answer?.text ? [asked, { role: 'assistant', text: answer.text }] : [asked];
-  });
+    earlier.push({ role: 'user', text });
+    if (answer?.text) earlier.push({ role: 'assistant', text: answer.text });
+    await pause();
+  }
   return joined([...earlier, { role: 'user', text: promptText(prompt, marks(exchange)) }]);
 }
 

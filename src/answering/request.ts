@@ -71,7 +71,7 @@ export async function* askModel(
     const { turns: fitting, ...window } = await fitTurns(parts, parts.task, asked, kept);
     counted(window.counted);
     const settings = settingsFor(parts, asked, refusedValues);
-    const request = createRequest(parts, asked, fitting, settings);
+    const request = await createRequest(parts, asked, fitting, settings);
     account.sent(request);
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
@@ -145,24 +145,28 @@ function settingsFor(
   return effective(operator, { ...layers, ...once }, { surface: task.surface, refused });
 }
 
-function createRequest(
+async function createRequest(
   { task, models, systemPrompt, marks }: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
   { model, parameters }: EffectiveSettings,
-): ModelRequest {
+): Promise<ModelRequest> {
   return {
     model,
     system: systemText(systemPrompt, task.place.kind === 'group'),
-    messages: messagesFor(asked, turns, marks),
+    messages: await messagesFor(asked, turns, marks),
     ...models.acceptedParameters(model, parameters),
     onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
     conversation: task.conversation,
   };
 }
 
-function messagesFor({ said, ...asked }: Asked, turns: readonly BranchExchange[], marks: MarksOf): ModelMessage[] {
-  const messages = messagesOf(turns, asked, marks);
+async function messagesFor(
+  { said, ...asked }: Asked,
+  turns: readonly BranchExchange[],
+  marks: MarksOf,
+): Promise<ModelMessage[]> {
+  const messages = await messagesOf(turns, asked, marks);
   return said === undefined
     ? messages
     : [...messages, { role: 'assistant', text: said }, { role: 'user', text: GO_ON }];

@@ -5,7 +5,7 @@ import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import type { Clock, Job, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { clip, isBlank, oneLine } from '../util/text.ts';
+import { clip, headline, headOf, isBlank } from '../util/text.ts';
 import type { JobRunner } from './jobs.ts';
 
 export interface TitlesParts {
@@ -32,6 +32,8 @@ const THREADS = 3;
 const MATERIAL = 2000;
 /** Longest title, in UTF-16 units. */
 const TITLE = 40;
+/** Longest line that a title is looked for in, in UTF-16 units. */
+const LINE = 400;
 /** Enough for a title after some thought. */
 const TOKENS = 500;
 const KIND = 'title';
@@ -121,13 +123,28 @@ function requestFor(material: string, models: ModelCatalog, { chat, asker }: Pay
 /** The first words of a thread, of a task only the text it is about. */
 function materialOf(turns: readonly BranchExchange[]): string {
   const asked = ({ quote, text, standalone }: PromptRecord) => [quote?.text ?? '', standalone ? '' : text];
-  const texts = turns.filter(isHeard).flatMap((turn) => [...asked(turn.prompt), shownAnswer(turn)?.text ?? '']);
-  return clip(texts.filter((text) => !isBlank(text)).join('\n\n'), MATERIAL);
+  const texts: string[] = [];
+  let left = MATERIAL;
+  for (const turn of turns) {
+    if (left <= 0) break;
+    if (!isHeard(turn)) continue;
+    for (const text of [...asked(turn.prompt), shownAnswer(turn)?.text ?? '']) {
+      if (isBlank(text)) continue;
+      texts.push(headOf(text, MATERIAL));
+      left -= text.length;
+    }
+  }
+  return clip(texts.join('\n\n'), MATERIAL);
 }
 
 /** One line without what models put around a title: quotes, marks of Markdown, a full stop. */
 function cleaned(said: string): string {
-  const line = oneLine(said.split('\n').find((each) => !isBlank(each)) ?? '');
-  const bare = line.replace(/^[\s"'“”„‘’«»「」『』《》*_#`]+|[\s"'“”„‘’«»「」『』《》*_#`.。…]+$/gu, '');
+  const line = headOf(said, MATERIAL)
+    .split('\n')
+    .find((each) => !isBlank(each));
+  const bare = headline(line ?? '', LINE).replace(
+    /^[\s"'“”„‘’«»「」『』《》*_#`]+|[\s"'“”„‘’«»「」『』《》*_#`.。…]+$/gu,
+    '',
+  );
   return clip(bare, TITLE);
 }

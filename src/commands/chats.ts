@@ -1,6 +1,6 @@
 import type { Thread } from '../conversation/conversations.ts';
 import type { Button, ConversationEvent, Progress } from '../ports/index.ts';
-import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
+import { clip, escapeMarkdown, headline, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { inRows, menu, pageOf, refusal, turning } from './menu.ts';
 
@@ -160,7 +160,7 @@ function found(threads: readonly Thread[], wanted: string): Thread | undefined {
 /** Says that there is no such thread. Ids are for buttons and suggestions; people would not understand them. */
 function missing(wanted: string, { texts }: CommandContext): string {
   if (wanted.startsWith('#')) return texts('chats.gone');
-  return texts('chats.unknown', { value: escapeMarkdown(clip(oneLine(wanted), TITLE)) });
+  return texts('chats.unknown', { value: escapeMarkdown(headline(wanted, TITLE)) });
 }
 
 function nameOf({ title, hint }: Thread, texts: CommandContext['texts']): string {
@@ -168,5 +168,5 @@ function nameOf({ title, hint }: Thread, texts: CommandContext['texts']): string
 }
 
 function shownName(thread: Thread, { texts }: CommandContext): string {
-  return escapeMarkdown(clip(oneLine(nameOf(thread, texts)), TITLE));
+  return escapeMarkdown(headline(nameOf(thread, texts), TITLE));
 }

@@ -4,7 +4,7 @@ import { PINS } from '../conversation/path.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { type Counted, countedEvents, exchangeTokens } from '../conversation/window.ts';
 import type { Button, Command, ConversationEvent, Progress } from '../ports/index.ts';
-import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
+import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { menu, pageOf, refusal, turning } from './menu.ts';
 
@@ -123,5 +123,5 @@ function line(turn: BranchExchange, number: number, tokens: number | undefined, 
 }
 
 function excerpt(text: string): string {
-  return escapeMarkdown(clip(oneLine(text), EXCERPT));
+  return escapeMarkdown(headline(text, EXCERPT));
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '../ports/index.ts';
-import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
+import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
 import { asTyped } from './problem.ts';
 
@@ -49,7 +49,7 @@ async function* generateImages(context: CommandContext, request: Request): Async
   const caption = escapeMarkdown(request.prompt);
   yield {
     type: 'text',
-    text: context.texts('image.painting', { prompt: escapeMarkdown(clip(oneLine(request.prompt), 200)) }),
+    text: context.texts('image.painting', { prompt: escapeMarkdown(headline(request.prompt, 200)) }),
   };
   try {
     const { pictures, usage } = await context.generateImages(request);

@@ -1,4 +1,4 @@
-import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
+import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandDefinition, reply, stringOption } from './command.ts';
 
 /** /new: another conversation begins; the one before is kept, and /chats leads back to it. Sent twice, it is harmless. */
@@ -12,7 +12,7 @@ export const newConversation: CommandDefinition = {
     ],
   },
   async *respond({ command, turn, texts }) {
-    const title = clip(oneLine(stringOption(command, 'title') ?? ''), 100);
+    const title = headline(stringOption(command, 'title') ?? '', 100);
     const text = title === '' ? texts('new.done') : texts('new.titled', { title: escapeMarkdown(title) });
     yield* reply(text, [{ type: 'reset', thread: turn, ...(title === '' ? {} : { title }) }]);
   },

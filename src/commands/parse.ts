@@ -1,4 +1,5 @@
 import type { Command, CommandOption, CommandSpec, OptionProblem, Prompt, Quote } from '../ports/index.ts';
+import { headOf } from '../util/text.ts';
 import { usageOf } from './describe.ts';
 
 type Values = Record<string, string | number | boolean>;
@@ -99,7 +100,7 @@ function givenIn(text: string, spec: CommandSpec, input?: string): [name: string
     const match = NAMED.exec(word);
     const name = match?.[1]?.toLowerCase();
     const known = typed.some((option) => option.name === name);
-    if (!match?.[2] || !name || named.has(name) || (!known && free)) return false;
+    if (!match?.[2] || !name || named.has(name) || (!known && free) || named.size > typed.length) return false;
     named.set(name, match[2]);
     return true;
   };
@@ -116,7 +117,11 @@ function givenIn(text: string, spec: CommandSpec, input?: string): [name: string
 
 function fillInOrder(text: string, options: readonly CommandOption[], named: Map<string, string>): void {
   const open = options.filter(({ name }) => !named.has(name));
-  for (const [index, word] of text.split(/\s+/).filter(Boolean).entries()) {
+  // One word more than there are options for is enough to see that it is too many.
+  for (const [index, word] of text
+    .split(/\s+/, open.length + 1)
+    .filter(Boolean)
+    .entries()) {
     const option = open[index];
     named.set(option?.name ?? word, word);
   }
@@ -130,7 +135,10 @@ function readValues(
   const options: Values = {};
   for (const [name, text] of given) {
     const option = spec.options.find((known) => known.name === name);
-    if (!option) return { options, problem: { kind: 'unknown', values: { name, usage: usageOf(spec) } } };
+    if (!option) {
+      const values = { name: headOf(name, SHOWN), usage: usageOf(spec) };
+      return { options, problem: { kind: 'unknown', values } };
+    }
     const read = readValue(option, text);
     if ('problem' in read) return { options, problem: read.problem };
     options[name] = read.value;
@@ -142,6 +150,9 @@ function readValues(
   if (missing) return { options, problem: { kind: 'missing', values: { name: missing.name, usage: usageOf(spec) } } };
   return { options };
 }
+
+/** Most of a wrong word that is shown, in UTF-16 units. */
+const SHOWN = 64;
 
 type Read = { value: string | number | boolean } | { problem: OptionProblem };
 
@@ -172,7 +183,7 @@ function wrong(option: CommandOption, text: string, kind: OptionProblem['kind'])
       kind,
       values: {
         name,
-        value: text.slice(0, 64),
+        value: headOf(text, SHOWN),
         ...(choices ? { choices: choices.join(', ') } : {}),
         ...(min === undefined || max === undefined ? {} : { min, max }),
       },

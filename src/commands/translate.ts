@@ -1,6 +1,6 @@
 import { translateTask } from '../answering/prompts.ts';
 import type { Command } from '../ports/index.ts';
-import { clip, oneLine } from '../util/text.ts';
+import { headline } from '../util/text.ts';
 import { type CommandDefinition, reply, stringOption } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
@@ -37,5 +37,5 @@ const NAME = 60;
 function withLanguage(command: Command): Command {
   const { text, ...options } = command.options;
   if (!command.quote || typeof text !== 'string' || options['to'] !== undefined) return command;
-  return { ...command, options: { ...options, to: clip(oneLine(text), NAME) } };
+  return { ...command, options: { ...options, to: headline(text, NAME) } };
 }

@@ -1,5 +1,5 @@
 import type { PromptRecord } from '../ports/index.ts';
-import { clip, headOf, oneLine } from '../util/text.ts';
+import { headline } from '../util/text.ts';
 import { ownWords } from './prompt-record.ts';
 import { emptyHead, type State, threadOf } from './state.ts';
 import type { Head, Label, ThreadEntry, ThreadIndex } from './stored.ts';
@@ -26,8 +26,6 @@ const THREADS_FOR_NOW = 2 * THREADS;
 /** Longest title and hint, in UTF-16 units. */
 const TITLE = 100;
 const HINT = 60;
-/** Beginning of a prompt that is read for them, in UTF-16 units. */
-const READ = 2000;
 
 /** Current first, then the newest. */
 export function listed(current: Head, { threads }: ThreadIndex): Thread[] {
@@ -100,14 +98,14 @@ export function inThread(
 /** With a title, or without one where it is blank. */
 export function withTitle(naming: Label = {}, title = ''): Label {
   const { title: _, ...rest } = naming;
-  const line = clip(oneLine(title), TITLE);
+  const line = headline(title, TITLE);
   return line === '' ? rest : { ...rest, title: line };
 }
 
 /** With the first words of a prompt, where the thread has none yet or had them from this very turn. */
 export function withHint(naming: Label = {}, turn: string, prompt: PromptRecord): Label {
   if (naming.hint && naming.hint.turn !== turn) return naming;
-  const text = clip(oneLine(headOf(ownWords(prompt), READ)), HINT);
+  const text = headline(ownWords(prompt), HINT);
   return text === '' ? withoutHint(naming) : { ...naming, hint: { text, turn } };
 }
 

@@ -8,8 +8,8 @@ const PER_MESSAGE = 8;
 /** Tokens of the marks around a speaker's name, a quote, words that are passed on, a line about what was sent along. */
 const PER_MARK = 32;
 
-/** Most bytes of all earlier turns in a request, whatever the limits say: more than any model takes. */
-const MOST_BYTES = 4_000_000;
+/** Most bytes of all earlier turns in a request, whatever the limits say: 500,000 tokens of English. */
+const MOST_BYTES = 2_000_000;
 
 export interface WindowLimits {
   /** Most tokens of a whole request; 0 for no limit. */
@@ -65,8 +65,8 @@ export async function fitWindow(
   const kept = new Set<BranchExchange>();
   const counted: Counted[] = [];
   for (const turn of worthiest(recent)) {
-    const tokens = await exchangeTokens(turn, count);
-    if (turn.tokens === undefined) counted.push({ turn: turn.id, tokens });
+    const tokens = await exchangeTokens(turn, count, limits.tokens);
+    if (turn.tokens === undefined && tokens <= limits.tokens) counted.push({ turn: turn.id, tokens });
     left -= tokens;
     if (left < 0) break;
     kept.add(turn);
@@ -132,14 +132,21 @@ function marksOf({ prompt: { speaker, quote, source, attachments } }: BranchExch
   );
 }
 
-/** Estimates the tokens that a turn puts into a request: a few too many rather than too few. Counts each turn once. */
-export async function exchangeTokens(turn: BranchExchange, count: CountTokens): Promise<number> {
+/**
+ * Estimates the tokens that a turn puts into a request: a few too many rather than too few. Counts each turn once, and no
+ * further than just beyond `most`.
+ */
+export async function exchangeTokens(
+  turn: BranchExchange,
+  count: CountTokens,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const before = turn.tokens ?? known.get(turn);
   if (before !== undefined) return before;
   const { prompt } = turn;
   const texts = [...textsOf(prompt), shownAnswer(turn)?.text];
   let tokens = 2 * PER_MESSAGE + marksOf(turn);
-  for (const text of texts) if (text) tokens += await count(text);
+  for (const text of texts) if (text && tokens <= most) tokens += await count(text, most - tokens);
   known.set(turn, tokens);
   return tokens;
 }

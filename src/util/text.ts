@@ -54,6 +54,14 @@ function shownOf(run: string, at: number, text: string): string {
 
 const KEYCAP = 0x20e3;
 
+/** Most of a text that is looked at for its first line, in UTF-16 units. */
+const READ = 4096;
+
+/** The beginning of a text as one line of at most `max` UTF-16 units, with "…" where something was cut. */
+export function headline(text: string, max: number): string {
+  return clip(oneLine(headOf(text, READ)), max);
+}
+
 /** The text with every character that Markdown could read as formatting made literal. */
 export function escapeMarkdown(text: string): string {
   const inline = text.replace(/[\\`*_~|<>#[\]()!+\-=.:&@]/g, '\\$&');

@@ -150,10 +150,10 @@ function expected(prompts: readonly PromptRecord[]): Omit<Stretch, 'text'>[] {
   });
 }
 
-function parsed(prompts: readonly PromptRecord[], of: MarksOf) {
+async function parsed(prompts: readonly PromptRecord[], of: MarksOf) {
   const earlier = prompts.slice(0, -1).map((prompt, index) => exchange(idOf(index, prompts), prompt));
   const last = { prompt: prompts.at(-1) ?? { text: '' }, exchange: idOf(prompts.length - 1, prompts) };
-  const [message] = messagesOf(earlier, last, of);
+  const [message] = await messagesOf(earlier, last, of);
   return stretchesOf(message?.text ?? '').map(({ speaker, mark }) => ({
     speaker: speaker ?? '',
     ...(mark ? { mark: { kind: mark['kind'] === 'your_answer' ? 'quote' : mark['kind'] } } : {}),
@@ -199,20 +199,20 @@ const prompt: fc.Arbitrary<PromptRecord> = fc.record(
 );
 
 describe('a request', () => {
-  it('reads as exactly the blocks it was made of, whatever they hold', () => {
-    fc.assert(
-      fc.property(fc.array(prompt, { minLength: 1, maxLength: 4 }), (prompts) => {
-        expect(parsed(prompts, testMarks)).toEqual(expected(prompts));
+  it('reads as exactly the blocks it was made of, whatever they hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(prompt, { minLength: 1, maxLength: 4 }), async (prompts) => {
+        expect(await parsed(prompts, testMarks)).toEqual(expected(prompts));
       }),
       { numRuns: 400 },
     );
   });
 
-  it('does not without the marks: the property can fail', () => {
-    const property = fc.property(fc.array(prompt, { minLength: 1, maxLength: 4 }), (prompts) => {
-      expect(parsed(prompts, unmarked)).toEqual(expected(prompts));
+  it('does not without the marks: the property can fail', async () => {
+    const property = fc.asyncProperty(fc.array(prompt, { minLength: 1, maxLength: 4 }), async (prompts) => {
+      expect(await parsed(prompts, unmarked)).toEqual(expected(prompts));
     });
-    expect(fc.check(property, { numRuns: 400 }).failed).toBe(true);
+    expect((await fc.check(property, { numRuns: 400 })).failed).toBe(true);
   });
 
   it('has numbers that only this installation can work out', () => {

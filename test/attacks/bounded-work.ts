@@ -1,16 +1,26 @@
+import { GrammyError } from 'grammy';
 import * as v from 'valibot';
 import { discordRenderer } from '../../adapters/discord/format.ts';
 import { messageEvent } from '../../adapters/discord/gateway/events.ts';
 import { promptOf as discordPrompt } from '../../adapters/discord/inbound.ts';
+import { completionOf } from '../../adapters/discord/interactions/completion.ts';
+import { buttonForm } from '../../adapters/discord/interactions/forms.ts';
+import { componentsOf } from '../../adapters/discord/messages/components.ts';
 import { literalMarkdown } from '../../adapters/discord/messages/inline.ts';
 import { plainText } from '../../adapters/discord/messages/mentions.ts';
+import { toFault as toTelegramFault } from '../../adapters/telegram/faults.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
+import { messagesOf } from '../../src/answering/messages.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
+import { createAccount } from '../../src/answering/usage.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
+import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';
+import { readExchange } from '../../src/conversation/stored.ts';
+import { withHint, withTitle } from '../../src/conversation/threads.ts';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
 import { MAX_WINDOW } from '../../src/delivery/cut.ts';
@@ -18,17 +28,19 @@ import { isHostile } from '../../src/delivery/hostile.ts';
 import { LiveLayout, layout } from '../../src/delivery/layout.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
 import { displayWidth, neutral } from '../../src/delivery/text.ts';
+import { withWording } from '../../src/intake/edited-prompt.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
+import { createEventDecoder } from '../../src/model/sse.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';
 import { createRedactor } from '../../src/util/redact.ts';
-import { byteLength, clip, digest, escapeMarkdown, isBlank, oneLine } from '../../src/util/text.ts';
+import { byteLength, clip, digest, escapeMarkdown, headline, headOf, isBlank, oneLine } from '../../src/util/text.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Api, listen } from '../fuzz/listen.ts';
 import { testMarks } from '../support/marked.ts';
@@ -63,6 +75,8 @@ export const boundedWork: readonly BoundedWork[] = [
   // util
   { name: 'text: clip', work: (text) => clip(text, 2000) },
   { name: 'text: one line', work: oneLine, most: { length: 50_000, by: 'its callers, which cut first' } },
+  { name: 'text: first line', work: (text) => headline(text, 100) },
+  { name: 'text: head', work: (text) => headOf(text, 100_000) },
   {
     name: 'text: escape Markdown',
     work: escapeMarkdown,
@@ -80,11 +94,24 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'log: a text for people', work: (text) => createPlainText(silent)(text) },
   { name: 'log: taking secrets out', work: createRedactor(silent.secrets) },
   // conversation, answering
-  { name: 'conversation: count tokens', work: async (text) => (await loadTokenizer())(text) },
+  {
+    name: 'conversation: count tokens',
+    work: async (text) => (await loadTokenizer())(text),
+    most: { length: 200_000, by: 'answering: MOST_TEXT of answers, MOST_PROMPT of prompts' },
+  },
   {
     name: 'conversation: fit the window',
     work: (text) => fitWindow({ fixed: [text], turns: [], limits: { tokens: 32_000, turns: 0 } }),
   },
+  {
+    name: 'conversation: fit a history into the window',
+    work: (text) => fitWindow({ fixed: [text], turns: history(text), limits: { tokens: 600_000, turns: 0 } }),
+    most: { length: 50_000, by: 'time: each is counted nine times' },
+  },
+  { name: 'conversation: stored exchange', work: (text) => readExchange(history(text)[0]) },
+  { name: 'conversation: stored turn of a version before', work: (text) => readExchange(oldTurn(text)) },
+  { name: 'conversation: first words of a thread', work: (text) => withHint({}, '1', { text }) },
+  { name: 'conversation: title of a thread', work: (text) => withTitle({}, text) },
   { name: 'conversation: record of a prompt', work: (text) => promptRecord(promptOf({ text, quote: quote(text) })) },
   {
     name: 'answering: prompt for the model',
@@ -92,10 +119,17 @@ export const boundedWork: readonly BoundedWork[] = [
   },
   { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
   { name: 'answering: material', work: (text) => testMarks('1').material({ kind: 'forward', text, from: text }) },
+  {
+    name: 'answering: request',
+    work: (text) => messagesOf(history(text), { prompt: { text }, exchange: '9' }, testMarks),
+  },
+  { name: 'answering: estimated usage', work: estimated },
   // commands, intake, store
   { name: 'commands: free text', work: (text) => parseCommand(promptOf({ text: `/ask ${text}` }), specs) },
   { name: 'commands: options', work: (text) => parseCommand(promptOf({ text: `/settings ${text}` }), specs) },
   { name: 'commands: any message', work: (text) => parseCommand(promptOf({ text }), specs) },
+  { name: 'commands: each of them', work: everyCommand },
+  { name: 'intake: new wording', work: (text) => withWording(promptOf({ text: 'x' }), 'k', text, specs) },
   { name: 'intake: tags', work: (text) => tagsOf(promptOf({ text, key: text, conversation: text })) },
   { name: 'intake: stored task', work: storedTask },
   { name: 'store: a text', work: storedText },
@@ -119,14 +153,69 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a stream as it comes', work: (text) => listen('chat', Buffer.from(text), arrival) },
   { name: 'model: a reported error', work: (text) => reportedFault({ message: text, code: text, type: text }, at) },
   { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
-  { name: 'model: a list of pictures', work: (text) => pictures(JSON.stringify({ data: [{ b64_json: text }] })) },
+  { name: 'model: events of a stream', work: decoded },
+  { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },
   { name: 'model: a body of pictures', work: pictures },
   // adapters
   { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
+  { name: 'Telegram: a batch of messages', work: batch },
+  { name: 'Telegram: a refusal', work: (text) => toTelegramFault(refusal(text)) },
+  { name: 'Discord: label of a button', work: (text) => componentsOf([[{ data: 'x', label: text }]]) },
+  { name: 'Discord: a form', work: (text) => buttonForm({ data: 'x', title: text, label: text }) },
+  { name: 'Discord: suggestions', work: (text) => completionOf([{ label: text, value: text }], 'x', undefined) },
   { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
   { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
   { name: 'Discord: literal text', work: literalMarkdown, most: rendered },
 ];
+
+/** Turns of a conversation that say so. */
+function history(text: string): BranchExchange[] {
+  const said = { prompt: { text, quote: { text } }, answers: [{ text, reason: 'complete' as const }], bubbles: [] };
+  return ['1', '2', '3'].map((id) => ({ v: 2, id, place: { parent: null, thread: 'first' }, ...said }));
+}
+
+function oldTurn(text: string): object {
+  return { v: 1, id: '1', parent: null, prompt: { text, quote: { text } }, answers: [{ text, reason: 'complete' }] };
+}
+
+function estimated(text: string): unknown {
+  const account = createAccount();
+  account.sent({ model: 'm', messages: [{ role: 'user', text }], onBehalf: { chat: 'c', purpose: 'answer' } });
+  account.seen(text);
+  return account.total();
+}
+
+async function everyCommand(text: string): Promise<void> {
+  for (const { name } of specs) {
+    parseCommand(promptOf({ text: `/${name} ${text}` }), specs);
+    await nextTurn();
+  }
+}
+
+function* decoded(text: string): Generator<unknown> {
+  const decoder = createEventDecoder();
+  yield* decoder.push(Buffer.from(text.slice(0, 64 * 1024)));
+  yield* decoder.flush();
+}
+
+/** As many messages as Telegram hands out at once, each as long as they get. */
+function batch(text: string): unknown {
+  const from = { id: 5, is_bot: false, first_name: 'A' };
+  const updates = Array.from({ length: 100 }, (_, at) => ({
+    update_id: at + 1,
+    message: {
+      message_id: at + 1,
+      date: 1,
+      chat: { id: 5, type: 'private' as const },
+      from,
+      text: text.slice(at * 4096, at * 4096 + 4096).padEnd(4096, 'x'),
+    },
+  }));
+  return toEvents(updates, reader, { now: 0, live: true });
+}
+
+const refusal = (description: string) =>
+  new GrammyError('refused', { ok: false, error_code: 400, description }, 'sendMessage', {});
 
 /** A task as it is stored at one time and read at another. */
 async function storedTask(text: string): Promise<void> {

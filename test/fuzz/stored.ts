@@ -143,7 +143,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       if (context) {
         hold(context.head === null || typeof context.head === 'string', 'a head that is no id');
         for (const node of context.turns) holdShape(exchangeSchema, node, 'a stored turn');
-        const messages = messagesOf(context.turns, { prompt: { text: 'and?' }, exchange: 'x' }, testMarks);
+        const messages = await messagesOf(context.turns, { prompt: { text: 'and?' }, exchange: 'x' }, testMarks);
         await fitWindow({ fixed: [], turns: context.turns, limits: { tokens: 100_000_000, turns: 0 } });
         for (const message of messages) hold(typeof message.text === 'string', 'a message without text');
       }

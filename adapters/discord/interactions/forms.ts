@@ -72,6 +72,6 @@ function responseOf({ id, title, label, field }: Asked): object {
 }
 
 function fitted(text: string): string {
-  const letters = [...(text.trim() || '…')];
+  const letters = [...(text.slice(0, textLength).trim() || '…')];
   return letters.length <= titleLength ? letters.join('') : `${letters.slice(0, titleLength - 1).join('')}…`;
 }
