@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { settingKeys, settingOf } from '../../src/config/settings.ts';
+import type { Surface } from '../../src/ports/index.ts';
 import { openTelegram } from '../scenarios/telegram/open.ts';
-import { CANARY, canaryIn, holdNoCanary, holdNoCanaryIn, secrets } from '../support/canary.ts';
+import { CANARY, canaryIn, FINDINGS, holdNoCanary, holdNoCanaryIn, secrets } from '../support/canary.ts';
+import CanaryReporter from '../support/canary-reporter.ts';
 import { startProxy } from '../support/proxy.ts';
-import { startBotProcess } from '../support/test-bot.ts';
+import { startBotProcess, startTestBot, type TestBot, type TestBotOptions } from '../support/test-bot.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 
@@ -29,6 +32,61 @@ describe('a canary that got out is found', () => {
   it('and nothing else is', () => {
     expect(canaryIn(`a canary, ${CANARY.toLowerCase()}, ${Buffer.from('canary').toString('base64')}`)).toBeUndefined();
   });
+});
+
+describe('a bot that gives a secret away', () => {
+  const saying = (text: string) => ({
+    surface: (surface: Surface): Surface => ({
+      ...surface,
+      create: (target, content, ...rest) =>
+        surface.create(target, { ...content, rendered: { text: `${content.rendered?.text} ${text}` } }, ...rest),
+    }),
+  });
+
+  async function speak(options: TestBotOptions): Promise<TestBot> {
+    const bot = await startTestBot({ platforms: ['telegram'], ...options });
+    const ann = bot.telegram.user({ first_name: 'Ann' });
+    const chat = bot.telegram.privateChat(ann);
+    bot.telegram.say(chat, ann, 'hello');
+    await bot.telegram.waitFor(() => bot.telegram.answers(chat).length > 0, 15_000);
+    return bot;
+  }
+
+  /** Its findings are not those of this run. */
+  const aside = async (work: () => Promise<void>) => {
+    const file = process.env[FINDINGS];
+    delete process.env[FINDINGS];
+    await work();
+    if (file !== undefined) process.env[FINDINGS] = file;
+  };
+
+  it('fails the scenario: in a chat, in the log, in a file', () =>
+    aside(async () => {
+      const chatty = await speak({ seams: saying(secrets.OPENAI_API_KEY) });
+      await expect(chatty.close()).rejects.toThrow(/a secret got out, in what was said on Telegram/);
+      const logging = await speak({});
+      logging.log.info({ url: `https://x/bot${logging.telegram.token}/` }, 'called');
+      await expect(logging.close()).rejects.toThrow(/a secret got out, in the log/);
+      const writing = await speak({});
+      writeFileSync(join(writing.folder, 'parley.db.copy'), writing.openai.key);
+      await expect(writing.close()).rejects.toThrow(/a secret got out, in the file parley\.db\.copy/);
+    }));
+
+  it('fails the whole run, where a test has not noticed or has printed it', () =>
+    aside(async () => {
+      const before = process.exitCode;
+      const reporter = new CanaryReporter();
+      expect(() => holdNoCanary('a test', CANARY)).toThrow();
+      reporter.onUserConsoleLog({ content: `debug ${secrets.PROXY_URL}` });
+      const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      reporter.onTestRunEnd();
+      const code = process.exitCode;
+      process.exitCode = before;
+      const text = said.mock.calls.flat().join('\n');
+      said.mockRestore();
+      expect(code).toBe(1);
+      expect(text).toMatch(/a secret got out, in a test[\s\S]*a secret was printed/);
+    }));
 });
 
 it('the model is told no secret, whatever it is asked for', async () => {

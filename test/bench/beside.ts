@@ -32,7 +32,7 @@ export async function measureBeside(cache: string, questions: number): Promise<B
     ...{ ACCESS: 'allowlist', ALLOWED_USERS: allowed, REQUESTS_PER_MINUTE: '20', CHAT_QUEUE_LIMIT: '20' },
     ...{ MAX_CONCURRENT_TURNS: '20', TELEGRAM_GLOBAL_RATE: '30', LOG_LEVEL: 'error' },
   };
-  const subject = await startSubject({ kind: 'ours', url: world.url, cache, preload: 'probe', settings: limits });
+  const subject = await startSubject({ kind: 'ours', url: world.url, cache, preload: 'watched', settings: limits });
   try {
     await talk(world, people, 2);
     const aloneMs = median(await talk(world, people, questions));

@@ -1,3 +1,4 @@
+import '../support/loop-report.ts';
 import { StatementSync } from 'node:sqlite';
 
 /** Preloaded into our bot: counts what SQLite has to commit. A statement outside a transaction is one of its own. */

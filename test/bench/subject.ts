@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdNoLongTurn, readLongTurns } from '../support/loop-monitor.ts';
 import { token } from './world.ts';
 
 export type Kind = 'ours' | 'once' | 'stream';
@@ -20,7 +21,7 @@ export interface Subject {
   used(): Promise<Used>;
   /** Resolves with its exit code once it has ended. */
   exited: Promise<number | null>;
-  /** Ends it in good order, so that its compile cache is written. */
+  /** Ends it in good order, so that its compile cache is written. Fails where it was watched and held its event loop. */
   stop(): Promise<void>;
 }
 
@@ -37,11 +38,16 @@ export interface SubjectOptions {
 }
 
 const programs = { ours: import.meta.resolve('../../src/main.ts'), floor: import.meta.resolve('./floor.ts') };
-const preloads = { probe: import.meta.resolve('./probe.ts'), 'count-writes': import.meta.resolve('./count-writes.ts') };
+const preloads = {
+  probe: import.meta.resolve('./probe.ts'),
+  watched: import.meta.resolve('./watched.ts'),
+  'count-writes': import.meta.resolve('./count-writes.ts'),
+};
 
 /** Starts a bot; it is on its way when this resolves. */
 export async function startSubject(options: SubjectOptions): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  const longTurns = join(folder, 'long-turns');
   const program = programs[options.kind === 'ours' ? 'ours' : 'floor'];
   const { preload } = options;
   const imports = preload ? ['--import', preloads[preload]] : [];
@@ -50,6 +56,7 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: options.cache,
+      LONG_TURNS: longTurns,
       ...(options.kind === 'ours'
         ? { ...ourSettings(options.url, folder), ...options.settings }
         : floorSettings(options)),
@@ -63,7 +70,9 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     async stop() {
       child.kill('SIGTERM');
       await exited;
+      const held = readLongTurns(longTurns);
       await rm(folder, { recursive: true, force: true });
+      holdNoLongTurn('the bot under measurement', held);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import * as v from 'valibot';
 
@@ -100,6 +101,13 @@ export function watchLoop(found: (turn: LongTurn) => void = () => undefined, lim
       hooks.deregister();
     },
   };
+}
+
+/** Reads what `loop-report.ts` has written; nothing where it had nothing to write. */
+export function readLongTurns(path: string): LongTurn[] {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  return lines.map((line) => v.parse(longTurn, JSON.parse(line)));
 }
 
 /** Fails where a turn took too long. `where` says whose loop it was. */

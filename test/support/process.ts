@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { type LongTurn, longTurn } from './loop-monitor.ts';
+import { type LongTurn, readLongTurns } from './loop-monitor.ts';
 
 /** The real program in a process of its own. */
 export interface Process {
@@ -44,13 +42,8 @@ export function startProcess(env: Record<string, string>, folder: string): Proce
     ended: () => new Promise((resolve) => (self.running() ? bot?.once('exit', () => resolve()) : resolve())),
     running: () => bot !== undefined && bot.exitCode === null && bot.signalCode === null,
     output: () => output,
-    longTurns: () => (existsSync(longTurns) ? linesOf(longTurns) : []),
+    longTurns: () => readLongTurns(longTurns),
   };
   self.start();
   return self;
-}
-
-function linesOf(path: string): LongTurn[] {
-  const lines = readFileSync(path, 'utf8').trim().split('\n');
-  return lines.map((line) => v.parse(longTurn, JSON.parse(line)));
 }
