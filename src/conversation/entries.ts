@@ -13,6 +13,8 @@ const NAMED = new RegExp(`^([0-9a-z]{1,20})\\.([0-9a-f]{${TAG}})$`);
 
 /** Longest line of a button, in UTF-16 units. */
 const LINE = 500;
+/** Longest data of a button on any platform, in UTF-16 units. */
+const DATA = 100;
 
 /** Thing that a press's data names. */
 export interface Named {
@@ -26,6 +28,7 @@ export interface Named {
 export function readData(data: string): Named & { earlier?: Entry } {
   const [, exchange, tag] = NAMED.exec(data) ?? [];
   if (exchange !== undefined) return { exchange, among: (entries) => entries.find((each) => tagOf(each) === tag) };
+  if (data.length > DATA) return { among: () => undefined };
   const earlier = earlierEntry(data);
   const [, turn] = /(?:^|\s)turn=([a-z0-9]{1,20})(?:\s|$)/.exec(earlier.line) ?? [];
   return {

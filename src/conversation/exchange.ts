@@ -73,7 +73,7 @@ export function withAnswer(
   const old = shownAnswer(exchange);
   const replaced = replace === true && old !== undefined && before.length > 0;
   return {
-    ...onScreen(rest, screen),
+    ...onScreen(rest, screen, prompt === undefined),
     prompt: prompt ?? exchange.prompt,
     answers: replaced ? before.map((each) => (each === old ? answer : each)) : [...before, answer].slice(-ANSWERS),
     ...(replaced && shown !== undefined ? { shown } : {}),
@@ -84,16 +84,19 @@ export function withAnswer(
 export function showing(exchange: Exchange, answer: number, screen: Screen): Exchange {
   if (!exchange.answers[answer]) return exchange;
   const { tokens: _, ...rest } = exchange;
-  return { ...onScreen(rest, screen), shown: answer };
+  return { ...onScreen(rest, screen, true), shown: answer };
 }
 
-/** Sets what is on the screen. If the answer could not be shown, the one before is still there. */
-function onScreen(exchange: Exchange, { parts, entries }: Screen): Exchange {
+/** Sets what is on the screen. If the answer could not be shown, the one before is still there. `goesOn`: see `renewed`. */
+function onScreen(exchange: Exchange, { parts, entries }: Screen, goesOn: boolean): Exchange {
   if (parts.length === 0) return exchange;
-  return { ...exchange, bubbles: [...parts], entries: renewed(exchange.entries, entries) };
+  return { ...exchange, bubbles: [...parts], entries: renewed(goesOn ? exchange.entries : [], entries) };
 }
 
-/** Adds the entries of what is shown now to those of what was: who presses a moment too late means what was. */
+/**
+ * Adds the entries of what is shown now to those of what it goes on with: who presses a moment too late means what was. What
+ * a message was answered with before it was edited is over.
+ */
 export function renewed(before: readonly Entry[] = [], now: readonly Entry[] = []): Entry[] {
   const keyOf = ({ line, form }: Entry) => `${form ?? false} ${line}`;
   const shown = new Set(now.map(keyOf));

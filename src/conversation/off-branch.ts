@@ -40,7 +40,7 @@ export function* record(
     prompt: before && pressed ? before.prompt : event.prompt,
     answers: [],
     bubbles: bubblesOf(parts, before, pressed),
-    ...(parts.length > 0 || !before ? { entries: renewed(before?.entries, entries) } : kept(before)),
+    ...(parts.length > 0 || !before ? { entries: renewed(pressed ? before?.entries : [], entries) } : kept(before)),
     ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
     ...(event.lasting ? { lasting: true } : {}),

@@ -47,6 +47,13 @@ describe('data of a button', () => {
   });
 });
 
+it('data longer than any platform carries names nothing', () => {
+  const line = `settings ${' '.repeat(100_000)}open=language`;
+  const named = readData(line);
+  expect(named.earlier).toBeUndefined();
+  expect(named.among([{ line }])).toBeUndefined();
+});
+
 it('an answer of a version before has the buttons that it may have had', () => {
   const lines = (...answers: Parameters<typeof earlierEntries>[0]['answers']) =>
     earlierEntries({ id: 'k3', answers }).map(({ line }) => line);
