@@ -6,8 +6,9 @@ import type { MessageEntity } from 'grammy/types';
  * code. What is copied is the text itself, which an invisible character in it would spoil.
  */
 
-// Broader than the server's rule, which wants no letter of any script before it and up to 32 letters.
-const NAME = /(?<![a-z0-9_])@[a-z0-9_]{2,}/gi;
+// Broader than the server's rule, which wants no letter of any script before it and up to 32 letters. What hangs on to a name,
+// as in the name of a package, is shown with it.
+const NAME = /(?<![a-z0-9_])@[a-z0-9_]{2,}(?:[-/.][a-z0-9_]+)*/gi;
 
 interface Range {
   start: number;

@@ -4,7 +4,17 @@ import { type Breaks, findBreaks, isLineKnown, lineStart } from './breaks.ts';
 import { carryAt, nodesAcross } from './carry.ts';
 import { plainTree } from './markdown.ts';
 import { closedPiece, openMarks } from './mend.ts';
-import { type Carry, NO_CARRY, parsePiece, parseWhole, rendering, type Segment, startOf, wholePiece } from './piece.ts';
+import {
+  type Carry,
+  literalPiece,
+  NO_CARRY,
+  parsePiece,
+  parseWhole,
+  rendering,
+  type Segment,
+  startOf,
+  wholePiece,
+} from './piece.ts';
 import { prunedTree } from './prune.ts';
 import { graphemeStarts } from './text.ts';
 
@@ -50,9 +60,13 @@ export function* windowOf(
   guess: number,
 ): Sliced<Segment> {
   const most = Math.min(text.length, limit * MAX_WINDOW);
+  let before: Segment | undefined;
   for (let length = Math.min(most, guess); ; length = Math.min(most, length * 2)) {
     const window = yield* parseWhole(carry, text.slice(0, wholeCharacters(text, length)));
+    // Rather less in a bubble than all of it unformatted.
+    if (window.literal && before) return before;
     if (length === most || renderer.size(yield* rendering(renderer, window.tree)) > limit) return window;
+    before = window;
   }
 }
 
@@ -174,7 +188,8 @@ class Measure {
     const known = this.#exact.get(length);
     if (known) return known;
     const slice = this.#text.slice(0, length);
-    const piece = yield* parsePiece(this.#carry, slice);
+    // Less of what costs too much may cost less: it stays as it is all the same.
+    const piece = this.#window.literal ? literalPiece(slice) : yield* parsePiece(this.#carry, slice);
     const marks = isInText(this.#window, length) ? openMarks(piece) : [];
     const closed = marks.length > 0 ? yield* closedPiece(this.#carry, slice, marks) : undefined;
     const { tree } = closed ?? (yield* wholePiece(this.#carry, slice, piece));

@@ -30,7 +30,7 @@ const COST = {
   character: 0.4,
   line: 8,
   paragraph: 30,
-  quote: 15,
+  quote: 25,
   container: 50,
   heading: 30,
   underline: 70,

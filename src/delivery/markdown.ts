@@ -33,7 +33,13 @@ declare module 'mdast' {
  * Takes time in proportion to the source: what would cost more becomes a tree of plain paragraphs that keeps every word.
  */
 export function parseMarkdown(source: string): Root {
-  if (isPlain(source) || isHostile(source)) return plainTree(source);
+  return parseBounded(source) ?? plainTree(source);
+}
+
+/** Parses Markdown as `parseMarkdown` does; undefined for what would cost too much. */
+export function parseBounded(source: string): Root | undefined {
+  if (isPlain(source)) return plainTree(source);
+  if (isHostile(source)) return undefined;
   parse ??= loadParser();
   try {
     const tree = parse(source);
@@ -41,7 +47,7 @@ export function parseMarkdown(source: string): Root {
     return tree;
   } catch {
     // The parser recurses; a source that exhausts the stack in spite of the bounds is shown as it is.
-    return plainTree(source);
+    return undefined;
   }
 }
 

@@ -6,7 +6,8 @@ import { type Carry, endOf, isLeaf, parsePiece, parseWhole, type Segment, showsI
 const MAX_OPEN = 4;
 
 /** The delimiters that a piece's last paragraph opens and does not close, from the outside in. */
-export function openMarks({ tree, source }: Segment): string[] {
+export function openMarks({ tree, source, literal }: Segment): string[] {
+  if (literal) return [];
   const leaf = lastLeaf(tree);
   if (leaf.type !== 'paragraph' && leaf.type !== 'heading') return [];
   if (endOf(leaf) < source.trimEnd().length) return [];

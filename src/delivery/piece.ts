@@ -1,7 +1,7 @@
 import type { Nodes, Root } from 'mdast';
 import type { Rendered, Renderer } from '../ports/index.ts';
 import type { Sliced } from '../util/slices.ts';
-import { parseMarkdown } from './markdown.ts';
+import { parseBounded, plainTree } from './markdown.ts';
 
 type Container = 'blockquote' | 'list' | 'footnoteDefinition';
 
@@ -25,6 +25,8 @@ export interface Segment {
   tree: Root;
   source: string;
   offset: number;
+  /** Parsing it would cost too much: it is shown as it is. */
+  literal: boolean;
 }
 
 // Keeps Markdown from seeing the start of a line; renderers take it out.
@@ -40,9 +42,15 @@ export function* parsePiece(carry: Carry, slice: string, suffix = ''): Sliced<Se
   const guard = carry.text && BLOCK_START.test(carry.inline + slice) ? GUARD : '';
   const lead = carry.prefix + guard + carry.inline;
   const source = lead + slice + suffix;
-  const tree = parseMarkdown(source);
+  const tree = parseBounded(source);
+  if (tree === undefined) return literalPiece(slice);
   hideMarkers(tree, carry.path);
-  return { tree, source, offset: lead.length };
+  return { tree, source, offset: lead.length, literal: false };
+}
+
+/** Takes a piece as plain paragraphs; what its carry would open again is not shown. */
+export function literalPiece(slice: string): Segment {
+  return { tree: plainTree(slice), source: slice, offset: 0, literal: true };
 }
 
 /** Parses a piece as it stands: formatting that does not end in it is not carried on, for its delimiters would show. */
@@ -56,8 +64,8 @@ export function* wholePiece(carry: Carry, slice: string, piece: Segment): Sliced
 }
 
 /** True if the carried delimiters found no partner and are plain text. */
-export function showsInline(carry: Carry, { tree, offset }: Segment): boolean {
-  if (carry.inline === '') return false;
+export function showsInline(carry: Carry, { tree, offset, literal }: Segment): boolean {
+  if (carry.inline === '' || literal) return false;
   let node: Nodes | undefined = tree;
   while (node && 'children' in node) node = node.children[0];
   return node?.type === 'text' && startOf(node) < offset && endOf(node) > offset - carry.inline.length;

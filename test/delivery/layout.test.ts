@@ -165,6 +165,34 @@ describe('layout', () => {
     60_000,
   );
 
+  test('what costs too much is shown as it is, every word, and what is around it as ever', () => {
+    const costly = Array.from({ length: 1500 }, (_, index) => `- w${1000 + index}q\n`).join('');
+    const source = `**Before.** ${'Words. '.repeat(500)}\n\n${costly}\n**After.**`;
+    for (const renderer of [telegramRenderer, discordRenderer]) {
+      const shown = layoutAtOnce(source, renderer).map(({ rendered }) => rendered);
+      expect(shown[0]?.text).toMatch(/^(?:\*\*)?Before/);
+      expect(shown.at(-1)?.text).toMatch(/After\.(?:\*\*)?$/);
+      expect(lostWords(source, shown.map(fullText).join('\n'))).toEqual([]);
+    }
+    const [, , third] = texts(source, telegramRenderer);
+    expect(third).toMatch(/^(?:• w\d{4}q\n?)+$|^(?:- w\d{4}q\n?)+$/);
+  });
+
+  test('what an earlier part opened is not written out before what costs too much', () => {
+    const source = `> ${'word '.repeat(1000)}\n${'> # a\n> b\n'.repeat(600)}`;
+    for (const text of texts(source, telegramRenderer).slice(1)) expect(text).not.toMatch(/^> word/);
+  });
+
+  test('source that shows little makes shorter parts, rather than parts without formatting', () => {
+    const address = `https://example.com/${'path/'.repeat(90)}`;
+    const source = Array.from(
+      { length: 120 },
+      (_, index) => `- **Page** [of *number* ${index}](${address}${index})\n`,
+    ).join('');
+    for (const { text } of layoutAtOnce(source, telegramRenderer).map(({ rendered }) => rendered))
+      expect(text).not.toMatch(/path|\*/);
+  });
+
   test('in slices, it gives what it gives at once', async () => {
     for (const renderer of [telegramRenderer, discordRenderer])
       expect(await layout(document, renderer, 300)).toEqual(layoutAtOnce(document, renderer, 300));

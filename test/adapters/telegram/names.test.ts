@@ -22,6 +22,7 @@ describe('a name in an answer', () => {
     ['`@alice` and\n\n```\n@alice\n```', '@alice and\n\n@alice', 'code(@alice)', 'pre(@alice)'],
     ['> @alice\n\n# @alice', '@alice\n\n@alice', 'blockquote(@alice)', 'code(@alice)', 'code(@alice)'],
     ['- @alice\n- x', '• @alice\n• x', 'code(@alice)'],
+    ['npm i @types/node-fetch. @a/@bob', 'npm i @types/node-fetch. @a/@bob', 'code(@types/node-fetch)', 'code(@bob)'],
     ['@al\u200bice', '@alice', 'code(@alice)'],
     ['[@alice](https://example.com)', '@alice (example.com)', 'text_link(@alice)'],
     ['mail a@b.co', 'mail a@b.co'],
