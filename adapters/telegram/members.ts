@@ -1,7 +1,10 @@
 import type { Api } from 'grammy';
+import type { ChatMember } from 'grammy/types';
 import type { Clock, Target } from '../../src/ports/index.ts';
+import { isFault } from '../../src/util/errors.ts';
 import { createFreshAnswers } from '../../src/util/fresh-answers.ts';
 import { speakerOf } from './envelope.ts';
+import { toFault } from './faults.ts';
 import { type Address, decodePrivate, decodeTarget } from './ids.ts';
 import type { TelegramMessage } from './message.ts';
 import type { TelegramUpdate } from './update.ts';
@@ -44,14 +47,16 @@ export function isMember({ status, is_member: inside }: { status: string; is_mem
  * members only an admin is told for sure (Bot API, getChatMember).
  */
 export function createMembers(api: Api, clock: Clock): Members {
-  const admins = createFreshAnswers<ReadonlySet<number>, number>({ clock, holdsMs, most: chatsRemembered });
-  const present = createFreshAnswers<boolean>({ clock, holdsMs, most: peopleRemembered });
+  const beliefs = { clock, holdsMs, isRefusal };
+  /** Admins by id, and whether they may delete what others wrote. */
+  const admins = createFreshAnswers<ReadonlyMap<number, boolean>, number>({ ...beliefs, most: chatsRemembered });
+  const present = createFreshAnswers<boolean>({ ...beliefs, most: peopleRemembered });
   const keyOf = (chat: number, user: number) => `${chat}:${user}`;
 
-  function administrators(chat: number, signal: AbortSignal): Promise<ReadonlySet<number>> {
+  function administrators(chat: number, signal: AbortSignal): Promise<ReadonlyMap<number, boolean>> {
     const ask = async () => {
       const members = await api.getChatAdministrators(chat);
-      return new Set(members.map(({ user }) => user.id));
+      return new Map(members.map((member) => [member.user.id, mayDelete(member)]));
     };
     return admins.get(chat, ask, signal);
   }
@@ -85,7 +90,7 @@ export function createMembers(api: Api, clock: Clock): Members {
   return {
     async moderates(target, user, signal) {
       const place = chatOf(target);
-      return isPrivate(place) || (await administrators(place.chat, signal)).has(user);
+      return isPrivate(place) || (await administrators(place.chat, signal)).get(user) === true;
     },
     async isPresent(target, user, signal) {
       const place = chatOf(target);
@@ -110,3 +115,12 @@ export function createMembers(api: Api, clock: Clock): Members {
 }
 
 const unlimited = new AbortController().signal;
+
+function mayDelete(member: ChatMember): boolean {
+  return member.status === 'creator' || (member.status === 'administrator' && member.can_delete_messages);
+}
+
+/** Tells whether Telegram has answered that it does not tell. */
+function isRefusal(error: unknown): boolean {
+  return isFault(toFault(error), 'rejected', 'forbidden');
+}

@@ -87,7 +87,9 @@ function optionsApart({ whoMay }: CommandContext, spec: CommandSpec): string[] {
 
 function described({ name, spec, option }: Named, { texts, whoMay, settings }: CommandContext): string {
   const chosen = Object.hasOwn(settings.commands ?? {}, name) ? ' ✎' : '';
-  return `\`/${name}\`: ${texts(`commands.who.${whoMay(spec, option)}`)}${chosen}`;
+  const who = whoMay(spec, option);
+  const rank = who === 'anybody' && spec.rank === 'asker' ? 'asker' : who;
+  return `\`/${name}\`: ${texts(`commands.who.${rank}`)}${chosen}`;
 }
 
 /** Whoever changes a rule must be one of those it is for, before and after: nobody gives away more than they have. */

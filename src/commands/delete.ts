@@ -8,6 +8,7 @@ import { type CommandDefinition, reply } from './command.ts';
 export const deleteTurn: CommandDefinition = {
   spec: {
     name: 'delete',
+    rank: 'asker',
     audience: 'everyone',
     options: [
       { name: 'turn', type: 'string', internal: true },

@@ -7,6 +7,7 @@ import type { CommandDefinition } from './command.ts';
 export const editTurn: CommandDefinition = {
   spec: {
     name: 'edit',
+    rank: 'asker',
     audience: 'everyone',
     hidden: true,
     internal: 'edit',

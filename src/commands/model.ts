@@ -73,7 +73,8 @@ async function* list(context: CommandContext, shown: ChatSettings, key: 'model.c
   const page = pageOf(models.offered, SIZE, numberOption(command, 'page') ?? holds);
   const byTier = tiers.map((tier) => choice(`model tier=${tier}`, `${tier} · ${models.chat(tier)}`, current === tier));
   const byName = page.items.map((each) => choice(`model offer=${signOf(each)}`, each, offered && each === name));
-  const text = texts(key, { tier: current ?? name, model: name });
+  const ranks = mine.length > 0 ? '' : `\n\n${texts('settings.ranks')}`;
+  const text = `${texts(key, { tier: current ?? name, model: name })}${ranks}`;
   const changed = shown === settings ? {} : { settings: shown, settingsBefore: settings };
   const rows = [
     ...(mine.includes('tier') ? inRows(byTier, 2) : []),

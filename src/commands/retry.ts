@@ -11,6 +11,7 @@ import { type CommandDefinition, reply } from './command.ts';
 export const retryTurn: CommandDefinition = {
   spec: {
     name: 'retry',
+    rank: 'asker',
     audience: 'everyone',
     options: [{ name: 'turn', type: 'string', internal: true }],
     actsOnReply: 'asker',

@@ -152,6 +152,7 @@ export function createActions(parts: ActionParts): Actions {
   async function withdraw(command: Command): Promise<Command> {
     const { effect, turnId, quote, target, conversation, key } = command;
     if (effect !== 'remove' || turnId !== undefined || quote?.id === undefined || command.problem) return command;
+    if (await parts.bot.isOutranked(command, AbortSignal.timeout(ASK_MS))) return command;
     const open = await inbox.find(tags.message(target.chat, quote.id));
     if (open?.final) return command;
     const found = open ? undefined : await conversations.find(target.chat, quote.id);

@@ -160,6 +160,7 @@ export const texts = {
   'commands.changed': 'Changed.',
   'commands.held': "The operator's settings allow no more than that.",
   'commands.who.anybody': 'everyone who may talk to me',
+  'commands.who.asker': 'who asked the question, and admins',
   'commands.who.moderator': 'admins of the chat',
   'commands.who.owner': 'the bot owner',
   'commands.who.nobody': 'nobody',

@@ -161,6 +161,7 @@ export const texts: Language = {
   'commands.changed': 'Cambiado.',
   'commands.held': 'La configuración del bot no permite más que eso.',
   'commands.who.anybody': 'todos los que pueden hablar conmigo',
+  'commands.who.asker': 'quien hizo la pregunta y los administradores',
   'commands.who.moderator': 'los administradores del chat',
   'commands.who.owner': 'quien administra el bot',
   'commands.who.nobody': 'nadie',

@@ -151,6 +151,7 @@ export const texts: Language = {
   'commands.changed': '已更改。',
   'commands.held': '机器人的配置不允许更宽。',
   'commands.who.anybody': '所有可以和我说话的人',
+  'commands.who.asker': '提问的人和管理员',
   'commands.who.moderator': '本聊天的管理员',
   'commands.who.owner': '机器人管理员',
   'commands.who.nobody': '没有人',

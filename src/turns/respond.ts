@@ -77,6 +77,8 @@ export interface Bot {
   denial(task: Task, signal: AbortSignal): Promise<string | undefined>;
   /** Form that asks for what completes a command's line, titled in the language of this person in this chat. */
   form(task: Addressee, line: string): Promise<Omit<Form, 'data'>>;
+  /** Tells whether a task uses a command that the person has not the rank for. The task's answer says so. */
+  isOutranked(task: Task, signal: AbortSignal): Promise<boolean>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
   phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]): Promise<string>;
 }
@@ -237,6 +239,10 @@ export function createBot(parts: BotParts): Bot {
       if (!source || (await parts.permissions.mayRead(task, source, signal))) return undefined;
       return phrase(task, 'access.not_there');
     },
+    async isOutranked(task, signal) {
+      return (await rankRefusal(parts, specs, task, await settingsOf(task), signal)) !== undefined;
+    },
+
     async forgotten(task) {
       const nothing = { reason: 'stop', text: '', hidden: true, events: [] } as const;
       return withRecord(task, nothing, await earlierOf(conversations, task));

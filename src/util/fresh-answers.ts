@@ -3,7 +3,7 @@ import { LruCache } from './lru.ts';
 
 /** Answers of somebody outside, each believed for a while. One question by key is under way at a time. */
 export interface FreshAnswers<V, K = string> {
-  /** Answers from memory, or asks. A failure is not remembered. Rejects with it, or with the signal's reason. */
+  /** Answers from memory, or asks. Rejects with the failure, or with the signal's reason. */
   get(key: K, ask: () => Promise<V>, signal: AbortSignal): Promise<V>;
   /** Notes an answer that was told unasked. It holds for whoever waits just now, too. */
   set(key: K, value: V): void;
@@ -17,16 +17,23 @@ export interface FreshAnswersOptions {
   holdsMs: number;
   /** Most answers that are remembered. */
   most: number;
+  /** Tells a refusal to answer, which is believed like an answer, from a failure, which is not. None when absent. */
+  isRefusal?(error: unknown): boolean;
 }
 
-export function createFreshAnswers<V, K = string>({ clock, holdsMs, most }: FreshAnswersOptions): FreshAnswers<V, K> {
+export function createFreshAnswers<V, K = string>({
+  clock,
+  holdsMs,
+  most,
+  isRefusal = () => false,
+}: FreshAnswersOptions): FreshAnswers<V, K> {
   const known = new LruCache<{ answer: Promise<V>; until: number }, K>(most);
 
   function remember(key: K, answer: Promise<V>): Promise<V> {
     const entry = { answer, until: clock.elapsed() + holdsMs };
     known.set(key, entry);
-    answer.catch(() => {
-      if (known.get(key) === entry) known.delete(key);
+    answer.catch((error: unknown) => {
+      if (known.get(key) === entry && !isRefusal(error)) known.delete(key);
     });
     return answer;
   }

@@ -52,6 +52,26 @@ it('a failure is not remembered', async () => {
   await expect(ask('ann', 'back')).resolves.toBe('back');
 });
 
+it('a refusal to answer is, and what is told overrides it', async () => {
+  let asked = 0;
+  const isRefusal = (error: unknown) => error instanceof RangeError;
+  const answers = createFreshAnswers<string>({ clock: { elapsed: () => 0 }, holdsMs: 100, most: 2, isRefusal });
+  const ask = () =>
+    answers.get(
+      'ann',
+      async () => {
+        asked += 1;
+        throw new RangeError('not told');
+      },
+      signal,
+    );
+  await expect(ask()).rejects.toThrow('not told');
+  await expect(ask()).rejects.toThrow('not told');
+  expect(asked).toBe(1);
+  answers.set('ann', 'there');
+  await expect(ask()).resolves.toBe('there');
+});
+
 it('what is told meanwhile holds for who waits, and is not overwritten by the older answer', async () => {
   const { answers, ask, asked } = open();
   const slow = Promise.withResolvers<string>();

@@ -44,8 +44,9 @@ const channelAnswer = v.object({
 const { Administrator, ManageMessages, ManageThreads, ViewChannel } = PermissionFlagsBits;
 
 export function createMembers({ calls, gateway: { guilds }, clock }: MembersParts): Members {
-  const present = createFreshAnswers<boolean>({ clock, holdsMs, most: remembered });
-  const permissions = createFreshAnswers<bigint | undefined>({ clock, holdsMs, most: remembered });
+  const beliefs = { clock, holdsMs, most: remembered, isRefusal };
+  const present = createFreshAnswers<boolean>(beliefs);
+  const permissions = createFreshAnswers<bigint | undefined>(beliefs);
   // A question goes on for others who wait for it: no single signal ends it, its own time limit does.
   const unlimited = new AbortController().signal;
 
@@ -102,6 +103,11 @@ export function createMembers({ calls, gateway: { guilds }, clock }: MembersPart
 }
 
 const everything = Object.values(PermissionFlagsBits).reduce((sum, each) => sum | each, 0n);
+
+/** Tells whether Discord has answered that it does not tell. */
+function isRefusal(error: unknown): boolean {
+  return isFault(error, 'rejected', 'forbidden');
+}
 
 /** Discord's id of a person. */
 function userOf({ id }: Actor): string {

@@ -151,6 +151,17 @@ describe('who may use a command', () => {
     expect(await ask(group, ann, '/new')).not.toContain('switched off');
   });
 
+  it('holds for /delete of what is not answered yet, too', async () => {
+    const { bot, telegram, openai, ann, chat, texts } = await openTelegram({ settings: { COMMANDS: 'delete=nobody' } });
+    openai.script(() => ({ text: 'Still here.', firstTokenMs: 400 }));
+    const question = telegram.say(chat, ann, 'Hi');
+    await openai.waitFor(() => openai.requests.length === 1);
+    telegram.say(chat, ann, '/delete', { replyTo: question });
+    await telegram.waitFor(() => texts().length === 2);
+    await bot.idle();
+    expect(texts()).toEqual(['Still here.', '/delete is switched off here.']);
+  });
+
   it('is not left to a rule about a command that there is not', async () => {
     await expect(openTelegram({ settings: { COMMANDS: 'imagine=owner' } })).rejects.toThrow(/COMMANDS names imagine/);
   });
