@@ -17,7 +17,7 @@ const adviceFor = {
 
 /** 400s that mean the bot has no business in this chat (any more). */
 const barred =
-  /chat not found|user not found|PEER_ID_INVALID|chat was deactivated|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|TOPIC_CLOSED|TOPIC_DELETED|message thread not found|can't initiate conversation|CHAT_SEND_\w+_FORBIDDEN/i;
+  /chat not found|user not found|PEER_ID_INVALID|chat was deactivated|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED|TOPIC_CLOSED|TOPIC_DELETED|message thread not found|can't initiate conversation|CHAT_SEND_\w{1,40}_FORBIDDEN/i;
 
 /** 400s that mean the message is not there, or no longer the bot's to change. */
 const gone =

@@ -1,4 +1,4 @@
-import { ANSWERS, answersOf, shownAnswer } from '../conversation/exchange.ts';
+import { answersOf, keptAnswers, shownAnswer } from '../conversation/exchange.ts';
 import type { AnswerRecord, ConversationEvent, EndReason, PromptRecord, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import type { Answered } from './answer-buttons.ts';
@@ -46,7 +46,7 @@ export function keep(turn: string, { prompt, replaces }: Question, context: Bran
   const whole = replace ? withUsage(answer, sumUsage(shownAnswer(node)?.usage, answer.usage)) : answer;
   const how = { ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer: whole, ...how }];
-  const answers = Math.min(answersOf(node).length + 1, ANSWERS);
+  const answers = keptAnswers([...answersOf(node), answer]).length;
   const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
   const removes = enters ? { removes: node.bubbles } : {};
   return { text: answer.text, events, state: { ...state, answer }, ...removes };

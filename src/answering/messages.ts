@@ -1,6 +1,6 @@
 import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import type { ModelMessage, PromptRecord } from '../ports/index.ts';
-import { pause } from '../util/pause.ts';
+import { pauseWhenLong } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
 import { promptText } from './prompts.ts';
 
@@ -24,6 +24,7 @@ export async function messagesOf(
 ): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
   rendered.set(marks, known);
+  const pause = pauseWhenLong();
   const earlier: ModelMessage[] = [];
   for (const turn of turns) {
     const answer = shownAnswer(turn);

@@ -24,8 +24,9 @@ export const FIRST = 'first';
 /** Most entries kept of one exchange; the oldest leave. */
 export const ENTRIES = 50;
 
-/** Most answers kept of one exchange; the oldest leaves. */
-export const ANSWERS = 20;
+/** Most answers kept of one exchange, and most text of all of them, in UTF-16 units; the oldest leave. */
+const ANSWERS = 20;
+const ANSWER_TEXT = 1_000_000;
 
 /** Tells whether an exchange is on a branch. */
 export function isOnBranch(exchange: Exchange): exchange is BranchExchange {
@@ -59,6 +60,17 @@ export function messageIdsOf({ id, pieces = [] }: PromptRecord): string[] {
   return [...new Set([...(id === undefined ? [] : [id]), ...pieces.map((piece) => piece.id)])];
 }
 
+/** Leaves as many of the newest answers as are kept; the last one always. */
+export function keptAnswers(answers: readonly AnswerRecord[]): AnswerRecord[] {
+  let left = ANSWER_TEXT;
+  const kept = answers.slice(-ANSWERS);
+  const start = kept.findLastIndex(({ text }) => {
+    left -= text.length;
+    return left < 0;
+  });
+  return kept.slice(Math.min(start + 1, kept.length - 1));
+}
+
 /**
  * Gives an exchange another answer, which is shown from now on. Who asks again counts on the answer: an exchange that was
  * left out of the context is in it again.
@@ -75,7 +87,7 @@ export function withAnswer(
   return {
     ...onScreen(rest, screen, prompt === undefined),
     prompt: prompt ?? exchange.prompt,
-    answers: replaced ? before.map((each) => (each === old ? answer : each)) : [...before, answer].slice(-ANSWERS),
+    answers: replaced ? before.map((each) => (each === old ? answer : each)) : keptAnswers([...before, answer]),
     ...(replaced && shown !== undefined ? { shown } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { pause } from '../util/pause.ts';
+import { pauseWhenLong } from '../util/pause.ts';
 
 /**
  * Counts the tokens of a text: a few too many rather than too few. Counts no further than just beyond `most`, where that is
@@ -21,6 +21,7 @@ export function loadTokenizer(): Promise<CountTokens> {
     // Text of users is never read as control tokens, whatever it spells.
     const options = { disallowedSpecial: new Set<string>() };
     return async (text, most = Number.POSITIVE_INFINITY) => {
+      const pause = pauseWhenLong();
       let tokens = 0;
       for (const { piece, torn } of piecesOf(text)) {
         tokens += countTokens(piece, options) + (torn ? 1 : 0);

@@ -20,6 +20,22 @@ export async function pause(isLong = false): Promise<void> {
   await new Promise<void>((resolve) => waiting.push(resolve));
 }
 
+/** Time that work may take before it is interrupted at all, ms. */
+const SHORT_MS = 2;
+
+/**
+ * Makes the pause of one piece of work that is short as a rule. It waits for nobody until it has itself taken SHORT_MS, so
+ * that little work is not held up by the long work of others.
+ */
+export function pauseWhenLong(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < SHORT_MS) return;
+    await pause();
+    since = performance.now();
+  };
+}
+
 /** Begins the next turn's work: that of whoever has waited longest. */
 function turned(): void {
   began = undefined;

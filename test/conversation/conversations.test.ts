@@ -39,6 +39,25 @@ describe('conversations', () => {
     await expect(conversations.find('other', 'm3')).resolves.toBeUndefined();
   });
 
+  it('keep the newest answers to a question, as far as their text has room, and the last one always', async () => {
+    const conversations = createConversations(memory().documents, 40);
+    await conversations.apply({ ...place, turn: '1' }, [answered(null, 'one')]);
+    const lengths = [400_000, 300_000, 200_000, 500_000, 1_200_000];
+    const kept: (number | undefined)[][] = [];
+    for (const [at, length] of lengths.entries()) {
+      const answer = { text: 'x'.repeat(length), reason: 'complete' } as const;
+      await conversations.apply({ ...place, turn: `${at + 2}` }, [{ type: 'revised', turn: '1', answer }]);
+      const [turn] = (await conversations.context('c')).turns;
+      kept.push((turn?.answers ?? []).map(({ text }) => text.length));
+    }
+    expect(kept.slice(1)).toEqual([
+      ['re one'.length, 400_000, 300_000],
+      ['re one'.length, 400_000, 300_000, 200_000],
+      [300_000, 200_000, 500_000],
+      [1_200_000],
+    ]);
+  });
+
   it('keep the tokens of a turn until it says something else', async () => {
     const conversations = createConversations(memory().documents, 40);
     const tokens = async () => (await conversations.context('c')).turns.map((turn) => turn.tokens);

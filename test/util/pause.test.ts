@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pause } from '../../src/util/pause.ts';
+import { pause, pauseWhenLong } from '../../src/util/pause.ts';
 import { longestTurn } from '../attacks/longest-turn.ts';
 import { cpuMs } from '../support/cpu.ts';
 
@@ -36,4 +36,16 @@ test('little work is not held up', async () => {
   });
   await pause();
   expect(turned).toBe(false);
+});
+
+test('little work waits for nobody beside much', async () => {
+  const others = Promise.all(Array.from({ length: 5 }, () => work(30)));
+  const little = pauseWhenLong();
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  await little();
+  expect(turned).toBe(false);
+  await others;
 });

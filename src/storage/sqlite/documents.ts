@@ -1,5 +1,6 @@
 import { DAMAGED, type DocumentEntry, type Documents, type Log } from '../../ports/index.ts';
 import { isFault } from '../../util/errors.ts';
+import { pauseWhenLong } from '../../util/pause.ts';
 import { openStore, serialize } from '../keyv.ts';
 import type { Database } from './database.ts';
 import { SqliteStore, type StoreChange } from './keyv-store.ts';
@@ -28,12 +29,14 @@ export function openDocuments(database: Database, log: Log): Documents {
 
   const documents: Documents = {
     async getMany(keys) {
-      try {
-        return await keyv.getMany<unknown>([...keys]);
-      } catch (error) {
-        if (!isDamaged(error)) throw error;
-        return Promise.all(keys.map(read));
+      const pause = pauseWhenLong();
+      const values: unknown[] = [];
+      // One by one: a long history of long texts is 20 MB, and to parse it holds the loop for 200 ms.
+      for (const key of keys) {
+        values.push(await read(key));
+        await pause();
       }
+      return values;
     },
     async setMany(entries) {
       await store.compareAndSet([], entries.map(changeOf));

@@ -1,6 +1,8 @@
+import { expect, onTestFinished, test } from 'vitest';
 import { rememberRecent } from '../../../src/storage/remembered.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../../src/storage/sqlite/documents.ts';
+import { longestTurn } from '../../attacks/longest-turn.ts';
 import { documentsContract } from '../../contracts/documents.ts';
 import { listeningLog } from './fixtures.ts';
 
@@ -17,3 +19,20 @@ for (const [name, most] of [
     return { documents: another(), another, end: async () => database.close() };
   });
 }
+
+test('a long history of long texts is read while others go on', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  onTestFinished(() => database.close());
+  const documents = openDocuments(database, listeningLog().log);
+  const text = '"你好\n'.repeat(200_000);
+  const keys = Array.from({ length: 60 }, (_, at) => `exchange|c|${at}`);
+  for (const key of keys) await documents.setMany([{ key, value: { key, text } }]);
+  let read: unknown[] = [];
+  const longest = await longestTurn(async () => {
+    read = await documents.getMany([...keys, 'none']);
+  });
+  expect(read).toHaveLength(61);
+  expect(read.slice(0, 60)).toEqual(keys.map((key) => ({ key, text })));
+  expect(read[60]).toBeUndefined();
+  expect(longest).toBeLessThan(50);
+});
