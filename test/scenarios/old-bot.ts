@@ -27,6 +27,8 @@ export interface OldChat {
   say(text: string, reply?: Bubble): void;
   /** Presses a button by the beginning of its label, under the newest bubble that has it or under this one. */
   press(label: string, bubble?: Bubble): void;
+  /** Somebody's client sends data of its own making as a press of the last bubble that has buttons. */
+  makeUp(data: string): void;
   /** The person edits a message of theirs that the fixture names. */
   edit(said: string, text: string): void;
 }
@@ -151,7 +153,7 @@ function textOf(content: unknown): string {
   return Array.isArray(content) ? content.map((part: { text?: string }) => part.text ?? '').join('') : '';
 }
 
-type Hands = Pick<OldChat, 'bubbles' | 'say' | 'press' | 'edit'>;
+type Hands = Pick<OldChat, 'bubbles' | 'say' | 'press' | 'makeUp' | 'edit'>;
 
 function chatOf({ bot, idle }: Parts, before: Bubble[], hands: Hands): OldChat {
   const texts = () => hands.bubbles().map(({ text }) => text);
@@ -214,6 +216,10 @@ function telegramChat(parts: Parts, name: string): OldChat {
       }
       throw new Error(`no button ${label}`);
     },
+    makeUp(data) {
+      const last = mine().findLast(({ buttons }) => buttons.length > 0);
+      telegram.press(chat, user, last ?? 0, data, { stale: true });
+    },
     edit(said, text) {
       const record = records.find(({ message }) => String(message.message_id) === named[said]);
       if (!record) throw new Error(`nothing is called ${said}`);
@@ -245,6 +251,10 @@ function discordChat(parts: Parts, name: string): OldChat {
         if (button && (!bubble || bubble.id === message.id)) return void discord.press(message, user, button.id);
       }
       throw new Error(`no button ${label}`);
+    },
+    makeUp(data) {
+      const last = mine().findLast(({ buttons }) => buttons.length > 0);
+      if (last) discord.press(last, user, data, { made: true });
     },
     edit(said, text) {
       const message = discord.messages(channel).find(({ id }) => id === named[said]);

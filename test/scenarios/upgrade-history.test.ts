@@ -61,6 +61,18 @@ describe.each(surfaces)('on %s', (surface) => {
     await chat.shows('Re 2: Tell me', 'New: Well?');
   });
 
+  it.each(['settings', 'retried'])('presses that a client makes up under old buttons do nothing: %s', async (name) => {
+    const chat = bot.open(surface, name);
+    const before = chat.texts();
+    const asked = bot.openai.requests.length;
+    const lines = ['image prompt=z1 count=10', 'ask prompt=x', 'translate x', 'new', 'help', '?image', '?model', ''];
+    for (const data of lines) chat.makeUp(data);
+    await bot.received();
+    await bot.idle();
+    expect(chat.texts()).toEqual(before);
+    expect(bot.openai.requests).toHaveLength(asked);
+  });
+
   it('the chat keeps its settings, and its old menus change them', async () => {
     const chat = bot.open(surface, 'settings');
     const [models, settings] = chat.bubbles().toReversed();
