@@ -96,14 +96,15 @@ export function testGestureKills(platform: Platform): void {
     message.edit('The cat');
     // Two deaths that may be anybody's, and three alone.
     for (let at = 1; at <= 5; at += 1) {
-      await bot.openai.waitFor(() => bot.openai.requests.length >= begun + at, 10_000);
+      // The more that was spent on it, the longer a process lives before it asks again.
+      await bot.openai.waitFor(() => bot.openai.requests.length >= begun + at, 25_000);
       await crash();
     }
     await driver.until((texts) => texts.length === 1 && texts[0]?.includes('several times') === true);
     expect(driver.texts()[0]).not.toContain('cat');
     await ask(driver, 'And then?');
     expect(heardLast()).not.toContain('Teh');
-  }, 60_000);
+  }, 150_000);
 
   it('while another answer is made, again and again: the old one stays to be seen, as it stays in context', async () => {
     const driver = platform.open(bot);
@@ -113,12 +114,13 @@ export function testGestureKills(platform: Platform): void {
     const begun = bot.openai.requests.length;
     // Two deaths that may be anybody's, and three alone.
     for (let at = 1; at <= 5; at += 1) {
-      await bot.openai.waitFor(() => bot.openai.requests.length >= begun + at, 10_000);
+      // The more that was spent on it, the longer a process lives before it asks again.
+      await bot.openai.waitFor(() => bot.openai.requests.length >= begun + at, 25_000);
       await crash();
     }
     await driver.until((texts) => texts.length === 1 && texts[0]?.startsWith('Hello.\n') === true);
     await ask(driver, 'And then?');
     expect(heardLast()).toContain('Hello.');
     expect(bot.openai.requests).toHaveLength(begun + 6);
-  }, 60_000);
+  }, 150_000);
 }

@@ -1,15 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/**
- * Script that gives rows an owner and an age. Before, both stood in keys and values only.
- *
- * - A document's conversation is in its key, between the first two bars; a link names it.
- * - Who asked is in an exchange. Its links are of the same person.
- * - Exchanges of groups name a speaker. Where none does and all are of one person, the whole chat is that person's.
- * - An exchange's id tells when its turn was accepted. Where it does not, now counts.
- */
-export const owners = `
-  CREATE TABLE entries_owned (
+const ENTRIES = `(
     namespace TEXT NOT NULL,
     key TEXT NOT NULL,
     conversation TEXT,
@@ -19,7 +10,37 @@ export const owners = `
     value TEXT NOT NULL,
     bytes INTEGER AS (octet_length(value)) VIRTUAL,
     PRIMARY KEY (namespace, key)
-  ) STRICT;
+  ) STRICT`;
+const INDEXES = `CREATE INDEX entries_expires ON entries (expires) WHERE expires IS NOT NULL;
+  CREATE INDEX entries_conversation ON entries (conversation, at, bytes, namespace) WHERE conversation IS NOT NULL;
+  CREATE INDEX entries_person ON entries (person, at, bytes, namespace) WHERE person IS NOT NULL;`;
+const CURSORS = `(name TEXT PRIMARY KEY, value TEXT NOT NULL, conversation TEXT, at INTEGER NOT NULL) STRICT`;
+const COLUMNS = `ALTER TABLE turns ADD COLUMN person TEXT;
+  ALTER TABLE closed ADD COLUMN person TEXT;
+  ALTER TABLE jobs ADD COLUMN conversation TEXT;
+  ALTER TABLE aside ADD COLUMN conversation TEXT;
+  ALTER TABLE aside ADD COLUMN person TEXT;
+  CREATE INDEX aside_at ON aside (at);`;
+
+/** Script that makes the layout in a file that holds nothing yet. It leaves no unused pages behind. */
+export const ownersOfNothing = `
+  DROP TABLE entries;
+  DROP TABLE cursors;
+  CREATE TABLE entries ${ENTRIES};
+  ${INDEXES}
+  CREATE TABLE cursors ${CURSORS};
+  ${COLUMNS}`;
+
+/**
+ * Script that gives rows an owner and an age. Before, both stood in keys and values only.
+ *
+ * - A document's conversation is in its key, between the first two bars; a link names it.
+ * - Who asked is in an exchange. Its links are of the same person.
+ * - Exchanges of groups name a speaker. Where none does and all are of one person, the whole chat is that person's.
+ * - An exchange's id tells when its turn was accepted. Where it does not, now counts.
+ */
+export const owners = `
+  CREATE TABLE entries_owned ${ENTRIES};
   INSERT INTO entries_owned (namespace, key, conversation, person, at, expires, value)
     SELECT namespace, key,
       CASE
@@ -55,23 +76,16 @@ export const owners = `
     WHERE namespace = 'conversations' AND (key LIKE 'head|%' OR key LIKE 'shelf|%') AND conversation LIKE '%@%';
   DROP TABLE entries;
   ALTER TABLE entries_owned RENAME TO entries;
-  CREATE INDEX entries_expires ON entries (expires) WHERE expires IS NOT NULL;
-  CREATE INDEX entries_conversation ON entries (conversation, at, bytes, namespace) WHERE conversation IS NOT NULL;
-  CREATE INDEX entries_person ON entries (person, at, bytes, namespace) WHERE person IS NOT NULL;
-  ALTER TABLE turns ADD COLUMN person TEXT;
+  ${INDEXES}
+  ${COLUMNS}
   UPDATE turns SET person = inbound ->> '$.actor.id' WHERE json_valid(inbound);
-  ALTER TABLE closed ADD COLUMN person TEXT;
-  ALTER TABLE jobs ADD COLUMN conversation TEXT;
   UPDATE jobs SET conversation = payload ->> '$.payload.conversation' WHERE json_valid(payload);
-  ALTER TABLE aside ADD COLUMN conversation TEXT;
-  ALTER TABLE aside ADD COLUMN person TEXT;
   UPDATE aside SET conversation = CASE
       WHEN key LIKE 'turn|%' OR key LIKE 'off-branch|%'
         THEN substr(substr(key, instr(key, '|') + 1), 1, instr(substr(key, instr(key, '|') + 1), '|') - 1)
       WHEN key LIKE 'head|%' OR key LIKE 'shelf|%' OR key LIKE 'settings|%' THEN substr(key, instr(key, '|') + 1)
     END WHERE namespace = 'conversations';
-  CREATE INDEX aside_at ON aside (at);
-  CREATE TABLE cursors_owned (name TEXT PRIMARY KEY, value TEXT NOT NULL, conversation TEXT, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE cursors_owned ${CURSORS};
   INSERT INTO cursors_owned (name, value, at) SELECT name, value, unixepoch() * 1000 FROM cursors;
   DROP TABLE cursors;
   ALTER TABLE cursors_owned RENAME TO cursors`;

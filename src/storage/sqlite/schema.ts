@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../util/errors.ts';
-import { addTimeOfId, owners } from './owners-migration.ts';
+import { addTimeOfId, owners, ownersOfNothing } from './owners-migration.ts';
 
 /**
  * One script a version, never changed once released. `user_version` counts the scripts a file has seen.
@@ -90,7 +90,9 @@ export function migrate(sql: DatabaseSync): void {
       advice: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
     });
   }
-  const steps = migrations.slice(version);
+  // A new file goes the same way, but for the step that would copy rows.
+  const steps =
+    version === 0 ? migrations.with(migrations.indexOf(owners), ownersOfNothing) : migrations.slice(version);
   addTimeOfId(sql);
   if (steps.length > 0) sql.exec(`BEGIN IMMEDIATE; ${steps.join(';')}; PRAGMA user_version = ${knownVersion}; COMMIT`);
 }

@@ -27,9 +27,10 @@ export interface WorkerOptions {
 const LONGEST_PAUSE_MS = 60_000;
 /**
  * Time that a process lives before it tries a turn again, by the shares that were spent on it, in first pauses. So a process
- * that is killed every second pays twice for an answer and not once a second; the turn waits for better times, uncounted.
+ * that is killed every second pays twice for an answer and not once a second; the turn waits for better times, uncounted. A turn
+ * that has spent more has nothing left to spend, and is told so at once.
  */
-const LIFE_BEFORE_SPENDING = [0, 0, 4, 8, 12];
+const LIFE_BEFORE_SPENDING = [0, 0, 3, 5, 8];
 
 /** Deaths from which a turn runs alone: one may be anybody's doing, and after it a hundred chats must not wait for each other. */
 const SUSPICIOUS = 2;
@@ -124,7 +125,7 @@ export class Workers {
 
   /** Time that this process has to live before it may spend more on a turn, ms. */
   #lifeBefore({ spent, final }: StoredTurn): number {
-    const pauses = LIFE_BEFORE_SPENDING[Math.min(spent, LIFE_BEFORE_SPENDING.length - 1)] ?? 0;
+    const pauses = LIFE_BEFORE_SPENDING[spent] ?? 0;
     return final ? 0 : pauses * this.#options.pauseMs;
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from '../../../src/storage/sqlite/database.ts';
+import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 /** What older layouts hold has an owner and an age from the first start on. */
@@ -47,6 +47,18 @@ it.each([1, 2, 4])('version %i: every document is as it was, with its conversati
     ({ key, value }) => /^(turn|off)/.test(String(key)) && String(value).includes('"asker"'),
   );
   for (const { person, value } of asked) expect(JSON.parse(String(value)).value.asker).toBe(person);
+});
+
+it('a new file has the same layout as one that was brought up to date, and no unused pages', () => {
+  const layout = (database: Database) =>
+    database
+      .prepare('SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name')
+      .all()
+      .map(({ name, sql }) => [name, String(sql).replace(/\s+/g, ' ').replaceAll('"', '')]);
+  const fresh = openDatabase({ path: join(temporaryFolder(), 'new.db') });
+  onTestFinished(() => fresh.close());
+  expect(layout(fresh)).toEqual(layout(upgraded(4).database));
+  expect(fresh.prepare('PRAGMA freelist_count').get()).toEqual({ freelist_count: 0 });
 });
 
 it('a private chat is its person’s with all that is in it, on every platform; a group is nobody’s', () => {
