@@ -164,3 +164,20 @@ it('a flood of presses by a stranger delays nobody', async () => {
   const alerts = telegram.calls.slice(before).filter(({ method }) => method === 'answerCallbackQuery');
   expect(alerts.length).toBeLessThanOrEqual(30);
 });
+
+it('a topic that is closed to the bot costs one answer of the model; the other topics are answered', async () => {
+  const { telegram, openai, ann, bot } = await openTelegram();
+  openai.script(() => 'Yes.');
+  const forum = telegram.group({ title: 'Forum', forum: true });
+  const [shut, open] = [telegram.topic(forum, ann, 'Shut'), telegram.topic(forum, ann, 'Open')];
+  telegram.closeTopic(forum, ann, shut);
+  for (let at = 0; at < 6; at += 1) {
+    telegram.say(forum, ann, `@parley_bot ${at}`, { topic: shut });
+    await bot.received();
+    await bot.idle();
+  }
+  expect(openai.requests).toHaveLength(1);
+  telegram.say(forum, ann, '@parley_bot hi', { topic: open });
+  await telegram.waitFor(() => telegram.answers(forum).length === 1);
+  expect(openai.requests).toHaveLength(2);
+});
