@@ -1,5 +1,13 @@
 import { MessageReferenceType, MessageType } from 'discord.js';
-import type { Actor, Attachment, InboundEvent, Message, MessageDelete, MessageEdit } from '../../src/ports/index.ts';
+import type {
+  Actor,
+  AdapterContext,
+  Attachment,
+  InboundEvent,
+  Message,
+  MessageDelete,
+  MessageEdit,
+} from '../../src/ports/index.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { forwardedIn, type Wording, wordingOf } from './messages/forwards.ts';
@@ -24,6 +32,8 @@ export interface Directory {
   language(guild: string): string | undefined;
   /** The language of a person's own client, where it was ever told. */
   locale(user: string): string | undefined;
+  /** Tells whether somebody may speak to the bot at a place: for others nothing is asked. */
+  admits: AdapterContext['admits'];
   /** A message that is replied to and did not come along. */
   message(channel: string, id: string): Promise<Quoted | undefined>;
 }
@@ -171,6 +181,8 @@ async function quotedBy(event: MessageEvent, directory: Directory): Promise<Quot
   // Only a message of the same channel is replied to. What refers to another's (a crosspost) shows it to nobody here.
   if (reference.channel_id !== undefined && reference.channel_id !== event.channel_id) return undefined;
   if (quoted !== undefined) return quoted ?? undefined;
+  const { at } = await where(event, directory);
+  if (!directory.admits({ actor: actorIn(event, directory), at })) return undefined;
   return directory.message(event.channel_id, reference.message_id);
 }
 

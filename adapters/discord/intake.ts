@@ -45,7 +45,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   const directs = createDirectChannels(context);
   const userLocales = createUserLocales(context);
   const directoryFor = (self: string, limit = signal) =>
-    directoryOf(self, { gateway, calls, userLocales, signal: limit });
+    directoryOf(self, { gateway, calls, userLocales, admits: context.admits, signal: limit });
   const retryUntilStored = createRetryUntilStored({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
   const queues = createChannelQueues(waitingLimit, (error, channel) => {

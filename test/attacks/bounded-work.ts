@@ -274,6 +274,7 @@ const directory = {
   botRole: () => undefined,
   thread: async () => undefined,
   isChannelToo: () => false,
+  admits: () => true,
   language: () => undefined,
   locale: () => undefined,
   message: async () => undefined,

@@ -21,12 +21,13 @@ export interface DirectoryParts {
   gateway: Pick<Gateway, 'guilds'>;
   calls: Calls;
   userLocales: Pick<UserLocales, 'get'>;
+  admits: Directory['admits'];
   /** Ends what is being asked. */
   signal: AbortSignal;
 }
 
 /** `self` is the bot's user id. */
-export function directoryOf(self: string, { gateway, calls, userLocales, signal }: DirectoryParts): Directory {
+export function directoryOf(self: string, { gateway, calls, userLocales, admits, signal }: DirectoryParts): Directory {
   const { guilds } = gateway;
 
   async function ask(route: `/${string}`): Promise<unknown> {
@@ -35,6 +36,7 @@ export function directoryOf(self: string, { gateway, calls, userLocales, signal 
 
   return {
     self,
+    admits,
     botRole: guilds.botRole,
     namesAt: ({ guild_id: guild, channel_id: here }) => ({
       self,

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import { expect, it } from 'vitest';
+import { messageEvent } from '../../../adapters/discord/gateway/events.ts';
+import { type Directory, promptOf } from '../../../adapters/discord/inbound.ts';
 import { createFacts } from '../facts.ts';
 import { rig } from './setup.ts';
 
@@ -20,3 +23,24 @@ it('nothing is kept about people who may not use the bot: neither their chat nor
   const about = [...facts.keys()].filter((key) => /^(direct|locale):/.test(key));
   expect(about.toSorted()).toEqual([`direct:${server.dm(ann).id}`, `locale:${ann.id}`]);
 });
+
+it('what somebody replies to is looked up for people who may use the bot, and for nobody else', async () => {
+  const looked: string[] = [];
+  const [id, channel, other] = ['1576677864663678982', '1576677864663678983', '1576677864663678981'];
+  const event = (author: string) =>
+    v.parse(messageEvent, {
+      ...{ id, channel_id: channel, author: { id: author, username: 'x' }, content: 'hi', type: 19, flags: 0 },
+      ...{ mentions: [], mention_roles: [], attachments: [], sticker_items: [] },
+      message_reference: { type: 0, channel_id: channel, message_id: other },
+    });
+  const directory = {
+    ...{ self: '1', botRole: () => undefined, thread: async () => undefined, isChannelToo: () => false },
+    ...{ language: () => undefined, locale: () => undefined, namesAt: () => ({ self: '1', role, channel: role }) },
+    admits: ({ actor }: { actor: { id: string } }) => actor.id === `discord:${id}`,
+    message: async (_channel: string, id: string) => void looked.push(id),
+  } as unknown as Directory;
+  for (const author of [other, id]) await promptOf(event(author), directory, 0);
+  expect(looked).toHaveLength(1);
+});
+
+const role = () => undefined;
