@@ -41,7 +41,7 @@ export const attachment = v.strictObject({
   kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
 });
 export const quote = v.strictObject({
-  id: v.string(),
+  id: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
   author: v.exactOptional(v.string()),
   text: v.string(),
   chosen: v.exactOptional(v.boolean()),
