@@ -69,7 +69,7 @@ function refused(error: DiscordAPIError): Fault {
   const facts: FaultFacts = {
     status: error.status,
     code: error.code,
-    description: error.message,
+    description: error.message.slice(0, 200),
     ...(advice === undefined ? {} : { advice }),
     ...(kind === 'rate_limited' ? { scope: 'chat' } : {}),
   };
