@@ -1,4 +1,4 @@
-import type { ConversationEvent, OwnedItem } from '../ports/index.ts';
+import { type ConversationEvent, DAMAGED, type OwnedItem } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import type { Conversations } from './conversations.ts';
 import { type Documents, readShaped } from './documents.ts';
@@ -146,8 +146,7 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
           await takeAway(conversation, items);
         }
       }
-      // Whatever else is theirs: choices of their chat, an exchange that could not be read.
-      await documents.deleteMany((await Array.fromAsync(documents.owned({ person }))).map(({ key }) => key));
+      for await (const item of documents.owned({ person })) await letGo(item);
       return erased;
     },
   };
@@ -164,6 +163,21 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     return true;
   }
 
+  /**
+   * Deletes whatever else is somebody's: choices of their chat, an exchange that could not be read. A head or a list of threads
+   * that others share by now only loses its owner.
+   */
+  async function letGo({ key, conversation = '' }: OwnedItem): Promise<void> {
+    if (key !== keys.head(conversation) && key !== keys.index(conversation)) return documents.deleteMany([key]);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const [value] = await documents.getMany([key]);
+      if (value === undefined || value === DAMAGED) return;
+      const nobodys = { key, value, owner: { conversation, person: null } };
+      if (await documents.compareAndSet([{ key, value }], [nobodys])) return;
+    }
+    throw new Fault('storage', 'others write this conversation all the time');
+  }
+
   async function eraseSurely(conversation: string): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) if (await eraseConversation(documents, conversation)) return;
     throw new Fault('storage', 'others write this conversation all the time');
@@ -172,7 +186,6 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
   /** Tells whether nobody else has anything in a conversation. */
   async function isTheirsAlone(conversation: string, person: string): Promise<boolean> {
     for await (const item of documents.owned({ conversation })) {
-      if (item.key === keys.head(conversation) && item.person === person) return true;
       if (item.person !== undefined && item.person !== person) return false;
     }
     return true;

@@ -264,6 +264,15 @@ describe('a person who is forgotten', () => {
     expect((await conversations.threads('x:g')).map(({ id }) => id).toSorted()).toEqual(['first', 'g4']);
   });
 
+  it('takes nothing of others along, though the conversation was theirs alone once', async () => {
+    await ask('a1', { conversation: 'x:p', alone: 'conversation' });
+    await ask('b1', { conversation: 'x:p', asker: 'x:bob' });
+    expect(await pruning.forget('x:ann')).toEqual([]);
+    expect(said()).not.toMatch(/words of a1/);
+    expect(await turnsNow('x:p')).toEqual(['b1']);
+    expect(await Array.fromAsync(documents.owned({ person: 'x:ann' }))).toEqual([]);
+  });
+
   it('leaves nothing under an id that their chat had before, either', async () => {
     await ask('a1', { conversation: 'x:g' });
     await ask('b1', { conversation: 'x:g', asker: 'x:bob' });
