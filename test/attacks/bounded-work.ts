@@ -11,12 +11,14 @@ import { plainText } from '../../adapters/discord/messages/mentions.ts';
 import { toFault as toTelegramFault } from '../../adapters/telegram/faults.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
+import { withoutMentions } from '../../adapters/telegram/names.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { messagesOf } from '../../src/answering/messages.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
 import { createAccount } from '../../src/answering/usage.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
+import { readData } from '../../src/conversation/entries.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';
 import { readExchange } from '../../src/conversation/stored.ts';
@@ -39,6 +41,7 @@ import type { Renderer } from '../../src/ports/index.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';
+import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
 import { byteLength, clip, digest, escapeMarkdown, headline, headOf, isBlank, oneLine } from '../../src/util/text.ts';
 import { promptOf } from '../fixtures.ts';
@@ -54,8 +57,8 @@ export interface BoundedWork {
   work(text: string): unknown;
   /** Longest text that can come here, in UTF-16 units, and who sees to that. Longer ones are cut to it. */
   most?: { length: number; by: string };
-  /** It does not hold yet: who is at it. The mark goes with the change that makes it hold. */
-  pending?: string;
+  /** It takes seconds in all, in short turns: `npm test` makes fewer of its calls. */
+  long?: true;
 }
 
 const specs = commands.map(({ spec }) => spec);
@@ -63,6 +66,9 @@ const silent = { level: 'debug', write: () => undefined, secrets: ['hush-hush', 
 const at = { model: 'a' };
 const names = { role: () => undefined, channel: () => undefined };
 const quote = (text: string) => ({ id: '1', author: text, text });
+
+/** Longest text of an answer. */
+const answer = { length: 200_000, by: 'model: MOST_TEXT' };
 
 /** Most text that the layout gives to Discord's renderer at once. */
 const rendered = { length: discordRenderer.limit * MAX_WINDOW, by: 'the window of the layout' };
@@ -85,6 +91,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'text: is it blank', work: isBlank },
   { name: 'text: digest', work: digest },
   { name: 'text: length in bytes', work: byteLength },
+  { name: 'names: of somebody', work: displayName },
   { name: 'log: a line as JSON', work: (text) => createLog({ ...silent, format: 'json' }).error({ text }, text) },
   { name: 'log: a readable line', work: (text) => createLog({ ...silent, format: 'text' }).error({ text }, text) },
   {
@@ -134,6 +141,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'intake: stored task', work: storedTask },
   { name: 'store: a text', work: storedText },
   { name: 'store: a value', work: (text) => serialize({ value: { text } }) },
+  { name: 'store: data of a button', work: (text) => readData(text).among([{ line: text }]) },
   // delivery
   { name: 'delivery: is it hostile', work: isHostile },
   { name: 'delivery: neutral text', work: neutral },
@@ -143,10 +151,10 @@ export const boundedWork: readonly BoundedWork[] = [
     work: parseMarkdown,
     most: { length: telegramRenderer.limit * MAX_WINDOW, by: 'the window of the layout' },
   },
-  { name: 'Telegram: layout', work: (text) => layout(text, telegramRenderer) },
-  { name: 'Discord: layout', work: (text) => layout(text, discordRenderer) },
-  { name: 'Telegram: a growing answer', work: (text) => grow(text, telegramRenderer) },
-  { name: 'Discord: a growing answer', work: (text) => grow(text, discordRenderer) },
+  { name: 'Telegram: layout', work: (text) => layout(text, telegramRenderer), most: answer, long: true },
+  { name: 'Discord: layout', work: (text) => layout(text, discordRenderer), most: answer, long: true },
+  { name: 'Telegram: a growing answer', work: (text) => grow(text, telegramRenderer), most: answer, long: true },
+  { name: 'Discord: a growing answer', work: (text) => grow(text, discordRenderer), most: answer, long: true },
   // model
   { name: 'model: stream of responses', work: (text) => stream('responses', text) },
   { name: 'model: stream of chat completions', work: (text) => stream('chat', text) },
@@ -157,6 +165,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },
   { name: 'model: a body of pictures', work: pictures },
   // adapters
+  { name: 'Telegram: names in a text', work: (text) => withoutMentions(text, []) },
   { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
   { name: 'Telegram: a batch of messages', work: batch },
   { name: 'Telegram: a refusal', work: (text) => toTelegramFault(refusal(text)) },

@@ -34,8 +34,8 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Reads what comes bit by bit to its end. */
-async function settle(result: unknown): Promise<void> {
+/** Waits for a result, and reads what comes bit by bit to its end. */
+export async function settle(result: unknown): Promise<void> {
   const given = await result;
   if (typeof given === 'object' && given !== null && Symbol.asyncIterator in given) {
     for await (const _ of given as AsyncIterable<unknown>);

@@ -9,7 +9,7 @@ const usage = `npm run attacks -- [options]: every function over outside text wi
 numbered attacks, with a line for each.
 
   --seed N   plays a former run again
-  --ci       a short round: a tenth of the hostile texts, the numbered attacks, and the negative controls
+  --ci       a short round: a few of the hostile texts, the numbered attacks, and the negative controls
   --share N  a share of the hostile texts, from 0 to 1; all of them when absent
   --walk     the functions alone
   --numbers  the numbered attacks alone
@@ -33,7 +33,7 @@ const isControls = values.controls === true || values.control !== undefined;
 const all = !values.walk && !values.numbers && !isControls;
 
 const seed = numberOf('seed', values.seed ?? String(Math.floor(Math.random() * 2 ** 31)));
-const share = numberOf('share', values.share ?? (values.ci ? '0.1' : '1'));
+const share = numberOf('share', values.share ?? (values.ci ? '0.03' : '1'));
 
 function numberOf(name: string, value: string): number {
   const number = Number(value);

@@ -1,11 +1,11 @@
 import type { BoundedWork } from './bounded-work.ts';
 import type { Input } from './inputs.ts';
-import { longestTurn } from './longest-turn.ts';
+import { longestTurn, settle } from './longest-turn.ts';
 
 /** Longest that a turn of the event loop may take, in ms of the thread's own processor time. */
 export const LIMIT_MS = 50;
 /** Tries, each with another text: a collection of garbage in between is no fault of the work. */
-const TRIES = 3;
+const TRIES = 5;
 /** Length of the texts that make everything loaded and compiled first, in UTF-16 units. */
 const WARM = 2000;
 
@@ -29,7 +29,7 @@ export async function walk(
 /** A text that is refused is refused: what counts is the time it takes. */
 async function attempt(work: (text: string) => unknown, text: string): Promise<unknown> {
   try {
-    return await work(text);
+    return await settle(work(text));
   } catch {
     return undefined;
   }
