@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
 import type { CommandSpec } from '../../src/ports/index.ts';
-import { edit, pin, preview, say } from '../simulator/discord/actors.ts';
+import { edit, forward, pin, preview, say } from '../simulator/discord/actors.ts';
 import { addMessage, blank, dropMessage } from '../simulator/discord/messages.ts';
 import { freely } from '../simulator/discord/places.ts';
 import { type Acting, complete, interact, pick, press, submit, type Used } from '../simulator/discord/uses.ts';
@@ -29,6 +29,8 @@ export const menus: Readonly<Record<string, string>> = { ask: 'Ask about this', 
 const acts = [
   'message',
   'reply',
+  'forward',
+  'forwardReply',
   'file',
   'voice',
   'sticker',
@@ -93,7 +95,12 @@ function eventsOf(act: Act): Dispatched[] {
   const acting: Acting = { world, stops: [] };
   if (what === 'reply')
     say(world, channel, user, written, { replyTo: say(world, channel, mine ? bot : ada, 'earlier') });
-  else if (what === 'edit' || what === 'preview' || what === 'pin') change(world, say(world, channel, user, 'x'), act);
+  else if (what === 'forward') forward(world, channel, user, say(world, channel, ada, written));
+  else if (what === 'forwardReply') {
+    const passed = forward(world, channel, ada, say(world, channel, user, written));
+    say(world, channel, user, 'x', { replyTo: passed });
+  } else if (what === 'edit' || what === 'preview' || what === 'pin')
+    change(world, say(world, channel, user, 'x'), act);
   else if (what === 'delete') dropMessage(world, say(world, channel, user, written));
   else if (what === 'purge') dropMessage(world, say(world, channel, user, '1'), say(world, channel, user, '2'));
   else if (what === 'press' || what === 'form') onButton(acting, channel, user, act);

@@ -1,7 +1,20 @@
 import * as v from 'valibot';
 import type { InboundEvent } from '../../src/ports/index.ts';
 import { hold, holdPlain } from './property.ts';
-import { actor, attachment, filled, finite, holdShape, id, piece, place, quote, scalar, target } from './shapes.ts';
+import {
+  actor,
+  attachment,
+  filled,
+  finite,
+  holdShape,
+  id,
+  piece,
+  place,
+  quote,
+  scalar,
+  source,
+  target,
+} from './shapes.ts';
 
 /** Events as adapters report them, as strict as the port is written down. */
 
@@ -34,6 +47,7 @@ const message = v.strictObject({
   pieces: v.exactOptional(v.array(piece)),
   joint: v.exactOptional(v.string()),
   quote: v.exactOptional(quote),
+  source: v.exactOptional(source),
 });
 
 const body = v.variant('type', [

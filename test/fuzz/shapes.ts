@@ -40,11 +40,17 @@ export const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.s
 export const attachment = v.strictObject({
   kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
 });
+export const source = v.strictObject({
+  kind: v.picklist(['forward', 'bot']),
+  author: v.exactOptional(filled),
+  own: v.exactOptional(v.literal(true)),
+});
 export const quote = v.strictObject({
   id: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
   author: v.exactOptional(v.string()),
   text: v.string(),
   chosen: v.exactOptional(v.boolean()),
+  source: v.exactOptional(source),
   attachments: v.exactOptional(v.array(attachment)),
 });
 

@@ -40,7 +40,19 @@ interface Act {
   where: number;
   text: string;
   media: 'photo' | 'voice' | 'sticker' | 'document' | 'location' | 'album' | 'none';
-  how: 'say' | 'reply' | 'quote' | 'topic' | 'senderChat' | 'paste' | 'migrate' | 'edit' | 'press' | 'stop';
+  how:
+    | 'say'
+    | 'forward'
+    | 'via'
+    | 'reply'
+    | 'quote'
+    | 'topic'
+    | 'senderChat'
+    | 'paste'
+    | 'migrate'
+    | 'edit'
+    | 'press'
+    | 'stop';
   entities: { type: string; offset: number; length: number; user: User }[] | undefined;
 }
 
@@ -52,6 +64,8 @@ const act: fc.Arbitrary<Act> = fc.record({
   how: fc.constantFrom(
     'say',
     'say',
+    'forward',
+    'via',
     'reply',
     'quote',
     'topic',
@@ -105,12 +119,18 @@ function perform(world: World, people: People, chat: Chat, user: User, topic: nu
   else if (media === 'album') people.album(chat, user, 2, text);
   else if (how === 'paste') people.paste(chat, user, text.repeat(40).slice(0, 9000) || 'x');
   else {
-    const first = how === 'reply' || how === 'quote' ? people.say(chat, user, 'before') : undefined;
+    const passed = how === 'forward' ? { forward: entities ? text : chat } : {};
+    const first =
+      how === 'reply' || how === 'quote'
+        ? people.say(chat, user, 'before', media === 'photo' ? { forward: text } : {})
+        : undefined;
     const options: SayOptions = {
       ...(media === 'none' ? {} : { [media]: true }),
       ...(first ? { replyTo: first } : {}),
       ...(how === 'quote' ? { quote: 'bef' } : {}),
       ...(how === 'topic' && chat.type === 'supergroup' && 'is_forum' in chat && chat.is_forum ? { topic } : {}),
+      ...passed,
+      ...(how === 'via' ? { via: bot } : {}),
       ...(how === 'senderChat' ? { senderChat: chat } : {}),
       // Entities as no server sends them: of unknown types, out of range, out of order, one over the other.
       ...(entities ? { extra: JSON.parse(JSON.stringify({ entities })) } : {}),
