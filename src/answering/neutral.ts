@@ -6,7 +6,7 @@ import { characterAt, skeletonOf } from '../util/skeleton.ts';
  */
 
 /** A bracket that opens a mark, in any letters; only texts with one are looked at closely. */
-const BRACKET = /[<&\\＜﹤‹«〈〈⟨《⟪❮❰˂ᐸ≺⧼᚜]/;
+const BRACKET = /[<&＜﹤‹«〈〈⟨《⟪❮❰˂ᐸ≺⧼᚜]/;
 
 /** Names of the program's marks, those of earlier versions too, as `Skeleton` spells them. */
 const MARK = '<\\n?[/|]{0,2}\\n?(?:quotedmaterlal|quotedmessage|speaker)';

@@ -113,13 +113,15 @@ function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: st
 
 /** One turn of the list; `tokens` is absent for one that is left out. */
 function line(turn: BranchExchange, number: number, tokens: number | undefined, { texts }: CommandContext): string {
-  const { speaker, text, quote } = turn.prompt;
+  const { speaker, text, quote, source } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
-  const about = quote?.text ? ` ${texts('context.quote', { text: excerpt(quote.text) })}` : '';
+  // Words that somebody passes on are not theirs.
+  const material = [source && text, quote?.text].filter((each) => each);
+  const about = material.map((each) => ` ${texts('context.quote', { text: excerpt(each ?? '') })}`).join('');
   const answer = shownAnswer(turn)?.text;
   const said = answer ? `\n→ ${excerpt(answer)}` : '';
   const size = tokens ?? texts('context.omitted');
-  return `**${number}${turn.pinned ? ' 📌' : ''}** (${size}): ${who}${excerpt(text)}${about}${said}`;
+  return `**${number}${turn.pinned ? ' 📌' : ''}** (${size}): ${who}${source ? '' : excerpt(text)}${about}${said}`;
 }
 
 function excerpt(text: string): string {

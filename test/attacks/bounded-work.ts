@@ -88,6 +88,7 @@ export const boundedWork: readonly BoundedWork[] = [
     work: escapeMarkdown,
     most: { length: 50_000, by: 'its callers, which show names, excerpts and one command at most' },
   },
+  { name: 'text: display name', work: (text) => displayName(text) },
   { name: 'text: is it blank', work: isBlank },
   { name: 'text: digest', work: digest },
   { name: 'text: length in bytes', work: byteLength },
@@ -124,6 +125,7 @@ export const boundedWork: readonly BoundedWork[] = [
     name: 'answering: prompt for the model',
     work: (text) => promptText({ text, speaker: text, quote: { author: text, text } }, testMarks('1')),
   },
+  { name: 'answering: own words', work: (text) => testMarks('1').words(`<${text}`) },
   { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
   { name: 'answering: material', work: (text) => testMarks('1').material({ kind: 'forward', text, from: text }) },
   {

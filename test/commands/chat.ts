@@ -219,8 +219,9 @@ export function openChat(options: ChatOptions = {}) {
     hand,
     /** Somebody writes. */
     async say(text: string, over: Partial<Prompt> = {}): Promise<Said> {
-      const { quote, attachments = [], ...rest } = over;
-      const body = { type: 'message' as const, text, addressed: true, attachments, ...(quote ? { quote } : {}) };
+      const { quote, source, attachments = [], ...rest } = over;
+      const about = { ...(quote ? { quote } : {}), ...(source ? { source } : {}) };
+      const body = { type: 'message' as const, text, addressed: true, attachments, ...about };
       const task = await resolve(eventFor(body, rest));
       if (task.kind === 'action') throw new Error(`No task: ${text}`);
       return hand(task);

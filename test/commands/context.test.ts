@@ -45,6 +45,12 @@ describe('/context', () => {
     expect(JSON.stringify(chat.requests.at(-1)?.messages)).not.toContain('Poison');
   });
 
+  it('shows what somebody only passed on as such', async () => {
+    const chat = openChat();
+    await chat.say('I quit.', { source: { kind: 'forward', author: 'Carl' } });
+    expect((await chat.say('/context')).text).toMatch(/\(about “I quit\\?\.”\)/);
+  });
+
   it('shows who spoke, and what was replied to', async () => {
     const chat = openChat();
     await chat.say('What does he mean?', { ...inGroup, quote: { id: 'm', author: 'Bob', text: 'Perhaps' } });
