@@ -32,7 +32,7 @@ const COST = {
   paragraph: 30,
   quote: 25,
   container: 50,
-  heading: 30,
+  heading: 45,
   underline: 70,
   fence: 15,
   /** A line in fewer containers than the paragraph it goes on with. */
@@ -40,7 +40,7 @@ const COST = {
   table: 50,
   row: 20,
   /** Each bracket, where the source defines what brackets may refer to. */
-  reference: 12,
+  reference: 20,
   hardBreak: 12,
   /** Backticks that are looked for up to the paragraph's end. */
   longRun: 150,
