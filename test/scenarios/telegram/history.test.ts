@@ -85,11 +85,11 @@ describe('one history', () => {
       openai.script(() => slow);
       press('↻', group, ann);
       await telegram.waitFor(() => texts(group)[0]?.startsWith('word'));
-      const stop = (who: typeof ann) => {
+      const stop = (who: typeof ann, limitMs = 5000) => {
         telegram.say(group, who, words, { replyTo: mine(group).at(-1)?.id ?? 0 });
-        return telegram.waitFor(() => texts(group).at(-1)?.endsWith('Stopped.'), 1000).catch(() => undefined);
+        return telegram.waitFor(() => texts(group).at(-1)?.endsWith('Stopped.'), limitMs).catch(() => undefined);
       };
-      await stop(bob);
+      await stop(bob, 1000);
       expect(texts(group)).toEqual([expect.not.stringContaining('Stopped')]);
       await stop(carol);
       expect(texts(group)).toEqual([expect.stringContaining('Stopped')]);
