@@ -95,8 +95,8 @@ export async function* askModel(
 interface Refused extends RefusedValue {
   /** The model has no such parameter, which is remembered; else it is the value that was refused. */
   unsupported: boolean;
-  /** The operator's choice, and no chat's. */
-  operators: boolean;
+  /** The operator's limit, which nobody chose there. */
+  limit: boolean;
 }
 
 /** Names the parameter of the request that the service refused, if that is what it did. */
@@ -110,25 +110,21 @@ function refusedSetting(
   const name = models.noteRefusal(request.model, error.facts);
   const value = name && request[name];
   if (!name || value === undefined) return undefined;
-  const operators = isOperators(settings, name);
-  if (operators && name === 'maxOutputTokens') models.noteRefusal(request.model, { param: name, from: Number(value) });
-  return { name, value, unsupported: error.facts.unsupported ?? false, operators };
+  const { [name]: source } = settings.sources;
+  const limit = name === 'maxOutputTokens' && (source === 'operator' || source === 'ceiling');
+  if (limit) models.noteRefusal(request.model, { param: name, from: Number(value) });
+  return { name, value, unsupported: error.facts.unsupported ?? false, limit };
 }
 
-/** Tells whether a parameter has the operator's value. */
-function isOperators({ sources }: EffectiveSettings, name: RefusedValue['name']): boolean {
-  return sources[name] === 'operator' || sources[name] === 'ceiling';
-}
-
-/** Tells whoever chose a value that it was left out: the person of a chat's choice, the log of the operator's. */
+/** Tells the person that a setting was left out; of the operator's limit only the log hears. */
 function tell(
   { texts, log }: RequestParts,
   { model }: ModelRequest,
-  { name, value, unsupported, operators }: Refused,
+  { name, value, unsupported, limit }: Refused,
   note: Observer['note'],
 ): void {
-  if (operators) {
-    log.warn({ model, param: name, value }, 'The model refused a setting: answering without it');
+  if (limit) {
+    log.warn({ model, param: name, value }, 'The model refused the limit of an answer: answering without it');
     return;
   }
   const key = unsupported ? 'settings.refused_once' : 'settings.value_refused_once';
