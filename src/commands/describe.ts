@@ -1,4 +1,4 @@
-import { texts as en } from '../locales/en.ts';
+import { texts as en } from '../locales/en/index.ts';
 import type { Locales, TextKey } from '../locales/index.ts';
 import type { CommandDescription, CommandSpec } from '../ports/index.ts';
 

@@ -1,10 +1,10 @@
 import i18next, { type i18n } from 'i18next';
-import { texts as english } from './en.ts';
+import { texts as english } from './en/index.ts';
 import { findLanguages, type LanguageFile, type TextKey } from './languages.ts';
 
 export type { TextKey } from './languages.ts';
 
-/** Languages that have a file beside this one. To add a language, add its file. */
+/** Languages that have a folder beside this file. To add a language, add its folder. */
 const found = await findLanguages(new URL('.//', import.meta.url));
 
 /** BCP 47 tags of all languages, English first. */
@@ -16,7 +16,7 @@ export type Texts = (key: TextKey, values?: Readonly<Record<string, string | num
 export interface Locales {
   /**
    * Texts in the language nearest to `tag`, else in the fallback language.
-   * `surface` is the platform that shows them: some keys have a text of their own for one (see en.ts).
+   * `surface` is the platform that shows them: some keys have a text of their own for one (see en/index.ts).
    */
   texts(tag?: string, surface?: string): Texts;
   /** Tag of the nearest language. */

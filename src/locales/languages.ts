@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { texts as english } from './en.ts';
+import type { texts as english } from './en/index.ts';
 
 type StoredKey = keyof typeof english;
 type Plain<Key> = Key extends `${infer Base}_${'discord' | 'one' | 'other'}` ? Base : Key;
@@ -11,7 +11,7 @@ type Singular = Extract<StoredKey, `${string}_one`>;
 /** Texts of one language: every key of English and nothing else. The compiler checks it. */
 export type Language = Readonly<Record<Exclude<StoredKey, Singular>, string> & Partial<Record<Singular, string>>>;
 
-/** Exports of a language's file: its BCP 47 tag and its texts. */
+/** Exports of a language's `index.ts`: its BCP 47 tag and its texts. */
 export interface LanguageFile {
   tag: string;
   /** Texts by key. Missing ones are shown in English. */
@@ -20,14 +20,13 @@ export interface LanguageFile {
 
 const shape = v.object({ tag: v.pipe(v.string(), v.check(isTag)), texts: v.record(v.string(), v.string()) });
 
-/** Reads every language in a folder, English first. Each file but `index.ts` and `languages.ts` is one. */
+/** Reads every language in a folder, English first. Each folder in it is one. */
 export async function findLanguages(folder: URL): Promise<LanguageFile[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !ours.includes(name)).toSorted();
-  const found = await Promise.all(names.map((name) => load(new URL(name, folder))));
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? entry.name : [])).toSorted();
+  const found = await Promise.all(names.map((name) => load(new URL(`${name}/index.ts`, folder))));
   return found.toSorted((a, b) => Number(b.tag === 'en') - Number(a.tag === 'en'));
 }
-
-const ours = ['index.ts', 'languages.ts'];
 
 async function load(file: URL): Promise<LanguageFile> {
   const read = v.safeParse(shape, await import(file.href));

@@ -1,4 +1,4 @@
-import { texts as en } from '../../src/locales/en.ts';
+import { texts as en } from '../../src/locales/en/index.ts';
 
 /**
  * What the suite writes into prompts and answers so that every bubble can be attributed and every loss be seen. A prompt

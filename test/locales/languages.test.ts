@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { texts as english } from '../../src/locales/en.ts';
+import { texts as english } from '../../src/locales/en/index.ts';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import { findLanguages } from '../../src/locales/languages.ts';
 
@@ -26,11 +26,11 @@ const alike: readonly string[] = ['Top P'];
 const valuesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([value]) => value).toSorted();
 const codeOf = (text: string) => text.match(/(?<![\w/])\/[a-z]+/g)?.toSorted() ?? [];
 
-test('every file beside the index is a language, English first', () => {
-  const files = readdirSync(source).filter((name) => !['index.ts', 'languages.ts'].includes(name));
-  expect(files).toEqual(expect.arrayContaining(['en.ts', 'es.ts', 'zh-CN.ts']));
+test('every folder is a language, English first', () => {
+  const folders = readdirSync(source).filter((name) => !['index.ts', 'languages.ts'].includes(name));
+  expect(folders).toEqual(expect.arrayContaining(['en', 'es', 'zh-CN']));
   expect(languageTags[0]).toBe('en');
-  expect(new Set(languageTags).size).toBe(files.length);
+  expect(new Set(languageTags).size).toBe(folders.length);
 });
 
 describe.each(others)('$tag', ({ tag, texts }) => {
@@ -95,13 +95,14 @@ describe.each(languages)('$tag as the platforms want it', ({ tag, texts }) => {
     keys.filter(which).filter((key) => (texts[key]?.length ?? 0) > most);
 });
 
-describe('a file dropped into the folder', () => {
+describe('a folder dropped beside the others', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'locales-'));
     await cp(source, folder, { recursive: true });
+    await mkdir(join(folder, 'eo'));
     await writeFile(
-      join(folder, 'eo.ts'),
+      join(folder, 'eo', 'index.ts'),
       "export const tag = 'eo';\nexport const texts = { 'language.name': 'Esperanto', start: 'Saluton {{name}}!' };\n",
     );
   });
@@ -130,8 +131,9 @@ describe('a file dropped into the folder', () => {
   ])('with %s is named when the bot starts', async (_, content) => {
     const bad = await mkdtemp(join(tmpdir(), 'locales-'));
     try {
-      await writeFile(join(bad, 'bad.ts'), content);
-      await expect(findLanguages(pathToFileURL(`${bad}/`))).rejects.toThrow(/bad\.ts is no language/);
+      await mkdir(join(bad, 'bad'));
+      await writeFile(join(bad, 'bad', 'index.ts'), content);
+      await expect(findLanguages(pathToFileURL(`${bad}/`))).rejects.toThrow(/bad\/index\.ts is no language/);
     } finally {
       await rm(bad, { recursive: true, force: true });
     }

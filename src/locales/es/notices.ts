@@ -1,0 +1,107 @@
+/** Texts around answers: buttons, options, refusals, limits, endings, errors. */
+export const notices = {
+  'button.stop': '■ Detener',
+  'button.retry': '↻ Otra vez',
+  'button.continue': '▶ Seguir',
+  'button.delete': '✕ Borrar',
+  'press.gone': 'Este botón ya no funciona: aquello a lo que pertenece ya no está.',
+  'press.stranger': 'Eso solo puede hacerlo quien preguntó o un administrador de este chat.',
+  'form.ask': 'Envíalo como respuesta a este mensaje.',
+
+  'option.missing': 'Añade {{name}}, por favor: `{{usage}}`',
+  'option.unknown': 'No conozco la opción «{{name}}». Se escribe así: `{{usage}}`',
+  'option.number': '{{name}} debe ser un número{{range}}, no «{{value}}».',
+  'option.integer': '{{name}} debe ser un número entero{{range}}, no «{{value}}».',
+  'option.boolean': '{{name}} debe ser true o false, no «{{value}}».',
+  'option.choice': '{{name}} debe ser uno de estos valores: {{choices}}; no «{{value}}».',
+  'option.length': '{{name}} es demasiado largo: como máximo {{max}} caracteres.',
+  'option.range': ' de {{min}} a {{max}}',
+  'option.alone':
+    'Esta respuesta es solo para ti. Solo puedo mantenerla privada si usas el comando de barra /{{name}}.',
+  'option.gone': 'Ya no puedo leer el mensaje al que te refieres; quizá se haya borrado. No he preguntado nada.',
+
+  'translate.nothing':
+    'Responde a un mensaje con /translate o escribe el texto detrás: `/translate to=en Buenos días`.',
+  'translate.nothing_discord':
+    'Rellena el texto o elige Aplicaciones → Traducir en el menú de un mensaje. También puedes responderle mencionándome y escribiendo /translate.',
+  'material.wordless': 'Ese mensaje no tiene texto.',
+  'summarise.nothing': 'Responde a un mensaje con /summarise o escribe el texto detrás.',
+  'summarise.nothing_discord':
+    'Rellena el texto o elige Aplicaciones → Resumir desde aquí en el menú de un mensaje. Para resumir solo ese mensaje, respóndele mencionándome y escribiendo /summarise.',
+  'summarise.unreadable':
+    'No puedo leer este canal, así que no puedo resumirlo. Un administrador puede cambiarlo: necesito ver el canal y su historial de mensajes.',
+  'summarise.absent': 'No estoy en este chat, así que no puedo leer ni resumir lo que se escribió aquí.',
+  'summarise.cut': 'Esto abarca los primeros {{count}} de {{all}} mensajes; no cabían más.',
+
+  'image.painting': 'Dibujando: {{prompt}}',
+  'image.size': '{{model}} no puede dibujar imágenes de tamaño «{{value}}». Disponibles: {{choices}}.',
+  'image.quality': '{{model}} no conoce la calidad «{{value}}». Disponibles: {{choices}}.',
+  'image.count': 'Puedo dibujar de 1 a 10 imágenes a la vez, no {{value}}.',
+  'image.long': 'Esta descripción es demasiado larga: como máximo {{max}} caracteres.',
+
+  'prompt.empty': '¿Sí? Escribe tu pregunta en el mismo mensaje que mi nombre.',
+  'prompt.attachment.picture': 'Todavía no puedo ver imágenes. Descríbela con palabras y te ayudo.',
+  'prompt.attachment.voice': 'Todavía no puedo escuchar mensajes de voz. Escríbemelo y te respondo.',
+  'prompt.attachment.audio': 'Todavía no puedo escuchar grabaciones. Escríbemelo y te respondo.',
+  'prompt.attachment.video': 'Todavía no puedo ver vídeos. Descríbelo con palabras y te ayudo.',
+  'prompt.attachment.sticker': '¡Qué bueno! Pero solo sé leer texto. Escríbeme y te respondo.',
+  'prompt.attachment.file': 'Todavía no puedo abrir archivos. Pega aquí el texto y te ayudo.',
+  'prompt.attachment.other': 'Solo sé leer texto. Escríbeme y te respondo.',
+
+  'access.denied':
+    'Aquí no se me permite responder. Si deberías tener acceso, envía este identificador a quien administra el bot: `{{id}}`',
+  'access.denied_chat':
+    'No se me permite responder en este chat. Si eso debe cambiar, envía su identificador a quien administra el bot: `{{id}}` (el tuyo es `{{person}}`)',
+  'access.not_there':
+    'Esto solo se lo muestro a quien está en ese chat, y no puedo comprobar que estés ahí. Pídelo otra vez allí.',
+  'access.only.moderator': 'En este chat solo sus administradores pueden usar `{{what}}`.',
+  'access.only.owner': 'Aquí solo quien administra el bot puede usar `{{what}}`.',
+  'access.only.nobody': '`{{what}}` está desactivado aquí.',
+  'late.note': 'Escribiste esto {{ago}}; no pude responder antes.',
+  'late.skipped':
+    'Estuve mucho tiempo sin conexión. Los mensajes que se enviaron aquí mientras tanto son demasiado antiguos para responderlos automáticamente; si todavía necesitas una respuesta, envía el tuyo otra vez.',
+  'limit.requests': 'Han sido muchos mensajes de golpe. Espera {{seconds}} s antes de enviar más.',
+  'limit.queue_one': 'Ya hay {{count}} mensaje esperando aquí. Primero respondo a ese; escríbeme después, por favor.',
+  'limit.queue_other':
+    'Ya hay {{count}} mensajes esperando aquí. Primero respondo a esos; escríbeme después, por favor.',
+  'limit.person_queue_one':
+    'Ya tienes {{count}} mensaje esperando en todos tus chats conmigo. Primero respondo a ese; escríbeme después, por favor.',
+  'limit.person_queue_other':
+    'Ya tienes {{count}} mensajes esperando en todos tus chats conmigo. Primero respondo a esos; escríbeme después, por favor.',
+  'limit.all_queue':
+    'Ahora mismo hay demasiada gente esperando una respuesta. Inténtalo de nuevo dentro de unos minutos.',
+  'limit.pictures_one': 'Solo puedo hacer {{count}} imagen por minuto para ti. Pide menos a la vez.',
+  'limit.pictures_other': 'Puedo hacer como mucho {{count}} imágenes por minuto para ti. Pide menos a la vez.',
+  'limit.stored_one':
+    'Has enviado todo el texto que puedo guardar en un día. Escríbeme dentro de {{count}} hora o envía algo más corto.',
+  'limit.stored_other':
+    'Has enviado todo el texto que puedo guardar en un día. Escríbeme dentro de {{count}} horas o envía algo más corto.',
+
+  'end.length': 'La respuesta llegó a su longitud máxima.',
+  'end.filtered': 'Las normas de contenido del servicio del modelo cortaron la respuesta.',
+  'end.cut': 'La respuesta del modelo se interrumpió aquí. Envía /retry para que responda otra vez.',
+  'end.timeout': 'El modelo tardó demasiado y se detuvo aquí. Envía /retry para intentarlo otra vez.',
+
+  'error.model_busy': 'El servicio del modelo está sobrecargado. Inténtalo de nuevo en un minuto.',
+  'error.model_quota':
+    'El presupuesto del servicio del modelo se ha agotado. Quien administra el bot tiene que recargarlo.',
+  'error.model_auth': 'El servicio del modelo rechaza mi clave de API. Quien administra el bot debe revisarla.',
+  'error.model_unknown': 'El modelo «{{model}}» no está disponible. Quien administra el bot tiene que elegir otro.',
+  'error.model_rejected': 'El servicio del modelo no ha aceptado esta petición{{detail}}.',
+  'error.model_rejected.detail': ' (el problema es «{{param}}»; mira /settings)',
+  'error.model_too_long': 'Es demasiado largo para el modelo. Acórtalo o empieza de nuevo con /new.',
+  'error.model_filtered': 'El servicio del modelo lo rechaza por sus normas de contenido.',
+  'error.model_unreachable': 'Ahora no consigo conectar con el servicio del modelo. Inténtalo de nuevo en un minuto.',
+  'error.model_server': 'El servicio del modelo ha tenido un problema. Inténtalo de nuevo en un minuto.',
+  'error.model_stalled': 'El modelo no respondió a tiempo. Inténtalo de nuevo.',
+  'error.model_cut': 'La conexión con el modelo se cortó antes de que dijera nada. Inténtalo de nuevo.',
+  'error.model_empty': 'El modelo dio una respuesta vacía. Prueba a preguntarlo de otra manera.',
+  'error.model_spent':
+    'Esto se interrumpió varias veces y puede que cada intento se haya cobrado, así que lo he dejado. Si todavía lo quieres, pídelo otra vez.',
+  'error.storage': 'Ahora no puedo leer mi memoria, así que prefiero no responder. Inténtalo más tarde.',
+  'error.gave_up': 'Lo siento: lo he intentado varias veces y no ha funcionado. Prueba a preguntarlo de otra manera.',
+  'error.no_pictures': 'Tengo una imagen, pero aquí no se me permite enviar imágenes.',
+  'error.undisplayable': 'Tengo una respuesta, pero aquí no se puede mostrar. Pídela de una forma más sencilla.',
+  'error.internal': 'Algo ha fallado por mi parte. Inténtalo de nuevo.',
+  'error.busy': 'Ahora mismo tengo demasiado trabajo para esto. Inténtalo de nuevo en un minuto.',
+};

@@ -1,0 +1,8 @@
+import type { Language } from '../languages.ts';
+import { answers } from './answers.ts';
+import { commands } from './commands.ts';
+import { notices } from './notices.ts';
+
+/** Simplified Chinese. */
+export const tag = 'zh-CN';
+export const texts: Language = { ...commands, ...answers, ...notices };
