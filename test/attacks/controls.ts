@@ -139,7 +139,7 @@ export const controls: readonly Control[] = [
     file: 'src/conversation/tokens.ts',
     from: 'await pause();',
     to: '',
-    proof: by('attacks/bounded', 'conversation: count tokens'),
+    proof: by('conversation/tokens', 'where many are counted at once'),
   },
   // Secrets
   {
