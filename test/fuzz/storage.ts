@@ -112,7 +112,7 @@ const addTurn = database.prepare(
 );
 const addReceipt = database.prepare('INSERT OR REPLACE INTO receipts (turn, part, receipt) VALUES (?, ?, ?)');
 const countAside = database.prepare("SELECT count(*) AS n FROM turns WHERE state = 'corrupt'");
-const addEntry = database.prepare('INSERT OR REPLACE INTO entries (namespace, key, value) VALUES (?, ?, ?)');
+const addEntry = database.prepare('INSERT OR REPLACE INTO entries (namespace, key, value, at) VALUES (?, ?, ?, 0)');
 
 function clean(): void {
   for (const statement of wipe) statement.run();
