@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { addressesOf, readConfig } from '../config/index.ts';
+import { addressesOf } from '../config/addresses.ts';
+import { readConfig } from '../config/index.ts';
 import { isFault } from '../util/errors.ts';
 import type { Run } from './verbs.ts';
 

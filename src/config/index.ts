@@ -132,25 +132,6 @@ export function readConfig(
   return freeze(arrange(values));
 }
 
-/** Addresses that the program works with, for its first line of the log: by name, without passwords. */
-export function addressesOf({ storage, openai, telegram, discord, proxyUrl, http }: Config): Record<string, string> {
-  const addresses = {
-    store: storage.path,
-    openai: openai.baseUrl,
-    telegram: telegram?.apiRoot,
-    discord: discord?.apiUrl,
-    proxy: proxyUrl,
-    http: http && `${http.host}:${http.port}`,
-  };
-  return Object.fromEntries(
-    Object.entries(addresses).flatMap(([name, address]) => (address ? [[name, withoutUser(address)]] : [])),
-  );
-}
-
-function withoutUser(address: string): string {
-  return address.replace(/\/\/[^/]*@/, '//');
-}
-
 /**
  * Place of the database, for verbs that need no platform and no model.
  *

@@ -1,4 +1,4 @@
-import type { CallBudget } from '../ports/index.ts';
+import type { CallBudget, Surface, Target } from '../ports/index.ts';
 
 /**
  * Counts calls and tells how many more may go out. Times are in ms of a monotonic clock; every call sent is reported.
@@ -58,7 +58,14 @@ export function createSlidingWindow(count: number, ms: number): Budget {
 }
 
 /** Time between two calls of a budget that goes on for long, ms; 0 where there is no bound. */
-export function msPerCall(budget: CallBudget): number {
+function msPerCall(budget: CallBudget): number {
   if ('burst' in budget) return budget.perSecond > 0 ? 1000 / budget.perSecond : 0;
   return budget.most > 0 ? budget.withinMs / budget.most : 0;
+}
+
+/** Time between two edits of a growing answer, ms: no shorter than its place can bear for long. */
+export function editInterval({ limits: { editIntervalMs, rates } }: Surface, { group }: Target): number {
+  const chat = Math.max(...rates.chat.filter(({ calls }) => calls.includes('edit')).map(msPerCall), 0);
+  const crowd = group && rates.groupPerMinute > 0 ? 60_000 / rates.groupPerMinute : 0;
+  return Math.max(editIntervalMs, chat, crowd);
 }

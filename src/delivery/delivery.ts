@@ -1,19 +1,8 @@
-import type {
-  Claim,
-  Clock,
-  Content,
-  Controls,
-  Final,
-  Log,
-  OutgoingFile,
-  Renderer,
-  Surface,
-  Target,
-} from '../ports/index.ts';
+import type { Claim, Clock, Content, Controls, Final, Log, OutgoingFile, Renderer, Surface } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
 import { createBubbles } from './bubbles.ts';
-import { msPerCall } from './budget.ts';
+import { editInterval } from './budget.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -300,11 +289,4 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
 function contentOf({ rendered }: Part, controls: Controls | undefined): Content {
   return controls ? { rendered, controls } : { rendered };
-}
-
-/** Edits come no faster than their place can bear for long. */
-function editInterval({ limits: { editIntervalMs, rates } }: Surface, { group }: Target): number {
-  const chat = Math.max(...rates.chat.filter(({ calls }) => calls.includes('edit')).map(msPerCall), 0);
-  const crowd = group && rates.groupPerMinute > 0 ? 60_000 / rates.groupPerMinute : 0;
-  return Math.max(editIntervalMs, chat, crowd);
 }

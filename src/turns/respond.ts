@@ -32,7 +32,8 @@ import type {
   Task,
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
-import { clip, escapeMarkdown } from '../util/text.ts';
+import { escapeMarkdown } from '../util/text.ts';
+import { echoed, promptHeader } from './header.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { type RankParts, rankRefusal } from './rank.ts';
 import { payingModel } from './spending.ts';
@@ -285,27 +286,4 @@ function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
   if (isQuestion(prompt)) return undefined;
   const shown = prompt.attachments[0] ?? prompt.quote?.attachments?.[0];
   return texts(shown ? `prompt.attachment.${shown.kind}` : 'prompt.empty');
-}
-
-/** Most of a prompt that is shown above its answer, in UTF-16 units. */
-const HEADER_LIMIT = 600;
-
-/** Quotes the prompt of what was no message. */
-function promptHeader(task: Task, commands: readonly CommandDefinition[]): string {
-  if (task.target.prompt !== undefined || task.kind === 'late') return '';
-  if (task.kind === 'prompt') return task.text === '' ? '' : quoted(task.text);
-  // What was written into a form that led to nothing stands nowhere else.
-  if (task.problem && task.problem.kind !== 'gone') return '';
-  const option = commands.find(({ spec }) => spec.name === task.name)?.spec.shownOption;
-  const prompt = option === undefined ? undefined : task.options[option];
-  return typeof prompt === 'string' ? quoted(prompt) : '';
-}
-
-function echoed({ prompt: { id, text, echo = text } }: Exchange): string {
-  return id === undefined && echo !== '' ? quoted(echo) : '';
-}
-
-function quoted(prompt: string): string {
-  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
-  return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
 }
