@@ -141,7 +141,7 @@ describe('after a restart', () => {
     expect(pages.map(({ batch, cursor }) => [batch.length, cursor])).toEqual(
       [99, 199, 249].map((at, page) => [
         page < 2 ? 100 : 50,
-        { name: `discord:channel:${dm.id}`, value: said[at]?.id },
+        { name: `discord:channel:${dm.id}`, value: said[at]?.id, conversation: `discord:${dm.id}` },
       ]),
     );
   });
