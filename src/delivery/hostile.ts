@@ -23,7 +23,8 @@ const CHARACTER_REFERENCES = /(?:www\.|:\/\/)[^\s<]*?(?:&[a-z]+;[^\s<]*?){30}/i;
 const HARD_BREAK = /(?: {2}|\\)$/;
 const WORD = /[\w+.-]+/g;
 const DEFINITION = /^[ \t>]*\[[^\]\n]+\]:/m;
-const TOKEN = /\*+|_+|~+|`+|\]\(|[[\]<&|\\]|www\.|:\/\/|@/gi;
+/** An escaped sign is no delimiter, and its backslash may be escaped as well. */
+const TOKEN = /\\[\\*_~[\]]|\*+|_+|~+|`+|\]\(|[[\]<&|\\]|www\.|:\/\/|@/gi;
 
 /** Costs in µs, measured. */
 const COST = {
@@ -59,7 +60,7 @@ const TOKEN_COST: Readonly<Record<string, number>> = {
   '](': 45,
   '<': 14,
   '&': 5,
-  '\\': 3,
+  '\\': 10,
   '|': 16,
 };
 const AUTOLINK_COST = 20;
