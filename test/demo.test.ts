@@ -100,7 +100,7 @@ describe('npm run demo', () => {
     } finally {
       await model.close();
     }
-  });
+  }, 60_000);
 
   it('ends with 1 and names the step when the model fails', async () => {
     const { code, output } = await demo(['--once', '--broken']);
