@@ -90,9 +90,11 @@ describe('a route', () => {
     socket.on('error', () => undefined);
     socket.write('POST /hook HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n');
     const drip = setInterval(() => socket.write('x'), 20);
-    const answer = await text(socket);
+    // A drop that comes after the end is answered with a reset, which may overtake the rest of the answer.
+    const [answer] = await once(socket, 'data');
     clearInterval(drip);
-    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1.1 408 /);
   });
 
   it('is told when its time is over, and its client that it is', async () => {
