@@ -18,8 +18,10 @@ const HEADING = /^[ \t>]*#{1,6}(?=[ \t]|$)/;
 const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/;
 /** The line under a table's header. */
 const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)/;
-/** An address whose end is looked for from each character reference. */
-const CHARACTER_REFERENCES = /(?:www\.|:\/\/)[^\s<]*?(?:&[a-z]+;[^\s<]*?){30}/i;
+/** Beginning of an address, and a stretch without blanks that may hold one. */
+const ADDRESS = /www\.|:\/\//i;
+const STRETCH = /[^\s<]+/g;
+const CHARACTER_REFERENCE = /&[a-z]+;/gi;
 const HARD_BREAK = /(?: {2}|\\)$/;
 const WORD = /[\w+.-]+/g;
 const DEFINITION = /^[ \t>]*\[[^\]\n]+\]:/m;
@@ -91,6 +93,7 @@ const MOST = {
   length: 12_000,
   level: 10,
   lazy: 200,
+  references: 30,
 } as const;
 const NONE: Paragraph = {
   delimiters: 0,
@@ -137,7 +140,7 @@ function parseCost(source: string): number {
       indent = item === undefined ? 0 : item + 2;
     }
     if (!isBlank && fence === '') cost += addLine(paragraph, line);
-    if (isPastBounds(paragraph) || CHARACTER_REFERENCES.test(line)) return Number.POSITIVE_INFINITY;
+    if (isPastBounds(paragraph) || hasLongAddress(line)) return Number.POSITIVE_INFINITY;
   }
   return DEFINITION.test(source) ? cost + (brackets + paragraph.brackets) * COST.reference : cost;
 }
@@ -213,6 +216,21 @@ function isPastBounds(paragraph: Paragraph): boolean {
     paragraph.level > MOST.level ||
     paragraph.lazy > MOST.lazy
   );
+}
+
+/**
+ * Tells whether an address holds so many character references that it costs too much: from each, its end is looked for. Counted
+ * step by step, for a pattern that counts them tries every choice of them.
+ */
+function hasLongAddress(line: string): boolean {
+  if (!line.includes('&') || !ADDRESS.test(line)) return false;
+  for (const [stretch] of line.matchAll(STRETCH)) {
+    const start = stretch.search(ADDRESS);
+    if (start < 0) continue;
+    const references = stretch.slice(start).match(CHARACTER_REFERENCE)?.length ?? 0;
+    if (references >= MOST.references) return true;
+  }
+  return false;
 }
 
 function closes(line: string, fence: string): boolean {

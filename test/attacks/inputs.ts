@@ -60,6 +60,7 @@ const units: Readonly<Record<string, string>> = {
   addresses: 'http://%.b ',
   'mail addresses': '%@b.c ',
   'addresses with queries': 'https://%.b/c?d=e&f;g ',
+  'addresses with long queries': `https://%.b/${'&c;'.repeat(22)}${'d'.repeat(100)} `,
   quotes: '> %\n',
   'quotes with lazy lines': '> %\nb\n\n',
   'deep quotes': '>',

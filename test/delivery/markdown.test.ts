@@ -112,6 +112,7 @@ describe('parseMarkdown', () => {
     ['underlined headings', 'a\n=\n'.repeat(9_000)],
     ['hosts', 'www.a.b '.repeat(4_900)],
     ['an address that ends in character references', `www.a.b/${'&a;'.repeat(9_000)}`],
+    ['an address with not quite so many', `http://a.b/${'&a;'.repeat(20)}${'c'.repeat(200)}`],
     ['rows', `|a|b|\n|-|-|\n${'|c|d|\n'.repeat(6_000)}`],
     ['rows without bars', `a|b\n-|-\n${'c\n'.repeat(15_000)}`],
     ['cells', `${'|a'.repeat(6_000)}|\n${'|-'.repeat(6_000)}|`],
