@@ -21,7 +21,8 @@ const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||$)/;
 /** Beginning of an address, and a stretch without blanks that may hold one. */
 const ADDRESS = /www\.|:\/\//i;
 const STRETCH = /[^\s<]+/g;
-const CHARACTER_REFERENCE = /&[a-z]+;/gi;
+/** Signs that belong to an address only where more of it follows, for which the parser looks ahead from each. */
+const TRAIL = /(?:[!"')*,.:;?_~\]]|&[a-z]+;)+/gi;
 const HARD_BREAK = /(?: {2}|\\)$/;
 const WORD = /[\w+.-]+/g;
 const DEFINITION = /^[ \t>]*\[[^\]\n]+\]:/m;
@@ -51,6 +52,8 @@ const COST = {
   perDelimiter: 0.08,
   perWord: 0.04,
   perLine: 0.006,
+  /** Cost of each sign of a trail, for each sign of it. */
+  perTrail: 0.02,
 } as const;
 const TOKEN_COST: Readonly<Record<string, number>> = {
   '*': 8,
@@ -93,7 +96,6 @@ const MOST = {
   length: 12_000,
   level: 10,
   lazy: 200,
-  references: 30,
 } as const;
 const NONE: Paragraph = {
   delimiters: 0,
@@ -139,8 +141,8 @@ function parseCost(source: string): number {
       paragraph = { ...NONE };
       indent = item === undefined ? 0 : item + 2;
     }
-    if (!isBlank && fence === '') cost += addLine(paragraph, line);
-    if (isPastBounds(paragraph) || hasLongAddress(line)) return Number.POSITIVE_INFINITY;
+    if (!isBlank && fence === '') cost += addLine(paragraph, line) + addressCost(line);
+    if (isPastBounds(paragraph)) return Number.POSITIVE_INFINITY;
   }
   return DEFINITION.test(source) ? cost + (brackets + paragraph.brackets) * COST.reference : cost;
 }
@@ -218,19 +220,16 @@ function isPastBounds(paragraph: Paragraph): boolean {
   );
 }
 
-/**
- * Tells whether an address holds so many character references that it costs too much: from each, its end is looked for. Counted
- * step by step, for a pattern that counts them tries every choice of them.
- */
-function hasLongAddress(line: string): boolean {
-  if (!line.includes('&') || !ADDRESS.test(line)) return false;
+/** Costs of the addresses in a line beside their length. */
+function addressCost(line: string): number {
+  if (!ADDRESS.test(line)) return 0;
+  let cost = 0;
   for (const [stretch] of line.matchAll(STRETCH)) {
     const start = stretch.search(ADDRESS);
     if (start < 0) continue;
-    const references = stretch.slice(start).match(CHARACTER_REFERENCE)?.length ?? 0;
-    if (references >= MOST.references) return true;
+    for (const [trail] of stretch.slice(start).matchAll(TRAIL)) cost += trail.length ** 2 * COST.perTrail;
   }
-  return false;
+  return cost;
 }
 
 function closes(line: string, fence: string): boolean {

@@ -60,6 +60,7 @@ const units: Readonly<Record<string, string>> = {
   addresses: 'http://%.b ',
   'mail addresses': '%@b.c ',
   'addresses with queries': 'https://%.b/c?d=e&f;g ',
+  'addresses with dots': `https://%.b/${'.'.repeat(300)}c `,
   'addresses with long queries': `https://%.b/${'&c;'.repeat(22)}${'d'.repeat(100)} `,
   quotes: '> %\n',
   'quotes with lazy lines': '> %\nb\n\n',
@@ -157,6 +158,11 @@ const composed: readonly Input[] = [
   {
     name: 'an address and character references',
     text: (length, seed) => `www.${letterOf(seed)}.b/${'&a;'.repeat(length / 3)}`.slice(0, length),
+  },
+  {
+    name: 'an address and dots',
+    text: (length, seed) =>
+      `www.${letterOf(seed)}.b/${`${'.'.repeat(10_000)}c `.repeat(length / 10_000 + 1)}`.slice(0, length),
   },
   { name: 'open code', text: (length, seed) => `\`\`\`\n${`${letterOf(seed)}\n`.repeat(length / 2)}`.slice(0, length) },
   { name: 'one mark at the end', text: (length, seed) => `${letterOf(seed).repeat(length - 1)}*` },

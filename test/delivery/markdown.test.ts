@@ -113,6 +113,8 @@ describe('parseMarkdown', () => {
     ['hosts', 'www.a.b '.repeat(4_900)],
     ['an address that ends in character references', `www.a.b/${'&a;'.repeat(9_000)}`],
     ['an address with not quite so many', `http://a.b/${'&a;'.repeat(20)}${'c'.repeat(200)}`],
+    ['an address full of dots', `http://a.b/${'.'.repeat(11_900)}c`],
+    ['addresses with dots', `http://a.b/${'.'.repeat(300)}c `.repeat(38)],
     ['rows', `|a|b|\n|-|-|\n${'|c|d|\n'.repeat(6_000)}`],
     ['rows without bars', `a|b\n-|-\n${'c\n'.repeat(15_000)}`],
     ['cells', `${'|a'.repeat(6_000)}|\n${'|-'.repeat(6_000)}|`],
