@@ -2,7 +2,7 @@ import { keyed } from '../util/keyed.ts';
 import { LruCache } from '../util/lru.ts';
 import { displayName } from '../util/names.ts';
 import { skeletonOf } from '../util/skeleton.ts';
-import { neutralMaterial, neutralWords } from './neutral.ts';
+import { DIGITS, type Nonce, neutralMaterial, neutralWords } from './neutral.ts';
 
 /** Marks that tell the model whose word a text is. */
 
@@ -37,32 +37,32 @@ export type MarksOf = (exchange: string) => Marks;
  */
 export function createMarks(secret: Uint8Array): MarksOf {
   // A question is measured and sent with its own, and soon it is history.
-  const recent = new LruCache<Marks>(100);
-  return (exchange) => {
-    const marks = recent.get(exchange) ?? marksWith(nonceOf(secret, exchange));
-    recent.set(exchange, marks);
-    return marks;
-  };
+  const recent = new LruCache<string>(100);
+  return (exchange) =>
+    marksWith(() => {
+      const before = recent.get(exchange);
+      if (before !== undefined) return before;
+      const nonce = nonceOf(secret, exchange);
+      recent.set(exchange, nonce);
+      return nonce;
+    });
 }
-
-/** Twelve digits are four tokens. */
-const DIGITS = 12;
 
 function nonceOf(secret: Uint8Array, exchange: string): string {
   const number = BigInt(`0x${keyed(secret, 'marks', exchange)}`) % 10n ** BigInt(DIGITS);
   return String(number).padStart(DIGITS, '0');
 }
 
-function marksWith(nonce: string): Marks {
+function marksWith(nonce: Nonce): Marks {
   const named = (name: string) => nameIn(name, nonce);
   return {
     material({ kind, text, from, own, via }) {
       const name = own ? ' kind="your_answer"' : ` kind="${kind}"${from === undefined ? '' : ` from="${named(from)}"`}`;
       const source = via ? ` ${sourceNames[via.kind]}="${via.from === undefined ? 'somebody' : named(via.from)}"` : '';
-      const tag = `quoted_material_${nonce}`;
+      const tag = `quoted_material_${nonce()}`;
       return `<${tag}${name}${source}>\n${neutralMaterial(text, nonce)}\n</${tag}>`;
     },
-    speaker: (name) => `<speaker_${nonce} name="${named(name)}">\n`,
+    speaker: (name) => `<speaker_${nonce()} name="${named(name)}">\n`,
     words: (text) => neutralWords(text, nonce),
   };
 }
@@ -73,7 +73,7 @@ const sourceNames = { forward: 'forwarded_from', bot: 'via_bot' } as const;
 const RESERVED = new Set(['you', 'system', 'asslstant', 'user', 'developer', 'tool', 'human']);
 
 /** A name within its line and its mark. Names that are cleaned already stay as they are; stored ones may not be. */
-function nameIn(name: string, nonce: string): string {
+function nameIn(name: string, nonce: Nonce): string {
   const line = neutralMaterial(displayName(name), nonce).replace(/^> /, '');
   return isReserved(line) ? `'${line}'` : line;
 }

@@ -38,20 +38,28 @@ const SMUGGLED = /(\u{1f3f4}[\u{e0061}-\u{e007a}\u{e0030}-\u{e0039}]{1,8}\u{e007
 /** First half of each of them. */
 const SMUGGLING = '\udb40';
 
+/** Digits of a mark's number. Twelve are four tokens. */
+export const DIGITS = 12;
+/** Digits that could be such a number. */
+const NUMBER = new RegExp(`[0-9]{${DIGITS}}`);
+
+/** Gives the number of the marks that a text stands between. Worked out where it is needed: it costs a keyed hash. */
+export type Nonce = () => string;
+
 /** Makes the asker's own words neutral: they hold no mark of ours. Everything else of them stays. */
-export function neutralWords(text: string, nonce: string): string {
+export function neutralWords(text: string, nonce: Nonce): string {
   const seen = visible(text, nonce).replace(ownControls, '(');
   return BRACKET.test(seen) ? withoutMarks(seen, ownMarks) : seen;
 }
 
 /** Makes material neutral: it holds no mark of ours, no control word of a template, and no line that names a role. */
-export function neutralMaterial(text: string, nonce: string): string {
+export function neutralMaterial(text: string, nonce: Nonce): string {
   return withoutMarks(visible(text, nonce), allMarks);
 }
 
-function visible(text: string, nonce: string): string {
+function visible(text: string, nonce: Nonce): string {
   const seen = text.includes(SMUGGLING) ? text.replace(SMUGGLED, (_, flag?: string) => flag ?? '') : text;
-  return seen.replaceAll(nonce, '…');
+  return NUMBER.test(seen) ? seen.replaceAll(nonce(), '…') : seen;
 }
 
 /** Writes a plain bracket where a mark opens. Lines that name a role are set off as a mail sets off "From". */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMarks, type MarksOf } from '../../src/answering/marks.ts';
 import { messagesOf } from '../../src/answering/messages.ts';
+import { neutralWords } from '../../src/answering/neutral.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import type { PromptRecord } from '../../src/ports/index.ts';
 import { type Stretch, stretchesOf, testMarks, unmarked } from '../support/marked.ts';
@@ -213,6 +214,14 @@ describe('a request', () => {
       expect(await parsed(prompts, unmarked)).toEqual(expected(prompts));
     });
     expect((await fc.check(property, { numRuns: 400 })).failed).toBe(true);
+  });
+
+  it('needs no number for words that could not hold one', () => {
+    const none = (): never => {
+      throw new Error('worked out for nothing');
+    };
+    for (const text of ['plain words', '12345678901 of 12', '<b>bold</b>']) expect(neutralWords(text, none)).toBe(text);
+    expect(neutralWords('in 123456789012 words', () => '123456789012')).toBe('in … words');
   });
 
   it('has numbers that only this installation can work out', () => {
