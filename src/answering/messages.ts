@@ -25,26 +25,26 @@ export async function messagesOf(
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
   rendered.set(marks, known);
   const pause = pauseWhenLong();
-  const earlier: ModelMessage[] = [];
+  const messages: ModelMessage[] = [];
   for (const turn of turns) {
-    const answer = shownAnswer(turn);
-    // Each has a keyed hash, and material is walked sign by sign: forty of them cost a sixth of a message's time.
-    const text = known.get(turn) ?? promptText(turn.prompt, marks(turn.id));
-    known.set(turn, text);
-    earlier.push({ role: 'user', text });
-    if (answer?.text) earlier.push({ role: 'assistant', text: answer.text });
-    await pause();
+    let text = known.get(turn);
+    if (text === undefined) {
+      // Material is walked sign by sign: forty of them cost a sixth of a message's time.
+      text = promptText(turn.prompt, marks(turn.id));
+      known.set(turn, text);
+      await pause();
+    }
+    add(messages, 'user', text);
+    const answer = shownAnswer(turn)?.text;
+    if (answer) add(messages, 'assistant', answer);
   }
-  return joined([...earlier, { role: 'user', text: promptText(prompt, marks(exchange)) }]);
+  add(messages, 'user', promptText(prompt, marks(exchange)));
+  return messages;
 }
 
-/** Joins messages of one role in a row: the chat templates of some models insist on turns. */
-function joined(messages: readonly ModelMessage[]): ModelMessage[] {
-  const turns: ModelMessage[] = [];
-  for (const { role, text } of messages) {
-    const last = turns.at(-1);
-    if (last?.role === role) last.text += `\n\n${text}`;
-    else turns.push({ role, text });
-  }
-  return turns;
+/** Adds a text, to the last message where that is of the same role: the chat templates of some models insist on turns. */
+function add(messages: ModelMessage[], role: ModelMessage['role'], text: string): void {
+  const last = messages.at(-1);
+  if (last?.role === role) last.text += `\n\n${text}`;
+  else messages.push({ role, text });
 }
