@@ -1,6 +1,6 @@
 import type { Buttons, Controls, ConversationEvent, Entry, Exchange } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
-import { ENTRIES, isCutShort } from './exchange.ts';
+import { ENTRIES, entryKey, isCutShort } from './exchange.ts';
 
 /**
  * Entries of buttons. A button's data holds no words: it names an exchange, and one of the entries kept with it by a digest.
@@ -67,8 +67,14 @@ export function bounded(buttons: Buttons): Buttons {
 
 /** Entries of buttons, each once: what is kept of them. */
 export function entriesOf(buttons: Buttons): Entry[] {
-  const entries = buttons.flat().map(({ line, form }): Entry => ({ line, ...(form ? { form } : {}) }));
-  return [...new Map(entries.map((entry) => [tagOf(entry), entry])).values()];
+  const entries = new Map<string, Entry>();
+  for (const row of buttons) {
+    for (const { line, form } of row) {
+      const entry: Entry = form ? { line, form } : { line };
+      entries.set(entryKey(entry), entry);
+    }
+  }
+  return [...entries.values()];
 }
 
 /** Exchange that a turn's events give other bubbles; undefined where they make a new one, or none. */

@@ -110,9 +110,13 @@ function onScreen(exchange: Exchange, { parts, entries }: Screen, goesOn: boolea
  * a message was answered with before it was edited is over.
  */
 export function renewed(before: readonly Entry[] = [], now: readonly Entry[] = []): Entry[] {
-  const keyOf = ({ line, form }: Entry) => `${form ?? false} ${line}`;
-  const shown = new Set(now.map(keyOf));
-  return [...before.filter((entry) => !shown.has(keyOf(entry))), ...now].slice(-ENTRIES);
+  const shown = new Set(now.map(entryKey));
+  return [...before.filter((entry) => !shown.has(entryKey(entry))), ...now].slice(-ENTRIES);
+}
+
+/** Key that is the same for equal entries, and only for these. */
+export function entryKey({ line, form }: Entry): string {
+  return `${form ?? false} ${line}`;
 }
 
 export function withPin({ pinned: _, ...exchange }: BranchExchange, pinned: boolean): BranchExchange {

@@ -41,8 +41,8 @@ export interface PreviousAttempt {
 export interface DeliveryOptions {
   /** Markdown above the answer: the prompt, where the platform does not show it. */
   header: string;
-  /** Buttons while it grows. */
-  running?: Controls;
+  /** Buttons while it grows. Made where a bubble shows them: most answers that come at once never do. */
+  running?: () => Controls;
   /** Way in which the answer grows. */
   streaming: 'edits' | 'drafts' | 'off';
   /** Platform ids of the bubbles that the answer replaces, in order. */
@@ -147,7 +147,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
         const last = index === laidOut.length - 1;
         typing.stop();
         if (last && index >= bubbles.count() && draft.usable()) await draft.show(bubbles.target(), part.rendered);
-        else await bubbles.show(index, part, contentOf(part, last ? options.running : undefined), 'edit');
+        else await bubbles.show(index, part, contentOf(part, last ? options.running?.() : undefined), 'edit');
       }
       lastSentAt = clock.elapsed();
       if (text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);

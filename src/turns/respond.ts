@@ -260,7 +260,7 @@ export function createBot(parts: BotParts): Bot {
         streaming,
         inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays],
-        ...(parts.buttons ? { running: controlsOf(turn, runningButtons(turn, texts)) } : {}),
+        ...(parts.buttons ? { running: () => controlsOf(turn, runningButtons(turn, texts)) } : {}),
       };
     },
   };
