@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { Fault, type FaultFacts, type SurfaceFaultKind } from '../../src/util/errors.ts';
+import { namedPause } from '../../src/util/retry.ts';
 
 /**
  * Discord's refusals as faults.
@@ -92,7 +93,7 @@ function rateLimited(error: RateLimitError): Fault {
 /** Wait that Discord names, ms. Without its headers the library makes one up, which is of no use. */
 function waitOf({ retryAfter, timeToReset, limit }: RateLimitError): number | undefined {
   const named = retryAfter > 0 ? retryAfter : Number.isFinite(limit) ? timeToReset : 0;
-  return named > 0 ? Math.ceil(named) : undefined;
+  return named > 0 ? namedPause(Math.ceil(named)) : undefined;
 }
 
 function scopeOf(error: RateLimitError): 'message' | 'chat' | 'all' {

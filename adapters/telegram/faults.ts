@@ -1,5 +1,6 @@
 import { GrammyError, HttpError } from 'grammy';
 import { Fault, type FaultFacts } from '../../src/util/errors.ts';
+import { namedPause } from '../../src/util/retry.ts';
 
 /**
  * Turns what grammY throws into Faults. Neither is kept as a cause: a GrammyError holds the whole message, an HttpError
@@ -68,6 +69,7 @@ function fromRefusal({ error_code: code, description, parameters, method }: Gram
   }
   const facts: FaultFacts = { status: code, code: method, description: description.slice(0, 200) };
   const { migrate_to_chat_id: movedTo, retry_after: seconds } = parameters;
+  const retryAfterMs = seconds === undefined ? undefined : namedPause(seconds * 1000);
   if (movedTo !== undefined)
     return new Fault('migrated', 'the group has a new id', { ...facts, movedTo: String(movedTo) });
   switch (code) {
@@ -75,7 +77,7 @@ function fromRefusal({ error_code: code, description, parameters, method }: Gram
       return new Fault('rate_limited', 'Telegram asks to wait', {
         ...facts,
         scope,
-        ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       });
     // A token that is no token at all is answered with 404.
     case 401:

@@ -1,5 +1,8 @@
 import type { Clock } from '../ports/index.ts';
 
+/** Longest delay that a timer takes, ms: one beyond fires at once, and whoever waits would be woken a thousand times a second. */
+const LONGEST = 2 ** 31 - 1;
+
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -12,10 +15,17 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal.reason);
       };
-      const timer = setTimeout(() => {
+      const end = ms > LONGEST ? performance.now() + ms : 0;
+      const wake = () => {
+        const left = end === 0 ? 0 : end - performance.now();
+        if (left >= 1) {
+          timer = setTimeout(wake, Math.min(left, LONGEST));
+          return;
+        }
         signal.removeEventListener('abort', onAbort);
         resolve();
-      }, ms);
+      };
+      let timer = setTimeout(wake, Math.min(ms, LONGEST));
       signal.addEventListener('abort', onAbort, { once: true });
     });
   },

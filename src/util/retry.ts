@@ -53,6 +53,17 @@ export async function retry<T>(attempt: () => Promise<T>, options: Retry): Promi
   }
 }
 
+/** Longest pause that anybody outside may ask for, ms. */
+const LONGEST_ASKED = 86_400_000;
+
+/**
+ * Checks a pause that the other side names, ms. Undefined where it is no time; never more than a day, lest one wrong number
+ * silences somebody for good.
+ */
+export function namedPause(ms: unknown): number | undefined {
+  return typeof ms === 'number' && ms >= 0 ? Math.min(ms, LONGEST_ASKED) : undefined;
+}
+
 /** Pause the other side asked for with its refusal, ms; `pauseMs` where it did not say. */
 export function askedPauseMs(error: unknown, pauseMs: number): number {
   return (isFault(error) ? error.facts.retryAfterMs : undefined) ?? pauseMs;

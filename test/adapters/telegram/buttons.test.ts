@@ -201,4 +201,14 @@ describe('drafts', () => {
       facts: { retryAfterMs: 3000 },
     });
   });
+
+  it.each([
+    ['thirty years', 946_080_000, 86_400_000],
+    ['a time before now', -5, undefined],
+    ['no number', 'soon' as unknown as number, undefined],
+  ])('that are to wait for %s wait for what is a time, and a day at most', async (_, retry_after, expected) => {
+    telegram.fail('sendMessageDraft', { error_code: 429, description: 'slow down', parameters: { retry_after } });
+    const { kind, facts } = await faultIn(Promise.resolve(draft('x')));
+    expect([kind, facts.retryAfterMs]).toEqual(['rate_limited', expected]);
+  });
 });
