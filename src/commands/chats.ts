@@ -95,13 +95,10 @@ const actions = {
   },
 } as const satisfies Record<string, Action>;
 
-/** Keeps the questions of one person. A thread with questions of several people belongs to nobody alone. */
-async function mayDrop(context: CommandContext, { head }: Thread): Promise<boolean> {
-  const { conversations, command, mayDecide } = context;
-  if (head === undefined) return true;
-  const { turns, damaged } = await conversations.context(command.conversation, head);
-  const own = !damaged && turns.every(({ asker }) => asker === command.actor.id);
-  return mayDecide(own ? command.actor.id : undefined);
+/** Keeps the questions of one person. A thread with questions of several people, on whatever branch, belongs to nobody alone. */
+async function mayDrop({ conversations, command, mayDecide }: CommandContext, { id }: Thread): Promise<boolean> {
+  const { conversation, actor } = command;
+  return mayDecide((await conversations.isAskedBy(conversation, id, actor.id)) ? actor.id : undefined);
 }
 
 function* list(

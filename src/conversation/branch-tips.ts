@@ -1,7 +1,7 @@
 import type { BranchExchange } from './exchange.ts';
 import { pathTo } from './path.ts';
 import { branchExchange, type State, type Steps } from './state.ts';
-import type { PathEntry } from './stored.ts';
+import type { PathEntry, ThreadEntry } from './stored.ts';
 
 /**
  * Ends of a thread's other branches. Continuing from an older answer leaves such an end behind. It is forgotten with
@@ -10,6 +10,26 @@ import type { PathEntry } from './stored.ts';
 
 /** Most of them that a thread remembers; the oldest leaves. */
 const TIPS = 50;
+
+/** Ends of a thread's branches. */
+export function endsOf({ head, tips = [] }: Pick<ThreadEntry, 'head' | 'tips'>): string[] {
+  return [...(head === null ? [] : [head]), ...tips];
+}
+
+/** Tells whether one person has asked all that is on a thread's branches, back to its start. */
+export function* isAskedBy(state: State, person: string, place: Pick<ThreadEntry, 'head' | 'tips'>): Steps<boolean> {
+  const seen = new Set<string>();
+  for (const end of endsOf(place)) {
+    for (let next: string | null = end; next !== null && !seen.has(next); ) {
+      const exchange: BranchExchange | undefined = yield* branchExchange(state, next);
+      if (!exchange) return false;
+      if (!exchange.removed && exchange.asker !== person) return false;
+      seen.add(next);
+      next = exchange.place.parent;
+    }
+  }
+  return true;
+}
 
 /** With the tips a thread has once its head is no longer at `left`; the ends in `taken` are none any more. */
 export function withTips<T extends object>(

@@ -2,6 +2,7 @@ import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange, Owner } 
 import { Fault } from '../util/errors.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
+import { isAskedBy } from './branch-tips.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import type { BranchExchange, Screen } from './exchange.ts';
 import { keys } from './keys.ts';
@@ -11,7 +12,7 @@ import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { memberOf, ownerOf, ownOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
-import { emptyHead, emptyIndex, stateOf } from './state.ts';
+import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
 import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
 import { listed, type Thread } from './threads.ts';
@@ -41,6 +42,8 @@ export interface Conversations {
   exchange(conversation: string, id: string): Promise<Exchange | undefined>;
   /** Current first, then the newest. */
   threads(conversation: string): Promise<Thread[]>;
+  /** Tells whether one person (Actor.id) has asked all that would go with a thread. No where a part cannot be read. */
+  isAskedBy(conversation: string, thread: string, person: string): Promise<boolean>;
   /** The chat's settings. */
   settings(chat: string): Promise<ChatSettings>;
   /** Applies what a turn did, once for each turn, in one write. */
@@ -222,6 +225,15 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       const { conversation, head } = await find(asked);
       const { value: index = emptyIndex } = await reads.one(keys.index(conversation), readThreadIndex);
       return listed(head, index);
+    },
+
+    async isAskedBy(asked, thread, person) {
+      const { conversation, head, damaged } = await find(asked);
+      const state = stateOf(head, turnLimit);
+      const place =
+        thread === threadOf(head) ? head : (await reads.walk(conversation, state, entryOf(state, thread))).value;
+      const { value } = await reads.walk(conversation, state, isAskedBy(state, person, place ?? emptyHead));
+      return value && !damaged;
     },
 
     async settings(chat) {

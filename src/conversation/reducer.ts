@@ -1,5 +1,5 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
-import { pathBack, withTips } from './branch-tips.ts';
+import { endsOf, pathBack, withTips } from './branch-tips.ts';
 import { type BranchExchange, isOnBranch, showing, tombstone, withAnswer, withOmission, withPin } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { record } from './off-branch.ts';
@@ -268,11 +268,6 @@ function* dropped(state: State, applying: Applying, thread: string): Steps<void>
     }
   }
   yield* forget(state, [...lost.difference(kept)]);
-}
-
-/** Ends of a thread's branches. */
-function endsOf({ head, tips = [] }: Pick<ThreadEntry, 'head' | 'tips'>): string[] {
-  return [...(head === null ? [] : [head]), ...tips];
 }
 
 /** Changes what the threads are known by. */

@@ -134,6 +134,37 @@ describe('/chats', () => {
     expect(typed.text.includes('Only the person who asked')).toBe(!may);
   });
 
+  it.each([
+    [
+      'on another branch',
+      async (chat: Chat) => {
+        const one = await chat.say('One', { ...inGroup, actor: bob });
+        await chat.say('Of Ann', { ...inGroup, actor: ann });
+        await chat.say('Two', { ...inGroup, actor: bob, quote: { id: one.parts[0] ?? '', text: 're One' } });
+      },
+    ],
+    [
+      'before more than is ever sent',
+      async (chat: Chat) => {
+        await chat.say('Of Ann', { ...inGroup, actor: ann });
+        for (let at = 0; at < 45; at += 1) await chat.say(`Mine ${at}`, { ...inGroup, actor: bob });
+      },
+    ],
+  ])('in a group, deletes nothing that somebody else has asked %s', async (_, say) => {
+    const chat = openChat();
+    await say(chat);
+    for (const current of [true, false]) {
+      if (!current) await chat.say('/new', { ...inGroup, actor: bob });
+      const list = await chat.say('/chats', { ...inGroup, actor: bob });
+      const [{ line } = button(list, 'Delete')] = current
+        ? []
+        : [{ line: button(list, '2').line.replace('switch', 'delete') }];
+      const said = await chat.press(`${line} confirm=true`, list, { ...inGroup, actor: bob });
+      expect(said.end.events).toEqual([]);
+      expect(said.text).toContain('Only the person who asked');
+    }
+  });
+
   it('in a private chat, deletes whatever was asked', async () => {
     const chat = openChat();
     await chat.say('Secret', { actor: bob });
