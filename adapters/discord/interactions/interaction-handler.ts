@@ -28,7 +28,15 @@ import {
   type MessageCommandEvent,
 } from './events.ts';
 import { aboutMessage, inputOf, messageForm } from './forms.ts';
-import { isOwnChat, messageCommandOf, pressOf, type Reader, slashCommandOf } from './interactions.ts';
+import {
+  isOwnChat,
+  messageCommandOf,
+  placedOf,
+  pressOf,
+  type Reader,
+  readsHistory,
+  slashCommandOf,
+} from './interactions.ts';
 
 /**
  * Takes interactions in, each at once. Slash commands, commands on a message, buttons and forms go to the core, which
@@ -121,7 +129,7 @@ export function createInteractionHandler({
     const message = v.safeParse(quoted, resolved.messages[target]);
     const quote = message.success ? quoteOf(message.output, directoryFor(self).namesAt(event)) : undefined;
     const form = messageForm(command, target, event.locale);
-    if (form) {
+    if (form && isAdmitted(event, self)) {
       if (quote) quotes.set(`${event.channel_id}:${quote.id}`, quote);
       await ask(event, form);
       return;
@@ -152,10 +160,14 @@ export function createInteractionHandler({
     }
   }
 
-  /** The message a form is about: as it was when the form opened, or, after a restart, as it is now. */
+  /**
+   * The message a form is about: as it was when the form opened, or, after a restart, as it is now. The form's id is the client's
+   * word: nobody is read to what they could not read themselves.
+   */
   async function recall(event: FormEvent, id: string, self: string): Promise<Quote | undefined> {
     const known = quotes.get(`${event.channel_id}:${id}`);
     if (known) return known;
+    if (!isAdmitted(event, self) || !readsHistory(event)) return undefined;
     const directory = directoryFor(self, inTime());
     const message = await directory.message(event.channel_id, id);
     return message && quoteOf(message, directory.namesAt(event));
@@ -167,8 +179,14 @@ export function createInteractionHandler({
     id: string,
     self: string,
   ): Promise<Quote[] | undefined> {
-    if (!spec.onMessage?.includesLaterMessages) return undefined;
+    if (!spec.onMessage?.includesLaterMessages || !isAdmitted(event, self) || !readsHistory(event)) return undefined;
     return excerptAfter(calls, event.channel_id, id, directoryFor(self).namesAt(event), inTime());
+  }
+
+  /** Tells whether somebody may speak here: for others nothing is asked, and no form is opened. */
+  function isAdmitted(event: InteractionEvent, self: string): boolean {
+    const place = placedOf(event, reader(self));
+    return place !== undefined && context.admits(place);
   }
 
   function reader(self: string): Reader {

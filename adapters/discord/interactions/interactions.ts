@@ -147,6 +147,18 @@ function arrived(event: InteractionEvent, { audience, own, source }: Manner, rea
   };
 }
 
+/** Names who acts, and where. Undefined where Discord does not say who. */
+export function placedOf(event: InteractionEvent, reader: Reader): Pick<InboundEvent, 'actor' | 'at'> | undefined {
+  return arrived(event, { audience: 'asker', own: true }, reader);
+}
+
+/** Tells whether who acts may read what was said in the channel before; in a private chat, always. */
+export function readsHistory({ member }: InteractionEvent): boolean {
+  if (member?.permissions === undefined) return true;
+  const reading = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;
+  return (BigInt(member.permissions) & reading) !== 0n;
+}
+
 function optionsOf(options: CommandEvent['data']['options']): SlashCommand['options'] {
   return Object.fromEntries(options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }

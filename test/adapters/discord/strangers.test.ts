@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { messageEvent } from '../../../adapters/discord/gateway/events.ts';
 import { type Directory, promptOf } from '../../../adapters/discord/inbound.ts';
+import { flat } from '../../events.ts';
 import { createFacts } from '../facts.ts';
-import { rig } from './setup.ts';
+import { inServer, more, nth, rig } from './setup.ts';
 
 it('nothing is kept about people who may not use the bot: neither their chat nor their language', async () => {
   const { facts, store } = createFacts();
@@ -22,6 +23,46 @@ it('nothing is kept about people who may not use the bot: neither their chat nor
   await server.waitFor(() => facts.has(`locale:${ann.id}`));
   const about = [...facts.keys()].filter((key) => /^(direct|locale):/.test(key));
   expect(about.toSorted()).toEqual([`direct:${server.dm(ann).id}`, `locale:${ann.id}`]);
+});
+
+it('a command on a message reads nothing for people who may not use the bot, and opens no form for them', async () => {
+  let allowed = '';
+  const { server, received, r, channel } = await inServer({
+    context: { commands: more, admits: ({ actor }) => actor.id === allowed },
+  });
+  const stranger = server.user({ username: 'sam' });
+  const ann = server.user({ username: 'ann' });
+  allowed = `discord:${ann.id}`;
+  const message = server.say(channel, ann, 'hello');
+  server.say(channel, ann, 'and more');
+  const used = [
+    server.pick(message, stranger, 'Summarise from here'),
+    server.pick(message, stranger, 'Ask about this'),
+  ];
+  await server.waitFor(() => received.length === 2);
+  for (const [at, event] of received.entries()) {
+    expect(flat(event, 'command')).not.toHaveProperty('material');
+    expect(used[at]?.form()).toBeUndefined();
+  }
+  const asked = () => server.calls.filter(({ path }) => /\/(messages|callback)/.test(path));
+  expect(asked()).toEqual([]);
+  server.pick(message, ann, 'Summarise from here');
+  expect(await nth(r, 2, 'command')).toMatchObject({ material: [{ text: 'and more' }] });
+});
+
+it('a made-up form, and a command on a message, read nothing to who may not read what was said before', async () => {
+  const { server, r, channel } = await inServer({ context: { commands: more } });
+  const ann = server.user({ username: 'ann' });
+  const bob = server.user({ username: 'bob', newcomer: true });
+  const secret = server.say(channel, ann, 'secret');
+  const message = server.say(channel, ann, 'hello');
+  server.say(channel, ann, 'and more');
+  const used = server.pick(message, bob, 'Ask about this');
+  await server.waitFor(() => used.form());
+  server.submit(used, 'What does it say?', `?msg about ${secret.id}`);
+  expect(await nth(r, 0, 'command')).toMatchObject({ quote: 'gone' });
+  server.pick(message, bob, 'Summarise from here');
+  expect(await nth(r, 1, 'command')).not.toHaveProperty('material');
 });
 
 it('what somebody replies to is looked up for people who may use the bot, and for nobody else', async () => {

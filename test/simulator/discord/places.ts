@@ -4,7 +4,14 @@ import { isThread, type SimChannel, type SimGuild, type SimUser, type World } fr
 /** Makers of people and places; the gateway is told of new ones. */
 
 export interface Places {
-  user(about: { username: string; global_name?: string; nick?: string; locale?: string; bot?: boolean }): SimUser;
+  user(about: {
+    username: string;
+    global_name?: string;
+    nick?: string;
+    locale?: string;
+    bot?: boolean;
+    newcomer?: boolean;
+  }): SimUser;
   /** Somebody and some place that there are already, by id. */
   known(user: string, channel: string): { user: SimUser; channel: SimChannel };
   /** `member: false`: a server the bot was not added to. */
@@ -65,7 +72,7 @@ export function places(world: World): Places {
   }
 
   return {
-    user({ username, global_name, nick, locale, bot }) {
+    user({ username, global_name, nick, locale, bot, newcomer }) {
       const id = world.snowflake();
       const user: SimUser = {
         id,
@@ -74,6 +81,7 @@ export function places(world: World): Places {
         ...(nick === undefined ? {} : { nick }),
         bot: bot ?? false,
         locale: locale ?? 'en-US',
+        ...(newcomer ? { newcomer } : {}),
       };
       world.users.set(id, user);
       return user;

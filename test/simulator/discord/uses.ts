@@ -103,8 +103,8 @@ export function press(
   return begin(acting, message.channel, user, { type: 3, name: '', data, source: message, ...by });
 }
 
-/** A person fills in the form that opened and sends it. */
-export function submit(acting: Acting, used: Used, text: string): Used {
+/** A person fills in the form that opened and sends it. `made`: under an id that their client has made up. */
+export function submit(acting: Acting, used: Used, text: string, made?: string): Used {
   const opener = acting.world.interactions.get(used.id);
   const form = opener?.form;
   if (!opener || !form) throw new Error('no form is open');
@@ -114,7 +114,7 @@ export function submit(acting: Acting, used: Used, text: string): Used {
     throw new Error('the form is not filled in');
   opener.form = undefined;
   const component = { type: 4, id: 2, custom_id: field.id, value: text };
-  const data = { custom_id: form.id, components: [{ type: 18, id: 1, component }] };
+  const data = { custom_id: made ?? form.id, components: [{ type: 18, id: 1, component }] };
   const { channel, user, source } = opener;
   const by = opener.userOnly ? { installedBy: ['user' as const] } : {};
   return begin(acting, channel, user, { type: 5, name: '', data, opener, ...(source ? { source } : {}), ...by });
@@ -162,7 +162,8 @@ function begin({ world, stops }: Acting, channel: SimChannel, user: SimUser, how
     ...(installedBy.includes('user') ? { '1': user.id } : {}),
   };
   const person = userShape(user);
-  const may = guild?.moderators.has(user.id) ? usual | permissions.manageMessages : usual;
+  const moderates = guild?.moderators.has(user.id) ? permissions.manageMessages : 0n;
+  const may = (usual & ~(user.newcomer ? permissions.history : 0n)) | moderates;
   const event = {
     id: interaction.id,
     application_id: world.application,

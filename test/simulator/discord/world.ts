@@ -9,6 +9,8 @@ export interface SimUser {
   bot: boolean;
   /** The language of the user's client. */
   locale: string;
+  /** May not read what was said before they came. */
+  newcomer?: boolean;
 }
 
 export interface SimGuild {
