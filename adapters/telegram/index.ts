@@ -10,6 +10,7 @@ import { toFault } from './faults.ts';
 import { idlePresses, type Reading, toEvents } from './inbound.ts';
 import { createMembers } from './members.ts';
 import { defaultPace, type PollPace, poll } from './poll.ts';
+import { createApiPost } from './post.ts';
 import { answerPress } from './send.ts';
 import { apiSignal } from './signal.ts';
 import { createSurface, type Rates } from './surface.ts';
@@ -31,18 +32,14 @@ const idlePerSecond = 5;
 const timeouts = { call: 20, media: 60, poll: 15 };
 
 /** Telegram: polls for updates, answers by the Bot API. */
-export function createTelegram(settings: TelegramSettings, context: AdapterContext): Adapter {
+export function createTelegram(given: TelegramSettings, context: AdapterContext): Adapter {
+  const settings = { ...given, apiRoot: given.apiRoot.replace(/\/+$/, '') };
   const pace: PollPace = { ...defaultPace, ...settings.pace };
   const log = context.log.child({ surface: 'telegram' });
   const api = client(settings, timeouts.call);
   const polling = client(settings, pace.holdSeconds + timeouts.poll);
   const members = createMembers(api, context.clock);
-  const surface = createSurface(
-    { api, media: client(settings, timeouts.media) },
-    settings.rates,
-    members,
-    context.clock,
-  );
+  const surface = createSurface({ api, media: uploading(settings) }, settings.rates, members, context.clock);
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);
@@ -115,10 +112,17 @@ async function introduce(
   }
 }
 
+/** Client of quick calls, which are JSON. */
 function client({ token, apiRoot }: TelegramSettings, timeoutSeconds: number): Api {
+  const { post, pathOf } = createApiPost(apiRoot, token);
+  return new Api(token, { apiRoot, timeoutSeconds, buildUrl: (_root, _token, method) => pathOf(method), fetch: post });
+}
+
+/** Client of uploads, by grammY's own `fetch`. */
+function uploading({ token, apiRoot }: TelegramSettings): Api {
   return new Api(token, {
-    apiRoot: apiRoot.replace(/\/+$/, ''),
-    timeoutSeconds,
+    apiRoot,
+    timeoutSeconds: timeouts.media,
     // Node's own agents keep connections alive and, once told to, go through the operator's proxy; they are looked up
     // at each call, for setting the proxy replaces them.
     baseFetchConfig: { agent: ({ protocol }: URL) => (protocol === 'http:' ? http.globalAgent : https.globalAgent) },

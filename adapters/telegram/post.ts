@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+import { createPoster, type Post } from '../../src/util/post.ts';
+
+/** Way of a call: where those of a method go, and the `fetch` that grammY is given for those that are JSON. */
+export interface ApiPost {
+  pathOf(method: string): string;
+  post(path: string, call: Post): Promise<{ json(): Promise<unknown> }>;
+}
+
+/** Sends calls with half the CPU of grammY's own `fetch`, whose failures have the same codes. */
+export function createApiPost(apiRoot: string, token: string): ApiPost {
+  const server = new URL(`${apiRoot}/bot${token}`);
+  const post = createPoster(server);
+  return {
+    pathOf: (method) => `${server.pathname}/${method}`,
+    async post(path, { headers, body, signal }) {
+      const answer = await post(path, { headers, body, signal });
+      return { json: async () => parse(await textOf(answer.body)) };
+    },
+  };
+}
+
+function textOf(body: Readable): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let text = '';
+  body.setEncoding('utf8');
+  body.on('data', (piece: string) => {
+    text += piece;
+  });
+  body.on('end', () => resolve(text));
+  body.on('error', reject);
+  return promise;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The reason is left out: it quotes the answer.
+    throw Object.assign(new Error('An answer that is no JSON'), { code: 'invalid-json' });
+  }
+}
