@@ -22,6 +22,7 @@ export function echoed({ prompt: { id, text, echo = text } }: Exchange): string 
 }
 
 function quoted(prompt: string): string {
-  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split('\n');
+  // As Markdown tells lines apart: one without its mark would leave the quote, and read as the bot's own word.
+  const lines = escapeMarkdown(clip(prompt.trim(), HEADER_LIMIT)).split(/\r\n?|\n/);
   return `${lines.map((line) => `> ${line}`).join('\n')}\n\n`;
 }
