@@ -55,7 +55,7 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
 
   async function nameThread(conversation: string, { id, head }: Thread, signal: AbortSignal): Promise<void> {
     const { turns } = await conversations.context(conversation, head);
-    const material = materialOf(turns);
+    const { text: material, of } = materialOf(turns);
     if (isBlank(material)) return;
     const asker = turns.findLast((turn) => turn.asker !== undefined)?.asker;
     const marked = marks(id).material({ kind: 'conversation', text: material });
@@ -65,7 +65,7 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
     if (!(await namelessThreads(conversation)).some((thread) => thread.id === id)) return;
     signal.throwIfAborted();
     const turn = { conversation, chat: conversation, turn: `title-${id}`, asker: '', parts: [] };
-    await conversations.apply({ ...turn, at: clock.now() }, [{ type: 'titled', thread: id, title }]);
+    await conversations.apply({ ...turn, at: clock.now() }, [{ type: 'titled', thread: id, title, of }]);
   }
 
   /** Answer of the model; undefined if it did not finish. */
@@ -120,21 +120,23 @@ function requestFor(material: string, models: ModelCatalog, { chat, asker }: Pay
   };
 }
 
-/** The first words of a thread, of a task only the text it is about. */
-function materialOf(turns: readonly BranchExchange[]): string {
+/** The first words of a thread, of a task only the text it is about; `of`: the turns that said them. */
+function materialOf(turns: readonly BranchExchange[]): { text: string; of: string[] } {
   const asked = ({ quote, text, standalone }: PromptRecord) => [quote?.text ?? '', standalone ? '' : text];
   const texts: string[] = [];
+  const of: string[] = [];
   let left = MATERIAL;
   for (const turn of turns) {
     if (left <= 0) break;
     if (!isHeard(turn)) continue;
+    of.push(turn.id);
     for (const text of [...asked(turn.prompt), shownAnswer(turn)?.text ?? '']) {
       if (isBlank(text)) continue;
       texts.push(headOf(text, MATERIAL));
       left -= text.length;
     }
   }
-  return clip(texts.join('\n\n'), MATERIAL);
+  return { text: clip(texts.join('\n\n'), MATERIAL), of };
 }
 
 /** One line without what models put around a title: quotes, marks of Markdown, a full stop. */

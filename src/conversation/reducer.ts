@@ -17,7 +17,18 @@ import {
   threadOf,
 } from './state.ts';
 import type { Head, Label, PathEntry, ThreadEntry } from './stored.ts';
-import { inThread, isUntidy, withEntry, withHint, withLeft, withoutEntry, withoutHint, withTitle } from './threads.ts';
+import {
+  inThread,
+  isUntidy,
+  withEntry,
+  withHint,
+  withLeft,
+  withoutEntry,
+  withoutWordsOf,
+  withTitle,
+} from './threads.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** Most applied marks and deleted threads kept. Turns of a conversation close soon, so few are enough. */
 const MARKS = 32;
@@ -122,7 +133,10 @@ function* revised(state: State, applying: Applying, event: Of<'revised'>): Steps
   const { prompt } = event;
   if (!prompt) return;
   linkPrompt(state, next);
-  yield* rename(state, (naming) => (naming.hint?.turn === event.turn ? withHint(naming, event.turn, prompt) : naming));
+  yield* rename(state, new Set([exchange.place.thread]), (naming) => {
+    const named = withoutWordsOf(naming, NOBODY);
+    return naming.hint?.turn === event.turn ? withHint(named, event.turn, prompt) : named;
+  });
 }
 
 /** The conversation goes on from a turn: in its thread, if that is there. */
@@ -147,14 +161,17 @@ function* shown(state: State, applying: Applying, event: Of<'shown'>): Steps<voi
 /** Takes turns away: none of what was said is left, and every thread stands on a turn that is there. */
 function* forget(state: State, ids: readonly string[]): Steps<void> {
   const gone = new Set<string>();
+  const threads = new Set<string>();
   for (const id of ids) {
     const exchange = yield* exchangeOf(state, id);
     if (!exchange || exchange.removed) continue;
     putExchange(state, tombstone(exchange));
-    if (isOnBranch(exchange)) gone.add(id);
+    if (!isOnBranch(exchange)) continue;
+    gone.add(id);
+    threads.add(exchange.place.thread);
   }
   if (gone.size === 0) return;
-  yield* rename(state, (naming) => (naming.hint && gone.has(naming.hint.turn) ? withoutHint(naming) : naming));
+  yield* rename(state, threads, (naming) => withoutWordsOf(naming, gone));
   const { head } = state;
   if (head.path.some(({ id }) => gone.has(id))) {
     const start = head.path.slice(-state.limit).findLast(({ id }) => !gone.has(id))?.id ?? head.head;
@@ -237,14 +254,10 @@ function touch(state: State, { at }: Applying, thread: string): void {
   if (thread === threadOf(state.head)) state.head = { ...state.head, touched: at };
 }
 
-function* titled(state: State, { thread, title }: Of<'titled'>): Steps<void> {
-  if (thread === threadOf(state.head)) {
-    state.head = { ...state.head, naming: withTitle(state.head.naming, title) };
-    return;
-  }
-  const index = yield* indexOf(state);
-  const entry = index.threads.find(({ id }) => id === thread);
-  if (entry) putIndex(state, withEntry(index, { ...entry, naming: withTitle(entry.naming, title) }));
+function* titled(state: State, { thread, title, of }: Of<'titled'>): Steps<void> {
+  // What it was made from may have been taken away meanwhile.
+  for (const id of of ?? []) if (!(yield* livingExchange(state, id))) return;
+  yield* rename(state, new Set([thread]), (naming) => withTitle(naming, title, of !== undefined));
 }
 
 /** Forgets a thread's turns on all its branches, unless they are also on a branch of another thread. */
@@ -270,15 +283,15 @@ function* dropped(state: State, applying: Applying, thread: string): Steps<void>
   yield* forget(state, [...lost.difference(kept)]);
 }
 
-/** Changes what the threads are known by. */
-function* rename(state: State, change: (naming: Label) => Label): Steps<void> {
+/** Changes what threads are known by. */
+function* rename(state: State, which: ReadonlySet<string>, change: (naming: Label) => Label): Steps<void> {
   const { naming = {} } = state.head;
-  const own = change(naming);
+  const own = which.has(threadOf(state.head)) ? change(naming) : naming;
   if (own !== naming) state.head = { ...state.head, naming: own };
   const index = yield* indexOf(state);
   const threads = index.threads.map((entry) => {
     const before = entry.naming ?? {};
-    const after = change(before);
+    const after = which.has(entry.id) ? change(before) : before;
     return after === before ? entry : { ...entry, naming: after };
   });
   if (threads.some((entry, at) => entry !== index.threads[at])) putIndex(state, { ...index, threads });

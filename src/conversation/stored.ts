@@ -15,6 +15,8 @@ export type PathEntry = v.InferOutput<typeof pathEntry>;
 
 const label = v.object({
   title: v.exactOptional(text),
+  /** The title was made from what was said. */
+  made: v.exactOptional(v.literal(true)),
   /** First words of its first prompt, and the exchange they are from. */
   hint: v.exactOptional(v.object({ text, turn: text })),
 });

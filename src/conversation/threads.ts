@@ -95,11 +95,17 @@ export function inThread(
   };
 }
 
-/** With a title, or without one where it is blank. */
-export function withTitle(naming: Label = {}, title = ''): Label {
-  const { title: _, ...rest } = naming;
+/** With a title, or without one where it is blank. `made`: it says again what was said. */
+export function withTitle(naming: Label = {}, title = '', made = false): Label {
+  const { title: _, made: __, ...rest } = naming;
   const line = headline(title, TITLE);
-  return line === '' ? rest : { ...rest, title: line };
+  return line === '' ? rest : { ...rest, title: line, ...(made ? { made } : {}) };
+}
+
+/** Without what turns that are gone have named: their first words, and a title that was made from those of the thread. */
+export function withoutWordsOf(naming: Label, gone: { has(turn: string): boolean }): Label {
+  const rest = naming.hint && gone.has(naming.hint.turn) ? withoutHint(naming) : naming;
+  return rest.made ? withTitle(rest) : rest;
 }
 
 /** With the first words of a prompt, where the thread has none yet or had them from this very turn. */
@@ -110,7 +116,7 @@ export function withHint(naming: Label = {}, turn: string, prompt: PromptRecord)
 }
 
 /** Without the words of a turn, which is gone. */
-export function withoutHint({ hint: _, ...naming }: Label): Label {
+function withoutHint({ hint: _, ...naming }: Label): Label {
   return naming;
 }
 

@@ -177,7 +177,8 @@ export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('reset'), thread: v.exactOptional(text), title: v.exactOptional(text) }),
   /** A thread is gone on with, the current one too: whoever turns to it after a silence means it. */
   v.object({ type: v.literal('switched'), thread: text }),
-  v.object({ type: v.literal('titled'), thread: text, title: text }),
+  /** A thread has a title. `of`: the turns whose words it was made from; absent where a person gave it. */
+  v.object({ type: v.literal('titled'), thread: text, title: text, of: v.exactOptional(v.array(text)) }),
   /** A thread and what was said in it are forgotten. */
   v.object({ type: v.literal('dropped'), thread: text }),
 ]);
