@@ -1,10 +1,12 @@
 import type { Claim, Clock, Final, Receipt, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
+import type { Database } from './database.ts';
 import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn, TAKEN_FOR_GRANTED } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
 
 export interface ClaimParts {
+  write: Database['write'];
   rows: TurnRows;
   reader: TaskReader;
   clock: Clock;
@@ -19,18 +21,25 @@ export interface ClaimParts {
  * for. `finalized` is called once the final text is stored.
  * @throws Fault('storage') when it could not be written; then nothing is claimed
  */
-export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => void, parts: ClaimParts): Claim {
+export async function claimTurn(
+  turn: StoredTurn,
+  isolated: boolean,
+  finalized: () => void,
+  parts: ClaimParts,
+): Promise<Claim> {
   const { rows, reader, clock } = parts;
   const running = isolated ? ISOLATED : AMONG_OTHERS;
-  if (turn.unsaved) save(turn, rows);
-  const fence = rows.claim({ ...turn, attempt: turn.attempt + 1, running });
-  Object.assign(turn, { attempt: turn.attempt + 1, running, fence });
+  const fence = await parts.write(() => {
+    if (turn.unsaved) save(turn, rows);
+    return rows.claim({ ...turn, attempt: turn.attempt + 1, running });
+  });
+  Object.assign(turn, { attempt: turn.attempt + 1, running, fence, unsaved: false });
   let ended = false;
 
   /** Writes for the claim's owner. A failed write still counts in memory; a lost turn belongs to somebody else. */
-  function write(work: () => void): void {
+  async function write(work: () => void): Promise<void> {
     try {
-      work();
+      await parts.write(work);
     } catch (error) {
       if (error instanceof Interruption) end();
       else turn.unsaved = true;
@@ -66,7 +75,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
     async spend(share: number) {
       assertMine();
       turn.spent += share;
-      if (turn.spent > TAKEN_FOR_GRANTED) write(() => rows.count(turn));
+      if (turn.spent > TAKEN_FOR_GRANTED) await write(() => rows.count(turn));
       return turn.spent;
     },
     async record(receipt: Receipt) {
@@ -74,7 +83,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
       // The bubble is there, whether that can be written down or not: the next attempt must not make it again.
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
-      write(() => rows.setReceipt(turn, receipt));
+      await write(() => rows.setReceipt(turn, receipt));
       parts.shown(turn, reader.bubbleTags(turn.task, receipt));
     },
     async finalize(final: Final, promptVersion: number) {
@@ -82,7 +91,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
       if (promptVersion !== turn.promptVersion) return false;
       // Nor is the model asked again for what it has said.
       turn.final = final;
-      write(() => rows.setFinal(turn, final));
+      await write(() => rows.setFinal(turn, final));
       finalized();
       return true;
     },
@@ -90,7 +99,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
     async close(outcome) {
       assertMine();
       try {
-        rows.close(turn, outcome, clock.now());
+        await parts.write(() => rows.close(turn, outcome, clock.now()));
       } catch (error) {
         if (error instanceof Interruption) end();
         throw error;
@@ -100,7 +109,7 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
     async release() {
       assertMine();
       const attempt = turn.attempt - 1;
-      write(() => rows.count({ ...turn, attempt, running: IDLE }));
+      await write(() => rows.count({ ...turn, attempt, running: IDLE }));
       Object.assign(turn, { attempt, running: IDLE });
       ended = true;
     },
@@ -111,5 +120,4 @@ export function claimTurn(turn: StoredTurn, isolated: boolean, finalized: () => 
 function save(turn: StoredTurn, rows: TurnRows): void {
   for (const receipt of turn.receipts) rows.setReceipt(turn, receipt);
   if (turn.final) rows.setFinal(turn, turn.final);
-  turn.unsaved = false;
 }

@@ -61,6 +61,12 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     byTag.remove(turn, tagsOf(turn));
   }
 
+  /** Takes back a turn that could not be stored. It stays in its queue until it is claimed, which finds no row. */
+  function withdraw(turn: StoredTurn): void {
+    turn.closed = true;
+    drop(turn);
+  }
+
   function count({ facts: { person } }: StoredTurn, more: 1 | -1): void {
     const open = (byPerson.get(person) ?? 0) + more;
     if (open > 0) byPerson.set(person, open);
@@ -128,9 +134,9 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (batch.length === 0 && !cursor) return [];
       const now = clock.now();
       const fresh: StoredTurn[] = [];
-      const isNew = database.transaction(() => {
+      const committed = database.write(() => {
         if (cursor) rows.setCursor(cursor, now);
-        return batch.map(({ keys, task, unless }) => {
+        const isNew = batch.map(({ keys, task, unless }) => {
           const [first] = keys.map((key) => rows.takeKey(key, now));
           if (!first) return false;
           if (!task || (unless && isPending(unless, fresh))) return true;
@@ -139,9 +145,15 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
           fresh.push(turn);
           return true;
         });
+        // At once, so that a claim can share the commit and the next batch finds them.
+        for (const turn of fresh) add(turn);
+        return isNew;
       });
-      for (const turn of fresh) add(turn);
       queueMicrotask(() => workers?.pump());
+      const isNew = await committed.catch((error) => {
+        for (const turn of fresh) withdraw(turn);
+        throw error;
+      });
       pruneNowAndThen(now);
       return isNew;
     },
@@ -220,7 +232,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       leaveOut(surfaces);
       const { pauseMs = 1000, quarantineMs = 10_000 } = options;
       const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
-      const parts = { rows, reader, clock, shown, ended: drop };
+      const parts = { write: database.write, rows, reader, clock, shown, ended: drop };
       const claim = (turn: StoredTurn, isolated: boolean, finalized: () => void) =>
         claimTurn(turn, isolated, finalized, parts);
       const places = typeof bounds === 'number' ? { turns: bounds } : bounds;

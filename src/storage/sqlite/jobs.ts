@@ -36,7 +36,7 @@ export function openJobs(database: Database, clock: Clock, log: Log): Jobs {
 
     async claim(kind, leaseMs) {
       const now = clock.now();
-      const row = sql.claim.get(now + leaseMs, kind, now);
+      const row = database.transaction(() => sql.claim.get(now + leaseMs, kind, now));
       return row && claimOf(kind, row);
     },
 

@@ -75,7 +75,7 @@ export class SqliteStore {
     expected: readonly { key: string; value: string | undefined }[],
     entries: readonly StoreChange[],
   ): Promise<boolean> {
-    const done = this.#database.transaction(() => {
+    const done = await this.#database.write(() => {
       if (!expected.every(({ key, value }) => this.#read(key) === value)) return false;
       for (const { value, ...entry } of entries) {
         if (value === undefined) this.#sql.remove.run(this.namespace, storedText(entry.key));

@@ -23,7 +23,7 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
       const [conversation, person] = [storedText(facts.conversation), storedText(facts.person)];
       statements.addTurn.run(id, conversation, person, JSON.stringify(task), acceptedAt);
     },
-    /** Takes the turn over: from now on only writes with the fence it returns count. */
+    /** Takes the turn over: from now on only writes with the fence it returns count. To be run within a write. */
     claim: ({ id, attempt, deaths, isolatedDeaths, running }: StoredTurn): number => {
       const row = statements.claim.get(attempt, deaths, isolatedDeaths, running, id);
       if (!row) throw new Interruption('lost');
@@ -48,15 +48,14 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     setReceipt: ({ id, fence }: StoredTurn, receipt: Receipt): void => {
       held(statements.setReceipt.run(receipt.part, JSON.stringify(receipt), id, fence));
     },
-    /** Forgets what was said; ids, times and the outcome stay for a while. */
-    close: (turn: StoredTurn, outcome: string, at: number): void =>
-      database.transaction(() => {
-        const { id, facts, fence, attempt, acceptedAt } = turn;
-        held(statements.removeTurn.run(id, fence));
-        if (turn.receipts.length > 0) statements.removeReceipts.run(id);
-        const ids = [facts.conversation, facts.person, facts.keys[0] ?? ''].map(storedText);
-        statements.addClosed.run(id, ...ids, outcome, attempt, acceptedAt, at);
-      }),
+    /** Forgets what was said; ids, times and the outcome stay for a while. To be run within one write. */
+    close: (turn: StoredTurn, outcome: string, at: number): void => {
+      const { id, facts, fence, attempt, acceptedAt } = turn;
+      held(statements.removeTurn.run(id, fence));
+      if (turn.receipts.length > 0) statements.removeReceipts.run(id);
+      const ids = [facts.conversation, facts.person, facts.keys[0] ?? ''].map(storedText);
+      statements.addClosed.run(id, ...ids, outcome, attempt, acceptedAt, at);
+    },
     cursor: (name: string): string | undefined => {
       const value = statements.getCursor.get(name)?.['value'];
       return typeof value === 'string' ? value : undefined;

@@ -14,7 +14,7 @@ export interface WorkerOptions {
   onWait: OnWait | undefined;
   signal: AbortSignal;
   /** `isolated`: nothing else runs; `finalized` is called once the final text is stored. */
-  claim: (turn: StoredTurn, isolated: boolean, finalized: () => void) => Claim;
+  claim: (turn: StoredTurn, isolated: boolean, finalized: () => void) => Promise<Claim>;
   rows: Pick<TurnRows, 'count'>;
   clock: Clock;
   log: Log;
@@ -235,7 +235,7 @@ export class Workers {
     const { claim, handler, log } = this.#options;
     let attempt = turn.attempt;
     try {
-      const claimed = claim(turn, isolated, finalized);
+      const claimed = await claim(turn, isolated, finalized);
       attempt = claimed.attempt;
       await handler(claimed);
     } catch (error) {
