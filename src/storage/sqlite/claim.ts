@@ -10,7 +10,7 @@ export interface ClaimParts {
   rows: TurnRows;
   reader: TaskReader;
   clock: Clock;
-  /** Told of a bubble that was recorded. */
+  /** Told of a bubble that is there, at once. */
   shown(turn: StoredTurn, tags: readonly string[]): void;
   /** Told when nothing is to be done for the turn any more: it was closed, or another has claimed it. */
   ended(turn: StoredTurn): void;
@@ -83,8 +83,10 @@ export async function claimTurn(
       // The bubble is there, whether that can be written down or not: the next attempt must not make it again.
       const others = turn.receipts.filter((each) => each.part !== receipt.part);
       turn.receipts = [...others, receipt].sort((a, b) => a.part - b.part);
-      await write(() => rows.setReceipt(turn, receipt));
+      const written = write(() => rows.setReceipt(turn, receipt));
+      // A reply to it finds the turn from now on.
       parts.shown(turn, reader.bubbleTags(turn.task, receipt));
+      await written;
     },
     async finalize(final: Final, promptVersion: number) {
       assertMine();

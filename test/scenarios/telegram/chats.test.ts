@@ -4,7 +4,7 @@ import { openTelegram } from './open.ts';
 
 describe('/chats', () => {
   it('/chats leads back to an earlier conversation, renames and deletes', async () => {
-    const { telegram, openai, ann, chat, texts, press, heard, mine } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, texts, press, heard, mine } = await openTelegram();
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(chat, ann, 'About trains');
     await telegram.waitFor(() => mine().length === 1);
@@ -24,6 +24,7 @@ describe('/chats', () => {
     await telegram.waitFor(() => texts().at(-1) === 'Answer 2.');
     press('✎');
     await telegram.waitFor(() => mine().at(-1)?.form);
+    await bot.idle();
     expect(texts().at(-1)).toMatch(/^✎ Rename: The new title\n/);
     telegram.say(chat, ann, 'Railways', { replyTo: mine().at(-1)?.id ?? 0 });
     await telegram.waitFor(() => texts().some((text) => text.includes('is now called Railways')));
@@ -129,7 +130,7 @@ describe('/chats', () => {
   });
 
   it('a form in a group opens for who pressed, and for nobody else', async () => {
-    const { telegram, openai, ann, press, mine, texts } = await openTelegram();
+    const { bot, telegram, openai, ann, press, mine, texts } = await openTelegram();
     openai.script(() => 'Yes.');
     const group = telegram.group({ title: 'Town' });
     for (const user of [ann, telegram.user({ first_name: 'Bob' })]) telegram.join(group, user);
@@ -140,6 +141,7 @@ describe('/chats', () => {
     press('✎', group);
     const form = await telegram.waitFor(() => mine(group).find((each) => each.form));
     expect(form).toMatchObject({ asked: [ann.id] });
+    await bot.idle();
     telegram.say(group, ann, 'Railways', { replyTo: form.id });
     await telegram.waitFor(() => texts(group).at(-1)?.includes('is now called Railways'));
   });

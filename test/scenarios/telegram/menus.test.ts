@@ -69,12 +69,13 @@ describe('menus', () => {
   });
 
   it('/context and /why in a group go to the asker alone; turns can be left out there', async () => {
-    const { telegram, openai, ann, chat, texts, press, heard } = await openTelegram();
+    const { bot, telegram, openai, ann, chat, texts, press, heard } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
     telegram.join(group, ann);
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
     await telegram.waitFor(() => texts(group).length === 1);
+    await bot.idle();
     telegram.say(group, ann, '/context');
     await telegram.waitFor(() => texts().some((text) => text.includes('4711')));
     expect(texts(group)).toHaveLength(1);
@@ -114,24 +115,26 @@ describe('menus', () => {
   });
 
   it('/context of a group says the same when it is pressed on', async () => {
-    const { telegram, openai, ann, texts, press } = await openTelegram();
+    const { bot, telegram, openai, ann, texts, press } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
     telegram.join(group, ann);
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(group, ann, `@${telegram.bot.username} Hi`);
     await telegram.waitFor(() => texts(group).length === 1);
+    await bot.idle();
     telegram.say(group, ann, '/context');
     await telegram.waitFor(() => texts().length === 1);
     const [before = ''] = texts();
     press('📌 1');
     await telegram.waitFor(() => texts()[0]?.includes('1 📌'));
     expect(texts()[0]?.replace('1 📌', '1')).toBe(before);
+    await bot.idle();
     press('📌✕ 1');
     await telegram.waitFor(() => texts()[0] === before);
   });
 
   it('/context of a group, in their private chat, lets nobody take away what others asked; its admins may', async () => {
-    const { telegram, openai, ann, texts, press, heard } = await openTelegram();
+    const { bot, telegram, openai, ann, texts, press, heard } = await openTelegram();
     const group = telegram.group({ title: 'Town' });
     const bob = telegram.user({ first_name: 'Bob' });
     const carol = telegram.user({ first_name: 'Carol' });
@@ -140,6 +143,7 @@ describe('menus', () => {
     openai.script((_, at) => `Answer ${at}.`);
     telegram.say(group, ann, `@${telegram.bot.username} My number is 4711`);
     await telegram.waitFor(() => texts(group).length === 1);
+    await bot.idle();
     const [bobs, carols] = [telegram.privateChat(bob), telegram.privateChat(carol)];
     telegram.say(group, bob, '/context');
     await telegram.waitFor(() => texts(bobs).length === 1);

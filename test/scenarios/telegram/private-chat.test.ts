@@ -141,12 +141,13 @@ describe('in a private chat', () => {
   });
 
   it('the word alone stops a running answer, and is a message like any other when none runs', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script([{ text: 'word '.repeat(200), tokensPerSecond: 40 }, 'A word like any other.']);
     telegram.say(chat, ann, 'Tell me');
     await answers(1);
     telegram.say(chat, ann, 'Stop');
     await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped.'), 1000);
+    await bot.idle();
     telegram.say(chat, ann, 'stop');
     await telegram.waitFor(() => telegram.answers(chat)[1] === 'A word like any other.');
   });
