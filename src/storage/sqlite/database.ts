@@ -25,8 +25,8 @@ export interface Database {
   readonly path: string;
   prepare(sql: string): Statement;
   /**
-   * Writes as a whole, or nothing when `work` throws, and resolves with its result once that is committed, together with
-   * what others write in the same turn of the event loop. `work` runs before this returns. Not to be nested.
+   * Writes as a whole, or nothing when `work` throws. Resolves with its result once that is committed, with what others
+   * write in the same turn of the event loop. `work` runs before this returns. Not to be nested.
    */
   write<T>(work: () => T): Promise<T>;
   /** Commits what `work` writes as a whole when this returns, or nothing when it throws. Not to be nested. */
