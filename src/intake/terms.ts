@@ -4,9 +4,15 @@ import { type CommandSpec, MOST_PICTURES, type Resolved } from '../ports/index.t
 /** Tells the gate of a task: whether people it refuses may ask it, and how much it costs. */
 export function termsOf(resolved: Resolved, specs: readonly CommandSpec[]): Terms {
   const spec = resolved.kind === 'command' ? specs.find(({ name }) => name === resolved.name) : undefined;
-  const free =
-    spec !== undefined && resolved.cause === 'press' && spec.costs === undefined && isLeafing(resolved, spec);
+  const free = spec !== undefined && spec.costs === undefined && wasCounted(resolved) && isLeafing(resolved, spec);
   return { public: spec?.public ?? false, points: free ? 0 : Math.max(1, picturesOf(resolved, specs)) };
+}
+
+/** Tells whether it came by a press, which was counted; a message that fills in a form was not. */
+function wasCounted(resolved: Resolved): boolean {
+  if (resolved.cause !== 'press') return false;
+  const about = resolved.kind === 'command' ? resolved.turnId : undefined;
+  return about !== undefined || resolved.target.prompt === undefined;
 }
 
 /**

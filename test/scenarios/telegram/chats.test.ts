@@ -129,6 +129,22 @@ describe('/chats', () => {
     await telegram.waitFor(() => texts().at(-1)?.includes('is now called Railways'));
   });
 
+  it('a form that is filled in again and again is asked for as often as may be, and no more', async () => {
+    const { bot, telegram, ann, chat, mine, texts, answers, press } = await openTelegram({
+      settings: { REQUESTS_PER_MINUTE: '4' },
+    });
+    telegram.say(chat, ann, 'About trains');
+    await answers(1);
+    telegram.say(chat, ann, '/chats');
+    await telegram.waitFor(() => mine().length === 2);
+    press('✎ Rename');
+    const form = await telegram.waitFor(() => mine().find((each) => each.form));
+    for (let at = 1; at <= 6; at += 1) telegram.say(chat, ann, `Railways ${at}`, { replyTo: form.id });
+    await telegram.waitFor(() => texts().some((text) => text.includes('Railways 2')));
+    await bot.idle();
+    expect(texts().filter((text) => text.includes('is now called'))).toHaveLength(2);
+  });
+
   it('a form in a group opens for who pressed, and for nobody else', async () => {
     const { bot, telegram, openai, ann, press, mine, texts } = await openTelegram();
     openai.script(() => 'Yes.');
