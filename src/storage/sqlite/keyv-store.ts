@@ -17,6 +17,9 @@ export type StoreChange = Omit<StoreEntry, 'value'> & { value: string | undefine
 
 /** Interval at which expired entries are removed, ms. Keyv itself never returns them. */
 const sweepEveryMs = 60_000;
+/** Most of them that are removed at once, and the interval while there are more, ms: a week's worth would hold the loop. */
+const sweepBite = 1000;
+const sweepOnMs = 1000;
 
 /**
  * A store for Keyv 5.6 on the one database file, for one namespace. It has the methods of Keyv's KeyvStoreAdapter,
@@ -186,8 +189,8 @@ export class SqliteStore {
   #sweep(): void {
     const now = Date.now();
     if (now < this.#sweepAt) return;
-    this.#sweepAt = now + sweepEveryMs;
-    this.#sql.sweep.run(now);
+    const isMore = this.#sql.sweep.run(now) === sweepBite;
+    this.#sweepAt = now + (isMore ? sweepOnMs : sweepEveryMs);
   }
 }
 
@@ -216,6 +219,8 @@ function prepareAll({ prepare }: Database) {
        WHERE namespace = ? AND key >= ? AND key < ? AND expires > ? ORDER BY expires, rowid`,
     ),
     clear: prepare('DELETE FROM entries WHERE namespace = ?'),
-    sweep: prepare('DELETE FROM entries WHERE expires <= ?'),
+    sweep: prepare(
+      `DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE expires <= ? LIMIT ${sweepBite})`,
+    ),
   };
 }

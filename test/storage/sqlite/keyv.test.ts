@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openStore } from '../../../src/storage/keyv.ts';
 import { openDatabase } from '../../../src/storage/sqlite/database.ts';
 import { SqliteStore } from '../../../src/storage/sqlite/keyv-store.ts';
@@ -52,5 +52,25 @@ it('writes many as a whole or not at all', async () => {
   const entries = ['good', 'bad'].map((key) => ({ key, value: 1 }));
   await expect(conversations.setMany(entries)).rejects.toThrow();
   expect(await conversations.get('good')).toBeUndefined();
+  database.close();
+});
+
+it('what has expired while nothing ran is removed bit by bit', async () => {
+  const clock = vi.spyOn(Date, 'now');
+  onTestFinished(() => clock.mockRestore());
+  let now = 1_000_000;
+  clock.mockImplementation(() => now);
+  const database = openDatabase({ path: ':memory:' });
+  const store = new SqliteStore(database, 'conversations');
+  await store.setMany(Array.from({ length: 2500 }, (_, at) => ({ key: `k${at}`, value: '1', ttl: 1000 })));
+  const left = () => Number(database.prepare('SELECT count(*) AS n FROM entries').get()?.['n']);
+  now += 7 * 86_400_000;
+  const seen: number[] = [];
+  for (let writes = 0; writes < 4; writes += 1) {
+    await store.set('other', '1');
+    seen.push(left());
+    now += 1000;
+  }
+  expect(seen).toEqual([1501, 501, 1, 1]);
   database.close();
 });
