@@ -14,14 +14,20 @@ interface Counter {
   budget: Budget;
   /** End of the platform's own rate limit. */
   limitedUntil: number;
+  /** Rate limits since the last of these calls that was taken. */
+  refusals: number;
 }
+
+/** Rate limit on the changes of one message. */
+type MessageLimit = Pick<Counter, 'limitedUntil' | 'refusals'>;
+
+/** Time after its end for which a limit of one message is remembered, ms: a refusal within it makes the next one longer. */
+const MESSAGE_MEMORY_MS = 120_000;
 
 /** Pacing state of one chat, or of one reply token. All moments are ms of a monotonic clock. */
 export class ChatPacing {
   /** A call is in flight. */
   busy = false;
-  /** Rate limits since the last call that was taken. */
-  refusals = 0;
   /** True while it has taken a call and refused none since. */
   takes = false;
   /** The platform does not count these calls towards the bot's own limit. */
@@ -30,8 +36,7 @@ export class ChatPacing {
   #pausedUntil = 0;
   readonly #counters: Counter[];
   readonly #crowd: Budget;
-  /** Ends of rate limits on single messages. */
-  readonly #messages = new Map<string, number>();
+  readonly #messages = new Map<string, MessageLimit>();
 
   constructor({ rates }: SurfaceLimits, { group, pace }: Target) {
     const byToken = pace === undefined ? undefined : rates.token;
@@ -41,6 +46,7 @@ export class ChatPacing {
       budget:
         'burst' in each ? createBucket(each.perSecond, each.burst) : createSlidingWindow(each.most, each.withinMs),
       limitedUntil: 0,
+      refusals: 0,
     }));
     this.#crowd = group && !byToken ? createSlidingWindow(rates.groupPerMinute, 60_000) : unlimited;
   }
@@ -48,7 +54,7 @@ export class ChatPacing {
   /** The earliest moment at which a call may go and still leave `reserve` calls of its budget for others. */
   readyAt(call: CountedCall, reserve: number, now: number): number {
     const { budget, limitedUntil } = this.#counterOf(call.kind);
-    const message = call.message === undefined ? undefined : this.#messages.get(call.message);
+    const message = call.message === undefined ? undefined : this.#messages.get(call.message)?.limitedUntil;
     return Math.max(
       this.#pausedUntil,
       limitedUntil,
@@ -75,10 +81,32 @@ export class ChatPacing {
     counter.limitedUntil = Math.max(counter.limitedUntil, until);
   }
 
+  /** Counts a refusal of what counts together with a call; returns how many there were in a row. */
+  noteLimit({ kind }: CountedCall): number {
+    const counter = this.#counterOf(kind);
+    counter.refusals += 1;
+    return counter.refusals;
+  }
+
+  /** Counts a refusal to change one message, as `noteLimit` does. */
+  noteMessageLimit(message: string, now: number): number {
+    for (const [id, { limitedUntil }] of this.#messages)
+      if (limitedUntil + MESSAGE_MEMORY_MS <= now) this.#messages.delete(id);
+    const known = this.#messages.get(message) ?? { limitedUntil: 0, refusals: 0 };
+    this.#messages.set(message, { ...known, refusals: known.refusals + 1 });
+    return known.refusals + 1;
+  }
+
   /** Holds back the changes of one message. */
-  limitMessage(message: string, until: number, now: number): void {
-    for (const [id, end] of this.#messages) if (end <= now) this.#messages.delete(id);
-    this.#messages.set(message, until);
+  limitMessage(message: string, until: number): void {
+    this.#messages.set(message, { refusals: this.#messages.get(message)?.refusals ?? 1, limitedUntil: until });
+  }
+
+  /** Heeds that a call was taken: only what counts together with it is no longer refused. */
+  noteTaken({ kind, message }: CountedCall): void {
+    this.takes = true;
+    this.#counterOf(kind).refusals = 0;
+    if (message !== undefined) this.#messages.delete(message);
   }
 
   isLimited(now: number): boolean {
@@ -88,7 +116,7 @@ export class ChatPacing {
   /** Nothing is under way and nothing is held back or was used lately: the state may be forgotten. */
   isIdle(now: number): boolean {
     const idle = this.#crowd.idle(now) && this.#counters.every(({ budget }) => budget.idle(now));
-    const held = [...this.#messages.values()].some((end) => end > now);
+    const held = [...this.#messages.values()].some(({ limitedUntil }) => limitedUntil > now);
     return idle && !held && !this.busy && this.#pausedUntil <= now && !this.isLimited(now);
   }
 
@@ -96,7 +124,7 @@ export class ChatPacing {
   #counterOf(kind: CallKind): Counter {
     const known = this.#counters.find(({ calls }) => calls.includes(kind));
     if (known) return known;
-    const free = { calls: [kind], budget: unlimited, limitedUntil: 0 };
+    const free = { calls: [kind], budget: unlimited, limitedUntil: 0, refusals: 0 };
     this.#counters.push(free);
     return free;
   }

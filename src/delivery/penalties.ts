@@ -37,11 +37,12 @@ export function heedLimit(
   { facts }: Fault,
   now: number,
 ): number {
-  chat.refusals += 1;
-  const pauseMs = facts.retryAfterMs ?? backoffMs(UNTIMED, chat.refusals);
+  const message = facts.scope === 'message' ? call.message : undefined;
+  const refusals = message === undefined ? chat.noteLimit(call) : chat.noteMessageLimit(message, now);
+  const pauseMs = facts.retryAfterMs ?? backoffMs(UNTIMED, refusals);
   const until = now + pauseMs;
-  if (facts.scope === 'message' && call.message !== undefined) {
-    chat.limitMessage(call.message, until, now);
+  if (message !== undefined) {
+    chat.limitMessage(message, until);
     return pauseMs;
   }
   chat.limit(call, until);

@@ -186,8 +186,7 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
   }
 
   function noteTaken(platform: Platform, { job, chat }: Entry): void {
-    chat.refusals = 0;
-    chat.takes = true;
+    chat.noteTaken(job);
     if (!chat.isExempt) heedTaken(platform);
     if (job.urgency === 'must') platform.tally.taken += 1;
     if (job.kind !== 'read') closed.took(job.surface, job.target);

@@ -146,4 +146,21 @@ describe('a refusal', () => {
     await clock.advance(2000);
     expect(times('next').map((at) => at - 400_000)).toEqual([0, 1000]);
   });
+
+  it('is not forgotten because a call of another kind, or of another message, is taken meanwhile', async () => {
+    const { clock, go, times } = setup({});
+    go('create', 'create', { fails: Array.from({ length: 4 }, () => limited()) });
+    const old = Array.from({ length: 4 }, () => limited({ scope: 'message' }));
+    go('old', 'edit', { message: '1', fails: old });
+    for (let step = 0; step < 8; step += 1) {
+      await clock.advance(2400);
+      go('edit', 'edit', { message: '2' });
+    }
+    await clock.advance(0);
+    expect(times('edit').length).toBe(8);
+    for (const what of ['create', 'old']) {
+      const all = times(what);
+      expect(all.slice(1).map((at, index) => at - (all[index] ?? 0))).toEqual([1000, 2000, 4000, 8000]);
+    }
+  });
 });
