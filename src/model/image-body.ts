@@ -20,11 +20,11 @@ const SLICE = 64 * 1024;
  * @throws Fault('model_cut') for one that is larger than any may be; it is paid for, and not asked for again
  * @throws SyntaxError for what is no JSON
  */
-export async function readImageBody({ body }: Response, count: number): Promise<ImageBody> {
+export async function readImageBody(body: AsyncIterable<Uint8Array>, count: number): Promise<ImageBody> {
   const decoder = new TextDecoder();
   const parts = createParts();
   let left = count * MOST_PICTURE + MOST_TEXT;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     for (let at = 0; at < chunk.length; at += SLICE) {
       parts.push(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }));
       await pause();

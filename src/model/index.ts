@@ -4,6 +4,7 @@ import { isFault } from '../util/errors.ts';
 import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
+import { Answer } from './fetch.ts';
 import { type ImageBody, readImageBody } from './image-body.ts';
 import { imageBody, readImages } from './images.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
@@ -51,7 +52,7 @@ export interface WarmableModel extends Model {
   warm(): Promise<void>;
 }
 
-/** Asks OpenAI, or a server compatible with it, through its official client. Uses the global fetch. */
+/** Asks OpenAI, or a server compatible with it, through its official client. */
 export function createModel(options: ModelOptions): WarmableModel {
   const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000, streamBytes = 64 * 1024 * 1024 } = options;
   const service = createService(options);
@@ -121,17 +122,26 @@ export function createModel(options: ModelOptions): WarmableModel {
 }
 
 /** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */
-async function ask(service: Service, request: ModelRequest, signal: AbortSignal): Promise<Response> {
+async function ask(service: Service, request: ModelRequest, signal: AbortSignal): Promise<Answer> {
   const { responses, chat } = await service.client();
-  return service.api === 'responses'
-    ? responses.create(responsesBody(request, service), { signal }).asResponse()
-    : chat.completions.create(chatBody(request, service), { signal }).asResponse();
+  return answerOf(
+    service.api === 'responses'
+      ? responses.create(responsesBody(request, service), { signal })
+      : chat.completions.create(chatBody(request, service), { signal }),
+  );
 }
 
 async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<ImageBody> {
   const client = await service.client();
-  const answer = await client.post('/images/generations', { body: imageBody(request, service), signal }).asResponse();
-  return readImageBody(answer, request.count);
+  const { stream } = await answerOf(client.post('/images/generations', { body: imageBody(request, service), signal }));
+  return readImageBody(stream, request.count);
+}
+
+/** Gives the client's answer as our `fetch` made it. */
+async function answerOf(asked: { asResponse(): Promise<Response> }): Promise<Answer> {
+  const answer = await asked.asResponse();
+  if (answer instanceof Answer) return answer;
+  throw new TypeError('The client gave another answer than it was given');
 }
 
 /** Fewest output tokens the Responses API takes. */

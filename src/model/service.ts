@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai/client.js';
 import type { ModelRequest } from '../ports/index.ts';
 import { keyed } from '../util/keyed.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import { createFetch } from './fetch.ts';
 import { isOpenAi } from './official.ts';
 
 /** Service that is asked. */
@@ -67,7 +67,7 @@ async function connect(apiKey: string, baseURL: string): Promise<OpenAI> {
     baseURL,
     maxRetries: 0,
     timeout: NEVER,
-    fetch: boundedFetch,
+    fetch: createFetch(baseURL),
     logLevel: 'off',
     organization: null,
     project: null,

@@ -1,15 +1,17 @@
+import type { Readable } from 'node:stream';
 import type { ModelEvent } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
 import { headOf } from '../util/text.ts';
 import type { StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
+import type { Answer } from './fetch.ts';
 import { createEventDecoder, type EventDecoder } from './sse.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** One attempt at an answer. */
 export interface Attempt {
   /** Asks; resolves with the answer's headers, its body to come. */
-  open(signal: AbortSignal): Promise<Response>;
+  open(signal: AbortSignal): Promise<Pick<Answer, 'headers' | 'stream'>>;
   reader: StreamReader;
   at: Circumstances;
   watchdog: Watchdog;
@@ -31,7 +33,11 @@ const SLICE = 64 * 1024;
 
 const NEWLINE = 0x0a;
 
-type Body = ReadableStreamDefaultReader<Uint8Array>;
+/** A body and its pieces as they arrive. */
+interface Body {
+  stream: Readable;
+  pieces: AsyncIterator<Uint8Array, undefined>;
+}
 
 /**
  * Reads one attempt to its ending; what arrives in one piece is passed on in one. Throws a Fault, or the reason of the
@@ -49,7 +55,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     watchdog.expect(limits.firstMs);
     let left = { text: MOST_TEXT, bytes: limits.bytes };
     for (;;) {
-      const piece = await body.read();
+      const piece = await body.pieces.next();
       signal.throwIfAborted();
       for (const slice of slicesOf(piece)) {
         const { text, end, failure } = digest(slice, decoder, reader);
@@ -85,7 +91,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
 }
 
 /** Cuts what arrived into slices that are read in a moment; one without bytes at the end of the stream. */
-function slicesOf({ value }: ReadableStreamReadResult<Uint8Array>): (Uint8Array | undefined)[] {
+function slicesOf({ value }: IteratorResult<Uint8Array, undefined>): (Uint8Array | undefined)[] {
   if (value === undefined) return [undefined];
   const slices: Uint8Array[] = [];
   for (let at = 0; at < value.length; at += SLICE) slices.push(value.subarray(at, at + SLICE));
@@ -98,17 +104,16 @@ function waitFor(reader: StreamReader, spoken: boolean, { firstMs, idleMs }: Att
   return spoken ? idleMs : firstMs;
 }
 
-function bodyOf({ body, headers }: Response, at: Circumstances): Body {
+function bodyOf({ stream, headers }: Pick<Answer, 'headers' | 'stream'>, at: Circumstances): Body {
   const id = headers.get('x-request-id');
   if (id !== null) at.requestId = id;
   at.begun = true;
   // A proxy's or a login's page is no stream, though it comes with 200.
   if (headers.get('content-type')?.startsWith('text/html')) {
-    body?.cancel().catch(() => undefined);
+    stream.destroy();
     throw modelFault('model_server', 'The service answered with a web page', { advice: 'Check OPENAI_BASE_URL.' });
   }
-  if (!body) throw modelFault('model_cut', 'The answer has no body');
-  return body.getReader();
+  return { stream, pieces: stream[Symbol.asyncIterator]() };
 }
 
 interface Digest {
@@ -140,7 +145,7 @@ function digest(slice: Uint8Array | undefined, decoder: EventDecoder, reader: St
  */
 function release(body: Body, ended: boolean, watchdog: Watchdog): void {
   if (!ended) {
-    body.cancel().catch(() => undefined);
+    body.stream.destroy();
     return;
   }
   const timer = setTimeout(() => watchdog.abort(), GRACE_MS);
@@ -148,14 +153,14 @@ function release(body: Body, ended: boolean, watchdog: Watchdog): void {
   drain(body).finally(() => clearTimeout(timer));
 }
 
-async function drain(body: Body): Promise<void> {
+async function drain({ stream, pieces }: Body): Promise<void> {
   try {
     for (let left = REST; left > 0; await pause()) {
-      const { done, value } = await body.read();
+      const { done, value } = await pieces.next();
       if (done) return;
       left -= value.length;
     }
-    await body.cancel();
+    stream.destroy();
   } catch {
     // The answer is complete: how its connection ends is of no interest.
   }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { GrammyError } from 'grammy';
 import * as v from 'valibot';
 import { discordRenderer } from '../../adapters/discord/format.ts';
@@ -262,7 +263,7 @@ function stream(api: Api, text: string): unknown {
 
 /** What is no picture is refused; that it is refused quickly is what counts. */
 async function pictures(body: string): Promise<unknown> {
-  return readImages(await readImageBody(new Response(body), 10));
+  return readImages(await readImageBody(Readable.from([Buffer.from(body)]), 10));
 }
 
 const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };

@@ -3,10 +3,11 @@ import { startBotProcess } from '../support/test-bot.ts';
 
 /** Ends the process whenever the model is about to be asked about the poison. */
 const deadly = `
-  const fetched = globalThis.fetch;
-  globalThis.fetch = (url, options) => {
-    if (String(options?.body).includes('poison')) process.kill(process.pid, 'SIGKILL');
-    return fetched(url, options);
+  import { ClientRequest } from 'node:http';
+  const end = ClientRequest.prototype.end;
+  ClientRequest.prototype.end = function (body, ...others) {
+    if (this.path.startsWith('/v1/') && String(body).includes('poison')) process.kill(process.pid, 'SIGKILL');
+    return end.call(this, body, ...others);
   };`;
 
 it('a message that kills the process ends in an error after three deaths, and the next is answered', async () => {

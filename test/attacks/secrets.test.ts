@@ -127,8 +127,7 @@ it('no secret leaves the program: through a proxy, with all that can fail, into 
   await answered('with a proxy that wants to know more');
   telegram.fail('sendMessage', { error_code: 500, description: `bot${telegram.token} is not well` }, 2);
   await answered('with a platform that repeats the token');
-  expect(proxy.paths).toContain('getUpdates');
-  expect(proxy.seen).toContain('tunnel');
+  expect(proxy.paths).toEqual(expect.arrayContaining(['getUpdates', 'completions']));
   for (const path of ['/health', '/ready', '/metrics', '/%00']) {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     holdNoCanary(path, `${JSON.stringify([...response.headers])}${await response.text()}`);

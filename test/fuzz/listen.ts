@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { createChatReader } from '../../src/model/chat.ts';
 import type { Circumstances } from '../../src/model/errors.ts';
@@ -74,7 +75,7 @@ export async function listen(
         else await new Promise(() => undefined);
       },
     });
-    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    return { headers: new Headers({ 'content-type': 'text/event-stream' }), stream: Readable.from(body) };
   };
   const reader = which === 'chat' ? createChatReader(at) : createResponsesReader(at);
   // Only a body that stalls needs a limit that is reached.

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { createChatReader } from '../../src/model/chat.ts';
 import { type Circumstances, reportedFault, toModelFault } from '../../src/model/errors.ts';
@@ -229,7 +230,7 @@ export const modelProperties: readonly Fuzz[] = [
       // Longer than anybody waits: endless is fine.
       hold(wait === undefined || wait >= 0, () => `wait ${wait} ms`);
       try {
-        const { pictures } = readImages(await readImageBody(new Response(JSON.stringify(value)), 10));
+        const { pictures } = readImages(await readImageBody(Readable.from([Buffer.from(JSON.stringify(value))]), 10));
         hold(pictures.length > 0, 'no pictures');
       } catch (fault) {
         if (!isModelFault(fault)) throw fault;

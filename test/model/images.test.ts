@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readImageBody } from '../../src/model/image-body.ts';
 import type { ImageRequest } from '../../src/ports/index.ts';
@@ -78,16 +79,11 @@ describe('a body of pictures', () => {
     `{"created": 1, "data": [${pictures.map((each) => `{"b64_json" : ${encode(each.toString('base64'))}}`).join()}]}`;
   const inPieces = (text: string, size: number) => {
     const bytes = Buffer.from(text);
-    let at = 0;
-    return new Response(
-      new ReadableStream({
-        pull(controller) {
-          if (at >= bytes.length) controller.close();
-          else controller.enqueue(new Uint8Array(bytes.subarray(at, at + size)));
-          at += size;
-        },
-      }),
-    );
+    return Readable.from({
+      async *[Symbol.asyncIterator]() {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+      },
+    });
   };
 
   test.each([
