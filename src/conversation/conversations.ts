@@ -206,7 +206,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       const { conversation, head, damaged } = await find(asked);
       const state = stateOf(head, turnLimit);
       const { value: branch, damaged: torn } = await reads.walk(conversation, state, branchAt(state, at));
-      const read = await reads.turns(conversation, branch.path);
+      const read = await reads.turns(conversation, head, branch.path);
       return {
         head: branch.head,
         turns: read.turns,
@@ -243,7 +243,8 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     apply({ conversation: asked, chat, settingsChat = chat, settings, alone, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
-        const state = stateOf(head.value ?? emptyHead, turnLimit);
+        const { value: before = emptyHead } = head;
+        const state = stateOf(before, turnLimit);
         const { value: fresh } = await reads.walk(
           conversation,
           state,
@@ -257,10 +258,12 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           { key: keys.head(conversation), value: head.stored },
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
-        return documents.compareAndSet(expected, [
+        const isDone = await documents.compareAndSet(expected, [
           ...changesOf(state, { conversation, chat, asker: applying.asker, alone }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner: ownerOfSettings(key) }] : []),
         ]);
+        if (isDone) reads.written(conversation, before, state);
+        return isDone;
 
         function ownerOfSettings(of: string): Owner {
           const person = alone === 'chat' && of === keys.settings(chat) ? applying.asker : null;

@@ -3,11 +3,14 @@ import { pause } from '../util/pause.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys } from './keys.ts';
+import { branchAfter, createRecentBranches } from './recent-branches.ts';
 import { emptyIndex, type State, type Steps } from './state.ts';
-import { type PathEntry, type Reader, readExchange, readThreadIndex } from './stored.ts';
+import { type Head, type PathEntry, type Reader, readExchange, readThreadIndex } from './stored.ts';
 
 /** Reads of a conversation's documents. */
 export function createReads(documents: Documents) {
+  const branches = createRecentBranches();
+
   /** Reads one document. */
   async function one<T>(key: string, reader: Reader<T>): Promise<Read<T>> {
     const [read] = await readShaped(documents, [key], reader);
@@ -38,15 +41,23 @@ export function createReads(documents: Documents) {
     return read.value && read.value.id !== id ? { ...read, value: undefined } : read;
   }
 
-  /** Reads the exchanges of a path that are there. */
-  async function turns(conversation: string, path: readonly PathEntry[]) {
+  /** Reads the exchanges of a path that are there, under the head of the conversation. */
+  async function turns(conversation: string, head: Head, path: readonly PathEntry[]) {
+    const isCurrent = path === head.path;
+    const known = isCurrent ? branches.get(conversation, head) : undefined;
+    if (known) return { turns: known, damaged: false };
     const wanted = path.map(({ id }) => keys.exchange(conversation, id));
     const read = wanted.length > 0 ? await readShaped(documents, wanted, readExchange) : [];
-    return {
-      turns: read.flatMap(({ value }) => (value && isOnBranch(value) && !value.removed ? value : [])),
-      damaged: read.some((each) => each.damaged),
-    };
+    const found = read.flatMap(({ value }) => (value && isOnBranch(value) && !value.removed ? value : []));
+    if (isCurrent) branches.keep(conversation, head, found);
+    return { turns: found, damaged: read.some((each) => each.damaged) };
   }
 
-  return { one, walk, exchange, turns };
+  /** Takes note of what became of a head, so that the current branch need not be read again. */
+  function written(conversation: string, before: Head, after: State): void {
+    const known = branches.get(conversation, before);
+    branches.keep(conversation, after.head, known && branchAfter(known, after));
+  }
+
+  return { one, walk, exchange, turns, written };
 }

@@ -9,7 +9,8 @@ const present = (value: unknown): unknown => (value === NONE ? undefined : value
 /**
  * Documents that keep in memory those read or written lately, `most` of them. If another process writes as well, a
  * value can be out of date. Nothing is written upon it: a lost comparison drops the remembered values. Values are
- * shared, so nobody may change one in place.
+ * shared, so nobody may change one in place. A value that only was compared is dropped, too, and is read as another object.
+ * By that its readers see that something was written beneath it.
  */
 export function rememberRecent(documents: Documents, most: number): Documents {
   const recent = new LruCache<unknown>(most);
@@ -44,8 +45,11 @@ export function rememberRecent(documents: Documents, most: number): Documents {
       writes += 1;
       const done = await documents.compareAndSet(expected, entries);
       writes += 1;
-      if (done) for (const { key, value } of entries) remember(key, value);
-      else for (const { key } of [...expected, ...entries]) recent.delete(key);
+      for (const { key } of expected) recent.delete(key);
+      for (const { key, value } of entries) {
+        if (done) remember(key, value);
+        else recent.delete(key);
+      }
       return done;
     },
     async deleteMany(keys) {

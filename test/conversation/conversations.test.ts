@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import type { Documents } from '../../src/conversation/documents.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
+import { rememberRecent } from '../../src/storage/remembered.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
 /** Documents that count what is read. */
@@ -125,6 +126,33 @@ describe('conversations', () => {
       cost.push(reads.bytes - before);
     }
     expect(cost[999]).toBe(cost[50]);
+  });
+
+  it('read the current branch no more while it goes on', async () => {
+    const asked: string[] = [];
+    const remembered = rememberRecent(memory().documents, 100);
+    const documents: Documents = {
+      ...remembered,
+      getMany(keys) {
+        asked.push(...keys);
+        return remembered.getMany(keys);
+      },
+    };
+    const conversations = createConversations(documents, 3);
+    for (const [at, turn] of ['1', '2', '3', '4', '5'].entries()) {
+      const { head } = await conversations.context('c');
+      await conversations.apply({ ...place, turn }, [answered(head, turn)]);
+      asked.length = 0;
+      const { turns } = await conversations.context('c');
+      expect(turns.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5'].slice(Math.max(0, at - 2), at + 1));
+      expect(asked).toEqual(['head|c']);
+    }
+    await conversations.apply({ ...place, turn: '6' }, [{ type: 'omitted', turn: '4', omitted: true }]);
+    expect((await conversations.context('c')).turns.map(({ omitted }) => omitted)).toEqual([
+      undefined,
+      true,
+      undefined,
+    ]);
   });
 
   it('keep chats apart, whatever their ids spell', async () => {

@@ -1,5 +1,6 @@
 import { type AppliedTurn, type Context, createConversations } from '../../src/conversation/conversations.ts';
 import type { ConversationEvent } from '../../src/ports/index.ts';
+import { rememberRecent } from '../../src/storage/remembered.ts';
 import { holdSame } from '../fuzz/shapes.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import {
@@ -20,7 +21,8 @@ import type { Step } from './steps.ts';
 
 /** Does all that, and holds after each step what has to hold. */
 export async function live(list: readonly Step[]): Promise<void> {
-  const { documents, kept } = createMemoryDocuments();
+  const { documents: stored, kept } = createMemoryDocuments();
+  const documents = rememberRecent(stored, 1000);
   let conversations = createConversations(documents, LIMIT);
   const screen = new Screen();
   const asked = new Asked();
@@ -51,6 +53,8 @@ export async function live(list: readonly Step[]): Promise<void> {
     holdHead(kept);
     holdForgotten(kept, screen);
     await holdShown(conversations, screen);
+    const read = await createConversations(stored, LIMIT).context(place.conversation);
+    holdSame(await conversations.context(place.conversation), read, 'what is remembered is not what is stored');
     await holdOffBranch(conversations, asked, screen);
   }
   await holdMoved(conversations, kept, screen);

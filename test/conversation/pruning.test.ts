@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AppliedTurn, type Conversations, createConversations } from '../../src/conversation/conversations.ts';
 import { createPruning, type Pruning } from '../../src/conversation/pruning.ts';
+import { deleteAll, headOf } from '../../src/conversation/tidy.ts';
 import type { ConversationEvent, Documents } from '../../src/ports/index.ts';
 import { rememberRecent } from '../../src/storage/remembered.ts';
 import { type Database, openDatabase } from '../../src/storage/sqlite/database.ts';
@@ -78,6 +79,14 @@ describe('what was taken away', () => {
     expect(keysOf()).toEqual(['head|x:1', 'link|x:1|b1', 'link|x:1|m-a1', 'shelf|x:1', 'turn|x:1|a1']);
     expect(said()).not.toContain('untidy');
     await apply('back', [{ type: 'switched', thread: 'first' }]);
+    expect(await turnsNow()).toEqual(['a1']);
+  });
+
+  it('is not shown by a branch that was read before, wherever its deletion ended', async () => {
+    await ask('a1');
+    await ask('a2');
+    expect(await turnsNow()).toEqual(['a1', 'a2']);
+    await deleteAll(documents, 'x:1', await headOf(documents, 'x:1'), [{ key: 'turn|x:1|a2' }]);
     expect(await turnsNow()).toEqual(['a1']);
   });
 

@@ -34,6 +34,21 @@ it('forgets the least recently used and reads it again', async () => {
   expect(asked).toEqual([['a']]);
 });
 
+it('reads what was only compared as another object: something was written beneath it', async () => {
+  const { documents } = open(10);
+  const written = { n: 1 };
+  await documents.setMany([
+    { key: 'a', value: written },
+    { key: 'b', value: 'beneath' },
+  ]);
+  const [before] = await documents.getMany(['a']);
+  expect(before).toBe(written);
+  expect(await documents.compareAndSet([{ key: 'a', value: before }], [{ key: 'b', value: undefined }])).toBe(true);
+  const [after] = await documents.getMany(['a']);
+  expect(after).toEqual(before);
+  expect(after).not.toBe(before);
+});
+
 it('does not remember what could not be written', async () => {
   const { database, documents } = open(10);
   await documents.setMany([{ key: 'a', value: 'old' }]);
