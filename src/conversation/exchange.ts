@@ -35,7 +35,7 @@ export function isOnBranch(exchange: Exchange): exchange is BranchExchange {
 
 /** Finds the answer that is shown, and is the one in context; undefined where there is none. */
 export function shownAnswer({ answers, shown }: Exchange): AnswerRecord | undefined {
-  return answers[shown ?? -1] ?? answers.at(-1);
+  return (shown === undefined ? undefined : answers[shown]) ?? answers.at(-1);
 }
 
 /** Tells whether an answer ended before its end, so that the rest can be asked for. */
@@ -134,11 +134,13 @@ export function tombstone({ v, id, place }: Exchange): Exchange {
 
 /** Size of what an exchange puts into a request, in UTF-8 bytes. */
 export function exchangeBytes(exchange: BranchExchange): number {
-  const texts = [...textsOf(exchange.prompt), shownAnswer(exchange)?.text];
-  return texts.reduce((sum, text) => sum + byteLength(text ?? ''), 0);
+  let bytes = byteLength(shownAnswer(exchange)?.text ?? '');
+  for (const text of textsOf(exchange.prompt)) if (text) bytes += byteLength(text);
+  return bytes;
 }
 
 /** Lists the texts that a prompt puts into a request, names among them; undefined for what it has not. */
 export function textsOf({ text, speaker, quote, source }: PromptRecord): (string | undefined)[] {
+  if (!quote && !source) return [text, speaker];
   return [text, speaker, source?.author, quote?.text, quote?.author, quote?.source?.author];
 }

@@ -51,10 +51,11 @@ export async function fitWindow(
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
 ): Promise<Window | undefined> {
   const heard = turns.filter(isHeard);
-  const recent = sendable(limits.turns > 0 ? newest(heard, limits.turns) : heard);
-  if (limits.tokens <= 0 || ceiling(fixed, recent, limits.tokens) <= limits.tokens) {
-    return { turns: recent, counted: [] };
-  }
+  const asked = limits.turns > 0 ? newest(heard, limits.turns) : heard;
+  const whole = weigh(asked);
+  const recent = whole.bytes > MOST_BYTES ? sendable(asked) : asked;
+  const { tokens: most } = recent === asked ? whole : weigh(recent);
+  if (limits.tokens <= 0 || most + ceiling(fixed) <= limits.tokens) return { turns: recent, counted: [] };
 
   const count = await tokenizer();
   let left = limits.tokens;
@@ -95,26 +96,34 @@ function sendable(turns: readonly BranchExchange[]): readonly BranchExchange[] {
   const kept = new Set<BranchExchange>();
   for (const turn of worthiest(turns)) {
     left -= exchangeBytes(turn);
-    if (left < 0) return turns.filter((each) => kept.has(each));
+    if (left < 0) break;
     kept.add(turn);
   }
-  return turns;
+  return turns.filter((turn) => kept.has(turn));
 }
 
 /** The last `most` turns, and the pinned ones before. */
-function newest(turns: readonly BranchExchange[], most: number): BranchExchange[] {
+function newest(turns: BranchExchange[], most: number): BranchExchange[] {
+  if (turns.length <= most) return turns;
   return turns.filter(({ pinned }, index) => pinned || index >= turns.length - most);
 }
 
-/** Estimates the tokens of a request by its bytes, at least; no further than just beyond `most`. */
-function ceiling(fixed: readonly string[], turns: readonly BranchExchange[], most: number): number {
+/** Bytes of turns, and the tokens that these are at most; no further than just beyond MOST_BYTES. */
+function weigh(turns: readonly BranchExchange[]): { bytes: number; tokens: number } {
   let bytes = 0;
-  for (const text of fixed) bytes += byteLength(text) + PER_MESSAGE;
+  let tokens = 0;
   for (const turn of turns) {
-    if (bytes > most) break;
-    bytes += turn.tokens ?? exchangeBytes(turn) + marksOf(turn) + 2 * PER_MESSAGE;
+    const size = exchangeBytes(turn);
+    bytes += size;
+    tokens += turn.tokens ?? size + marksOf(turn) + 2 * PER_MESSAGE;
+    if (bytes > MOST_BYTES) break;
   }
-  return bytes;
+  return { bytes, tokens };
+}
+
+/** Most tokens that texts can be. */
+function ceiling(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + byteLength(text) + PER_MESSAGE, 0);
 }
 
 /** Keeps the tokens that were counted; nothing where none were. */
@@ -127,9 +136,9 @@ const known = new WeakMap<BranchExchange, number>();
 
 /** Tokens of the marks in a turn, generously. */
 function marksOf({ prompt: { speaker, quote, source, attachments } }: BranchExchange): number {
-  return (
-    PER_MARK * [speaker, quote, source, attachments, quote?.attachments].filter((part) => part !== undefined).length
-  );
+  let marks = 0;
+  for (const part of [speaker, quote, source, attachments, quote?.attachments]) if (part !== undefined) marks += 1;
+  return PER_MARK * marks;
 }
 
 /**
