@@ -57,6 +57,18 @@ describe('the context window', () => {
     });
   });
 
+  it('leaves out what goes beyond two million bytes, whatever the limits say, pinned turns last', async () => {
+    const turns = Array.from({ length: 10 }, (_, at) => turn(String(at), 'é'.repeat(100_000)));
+    const pinned = turns.map((each, at) => (at === 0 ? { ...each, pinned: true as const } : each));
+    for (const limits of [
+      { tokens: 0, turns: 0 },
+      { tokens: 100_000_000, turns: 0 },
+    ]) {
+      const kept = await fitWindow({ fixed: ['x'], turns: pinned, limits }, never);
+      expect(kept?.turns.map(({ id }) => id)).toEqual(['0', '6', '7', '8', '9']);
+    }
+  });
+
   it('passes over what is left out or only failed, pinned or not, and counts it for nothing', async () => {
     const [a, b, c] = ['a', 'b', 'c'].map((id) => turn(id, 'x'));
     if (!a || !b || !c) throw new Error('three turns');
