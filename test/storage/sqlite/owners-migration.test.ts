@@ -31,7 +31,7 @@ const discord = (name: string) => ({
   user: `discord:${chats.discord[name].user}`,
 });
 
-it.each([1, 2, 4])('version %i: every document is as it was, with its conversation and an age', (version) => {
+it.each([1, 2, 4, 6])('version %i: every document is as it was, with its conversation and an age', (version) => {
   const { before, database } = upgraded(version);
   const rows = database.prepare('SELECT * FROM entries ORDER BY namespace, key').all();
   expect(rows.map(({ namespace, key, value, expires }) => ({ namespace, key, value, expires }))).toEqual(before);
