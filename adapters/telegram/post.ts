@@ -20,12 +20,16 @@ export function createApiPost(apiRoot: string, token: string): ApiPost {
   };
 }
 
+/** Longest answer, in UTF-16 units: several times a hundred updates of full messages with all that they reply to. */
+const LONGEST = 16 * 1024 * 1024;
+
 function textOf(body: Readable): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = '';
   body.setEncoding('utf8');
   body.on('data', (piece: string) => {
     text += piece;
+    if (text.length > LONGEST) body.destroy(Object.assign(new Error('An answer too long'), { code: 'too-long' }));
   });
   body.on('end', () => resolve(text));
   body.on('error', reject);
