@@ -1,5 +1,6 @@
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { earlierEntries, entriesOf, lineOf, nameOf, readData, shownExchange } from '../conversation/entries.ts';
+import { messageIdsOf } from '../conversation/exchange.ts';
 import type { ButtonPress, CommandSpec, Entry, Exchange, Inbox, OpenTurn, UserAction } from '../ports/index.ts';
 import { isEarlierMenuEntry } from './earlier-menus.ts';
 import { tags } from './tags.ts';
@@ -73,6 +74,23 @@ async function openAt(inbox: Inbox, chat: string, name: string | undefined, mess
   const named = name === undefined ? undefined : await inbox.get(name);
   const making = await inbox.find(tags.message(chat, message));
   return [named, making].filter((open) => open?.task.target.chat === chat).filter((open) => open !== undefined);
+}
+
+/**
+ * Tells whether a message may be one of an open turn's. A client names any message with any button, and a menu is written in
+ * the place of that message. One that is not known as another's may be so new that nobody has noted it.
+ */
+export async function isShownAt(
+  { inbox, conversations }: Pick<PressedParts, 'inbox' | 'conversations'>,
+  { id, task }: OpenTurn,
+  message: string,
+): Promise<boolean> {
+  const { chat } = task.target;
+  const making = await inbox.find(tags.message(chat, message));
+  if (making) return making.id === id;
+  if (task.kind === 'command' && task.menuMessage === message) return true;
+  const found = await conversations.find(chat, message);
+  return !found || (task.editOf !== undefined && messageIdsOf(found.exchange.prompt).includes(task.editOf));
 }
 
 /** Names that the buttons of an open turn may have: its own, and that of what its answer is for. */

@@ -2,7 +2,15 @@ import type { Permissions } from '../admission/permissions.ts';
 import { parseLine, questionIn } from '../commands/parse.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Command, CommandSpec, Entry, OpenTurn, Prompt, UserAction } from '../ports/index.ts';
-import { findEntry, isStop, laneOf, type PressedEntry, type PressedOn, type PressedParts } from './pressed.ts';
+import {
+  findEntry,
+  isShownAt,
+  isStop,
+  laneOf,
+  type PressedEntry,
+  type PressedOn,
+  type PressedParts,
+} from './pressed.ts';
 import { questionOf } from './recast.ts';
 
 /**
@@ -72,6 +80,7 @@ async function taskOf(
   // Under an answer, buttons are about its turn; those of menus are about none.
   if (command.options['turn'] !== undefined) return aboutTurn(parts, command, on.turn, open !== undefined);
   if (spec?.menu) {
+    if (open && !(await isShownAt(parts, open, message))) return refused('press.gone');
     // What is shown just now must be kept first: whatever shows it closes before its queue goes on.
     const lane = open ? open.task.queue : laneOf(on.conversation, message);
     const queue = isSerialised(spec, command) ? on.conversation : lane;

@@ -106,6 +106,20 @@ it('a menu that is just shown is pressed on behind the turn that shows it', asyn
   });
 });
 
+it('a menu that is just shown is written in the place of no message but its own', async () => {
+  const task = { ...promptOf(), actor: bob, queue: 'test:1#own' };
+  const recorded: ConversationEvent = { type: 'recorded', prompt: { text: '' }, menu: {} };
+  const menu = openTurn('k3', task, { events: [recorded], lines: ['settings open=language'] });
+  const pressed = (parts: PressParts) => press(parts, 'k3', 'settings open=language', bob);
+  for (const others of [kept('k1', branch), kept('7~k1', { menu: { settingsChat: 'test:1' } })]) {
+    await expect(pressed(partsOf([menu], [others]))).resolves.toMatchObject({ key: 'press.gone' });
+  }
+  await expect(pressed(partsOf([menu, openTurn('k2', promptOf())], [], 'k2'))).resolves.toMatchObject({
+    key: 'press.gone',
+  });
+  await expect(pressed(partsOf([menu], [], 'k3'))).resolves.toMatchObject({ task: { menuMessage: message } });
+});
+
 it('another answer that is shown below is about the question it answers, whose asker decides', async () => {
   const revised: ConversationEvent = { type: 'revised', turn: 'k1', answer: answered.answer, enters: true };
   const open = openTurn('k3', { ...promptOf(), actor: bob }, { events: [revised], lines: [lineOf.show('k1', 0)] });

@@ -203,7 +203,12 @@ async function openWith(line: string, settings: Record<string, string> = {}) {
       }),
     },
   });
-  return { ...door, lineIn, forge: (on: Parameters<typeof door.forge>[1]) => door.forge(line, on) };
+  const forge = async (on: Parameters<typeof door.forge>[1]) => {
+    // The entry is among what is kept, and no open turn's.
+    await door.bot.idle();
+    await door.forge(line, on);
+  };
+  return { ...door, lineIn, forge };
 }
 
 describe('an entry that costs', () => {

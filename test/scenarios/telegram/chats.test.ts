@@ -139,6 +139,7 @@ describe('/chats', () => {
     await telegram.waitFor(() => mine().length === 2);
     press('✎ Rename');
     const form = await telegram.waitFor(() => mine().find((each) => each.form));
+    await bot.idle();
     for (let at = 1; at <= 6; at += 1) telegram.say(chat, ann, `Railways ${at}`, { replyTo: form.id });
     await telegram.waitFor(() => texts().some((text) => text.includes('Railways 2')));
     await bot.idle();
