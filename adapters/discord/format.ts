@@ -4,6 +4,7 @@ import {
   codeInfo,
   definitionText,
   footnoteLabel,
+  htmlText,
   inlineRuns,
   itemMarker,
   nestedQuoteMarker,
@@ -67,7 +68,7 @@ function blockText(node: RootContent, context: Context): string {
     case 'thematicBreak':
       return '———';
     case 'html':
-      return literalMarkdown(neutral(node.value));
+      return literalMarkdown(htmlText(node.value));
     case 'definition':
       return literalMarkdown(definitionText(node));
     case 'footnoteDefinition':

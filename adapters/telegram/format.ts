@@ -4,6 +4,7 @@ import {
   codeInfo,
   definitionText,
   footnoteLabel,
+  htmlText,
   inlineRuns,
   itemMarker,
   nestedQuoteMarker,
@@ -75,7 +76,7 @@ function blockWriter(writer: EntityWriter, node: RootContent, context: Context):
     case 'thematicBreak':
       return () => writer.write('———');
     case 'html':
-      return () => writer.writeRuns([{ text: neutral(node.value), marks: {} }], indent);
+      return () => writer.writeRuns([{ text: htmlText(node.value), marks: {} }], indent);
     case 'definition':
       return () => writer.write(definitionText(node));
     case 'footnoteDefinition':

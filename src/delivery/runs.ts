@@ -9,7 +9,7 @@ import type {
   Nodes,
   PhrasingContent,
 } from 'mdast';
-import { neutral } from './text.ts';
+import { neutral, neutralPart, withoutStrayDirections } from './text.ts';
 
 /** A stretch of text in one formatting. `code` text is shown as it is. */
 export interface TextRun {
@@ -29,16 +29,43 @@ export interface Marks {
 /** Deeper formatting than this is shown as bare text: a renderer must survive any tree. */
 const MAX_DEPTH = 40;
 
+/** A line break as models write it in tables, where Markdown has none. */
+const BREAK_TAG = /^<br[ \t]*\/?>$/i;
+const BREAK_TAGS = /<br[ \t]*\/?>/gi;
+
 /** The inline content of a paragraph, heading or table cell as runs, in order; none is empty. */
-export function inlineRuns(nodes: readonly PhrasingContent[], marks: Marks = {}, depth = 0): TextRun[] {
-  return nodes.flatMap((node) => nodeRuns(node, marks, depth)).filter((run) => run.text !== '');
+export function inlineRuns(nodes: readonly PhrasingContent[], marks: Marks = {}): TextRun[] {
+  const runs = runsOf(nodes, marks, 0);
+  const texts = withoutStrayDirections(runs.map(({ text }) => text));
+  return runs.flatMap((run, index) => plainRun(texts[index] ?? '', run.marks));
+}
+
+/** Text of a block of HTML: as it is written, but for its line breaks. */
+export function htmlText(value: string): string {
+  return neutral(value.replace(BREAK_TAGS, '\n')).trim();
+}
+
+function runsOf(nodes: readonly PhrasingContent[], marks: Marks, depth: number): TextRun[] {
+  const runs = nodes.flatMap((node, index) =>
+    isBreakTag(node) ? breakBefore(nodes[index + 1], marks) : nodeRuns(node, marks, depth),
+  );
+  return runs.filter((run) => run.text !== '');
+}
+
+function isBreakTag(node: PhrasingContent): boolean {
+  return node.type === 'html' && BREAK_TAG.test(node.value);
+}
+
+/** A break tag, which the end of its line does not double. */
+function breakBefore(next: PhrasingContent | undefined, marks: Marks): TextRun[] {
+  const ends = next?.type === 'break' || (next?.type === 'text' && /^[\r\n]/.test(next.value));
+  return ends ? [] : [{ text: '\n', marks }];
 }
 
 function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): TextRun[] {
   if (depth > MAX_DEPTH) return [{ text: neutral(bareText(node)), marks }];
-  const inner = (more: Marks) =>
-    'children' in node ? inlineRuns(node.children, { ...marks, ...more }, depth + 1) : [];
-  const literal = (text: string): TextRun => ({ text: neutral(text), marks });
+  const inner = (more: Marks) => ('children' in node ? runsOf(node.children, { ...marks, ...more }, depth + 1) : []);
+  const literal = (text: string): TextRun => ({ text: neutralPart(text), marks });
   switch (node.type) {
     case 'text':
     case 'html':
@@ -52,11 +79,11 @@ function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): TextRun[]
     case 'delete':
       return inner({ strike: true });
     case 'inlineCode':
-      return [{ text: neutral(node.value).replaceAll('\n', ' '), marks: { ...marks, code: true } }];
+      return [{ text: neutralPart(node.value).replaceAll('\n', ' '), marks: { ...marks, code: true } }];
     case 'link':
-      return linkRuns(node, inlineRuns(node.children, marks, depth + 1), marks);
+      return linkRuns(node, runsOf(node.children, marks, depth + 1), marks);
     case 'image':
-      return linkRuns(node, inlineRuns([{ type: 'text', value: node.alt ?? '' }], marks, depth + 1), marks);
+      return linkRuns(node, runsOf([{ type: 'text', value: node.alt ?? '' }], marks, depth + 1), marks);
     case 'linkReference':
       return node.referenceType === 'full'
         ? [...inner({}), literal(` [${node.label ?? node.identifier}]`)]

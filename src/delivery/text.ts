@@ -9,8 +9,9 @@ import { graphemesOf } from '../util/text.ts';
 const UNUSUAL =
   /[^\n\t -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u05ff\u2010-\u2027\u2030-\u205e\u3000-\u3130\u3190-\u9fff\uac00-\ud7a3]/;
 // Characters that draw nothing and reorder, hide or smuggle text (attack 23): bidi controls and marks, zero-width
-// characters, fillers, rare variation selectors. Joiners, emoji's selectors and tags are looked at below.
-const INVISIBLE = /[[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]--[\u200c\u200d\ufe0e\ufe0f\u{e0000}-\u{e007f}]]/gv;
+// characters, fillers, rare variation selectors. Joiners, emoji's selectors, tags and marks of direction are looked at below.
+const INVISIBLE =
+  /[[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]--[\u200c\u200d\u200e\u200f\u061c\ufe0e\ufe0f\u{e0000}-\u{e007f}]]/gv;
 const CONTROL = /[\p{Cc}--[\n\t]]/gv;
 // Joiners are kept where a script or an emoji needs one: between emoji, or between letters that are not Latin.
 const JOINER = /[\u200c\u200d]/;
@@ -20,11 +21,44 @@ const SELECTORS = /(?<=[\ufe0e\ufe0f])[\ufe0e\ufe0f]+/g;
 // Tags spell invisible ASCII; they are legal only in flags such as Scotland's.
 const TAGS = /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{1,6}\u{e007f})|[\u{e0000}-\u{e007f}]+/gu;
 
+// Marks of direction put a sign on its side of the words before it, where a line has letters that run from right to left.
+// They reorder nothing else: overrides, embeddings and isolates do.
+const DIRECTION = /[\u200e\u200f\u061c]/;
+const DIRECTIONS = /[\u200e\u200f\u061c]+/g;
+const RIGHT_TO_LEFT =
+  /[[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]&&\p{L}]/v;
+
 /**
  * Removes characters that cannot be shown or would deceive. Lone surrogates and NUL become U+FFFD, other controls a
  * space; invisible and reordering characters disappear. Every line end becomes `\n`.
  */
 export function neutral(text: string): string {
+  const [settled = ''] = withoutStrayDirections([neutralPart(text)]);
+  return settled;
+}
+
+/**
+ * Removes the marks of direction from the lines of a text that do not need them. `parts` are the text in order: letters of
+ * one part may be what a mark in the next one is for.
+ */
+export function withoutStrayDirections(parts: readonly string[]): string[] {
+  if (!parts.some((part) => DIRECTION.test(part))) return [...parts];
+  const lines = parts.join('').split('\n');
+  const needed = lines.map((line) => RIGHT_TO_LEFT.test(line));
+  let line = 0;
+  return parts.map((part) =>
+    part
+      .split('\n')
+      .map((words, index) => {
+        if (index > 0) line += 1;
+        return words.replace(DIRECTIONS, (marks) => (needed[line] ? marks.charAt(0) : ''));
+      })
+      .join('\n'),
+  );
+}
+
+/** Does what `neutral` does to a part of a text, but for the marks of direction: see `withoutStrayDirections`. */
+export function neutralPart(text: string): string {
   if (!UNUSUAL.test(text)) return text;
   const safe = text
     .toWellFormed()

@@ -69,7 +69,25 @@ const MARKS = [
     '- [ ] ',
     '\n- [x] ',
   ],
-  ...['"', '(', '\u202e', '\u200b', '\u0000', '\ud800', '\r\n', '$$', ':', '@everyone', '<@1>', '||', '1. ', '>'],
+  ...[
+    '"',
+    '(',
+    '\u202e',
+    '\u200f',
+    'א',
+    '<br>',
+    '\u200b',
+    '\u0000',
+    '\ud800',
+    '\r\n',
+    '$$',
+    ':',
+    '@everyone',
+    '<@1>',
+    '||',
+    '1. ',
+    '>',
+  ],
 ];
 
 /** Markdown that nobody would write, made of markup and of words `w<number>q`, each of them once. */

@@ -33,6 +33,9 @@ describe('formatMarkdown for Discord', () => {
     ['| a | b |\n|---|---|\n| long | `x` |', '```\na    | b\n-----+--\nlong | x\n```'],
     ['a\n\n---\n\nb', 'a\n\n———\n\nb'],
     ['a\u202eb', 'ab'],
+    ['**שלום**\u200f!', '**שלום**\u200f!'],
+    ['a<br>**b<br>c**', 'a\n**b**\n**c**'],
+    ['| a<br>b | c |\n|---|---|\n| d | e |', '```\na | c\nb |\n--+--\nd | e\n```'],
   ])('%j', (markdown, expected) => {
     expect(formatMarkdown(markdown)).toEqual([expected]);
   });

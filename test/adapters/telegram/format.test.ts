@@ -61,7 +61,18 @@ describe('formatMarkdown for Telegram', () => {
       'a    | 中\n-----+----+--\nlong |  x\n1    |  2 | 3',
       'pre(a    | 中\n-----+----+--\nlong |  x\n1    |  2 | 3)',
     ],
+    [
+      '| k | v |\n|---|---|\n| a<br>b | c<br/>d<BR />e |\n| f | g |',
+      'k | v\n--+--\na | c\nb | d\n  | e\nf | g',
+      'pre(k | v\n--+--\na | c\nb | d\n  | e\nf | g)',
+    ],
+    ['one<br>two<br />\nthree\n\n<br>\n\nfour<br', 'one\ntwo\nthree\n\nfour<br'],
+    ['- a<br>b\n\n**c<br>d**', '• a\n  b\n\nc\nd', 'bold(c\nd)'],
+    ['`<br>` &lt;br>', '<br> <br>', 'code(<br>)'],
     ['a\u202eb\u2066c\u200bd', 'abcd'],
+    // Marks of direction, which put a sign on its side, stay where letters run from right to left.
+    ['**שלום**\u200f! C++\u200e ועוד\u200f\u200f.', 'שלום\u200f! C++\u200e ועוד\u200f.', 'bold(שלום)'],
+    ['a\u200eb\u061c\nא\u200e!\n\n\u200fc', 'ab\nא\u200e!\n\nc'],
     ['👩‍👩‍👧 a\u200db می‌خواهم', '👩‍👩‍👧 ab می‌خواهم'],
     ['x\u0000y\ud800', 'x\ufffdy\ufffd'],
     ['3. three\n2. two\n1. one', '3. three\n2. two\n1. one'],
