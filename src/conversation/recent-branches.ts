@@ -2,8 +2,9 @@ import { type BranchExchange, isOnBranch } from './exchange.ts';
 import type { State } from './state.ts';
 import { type Head, readExchange } from './stored.ts';
 
-/** Most exchanges of all branches together that are kept. */
+/** Most exchanges of all branches together that are kept, where each is as long as this, in UTF-16 units. */
 const MOST = 3000;
+const LENGTH = 10_000;
 
 /** Current branches that were read or gone on with last. */
 export interface RecentBranches {
@@ -18,13 +19,13 @@ export interface RecentBranches {
  * A deletion beneath a head has it read anew (`storage/remembered.ts`). What is found is therefore what would be read.
  */
 export function createRecentBranches(): RecentBranches {
-  const kept = new Map<string, { head: Head; turns: readonly BranchExchange[] }>();
+  const kept = new Map<string, { head: Head; turns: readonly BranchExchange[]; weight: number }>();
   let count = 0;
 
   function forget(conversation: string): void {
     const branch = kept.get(conversation);
     if (!branch) return;
-    count -= weightOf(branch.turns);
+    count -= branch.weight;
     kept.delete(conversation);
   }
 
@@ -36,8 +37,9 @@ export function createRecentBranches(): RecentBranches {
     keep(conversation, head, turns) {
       forget(conversation);
       if (turns?.length !== head.path.length) return;
-      kept.set(conversation, { head, turns });
-      count += weightOf(turns);
+      const weight = weightOf(turns);
+      kept.set(conversation, { head, turns, weight });
+      count += weight;
       for (const oldest of kept.keys()) {
         if (count <= MOST) return;
         forget(oldest);
@@ -46,9 +48,15 @@ export function createRecentBranches(): RecentBranches {
   };
 }
 
-/** Counts an empty branch, too. */
+/** Counts an empty branch, too, and what is longer than most as several. */
 function weightOf(turns: readonly BranchExchange[]): number {
-  return turns.length + 1;
+  let weight = turns.length + 1;
+  for (const { prompt, answers } of turns) {
+    // The words of its pieces are the prompt's.
+    weight += Math.floor((2 * prompt.text.length + (prompt.quote?.text.length ?? 0)) / LENGTH);
+    for (const { text } of answers) weight += Math.floor(text.length / LENGTH);
+  }
+  return weight;
 }
 
 /** Exchanges of a changed head's path, out of those before and of those in the state; undefined where others are on it. */

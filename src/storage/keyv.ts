@@ -17,15 +17,32 @@ export function openStore(store: SqliteStore): Keyv {
   });
 }
 
+/** Length from which a serialised value is long, in UTF-16 units. */
+const LONG = 20_000;
+/** Values that were found to be long when they were written or read. */
+const long = new WeakSet<object>();
+
+/** Tells whether a value is so long that it is better read again than kept in memory. */
+export function isLong(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && long.has(value);
+}
+
+function note(value: unknown, { length }: string): void {
+  if (length > LONG && typeof value === 'object' && value !== null) long.add(value);
+}
+
 // Plain JSON instead of Keyv's own form: exact for lone surrogates and NUL, and quick.
 export function serialize<Value>(data: DeserializedData<Value>): string {
   if (data.value === undefined) throw new Fault('internal', 'undefined cannot be stored; delete the key instead');
-  return JSON.stringify(data);
+  const text = JSON.stringify(data);
+  note(data.value, text);
+  return text;
 }
 
 function deserialize<Value>(text: string): DeserializedData<Value> {
   const data = parse(text);
   if (!hasValue<Value>(data)) throw new Fault('storage', 'a stored value is damaged', { code: 'damaged' });
+  note(data.value, text);
   return data;
 }
 

@@ -1,5 +1,6 @@
 import { DAMAGED, type Documents } from '../ports/index.ts';
 import { LruCache } from '../util/lru.ts';
+import { isLong } from './keyv.ts';
 
 /** Stands for "there is none", which is worth remembering, too: most chats have no settings. */
 const NONE = Symbol('none');
@@ -7,8 +8,8 @@ const NONE = Symbol('none');
 const present = (value: unknown): unknown => (value === NONE ? undefined : value);
 
 /**
- * Documents that keep in memory those read or written lately, `most` of them. If another process writes as well, a
- * value can be out of date. Nothing is written upon it: a lost comparison drops the remembered values. Values are
+ * Documents that keep in memory those read or written lately, `most` of them, and none that is long. If another process
+ * writes as well, a value can be out of date. Nothing is written upon it: a lost comparison drops the remembered values. Values are
  * shared, so nobody may change one in place. A value that only was compared is dropped, too, and is read as another object.
  * By that its readers see that something was written beneath it.
  */
@@ -17,7 +18,10 @@ export function rememberRecent(documents: Documents, most: number): Documents {
   /** Counts writes: what was read while somebody wrote may be older than what was written. */
   let writes = 0;
 
-  const remember = (key: string, value: unknown) => void recent.set(key, value === undefined ? NONE : value);
+  function remember(key: string, value: unknown): void {
+    if (isLong(value)) recent.delete(key);
+    else recent.set(key, value === undefined ? NONE : value);
+  }
 
   return {
     async getMany(keys) {

@@ -34,6 +34,19 @@ it('forgets the least recently used and reads it again', async () => {
   expect(asked).toEqual([['a']]);
 });
 
+it('reads what is long each time: what is kept is bounded by its length, too', async () => {
+  const { documents, asked } = open(10);
+  const text = 'x'.repeat(15_000);
+  const long = { v: 2, prompt: { text, pieces: [{ key: 'k', text }] }, answers: [{ text: 'y', reason: 'complete' }] };
+  await documents.setMany([{ key: 'a', value: { text } }]);
+  await documents.setMany([{ key: 'a', value: long }]);
+  for (const _ of [1, 2]) expect(await documents.getMany(['a'])).toEqual([long]);
+  expect(asked).toEqual([['a'], ['a']]);
+  await documents.setMany([{ key: 'a', value: { text } }]);
+  expect(await documents.getMany(['a'])).toEqual([{ text }]);
+  expect(asked).toHaveLength(2);
+});
+
 it('reads what was only compared as another object: something was written beneath it', async () => {
   const { documents } = open(10);
   const written = { n: 1 };
