@@ -1,8 +1,8 @@
-import type { InlineKeyboardMarkup, InputMediaPhoto } from 'grammy/types';
-import type { Content, Target } from '../../src/ports/index.ts';
+import type { InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto } from 'grammy/types';
+import type { Content, OutgoingFile, Rendered, Target } from '../../src/ports/index.ts';
 import type { Fault } from '../../src/util/errors.ts';
-import { photo, textOf } from './content.ts';
-import { hasNoText, isNotModified, toFault } from './faults.ts';
+import { fitsPhoto, mediaOf, textOf } from './content.ts';
+import { hasNoText, isNoPhoto, isNotModified, toFault } from './faults.ts';
 import { decodeEphemeral, decodeMessage, decodeTarget } from './ids.ts';
 import { keyboardOf } from './markup.ts';
 import { type Clients, noPreview } from './send.ts';
@@ -20,7 +20,7 @@ interface Markup {
 interface Handle {
   text(words: Words, markup: Markup): Promise<unknown>;
   caption(words: Words, markup: Markup): Promise<unknown>;
-  media(media: InputMediaPhoto, markup: Markup): Promise<unknown>;
+  media(media: InputMediaPhoto | InputMediaDocument, markup: Markup): Promise<unknown>;
   remove(): Promise<unknown>;
 }
 
@@ -39,10 +39,22 @@ export async function edit(
   const [picture] = content.files ?? [];
   const markup = keyboardOf(content);
   try {
-    if (picture) await handle.media(photo(picture, content.rendered), markup);
+    if (picture) await editPicture(handle, picture, content.rendered, markup);
     else await editWords(handle, textOf(content.rendered), markup);
   } catch (error) {
     if (!isNotModified(error)) throw error;
+  }
+}
+
+/** A picture of which the server makes no photo becomes a file. */
+async function editPicture(handle: Handle, picture: OutgoingFile, caption: Rendered, markup: Markup): Promise<void> {
+  const asFile = () => handle.media(mediaOf('document', picture, caption), markup);
+  if (!fitsPhoto(picture)) return void (await asFile());
+  try {
+    await handle.media(mediaOf('photo', picture, caption), markup);
+  } catch (error) {
+    if (!isNoPhoto(error)) throw error;
+    await asFile();
   }
 }
 

@@ -42,6 +42,15 @@ export function hasNoText(error: unknown): boolean {
   return error instanceof GrammyError && /there is no text in the message/i.test(error.description);
 }
 
+/** The server makes no photo of the picture, for its size or its sides; as a file it would take it. */
+export function isNoPhoto(error: unknown): boolean {
+  return (
+    error instanceof GrammyError &&
+    error.error_code === 400 &&
+    /\bPHOTO_[A-Z_]{1,40}\b|IMAGE_PROCESS_FAILED|too big for a photo/.test(error.description)
+  );
+}
+
 /** The press was answered before, or it is too long ago for an answer to be seen. */
 export function isStaleQuery(error: unknown): boolean {
   return (

@@ -1,8 +1,8 @@
 import type { Api } from 'grammy';
-import type { Content, Placement, Target } from '../../src/ports/index.ts';
+import type { Content, OutgoingFile, Placement, Rendered, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
-import { photo, textOf } from './content.ts';
-import { isStaleQuery, toFault } from './faults.ts';
+import { fitsPhoto, type MediaKind, mediaOf, textOf } from './content.ts';
+import { isNoPhoto, isStaleQuery, toFault } from './faults.ts';
 import {
   decodeMessage,
   decodePrivate,
@@ -122,7 +122,7 @@ function ids(sent: readonly Sent[]): string[] {
 
 /** Several pictures go out as albums of at most `album`; only a message on its own can hold buttons. */
 async function send(
-  { api, media }: Clients,
+  clients: Clients,
   chat: number,
   content: Content,
   where: object,
@@ -133,22 +133,52 @@ async function send(
   const markup = markupOf(content);
   if (files.length === 0) {
     const { text, entities } = textOf(rendered);
-    return [await api.sendMessage(chat, text, { ...where, ...noPreview, ...markup, entities }, signal)];
+    return [await clients.api.sendMessage(chat, text, { ...where, ...noPreview, ...markup, entities }, signal)];
   }
+  // Photos and files do not share an album: what can be no photo comes behind them.
+  const groups = (['photo', 'document'] as const).flatMap((kind) => {
+    const chosen = files.filter((file) => fitsPhoto(file) === (kind === 'photo'));
+    const starts = Array.from({ length: Math.ceil(chosen.length / album) }, (_, index) => index * album);
+    return starts.map((at) => ({ kind, files: chosen.slice(at, at + album) }));
+  });
   const sent: Sent[] = [];
-  for (let at = 0; at < files.length; at += album) {
-    const chunk = files.slice(at, at + album);
-    const items = chunk.map((picture, index) => photo(picture, at + index === 0 ? rendered : undefined));
-    const [first] = items;
-    if (first && items.length === 1) {
-      const { media: file, type: _, ...captions } = first;
-      const last = at + 1 === files.length ? markup : {};
-      sent.push(await media.sendPhoto(chat, file, { ...where, ...captions, ...last }, signal));
-    } else {
-      sent.push(...(await media.sendMediaGroup(chat, items, where, signal)));
-    }
+  for (const [index, group] of groups.entries()) {
+    const caption = index === 0 ? rendered : undefined;
+    const under = index === groups.length - 1 ? { ...where, ...markup } : where;
+    sent.push(...(await sendGroup(clients, chat, group, caption, under, signal)));
   }
   return sent;
+}
+
+/** Pictures of one message or album; as files where the server makes no photos of them. */
+async function sendGroup(
+  clients: Clients,
+  chat: number,
+  { kind, files }: { kind: MediaKind; files: readonly OutgoingFile[] },
+  caption: Rendered | undefined,
+  where: object,
+  signal: ApiSignal,
+): Promise<Sent[]> {
+  const { media } = clients;
+  const captionAt = (index: number) => (index === 0 ? caption : undefined);
+  const [only, more] = files;
+  try {
+    if (!only || more) {
+      const items =
+        kind === 'photo'
+          ? files.map((file, index) => mediaOf('photo', file, captionAt(index)))
+          : files.map((file, index) => mediaOf('document', file, captionAt(index)));
+      const { reply_markup: _, ...album }: { reply_markup?: unknown } = where;
+      return await media.sendMediaGroup(chat, items, album, signal);
+    }
+    const { media: file, type, ...captions } = mediaOf(kind, only, caption);
+    const options = { ...where, ...captions };
+    if (type === 'photo') return [await media.sendPhoto(chat, file, options, signal)];
+    return [await media.sendDocument(chat, file, options, signal)];
+  } catch (error) {
+    if (kind === 'document' || !isNoPhoto(error)) throw error;
+    return sendGroup(clients, chat, { kind: 'document', files }, caption, where, signal);
+  }
 }
 
 /** The General topic is named by no thread when sending. */

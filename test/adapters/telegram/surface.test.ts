@@ -1,8 +1,9 @@
 import type { Chat, User } from 'grammy/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
-import type { Content, Placement, Surface, Target } from '../../../src/ports/index.ts';
+import type { Content, OutgoingFile, Placement, Surface, Target } from '../../../src/ports/index.ts';
 import type { FaultKind } from '../../../src/util/errors.ts';
+import { drawPng } from '../../simulator/openai/png.ts';
 import { isMethod, startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { faultIn, harness, pictureOf } from './harness.ts';
 
@@ -72,6 +73,53 @@ describe('creating', () => {
     expect(new Set(seen.slice(1).map(({ album }) => album)).size).toBe(1);
   });
 
+  it('sends as a file what can be no photo, behind the photos, and what the server makes no photo of', async () => {
+    const send = (...files: OutgoingFile[]) =>
+      surface.create(target, { rendered: { text: 'cat' }, files }, first, signal);
+    const wide: OutgoingFile = { ...picture, name: 'wide.png', bytes: drawPng(6000, 200, 'wide') };
+    const heavy: OutgoingFile = {
+      ...picture,
+      name: 'heavy.png',
+      bytes: Buffer.concat([picture.bytes, Buffer.alloc(10 * 2 ** 20)]),
+    };
+    const shown = () =>
+      telegram
+        .messages(chat)
+        .filter(({ mine }) => mine)
+        .map(({ caption, file, photos }) => [file ?? photos, caption]);
+    await send(wide);
+    await send(heavy);
+    expect(shown()).toEqual([
+      ['wide.png', 'cat'],
+      ['heavy.png', 'cat'],
+    ]);
+    const ids = await send(wide, picture, heavy, picture);
+    expect(ids).toHaveLength(4);
+    expect(shown().slice(2)).toEqual([
+      [1, 'cat'],
+      [1, undefined],
+      ['wide.png', undefined],
+      ['heavy.png', undefined],
+    ]);
+    const refused = { error_code: 400, description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' };
+    telegram.fail('sendPhoto', refused);
+    telegram.fail('sendMediaGroup', { ...refused, description: 'Bad Request: IMAGE_PROCESS_FAILED' });
+    await send(picture);
+    await send(picture, picture);
+    expect(shown().slice(6)).toEqual([
+      ['cat.png', 'cat'],
+      ['cat.png', 'cat'],
+      ['cat.png', undefined],
+    ]);
+    // What would fail as a file as well is asked for once.
+    telegram.fail('sendPhoto', {
+      error_code: 400,
+      description: 'Bad Request: not enough rights to send photos to the chat',
+    });
+    expect((await faultIn(send(picture))).kind).toBe('forbidden');
+    expect(telegram.calls.at(-1)?.method).toBe('sendPhoto');
+  });
+
   it('never sends an empty bubble', async () => {
     expect((await faultIn(create(words(' \n')))).kind).toBe('rejected');
     expect(telegram.callsOf('sendMessage')).toEqual([]);
@@ -107,6 +155,18 @@ describe('editing and removing', () => {
     await surface.edit(target, id, words('a small cat'), signal);
     await surface.edit(target, id, words('a small cat'), signal);
     expect(telegram.messages(chat).at(-1)).toMatchObject({ photos: 1, caption: 'a small cat', editCount: 2 });
+  });
+
+  it('turns a text into a file where the server makes no photo of the picture', async () => {
+    const id = await create(words('painting'));
+    const wide: OutgoingFile = { ...picture, name: 'wide.png', bytes: drawPng(6000, 200, 'wide') };
+    await surface.edit(target, id, { rendered: { text: 'a cat' }, files: [wide] }, signal);
+    expect(telegram.messages(chat).at(-1)).toMatchObject({ photos: 0, file: 'wide.png', caption: 'a cat' });
+    telegram.fail('editMessageMedia', { error_code: 400, description: 'Bad Request: IMAGE_PROCESS_FAILED' });
+    await surface.edit(target, id, { rendered: { text: 'a dog' }, files: [picture] }, signal);
+    expect(telegram.messages(chat).at(-1)).toMatchObject({ photos: 0, file: 'cat.png', caption: 'a dog' });
+    await surface.edit(target, id, words('a small dog'), signal);
+    expect(telegram.messages(chat).at(-1)).toMatchObject({ file: 'cat.png', caption: 'a small dog' });
   });
 
   it('removes once, and empties what it may not remove', async () => {

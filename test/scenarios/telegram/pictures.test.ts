@@ -35,6 +35,18 @@ describe('pictures', () => {
     expect(telegram.answers(chat)).toEqual([expect.stringMatching(/^Stopped/)]);
   });
 
+  it.each([0, 700])('a picture that is no photo to Telegram comes as a file: drawn in %i ms', async (delayMs) => {
+    const { bot, telegram, ann, chat, openai, mine } = await openTelegram();
+    for (const method of ['sendPhoto', 'editMessageMedia'])
+      telegram.fail(method, { error_code: 400, description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' });
+    openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs });
+    telegram.say(chat, ann, '/image a long red cat');
+    await telegram.waitFor(() => mine().some(({ file }) => file !== undefined));
+    await bot.idle();
+    expect(mine()).toMatchObject([{ text: 'a long red cat', file: expect.stringMatching(/\.png$/) }]);
+    expect(openai.requests).toHaveLength(1);
+  });
+
   it.each([0, 700])('where pictures are not allowed, words say so: drawn in %i ms', async (delayMs) => {
     const { telegram, ann, group, openai, answers } = await openTelegram();
     const description = 'Bad Request: not enough rights to send photos to the chat';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message } from 'grammy/types';
 import { keyboard } from './keyboard.ts';
-import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
-import { mediaOf, readPhoto } from './photo.ts';
+import { jsonField, numberField, type Params, textField } from './params.ts';
+import { mediaOf } from './photo.ts';
 import { badRequest } from './refusal.ts';
 import { captioned, readCaption, readText, withEntities } from './send.ts';
-import { type MessageRecord, photoSizes, type World } from './world.ts';
+import type { MessageRecord, World } from './world.ts';
 
 const NOT_MODIFIED =
   'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message';
@@ -24,18 +24,21 @@ export function editMessageText(world: World, params: Params): Message {
 /** Also turns a text message into a picture. */
 export function editMessageMedia(world: World, params: Params): Message {
   const record = own(world, params);
-  const given = jsonField(params, 'media');
-  const media = isRecord(given) ? mediaOf(given) : mediaOf(undefined);
-  const photo = readPhoto(params, media['media'], 'photo');
-  const caption = readCaption(String(media['caption'] ?? ''), media['caption_entities']);
-  const { text: _, entities: __, caption: ___, caption_entities: ____, reply_markup: _____, ...rest } = record.message;
-  record.pictureBytes = photo.bytes;
-  return change(world, record, { ...rest, photo: photoSizes(photo), ...captioned(caption), ...keyboard(params) });
+  const { media, item } = mediaOf(params, jsonField(params, 'media'));
+  const caption = readCaption(String(item['caption'] ?? ''), item['caption_entities']);
+  const rest = withoutContent(record.message);
+  return change(world, record, { ...rest, ...media, ...captioned(caption), ...keyboard(params) });
+}
+
+/** A message without its words, its file and its buttons. */
+export function withoutContent(message: Message): Message {
+  const { text: _, entities, caption, caption_entities, photo, document, reply_markup, ...rest } = message;
+  return rest;
 }
 
 export function editMessageCaption(world: World, params: Params): Message {
   const record = own(world, params);
-  if (!record.message.photo) throw badRequest('there is no caption in the message to edit');
+  if (!record.message.photo && !record.message.document) throw badRequest('there is no caption in the message to edit');
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
   const { caption: _, caption_entities: __, reply_markup: ___, ...rest } = record.message;
   return change(world, record, { ...rest, ...captioned(caption), ...keyboard(params) });

@@ -1,12 +1,12 @@
 import type { Message } from 'grammy/types';
-import { change } from './edit.ts';
+import { change, withoutContent } from './edit.ts';
 import { keyboard } from './keyboard.ts';
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
-import { mediaOf, readPhoto } from './photo.ts';
+import { mediaOf } from './photo.ts';
 import type { Presses } from './press.ts';
 import { badRequest } from './refusal.ts';
 import { captioned, readCaption, readText, withEntities } from './send.ts';
-import { type MessageRecord, photoSizes, type Room, type World } from './world.ts';
+import type { MessageRecord, Room, World } from './world.ts';
 
 type Body = Omit<Message, 'message_id' | 'date' | 'chat'>;
 
@@ -56,7 +56,7 @@ export function editEphemeralMessageText(world: World, params: Params): true {
 
 export function editEphemeralMessageCaption(world: World, params: Params): true {
   const record = find(world, params, 'edit');
-  if (!record.message.photo) throw badRequest('there is no caption in the message to edit');
+  if (!record.message.photo && !record.message.document) throw badRequest('there is no caption in the message to edit');
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
   const { caption: _, caption_entities: __, reply_markup: ___, ...rest } = record.message;
   change(world, record, { ...rest, ...captioned(caption), ...keyboard(params) });
@@ -65,12 +65,10 @@ export function editEphemeralMessageCaption(world: World, params: Params): true 
 
 export function editEphemeralMessageMedia(world: World, params: Params): true {
   const record = find(world, params, 'edit');
-  const given = jsonField(params, 'media');
-  const media = mediaOf(isRecord(given) ? given : undefined);
-  const photo = readPhoto(params, media['media'], 'photo');
-  const caption = readCaption(String(media['caption'] ?? ''), media['caption_entities']);
-  const { text: _, entities: __, caption: ___, caption_entities: ____, reply_markup: _____, ...rest } = record.message;
-  change(world, record, { ...rest, photo: photoSizes(photo), ...captioned(caption), ...keyboard(params) });
+  const { media, item } = mediaOf(params, jsonField(params, 'media'));
+  const caption = readCaption(String(item['caption'] ?? ''), item['caption_entities']);
+  const rest = withoutContent(record.message);
+  change(world, record, { ...rest, ...media, ...captioned(caption), ...keyboard(params) });
   return true;
 }
 

@@ -23,7 +23,7 @@ import { numberField, type Params, readParams } from './params.ts';
 import { createPeople } from './people.ts';
 import { createPresses } from './press.ts';
 import { type ApiError, Refusal } from './refusal.ts';
-import { sendChatAction, sendMediaGroup, sendMessage, sendPhoto } from './send.ts';
+import { sendChatAction, sendDocument, sendMediaGroup, sendMessage, sendPhoto } from './send.ts';
 import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
 import { createUpdateQueue } from './updates.ts';
 import { waitFor } from './wait-for.ts';
@@ -65,6 +65,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const paced: Record<string, (params: Params) => unknown> = {
     sendMessage: (params) => sendMessage(world, presses, params),
     sendPhoto: (params) => sendPhoto(world, presses, params),
+    sendDocument: (params) => sendDocument(world, presses, params),
     sendMediaGroup: (params) => sendMediaGroup(world, params),
     sendChatAction: (params) => sendChatAction(world, params),
     sendMessageDraft: (params) => sendMessageDraft(world, params),

@@ -1,7 +1,13 @@
+import type { Message } from 'grammy/types';
 import { isRecord, type Params, type Upload } from './params.ts';
 import { badRequest } from './refusal.ts';
+import { photoSizes } from './world.ts';
 
 const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
+const MAX_FILE_BYTES = 50 * 1024 * 1024;
+
+/** What a message shows besides words. */
+export type Media = Pick<Message, 'photo' | 'document'>;
 
 export interface Photo {
   width: number;
@@ -10,7 +16,7 @@ export interface Photo {
 }
 
 /** The uploaded picture a parameter names: `attach://field`, or the field itself. Refuses what is no picture. */
-export function readPhoto(params: Params, reference: unknown, field: string): Photo {
+function readPhoto(params: Params, reference: unknown, field: string): Photo {
   const upload = findUpload(params, reference, field);
   if (!upload) {
     if (typeof reference === 'string' && reference !== '' && !reference.startsWith('attach://')) {
@@ -34,6 +40,26 @@ export function readPhoto(params: Params, reference: unknown, field: string): Ph
   return { ...size, bytes: bytes.length };
 }
 
+let files = 0;
+
+/** The uploaded file a parameter names, as it is: nothing about it has to be a picture. */
+function readDocument(params: Params, reference: unknown, field: string): Media {
+  const upload = findUpload(params, reference, field);
+  if (!upload) throw badRequest(`there is no ${field} in the request`);
+  const { name, bytes } = upload;
+  if (bytes.length === 0) throw badRequest('file must be non-empty');
+  if (bytes.length > MAX_FILE_BYTES) throw badRequest('file is too big');
+  files += 1;
+  const ids = { file_id: `BQACAgIAAx${files}`, file_unique_id: `AgAD${files}` };
+  return { document: { ...ids, file_name: name, file_size: bytes.length } };
+}
+
+/** The file that a parameter or an InputMedia's `media` names, as a message shows it. */
+export function readMedia(params: Params, type: 'photo' | 'document', reference: unknown): Media {
+  if (type === 'document') return readDocument(params, reference, 'document');
+  return { photo: photoSizes(readPhoto(params, reference, 'photo')) };
+}
+
 function findUpload(params: Params, reference: unknown, field: string): Upload | undefined {
   if (typeof reference === 'string' && reference.startsWith('attach://')) return params.files[reference.slice(9)];
   return params.files[field];
@@ -53,9 +79,11 @@ function dimensions(bytes: Buffer): { width: number; height: number } {
   return { width: bytes.readUInt32BE(16) || 1, height: bytes.readUInt32BE(20) || 1 };
 }
 
-/** An InputMedia object's type, or the refusal for something else. */
-export function mediaOf(value: unknown): Record<string, unknown> {
+/** The file of an InputMedia object, with its type; refuses what the stand-in does not know. */
+export function mediaOf(params: Params, value: unknown): { media: Media; item: Record<string, unknown> } {
   if (!isRecord(value)) throw badRequest("can't parse InputMedia: expected an Object");
-  if (value['type'] !== 'photo') throw badRequest("can't parse InputMedia: type must be one of the supported ones");
-  return value;
+  const { type } = value;
+  if (type !== 'photo' && type !== 'document')
+    throw badRequest("can't parse InputMedia: type must be one of the supported ones");
+  return { media: readMedia(params, type, value['media']), item: value };
 }

@@ -3,11 +3,11 @@ import { receiverOf, whisper } from './ephemeral.ts';
 import { markup } from './keyboard.ts';
 import { refuseForbidden } from './member.ts';
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
-import { mediaOf, readPhoto } from './photo.ts';
+import { mediaOf, readMedia } from './photo.ts';
 import type { Presses } from './press.ts';
 import { badRequest } from './refusal.ts';
 import { type FormattedText, fixText } from './text.ts';
-import { asReply, type MessageRecord, photoSizes, type Room, type World } from './world.ts';
+import { asReply, type MessageRecord, type Room, type World } from './world.ts';
 
 /** Characters after entities were parsed, counted in UTF-16 units. */
 const MAX_TEXT = 4096;
@@ -23,11 +23,19 @@ export function sendMessage(world: World, presses: Presses, params: Params): Mes
 }
 
 export function sendPhoto(world: World, presses: Presses, params: Params): Message {
+  return sendFile(world, presses, params, 'photo');
+}
+
+export function sendDocument(world: World, presses: Presses, params: Params): Message {
+  return sendFile(world, presses, params, 'document');
+}
+
+function sendFile(world: World, presses: Presses, params: Params, type: 'photo' | 'document'): Message {
   const room = world.roomFor(textField(params, 'chat_id'));
-  const photo = readPhoto(params, params.fields['photo'], 'photo');
+  const media = readMedia(params, type, params.fields[type]);
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
   refuseForbidden(room, world.bot, 'photos');
-  return put(world, presses, room, params, { ...captioned(caption), photo: photoSizes(photo) });
+  return put(world, presses, room, params, { ...captioned(caption), ...media });
 }
 
 /** Shows a message to everybody in the room, or to one person alone. */
@@ -51,11 +59,12 @@ export function sendMediaGroup(world: World, params: Params): Message[] {
   const where = place(world, room, params);
   const album = `${world.now()}${room.lastId}`;
   const bodies = media.map((value): Body => {
-    const item = mediaOf(value);
-    const photo = readPhoto(params, item['media'], 'photo');
+    const { media, item } = mediaOf(params, value);
     const caption = readCaption(String(item['caption'] ?? ''), item['caption_entities']);
-    return { ...where, ...captioned(caption), photo: photoSizes(photo), media_group_id: album };
+    return { ...where, ...captioned(caption), ...media, media_group_id: album };
   });
+  if (new Set(bodies.map(({ document }) => document === undefined)).size > 1)
+    throw badRequest("document can't be mixed with other media types");
   return bodies.map((body) => world.add(room, body, true).message);
 }
 

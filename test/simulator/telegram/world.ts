@@ -57,8 +57,6 @@ export interface MessageRecord {
   selective: boolean;
   edits: number;
   deleted: boolean;
-  /** Size in bytes of an uploaded picture. */
-  pictureBytes?: number;
 }
 
 /** What a person sees of one message. */
@@ -77,6 +75,8 @@ export interface Seen {
   caption?: string;
   /** 1 where the message is a picture. An album is several messages with one `album`. */
   photos: number;
+  /** Name of the file it is, where it is one. */
+  file?: string;
   album?: string;
   replyTo?: number;
   editCount: number;
@@ -235,6 +235,7 @@ function asSeen({ message, mine, form, selective, edits, deleted }: MessageRecor
     deleted,
     buttons: buttonsOf(message),
     form,
+    ...(message.document?.file_name === undefined ? {} : { file: message.document.file_name }),
     ...(selective ? { asked: askedBy(message) } : {}),
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(caption === undefined ? {} : { caption }),
