@@ -158,8 +158,9 @@ async function penaltiesIn({ limits }: Storage, log: Log) {
 
 function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
   return {
-    ...openai,
     apiKey: openai.apiKey ?? '',
+    baseUrl: openai.baseUrl,
+    api: openai.api,
     firstMs: model.firstTimeoutMs,
     idleMs: model.idleTimeoutMs,
     totalMs: model.totalTimeoutMs,

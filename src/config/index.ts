@@ -1,95 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
-import type { Who } from '../ports/index.ts';
+import { arrange, type Config } from './arrange.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
-import { secretsOf } from './secrets.ts';
 import { type Key, settingKeys, settingOf } from './settings.ts';
 import { misnamed } from './unknown.ts';
 import { readValue, type StorageLocation, type Values } from './values.ts';
 
-/** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
-export interface Config {
-  telegram?: {
-    token: string;
-    apiRoot: string;
-    streaming: 'edits' | 'drafts';
-    /** Sends and edits. */
-    chatPerSecond: number;
-    groupPerMinute: number;
-    globalPerSecond: number;
-  };
-  discord?: { token: string; apiUrl: string; messageContent: boolean; globalPerSecond: number };
-  openai: { apiKey?: string; baseUrl: string; api: 'auto' | 'responses' | 'chat' };
-  model: {
-    basic: string;
-    advanced: string;
-    image: string;
-    systemPrompt: string;
-    temperature?: number;
-    topP?: number;
-    maxOutputTokens?: number;
-    effort?: string;
-    verbosity?: string;
-    /** Models people may choose besides the two tiers. */
-    offered: readonly string[];
-    /** Before the first word. */
-    firstTimeoutMs: number;
-    /** Between two. */
-    idleTimeoutMs: number;
-    totalTimeoutMs: number;
-  };
-  /** `users` and `owners` are actor ids, `chats` scopes of places. */
-  access: {
-    mode: 'allowlist' | 'open';
-    users: readonly string[];
-    chats: readonly string[];
-    owners: readonly string[];
-    /** Person for whom a command, or an option of it, is; `scope` as in `chats`. */
-    commands: readonly { command: string; who: Who; scope?: string }[];
-  };
-  context: {
-    tokens: number;
-    turns: number;
-    /** After so long without a word a new thread begins, ms; 0 for never. */
-    idleMs: number;
-    /** Threads are named by the model. */
-    titles: boolean;
-    history: 'topic' | 'group' | 'member';
-  };
-  /** Buttons under answers. */
-  buttons: boolean;
-  storage: StorageLocation & { sync: 'normal' | 'full' };
-  /** Age at which what was said is deleted, ms, and most bytes of one person. */
-  retention: { retentionMs: number; personBytes: number };
-  limits: {
-    requestsPerMinute: number;
-    chatQueue: number;
-    personQueue: number;
-    queue: number;
-    concurrentTurns: number;
-    personConcurrentTurns: number;
-    pictures: number;
-    personDailyBytes: number;
-    /** Age of a message from which its answer says that it is late, ms. */
-    lateAfterMs: number;
-    /** Age of an arriving message from which it is not answered any more, ms. */
-    lateLimitMs: number;
-  };
-  proxyUrl?: string;
-  /** Health page; absent when off. */
-  http?: { host: string; port: number };
-  shutdownGraceMs: number;
-  /** Language where a person's client tells none; English when absent. */
-  locale?: string;
-  log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; format: 'text' | 'json'; content: boolean };
-  /** Every secret's value, for the log to black out. */
-  secrets: readonly string[];
-}
-
-export { ConfigError, NoPlatformError };
-
-const MEGABYTE = 1_000_000;
+export { type Config, ConfigError, NoPlatformError };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadFile = (path: string) => string;
@@ -124,12 +42,13 @@ export function readConfig(
       `OPENAI_API_KEY is not set; expected ${settingOf('OPENAI_API_KEY').form}, or another OPENAI_BASE_URL`,
     );
   }
+  problems.push(...strayKeys(values));
   if (problems.length > 0) {
     if (!platform) problems.push(noPlatformProblem);
     throw new ConfigError(problems);
   }
   if (!platform) throw new NoPlatformError(file.found);
-  return freeze(arrange(values));
+  return arrange(values);
 }
 
 /**
@@ -142,6 +61,14 @@ export function readStorage(env: Environment): StorageLocation {
   const location = readSetting('STORAGE_URL', env, (path) => readFileSync(path, 'utf8'), problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return location as StorageLocation;
+}
+
+/** Tells of keys of hosts that no model has. They are not named: a key may stand in a host's place. */
+function strayKeys({ OPENAI_FALLBACK_KEYS: keys, OPENAI_FALLBACK_MODELS: models }: Partial<Values>): string[] {
+  if (!keys || !models) return [];
+  const hosts = models.map(({ baseUrl }) => baseUrl && new URL(baseUrl).host);
+  if (keys.every(({ host }) => hosts.includes(host))) return [];
+  return ['OPENAI_FALLBACK_KEYS has a host that is in no address of OPENAI_FALLBACK_MODELS'];
 }
 
 function unknownKeys(env: Environment, inFile: readonly string[]): string[] {
@@ -186,105 +113,4 @@ function secretText(
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return { problem: `${key}_FILE names a file that cannot be read${code}` };
   }
-}
-
-function arrange(values: Values): Config {
-  return {
-    ...platforms(values),
-    openai: { ...given('apiKey', values.OPENAI_API_KEY), baseUrl: values.OPENAI_BASE_URL, api: values.OPENAI_API },
-    model: modelSettings(values),
-    access: {
-      mode: values.ACCESS,
-      users: values.ALLOWED_USERS,
-      chats: values.ALLOWED_CHATS,
-      owners: values.OWNERS,
-      commands: values.COMMANDS,
-    },
-    context: {
-      tokens: values.CONTEXT_TOKENS,
-      turns: values.CONTEXT_TURNS,
-      idleMs: values.CONVERSATION_IDLE * 1000,
-      titles: values.CONVERSATION_TITLES,
-      history: values.HISTORY_SCOPE,
-    },
-    buttons: values.ANSWER_BUTTONS,
-    storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC },
-    retention: {
-      retentionMs: values.RETENTION_DAYS * 86_400_000,
-      personBytes: values.PERSON_STORAGE * 1_000_000,
-    },
-    limits: {
-      requestsPerMinute: values.REQUESTS_PER_MINUTE,
-      chatQueue: values.CHAT_QUEUE_LIMIT,
-      personQueue: values.PERSON_QUEUE_LIMIT,
-      queue: values.QUEUE_LIMIT,
-      concurrentTurns: values.MAX_CONCURRENT_TURNS,
-      personConcurrentTurns: values.PERSON_CONCURRENT_TURNS,
-      pictures: values.MAX_CONCURRENT_PICTURES,
-      personDailyBytes: values.PERSON_DAILY_MEGABYTES * MEGABYTE,
-      lateAfterMs: values.LATE_AFTER * 1000,
-      lateLimitMs: values.LATE_LIMIT * 1000,
-    },
-    ...given('proxyUrl', values.PROXY_URL),
-    ...given('http', values.HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST, port: values.HTTP_PORT }),
-    shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
-    ...given('locale', values.LOCALE),
-    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, content: values.LOG_CONTENT },
-    secrets: secretsOf(values),
-  };
-}
-
-function platforms(values: Values): Pick<Config, 'telegram' | 'discord'> {
-  const { TELEGRAM_BOT_TOKEN: telegram, DISCORD_BOT_TOKEN: discord } = values;
-  return {
-    ...(telegram && {
-      telegram: {
-        token: telegram,
-        apiRoot: values.TELEGRAM_API_ROOT,
-        streaming: values.TELEGRAM_STREAMING,
-        chatPerSecond: values.TELEGRAM_CHAT_RATE,
-        groupPerMinute: values.TELEGRAM_GROUP_RATE,
-        globalPerSecond: values.TELEGRAM_GLOBAL_RATE,
-      },
-    }),
-    ...(discord && {
-      discord: {
-        token: discord,
-        apiUrl: values.DISCORD_API_URL,
-        messageContent: values.DISCORD_MESSAGE_CONTENT,
-        globalPerSecond: values.DISCORD_GLOBAL_RATE,
-      },
-    }),
-  };
-}
-
-function modelSettings(values: Values): Config['model'] {
-  return {
-    basic: values.OPENAI_MODEL,
-    advanced: values.OPENAI_MODEL_ADVANCED,
-    image: values.OPENAI_IMAGE_MODEL,
-    systemPrompt: values.SYSTEM_PROMPT,
-    ...given('temperature', values.TEMPERATURE),
-    ...given('topP', values.TOP_P),
-    ...given('effort', values.EFFORT),
-    ...given('verbosity', values.VERBOSITY),
-    offered: values.MODELS_OFFERED,
-    // 0 is "no limit", which is what leaving it out means to the service.
-    ...given('maxOutputTokens', values.MAX_OUTPUT_TOKENS || undefined),
-    firstTimeoutMs: values.MODEL_FIRST_TIMEOUT * 1000,
-    idleTimeoutMs: values.MODEL_IDLE_TIMEOUT * 1000,
-    totalTimeoutMs: values.MODEL_TOTAL_TIMEOUT * 1000,
-  };
-}
-
-/** `{[key]: value}`, or nothing when there is no value: an absent field is absent, not undefined. */
-function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  const record: Partial<Record<K, V>> = {};
-  if (value !== undefined) record[key] = value;
-  return record;
-}
-
-function freeze<T extends object>(value: T): T {
-  for (const each of Object.values(value)) if (typeof each === 'object' && each !== null) freeze(each);
-  return Object.freeze(value);
 }

@@ -1,4 +1,6 @@
+import type { SettingType } from './setting.ts';
 import { settingKeys, settingOf } from './settings.ts';
+import type { FallbackModel, HostKey } from './values.ts';
 
 /**
  * Collects what a log must black out: every secret, and every password in an address, as it is written and as it is meant.
@@ -9,10 +11,33 @@ export function secretsOf(values: Readonly<Record<string, unknown>>): string[] {
     const value = values[key];
     return typeof value === 'string' ? value.trim() : '';
   };
-  const whole = settingKeys.filter((key) => settingOf(key).secret).map(textOf);
+  const ofType = (...types: SettingType[]) => settingKeys.filter((key) => types.includes(settingOf(key).type));
+  const whole = [
+    ...settingKeys.filter((key) => settingOf(key).secret).map(textOf),
+    ...ofType('keys').flatMap((key) => keysIn(values[key])),
+  ];
   // A part of an address may be shown without the rest of it.
-  const addresses = settingKeys.filter((key) => ['url', 'storage'].includes(settingOf(key).type)).map(textOf);
+  const addresses = [
+    ...ofType('url', 'storage').map(textOf),
+    ...ofType('links').flatMap((key) => addressesIn(values[key])),
+  ];
   return [...whole, ...addresses.flatMap(secretsIn)].filter((secret) => secret !== '');
+}
+
+/** Keys of a list, read already or as it is written. */
+function keysIn(list: unknown): string[] {
+  if (typeof list === 'string') return partsOf(list).map((entry) => entry.slice(entry.indexOf('=') + 1));
+  return Array.isArray(list) ? list.map(({ key }: HostKey) => key) : [];
+}
+
+/** Addresses of a list of models, read already or as it is written. */
+function addressesIn(list: unknown): string[] {
+  if (typeof list === 'string') return partsOf(list).map((link) => link.slice(link.search(/@https?:/) + 1));
+  return Array.isArray(list) ? list.flatMap(({ baseUrl }: FallbackModel) => baseUrl ?? []) : [];
+}
+
+function partsOf(list: string): string[] {
+  return list.split(/[\s,]+/);
 }
 
 /** Names of what an address asks with, where that is a secret. */

@@ -26,6 +26,8 @@ export type SettingType =
   | 'number'
   | 'choice'
   | 'names'
+  | 'links'
+  | 'keys'
   | 'people'
   | 'places'
   | 'rules'
@@ -41,6 +43,7 @@ export const groups = {
   model: 'The model',
   access: 'Who may use it',
   context: 'What is remembered',
+  answers: 'How it answers',
   storage: 'Storage',
   limits: 'Limits',
   network: 'Network and health',

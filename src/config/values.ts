@@ -9,6 +9,19 @@ export interface StorageLocation {
   path: string;
 }
 
+/** Model to fall back on. */
+export interface FallbackModel {
+  model: string;
+  /** Address of the service that has it; that of all models when absent. */
+  baseUrl?: string;
+}
+
+/** Key of a service, by the host of its address (with a port, where the address has one). */
+export interface HostKey {
+  host: string;
+  key: string;
+}
+
 interface TypedValues {
   text: string;
   url: string;
@@ -17,6 +30,8 @@ interface TypedValues {
   number: number;
   choice: string;
   names: readonly string[];
+  links: readonly FallbackModel[];
+  keys: readonly HostKey[];
   people: readonly string[];
   places: readonly string[];
   rules: readonly { command: string; who: Who; scope?: string }[];
@@ -60,6 +75,8 @@ const readers: Readonly<Record<SettingType, Reader>> = {
     return choice === undefined ? refuse(text, setting) : { value: choice };
   },
   names: (text) => ({ value: namesIn(text) }),
+  links: readLinks,
+  keys: readKeys,
   people: (text, setting) => readIds(text, setting, 'person'),
   places: (text, setting) => readIds(text, setting, 'chat'),
   rules: readRules,
@@ -79,10 +96,13 @@ function refuse(text: string, setting: Setting): SettingReading {
 }
 
 function got(text: string, setting: Setting): string {
-  if (setting.secret) return 'has a value of another form';
-  // A password in an address is a secret, whatever the setting.
-  const shown = text.replace(/\/\/[\s\S]*@/, '//…@');
-  return `is ${JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)}`;
+  return setting.secret ? 'has a value of another form' : `is ${shown(text)}`;
+}
+
+/** Quotes a value. A password in an address is a secret, whatever the setting. */
+function shown(text: string): string {
+  const open = text.replace(/\/\/[\s\S]*@/, '//…@');
+  return JSON.stringify(open.length > 60 ? `${open.slice(0, 60)}…` : open);
 }
 
 function within(text: string, setting: Setting): SettingReading {
@@ -108,6 +128,40 @@ function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): Setti
     );
   return problems.length > 0 ? { problems } : { value: [...ids] };
 }
+
+/** Reads `model, model@https://host/v1`. Names of models can begin with an @. */
+function readLinks(text: string, setting: Setting): SettingReading {
+  const links = text.split(/[\s,]+/).filter((link) => link !== '');
+  const read = links.map((link) => {
+    const [, model = '', address] = LINK.exec(link) ?? [];
+    if (model === '' || model.includes('://')) return undefined;
+    if (address === undefined) return { model };
+    const isAddress = URL.canParse(address) && new URL(address).hostname !== '';
+    return isAddress ? { model, baseUrl: address.replace(/\/+$/, '') } : undefined;
+  });
+  const wrong = links.filter((_, at) => !read[at]);
+  if (wrong.length === 0) return { value: read };
+  // A blank in a password parts it from the sign behind it, by which `shown` would know it.
+  const open = wrong.map((link) => link.replace(/\/\/[\s\S]*/, '//…'));
+  return { problems: open.map((link) => `has ${shown(link)}; expected ${setting.form}`) };
+}
+
+const LINK = /^(\S+?)(?:@(https?:\/\/\S+))?$/;
+
+/** Reads `host=key, host:8080=key`. */
+function readKeys(text: string, setting: Setting): SettingReading {
+  const read = text
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .map((entry) => HOST_KEY.exec(entry));
+  const keys = read.flatMap((found) => {
+    const [, host, key] = found ?? [];
+    return host === undefined || key === undefined ? [] : [{ host: host.toLowerCase(), key }];
+  });
+  return keys.length === read.length ? { value: keys } : refuse(text, setting);
+}
+
+const HOST_KEY = /^([a-z0-9.-]+(?::\d{1,5})?|\[[0-9a-f:]+\](?::\d{1,5})?)=(\S+)$/i;
 
 /** Reads `image=moderator, settings.effort=owner@<chat>`. */
 function readRules(text: string, setting: Setting): SettingReading {

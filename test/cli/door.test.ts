@@ -9,7 +9,8 @@ import { CANARY, canaryIn, holdNoCanaryIn, secrets } from '../support/canary.ts'
 /** Whatever goes wrong, and however early: no secret is printed. */
 
 const main = join(import.meta.dirname, '../../src/main.ts');
-const sound = { ...secrets, TELEGRAM_API_ROOT: 'http://127.0.0.1:9', LOG_LEVEL: 'debug' };
+const OPENAI_FALLBACK_MODELS = 'other@https://fallback.example/v1';
+const sound = { ...secrets, OPENAI_FALLBACK_MODELS, TELEGRAM_API_ROOT: 'http://127.0.0.1:9', LOG_LEVEL: 'debug' };
 
 interface Call {
   env?: Record<string, string>;

@@ -27,8 +27,15 @@ describe('readConfig', () => {
       globalPerSecond: 30,
     });
     expect(config.discord).toBeUndefined();
-    expect(config.openai).toEqual({ apiKey: 'sk-key', baseUrl: 'https://api.openai.com/v1', api: 'auto' });
-    expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [], commands: [] });
+    expect(config.openai).toEqual({
+      apiKey: 'sk-key',
+      baseUrl: 'https://api.openai.com/v1',
+      api: 'auto',
+      fallbacks: [],
+      fallbackKeys: [],
+    });
+    expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [], bots: [], commands: [] });
+    expect(config.chats).toEqual({ bursts: 'each', receipts: false, threads: 'off' });
     expect(config.storage).toEqual({ kind: 'sqlite', path: 'data/parley.db', sync: 'normal' });
     expect(config.limits).toEqual({
       requestsPerMinute: 20,
@@ -81,6 +88,47 @@ describe('readConfig', () => {
     expect(config.locale).toBe('zh-CN');
     expect(config.storage.path).toBe('/var/lib/parley.db');
     expect(config.secrets).toContain('pass word');
+  });
+
+  it('reads models to fall back on, with their addresses and keys', () => {
+    const config = readConfig({
+      ...base,
+      OPENAI_FALLBACK_MODELS:
+        'gpt-6-mini, @cf/meta/llama@https://one.example/v1/ qwen@http://me:p%61ss@127.0.0.1:8080/v1,@cf/x',
+      OPENAI_FALLBACK_KEYS: 'One.example=sk-one,127.0.0.1:8080=a=b',
+    });
+    expect(config.openai.fallbacks).toEqual([
+      { model: 'gpt-6-mini' },
+      { model: '@cf/meta/llama', baseUrl: 'https://one.example/v1' },
+      { model: 'qwen', baseUrl: 'http://me:p%61ss@127.0.0.1:8080/v1' },
+      { model: '@cf/x' },
+    ]);
+    expect(config.openai.fallbackKeys).toEqual([
+      { host: 'one.example', key: 'sk-one' },
+      { host: '127.0.0.1:8080', key: 'a=b' },
+    ]);
+    expect(config.secrets).toEqual(expect.arrayContaining(['sk-one', 'a=b', 'p%61ss', 'pass']));
+  });
+
+  it.each(['https://one.example/v1', 'x@https://', '@https://one.example'])(
+    '%s is no model to fall back on',
+    (link) => {
+      expect(problems({ ...base, OPENAI_FALLBACK_MODELS: link })).toEqual([
+        `OPENAI_FALLBACK_MODELS has ${JSON.stringify(link.replace(/\/\/.*/, '//…'))}; expected ${settingOf('OPENAI_FALLBACK_MODELS').form}`,
+      ]);
+    },
+  );
+
+  it('wants every key to have the host of a model, and shows neither', () => {
+    const OPENAI_FALLBACK_MODELS = 'x@https://me:hush@one.example/v1';
+    const found = (OPENAI_FALLBACK_KEYS: string) => problems({ ...base, OPENAI_FALLBACK_MODELS, OPENAI_FALLBACK_KEYS });
+    expect(found('one.example=hush')).toEqual([]);
+    expect(found('hush=one.example')).toEqual([
+      expect.stringMatching(/^OPENAI_FALLBACK_KEYS has a host [^h]*(?!hush)/),
+    ]);
+    expect(found('hush')).toEqual([expect.stringMatching(/^OPENAI_FALLBACK_KEYS has a value of another form/)]);
+    expect([...found('hush=one.example'), ...found('hush')].join()).not.toContain('hush');
+    expect(problems({ ...base, OPENAI_FALLBACK_MODELS: 'ftp://me:hush@one' }).join()).not.toContain('hush');
   });
 
   it('takes an empty or blank value for unset', () => {

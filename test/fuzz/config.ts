@@ -17,6 +17,8 @@ const valid: Readonly<Record<string, readonly string[]>> = {
   number: ['0', '0.5', '1', '.25'],
   choice: ['auto', 'open', 'allowlist', 'normal', 'full', 'info', 'json', 'chat'],
   people: ['telegram:1', 'discord:123456789012345678 telegram:2', ''],
+  links: ['gpt-6-mini', 'x@http://127.0.0.1:1/v1, @cf/y', ''],
+  keys: [''],
   places: ['telegram:-100123', 'discord:1,telegram:2'],
   locale: ['en', 'zh-CN', 'x', 'en_US'],
   storage: ['sqlite://data/x.db', 'sqlite://:memory:', `redis://u:${SECRET}@h`, 'sqlite:/x'],
@@ -45,17 +47,23 @@ const tokens = fc.oneof(
   text.map((odd) => `${odd}${SECRET}`),
 );
 
+/** Keys by hosts, some the wrong way round. */
+const keys = fc
+  .tuple(fc.constantFrom('127.0.0.1:1', 'host', '[::1]', ''), fc.constantFrom('=', ' = ', ''), fc.boolean())
+  .map(([host, sign, turned]) => (turned ? `${SECRET}${sign}${host}` : `${host}${sign}${SECRET}`));
+
 type Entry = [name: string, value: string];
 
 const entries: fc.Arbitrary<Entry[]> = fc.array(
   fc.constantFrom(...settingKeys).chain((key): fc.Arbitrary<Entry> => {
     const setting = settingOf(key);
     const values = setting.secret
-      ? fc.oneof(tokens, ...(setting.type === 'url' ? [addresses] : []))
+      ? fc.oneof(tokens, ...(setting.type === 'url' ? [addresses] : []), ...(setting.type === 'keys' ? [keys] : []))
       : fc.oneof(
           { weight: 4, arbitrary: fc.constantFrom(...(valid[setting.type] ?? [''])) },
           { weight: 1, arbitrary: text },
           { weight: setting.type === 'url' ? 3 : 0, arbitrary: addresses },
+          { weight: setting.type === 'links' ? 3 : 0, arbitrary: addresses.map((address) => `model@${address}`) },
         );
     const name = fc.oneof(
       { weight: 12, arbitrary: fc.constant<string>(key) },
@@ -84,7 +92,14 @@ const files = fc.oneof(tokens, fc.constant(undefined));
 
 function secretsIn(config: Config): void {
   const open = { ...config, secrets: [] };
-  for (const secret of [config.telegram?.token, config.discord?.token, config.openai.apiKey, config.proxyUrl]) {
+  const keys = config.openai.fallbackKeys.map(({ key }) => key);
+  for (const secret of [
+    config.telegram?.token,
+    config.discord?.token,
+    config.openai.apiKey,
+    config.proxyUrl,
+    ...keys,
+  ]) {
     if (secret !== undefined) hold(config.secrets.includes(secret), 'a secret the log does not know');
   }
   hold(Object.isFrozen(config) && Object.isFrozen(config.access.users) && Object.isFrozen(open.model), 'not frozen');

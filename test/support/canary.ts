@@ -12,6 +12,7 @@ export const secrets = {
   TELEGRAM_BOT_TOKEN: `123456:simulated-token-${CANARY}`,
   DISCORD_BOT_TOKEN: `MTAwMDAwMDAwMDAwMDAwMDAw.GdIsco.simulated-token-${CANARY}`,
   OPENAI_API_KEY: `sk-simulated-${CANARY}`,
+  OPENAI_FALLBACK_KEYS: `fallback.example=sk-simulated-${CANARY}`,
   PROXY_URL: `http://${CANARY}-user:${CANARY}-word@127.0.0.1:9`,
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -50,6 +50,21 @@ export const modelSettings = {
     form: 'the name of an image model',
     doc: 'The model that draws pictures for /image.',
   },
+  OPENAI_FALLBACK_MODELS: {
+    group: 'model',
+    type: 'links',
+    default: '',
+    form: 'models, separated by commas, each as gpt-6-luna or as llama@https://host/v1',
+    doc: 'Models that answer, in this order, where the chosen one cannot; behind @ the address of one that another service has.',
+  },
+  OPENAI_FALLBACK_KEYS: {
+    group: 'model',
+    type: 'keys',
+    secret: true,
+    default: '',
+    form: 'keys, separated by commas, each as host=key',
+    doc: 'API keys for the addresses in OPENAI_FALLBACK_MODELS, by host. Only there are they sent, and OPENAI_API_KEY is not.',
+  },
   SYSTEM_PROMPT: {
     group: 'model',
     type: 'text',

@@ -1,0 +1,212 @@
+import type { Who } from '../ports/index.ts';
+import { secretsOf } from './secrets.ts';
+import type { FallbackModel, HostKey, StorageLocation, Values } from './values.ts';
+
+/** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
+export interface Config {
+  telegram?: {
+    token: string;
+    apiRoot: string;
+    streaming: 'edits' | 'drafts';
+    /** Sends and edits. */
+    chatPerSecond: number;
+    groupPerMinute: number;
+    globalPerSecond: number;
+  };
+  discord?: { token: string; apiUrl: string; messageContent: boolean; globalPerSecond: number };
+  openai: {
+    apiKey?: string;
+    baseUrl: string;
+    api: 'auto' | 'responses' | 'chat';
+    /** Models that are asked where the one that was chosen cannot answer, in order. */
+    fallbacks: readonly FallbackModel[];
+    fallbackKeys: readonly HostKey[];
+  };
+  model: {
+    basic: string;
+    advanced: string;
+    image: string;
+    systemPrompt: string;
+    temperature?: number;
+    topP?: number;
+    maxOutputTokens?: number;
+    effort?: string;
+    verbosity?: string;
+    /** Models people may choose besides the two tiers. */
+    offered: readonly string[];
+    /** Before the first word. */
+    firstTimeoutMs: number;
+    /** Between two. */
+    idleTimeoutMs: number;
+    totalTimeoutMs: number;
+  };
+  /** `users` and `owners` are actor ids, `chats` scopes of places; `bots` are ids of applications, in the form of a person's. */
+  access: {
+    mode: 'allowlist' | 'open';
+    users: readonly string[];
+    chats: readonly string[];
+    owners: readonly string[];
+    bots: readonly string[];
+    /** Person for whom a command, or an option of it, is; `scope` as in `chats`. */
+    commands: readonly { command: string; who: Who; scope?: string }[];
+  };
+  context: {
+    tokens: number;
+    turns: number;
+    /** After so long without a word a new thread begins, ms; 0 for never. */
+    idleMs: number;
+    /** Threads are named by the model. */
+    titles: boolean;
+    history: 'topic' | 'group' | 'member';
+  };
+  /** Buttons under answers. */
+  buttons: boolean;
+  /** Defaults of what a chat can choose. */
+  chats: {
+    /** Messages that one person sends while none of them is begun with: one answer each, or one for all. */
+    bursts: 'each' | 'together';
+    /** Signs of what is being answered, as reactions. */
+    receipts: boolean;
+    /** Threads that mentions are answered in, where the platform has such. */
+    threads: 'off' | 'mention';
+  };
+  storage: StorageLocation & { sync: 'normal' | 'full' };
+  /** Age at which what was said is deleted, ms, and most bytes of one person. */
+  retention: { retentionMs: number; personBytes: number };
+  limits: {
+    requestsPerMinute: number;
+    chatQueue: number;
+    personQueue: number;
+    queue: number;
+    concurrentTurns: number;
+    personConcurrentTurns: number;
+    pictures: number;
+    personDailyBytes: number;
+    /** Age of a message from which its answer says that it is late, ms. */
+    lateAfterMs: number;
+    /** Age of an arriving message from which it is not answered any more, ms. */
+    lateLimitMs: number;
+  };
+  proxyUrl?: string;
+  /** Health page; absent when off. */
+  http?: { host: string; port: number };
+  shutdownGraceMs: number;
+  /** Language where a person's client tells none; English when absent. */
+  locale?: string;
+  log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; format: 'text' | 'json'; content: boolean };
+  /** Every secret's value, for the log to black out. */
+  secrets: readonly string[];
+}
+
+const MEGABYTE = 1_000_000;
+
+/** Arranges the values as the rooms want them. */
+export function arrange(values: Values): Config {
+  const config: Config = {
+    ...platforms(values),
+    openai: {
+      ...given('apiKey', values.OPENAI_API_KEY),
+      baseUrl: values.OPENAI_BASE_URL,
+      api: values.OPENAI_API,
+      fallbacks: values.OPENAI_FALLBACK_MODELS,
+      fallbackKeys: values.OPENAI_FALLBACK_KEYS,
+    },
+    model: modelSettings(values),
+    access: {
+      mode: values.ACCESS,
+      users: values.ALLOWED_USERS,
+      chats: values.ALLOWED_CHATS,
+      owners: values.OWNERS,
+      bots: values.ADMITTED_BOTS,
+      commands: values.COMMANDS,
+    },
+    context: {
+      tokens: values.CONTEXT_TOKENS,
+      turns: values.CONTEXT_TURNS,
+      idleMs: values.CONVERSATION_IDLE * 1000,
+      titles: values.CONVERSATION_TITLES,
+      history: values.HISTORY_SCOPE,
+    },
+    buttons: values.ANSWER_BUTTONS,
+    chats: { bursts: values.BURSTS, receipts: values.RECEIPTS, threads: values.THREADS },
+    storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC },
+    retention: {
+      retentionMs: values.RETENTION_DAYS * 86_400_000,
+      personBytes: values.PERSON_STORAGE * 1_000_000,
+    },
+    limits: {
+      requestsPerMinute: values.REQUESTS_PER_MINUTE,
+      chatQueue: values.CHAT_QUEUE_LIMIT,
+      personQueue: values.PERSON_QUEUE_LIMIT,
+      queue: values.QUEUE_LIMIT,
+      concurrentTurns: values.MAX_CONCURRENT_TURNS,
+      personConcurrentTurns: values.PERSON_CONCURRENT_TURNS,
+      pictures: values.MAX_CONCURRENT_PICTURES,
+      personDailyBytes: values.PERSON_DAILY_MEGABYTES * MEGABYTE,
+      lateAfterMs: values.LATE_AFTER * 1000,
+      lateLimitMs: values.LATE_LIMIT * 1000,
+    },
+    ...given('proxyUrl', values.PROXY_URL),
+    ...given('http', values.HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST, port: values.HTTP_PORT }),
+    shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
+    ...given('locale', values.LOCALE),
+    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, content: values.LOG_CONTENT },
+    secrets: secretsOf(values),
+  };
+  return freeze(config);
+}
+
+function platforms(values: Values): Pick<Config, 'telegram' | 'discord'> {
+  const { TELEGRAM_BOT_TOKEN: telegram, DISCORD_BOT_TOKEN: discord } = values;
+  return {
+    ...(telegram && {
+      telegram: {
+        token: telegram,
+        apiRoot: values.TELEGRAM_API_ROOT,
+        streaming: values.TELEGRAM_STREAMING,
+        chatPerSecond: values.TELEGRAM_CHAT_RATE,
+        groupPerMinute: values.TELEGRAM_GROUP_RATE,
+        globalPerSecond: values.TELEGRAM_GLOBAL_RATE,
+      },
+    }),
+    ...(discord && {
+      discord: {
+        token: discord,
+        apiUrl: values.DISCORD_API_URL,
+        messageContent: values.DISCORD_MESSAGE_CONTENT,
+        globalPerSecond: values.DISCORD_GLOBAL_RATE,
+      },
+    }),
+  };
+}
+
+function modelSettings(values: Values): Config['model'] {
+  return {
+    basic: values.OPENAI_MODEL,
+    advanced: values.OPENAI_MODEL_ADVANCED,
+    image: values.OPENAI_IMAGE_MODEL,
+    systemPrompt: values.SYSTEM_PROMPT,
+    ...given('temperature', values.TEMPERATURE),
+    ...given('topP', values.TOP_P),
+    ...given('effort', values.EFFORT),
+    ...given('verbosity', values.VERBOSITY),
+    offered: values.MODELS_OFFERED,
+    // 0 is "no limit", which is what leaving it out means to the service.
+    ...given('maxOutputTokens', values.MAX_OUTPUT_TOKENS || undefined),
+    firstTimeoutMs: values.MODEL_FIRST_TIMEOUT * 1000,
+    idleTimeoutMs: values.MODEL_IDLE_TIMEOUT * 1000,
+    totalTimeoutMs: values.MODEL_TOTAL_TIMEOUT * 1000,
+  };
+}
+
+/** `{[key]: value}`, or nothing when there is no value: an absent field is absent, not undefined. */
+function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  const record: Partial<Record<K, V>> = {};
+  if (value !== undefined) record[key] = value;
+  return record;
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const each of Object.values(value)) if (typeof each === 'object' && each !== null) freeze(each);
+  return Object.freeze(value);
+}
