@@ -19,10 +19,12 @@ import { EntityWriter } from './entities.ts';
 const TEXT_LIMIT = 4096;
 /** The server silently drops the entities past this number. */
 const ENTITY_LIMIT = 100;
+/** Characters of a text and of the addresses behind it, past which the server says ENTITIES_TOO_LONG (about; measured). */
+const ADDRESSES_LIMIT = 9500;
 /** Blocks nested deeper than this are shown as bare text: a renderer must survive any tree. */
 const MAX_DEPTH = 30;
 
-/** Text and entities for Telegram. A message with too many entities counts as too long, so that it is split. */
+/** Text and entities for Telegram. A message with too many entities, or too long addresses, counts as too long: it is split. */
 export const telegramRenderer: Renderer = {
   limit: TEXT_LIMIT,
   render(tree: Root): Rendered {
@@ -30,9 +32,11 @@ export const telegramRenderer: Renderer = {
     writeBlocks(writer, tree.children, { depth: 0, gap: 2, indent: '' });
     return writer.finish();
   },
-  size({ text, entities }: Rendered): number {
-    const count = entities?.length ?? 0;
-    return count <= ENTITY_LIMIT ? text.length : Math.max(text.length, Math.ceil((TEXT_LIMIT * count) / ENTITY_LIMIT));
+  size({ text, entities = [] }: Rendered): number {
+    if (entities.length === 0) return text.length;
+    const addresses = entities.reduce((sum, entity) => sum + ('url' in entity ? String(entity.url).length : 0), 0);
+    const share = Math.max(entities.length / ENTITY_LIMIT, (text.length + addresses) / ADDRESSES_LIMIT);
+    return share <= 1 ? text.length : Math.max(text.length, Math.ceil(TEXT_LIMIT * share));
   },
 };
 

@@ -12,6 +12,8 @@ export function entityProblems(text: string, entities: readonly MessageEntity[])
   if (text !== text.trimEnd()) problems.push('blank end');
   if (text !== text.trimStart() && entities[0]?.offset !== 0) problems.push('blank start');
   if (!text.isWellFormed()) problems.push('lone surrogate');
+  const addresses = entities.map((entity) => (entity.type === 'text_link' ? entity.url.length : 0));
+  if (addresses.reduce((sum, length) => sum + length, text.length) > 9500) problems.push('too long addresses');
   if (entities.length > 100) problems.push('too many entities');
   problems.push(...mentionsIn(text, entities).map((name) => `mentions ${name}`));
   const open: MessageEntity[] = [];

@@ -96,6 +96,14 @@ describe('formatMarkdown for Telegram', () => {
     expect(parts.map(({ entities }) => entities.length)).toEqual([100, 100, 50]);
   });
 
+  test('a message holds at most 9,500 characters of text and addresses; none is lost', () => {
+    const links = Array.from({ length: 80 }, (_, at) => `https://example.com/${at}/${'a'.repeat(176)}`);
+    const parts = formatMarkdown(links.map((url, at) => `- [page ${at}](${url})\n`).join(''));
+    expect(parts).toHaveLength(2);
+    expect(parts.flatMap(({ entities }) => entities.flatMap((each) => ('url' in each ? each.url : [])))).toEqual(links);
+    for (const { text, entities } of parts) expect(entityProblems(text, entities)).toEqual([]);
+  });
+
   test('a pair of surrogates at the limit stays whole', () => {
     for (const lead of [4094, 4095, 4096]) {
       const parts = formatMarkdown(`${'a'.repeat(lead)}😀b`);

@@ -179,6 +179,17 @@ describe('failures', () => {
     await expect(answers(1)).resolves.toEqual(['Here.']);
   });
 
+  it('an answer with more addresses than a message holds keeps all of them', async () => {
+    const { bot, telegram, ann, chat, openai, mine } = await openTelegram();
+    const links = Array.from({ length: 80 }, (_, at) => `https://example.com/${at}/${'a'.repeat(176)}`);
+    openai.script([links.map((url, at) => `- [page ${at}](${url})\n`).join('')]);
+    telegram.say(chat, ann, 'Hi');
+    const shown = () => mine().flatMap(({ entities }) => entities.flatMap((each) => ('url' in each ? each.url : [])));
+    await telegram.waitFor(() => shown().length >= 80);
+    await bot.idle();
+    expect(shown()).toEqual(links);
+  });
+
   it('formatting the platform refuses is shown as plain text', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(['Some **bold** text.']);

@@ -13,6 +13,9 @@ import { asReply, type MessageRecord, type Room, type World } from './world.ts';
 const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
 
+/** Characters of a text and the addresses of its links, about: what the real server adds up is not documented. */
+const MAX_ADDRESSES = 9500;
+
 type Body = Omit<Message, 'message_id' | 'date' | 'chat'>;
 
 export function sendMessage(world: World, presses: Presses, params: Params): Message {
@@ -98,6 +101,7 @@ function findReply(world: World, room: Room, params: Params): MessageRecord | un
 export function readText(params: Params): FormattedText {
   refuseParseMode(params);
   const fixed = fixText(textField(params, 'text'), jsonField(params, 'entities'));
+  refuseAddresses(fixed);
   if (fixed.text === '') throw badRequest('message text is empty');
   if (fixed.text.length > MAX_TEXT) throw badRequest('message is too long');
   return fixed;
@@ -105,8 +109,15 @@ export function readText(params: Params): FormattedText {
 
 export function readCaption(text: string, entities: unknown): FormattedText {
   const fixed = fixText(text, entities);
+  refuseAddresses(fixed);
   if (fixed.text.length > MAX_CAPTION) throw badRequest('message caption is too long');
   return fixed;
+}
+
+function refuseAddresses({ text, entities }: FormattedText): void {
+  const addresses = entities.map((entity) => (entity.type === 'text_link' ? entity.url.length : 0));
+  if (addresses.reduce((sum, length) => sum + length, text.length) > MAX_ADDRESSES)
+    throw badRequest('ENTITIES_TOO_LONG');
 }
 
 function refuseParseMode(params: Params): void {
