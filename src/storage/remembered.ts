@@ -26,11 +26,12 @@ export function rememberRecent(documents: Documents, most: number): Documents {
   return {
     async getMany(keys) {
       const missing: string[] = [];
-      const known = keys.map((key) => {
+      const known: unknown[] = [];
+      for (const key of keys) {
         const value = recent.get(key);
         if (value === undefined) missing.push(key);
-        return value;
-      });
+        known.push(value);
+      }
       // A conversation at work is remembered whole.
       if (missing.length === 0) return known.map(present);
       const before = writes;

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LruCache } from '../../src/util/lru.ts';
 
@@ -11,4 +12,30 @@ it('forgets the least recently used, and says which', () => {
   expect(cache.get('b')).toBeUndefined();
   cache.delete('a');
   expect(cache.set('d', 4)).toBeUndefined();
+});
+
+it('keeps the order of uses, whatever is done in whatever order', () => {
+  const step = fc.record({ what: fc.constantFrom('get', 'set', 'delete'), key: fc.integer({ min: 0, max: 6 }) });
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 5 }), fc.array(step), (most, steps) => {
+      const cache = new LruCache<number, number>(most);
+      let plain: (readonly [key: number, value: number])[] = [];
+      for (const [value, { what, key }] of steps.entries()) {
+        const known = plain.find(([each]) => each === key);
+        const rest = plain.filter((each) => each !== known);
+        if (what === 'get') {
+          expect(cache.get(key)).toBe(known?.[1]);
+          plain = known ? [...rest, known] : rest;
+        } else if (what === 'delete') {
+          cache.delete(key);
+          plain = rest;
+        } else {
+          const all = [...rest, [key, value] as const];
+          expect(cache.set(key, value)).toBe(all.length > most ? all[0]?.[0] : undefined);
+          plain = all.slice(-most || all.length);
+        }
+        expect(cache.keys()).toEqual(plain.map(([each]) => each));
+      }
+    }),
+  );
 });
