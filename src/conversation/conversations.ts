@@ -97,7 +97,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
   async function find(asked: string): Promise<{ conversation: string; head: Head; damaged: boolean }> {
     let conversation = asked;
     for (let hops = 0; ; hops += 1) {
-      await comeAlong(conversation);
+      if (memberOf(conversation)) await comeAlong(conversation);
       const { value: head = emptyHead, damaged } = await reads.one(keys.head(conversation), readHead);
       if (head.movedTo === undefined || hops >= MOVES) return { conversation, head, damaged };
       conversation = head.movedTo;
@@ -183,7 +183,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     for (let hops = 0; conversation !== undefined; hops += 1) {
       const here: string = conversation;
       let next: string | undefined;
-      await comeAlong(here);
+      if (memberOf(here)) await comeAlong(here);
       await serial(here, () =>
         untilWritten(async () => {
           const head = await reads.one(keys.head(here), readHead);

@@ -17,14 +17,33 @@ export async function readShaped<T>(
   reader: (value: unknown) => T | undefined,
 ): Promise<Read<T>[]> {
   const values = await documents.getMany(keys);
-  const reads = keys.map((_, index) => readOne(values[index], reader));
+  const reads: Read<T>[] = [];
   for (const [index, key] of keys.entries()) {
-    if (reads[index]?.damaged && values[index] !== DAMAGED) await documents.quarantine(key);
+    const read = readAs(values[index], reader);
+    if (isUnknown(read, values[index])) await documents.quarantine(key);
+    reads.push(read);
   }
   return reads;
 }
 
-function readOne<T>(stored: unknown, reader: (value: unknown) => T | undefined): Read<T> {
+/** Reads one value in the same way. */
+export async function readOne<T>(
+  documents: Documents,
+  key: string,
+  reader: (value: unknown) => T | undefined,
+): Promise<Read<T>> {
+  const [value] = await documents.getMany([key]);
+  const read = readAs(value, reader);
+  if (isUnknown(read, value)) await documents.quarantine(key);
+  return read;
+}
+
+/** Tells whether a value is of a shape that is still to be set aside. */
+function isUnknown({ damaged }: Read<unknown>, value: unknown): boolean {
+  return damaged && value !== DAMAGED;
+}
+
+function readAs<T>(stored: unknown, reader: (value: unknown) => T | undefined): Read<T> {
   if (stored === undefined) return { value: undefined, damaged: false, stored: undefined };
   const value = reader(stored);
   return value === undefined

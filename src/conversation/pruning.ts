@@ -1,7 +1,7 @@
 import { type ConversationEvent, DAMAGED, type OwnedItem } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import type { Conversations } from './conversations.ts';
-import { type Documents, readShaped } from './documents.ts';
+import { type Documents, readOne } from './documents.ts';
 import { keys, readKey } from './keys.ts';
 import { threadOf } from './state.ts';
 import { readLink, readThreadIndex } from './stored.ts';
@@ -49,8 +49,8 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
 
   async function threadsOf(conversation: string) {
     const head = await headOf(documents, conversation);
-    const [index] = await readShaped(documents, [keys.index(conversation)], readThreadIndex);
-    return { head, threads: index?.value?.threads ?? [] };
+    const { value: index } = await readOne(documents, keys.index(conversation), readThreadIndex);
+    return { head, threads: index?.threads ?? [] };
   }
 
   const drop = (conversation: string, threads: readonly { id: string }[]) =>

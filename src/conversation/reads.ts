@@ -1,6 +1,6 @@
 import type { Exchange } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
-import { type Documents, type Read, readShaped } from './documents.ts';
+import { type Documents, type Read, readOne, readShaped } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys } from './keys.ts';
 import { branchAfter, createRecentBranches } from './recent-branches.ts';
@@ -12,9 +12,8 @@ export function createReads(documents: Documents) {
   const branches = createRecentBranches();
 
   /** Reads one document. */
-  async function one<T>(key: string, reader: Reader<T>): Promise<Read<T>> {
-    const [read] = await readShaped(documents, [key], reader);
-    return read ?? { value: undefined, damaged: false, stored: undefined };
+  function one<T>(key: string, reader: Reader<T>): Promise<Read<T>> {
+    return readOne(documents, key, reader);
   }
 
   /** Goes through steps to their end, reading what they ask for; says whether something of it was damaged. */

@@ -1,6 +1,6 @@
 import type { DocumentEntry, OwnedItem } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
-import { type Documents, readShaped } from './documents.ts';
+import { type Documents, readOne } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys, readKey } from './keys.ts';
 import { lostThreads, type Placed } from './lost-threads.ts';
@@ -59,8 +59,7 @@ interface Stored {
 }
 
 export async function headOf(documents: Documents, conversation: string): Promise<Stored> {
-  const [read] = await readShaped(documents, [keys.head(conversation)], readHead);
-  return read ?? { value: undefined, stored: undefined };
+  return readOne(documents, keys.head(conversation), readHead);
 }
 
 /** An exchange on a branch, as far as it has to be known whether it is needed. */
@@ -78,7 +77,7 @@ export async function tidyConversation(documents: Documents, conversation: strin
   const items = await Array.fromAsync(documents.owned({ conversation }));
   if (head.value.movedTo !== undefined) return tidyMoved(documents, conversation, head, items, now);
   const nodes = await nodesOf(documents, conversation, items);
-  const index = (await readShaped(documents, [keys.index(conversation)], readThreadIndex))[0]?.value ?? emptyIndex;
+  const index = (await readOne(documents, keys.index(conversation), readThreadIndex)).value ?? emptyIndex;
   const { dropped = [] } = head.value;
   const lost = lostThreads(nodes, new Set([threadOf(head.value), ...index.threads.map(({ id }) => id), ...dropped]));
   const isAlive = ({ removed, thread }: Node) => !removed && !dropped.includes(thread) && !lost.deleted.has(thread);
