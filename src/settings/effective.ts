@@ -88,12 +88,16 @@ type Chosen = readonly (readonly [SettingSource, Choices])[];
 
 /** Orders the layers that chose anything, strongest first. */
 function chosenLayers(layers: SettingsLayers): Chosen {
-  const names = ['once', 'thread', 'chat', 'persona'] as const;
-  return names.flatMap((name) => {
+  const chosen: (readonly [SettingSource, Choices])[] = [];
+  for (const name of STRENGTHS) {
     const choices = layers[name];
-    return choices ? [[name, choices] as const] : [];
-  });
+    if (choices) chosen.push([name, choices]);
+  }
+  return chosen;
 }
+
+/** Layers above the operator's that choose, strongest first. */
+const STRENGTHS = ['once', 'thread', 'chat', 'persona'] as const;
 
 function first<K extends 'language' | 'history' | 'streaming'>(
   chosen: Chosen,
@@ -129,15 +133,15 @@ export const parameterNames = Object.keys(parameterOptions) as readonly (keyof M
 function parametersOf({ parameters: own }: OperatorSettings, chosen: Chosen, refused: readonly RefusedValue[]) {
   const values: ModelParameters = {};
   const sources: Partial<Record<keyof ModelParameters, SettingSource>> = {};
-  const layers = [
-    ...chosen.map(([source, { sampling = {} }]) => [source, sampling] as const),
-    ['operator', own] as const,
-  ];
+  const layers: (readonly [SettingSource, NonNullable<Choices['sampling']>])[] = [];
+  for (const [source, { sampling }] of chosen) if (sampling) layers.push([source, sampling]);
+  layers.push(['operator', own]);
   for (const name of parameterNames) {
     for (const [source, wishes] of layers) {
       const wish = wishes[name];
+      if (wish === undefined) continue;
       const value = capped(name, wish, own);
-      if (value === undefined || refused.some((each) => each.name === name && each.value === value)) continue;
+      if (refused.some((each) => each.name === name && each.value === value)) continue;
       Object.assign(values, { [name]: value });
       sources[name] = value === wish ? source : 'ceiling';
       break;
@@ -148,8 +152,8 @@ function parametersOf({ parameters: own }: OperatorSettings, chosen: Chosen, ref
 
 function capped(
   name: keyof ModelParameters,
-  wish: string | number | undefined,
+  wish: string | number,
   { maxOutputTokens: limit }: ModelParameters,
-): string | number | undefined {
+): string | number {
   return name === 'maxOutputTokens' && typeof wish === 'number' && limit !== undefined ? Math.min(limit, wish) : wish;
 }
