@@ -91,31 +91,27 @@ export function createBot(parts: BotParts): Bot {
 
   async function* respond(claim: Answered, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
     const earlier = await earlierOf(conversations, task);
-    for await (const progress of response(claim, task, earlier, signal)) {
+    for await (const progress of await response(claim, task, earlier, signal)) {
       yield progress.type === 'end' ? { type: 'end', end: withRecord(task, progress.end, earlier) } : progress;
     }
   }
 
-  async function* response(
+  async function response(
     claim: Answered,
     task: Task,
     earlier: Earlier,
     signal: AbortSignal,
-  ): AsyncGenerator<Progress> {
+  ): Promise<AsyncIterable<Progress> | Iterable<Progress>> {
     const whose = { person: task.actor.id, chat: task.target.chat };
     const model = placedModel(payingModel(parts.model, claim), parts.pictures, whose, claim.over);
     const turn = claim.id;
     const settings = await conversations.settings(task.settingsChat ?? task.target.chat);
     const texts = textsFor(task, settings);
-    if (task.kind === 'late') {
-      yield* reply(texts('late.skipped'));
-      return;
-    }
+    if (task.kind === 'late') return reply(texts('late.skipped'));
     const outranked = await rankRefusal(parts, specs, task, settings, signal);
     if (outranked) {
       const sentence = texts(outranked.key, outranked.values);
-      yield* task.kind === 'command' ? refusal(sentence, { command: task, texts }) : reply(sentence);
-      return;
+      return task.kind === 'command' ? refusal(sentence, { command: task, texts }) : reply(sentence);
     }
     const explain = createExplain(texts, parts.log, task);
     const ask = createAnswerer({
@@ -131,18 +127,11 @@ export function createBot(parts: BotParts): Bot {
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {
       const refusal = unanswerable(task, texts);
-      yield* refusal === undefined ? answer({ prompt: promptRecord(task) }) : reply(refusal);
-      return;
+      return refusal === undefined ? answer({ prompt: promptRecord(task) }) : reply(refusal);
     }
     const command = definitionOf(task);
-    if (!command || (command.spec.internal && isTyped(task))) {
-      yield* reply(unknown(task, texts));
-      return;
-    }
-    if (task.problem) {
-      yield* refusal(problemText(task.problem, texts), { command: task, texts });
-      return;
-    }
+    if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
+    if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context: CommandContext = {
       ...parts,
       command: task,
@@ -173,7 +162,7 @@ export function createBot(parts: BotParts): Bot {
           signal,
         ),
     };
-    yield* command.respond?.(context) ?? reply(unknown(task, texts));
+    return command.respond?.(context) ?? reply(unknown(task, texts));
   }
 
   async function phrase(task: Addressee, key: TextKey, values?: Parameters<Texts>[1]) {
