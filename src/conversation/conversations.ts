@@ -243,8 +243,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     apply({ conversation: asked, chat, settingsChat = chat, settings, alone, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
-        const { value: before = emptyHead } = head;
-        const state = stateOf(before, turnLimit);
+        const state = stateOf(head.value ?? emptyHead, turnLimit);
         const { value: fresh } = await reads.walk(
           conversation,
           state,
@@ -262,7 +261,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           ...changesOf(state, { conversation, chat, asker: applying.asker, alone }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner: ownerOfSettings(key) }] : []),
         ]);
-        if (isDone) reads.written(conversation, before, state);
+        if (isDone) reads.written(conversation, head.value, state);
         return isDone;
 
         function ownerOfSettings(of: string): Owner {

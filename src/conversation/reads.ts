@@ -4,7 +4,7 @@ import { type Documents, type Read, readOne, readShaped } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys } from './keys.ts';
 import { branchAfter, createRecentBranches } from './recent-branches.ts';
-import { emptyIndex, type State, type Steps } from './state.ts';
+import { emptyHead, emptyIndex, type State, type Steps } from './state.ts';
 import { type Head, type PathEntry, type Reader, readExchange, readThreadIndex } from './stored.ts';
 
 /** Reads of a conversation's documents. */
@@ -53,8 +53,8 @@ export function createReads(documents: Documents) {
   }
 
   /** Takes note of what became of a head, so that the current branch need not be read again. */
-  function written(conversation: string, before: Head, after: State): void {
-    const known = branches.get(conversation, before);
+  function written(conversation: string, before: Head | undefined, after: State): void {
+    const known = branches.get(conversation, before ?? emptyHead);
     branches.keep(conversation, after.head, known && branchAfter(known, after));
   }
 
