@@ -1,5 +1,5 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
-import { type Counted, halved } from '../conversation/window.ts';
+import type { Counted } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type {
   Command,
@@ -20,10 +20,11 @@ import {
   type SettingsLayers,
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
-import { type ContextParts, fitTurns } from './context.ts';
+import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
 import { GO_ON, systemText } from './prompts.ts';
+import { type Changes, fitWithin, shortened, withRoom } from './room.ts';
 import type { Account } from './usage.ts';
 
 /** Parts that asking the model takes, for one message. */
@@ -55,8 +56,8 @@ export interface Observer {
 }
 
 /**
- * Streams from the model. If the request exceeds the model's window, it is repeated with half of the earlier turns, and
- * so on. If a parameter or its value is refused, it is repeated without that one.
+ * Streams from the model. A request that exceeds the model's window is repeated with a lower limit of the answer, or with
+ * fewer earlier turns. If a parameter or its value is refused, it is repeated without that one.
  */
 export async function* askModel(
   parts: RequestParts,
@@ -64,32 +65,58 @@ export async function* askModel(
   turns: readonly BranchExchange[],
   { account, counted, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
-  const { models } = parts;
-  let kept = turns;
-  const refusedValues: RefusedValue[] = [];
+  let changes: Changes = { turns, refusedValues: [] };
   for (;;) {
-    const { turns: fitting, ...window } = await fitTurns(parts, parts.task, asked, kept);
-    counted(window.counted);
-    const settings = settingsFor(parts, asked, refusedValues);
-    const request = await createRequest(parts, asked, fitting, settings);
+    const settings = settingsFor(parts, asked, changes.refusedValues);
+    const fitting = await fitWithin(parts, asked, changes, settings);
+    counted(fitting.counted);
+    const request = await createRequest(parts, asked, fitting.turns, settings, changes);
     account.sent(request);
+    let said = false;
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
-        if (event.type === 'text') account.seen(event.delta);
-        else account.served(event.usage);
+        if (event.type === 'text') {
+          said = true;
+          account.seen(event.delta);
+        } else account.served(event.usage);
         yield event;
       }
       return;
     } catch (error) {
       account.failed(parts.signal.aborted || isFault(error, 'model_stalled'));
-      const refused = refusedSetting(models, request, settings, error);
-      if (refused) {
-        tell(parts, request, refused, note);
-        if (!refused.unsupported) refusedValues.push(refused);
-      } else if (isFault(error, 'model_too_long') && fitting.length > 0) kept = halved(fitting);
-      else throw error;
+      // The window was full of the answer itself.
+      if (said && isFault(error, 'model_too_long')) {
+        yield { type: 'end', reason: 'length' };
+        return;
+      }
+      const better = said
+        ? undefined
+        : changed(parts, { request, settings, turns: fitting.turns, changes, note }, error);
+      if (!better) throw error;
+      changes = better;
     }
   }
+}
+
+/** Request that failed. */
+interface Failed {
+  request: ModelRequest;
+  settings: EffectiveSettings;
+  /** Earlier turns it was made with. */
+  turns: readonly BranchExchange[];
+  changes: Changes;
+  note: Observer['note'];
+}
+
+/** Finds what to change so that the request may be taken; undefined where there is nothing. */
+function changed(parts: RequestParts, failed: Failed, error: unknown): Changes | undefined {
+  const { changes, request, settings, turns, note } = failed;
+  const refused = refusedSetting(parts.models, request, settings, error);
+  if (refused) {
+    tell(parts, request, refused, note);
+    return refused.unsupported ? changes : { ...changes, refusedValues: [...changes.refusedValues, refused] };
+  }
+  return isFault(error, 'model_too_long') ? shortened(parts, { request, turns, changes }, error.facts) : undefined;
 }
 
 interface Refused extends RefusedValue {
@@ -146,12 +173,16 @@ async function createRequest(
   asked: Asked,
   turns: readonly BranchExchange[],
   { model, parameters }: EffectiveSettings,
+  changes: Changes,
 ): Promise<ModelRequest> {
-  return {
-    model,
+  const said = {
     system: systemText(systemPrompt, task.place.kind === 'group'),
     messages: await messagesFor(asked, turns, marks),
-    ...models.acceptedParameters(model, parameters),
+  };
+  return {
+    model,
+    ...said,
+    ...withRoom(models.acceptedParameters(model, parameters), said, models.window(model), changes),
     onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
     conversation: task.conversation,
   };

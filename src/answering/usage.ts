@@ -8,9 +8,13 @@ const PER_MESSAGE = 4;
  * Estimates the usage of a stream that was stopped or cut: no accounts come then, though the tokens are billed. Counts what
  * was sent and what was seen; reasoning stays unknown.
  */
-function estimateUsage({ system = '', messages }: ModelRequest, seen: string): Usage {
-  const sent = messages.reduce((sum, { text }) => sum + estimateTokens(text) + PER_MESSAGE, estimateTokens(system));
-  return { inputTokens: sent, outputTokens: estimateTokens(seen), estimated: true };
+function estimateUsage(request: ModelRequest, seen: string): Usage {
+  return { inputTokens: estimateInput(request), outputTokens: estimateTokens(seen), estimated: true };
+}
+
+/** Estimates the tokens of what is sent. */
+export function estimateInput({ system = '', messages }: Pick<ModelRequest, 'system' | 'messages'>): number {
+  return messages.reduce((sum, { text }) => sum + estimateTokens(text) + PER_MESSAGE, estimateTokens(system));
 }
 
 /** Adds up the usage of several requests for one answer; undefined where none has any. */

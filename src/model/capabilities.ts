@@ -2,7 +2,7 @@ import { type ImageProblem, type ImageRequest, MOST_PICTURES, type ModelParamete
 
 /**
  * Capabilities of OpenAI's models, so that a wrong setting is refused before it costs anything. A model that is not
- * listed is allowed everything: its service decides, and its refusals are learned (refusals.ts).
+ * listed is allowed everything: its service decides, and its refusals are learned (taught.ts).
  *
  * As of 2026-11-29. Sources by name:
  * - `types`: the openai package 7.55

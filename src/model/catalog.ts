@@ -1,6 +1,6 @@
 import type { ModelCatalog } from '../ports/index.ts';
 import { acceptedParameters, acceptedValues, imageProblem } from './capabilities.ts';
-import { createRefusals } from './refusals.ts';
+import { accepted, createTaught, learnRefusal, type Taught } from './taught.ts';
 
 export interface CatalogNames {
   basic: string;
@@ -11,16 +11,17 @@ export interface CatalogNames {
 }
 
 /** Creates the catalog of the configured models. What they accept is known, or learned from their refusals. */
-export function createCatalog(names: CatalogNames): ModelCatalog {
-  const refusals = createRefusals();
-
+export function createCatalog(names: CatalogNames, taught: Taught = createTaught()): ModelCatalog {
   return {
     chat: (tier) => names[tier],
     image: names.image,
     offered: names.offered ?? [],
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
-    acceptedParameters: (model, parameters) => acceptedParameters(model, refusals.strip(model, parameters)),
-    acceptedValues: (model, setting) => (refusals.of(model).has(setting) ? [] : acceptedValues(model, setting)),
-    noteRefusal: refusals.record,
+    acceptedParameters: (model, parameters) => acceptedParameters(model, accepted(taught.of(model), parameters)),
+    acceptedValues: (model, setting) =>
+      taught.of(model).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
+    noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal),
+    window: (model) => taught.of(model).window,
+    noteWindow: (model, window) => taught.learn(model, { window }),
   };
 }

@@ -3,6 +3,7 @@ import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
+import { isFailure } from './failure-body.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
 
@@ -50,11 +51,10 @@ export function createChatReader(at: Circumstances): StreamReader {
       return finish !== undefined;
     },
     read(chunk) {
-      if (chunk['error']) throw reportedFault(chunk['error'], at);
-      // vLLM has it without a frame.
-      if (chunk['object'] === 'error') throw reportedFault(chunk, at);
+      const choices = Array.isArray(chunk['choices']) ? chunk['choices'] : undefined;
+      if (chunk['error'] || (!choices && isFailure(chunk))) throw reportedFault(chunk, at);
       usage = usageOf(chunk['usage']) ?? usage;
-      const choice = fields(Array.isArray(chunk['choices']) ? chunk['choices'][0] : undefined);
+      const choice = fields(choices?.[0]);
       finish = finishOf(choice['finish_reason']) ?? finish;
       const delta = fields(choice['delta']);
       const content = stringOr(delta['content']);

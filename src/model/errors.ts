@@ -1,5 +1,7 @@
 import { Fault, type FaultFacts, isFault, type ModelFaultKind } from '../util/errors.ts';
-import { fields, stringOr } from './json.ts';
+import { type Meaning, type Meant, meaningOf } from './dialects.ts';
+import { MOST_WORDS, readFailure } from './failure-body.ts';
+import { fields, numberOr } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Context of a failure. */
@@ -9,6 +11,8 @@ export interface Circumstances {
   requestId?: string | undefined;
   /** True once the answer has begun: a lost connection is then a cut, not an unreachable service. */
   begun?: boolean;
+  /** The service is OpenAI itself, whose failures name what is wrong. */
+  official?: boolean;
 }
 
 // A Map: codes come from outside, and an object also knows "constructor".
@@ -20,7 +24,6 @@ const kindByCode: ReadonlyMap<string, ModelFaultKind> = new Map(
     invalid_api_key: 'model_auth',
     model_not_found: 'model_unknown',
     context_length_exceeded: 'model_too_long',
-    exceed_context_size_error: 'model_too_long',
     content_filter: 'model_filtered',
     content_policy_violation: 'model_filtered',
     image_content_policy_violation: 'model_filtered',
@@ -78,11 +81,13 @@ function withRequestId(fault: Fault, requestId: string | undefined): Fault {
   return new Fault(fault.kind, fault.message, { ...fault.facts, requestId }, fault.cause);
 }
 
-/** Makes a Fault of a failure that the service reports inside a stream. */
+/** Makes a Fault of a failure that the service reports inside a stream, or in place of one. */
 export function reportedFault(error: unknown, at: Circumstances): Fault {
-  const { code, type, param, message } = fields(error);
-  const reported = { code: token(code), type: token(type), param: token(param), message: stringOr(message) ?? '' };
-  return fromService({ status: undefined, ...reported }, at);
+  const { code, type, param, ...failure } = readFailure(error);
+  // Some put the status there that can no longer be sent.
+  const number = Number(code);
+  const status = Number.isInteger(number) && number >= 400 && number < 600 ? number : undefined;
+  return fromService({ ...failure, status, code: token(code), type: token(type), param: token(param) }, at);
 }
 
 interface ServiceError {
@@ -91,6 +96,8 @@ interface ServiceError {
   type: string | undefined;
   param: string | undefined;
   message: string;
+  limit?: number;
+  asked?: number;
   headers?: Headers;
 }
 
@@ -100,12 +107,16 @@ function fieldsOf(error: Error): ServiceError | undefined {
   const { status } = error;
   const field = (name: 'code' | 'type' | 'param') => token(name in error ? Reflect.get(error, name) : undefined);
   const headers = 'headers' in error && error.headers instanceof Headers ? { headers: error.headers } : {};
+  const body = fields('error' in error ? error.error : undefined);
+  const [limit, asked] = [numberOr(body['limit']), numberOr(body['asked'])];
   return {
     status: typeof status === 'number' ? status : undefined,
     code: field('code'),
     type: field('type'),
     param: field('param'),
     message: error.message,
+    ...(limit === undefined ? {} : { limit }),
+    ...(asked === undefined ? {} : { asked }),
     ...headers,
   };
 }
@@ -118,32 +129,35 @@ function token(value: unknown): string | undefined {
 
 const idFact = (requestId: string | undefined): FaultFacts => (requestId === undefined ? {} : { requestId });
 
-/**
- * Words of services that count the answer's limit to what was said, and find the sum too long: vLLM, and OpenAI's older
- * models.
- */
-const limitBeyondWindow = /max_(?:\w{1,20}_)?tokens.{0,40}too large|tokens in the completion|\d in the completion/is;
+const kindByMeaning: Readonly<Record<Meaning, ModelFaultKind>> = {
+  overflow: 'model_too_long',
+  limit: 'model_rejected',
+  field: 'model_rejected',
+  loading: 'model_server',
+  quota: 'model_quota',
+  endpoint: 'model_unknown',
+};
 
-function kindOf({ status, code, type, message }: ServiceError): ModelFaultKind {
-  if (status === 400 && limitBeyondWindow.test(message)) return 'model_rejected';
+function kindOf({ status, code, type }: ServiceError, meant: Meant | undefined): ModelFaultKind {
+  if (meant) return kindByMeaning[meant.line.means];
   const named = kindByCode.get(code ?? '') ?? kindByCode.get(type ?? '');
   if (named) return named;
   if (status === undefined || status >= 500) return 'model_server';
-  // Compatible servers tell in words only.
-  if (status === 400 && /context (?:length|window|size)|too many tokens/i.test(message)) return 'model_too_long';
   return kindByStatus[status] ?? 'model_rejected';
 }
 
-/** Names the limit of the answer where that is what was refused, though only in words. */
-function limitIn({ message }: ServiceError): string | undefined {
-  return limitBeyondWindow.test(message) ? 'max_tokens' : undefined;
+/** Name of the parameter that was refused. One that the service names itself counts, but for the role of the instructions. */
+function paramOf(error: ServiceError, meant: Meant | undefined): string | undefined {
+  if (meant?.line.means === 'limit') return 'max_tokens';
+  return meant?.line.field ?? error.param ?? meant?.field;
 }
 
 function fromService(error: ServiceError, at: Circumstances): Fault {
-  const kind = kindOf(error);
-  const { status, headers } = error;
+  const { status, headers, param: named } = error;
   const code = error.code ?? error.type;
-  const param = kind === 'model_unknown' ? at.model : (limitIn(error) ?? error.param);
+  const meant = meaningOf(error, status);
+  const kind = kindOf(error, meant);
+  const param = kind === 'model_unknown' ? at.model : paramOf(error, meant);
   const wait = headers && kind === 'model_busy' ? retryAfterMs(headers) : undefined;
   const facts: FaultFacts = {
     ...idFact(token(headers?.get('x-request-id')) ?? at.requestId),
@@ -151,10 +165,38 @@ function fromService(error: ServiceError, at: Circumstances): Fault {
     ...(code === undefined ? {} : { code }),
     ...(param === undefined ? {} : { param }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    ...(kind === 'model_rejected' ? rejectionFacts(error, at) : {}),
+    ...(meant ? meantFacts(meant) : {}),
+    ...(meant === undefined && isUnclear(error, kind, at) ? { unclear: true } : {}),
+    ...(kind === 'model_rejected' ? rejectionFacts(error, meant, at) : {}),
   };
-  const told = [status, code, error.param && `for ${error.param}`].filter(Boolean).join(' ') || 'a failure';
+  const told = [status, code, named && `for ${named}`].filter(Boolean).join(' ') || 'a failure';
   return modelFault(kind, `The service answered ${told}`, facts);
+}
+
+function meantFacts({ line, limit, asked, input, output }: Meant): FaultFacts {
+  const sum = asked ?? (input !== undefined && output !== undefined ? input + output : undefined);
+  return {
+    ...(line.means === 'loading' ? { loading: true } : {}),
+    ...(line.means === 'endpoint' ? { advice: 'Check OPENAI_BASE_URL: most servers want it with /v1.' } : {}),
+    ...(line.means !== 'overflow' || limit === undefined ? {} : { limit }),
+    ...(line.means !== 'overflow' || input === undefined ? {} : { input }),
+    ...(line.means !== 'overflow' || sum === undefined ? {} : { asked: sum }),
+    ...(line.paced ? { paced: true } : {}),
+  };
+}
+
+/** Words of failures that pass: nothing about the request is wrong. */
+const passing = /internal server error|had an error|try again|overloaded|unavailable|time(?:d )?out|capacity/i;
+
+/** The request may be at fault, and neither the service nor the table tells what of it. OpenAI itself always tells. */
+function isUnclear(
+  { status, message, param }: ServiceError,
+  kind: ModelFaultKind,
+  { official }: Circumstances,
+): boolean {
+  if (official || param !== undefined || message === '') return false;
+  if (kind === 'model_rejected') return true;
+  return kind === 'model_server' && status === 500 && !passing.test(message.slice(0, MOST_WORDS));
 }
 
 /** Words for a parameter that is refused whatever its value. The Responses API has no code for it. */
@@ -162,11 +204,12 @@ const unsupported = /unsupported|not supported|unknown.parameter/i;
 /** Words that follow where only the value is refused. */
 const hasOthers = /supported values are/i;
 
-function rejectionFacts(error: ServiceError, { model }: Circumstances): FaultFacts {
+function rejectionFacts(error: ServiceError, meant: Meant | undefined, { model }: Circumstances): FaultFacts {
   const { code = '', message } = error;
-  const param = limitIn(error) ?? error.param;
+  const param = paramOf(error, meant);
   if (param === undefined) return { advice: `Check what ${model} accepts.` };
-  return unsupported.test(`${code} ${message}`) && !hasOthers.test(message)
+  const whole = meant?.line.means === 'field' || unsupported.test(`${code} ${message}`);
+  return whole && !hasOthers.test(message)
     ? { unsupported: true, advice: `Leave the setting for ${param} empty: ${model} does not take it.` }
     : { advice: `Correct the setting for ${param}.` };
 }

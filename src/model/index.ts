@@ -8,7 +8,7 @@ import { Answer } from './fetch.ts';
 import { type ImageBody, readImageBody } from './image-body.ts';
 import { imageBody, readImages } from './images.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
-import { pauseOrThrow, type RetryPolicy } from './retry.ts';
+import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, type Service } from './service.ts';
 import { readStream } from './stream.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
@@ -58,6 +58,7 @@ export function createModel(options: ModelOptions): WarmableModel {
   const service = createService(options);
   const policy: RetryPolicy = {
     retries: options.retries ?? 2,
+    loadingMs: firstMs > 0 ? firstMs : totalMs,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     log: options.log,
@@ -72,9 +73,10 @@ export function createModel(options: ModelOptions): WarmableModel {
       signal.throwIfAborted();
       refuseParameters(request, service);
       const watchdog = createWatchdog(totalMs, signal);
+      const pauseOrThrow = createRetries(policy);
       let spoken = false;
       try {
-        for (let tried = 1; ; tried += 1) {
+        for (;;) {
           try {
             for await (const event of attempt(request, watchdog, signal)) {
               spoken = true;
@@ -83,7 +85,7 @@ export function createModel(options: ModelOptions): WarmableModel {
             return;
           } catch (error) {
             if (spoken || watchdog.signal.aborted) throw error;
-            await pauseOrThrow(error, tried, policy, watchdog.signal);
+            await pauseOrThrow(error, watchdog.signal);
           }
         }
       } finally {
@@ -95,8 +97,9 @@ export function createModel(options: ModelOptions): WarmableModel {
       signal.throwIfAborted();
       refuseImage(request);
       const watchdog = createWatchdog(totalMs, signal);
+      const pauseOrThrow = createRetries(policy);
       try {
-        for (let tried = 1; ; tried += 1) {
+        for (;;) {
           try {
             return readImages(await generate(service, request, watchdog.signal));
           } catch (error) {
@@ -104,7 +107,7 @@ export function createModel(options: ModelOptions): WarmableModel {
             const fault = toModelFault(error, { model: request.model });
             // A connection lost on the way may have been a picture that is paid for.
             if (isFault(fault, 'model_unreachable', 'model_cut')) throw fault;
-            await pauseOrThrow(fault, tried, policy, watchdog.signal);
+            await pauseOrThrow(fault, watchdog.signal);
           }
         }
       } finally {
@@ -114,7 +117,7 @@ export function createModel(options: ModelOptions): WarmableModel {
   };
 
   function attempt(request: ModelRequest, watchdog: Watchdog, caller: AbortSignal): AsyncGenerator<ModelEvent> {
-    const at: Circumstances = { model: request.model };
+    const at: Circumstances = { model: request.model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
     const open = (signal: AbortSignal) => ask(service, request, signal);
     return readStream({ open, reader, at, watchdog, caller, limits: { firstMs, idleMs, bytes: streamBytes } });

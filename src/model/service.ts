@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai/client.js';
 import type { ModelRequest } from '../ports/index.ts';
 import { keyed } from '../util/keyed.ts';
+import { withPlainFailures } from './failure-body.ts';
 import { createFetch } from './fetch.ts';
 import { isOpenAi } from './official.ts';
 
@@ -67,7 +68,7 @@ async function connect(apiKey: string, baseURL: string): Promise<OpenAI> {
     baseURL,
     maxRetries: 0,
     timeout: NEVER,
-    fetch: createFetch(baseURL),
+    fetch: withPlainFailures(createFetch(baseURL)),
     logLevel: 'off',
     organization: null,
     project: null,

@@ -100,6 +100,16 @@ export interface ModelCatalog {
    * setting stays for everybody else.
    */
   noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
+  /** The window as the service told it with a refusal; undefined where it never did. */
+  window(model: string): ModelWindow | undefined;
+  noteWindow(model: string, window: ModelWindow): void;
+}
+
+/** Window of a model at its service. */
+export interface ModelWindow {
+  tokens: number;
+  /** The limit of the answer is counted to it. */
+  shared: boolean;
 }
 
 /** Refusal of a parameter by the service. */

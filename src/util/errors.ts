@@ -76,6 +76,17 @@ export interface FaultFacts {
   param?: string;
   /** True if the model takes no such parameter, whatever its value. */
   unsupported?: true;
+  /** Tokens of the window that was exceeded, and of what was said to it, as far as the service told. */
+  limit?: number;
+  input?: number;
+  /** Tokens asked for, with the limit of the answer among them. */
+  asked?: number;
+  /** The limit is one of tokens a minute. */
+  paced?: true;
+  /** The model is being loaded: waiting helps. */
+  loading?: true;
+  /** No wording that is known: it may help to ask for less. */
+  unclear?: true;
   /** The platform's own description of the failure. */
   description?: string;
   /** Advice to the operator, as one imperative sentence in English. */

@@ -33,12 +33,18 @@ const beyondWindow = {
   code: null,
 };
 
+const pace = {
+  message:
+    'Request too large for model `m` in organization `o` service tier `on_demand` on tokens per minute (TPM): Limit 8192, Requested 32020, please reduce your message size and try again.',
+  type: 'tokens',
+  param: null,
+  code: 'rate_limit_exceeded',
+};
+
 describe('the operator’s limit of an answer', () => {
   test.each([
     ['is too high', tooHigh],
     ['is unknown', unknown],
-    ['does not fit its window', beyondWindow],
-    ['does not fit its window beside the question', sumBeyondWindow],
   ])('is left out where it %s for a model, for good, and nobody is bothered with it', async (_, error) => {
     const openai = await openOpenAI();
     openai.fail('/chat/completions', { status: 400, error }, 1);
@@ -48,6 +54,26 @@ describe('the operator’s limit of an answer', () => {
     expect(end).not.toHaveProperty('notice');
     await ask();
     expect(openai.requests.map(({ body }) => limitOf(body))).toEqual([32_000, undefined, undefined]);
+    expect(log.lines.join()).not.toContain('say it');
+  });
+
+  test.each([
+    ['as vLLM says it', 400, beyondWindow],
+    ['as DeepSeek and older ones say it', 400, sumBeyondWindow],
+    ['as Groq says it', 413, pace],
+  ])('goes down to what fits beside the question, and stays there: %s', async (_, status, error) => {
+    const openai = await openOpenAI();
+    openai.fail('/chat/completions', { status, error }, 1);
+    const { ask, log } = answererOf(openai, { api: 'chat' }, limited);
+    const { end } = await ask();
+    expect(end).toMatchObject({ reason: 'complete', text: 'it' });
+    expect(end).not.toHaveProperty('notice');
+    await ask();
+    const [first, second, third] = openai.requests.map(({ body }) => Number(limitOf(body)));
+    expect([first, second]).toEqual([32_000, 8192 - 20 - 64]);
+    // The second question is estimated, and more is left free beside it.
+    expect(third).toBeGreaterThan(7900);
+    expect(third).toBeLessThanOrEqual(8192 - 20 - 64);
     expect(log.lines.join()).not.toContain('say it');
   });
 

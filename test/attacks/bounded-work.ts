@@ -34,7 +34,9 @@ import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { withWording } from '../../src/intake/edited-prompt.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
+import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
+import { readFailure } from '../../src/model/failure-body.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createEventDecoder } from '../../src/model/sse.ts';
@@ -163,6 +165,14 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: stream of chat completions', work: (text) => stream('chat', text) },
   { name: 'model: a stream as it comes', work: (text) => listen('chat', Buffer.from(text), arrival) },
   { name: 'model: a reported error', work: (text) => reportedFault({ message: text, code: text, type: text }, at) },
+  {
+    name: 'model: what a failure means',
+    work: (text) => meaningOf({ message: `Request too large, maximum context length is 9 tokens ${text}` }, 429),
+  },
+  {
+    name: 'model: the body of a failure',
+    work: (text) => readFailure([{ error: { message: [text, { msg: text }] } }]),
+  },
   { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
   { name: 'model: events of a stream', work: decoded },
   { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import { createCatalog } from '../../src/model/catalog.ts';
-import { createRefusals } from '../../src/model/refusals.ts';
+import { accepted, createTaught, learnRefusal } from '../../src/model/taught.ts';
+import type { ModelParameters, Refusal } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';
 import { collect, modelOf } from './support.ts';
+
+function createRefusals() {
+  const taught = createTaught();
+  return {
+    record: (model: string, refusal: Refusal) => learnRefusal(taught, model, refusal),
+    strip: (model: string, parameters: ModelParameters) => accepted(taught.of(model), parameters),
+  };
+}
 
 const unsupported = (param: string) => ({ param, unsupported: true });
 const names = { basic: 'plain', advanced: 'gpt-6-sol', image: 'gpt-image-2' };

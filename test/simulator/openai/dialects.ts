@@ -1,0 +1,370 @@
+/** Failure of a server that is not OpenAI, as it was reported. */
+interface ForeignFailure {
+  server: string;
+  status: number;
+  body: unknown;
+  /** The field that is refused. */
+  field?: string;
+}
+
+const overflow = {
+  'OpenAI, before there were codes': {
+    status: 400,
+    body: {
+      error: {
+        message:
+          "This model's maximum context length is 8192 tokens, however you requested 8977 tokens (8977 in your prompt; 0 for the completion). Please reduce your prompt; or completion length.",
+        type: 'invalid_request_error',
+        param: null,
+        code: null,
+      },
+    },
+  },
+  DeepSeek: {
+    status: 400,
+    body: {
+      error: {
+        message:
+          "This model's maximum context length is 8192 tokens. However, you requested 8977 tokens (8977 in the messages, 0 in the completion). Please reduce the length of the messages or completion.",
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_request_error',
+      },
+    },
+  },
+  vLLM: {
+    status: 400,
+    body: {
+      object: 'error',
+      message:
+        "This model's maximum context length is 8192 tokens. However, you requested 8977 tokens in the messages, Please reduce the length of the messages.",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+  },
+  'vLLM, of a prompt': {
+    status: 400,
+    body: {
+      object: 'error',
+      message: 'The decoder prompt (length 10127) is longer than the maximum model length of 8192. Make sure that …',
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+  },
+  SGLang: {
+    status: 400,
+    body: {
+      object: 'error',
+      message: "The input (61709 tokens) is longer than the model's context length (8192 tokens).",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+  },
+  'SGLang, of its memory': {
+    status: 400,
+    body: {
+      object: 'error',
+      message: 'Input length (160062 tokens) exceeds the maximum allowed length (8192 tokens).',
+    },
+  },
+  OpenRouter: {
+    status: 400,
+    body: {
+      error: {
+        message:
+          'This endpoint\'s maximum context length is 8192 tokens. However, you requested about 94307 tokens (94307 of text input). Please reduce the length of either one, or use the "middle-out" transform to compress your prompt automatically.',
+        code: 400,
+        metadata: { provider_name: null },
+      },
+    },
+  },
+  'OpenRouter, of the server behind it': {
+    status: 400,
+    body: {
+      error: {
+        message: 'Provider returned error',
+        code: 400,
+        metadata: {
+          provider_name: 'DeepInfra',
+          raw: '{"object":"error","message":"The input (61709 tokens) is longer than the model\'s context length (8192 tokens)."}',
+        },
+      },
+    },
+  },
+  Anthropic: {
+    status: 400,
+    body: {
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'prompt is too long: 208544 tokens > 8192 maximum' },
+    },
+  },
+  Gemini: {
+    status: 400,
+    body: [
+      {
+        error: {
+          code: 400,
+          message: 'The input token count (1200293) exceeds the maximum number of tokens allowed (8192).',
+          errors: [{ message: 'The input token count …', domain: 'global', reason: 'badRequest' }],
+          status: 'INVALID_ARGUMENT',
+        },
+      },
+    ],
+  },
+  'llama.cpp': {
+    status: 400,
+    body: {
+      error: {
+        code: 400,
+        message:
+          'the request exceeds the available context size. try increasing the context size or enable context shift',
+        type: 'exceed_context_size_error',
+        n_prompt_tokens: 14_429,
+        n_ctx: 8192,
+      },
+    },
+  },
+  'llama.cpp, as a failure of its own': {
+    status: 500,
+    body: { error: { code: 500, message: 'Context size has been exceeded.', type: 'server_error' } },
+  },
+  'llama-cpp-python': {
+    status: 400,
+    body: { error: { message: 'Requested tokens (9285) exceed context window of 8192', type: 'BadRequestError' } },
+  },
+  Ollama: { status: 400, body: { error: 'the input length exceeds the context length' } },
+  'LM Studio': {
+    status: 400,
+    body: {
+      error:
+        'Trying to keep the first 9043 tokens when context the overflows. However, the model is loaded with context length of only 8192 tokens, which is not enough.',
+    },
+  },
+  'LM Studio, of a model that cannot shift': {
+    status: 400,
+    body: {
+      error:
+        'Reached context length of 8192 tokens with model (arch: qwen3) that does not currently support mid-generation context overflow.',
+    },
+  },
+  'Groq, 413': {
+    status: 413,
+    body: {
+      error: {
+        message:
+          'Request too large for model `llama-3.3-70b-versatile` in organization `org_01` service tier `on_demand` on tokens per minute (TPM): Limit 8192, Requested 14810, please reduce your message size and try again.',
+        type: 'tokens',
+        code: 'rate_limit_exceeded',
+      },
+    },
+  },
+  'OpenAI, tokens a minute': {
+    status: 429,
+    body: {
+      error: {
+        message:
+          'Request too large for gpt-4-turbo-preview in organization org-01 on tokens per min (TPM): Limit 8192, Requested 20031. The input or output tokens must be reduced in order to run successfully.',
+        type: 'tokens',
+        param: null,
+        code: 'rate_limit_exceeded',
+      },
+    },
+  },
+  xAI: {
+    status: 400,
+    body: {
+      code: 'Client specified an invalid argument',
+      error: "This model's maximum prompt length is 8192 but the request contains 136973 tokens.",
+    },
+  },
+  'Hugging Face': {
+    status: 422,
+    body: {
+      error: {
+        message:
+          'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8192. Given: 8740 `inputs` tokens and 500 `max_new_tokens`',
+        http_status_code: 422,
+      },
+    },
+  },
+  Cerebras: {
+    status: 400,
+    body: {
+      message: 'Please reduce the length of the messages or completion. Current length is 42328 while limit is 8192',
+      type: 'invalid_request_error',
+      param: 'messages',
+      code: 'context_length_exceeded',
+    },
+  },
+  Fireworks: {
+    status: 400,
+    body: {
+      error: {
+        object: 'error',
+        type: 'invalid_request_error',
+        code: 'invalid_request_error',
+        message: 'The prompt is too long: 40177, model maximum context length: 8192',
+      },
+    },
+  },
+  Mistral: {
+    status: 400,
+    body: {
+      object: 'error',
+      message: 'Prompt contains 40000 tokens and 0 draft tokens, too large for model with 8192 maximum context length',
+      type: 'invalid_request_prompt',
+      param: null,
+      code: '3051',
+    },
+  },
+  LiteLLM: {
+    status: 400,
+    body: {
+      error: {
+        message: 'litellm.ContextWindowExceededError: litellm.BadRequestError: …',
+        type: null,
+        param: null,
+        code: '400',
+      },
+    },
+  },
+  Bedrock: { status: 400, body: { message: 'Input is too long for requested model.' } },
+  'a server nobody knows': { status: 422, body: { detail: 'Your messages are too long for this one.' } },
+};
+
+const refusedField = {
+  'vLLM, the role of the instructions': {
+    status: 400,
+    body: { object: 'error', message: 'System role not supported', type: 'BadRequestError', param: null, code: 400 },
+    field: 'system',
+  },
+  'SGLang, the role of the instructions': {
+    status: 500,
+    body: { error: { message: 'System role not supported', type: 'InternalServerError', code: 500 } },
+    field: 'system',
+  },
+  'Gemini, the role of the instructions': {
+    status: 400,
+    body: [
+      {
+        error: {
+          code: 400,
+          message: 'Developer instruction is not enabled for models/gemma-3-27b-it',
+          status: 'INVALID_ARGUMENT',
+        },
+      },
+    ],
+    field: 'system',
+  },
+  'vLLM, stream_options': {
+    status: 400,
+    body: {
+      object: 'error',
+      message:
+        "[{'type': 'extra_forbidden', 'loc': ('body', 'stream_options'), 'msg': 'Extra inputs are not permitted', 'input': {}}]",
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+    field: 'stream_options',
+  },
+  'Mistral, stream_options': {
+    status: 422,
+    body: {
+      object: 'error',
+      message: {
+        detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }],
+      },
+      type: 'invalid_request_error',
+      code: null,
+    },
+    field: 'stream_options',
+  },
+  'FastAPI, stream_options': {
+    status: 422,
+    body: {
+      detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }],
+    },
+    field: 'stream_options',
+  },
+  'Azure, stream_options': {
+    status: 400,
+    body: { error: { code: 400, message: 'Validation error at #/stream_options: Extra inputs are not permitted' } },
+    field: 'stream_options',
+  },
+  'Zhipu, store': {
+    status: 400,
+    body: { error: { message: "Extra inputs are not permitted, field: 'store', value: False" } },
+    field: 'store',
+  },
+  'Moonshot, temperature': {
+    status: 400,
+    body: {
+      error: { message: 'invalid temperature: only 1 is allowed for this model', type: 'invalid_request_error' },
+    },
+    field: 'temperature',
+  },
+  'OpenAI, reasoning_effort without a param': {
+    status: 400,
+    body: {
+      error: {
+        message: 'Unrecognized request argument supplied: reasoning_effort',
+        type: 'invalid_request_error',
+        param: null,
+        code: null,
+      },
+    },
+    field: 'reasoning_effort',
+  },
+};
+
+const tooMuch = {
+  DeepSeek: {
+    status: 400,
+    body: {
+      error: {
+        message: 'Invalid max_tokens value, the valid range of max_tokens is [1, 8192]',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_request_error',
+      },
+    },
+  },
+  Groq: {
+    status: 400,
+    body: { error: { message: '`max_tokens` must be less than or equal to `16384`', type: 'invalid_request_error' } },
+  },
+  'Ollama Cloud': {
+    status: 400,
+    body: {
+      error: {
+        message: "max_tokens (384000) exceeds model's maximum output tokens (65536) for model deepseek-v4-flash",
+      },
+    },
+  },
+};
+
+const loading = {
+  'llama.cpp': {
+    status: 503,
+    body: { error: { message: 'Loading model', type: 'unavailable_error', code: 503 } },
+  },
+  'Hugging Face': {
+    status: 503,
+    body: { error: 'Model meta-llama/Llama-2-13b-chat is currently loading', estimated_time: 20 },
+  },
+};
+
+const listOf = (table: Readonly<Record<string, Omit<ForeignFailure, 'server'>>>): ForeignFailure[] =>
+  Object.entries(table).map(([server, failure]) => ({ server, ...failure }));
+
+/** What servers that speak OpenAI's API answer in place of OpenAI's own words, by what they mean. Windows have 8,192 tokens. */
+export const foreign = {
+  overflow: listOf(overflow),
+  refusedField: listOf(refusedField),
+  tooMuch: listOf(tooMuch),
+  loading: listOf(loading),
+};
