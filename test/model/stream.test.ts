@@ -176,7 +176,7 @@ describe.each(apis)('%s', (api) => {
 
   test('silence from the start: stalled, not asked again', async () => {
     openai.rule({ match: () => true, hang: true });
-    expect((await collect(model({ firstMs: 40 }))).error).toMatchObject({ kind: 'model_stalled' });
+    expect((await collect(model({ firstMs: 300 }))).error).toMatchObject({ kind: 'model_stalled' });
     await openai.waitFor((request) => request.aborted);
     expect(openai.requests).toHaveLength(1);
   });
