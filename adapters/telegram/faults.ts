@@ -60,7 +60,17 @@ export function isStaleQuery(error: unknown): boolean {
 
 /** The topic takes no messages: it is closed or gone. */
 export function isTopicShut(error: unknown): boolean {
-  return error instanceof GrammyError && /TOPIC_CLOSED|TOPIC_DELETED|message thread not found/i.test(error.description);
+  return error instanceof GrammyError && /TOPIC_CLOSED|TOPIC_DELETED/i.test(error.description);
+}
+
+/** The server does not find the topic; it says so of some that live. */
+export function isThreadLost(error: unknown): boolean {
+  return error instanceof GrammyError && /message thread not found/i.test(error.description);
+}
+
+/** The message to reply to is not there. */
+export function isReplyLost(error: unknown): boolean {
+  return error instanceof GrammyError && /message to be replied not found/i.test(error.description);
 }
 
 /** Updates go to a webhook, so they cannot be polled. */

@@ -14,6 +14,7 @@ import {
 } from './ids.ts';
 import { askingPresser, markupOf } from './markup.ts';
 import type { ApiSignal } from './signal.ts';
+import type { Threads } from './threads.ts';
 
 /** Clients for quick calls and for uploads; they differ in how long they wait. */
 export interface Clients {
@@ -32,6 +33,7 @@ export const noPreview = { link_preview_options: { is_disabled: true } };
 /** Makes a bubble where the target says: the chat, one person's own place, or an alert on the screen of who pressed. */
 export async function create(
   clients: Clients,
+  threads: Threads,
   target: Target,
   content: Content,
   placement: Placement,
@@ -39,11 +41,16 @@ export async function create(
 ): Promise<string[]> {
   const press = pendingPress(target);
   if (press !== undefined && target.privately) return alert(clients.api, press, content, signal);
-  const { chat, thread } = decodeTarget(target);
+  const place = decodeTarget(target);
   const onlyFor = decodePrivate(target);
   if (onlyFor) return tell(clients, onlyFor, content, signal);
-  const where = { ...threadOption(thread), ...inReply(target, placement) };
-  return ids(await send(clients, chat, askingPresser(content, target), where, albumSize, signal));
+  const { chat, thread } = place;
+  const put = (where: object) => send(clients, chat, askingPresser(content, target), where, albumSize, signal);
+  const reply = inReply(target, placement);
+  const inTopic = target.group ? inTopicByReply(target, placement) : reply;
+  return ids(
+    await threads.call(place, () => put({ ...threadOption(thread), ...reply }), inTopic && (() => put(inTopic))),
+  );
 }
 
 /** Answers a press, so that its button no longer waits. Twice is once; too late is as good. */
@@ -189,4 +196,10 @@ export function threadOption(thread: number | undefined): { message_thread_id?: 
 function inReply(target: Target, { replyTo }: Placement): object {
   if (replyTo === undefined || hasMoved(target)) return {};
   return { reply_parameters: { message_id: decodeMessage(replyTo), allow_sending_without_reply: true } };
+}
+
+/** A reply finds its topic by itself, unless what it replies to is gone: then it must not go out, for it would get lost. */
+function inTopicByReply(target: Target, { replyTo = target.prompt }: Placement): object | undefined {
+  if (replyTo === undefined || hasMoved(target)) return undefined;
+  return { reply_parameters: { message_id: decodeMessage(replyTo) } };
 }

@@ -18,6 +18,7 @@ import {
 import type { Members } from './members.ts';
 import { albumSize, answerPress, type Clients, create, threadOption } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
+import { createThreads } from './threads.ts';
 
 /** Rates that the operator allows; 0 means no bound. */
 export interface Rates {
@@ -43,6 +44,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
   const { api } = clients;
   const self = createFreshAnswers<UserFromGetMe>({ clock, holdsMs: selfHoldsMs, most: 1 });
   const whoAmI = (signal: AbortSignal) => self.get('self', () => api.getMe(), signal);
+  const threads = createThreads();
   let renderer: Promise<Renderer> | undefined;
   return {
     name: surfaceName,
@@ -58,22 +60,38 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
       if (press !== undefined) await attempt(signal, (at) => answerPress(api, press, {}, at));
     },
     async typing(target, signal) {
-      const { chat, thread } = decodeTarget(target);
-      await attempt(signal, (at) => api.sendChatAction(chat, 'typing', threadOption(thread), at));
+      const place = decodeTarget(target);
+      const type = (thread: number | undefined, at: ApiSignal) =>
+        api.sendChatAction(place.chat, 'typing', threadOption(thread), at);
+      await attempt(signal, (at) =>
+        threads.call(
+          place,
+          () => type(place.thread, at),
+          () => type(undefined, at),
+        ),
+      );
     },
     create: (target, content, placement, signal) =>
-      attempt(signal, (at) => create(clients, target, content, placement, at)),
+      attempt(signal, (at) => create(clients, threads, target, content, placement, at)),
     edit: (target, id, content, signal) => attempt(signal, (at) => edit(clients, target, id, content, at)),
     remove: (target, id, signal) => attempt(signal, (at) => remove(clients, target, id, at)),
     lasting: lastingTarget,
     moved: movedTarget,
     drafts: takesDrafts,
     async draft(target, id, { rendered }, signal) {
-      const { chat, thread } = decodeTarget(target);
+      const place = decodeTarget(target);
       const entities = entitiesOf(rendered);
       // The final message comes at once: what was stopped need not vanish before it.
-      const options = { ...threadOption(thread), entities, can_stop: true, keep_on_stop: true };
-      await attempt(signal, (at) => api.sendMessageDraft(chat, id, rendered.text, options, at));
+      const options = { entities, can_stop: true, keep_on_stop: true };
+      const put = (where: object, at: ApiSignal) =>
+        api.sendMessageDraft(place.chat, id, rendered.text, { ...where, ...options }, at);
+      await attempt(signal, (at) =>
+        threads.call(
+          place,
+          () => put(threadOption(place.thread), at),
+          () => put({}, at),
+        ),
+      );
     },
     privateTarget: (target, actor) => privateTarget(target, decodeActor(actor)),
     moderates: (target, actor, signal) => attempt(signal, () => members.moderates(target, decodeActor(actor), signal)),

@@ -140,6 +140,43 @@ describe('creating', () => {
   });
 });
 
+describe('a topic that the server does not find', () => {
+  it('is found by the reply, and not named again', async () => {
+    const forum = telegram.group({ title: 'Forum', forum: true });
+    const topic = telegram.topic(forum, ada, 'Tea');
+    const asked = telegram.say(forum, ada, 'hi', { topic });
+    telegram.loseTopic(forum, topic);
+    const at = encodeTarget({ chat: forum.id, thread: topic }, asked.message_id, true);
+    const reply = { ...first, replyTo: String(asked.message_id) };
+    await surface.typing(at, signal);
+    await surface.create(at, words('one'), reply, signal);
+    await surface.create(at, words('two'), { ...first, part: 1 }, signal);
+    await surface.create(at, { rendered: { text: 'cat' }, files: [picture, picture] }, reply, signal);
+    const mine = () => telegram.messages(forum).filter((each) => each.mine);
+    expect(mine().map((each) => [each.text, each.topic])).toEqual([
+      ['one', topic],
+      ['two', topic],
+      ['cat', topic],
+      ['', topic],
+    ]);
+    expect(telegram.calls.filter(({ ok }) => !ok).map(({ method }) => method)).toEqual(['sendChatAction']);
+    // Where that message is gone, its topic is: nothing is said in the main chat instead.
+    telegram.erase(asked);
+    expect((await faultIn(surface.create(at, words('three'), reply, signal))).kind).toBe('forbidden');
+    expect(mine()).toHaveLength(4);
+  });
+
+  it('is passed over in a private chat', async () => {
+    const topic = telegram.topic(chat, ada, 'Tea');
+    telegram.loseTopic(chat, topic);
+    const at = encodeTarget({ chat: chat.id, thread: topic }, Number(target.prompt), false);
+    await surface.draft?.(at, 1, words('grows'), signal);
+    await surface.create(at, words('done'), first, signal);
+    expect(telegram.answers(chat)).toEqual(['done']);
+    expect(telegram.callsOf('sendMessageDraft').map(({ ok }) => ok)).toEqual([false, true]);
+  });
+});
+
 describe('editing and removing', () => {
   it('brings a bubble to its text, twice is once', async () => {
     const id = await create(words('a'));

@@ -30,6 +30,24 @@ describe('in a group', () => {
     expect(heard(0)).toMatch(/Bob.*The moon is made of cheese.*is that so\?/s);
   });
 
+  it('answers in a topic whose id the server no longer finds', async () => {
+    const { bot, telegram, ann, mine, openai } = await openTelegram();
+    const forum = telegram.group({ title: 'Forum', forum: true });
+    const topic = telegram.topic(forum, ann, 'Tea');
+    telegram.loseTopic(forum, topic);
+    openai.script(['Earl Grey', `${'word '.repeat(1200)}end`]);
+    telegram.say(forum, ann, '@parley_bot which tea?', { topic });
+    await telegram.waitFor(() => mine(forum).length === 1);
+    telegram.say(forum, ann, '@parley_bot and all of it?', { topic });
+    await telegram.waitFor(() => mine(forum).at(-1)?.text.endsWith('end'));
+    await bot.idle();
+    expect(mine(forum).map((each) => [each.text.slice(0, 10), each.topic])).toEqual([
+      ['Earl Grey', topic],
+      ['word word ', topic],
+      ['word word ', topic],
+    ]);
+  });
+
   it('keeps topics apart and answers within them', async () => {
     const { telegram, ann, openai, heard } = await openTelegram();
     const forum = telegram.group({ title: 'Forum', forum: true });

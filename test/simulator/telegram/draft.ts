@@ -3,7 +3,7 @@ import { booleanField, numberField, type Params, textField } from './params.ts';
 import { badRequest } from './refusal.ts';
 import { readText } from './send.ts';
 import type { UpdateQueue } from './updates.ts';
-import type { Draft, Room, World } from './world.ts';
+import { type Draft, type Room, threadIn, type World } from './world.ts';
 
 /** A draft is a preview that passes. */
 const SHOWN_MS = 30_000;
@@ -13,8 +13,7 @@ export function sendMessageDraft(world: World, params: Params): true {
   if (room.chat.type !== 'private') throw badRequest('TEXTDRAFT_PEER_INVALID');
   const id = numberField(params, 'draft_id');
   if (id === 0) throw badRequest('draft_id must be non-zero');
-  const thread = numberField(params, 'message_thread_id');
-  if (thread !== 0 && !room.topics.has(thread)) throw badRequest('message thread not found');
+  const thread = threadIn(room, numberField(params, 'message_thread_id'));
   const { text, entities } = textField(params, 'text') === '' ? { text: '', entities: [] } : readText(params);
   room.draft = {
     id,

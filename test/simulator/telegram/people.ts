@@ -52,6 +52,8 @@ export interface People {
   allow(chat: Chat, rights: Rights, whom: 'everybody' | 'bot'): void;
   /** A topic takes no more messages. */
   closeTopic(chat: Chat, user: User, topic: number): void;
+  /** A topic's id is no longer found, though it is there; people write in it as ever. */
+  loseTopic(chat: Chat, topic: number): void;
   /** The bot may not write here any more, or (undefined) may again; the bot is told by my_chat_member. */
   bar(chat: Chat, user: User, barred: Barred | undefined): void;
 }
@@ -133,7 +135,8 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
     },
     topic(chat, user, name) {
       const place = room(chat);
-      const thread = place.lastId + 1;
+      // A topic has the id of its first message.
+      const thread = place.chat.type === 'private' ? world.counts.messages + 1 : place.lastId + 1;
       place.topics.add(thread);
       service(chat, user, {
         message_thread_id: thread,
@@ -200,6 +203,9 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
     allow(chat, rights, whom) {
       if (whom === 'everybody') room(chat).everybody = rights;
       else room(chat).restricted = rights;
+    },
+    loseTopic(chat, topic) {
+      room(chat).unreachable.add(topic);
     },
     closeTopic(chat, user, topic) {
       room(chat).closed.add(topic);

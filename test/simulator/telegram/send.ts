@@ -7,7 +7,7 @@ import { mediaOf, readMedia } from './photo.ts';
 import type { Presses } from './press.ts';
 import { badRequest } from './refusal.ts';
 import { type FormattedText, fixText } from './text.ts';
-import { asReply, type MessageRecord, type Room, type World } from './world.ts';
+import { asReply, type MessageRecord, type Room, threadIn, type World } from './world.ts';
 
 /** Characters after entities were parsed, counted in UTF-16 units. */
 const MAX_TEXT = 4096;
@@ -73,10 +73,11 @@ export function sendMediaGroup(world: World, params: Params): Message[] {
 
 /** What a message needs to say where it belongs: sender, topic and reply. */
 function place(world: World, room: Room, params: Params): Body {
-  const thread = numberField(params, 'message_thread_id');
-  if (thread !== 0 && !room.topics.has(thread)) throw badRequest('message thread not found');
-  refuseClosed(world, room, thread);
+  const named = threadIn(room, numberField(params, 'message_thread_id'));
   const reply = findReply(world, room, params);
+  // A reply belongs to the topic of what it replies to.
+  const thread = named || (reply?.message.is_topic_message && reply.message.message_thread_id) || 0;
+  refuseClosed(world, room, thread);
   return {
     from: world.bot,
     ...(thread === 0 ? {} : { message_thread_id: thread, is_topic_message: true }),
@@ -147,8 +148,7 @@ export function sendChatAction(world: World, params: Params): true {
   }
   const thread = numberField(params, 'message_thread_id');
   // The General topic is 1 here, though it may not be named when sending.
-  if (thread !== 0 && !(room.forum && thread === 1) && !room.topics.has(thread))
-    throw badRequest('message thread not found');
+  if (!(room.forum && thread === 1)) threadIn(room, thread);
   refuseClosed(world, room, thread);
   return true;
 }

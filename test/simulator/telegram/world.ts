@@ -32,6 +32,8 @@ export interface Room {
   topics: Set<number>;
   /** Topics nobody but admins may write in. */
   closed: Set<number>;
+  /** Topics that live, and whose ids the server does not find all the same. */
+  unreachable: Set<number>;
   members: Set<number>;
   admins: Set<number>;
   /** What everybody may send, and what the bot may where that is less. */
@@ -142,6 +144,7 @@ export function createWorld(bot: User, now: () => number): World {
         forum,
         topics: new Set(),
         closed: new Set(),
+        unreachable: new Set(),
         members: new Set([bot.id]),
         admins: new Set(),
         everybody: { messages: true, photos: true },
@@ -197,6 +200,12 @@ export function createWorld(bot: User, now: () => number): World {
     },
   };
   return world;
+}
+
+/** The topic a call names, 0 for none; refuses one that is not there, or not found. */
+export function threadIn({ topics, unreachable }: Room, thread: number): number {
+  if (thread !== 0 && (!topics.has(thread) || unreachable.has(thread))) throw badRequest('message thread not found');
+  return thread;
 }
 
 function refuseBarred({ barred, chat }: Room): void {
