@@ -39,12 +39,11 @@ export interface Actions {
 
 type Opened = Extract<Pressed, { type: 'form' }>;
 
-/** Time limit for asking a platform about a person, ms. */
-const ASK_MS = 5000;
-
 /** Acts upon conversations: presses, stops, edits, deletions, moves. They pass the queue. */
 export function createActions(parts: ActionParts): Actions {
   const { inbox, gate, permissions, conversations, log, resolve } = parts;
+  // Nothing ends an act. Questions about people end in a no by themselves (permissions.ts): a limit here would fire with theirs,
+  // and make a failure of that, with which the whole batch came again.
   const forever = new AbortController().signal;
 
   function acknowledge({ surface, target, key }: Resolved): void {
@@ -81,7 +80,7 @@ export function createActions(parts: ActionParts): Actions {
   }
 
   async function press(acting: UserAction, button: ButtonPress): Promise<Resolved[]> {
-    const read = await readPress(parts, acting, button, AbortSignal.timeout(ASK_MS));
+    const read = await readPress(parts, acting, button, forever);
     switch (read.type) {
       case 'task':
         return read.task.kind === 'command' ? once(acting, read.task) : [read.task];
@@ -135,7 +134,7 @@ export function createActions(parts: ActionParts): Actions {
   async function stop(acting: UserAction, message?: string): Promise<void> {
     const { target, actor, surface } = acting;
     // The same rule as for the button under the answer: a group is asked in by many.
-    const open = await toStop(parts, acting, message, AbortSignal.timeout(ASK_MS));
+    const open = await toStop(parts, acting, message, forever);
     if (open === 'stranger') {
       const privateTarget = parts.surface(surface).privateTarget?.(target, actor);
       void tell({ ...acting, target: privateTarget ?? target }, 'press.stranger');
@@ -152,12 +151,12 @@ export function createActions(parts: ActionParts): Actions {
   async function withdraw(command: Command): Promise<Command> {
     const { effect, turnId, quote, target, conversation, key } = command;
     if (effect !== 'remove' || turnId !== undefined || quote?.id === undefined || command.problem) return command;
-    if (await parts.bot.isOutranked(command, AbortSignal.timeout(ASK_MS))) return command;
+    if (await parts.bot.isOutranked(command, forever)) return command;
     const open = await inbox.find(tags.message(target.chat, quote.id));
     if (open?.final) return command;
     const found = open ? undefined : await conversations.find(target.chat, quote.id);
     const whose = open ? { asker: open.task.actor.id } : found?.exchange;
-    if (!whose || !(await permissions.mayDecide(command, whose.asker, AbortSignal.timeout(ASK_MS)))) return command;
+    if (!whose || !(await permissions.mayDecide(command, whose.asker, forever))) return command;
     const exchange = found?.conversation === conversation ? found.exchange.id : undefined;
     if (open) {
       const version = await inbox.forget(open.id);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { TestBotOptions } from '../../support/test-bot.ts';
 import { openTelegram } from './open.ts';
 
@@ -73,6 +73,20 @@ describe('what is said in a group, shown to one person alone', () => {
     // Whoever asks there again is there.
     telegram.say(group, bob, '/context');
     await telegram.waitFor(() => texts(den).at(-1)?.includes('still there?'));
+  });
+
+  it('is refused where Telegram takes too long to tell, and the press is not asked for again', async () => {
+    const { bot, telegram, press, bob, den } = await openContext(true);
+    await bot.restart();
+    telegram.rule({ match: ({ path }) => path.endsWith('/getChatMember'), hang: true });
+    const { timeout } = AbortSignal;
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout.call(AbortSignal, ms / 50));
+    onTestFinished(() => void vi.restoreAllMocks());
+    press('📌', den, bob);
+    await telegram.waitFor(() => telegram.notifications.at(-1)?.text.includes('people who are in that chat'));
+    await bot.received();
+    expect(bot.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(telegram.notifications).toHaveLength(1);
   });
 });
 
