@@ -33,10 +33,11 @@ export interface Upkeep {
   close(): Promise<void>;
 }
 
-/** Times at which those who wrote are looked at, ms. */
+/** Pause between two looks at those who wrote, ms. */
 const SOON_MS = 60_000;
-/** Times at which everything is looked at, ms: the first time soon after the start, as a process may not live for long. */
+/** Age of a process at its first look at everything, ms: it may not live for long. */
 const FIRST_MS = 10 * 60_000;
+/** Pause between two looks at everything, ms. */
 const EVERY_MS = 6 * 3_600_000;
 /** Most people and conversations noted; beyond, they wait until everything is looked at. */
 const NOTED = 10_000;
@@ -50,8 +51,9 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
   const conversations = new Set<string>();
   let running: Promise<unknown> = Promise.resolve();
 
-  /** Does one deletion. One that fails is made again the next time, and holds up no other. */
+  /** Does one deletion. One that fails is made again the next time, and holds up no other. None is begun while all ends. */
   async function attempt(what: object, work: () => Promise<unknown>): Promise<void> {
+    closing.signal.throwIfAborted();
     try {
       await work();
     } catch (error) {

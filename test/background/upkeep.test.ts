@@ -122,6 +122,23 @@ it('brings a person who stores too much back below the limit within a minute, in
   expect(kept).not.toContain('t0 x');
 });
 
+it('ends at once, however many people wrote', async () => {
+  const looked = Promise.withResolvers<void>();
+  const sum = vi.fn(async () => {
+    looked.resolve();
+    return { items: 0, bytes: 0, newest: 0 };
+  });
+  documents = { ...documents, sum };
+  const upkeep = open({ personBytes: 1 });
+  for (let at = 0; at < 1000; at += 1) upkeep.wrote({ conversation: `x:${at}`, asker: `x:${at}` });
+  upkeep.start();
+  const passing = clock.advance(61_000);
+  await looked.promise;
+  await upkeep.close();
+  expect(sum.mock.calls.length).toBeLessThan(1000);
+  await passing;
+});
+
 it('deletes the rows of what was taken away a day later, and goes on where one thing fails', async () => {
   await ask('x:1', 'a');
   const place = { conversation: 'x:1', chat: 'x:1', asker: 'x:ann', parts: [] };
