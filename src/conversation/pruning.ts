@@ -112,7 +112,8 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
 
     async forgetBefore(conversation, before) {
       const { threads } = await threadsOf(conversation);
-      for (const thread of threads.filter(({ at }) => at < before)) await drop(conversation, [thread]);
+      // One that is empty, or of a version before, does not tell its age: the exchanges do.
+      for (const thread of threads.filter(({ at }) => at > 0 && at < before)) await drop(conversation, [thread]);
       await takeAway(conversation, await Array.fromAsync(documents.owned({ conversation, before })));
       return (await isEmpty(conversation, before)) && eraseConversation(documents, conversation);
     },

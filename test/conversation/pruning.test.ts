@@ -207,6 +207,14 @@ describe('age', () => {
     expect((await conversations.threads('x:1')).map(({ id }) => id)).toEqual(['mixed1']);
   });
 
+  it('leaves a thread that was begun and named lately, though nothing was said in it yet', async () => {
+    await ask('a1');
+    await apply('new', [{ type: 'reset', thread: 'new', title: 'Trains' }]);
+    await apply('back', [{ type: 'switched', thread: 'first' }]);
+    await pruning.forgetBefore('x:1', Date.now() - DAY);
+    expect((await conversations.threads('x:1')).map(({ title }) => title)).toEqual([undefined, 'Trains']);
+  });
+
   it('takes a whole conversation away, with the choices of a chat that is one person’s, and no other', async () => {
     const settings = { to: { v: 1 as const, language: 'de' } };
     await ask('a1', { alone: 'chat' });
