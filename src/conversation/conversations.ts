@@ -1,5 +1,4 @@
-import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange, Owner } from '../ports/index.ts';
-import { Fault } from '../util/errors.ts';
+import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
 import { isAskedBy } from './branch-tips.ts';
@@ -16,6 +15,7 @@ import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
 import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
 import { listed, type Thread } from './threads.ts';
+import { untilWritten } from './until-written.ts';
 import { changesOf, movedTo } from './writes.ts';
 
 export type { Thread } from './threads.ts';
@@ -77,7 +77,7 @@ export interface AppliedTurn extends Whereabouts, Screen {
   settingsChat?: string;
   /** Epoch ms. */
   at: number;
-  /** Change to the settings of the chat `about`. */
+  /** Change to the settings of `settingsChat`. */
   settings?: SettingsChange;
   /** Part of the place that is the asker's alone: the whole chat, or only the conversation. All is shared when absent. */
   alone?: 'chat' | 'conversation';
@@ -85,8 +85,6 @@ export interface AppliedTurn extends Whereabouts, Screen {
 
 /** A chat moves once in its life; a circle of moves must end. */
 const MOVES = 3;
-/** Other processes may write a conversation, too: so often is tried to write upon what they have written. */
-const TRIES = 20;
 
 /** `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. */
 export function createConversations(documents: Documents, turnLimit: number): Conversations {
@@ -165,15 +163,9 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     );
   }
 
-  /** Tries a write until nobody else has written in between; it says whether it was written. */
-  async function untilWritten(write: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < TRIES; tries += 1) if (await write()) return;
-    throw new Fault('storage', 'others write this conversation all the time');
-  }
-
   /**
    * Does `work` where a conversation is now, upon the head it has there. `work` resolves with false where somebody else has
-   * written that head meanwhile, and is then done anew. The lock only saves the processes' own turns from meeting each other.
+   * written that head meanwhile, and is then done anew. The lock only saves this process's own turns from meeting each other.
    */
   async function withLock(
     asked: string,
@@ -251,23 +243,20 @@ export function createConversations(documents: Documents, turnLimit: number): Co
         );
         if (!fresh) return true;
         // Other conversations write the same settings: those of a group's topics, and each of its members' own.
-        const key = keys.settings(settings ? await chatNow(settingsChat) : settingsChat);
+        const about = settings ? await chatNow(settingsChat) : settingsChat;
+        const key = keys.settings(about);
         const chosen = settings && (await reads.one(key, readSettings));
         const expected = [
           { key: keys.head(conversation), value: head.stored },
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
+        const owner = { conversation: about, person: alone === 'chat' && about === chat ? applying.asker : null };
         const isDone = await documents.compareAndSet(expected, [
           ...changesOf(state, { conversation, chat, asker: applying.asker, alone }),
-          ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner: ownerOfSettings(key) }] : []),
+          ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner }] : []),
         ]);
         if (isDone) reads.written(conversation, head.value, state);
         return isDone;
-
-        function ownerOfSettings(of: string): Owner {
-          const person = alone === 'chat' && of === keys.settings(chat) ? applying.asker : null;
-          return { conversation: of.slice(keys.settings('').length), person };
-        }
       });
     },
 

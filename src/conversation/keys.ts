@@ -1,5 +1,7 @@
 import { KEPT_MS, slotOf } from './off-branch.ts';
 
+const offBranch = (conversation: string) => `off-branch|${conversation}|`;
+
 /** Keys of a conversation's documents. */
 export const keys = {
   head: (conversation: string) => `head|${conversation}`,
@@ -7,16 +9,20 @@ export const keys = {
   index: (conversation: string) => `shelf|${conversation}`,
   exchange: (conversation: string, id: string) => {
     const slot = slotOf(id);
-    return slot === undefined ? `turn|${conversation}|${id}` : `off-branch|${conversation}|${slot}`;
+    return slot === undefined ? `turn|${conversation}|${id}` : `${offBranch(conversation)}${slot}`;
   },
   settings: (chat: string) => `settings|${chat}`,
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
 
-/** Tells what a conversation's document is: an exchange on a branch by its id, a link, or anything else. */
-export function readKey(conversation: string, key: string): { exchange: string } | 'link' | 'head' | 'other' {
+/** Kind of a document: an exchange on a branch by its id, one off every branch, a link, the head, or anything else. */
+type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'other';
+
+/** Tells what a conversation's document is. */
+export function readKey(conversation: string, key: string): KeyKind {
   if (key === keys.head(conversation)) return 'head';
   if (key.startsWith('link|')) return 'link';
+  if (key.startsWith(offBranch(conversation))) return 'off-branch';
   const exchange = keys.exchange(conversation, '');
   return key.startsWith(exchange) ? { exchange: key.slice(exchange.length) } : 'other';
 }

@@ -1,12 +1,13 @@
 import { type ConversationEvent, DAMAGED, type OwnedItem } from '../ports/index.ts';
-import { Fault } from '../util/errors.ts';
 import type { Conversations } from './conversations.ts';
 import { type Documents, readOne } from './documents.ts';
 import { keys, readKey } from './keys.ts';
+import { slotOf } from './off-branch.ts';
 import { threadOf } from './state.ts';
 import { readLink, readThreadIndex } from './stored.ts';
 import { THREADS } from './threads.ts';
 import { deleteAll, eraseConversation, headOf, readAll, tidyConversation } from './tidy.ts';
+import { untilWritten } from './until-written.ts';
 
 /** Ways out for what conversations keep: by age, by number, by size and by person. Each call is harmless when repeated. */
 export interface Pruning {
@@ -22,8 +23,6 @@ export interface Pruning {
 
 /** Exchanges taken away at a time. */
 const BITE = 50;
-/** Times a deletion is begun anew because somebody wrote meanwhile. */
-const TRIES = 20;
 
 export function createPruning(documents: Documents, conversations: Pick<Conversations, 'apply'>): Pruning {
   let count = 0;
@@ -53,11 +52,12 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     return { head, threads: index?.threads ?? [] };
   }
 
-  const drop = (conversation: string, threads: readonly { id: string }[]) =>
-    apply(
+  function drop(conversation: string, threads: Iterable<string>): Promise<void> {
+    return apply(
       conversation,
-      threads.map(({ id }) => ({ type: 'dropped', thread: id })),
+      Array.from(threads, (thread) => ({ type: 'dropped', thread })),
     );
+  }
 
   /** Deletes links to exchanges that were taken away, and what is off every branch, out of these documents. */
   async function removeRest(
@@ -66,9 +66,9 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     gone: ReadonlySet<string>,
   ): Promise<void> {
     const links = items.filter(({ key }) => readKey(conversation, key) === 'link');
-    const rest = items.filter(({ key }) => key.startsWith(keys.exchange(conversation, '~')));
+    const rest = items.filter(({ key }) => readKey(conversation, key) === 'off-branch');
     for await (const [link, item] of readAll(documents, links, readLink)) {
-      if (link?.v !== 2 || gone.has(link.exchange) || link.exchange.includes('~')) rest.push(item);
+      if (link?.v !== 2 || gone.has(link.exchange) || slotOf(link.exchange) !== undefined) rest.push(item);
     }
     await deleteAll(documents, conversation, await headOf(documents, conversation), rest);
   }
@@ -89,10 +89,7 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     const exchanges = exchangesIn(conversation, items);
     await remove(conversation, exchanges);
     const empty = (await emptyThreads(conversation)).difference(before);
-    await drop(
-      conversation,
-      [...empty].map((id) => ({ id })),
-    );
+    await drop(conversation, empty);
     await removeRest(conversation, items, new Set(exchanges));
   }
 
@@ -106,28 +103,31 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
   return {
     async tidy(conversation, now) {
       const { threads } = await threadsOf(conversation);
-      for (const thread of threads.slice(THREADS)) await drop(conversation, [thread]);
+      for (const { id } of threads.slice(THREADS)) await drop(conversation, [id]);
       await tidyConversation(documents, conversation, now);
     },
 
     async forgetBefore(conversation, before) {
       const { threads } = await threadsOf(conversation);
       // One that is empty, or of a version before, does not tell its age: the exchanges do.
-      for (const thread of threads.filter(({ at }) => at > 0 && at < before)) await drop(conversation, [thread]);
+      for (const { id } of threads.filter(({ at }) => at > 0 && at < before)) await drop(conversation, [id]);
       await takeAway(conversation, await Array.fromAsync(documents.owned({ conversation, before })));
       return (await isEmpty(conversation, before)) && eraseConversation(documents, conversation);
     },
 
     async shrink(person, most, busy) {
       let { bytes } = await documents.sum({ person });
+      let along = 0;
       const byConversation = new Map<string, OwnedItem[]>();
       for await (const item of documents.owned({ person })) {
         if (bytes <= most) break;
         const { conversation } = item;
         const kind = conversation === undefined ? 'other' : readKey(conversation, item.key);
         // Heads, lists of threads and choices stay: they are small, and what they name goes.
-        if (conversation === undefined || kind === 'head') continue;
-        bytes -= item.bytes;
+        if (conversation === undefined || kind === 'head' || kind === 'other') continue;
+        // Links go with their exchange, and only then; they are listed before it.
+        along += item.bytes;
+        if (kind !== 'link') [bytes, along] = [bytes - along, 0];
         byConversation.set(conversation, [...(byConversation.get(conversation) ?? []), item]);
       }
       for (const [conversation, items] of byConversation) {
@@ -141,7 +141,7 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
       for (const [conversation, items] of Map.groupBy(owned, ({ conversation: of }) => of)) {
         if (conversation === undefined) continue;
         if (await isTheirsAlone(conversation, person)) {
-          await eraseSurely(conversation);
+          await untilWritten(() => eraseConversation(documents, conversation));
           erased.push(conversation);
         } else {
           await takeAway(conversation, items);
@@ -158,8 +158,8 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     const leads = head?.movedTo !== undefined || head?.movedFrom !== undefined;
     for await (const { key, person, at } of documents.owned({ conversation })) {
       const kind = readKey(conversation, key);
+      if (kind === 'off-branch') return false;
       if (kind === 'head' ? leads && at >= before : kind !== 'other' && person !== undefined) return false;
-      if (key.startsWith(keys.exchange(conversation, '~'))) return false;
     }
     return true;
   }
@@ -170,18 +170,12 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
    */
   async function letGo({ key, conversation = '' }: OwnedItem): Promise<void> {
     if (key !== keys.head(conversation) && key !== keys.index(conversation)) return documents.deleteMany([key]);
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    await untilWritten(async () => {
       const [value] = await documents.getMany([key]);
-      if (value === undefined || value === DAMAGED) return;
+      if (value === undefined || value === DAMAGED) return true;
       const nobodys = { key, value, owner: { conversation, person: null } };
-      if (await documents.compareAndSet([{ key, value }], [nobodys])) return;
-    }
-    throw new Fault('storage', 'others write this conversation all the time');
-  }
-
-  async function eraseSurely(conversation: string): Promise<void> {
-    for (let tries = 0; tries < TRIES; tries += 1) if (await eraseConversation(documents, conversation)) return;
-    throw new Fault('storage', 'others write this conversation all the time');
+      return documents.compareAndSet([{ key, value }], [nobodys]);
+    });
   }
 
   /** Tells whether nobody else has anything in a conversation. */

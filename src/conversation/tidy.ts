@@ -1,6 +1,6 @@
 import type { DocumentEntry, OwnedItem } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
-import { type Documents, readOne } from './documents.ts';
+import { type Documents, type Read, readOne } from './documents.ts';
 import { isOnBranch } from './exchange.ts';
 import { keys, readKey } from './keys.ts';
 import { lostThreads, type Placed } from './lost-threads.ts';
@@ -41,7 +41,7 @@ export async function eraseConversation(documents: Documents, conversation: stri
 export async function deleteAll(
   documents: Documents,
   conversation: string,
-  head: Stored,
+  head: Read<Head>,
   items: readonly Pick<OwnedItem, 'key'>[],
 ): Promise<boolean> {
   const expected = [{ key: keys.head(conversation), value: head.stored }];
@@ -53,12 +53,7 @@ export async function deleteAll(
   return true;
 }
 
-interface Stored {
-  value: Head | undefined;
-  stored: unknown;
-}
-
-export async function headOf(documents: Documents, conversation: string): Promise<Stored> {
+export function headOf(documents: Documents, conversation: string): Promise<Read<Head>> {
   return readOne(documents, keys.head(conversation), readHead);
 }
 
@@ -77,7 +72,7 @@ export async function tidyConversation(documents: Documents, conversation: strin
   const items = await Array.fromAsync(documents.owned({ conversation }));
   if (head.value.movedTo !== undefined) return tidyMoved(documents, conversation, head, items, now);
   const nodes = await nodesOf(documents, conversation, items);
-  const index = (await readOne(documents, keys.index(conversation), readThreadIndex)).value ?? emptyIndex;
+  const { value: index = emptyIndex } = await readOne(documents, keys.index(conversation), readThreadIndex);
   const { dropped = [] } = head.value;
   const lost = lostThreads(nodes, new Set([threadOf(head.value), ...index.threads.map(({ id }) => id), ...dropped]));
   const isAlive = ({ removed, thread }: Node) => !removed && !dropped.includes(thread) && !lost.deleted.has(thread);
@@ -98,7 +93,7 @@ export async function tidyConversation(documents: Documents, conversation: strin
 async function tidyMoved(
   documents: Documents,
   conversation: string,
-  head: Stored,
+  head: Read<Head>,
   items: readonly OwnedItem[],
   now: number,
 ): Promise<void> {
@@ -171,7 +166,7 @@ export async function* readAll<T, Item extends Pick<OwnedItem, 'key'>>(
 async function finish(
   documents: Documents,
   conversation: string,
-  { value, stored }: Stored,
+  { value, stored }: Read<Head>,
   untidy: boolean,
   index?: ThreadIndex,
 ): Promise<void> {

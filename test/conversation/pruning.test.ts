@@ -1,68 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AppliedTurn, type Conversations, createConversations } from '../../src/conversation/conversations.ts';
-import { createPruning, type Pruning } from '../../src/conversation/pruning.ts';
+import { describe, expect, it } from 'vitest';
+import { createPruning } from '../../src/conversation/pruning.ts';
 import { deleteAll, headOf } from '../../src/conversation/tidy.ts';
-import type { ConversationEvent, Documents } from '../../src/ports/index.ts';
-import { rememberRecent } from '../../src/storage/remembered.ts';
-import { type Database, openDatabase } from '../../src/storage/sqlite/database.ts';
-import { openDocuments } from '../../src/storage/sqlite/documents.ts';
-import { createTestLog } from '../fake-clock.ts';
+import type { Documents } from '../../src/ports/index.ts';
+import { apply, ask, conversations, DAY, documents, keysOf, later, openEach, pruning, said, turnsNow } from './pruning-store.ts';
 
 /** Ways out for what conversations keep, by the rows that are left. */
 
-const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-let database: Database;
-let documents: Documents;
-let conversations: Conversations;
-let pruning: Pruning;
-let count: number;
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 1) });
-  database = openDatabase({ path: ':memory:' });
-  documents = rememberRecent(openDocuments(database, createTestLog()), 100);
-  conversations = createConversations(documents, 40);
-  pruning = createPruning(documents, conversations);
-  count = 0;
-});
-afterEach(() => {
-  database.close();
-  vi.useRealTimers();
-});
-
-type Place = Partial<Pick<AppliedTurn, 'conversation' | 'asker' | 'alone'>>;
-
-async function apply(turn: string, events: readonly ConversationEvent[], place: Place = {}): Promise<void> {
-  count += 1;
-  const { conversation = 'x:1', asker = 'x:ann' } = place;
-  const parts = [`b${count}`];
-  const base = { conversation, chat: conversation, asker, turn, at: Date.now(), parts };
-  await conversations.apply(place.alone ? { ...base, alone: place.alone } : base, events);
-}
-
-/** Asks and answers below the head, or in a new thread. */
-async function ask(turn: string, place: Place & { thread?: string; parent?: string | null } = {}): Promise<void> {
-  const { head } = await conversations.context(place.conversation ?? 'x:1');
-  const parent = place.thread === undefined ? (place.parent === undefined ? head : place.parent) : null;
-  const thread = place.thread === undefined ? {} : { thread: place.thread };
-  const prompt = { text: `words of ${turn}`, id: `m-${turn}` };
-  await apply(
-    turn,
-    [{ type: 'answered', parent, prompt, answer: { text: `answer to ${turn}`, reason: 'complete' }, ...thread }],
-    place,
-  );
-}
-
-const rows = () => database.prepare('SELECT key, value FROM entries ORDER BY key').all();
-const keysOf = () => rows().map(({ key }) => String(key));
-const said = () =>
-  rows()
-    .map(({ value }) => String(value))
-    .join('\n');
-const turnsNow = async (conversation = 'x:1') => (await conversations.context(conversation)).turns.map(({ id }) => id);
-const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+openEach();
 
 describe('what was taken away', () => {
   it('leaves no row of a deleted thread, once an edit of its messages can be none of a new message', async () => {
@@ -254,51 +200,23 @@ describe('size', () => {
     expect((await turnsNow('x:2')).filter((id) => id.startsWith('g'))).toHaveLength(20);
   });
 
+  it('is brought below the limit by what goes: what stays does not count', async () => {
+    const title = 'x'.repeat(100);
+    const threads = Array.from({ length: 50 }, (_, at) => ({ id: `t${at}`, head: null, at: 1, naming: { title } }));
+    const owner = { conversation: 'x:1', person: 'x:ann' };
+    await documents.setMany([{ key: 'shelf|x:1', value: { v: 1, threads }, owner }]);
+    later(HOUR);
+    await ask('a1', { alone: 'chat' });
+    await ask('a2', { alone: 'chat' });
+    const most = (await documents.sum({ person: 'x:ann' })).bytes - 100;
+    await pruning.shrink('x:ann', most, async () => false);
+    expect((await documents.sum({ person: 'x:ann' })).bytes).toBeLessThanOrEqual(most);
+  });
+
   it('is not reduced where turns are open', async () => {
     await ask('a1');
     await ask('b1', { conversation: 'x:2' });
     await pruning.shrink('x:ann', 0, async (conversation) => conversation === 'x:1');
     expect([await turnsNow('x:1'), await turnsNow('x:2')]).toEqual([['a1'], []]);
-  });
-});
-
-describe('a person who is forgotten', () => {
-  it('leaves nothing anywhere, and others keep what is theirs', async () => {
-    await ask('p1', { conversation: 'x:ann', alone: 'chat' });
-    await ask('o1', { conversation: 'x:g@x:ann', alone: 'conversation' });
-    await ask('g1', { conversation: 'x:g' });
-    await ask('g2', { conversation: 'x:g', asker: 'x:bob' });
-    await ask('g3', { conversation: 'x:g', thread: 'g3' });
-    await apply('name', [{ type: 'titled', thread: 'g3', title: 'Plans of Ann' }], { conversation: 'x:g' });
-    await ask('g4', { conversation: 'x:g', asker: 'x:bob', thread: 'g4' });
-    await apply('cmd', [{ type: 'recorded', prompt: { text: '', id: 'm-cmd' } }], { conversation: 'x:g' });
-    expect((await pruning.forget('x:ann')).toSorted()).toEqual(['x:ann', 'x:g@x:ann']);
-    expect(said()).not.toMatch(/words of (p1|o1|g1|g3)|Plans of Ann|x:ann/);
-    expect(await Array.fromAsync(documents.owned({ person: 'x:ann' }))).toEqual([]);
-    expect(await documents.sum({ conversation: 'x:ann' })).toMatchObject({ items: 0 });
-    await apply('back', [{ type: 'switched', thread: 'first' }], { conversation: 'x:g', asker: 'x:bob' });
-    expect(await turnsNow('x:g')).toEqual(['g2']);
-    expect((await conversations.threads('x:g')).map(({ id }) => id).toSorted()).toEqual(['first', 'g4']);
-  });
-
-  it('takes nothing of others along, though the conversation was theirs alone once', async () => {
-    await ask('a1', { conversation: 'x:p', alone: 'conversation' });
-    await ask('b1', { conversation: 'x:p', asker: 'x:bob' });
-    expect(await pruning.forget('x:ann')).toEqual([]);
-    expect(said()).not.toMatch(/words of a1/);
-    expect(await turnsNow('x:p')).toEqual(['b1']);
-    expect(await Array.fromAsync(documents.owned({ person: 'x:ann' }))).toEqual([]);
-  });
-
-  it('leaves nothing under an id that their chat had before, either', async () => {
-    await ask('a1', { conversation: 'x:g' });
-    await ask('b1', { conversation: 'x:g', asker: 'x:bob' });
-    await conversations.move({ conversation: 'x:g', chat: 'x:g' }, { conversation: 'x:h', chat: 'x:h' });
-    await pruning.forget('x:ann');
-    expect(said()).not.toMatch(/words of a1|x:ann/);
-    expect(await turnsNow('x:g')).toEqual(['b1']);
-    // What was copied is not kept twice for ever.
-    await pruning.tidy('x:g', Date.now() + 2 * DAY);
-    expect(keysOf().filter((key) => key.includes('|x:g'))).toEqual(['head|x:g', 'link|x:g|b2', 'link|x:g|m-b1']);
   });
 });
