@@ -1,4 +1,4 @@
-import type { ChatSettings, CommandSpec, Grounds, Who } from '../ports/index.ts';
+import { type ChatSettings, type CommandSpec, type Grounds, type Who, whoSchema } from '../ports/index.ts';
 
 /** Rules for commands: who may use which, and where. */
 
@@ -17,11 +17,10 @@ export interface Where extends Pick<Grounds, 'scopes'> {
   chosen: ChatSettings['commands'];
 }
 
-const order: readonly Who[] = ['anybody', 'moderator', 'owner', 'nobody'];
-
 /** Finds the stricter of two. */
 function stricter(a: Who, b: Who): Who {
-  return order.indexOf(a) >= order.indexOf(b) ? a : b;
+  const { options } = whoSchema;
+  return options.indexOf(a) >= options.indexOf(b) ? a : b;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { isGoverned } from '../admission/command-rules.ts';
-import type { CommandSpec } from '../ports/index.ts';
+import { type CommandOption, type CommandSpec, whoSchema } from '../ports/index.ts';
 import { clip, escapeMarkdown, oneLine } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, reply, stringOption } from './command.ts';
 import { refusal } from './menu.ts';
 
-const choices = ['anybody', 'moderator', 'owner', 'nobody', 'default'] as const;
+const choices = [...whoSchema.options, 'default'] as const;
 
 /** /commands: who may use which command in this chat; its admins and the bot's owners can change it. */
 export const commandRules: CommandDefinition = {
@@ -35,10 +35,7 @@ export const commandRules: CommandDefinition = {
   },
   async suggest({ commands }, _option, typed) {
     const wanted = typed.toLowerCase().replace(/^\//, '');
-    const names = commands
-      .map(({ spec }) => spec)
-      .filter(isListed)
-      .flatMap(namesIn);
+    const names = listed(commands).flatMap(namesIn);
     return names.filter((name) => name.includes(wanted)).map((name) => ({ label: name, value: name }));
   },
 };
@@ -51,9 +48,18 @@ interface Named {
 }
 
 /** Lists the names that rules give a command and its options. */
-export function namesIn({ name, options }: CommandSpec): string[] {
-  const own = options.filter(({ internal, name: option }) => !internal && option !== 'private');
-  return [name, ...own.map((option) => `${name}.${option.name}`)];
+export function namesIn(spec: CommandSpec): string[] {
+  return [spec.name, ...optionsIn(spec).map(({ name }) => `${spec.name}.${name}`)];
+}
+
+/** Lists the options that a rule can be about: where an answer goes is for everybody to say. */
+function optionsIn({ options }: CommandSpec): CommandOption[] {
+  return options.filter(({ internal, name }) => !internal && name !== 'private');
+}
+
+/** Lists the commands that people are shown rules of. */
+function listed(commands: readonly CommandDefinition[]): CommandSpec[] {
+  return commands.map(({ spec }) => spec).filter(isListed);
 }
 
 function isListed(spec: CommandSpec): boolean {
@@ -68,21 +74,18 @@ function find({ commands }: CommandContext, name: string): Named | undefined {
 
 function overview(context: CommandContext): string {
   const { texts, commands } = context;
-  const named = commands
-    .map(({ spec }) => spec)
-    .filter(isListed)
-    .flatMap((spec) => [
-      { name: spec.name, spec, option: undefined },
-      ...optionsApart(context, spec).map((option) => ({ name: `${spec.name}.${option}`, spec, option })),
-    ]);
+  const named = listed(commands).flatMap((spec) => [
+    { name: spec.name, spec, option: undefined },
+    ...optionsApart(context, spec).map((option) => ({ name: `${spec.name}.${option}`, spec, option })),
+  ]);
   const lines = named.map((each) => `- ${described(each, context)}`);
   return [texts('commands.title'), lines.join('\n'), texts('commands.hint')].join('\n\n');
 }
 
 /** Lists the options that are not for the same people as their command. */
 function optionsApart({ whoMay }: CommandContext, spec: CommandSpec): string[] {
-  const own = spec.options.filter(({ internal, name }) => !internal && name !== 'private');
-  return own.map(({ name }) => name).filter((option) => whoMay(spec, option) !== whoMay(spec));
+  const names = optionsIn(spec).map(({ name }) => name);
+  return names.filter((option) => whoMay(spec, option) !== whoMay(spec));
 }
 
 function described({ name, spec, option }: Named, { texts, whoMay, settings }: CommandContext): string {

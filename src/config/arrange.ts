@@ -1,6 +1,5 @@
-import type { Who } from '../ports/index.ts';
 import { secretsOf } from './secrets.ts';
-import type { FallbackModel, HostKey, StorageLocation, Values } from './values.ts';
+import type { CommandRule, FallbackModel, HostKey, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
 export interface Config {
@@ -48,7 +47,7 @@ export interface Config {
     owners: readonly string[];
     bots: readonly string[];
     /** Person for whom a command, or an option of it, is; `scope` as in `chats`. */
-    commands: readonly { command: string; who: Who; scope?: string }[];
+    commands: readonly CommandRule[];
   };
   context: {
     tokens: number;
@@ -132,7 +131,7 @@ export function arrange(values: Values): Config {
     storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC },
     retention: {
       retentionMs: values.RETENTION_DAYS * 86_400_000,
-      personBytes: values.PERSON_STORAGE * 1_000_000,
+      personBytes: values.PERSON_STORAGE * MEGABYTE,
     },
     limits: {
       requestsPerMinute: values.REQUESTS_PER_MINUTE,

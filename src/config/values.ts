@@ -1,4 +1,4 @@
-import type { Who } from '../ports/index.ts';
+import { type Who, whoSchema } from '../ports/index.ts';
 import { isId } from './platforms.ts';
 import type { Setting, SettingType } from './setting.ts';
 import type { allSettings } from './settings.ts';
@@ -22,6 +22,13 @@ export interface HostKey {
   key: string;
 }
 
+/** Rule for a command, or an option of it; `scope` is an id as in ALLOWED_CHATS, absent for everywhere. */
+export interface CommandRule {
+  command: string;
+  who: Who;
+  scope?: string;
+}
+
 interface TypedValues {
   text: string;
   url: string;
@@ -34,7 +41,7 @@ interface TypedValues {
   keys: readonly HostKey[];
   people: readonly string[];
   places: readonly string[];
-  rules: readonly { command: string; who: Who; scope?: string }[];
+  rules: readonly CommandRule[];
   locale: string;
   storage: StorageLocation;
 }
@@ -168,7 +175,7 @@ function readRules(text: string, setting: Setting): SettingReading {
   const rules = text.split(/[\s,]+/).filter((rule) => rule !== '');
   const read = rules.map((rule) => {
     const [, command = '', named = '', scope] = RULE.exec(rule) ?? [];
-    const who = ranks.find((each) => each === named);
+    const who = whoSchema.options.find((each) => each === named);
     if (!who || (scope !== undefined && !isId(scope, 'chat'))) return undefined;
     return { command, who, ...(scope === undefined ? {} : { scope }) };
   });
@@ -178,8 +185,6 @@ function readRules(text: string, setting: Setting): SettingReading {
 }
 
 const RULE = /^\/?([a-z0-9_]{1,32}(?:\.[a-z0-9_]{1,32})?)=([a-z]+)(?:@(.+))?$/;
-
-const ranks: readonly Who[] = ['anybody', 'moderator', 'owner', 'nobody'];
 
 function readStorage(text: string, setting: Setting): SettingReading {
   const path = /^sqlite:\/\/(.+)$/.exec(text)?.[1];

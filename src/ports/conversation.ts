@@ -186,9 +186,9 @@ export const eventSchema = v.variant('type', [
 /** Event of a conversation. Applied once for each turn. */
 export type ConversationEvent = v.InferOutput<typeof eventSchema>;
 
-const whoSchema = v.picklist(['anybody', 'moderator', 'owner', 'nobody']);
+/** People for whom a command is, from the widest on: those of a rank, or no one at all. */
+export const whoSchema = v.picklist(['anybody', 'moderator', 'owner', 'nobody']);
 
-/** Person for whom a command is, from the widest on: of a rank, or no one at all. */
 export type Who = v.InferOutput<typeof whoSchema>;
 
 const optionalPick = <const T extends readonly string[]>(choices: T) => v.exactOptional(v.picklist(choices));
