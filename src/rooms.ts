@@ -10,6 +10,7 @@ import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
 import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
+import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
 import { createConditions } from './delivery/conditions.ts';
 import { createNotifier } from './delivery/notifier.ts';
@@ -68,9 +69,6 @@ export interface RoomParts {
   /** The same of what is told whose word a text is. */
   marks(marks: MarksOf): MarksOf;
 }
-
-/** Most turns of a branch that are ever read, where no limit is set. */
-const TURNS = 512;
 
 /** Composes the rooms. Nothing runs yet. */
 export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {

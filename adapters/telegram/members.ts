@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import type { ChatMember } from 'grammy/types';
-import type { Clock, Target } from '../../src/ports/index.ts';
+import { type Clock, FACT_HOLDS_MS, type Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { createFreshAnswers } from '../../src/util/fresh-answers.ts';
 import { speakerOf } from './envelope.ts';
@@ -9,8 +9,6 @@ import { type Address, decodePrivate, decodeTarget } from './ids.ts';
 import type { TelegramMessage } from './message.ts';
 import type { TelegramUpdate } from './update.ts';
 
-/** Time for which facts about a chat's people are believed, ms. */
-const holdsMs = 3 * 60_000;
 /** Chats whose admins are remembered at most. */
 const chatsRemembered = 500;
 /** People in chats that are remembered at most. */
@@ -47,7 +45,7 @@ export function isMember({ status, is_member: inside }: { status: string; is_mem
  * members only an admin is told for sure (Bot API, getChatMember).
  */
 export function createMembers(api: Api, clock: Clock): Members {
-  const beliefs = { clock, holdsMs, isRefusal };
+  const beliefs = { clock, holdsMs: FACT_HOLDS_MS, isRefusal };
   /** Admins by id, and whether they may delete what others wrote. */
   const admins = createFreshAnswers<ReadonlyMap<number, boolean>, number>({ ...beliefs, most: chatsRemembered });
   const present = createFreshAnswers<boolean>({ ...beliefs, most: peopleRemembered });

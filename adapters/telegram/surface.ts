@@ -15,7 +15,7 @@ import {
   privateTarget,
   surfaceName,
 } from './ids.ts';
-import type { Members } from './members.ts';
+import { isPrivate, type Members } from './members.ts';
 import { albumSize, answerPress, type Clients, create, threadOption } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 import { createThreads } from './threads.ts';
@@ -108,7 +108,7 @@ function ratesOf({ chatPerSecond, groupPerMinute, globalPerSecond }: Rates): Sur
 
 /** Drafts are for private chats (Bot API, sendMessageDraft), and for what is sure to be said there. */
 function takesDrafts(target: Target): boolean {
-  return decodeTarget(target).chat > 0 && decodePrivate(target) === undefined;
+  return isPrivate(decodeTarget(target)) && decodePrivate(target) === undefined;
 }
 
 /** Runs a call; an abort throws the signal's reason, a refusal its Fault. */

@@ -6,7 +6,7 @@ import type { Permissions, Speaking } from './permissions.ts';
 
 /** Limits of what people may ask for; 0 for none. */
 export interface GateSettings {
-  /** A person. */
+  /** A person; whole. */
   requestsPerMinute: number;
   /** Turns waiting in one conversation. */
   queueLimit: number;
@@ -89,7 +89,7 @@ const COUNTED = 5000;
 export function createGate(settings: GateSettings, permissions: Permissions, clock: Clock): Gate {
   const { requestsPerMinute, personDailyBytes } = settings;
   const perMinute = (points: number) => createAllowance({ points, withinMs: MINUTE_MS, clock });
-  const requests = perMinute(requestsPerMinute > 0 ? Math.max(1, Math.floor(requestsPerMinute)) : 0);
+  const requests = perMinute(requestsPerMinute);
   const presses = perMinute(PRESSES_PER_MINUTE);
   const gestures = perMinute(requestsPerMinute > 0 ? GESTURES_PER_MINUTE : 0);
   const bytes = createAllowance({ points: personDailyBytes, withinMs: DAY_MS, clock });
@@ -141,8 +141,7 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
 
   function tooMany(resolved: Resolved, points: number): Refusal | undefined {
     if (requestsPerMinute > 0 && points > requestsPerMinute) {
-      const count = Math.max(1, Math.floor(requestsPerMinute));
-      return refuse(resolved, true, { key: 'limit.pictures', values: { count } });
+      return refuse(resolved, true, { key: 'limit.pictures', values: { count: requestsPerMinute } });
     }
     const over = requests.take(minuteOf(resolved), points);
     return over && flooded(resolved, over);

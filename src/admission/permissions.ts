@@ -1,4 +1,13 @@
-import type { Clock, Command, Resolved, Surface, Target, Task, Who } from '../ports/index.ts';
+import {
+  type Clock,
+  type Command,
+  FACT_HOLDS_MS,
+  type Resolved,
+  type Surface,
+  type Target,
+  type Task,
+  type Who,
+} from '../ports/index.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -44,8 +53,6 @@ export interface Permissions {
   mayRead(acting: Pick<Acting, 'actor' | 'surface'>, source: Target, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Time for which an event's own word about a person is believed, ms. */
-const HOLDS_MS = 3 * 60_000;
 /** Time limit for asking a platform about a person, ms. */
 const ASK_MS = 5000;
 
@@ -108,7 +115,7 @@ function limited(signal: AbortSignal): AbortSignal {
 
 /** Reads an answer from the event: of the place where it happened, and as long as it is news. */
 function told({ actor, place, target, askedAt = target, origin = askedAt, sentAt }: Acting, now: number) {
-  const isNews = now - sentAt < HOLDS_MS && origin.chat === askedAt.chat;
+  const isNews = now - sentAt < FACT_HOLDS_MS && origin.chat === askedAt.chat;
   return isNews && place.kind !== 'private' ? actor.moderator : undefined;
 }
 

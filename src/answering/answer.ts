@@ -1,5 +1,5 @@
 import { type Counted, countedEvents } from '../conversation/window.ts';
-import type { Ending, EndReason, Log } from '../ports/index.ts';
+import { type Ending, type EndReason, type Log, MOST_ANSWER } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
@@ -23,9 +23,6 @@ interface AnswererParts extends Answering, RequestParts {
   turn: string;
   explain: Explain;
 }
-
-/** Most text of one answer, however often it goes on, in UTF-16 units. Beyond it, it ends as one that was cut. */
-const MOST_TEXT = 200_000;
 
 /** Answer in the making. */
 interface Draft {
@@ -62,7 +59,8 @@ export function createAnswerer(parts: AnswererParts): Answer {
       };
       for await (const event of askUnbroken(parts, { prompt, exchange }, context.turns, observer)) {
         if (event.type === 'text') {
-          const room = MOST_TEXT - prefix.length - draft.text.length;
+          // However often it goes on, and each time in a stream of its own.
+          const room = MOST_ANSWER - prefix.length - draft.text.length;
           draft.text += headOf(event.delta, room);
           yield { type: 'text', text: prefix + draft.text };
           if (event.delta.length <= room) continue;
@@ -89,16 +87,16 @@ export function createAnswerer(parts: AnswererParts): Answer {
 function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
   const { question, context, account } = draft;
   const [usage, model] = [account.total(), account.model()];
-  const counted = usage ? { usage } : {};
+  const used = usage ? { usage } : {};
   const text = (question.replaces?.prefix ?? '') + draft.text;
   // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, { text, reason, ...counted });
+  const kept = context && keep(parts.turn, question, context, { text, reason, ...used });
   return {
     reason,
     text: kept?.text ?? text,
     events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
     ...(notice === undefined ? {} : { notice }),
-    ...counted,
+    ...used,
     ...(model === undefined ? {} : { model }),
     ...(kept?.removes ? { removes: kept.removes } : {}),
     ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),

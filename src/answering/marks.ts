@@ -2,7 +2,7 @@ import { keyed } from '../util/keyed.ts';
 import { LruCache } from '../util/lru.ts';
 import { displayName } from '../util/names.ts';
 import { skeletonOf } from '../util/skeleton.ts';
-import { DIGITS, type Nonce, neutralMaterial, neutralWords } from './neutral.ts';
+import { DIGITS, type Nonce, neutralMaterial, neutralWords, roles } from './neutral.ts';
 
 /** Marks that tell the model whose word a text is. */
 
@@ -70,7 +70,7 @@ function marksWith(nonce: Nonce): Marks {
 const sourceNames = { forward: 'forwarded_from', bot: 'via_bot' } as const;
 
 /** Names of the bot and of roles, as `Skeleton` spells them. */
-const RESERVED = new Set(['you', 'system', 'asslstant', 'user', 'developer', 'tool', 'human']);
+const RESERVED = new Set(['you', ...roles]);
 
 /** A name within its line and its mark. Names that are cleaned already stay as they are; stored ones may not be. */
 function nameIn(name: string, nonce: Nonce): string {

@@ -12,7 +12,8 @@ const BRACKET = /[<&＜﹤‹«〈〈⟨《⟪❮❰˂ᐸ≺⧼᚜]/;
 const MARK = '<\\n?[/|]{0,2}\\n?(?:quotedmaterlal|quotedmessage|speaker)';
 
 /** Speakers of a conversation, as `Skeleton` spells them. */
-const ROLES = 'system|asslstant|user|developer|tool|human';
+export const roles: readonly string[] = ['system', 'asslstant', 'user', 'developer', 'tool', 'human'];
+const ROLES = roles.join('|');
 
 /** Words of chat templates. In a person's own text most of them may be plain HTML. */
 const TEMPLATE = [
@@ -74,5 +75,5 @@ function withoutMarks(text: string, marks: RegExp): string {
     const last = skeleton.starts[match.index + (mark.startsWith('<<') ? 1 : 0)] ?? from;
     at = line === undefined ? characterAt(text, last).end : from;
   }
-  return at === 0 && pieces.length === 0 ? text : pieces.join('') + text.slice(at);
+  return pieces.length === 0 ? text : pieces.join('') + text.slice(at);
 }

@@ -68,7 +68,7 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
     await conversations.apply({ ...turn, at: clock.now() }, [{ type: 'titled', thread: id, title, of }]);
   }
 
-  /** Answer of the model; undefined if it did not finish. */
+  /** Answer of the model; empty if it did not finish. */
   async function ask(request: ModelRequest, signal: AbortSignal): Promise<string> {
     let text = '';
     try {

@@ -21,6 +21,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const UNHANDLED = 'A failure nobody handled; the process ends and what was accepted is taken up at the next start';
 
+/** Tells whether an environment asks for lines that are JSON, before it is checked. */
+export function wantsJson(env: Environment): boolean {
+  return env['LOG_FORMAT']?.trim().toLowerCase() === 'json';
+}
+
 /** Names under which any program's secrets stand in an environment. */
 const SECRET_NAME = /(?:^|_)(?:TOKEN|KEY|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)$/i;
 
@@ -79,7 +84,6 @@ function guard(stream: NodeJS.WriteStream, redact: (text: string) => string): vo
 function tell(env: Environment, error: unknown): void {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : 'what was thrown cannot be printed';
   const message = `Parley cannot go on: ${what.replaceAll(/\p{Cc}+/gu, ' ')}`;
-  const isJson = env['LOG_FORMAT']?.trim().toLowerCase() === 'json';
   const line = { level: 'error', time: new Date().toISOString(), msg: message };
-  process.stderr.write(`${isJson ? JSON.stringify(line) : message}\n`);
+  process.stderr.write(`${wantsJson(env) ? JSON.stringify(line) : message}\n`);
 }

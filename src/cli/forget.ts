@@ -2,15 +2,13 @@ import { existsSync } from 'node:fs';
 import { createForgetting } from '../background/forgetting.ts';
 import { readStorage } from '../config/index.ts';
 import { createConversations } from '../conversation/conversations.ts';
+import { TURNS } from '../conversation/path.ts';
 import { createPruning } from '../conversation/pruning.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
 import { openDocuments } from '../storage/sqlite/documents.ts';
 import { openTraces } from '../storage/sqlite/traces.ts';
 import { Fault } from '../util/errors.ts';
 import type { Run } from './verbs.ts';
-
-/** Most exchanges of a branch that are read: more than are in any path that is kept. */
-const TURNS = 512;
 
 /** Deletes everything that is kept of a person. */
 export const run: Run = async ([person = ''], { env, printer }) => {

@@ -2,7 +2,7 @@ import { secretsOf } from '../config/secrets.ts';
 import type { Log } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { createLog, createPlainText, type LogOptions } from '../util/log.ts';
-import { type Door, namedSecrets } from './door.ts';
+import { type Door, namedSecrets, wantsJson } from './door.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -56,7 +56,7 @@ export function createPrinter(env: Environment, door: Door): Printer {
 function optionsOf(env: Environment): LogOptions {
   return {
     level: 'info',
-    format: env['LOG_FORMAT']?.trim().toLowerCase() === 'json' ? 'json' : 'text',
+    format: wantsJson(env) ? 'json' : 'text',
     secrets: [...secretsOf(env), ...namedSecrets(env)],
   };
 }

@@ -50,7 +50,7 @@ export const model: CommandDefinition = {
   },
 };
 
-/** Label of a model's button: short, and different from every other. */
+/** Sign of a model's name in a button: short, and different from every other. */
 function signOf(name: string): string {
   return digest(name).slice(0, 16);
 }

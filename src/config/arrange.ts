@@ -46,7 +46,6 @@ export interface Config {
     chats: readonly string[];
     owners: readonly string[];
     bots: readonly string[];
-    /** Person for whom a command, or an option of it, is; `scope` as in `chats`. */
     commands: readonly CommandRule[];
   };
   context: {

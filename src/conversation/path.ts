@@ -7,6 +7,9 @@ import type { PathEntry } from './stored.ts';
  * older ones that are pinned. Removed turns are left out.
  */
 
+/** Most turns of a branch that are read and kept in its head, where the operator sets no limit. */
+export const TURNS = 512;
+
 /** Most pinned turns of a thread. */
 export const PINS = 20;
 

@@ -21,7 +21,7 @@ const label = v.object({
   hint: v.exactOptional(v.object({ text, turn: text })),
 });
 
-/** Entry of a thread in the index. */
+/** Words that a thread is known by. */
 export type Label = v.InferOutput<typeof label>;
 
 export const headSchema = v.object({

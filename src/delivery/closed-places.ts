@@ -32,6 +32,7 @@ export function createClosedPlaces(clock: Pick<Clock, 'elapsed'>): ClosedPlaces 
   /** Number of changes by surface, and when the last one was. */
   const changes = new Map<string, { count: number; at: number }>();
   const doubtsOf = (surface: string) => changes.get(surface)?.count ?? 0;
+  // As a rule no place ever refused, and nothing has to be looked up.
   let any = false;
 
   /** Names a place, whatever message of it is meant; undefined where only a token reaches it. */

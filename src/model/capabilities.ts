@@ -111,8 +111,6 @@ const imageFamilies: readonly ImageFamily[] = [
   { name: /^chatgpt-image/, sizes: standardSizes, qualities: standardQualities },
 ];
 
-/** Most pictures of one request. */
-
 /** Most characters of a description. */
 const MAX_IMAGE_PROMPT = 32_000;
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ModelEvent } from '../ports/index.ts';
+import { type ModelEvent, MOST_ANSWER } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
 import { headOf } from '../util/text.ts';
 import type { StreamReader } from './answer-text.ts';
@@ -24,8 +24,6 @@ export interface Attempt {
 /** Time that the service may take to send usage, or to end a stream whose answer is complete, ms. */
 const GRACE_MS = 1500;
 
-/** Most text of one answer, in UTF-16 units. Where it would go on, it ends as one that was cut. */
-const MOST_TEXT = 200_000;
 /** Bytes of a complete stream that are read to keep its connection. */
 const REST = 1024 * 1024;
 /** Bytes that are read before others get their turn. */
@@ -53,7 +51,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     watchdog.expect(limits.firstMs);
     body = bodyOf(await attempt.open(signal), at);
     watchdog.expect(limits.firstMs);
-    let left = { text: MOST_TEXT, bytes: limits.bytes };
+    let left = { text: MOST_ANSWER, bytes: limits.bytes };
     for (;;) {
       const piece = await body.pieces.next();
       signal.throwIfAborted();
@@ -77,7 +75,7 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
         await pause();
       }
       // A single byte now and then is no sign of life; a whole line is, be it a comment.
-      if (piece.value?.includes(NEWLINE)) watchdog.expect(waitFor(reader, left.text < MOST_TEXT, limits));
+      if (piece.value?.includes(NEWLINE)) watchdog.expect(waitFor(reader, left.text < MOST_ANSWER, limits));
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;

@@ -5,15 +5,14 @@
 export type * from './adapter.ts';
 export * from './answer.ts';
 export type * from './command.ts';
-export * from './content.ts';
+export type * from './content.ts';
 export * from './conversation.ts';
 export * from './event.ts';
-
 export type * from './inbox.ts';
 export type * from './jobs.ts';
 export * from './message.ts';
 export * from './model.ts';
 export type * from './runtime.ts';
 export * from './storage.ts';
-export type * from './surface.ts';
+export * from './surface.ts';
 export * from './task.ts';

@@ -60,6 +60,9 @@ export type ModelEvent =
   /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
   | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };
 
+/** Most text of one answer, in UTF-16 units. Where it would go on, it ends as one that was cut. */
+export const MOST_ANSWER = 200_000;
+
 /** Most pictures of one request. */
 export const MOST_PICTURES = 10;
 

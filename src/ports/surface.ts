@@ -68,6 +68,9 @@ export interface Placement {
   notice?: true;
 }
 
+/** Age up to which a fact about a person at a place is believed, ms. */
+export const FACT_HOLDS_MS = 3 * 60_000;
+
 /** Writes to one platform. Every method makes at most one attempt, and rejects with a Fault of a SurfaceFaultKind. */
 export interface Surface {
   readonly name: string;
@@ -117,8 +120,8 @@ export interface Surface {
   /** Tells whether a person may delete other people's messages at this place. Rejects with a Fault. */
   moderates?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
   /**
-   * Tells whether a person can read this place now, by a fact at most three minutes old; a leave that was seen counts at
-   * once. Rejects with a Fault where the platform does not tell.
+   * Tells whether a person can read this place now, by a fact no older than `FACT_HOLDS_MS`; a leave that was seen counts
+   * at once. Rejects with a Fault where the platform does not tell.
    */
   isPresent?(target: Target, actor: Actor, signal: AbortSignal): Promise<boolean>;
   /** Conditions that help or hinder the bot at this place, for /why. Rejects with a Fault. */

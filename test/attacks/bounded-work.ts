@@ -71,7 +71,7 @@ const names = { role: () => undefined, channel: () => undefined };
 const quote = (text: string) => ({ id: '1', author: text, text });
 
 /** Longest text of an answer. */
-const answer = { length: 200_000, by: 'model: MOST_TEXT' };
+const answer = { length: 200_000, by: 'ports: MOST_ANSWER' };
 
 /** Most text that the layout gives to Discord's renderer at once. */
 const rendered = { length: discordRenderer.limit * MAX_WINDOW, by: 'the window of the layout' };
@@ -108,7 +108,7 @@ export const boundedWork: readonly BoundedWork[] = [
   {
     name: 'conversation: count tokens',
     work: async (text) => (await loadTokenizer())(text),
-    most: { length: 200_000, by: 'answering: MOST_TEXT of answers, MOST_PROMPT of prompts' },
+    most: { length: 200_000, by: 'ports: MOST_ANSWER of answers; answering: MOST_PROMPT of prompts' },
   },
   {
     name: 'conversation: fit the window',

@@ -1,6 +1,6 @@
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import * as v from 'valibot';
-import type { Actor, Clock, Target } from '../../../src/ports/index.ts';
+import { type Actor, type Clock, FACT_HOLDS_MS, type Target } from '../../../src/ports/index.ts';
 import { Fault, isFault } from '../../../src/util/errors.ts';
 import { createFreshAnswers } from '../../../src/util/fresh-answers.ts';
 import type { Calls } from '../calls.ts';
@@ -8,8 +8,6 @@ import type { Gateway, KnownChannel } from '../gateway/gateway.ts';
 import { addressOf, snowflake, surfaceName } from '../ids.ts';
 import { read } from './bodies.ts';
 
-/** Time for which facts about a person in a channel are believed, ms. */
-const holdsMs = 3 * 60_000;
 /** People in channels that are remembered at most. */
 const remembered = 5000;
 /** Time limit of each question to Discord, ms. */
@@ -44,7 +42,7 @@ const channelAnswer = v.object({
 const { Administrator, ManageMessages, ManageThreads, ViewChannel } = PermissionFlagsBits;
 
 export function createMembers({ calls, gateway: { guilds }, clock }: MembersParts): Members {
-  const beliefs = { clock, holdsMs, most: remembered, isRefusal };
+  const beliefs = { clock, holdsMs: FACT_HOLDS_MS, most: remembered, isRefusal };
   const present = createFreshAnswers<boolean>(beliefs);
   const permissions = createFreshAnswers<bigint | undefined>(beliefs);
   // A question goes on for others who wait for it: no single signal ends it, its own time limit does.
