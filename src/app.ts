@@ -1,15 +1,12 @@
-import type { Gate } from './admission/gate.ts';
-import type { Permissions } from './admission/permissions.ts';
-import type { MarksOf } from './answering/marks.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import type { Config } from './config/index.ts';
-import type { Conversations } from './conversation/conversations.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
 import { refusedParameters } from './model/capabilities.ts';
-import type { Adapter, AdapterContext, Clock, Inbox, Log, Receive, Surface } from './ports/index.ts';
+import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
 import { createRooms, parametersOf } from './rooms.ts';
+import { type Seams, through } from './seams.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
 import { Fault } from './util/errors.ts';
@@ -21,19 +18,6 @@ export interface App {
   stop(): Promise<void>;
   /** Rejects when a platform cannot go on. */
   readonly ended: Promise<void>;
-}
-
-/**
- * Places at which a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed.
- */
-export interface Seams {
-  inbox?(inbox: Inbox): Inbox;
-  conversations?(conversations: Conversations): Conversations;
-  permissions?(permissions: Permissions): Permissions;
-  gate?(gate: Gate): Gate;
-  marks?(marks: MarksOf): MarksOf;
-  surface?(surface: Surface): Surface;
-  receive?(receive: Receive, inbox: Inbox): Receive;
 }
 
 export interface AppParts {
@@ -55,12 +39,9 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     log,
     surface,
     streaming: (name) => streaming.get(name) ?? 'edits',
-    conversations: (conversations) => through(seams.conversations, conversations),
-    permissions: (permissions) => through(seams.permissions, permissions),
-    gate: (gate) => through(seams.gate, gate),
-    marks: (marks) => through(seams.marks, marks),
+    seams,
   });
-  const { locales, model, jobs, upkeep, turns, receive, suggest, admits, placesChanged } = rooms;
+  const { locales, model, jobs, upkeep, turns, receive, suggest, admits, permissionsChanged } = rooms;
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({
     receive: received,
@@ -68,7 +49,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest,
     admits,
-    permissionsChanged: () => placesChanged(surface),
+    permissionsChanged: () => permissionsChanged(surface),
     store: storage.adapterStore(surface),
     texts: (tag) => locales.texts(tag, surface),
     clock,
@@ -122,10 +103,6 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       await storage.close();
     },
   };
-}
-
-function through<T>(seam: ((room: T) => T) | undefined, room: T): T {
-  return seam ? seam(room) : room;
 }
 
 /** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. */

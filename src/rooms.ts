@@ -1,7 +1,7 @@
 import { type CommandRule, isGoverned } from './admission/command-rules.ts';
-import { createGate, type Gate } from './admission/gate.ts';
-import { createPermissions, type Permissions } from './admission/permissions.ts';
-import { createMarks, type MarksOf } from './answering/marks.ts';
+import { createGate } from './admission/gate.ts';
+import { createPermissions } from './admission/permissions.ts';
+import { createMarks } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { createUpkeep, type Upkeep } from './background/upkeep.ts';
@@ -9,7 +9,7 @@ import type { CommandDefinition } from './commands/command.ts';
 import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
 import { type Config, ConfigError } from './config/index.ts';
-import { type AppliedTurn, type Conversations, createConversations } from './conversation/conversations.ts';
+import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
 import { createConditions } from './delivery/conditions.ts';
@@ -31,6 +31,7 @@ import type {
   Storage,
   Surface,
 } from './ports/index.ts';
+import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
 import { createPicturePlaces } from './turns/picture-places.ts';
@@ -48,7 +49,7 @@ export interface Rooms {
   suggest: AdapterContext['suggest'];
   admits: AdapterContext['admits'];
   /** Is told that what the bot may do on a surface has changed. */
-  placesChanged: (surface: string) => void;
+  permissionsChanged: (surface: string) => void;
 }
 
 export interface RoomParts {
@@ -60,29 +61,22 @@ export interface RoomParts {
   surface(name: string): Surface;
   /** Way in which answers grow on a surface. */
   streaming: OperatorSettings['streaming'];
-  /** Stands between the conversations and the other rooms, in tests. */
-  conversations(conversations: Conversations): Conversations;
-  /** The same of who may do what. */
-  permissions(permissions: Permissions): Permissions;
-  /** The same of what is let in. */
-  gate(gate: Gate): Gate;
-  /** The same of what is told whose word a text is. */
-  marks(marks: MarksOf): MarksOf;
+  seams: Seams;
 }
 
 /** Composes the rooms. Nothing runs yet. */
 export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {
-  const { storage, inbox, surface, clock, log } = parts;
-  const conversations = parts.conversations(createConversations(storage.documents, config.context.turns || TURNS));
+  const { storage, inbox, surface, streaming, seams, clock, log } = parts;
+  const history = createConversations(storage.documents, config.context.turns || TURNS);
+  const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
-  const permissions = parts.permissions(createPermissions(permissionSettings(config), surface, clock));
+  const permissions = through(seams.permissions, createPermissions(permissionSettings(config), surface, clock));
   const models = createCatalog(config.model);
-  const { streaming } = parts;
   const rules = config.access.commands;
   checkRules(rules, commands);
   const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };
   const secret = await installationSecret(inbox);
-  const marks = parts.marks(createMarks(secret));
+  const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret });
   const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
@@ -110,7 +104,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   });
   const notifier = createNotifier({ scheduler, log, clock, secret });
   const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
-  const gate = parts.gate(createGate(gateSettings(config), permissions, clock));
+  const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
   const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs });
   const suggest = createSuggest({ ...shared, commands });
@@ -131,7 +125,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   return {
     ...{ locales, model, jobs, upkeep, turns, receive, suggest },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
-    placesChanged: scheduler.doubt,
+    permissionsChanged: scheduler.doubt,
   };
 }
 

@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import type { Seams } from '../../src/app.ts';
+import type { Seams } from '../../src/seams.ts';
 import { watchLoop } from '../support/loop-monitor.ts';
 
 enableCompileCache();

@@ -1,5 +1,5 @@
-import type { Seams } from '../../src/app.ts';
 import type { Claim } from '../../src/ports/index.ts';
+import type { Seams } from '../../src/seams.ts';
 
 /** Steps of the order of work at which the process can be made to kill itself. */
 export const points = [

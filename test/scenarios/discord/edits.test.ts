@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Seams } from '../../../src/app.ts';
+import type { Seams } from '../../../src/seams.ts';
 import { changed as withChanges } from '../../chaos/points.ts';
 import { creates, openDiscord, slow } from './open.ts';
 

@@ -1,0 +1,23 @@
+import type { Gate } from './admission/gate.ts';
+import type { Permissions } from './admission/permissions.ts';
+import type { MarksOf } from './answering/marks.ts';
+import type { Conversations } from './conversation/conversations.ts';
+import type { Inbox, Receive, Surface } from './ports/index.ts';
+
+/**
+ * Places at which a test may stand between the rooms, e.g. to take a safeguard away and show that its loss is noticed.
+ */
+export interface Seams {
+  inbox?(inbox: Inbox): Inbox;
+  conversations?(conversations: Conversations): Conversations;
+  permissions?(permissions: Permissions): Permissions;
+  gate?(gate: Gate): Gate;
+  marks?(marks: MarksOf): MarksOf;
+  surface?(surface: Surface): Surface;
+  receive?(receive: Receive, inbox: Inbox): Receive;
+}
+
+/** Gives a room as it is seen through a seam; itself where nobody stands there. */
+export function through<T>(seam: ((room: T) => T) | undefined, room: T): T {
+  return seam ? seam(room) : room;
+}
