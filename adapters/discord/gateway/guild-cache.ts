@@ -26,7 +26,7 @@ export function guildCacheOf(client: Client): GuildCache {
       const isThread = found.isThread();
       return {
         isThread,
-        isPrivate: found.type === ChannelType.PrivateThread,
+        isPrivate: isPrivateThread(found),
         ...('name' in found && found.name ? { name: found.name } : {}),
         ...(found.isDMBased() ? {} : { guild: found.guildId }),
         ...(isThread && found.parentId ? { parent: found.parentId } : {}),

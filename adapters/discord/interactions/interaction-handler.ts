@@ -31,6 +31,7 @@ import { aboutMessage, inputOf, messageForm } from './forms.ts';
 import {
   isOwnChat,
   messageCommandOf,
+  personIn,
   placedOf,
   pressOf,
   type Reader,
@@ -110,7 +111,7 @@ export function createInteractionHandler({
   }
 
   function remember(event: InteractionEvent): void {
-    const user = event.member?.user ?? event.user;
+    const user = personIn(event);
     if (user && event.locale !== undefined) userLocales.set(user.id, event.locale);
     if (isOwnChat(event)) void directs.remember(event.channel_id).catch(() => undefined);
   }
@@ -217,7 +218,7 @@ export function createInteractionHandler({
     const read = v.safeParse(interactionEvent, data);
     if (!read.success) return log.debug({}, 'A Discord interaction of an unknown form was ignored');
     const event = read.output;
-    const user = event.member?.user ?? event.user;
+    const user = personIn(event);
     if (user) note(event.channel_id, user.id);
     if (event.type === 3) await hand(event, () => pressOf(event, undefined, reader(self)));
     else if (event.type === 4) await takeCompletion(event, self);

@@ -8,6 +8,8 @@ import type {
   Quote,
   SlashCommand,
 } from '../../../src/ports/index.ts';
+import { isThread } from '../channels.ts';
+import type { Person } from '../gateway/events.ts';
 import { interactionKey, named, needsToken, surfaceName, tokenMs } from '../ids.ts';
 import type { Directory } from '../inbound.ts';
 import { actorOf } from '../messages/people.ts';
@@ -109,7 +111,7 @@ interface Manner {
 type Base = Omit<InboundEvent, 'body'>;
 
 function arrived(event: InteractionEvent, { audience, own, source }: Manner, reader: Reader): Base | undefined {
-  const user = event.member?.user ?? event.user;
+  const user = personIn(event);
   if (!user) return undefined;
   const { now } = reader;
   const place = placeOf(event, reader);
@@ -172,6 +174,11 @@ function moderatorIn({ member }: InteractionEvent, { kind }: Place): Pick<Actor,
   return { moderator: (permissions & moderating) !== 0n };
 }
 
+/** Person who acted; undefined where Discord does not say. */
+export function personIn({ member, user }: InteractionEvent): Person | undefined {
+  return member?.user ?? user;
+}
+
 /** Value of an interaction's `context` in a person's private chat with the bot. */
 const botsOwnChat = 1;
 
@@ -206,22 +213,14 @@ function mayWrite(event: InteractionEvent): boolean {
   if (!isInstalled(event)) return false;
   if (event.app_permissions === undefined) return true;
   const permissions = BigInt(event.app_permissions);
-  const send = isThread(event) ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  const send = isThread(event.channel?.type)
+    ? PermissionFlagsBits.SendMessagesInThreads
+    : PermissionFlagsBits.SendMessages;
   const needed = PermissionFlagsBits.ViewChannel | send;
   return (permissions & needed) === needed || (permissions & PermissionFlagsBits.Administrator) !== 0n;
 }
 
-const threads: readonly (number | undefined)[] = [
-  ChannelType.AnnouncementThread,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-];
-
-function isThread(event: InteractionEvent): boolean {
-  return threads.includes(event.channel?.type);
-}
-
 /** The channel a thread hangs on. */
-function parentOf(event: InteractionEvent): string | undefined {
-  return isThread(event) ? (event.channel?.parent_id ?? undefined) : undefined;
+function parentOf({ channel }: InteractionEvent): string | undefined {
+  return isThread(channel?.type) ? (channel?.parent_id ?? undefined) : undefined;
 }

@@ -1,8 +1,9 @@
-import { ChannelType, Routes } from 'discord.js';
+import { Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Calls } from '../calls.ts';
+import { channelAnswer } from '../channels.ts';
 import { quoted } from '../gateway/events.ts';
-import type { Gateway } from '../gateway/gateway.ts';
+import type { Gateway, KnownChannel } from '../gateway/gateway.ts';
 import type { Directory } from '../inbound.ts';
 import type { UserLocales } from './user-locales.ts';
 
@@ -10,12 +11,6 @@ import type { UserLocales } from './user-locales.ts';
 
 /** Time for which a question to Discord may hold up a message, ms. */
 const timeoutMs = 2000;
-
-const channelAnswer = v.object({
-  type: v.optional(v.number()),
-  parent_id: v.nullish(v.string()),
-  thread_metadata: v.optional(v.unknown()),
-});
 
 export interface DirectoryParts {
   gateway: Pick<Gateway, 'guilds'>;
@@ -34,6 +29,11 @@ export function directoryOf(self: string, { gateway, calls, userLocales, admits,
     return calls.call({ method: 'Get', route, timeoutMs }, signal).catch(() => undefined);
   }
 
+  async function askedFor(id: string): Promise<KnownChannel | undefined> {
+    const answer = v.safeParse(channelAnswer, await ask(Routes.channel(id)));
+    return answer.success ? answer.output : undefined;
+  }
+
   return {
     self,
     admits,
@@ -48,12 +48,8 @@ export function directoryOf(self: string, { gateway, calls, userLocales, admits,
     }),
     isChannelToo: guilds.isChannelToo,
     async thread(id) {
-      const known = guilds.channel(id);
-      if (known) return known.parent === undefined ? undefined : { parent: known.parent, isPrivate: known.isPrivate };
-      const answer = v.safeParse(channelAnswer, await ask(Routes.channel(id)));
-      if (!answer.success || answer.output.thread_metadata === undefined) return undefined;
-      const { parent_id: parent, type } = answer.output;
-      return parent ? { parent, isPrivate: type === ChannelType.PrivateThread } : undefined;
+      const { parent, isPrivate = false } = guilds.channel(id) ?? (await askedFor(id)) ?? {};
+      return parent === undefined ? undefined : { parent, isPrivate };
     },
     language: guilds.language,
     locale: userLocales.get,

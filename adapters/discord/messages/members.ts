@@ -1,9 +1,10 @@
-import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
+import { PermissionFlagsBits, Routes } from 'discord.js';
 import * as v from 'valibot';
 import { type Actor, type Clock, FACT_HOLDS_MS, type Target } from '../../../src/ports/index.ts';
 import { Fault, isFault } from '../../../src/util/errors.ts';
 import { createFreshAnswers } from '../../../src/util/fresh-answers.ts';
 import type { Calls } from '../calls.ts';
+import { channelAnswer } from '../channels.ts';
 import type { Gateway, KnownChannel } from '../gateway/gateway.ts';
 import { addressOf, snowflake, surfaceName } from '../ids.ts';
 import { read } from './bodies.ts';
@@ -33,11 +34,6 @@ export interface MembersParts {
 }
 
 const memberAnswer = v.object({ roles: v.array(snowflake) });
-const channelAnswer = v.object({
-  type: v.number(),
-  guild_id: v.optional(snowflake),
-  parent_id: v.nullish(snowflake),
-});
 
 const { Administrator, ManageMessages, ManageThreads, ViewChannel } = PermissionFlagsBits;
 
@@ -59,12 +55,7 @@ export function createMembers({ calls, gateway: { guilds }, clock }: MembersPart
   }
 
   async function placeOf(channel: string): Promise<KnownChannel> {
-    const known = guilds.channel(channel);
-    if (known) return known;
-    const { type, guild_id: guild, parent_id: parent } = read(channelAnswer, await ask(Routes.channel(channel)));
-    const isPrivate = type === ChannelType.PrivateThread;
-    const isThread = isPrivate || type === ChannelType.PublicThread || type === ChannelType.AnnouncementThread;
-    return { isThread, isPrivate, ...(guild ? { guild } : {}), ...(isThread && parent ? { parent } : {}) };
+    return guilds.channel(channel) ?? read(channelAnswer, await ask(Routes.channel(channel)));
   }
 
   /** A person's permissions in a channel of a server; undefined where they are not in the server. */
