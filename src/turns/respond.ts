@@ -1,13 +1,11 @@
-import { whoMay } from '../admission/command-rules.ts';
 import { denialOf } from '../admission/gate.ts';
 import { type Permissions, sourceElsewhere } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningButtons } from '../answering/answer-buttons.ts';
-import { currentContext, preview } from '../answering/context.ts';
-import { createExplain, failureOf } from '../answering/explain.ts';
+import { createExplain } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
-import { type CommandContext, type CommandDefinition, reply } from '../commands/command.ts';
+import { type CommandDefinition, reply } from '../commands/command.ts';
 import { askedFor } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
@@ -33,6 +31,7 @@ import type {
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
 import { escapeMarkdown } from '../util/text.ts';
+import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { type RankParts, rankRefusal } from './rank.ts';
@@ -132,36 +131,10 @@ export function createBot(parts: BotParts): Bot {
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
-    const context: CommandContext = {
-      ...parts,
-      command: task,
-      turn,
-      texts,
-      settings,
+    const context = commandContext(parts, {
+      ...{ turn, command: task, texts, settings, explain, answer, model, signal },
       effective: (chat) => settingsFor(task, chat),
-      now: parts.clock.now(),
-      language: settingsFor(task, settings).language,
-      answer,
-      failure: (error) => failureOf(error, signal, texts, explain),
-      drafts: parts.surface(task.surface).drafts?.(task.target) ?? false,
-      branch: () => currentContext(parts, task.conversation, turn),
-      preview: (change) => preview(parts, task, change),
-      access: () => parts.permissions.access(task),
-      mayDecide: (asker) => parts.permissions.mayDecide(task, asker, signal),
-      whoMay: (spec, option, commands = settings.commands) =>
-        whoMay(spec, option, { scopes: task.place.scopes, chosen: commands }, parts.rules),
-      isAmong: (who) => parts.permissions.isAmong(task, who, signal),
-      conditions: () => parts.conditions(parts.surface(task.surface), task.target, task.conversation, signal),
-      generateImages: (request) =>
-        model.generateImages(
-          {
-            ...request,
-            model: parts.models.image,
-            onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'image' },
-          },
-          signal,
-        ),
-    };
+    });
     return command.respond?.(context) ?? reply(unknown(task, texts));
   }
 

@@ -1,0 +1,51 @@
+import { whoMay } from '../admission/command-rules.ts';
+import { currentContext, preview } from '../answering/context.ts';
+import { type Explain, failureOf } from '../answering/explain.ts';
+import type { Answer } from '../answering/question.ts';
+import type { CommandContext } from '../commands/command.ts';
+import type { Texts } from '../locales/index.ts';
+import type { ChatSettings, Command, Model } from '../ports/index.ts';
+import type { EffectiveSettings } from '../settings/effective.ts';
+import type { BotParts } from './respond.ts';
+
+/** Command that is answered, and what its turn has for it. */
+export interface Commanded {
+  /** Id of the turn. */
+  turn: string;
+  command: Command;
+  texts: Texts;
+  /** Choices of the chat. */
+  settings: ChatSettings;
+  /** Works out which settings hold, were these the chat's. */
+  effective(chat: ChatSettings): EffectiveSettings;
+  explain: Explain;
+  answer: Answer;
+  /** Model that the turn pays for. */
+  model: Model;
+  signal: AbortSignal;
+}
+
+/** Gives a command all that it may use. */
+export function commandContext(parts: BotParts, commanded: Commanded): CommandContext {
+  const { turn, command, texts, settings, effective, explain, answer, model, signal } = commanded;
+  const { permissions } = parts;
+  const surface = parts.surface(command.surface);
+  const { scopes } = command.place;
+  const onBehalf = { actor: command.actor.id, chat: command.target.chat, purpose: 'image' } as const;
+  return {
+    ...parts,
+    ...{ turn, command, texts, settings, effective, answer },
+    now: parts.clock.now(),
+    language: effective(settings).language,
+    failure: (error) => failureOf(error, signal, texts, explain),
+    drafts: surface.drafts?.(command.target) ?? false,
+    branch: () => currentContext(parts, command.conversation, turn),
+    preview: (change) => preview(parts, command, change),
+    access: () => permissions.access(command),
+    mayDecide: (asker) => permissions.mayDecide(command, asker, signal),
+    whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),
+    isAmong: (who) => permissions.isAmong(command, who, signal),
+    conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
+    generateImages: (request) => model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal),
+  };
+}
