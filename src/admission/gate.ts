@@ -60,6 +60,9 @@ export interface OpenTurns {
   all: number;
 }
 
+/** Nothing that waits: for what makes no queue longer. */
+export const NO_TURNS: OpenTurns = { queue: 0, person: 0, all: 0 };
+
 export interface Gate {
   /** Judges a task or an act. An event that comes again is counted once and judged the same. */
   judge(resolved: Resolved, open: OpenTurns, terms: Terms): Promise<Verdict>;

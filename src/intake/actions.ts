@@ -1,4 +1,4 @@
-import type { Gate, RefusalReply, Terms } from '../admission/gate.ts';
+import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission/gate.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { deleteTurn } from '../commands/delete.ts';
 import { form as replyForm } from '../commands/form.ts';
@@ -73,7 +73,7 @@ export function createActions(parts: ActionParts): Actions {
 
   /** Charges an edit of an open turn when it was edited; the turn waits already, so no queue is too long. */
   async function allow({ key, sentAt, target }: UserAction, next: Task): Promise<boolean> {
-    const verdict = await gate.judge({ ...next, key, sentAt }, { queue: 0, person: 0, all: 0 }, parts.terms(next));
+    const verdict = await gate.judge({ ...next, key, sentAt }, NO_TURNS, parts.terms(next));
     if (verdict.pass || verdict.late) return true;
     if (verdict.reply && !verdict.repeated && !verdict.silent) void refuse({ ...next, key, target }, verdict.reply);
     return false;

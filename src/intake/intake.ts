@@ -30,7 +30,7 @@ export function createIntake(parts: IntakeParts): Receive {
   const resolve = createResolve(parts);
   const terms = (resolved: Resolved): Terms => termsOf(resolved, specs);
   const actions = createActions({ ...parts, resolve, terms });
-  const turnAway = createTurnAway({ ...parts, ...resolve, terms, refuse: actions.refuse });
+  const turnAway = createTurnAway({ ...parts, withOrigin: resolve.withOrigin, terms, refuse: actions.refuse });
 
   async function receive(events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
     const heard: Heard[] = [];
@@ -38,7 +38,8 @@ export function createIntake(parts: IntakeParts): Receive {
     for (const event of events) {
       // Behind a chat's move nobody is a stranger yet: who let the chat in meant it under the id it had before.
       moved ||= event.body.type === 'move';
-      const one = isAddressed(event) ? (moved ? { event } : await turnAway(event)) : undefined;
+      if (!isAddressed(event)) continue;
+      const one = moved ? { event } : await turnAway(event);
       if (one) heard.push(one);
     }
     const known = await inbox.known(heard.map(({ event }) => event.key));

@@ -1,5 +1,5 @@
 import { createAllowance } from '../admission/allowance.ts';
-import type { Gate, RefusalReply, Terms } from '../admission/gate.ts';
+import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission/gate.ts';
 import type { Permissions, Speaking } from '../admission/permissions.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
@@ -26,7 +26,6 @@ export interface StrangerParts {
 const reports: ReadonlySet<InboundEvent['body']['type']> = new Set(['move', 'delete']);
 /** Time between two lines of the log about people who were refused without a word, ms. */
 const LINE_MS = 60_000;
-const none = { queue: 0, person: 0, all: 0 } as const;
 
 /** Presses of a stranger in a minute for which is looked whether the menu is about a place where they may speak. */
 const LOOKS_PER_MINUTE = 30;
@@ -75,7 +74,7 @@ export function createTurnAway(parts: StrangerParts): TurnAway {
     const about = await placeAbout(event);
     if (about) return { event, about };
     const asked = arrival.kind === 'prompt' ? parseCommand(arrival, specs) : arrival;
-    const verdict = await gate.judge(asked, none, parts.terms(asked));
+    const verdict = await gate.judge(asked, NO_TURNS, parts.terms(asked));
     if (verdict.pass || verdict.late) return { event };
     if (verdict.reply && !verdict.silent) void parts.refuse(arrival, verdict.reply, true);
     else noteSilence();
