@@ -191,23 +191,21 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     markdown: string,
     renderer: Renderer,
     fallbacks: Fallbacks,
-    {
-      final: { events } = { events: [] },
-      controls,
-    }: Partial<Pick<Shown, 'controls'>> & { final?: Pick<Final, 'events'> } = {},
+    { final, controls }: Partial<Pick<Shown, 'final' | 'controls'>> = {},
   ): Promise<void> {
     // The layout of the stream goes on, so that parts which are complete stay as they are.
     const laidOut = await (live ?? new LiveLayout(renderer)).update(markdown, true, signal);
     const shown = laidOut.length > 0 ? laidOut : await layout(await fallbacks.empty(), renderer);
     const fits = shown.length <= mostParts();
+    const asksReply = final?.events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
       const file = { bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' };
       const last = !fits || index === shown.length - 1;
       // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
       const { privately, expiresAt } = bubbles.target();
       const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
-      const form = last && events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
-      const content = { ...contentOf(part, last && reachable ? controls : undefined), ...(form ? { form } : {}) };
+      const form = last && asksReply ? { form: true } : {};
+      const content = { ...contentOf(part, last && reachable ? controls : undefined), ...form };
       await bubbles.show(index, part, { ...content, ...(fits ? {} : { files: [file] }) }, 'must');
     }
     await bubbles.remove(fits ? shown.length : 1);
