@@ -17,7 +17,7 @@ export interface Reporter {
   warning(error: Error): void;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const UNHANDLED = 'A failure nobody handled; the process ends and what was accepted is taken up at the next start';
 

@@ -2,9 +2,7 @@ import { secretsOf } from '../config/secrets.ts';
 import type { Log } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { createLog, createPlainText, type LogOptions } from '../util/log.ts';
-import { type Door, namedSecrets, wantsJson } from './door.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { type Door, type Environment, namedSecrets, wantsJson } from './door.ts';
 
 /** The one door through which the program prints: in one form, and without secrets, from its first line to its last. */
 export interface Printer {

@@ -15,9 +15,10 @@ export interface Verb {
 }
 
 /** Does it; resolves with the exit code, rejects with what is to be printed. */
-export type Run = (operands: readonly string[], surroundings: Environment) => Promise<number>;
+export type Run = (operands: readonly string[], surroundings: Surroundings) => Promise<number>;
 
-export interface Environment {
+/** Settings and output that a verb works with. */
+export interface Surroundings {
   env: Record<string, string | undefined>;
   /** Contents of .env; its values are in `env` already. */
   file: EnvFile;
