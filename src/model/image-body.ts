@@ -1,4 +1,5 @@
 import { pause } from '../util/pause.ts';
+import { slicesOf } from './byte-slices.ts';
 import { modelFault } from './errors.ts';
 
 /** Body of an answer with pictures, taken apart as it arrives: ten large pictures are a text of 200 MB. */
@@ -12,8 +13,6 @@ export interface ImageBody {
 const MOST_PICTURE = 40 * 1024 * 1024;
 /** Most characters of everything but the pictures. */
 const MOST_TEXT = 1024 * 1024;
-/** Bytes that are read before others get their turn. */
-const SLICE = 64 * 1024;
 
 /**
  * Reads the body of an answer with at most `count` pictures.
@@ -25,8 +24,8 @@ export async function readImageBody(body: AsyncIterable<Uint8Array>, count: numb
   const parts = createParts();
   let left = count * MOST_PICTURE + MOST_TEXT;
   for await (const chunk of body) {
-    for (let at = 0; at < chunk.length; at += SLICE) {
-      parts.push(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }));
+    for (const slice of slicesOf(chunk)) {
+      parts.push(decoder.decode(slice, { stream: true }));
       await pause();
     }
     left -= chunk.length;

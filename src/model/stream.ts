@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
-import { type ModelEvent, MOST_ANSWER } from '../ports/index.ts';
+import { MOST_ANSWER, type ModelEvent } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
 import { headOf } from '../util/text.ts';
 import type { StreamReader } from './answer-text.ts';
+import { slicesOf } from './byte-slices.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import type { Answer } from './fetch.ts';
 import { createEventDecoder, type EventDecoder } from './sse.ts';
@@ -26,8 +27,6 @@ const GRACE_MS = 1500;
 
 /** Bytes of a complete stream that are read to keep its connection. */
 const REST = 1024 * 1024;
-/** Bytes that are read before others get their turn. */
-const SLICE = 64 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -55,7 +54,8 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     for (;;) {
       const piece = await body.pieces.next();
       signal.throwIfAborted();
-      for (const slice of slicesOf(piece)) {
+      // At the end of the stream, one without bytes.
+      for (const slice of piece.value ? slicesOf(piece.value) : [undefined]) {
         const { text, end, failure } = digest(slice, decoder, reader);
         const said = headOf(text, left.text);
         left = { text: left.text - text.length, bytes: left.bytes - (slice?.length ?? 0) };
@@ -86,14 +86,6 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     watchdog.rest();
     if (body) release(body, ended, watchdog);
   }
-}
-
-/** Cuts what arrived into slices that are read in a moment; one without bytes at the end of the stream. */
-function slicesOf({ value }: IteratorResult<Uint8Array, undefined>): (Uint8Array | undefined)[] {
-  if (value === undefined) return [undefined];
-  const slices: Uint8Array[] = [];
-  for (let at = 0; at < value.length; at += SLICE) slices.push(value.subarray(at, at + SLICE));
-  return slices;
 }
 
 /** Limit for the next piece. A model may think for long before its first word. */
