@@ -12,7 +12,6 @@ import type {
   ButtonPress,
   Command,
   Condition,
-  Controls,
   Ending,
   EndReason,
   EventBody,
@@ -36,19 +35,7 @@ import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { promptOf } from '../fixtures.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
-
-/** What the bot said, and where. */
-export interface Said {
-  /** Id of the turn that said it. */
-  turn: string;
-  end: Ending;
-  /** Text and notice as one. */
-  text: string;
-  /** Platform ids of its bubbles. */
-  parts: string[];
-  /** Its buttons as the platform has them. */
-  controls: Controls;
-}
+import { dataOf, type Said } from './said.ts';
 
 export interface ChatOptions {
   /** Names of the models people may choose. */
@@ -273,41 +260,6 @@ function eventFor<Body extends EventBody>(body: Body, over: Partial<Prompt>): In
 
 export type Chat = ReturnType<typeof openChat>;
 
-/** Data of a button under an answer, as the platform gives it back. */
-function dataOf(button: Button, { end, controls }: Said): string {
-  const at = (end.buttons ?? []).flat().findIndex(({ line }) => line === button.line);
-  return controls.flat()[at]?.data ?? '';
-}
-
-/** The buttons under an answer, row by row. */
-export function buttonsOf({ end }: Said): Button[] {
-  return (end.buttons ?? []).flat();
-}
-
-/** The button with this label, or whose label holds it. */
-export function button(said: Said, label: string): Button {
-  const found =
-    buttonsOf(said).find((each) => each.label === label) ?? buttonsOf(said).find((each) => each.label.includes(label));
-  if (!found) throw new Error(`No button "${label}" among ${buttonsOf(said).map((each) => each.label)}`);
-  return found;
-}
-
-/** What stands on the buttons under an answer, in their order. */
-export function labels(said: Said): string[] {
-  return buttonsOf(said).map(({ label }) => label);
-}
-
-/** A message as a reply to what was said. */
-export function replyTo(said: Said, author?: string): Partial<Prompt> {
-  return { quote: { id: said.parts[0] ?? '', text: said.end.text, ...(author === undefined ? {} : { author }) } };
-}
-
-/** A message of Ann's with this id. */
-export function message(id: string): Partial<Prompt> {
-  const { target } = promptOf();
-  return { target: { ...target, prompt: id } };
-}
-
 /** What the model was told last, text by text. */
 export function asked(chat: Chat): string[] | undefined {
   return chat.requests.at(-1)?.messages.map(({ text }) => text);
@@ -331,6 +283,3 @@ export async function withTurns(count: number, options: ChatOptions = {}): Promi
   for (let at = 1; at <= count; at += 1) await chat.say(`Question ${at}`);
   return chat;
 }
-
-/** Somebody in a group. */
-export const inGroup: Partial<Prompt> = { place: { kind: 'group', scopes: ['test:1'] } };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { button, type Chat, inGroup, labels, openChat, type Said } from './chat.ts';
+import { type Chat, openChat } from './chat.ts';
 import { fits, pressAll, suggested } from './menu.ts';
+import { button, inGroup, labels, type Said } from './said.ts';
 
 describe('/chats', () => {
   /** A chat with so many conversations, the last one current. */

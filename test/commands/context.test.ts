@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { exchangeTokens } from '../../src/conversation/window.ts';
-import { button, buttonsOf, type Chat, inGroup, labels, openChat, withTurns } from './chat.ts';
+import { type Chat, openChat, withTurns } from './chat.ts';
+import { button, buttonsOf, inGroup, labels } from './said.ts';
 
 describe('/context', () => {
   it('shows the instructions, the turns newest first, and what they cost', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asked, button, labels, openChat } from './chat.ts';
+import { asked, openChat } from './chat.ts';
+import { button, labels } from './said.ts';
 
 describe('Continue', () => {
   it('goes on in place with what was cut, as one answer', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asked, button, inGroup, message, openChat, replyTo } from './chat.ts';
+import { asked, openChat } from './chat.ts';
+import { button, inGroup, message, replyTo } from './said.ts';
 
 describe('Delete', () => {
   it('takes the turn out of context and its answer away, without a word', async () => {

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import type { Button, Suggestion } from '../../src/ports/index.ts';
 import { byteLength } from '../../src/util/text.ts';
 import { eventOf } from '../events.ts';
-import { buttonsOf, type Chat, type Said } from './chat.ts';
+import type { Chat } from './chat.ts';
+import { buttonsOf, type Said } from './said.ts';
 /** What both platforms hold: five rows of five, words that fit, and ids of at most 64 bytes. */
 export function fits({ controls }: Said): void {
   expect(controls.length).toBeLessThanOrEqual(5);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { button, labels, openChat } from './chat.ts';
+import { openChat } from './chat.ts';
 import { pressAll, settingsOf, suggested } from './menu.ts';
+import { button, labels } from './said.ts';
 
 describe('/model', () => {
   const offered = Array.from(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { promptOf } from '../fixtures.ts';
-import { asked, button, edited, inGroup, labels, message, openChat, replyTo } from './chat.ts';
+import { asked, edited, openChat } from './chat.ts';
+import { button, inGroup, labels, message, replyTo } from './said.ts';
 
 describe('a reply without words', () => {
   it.each(['', '/ask'])('is about what it replies to: "%s"', async (text) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { edited, labels, openChat } from './chat.ts';
+import { edited, openChat } from './chat.ts';
 import { settingsOf } from './menu.ts';
+import { labels } from './said.ts';
 
 const inGroup = { place: { kind: 'group' as const, scopes: ['test:1', 'test:server:9'] } };
 

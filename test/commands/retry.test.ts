@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { promptOf } from '../fixtures.ts';
-import { asked, button, type Chat, edited, labels, message, openChat, replyTo, type Said } from './chat.ts';
+import { asked, type Chat, edited, openChat } from './chat.ts';
+import { button, labels, message, replyTo, type Said } from './said.ts';
 
 describe('Again', () => {
   it('makes another answer in place, which the next question follows', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { button, buttonsOf, inGroup, labels, openChat, type Said } from './chat.ts';
+import { openChat } from './chat.ts';
 import { pressAll, settingsOf } from './menu.ts';
+import { button, buttonsOf, inGroup, labels, type Said } from './said.ts';
 
 describe('/settings', () => {
   it('offers what the model takes, and nothing else', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLocales, languageTags } from '../../src/locales/index.ts';
 import type { Condition } from '../../src/ports/index.ts';
-import { inGroup, openChat } from './chat.ts';
+import { openChat } from './chat.ts';
+import { inGroup } from './said.ts';
 
 describe('/why', () => {
   const names = ['privacy', 'member', 'admin', 'speak', 'files', 'content', 'topic', 'history'] as const;
