@@ -1,4 +1,4 @@
-import type { Proof } from './failures.ts';
+import { type Proof, proofIn } from './proof.ts';
 
 /**
  * Negative controls: each takes one safeguard out of a copy of the program. The tests that are named must turn red by it; a
@@ -14,8 +14,6 @@ export interface Control {
   proof: Proof;
 }
 
-const by = (file: string, title: string): Proof => ({ file: `test/${file}.test.ts`, title });
-
 export const controls: readonly Control[] = [
   // Presses
   {
@@ -23,21 +21,21 @@ export const controls: readonly Control[] = [
     file: 'src/intake/pressed.ts',
     from: 'return entry && { entry, on };',
     to: 'return { entry: entry ?? { line: data }, on };',
-    proof: by('intake/presses', 'do nothing, under a menu or an answer, and every press is told so'),
+    proof: proofIn('intake/presses', 'do nothing, under a menu or an answer, and every press is told so'),
   },
   {
     name: 'anybody may press anybody’s buttons',
     file: 'src/intake/presses.ts',
     from: "if (!may) return refused('press.stranger');",
     to: '',
-    proof: by('scenarios/telegram/permissions', 'are not for strangers, who are told so alone'),
+    proof: proofIn('scenarios/telegram/permissions', 'are not for strangers, who are told so alone'),
   },
   {
     name: 'presses are not counted',
     file: 'src/admission/gate.ts',
     from: "if (act) return once('act', resolved, () => tooManyActs(resolved, act));",
     to: 'if (act) return undefined;',
-    proof: by('admission/gate', 'counts the presses of one person before anything is read for them'),
+    proof: proofIn('admission/gate', 'counts the presses of one person before anything is read for them'),
   },
   // Authority
   {
@@ -45,28 +43,28 @@ export const controls: readonly Control[] = [
     file: 'src/admission/permissions.ts',
     from: 'return (await surface(name).isPresent?.(source, actor, limited(signal))) ?? false;',
     to: 'return (await surface(name).isPresent?.(source, actor, limited(signal))) !== null;',
-    proof: by('scenarios/telegram/authority', 'what is said in a group, shown to one person alone'),
+    proof: proofIn('scenarios/telegram/authority', 'what is said in a group, shown to one person alone'),
   },
   {
     name: 'a private thread joins its channel',
     file: 'src/conversation/scope.ts',
     from: 'return at.restricted ? here : (group ?? here);',
     to: 'return group ?? here;',
-    proof: by('scenarios/discord/authority', 'what is said in a private thread stays there'),
+    proof: proofIn('scenarios/discord/authority', 'what is said in a private thread stays there'),
   },
   {
     name: 'who has lost access is answered',
     file: 'src/turns/respond.ts',
     from: "if (parts.permissions.access(task) === 'denied') {",
     to: "if (parts.permissions.access(task) === 'none') {",
-    proof: by('scenarios/telegram/access', 'whoever loses access while a question waits is told so'),
+    proof: proofIn('scenarios/telegram/access', 'whoever loses access while a question waits is told so'),
   },
   {
     name: 'commands have no rank',
     file: 'src/turns/respond.ts',
     from: 'const outranked = await rankRefusal(parts, specs, task, settings, signal);',
     to: 'const outranked = (await rankRefusal(parts, specs, task, settings, signal)) && undefined;',
-    proof: by('commands/ranks', 'what is switched off is so for everybody, and said'),
+    proof: proofIn('commands/ranks', 'what is switched off is so for everybody, and said'),
   },
   // Budgets
   {
@@ -74,42 +72,42 @@ export const controls: readonly Control[] = [
     file: 'src/admission/gate.ts',
     from: "const flood = points > 0 ? once('request', resolved, () => tooMany(resolved, points)) : undefined;",
     to: 'const flood = points < 0 ? tooMany(resolved, points) : undefined;',
-    proof: by('admission/gate', 'limits the requests of one person, with one notice'),
+    proof: proofIn('admission/gate', 'limits the requests of one person, with one notice'),
   },
   {
     name: 'ten pictures cost as much as one',
     file: 'src/intake/terms.ts',
     from: 'Math.max(1, picturesOf(resolved, specs))',
     to: 'Math.min(1, 1 + picturesOf(resolved, specs))',
-    proof: by('scenarios/telegram/budgets', 'count each as a request'),
+    proof: proofIn('scenarios/telegram/budgets', 'count each as a request'),
   },
   {
     name: 'strangers have no budget together',
     file: 'src/admission/gate.ts',
     from: 'const STRANGERS_PER_MINUTE = 30;',
     to: 'const STRANGERS_PER_MINUTE = 30_000;',
-    proof: by('admission/gate', 'lets all strangers together have few notices'),
+    proof: proofIn('admission/gate', 'lets all strangers together have few notices'),
   },
   {
     name: 'one person may fill all places',
     file: 'src/storage/sqlite/capacity.ts',
     from: 'fits(person, this.#ofPerson, limit * PERSON_PER_BOUND)',
     to: 'fits(person, limit, limit * PERSON_PER_BOUND)',
-    proof: by('scenarios/telegram/budgets', 'one person in ten topics of two groups leaves some to others'),
+    proof: proofIn('scenarios/telegram/budgets', 'one person in ten topics of two groups leaves some to others'),
   },
   {
     name: 'pictures are not bounded together',
     file: 'src/turns/picture-places.ts',
     from: 'if (!next || !fits(all, next.count, limit)) return;',
     to: 'if (!next) return;',
-    proof: by('turns/picture-places', 'bound what is drawn in all chats together'),
+    proof: proofIn('turns/picture-places', 'bound what is drawn in all chats together'),
   },
   {
     name: 'a turn may spend without end',
     file: 'src/turns/spending.ts',
     from: 'const BUDGET = 5;',
     to: 'const BUDGET = 5_000;',
-    proof: by('turns/spending', 'are five attempts at an answer in words, and no sixth'),
+    proof: proofIn('turns/spending', 'are five attempts at an answer in words, and no sixth'),
   },
   // Material
   {
@@ -117,21 +115,21 @@ export const controls: readonly Control[] = [
     file: 'src/answering/marks.ts',
     from: "return String(number).padStart(DIGITS, '0');",
     to: "return String(number % 1n).padStart(DIGITS, '0');",
-    proof: by('answering/marks', 'has numbers that only this installation can work out'),
+    proof: proofIn('answering/marks', 'has numbers that only this installation can work out'),
   },
   {
     name: 'marks in material stay as they are',
     file: 'src/answering/neutral.ts',
     from: 'return withoutMarks(visible(text, nonce), allMarks);',
     to: 'return visible(text, nonce) + (allMarks ? String() : nonce);',
-    proof: by('answering/marks', 'a forged mark'),
+    proof: proofIn('answering/marks', 'a forged mark'),
   },
   {
     name: 'passed-on words may be a command',
     file: 'src/intake/resolve.ts',
     from: 'if (here.source) return whereReplied(here, event.at);',
     to: '',
-    proof: by('scenarios/telegram/passed-on', 'from an inline bot change no setting'),
+    proof: proofIn('scenarios/telegram/passed-on', 'from an inline bot change no setting'),
   },
   // Bounded work
   {
@@ -139,7 +137,7 @@ export const controls: readonly Control[] = [
     file: 'src/conversation/tokens.ts',
     from: 'await pause();',
     to: '',
-    proof: by('conversation/tokens', 'where many are counted at once'),
+    proof: proofIn('conversation/tokens', 'where many are counted at once'),
   },
   // Secrets
   {
@@ -147,20 +145,20 @@ export const controls: readonly Control[] = [
     file: 'src/util/redact.ts',
     from: 'known ? text.replace(known, MARK) : text',
     to: 'known ? text.replaceAll(MARK, MARK) : text',
-    proof: by('util/log', 'blacks out secrets wherever they are'),
+    proof: proofIn('util/log', 'blacks out secrets wherever they are'),
   },
   {
     name: 'libraries print past the door',
     file: 'src/cli/door.ts',
     from: 'guard(stream, (text) => redact(text));',
     to: 'guard(stream, (text) => text);',
-    proof: by('cli/door', 'goes through the same door: by the console'),
+    proof: proofIn('cli/door', 'goes through the same door: by the console'),
   },
   {
     name: 'files are for every account of the machine',
     file: 'src/storage/sqlite/private.ts',
     from: 'const OWNER_ONLY = 0o600;',
     to: 'const OWNER_ONLY = 0o644;',
-    proof: by('storage/sqlite/database', 'belongs to its owner alone, whatever it was before'),
+    proof: proofIn('storage/sqlite/database', 'belongs to its owner alone, whatever it was before'),
   },
 ];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Failure, failures } from './failures.ts';
+import { failures } from './failures.ts';
+import type { Failure } from './proof.ts';
 import { type Result, runTests } from './run-tests.ts';
 
 /** Runs the tests of the numbered attacks, and prints which attack they prove. */

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Proof } from './failures.ts';
+import type { Proof } from './proof.ts';
 
 const report = v.object({
   testResults: v.array(

@@ -1,0 +1,122 @@
+import { by, type Failures, notBuilt } from '../proof.ts';
+
+/** Bad inputs and attacks by what servers send, and by what the machine has to bear. */
+export const machines: Failures = {
+  // Fetching and files
+  29: { attack: '169.254.169.254: blocked at every hop', ...notBuilt },
+  30: { attack: 'a redirect to loopback: blocked at every hop', ...notBuilt },
+  31: { attack: 'loopback in other spellings: blocked at every hop', ...notBuilt },
+  32: { attack: 'DNS rebinding: blocked at every hop', ...notBuilt },
+  33: {
+    attack: 'the image service returns an internal address: blocked',
+    proofs: by('model/images', 'a link in place of bytes'),
+  },
+  34: {
+    attack: 'a base address from a user: impossible',
+    proofs: by('attacks/settings', 'no address that people give is ever asked'),
+  },
+  35: {
+    attack: 'an endless chunked response: cut',
+    proofs: [
+      ...by('model/endless', 'is ended, and others go on meanwhile'),
+      ...by('model/sse', 'an event without an end is given up before it fills the memory'),
+      ...by('model/images', 'the endless body of a failure is cut'),
+    ],
+  },
+  36: { attack: 'a PNG of 14000²: refused before decoding', ...notBuilt },
+  37: { attack: 'a zip that lies about its size: capped', ...notBuilt },
+  38: { attack: 'a nested PDF: its reader is ended, a visible error', ...notBuilt },
+  39: { attack: 'a wrong MIME type: sniffed', proofs: by('model/images', 'bytes that are no picture') },
+  40: { attack: '`../` in a file name: the base name', ...notBuilt },
+  // Resources
+  41: {
+    attack: '50,000 `*`: below 50 ms',
+    proofs: by('attacks/bounded', 'holds the event loop for a moment at most'),
+  },
+  42: {
+    attack: 'deep nesting: bounded',
+    proofs: [
+      ...by('delivery/markdown', 'takes bounded time'),
+      ...by('adapters/telegram/format', 'any tree can be rendered'),
+      ...by('adapters/discord/format', 'any tree can be rendered'),
+    ],
+  },
+  43: {
+    attack: '200 messages a second of one person: limited, one notice; presses too',
+    proofs: [
+      ...by('admission/gate', 'limits the requests of one person, with one notice'),
+      ...by(
+        'admission/gate',
+        'counts the presses of one person before anything is read for them',
+        'counts stops and edits by themselves, and answers no flood of them',
+      ),
+      ...by('scenarios/telegram/access', 'a flood gets its allowed answers and one notice'),
+      ...by('attacks/budgets', 'a flood of messages of one person (43)'),
+      ...by('intake/presses', 'draw no picture, however often'),
+    ],
+  },
+  44: {
+    attack: '500 pictures asked for: the budget stops it',
+    proofs: [
+      ...by('admission/gate', 'counts each picture as a request (44)'),
+      ...by('scenarios/telegram/budgets', '500 of /image draw no more than the limit (44)'),
+      ...by('attacks/budgets', 'pictures by the hundred (44)'),
+    ],
+  },
+  45: {
+    attack: '“repeat for ever”: a cap on what is written',
+    proofs: by('answering/output-limit', 'an answer that goes on again and again ends at its longest'),
+  },
+  46: {
+    attack: 'a message that crashes the process: an error after three attempts',
+    proofs: by('attacks/poison', 'ends in an error after three deaths, and the next is answered'),
+  },
+  47: {
+    attack: "a history at the window's edge: trimmed, the request fits",
+    proofs: [
+      ...by('conversation/window', 'keeps the request within the window, counted by the real tokenizer'),
+      ...by('scenarios/telegram/private-chat', 'a history too long for the model is asked again with less of it'),
+    ],
+  },
+  // Data
+  48: {
+    attack: '`__proto__`, `constructor`, `:` in ids: no collision',
+    proofs: [
+      ...by('conversation/conversations', 'keep chats apart, whatever their ids spell'),
+      ...by('attacks/settings', 'an option of any name is an unknown one'),
+    ],
+  },
+  49: {
+    attack: 'NUL, lone surrogate: stored safely',
+    proofs: [
+      {
+        file: 'test/storage/sqlite/inbox.test.ts',
+        title: 'keeps any id and any text exactly',
+        source: 'test/contracts/inbox.ts',
+      },
+      ...by('attacks/stored', 'odd text goes to the model and back, and through the store'),
+    ],
+  },
+  50: { attack: '52-bit and negative ids: exact', proofs: by('attacks/stored', 'ids of any size are exact') },
+  51: {
+    attack: 'an update of unknown type: ignored, acknowledged',
+    proofs: by('adapters/telegram/poll', 'is skipped, named by id and kind only'),
+  },
+  52: {
+    attack: 'a failed call or download: no token in log or chat',
+    proofs: by('adapters/telegram/surface', 'gives away neither token nor text'),
+  },
+  53: {
+    attack: 'broken JSON from any server: handled',
+    proofs: [
+      ...by('model/stream', 'before any word: asked again, unseen'),
+      ...by('model/sse', 'events before a broken one are given first'),
+      ...by('model/images', 'JSON that ends too early'),
+      ...by('attacks/gateway', 'broken JSON'),
+    ],
+  },
+  54: {
+    attack: 'a compression bomb on the gateway: the process survives',
+    proofs: by('attacks/gateway', 'a compression bomb'),
+  },
+};

@@ -1,0 +1,26 @@
+/** Where a test is. `title`: the part of its name that stands in the file. */
+export interface Proof {
+  file: string;
+  title: string;
+  /** File its text stands in, where several implementations share it. */
+  source?: string;
+}
+
+export interface Failure {
+  /** What is tried, and what has to come of it. */
+  attack: string;
+  proofs: readonly Proof[];
+  /** Where there is no proof: the capability it would go through is not built. */
+  missing?: 'not built';
+}
+
+/** Names a test of a file. */
+export const proofIn = (file: string, title: string): Proof => ({ file: `test/${file}.test.ts`, title });
+
+/** Names tests of one file. */
+export const by = (file: string, ...titles: string[]): Proof[] => titles.map((title) => proofIn(file, title));
+
+export const notBuilt = { proofs: [], missing: 'not built' } as const;
+
+/** By their numbers. */
+export type Failures = Readonly<Record<number, Failure>>;
