@@ -124,54 +124,11 @@ describe('in a private chat', () => {
     expect(telegram.answers(chat)).toEqual([]);
   });
 
-  it('/stop keeps what was said, marks it, and the next question knows it', async () => {
-    const { bot, telegram, ann, chat, openai, answers, heard } = await openTelegram();
-    openai.script([{ text: 'word '.repeat(200), tokensPerSecond: 40 }, 'Next.']);
-    telegram.say(chat, ann, 'Tell me');
-    await answers(1);
-    telegram.say(chat, ann, '/stop');
-    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped.'), 1000);
-    await bot.idle();
-    expect(telegram.answers(chat)).toHaveLength(1);
-    expect(telegram.answers(chat)[0]).toMatch(/^word .*Stopped\.$/s);
-    expect(openai.requests[0]?.aborted).toBe(true);
-    telegram.say(chat, ann, 'Go on');
-    await answers(2);
-    expect(heard(1)).toMatch(/Tell me.*word word/s);
-  });
-
-  it('the word alone stops a running answer, and is a message like any other when none runs', async () => {
-    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
-    openai.script([{ text: 'word '.repeat(200), tokensPerSecond: 40 }, 'A word like any other.']);
-    telegram.say(chat, ann, 'Tell me');
-    await answers(1);
-    telegram.say(chat, ann, 'Stop');
-    await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('Stopped.'), 1000);
-    await bot.idle();
-    telegram.say(chat, ann, 'stop');
-    await telegram.waitFor(() => telegram.answers(chat)[1] === 'A word like any other.');
-  });
-
   it('an answer without any words is an error that says so', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script([' \n ']);
     telegram.say(chat, ann, 'Hi');
     await expect(answers(1)).resolves.toEqual([expect.stringContaining('empty answer')]);
-  });
-
-  it('/stop works while the model has said nothing yet', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
-    openai.script([{ firstTokenMs: 60_000, text: 'never' }]);
-    telegram.say(chat, ann, 'Hello?');
-    await openai.waitFor(({ path }) => path.endsWith('/responses'));
-    telegram.say(chat, ann, '/stop');
-    await expect(answers(1)).resolves.toEqual(['Stopped.']);
-  });
-
-  it('/stop with nothing running says so', async () => {
-    const { telegram, ann, chat, answers } = await openTelegram();
-    telegram.say(chat, ann, '/stop');
-    await expect(answers(1)).resolves.toEqual([expect.stringContaining('nothing to stop')]);
   });
 
   it('/retry asks the last question once more, without its first answer', async () => {
@@ -207,55 +164,6 @@ describe('in a private chat', () => {
     telegram.say(chat, li, '/help');
     const [help] = await answers(1, chat);
     expect(help).toContain('提问');
-  });
-
-  it.each([
-    ['photo', "can't look at pictures"],
-    ['voice', "can't listen"],
-    ['sticker', 'only read text'],
-  ])('a lone %s gets one sentence and costs nothing', async (kind, sentence) => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
-    telegram.say(chat, ann, '', { [kind]: true });
-    await expect(answers(1)).resolves.toEqual([expect.stringContaining(sentence)]);
-    expect(openai.requests).toHaveLength(0);
-  });
-
-  it('a sticker in reply to the bot gets its sentence, the name alone in reply an answer about what is replied to', async () => {
-    const { telegram, ann, chat, openai, answers, heard } = await openTelegram();
-    openai.script(['Hello.', 'About that.']);
-    telegram.say(chat, ann, 'Hi');
-    await answers(1);
-    const [answer] = telegram.messages(chat).filter(({ mine }) => mine);
-    telegram.say(chat, ann, '', { sticker: true, replyTo: answer?.id ?? 0 });
-    await answers(2);
-    expect(openai.requests).toHaveLength(1);
-    telegram.say(chat, ann, '@parley_bot', { replyTo: answer?.id ?? 0 });
-    await answers(3);
-    expect(heard(1)).toContain('Hello.');
-  });
-
-  it('an album gets one sentence, an album with a caption one answer', async () => {
-    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
-    telegram.album(chat, ann, 3);
-    await answers(1);
-    openai.script(['About your pictures.']);
-    telegram.album(chat, ann, 3, 'What is this?');
-    await answers(2);
-    await bot.idle();
-    expect(telegram.answers(chat)).toHaveLength(2);
-    expect(openai.requests).toHaveLength(1);
-  });
-
-  it('the caption of an album is answered though its first picture was taken before it came', async () => {
-    const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
-    openai.script(['About your pictures.']);
-    telegram.say(chat, ann, '', { photo: true, album: '7' });
-    await answers(1);
-    telegram.say(chat, ann, 'What is this?', { photo: true, album: '7' });
-    telegram.say(chat, ann, '', { photo: true, album: '7' });
-    await answers(2);
-    await bot.idle();
-    expect(telegram.answers(chat)).toEqual([expect.anything(), 'About your pictures.']);
   });
 
   it('an answer above the limit arrives whole in parts', async () => {
