@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream';
+import { GrammyError } from 'grammy';
+import * as v from 'valibot';
+import { messageEvent } from '../../adapters/discord/gateway/events.ts';
+import { toEvents } from '../../adapters/telegram/inbound.ts';
+import { readUpdate } from '../../adapters/telegram/update.ts';
+import { createAccount } from '../../src/answering/usage.ts';
+import { commands } from '../../src/commands/index.ts';
+import { parseCommand } from '../../src/commands/parse.ts';
+import type { BranchExchange } from '../../src/conversation/exchange.ts';
+import { LiveLayout } from '../../src/delivery/layout.ts';
+import { taskReader } from '../../src/intake/stored-task.ts';
+import { readImageBody } from '../../src/model/image-body.ts';
+import { readImages } from '../../src/model/images.ts';
+import { createEventDecoder } from '../../src/model/sse.ts';
+import type { Renderer } from '../../src/ports/index.ts';
+import { promptOf } from '../fixtures.ts';
+import { type Api, listen } from '../fuzz/listen.ts';
+import { nextTurn } from './longest-turn.ts';
+
+/** Calls of functions that touch text from outside, where one takes more than a line: the values around the text. */
+
+export const specs = commands.map(({ spec }) => spec);
+export const names = { role: () => undefined, channel: () => undefined };
+
+/** Turns of a conversation that say so. */
+export function history(text: string): BranchExchange[] {
+  const said = { prompt: { text, quote: { text } }, answers: [{ text, reason: 'complete' as const }], bubbles: [] };
+  return ['1', '2', '3'].map((id) => ({ v: 2, id, place: { parent: null, thread: 'first' }, ...said }));
+}
+
+export function oldTurn(text: string): object {
+  return { v: 1, id: '1', parent: null, prompt: { text, quote: { text } }, answers: [{ text, reason: 'complete' }] };
+}
+
+export function estimated(text: string): unknown {
+  const account = createAccount();
+  account.sent({ model: 'm', messages: [{ role: 'user', text }], onBehalf: { chat: 'c', purpose: 'answer' } });
+  account.seen(text);
+  return account.total();
+}
+
+export async function everyCommand(text: string): Promise<void> {
+  for (const { name } of specs) {
+    parseCommand(promptOf({ text: `/${name} ${text}` }), specs);
+    await nextTurn();
+  }
+}
+
+export function* decoded(text: string): Generator<unknown> {
+  const decoder = createEventDecoder();
+  yield* decoder.push(Buffer.from(text.slice(0, 64 * 1024)));
+  yield* decoder.flush();
+}
+
+/** As many messages as Telegram hands out at once, each as long as they get. */
+export function batch(text: string): unknown {
+  const from = { id: 5, is_bot: false, first_name: 'A' };
+  const updates = Array.from({ length: 100 }, (_, at) => ({
+    update_id: at + 1,
+    message: {
+      message_id: at + 1,
+      date: 1,
+      chat: { id: 5, type: 'private' as const },
+      from,
+      text: text.slice(at * 4096, at * 4096 + 4096).padEnd(4096, 'x'),
+    },
+  }));
+  return toEvents(updates, reader, { now: 0, live: true });
+}
+
+export const refusal = (description: string) =>
+  new GrammyError('refused', { ok: false, error_code: 400, description }, 'sendMessage', {});
+
+/** A task as it is stored at one time and read at another. */
+export async function storedTask(text: string): Promise<void> {
+  const stored = JSON.stringify(promptOf({ text }));
+  await nextTurn();
+  taskReader.read(JSON.parse(stored));
+}
+
+/** An answer as it arrives: piece by piece, each in a turn of its own. */
+export async function grow(text: string, renderer: Renderer): Promise<void> {
+  const live = new LiveLayout(renderer);
+  for (let end = 0; end < text.length; end += PIECE) {
+    await live.update(text.slice(0, end));
+    await nextTurn();
+  }
+  await live.update(text, true);
+}
+
+/** Sizes of what arrives at once: of an answer, in UTF-16 units; of a socket, in bytes. */
+const PIECE = 5_000;
+export const arrival = { lead: 0, pieces: [64 * 1024], end: 'close', slow: true } as const;
+
+/** Streams of a model that says `text` in small pieces, then all of it once more. */
+export function stream(api: Api, text: string): unknown {
+  const deltas = Array.from({ length: Math.ceil(text.length / 200) }, (_, index) =>
+    text.slice(index * 200, index * 200 + 200),
+  );
+  const event = (delta: string) =>
+    api === 'chat' ? { choices: [{ delta: { content: delta } }] } : { type: 'response.output_text.delta', delta };
+  const body = [...deltas, text].map((delta) => `data: ${JSON.stringify(event(delta))}\n\n`).join('');
+  return listen(api, Buffer.from(body), arrival);
+}
+
+/** What is no picture is refused; that it is refused quickly is what counts. */
+export async function pictures(body: string): Promise<unknown> {
+  return readImages(await readImageBody(Readable.from([Buffer.from(body)]), 10));
+}
+
+export const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };
+
+/** One message of so much text, with as many entities as Telegram may send. */
+export function telegramUpdates(text: string) {
+  const entities = Array.from({ length: 100 }, (_, at) => ({ type: 'mention', offset: at * 10, length: 10 }));
+  const from = { id: 5, is_bot: false, first_name: text, last_name: text };
+  const chat = { id: -7, type: 'supergroup', title: text };
+  const said = { date: 1, chat, from, text, entities };
+  const message = { ...said, message_id: 2, reply_to_message: { ...said, message_id: 1 }, quote: { text } };
+  const update = readUpdate({ update_id: 1, message });
+  return update ? [update] : [];
+}
+
+const self = '100000000000000001';
+export const directory = {
+  self,
+  namesAt: () => ({ ...names, self }),
+  botRole: () => undefined,
+  thread: async () => undefined,
+  isChannelToo: () => false,
+  admits: () => true,
+  language: () => undefined,
+  locale: () => undefined,
+  message: async () => undefined,
+};
+
+export function discordMessage(text: string) {
+  const author = { id: '100000000000000002', username: text, global_name: text };
+  const said = { author, content: `<@${directory.self}> ${text}`, mentions: [{ id: directory.self, username: 'p' }] };
+  return v.parse(messageEvent, {
+    ...said,
+    id: '100000000000000003',
+    channel_id: '100000000000000004',
+    type: 19,
+    referenced_message: { ...said, id: '100000000000000005' },
+  });
+}
