@@ -149,11 +149,13 @@ describe('buttons that were made to say something else', () => {
   });
 
   it('draw no picture, however often', async () => {
-    const { telegram, openai, ann, chat, answers, forge } = await open({ settings: { REQUESTS_PER_MINUTE: '3' } });
+    // Pictures are within the limit of requests: only what a press may say keeps them from being drawn.
+    const { telegram, openai, ann, chat, answers, forge, told } = await open({ settings: {} });
     telegram.say(chat, ann, '/settings');
     await answers(1);
-    for (let at = 0; at < 21; at += 1) await forge('image prompt=z1 count=10');
+    for (let at = 0; at < 21; at += 1) await forge('image z1');
     expect(openai.requests).toEqual([]);
+    expect(told()).toEqual(Array(21).fill(expect.stringContaining('no longer works')));
   });
 
   it('say nothing by a form that is none, and a form is asked for nothing but its text', async () => {
