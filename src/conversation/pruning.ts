@@ -46,8 +46,10 @@ export function createPruning(documents: Documents, conversations: Pick<Conversa
     }
   }
 
+  /** Reads the threads of a conversation. Of one that goes on under another id, none: events about them are applied there. */
   async function threadsOf(conversation: string) {
     const head = await headOf(documents, conversation);
+    if (head.value?.movedTo !== undefined) return { head, threads: [] };
     const { value: index } = await readOne(documents, keys.index(conversation), readThreadIndex);
     return { head, threads: index?.threads ?? [] };
   }

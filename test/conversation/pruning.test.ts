@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { createPruning } from '../../src/conversation/pruning.ts';
 import { deleteAll, headOf } from '../../src/conversation/tidy.ts';
 import type { Documents } from '../../src/ports/index.ts';
-import { apply, ask, conversations, DAY, documents, keysOf, later, openEach, pruning, said, turnsNow } from './pruning-store.ts';
+import {
+  apply,
+  ask,
+  conversations,
+  DAY,
+  documents,
+  keysOf,
+  later,
+  openEach,
+  pruning,
+  said,
+  turnsNow,
+} from './pruning-store.ts';
 
 /** Ways out for what conversations keep, by the rows that are left. */
 
@@ -159,6 +171,19 @@ describe('age', () => {
     await apply('back', [{ type: 'switched', thread: 'first' }]);
     await pruning.forgetBefore('x:1', Date.now() - DAY);
     expect((await conversations.threads('x:1')).map(({ title }) => title)).toEqual([undefined, 'Trains']);
+  });
+
+  it('takes nothing away where a chat goes on under another id', async () => {
+    const [from, to] = [{ conversation: 'x:g' }, { conversation: 'x:h' }];
+    await ask('old', { ...from, thread: 'old' });
+    await ask('other', { ...from, thread: 'other' });
+    later(40 * DAY);
+    await conversations.move({ ...from, chat: 'x:g' }, { ...to, chat: 'x:h' });
+    await apply('back', [{ type: 'switched', thread: 'old' }], to);
+    await ask('now', to);
+    await pruning.forgetBefore('x:g', Date.now() - 30 * DAY);
+    expect(await turnsNow('x:h')).toEqual(['old', 'now']);
+    expect(keysOf().filter((key) => key.startsWith('turn|x:g'))).toEqual([]);
   });
 
   it('takes a whole conversation away, with the choices of a chat that is one person’s, and no other', async () => {
