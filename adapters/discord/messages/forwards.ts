@@ -16,7 +16,7 @@ type Said = Pick<Quoted, 'content' | 'mentions' | 'flags' | 'attachments' | 'sti
 /** Reads a message, or the one that it forwards. `own`: ids of the bot's user and role, whose mentions are taken out. */
 export function wordingOf(message: Said, own: ReadonlySet<string>, names: TextNames): Wording {
   const forwarded = forwardedIn(message);
-  if (!forwarded || message.content !== '') {
+  if (!forwarded) {
     return { text: plainText(message.content, message.mentions, own, names), attachments: filesAlong(message) };
   }
   return {
@@ -26,7 +26,7 @@ export function wordingOf(message: Said, own: ReadonlySet<string>, names: TextNa
   };
 }
 
-/** The message that another one forwards, as it was then. */
-export function forwardedIn({ message_snapshots: [snapshot] }: Pick<Said, 'message_snapshots'>) {
-  return snapshot?.message;
+/** The message that another one forwards, as it was then; undefined for a message with words of its own. */
+export function forwardedIn({ content, message_snapshots: [snapshot] }: Pick<Said, 'content' | 'message_snapshots'>) {
+  return content === '' ? snapshot?.message : undefined;
 }
