@@ -35,7 +35,7 @@ export const notices = {
   'image.painting': 'Drawing: {{prompt}}',
   'image.size': "{{model}} can't draw pictures of size “{{value}}”. Available: {{choices}}.",
   'image.quality': "{{model}} doesn't know the quality “{{value}}”. Available: {{choices}}.",
-  'image.count': 'I can draw 1 to 10 pictures at a time, not {{value}}.',
+  'image.count': 'I can draw 1 to {{max}} pictures at a time, not {{value}}.',
   'image.long': 'This description is too long: at most {{max}} characters.',
 
   'prompt.empty': 'Yes? Write your question in the same message as my name.',

@@ -36,7 +36,7 @@ export const notices = {
   'image.painting': 'Dibujando: {{prompt}}',
   'image.size': '{{model}} no puede dibujar imágenes de tamaño «{{value}}». Disponibles: {{choices}}.',
   'image.quality': '{{model}} no conoce la calidad «{{value}}». Disponibles: {{choices}}.',
-  'image.count': 'Puedo dibujar de 1 a 10 imágenes a la vez, no {{value}}.',
+  'image.count': 'Puedo dibujar de 1 a {{max}} imágenes a la vez, no {{value}}.',
   'image.long': 'Esta descripción es demasiado larga: como máximo {{max}} caracteres.',
 
   'prompt.empty': '¿Sí? Escribe tu pregunta en el mismo mensaje que mi nombre.',

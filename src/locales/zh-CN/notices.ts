@@ -33,7 +33,7 @@ export const notices = {
   'image.painting': '正在画：{{prompt}}',
   'image.size': '{{model}} 不能画“{{value}}”尺寸的图片。可选：{{choices}}。',
   'image.quality': '{{model}} 没有“{{value}}”这个质量选项。可选：{{choices}}。',
-  'image.count': '我一次可以画 1 到 10 张图片，不能画 {{value}} 张。',
+  'image.count': '我一次可以画 1 到 {{max}} 张图片，不能画 {{value}} 张。',
   'image.long': '描述太长了：最多 {{max}} 个字符。',
 
   'prompt.empty': '在呢。请在同一条消息里 @ 我并写上问题。',
