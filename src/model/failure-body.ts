@@ -57,9 +57,10 @@ export function isFailure(body: Readonly<Record<string, unknown>>): boolean {
 export function withPlainFailures(inner: typeof fetch): typeof fetch {
   return async (input, init) => {
     const response = await inner(input, init);
-    if (response.ok) return response;
-    const { status, statusText, headers } = response;
-    return new Response(plain(await response.text()), { status, statusText, headers });
+    // A status may allow no body.
+    if (response.ok || !response.body) return response;
+    const { status, headers } = response;
+    return new Response(plain(await response.text()), { status, headers });
   };
 }
 

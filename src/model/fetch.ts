@@ -26,20 +26,22 @@ export function createFetch(baseUrl: string): typeof fetch {
     if (typeof input !== 'string' || typeof body !== 'string' || !signal)
       throw new TypeError('expected a post of JSON');
     const { pathname, search } = new URL(input);
-    const answer = await post(pathname + search, { headers: Object.fromEntries(new Headers(headers)), body, signal });
+    const sent = headers instanceof Headers ? headers : new Headers(headers);
+    const answer = await post(pathname + search, { headers: Object.fromEntries(sent), body, signal });
     const head = headOf(answer);
     const ok = answer.status >= 200 && answer.status < 300;
     return ok ? new Answer(answer.body, head) : new Response(await startOf(answer.body), head);
   };
 }
 
-function headOf({ status, statusText, headers: given }: PostAnswer): ResponseInit {
+function headOf({ status, headers: given }: PostAnswer): ResponseInit {
   const headers = new Headers();
   for (const [name, value] of Object.entries(given)) if (value !== undefined) headers.set(name, String(value));
-  return { status, statusText, headers };
+  return { status, headers };
 }
 
-async function startOf(body: Readable): Promise<Blob> {
+/** Gives the start of a body; null where there is none, for a status may allow none. */
+async function startOf(body: Readable): Promise<Blob | null> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let left = MOST_BYTES;
   for await (const chunk of body) {
@@ -47,5 +49,5 @@ async function startOf(body: Readable): Promise<Blob> {
     left -= chunk.length;
     if (left <= 0) break;
   }
-  return new Blob(chunks);
+  return chunks.length > 0 ? new Blob(chunks) : null;
 }

@@ -20,7 +20,6 @@ export interface Post {
 /** Head of an answer, whatever its status. The body has to be read or destroyed. */
 export interface PostAnswer {
   status: number;
-  statusText: string;
   headers: IncomingHttpHeaders;
   body: Readable;
 }
@@ -53,8 +52,7 @@ export function createPoster(server: URL, connectMs?: number): Poster {
     sent.on('error', reject);
     sent.on('response', (message) => {
       arrived = message;
-      const { statusCode: status = 0, statusMessage: statusText = '' } = message;
-      resolve({ status, statusText, headers: message.headers, body: message });
+      resolve({ status: message.statusCode ?? 0, headers: message.headers, body: message });
     });
     if (connectMs !== undefined && !sent.reusedSocket) {
       limitConnecting(sent, secure ? 'secureConnect' : 'connect', connectMs);
@@ -95,10 +93,8 @@ async function follow(url: URL, { headers, body, signal }: Post): Promise<PostAn
   signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   if (signal.aborted) controller.abort(signal.reason);
   const answer = await fetch(url, { method: 'POST', headers, body, signal: controller.signal });
-  const { status, statusText } = answer;
   return {
-    status,
-    statusText,
+    status: answer.status,
     headers: Object.fromEntries(answer.headers),
     body: Readable.from(answer.body ?? [], { objectMode: false }),
   };

@@ -35,3 +35,9 @@ test('asks for what is sent as it is, for it is read as it comes', async () => {
   await collect(modelOf(openai));
   expect(openai.requests[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
 });
+
+test('a status that has no body is told as the failure it is, and not asked again', async () => {
+  openai.rule({ match: () => true, reply: { status: 304 } });
+  expect((await collect(modelOf(openai))).error).toMatchObject({ kind: 'model_rejected', facts: { status: 304 } });
+  expect(openai.requests).toHaveLength(1);
+});
