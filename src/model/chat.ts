@@ -2,10 +2,12 @@ import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/
 import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
+import { type Finish, finishOf } from './endings.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
+import { DONE } from './sse.ts';
 
 /** Builds the body of POST /chat/completions: fields that every compatible server knows, and OpenAI's own for OpenAI. */
 export function chatBody(
@@ -33,8 +35,6 @@ export function chatBody(
   };
 }
 
-type Finish = 'complete' | 'length' | 'filtered';
-
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
 export function createChatReader(at: Circumstances): StreamReader {
   const answer = createAnswerText();
@@ -43,6 +43,7 @@ export function createChatReader(at: Circumstances): StreamReader {
 
   function close(): ModelEvent {
     if (finish === undefined) throw modelFault('model_cut', 'The stream ended without completion');
+    if (finish === 'cut') throw modelFault('model_cut', 'The service broke its answer off');
     return answer.end(finish, usage);
   }
 
@@ -51,28 +52,36 @@ export function createChatReader(at: Circumstances): StreamReader {
       return finish !== undefined;
     },
     read(chunk) {
+      if (chunk === DONE) {
+        // Some never say why they end: words and the mark of the end are an answer.
+        if (!answer.silent) finish ??= 'complete';
+        return finish === undefined ? undefined : close();
+      }
       const choices = Array.isArray(chunk['choices']) ? chunk['choices'] : undefined;
       if (chunk['error'] || (!choices && isFailure(chunk))) throw reportedFault(chunk, at);
       usage = usageOf(chunk['usage']) ?? usage;
       const choice = fields(choices?.[0]);
       finish = finishOf(choice['finish_reason']) ?? finish;
       const delta = fields(choice['delta']);
-      const content = stringOr(delta['content']);
+      const content = textOf(delta['content']);
       if (content) return answer.text(content);
       const refusal = stringOr(delta['refusal']);
       if (refusal) return answer.refusal(refusal);
-      return finish !== undefined && usage ? close() : undefined;
+      return finish !== undefined && (usage || finish === 'cut') ? close() : undefined;
     },
     close,
     cut: answer.cut,
   };
 }
 
-function finishOf(reason: unknown): Finish | undefined {
-  if (typeof reason !== 'string' || reason === '') return undefined;
-  if (reason === 'length') return 'length';
-  return reason === 'content_filter' ? 'filtered' : 'complete';
+/** Reads content: a text, or a list of parts (Mistral), of which those of text are the answer. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => (isText(fields(part)['type']) ? (stringOr(fields(part)['text']) ?? '') : '')).join('');
 }
+
+const isText = (type: unknown): boolean => type === 'text' || type === 'output_text';
 
 function usageOf(reported: unknown): Usage | undefined {
   const usage = fields(reported);

@@ -3,6 +3,7 @@ import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
+import { isFailure } from './failure-body.ts';
 import { fields, stringOr } from './json.ts';
 import type { Dialect } from './service.ts';
 
@@ -57,6 +58,7 @@ export function createResponsesReader(at: Circumstances): StreamReader {
           // The documented form has the fields at the top, the live one inside.
           throw reportedFault(event['error'] ?? event, at);
         default:
+          if (event['type'] === undefined && isFailure(event)) throw reportedFault(event, at);
           return undefined;
       }
     },

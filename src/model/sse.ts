@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { modelFault } from './errors.ts';
 import { fields } from './json.ts';
+import { eventsOf } from './whole.ts';
 
 /** Server-sent events whose data is JSON, as both APIs send them. Called once for each piece that arrives. */
 export interface EventDecoder {
@@ -17,11 +18,18 @@ const SHORT_EVENT = 64 * 1024;
 /** Most values of a longer event. A real one is long by its text. */
 const MOST_VALUES = 20_000;
 
+/** Mark of the chat API that nothing comes any more, as an event. */
+export const DONE: Readonly<Record<string, unknown>> = Object.freeze({ '[DONE]': true });
+
+/** Decodes events, or the one JSON document that some services send in their place. */
 export function createEventDecoder(): EventDecoder {
   const decoder = new TextDecoder();
   const arrived: string[] = [];
   // Without `onError` it makes no error object for each line that it does not know: those cost 10 µs each.
   const parser = createParser({ maxBufferSize: LONGEST_EVENT, onEvent: ({ data }) => void arrived.push(data) });
+  /** The document so far; no line of an event begins like one. */
+  let whole: string | undefined;
+  let begun = false;
 
   function feed(text: string): void {
     try {
@@ -32,16 +40,28 @@ export function createEventDecoder(): EventDecoder {
   }
 
   function* decode(text: string): Generator<Readonly<Record<string, unknown>>> {
+    if (!begun && text !== '') {
+      begun = /\S/.test(text);
+      if (/^\s*[[{]/.test(text)) whole = '';
+    }
+    if (whole !== undefined) {
+      whole += text;
+      if (whole.length > LONGEST_EVENT) throw modelFault('model_server', 'An answer that is too long');
+      return;
+    }
     feed(text);
     // Some servers send events without data to keep the connection.
-    for (const data of arrived.splice(0)) if (data !== '' && data !== '[DONE]') yield parse(data);
+    for (const data of arrived.splice(0)) if (data !== '') yield data === '[DONE]' ? DONE : parse(data);
     // Throws once the parser has given up an event that is too long.
     feed('');
   }
 
   return {
     push: (bytes) => decode(decoder.decode(bytes, { stream: true })),
-    flush: () => decode(`${decoder.decode()}\n\n`),
+    *flush() {
+      yield* decode(`${decoder.decode()}\n\n`);
+      if (whole !== undefined) yield* eventsOf(parse(whole));
+    },
   };
 }
 

@@ -6,12 +6,13 @@ import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
 import { retryAfterMs } from '../../src/model/retry-after.ts';
+import { DONE } from '../../src/model/sse.ts';
 import type { ModelEvent } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import type { Spoken } from '../simulator/openai/answer.ts';
-import { chatBlocks } from '../simulator/openai/chat.ts';
+import { chatBlocks, wholeCompletion } from '../simulator/openai/chat.ts';
 import type { Heard } from '../simulator/openai/heard.ts';
-import { responseBlocks } from '../simulator/openai/responses.ts';
+import { responseBlocks, wholeResponse } from '../simulator/openai/responses.ts';
 import { type Api, arrival, holdEnded, hurried, isModelFault, listen } from './listen.ts';
 import { type Fuzz, fuzz, hold, holdPlain } from './property.ts';
 import { holdSame } from './shapes.ts';
@@ -42,8 +43,8 @@ const spoken: fc.Arbitrary<Spoken> = fc
     return answer.end === 'failed' ? { ...answer, failed } : answer;
   });
 
-function blocksOf(which: Api, answer: Spoken, includeUsage: boolean): string[] {
-  const heard: Heard = {
+function heardBy(which: Api, includeUsage: boolean): Heard {
+  return {
     api: which,
     model: 'gpt-6-luna',
     system: '',
@@ -53,6 +54,10 @@ function blocksOf(which: Api, answer: Spoken, includeUsage: boolean): string[] {
     includeUsage,
     body: {},
   };
+}
+
+function blocksOf(which: Api, answer: Spoken, includeUsage: boolean): string[] {
+  const heard = heardBy(which, includeUsage);
   const blocks = which === 'chat' ? chatBlocks(heard, answer, 1) : responseBlocks(heard, answer, 1);
   return [...blocks].map(({ bytes }) => bytes);
 }
@@ -67,9 +72,9 @@ function saidBy(
   let said = '';
   for (const block of blocks) {
     const data = /^data: ([^\n\r]*)/m.exec(block)?.[1];
-    if (data === undefined || data === '[DONE]') continue;
+    if (data === undefined) continue;
     try {
-      const event = reader.read(JSON.parse(data));
+      const event = reader.read(data === '[DONE]' ? DONE : JSON.parse(data));
       if (event?.type === 'text') said += event.delta;
       else if (event) return { said, end: event, settled: reader.finished };
     } catch {
@@ -177,6 +182,22 @@ export const modelProperties: readonly Fuzz[] = [
     if (heeded.end === undefined && how.end === 'stall' && isFault(heeded.error) && found >= 0) {
       hold(heeded.error.kind === 'model_stalled', () => `a stall is ${String(heeded.error)}`);
     }
+  }),
+
+  fuzz('model-whole', streams, async ({ which, answer, arrival: how }) => {
+    const heard = heardBy(which, true);
+    const whole = which === 'chat' ? wholeCompletion(heard, answer, 1) : wholeResponse(heard, answer, 1);
+    const heeded = await listen(which, Buffer.from(JSON.stringify(whole)), { ...how, end: 'close' });
+    holdEnded(heeded);
+    // A failure has no form of its own in a whole completion.
+    if (answer.end === 'failed' && which === 'chat') return;
+    const expected = saidBy(which, blocksOf(which, answer, true));
+    hold(
+      heeded.said === expected.said,
+      () => `said ${JSON.stringify(heeded.said)}, not ${JSON.stringify(expected.said)}`,
+    );
+    if (expected.end) holdSame(heeded.end, expected.end, 'the end');
+    else hold(heeded.end === undefined, 'an end nobody sent');
   }),
 
   fuzz('model-garbage', fc.tuple(api, garbage, arrival), async ([which, bytes, how]) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createEventDecoder } from '../../src/model/sse.ts';
+import { createEventDecoder, DONE } from '../../src/model/sse.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -18,10 +18,13 @@ describe('server-sent events', () => {
     ['after comments', ': keep-alive\n\n: keep-alive\n\ndata: {"a":1}\n\n'],
     ['after empty data', 'data:\n\ndata: \n\ndata: {"a":1}\n\n'],
     ['after blank lines', '\n\n\ndata: {"a":1}\n\n'],
-    ['with an end mark', 'data: {"a":1}\n\ndata: [DONE]\n\n'],
     ['without the last blank line', 'data: {"a":1}'],
   ])('%s', (_, text) => {
     expect(decode(bytes(text))).toEqual([{ a: 1 }]);
+  });
+
+  test('the mark of the end is an event of its own', () => {
+    expect(decode(bytes('data: {"a":1}\n\ndata: [DONE]\n\n'))).toEqual([{ a: 1 }, DONE]);
   });
 
   test('cut anywhere, even within a character, they are the same', () => {

@@ -16,6 +16,24 @@ export interface Answer {
   tokensPerSecond?: number;
   /** Reasoning tokens, counted as output before any text. */
   reasoningTokens?: number;
+  /** Comes as one JSON document, though a stream was asked for. */
+  whole?: boolean;
+  /** Reason of the end in other words; null: none is ever given. */
+  ending?: string | null;
+  /** The text comes as a list of parts, as Mistral sends it. */
+  parts?: boolean;
+  /** Reasoning in words, before the text. */
+  reasoning?: Reasoning;
+}
+
+/** Reasoning, and the form in which a server that is not OpenAI sends it in the chat API. */
+export interface Reasoning {
+  text: string;
+  /**
+   * `reasoning_content`, `reasoning`, `reasoning_details`: a field of its own; `part`: a part of the content; else two marks
+   * around it in the text, of which the first may be missing.
+   */
+  as: 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'part' | readonly [open: string, close: string];
 }
 
 /** Where and how a stream breaks: after so many pieces of text, or after so many events in all. */
@@ -41,6 +59,9 @@ export interface Spoken {
   outputTokens: number;
   reasoningTokens: number;
   failed: { code: string; message: string } | undefined;
+  ending?: string | null;
+  parts?: boolean;
+  reasoning?: Reasoning;
 }
 
 /** Applies the token limit and counts. One streamed piece is one token. */
@@ -58,6 +79,9 @@ export function speak(answer: Answer, inputTokens: number, limit: number | undef
     inputTokens,
     outputTokens: said.length + reasoningTokens + (refusal ? countTokens(refusal) : 0),
     reasoningTokens,
+    ...(answer.ending === undefined ? {} : { ending: answer.ending }),
+    ...(answer.parts ? { parts: true } : {}),
+    ...(answer.reasoning ? { reasoning: answer.reasoning } : {}),
     failed: answer.failed && { message: 'The model failed to answer.', ...answer.failed },
   };
 }

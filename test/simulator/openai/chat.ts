@@ -1,6 +1,7 @@
 import type { Break, Spoken } from './answer.ts';
 import type { Heard } from './heard.ts';
 import type { Block } from './sse.ts';
+import { pieces as split } from './words.ts';
 
 function usageOf(spoken: Spoken) {
   return {
@@ -17,7 +18,8 @@ function usageOf(spoken: Spoken) {
   };
 }
 
-function finishReason(end: Spoken['end']): string {
+function finishReason({ end, ending }: Spoken): string | null {
+  if (ending !== undefined) return ending;
   if (end === 'length') return 'length';
   return end === 'filtered' ? 'content_filter' : 'stop';
 }
@@ -33,13 +35,39 @@ function frame(heard: Heard, object: string, id: number) {
   };
 }
 
+/** What is said and thought, in pieces as a stream has them. */
+function* deltasOf({ pieces, reasoning, parts }: Spoken): Generator<object> {
+  const said = (text: string) => ({ content: parts ? [{ type: 'text', text }] : text });
+  const thought = reasoning ? split(reasoning.text) : [];
+  if (reasoning && typeof reasoning.as !== 'string') {
+    const [open, close] = reasoning.as;
+    for (const text of [...split(open), ...thought, ...split(close)]) yield said(text);
+  } else for (const text of thought) yield thinking(text, reasoning?.as);
+  for (const text of pieces) yield said(text);
+}
+
+function thinking(text: string, as: unknown): object {
+  if (as === 'part') return { content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }] };
+  if (as === 'reasoning_details') return { content: '', reasoning_details: [{ type: 'reasoning.text', text }] };
+  return { content: null, [String(as)]: text };
+}
+
 /** The whole completion in one piece. */
 export function wholeCompletion(heard: Heard, spoken: Spoken, id: number): object {
-  const content = spoken.pieces.length > 0 || spoken.refusal === undefined ? spoken.pieces.join('') : null;
-  const message = { role: 'assistant', content, refusal: spoken.refusal ?? null, annotations: [] };
+  const { reasoning, parts } = spoken;
+  const text = spoken.pieces.join('');
+  const marks = reasoning && typeof reasoning.as !== 'string' ? reasoning.as : undefined;
+  const marked = marks ? `${marks[0]}${reasoning?.text}${marks[1]}${text}` : text;
+  const list = [
+    ...(reasoning?.as === 'part' ? [{ type: 'thinking', thinking: [{ type: 'text', text: reasoning.text }] }] : []),
+    { type: 'text', text: marked },
+  ];
+  const content = spoken.pieces.length > 0 || spoken.refusal === undefined ? (parts ? list : marked) : null;
+  const apart = reasoning && !marks && reasoning.as !== 'part' ? thinking(reasoning.text, reasoning.as) : {};
+  const message = { ...apart, role: 'assistant', content, refusal: spoken.refusal ?? null, annotations: [] };
   return {
     ...frame(heard, 'chat.completion', id),
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(spoken.end) }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(spoken) }],
     usage: usageOf(spoken),
   };
 }
@@ -53,13 +81,14 @@ export function* chatBlocks(heard: Heard, spoken: Spoken, id: number): Generator
     return { bytes: `data: ${JSON.stringify(data)}\n\n`, text };
   };
   yield chunk({ role: 'assistant', content: '', refusal: null }, null);
-  for (const content of spoken.pieces) yield chunk({ content }, null, true);
+  for (const delta of deltasOf(spoken)) yield chunk(delta, null, true);
   if (spoken.refusal !== undefined) yield chunk({ refusal: spoken.refusal }, null, true);
   if (spoken.failed) {
     yield { bytes: chatError(spoken.failed) };
     return;
   }
-  yield chunk({}, finishReason(spoken.end));
+  const reason = finishReason(spoken);
+  if (reason !== null) yield chunk({}, reason);
   if (heard.includeUsage) {
     yield { bytes: `data: ${JSON.stringify({ ...base, choices: [], usage: usageOf(spoken) })}\n\n` };
   }

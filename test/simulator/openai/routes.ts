@@ -24,7 +24,7 @@ async function answerText(parts: Parts, api: Heard['api'], body: Record<string, 
   const heard = checkText(body, api, models);
   const answer = decide(heard);
   const spoken = speak(answer, promptTokens(heard), heard.maxTokens);
-  if (!heard.stream) {
+  if (!heard.stream || answer.whole) {
     await waitForAll(spoken, answer, pace, call.gone);
     if (spoken.failed && api === 'chat') throw new Refusal(500, { ...spoken.failed, type: 'server_error' });
     return {
