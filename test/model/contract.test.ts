@@ -8,7 +8,7 @@ for (const api of ['responses', 'chat'] as const) {
     const words = (text: string) => text.split(' ').length;
     return {
       model: modelOf(openai, { api }),
-      say: (text) => openai.script([{ text, tokensPerSecond: 50 }]),
+      say: (text) => openai.script([{ text, tokensPerSecond: 8 }]),
       stall: (text) => openai.script([{ text: `${text} more`, breaks: { how: 'stall', afterTokens: words(text) } }]),
       cut: (text) => openai.script([{ text: `${text} more`, breaks: { how: 'end', afterTokens: words(text) } }]),
       left: async () => {
