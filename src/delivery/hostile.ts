@@ -1,3 +1,5 @@
+import { signsBehind, type Ticks } from './backticks.ts';
+
 /**
  * Estimates what source would cost the Markdown parser, in one pass and before any parsing. Most constructs cost so much
  * each. Some cost the more, the more of them a paragraph holds. From every delimiter the parser looks back for a partner,
@@ -46,12 +48,14 @@ const COST = {
   /** Each bracket, where the source defines what brackets may refer to. */
   reference: 20,
   hardBreak: 12,
-  /** Backticks that are looked for up to the paragraph's end. */
-  longRun: 150,
+  /** Each sign behind backticks for which the parser looks to the paragraph's end, and finds none like them. */
+  behindTicks: 0.05,
   /** Cost of each delimiter, word in an open bracket and line, for each one before it in the paragraph. */
   perDelimiter: 0.08,
   perWord: 0.04,
   perLine: 0.006,
+  /** Cost of a closing bracket that nothing opens, and of a word in an open one, for each event of the parser before. */
+  perEvent: 0.03,
   /** Cost of each sign of a trail, for each sign of it. */
   perTrail: 0.02,
 } as const;
@@ -69,6 +73,10 @@ const TOKEN_COST: Readonly<Record<string, number>> = {
   '|': 16,
 };
 const AUTOLINK_COST = 20;
+/** Events that the parser makes of a token and the text before it, measured; fewer of a line's end. */
+const EVENTS: Readonly<Record<string, number>> = { '[': 8, ']': 8, '](': 12, '<': 10, '&': 12, '\\': 10, '`': 7 };
+const OTHER_EVENTS = 6;
+const LINE_EVENTS = 4;
 
 /** Counts of one paragraph so far. */
 interface Paragraph {
@@ -85,6 +93,11 @@ interface Paragraph {
   /** Brackets that are open, and words since the first of them: from each word the parser looks back to it. */
   open: number;
   words: number;
+  /** Events that the parser has made of it, and of what stood before the open brackets. */
+  events: number;
+  outside: number;
+  /** Runs of backticks. */
+  ticks: Ticks[];
   isTable: boolean;
 }
 
@@ -97,7 +110,7 @@ const MOST = {
   level: 10,
   lazy: 200,
 } as const;
-const NONE: Paragraph = {
+const NONE: Omit<Paragraph, 'ticks'> = {
   delimiters: 0,
   brackets: 0,
   angles: 0,
@@ -108,6 +121,8 @@ const NONE: Paragraph = {
   lazy: 0,
   open: 0,
   words: 0,
+  events: 0,
+  outside: 0,
   isTable: false,
 };
 
@@ -121,7 +136,7 @@ function parseCost(source: string): number {
   let cost = 0;
   let brackets = 0;
   let fence = '';
-  let paragraph = { ...NONE };
+  let paragraph: Paragraph = { ...NONE, ticks: [] };
   let indent = 0;
   for (const line of source.split(/\r\n|\n|\r/)) {
     cost += COST.line + line.length * COST.character;
@@ -138,12 +153,14 @@ function parseCost(source: string): number {
     // An item ends the paragraph before it, unless it is indented so far that it belongs to that paragraph.
     if (fence !== '' || isBlank || (item !== undefined && item <= indent + 3)) {
       brackets += paragraph.brackets;
-      paragraph = { ...NONE };
+      cost += signsBehind(paragraph.ticks, paragraph.length) * COST.behindTicks;
+      paragraph = { ...NONE, ticks: [] };
       indent = item === undefined ? 0 : item + 2;
     }
     if (!isBlank && fence === '') cost += addLine(paragraph, line) + addressCost(line);
     if (isPastBounds(paragraph)) return Number.POSITIVE_INFINITY;
   }
+  cost += signsBehind(paragraph.ticks, paragraph.length) * COST.behindTicks;
   return DEFINITION.test(source) ? cost + (brackets + paragraph.brackets) * COST.reference : cost;
 }
 
@@ -164,11 +181,13 @@ function addLine(paragraph: Paragraph, line: string): number {
     paragraph.isTable = true;
     cost += COST.table;
   }
+  cost += addTokens(paragraph, line);
   paragraph.length += line.length + 1;
   paragraph.lines += 1;
+  paragraph.events += LINE_EVENTS;
   paragraph.level = Math.max(paragraph.level, level);
   paragraph.lazy += isLazy ? 1 : 0;
-  return cost + addTokens(paragraph, line);
+  return cost;
 }
 
 function addTokens(paragraph: Paragraph, line: string): number {
@@ -178,7 +197,6 @@ function addTokens(paragraph: Paragraph, line: string): number {
     const [token] = match;
     const mark = token === '](' ? token : token.charAt(0);
     cost += TOKEN_COST[mark] ?? AUTOLINK_COST;
-    if (mark === '`' && token.length > 2) cost += COST.longRun;
     cost += addWords(paragraph, line, at, match.index);
     at = match.index + token.length;
     if (mark === '*' || mark === '_' || mark === '~') {
@@ -187,8 +205,15 @@ function addTokens(paragraph: Paragraph, line: string): number {
     } else if (mark === '<') {
       paragraph.angles += 1;
       if (/[!?]/.test(line.charAt(at))) paragraph.comments += 1;
+    } else if (mark === '`') {
+      const isEscaped = line.charAt(match.index - 1) === '\\';
+      paragraph.ticks.push({ at: paragraph.length + match.index, length: token.length, isEscaped });
     } else if (mark === '[') addBracket(paragraph, 1);
-    else if (mark === ']' || mark === '](') addBracket(paragraph, -1);
+    else if (mark === ']' || mark === '](') {
+      if (paragraph.open === 0) cost += paragraph.events * COST.perEvent;
+      addBracket(paragraph, -1);
+    }
+    paragraph.events += EVENTS[mark] ?? OTHER_EVENTS;
   }
   return cost + addWords(paragraph, line, at, line.length);
 }
@@ -196,14 +221,17 @@ function addTokens(paragraph: Paragraph, line: string): number {
 function addBracket(paragraph: Paragraph, step: 1 | -1): void {
   paragraph.brackets += 1;
   paragraph.open = Math.max(0, paragraph.open + step);
-  if (paragraph.open === 0) paragraph.words = 0;
+  if (paragraph.open > 0) return;
+  paragraph.words = 0;
+  paragraph.outside = paragraph.events;
 }
 
 /** Counts the words of a stretch of a line that stands in an open bracket. */
 function addWords(paragraph: Paragraph, line: string, from: number, to: number): number {
   if (paragraph.open === 0) return 0;
   const words = line.slice(from, to).match(WORD)?.length ?? 0;
-  const cost = words * (paragraph.words + words / 2) * COST.perWord;
+  const events = paragraph.events - paragraph.outside;
+  const cost = words * ((paragraph.words + words / 2) * COST.perWord + events * COST.perEvent);
   paragraph.words += words;
   return cost;
 }
