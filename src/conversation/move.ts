@@ -1,6 +1,6 @@
 import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
 import type { BranchExchange } from './exchange.ts';
-import { pathTo } from './path.ts';
+import { pathTo, pinsOf } from './path.ts';
 import { branchExchange, indexOf, type State, type Steps } from './state.ts';
 
 /**
@@ -10,7 +10,7 @@ import { branchExchange, indexOf, type State, type Steps } from './state.ts';
  */
 export function* carried(state: State): Steps<Map<string, BranchExchange>> {
   const { head } = state;
-  yield* pathTo(state, head.head, { pins: head.path.flatMap(({ id, pinned }) => (pinned ? id : [])) });
+  yield* pathTo(state, head.head, { pins: pinsOf(head.path) });
   for (const { id } of head.path) yield* branchExchange(state, id);
   for (const entry of (yield* indexOf(state)).threads) yield* pathTo(state, entry.head, { pins: entry.pins });
   const exchanges = new Map<string, BranchExchange>();

@@ -1,6 +1,6 @@
 import type { BranchExchange } from './exchange.ts';
 import { branchExchange, livingExchange, type State, type Steps } from './state.ts';
-import type { PathEntry } from './stored.ts';
+import type { PathEntry, ThreadEntry } from './stored.ts';
 
 /**
  * Path through the tree to a turn, as it is kept and read. The newest turns come without a gap, and before them the
@@ -21,6 +21,20 @@ export function trimmed(path: readonly PathEntry[], limit: number): PathEntry[] 
   const edge = Math.max(0, path.length - limit);
   const pins = path.slice(0, edge).filter(({ pinned }) => pinned);
   return [...pins.slice(-PINS), ...path.slice(edge)];
+}
+
+/** Lists the pinned turns of a path, oldest first. */
+export function pinsOf(path: readonly PathEntry[]): string[] {
+  return path.flatMap(({ id, pinned }) => (pinned ? id : []));
+}
+
+/** Gives a thread the pins of its path. */
+export function withPins<T extends object>(
+  { pins: _, ...entry }: T & Pick<ThreadEntry, 'pins'>,
+  path: readonly PathEntry[],
+): Omit<T, 'pins'> & Pick<ThreadEntry, 'pins'> {
+  const pins = pinsOf(path);
+  return pins.length > 0 ? { ...entry, pins } : entry;
 }
 
 /** Facts about a path before it is walked. */

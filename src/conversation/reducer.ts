@@ -3,7 +3,7 @@ import { endsOf, pathBack, withTips } from './branch-tips.ts';
 import { type BranchExchange, isOnBranch, showing, tombstone, withAnswer, withOmission, withPin } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { record } from './off-branch.ts';
-import { lineage, PINS, pathTo, trimmed } from './path.ts';
+import { lineage, PINS, pathTo, pinsOf, trimmed, withPins } from './path.ts';
 import {
   type Applying,
   entryOf,
@@ -295,13 +295,4 @@ function* rename(state: State, which: ReadonlySet<string>, change: (naming: Labe
     return after === before ? entry : { ...entry, naming: after };
   });
   if (threads.some((entry, at) => entry !== index.threads[at])) putIndex(state, { ...index, threads });
-}
-
-function pinsOf(path: readonly PathEntry[]): string[] {
-  return path.flatMap(({ id, pinned }) => (pinned ? id : []));
-}
-
-function withPins<T extends object>({ pins: _, ...entry }: T & Pick<ThreadEntry, 'pins'>, path: readonly PathEntry[]) {
-  const pins = pinsOf(path);
-  return pins.length > 0 ? { ...entry, pins } : entry;
 }

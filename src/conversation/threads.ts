@@ -1,5 +1,6 @@
 import type { PromptRecord } from '../ports/index.ts';
 import { headline } from '../util/text.ts';
+import { withPins } from './path.ts';
 import { ownWords } from './prompt-record.ts';
 import { emptyHead, type State, threadOf } from './state.ts';
 import type { Head, Label, ThreadEntry, ThreadIndex } from './stored.ts';
@@ -53,15 +54,14 @@ export function lastActive({ at = 0, touched = 0 }: Head): number {
 
 /** Puts the current thread into the index. */
 export function withLeft(index: ThreadIndex, head: Head): ThreadIndex {
-  const pins = head.path.flatMap(({ id, pinned }) => (pinned ? id : []));
-  return withEntry(index, {
+  const left = {
     id: threadOf(head),
     head: head.head,
     at: head.at ?? 0,
     ...(head.naming ? { naming: head.naming } : {}),
-    ...(pins.length > 0 ? { pins } : {}),
     ...(head.tips ? { tips: head.tips } : {}),
-  });
+  };
+  return withEntry(index, withPins(left, head.path));
 }
 
 /** Puts an entry in the place of the one with its id; takes that out where there is nothing to remember of the thread. */
