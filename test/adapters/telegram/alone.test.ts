@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeTarget } from '../../../adapters/telegram/ids.ts';
-import type { Content, Placement } from '../../../src/ports/index.ts';
+import type { Content, Placement, Target } from '../../../src/ports/index.ts';
 import { faultIn, pictureOf, pressTarget } from './harness.ts';
 import { actor, ada, aloneWith, bot, lab, openEach, signal, surface, target, telegram } from './lab.ts';
 
@@ -8,6 +8,13 @@ openEach();
 
 const first: Placement = { part: 0, nonce: 'n' };
 const words = (text: string, more: Partial<Content> = {}): Content => ({ rendered: { text }, ...more });
+
+/** Has Ada press a button in the group: the target of what follows. */
+const pressMenu = async (): Promise<Target> => {
+  const menu = words('menu', { controls: [[{ data: 'why', label: '?' }]] });
+  const [id] = await surface.create(target, menu, first, signal);
+  return pressTarget(target, telegram.press(lab, ada, Number(id), 'why'));
+};
 
 describe('what one person alone is told', () => {
   it('goes to their private chat, with its pace and without a trace of the group', async () => {
@@ -82,13 +89,7 @@ describe('what one person alone is told', () => {
       kind: 'forbidden',
       facts: { description: "Forbidden: bot can't initiate conversation with a user" },
     });
-    const [id] = await surface.create(
-      target,
-      words('menu', { controls: [[{ data: 'why', label: '?' }]] }),
-      first,
-      signal,
-    );
-    const pressed = pressTarget(target, telegram.press(lab, ada, Number(id), 'why'));
+    const pressed = await pressMenu();
     const alone = aloneWith(ada, pressed);
     expect(alone).toMatchObject({ privately: true, address: { query: pressed.address['callback'] } });
     await surface.create(alone, words('because'), first, signal);
@@ -101,13 +102,7 @@ describe('what one person alone is told', () => {
 
   it('by an admin, does not fail for a press that is long over', async () => {
     telegram.appoint(lab, bot());
-    const [id] = await surface.create(
-      target,
-      words('menu', { controls: [[{ data: 'why', label: '?' }]] }),
-      first,
-      signal,
-    );
-    const pressed = pressTarget(target, telegram.press(lab, ada, Number(id), 'why'));
+    const pressed = await pressMenu();
     telegram.fail('sendMessage', staleQuery, 1, (params) => 'ephemeral_message_parameters' in params);
     await surface.create(aloneWith(ada, pressed), words('because'), first, signal);
     expect(telegram.messagesFor(lab, ada).map(({ text }) => text)).toEqual(['because']);
