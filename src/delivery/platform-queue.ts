@@ -11,7 +11,7 @@ import type { PlatformCall } from './scheduler.ts';
 export const SERVER_ATTEMPTS = 20;
 
 /** Call that waits for its platform. */
-export interface Entry {
+export interface QueuedCall {
   job: PlatformCall<unknown>;
   chat: ChatPacing;
   rank: number;
@@ -32,7 +32,7 @@ interface Tally {
 export interface Platform extends PacedPlatform {
   tally: Tally;
   refused: RefusedCalls;
-  waiting: Entry[];
+  waiting: QueuedCall[];
   chats: Map<string, ChatPacing>;
   global: Budget;
   wake: AbortController | undefined;
@@ -40,7 +40,7 @@ export interface Platform extends PacedPlatform {
 }
 
 /** A fault of the platform with the word whether that is this call's alone: more of the others were taken than failed. */
-export function judged({ tally }: Platform, { since, attempts }: Entry, error: unknown): unknown {
+export function judged({ tally }: Platform, { since, attempts }: QueuedCall, error: unknown): unknown {
   if (!isFault(error, 'server') || attempts < SERVER_ATTEMPTS) return error;
   const others = tally.failed - since.failed - attempts;
   if (tally.taken - since.taken <= others) return error;
@@ -48,14 +48,14 @@ export function judged({ tally }: Platform, { since, attempts }: Entry, error: u
 }
 
 /** Puts a call into the queue by rank; within a rank in the order of arrival, an attempt anew before the others. */
-export function insert(platform: Platform, entry: Entry, first: boolean): void {
-  const at = platform.waiting.findIndex(({ rank }) => (first ? rank >= entry.rank : rank > entry.rank));
-  platform.waiting.splice(at < 0 ? platform.waiting.length : at, 0, entry);
+export function insert(platform: Platform, queued: QueuedCall, first: boolean): void {
+  const at = platform.waiting.findIndex(({ rank }) => (first ? rank >= queued.rank : rank > queued.rank));
+  platform.waiting.splice(at < 0 ? platform.waiting.length : at, 0, queued);
 }
 
 /** Takes a call out of the queue; false where it is not in it. */
-export function drop(platform: Platform, entry: Entry): boolean {
-  const at = platform.waiting.indexOf(entry);
+export function drop(platform: Platform, queued: QueuedCall): boolean {
+  const at = platform.waiting.indexOf(queued);
   if (at >= 0) platform.waiting.splice(at, 1);
   return at >= 0;
 }

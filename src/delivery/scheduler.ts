@@ -12,7 +12,7 @@ import {
   type PenaltyMemoryParts,
   pauseFailed,
 } from './penalties.ts';
-import { drop, type Entry, insert, judged, type Platform, SERVER_ATTEMPTS } from './platform-queue.ts';
+import { drop, insert, judged, type Platform, type QueuedCall, SERVER_ATTEMPTS } from './platform-queue.ts';
 import { RefusedCalls } from './refused-calls.ts';
 
 /**
@@ -117,7 +117,7 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
     }
   }
 
-  function readyAt(platform: Platform, { chat, job }: Entry, now: number): number {
+  function readyAt(platform: Platform, { chat, job }: QueuedCall, now: number): number {
     const own = chat.readyAt(job, RESERVE[job.urgency], now);
     if (chat.isExempt) return own;
     const careful = chat.takes ? now : platform.refused.readyAt(now);
@@ -134,10 +134,10 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
   function pump(platform: Platform): void {
     const now = clock.elapsed();
     let next = Number.POSITIVE_INFINITY;
-    for (const entry of [...platform.waiting]) {
-      if (entry.chat.busy) continue;
-      const at = readyAt(platform, entry, now);
-      if (at <= now) void run(platform, entry, now);
+    for (const queued of [...platform.waiting]) {
+      if (queued.chat.busy) continue;
+      const at = readyAt(platform, queued, now);
+      if (at <= now) void run(platform, queued, now);
       else next = Math.min(next, at);
     }
     wakeAt(platform, next, now);
@@ -160,39 +160,39 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
     );
   }
 
-  async function run(platform: Platform, entry: Entry, now: number): Promise<void> {
-    drop(platform, entry);
-    const { job, chat } = entry;
+  async function run(platform: Platform, queued: QueuedCall, now: number): Promise<void> {
+    drop(platform, queued);
+    const { job, chat } = queued;
     chat.take(job, now);
     if (!chat.isExempt) {
       platform.global.take(now);
       if (!chat.takes) platform.refused.take(now);
       holdCrowd(platform, now);
     }
-    if (entry.attempts === 0) entry.since = { ...platform.tally };
-    entry.attempts += 1;
+    if (queued.attempts === 0) queued.since = { ...platform.tally };
+    queued.attempts += 1;
     try {
       const value = await job.call(new AbortController().signal);
-      noteTaken(platform, entry);
-      entry.settle(undefined, value);
+      noteTaken(platform, queued);
+      queued.settle(undefined, value);
     } catch (error) {
-      noteRefused(platform, entry, error);
+      noteRefused(platform, queued, error);
       if (job.urgency === 'must' && isFault(error, 'server')) platform.tally.failed += 1;
-      if (!again(platform, entry, error)) entry.settle(judged(platform, entry, error));
+      if (!again(platform, queued, error)) queued.settle(judged(platform, queued, error));
     } finally {
       chat.busy = false;
       if (platform.waiting.length > 0) pump(platform);
     }
   }
 
-  function noteTaken(platform: Platform, { job, chat }: Entry): void {
+  function noteTaken(platform: Platform, { job, chat }: QueuedCall): void {
     chat.noteTaken(job);
     if (!chat.isExempt) heedTaken(platform);
     if (job.urgency === 'must') platform.tally.taken += 1;
     if (job.kind !== 'read') closed.took(job.surface, job.target);
   }
 
-  function noteRefused(platform: Platform, { job, chat }: Entry, error: unknown): void {
+  function noteRefused(platform: Platform, { job, chat }: QueuedCall, error: unknown): void {
     if (isFault(error, 'forbidden', 'unauthorized', 'rate_limited')) platform.refused.note(clock.elapsed());
     if (!isFault(error, 'forbidden')) return;
     chat.takes = false;
@@ -202,8 +202,8 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
   }
 
   /** Tells whether the fault passes and the job waits for its next attempt. A job that may be given up ends here. */
-  function again(platform: Platform, entry: Entry, error: unknown): boolean {
-    const { job, chat } = entry;
+  function again(platform: Platform, queued: QueuedCall, error: unknown): boolean {
+    const { job, chat } = queued;
     if (!isFault(error, 'rate_limited', 'unreachable', 'server')) return false;
     const now = clock.elapsed();
     const where = { surface: job.surface.name, chat: job.target.chat };
@@ -215,19 +215,19 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
         'The platform asks to slow down; calls wait. If this happens often, lower its rates in the settings',
       );
     } else if (job.urgency === 'must') {
-      if (error.kind === 'server' && entry.attempts >= SERVER_ATTEMPTS) return false;
-      pauseFailed(chat, entry.attempts, now);
+      if (error.kind === 'server' && queued.attempts >= SERVER_ATTEMPTS) return false;
+      pauseFailed(chat, queued.attempts, now);
       log.warn(
-        { ...where, kind: error.kind, status: error.facts.status, attempt: entry.attempts },
+        { ...where, kind: error.kind, status: error.facts.status, attempt: queued.attempts },
         'A call to the platform failed and is tried again',
       );
     }
     // What it told of its platform holds for the others, though nobody waits for this one any more.
-    if (entry.signal.aborted) return false;
+    if (queued.signal.aborted) return false;
     if (job.urgency === 'cosmetic' || (job.urgency !== 'must' && error.kind !== 'rate_limited')) {
-      entry.settle(undefined);
+      queued.settle(undefined);
     } else {
-      insert(platform, entry, true);
+      insert(platform, queued, true);
     }
     return true;
   }
@@ -253,9 +253,9 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
       const chat = chatOf(platform, job.surface, job.target);
       const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
       const onAbort = () => {
-        if (drop(platform, entry)) entry.settle(signal.reason);
+        if (drop(platform, queued)) queued.settle(signal.reason);
       };
-      const entry: Entry = {
+      const queued: QueuedCall = {
         job,
         chat,
         rank: ranks[job.urgency],
@@ -269,27 +269,27 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
         },
       };
       const cancel = () => {
-        if (drop(platform, entry)) entry.settle(undefined);
+        if (drop(platform, queued)) queued.settle(undefined);
       };
       if (signal.aborted) {
-        entry.settle(signal.reason);
+        queued.settle(signal.reason);
         return { done: promise, cancel };
       }
       // Also for what goes out at once: it may have to wait for another try.
       signal.addEventListener('abort', onAbort, { once: true });
       if (isInVain(job)) {
-        entry.settle(undefined);
+        queued.settle(undefined);
         return { done: promise, cancel };
       }
       const now = clock.elapsed();
-      const free = !chat.busy && readyAt(platform, entry, now) <= now;
+      const free = !chat.busy && readyAt(platform, queued, now) <= now;
       // Nobody waits for the same chat or for the platform: the common case needs no queue.
-      if (free && (platform.waiting.length === 0 || !platform.waiting.some((other) => other.rank <= entry.rank))) {
-        void run(platform, entry, now);
+      if (free && (platform.waiting.length === 0 || !platform.waiting.some((other) => other.rank <= queued.rank))) {
+        void run(platform, queued, now);
       } else if (job.urgency === 'cosmetic') {
-        entry.settle(undefined);
+        queued.settle(undefined);
       } else {
-        insert(platform, entry, false);
+        insert(platform, queued, false);
         pump(platform);
       }
       return { done: promise, cancel };
