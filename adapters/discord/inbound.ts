@@ -24,7 +24,9 @@ export interface Directory {
   botRole(guild: string): string | undefined;
   /** Names that may be told at a place. */
   namesAt(place: Pick<MessageEvent, 'channel_id' | 'guild_id'>): QuoteNames;
-  /** The channel a thread hangs on; undefined where the channel is no thread. */
+  /** Tells whether Discord has told of a channel by itself. */
+  isTold(channel: string): boolean;
+  /** The channel a thread hangs on; undefined where the channel is no thread. Asks Discord where nothing is known of it. */
   thread(channel: string): Promise<{ parent: string; isPrivate: boolean } | undefined>;
   /** Tells whether a server's id may be a channel's as well. */
   isChannelToo(guild: string): boolean;
@@ -39,8 +41,9 @@ export interface Directory {
 }
 
 /**
- * Event for a message; undefined when it is not meant for the bot. A live message was sent now, by our own clock
- * (`now`, epoch ms). A message read back was sent when its id was made.
+ * Event for a message, to whomever; undefined when nobody else said it. A live message was sent now, by our own clock
+ * (`now`, epoch ms). A message read back was sent when its id was made. What is not meant for the bot makes no event in a
+ * channel of which Discord has told nothing: it would have to be asked.
  */
 export async function promptOf(
   event: MessageEvent,
@@ -49,7 +52,8 @@ export async function promptOf(
 ): Promise<InboundEvent<Message> | undefined> {
   if (!isAuthored(event)) return undefined;
   const quoted = await quotedBy(event, directory);
-  return isAddressed(event, quoted, directory) ? messageEventOf(event, quoted, directory, now) : undefined;
+  if (!isAddressed(event, quoted, directory) && !directory.isTold(event.channel_id)) return undefined;
+  return messageEventOf(event, quoted, directory, now);
 }
 
 /** Event for a message, to whomever it is addressed; epoch ms. */
@@ -75,6 +79,8 @@ async function messageEventOf(
       attachments: attachmentsOf(event, wording),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
+      at: timeOf(event.id),
+      length: event.content.length,
     },
   };
 }

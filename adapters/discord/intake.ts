@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AdapterContext, InboundEvent, Log } from '../../src/ports/index.ts';
+import type { AdapterContext, InboundEvent, Log, Message } from '../../src/ports/index.ts';
 import type { Calls } from './calls.ts';
 import { type CatchUp, type Channel, createCatchUp } from './catch-up/catch-up.ts';
 import { createChannelQueues } from './catch-up/channel-queues.ts';
@@ -66,18 +66,23 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   ): Promise<number> {
     const self = gateway.self();
     if (self === undefined) return 0;
-    const prompts: InboundEvent[] = [];
+    const events: InboundEvent<Message>[] = [];
     try {
       for (const message of messages) {
-        const prompt = await promptOf(message, directoryFor(self), now);
-        if (prompt) prompts.push(prompt);
+        const event = await promptOf(message, directoryFor(self), now);
+        if (event) events.push(event);
       }
-      if (prompts.length === 0) return 0;
-      const isHeard = prompts.some(context.admits);
+      const meant = events.filter(({ body }) => body.addressed).length;
+      if (meant === 0) {
+        // A position is not worth a write: what is read again is dropped again.
+        if (events.length > 0) await retryUntilStored(() => context.receive(events));
+        return 0;
+      }
+      const isHeard = events.some(context.admits);
       if (channel.guild === undefined && isHeard) await retryUntilStored(() => directs.remember(channel.id));
       const position = { name: channelCursor(channel.id), value: last, conversation: named(channel.id) };
-      await retryUntilStored(() => context.receive(prompts, position));
-      return prompts.length;
+      await retryUntilStored(() => context.receive(events, position));
+      return meant;
     } catch (error) {
       // What was not handled keeps its hold on the position.
       signal.throwIfAborted();

@@ -2,7 +2,7 @@ import type { InboundEvent } from '../../src/ports/index.ts';
 import { speakerOf } from './envelope.ts';
 import { type Bundle, gather } from './gather.ts';
 import type { TelegramMessage } from './message.ts';
-import { type BotIdentity, prompt } from './prompt.ts';
+import { type BotIdentity, messageEventOf } from './prompt.ts';
 import type { TelegramUpdate } from './update.ts';
 import { edited, moved, pressed, stopped } from './user-actions.ts';
 
@@ -54,7 +54,7 @@ function translate(
 function say(bundle: Bundle | undefined, reader: BotIdentity): InboundEvent | undefined {
   if (!bundle) return undefined;
   const from = speakerOf(bundle.head);
-  return moved(bundle.head) ?? (from && prompt(bundle, from, reader));
+  return moved(bundle.head) ?? (from && messageEventOf(bundle, from, reader));
 }
 
 /** The presses nothing will come of; their buttons wait for an answer all the same. */

@@ -14,12 +14,6 @@ export interface BotIdentity {
   commands: ReadonlySet<string>;
 }
 
-/** Message of a bundle by `from` to the bot; undefined when it says nothing to it. */
-export function prompt(bundle: Bundle, from: TelegramUser, reader: BotIdentity): InboundEvent<Message> | undefined {
-  const event = messageEventOf(bundle, from, reader);
-  return event?.body.addressed ? event : undefined;
-}
-
 /** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
 export function messageEventOf(
   bundle: Bundle,
@@ -28,6 +22,7 @@ export function messageEventOf(
 ): InboundEvent<Message> | undefined {
   const { head, rest } = bundle;
   const all = [head, ...rest];
+  const last = rest.at(-1) ?? head;
   const readings = all.map((message) => readAddress(message, reader.self, reader.commands));
   const attachments = all.map(attachmentOf).filter((attachment) => attachment !== undefined);
   const worded = all.some((message) => wordsOf(message).text !== '');
@@ -53,6 +48,9 @@ export function messageEventOf(
       ...(rest.length > 0 ? { pieces, joint } : {}),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
+      at: last.date * 1000,
+      length: wordsOf(last).text.length,
+      ...(head.media_group_id === undefined ? {} : { album: head.media_group_id }),
     },
   };
 }

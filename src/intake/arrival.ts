@@ -1,5 +1,14 @@
 import { conversationOf, conversationsAt } from '../conversation/scope.ts';
-import type { ChatSettings, InboundEvent, Message, Prompt, Resolved, UserAction } from '../ports/index.ts';
+import {
+  type ChatSettings,
+  type InboundEvent,
+  type Message,
+  MOST_DETAILS,
+  type Prompt,
+  type Resolved,
+  type UserAction,
+} from '../ports/index.ts';
+import { headOf } from '../util/text.ts';
 
 /** Reads an event as a question, a command or an act, in the conversation it belongs to. */
 export function arrivalOf(event: InboundEvent, history: NonNullable<ChatSettings['history']>): Resolved {
@@ -36,6 +45,7 @@ function baseOf(event: InboundEvent, history: NonNullable<ChatSettings['history'
     queue: conversation,
     ...(at.parent === undefined ? {} : { settingsChat: at.parent }),
     place: { kind: at.kind, scopes: at.scopes },
+    ...(at.thread === undefined ? {} : { thread: at.thread }),
     actor,
     sentAt,
     target: reply,
@@ -45,15 +55,26 @@ function baseOf(event: InboundEvent, history: NonNullable<ChatSettings['history'
 
 function promptOf(
   base: Base,
-  { text, attachments, quote, source, pieces, joint }: Omit<Message, 'type' | 'addressed'>,
+  {
+    text,
+    attachments,
+    details,
+    quote,
+    source,
+    opening,
+    pieces,
+    joint,
+  }: Omit<Message, 'type' | 'addressed' | 'at' | 'length' | 'album'>,
 ): Prompt {
   return {
     ...base,
     kind: 'prompt',
     text,
     attachments,
+    ...(details ? { details: headOf(details, MOST_DETAILS) } : {}),
     ...(quote ? { quote } : {}),
     ...(source ? { source } : {}),
+    ...(opening ? { opening } : {}),
     ...(pieces ? { pieces } : {}),
     ...(joint === undefined ? {} : { joint }),
   };

@@ -42,7 +42,9 @@ export function createIntake(parts: IntakeParts): Receive {
       const one = moved ? { event } : await turnAway(event);
       if (one) heard.push(one);
     }
-    const known = await inbox.known(heard.map(({ event }) => event.key));
+    const keys = heard.map(({ event }) => event.key);
+    // A group's talk is not worth a look into the store.
+    const known = keys.length > 0 ? await inbox.known(keys) : new Set<string>();
     const batch: Batch = { known, tasks: [], pressed: new Set() };
     const acts: Resolved[] = [];
     for (const { event, about } of heard) {

@@ -39,6 +39,8 @@ export type Buttons = readonly (readonly Button[])[];
 export interface Ending {
   reason: EndReason;
   text: string;
+  /** Reasoning of the model to be shown with the answer. It is never kept with it, and the model is not told of it. */
+  reasoning?: string;
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
   pictures?: readonly OutgoingFile[];
@@ -68,6 +70,8 @@ export const finalSchema = v.object({
   v: v.literal(1),
   reason: endReasonSchema,
   text: v.string(),
+  /** As in Ending. */
+  reasoning: v.exactOptional(v.string()),
   notice: v.exactOptional(v.string()),
   /** Number of pictures that belonged to it. */
   pictures: v.exactOptional(v.pipe(v.number(), v.finite())),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
-import { attachmentKinds, pieceSchema, sourceSchema } from './message.ts';
+import { attachmentKinds, openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { usageSchema } from './model.ts';
 
 /**
@@ -21,16 +21,24 @@ export const promptSchema = v.object({
   speaker: v.exactOptional(text),
   /** Kinds of what was sent along, each once. */
   attachments: v.exactOptional(kinds),
+  /** As in Message. */
+  details: v.exactOptional(text),
   quote: v.exactOptional(
     v.object({
       author: v.exactOptional(text),
       text,
+      details: v.exactOptional(text),
+      unseen: v.exactOptional(v.literal(true)),
       attachments: v.exactOptional(kinds),
       source: v.exactOptional(sourceSchema),
     }),
   ),
   /** Source of its words, if they are not the person's own. */
   source: v.exactOptional(sourceSchema),
+  /** Opening of its place, in the first exchange there. */
+  opening: v.exactOptional(openingSchema),
+  /** Ids of messages heard before it. Their words are kept apart, for a while. */
+  overheard: v.exactOptional(v.array(text)),
   /** Platform message id. */
   id: v.exactOptional(text),
   /**
@@ -193,6 +201,8 @@ export type Who = v.InferOutput<typeof whoSchema>;
 
 const optionalPick = <const T extends readonly string[]>(choices: T) => v.exactOptional(v.picklist(choices));
 
+const whole = (least: number, most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+
 export const settingsSchema = v.object({
   v: v.literal(1),
   tier: v.exactOptional(tier),
@@ -216,6 +226,19 @@ export const settingsSchema = v.object({
   language: v.exactOptional(text),
   /** Person for whom a command is here, by its name (`image`) or that of an option of it (`settings.effort`). */
   commands: v.exactOptional(v.record(text, whoSchema)),
+  /** Messages of a group that are answered: those meant for the bot, those with one of its names as well, all, or commands only. */
+  answers: optionalPick(['asked', 'names', 'always', 'never']),
+  names: v.exactOptional(v.pipe(v.array(v.pipe(text, v.maxLength(32))), v.maxLength(10))),
+  /** Most messages of others that are kept as background (0: none), and for how many hours. */
+  overhear: v.exactOptional(v.object({ messages: whole(0, 200), hours: whole(1, 48) })),
+  /** Messages that one person sends while none of them is begun with: one answer each, or one for all. */
+  bursts: optionalPick(['each', 'together']),
+  /** Reasoning of the model: not shown, or above its answer and closed. */
+  reasoning: optionalPick(['hidden', 'collapsed']),
+  /** Reactions show what is being answered. */
+  receipts: v.exactOptional(flag),
+  /** Threads that mentions are answered in, where the platform has such. */
+  threads: optionalPick(['off', 'mention']),
 });
 
 /** Choices of a chat; an absent one means the operator's default. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Attachment, Piece, Quote, Source } from './message.ts';
+import type { Attachment, Opening, Piece, Quote, Source } from './message.ts';
 
 /** Events as adapters report them: immutable plain JSON, stored as it came. What an event means is decided by the core. */
 
-/** A person on a platform. */
+/** A person on a platform, or a chat that speaks. */
 export interface Actor {
   /** `<surface>:<platform user id>`, e.g. `telegram:123`; the form allow-lists use. */
   id: string;
@@ -13,6 +13,10 @@ export interface Actor {
   locale?: string;
   /** May take others' messages away here. Undefined where the event does not tell; then the Surface can be asked. */
   moderator?: boolean;
+  /** `chat`: a channel, an anonymous admin or a proxy speaks. It is no person, and has nobody's rights. */
+  kind?: 'chat';
+  /** Actor.id of the person that a proxy speaks for, where the platform tells. */
+  behind?: string;
 }
 
 /** Parts of a place that permission depends on. */
@@ -34,6 +38,8 @@ export interface Place extends Grounds {
   surface: string;
   /** `<surface>:<chat id>`. */
   chat: string;
+  /** Name that people know the chat or topic by; never an identity. At most 128 UTF-16 units. */
+  title?: string;
   /** Platform id of the topic, in a chat that is divided into topics. */
   thread?: string;
   /** Id of the chat that this one is a thread of; its settings hold here. `<surface>:<id>`. */
@@ -96,12 +102,24 @@ export interface Message {
   /** True if it is meant for the bot: a private chat, a mention, a reply to it, or a command that names it. */
   addressed: boolean;
   attachments: Attachment[];
+  /**
+   * Content besides words, readable: a poll, a list, a place, a contact, an embed. Labels are English, each item is a line.
+   * It is material. At most `MOST_DETAILS` units.
+   */
+  details?: string;
   quote?: Quote;
   /**
    * Source of its words, if they are not the person's own. Such words are material: never a command, never a stop word,
    * and no mention in them is meant for the bot.
    */
   source?: Source;
+  opening?: Opening;
+  /** Epoch ms at which it was sent, by the platform's clock; of several, the last. */
+  at: number;
+  /** UTF-16 units of its text as it was sent; of several, the last: clients split a long text into full messages. */
+  length: number;
+  /** Platform id that the messages of one album share. */
+  album?: string;
   /** Messages it was put together from, in order, where that is more than one; `text` is theirs joined by `joint`. */
   pieces?: Piece[];
   joint?: string;

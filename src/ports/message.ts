@@ -3,6 +3,10 @@ import * as v from 'valibot';
 /** Parts of a person's message. They are stored: each schema is the one statement of its shape. */
 
 const text = v.string();
+const number = v.pipe(v.number(), v.finite());
+
+/** Longest `details`, in UTF-16 units. */
+export const MOST_DETAILS = 8000;
 
 export const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
 
@@ -18,6 +22,8 @@ export const sourceSchema = v.object({
   author: v.exactOptional(text),
   /** True for this bot's own words. */
   own: v.exactOptional(v.literal(true)),
+  /** Name of the place the words come from, where it may be told. */
+  place: v.exactOptional(text),
 });
 
 export type Source = v.InferOutput<typeof sourceSchema>;
@@ -33,6 +39,10 @@ export const quoteSchema = v.object({
   author: v.exactOptional(text),
   /** Text or caption; empty when the message has none. */
   text,
+  /** As in Message. */
+  details: v.exactOptional(text),
+  /** True where a message is pointed at, and its content was not told. */
+  unseen: v.exactOptional(v.literal(true)),
   /** Kinds of attachments; absent when there are none. */
   attachments: v.exactOptional(v.array(attachmentSchema)),
   /** The person picked this passage out of the message. */
@@ -49,7 +59,29 @@ export const pieceSchema = v.object({
   key: text,
   /** Platform message id. */
   id: text,
+  /** Words of it, as in Message. */
   text,
+  /** Epoch ms at which it was sent, by the platform's clock. */
+  at: v.exactOptional(number),
+  /** Platform id that the messages of one album share. */
+  album: v.exactOptional(text),
+  /** UTF-16 units of its text as it was sent. */
+  length: v.exactOptional(number),
+  /** Source of its words, if they are not the person's own. */
+  source: v.exactOptional(sourceSchema),
+  details: v.exactOptional(text),
+  attachments: v.exactOptional(v.array(attachmentSchema)),
+  quote: v.exactOptional(quoteSchema),
 });
 
 export type Piece = v.InferOutput<typeof pieceSchema>;
+
+/** Opening of a place: a thread's title and first message. It is material. */
+export const openingSchema = v.object({
+  /** Title that people gave it. */
+  title: v.exactOptional(text),
+  /** First message there. */
+  starter: v.exactOptional(quoteSchema),
+});
+
+export type Opening = v.InferOutput<typeof openingSchema>;

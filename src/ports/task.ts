@@ -7,7 +7,7 @@ import {
   type MessageEdit,
   targetSchema,
 } from './event.ts';
-import { attachmentSchema, pieceSchema, quoteSchema, sourceSchema } from './message.ts';
+import { attachmentSchema, openingSchema, pieceSchema, quoteSchema, sourceSchema } from './message.ts';
 
 /**
  * Tasks: the core's reading of an event, made once. It fixes who asks, where, whose order it keeps and which message it
@@ -40,7 +40,17 @@ const base = {
   /** Chat whose settings hold, where that is not the target's. */
   settingsChat: v.exactOptional(text),
   place: groundsSchema,
-  actor: v.object({ id: text, name: text, locale: v.exactOptional(text), moderator: v.exactOptional(flag) }),
+  /** Platform id of the topic it was said in, in a chat that is divided into topics. */
+  thread: v.exactOptional(text),
+  /** As in Actor. */
+  actor: v.object({
+    id: text,
+    name: text,
+    locale: v.exactOptional(text),
+    moderator: v.exactOptional(flag),
+    kind: v.exactOptional(v.literal('chat')),
+    behind: v.exactOptional(text),
+  }),
   /** Epoch ms at which the platform says it was sent. */
   sentAt: number,
   /** Target of the answer. */
@@ -59,9 +69,17 @@ const promptTask = v.object({
   kind: v.literal('prompt'),
   text,
   attachments: v.array(attachmentSchema),
+  /** As in Message. */
+  details: v.exactOptional(text),
   quote: v.exactOptional(quoteSchema),
   /** Source of its words, if they are not the person's own: then they are material. */
   source: v.exactOptional(sourceSchema),
+  /** Opening of its place. */
+  opening: v.exactOptional(openingSchema),
+  /** Last message of it, which tells whether another one goes on with it. */
+  tail: v.exactOptional(v.object({ at: number, album: v.exactOptional(text), length: number, forward: flag })),
+  /** True once it was begun anew for a message that goes on with it. That happens once. */
+  rejoined: v.exactOptional(v.literal(true)),
   /** Model it names, instead of the chat's. */
   tier: v.exactOptional(tier),
   /** Name of the command that asked it, where it is no plain message. */
@@ -131,7 +149,20 @@ export interface Stop {
 
 /** Act upon a conversation that is committed and applied at once, past the queue. */
 export interface UserAction
-  extends Omit<Prompt, 'kind' | 'text' | 'attachments' | 'quote' | 'source' | 'tier' | 'command'> {
+  extends Omit<
+    Prompt,
+    | 'kind'
+    | 'text'
+    | 'attachments'
+    | 'details'
+    | 'quote'
+    | 'source'
+    | 'opening'
+    | 'tail'
+    | 'rejoined'
+    | 'tier'
+    | 'command'
+  > {
   kind: 'action';
   action: Stop | ButtonPress | MessageEdit | MessageDelete | ChatMove;
   /** Place that a pressed menu is about, if the person may speak only there. */

@@ -7,6 +7,7 @@ import type { Claim, Controls, ConversationEvent, Ending, Final } from '../ports
 export function finalOf({
   reason,
   text,
+  reasoning,
   notice,
   pictures,
   events,
@@ -23,6 +24,7 @@ export function finalOf({
     reason,
     text,
     events,
+    ...(reasoning ? { reasoning } : {}),
     ...(notice === undefined ? {} : { notice }),
     ...(pictures ? { pictures: pictures.length } : {}),
     ...(settings ? { settings } : {}),

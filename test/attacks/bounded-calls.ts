@@ -129,6 +129,7 @@ export const directory = {
   botRole: () => undefined,
   thread: async () => undefined,
   isChannelToo: () => false,
+  isTold: () => true,
   admits: () => true,
   language: () => undefined,
   locale: () => undefined,

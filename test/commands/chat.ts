@@ -208,7 +208,8 @@ export function openChat(options: ChatOptions = {}) {
     async say(text: string, over: Partial<Prompt> = {}): Promise<Said> {
       const { quote, source, attachments = [], ...rest } = over;
       const about = { ...(quote ? { quote } : {}), ...(source ? { source } : {}) };
-      const body = { type: 'message' as const, text, addressed: true, attachments, ...about };
+      const sent = { at: clock.now(), length: text.length };
+      const body = { type: 'message' as const, text, addressed: true, attachments, ...sent, ...about };
       const task = await resolve(eventFor(body, rest));
       if (task.kind === 'action') throw new Error(`No task: ${text}`);
       return hand(task);

@@ -27,6 +27,7 @@ const directory: Directory = {
   }),
   thread: async (id) => (id.endsWith('3') ? { parent: '300000000000000001', isPrivate: true } : undefined),
   isChannelToo: (id) => id.endsWith('1'),
+  isTold: (id) => !id.endsWith('2'),
   admits: () => true,
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),
   locale: (id) => (id.endsWith('2') ? 'es-ES' : undefined),
@@ -106,6 +107,7 @@ const gateway = {
     permissions: () => undefined,
     isSeenFrom: () => false,
     isChannelToo: () => false,
+    isTold: () => true,
   },
 };
 const over = new AbortController().signal;

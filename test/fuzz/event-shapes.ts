@@ -4,10 +4,12 @@ import { hold, holdPlain } from './property.ts';
 import {
   actor,
   attachment,
+  details,
   filled,
   finite,
   holdShape,
   id,
+  opening,
   piece,
   place,
   quote,
@@ -22,6 +24,7 @@ const at = v.strictObject({
   ...place.entries,
   surface: v.picklist(['telegram', 'discord']),
   chat: id,
+  title: v.exactOptional(v.pipe(filled, v.maxLength(128))),
   thread: v.exactOptional(filled),
   parent: v.exactOptional(id),
   restricted: v.exactOptional(v.literal(true)),
@@ -48,6 +51,11 @@ const message = v.strictObject({
   joint: v.exactOptional(v.string()),
   quote: v.exactOptional(quote),
   source: v.exactOptional(source),
+  details: v.exactOptional(details),
+  opening: v.exactOptional(opening),
+  at: finite,
+  length: finite,
+  album: v.exactOptional(filled),
 });
 
 const body = v.variant('type', [

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 
-import { taskSchema, usageSchema } from '../../src/ports/index.ts';
+import { MOST_DETAILS, taskSchema, usageSchema } from '../../src/ports/index.ts';
 
 import { hold } from './property.ts';
 
@@ -34,9 +34,13 @@ export const actor = v.strictObject({
   name: v.string(),
   locale: v.exactOptional(v.string()),
   moderator: v.exactOptional(v.boolean()),
+  kind: v.exactOptional(v.literal('chat')),
+  behind: v.exactOptional(id),
 });
 
-export const piece = v.strictObject({ key: v.string(), id: v.string(), text: v.string() });
+/** Content besides words. */
+export const details = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MOST_DETAILS));
+
 export const attachment = v.strictObject({
   kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
 });
@@ -44,6 +48,7 @@ export const source = v.strictObject({
   kind: v.picklist(['forward', 'bot']),
   author: v.exactOptional(filled),
   own: v.exactOptional(v.literal(true)),
+  place: v.exactOptional(filled),
 });
 export const quote = v.strictObject({
   id: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
@@ -52,10 +57,27 @@ export const quote = v.strictObject({
   chosen: v.exactOptional(v.boolean()),
   source: v.exactOptional(source),
   attachments: v.exactOptional(v.array(attachment)),
+  details: v.exactOptional(details),
+  unseen: v.exactOptional(v.literal(true)),
 });
+export const piece = v.strictObject({
+  key: v.string(),
+  id: v.string(),
+  text: v.string(),
+  at: v.exactOptional(finite),
+  album: v.exactOptional(filled),
+  length: v.exactOptional(finite),
+  source: v.exactOptional(source),
+  details: v.exactOptional(details),
+  attachments: v.exactOptional(v.array(attachment)),
+  quote: v.exactOptional(quote),
+});
+export const opening = v.strictObject({ title: v.exactOptional(filled), starter: v.exactOptional(quote) });
 
 const modelEvent = v.variant('type', [
   v.strictObject({ type: v.literal('text'), delta: v.string() }),
+  v.strictObject({ type: v.literal('reasoning'), delta: v.string() }),
+  v.strictObject({ type: v.literal('reset') }),
   v.strictObject({
     type: v.literal('end'),
     reason: v.picklist(['complete', 'length', 'filtered']),

@@ -47,6 +47,7 @@ export function directoryOf(self: string, { gateway, calls, userLocales, admits,
       },
     }),
     isChannelToo: guilds.isChannelToo,
+    isTold: (id) => guilds.channel(id) !== undefined,
     async thread(id) {
       const { parent, isPrivate = false } = guilds.channel(id) ?? (await askedFor(id)) ?? {};
       return parent === undefined ? undefined : { parent, isPrivate };

@@ -28,7 +28,7 @@ describe('edits', () => {
       },
     });
     const { sentAt: _, ...whole } = prompt;
-    const body = { ...whole.body, text: 'what is @ada' };
+    const body = { ...whole.body, text: 'what is @ada', length: expect.any(Number) };
     expect(flat(edited, 'edit').whole).toMatchObject({ ...whole, body });
     for (const same of ['at', 'actor', 'reply'] as const) expect(edited[same]).toEqual(prompt[same]);
     expect(prompt.at.parent).toBe(`discord:${channel.id}`);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { timeOf } from '../../../adapters/discord/ids.ts';
 import type { InboundEvent } from '../../../src/ports/index.ts';
 import { flatOf } from '../../events.ts';
 import type { SimChannel } from '../../simulator/discord/index.ts';
-import { nth, nthOf, rig } from './setup.ts';
+import { nth, nthEvent, nthOf, rig } from './setup.ts';
 
 describe('messages', () => {
   it('come as prompts: private chats', async () => {
@@ -26,9 +27,11 @@ describe('messages', () => {
         address: { channel: dm.id },
       },
       text: 'hello',
+      length: 5,
       addressed: true,
       attachments: [],
     });
+    expect((await nthEvent(r, 0)).body).toMatchObject({ at: timeOf(said.id) });
   });
 
   it('count in servers only when they are meant for the bot', async () => {

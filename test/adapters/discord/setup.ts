@@ -13,7 +13,7 @@ import type {
 } from '../../../src/ports/index.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { isFault } from '../../../src/util/errors.ts';
-import { flat, flatOf } from '../../events.ts';
+import { flat, flatOf, isMeant } from '../../events.ts';
 import { createTestLog } from '../../fake-clock.ts';
 import {
   type Discord,
@@ -29,6 +29,7 @@ import { createFacts } from '../facts.ts';
 export interface Rig {
   server: Discord;
   adapter: Adapter;
+  /** Events that are meant for the bot. */
   received: InboundEvent[];
   log: ReturnType<typeof createTestLog>;
   signal: AbortSignal;
@@ -125,7 +126,7 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
   const adapter = createDiscord(
     { token: server.token, apiUrl: server.apiUrl, messageContent: true, globalPerSecond: 0, ...options.settings },
     {
-      receive: async (batch) => void received.push(...batch),
+      receive: async (batch) => void received.push(...batch.filter(isMeant)),
       cursor: async () => undefined,
       store: createFacts().store,
       texts: createLocales().texts,

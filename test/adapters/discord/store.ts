@@ -1,7 +1,8 @@
 import type { AdapterContext, Cursor, InboundEvent } from '../../../src/ports/index.ts';
+import { isMeant } from '../../events.ts';
 import { createFacts } from '../facts.ts';
 
-/** A core as far as an adapter sees it: known keys are dropped, the rest is kept with the cursor; it survives restarts. */
+/** A core as far as an adapter sees it: known keys and what is not meant for the bot are dropped, the rest is kept with the cursor; it survives restarts. */
 export interface Store extends Pick<AdapterContext, 'receive' | 'cursor' | 'store'> {
   accepted: InboundEvent[];
   /** Every call, as it came. */
@@ -37,7 +38,7 @@ export function createStore(from?: Store): Store {
       await store.before(batch);
       store.calls.push({ batch, cursor });
       const known = new Set(store.accepted.map(({ key }) => key));
-      for (const inbound of batch) if (!known.has(inbound.key)) store.accepted.push(inbound);
+      for (const event of batch.filter(isMeant)) if (!known.has(event.key)) store.accepted.push(event);
       if (cursor) store.cursors.set(cursor.name, cursor.value);
     },
     cursor: async (name) => store.cursors.get(name),

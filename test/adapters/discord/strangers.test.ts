@@ -75,7 +75,13 @@ it('what somebody replies to is looked up for people who may use the bot, and fo
       message_reference: { type: 0, channel_id: channel, message_id: other },
     });
   const directory = {
-    ...{ self: '1', botRole: () => undefined, thread: async () => undefined, isChannelToo: () => false },
+    ...{
+      self: '1',
+      botRole: () => undefined,
+      thread: async () => undefined,
+      isChannelToo: () => false,
+      isTold: () => true,
+    },
     ...{ language: () => undefined, locale: () => undefined, namesAt: () => ({ self: '1', role, channel: role }) },
     admits: ({ actor }: { actor: { id: string } }) => actor.id === `discord:${id}`,
     message: async (_channel: string, id: string) => void looked.push(id),

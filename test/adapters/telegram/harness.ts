@@ -12,7 +12,7 @@ import type {
 } from '../../../src/ports/index.ts';
 import { systemClock } from '../../../src/util/clock.ts';
 import { Fault } from '../../../src/util/errors.ts';
-import { flatOf } from '../../events.ts';
+import { flatOf, isMeant } from '../../events.ts';
 import type { TelegramSimulator } from '../../simulator/telegram/index.ts';
 import { createFacts } from '../facts.ts';
 
@@ -67,7 +67,7 @@ export function harness(
           refusals -= 1;
           throw new Error('disk full');
         }
-        batches.push({ events, cursor });
+        batches.push({ events: events.filter(isMeant), cursor });
         if (cursor) cursors.set(cursor.name, cursor.value);
       },
       cursor: async (name) => cursors.get(name),

@@ -21,7 +21,7 @@ describe('private chats', () => {
           prompt: String(message.message_id),
           address: { chat: 7 },
         },
-        body: { type: 'message', text: 'hello', addressed: true, attachments: [] },
+        body: { type: 'message', text: 'hello', addressed: true, attachments: [], at: 1_700_000_000_000, length: 5 },
       },
     ]);
     expect(JSON.parse(JSON.stringify(inbound()))).toEqual(inbound());

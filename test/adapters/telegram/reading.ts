@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { toEvents } from '../../../adapters/telegram/inbound.ts';
 import { readUpdate, type TelegramUpdate } from '../../../adapters/telegram/update.ts';
 import type { InboundEvent } from '../../../src/ports/index.ts';
-import { type Flat, flatOf } from '../../events.ts';
+import { type Flat, flatOf, isMeant } from '../../events.ts';
 import { startTelegram, type TelegramSimulator } from '../../simulator/telegram/index.ts';
 
 /** What the adapter makes of what people do on a stand-in of its own for each test. */
@@ -44,9 +44,9 @@ export function read(updates: readonly unknown[], live = false): InboundEvent[] 
   );
 }
 
-/** What it makes of everything that happened so far. */
+/** What it makes of everything that happened so far, as far as that is meant for the bot. */
 export function inbound(): InboundEvent[] {
-  return read(telegram.pending());
+  return read(telegram.pending()).filter(isMeant);
 }
 
 export function prompts(): Flat<'message'>[] {

@@ -80,7 +80,7 @@ describe('edited messages', () => {
         id: String(message.message_id),
         at: expect.closeTo(message.date * 1000, -4),
         text: 'hello there',
-        whole: { ...said, body: { ...said?.body, text: 'hello there' }, sentAt: message.date * 1000 },
+        whole: { ...said, body: { ...said?.body, text: 'hello there', length: 11 }, sentAt: message.date * 1000 },
       },
     });
     expect(Math.abs(sentAt - Date.now())).toBeLessThan(5000);

@@ -251,9 +251,10 @@ describe('after a restart', () => {
     // What comes after all of them is for the bot: once it is in, they were seen.
     const { id: last } = say(dm, 'and now to you');
     await all(store, 1);
-    expect(store.calls.length).toBeLessThanOrEqual(3);
+    const written = () => store.calls.filter(({ cursor }) => cursor !== undefined).length;
+    expect(written()).toBeLessThanOrEqual(3);
     await first.stop();
-    expect(store.calls.length).toBeLessThanOrEqual(4);
+    expect(written()).toBeLessThanOrEqual(4);
     expect(store.cursors.get('discord:seen')).toBe(last);
   });
 
