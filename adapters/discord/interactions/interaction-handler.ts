@@ -201,7 +201,8 @@ export function createInteractionHandler({
   async function takeCompletion(event: CompletionEvent, self: string): Promise<void> {
     const option = focusOf(event);
     const command = slashCommandOf(event, specs, reader(self));
-    if (option === undefined || !command) return;
+    // A response for each letter is nothing that strangers may cost.
+    if (option === undefined || !command || !context.admits(command)) return;
     const over = new AbortController();
     const none = (): Suggestion[] => [];
     const late = clock.sleep(suggestingMs, AbortSignal.any([signal, over.signal])).then(none, none);

@@ -50,6 +50,22 @@ it('a command on a message reads nothing for people who may not use the bot, and
   expect(await nth(r, 2, 'command')).toMatchObject({ material: [{ text: 'and more' }] });
 });
 
+it('what people who may not use the bot begin to write costs no call', async () => {
+  let allowed = '';
+  const suggest = async () => [{ label: 'One', value: '1' }];
+  const { server, channel } = await inServer({
+    context: { commands: more, suggest, admits: ({ actor }) => actor.id === allowed },
+  });
+  const [stranger, ann] = [server.user({ username: 'sam' }), server.user({ username: 'ann' })];
+  allowed = `discord:${ann.id}`;
+  const writes = (user: typeof ann) =>
+    server.complete(channel, user, { name: 'chats', options: { switch: 'a' }, focused: 'switch' });
+  const ignored = writes(stranger);
+  const used = writes(ann);
+  expect(await server.waitFor(() => used.choices())).toHaveLength(1);
+  expect(ignored.state()).toBe('pending');
+});
+
 it('a made-up form, and a command on a message, read nothing to who may not read what was said before', async () => {
   const { server, r, channel } = await inServer({ context: { commands: more } });
   const ann = server.user({ username: 'ann' });
