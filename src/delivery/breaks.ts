@@ -1,4 +1,5 @@
 import type { Nodes } from 'mdast';
+import { findMaths, type MathSpan } from './maths.ts';
 import { endOf, isLeaf, type Segment, startOf } from './piece.ts';
 
 /**
@@ -34,7 +35,9 @@ export function findBreaks(window: Segment): Breaks {
     if (node.type !== 'root') found.blocks.push(...node.children.slice(node.type === 'list' ? 0 : 1).map(startOf));
     open.push(...node.children);
   }
-  const usable = (offsets: number[]) => sorted(offsets.map((at) => at - offset).filter((at) => at > 0));
+  const formulas = findMaths(source);
+  const usable = (offsets: number[]) =>
+    outside(sorted(offsets), formulas).flatMap((at) => (at > offset ? at - offset : []));
   const known = (at: number) => isLineKnown(source, at);
   const anyWords = matches(source, /(?<=\s)\S|(?<=[，。、；：！？…）」』】])[^\s，。、；：！？…）」』】]/gu);
   const plain = found.plain.sort((a, b) => a[0] - b[0]);
@@ -102,5 +105,15 @@ function within(offsets: number[], ranges: readonly [number, number][]): number[
   return offsets.filter((at) => {
     while (index < ranges.length && at > (ranges[index]?.[1] ?? 0)) index += 1;
     return at >= (ranges[index]?.[0] ?? Number.POSITIVE_INFINITY);
+  });
+}
+
+/** Offsets that are in none of the formulas, which would not be read as such any more. Both in order. */
+function outside(offsets: number[], formulas: readonly MathSpan[]): number[] {
+  if (formulas.length === 0) return offsets;
+  let index = 0;
+  return offsets.filter((at) => {
+    while ((formulas[index]?.end ?? Number.POSITIVE_INFINITY) <= at) index += 1;
+    return at <= (formulas[index]?.start ?? Number.POSITIVE_INFINITY);
   });
 }

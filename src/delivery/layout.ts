@@ -5,6 +5,7 @@ import { isBlank } from '../util/text.ts';
 import { isLineKnown, lineStart } from './breaks.ts';
 import { cutPiece, windowOf } from './cut.ts';
 import { plainTree } from './markdown.ts';
+import { openMaths } from './maths.ts';
 import { unfinishedPiece } from './mend.ts';
 import { type Carry, NO_CARRY, parseWhole, rendering, type Segment, startOf } from './piece.ts';
 
@@ -136,7 +137,8 @@ export class LiveLayout {
     const last = tree.children.at(-1);
     if (last === undefined || tree.children.length < 2) return;
     const start = lineStart(source, startOf(last)) - offset;
-    if (start <= 0) return;
+    // What is still to come may make one formula of several blocks.
+    if (start <= 0 || (openMaths(source) ?? source.length) < start + offset) return;
     this.#blocks.push(...tree.children.slice(0, -1));
     this.#stable += start;
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { List, Nodes, Paragraph, Root } from 'mdast';
 import { isHostile } from './hostile.ts';
+import { findMaths, maskMaths, restoreMaths } from './maths.ts';
 
 const require = createRequire(import.meta.url);
 let parse: ReturnType<typeof loadParser> | undefined;
@@ -29,7 +30,7 @@ declare module 'mdast' {
 }
 
 /**
- * Markdown (CommonMark and GitHub's tables, strikethrough, task lists, footnotes, autolinks) as a tree.
+ * Markdown (CommonMark, formulas, and GitHub's tables, strikethrough, task lists, footnotes, autolinks) as a tree.
  * Takes time in proportion to the source: what would cost more becomes a tree of plain paragraphs that keeps every word.
  */
 export function parseMarkdown(source: string): Root {
@@ -39,11 +40,15 @@ export function parseMarkdown(source: string): Root {
 /** Parses Markdown as `parseMarkdown` does; undefined for what would cost too much. */
 export function parseBounded(source: string): Root | undefined {
   if (isPlain(source)) return plainTree(source);
-  if (isHostile(source)) return undefined;
+  const formulas = findMaths(source);
+  const masked = formulas.length > 0 ? maskMaths(source, formulas) : undefined;
+  const readable = masked?.source ?? source;
+  if (isHostile(readable)) return undefined;
   parse ??= loadParser();
   try {
-    const tree = parse(source);
+    const tree = parse(readable);
     labelItems(tree, source);
+    if (masked) restoreMaths(tree, masked.lines);
     return tree;
   } catch {
     // The parser recurses; a source that exhausts the stack in spite of the bounds is shown as it is.
@@ -57,7 +62,9 @@ const PLAIN_LINE =
 
 /** Tells whether `source` is one line without Markdown, which the parser would only repeat. */
 export function isPlain(source: string): boolean {
-  return PLAIN_LINE.test(source) && !/:\/\/|www\./i.test(source);
+  if (!PLAIN_LINE.test(source) || /:\/\/|www\./i.test(source)) return false;
+  // Prices have dollars, too.
+  return !source.includes('$') || findMaths(source).length === 0;
 }
 
 /** Paragraphs with the source as their text, split at blank lines. */

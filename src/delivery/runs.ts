@@ -9,6 +9,7 @@ import type {
   Nodes,
   PhrasingContent,
 } from 'mdast';
+import { readableMaths } from './maths-text.ts';
 import { neutral, neutralPart, withoutStrayDirections } from './text.ts';
 
 /** A stretch of text in one formatting. `code` text is shown as it is. */
@@ -80,6 +81,8 @@ function nodeRuns(node: PhrasingContent, marks: Marks, depth: number): TextRun[]
       return inner({ strike: true });
     case 'inlineCode':
       return [{ text: neutralPart(node.value).replaceAll('\n', ' '), marks: { ...marks, code: true } }];
+    case 'inlineMath':
+      return [literal(readableMaths(node.tex) ?? node.value)];
     case 'link':
       return linkRuns(node, runsOf(node.children, marks, depth + 1), marks);
     case 'image':

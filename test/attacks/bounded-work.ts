@@ -22,6 +22,8 @@ import { MAX_WINDOW } from '../../src/delivery/cut.ts';
 import { isHostile } from '../../src/delivery/hostile.ts';
 import { layout } from '../../src/delivery/layout.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
+import { findMaths, openMaths } from '../../src/delivery/maths.ts';
+import { readableMaths } from '../../src/delivery/maths-text.ts';
 import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { withWording } from '../../src/intake/edited-prompt.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
@@ -153,6 +155,13 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'store: data of a button', work: (text) => readData(text).among([{ line: text }]) },
   // delivery
   { name: 'delivery: is it hostile', work: isHostile },
+  { name: 'delivery: formulas', work: findMaths, most: { length: 40_000, by: 'the window of the layout' } },
+  {
+    name: 'delivery: a formula that is not closed',
+    work: openMaths,
+    most: { length: 40_000, by: 'the window of the layout' },
+  },
+  { name: 'delivery: a readable formula', work: readableMaths },
   { name: 'delivery: neutral text', work: neutral },
   { name: 'delivery: width', work: displayWidth, most: rendered },
   {

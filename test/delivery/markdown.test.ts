@@ -71,6 +71,7 @@ describe('parseMarkdown', () => {
       '*',
       '> a',
       '&amp;',
+      'so $x_1$',
     ])
       expect(isPlain(source), source).toBe(false);
   });
@@ -131,6 +132,15 @@ describe('parseMarkdown', () => {
     ['footnotes that are used', `[^1]: x\n\n${'[^1] '.repeat(7_000)}`],
     ['definitions', '[a]:\nb\n"c\nd"\n'.repeat(2_500)],
     ['code spans', '`a` '.repeat(9_000)],
+    ['dollars', '$a_$b*'.repeat(6_000)],
+    ['formulas', '$x_1$ '.repeat(6_000)],
+    ['openers of formulas', '\\( \\[ $$ '.repeat(4_000)],
+    ['formulas that end nowhere', `\\[${'\\('.repeat(19_000)}`],
+    ['backticks in formulas', '$a` '.repeat(9_000)],
+    ['lines of a formula', `\\[\n${'> - a\n'.repeat(400)}\\]\n`.repeat(15)],
+    ['nested braces', `\\(${'{'.repeat(900)}\\)`.repeat(40)],
+    ['fractions', `\\(${'\\frac'.repeat(190)}\\)`.repeat(38)],
+    ['powers', `\\(${'x^{'.repeat(18)}${'1'.repeat(800)}${'}'.repeat(18)}\\)`.repeat(40)],
     ['strong words', 'a**b'.repeat(9_000)],
     ['one line of code', `    ${'*'.repeat(39_000)}`],
   ])('takes bounded time: %s', (_, source) => {
