@@ -16,9 +16,10 @@ export function endsOf({ head, tips = [] }: Pick<ThreadEntry, 'head' | 'tips'>):
   return [...(head === null ? [] : [head]), ...tips];
 }
 
-/** Tells whether one person has asked all that is on a thread's branches, back to its start. */
+/** Tells whether one person has asked all that is on a thread's branches, back to its start. No where ends may be forgotten. */
 export function* isAskedBy(state: State, person: string, place: Pick<ThreadEntry, 'head' | 'tips'>): Steps<boolean> {
   const seen = new Set<string>();
+  if ((place.tips?.length ?? 0) >= TIPS) return false;
   for (const end of endsOf(place)) {
     for (let next: string | null = end; next !== null && !seen.has(next); ) {
       const exchange: BranchExchange | undefined = yield* branchExchange(state, next);

@@ -145,6 +145,15 @@ describe('/chats', () => {
       },
     ],
     [
+      'on a branch whose end is forgotten, for there are so many',
+      async (chat: Chat) => {
+        const one = await chat.say('One', { ...inGroup, actor: bob });
+        await chat.say('Of Ann', { ...inGroup, actor: ann });
+        const quote = { id: one.parts[0] ?? '', text: 're One' };
+        for (let at = 0; at < 55; at += 1) await chat.say(`Mine ${at}`, { ...inGroup, actor: bob, quote });
+      },
+    ],
+    [
       'before more than is ever sent',
       async (chat: Chat) => {
         await chat.say('Of Ann', { ...inGroup, actor: ann });
