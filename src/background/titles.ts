@@ -3,6 +3,7 @@ import type { MarksOf } from '../answering/marks.ts';
 import { NAMING } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
+import { readable } from '../conversation/prompt-record.ts';
 import type { Clock, Job, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { clip, headline, headOf, isBlank } from '../util/text.ts';
@@ -122,7 +123,10 @@ function requestFor(material: string, models: ModelCatalog, { chat, asker }: Pay
 
 /** The first words of a thread, of a task only the text it is about; `of`: the turns that said them. */
 function materialOf(turns: readonly BranchExchange[]): { text: string; of: string[] } {
-  const asked = ({ quote, text, standalone }: PromptRecord) => [quote?.text ?? '', standalone ? '' : text];
+  const asked = ({ quote, text, details, standalone }: PromptRecord) => [
+    quote ? readable(quote) : '',
+    standalone ? '' : readable({ text, details }),
+  ];
   const texts: string[] = [];
   const of: string[] = [];
   let left = MATERIAL;

@@ -1,6 +1,7 @@
 import type { Preview } from '../answering/question.ts';
 import { type BranchExchange, isHeard, shownAnswer, withOmission, withPin } from '../conversation/exchange.ts';
 import { PINS } from '../conversation/path.ts';
+import { readable } from '../conversation/prompt-record.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { type Counted, countedEvents, exchangeTokens } from '../conversation/window.ts';
 import type { Button, Command, ConversationEvent, Progress } from '../ports/index.ts';
@@ -113,10 +114,10 @@ function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: st
 
 /** One turn of the list; `tokens` is absent for one that is left out. */
 function line(turn: BranchExchange, number: number, tokens: number | undefined, { texts }: CommandContext): string {
-  const { speaker, text, quote, source } = turn.prompt;
+  const { speaker, text, details, quote, source } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
   // Words that somebody passes on are not theirs.
-  const material = [source && text, quote?.text].filter((each) => each);
+  const material = [source && text, details, quote && readable(quote)].filter((each) => each);
   const about = material.map((each) => ` ${texts('context.quote', { text: excerpt(each ?? '') })}`).join('');
   const answer = shownAnswer(turn)?.text;
   const said = answer ? `\n→ ${excerpt(answer)}` : '';

@@ -1,5 +1,5 @@
 import type { Question } from '../answering/question.ts';
-import { taskRecord } from '../conversation/prompt-record.ts';
+import { readable, taskRecord } from '../conversation/prompt-record.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { Quote } from '../ports/index.ts';
 import { type CommandContext, stringOption } from './command.ts';
@@ -10,10 +10,9 @@ import { type CommandContext, stringOption } from './command.ts';
 export function givenText({ command }: Pick<CommandContext, 'command'>): Quote | undefined {
   const text = stringOption(command, 'text');
   const given = text === undefined ? command.quote : { author: command.actor.name, text };
-  if (!given?.text.trim()) return undefined;
   // What a message carries besides is nothing to work on.
-  const { attachments: _, ...words } = given;
-  return words;
+  const { attachments: _, ...words } = given ?? { text: '' };
+  return readable(words).trim() === '' ? undefined : words;
 }
 
 /** The sentence for a command that was given no text: `how` it is called, or that what it was called on has none. */

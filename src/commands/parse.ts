@@ -1,3 +1,4 @@
+import { readable } from '../conversation/prompt-record.ts';
 import type { Command, CommandOption, CommandSpec, OptionProblem, Prompt, Quote } from '../ports/index.ts';
 import { headOf } from '../util/text.ts';
 import { usageOf } from './describe.ts';
@@ -143,7 +144,7 @@ function readValues(
     if ('problem' in read) return { options, problem: read.problem };
     options[name] = read.value;
   }
-  const reply = (quote?.text ?? '').trim() !== '';
+  const reply = quote !== undefined && readable(quote).trim() !== '';
   const missing = spec.options.find(
     ({ name, required, acceptsReply }) => required && !(acceptsReply && reply) && (options[name] ?? '') === '',
   );

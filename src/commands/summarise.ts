@@ -1,4 +1,5 @@
 import { summariseTask, transcript } from '../answering/prompts.ts';
+import { readable } from '../conversation/prompt-record.ts';
 import type { Command, Progress, Quote } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
@@ -43,7 +44,7 @@ const STRETCH = 14_000;
 
 /** The message it was called on and those after it, as one text; what does not fit is left out at its end, and said. */
 function stretch({ command, texts }: CommandContext, material: readonly Quote[]): { given?: Quote; notice?: string } {
-  const all = [...(command.quote ? [command.quote] : []), ...material].filter(({ text }) => text.trim() !== '');
+  const all = [...(command.quote ? [command.quote] : []), ...material].filter((each) => readable(each).trim() !== '');
   const { text, messages } = transcript(all, STRETCH);
   if (messages === 0) return {};
   return {

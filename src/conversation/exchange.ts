@@ -140,7 +140,7 @@ export function exchangeBytes(exchange: BranchExchange): number {
 }
 
 /** Lists the texts that a prompt puts into a request, names among them; undefined for what it has not. */
-export function textsOf({ text, speaker, quote, source }: PromptRecord): (string | undefined)[] {
-  if (!quote && !source) return [text, speaker];
-  return [text, speaker, source?.author, quote?.text, quote?.author, quote?.source?.author];
+export function textsOf({ text, speaker, details, quote, source }: PromptRecord): (string | undefined)[] {
+  if (!quote && !source) return details === undefined ? [text, speaker] : [text, speaker, details];
+  return [text, speaker, details, source?.author, quote?.text, quote?.details, quote?.author, quote?.source?.author];
 }

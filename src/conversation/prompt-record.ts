@@ -12,14 +12,15 @@ import { digest } from '../util/text.ts';
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
 export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
   const { place, actor } = task;
-  const { attachments, tier, source } = task.kind === 'prompt' ? task : {};
+  const { attachments, details, tier, source } = task.kind === 'prompt' ? task : {};
   const quoted = task.kind !== 'late' && task.quote ? quoteRecord(task.quote) : undefined;
   return {
     ...messageRecord(task),
     text,
     ...kindsOf(attachments),
+    ...(details === undefined ? {} : { details }),
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
-    ...(quoted?.text || quoted?.attachments ? { quote: quoted } : {}),
+    ...(quoted?.text || quoted?.details || quoted?.attachments || quoted?.unseen ? { quote: quoted } : {}),
     ...(source ? { source } : {}),
     ...(tier === undefined ? {} : { tier }),
   };
@@ -46,21 +47,38 @@ export function withEditedPrompt(
   return withKindsApart({ ...prompt, ...edited });
 }
 
-function quoteRecord({ text, author, attachments, source }: Quote): NonNullable<PromptRecord['quote']> {
+function quoteRecord({
+  text,
+  author,
+  details,
+  unseen,
+  attachments,
+  source,
+}: Quote): NonNullable<PromptRecord['quote']> {
   return {
     text,
     ...(author === undefined ? {} : { author }),
+    ...(details === undefined ? {} : { details }),
+    ...(unseen ? { unseen } : {}),
     ...kindsOf(attachments),
     ...(source ? { source } : {}),
   };
 }
 
 /**
- * Tells whether a task asks the model in its own words: with text, or with the bot's name alone below a quoted text.
+ * Tells whether a task asks the model in its own words: it has text, or other readable content. The bot's name alone asks
+ * about a quoted message that has such.
  */
 export function isQuestion(task: Task): boolean {
   if (task.kind !== 'prompt') return false;
-  return task.text.trim() !== '' || (task.attachments.length === 0 && Boolean(task.quote?.text));
+  const { text, details, attachments, quote } = task;
+  if (readable({ text, details }).trim() !== '') return true;
+  return attachments.length === 0 && quote !== undefined && readable(quote) !== '';
+}
+
+/** Gives the words of a message, or what else can be read of it where it has none. */
+export function readable({ text, details = '' }: { text: string; details?: string | undefined }): string {
+  return text.trim() === '' && details !== '' ? details : text;
 }
 
 /** Digest of what a message asks for: equal for what would be answered alike. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { promptText, summariseTask, systemText, translateTask } from '../../src/answering/prompts.ts';
+import { promptText, summariseTask, systemText, transcript, translateTask } from '../../src/answering/prompts.ts';
 import type { PromptRecord } from '../../src/ports/index.ts';
 import { testMarks, withoutNonces } from '../support/marked.ts';
 
@@ -54,6 +54,26 @@ describe('a prompt', () => {
       'What is it?\n\n[Sent along, but not visible to you: picture, attachment]',
     );
     expect(told({ text: 'What?', quote })).toContain('>\n[Sent along, but not visible to you: voice]\n<');
+  });
+
+  test('holds what else can be read of a message as material, with its own words and with those of a quote', () => {
+    const details = 'Poll: Lunch?\n- Soup';
+    expect(told({ text: 'Which?', details })).toBe(
+      `Which?\n\n<quoted_material kind="attached">\n${details}\n</quoted_material>`,
+    );
+    expect(told({ text: '', details })).toMatch(/^<quoted_material kind="attached">/);
+    expect(told({ text: 'Hm', details, source: { kind: 'forward', author: 'Carl' } })).toBe(
+      `<quoted_material kind="forward" from="Carl">\nHm\n\n${details}\n</quoted_material>`,
+    );
+    expect(told({ text: 'Which?', quote: { author: 'Bob', text: '', details } })).toContain(
+      `from="Bob">\n${details}\n<`,
+    );
+    expect(transcript([{ author: 'Bob', text: ' ', details }], 100).text).toBe('Bob: Poll: Lunch?\n  - Soup');
+  });
+
+  test('says that a message is pointed at, where its content was not told', () => {
+    const quote = { author: 'Bob', text: '', unseen: true as const };
+    expect(told({ text: 'So?', quote })).toContain('from="Bob">\n[A message stands here that you cannot see]\n<');
   });
 
   test('reads the same from request to request, and no two exchanges have one number', () => {

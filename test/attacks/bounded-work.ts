@@ -30,6 +30,7 @@ import { tagsOf } from '../../src/intake/tags.ts';
 import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readFailure } from '../../src/model/failure-body.ts';
+import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';
@@ -132,7 +133,10 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'conversation: record of a prompt', work: (text) => promptRecord(promptOf({ text, quote: quote(text) })) },
   {
     name: 'answering: prompt for the model',
-    work: (text) => promptText({ text, speaker: text, quote: { author: text, text } }, testMarks('1')),
+    work: (text) => {
+      const details = text.slice(0, MOST_DETAILS);
+      return promptText({ text, speaker: text, details, quote: { author: text, text, details } }, testMarks('1'));
+    },
   },
   { name: 'answering: own words', work: (text) => testMarks('1').words(`<${text}`) },
   { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
