@@ -84,6 +84,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
       ready = true;
       announce(config, [...adapters.keys()], log);
       void model.warm();
+      void model.check([...new Set([config.model.basic, config.model.advanced])], accepting.signal);
     },
 
     async stop() {

@@ -13,8 +13,8 @@ export function createApiPost(apiRoot: string, token: string): ApiPost {
   const post = createPoster(server);
   return {
     pathOf: (method) => `${server.pathname}/${method}`,
-    async post(path, { headers, body, signal }) {
-      const answer = await post(path, { headers, body, signal });
+    async post(path, call) {
+      const answer = await post(path, call);
       return { json: async () => parse(await textOf(answer.body)) };
     },
   };

@@ -7,10 +7,12 @@ import { escapeMarkdown } from '../util/text.ts';
 /** Turns a failure into one sentence for the user and one structured line for the operator; neither holds the other's part. */
 export type Explain = (error: unknown) => string;
 
+/** Explains failures of one answer. `toOwner`: it is for one of the bot's owners, who is told what to mend. */
 export function createExplain(
   texts: Texts,
   log: Log,
   { conversation, key }: Pick<Resolved, 'conversation' | 'key'>,
+  toOwner = false,
 ): Explain {
   return (error) => {
     if (!isFault(error)) {
@@ -22,7 +24,7 @@ export function createExplain(
       { conversation, key, kind: error.kind, requestId, status, code, param, advice, cause: error.cause },
       `The model gave no answer: ${error.message}`,
     );
-    return sentence(error, texts);
+    return sentence(error, texts, toOwner);
   };
 }
 
@@ -41,20 +43,22 @@ export function failureOf(error: unknown, signal: AbortSignal, texts: Texts, exp
   return { reason: 'error', notice: explain(error) };
 }
 
-function sentence({ kind, facts }: Fault, texts: Texts): string {
+function sentence({ kind, facts }: Fault, texts: Texts, toOwner: boolean): string {
+  const about = toOwner ? 'mend' : 'error';
   switch (kind) {
     case 'model_unknown':
-      return texts('error.model_unknown', { model: escapeMarkdown(String(facts.param ?? '')) });
+      return texts(`${about}.model_unknown`, { model: escapeMarkdown(String(facts.param ?? '')) });
     case 'model_rejected': {
       const detail = facts.param ? texts('error.model_rejected.detail', { param: escapeMarkdown(facts.param) }) : '';
-      return texts('error.model_rejected', { detail });
+      return texts(`${about}.model_rejected`, { detail });
     }
-    case 'model_busy':
     case 'model_quota':
     case 'model_auth':
+    case 'model_unreachable':
+      return texts(`${about}.${kind}`);
+    case 'model_busy':
     case 'model_too_long':
     case 'model_filtered':
-    case 'model_unreachable':
     case 'model_server':
     case 'model_stalled':
     case 'model_cut':

@@ -17,17 +17,18 @@ const CONNECT_MS = 10_000;
 const MOST_BYTES = 64 * 1024;
 
 /**
- * Makes the client's `fetch` for one server. It posts JSON, and gives an `Answer` or a failure whose body is cut. A
+ * Makes the client's `fetch` for one server. It posts JSON or gets, and gives an `Answer` or a failure whose body is cut. A
  * success is for its reader to bound.
  */
 export function createFetch(baseUrl: string): typeof fetch {
   const post = createPoster(new URL(baseUrl), CONNECT_MS);
   return async (input, { headers, body, signal } = {}) => {
-    if (typeof input !== 'string' || typeof body !== 'string' || !signal)
-      throw new TypeError('expected a post of JSON');
+    if (typeof input !== 'string' || !(typeof body === 'string' || body == null) || !signal)
+      throw new TypeError('expected a post of JSON or a get');
     const { pathname, search } = new URL(input);
     const sent = headers instanceof Headers ? headers : new Headers(headers);
-    const answer = await post(pathname + search, { headers: Object.fromEntries(sent), body, signal });
+    const asked = { headers: Object.fromEntries(sent), signal };
+    const answer = await post(pathname + search, body == null ? asked : { ...asked, body });
     const head = headOf(answer);
     const ok = answer.status >= 200 && answer.status < 300;
     return ok ? new Answer(answer.body, head) : new Response(await startOf(answer.body), head);

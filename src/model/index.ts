@@ -3,6 +3,7 @@ import { systemClock } from '../util/clock.ts';
 import { isFault } from '../util/errors.ts';
 import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
+import { checkService } from './check.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import { Answer } from './fetch.ts';
 import { type ImageBody, readImageBody } from './image-body.ts';
@@ -46,10 +47,12 @@ export interface ModelOptions {
   log: Log;
 }
 
-/** A Model that can be made ready ahead of its first use. */
+/** A Model that can be made ready, and looked at, ahead of its first use. */
 export interface WarmableModel extends Model {
   /** Loads the client, which costs 0.1 s and 34 MB; without it the first call does. */
   warm(): Promise<void>;
+  /** Warns of a service, a key and models that are wrong. Never rejects. */
+  check(models: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** Asks OpenAI, or a server compatible with it, through its official client. */
@@ -68,6 +71,8 @@ export function createModel(options: ModelOptions): WarmableModel {
     async warm() {
       await service.client();
     },
+
+    check: (models, signal) => checkService(service, models, options.log, signal),
 
     async *stream(request, signal) {
       signal.throwIfAborted();

@@ -112,7 +112,8 @@ export function createBot(parts: BotParts): Bot {
       const sentence = texts(outranked.key, outranked.values);
       return task.kind === 'command' ? refusal(sentence, { command: task, texts }) : reply(sentence);
     }
-    const explain = createExplain(texts, parts.log, task);
+    const toOwner = parts.permissions.access(task) === 'owner';
+    const explain = createExplain(texts, parts.log, task, toOwner);
     const ask = createAnswerer({
       ...parts,
       model,

@@ -13,7 +13,8 @@ export interface PostSignal {
 
 export interface Post {
   headers: Readonly<Record<string, string>>;
-  body: string;
+  /** Absent: it is a GET. */
+  body?: string;
   signal: PostSignal;
 }
 
@@ -25,7 +26,7 @@ export interface PostAnswer {
 }
 
 /**
- * Posts to a path of one server. Rejects with the system's error, or with the signal's reason. Reading the body throws
+ * Posts to a path of one server, or gets it. Rejects with the system's error, or with the signal's reason. Reading the body throws
  * the same.
  */
 export type Poster = (path: string, post: Post) => Promise<PostAnswer>;
@@ -44,7 +45,8 @@ export function createPoster(server: URL, connectMs?: number): Poster {
     // Setting the proxy replaces the agents, so they are looked up at each call.
     const agent = (secure ? https : http).globalAgent;
     const own = { ...headers, 'accept-encoding': 'identity' };
-    const sent = request({ protocol, hostname, port, auth, path, method: 'POST', headers: own, agent });
+    const method = methodOf(body);
+    const sent = request({ protocol, hostname, port, auth, path, method, headers: own, agent });
     let arrived: Readable | undefined;
     const stop = () => (arrived ?? sent).destroy(reasonOf(signal));
     signal.addEventListener('abort', stop, { once: true });
@@ -85,6 +87,8 @@ function limitConnecting(sent: ClientRequest, connected: 'connect' | 'secureConn
   });
 }
 
+const methodOf = (body: string | undefined) => (body === undefined ? 'GET' : 'POST');
+
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Posts by `fetch`, which knows what may go on to another address. */
@@ -92,7 +96,8 @@ async function follow(url: URL, { headers, body, signal }: Post): Promise<PostAn
   const controller = new AbortController();
   signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   if (signal.aborted) controller.abort(signal.reason);
-  const answer = await fetch(url, { method: 'POST', headers, body, signal: controller.signal });
+  const asked = { method: methodOf(body), headers, signal: controller.signal };
+  const answer = await fetch(url, body === undefined ? asked : { ...asked, body });
   return {
     status: answer.status,
     headers: Object.fromEntries(answer.headers),

@@ -101,4 +101,14 @@ export const notices = {
   'error.undisplayable': "I have an answer, but it can't be shown here. Please ask for it in a simpler form.",
   'error.internal': 'Something went wrong on my side. Please try again.',
   'error.busy': "I'm too busy to take this right now. Please try again in a minute.",
+
+  'mend.model_auth': 'The model service rejects my API key. You run me: check `OPENAI_API_KEY`, then start me again.',
+  'mend.model_quota':
+    "The model service's budget is used up. You run me: top it up where your `OPENAI_API_KEY` comes from, or raise its limit there.",
+  'mend.model_unknown':
+    "The model “{{model}}” isn't available. You run me: choose another one with /model, or correct `OPENAI_MODEL`, `OPENAI_MODEL_ADVANCED` or `OPENAI_BASE_URL`.",
+  'mend.model_rejected':
+    "The model service didn't accept this request{{detail}}. You run me: the log has its answer, without its words.",
+  'mend.model_unreachable':
+    "I can't reach the model service right now. You run me: if it stays like this, check `OPENAI_BASE_URL`, `PROXY_URL` and the network.",
 } as const;

@@ -104,4 +104,15 @@ export const notices = {
   'error.undisplayable': 'Tengo una respuesta, pero aquí no se puede mostrar. Pídela de una forma más sencilla.',
   'error.internal': 'Algo ha fallado por mi parte. Inténtalo de nuevo.',
   'error.busy': 'Ahora mismo tengo demasiado trabajo para esto. Inténtalo de nuevo en un minuto.',
+
+  'mend.model_auth':
+    'El servicio del modelo rechaza mi clave de API. Tú me administras: revisa `OPENAI_API_KEY` y vuelve a iniciarme.',
+  'mend.model_quota':
+    'Se ha agotado el presupuesto del servicio del modelo. Tú me administras: recárgalo donde conseguiste la `OPENAI_API_KEY`, o sube allí su límite.',
+  'mend.model_unknown':
+    'El modelo «{{model}}» no está disponible. Tú me administras: elige otro con /model, o corrige `OPENAI_MODEL`, `OPENAI_MODEL_ADVANCED` u `OPENAI_BASE_URL`.',
+  'mend.model_rejected':
+    'El servicio del modelo no ha aceptado esta petición{{detail}}. Tú me administras: el registro tiene su respuesta, sin sus palabras.',
+  'mend.model_unreachable':
+    'Ahora no consigo conectar con el servicio del modelo. Tú me administras: si sigue así, revisa `OPENAI_BASE_URL`, `PROXY_URL` y la red.',
 };

@@ -86,4 +86,12 @@ export const notices = {
   'error.undisplayable': '我有答案，但无法在这里显示。请让我用更简单的形式回答。',
   'error.internal': '我这边出了点问题。请再试一次。',
   'error.busy': '我现在太忙，无法处理。请一分钟后再试。',
+
+  'mend.model_auth': '模型服务拒绝了我的 API 密钥。你是管理员：请检查 `OPENAI_API_KEY`，然后重新启动我。',
+  'mend.model_quota': '模型服务的预算已用完。你是管理员：请在签发 `OPENAI_API_KEY` 的地方充值，或提高那里的限额。',
+  'mend.model_unknown':
+    '模型“{{model}}”不可用。你是管理员：请用 /model 另选一个，或改正 `OPENAI_MODEL`、`OPENAI_MODEL_ADVANCED` 或 `OPENAI_BASE_URL`。',
+  'mend.model_rejected': '模型服务不接受这个请求{{detail}}。你是管理员：日志里有它的答复，但没有原话。',
+  'mend.model_unreachable':
+    '我现在联系不上模型服务。你是管理员：如果一直这样，请检查 `OPENAI_BASE_URL`、`PROXY_URL` 和网络。',
 };

@@ -54,8 +54,10 @@ export interface OpenAISimulator {
   rule: SimulatorServer['rule'];
   /** Fails the next `times` (default 1) requests whose path contains `pathPart`. */
   fail(pathPart: string, failure: Failure, times?: number): void;
-  /** Every request in order of arrival, failed ones too. */
+  /** Every request that asks for something, in order of arrival, failed ones too. Looks at models are none. */
   requests: SeenRequest[];
+  /** Looks at models, which the bot takes when it starts. No rule breaks them; `fail('/models', …)` does. */
+  looks: SeenRequest[];
   /** Decides the next answers: texts one after the other, or a function for all of them. */
   script(answers: Script | readonly (string | Answer)[]): void;
   /** The first request, past or to come, that satisfies; looked at anew on arrival and when it ends. */
@@ -74,6 +76,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   const pace: Pace = { firstTokenMs: options.firstTokenMs ?? 0, tokensPerSecond: options.tokensPerSecond ?? 0 };
   const speaker = options.speaker ?? defaultSpeaker;
   const requests: SeenRequest[] = [];
+  const looks: SeenRequest[] = [];
   const seen = new Map<number, SeenRequest>();
   const planned: { pathPart: string; failure: Failure; left: number }[] = [];
   const watchers = new Set<() => void>();
@@ -90,7 +93,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     const { path, at, headers } = call;
     const request: SeenRequest = { path, body: parse(call.body) ?? {}, at, headers, aborted: false, finished: false };
     seen.set(call.id, request);
-    requests.push(request);
+    (isLook(call) ? looks : requests).push(request);
     call.gone.addEventListener('abort', () => {
       seen.delete(call.id);
       request.aborted = !request.finished;
@@ -110,7 +113,8 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   }
 
   function plannedFailure(call: Call): Reply | undefined {
-    const plan = planned.find((entry) => entry.left > 0 && call.path.includes(entry.pathPart));
+    const hits = (part: string) => (isLook(call) ? part.startsWith('/models') : true) && call.path.includes(part);
+    const plan = planned.find((entry) => entry.left > 0 && hits(entry.pathPart));
     if (!plan) return undefined;
     plan.left -= 1;
     const { status, error, body, headers = {} } = plan.failure;
@@ -156,7 +160,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
       return server.rule({
         ...rule,
         match(call) {
-          const hit = rule.match(call);
+          const hit = !isLook(call) && rule.match(call);
           if (hit) record(call);
           return hit;
         },
@@ -166,6 +170,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
       planned.push({ pathPart, failure, left: times });
     },
     requests,
+    looks,
     script(answers) {
       scripted = 0;
       script = typeof answers === 'function' ? answers : (_, n) => answers[n];
@@ -196,5 +201,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     close: () => server.close(),
   };
 }
+
+const isLook = ({ method, path }: Call) => method === 'GET' && path.includes('/models');
 
 const requestId = (id: number) => `req_${id.toString(16).padStart(32, '0')}`;

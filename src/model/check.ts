@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import type { Log } from '../ports/index.ts';
+import { type Fault, isFault } from '../util/errors.ts';
+import { modelFault, toModelFault } from './errors.ts';
+import { Answer } from './fetch.ts';
+import { fields } from './json.ts';
+import type { Service } from './service.ts';
+
+/** Looks at a service once, as the bot starts: a wrong key or model is told to the operator before anybody asks. */
+
+/** Time limit for a look, ms. */
+const LOOK_MS = 5_000;
+/** Most bytes of a list of models that are read. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/** Warns of a service that cannot be reached, of a key that it refuses, and of models that it has not. Never rejects. */
+export async function checkService(
+  service: Service,
+  models: readonly string[],
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const model of models) {
+    const fault = await faultOf(service, model, AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+    if (signal.aborted) return;
+    if (!fault) continue;
+    const { kind, facts } = fault;
+    log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, TOLD[kind] ?? UNFIT);
+    // What is wrong with the service is wrong for every model of it.
+    if (kind !== 'model_unknown') return;
+  }
+}
+
+const UNFIT = 'The model service does not answer as it should';
+const TOLD: Partial<Record<Fault['kind'], string>> = {
+  model_auth: 'The model service refuses the key',
+  model_unknown: 'The model service has no such model',
+  model_unreachable: 'The model service cannot be reached',
+  model_stalled: 'The model service cannot be reached',
+};
+
+/** Finds what is wrong with a model; undefined where nothing is, or where the service tells nothing of its models. */
+async function faultOf(service: Service, model: string, signal: AbortSignal): Promise<Fault | undefined> {
+  try {
+    const client = await service.client();
+    (await look(client.models.retrieve(model, { signal }))).destroy();
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) return modelFault('model_unreachable', 'No answer in time');
+    const fault = toModelFault(error, { model, official: service.official });
+    if (!isFault(fault, 'model_unknown', 'model_rejected')) return fault;
+    const listed = await isListed(service, model, signal);
+    return listed === false ? modelFault('model_unknown', 'The service does not list it', fault.facts) : undefined;
+  }
+}
+
+/** Tells whether the service's list has the model; undefined where it has no list. */
+async function isListed(service: Service, model: string, signal: AbortSignal): Promise<boolean | undefined> {
+  try {
+    const client = await service.client();
+    const { data } = fields(JSON.parse(await textOf(await look(client.models.list({ signal })))));
+    if (!Array.isArray(data)) return undefined;
+    // Ollama puts a tag behind the names.
+    return data.some((each) => fields(each)['id'] === model || fields(each)['id'] === `${model}:latest`);
+  } catch {
+    return undefined;
+  }
+}
+
+async function look(asked: { asResponse(): Promise<Response> }): Promise<Readable> {
+  const answer = await asked.asResponse();
+  if (answer instanceof Answer) return answer.stream;
+  throw new TypeError('The client gave another answer than it was given');
+}
+
+async function textOf(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new RangeError('The list of models is too long');
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
