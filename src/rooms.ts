@@ -20,6 +20,7 @@ import { createSuggest } from './intake/suggest.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
+import { createTaught } from './model/taught.ts';
 import type {
   AdapterContext,
   Clock,
@@ -71,13 +72,14 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
   const permissions = through(seams.permissions, createPermissions(permissionSettings(config), surface, clock));
-  const models = createCatalog(config.model);
+  const taught = createTaught();
+  const models = createCatalog(config.model, taught);
   const rules = config.access.commands;
   checkRules(rules, commands);
   const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };
   const secret = await installationSecret(inbox);
   const marks = through(seams.marks, createMarks(secret));
-  const model = createModel({ ...modelOptions(config, log, clock), secret });
+  const model = createModel({ ...modelOptions(config, log, clock), secret, taught });
   const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({

@@ -68,6 +68,8 @@ export function createAnswerer(parts: AnswererParts): Answer {
           yield end('length', [...notes].join(' '));
           return;
         }
+        if (event.type === 'reset') draft.text = '';
+        if (event.type !== 'end') continue;
         if (event.reason === 'complete' && isBlank(draft.text))
           throw new Fault('model_empty', 'The answer has no words');
         if (context.damaged) notes.add(texts('context.damaged'));

@@ -75,10 +75,12 @@ export async function* askModel(
     let said = false;
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
-        if (event.type === 'text') {
-          said = true;
+        if (event.type === 'end') account.served(event.usage);
+        else if (event.type === 'reset') said = false;
+        else {
+          said ||= event.type === 'text';
           account.seen(event.delta);
-        } else account.served(event.usage);
+        }
         yield event;
       }
       return;

@@ -18,6 +18,7 @@ export async function* askUnbroken(
   try {
     for await (const event of askModel(parts, asked, turns, observer)) {
       if (event.type === 'text') said += event.delta;
+      else if (event.type === 'reset') said = '';
       yield event;
     }
     return;

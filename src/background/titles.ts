@@ -75,7 +75,8 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
     try {
       for await (const event of model.stream(request, signal)) {
         if (event.type === 'text') text += event.delta;
-        else if (event.reason !== 'complete') return '';
+        else if (event.type === 'reset') text = '';
+        else if (event.type === 'end' && event.reason !== 'complete') return '';
       }
     } catch (error) {
       // Left out from the next request on.

@@ -26,7 +26,8 @@ export interface AnswerText {
   cut(): ModelEvent;
 }
 
-export function createAnswerText(): AnswerText {
+/** `isOdd` tells whether an answer of nothing at all may be a failure that the service did not tell. */
+export function createAnswerText(isOdd: () => boolean = () => false): AnswerText {
   let text = false;
   let refused = false;
   return {
@@ -45,7 +46,10 @@ export function createAnswerText(): AnswerText {
     end(reason, usage) {
       if (!text && !refused) {
         if (reason === 'filtered') throw modelFault('model_filtered', 'The service filtered the whole answer');
-        throw modelFault('model_empty', 'The answer has no text', reason === 'length' ? emptied : {});
+        throw modelFault('model_empty', 'The answer has no text', {
+          ...(reason === 'length' ? emptied : {}),
+          ...(isOdd() ? { unclear: true } : {}),
+        });
       }
       // A refusal is an answer of the model's own: it needs no sentence of ours under it.
       return { type: 'end', reason, ...(usage ? { usage } : {}) };
@@ -57,7 +61,7 @@ export function createAnswerText(): AnswerText {
   };
 }
 
-const emptied = { code: 'max_output_tokens', advice: 'Raise MAX_OUTPUT_TOKENS: reasoning used it up.' };
+export const emptied = { code: 'max_output_tokens', advice: 'Raise MAX_OUTPUT_TOKENS: reasoning used it up.' };
 
 /** Reads token counts as both APIs report them; undefined where they are missing. */
 export function createUsage(input: unknown, output: unknown, inputDetails?: unknown): Usage | undefined {

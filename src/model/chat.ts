@@ -37,7 +37,9 @@ export function chatBody(
 
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */
 export function createChatReader(at: Circumstances): StreamReader {
-  const answer = createAnswerText();
+  let reasoned = false;
+  // LM Studio (lmstudio-bug-tracker#2339) says nothing at all where the window is exceeded.
+  const answer = createAnswerText(() => !at.official && !reasoned);
   let finish: Finish | undefined;
   let usage: Usage | undefined;
 
@@ -67,6 +69,11 @@ export function createChatReader(at: Circumstances): StreamReader {
       if (content) return answer.text(content);
       const refusal = stringOr(delta['refusal']);
       if (refusal) return answer.refusal(refusal);
+      const thought = reasoningOf(delta);
+      if (thought) {
+        reasoned = true;
+        return { type: 'reasoning', delta: thought };
+      }
       return finish !== undefined && (usage || finish === 'cut') ? close() : undefined;
     },
     close,
@@ -80,6 +87,29 @@ function textOf(content: unknown): string {
   if (!Array.isArray(content)) return '';
   return content.map((part) => (isText(fields(part)['type']) ? (stringOr(fields(part)['text']) ?? '') : '')).join('');
 }
+
+/** Reads reasoning, which has a field of its own at DeepSeek, vLLM, OpenRouter, Ollama, and parts of the content at Mistral. */
+function reasoningOf(delta: Readonly<Record<string, unknown>>): string {
+  for (const name of ['reasoning_content', 'reasoning', 'thinking'] as const) {
+    const text = delta[name];
+    if (typeof text === 'string' && text !== '') return text;
+  }
+  const { reasoning_details: details, content } = delta;
+  return partsOf(details, ['text', 'summary']) || partsOf(content, ['thinking', 'reasoning']);
+}
+
+/** Joins the words of parts, which may be lists of parts themselves. */
+function partsOf(parts: unknown, names: readonly string[]): string {
+  if (!Array.isArray(parts)) return '';
+  return parts
+    .map((part) => {
+      const found = names.map((name) => fields(part)[name]).find((value) => value !== undefined);
+      return typeof found === 'string' ? found : Array.isArray(found) ? found.map(wordsOf).join('') : '';
+    })
+    .join('');
+}
+
+const wordsOf = (part: unknown): string => stringOr(fields(part)['text']) ?? '';
 
 const isText = (type: unknown): boolean => type === 'text' || type === 'output_text';
 

@@ -12,6 +12,8 @@ import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, type Service } from './service.ts';
 import { readStream } from './stream.ts';
+import { createTaught, type Taught } from './taught.ts';
+import { createThinker } from './think.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 export { acceptedParameters, imageProblem, refusedParameters } from './capabilities.ts';
@@ -31,6 +33,8 @@ export interface ModelOptions {
   official?: boolean;
   /** Secret of the installation, 32 bytes. Only keyed hashes of people's ids leave the house. */
   secret: Uint8Array;
+  /** Lessons of the service, shared with the catalog; forgotten with the model where absent. */
+  taught?: Taught;
   /** Limit until the first event of a stream. Default 120 s. */
   firstMs?: number;
   /** Limit between two events. Default 45 s. */
@@ -59,6 +63,7 @@ export interface WarmableModel extends Model {
 export function createModel(options: ModelOptions): WarmableModel {
   const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000, streamBytes = 64 * 1024 * 1024 } = options;
   const service = createService(options);
+  const taught = options.taught ?? createTaught();
   const policy: RetryPolicy = {
     retries: options.retries ?? 2,
     loadingMs: firstMs > 0 ? firstMs : totalMs,
@@ -84,7 +89,7 @@ export function createModel(options: ModelOptions): WarmableModel {
         for (;;) {
           try {
             for await (const event of attempt(request, watchdog, signal)) {
-              spoken = true;
+              spoken ||= event.type === 'text';
               yield event;
             }
             return;
@@ -121,11 +126,14 @@ export function createModel(options: ModelOptions): WarmableModel {
     },
   };
 
-  function attempt(request: ModelRequest, watchdog: Watchdog, caller: AbortSignal): AsyncGenerator<ModelEvent> {
+  async function* attempt(request: ModelRequest, watchdog: Watchdog, caller: AbortSignal): AsyncGenerator<ModelEvent> {
     const at: Circumstances = { model: request.model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
     const open = (signal: AbortSignal) => ask(service, request, signal);
-    return readStream({ open, reader, at, watchdog, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
+    const { unmarked = false } = taught.of(request.model);
+    const thinker = createThinker({ watch: !service.official, unmarked });
+    yield* readStream({ open, reader, at, watchdog, thinker, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
+    if (thinker.unmarked !== unmarked) taught.learn(request.model, { unmarked: thinker.unmarked });
   }
 }
 

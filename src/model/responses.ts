@@ -46,6 +46,9 @@ export function createResponsesReader(at: Circumstances): StreamReader {
           return answer.text(spaced(stringOr(event['delta']) ?? '', event['output_index']));
         case 'response.refusal.delta':
           return answer.refusal(stringOr(event['delta']) ?? '');
+        case 'response.reasoning_summary_text.delta':
+        case 'response.reasoning_text.delta':
+          return { type: 'reasoning', delta: stringOr(event['delta']) ?? '' };
         case 'response.completed':
           return answer.end('complete', usageOf(event['response']));
         case 'response.incomplete': {

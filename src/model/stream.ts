@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import { MOST_ANSWER, type ModelEvent } from '../ports/index.ts';
 import { pause } from '../util/pause.ts';
 import { headOf } from '../util/text.ts';
-import type { StreamReader } from './answer-text.ts';
+import { emptied, type StreamReader } from './answer-text.ts';
 import { slicesOf } from './byte-slices.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import type { Answer } from './fetch.ts';
 import { createEventDecoder, type EventDecoder } from './sse.ts';
+import type { Split, Thinker } from './think.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** One attempt at an answer. */
@@ -16,6 +17,8 @@ export interface Attempt {
   reader: StreamReader;
   at: Circumstances;
   watchdog: Watchdog;
+  /** Tells reasoning from the answer. */
+  thinker: Thinker;
   /** Signal of the caller. */
   caller: AbortSignal;
   /** Limits until the answer begins and between two of its pieces, ms; most bytes of the stream, whatever is in them. */
@@ -41,7 +44,7 @@ interface Body {
  * caller's signal.
  */
 export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> {
-  const { reader, at, watchdog, caller, limits } = attempt;
+  const { reader, at, watchdog, thinker, caller, limits } = attempt;
   const { signal } = watchdog;
   const decoder = createEventDecoder();
   let body: Body | undefined;
@@ -56,7 +59,14 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
       signal.throwIfAborted();
       // At the end of the stream, one without bytes.
       for (const slice of piece.value ? slicesOf(piece.value) : [undefined]) {
-        const { text, end, failure } = digest(slice, decoder, reader);
+        const { text, reasoning, reset, end, failure } = digest(slice, decoder, attempt);
+        if (reasoning !== '' || reset) watchdog.rest();
+        if (reasoning !== '') yield { type: 'reasoning', delta: reasoning };
+        if (reset) {
+          left.text = MOST_ANSWER;
+          yield { type: 'reset' };
+        }
+        signal.throwIfAborted();
         const said = headOf(text, left.text);
         left = { text: left.text - text.length, bytes: left.bytes - (slice?.length ?? 0) };
         if (said !== '') {
@@ -64,12 +74,12 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
           yield { type: 'text', delta: said };
           signal.throwIfAborted();
         }
-        const cut = left.text < 0 || left.bytes < 0;
+        const cut = left.text < 0 || left.bytes < 0 || thinker.endless;
         if (failure !== undefined && !cut) throw failure;
-        if (cut || end || piece.done) {
+        if (cut || end) {
           ended = !cut;
           watchdog.rest();
-          yield cut && !reader.finished ? reader.cut() : (end ?? reader.close());
+          yield checked(cut && !reader.finished ? reader.cut() : (end ?? reader.close()), attempt, cut);
           return;
         }
         await pause();
@@ -79,9 +89,11 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;
+    const { text } = thinker.end(reader.finished);
+    if (text !== '') yield { type: 'text', delta: text };
     if (!reader.finished || ended) throw toModelFault(signal.aborted ? signal.reason : error, at);
     ended = true;
-    yield reader.close();
+    yield checked(reader.close(), attempt, false);
   } finally {
     watchdog.rest();
     if (body) release(body, ended, watchdog);
@@ -106,27 +118,53 @@ function bodyOf({ stream, headers }: Pick<Answer, 'headers' | 'stream'>, at: Cir
   return { stream, pieces: stream[Symbol.asyncIterator]() };
 }
 
-interface Digest {
-  /** The words of all events together. */
-  text: string;
+/** Passes an ending on, unless there was reasoning and nothing else. */
+function checked(end: ModelEvent, { thinker }: Attempt, cut: boolean): ModelEvent {
+  if (thinker.spoke) return end;
+  if (cut) throw modelFault('model_stalled', 'Much came, and no word among it');
+  const length = end.type === 'end' && end.reason === 'length';
+  throw modelFault('model_empty', 'The answer is reasoning alone', length ? emptied : {});
+}
+
+/** Words of a slice: `text` is the answer's. */
+interface Digest extends Split {
   end?: ModelEvent;
   /** Fault of a stream that broke off after `text`. */
   failure?: unknown;
 }
 
 /** Reads a slice, or what is left at the end of the stream. */
-function digest(slice: Uint8Array | undefined, decoder: EventDecoder, reader: StreamReader): Digest {
+function digest(
+  slice: Uint8Array | undefined,
+  decoder: EventDecoder,
+  { reader, thinker }: Pick<Attempt, 'reader' | 'thinker'>,
+): Digest {
   let text = '';
+  let reasoning = '';
+  const closing: Pick<Digest, 'end' | 'failure'> = {};
   try {
     for (const event of slice ? decoder.push(slice) : decoder.flush()) {
       const read = reader.read(event);
       if (read?.type === 'text') text += read.delta;
-      else if (read) return { text, end: read };
+      else if (read?.type === 'reasoning') reasoning += read.delta;
+      else if (read) {
+        closing.end = read;
+        break;
+      }
     }
+    if (!slice) closing.end ??= reader.close();
   } catch (failure) {
-    return { text, failure };
+    closing.failure = failure;
   }
-  return { text };
+  const told = thinker.push(text);
+  const { end } = closing;
+  const rest = end ? thinker.end(end.type === 'end' && end.reason === 'complete') : undefined;
+  return {
+    text: rest ? told.text + rest.text : told.text,
+    reasoning: reasoning + told.reasoning + (rest?.reasoning ?? ''),
+    reset: told.reset,
+    ...closing,
+  };
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Lesson {
   /** Least output limit that it refused as too high, in tokens. */
   tooHigh?: number;
   window?: ModelWindow;
+  /** Reasoning begins without a mark. */
+  unmarked?: boolean;
 }
 
 /** Lessons of services, by model. */

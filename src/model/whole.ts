@@ -18,15 +18,21 @@ export function* eventsOf(whole: Fields): Generator<Fields> {
 
 function* ofCompletion({ usage, error }: Fields, choice: Fields): Generator<Fields> {
   const { message, text, finish_reason: reason } = choice;
-  const { refusal, ...said } = fields(message ?? { content: text });
-  yield { choices: [{ delta: said }], error };
+  const { content, refusal, ...apart } = fields(message ?? { content: text });
+  yield { choices: [{ delta: apart }], error };
+  for (const part of Array.isArray(content) ? content : [content]) {
+    yield { choices: [{ delta: { content: typeof part === 'string' ? part : [part] } }] };
+  }
   // What came whole is complete where nobody says otherwise.
   yield { choices: [{ delta: { refusal }, finish_reason: reason ?? 'stop' }], usage };
 }
 
 function* ofResponse(response: Fields, output: readonly unknown[]): Generator<Fields> {
   for (const [index, item] of output.entries()) {
-    const { content } = fields(item);
+    const { content, summary } = fields(item);
+    for (const part of Array.isArray(summary) ? summary : []) {
+      yield { type: 'response.reasoning_summary_text.delta', delta: fields(part)['text'] };
+    }
     for (const part of Array.isArray(content) ? content : []) {
       const { type, text, refusal } = fields(part);
       if (type === 'output_text') yield { type: 'response.output_text.delta', delta: text, output_index: index };

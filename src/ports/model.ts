@@ -57,6 +57,10 @@ export type Usage = v.InferOutput<typeof usageSchema>;
 
 export type ModelEvent =
   | { type: 'text'; delta: string }
+  /** Reasoning in words: none of the answer. */
+  | { type: 'reasoning'; delta: string }
+  /** All text so far was reasoning: the answer begins anew. */
+  | { type: 'reset' }
   /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
   | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };
 

@@ -13,6 +13,7 @@ import { taskReader } from '../../src/intake/stored-task.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createEventDecoder } from '../../src/model/sse.ts';
+import { createThinker } from '../../src/model/think.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Api, listen } from '../fuzz/listen.ts';
@@ -107,6 +108,13 @@ export function stream(api: Api, text: string): unknown {
 /** What is no picture is refused; that it is refused quickly is what counts. */
 export async function pictures(body: string): Promise<unknown> {
   return readImages(await readImageBody(Readable.from([Buffer.from(body)]), 10));
+}
+
+/** Tells reasoning from an answer that comes in small pieces. */
+export function thinking(unmarked: boolean, text: string): void {
+  const thinker = createThinker({ unmarked });
+  for (let at = 0; at < text.length; at += 200) thinker.push(text.slice(at, at + 200));
+  thinker.end(true);
 }
 
 export const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };

@@ -59,6 +59,7 @@ import {
   storedTask,
   stream,
   telegramUpdates,
+  thinking,
 } from './bounded-calls.ts';
 
 /** A function that touches text from outside, and how to call it with one. */
@@ -190,6 +191,12 @@ export const boundedWork: readonly BoundedWork[] = [
     name: 'model: the body of a failure',
     work: (text) => readFailure([{ error: { message: [text, { msg: text }] } }]),
   },
+  {
+    name: 'model: reasoning with marks',
+    work: (text) => thinking(false, `<think>${text}</think>${text}`),
+    most: answer,
+  },
+  { name: 'model: reasoning without a mark', work: (text) => thinking(true, `${text}</think>\n${text}`), most: answer },
   { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
   { name: 'model: events of a stream', work: decoded },
   { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },

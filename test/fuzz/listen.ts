@@ -4,6 +4,7 @@ import { createChatReader } from '../../src/model/chat.ts';
 import type { Circumstances } from '../../src/model/errors.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
 import { readStream } from '../../src/model/stream.ts';
+import { createThinker } from '../../src/model/think.ts';
 import { createWatchdog } from '../../src/model/watchdog.ts';
 import type { ModelEvent } from '../../src/ports/index.ts';
 import { type Fault, isFault } from '../../src/util/errors.ts';
@@ -81,10 +82,11 @@ export async function listen(
   // Only a body that stalls needs a limit that is reached.
   const idle = end === 'stall' ? 3 : 10_000;
   const limits = { firstMs: idle, idleMs: idle, bytes: 64 * 1024 * 1024 };
+  const thinker = createThinker();
   const events: ModelEvent[] = [];
   let error: unknown;
   try {
-    for await (const event of readStream({ open, reader, at, watchdog, caller: giveUp, limits })) {
+    for await (const event of readStream({ open, reader, at, watchdog, thinker, caller: giveUp, limits })) {
       hold(!events.some(({ type }) => type === 'end'), 'something after the end');
       holdModelEvent(event);
       holdPlain(event, 'a model event');
@@ -97,7 +99,8 @@ export async function listen(
     watchdog.abort();
     watchdog.stop();
   }
-  const said = events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
+  const answer = events.slice(events.findLastIndex(({ type }) => type === 'reset') + 1);
+  const said = answer.map((event) => (event.type === 'text' ? event.delta : '')).join('');
   return { events, said, end: events.find((event) => event.type === 'end'), error };
 }
 

@@ -1,0 +1,191 @@
+import { isBlank } from '../util/text.ts';
+
+/** Reasoning that a server leaves in the text of an answer, between marks of the model's own. */
+
+/** Marks around reasoning, as models write them: DeepSeek, Qwen, GLM and many more; Gemini; Kimi; Magistral; Seed; gpt-oss. */
+const marks: readonly (readonly [open: string, close: string])[] = [
+  ['<think>', '</think>'],
+  ['<thinking>', '</thinking>'],
+  ['<thought>', '</thought>'],
+  ['<reasoning>', '</reasoning>'],
+  ['◁think▷', '◁/think▷'],
+  ['[THINK]', '[/THINK]'],
+  ['<seed:think>', '</seed:think>'],
+  ['<|channel|>analysis<|message|>', '<|start|>assistant<|channel|>final<|message|>'],
+];
+
+/** First characters of the marks. */
+const FIRST = /^[<◁[]/;
+/** Closing mark at the end of a line, where a server's template has already opened. */
+const LONE = /(?<!`)(?:<\/think(?:ing)?>|<\/thought>|◁\/think▷|\[\/THINK\])(?=[^\S\n]{0,4}\n)/;
+/** Sign that a closing mark may be there. */
+const MAYBE = ['</th', '◁/th', '[/TH'];
+/** Longest closing mark that may stand alone, and what is before it. */
+const TAIL = 24;
+/** Blanks that are waited through before an answer, in UTF-16 units. */
+const MOST_BLANKS = 1_000;
+/** Most reasoning of one answer, in UTF-16 units. */
+const MOST_REASONING = 200_000;
+
+function loneIn(text: string): RegExpExecArray | null {
+  return MAYBE.some((sign) => text.includes(sign)) ? LONE.exec(text) : null;
+}
+
+/** Part of a stream, told apart. */
+export interface Split {
+  text: string;
+  reasoning: string;
+  /** All the text before was reasoning. */
+  reset: boolean;
+}
+
+/** Tells reasoning from the answer in a text that arrives bit by bit. */
+export interface Thinker {
+  push(text: string): Split;
+  /** Gives what was held back. `whole`: the answer is complete; else what has no mark around it yet is taken for reasoning. */
+  end(whole: boolean): Split;
+  /** True once something of the answer can be read. */
+  readonly spoke: boolean;
+  /** The reasoning had no opening mark. */
+  readonly unmarked: boolean;
+  /** There is more reasoning than anybody waits for. */
+  readonly endless: boolean;
+}
+
+/**
+ * Reasoning is looked for at the very start alone: what comes later is text about such marks. `unmarked`: this model was seen to
+ * reason without an opening mark. `watch`: it may yet turn out to.
+ */
+export function createThinker({ unmarked = false, watch = true } = {}): Thinker {
+  let state: 'start' | 'thinking' | 'text' = unmarked ? 'thinking' : 'start';
+  let close: string | undefined;
+  let held = '';
+  let reasoned = 0;
+  let spoke = false;
+  let lone = unmarked;
+  let fenced = false;
+  let watching = watch;
+  /** Text that may be reasoning or the answer, and its length. */
+  let waiting: string[] = [];
+  let waited = 0;
+
+  const nothing = (): Split => ({ text: '', reasoning: '', reset: false });
+
+  function say(split: Split, text: string): void {
+    split.text += text;
+    spoke ||= !isBlank(text);
+  }
+
+  function begin(split: Split, text: string): void {
+    held += text;
+    const trimmed = held.trimStart();
+    if (trimmed === '' && held.length < MOST_BLANKS) return;
+    const found = FIRST.test(trimmed) ? marks.find(([open]) => trimmed.startsWith(open)) : undefined;
+    if (found) {
+      state = 'thinking';
+      close = found[1];
+      held = '';
+      think(split, trimmed.slice(found[0].length));
+    } else if (!FIRST.test(trimmed) || !marks.some(([open]) => open.startsWith(trimmed))) speak(split);
+  }
+
+  /** Goes over to the answer with what was held back; blanks after reasoning are none of it. */
+  function speak(split: Split): void {
+    const text = reasoned > 0 ? held.trimStart() : held;
+    state = 'text';
+    held = '';
+    read(split, text);
+  }
+
+  function think(split: Split, text: string): void {
+    const seen = held + text;
+    const at = close === undefined ? -1 : seen.indexOf(close);
+    if (close === undefined) wait(split, text);
+    else if (at >= 0) conclude(split, seen.slice(0, at), seen.slice(at + close.length));
+    else {
+      const known = Math.max(0, seen.length - close.length + 1);
+      reason(split, seen.slice(0, known));
+      held = seen.slice(known);
+    }
+  }
+
+  /** Holds back what began without a mark: all of it may be the answer. */
+  function wait(split: Split, text: string): void {
+    const match = loneIn(held + text);
+    if (!match) {
+      waiting.push(text);
+      waited += text.length;
+      held = (held + text).slice(-TAIL);
+      return;
+    }
+    const all = waiting.join('') + text;
+    const at = match.index - held.length + waited;
+    waiting = [];
+    waited = 0;
+    conclude(split, all.slice(0, at), all.slice(at + match[0].length));
+  }
+
+  /** Ends the reasoning; more of it may follow. */
+  function conclude(split: Split, last: string, rest: string): void {
+    reason(split, last);
+    reasoned += 1;
+    state = 'start';
+    held = '';
+    close = undefined;
+    watching = false;
+    begin(split, rest);
+  }
+
+  function reason(split: Split, text: string): void {
+    split.reasoning += text;
+    reasoned += text.length;
+  }
+
+  /** Passes text on, and looks for a closing mark that was never opened. */
+  function read(split: Split, text: string): void {
+    const seen = held + text;
+    const match = watching ? loneIn(seen) : null;
+    const inCode = (before: string) => fenced !== (before.split('```').length % 2 === 0);
+    if (!match || inCode(seen.slice(held.length, match.index))) {
+      if (text.includes('```')) fenced = inCode(text);
+      if (watching) held = seen.slice(-TAIL);
+      say(split, text);
+      return;
+    }
+    lone = true;
+    spoke = false;
+    split.reset = true;
+    conclude(split, seen.slice(held.length, match.index), seen.slice(match.index + match[0].length));
+  }
+
+  return {
+    push(text) {
+      const split = nothing();
+      if (state === 'text') read(split, text);
+      else if (state === 'start') begin(split, text);
+      else think(split, text);
+      return split;
+    },
+    end(whole) {
+      const split = nothing();
+      if (state === 'thinking' && close !== undefined) reason(split, held);
+      else if (state === 'thinking' && whole) {
+        lone = false;
+        say(split, waiting.join(''));
+      } else if (state === 'thinking') reason(split, waiting.join(''));
+      else if (state === 'start') say(split, reasoned > 0 ? held.trimStart() : held);
+      held = '';
+      waiting = [];
+      return split;
+    },
+    get spoke() {
+      return spoke;
+    },
+    get unmarked() {
+      return lone;
+    },
+    get endless() {
+      return reasoned > MOST_REASONING || waited > MOST_REASONING;
+    },
+  };
+}
