@@ -49,6 +49,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
     suggest,
     admits,
+    proxies: new Set(config.access.bots),
     permissionsChanged: () => permissionsChanged(surface),
     store: storage.adapterStore(surface),
     texts: (tag) => locales.texts(tag, surface),

@@ -76,7 +76,11 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const models = createCatalog(config.model, taught);
   const rules = config.access.commands;
   checkRules(rules, commands);
-  const operator = { models, parameters: parametersOf(config), history: config.context.history, streaming };
+  const operator: OperatorSettings = {
+    ...{ models, parameters: parametersOf(config), history: config.context.history, streaming },
+    ...config.chats,
+    ...{ answers: 'asked', reasoning: 'hidden' },
+  };
   const secret = await installationSecret(inbox);
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught });

@@ -23,3 +23,12 @@ export function promptOf(over: Partial<Prompt> = {}): Prompt {
     ...(over.conversation && !over.queue ? { queue: over.conversation } : {}),
   };
 }
+
+/** Defaults of how the bot behaves in a chat, as they are where nothing is set. */
+export const manners = {
+  answers: 'asked',
+  bursts: 'each',
+  reasoning: 'hidden',
+  receipts: false,
+  threads: 'off',
+} as const;

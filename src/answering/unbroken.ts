@@ -28,5 +28,9 @@ export async function* askUnbroken(
     const { requestId, status, code } = error.facts;
     parts.log.warn({ kind: error.kind, requestId, status, code }, 'An answer broke off: going on from there');
   }
-  yield* askModel(parts, { ...asked, said }, turns, observer);
+  for await (const event of askModel(parts, { ...asked, said }, turns, observer)) {
+    yield event;
+    // Only what the second stream has said is taken back.
+    if (event.type === 'reset') yield { type: 'text', delta: said };
+  }
 }

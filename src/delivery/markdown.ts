@@ -22,6 +22,8 @@ declare module 'mdast' {
   interface BlockquoteData {
     /** The quote began in an earlier piece. */
     continued?: boolean;
+    /** The quote is shown closed, where the surface has such. */
+    collapsed?: boolean;
   }
   interface FootnoteDefinitionData {
     /** The footnote began in an earlier piece: it shows no label. */

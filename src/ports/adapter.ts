@@ -28,6 +28,8 @@ export interface AdapterContext {
   suggest(command: InboundEvent<SlashCommand>, option: string): Promise<Suggestion[]>;
   /** Tells whether somebody may speak at a place: nothing is kept about others. */
   admits(event: Pick<InboundEvent, 'actor' | 'at'>): boolean;
+  /** Actor ids of the bots whose webhooks speak for people. */
+  proxies: ReadonlySet<string>;
   /** Tells that what the bot may do on this platform has changed: places that refused it are tried anew. */
   permissionsChanged(): void;
   store: AdapterStore;

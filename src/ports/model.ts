@@ -23,6 +23,8 @@ export interface ModelParameters {
 
 export interface ModelRequest extends ModelParameters {
   model: string;
+  /** Name of the service that is asked; the one that all models have when absent. */
+  link?: string;
   system?: string;
   messages: readonly ModelMessage[];
   onBehalf: OnBehalf;
@@ -59,7 +61,7 @@ export type ModelEvent =
   | { type: 'text'; delta: string }
   /** Reasoning in words: none of the answer. */
   | { type: 'reasoning'; delta: string }
-  /** All text so far was reasoning: the answer begins anew. */
+  /** All text of this stream so far was reasoning: it begins anew. */
   | { type: 'reset' }
   /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
   | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };

@@ -1,6 +1,6 @@
 import type { Root } from 'mdast';
 import type { Content, Form, Rendered } from './content.ts';
-import type { Actor, Target } from './event.ts';
+import type { Actor, Place, Target } from './event.ts';
 
 /** Surfaces: whatever shows bubbles to people. */
 
@@ -9,6 +9,8 @@ export interface Renderer {
   /** The largest `size` one bubble may have. */
   limit: number;
   render(tree: Root): Rendered;
+  /** Text without formatting, the addresses of its links written out; it may be longer. Absent where it is the text itself. */
+  plain?(rendered: Rendered): Rendered;
   size(rendered: Rendered): number;
 }
 
@@ -26,6 +28,8 @@ export interface SurfaceLimits {
   editIntervalMs: number;
   /** Lifetime of a typing sign, ms. */
   typingMs: number;
+  /** Longest title of a topic or thread, UTF-16 units; absent where there are none to name. */
+  title?: number;
   /** The platform wants a first response within this time, ms; absent where it does not. */
   acknowledgeMs?: number;
   /** Most messages one reply token can make; past it an answer becomes a file. */
@@ -47,8 +51,11 @@ export interface SurfaceLimits {
   };
 }
 
-/** Kinds of calls that a platform may count apart. `read`: to look for what is there. */
-export type CallKind = 'create' | 'edit' | 'remove' | 'typing' | 'read';
+/**
+ * Kinds of calls that a platform may count apart. `read`: to look for what is there. `react`: to show a receipt. `open` and
+ * `rename`: of a thread.
+ */
+export type CallKind = 'create' | 'edit' | 'remove' | 'typing' | 'read' | 'react' | 'open' | 'rename';
 
 /** Budget of calls: a steady rate with a small burst, or a maximum in any stretch of time. */
 export type CallBudget = { calls: readonly CallKind[] } & (
@@ -110,6 +117,14 @@ export interface Surface {
   draft?(target: Target, id: number, content: Content, signal: AbortSignal): Promise<void>;
   /** Tells whether `draft` works for this target. */
   drafts?(target: Target): boolean;
+  /** Shows by a reaction to a person's message what becomes of it; undefined takes the sign away. Absent where there are none. */
+  react?(target: Target, message: string, mark: 'working' | 'done' | undefined, signal: AbortSignal): Promise<void>;
+  /** Target and place of the thread that `openThread` would make of a target; undefined where there can be none. Its ids are known before it is there. */
+  threadOf?(target: Target, at: Place): { target: Target; at: Place } | undefined;
+  /** Opens the thread of a target that `threadOf` gave. Being open already is success. */
+  openThread?(target: Target, title: string, signal: AbortSignal): Promise<void>;
+  /** Names the topic or thread of a target. */
+  rename?(target: Target, title: string, signal: AbortSignal): Promise<void>;
   /**
    * Opens a form for the person who pressed a button, as the first response to that press. Absent where the platform has
    * none: then a reply is asked for.

@@ -3,8 +3,14 @@ import type { ChatSettings, ModelCatalog, ModelParameters, Tier } from '../ports
 /** Choices of one layer. What is absent is decided by the layer below. */
 export type Choices = Omit<ChatSettings, 'v'>;
 
+/** Choices that are made for a place, and are the operator's where nobody made them. */
+const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads'] as const;
+
+type Manner = (typeof manners)[number];
+type Manners = Required<Pick<Choices, Manner>>;
+
 /** Defaults of the operator, and ceilings that no layer above exceeds. */
-export interface OperatorSettings {
+export interface OperatorSettings extends Manners {
   models: Pick<ModelCatalog, 'chat' | 'offered'>;
   /** `maxOutputTokens` bounds the cost of an answer: a chat only lowers it. */
   parameters: ModelParameters;
@@ -23,13 +29,15 @@ export interface SettingsLayers {
   once?: Choices;
 }
 
-export type SettingName = 'model' | 'language' | 'history' | 'streaming' | keyof ModelParameters;
+type Choice = 'language' | 'history' | 'streaming' | 'names' | 'overhear' | Manner;
+
+export type SettingName = 'model' | Choice | keyof ModelParameters;
 
 /** Layer that decided a value. `ceiling`: the operator's limit, below a higher wish. */
 export type SettingSource = 'operator' | 'ceiling' | 'person' | 'persona' | 'chat' | 'thread' | 'once';
 
 /** Settings that hold for one question. */
-export interface EffectiveSettings {
+export interface EffectiveSettings extends Manners {
   /** Name of the model. */
   model: string;
   /** Absent where the model was chosen by its name. */
@@ -39,6 +47,10 @@ export interface EffectiveSettings {
   language?: string;
   history: NonNullable<ChatSettings['history']>;
   streaming: NonNullable<ChatSettings['streaming']>;
+  /** Names of the bot besides the platform's. */
+  names: readonly string[];
+  /** Absent where nothing is overheard. */
+  overhear?: NonNullable<ChatSettings['overhear']>;
   /** Source of each value; absent for a value that nobody chose. */
   sources: Readonly<Partial<Record<SettingName, SettingSource>>>;
 }
@@ -67,6 +79,7 @@ export function effective(
   const language = first(chosen, 'language') ?? (layers.locale === undefined ? undefined : ['person', layers.locale]);
   const [historySource, history] = first(chosen, 'history') ?? ['operator', operator.history];
   const [streamingSource, streaming] = first(chosen, 'streaming') ?? ['operator', operator.streaming(surface)];
+  const room = roomOf(operator, chosen);
   return {
     model: model.name,
     ...(model.tier === undefined ? {} : { tier: model.tier }),
@@ -74,12 +87,14 @@ export function effective(
     ...(language ? { language: language[1] } : {}),
     history,
     streaming,
+    ...room.values,
     sources: {
       model: model.source,
       ...parameters.sources,
       ...(language ? { language: language[0] } : {}),
       history: historySource,
       streaming: streamingSource,
+      ...room.sources,
     },
   };
 }
@@ -99,7 +114,7 @@ function chosenLayers(layers: SettingsLayers): Chosen {
 /** Layers above the operator's that choose, strongest first. */
 const STRENGTHS = ['once', 'thread', 'chat', 'persona'] as const;
 
-function first<K extends 'language' | 'history' | 'streaming'>(
+function first<K extends Choice>(
   chosen: Chosen,
   name: K,
 ): readonly [SettingSource, NonNullable<Choices[K]>] | undefined {
@@ -108,6 +123,31 @@ function first<K extends 'language' | 'history' | 'streaming'>(
     if (value !== undefined) return [source, value as NonNullable<Choices[K]>];
   }
   return undefined;
+}
+
+const inRoom = [...manners, 'names', 'overhear'] as const;
+const operators = Object.fromEntries(manners.map((name) => [name, 'operator' as const]));
+
+/** Works out how the bot behaves in a place. */
+function roomOf(operator: Manners, chosen: Chosen) {
+  const values: Manners & Pick<EffectiveSettings, 'names' | 'overhear'> = {
+    answers: operator.answers,
+    bursts: operator.bursts,
+    reasoning: operator.reasoning,
+    receipts: operator.receipts,
+    threads: operator.threads,
+    names: [],
+  };
+  const sources: Partial<Record<Choice, SettingSource>> = { ...operators };
+  for (const name of inRoom) {
+    const found = first(chosen, name);
+    if (!found) continue;
+    Object.assign(values, { [name]: found[1] });
+    sources[name] = found[0];
+  }
+  // A nearer place may overhear nothing.
+  if (values.overhear?.messages === 0) delete values.overhear;
+  return { values, sources };
 }
 
 /** Finds the model: within one layer a name counts before a tier, as long as it is offered. */

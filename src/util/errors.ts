@@ -9,6 +9,7 @@ export type FaultKind = SurfaceFaultKind | ModelFaultKind | 'storage' | 'config'
  * - `unauthorized`: the token is wrong or revoked; nothing can be done until the operator acts
  * - `forbidden`: blocked by the user, removed from the chat or a missing permission; terminal for this chat
  * - `gone`: the message to edit or delete, or the chat, does not exist (any more)
+ * - `asleep`: the place sleeps, and takes no edit; a new message wakes it
  * - `expired`: the reply token has run out
  * - `migrated`: the chat has a new id, `movedTo`
  * - `rejected`: the platform will never take this content as it is (formatting, size)
@@ -21,6 +22,7 @@ export type SurfaceFaultKind =
   | 'unauthorized'
   | 'forbidden'
   | 'gone'
+  | 'asleep'
   | 'expired'
   | 'migrated'
   | 'rejected'

@@ -9,7 +9,7 @@ import type { ModelOptions } from '../../src/model/index.ts';
 import type { Ending, Model, ModelParameters } from '../../src/ports/index.ts';
 import type { SettingsLayers } from '../../src/settings/effective.ts';
 import { createFakeClock } from '../fake-clock.ts';
-import { promptOf } from '../fixtures.ts';
+import { manners, promptOf } from '../fixtures.ts';
 import { keepLog, modelOf } from '../model/support.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { testMarks } from '../support/marked.ts';
@@ -26,18 +26,22 @@ export async function openOpenAI(): Promise<OpenAISimulator> {
 export function answererOf(
   openai: OpenAISimulator,
   options: Partial<ModelOptions> = {},
-  { parameters = {}, layers = {} }: { parameters?: ModelParameters; layers?: SettingsLayers } = {},
+  {
+    parameters = {},
+    layers = {},
+    model: given,
+  }: { parameters?: ModelParameters; layers?: SettingsLayers; model?: Model } = {},
 ) {
   const log = keepLog();
   const texts = createLocales('en').texts('en');
   const models = createCatalog({ basic: 'gpt-6-luna', advanced: 'gpt-6.1-sol', image: 'gpt-image-2' });
   const stop = new AbortController();
   const inbound = promptOf({ text: 'say it' });
-  const model: Model = modelOf(openai, { log, ...options });
+  const model = given ?? modelOf(openai, { log, ...options });
   const answer = createAnswerer({
     model,
     models,
-    operator: { models, parameters, history: 'topic', streaming: () => 'edits' },
+    operator: { models, parameters, history: 'topic', streaming: () => 'edits', ...manners },
     layers,
     conversations: createConversations(createMemoryDocuments().documents, 40),
     systemPrompt: 'Be brief.',

@@ -32,7 +32,7 @@ import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
-import { promptOf } from '../fixtures.ts';
+import { manners, promptOf } from '../fixtures.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { dataOf, type Said } from './said.ts';
@@ -95,6 +95,7 @@ export function openChat(options: ChatOptions = {}) {
     parameters: options.parameters ?? {},
     history: 'topic',
     streaming: () => 'edits',
+    ...manners,
   };
   const permissions: Permissions = {
     access: () => options.access ?? 'open',

@@ -120,6 +120,7 @@ const intake = createMessageIntake({
     cursor: async () => undefined,
     suggest: async () => [],
     admits: () => true,
+    proxies: new Set(),
     permissionsChanged: () => undefined,
     store: { list: async () => [], set: async () => undefined, delete: async () => undefined },
     texts: () => (key) => key,

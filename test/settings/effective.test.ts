@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { effective, type OperatorSettings, type SettingsLayers, type Situation } from '../../src/settings/effective.ts';
+import {
+  type Choices,
+  effective,
+  type OperatorSettings,
+  type SettingsLayers,
+  type Situation,
+} from '../../src/settings/effective.ts';
+import { manners } from '../fixtures.ts';
 
 const operator: OperatorSettings = {
   models: { chat: (tier) => `the-${tier}`, offered: ['a-third'] },
   parameters: { temperature: 0.2, maxOutputTokens: 1000 },
   history: 'topic',
   streaming: (surface) => (surface === 'drafting' ? 'drafts' : 'edits'),
+  ...manners,
 };
+
+/** Sources of what only the operator chose. */
+const operators = Object.fromEntries(Object.keys(manners).map((name) => [name, 'operator']));
 
 const hold = (layers: SettingsLayers = {}, situation: Partial<Situation> = {}, own = operator) =>
   effective(own, layers, { surface: 'any', ...situation });
@@ -19,12 +30,15 @@ describe('the settings that hold', () => {
       parameters: { temperature: 0.2, maxOutputTokens: 1000 },
       history: 'topic',
       streaming: 'edits',
+      ...manners,
+      names: [],
       sources: {
         model: 'operator',
         temperature: 'operator',
         maxOutputTokens: 'operator',
         history: 'operator',
         streaming: 'operator',
+        ...operators,
       },
     });
     expect(hold({}, { surface: 'drafting' }).streaming).toBe('drafts');
@@ -45,6 +59,8 @@ describe('the settings that hold', () => {
       language: 'fr',
       history: 'member',
       streaming: 'off',
+      ...manners,
+      names: [],
     });
     expect(parameters).toEqual({
       temperature: 0.8,
@@ -58,12 +74,26 @@ describe('the settings that hold', () => {
       language: 'chat',
       history: 'thread',
       streaming: 'chat',
+      ...operators,
       temperature: 'thread',
       topP: 'once',
       maxOutputTokens: 'operator',
       effort: 'chat',
       verbosity: 'persona',
     });
+  });
+
+  test('are made for a topic over its group, each for itself', () => {
+    const names = ['Bot'];
+    const overhear = { messages: 50, hours: 24 };
+    const chat: Choices = { answers: 'names', names, overhear, bursts: 'together', threads: 'mention' };
+    const thread: Choices = { answers: 'always', overhear: { messages: 0, hours: 24 }, receipts: true };
+    expect(hold({ chat })).toMatchObject({ ...chat, receipts: false, reasoning: 'hidden' });
+    const held = hold({ chat, thread });
+    expect(held).toMatchObject({ answers: 'always', names, bursts: 'together', receipts: true, threads: 'mention' });
+    expect(held).not.toHaveProperty('overhear');
+    expect(held.sources).toMatchObject({ answers: 'thread', names: 'chat', overhear: 'thread', bursts: 'chat' });
+    expect(held.sources).toMatchObject({ receipts: 'thread', threads: 'chat', reasoning: 'operator' });
   });
 
   test('speak the person’s own language until a layer names another', () => {

@@ -6,7 +6,7 @@ import { SqliteStore } from './keyv-store.ts';
 const rowShape = v.object({
   surface: v.string(),
   place: v.exactOptional(v.string()),
-  kind: v.picklist(['create', 'edit', 'remove', 'typing', 'read']),
+  kind: v.picklist(['create', 'edit', 'remove', 'typing', 'read', 'react', 'open', 'rename']),
   until: v.pipe(v.number(), v.finite()),
   /** Length when it was given, ms: longer than that nobody has to wait, wherever the clock was set meanwhile. */
   lasts: v.exactOptional(v.pipe(v.number(), v.finite())),

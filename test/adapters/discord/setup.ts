@@ -133,6 +133,7 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
       commands,
       suggest: async () => [],
       admits: () => true,
+      proxies: new Set(),
       permissionsChanged: () => undefined,
       clock: systemClock,
       log,

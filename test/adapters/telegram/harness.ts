@@ -75,6 +75,7 @@ export function harness(
       texts: createLocales().texts,
       suggest: async () => [],
       admits: () => true,
+      proxies: new Set(),
       permissionsChanged: () => undefined,
       commands,
       clock: systemClock,

@@ -206,6 +206,7 @@ describe('many channels in which nobody ever spoke to the bot', () => {
         commands: [],
         suggest: async () => [],
         admits: () => true,
+        proxies: new Set(),
         permissionsChanged: () => undefined,
         texts: () => (key) => key,
         log,

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
+import { answererOf, openOpenAI } from './support.ts';
+
+const end: ModelEvent = { type: 'end', reason: 'complete' };
+const text = (delta: string): ModelEvent => ({ type: 'text', delta });
+const reset: ModelEvent = { type: 'reset' };
+
+/** Asks a model that says this, one stream after the other. */
+async function ask(...streams: (ModelEvent | Fault)[][]) {
+  const requests: ModelRequest[] = [];
+  const model: Model = {
+    async *stream(request) {
+      const said = streams[requests.push(request) - 1] ?? [];
+      for (const each of said) {
+        if (each instanceof Fault) throw each;
+        yield each;
+      }
+    },
+    generateImages: () => Promise.reject(new Error('nothing is drawn here')),
+  };
+  const { ask } = answererOf(await openOpenAI(), {}, { model });
+  return { ...(await ask()), requests };
+}
+
+describe('reasoning of the model', () => {
+  it('is no part of the answer', async () => {
+    const answer = await ask([
+      { type: 'reasoning', delta: 'Hm.' },
+      text('Yes'),
+      { type: 'reasoning', delta: 'So.' },
+      end,
+    ]);
+    expect(answer).toMatchObject({ shown: ['Yes'], end: { reason: 'complete', text: 'Yes' } });
+  });
+
+  it('alone is no answer', async () => {
+    expect((await ask([{ type: 'reasoning', delta: 'Hm.' }, end])).end).toMatchObject({ reason: 'error', text: '' });
+  });
+
+  it('that was taken for the answer is taken back', async () => {
+    const answer = await ask([text('Let me'), text(' think'), reset, text('Yes'), text('.'), end]);
+    expect(answer.shown).toEqual(['Let me', 'Let me think', 'Yes', 'Yes.']);
+    expect(answer.end).toMatchObject({ reason: 'complete', text: 'Yes.' });
+    expect((await ask([text('Let me think'), reset, end])).end).toMatchObject({ reason: 'error', text: '' });
+  });
+
+  it('takes nothing back of what an earlier stream of the answer said', async () => {
+    const cut = new Fault('model_cut', 'cut');
+    const answer = await ask([text('Let me'), reset, text('One, '), cut], [text('Hm'), reset, text('two.'), end]);
+    expect(answer.end).toMatchObject({ reason: 'complete', text: 'One, two.' });
+    expect(answer.requests.at(1)?.messages).toContainEqual({ role: 'assistant', text: 'One, ' });
+  });
+});
