@@ -66,7 +66,7 @@ async function messageEventOf(
   const names = directory.namesAt(event);
   const quote = quoted && quoteOf(quoted, names);
   const wording = wordingOf(event, ownMentions(event, directory), names);
-  const { text, source } = wording;
+  const { text, details, source } = wording;
   return {
     ...(await where(event, directory, event.id)),
     key: named(event.id),
@@ -77,6 +77,7 @@ async function messageEventOf(
       text,
       addressed: isAddressed(event, quoted, directory),
       attachments: attachmentsOf(event, wording),
+      ...(details === undefined ? {} : { details }),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
       at: timeOf(event.id),
@@ -197,8 +198,8 @@ function ownMentions(event: Pick<MessageEvent, 'guild_id'>, { self, botRole }: D
   return new Set(role === undefined ? [self] : [self, role]);
 }
 
-function attachmentsOf({ content }: MessageEvent, { text, attachments, source }: Wording): Attachment[] {
-  // A poll, an embed: something that is neither text nor file.
-  const wordless = (source ? text : content) === '';
+function attachmentsOf({ content }: MessageEvent, { text, details, attachments, source }: Wording): Attachment[] {
+  // A gift, a call: something that is neither text nor file.
+  const wordless = (source ? text : content) === '' && details === undefined;
   return attachments.length === 0 && wordless ? [{ kind: 'other' }] : attachments;
 }

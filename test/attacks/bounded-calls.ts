@@ -153,7 +153,14 @@ export const directory = {
 
 export function discordMessage(text: string) {
   const author = { id: '100000000000000002', username: text, global_name: text };
-  const said = { author, content: `<@${directory.self}> ${text}`, mentions: [{ id: directory.self, username: 'p' }] };
+  const said = {
+    author,
+    content: `<@${directory.self}> ${text}`,
+    mentions: [{ id: directory.self, username: 'p' }],
+    embeds: Array(10).fill({ title: text, description: text, fields: Array(25).fill({ name: text, value: text }) }),
+    components: [{ type: 17, components: Array(40).fill({ type: 10, content: text }) }],
+    poll: { question: { text }, answers: Array(10).fill({ poll_media: { text } }) },
+  };
   return v.parse(messageEvent, {
     ...said,
     id: '100000000000000003',

@@ -31,6 +31,8 @@ const acts = [
   'reply',
   'forward',
   'forwardReply',
+  'poll',
+  'embedReply',
   'file',
   'voice',
   'sticker',
@@ -91,7 +93,7 @@ export interface Dispatched {
 /** The gateway events the stand-in makes of one act, the last one being of that act. */
 function eventsOf(act: Act): Dispatched[] {
   const { what, text: written, mine } = act;
-  const { world, dispatched, channel, user, ada, bot } = stageOf(act);
+  const { world, dispatched, channel, user, ada, bot, robot } = stageOf(act);
   const acting: Acting = { world, stops: [] };
   if (what === 'reply')
     say(world, channel, user, written, { replyTo: say(world, channel, mine ? bot : ada, 'earlier') });
@@ -99,6 +101,8 @@ function eventsOf(act: Act): Dispatched[] {
   else if (what === 'forwardReply') {
     const passed = forward(world, channel, ada, say(world, channel, user, written));
     say(world, channel, user, 'x', { replyTo: passed });
+  } else if (what === 'embedReply') {
+    say(world, channel, user, written, { replyTo: say(world, channel, mine ? robot : bot, '', boxed(written)) });
   } else if (what === 'edit' || what === 'preview' || what === 'pin')
     change(world, say(world, channel, user, 'x'), act);
   else if (what === 'delete') dropMessage(world, say(world, channel, user, written));
@@ -106,12 +110,22 @@ function eventsOf(act: Act): Dispatched[] {
   else if (what === 'press' || what === 'form') onButton(acting, channel, user, act);
   else if (what === 'menu' || what === 'menuForm') onMenu(acting, say(world, channel, ada, written), user, act);
   else if (what === 'command' || what === 'complete') onCommand(acting, channel, user, act);
-  else say(world, channel, user, written, sent(what));
+  else say(world, channel, user, written, sent(act));
   for (const stop of acting.stops) stop();
   return dispatched;
 }
 
-function sent(what: Act['what']): Parameters<typeof say>[4] {
+function boxed(text: string): Parameters<typeof say>[4] {
+  const fields = [{ name: text, value: text }];
+  const container = { type: 17, id: 1, accent_color: null, spoiler: false };
+  return {
+    embeds: [{ title: text, description: text, fields, footer: { text } }],
+    layout: [{ ...container, components: [{ type: 10, id: 2, content: text }] }],
+  };
+}
+
+function sent({ what, text, mine }: Act): Parameters<typeof say>[4] {
+  if (what === 'poll') return { poll: { question: text, answers: [text, 'No'], ...(mine ? { votes: [1, 0] } : {}) } };
   if (what === 'sticker') return { sticker: 'wave' };
   if (what === 'voice') return { attachments: [{ filename: 'a', contentType: 'audio/ogg', voice: true }] };
   return what === 'file' ? { attachments: [{ filename: 'a', contentType: 'image/png' }] } : {};
@@ -176,7 +190,7 @@ function stageOf({ where, who }: Act) {
     { id: '100000000000000002', username: 'bo', global_name: null, bot: false, locale: 'zh-CN' },
     { id: '100000000000000003', username: 'robot', global_name: null, bot: true, locale: 'en' },
   ];
-  const [ada = bot] = people;
+  const [ada = bot, , robot = bot] = people;
   const user = people[who] ?? ada;
   const guild = {
     id: '400000000000000001',
@@ -221,7 +235,7 @@ function stageOf({ where, who }: Act) {
     dispatch: (event, _intent, shape) => void dispatched.push({ event, data: JSON.parse(JSON.stringify(shape(true))) }),
     changed: () => undefined,
   };
-  return { world, dispatched, channel, user, ada, bot };
+  return { world, dispatched, channel, user, ada, bot, robot };
 }
 
 /** The events of one act. */

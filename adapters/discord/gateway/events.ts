@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MOST_DETAILS } from '../../../src/ports/index.ts';
 import { snowflake } from '../ids.ts';
 
 /** The gateway's events as far as they are read, checked once when they come in. */
@@ -19,9 +20,72 @@ const carried = {
   sticker_items: v.optional(v.array(v.unknown()), []),
 };
 
+/** Most entries of one list that are read; Discord's own limits are below it. */
+const MOST = 100;
+
+/** A text that may be absent, or be of another form: what only adds to a message must not cost it. */
+const label = v.fallback(
+  v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => text.slice(0, MOST_DETAILS)),
+  ),
+  '',
+);
+const listOf = <T extends v.GenericSchema>(schema: T) =>
+  v.fallback(
+    v.optional(
+      v.pipe(
+        v.array(v.unknown()),
+        v.transform((all) => read(schema, all.slice(0, MOST))),
+      ),
+      [],
+    ),
+    [],
+  );
+
+function read<T extends v.GenericSchema>(schema: T, all: readonly unknown[]): v.InferOutput<T>[] {
+  return all.flatMap((each) => {
+    const checked = v.safeParse(schema, each);
+    return checked.success ? [checked.output] : [];
+  });
+}
+
+/** A box under a message: the preview of a link, or what a bot wrote. */
+const embed = v.object({
+  title: label,
+  description: label,
+  url: label,
+  author: v.fallback(v.optional(v.object({ name: label })), undefined),
+  fields: listOf(v.object({ name: label, value: label })),
+  footer: v.fallback(v.optional(v.object({ text: label })), undefined),
+});
+
+export type Embed = v.InferOutput<typeof embed>;
+
+const answer = v.object({ answer_id: v.optional(v.number()), poll_media: v.object({ text: label }) });
+const count = v.object({ id: v.number(), count: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+const poll = v.object({
+  question: v.object({ text: label }),
+  answers: listOf(answer),
+  allow_multiselect: v.fallback(v.optional(v.boolean(), false), false),
+  results: v.fallback(v.optional(v.object({ answer_counts: listOf(count) })), undefined),
+});
+
+export type Poll = v.InferOutput<typeof poll>;
+
+/** Fields of a message that hold readable content besides its words. */
+const readable = {
+  embeds: listOf(embed),
+  /** Layouts of texts and buttons, unchecked. */
+  components: v.fallback(v.optional(v.array(v.unknown()), []), []),
+  poll: v.fallback(v.nullish(poll), undefined),
+};
+
 const said = {
   content: v.optional(v.string(), ''),
   mentions: v.optional(v.array(person), []),
+  ...readable,
 };
 
 /** Messages as they were when somebody forwarded them. Discord does not tell whose they were. */

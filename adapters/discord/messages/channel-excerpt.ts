@@ -23,7 +23,7 @@ export async function excerptAfter(
       const read = v.safeParse(quoted, each);
       return read.success ? [quoteOf(read.output, names)] : [];
     });
-    const written = quotes.filter(({ text }) => text !== '');
+    const written = quotes.filter(({ text, details }) => text !== '' || details !== undefined);
     return written.length === 0 && listed.some((each) => isWithheld(each)) ? undefined : written;
   } catch {
     return undefined;

@@ -1,28 +1,36 @@
 import type { Attachment, Source } from '../../../src/ports/index.ts';
 import type { Quoted } from '../gateway/events.ts';
 import { filesAlong } from './attachments.ts';
+import { detailsOf } from './details.ts';
 import { plainText, type TextNames } from './mentions.ts';
 
 /** Words of a message, and what it carries besides. */
 export interface Wording {
   text: string;
   attachments: Attachment[];
+  /** As in Message. */
+  details?: string;
   /** Given where they are another message's, passed on. */
   source?: Source;
 }
 
-type Said = Pick<Quoted, 'content' | 'mentions' | 'flags' | 'attachments' | 'sticker_items' | 'message_snapshots'>;
+type Said = Omit<Quoted, 'id' | 'author' | 'webhook_id'>;
 
 /** Reads a message, or the one that it forwards. `own`: ids of the bot's user and role, whose mentions are taken out. */
 export function wordingOf(message: Said, own: ReadonlySet<string>, names: TextNames): Wording {
   const forwarded = forwardedIn(message);
-  if (!forwarded) {
-    return { text: plainText(message.content, message.mentions, own, names), attachments: filesAlong(message) };
-  }
+  return forwarded
+    ? { ...contentOf(forwarded, new Set(), names), source: { kind: 'forward' } }
+    : contentOf(message, own, names);
+}
+
+function contentOf(said: Omit<Said, 'message_snapshots'>, own: ReadonlySet<string>, names: TextNames): Wording {
+  const { content, mentions } = said;
+  const details = detailsOf(said, (text) => plainText(text, mentions, new Set(), names));
   return {
-    text: plainText(forwarded.content, forwarded.mentions, new Set(), names),
-    attachments: filesAlong(forwarded),
-    source: { kind: 'forward' },
+    text: plainText(content, mentions, own, names),
+    attachments: filesAlong(said),
+    ...(details === undefined ? {} : { details }),
   };
 }
 

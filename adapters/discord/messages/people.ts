@@ -16,12 +16,13 @@ export type QuoteNames = TextNames & { self: string };
 
 /** A message as a quote. */
 export function quoteOf(quoted: Quoted, names: QuoteNames): Quote {
-  const { text, attachments, source } = wordingOf(quoted, new Set(), names);
+  const { text, attachments, details, source } = wordingOf(quoted, new Set(), names);
   const own = quoted.author.id === names.self;
   return {
     id: quoted.id,
     text,
     ...(own ? {} : { author: nameOf(quoted.author) }),
+    ...(details === undefined ? {} : { details }),
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(source ? { source } : {}),
   };

@@ -53,6 +53,14 @@ describeOfficial(file, "Discord's own description", () => {
     const prompt = server.say(channel, ada, `<@${server.bot.id}> hi`, { attachments, sticker: 'wave' });
     const target = messageTarget(channel, prompt);
     await nth(r, 0, 'message');
+    const ci = server.user({ username: 'ci', bot: true });
+    const fields = [{ name: 'Branch', value: 'main' }];
+    server.say(channel, ci, 'x', {
+      embeds: [{ title: 'Build', author: { name: 'CI' }, fields, footer: { text: 'f' } }],
+    });
+    const container = { type: 17, id: 1, accent_color: null, spoiler: false };
+    server.say(channel, ci, '', { layout: [{ ...container, components: [{ type: 10, id: 2, content: 'text' }] }] });
+    server.say(channel, ada, '', { poll: { question: 'Tea?', answers: ['Yes', 'No'], votes: [1, 0] } });
     await surface.typing(target, signal);
     const files = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
     const [id] = await surface.create(target, { ...text('one'), files }, placed(0, prompt.id), signal);

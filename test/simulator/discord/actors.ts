@@ -3,7 +3,9 @@ import {
   flags,
   type SimAttachment,
   type SimChannel,
+  type SimEmbed,
   type SimMessage,
+  type SimPoll,
   type SimUser,
   sees,
   type World,
@@ -20,6 +22,10 @@ export interface Said {
   refersTo?: { id: string };
   attachments?: { filename: string; contentType: string; voice?: boolean }[];
   sticker?: string;
+  /** Boxes and texts in layouts; people's clients write none. */
+  embeds?: SimEmbed[];
+  layout?: object[];
+  poll?: SimPoll;
 }
 
 /** A person writes. */
@@ -28,6 +34,12 @@ export function say(world: World, channel: SimChannel, user: SimUser, content: s
   const message = blank(world, channel, user);
   write(message, content);
   message.sticker = said.sticker;
+  if ((said.embeds || said.layout) && !user.bot) throw new Error('people write no embeds and no layouts');
+  message.embeds = said.embeds ?? [];
+  message.layout = said.layout ?? [];
+  // Such a message has neither a text nor embeds besides.
+  if (said.layout) message.flags |= flags.layout;
+  message.poll = said.poll;
   message.attachments = (said.attachments ?? []).map((file): SimAttachment => {
     const basic = { id: world.snowflake(), filename: file.filename, content_type: file.contentType, size: 1234 };
     return file.voice ? { ...basic, duration_secs: 2.5 } : basic;

@@ -1,9 +1,9 @@
 import type { Reply } from '../server.ts';
 import { attachmentsOf, contentOf, flagsOf, isRecord, type MessageBody, requireSomething } from './body.ts';
 import { buttonsOf, choicesOf, formOf } from './components.ts';
+import { callbackShape, messageShape } from './message-shapes.ts';
 import { addMessage, applyEdit, applyPings, blank, dropMessage } from './messages.ts';
 import { invalid, refusals } from './refusals.ts';
-import { callbackShape, messageShape } from './shapes.ts';
 import { flags, type SimInteraction, type SimMessage, type World } from './world.ts';
 
 /** The endpoints that take an interaction's token instead of the bot's. */

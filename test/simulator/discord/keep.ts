@@ -112,6 +112,8 @@ function written(world: World, kept: KeptMessage): SimMessage {
     buttons: [],
     pinned: false,
     embeds: [],
+    layout: [],
+    poll: undefined,
     ...kept,
     channel: found(world.channels, kept.channel),
     author: found(world.users, kept.author),

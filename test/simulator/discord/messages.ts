@@ -11,8 +11,9 @@ import {
   requireSomething,
 } from './body.ts';
 import { buttonsOf } from './components.ts';
+import { messageEvent, messageShape } from './message-shapes.ts';
 import { invalid, refusals } from './refusals.ts';
-import { channelShape, messageEvent, messageShape } from './shapes.ts';
+import { channelShape } from './shapes.ts';
 import { flags, publicMessages, type SimChannel, type SimMessage, type World } from './world.ts';
 
 /** The endpoints under /channels. */
@@ -70,6 +71,8 @@ export function blank(world: World, channel: SimChannel, author = world.bot): Si
     buttons: [],
     pinned: false,
     embeds: [],
+    layout: [],
+    poll: undefined,
   };
 }
 

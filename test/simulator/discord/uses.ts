@@ -1,6 +1,7 @@
 import { isRecord, type Json } from './body.ts';
 import { watch } from './interactions.ts';
-import { channelShape, memberShape, messageShape, userShape } from './shapes.ts';
+import { messageShape } from './message-shapes.ts';
+import { channelShape, memberShape, userShape } from './shapes.ts';
 import {
   denied,
   flags,

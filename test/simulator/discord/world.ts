@@ -102,6 +102,25 @@ export interface SimForm {
   field: { id: string; style: number; required: boolean; least: number; most: number };
 }
 
+/** A box under a message, as Discord describes it. */
+export interface SimEmbed {
+  type?: string;
+  title?: string;
+  description?: string;
+  url?: string;
+  author?: { name: string };
+  fields?: { name: string; value: string }[];
+  footer?: { text: string };
+}
+
+export interface SimPoll {
+  question: string;
+  answers: string[];
+  multiple?: boolean;
+  /** Votes for each answer, in their order. */
+  votes?: number[];
+}
+
 export interface SimMessage {
   id: string;
   channel: SimChannel;
@@ -128,8 +147,11 @@ export interface SimMessage {
   /** Rows of buttons. */
   buttons: SimButton[][];
   pinned: boolean;
-  /** Previews of its links. */
-  embeds: object[];
+  /** Previews of its links; of a bot or a webhook also its own. */
+  embeds: SimEmbed[];
+  /** Layouts with texts, which only bots and webhooks write. */
+  layout: object[];
+  poll: SimPoll | undefined;
 }
 
 export interface SimInteraction {
@@ -162,7 +184,7 @@ export interface SimInteraction {
 }
 
 /** Flags of a message the stand-in knows. */
-export const flags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, silent: 4096, voice: 8192 };
+export const flags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, silent: 4096, voice: 8192, layout: 32_768 };
 
 /** Discord's permissions the stand-in knows. */
 export const permissions = {
