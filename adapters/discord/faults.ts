@@ -20,7 +20,7 @@ const kinds: Record<number, SurfaceFaultKind> = {
   50027: 'expired', // invalid webhook token
   50035: 'rejected', // invalid form body
   50045: 'rejected', // file too large
-  50083: 'forbidden', // the thread is archived and locked
+  50083: 'asleep', // the thread is archived: a new message opens it, unless it is locked
   50278: 'forbidden', // no server shared with the user
   130000: 'server', // overloaded
   160002: 'forbidden', // replies need Read Message History

@@ -32,6 +32,15 @@ export const telegramRenderer: Renderer = {
     writeBlocks(writer, tree.children, { depth: 0, gap: 2, indent: '' });
     return writer.finish();
   },
+  plain({ text, entities = [] }: Rendered): Rendered {
+    let plain = text;
+    for (const entity of entities.filter(isLink).toReversed()) {
+      const end = entity.offset + entity.length;
+      const shown = text.slice(entity.offset, end);
+      if (shown !== entity.url) plain = `${plain.slice(0, end)} (${neutral(entity.url)})${plain.slice(end)}`;
+    }
+    return { text: plain };
+  },
   size({ text, entities = [] }: Rendered): number {
     if (entities.length === 0) return text.length;
     const addresses = entities.reduce((sum, entity) => sum + ('url' in entity ? String(entity.url).length : 0), 0);
@@ -39,6 +48,10 @@ export const telegramRenderer: Renderer = {
     return share <= 1 ? text.length : Math.max(text.length, Math.ceil(TEXT_LIMIT * share));
   },
 };
+
+function isLink(entity: object): entity is { offset: number; length: number; url: string } {
+  return 'url' in entity && typeof entity.url === 'string' && 'offset' in entity && 'length' in entity;
+}
 
 interface Context {
   depth: number;

@@ -1,8 +1,12 @@
 import type { CallKind, Claim, Content, Placement, Surface, Target } from '../ports/index.ts';
-import { isFault } from '../util/errors.ts';
+import { Fault, isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
 import type { Part } from './layout.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
+import { unformatted } from './unformatted.ts';
+
+/** Code of the Fault for a text that without its formatting is too long for a bubble. */
+export const TOO_LONG = 'too-long-unformatted';
 
 /** Range of the answer's Markdown that a bubble shows. */
 export type Range = Pick<Part, 'start' | 'end'>;
@@ -82,11 +86,35 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   async function create(index: number, range: Range, content: Content): Promise<void> {
     const made = await send(content, placement(index));
     if (!made) return;
-    const { ids } = made;
     bubbles[index] = made;
+    await record(index, range, made.ids);
+    if (!made.shown) await show(index, range, content, 'must');
+  }
+
+  async function record(index: number, range: Range, ids: string[]): Promise<void> {
     const moved = movedTo === undefined ? {} : { movedTo };
     await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
-    if (!made.shown) await show(index, range, content, 'must');
+  }
+
+  /**
+   * Makes a bubble of a sleeping place anew, which wakes it. The old one and those below it stand above the new one, so they
+   * go: they are recorded with it until they are gone.
+   */
+  async function wake(index: number, range: Range, content: Content): Promise<void> {
+    const stale = bubbles.splice(index).flatMap((bubble) => bubble?.ids ?? []);
+    const made = await send(content, placement(index, stale[0]));
+    if (!made) return;
+    const bubble = { ...made, ids: [...made.ids, ...stale] };
+    bubbles[index] = bubble;
+    await record(index, range, bubble.ids);
+    await leave(index, range, bubble, stale);
+  }
+
+  /** Removes messages of a bubble that took their place. */
+  async function leave(index: number, range: Range, bubble: Bubble, stale: readonly string[]): Promise<void> {
+    for (const id of stale) await remove(id);
+    bubble.ids = bubble.ids.filter((id) => !stale.includes(id));
+    await record(index, range, bubble.ids);
   }
 
   /**
@@ -102,6 +130,8 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
         return { ids: await surface.create(at, content, where, callSignal), shown: shownOf(content) };
       } catch (error) {
         mayHaveOrphan ||= isFault(error, 'unreachable', 'server');
+        // What a new message does not wake takes none.
+        if (isFault(error, 'asleep')) throw new Fault('forbidden', 'a locked place', error.facts);
         throw error;
       }
     };
@@ -110,7 +140,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       mayHaveOrphan = false;
       return made;
     } catch (error) {
-      if (isFault(error, 'rejected') && isFormatted(content)) return send(plain(content), where);
+      if (isFault(error, 'rejected') && isFormatted(content)) return send(await plain(content), where);
       const { replyTo, ...free } = where;
       if (!isFault(error, 'internal') || replyTo === undefined) throw error;
       return send(content, free);
@@ -126,9 +156,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
   /**
    * Places a bubble. The first replies to the prompt. A further one replies to the one before if restarts find bubbles
-   * by their references, or if it has to come below newer messages.
+   * by their references, or if it has to come below newer messages. `insteadOf`: a bubble that is made anew is another one to
+   * the platform.
    */
-  function placement(index: number): Placement {
+  function placement(index: number, insteadOf = ''): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
     const replyTo = index === 0 ? claim.task.target.prompt : before;
     return {
@@ -136,7 +167,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       ...(replyTo === undefined ? {} : { replyTo }),
       // Hashed only for a platform that sends it.
       get nonce() {
-        return digest(`${claim.id}.1.${index}`).slice(0, 25);
+        return digest(`${claim.id}.1.${index}${insteadOf}`).slice(0, 25);
       },
     };
   }
@@ -145,20 +176,33 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
     if (!content.files && sameContent(bubble.shown, content)) return;
-    const [id = ''] = bubble.ids;
+    const [id = '', ...left] = bubble.ids;
     try {
       const counted = { kind: 'edit', message: id } as const;
       const done = await call(urgency, counted, (at, callSignal) =>
         surface.edit(at, id, content, callSignal).then(() => true),
       );
       if (done) bubble.shown = shownOf(content);
+      if (urgency === 'must' && !content.files && left.length > 0) await leave(index, range, bubble, left);
     } catch (error) {
-      if (isFault(error, 'rejected') && isFormatted(content)) return show(index, range, plain(content), urgency);
+      if (isFault(error, 'rejected') && isFormatted(content)) return show(index, range, await plain(content), urgency);
+      if (urgency === 'must' && isFault(error, 'asleep')) return wake(index, range, content);
       // Somebody deleted the bubble, or its stored id cannot be read: the answer is still owed.
       const unreadable = bubble.shown === undefined && isFault(error, 'internal');
       if (urgency !== 'must' || !(unreadable || isFault(error, 'gone'))) throw error;
       return create(index, range, content);
     }
+  }
+
+  /** Content without formatting, which every platform takes. */
+  async function plain(content: Content): Promise<Content> {
+    const renderer = await surface.renderer();
+    const written = unformatted(renderer, content.rendered);
+    const fits = renderer.size(written) <= surface.limits.caption;
+    if (content.files) return { ...content, rendered: fits ? written : { text: content.rendered.text } };
+    if (renderer.size(written) > renderer.limit)
+      throw new Fault('rejected', 'formatting was refused, and without it the text is too long', { code: TOO_LONG });
+    return { ...content, rendered: written };
   }
 
   async function remove(id: string): Promise<void> {
@@ -217,7 +261,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
           await remove(id);
         } catch (error) {
           // What cannot be taken away there stays; the answer beside it is none the worse.
-          if (!isFault(error, 'forbidden', 'expired', 'rejected')) throw error;
+          if (!isFault(error, 'forbidden', 'expired', 'rejected', 'asleep')) throw error;
         }
       }
     },
@@ -237,11 +281,6 @@ function shownOf({ rendered, controls }: Content): Bubble['shown'] {
 
 function isFormatted({ rendered }: Content): boolean {
   return (rendered.entities?.length ?? 0) > 0;
-}
-
-/** Content without formatting, which every platform takes. */
-function plain(content: Content): Content {
-  return { ...content, rendered: { text: content.rendered.text } };
 }
 
 function sameContent(shown: Bubble['shown'], next: Content): boolean {

@@ -1,12 +1,13 @@
 import type { Claim, Clock, Content, Controls, Final, Log, OutgoingFile, Renderer, Surface } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
-import { createBubbles } from './bubbles.ts';
+import { createBubbles, TOO_LONG } from './bubbles.ts';
 import { editInterval } from './budget.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
+import { withoutFormatting } from './unformatted.ts';
 import { withNotice } from './with-notice.ts';
 
 /** Length and time after which the first bubble appears. A push notification shows only its first text. */
@@ -229,9 +230,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     await bubbles.remove(0, stale);
   }
 
-  async function show(shown: Shown, fallbacks: Fallbacks): Promise<void> {
+  async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
     const { final, pictures } = shown;
-    const renderer = await surface.renderer();
     const markdown = header + withNotice(final);
     try {
       // Settled with pictures means that they were shown: their bytes are gone, and words alone must not take their place.
@@ -241,7 +241,11 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       else await showText(markdown, renderer, fallbacks, shown);
       await bubbles.removeOthers(final.removes ?? []);
     } catch (error) {
-      if (bubbles.follow(error)) return show(shown, fallbacks);
+      if (bubbles.follow(error)) return show(shown, fallbacks, renderer);
+      if (isFault(error, 'rejected') && error.facts.code === TOO_LONG) {
+        live = undefined;
+        return show(shown, fallbacks, withoutFormatting(renderer));
+      }
       await showText(await insteadOf(error, pictures, fallbacks), renderer, fallbacks);
       await bubbles.removeOthers(final.removes ?? []);
     }
@@ -271,7 +275,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       stopStreaming();
       await ready;
       await lastStep();
-      await show(shown, fallbacks);
+      await show(shown, fallbacks, await surface.renderer());
       return bubbles.ids();
     },
 

@@ -190,6 +190,31 @@ describe('failures', () => {
     expect(shown()).toEqual(links);
   });
 
+  it('an answer whose formatting is refused keeps its addresses, in as many messages as they take', async () => {
+    const { bot, telegram, ann, chat, openai, texts } = await openTelegram();
+    const links = Array.from({ length: 60 }, (_, at) => `https://example.com/${at}/${'a'.repeat(100)}`);
+    openai.script([links.map((url, at) => `- [page ${at}](${url})\n`).join('')]);
+    telegram.fail(
+      'sendMessage',
+      { error_code: 400, description: "Bad Request: can't parse entities" },
+      9,
+      ({ entities }) => JSON.stringify(entities ?? []).includes('text_link'),
+    );
+    telegram.say(chat, ann, 'Hi');
+    await telegram.waitFor(() =>
+      texts()
+        .join()
+        .includes(links.at(-1) ?? ''),
+    );
+    await bot.idle();
+    expect(
+      texts()
+        .join('\n')
+        .match(/https:[^ )]+/g),
+    ).toEqual(links);
+    expect(texts()).toHaveLength(3);
+  });
+
   it('formatting the platform refuses is shown as plain text', async () => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     openai.script(['Some **bold** text.']);
