@@ -35,9 +35,11 @@ import type {
 import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
+import { createTaughtStore } from './storage/taught-store.ts';
 import { createPicturePlaces } from './turns/picture-places.ts';
 import { createBot } from './turns/respond.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
+import { keyed } from './util/keyed.ts';
 
 /** The rooms of the core, each with what it needs of the others. */
 export interface Rooms {
@@ -72,7 +74,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
   const permissions = through(seams.permissions, createPermissions(permissionSettings(config), surface, clock));
-  const taught = createTaught();
+  const secret = await installationSecret(inbox);
+  const taught = await taughtIn(storage, keyed(secret, 'server', config.openai.baseUrl), { clock, log });
   const models = createCatalog(config.model, taught);
   const rules = config.access.commands;
   checkRules(rules, commands);
@@ -81,7 +84,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...config.chats,
     ...{ answers: 'asked', reasoning: 'hidden' },
   };
-  const secret = await installationSecret(inbox);
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught });
   const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
@@ -143,6 +145,12 @@ function checkRules(rules: readonly CommandRule[], all: readonly CommandDefiniti
     .flatMap(namesIn);
   const unknown = rules.map(({ command }) => command).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new ConfigError([`COMMANDS names ${unknown.join(', ')}; expected ${known.join(', ')}`]);
+}
+
+/** Lessons of the model's service from before a restart, and the way to store new ones. */
+async function taughtIn({ documents }: Storage, server: string, parts: Pick<RoomParts, 'clock' | 'log'>) {
+  const store = createTaughtStore(documents);
+  return createTaught({ ...parts, store, known: await store.all(), serverOf: (link) => link ?? server });
 }
 
 /** Penalties from before a restart, and the way to store new ones. */

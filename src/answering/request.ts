@@ -24,7 +24,7 @@ import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
 import { GO_ON, systemText } from './prompts.ts';
-import { type Changes, fitWithin, shortened, withRoom } from './room.ts';
+import { type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
 import type { Account } from './usage.ts';
 
 /** Parts that asking the model takes, for one message. */
@@ -118,7 +118,8 @@ function changed(parts: RequestParts, failed: Failed, error: unknown): Changes |
     tell(parts, request, refused, note);
     return refused.unsupported ? changes : { ...changes, refusedValues: [...changes.refusedValues, refused] };
   }
-  return isFault(error, 'model_too_long') ? shortened(parts, { request, turns, changes }, error.facts) : undefined;
+  if (isFault(error, 'model_too_long')) return shortened(parts, { request, turns, changes }, error.facts);
+  return isFault(error) && error.facts.unclear ? guessed(parts, failed, error) : undefined;
 }
 
 interface Refused extends RefusedValue {
@@ -187,6 +188,7 @@ async function createRequest(
     ...withRoom(models.acceptedParameters(model, parameters), said, models.window(model), changes),
     onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
     conversation: task.conversation,
+    ...(changes.lenient ? { lenient: true } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { BranchExchange } from '../conversation/exchange.ts';
 import { halved, type Window } from '../conversation/window.ts';
 import type { ModelParameters, ModelRequest, ModelWindow } from '../ports/index.ts';
 import type { EffectiveSettings, RefusedValue } from '../settings/effective.ts';
-import { type FaultFacts, isFault } from '../util/errors.ts';
+import { type Fault, type FaultFacts, isFault } from '../util/errors.ts';
 import { fitTurns } from './context.ts';
 import type { Asked, RequestParts } from './request.ts';
 import { estimateInput } from './usage.ts';
@@ -16,6 +16,10 @@ export interface Changes {
   /** Turns that were too many, however they are counted here: fewer have to go along. */
   tooMany?: number;
   refusedValues: readonly RefusedValue[];
+  /** Turns before half of them left on a guess: it was tried, and is not tried again. */
+  guessed?: readonly BranchExchange[];
+  /** The newest optional field is left out on a guess. */
+  lenient?: true;
   /** Limit of the answer that fits beside what is said, in tokens. */
   cap?: number;
 }
@@ -108,4 +112,22 @@ export function shortened(
   const { cap: _, ...others } = changes;
   // Without numbers half of the turns leave, and so on.
   return limit === undefined ? { ...others, turns: halved(turns) } : { ...others, turns, tooMany: turns.length };
+}
+
+/**
+ * Finds a way out for a failure in words that nobody knows: half of the earlier turns leave, then the newest optional field
+ * does. Each is tried once.
+ */
+export function guessed(
+  { log }: Pick<RequestParts, 'log'>,
+  { request: { model }, turns, changes }: { request: ModelRequest; turns: readonly BranchExchange[]; changes: Changes },
+  { kind, facts: { status, code } }: Fault,
+): Changes | undefined {
+  const shorter = changes.guessed === undefined && turns.length > 0;
+  // An answer of nothing was taken: no field was refused.
+  if (!shorter && (changes.lenient || kind === 'model_empty')) return undefined;
+  log.warn({ model, kind, status, code, turns: shorter }, 'The model failed and did not tell why: asking for less');
+  return shorter
+    ? { ...changes, turns: halved(turns), guessed: changes.turns }
+    : { ...changes, turns: changes.guessed ?? changes.turns, lenient: true };
 }

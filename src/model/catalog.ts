@@ -21,7 +21,7 @@ export function createCatalog(names: CatalogNames, taught: Taught = createTaught
     acceptedValues: (model, setting) =>
       taught.of(model).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
     noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal),
-    window: (model) => taught.of(model).window,
-    noteWindow: (model, window) => taught.learn(model, { window }),
+    window: (model) => taught.window(model),
+    noteWindow: (model, window) => taught.learnWindow(model, window),
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import { isFault } from '../util/errors.ts';
+import { adaptationFor, adapted, newestFields } from './adapt.ts';
 import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { checkService } from './check.ts';
@@ -12,7 +13,7 @@ import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, type Service } from './service.ts';
 import { readStream } from './stream.ts';
-import { createTaught, type Taught } from './taught.ts';
+import { createTaught, learnChange, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
@@ -84,18 +85,20 @@ export function createModel(options: ModelOptions): WarmableModel {
       refuseParameters(request, service);
       const watchdog = createWatchdog(totalMs, signal);
       const pauseOrThrow = createRetries(policy);
+      const form = createForm(request);
       let spoken = false;
       try {
         for (;;) {
           try {
-            for await (const event of attempt(request, watchdog, signal)) {
+            for await (const event of attempt(request, form.body(), watchdog, signal)) {
               spoken ||= event.type === 'text';
+              if (spoken || event.type === 'end') form.worked();
               yield event;
             }
             return;
           } catch (error) {
             if (spoken || watchdog.signal.aborted) throw error;
-            await pauseOrThrow(error, watchdog.signal);
+            if (!form.change(error)) await pauseOrThrow(error, watchdog.signal);
           }
         }
       } finally {
@@ -126,10 +129,39 @@ export function createModel(options: ModelOptions): WarmableModel {
     },
   };
 
-  async function* attempt(request: ModelRequest, watchdog: Watchdog, caller: AbortSignal): AsyncGenerator<ModelEvent> {
+  /** Form of a request: what its service wants otherwise than others is learned once the request was taken. */
+  function createForm(request: ModelRequest) {
+    const { model } = request;
+    const base = service.api === 'responses' ? responsesBody(request, service) : chatBody(request, service);
+    const { adaptations } = taught.of(model);
+    const plain = adapted({ ...base }, adaptations);
+    let tried = request.lenient ? newestFields(plain).map((name) => `no_${name}`) : [];
+    return {
+      body: () => adapted(plain, tried),
+      /** Changes it as a refusal asks for. False where there is nothing to change. */
+      change(error: unknown): boolean {
+        const change = isFault(error) ? adaptationFor(error, [...adaptations, ...tried]) : undefined;
+        if (change === undefined) return false;
+        options.log.warn({ model, change }, 'The service wants the request in another form');
+        tried = [...tried, change];
+        return true;
+      },
+      worked(): void {
+        for (const change of tried) learnChange(taught, model, change);
+        tried = [];
+      },
+    };
+  }
+
+  async function* attempt(
+    request: ModelRequest,
+    body: object,
+    watchdog: Watchdog,
+    caller: AbortSignal,
+  ): AsyncGenerator<ModelEvent> {
     const at: Circumstances = { model: request.model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
-    const open = (signal: AbortSignal) => ask(service, request, signal);
+    const open = (signal: AbortSignal) => ask(service, body, signal);
     const { unmarked = false } = taught.of(request.model);
     const thinker = createThinker({ watch: !service.official, unmarked });
     yield* readStream({ open, reader, at, watchdog, thinker, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
@@ -138,14 +170,12 @@ export function createModel(options: ModelOptions): WarmableModel {
 }
 
 /** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */
-async function ask(service: Service, request: ModelRequest, signal: AbortSignal): Promise<Answer> {
-  const { responses, chat } = await service.client();
-  return answerOf(
-    service.api === 'responses'
-      ? responses.create(responsesBody(request, service), { signal })
-      : chat.completions.create(chatBody(request, service), { signal }),
-  );
+async function ask(service: Service, body: object, signal: AbortSignal): Promise<Answer> {
+  const client = await service.client();
+  return answerOf(client.post(PATHS[service.api], { body, signal, stream: true }));
 }
+
+const PATHS = { responses: '/responses', chat: '/chat/completions' } as const;
 
 async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<ImageBody> {
   const client = await service.client();

@@ -1,37 +1,70 @@
-import type { ModelParameters, ModelWindow, Refusal } from '../ports/index.ts';
+import type {
+  Clock,
+  Lesson,
+  Log,
+  ModelParameters,
+  ModelWindow,
+  Refusal,
+  TaughtEntry,
+  TaughtStore,
+} from '../ports/index.ts';
+import { systemClock } from '../util/clock.ts';
 import { LruCache } from '../util/lru.ts';
 import { without } from './capabilities.ts';
 
-/** Facts that the service taught about one of its models. */
-export interface Lesson {
-  /** Parameters that it refuses, whatever their value. */
-  unsupported: readonly (keyof ModelParameters)[];
-  /** Least output limit that it refused as too high, in tokens. */
-  tooHigh?: number;
-  window?: ModelWindow;
-  /** Reasoning begins without a mark. */
-  unmarked?: boolean;
+/** Lessons of services, by model. `link` names the service; the one that all models have when absent. */
+export interface Taught {
+  of(model: string, link?: string): Lesson;
+  /** Adds to what is known of a model, and keeps it over restarts where there is a store. */
+  learn(model: string, lesson: Partial<Omit<Lesson, 'v'>>, link?: string): void;
+  /** The window that the service told, for a week: plans change, and servers are started anew with another one. */
+  window(model: string, link?: string): ModelWindow | undefined;
+  learnWindow(model: string, window: ModelWindow, link?: string): void;
 }
 
-/** Lessons of services, by model. */
-export interface Taught {
-  of(model: string): Lesson;
-  /** Adds to what is known of a model. */
-  learn(model: string, lesson: Partial<Lesson>): void;
+export interface TaughtOptions {
+  /** Absent: nothing outlives the process. */
+  store?: TaughtStore;
+  /** Lessons of former lives. */
+  known?: readonly TaughtEntry[];
+  /** Gives the name of a service that its lessons are kept under. */
+  serverOf?: (link: string | undefined) => string;
+  clock?: Pick<Clock, 'now'>;
+  log?: Log;
 }
 
 /** Most models whose lessons are remembered. */
 const MODELS = 200;
+/** Time that a window is taken for what was told, ms. */
+const WINDOW_MS = 7 * 86_400_000;
 
-const nothing: Lesson = { unsupported: [] };
+const nothing: Lesson = { v: 1, unsupported: [], adaptations: [] };
 
-export function createTaught(): Taught {
+export function createTaught(options: TaughtOptions = {}): Taught {
+  const { store, known = [], serverOf = (link = '') => link, clock = systemClock, log } = options;
   const byModel = new LruCache<Lesson>(MODELS);
-  const of = (model: string) => byModel.get(model) ?? nothing;
+  const keyOf = (server: string, model: string) => `${server}|${model}`;
+  for (const { server, model, lesson } of known) byModel.set(keyOf(server, model), lesson);
+  const of = (model: string, link?: string) => byModel.get(keyOf(serverOf(link), model)) ?? nothing;
+
+  function learn(model: string, lesson: Partial<Omit<Lesson, 'v'>>, link?: string): void {
+    const before = of(model, link);
+    const after = { ...before, ...lesson };
+    if (JSON.stringify(before) === JSON.stringify(after)) return;
+    const server = serverOf(link);
+    byModel.set(keyOf(server, model), after);
+    store
+      ?.keep({ server, model, lesson: after })
+      .catch((error: unknown) => log?.warn({ error, model }, 'What a model accepts could not be stored'));
+  }
+
   return {
     of,
-    learn(model, lesson) {
-      byModel.set(model, { ...of(model), ...lesson });
+    learn,
+    learnWindow: (model, window, link) => learn(model, { window: { ...window, until: clock.now() + WINDOW_MS } }, link),
+    window(model, link) {
+      const { window } = of(model, link);
+      return window && window.until > clock.now() ? window : undefined;
     },
   };
 }
@@ -62,19 +95,31 @@ export function learnRefusal(
   taught: Taught,
   model: string,
   { param = '', unsupported = false, from }: Refusal,
+  link?: string,
 ): keyof ModelParameters | undefined {
   const setting = settingByParam.get(param);
-  const known = taught.of(model);
+  const known = taught.of(model, link);
   if (setting && unsupported && !known.unsupported.includes(setting))
-    taught.learn(model, { unsupported: [...known.unsupported, setting] });
-  if (setting === 'maxOutputTokens' && from !== undefined) taught.learn(model, { tooHigh: from });
+    taught.learn(model, { unsupported: [...known.unsupported, setting] }, link);
+  if (setting === 'maxOutputTokens' && from !== undefined) taught.learn(model, { tooHigh: from }, link);
   return setting;
 }
 
 /** Leaves out the parameters that this model refused, and a limit as high as one it refused. */
-export function accepted({ unsupported, tooHigh }: Lesson, parameters: ModelParameters): ModelParameters {
+export function accepted(
+  { unsupported, tooHigh }: Pick<Lesson, 'unsupported' | 'tooHigh'>,
+  parameters: ModelParameters,
+): ModelParameters {
   if (unsupported.length === 0 && tooHigh === undefined) return parameters;
   const { maxOutputTokens = 0 } = parameters;
   const high = maxOutputTokens >= (tooHigh ?? Number.POSITIVE_INFINITY);
   return without(parameters, [...unsupported, ...(high ? (['maxOutputTokens'] as const) : [])]);
+}
+
+/** Learns a change to the form of a request; one that leaves a parameter out is learned as its refusal. */
+export function learnChange(taught: Taught, model: string, change: string, link?: string): void {
+  if (change.startsWith('no_') && learnRefusal(taught, model, { param: change.slice(3), unsupported: true }, link))
+    return;
+  const { adaptations } = taught.of(model, link);
+  if (!adaptations.includes(change)) taught.learn(model, { adaptations: [...adaptations, change] }, link);
 }

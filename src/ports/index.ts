@@ -16,3 +16,4 @@ export type * from './runtime.ts';
 export * from './storage.ts';
 export * from './surface.ts';
 export * from './task.ts';
+export * from './taught.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { OutgoingFile } from './content.ts';
+import type { ModelWindow } from './taught.ts';
 
 /** Requests to a model, and its answers. */
 
@@ -25,6 +26,8 @@ export interface ModelRequest extends ModelParameters {
   model: string;
   /** Name of the service that is asked; the one that all models have when absent. */
   link?: string;
+  /** Leaves the newest optional field out: the service refused the request and did not tell why. */
+  lenient?: true;
   system?: string;
   messages: readonly ModelMessage[];
   onBehalf: OnBehalf;
@@ -112,13 +115,6 @@ export interface ModelCatalog {
   /** The window as the service told it with a refusal; undefined where it never did. */
   window(model: string): ModelWindow | undefined;
   noteWindow(model: string, window: ModelWindow): void;
-}
-
-/** Window of a model at its service. */
-export interface ModelWindow {
-  tokens: number;
-  /** The limit of the answer is counted to it. */
-  shared: boolean;
 }
 
 /** Refusal of a parameter by the service. */

@@ -42,6 +42,22 @@ it.each(
   expect(said(openai.requests.at(-1)?.body)).not.toContain('number 1');
 });
 
+it('what a server taught is known after a restart', async () => {
+  const { telegram, openai, ann, chat, shown, bot } = await open();
+  openai.script(() => 'Yes.');
+  const refused = foreign.refusedField.filter(({ server }) => /^vLLM/.test(server));
+  for (const { status, body } of refused) openai.fail('/chat/completions', { status, body: JSON.stringify(body) });
+  telegram.say(chat, ann, 'Are you there?');
+  await shown(['Yes.']);
+  expect(openai.requests).toHaveLength(refused.length + 1);
+  await bot.restart();
+  telegram.say(chat, ann, 'Still?');
+  await shown(['Yes.', 'Yes.']);
+  expect(openai.requests).toHaveLength(refused.length + 2);
+  expect(said(openai.requests.at(-1)?.body)).not.toContain('"system"');
+  expect(openai.requests.at(-1)?.body).not.toHaveProperty('stream_options');
+});
+
 it('an answer that its window cuts off can be gone on with', async () => {
   const { telegram, openai, ann, chat, labels, bot } = await open();
   const error = { message: 'Context size has been exceeded.', type: 'server_error', code: null };
