@@ -24,10 +24,15 @@ export interface AppParts {
   log: Log;
   clock?: Clock;
   seams?: Seams;
+  /** Is told secrets that come while the program runs: no line that it prints may hold one. */
+  hide?: (secrets: readonly string[]) => void;
 }
 
 /** The composition: the rooms, the platforms they serve, and their life. Nothing runs before start(). */
-export async function createApp(config: Config, { log, clock = systemClock, seams = {} }: AppParts): Promise<App> {
+export async function createApp(
+  config: Config,
+  { log, clock = systemClock, seams = {}, hide }: AppParts,
+): Promise<App> {
   const storage = await openStorage(config.storage, { reader: taskReader, clock, log });
   const inbox = through(seams.inbox, storage.inbox);
   const adapters = new Map<string, Adapter>();
@@ -40,6 +45,7 @@ export async function createApp(config: Config, { log, clock = systemClock, seam
     surface,
     streaming: (name) => streaming.get(name) ?? 'edits',
     seams,
+    hide,
   });
   const { locales, model, jobs, upkeep, turns, receive, suggest, admits, permissionsChanged } = rooms;
   const received = seams.receive ? seams.receive(receive, inbox) : receive;

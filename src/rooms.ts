@@ -8,7 +8,7 @@ import { createUpkeep, type Upkeep } from './background/upkeep.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
-import { type Config, ConfigError } from './config/index.ts';
+import { type Config, ConfigError, keysIn } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
@@ -65,11 +65,13 @@ export interface RoomParts {
   /** Way in which answers grow on a surface. */
   streaming: OperatorSettings['streaming'];
   seams: Seams;
+  /** Is told secrets that come while the program runs: no line that it prints may hold one. */
+  hide?: ((secrets: readonly string[]) => void) | undefined;
 }
 
 /** Composes the rooms. Nothing runs yet. */
 export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {
-  const { storage, inbox, surface, streaming, seams, clock, log } = parts;
+  const { storage, inbox, surface, streaming, seams, clock, log, hide } = parts;
   const history = createConversations(storage.documents, config.context.turns || TURNS);
   const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
@@ -85,7 +87,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...{ answers: 'asked', reasoning: 'hidden' },
   };
   const marks = through(seams.marks, createMarks(secret));
-  const model = createModel({ ...modelOptions(config, log, clock), secret, taught });
+  const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
   const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({
@@ -164,7 +166,7 @@ async function penaltiesIn({ limits }: Storage, log: Log) {
 
 function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
   return {
-    apiKey: openai.apiKey ?? '',
+    keys: { keys: openai.keys, ...(openai.keyFile ? { file: { path: openai.keyFile, keysIn } } : {}) },
     baseUrl: openai.baseUrl,
     api: openai.api,
     firstMs: model.firstTimeoutMs,

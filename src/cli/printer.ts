@@ -11,6 +11,8 @@ export interface Printer {
   reconsider(env: Environment): void;
   /** Goes by the checked settings from now on. */
   configure(options: LogOptions): void;
+  /** Takes these secrets out, too, from now on. */
+  hide(secrets: readonly string[]): void;
   /** Prints what was asked for, on standard output. */
   result(text: string): void;
   /** Prints why the program ends. Several lines are meant for people; a machine gets one object. */
@@ -32,6 +34,7 @@ export function createPrinter(env: Environment, door: Door): Printer {
     },
     reconsider: (changed) => go(optionsOf(changed)),
     configure: (settings) => go({ ...settings, secrets: [...(settings.secrets ?? []), ...namedSecrets(env)] }),
+    hide: door.hide,
     result(text) {
       createPlainText({ ...options, write: (line) => process.stdout.write(line) })(text);
     },

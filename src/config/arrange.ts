@@ -1,4 +1,5 @@
 import { secretsOf } from './secrets.ts';
+import type { Key } from './settings.ts';
 import type { CommandRule, FallbackModel, HostKey, StorageLocation, Values } from './values.ts';
 
 /** The settings as the rooms want them. Frozen. Times in ms; 0 means none for limits. */
@@ -14,12 +15,17 @@ export interface Config {
   };
   discord?: { token: string; apiUrl: string; messageContent: boolean; globalPerSecond: number };
   openai: {
-    apiKey?: string;
+    /** Keys of `baseUrl`; none where it wants none. */
+    keys: readonly string[];
+    /** File they are from. */
+    keyFile?: string;
     baseUrl: string;
     api: 'auto' | 'responses' | 'chat';
     /** Models that are asked where the one that was chosen cannot answer, in order. */
     fallbacks: readonly FallbackModel[];
     fallbackKeys: readonly HostKey[];
+    /** File they are from. */
+    fallbackKeyFile?: string;
   };
   model: {
     basic: string;
@@ -98,16 +104,18 @@ export interface Config {
 
 const MEGABYTE = 1_000_000;
 
-/** Arranges the values as the rooms want them. */
-export function arrange(values: Values): Config {
+/** Arranges the values as the rooms want them. `files`: where those are from that came in a file. */
+export function arrange(values: Values, files: Partial<Record<Key, string>> = {}): Config {
   const config: Config = {
     ...platforms(values),
     openai: {
-      ...given('apiKey', values.OPENAI_API_KEY),
+      keys: values.OPENAI_API_KEY ?? [],
+      ...given('keyFile', files.OPENAI_API_KEY),
       baseUrl: values.OPENAI_BASE_URL,
       api: values.OPENAI_API,
       fallbacks: values.OPENAI_FALLBACK_MODELS,
       fallbackKeys: values.OPENAI_FALLBACK_KEYS,
+      ...given('fallbackKeyFile', files.OPENAI_FALLBACK_KEYS),
     },
     model: modelSettings(values),
     access: {

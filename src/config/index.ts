@@ -48,7 +48,7 @@ export function readConfig(
     throw new ConfigError(problems);
   }
   if (!platform) throw new NoPlatformError(file.found);
-  return arrange(values);
+  return arrange(values, filesIn(env));
 }
 
 /**
@@ -61,6 +61,27 @@ export function readStorage(env: Environment): StorageLocation {
   const location = readSetting('STORAGE_URL', env, (path) => readFileSync(path, 'utf8'), problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return location as StorageLocation;
+}
+
+/** Files that secrets are from, by the setting. */
+function filesIn(env: Environment): Partial<Record<Key, string>> {
+  const secret = settingKeys.filter((key) => settingOf(key).secret);
+  return Object.fromEntries(secret.flatMap((key) => fileOf(key, env).map((path) => [key, path])));
+}
+
+function fileOf(key: Key, env: Environment): string[] {
+  const path = env[`${key}_FILE`]?.trim();
+  return path ? [path] : [];
+}
+
+/** Reads what a file of keys says now, as it was read at the start; undefined where it is not of the form expected. */
+export function keysIn(text: string): readonly string[] | undefined {
+  return readAnew('OPENAI_API_KEY', text);
+}
+
+function readAnew<K extends Key>(key: K, text: string): Values[K] | undefined {
+  const reading = readValue(settingOf(key), text.trim());
+  return 'value' in reading ? (reading.value as Values[K]) : undefined;
 }
 
 /** Tells of keys of hosts that no model has. They are not named: a key may stand in a host's place. */

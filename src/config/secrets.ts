@@ -14,6 +14,7 @@ export function secretsOf(values: Readonly<Record<string, unknown>>): string[] {
   const ofType = (...types: SettingType[]) => settingKeys.filter((key) => types.includes(settingOf(key).type));
   const whole = [
     ...settingKeys.filter((key) => settingOf(key).secret).map(textOf),
+    ...ofType('secrets').flatMap((key) => secretsOfList(values[key])),
     ...ofType('keys').flatMap((key) => keysIn(values[key])),
   ];
   // A part of an address may be shown without the rest of it.
@@ -28,6 +29,10 @@ export function secretsOf(values: Readonly<Record<string, unknown>>): string[] {
 function keysIn(list: unknown): string[] {
   if (typeof list === 'string') return partsOf(list).map((entry) => entry.slice(entry.indexOf('=') + 1));
   return Array.isArray(list) ? list.map(({ key }: HostKey) => key) : [];
+}
+
+function secretsOfList(list: unknown): string[] {
+  return typeof list === 'string' ? partsOf(list) : Array.isArray(list) ? list.map(String) : [];
 }
 
 /** Addresses of a list of models, read already or as it is written. */

@@ -28,6 +28,7 @@ export type SettingType =
   | 'names'
   | 'links'
   | 'keys'
+  | 'secrets'
   | 'people'
   | 'places'
   | 'rules'

@@ -39,6 +39,7 @@ interface TypedValues {
   names: readonly string[];
   links: readonly FallbackModel[];
   keys: readonly HostKey[];
+  secrets: readonly string[];
   people: readonly string[];
   places: readonly string[];
   rules: readonly CommandRule[];
@@ -84,6 +85,7 @@ const readers: Readonly<Record<SettingType, Reader>> = {
   names: (text) => ({ value: namesIn(text) }),
   links: readLinks,
   keys: readKeys,
+  secrets: readSecrets,
   people: (text, setting) => readIds(text, setting, 'person'),
   places: (text, setting) => readIds(text, setting, 'chat'),
   rules: readRules,
@@ -166,6 +168,16 @@ function readKeys(text: string, setting: Setting): SettingReading {
     return host === undefined || key === undefined ? [] : [{ host: host.toLowerCase(), key }];
   });
   return keys.length === read.length ? { value: keys } : refuse(text, setting);
+}
+
+/** Reads `key, key`, or a key a line, as a file may have them. */
+function readSecrets(text: string, setting: Setting): SettingReading {
+  const keys = text
+    .split(/[,\n]/)
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+  const sound = keys.length > 0 && keys.every((key) => /^\S+$/.test(key));
+  return sound ? { value: [...new Set(keys)] } : refuse(text, setting);
 }
 
 const HOST_KEY = /^([a-z0-9.-]+(?::\d{1,5})?|\[[0-9a-f:]+\](?::\d{1,5})?)=(\S+)$/i;

@@ -4,7 +4,7 @@ import { type Fault, isFault } from '../util/errors.ts';
 import { modelFault, toModelFault } from './errors.ts';
 import { Answer } from './fetch.ts';
 import { fields } from './json.ts';
-import type { Service } from './service.ts';
+import { headersFor, type Service } from './service.ts';
 
 /** Looks at a service once, as the bot starts: a wrong key or model is told to the operator before anybody asks. */
 
@@ -20,8 +20,14 @@ export async function checkService(
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
+  const keys = service.keys.use();
+  let key = await keys.next();
   for (const model of models) {
-    const fault = await faultOf(service, model, AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+    let fault = await faultOf(service, model, key, limited(signal));
+    while (fault && (await keys.failed(fault))) {
+      key = await keys.next();
+      fault = await faultOf(service, model, key, limited(signal));
+    }
     if (signal.aborted) return;
     if (!fault) continue;
     const { kind, facts } = fault;
@@ -30,6 +36,8 @@ export async function checkService(
     if (kind !== 'model_unknown') return;
   }
 }
+
+const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
 
 const UNFIT = 'The model service does not answer as it should';
 const TOLD: Partial<Record<Fault['kind'], string>> = {
@@ -40,25 +48,35 @@ const TOLD: Partial<Record<Fault['kind'], string>> = {
 };
 
 /** Finds what is wrong with a model; undefined where nothing is, or where the service tells nothing of its models. */
-async function faultOf(service: Service, model: string, signal: AbortSignal): Promise<Fault | undefined> {
+async function faultOf(
+  service: Service,
+  model: string,
+  key: string | undefined,
+  signal: AbortSignal,
+): Promise<Fault | undefined> {
+  const call = { signal, headers: headersFor(key) };
   try {
     const client = await service.client();
-    (await look(client.models.retrieve(model, { signal }))).destroy();
+    (await look(client.models.retrieve(model, call))).destroy();
     return undefined;
   } catch (error) {
     if (signal.aborted) return modelFault('model_unreachable', 'No answer in time');
     const fault = toModelFault(error, { model, official: service.official });
     if (!isFault(fault, 'model_unknown', 'model_rejected')) return fault;
-    const listed = await isListed(service, model, signal);
+    const listed = await isListed(service, model, call);
     return listed === false ? modelFault('model_unknown', 'The service does not list it', fault.facts) : undefined;
   }
 }
 
 /** Tells whether the service's list has the model; undefined where it has no list. */
-async function isListed(service: Service, model: string, signal: AbortSignal): Promise<boolean | undefined> {
+async function isListed(
+  service: Service,
+  model: string,
+  call: { signal: AbortSignal; headers: Record<string, string> },
+): Promise<boolean | undefined> {
   try {
     const client = await service.client();
-    const { data } = fields(JSON.parse(await textOf(await look(client.models.list({ signal })))));
+    const { data } = fields(JSON.parse(await textOf(await look(client.models.list(call)))));
     if (!Array.isArray(data)) return undefined;
     // Ollama puts a tag behind the names.
     return data.some((each) => fields(each)['id'] === model || fields(each)['id'] === `${model}:latest`);

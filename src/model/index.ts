@@ -9,9 +9,10 @@ import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import { Answer } from './fetch.ts';
 import { type ImageBody, readImageBody } from './image-body.ts';
 import { imageBody, readImages } from './images.ts';
+import type { KeySource } from './keys.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
-import { createService, type Service } from './service.ts';
+import { createService, headersFor, type Service } from './service.ts';
 import { readStream } from './stream.ts';
 import { createTaught, learnChange, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
@@ -21,8 +22,9 @@ export { acceptedParameters, imageProblem, refusedParameters } from './capabilit
 
 /** Times are in ms; 0 means no limit. */
 export interface ModelOptions {
-  /** Empty for servers that want none. */
-  apiKey: string;
+  keys: KeySource;
+  /** Is told keys that come while the program runs: no line that it prints may hold one. */
+  hide?: ((keys: readonly string[]) => void) | undefined;
   /** With `/v1`, e.g. `https://api.openai.com/v1`. */
   baseUrl: string;
   /** `auto`: responses at OpenAI itself, chat elsewhere. */
@@ -63,12 +65,13 @@ export interface WarmableModel extends Model {
 /** Asks OpenAI, or a server compatible with it, through its official client. */
 export function createModel(options: ModelOptions): WarmableModel {
   const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000, streamBytes = 64 * 1024 * 1024 } = options;
-  const service = createService(options);
+  const clock = options.clock ?? systemClock;
+  const service = createService({ ...options, clock });
   const taught = options.taught ?? createTaught();
   const policy: RetryPolicy = {
     retries: options.retries ?? 2,
     loadingMs: firstMs > 0 ? firstMs : totalMs,
-    clock: options.clock ?? systemClock,
+    clock,
     random: options.random ?? Math.random,
     log: options.log,
   };
@@ -86,11 +89,12 @@ export function createModel(options: ModelOptions): WarmableModel {
       const watchdog = createWatchdog(totalMs, signal);
       const pauseOrThrow = createRetries(policy);
       const form = createForm(request);
+      const keys = service.keys.use();
       let spoken = false;
       try {
         for (;;) {
           try {
-            for await (const event of attempt(request, form.body(), watchdog, signal)) {
+            for await (const event of attempt(request, form.body(), await keys.next(), watchdog, signal)) {
               spoken ||= event.type === 'text';
               if (spoken || event.type === 'end') form.worked();
               yield event;
@@ -98,6 +102,7 @@ export function createModel(options: ModelOptions): WarmableModel {
             return;
           } catch (error) {
             if (spoken || watchdog.signal.aborted) throw error;
+            if (isFault(error) && (await keys.failed(error))) continue;
             if (!form.change(error)) await pauseOrThrow(error, watchdog.signal);
           }
         }
@@ -111,16 +116,17 @@ export function createModel(options: ModelOptions): WarmableModel {
       refuseImage(request);
       const watchdog = createWatchdog(totalMs, signal);
       const pauseOrThrow = createRetries(policy);
+      const keys = service.keys.use();
       try {
         for (;;) {
           try {
-            return readImages(await generate(service, request, watchdog.signal));
+            return readImages(await generate(service, request, await keys.next(), watchdog.signal));
           } catch (error) {
             if (watchdog.signal.aborted) throw watchdog.signal.reason;
             const fault = toModelFault(error, { model: request.model });
             // A connection lost on the way may have been a picture that is paid for.
             if (isFault(fault, 'model_unreachable', 'model_cut')) throw fault;
-            await pauseOrThrow(fault, watchdog.signal);
+            if (!(await keys.failed(fault))) await pauseOrThrow(fault, watchdog.signal);
           }
         }
       } finally {
@@ -156,12 +162,13 @@ export function createModel(options: ModelOptions): WarmableModel {
   async function* attempt(
     request: ModelRequest,
     body: object,
+    key: string | undefined,
     watchdog: Watchdog,
     caller: AbortSignal,
   ): AsyncGenerator<ModelEvent> {
     const at: Circumstances = { model: request.model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
-    const open = (signal: AbortSignal) => ask(service, body, signal);
+    const open = (signal: AbortSignal) => ask(service, body, key, signal);
     const { unmarked = false } = taught.of(request.model);
     const thinker = createThinker({ watch: !service.official, unmarked });
     yield* readStream({ open, reader, at, watchdog, thinker, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
@@ -170,16 +177,22 @@ export function createModel(options: ModelOptions): WarmableModel {
 }
 
 /** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */
-async function ask(service: Service, body: object, signal: AbortSignal): Promise<Answer> {
+async function ask(service: Service, body: object, key: string | undefined, signal: AbortSignal): Promise<Answer> {
   const client = await service.client();
-  return answerOf(client.post(PATHS[service.api], { body, signal, stream: true }));
+  return answerOf(client.post(PATHS[service.api], { body, headers: headersFor(key), signal, stream: true }));
 }
 
 const PATHS = { responses: '/responses', chat: '/chat/completions' } as const;
 
-async function generate(service: Service, request: ImageRequest, signal: AbortSignal): Promise<ImageBody> {
+async function generate(
+  service: Service,
+  request: ImageRequest,
+  key: string | undefined,
+  signal: AbortSignal,
+): Promise<ImageBody> {
   const client = await service.client();
-  const { stream } = await answerOf(client.post('/images/generations', { body: imageBody(request, service), signal }));
+  const call = { body: imageBody(request, service), signal, headers: headersFor(key) };
+  const { stream } = await answerOf(client.post('/images/generations', call));
   return readImageBody(stream, request.count);
 }
 

@@ -3,6 +3,7 @@ import type { ModelRequest } from '../ports/index.ts';
 import { keyed } from '../util/keyed.ts';
 import { withPlainFailures } from './failure-body.ts';
 import { createFetch } from './fetch.ts';
+import { createKeyRing, type KeyRing, type KeyRingOptions, type KeySource } from './keys.ts';
 import { isOpenAi } from './official.ts';
 
 /** Service that is asked. */
@@ -10,6 +11,7 @@ export interface Service extends Dialect {
   /** Gives the client. The first call loads its module. */
   client(): Promise<OpenAI>;
   api: 'responses' | 'chat';
+  keys: KeyRing;
 }
 
 /** Fields the service knows. */
@@ -25,8 +27,8 @@ interface Pseudonyms {
   prompt_cache_key?: string;
 }
 
-export interface ServiceOptions {
-  apiKey: string;
+export interface ServiceOptions extends Omit<KeyRingOptions, 'keys' | 'file'> {
+  keys: KeySource;
   baseUrl: string;
   /** `auto`: responses at OpenAI itself, chat elsewhere. */
   api: 'auto' | 'responses' | 'chat';
@@ -39,15 +41,17 @@ export interface ServiceOptions {
 /** Longest time the client itself waits for headers, ms: our watchdog is stricter. */
 const NEVER = 2 ** 31 - 1;
 
-export function createService({ apiKey, baseUrl, api, secret, official = isOpenAi(baseUrl) }: ServiceOptions): Service {
+export function createService(options: ServiceOptions): Service {
+  const { baseUrl, api, secret, official = isOpenAi(baseUrl) } = options;
   let client: Promise<OpenAI> | undefined;
   return {
     api: api === 'auto' ? (official ? 'responses' : 'chat') : api,
     official,
     client() {
-      client ??= connect(apiKey, baseUrl);
+      client ??= connect(baseUrl);
       return client;
     },
+    keys: createKeyRing({ ...options, ...options.keys }),
     pseudonyms({ onBehalf: { actor }, conversation }) {
       if (!official) return {};
       return {
@@ -58,13 +62,18 @@ export function createService({ apiKey, baseUrl, api, secret, official = isOpenA
   };
 }
 
+/** Headers that a key is sent in. */
+export function headersFor(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}
+
 /** Loads the client (34 MB, 0.1 s). It takes nothing from the environment and writes no log of its own. */
-async function connect(apiKey: string, baseURL: string): Promise<OpenAI> {
+async function connect(baseURL: string): Promise<OpenAI> {
   // The CommonJS build: its 230 modules load a fifth quicker.
   const { OpenAI } = await import('openai/client.js');
   return new OpenAI({
-    // Servers without keys still get a header, since the client insists on one.
-    apiKey: apiKey || 'none',
+    // Each call brings a key of its own. Servers without keys still get a header, since the client insists on one.
+    apiKey: 'none',
     baseURL,
     maxRetries: 0,
     timeout: NEVER,

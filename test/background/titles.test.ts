@@ -31,7 +31,7 @@ function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
   const clock = createFakeClock();
   const conversations = createConversations(createMemoryDocuments().documents, 40);
   const service = {
-    apiKey: openai.key,
+    keys: { keys: [openai.key] },
     baseUrl: openai.baseUrl,
     api: 'responses',
     secret: new Uint8Array(32),

@@ -28,7 +28,7 @@ describe('readConfig', () => {
     });
     expect(config.discord).toBeUndefined();
     expect(config.openai).toEqual({
-      apiKey: 'sk-key',
+      keys: ['sk-key'],
       baseUrl: 'https://api.openai.com/v1',
       api: 'auto',
       fallbacks: [],
@@ -53,7 +53,7 @@ describe('readConfig', () => {
     expect(config.model.maxOutputTokens).toBe(32_000);
     expect(config.shutdownGraceMs).toBe(10_000);
     expect('http' in config || 'proxyUrl' in config || 'locale' in config).toBe(false);
-    expect(config.secrets).toEqual(['1:token', 'sk-key']);
+    expect([...new Set(config.secrets)]).toEqual(['1:token', 'sk-key']);
   });
 
   it('is frozen to the ground', () => {
@@ -194,6 +194,18 @@ describe('secrets from files', () => {
   it('reads and trims them', () => {
     const config = readConfig({ OPENAI_API_KEY, TELEGRAM_BOT_TOKEN_FILE: '/run/t' }, (path) => `9:${path.slice(5)}\n`);
     expect(config.telegram?.token).toBe('9:t');
+  });
+
+  it('holds several keys, parted by commas or lines, all of which the log knows, and tells where they are from', () => {
+    const keys = ['sk-one', 'sk-two', 'sk-three'];
+    const listed = readConfig({ ...base, OPENAI_API_KEY: 'sk-one, sk-two,sk-three,sk-one' });
+    expect([listed.openai.keys, listed.openai.keyFile]).toEqual([keys, undefined]);
+    expect(listed.secrets).toEqual(expect.arrayContaining(keys));
+    const { TELEGRAM_BOT_TOKEN } = base;
+    const env = { TELEGRAM_BOT_TOKEN, OPENAI_API_KEY_FILE: '/run/keys' };
+    const filed = readConfig(env, () => 'sk-one\nsk-two\r\n\nsk-three\n');
+    expect([filed.openai.keys, filed.openai.keyFile]).toEqual([keys, '/run/keys']);
+    expect(filed.secrets).toEqual(expect.arrayContaining(keys));
   });
 
   it('refuses both, an unreadable and an empty one, and a file for what is no secret', () => {

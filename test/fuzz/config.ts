@@ -96,7 +96,7 @@ function secretsIn(config: Config): void {
   for (const secret of [
     config.telegram?.token,
     config.discord?.token,
-    config.openai.apiKey,
+    ...config.openai.keys,
     config.proxyUrl,
     ...keys,
   ]) {

@@ -8,7 +8,7 @@ async function modelThatSays(what: Speech) {
   const { baseUrl, close } = await startHostileModel(what);
   onTestFinished(async () => void (await close()));
   const model = createModel({
-    apiKey: 'x',
+    keys: { keys: ['x'] },
     baseUrl,
     api: 'chat',
     secret: new Uint8Array(32),

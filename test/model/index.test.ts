@@ -13,7 +13,7 @@ test('neither the module nor an idle model loads the client or holds the process
     } });
     const { createModel } = await import('${module}');
     const log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log };
-    const model = createModel({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9/v1', api: 'auto', secret: new Uint8Array(32), log });
+    const model = createModel({ keys: { keys: ['k'] }, baseUrl: 'http://127.0.0.1:9/v1', api: 'auto', secret: new Uint8Array(32), log });
     const before = loaded;
     await model.warm();
     process.stdout.write(before + ' ' + loaded);`;

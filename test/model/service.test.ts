@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createService, type Service } from '../../src/model/service.ts';
+import { keepClock, keepLog } from './support.ts';
+
+const parts = { keys: { keys: ['k'] }, clock: keepClock(), log: keepLog() };
 
 describe('which API', () => {
-  const api = (baseUrl: string) => createService({ apiKey: 'k', baseUrl, api: 'auto', secret: new Uint8Array(32) });
+  const api = (baseUrl: string) => createService({ ...parts, baseUrl, api: 'auto', secret: new Uint8Array(32) });
   test('responses at OpenAI, chat elsewhere', () => {
     expect(api('https://api.openai.com/v1')).toMatchObject({ api: 'responses', official: true });
     expect(api('https://eu.api.openai.com/v1')).toMatchObject({ api: 'responses', official: true });
@@ -14,7 +17,7 @@ describe('which API', () => {
 describe('pseudonyms', () => {
   const baseUrl = 'https://api.openai.com/v1';
   const service = (secret: number, url = baseUrl) =>
-    createService({ apiKey: 'k', baseUrl: url, api: 'auto', secret: new Uint8Array(32).fill(secret) });
+    createService({ ...parts, baseUrl: url, api: 'auto', secret: new Uint8Array(32).fill(secret) });
   const named = ({ pseudonyms }: Service, actor = 'telegram:42', conversation = 'telegram:42') =>
     pseudonyms({ onBehalf: { actor, chat: 'telegram:42', purpose: 'answer' }, conversation });
 

@@ -25,9 +25,12 @@ export function keepClock(): Clock & { waits: number[] } {
 }
 
 /** A model that asks the stand-in and waits for nothing. */
-export function modelOf(openai: OpenAISimulator, options: Partial<ModelOptions> = {}): WarmableModel {
+export function modelOf(
+  openai: OpenAISimulator,
+  { apiKey = openai.key, ...options }: Partial<ModelOptions> & { apiKey?: string } = {},
+): WarmableModel {
   return createModel({
-    apiKey: openai.key,
+    keys: { keys: [apiKey] },
     baseUrl: openai.baseUrl,
     api: 'responses',
     secret: new Uint8Array(32),

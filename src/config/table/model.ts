@@ -4,12 +4,11 @@ import { count, type Setting, seconds } from '../setting.ts';
 export const modelSettings = {
   OPENAI_API_KEY: {
     group: 'model',
-    type: 'text',
+    type: 'secrets',
     secret: true,
     essential: true,
-    pattern: /^\S+$/,
-    form: 'an API key without spaces',
-    doc: 'API key. Required for OpenAI itself, optional for other servers.',
+    form: 'an API key without spaces, or several, separated by commas',
+    doc: 'API key. Required for OpenAI itself, optional for other servers. Of several, the next is used where one is refused.',
   },
   OPENAI_BASE_URL: {
     group: 'model',

@@ -12,8 +12,10 @@ export type { Answer } from './answer.ts';
 export { failures } from './failures.ts';
 
 export interface OpenAIOptions {
-  /** Default `sk-standin`. */
+  /** Default: that of the tests. */
   key?: string;
+  /** Further keys that are taken. */
+  keys?: readonly string[];
   port?: number;
   speaker?: Speaker;
   /** Added to the known models. */
@@ -125,7 +127,8 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     const request = record(call);
     let reply: Reply;
     try {
-      reply = plannedFailure(call) ?? (await route(call, { key, models, pace, decide }));
+      reply =
+        plannedFailure(call) ?? (await route(call, { keys: [key, ...(options.keys ?? [])], models, pace, decide }));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       reply = errorReply(error);

@@ -12,7 +12,7 @@ import { type Pace, pause, waitForAll, writeBlocks } from './sse.ts';
 
 /** What answers are made of. */
 interface Parts {
-  key: string;
+  keys: readonly string[];
   models: Readonly<Record<string, ModelFacts>>;
   pace: Pace;
   /** What is said to a request for text. */
@@ -43,8 +43,8 @@ async function answerText(parts: Parts, api: Heard['api'], body: Record<string, 
 
 /** Answers one call, or throws the service's refusal. */
 export async function route(call: Call, parts: Parts): Promise<Reply> {
-  const { key, models, pace } = parts;
-  authorize(call, key);
+  const { keys, models, pace } = parts;
+  authorize(call, keys);
   if (call.path === '/v1/models' && call.method === 'GET') return { status: 200, body: listModels(models) };
   if (call.path.startsWith('/v1/models/') && call.method === 'GET') return oneModel(models, call.path.slice(11));
   const known = ['/v1/responses', '/v1/chat/completions', '/v1/images/generations'].includes(call.path);
@@ -74,9 +74,9 @@ export function parse(body: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-function authorize(call: Call, key: string): void {
+function authorize(call: Call, keys: readonly string[]): void {
   const given = /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1];
-  if (given === key) return;
+  if (given !== undefined && keys.includes(given)) return;
   if (given === undefined) {
     const message =
       "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).";
