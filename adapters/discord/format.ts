@@ -116,10 +116,14 @@ function quoteText(node: Blockquote, context: Context): string {
   const text = blocksText(node.children, { ...context, quoted: true, depth: context.depth + 1 });
   if (text === '') return '';
   if (context.quoted) return nestedQuoteMarker(node) + text;
-  return text
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n');
+  const lines = text.split('\n');
+  if (node.data?.collapsed) return lines.map(hiddenLine).join('\n');
+  return lines.map((line) => `> ${line}`).join('\n');
+}
+
+/** A line in small letters that is read by a press. Discord has no quote that opens. */
+function hiddenLine(line: string): string {
+  return isBlank(line) ? '' : `-# ||${line}||`;
 }
 
 function listText(list: List, context: Context): string {

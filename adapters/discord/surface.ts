@@ -17,6 +17,8 @@ import { recoverMessages } from './messages/message-recovery.ts';
 function limitsFor(globalPerSecond: number): SurfaceLimits {
   return {
     caption: 2000,
+    // A spoiler takes its room all the same.
+    collapsed: 600,
     pictures: 10,
     picturesPerEdit: 10,
     buttonsPerRow: 5,

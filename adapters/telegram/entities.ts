@@ -4,7 +4,7 @@ import { type PlacedMarks, type Span, spansOf } from '../../src/delivery/spans.t
 import { isBlank } from '../../src/util/text.ts';
 import { withoutMentions } from './names.ts';
 
-type Block = 'pre' | 'blockquote';
+type Block = 'pre' | 'blockquote' | 'expandable_blockquote';
 
 const TYPES = { bold: 'bold', italic: 'italic', strike: 'strikethrough', code: 'code' } as const;
 
@@ -48,14 +48,14 @@ export class EntityWriter {
     this.breakLine(startsLine ? lines(this.#break) : 1, '');
     const before = this.#text.length;
     const nested = this.quoted;
-    this.quoted ||= type === 'blockquote';
+    this.quoted ||= type !== 'pre';
     content();
     this.quoted = nested;
     if (this.#text.length === before) return;
     const written = this.#text.slice(before);
     const start = before + written.length - written.replace(/^\n+/, '').length;
     const range = { offset: start, length: this.#text.length - start };
-    if (type === 'blockquote') this.#blocks.push({ type, ...range });
+    if (type !== 'pre') this.#blocks.push({ type, ...range });
     else this.#blocks.push({ type, ...range, ...(language !== undefined && { language }) });
     this.breakLine(1, indent);
   }

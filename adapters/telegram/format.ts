@@ -124,7 +124,8 @@ function writeQuote(writer: EntityWriter, node: Blockquote, context: Context): v
   const inner = { ...context, depth: context.depth + 1, indent: '' };
   // Quotes cannot be nested.
   if (!writer.quoted) {
-    writer.writeBlock('blockquote', context.indent, () => writeBlocks(writer, node.children, inner));
+    const type = node.data?.collapsed ? 'expandable_blockquote' : 'blockquote';
+    writer.writeBlock(type, context.indent, () => writeBlocks(writer, node.children, inner));
     return;
   }
   writer.write(nestedQuoteMarker(node));

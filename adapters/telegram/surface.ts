@@ -32,6 +32,7 @@ const selfHoldsMs = 3 * 60_000;
 
 const limits = {
   caption: 1024,
+  collapsed: 3000,
   pictures: albumSize,
   picturesPerEdit: 1,
   buttonsPerRow: 8,

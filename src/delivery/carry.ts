@@ -1,4 +1,5 @@
 import type { Code, Nodes, Root, Table } from 'mdast';
+import { COLLAPSED } from './collapsed.ts';
 import { type Carry, endOf, isLeaf, type Segment, startOf } from './piece.ts';
 
 /** A header longer than this is not repeated above the rows of the next piece, in UTF-16 units. */
@@ -18,7 +19,7 @@ export function carryAt(window: Segment, at: number): Carry {
   const lead = source[at - 1] === '\n' ? '' : nextLine;
   switch (leaf?.type) {
     case 'paragraph':
-      return { ...carry, prefix: padded(line, columnOf(leaf)), text: true };
+      return { ...carry, prefix: padded(line, columnOf(leaf)) + collapsedMark(across), text: true };
     case 'heading':
       return { ...carry, prefix: `${line}${'#'.repeat(leaf.depth)} ` };
     case 'code':
@@ -44,6 +45,11 @@ export function nodesAcross(tree: Root, at: number): Nodes[] {
     if (node) across.push(node);
   }
   return across;
+}
+
+/** A quote that is shown closed goes on as one. */
+function collapsedMark(across: readonly Nodes[]): string {
+  return across.some((node) => node.type === 'blockquote' && node.data?.collapsed) ? COLLAPSED : '';
 }
 
 function openContainers(source: string, across: readonly Nodes[]): { line: string; path: Carry['path'] } {

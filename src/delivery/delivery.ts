@@ -3,12 +3,13 @@ import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
 import { createBubbles, TOO_LONG } from './bubbles.ts';
 import { editInterval } from './budget.ts';
+import { COLLAPSED } from './collapsed.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
 import { withoutFormatting } from './unformatted.ts';
-import { withNotice } from './with-notice.ts';
+import { withEnding } from './with-ending.ts';
 
 /** Length and time after which the first bubble appears. A push notification shows only its first text. */
 const FIRST_CHARACTERS = 20;
@@ -200,7 +201,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const fits = shown.length <= mostParts();
     const asksReply = final?.events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
-      const file = { bytes: Buffer.from(markdown), mime: 'text/markdown', name: 'answer.md' };
+      const file = { bytes: Buffer.from(markdown.replaceAll(COLLAPSED, '')), mime: 'text/markdown', name: 'answer.md' };
       const last = !fits || index === shown.length - 1;
       // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
       const { privately, expiresAt } = bubbles.target();
@@ -232,7 +233,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
     const { final, pictures } = shown;
-    const markdown = header + withNotice(final);
+    const markdown = header + withEnding(final, surface.limits);
     try {
       // Settled with pictures means that they were shown: their bytes are gone, and words alone must not take their place.
       if (final.pictures && pictures.length === 0) return;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { List, Nodes, Paragraph, Root } from 'mdast';
+import { COLLAPSED } from './collapsed.ts';
 import { isHostile } from './hostile.ts';
 import { findMaths, maskMaths, restoreMaths } from './maths.ts';
 
@@ -49,7 +50,7 @@ export function parseBounded(source: string): Root | undefined {
   parse ??= loadParser();
   try {
     const tree = parse(readable);
-    labelItems(tree, source);
+    labelNodes(tree, source);
     if (masked) restoreMaths(tree, masked.lines);
     return tree;
   } catch {
@@ -104,13 +105,15 @@ function plainParagraph(source: string, from: number, to: number): Paragraph {
 }
 
 /**
- * Numbers items as the source does, which a renderer cannot know: "3. 2. 1." counts down here though CommonMark would
- * count up. A list that repeats one number leaves the counting to us.
+ * Adds what a renderer cannot know. Items are numbered as in the source: "3. 2. 1." counts down here though CommonMark
+ * would count up. A list that repeats one number leaves the counting to us. Quotes know whether they are shown closed.
  */
-function labelItems(tree: Root, source: string): void {
+function labelNodes(tree: Root, source: string): void {
   const open: Nodes[] = [tree];
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.type === 'list' && node.ordered) labelList(node, source);
+    if (node.type === 'blockquote' && source[node.children[0]?.position?.start.offset ?? -1] === COLLAPSED)
+      node.data = { ...node.data, collapsed: true };
     if (node.type === 'root' || node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote')
       open.push(...node.children);
     else if (node.type === 'footnoteDefinition') open.push(...node.children);

@@ -18,6 +18,8 @@ export interface Renderer {
 export interface SurfaceLimits {
   /** Largest caption of pictures, in the renderer's units. */
   caption: number;
+  /** Longest quote that is worth showing closed, in UTF-16 units; absent where there are none. */
+  collapsed?: number;
   /** Most pictures in one message. */
   pictures: number;
   /** Most pictures an edit can put into a bubble that showed text. */

@@ -18,6 +18,7 @@ import { readExchange } from '../../src/conversation/stored.ts';
 import { withHint, withTitle } from '../../src/conversation/threads.ts';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
+import { collapsedQuote } from '../../src/delivery/collapsed.ts';
 import { MAX_WINDOW } from '../../src/delivery/cut.ts';
 import { isHostile } from '../../src/delivery/hostile.ts';
 import { layout } from '../../src/delivery/layout.ts';
@@ -166,6 +167,7 @@ export const boundedWork: readonly BoundedWork[] = [
     work: openMaths,
     most: { length: 40_000, by: 'the window of the layout' },
   },
+  { name: 'delivery: reasoning', work: (text) => collapsedQuote(text, 3000), most: answer },
   { name: 'delivery: a readable formula', work: readableMaths },
   { name: 'delivery: neutral text', work: neutral },
   { name: 'delivery: width', work: displayWidth, most: rendered },

@@ -49,7 +49,7 @@ export function holdEntities({ text: body, entities }: Formatted): void {
     hold(Number.isInteger(offset) && Number.isInteger(length) && offset >= 0, told);
     hold(length > 0 && offset + length <= body.length, () => `out of range: ${told()}`);
     const inside = body.slice(offset, offset + length);
-    const edge = type === 'pre' || type === 'blockquote' ? inside.trimEnd() : inside.trim();
+    const edge = type === 'pre' || isQuote(type) ? inside.trimEnd() : inside.trim();
     // Code may begin with blanks, and so may a quote that begins with code.
     hold(inside.trim() !== '' && (type === 'pre' || inside === edge), () => `blank edges: ${told()}`);
     hold(inside.isWellFormed(), () => `half a character: ${told()}`);
@@ -59,15 +59,16 @@ export function holdEntities({ text: body, entities }: Formatted): void {
     for (const other of open) {
       hold(offset + length <= other.offset + other.length, () => `crossing: ${told()}`);
       hold(other.type !== 'pre' && other.type !== 'code', () => `inside code: ${told()}`);
-      hold(
-        (type !== 'pre' && type !== 'code') || other.type === 'blockquote',
-        () => `code in ${other.type}: ${told()}`,
-      );
+      hold((type !== 'pre' && type !== 'code') || isQuote(other.type), () => `code in ${other.type}: ${told()}`);
       hold(type !== other.type, () => `twice: ${told()}`);
     }
     open.push(entity);
     before = entity;
   }
+}
+
+function isQuote(type: string): boolean {
+  return type === 'blockquote' || type === 'expandable_blockquote';
 }
 
 export function holdText(body: string, limit: number): void {

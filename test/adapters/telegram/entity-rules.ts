@@ -52,7 +52,8 @@ function nestingProblems(outer: MessageEntity, inner: MessageEntity): string[] {
   if (end(inner) > end(outer)) problems.push(`${inner.type} crosses ${outer.type}`);
   if (outer.type === inner.type) problems.push(`${inner.type} in itself`);
   if (isCode(outer)) problems.push(`${inner.type} in code`);
-  if (isCode(inner) && outer.type !== 'blockquote') problems.push(`code in ${outer.type}`);
-  if (inner.type === 'blockquote') problems.push(`quote in ${outer.type}`);
+  const isQuote = ({ type }: MessageEntity) => type === 'blockquote' || type === 'expandable_blockquote';
+  if (isCode(inner) && !isQuote(outer)) problems.push(`code in ${outer.type}`);
+  if (isQuote(inner)) problems.push(`quote in ${outer.type}`);
   return problems;
 }

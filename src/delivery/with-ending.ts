@@ -1,0 +1,32 @@
+import type { Final, SurfaceLimits } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
+import { collapsedQuote } from './collapsed.ts';
+
+/**
+ * Adds what stands under an answer: the sentence that says how it ended, and the reasoning of the model. The latter comes
+ * last: what was shown of the answer stays where it is.
+ */
+export function withEnding(final: Pick<Final, 'text' | 'notice' | 'reasoning'>, { collapsed }: SurfaceLimits): string {
+  const said = withNotice(final);
+  const { text, notice, reasoning = '' } = final;
+  if (collapsed === undefined || isBlank(reasoning) || isBlank(text)) return said;
+  return `${said}${notice ? '' : closingFence(text)}\n\n${collapsedQuote(reasoning, collapsed)}`;
+}
+
+/** Adds the sentence under an answer that says how it ended. */
+function withNotice({ text, notice }: Pick<Final, 'text' | 'notice'>): string {
+  if (!notice) return text;
+  return text.trim() === '' ? notice : `${text}${closingFence(text)}\n\n*${notice}*`;
+}
+
+/** Closes a code fence that the answer was cut in, so that it does not swallow the sentence. */
+function closingFence(text: string): string {
+  let open: string | undefined;
+  for (const line of text.split('\n')) {
+    const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
+    if (!fence?.[1]) continue;
+    if (!open) open = fence[1];
+    else if (fence[1].startsWith(open) && fence[2]?.trim() === '') open = undefined;
+  }
+  return open ? `\n${open}` : '';
+}
