@@ -8,6 +8,7 @@ import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
 import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
+import { createThought, type Thought } from './thought.ts';
 import { askUnbroken } from './unbroken.ts';
 import { type Account, createAccount } from './usage.ts';
 
@@ -30,6 +31,7 @@ interface Draft {
   /** Branch it belongs to; absent where the history could not be read. */
   context?: Branch;
   text: string;
+  thought: Thought;
   account: Account;
   /** Turns before it whose tokens were counted, by id. */
   counted: Map<string, Counted>;
@@ -41,7 +43,13 @@ export function createAnswerer(parts: AnswererParts): Answer {
 
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
-    const draft: Draft = { question: asked, text: '', account: createAccount(), counted: new Map() };
+    const draft: Draft = {
+      question: asked,
+      text: '',
+      thought: createThought(parts),
+      account: createAccount(),
+      counted: new Map(),
+    };
     const exchange = asked.replaces?.turn.id ?? parts.turn;
     const notes = new Set<string>();
     const end = (reason: EndReason, notice?: string) =>
@@ -68,7 +76,11 @@ export function createAnswerer(parts: AnswererParts): Answer {
           yield end('length', [...notes].join(' '));
           return;
         }
-        if (event.type === 'reset') draft.text = '';
+        if (event.type === 'reasoning') draft.thought.add(event.delta);
+        else if (event.type === 'reset') {
+          draft.thought.add(draft.text);
+          draft.text = '';
+        }
         if (event.type !== 'end') continue;
         if (event.reason === 'complete' && isBlank(draft.text))
           throw new Fault('model_empty', 'The answer has no words');
@@ -89,6 +101,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
 function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
   const { question, context, account } = draft;
   const [usage, model] = [account.total(), account.model()];
+  const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
   const used = usage ? { usage } : {};
   const text = (question.replaces?.prefix ?? '') + draft.text;
   // Where the history could not be read, nothing is written to it either.
@@ -97,6 +110,7 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
     reason,
     text: kept?.text ?? text,
     events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
+    ...(reasoning === undefined ? {} : { reasoning }),
     ...(notice === undefined ? {} : { notice }),
     ...used,
     ...(model === undefined ? {} : { model }),

@@ -175,7 +175,7 @@ async function createRequest(
   { task, models, systemPrompt, marks }: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
-  { model, parameters }: EffectiveSettings,
+  { model, parameters, reasoning }: EffectiveSettings,
   changes: Changes,
 ): Promise<ModelRequest> {
   const said = {
@@ -189,6 +189,7 @@ async function createRequest(
     onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
     conversation: task.conversation,
     ...(changes.lenient ? { lenient: true } : {}),
+    ...(reasoning === 'collapsed' ? { reasoning: true } : {}),
   };
 }
 

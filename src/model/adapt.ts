@@ -25,6 +25,7 @@ export function adaptationFor({ kind, facts }: Fault, made: readonly string[]): 
 function changeFor(param: string, unsupported: boolean): Adaptation | undefined {
   if (param === 'system' || param === 'instructions') return 'system_as_user';
   if (OPTIONAL.includes(param)) return `no_${param}`;
+  if (param === 'reasoning.summary') return 'no_summary';
   return unsupported && LIMITS.some((name) => name === param) ? 'other_limit' : undefined;
 }
 
@@ -53,6 +54,7 @@ export function adapted(body: Body, changes: readonly string[]): Body {
   for (const change of changes) {
     if (change === 'system_as_user') moveInstructions(made);
     else if (change === 'other_limit') renameLimit(made);
+    else if (change === 'no_summary') leaveOutSummary(made);
     else delete made[change.slice('no_'.length)];
   }
   return made;
@@ -64,6 +66,11 @@ function renameLimit(body: Record<string, unknown>): void {
   const limit = body[from];
   delete body[from];
   body[from === LIMITS[0] ? LIMITS[1] : LIMITS[0]] = limit;
+}
+
+function leaveOutSummary(body: Record<string, unknown>): void {
+  const { summary: _, ...reasoning } = fields(body['reasoning']);
+  body['reasoning'] = Object.keys(reasoning).length > 0 ? reasoning : undefined;
 }
 
 /** Puts the instructions in front of the first thing that was said. The roles still take turns. */

@@ -9,7 +9,12 @@ import type { Dialect } from './service.ts';
 
 /** Builds the body of POST /responses. The service keeps nothing. */
 export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): ResponseCreateParamsStreaming {
-  const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity } = request;
+  // Which values there are is the service's to say: they grow from model to model.
+  const reasoning = {
+    ...(request.effort === undefined ? {} : { effort: request.effort as ReasoningEffort }),
+    ...(request.reasoning ? { summary: 'auto' as const } : {}),
+  };
+  const { model, system, messages, temperature, topP, maxOutputTokens, verbosity } = request;
   return {
     model,
     stream: true,
@@ -19,8 +24,7 @@ export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): R
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
-    // Which values there are is the service's to say: they grow from model to model.
-    ...(effort === undefined ? {} : { reasoning: { effort: effort as ReasoningEffort } }),
+    ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
     ...(verbosity === undefined ? {} : { text: { verbosity: verbosity as ResponseTextConfig['verbosity'] & string } }),
     ...pseudonyms(request),
   };

@@ -61,11 +61,11 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
       for (const slice of piece.value ? slicesOf(piece.value) : [undefined]) {
         const { text, reasoning, reset, end, failure } = digest(slice, decoder, attempt);
         if (reasoning !== '' || reset) watchdog.rest();
-        if (reasoning !== '') yield { type: 'reasoning', delta: reasoning };
         if (reset) {
           left.text = MOST_ANSWER;
           yield { type: 'reset' };
         }
+        if (reasoning !== '') yield { type: 'reasoning', delta: reasoning };
         signal.throwIfAborted();
         const said = headOf(text, left.text);
         left = { text: left.text - text.length, bytes: left.bytes - (slice?.length ?? 0) };

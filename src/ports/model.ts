@@ -28,6 +28,8 @@ export interface ModelRequest extends ModelParameters {
   link?: string;
   /** Leaves the newest optional field out: the service refused the request and did not tell why. */
   lenient?: true;
+  /** Asks for the reasoning in words, of services that tell it only when asked. */
+  reasoning?: true;
   system?: string;
   messages: readonly ModelMessage[];
   onBehalf: OnBehalf;

@@ -35,6 +35,21 @@ describe('reasoning of the model', () => {
     expect(answer).toMatchObject({ shown: ['Yes'], end: { reason: 'complete', text: 'Yes' } });
   });
 
+  it('goes along with the answer where a chat wants to see it, and is kept nowhere', async () => {
+    const openai = await openOpenAI();
+    const reasoning = { text: `two and two ${'hm '.repeat(5000)}`, as: ['<think>', '</think>'] } as const;
+    openai.script([
+      { text: 'It is 4.', reasoning },
+      { text: 'It is 4.', reasoning },
+    ]);
+    const shown = answererOf(openai, { api: 'chat' }, { layers: { chat: { reasoning: 'collapsed' } } });
+    const { end: seen } = await shown.ask();
+    expect(seen).toMatchObject({ text: 'It is 4.', reasoning: expect.stringMatching(/^two and two/) });
+    expect(seen.reasoning?.length).toBeLessThanOrEqual(8000);
+    expect(JSON.stringify(seen.events)).not.toContain('two and two');
+    expect((await answererOf(openai, { api: 'chat' }).ask()).end).not.toHaveProperty('reasoning');
+  });
+
   it('alone is no answer', async () => {
     expect((await ask([{ type: 'reasoning', delta: 'Hm.' }, end])).end).toMatchObject({ reason: 'error', text: '' });
   });

@@ -69,6 +69,28 @@ test('the Responses API tells its summary apart', async () => {
   ]);
 });
 
+describe('a summary of the reasoning', () => {
+  const reasoning = { text: 'two and two', as: 'reasoning' } as const;
+
+  test.each([false, true])('is told by the Responses API to who asks for it (whole: %s)', async (whole) => {
+    openai.script(() => ({ text: '4', reasoning, whole }));
+    const { text, events } = await collect(modelOf(openai), { reasoning: true, effort: 'low' });
+    expect(text).toBe('4');
+    expect(events.map((event) => (event.type === 'reasoning' ? event.delta : '')).join('')).toBe('two and two');
+    expect(openai.requests[0]?.body).toMatchObject({ reasoning: { effort: 'low', summary: 'auto' } });
+    await collect(modelOf(openai));
+    expect(openai.requests[1]?.body).not.toHaveProperty('reasoning');
+  });
+
+  test('is not asked for again where a model has none', async () => {
+    openai.script(() => ({ text: '4', reasoning }));
+    const model = modelOf(openai);
+    await collect(model, { model: 'gpt-4.1-mini', reasoning: true });
+    expect((await collect(model, { model: 'gpt-4.1-mini', reasoning: true })).text).toBe('4');
+    expect(openai.requests.map(({ body }) => 'reasoning' in body)).toEqual([true, false, false]);
+  });
+});
+
 describe('a closing mark that nothing opened', () => {
   test('takes back what was said before it', async () => {
     const as = ['', '\n</think>\n\n'] as const;

@@ -62,6 +62,10 @@ function checkLevels(body: Body, facts: ModelFacts, api: Heard['api']): void {
     const message = `Unsupported parameter: '${effortName}' is not supported with this model.`;
     throw invalid(message, effortName, 'unsupported_parameter');
   }
+  if (responses && isRecord(body['reasoning']) && body['reasoning']['summary'] !== undefined && !facts.efforts) {
+    const message = "Unsupported parameter: 'reasoning.summary' is not supported with this model.";
+    throw invalid(message, 'reasoning.summary', 'unsupported_parameter');
+  }
   checkLevel(effortName, effort, allEfforts, facts.efforts ?? [], body['model']);
   const verbosity = responses ? isRecord(text) && text['verbosity'] : body['verbosity'];
   if (verbosity === undefined || verbosity === null || verbosity === false) return;

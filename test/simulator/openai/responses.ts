@@ -1,6 +1,7 @@
 import type { Break, Spoken } from './answer.ts';
-import type { Heard } from './heard.ts';
+import { type Heard, isRecord } from './heard.ts';
 import type { Block } from './sse.ts';
+import { pieces as split } from './words.ts';
 
 function usageOf(spoken: Spoken) {
   return {
@@ -25,6 +26,7 @@ function statusOf(end: Spoken['end']) {
 interface Identity {
   id: string;
   message: string;
+  reasoning: string;
   createdAt: number;
 }
 
@@ -83,19 +85,41 @@ function contentOf(spoken: Spoken): object[] {
 
 function identify(id: number): Identity {
   const tail = id.toString(16).padStart(48, '0');
-  return { id: `resp_${tail}`, message: `msg_${tail}`, createdAt: Math.floor(Date.now() / 1000) };
+  return {
+    id: `resp_${tail}`,
+    message: `msg_${tail}`,
+    reasoning: `rs_${tail}`,
+    createdAt: Math.floor(Date.now() / 1000),
+  };
 }
 
-function outputOf(identity: Identity, spoken: Spoken): object[] {
+/** Reasoning is told as a summary, to who asks for one. */
+function summaryOf({ body }: Heard, { reasoning }: Spoken): string | undefined {
+  const asked = isRecord(body['reasoning']) && typeof body['reasoning']['summary'] === 'string';
+  return asked ? reasoning?.text : undefined;
+}
+
+const reasoningItem = (identity: Identity, summary: object[]) => ({
+  id: identity.reasoning,
+  type: 'reasoning',
+  summary,
+});
+const summaryPart = (text: string) => ({ type: 'summary_text', text });
+
+function outputOf(heard: Heard, identity: Identity, spoken: Spoken): object[] {
   const content = contentOf(spoken);
   const status = spoken.end === 'complete' ? 'completed' : 'incomplete';
-  return content.length > 0 ? [messageItem(identity, status, content)] : [];
+  const summary = summaryOf(heard, spoken);
+  return [
+    ...(summary === undefined ? [] : [reasoningItem(identity, [summaryPart(summary)])]),
+    ...(content.length > 0 ? [messageItem(identity, status, content)] : []),
+  ];
 }
 
 /** The whole response in one piece. */
 export function wholeResponse(heard: Heard, spoken: Spoken, id: number): object {
   const identity = identify(id);
-  return responseObject(heard, identity, outputOf(identity, spoken), spoken);
+  return responseObject(heard, identity, outputOf(heard, identity, spoken), spoken);
 }
 
 /** The stream's events in their order, ending with completed, incomplete or failed. */
@@ -107,13 +131,25 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     sequence += 1;
     return type.endsWith('.delta') ? { bytes, text: true } : { bytes };
   };
-  const at = (index: number) => ({ item_id: identity.message, output_index: 0, content_index: index });
+  const summary = summaryOf(heard, spoken);
+  const place = summary === undefined ? 0 : 1;
+  const at = (index: number) => ({ item_id: identity.message, output_index: place, content_index: index });
 
   yield event('response.created', { response: responseObject(heard, identity, []) });
   yield event('response.in_progress', { response: responseObject(heard, identity, []) });
+  if (summary !== undefined) {
+    const of = { item_id: identity.reasoning, output_index: 0, summary_index: 0 };
+    yield event('response.output_item.added', { output_index: 0, item: reasoningItem(identity, []) });
+    yield event('response.reasoning_summary_part.added', { ...of, part: summaryPart('') });
+    for (const delta of split(summary)) yield event('response.reasoning_summary_text.delta', { ...of, delta });
+    yield event('response.reasoning_summary_text.done', { ...of, text: summary });
+    yield event('response.reasoning_summary_part.done', { ...of, part: summaryPart(summary) });
+    const item = reasoningItem(identity, [summaryPart(summary)]);
+    yield event('response.output_item.done', { output_index: 0, item });
+  }
   const content = contentOf(spoken);
   if (content.length > 0) {
-    yield event('response.output_item.added', { output_index: 0, item: messageItem(identity, 'in_progress', []) });
+    yield event('response.output_item.added', { output_index: place, item: messageItem(identity, 'in_progress', []) });
   }
   let index = 0;
   if (spoken.pieces.length > 0) {
@@ -130,8 +166,8 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     yield event('response.refusal.done', { ...at(index), refusal: spoken.refusal });
     yield event('response.content_part.done', { ...at(index), part: refusalPart(spoken.refusal) });
   }
-  const output = outputOf(identity, spoken);
-  if (output[0]) yield event('response.output_item.done', { output_index: 0, item: output[0] });
+  const output = outputOf(heard, identity, spoken);
+  if (output[place]) yield event('response.output_item.done', { output_index: place, item: output[place] });
   yield event(`response.${statusOf(spoken.end)}`, { response: responseObject(heard, identity, output, spoken) });
 }
 
