@@ -8,7 +8,7 @@ import type {
   MessageDelete,
   MessageEdit,
 } from '../../src/ports/index.ts';
-import type { DeletionEvent, EditEvent, MessageEvent, Quoted } from './gateway/events.ts';
+import type { DeletionEvent, EditEvent, MessageEvent, Person, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { forwardedIn, type Wording, wordingOf } from './messages/forwards.ts';
 import { actorOf, type QuoteNames, quoteOf } from './messages/people.ts';
@@ -36,6 +36,8 @@ export interface Directory {
   locale(user: string): string | undefined;
   /** Tells whether somebody may speak to the bot at a place: for others nothing is asked. */
   admits: AdapterContext['admits'];
+  /** People of a server, by their ids: the first few whom Discord names in time. */
+  people(guild: string, ids: readonly string[]): Promise<Person[]>;
   /** A message that is replied to and did not come along. */
   message(channel: string, id: string): Promise<Quoted | undefined>;
 }

@@ -13,6 +13,7 @@ import { channelCursor, named } from './ids.ts';
 import { deletionOf, editOf, promptOf } from './inbound.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
 import { directoryOf } from './messages/directory.ts';
+import { createMemberNames } from './messages/member-names.ts';
 import type { Members } from './messages/members.ts';
 import { createUserLocales } from './messages/user-locales.ts';
 
@@ -44,8 +45,9 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   const watermark = createWatermark({ ...context, log });
   const directs = createDirectChannels(context);
   const userLocales = createUserLocales(context);
+  const memberNames = createMemberNames({ calls, clock });
   const directoryFor = (self: string, limit = signal) =>
-    directoryOf(self, { gateway, calls, userLocales, admits: context.admits, signal: limit });
+    directoryOf(self, { gateway, calls, userLocales, admits: context.admits, memberNames, signal: limit });
   const retryUntilStored = createRetryUntilStored({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
   const queues = createChannelQueues(waitingLimit, (error, channel) => {

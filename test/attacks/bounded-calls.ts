@@ -149,6 +149,7 @@ export const directory = {
   language: () => undefined,
   locale: () => undefined,
   message: async () => undefined,
+  people: async () => [],
 };
 
 export function discordMessage(text: string) {

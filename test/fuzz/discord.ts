@@ -27,6 +27,7 @@ const directory: Directory = {
   }),
   thread: async (id) => (id.endsWith('3') ? { parent: '300000000000000001', isPrivate: true } : undefined),
   isChannelToo: (id) => id.endsWith('1'),
+  people: async () => [],
   isTold: (id) => !id.endsWith('2'),
   admits: () => true,
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),

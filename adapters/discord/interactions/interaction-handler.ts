@@ -16,6 +16,7 @@ import { quoted } from '../gateway/events.ts';
 import type { Directory } from '../inbound.ts';
 import { excerptAfter } from '../messages/channel-excerpt.ts';
 import type { Members } from '../messages/members.ts';
+import { hasMentions, mentionedIn, plainText } from '../messages/mentions.ts';
 import { quoteOf } from '../messages/people.ts';
 import type { UserLocales } from '../messages/user-locales.ts';
 import { completionOf, focusOf } from './completion.ts';
@@ -146,19 +147,44 @@ export function createInteractionHandler({
     const about = aboutMessage(event);
     const command = commands.find(({ spec }) => spec.name === about?.name);
     const field = command?.spec.onMessage?.form;
-    const input = inputOf(event);
+    const now = reader(self);
+    const written = () => withNames(event, inputOf(event), self);
     if (message) {
-      await hand(event, () => pressOf({ ...event, message }, input, reader(self)));
+      await hand(event, async () => pressOf({ ...event, message }, await written(), now));
     } else if (about && command && field !== undefined) {
       await hand(event, async () => {
-        const [quote, material] = await Promise.all([
+        const [input, quote, material] = await Promise.all([
+          written(),
           recall(event, about.message, self),
           following(event, command, about.message, self),
         ]);
         const options = input === '' ? {} : { [field]: input };
-        return messageCommandOf(event, command.spec.name, { options, quote, material }, reader(self));
+        return messageCommandOf(event, command.spec.name, { options, quote, material }, now);
       });
     }
+  }
+
+  async function takeCommand(event: CommandEvent, self: string): Promise<void> {
+    const now = reader(self);
+    await hand(event, async () => {
+      const options = event.data.options.map(async (option) =>
+        typeof option.value === 'string' ? { ...option, value: await withNames(event, option.value, self) } : option,
+      );
+      return slashCommandOf({ ...event, data: { ...event.data, options: await Promise.all(options) } }, specs, now);
+    });
+  }
+
+  /** Puts names for the ids in what somebody wrote, as in a message: here Discord sends no names along. */
+  async function withNames(event: InteractionEvent, written: string, self: string): Promise<string> {
+    if (!hasMentions(written)) return written;
+    const directory = directoryFor(self, inTime());
+    const user = personIn(event);
+    const known = user ? [user] : [];
+    const ids = mentionedIn(written).filter((id) => id !== user?.id);
+    const place = placedOf(event, reader(self));
+    const isAsked = ids.length > 0 && place?.at.kind === 'group' && context.admits(place);
+    const others = isAsked && event.guild_id !== undefined ? await directory.people(event.guild_id, ids) : [];
+    return plainText(written, [...known, ...others], new Set(), directory.namesAt(event));
   }
 
   /**
@@ -225,7 +251,7 @@ export function createInteractionHandler({
     else if (event.type === 4) await takeCompletion(event, self);
     else if (event.type === 5) await takeForm(event, self);
     else if (isAboutMessage(event)) await takeMessageCommand(event, self);
-    else await hand(event, () => slashCommandOf(event, specs, reader(self)));
+    else await takeCommand(event, self);
   }
 
   return {

@@ -5,6 +5,7 @@ import { channelAnswer } from '../channels.ts';
 import { quoted } from '../gateway/events.ts';
 import type { Gateway, KnownChannel } from '../gateway/gateway.ts';
 import type { Directory } from '../inbound.ts';
+import type { MemberNames } from './member-names.ts';
 import type { UserLocales } from './user-locales.ts';
 
 /** Facts about servers, channels and people that an event leaves out, looked up by id. */
@@ -17,12 +18,14 @@ export interface DirectoryParts {
   calls: Calls;
   userLocales: Pick<UserLocales, 'get'>;
   admits: Directory['admits'];
+  memberNames: MemberNames;
   /** Ends what is being asked. */
   signal: AbortSignal;
 }
 
 /** `self` is the bot's user id. */
-export function directoryOf(self: string, { gateway, calls, userLocales, admits, signal }: DirectoryParts): Directory {
+export function directoryOf(self: string, parts: DirectoryParts): Directory {
+  const { gateway, calls, userLocales, admits, memberNames, signal } = parts;
   const { guilds } = gateway;
 
   async function ask(route: `/${string}`): Promise<unknown> {
@@ -54,6 +57,7 @@ export function directoryOf(self: string, { gateway, calls, userLocales, admits,
     },
     language: guilds.language,
     locale: userLocales.get,
+    people: (guild, ids) => memberNames.find(guild, ids, signal),
     async message(channel, id) {
       const answer = v.safeParse(quoted, await ask(Routes.channelMessage(channel, id)));
       return answer.success ? answer.output : undefined;

@@ -31,6 +31,16 @@ export function plainText(
     .trim();
 }
 
+/** Lists the ids of people that a text mentions. */
+export function mentionedIn(content: string): string[] {
+  return Array.from(content.matchAll(/<@!?(\d{17,20})>/g), ([, id = '']) => id);
+}
+
+/** Tells whether a text may hold ids that stand for names. */
+export function hasMentions(content: string): boolean {
+  return /<[@#:a]/.test(content);
+}
+
 function shown(name: string | undefined, unknown: string): string {
   return name === undefined ? unknown : displayName(name, unknown);
 }

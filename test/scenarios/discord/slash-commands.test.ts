@@ -14,6 +14,33 @@ describe('slash commands', () => {
     expect(used.messages()).toHaveLength(1);
   });
 
+  it('/ask names whom it mentions, as a message does', async () => {
+    const { bot, discord, ann, guild, channel, openai, heard } = await openServer();
+    const bob = discord.user({ username: 'bob', global_name: 'Bob *B*' });
+    const gone = discord.user({ username: 'gone' });
+    discord.leave(guild, gone);
+    openai.script(() => 'A friend.');
+    const prompt = `who are <@${bob.id}> (not <@!${gone.id}>, <@${ann.id}>) in <#${channel.id}>?`;
+    const used = discord.interact(channel, ann, { name: 'ask', options: { prompt } });
+    await discord.waitFor(() => used.messages()[0]?.content.includes('A friend.'));
+    expect(heard(0)).toContain('who are @Bob *B* (not @unknown-user, @Ann) in #general?');
+    expect(used.messages()[0]?.content).toMatch(/^> .*who are @Bob \\\*B\\\* .*in #general/);
+    await bot.idle();
+    const asked = discord.calls.filter(({ path }) => path.includes('/members/'));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('a form names whom it mentions', async () => {
+    const { discord, ann, channel, openai, heard } = await openServer();
+    const bob = discord.user({ username: 'bob', global_name: 'Bob' });
+    openai.script(() => 'Yes.');
+    const used = discord.pick(discord.say(channel, bob, 'I quit.'), ann, 'Ask about this');
+    await discord.waitFor(() => used.form());
+    const sent = discord.submit(used, `Does <@${bob.id}> mean it?`);
+    await discord.waitFor(() => sent.messages()[0]?.content.includes('Yes.'));
+    expect(heard(0)).toContain('Does @Bob mean it?');
+  });
+
   it('/ask private is for the asker alone, and a conversation of its own', async () => {
     const { discord, ann, channel, openai, answers, heard, mention } = await openServer();
     openai.script(() => 'Secret.');
