@@ -64,7 +64,8 @@ export function createCalls(settings: CallSettings): Calls {
       } catch (error) {
         signal.throwIfAborted();
         const fault = faultOf(error);
-        if (fault.kind === 'unauthorized') rest.setToken(settings.token);
+        // The client forgets its token after any 401.
+        if (fault.facts.status === 401 || fault.kind === 'unauthorized') rest.setToken(settings.token);
         throw fault;
       }
     },

@@ -64,6 +64,13 @@ export function faultOf(error: unknown): Fault {
 }
 
 function refused(error: DiscordAPIError): Fault {
+  if (!isDiscords(error)) {
+    return new Fault('unreachable', `something else than Discord answered with ${error.status}`, {
+      status: error.status,
+      advice:
+        'Something between the bot and Discord refuses its calls: check PROXY_URL, DISCORD_API_URL and the network.',
+    });
+  }
   const code = Number(error.code);
   const kind = error.status === 401 && code !== 50027 ? 'unauthorized' : (kinds[code] ?? kindByStatus(error.status));
   const advice = kind === 'unauthorized' ? tokenAdvice : adviceFor[code];
@@ -75,6 +82,14 @@ function refused(error: DiscordAPIError): Fault {
     ...(kind === 'rate_limited' ? { scope: 'chat' } : {}),
   };
   return new Fault(kind, `Discord refused: ${error.status} ${error.code}`, facts);
+}
+
+/** Statuses that say the same whoever answers: too large, too many. */
+const alike = [413, 429];
+
+/** Tells whether a refusal is Discord's own, which has a code. A proxy's or a firewall's page has none. */
+function isDiscords({ code, status }: DiscordAPIError): boolean {
+  return alike.includes(status) || Number.isInteger(Number(code));
 }
 
 function kindByStatus(status: number): SurfaceFaultKind {

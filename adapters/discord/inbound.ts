@@ -1,4 +1,4 @@
-import { MessageReferenceType, MessageType } from 'discord.js';
+import { MessageReferenceType } from 'discord.js';
 import type {
   Actor,
   AdapterContext,
@@ -11,7 +11,7 @@ import type {
 import type { DeletionEvent, EditEvent, MessageEvent, Person, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { forwardedIn, type Wording, wordingOf } from './messages/forwards.ts';
-import { actorOf, type QuoteNames, quoteOf } from './messages/people.ts';
+import { actorOf, isSpeech, isWithheld, type QuoteNames, quoteOf } from './messages/people.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Translation of messages into the core's events: plain JSON, nothing of the SDK. */
@@ -20,8 +20,8 @@ import { scopesOf } from './scopes.ts';
 export interface Directory {
   /** The bot's user id. */
   self: string;
-  /** The role Discord made for the bot in a server; people mention it by mistake. */
-  botRole(guild: string): string | undefined;
+  /** The roles that the bot holds in a server: who mentions one of them means it, too. */
+  ownRoles(guild: string): readonly string[];
   /** Names that may be told at a place. */
   namesAt(place: Pick<MessageEvent, 'channel_id' | 'guild_id'>): QuoteNames;
   /** Tells whether Discord has told of a channel by itself. */
@@ -78,7 +78,7 @@ async function messageEventOf(
       type: 'message',
       text,
       addressed: isAddressed(event, quoted, directory),
-      attachments: attachmentsOf(event, wording),
+      attachments: attachmentsOf(event, wording, names),
       ...(details === undefined ? {} : { details }),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
@@ -167,20 +167,12 @@ function actorIn({ author, guild_id: guild }: EditEvent | MessageEvent, director
   return actorOf(author, directory.locale(author.id) ?? (guild && directory.language(guild)));
 }
 
-function isSpeech(type: number): boolean {
-  return type === MessageType.Default || type === MessageType.Reply;
-}
-
-function isAddressed(event: MessageEvent, quoted: Quoted | undefined, { self, botRole }: Directory): boolean {
+function isAddressed(event: MessageEvent, quoted: Quoted | undefined, { self, ownRoles }: Directory): boolean {
   if (event.guild_id === undefined) return true;
   // Nobody calls the bot by what they pass on.
   if (forwardedIn(event)) return false;
-  const role = botRole(event.guild_id);
-  return (
-    event.mentions.some(({ id }) => id === self) ||
-    (role !== undefined && event.mention_roles.includes(role)) ||
-    quoted?.author.id === self
-  );
+  if (event.mentions.some(({ id }) => id === self) || quoted?.author.id === self) return true;
+  return event.mention_roles.length > 0 && ownRoles(event.guild_id).some((id) => event.mention_roles.includes(id));
 }
 
 /** The message replied to. Forwards and pins refer to messages too; those are no replies. */
@@ -195,13 +187,20 @@ async function quotedBy(event: MessageEvent, directory: Directory): Promise<Quot
   return directory.message(event.channel_id, reference.message_id);
 }
 
-function ownMentions(event: Pick<MessageEvent, 'guild_id'>, { self, botRole }: Directory): Set<string> {
-  const role = event.guild_id === undefined ? undefined : botRole(event.guild_id);
-  return new Set(role === undefined ? [self] : [self, role]);
+function ownMentions(event: Pick<MessageEvent, 'guild_id' | 'mention_roles'>, directory: Directory): Set<string> {
+  const { self, ownRoles } = directory;
+  const { guild_id: guild, mention_roles: roles } = event;
+  return new Set(guild === undefined || roles.length === 0 ? [self] : [self, ...ownRoles(guild)]);
 }
 
-function attachmentsOf({ content }: MessageEvent, { text, details, attachments, source }: Wording): Attachment[] {
+function attachmentsOf(
+  event: MessageEvent,
+  { text, details, attachments, source }: Wording,
+  names: QuoteNames,
+): Attachment[] {
+  const { content } = event;
+
   // A gift, a call: something that is neither text nor file.
   const wordless = (source ? text : content) === '' && details === undefined;
-  return attachments.length === 0 && wordless ? [{ kind: 'other' }] : attachments;
+  return attachments.length === 0 && wordless && !isWithheld(event, names) ? [{ kind: 'other' }] : attachments;
 }

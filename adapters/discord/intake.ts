@@ -26,7 +26,7 @@ export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'rea
 
 export interface MessageIntakeParts {
   members: Pick<Members, 'note'>;
-  gateway: Pick<Gateway, 'self' | 'guilds'>;
+  gateway: Pick<Gateway, 'self' | 'guilds' | 'readsContent'>;
   calls: Calls;
   context: AdapterContext;
   log: Log;

@@ -20,7 +20,7 @@ export function nothingGiven(
   { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
   how: Extract<TextKey, 'translate.nothing' | 'summarise.nothing'>,
 ): string {
-  return texts(command.quote ? 'material.wordless' : how);
+  return texts(command.quote?.unseen ? 'prompt.unseen' : command.quote ? 'material.wordless' : how);
 }
 
 /** The question about a text. It becomes part of the conversation, but needs nothing of what was said there before. */

@@ -1,6 +1,7 @@
+import { noticed } from '../answering/noticed.ts';
 import { summariseTask, transcript } from '../answering/prompts.ts';
 import { readable } from '../conversation/prompt-record.ts';
-import type { Command, Progress, Quote } from '../ports/index.ts';
+import type { Command, Quote } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
@@ -30,7 +31,7 @@ export const summarise: CommandDefinition = {
       return;
     }
     const task = summariseTask(languageName(context));
-    yield* withNotice(context.answer(await questionAbout(context, given, task)), notice);
+    yield* noticed(context.answer(await questionAbout(context, given, task)), notice);
   },
 };
 
@@ -51,12 +52,4 @@ function stretch({ command, texts }: CommandContext, material: readonly Quote[])
     given: { id: '', author: 'several people', text },
     ...(messages < all.length ? { notice: texts('summarise.cut', { count: messages, all: all.length }) } : {}),
   };
-}
-
-/** An answer with a sentence under it, where it has none of its own. */
-async function* withNotice(answer: AsyncIterable<Progress>, notice: string | undefined): AsyncGenerator<Progress> {
-  for await (const progress of answer) {
-    const silent = progress.type === 'end' && progress.end.notice === undefined;
-    yield silent && notice !== undefined ? { type: 'end', end: { ...progress.end, notice } } : progress;
-  }
 }

@@ -4,6 +4,7 @@ import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningButtons } from '../answering/answer-buttons.ts';
 import { createExplain } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
+import { noticed } from '../answering/noticed.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
 import { askedFor } from '../commands/form.ts';
@@ -36,6 +37,7 @@ import { echoed, promptHeader } from './header.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { type RankParts, rankRefusal } from './rank.ts';
 import { payingModel } from './spending.ts';
+import { createUnseenQuotes } from './unseen-quotes.ts';
 
 export interface BotParts extends Answering, RankParts {
   commands: readonly CommandDefinition[];
@@ -87,6 +89,7 @@ export interface Bot {
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
   const specs = parts.commands.map(({ spec }) => spec);
+  const isToldUnseen = createUnseenQuotes(parts.clock);
 
   async function* respond(claim: Answered, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
     const earlier = await earlierOf(conversations, task);
@@ -127,7 +130,9 @@ export function createBot(parts: BotParts): Bot {
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {
       const refusal = unanswerable(task, texts);
-      return refusal === undefined ? answer({ prompt: promptRecord(task) }) : reply(refusal);
+      if (refusal !== undefined) return reply(refusal);
+      const notice = isToldUnseen(turn, task) ? texts('prompt.unseen') : undefined;
+      return noticed(answer({ prompt: promptRecord(task) }), notice);
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
@@ -248,5 +253,6 @@ function unknown({ name }: Command, texts: Texts): string {
 function unanswerable(prompt: Prompt, texts: Texts): string | undefined {
   if (isQuestion(prompt)) return undefined;
   const shown = prompt.attachments[0] ?? prompt.quote?.attachments?.[0];
-  return texts(shown ? `prompt.attachment.${shown.kind}` : 'prompt.empty');
+  if (shown) return texts(`prompt.attachment.${shown.kind}`);
+  return texts(prompt.quote?.unseen ? 'prompt.unseen' : 'prompt.empty');
 }

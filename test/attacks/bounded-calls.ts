@@ -140,8 +140,8 @@ export function telegramUpdates(text: string) {
 const self = '100000000000000001';
 export const directory = {
   self,
-  namesAt: () => ({ ...names, self }),
-  botRole: () => undefined,
+  namesAt: () => ({ ...names, self, readsAll: false }),
+  ownRoles: () => [],
   thread: async () => undefined,
   isChannelToo: () => false,
   isTold: () => true,

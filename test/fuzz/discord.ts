@@ -19,9 +19,10 @@ import { json, mutated, text } from './values.ts';
 
 const directory: Directory = {
   self,
-  botRole: () => role,
+  ownRoles: () => [role],
   namesAt: () => ({
     self,
+    readsAll: false,
     role: (id) => (id.endsWith('1') ? 'role' : undefined),
     channel: (id) => (id.endsWith('1') ? 'channel' : undefined),
   }),
@@ -100,8 +101,9 @@ function described(spec: (typeof specs)[number]): CommandDescription {
 /** The intake itself, with a gateway that knows of nothing: whatever arrives, no promise is left to reject. */
 const gateway = {
   self: () => self,
+  readsContent: () => false,
   guilds: {
-    botRole: () => undefined,
+    ownRoles: () => [],
     role: () => undefined,
     channel: () => undefined,
     language: () => undefined,

@@ -100,7 +100,7 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
     self: () => self,
     readsContent: () => content,
     guilds: {
-      botRole: (id) => latest?.guilds.botRole(id),
+      ownRoles: (id) => latest?.guilds.ownRoles(id) ?? [],
       role: (guild, id) => latest?.guilds.role(guild, id),
       channel: (id) => latest?.guilds.channel(id),
       isSeenFrom: (channel, here) => latest?.guilds.isSeenFrom(channel, here) ?? false,

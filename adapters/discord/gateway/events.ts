@@ -98,6 +98,7 @@ export const quoted = v.object({
   ...said,
   webhook_id: v.optional(snowflake),
   message_snapshots: snapshots,
+  type: v.fallback(v.optional(v.number(), 0), 0),
   // What only adds to a quote must not cost it.
   flags: v.fallback(carried.flags, 0),
   attachments: v.fallback(carried.attachments, []),

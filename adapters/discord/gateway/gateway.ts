@@ -46,8 +46,8 @@ export interface Session {
 
 /** Servers and channels that Discord has told of. Empty before the first session. */
 export interface GuildCache {
-  /** Id of the role Discord made for the bot in a server. */
-  botRole(guild: string): string | undefined;
+  /** Ids of the roles that the bot holds in a server, the one that Discord made for it among them. */
+  ownRoles(guild: string): readonly string[];
   /** Name of a role of a server. */
   role(guild: string, id: string): string | undefined;
   channel(id: string): KnownChannel | undefined;

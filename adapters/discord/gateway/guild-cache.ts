@@ -8,16 +8,18 @@ import {
 } from 'discord.js';
 import { isOldServer } from '../ids.ts';
 import type { GuildCache, KnownChannel } from './gateway.ts';
+import type { OwnRoles } from './own-roles.ts';
 
 /** Reads discord.js' caches. */
-export function guildCacheOf(client: Client): GuildCache {
+export function guildCacheOf(client: Client, held: Pick<OwnRoles, 'in'>): GuildCache {
   const guild = (id: string) => client.guilds.cache.get(id);
   const channel = (id: string) => client.channels.cache.get(id);
 
   return {
-    botRole(id) {
+    ownRoles(id) {
       const self = client.user?.id;
-      return self === undefined ? undefined : guild(id)?.roles.botRoleFor(self)?.id;
+      const made = self === undefined ? undefined : guild(id)?.roles.botRoleFor(self)?.id;
+      return made === undefined ? held.in(id) : [...held.in(id), made];
     },
     role: (home, id) => guild(home)?.roles.cache.get(id)?.name,
     channel(id): KnownChannel | undefined {

@@ -14,7 +14,7 @@ import type { UserLocales } from './user-locales.ts';
 const timeoutMs = 2000;
 
 export interface DirectoryParts {
-  gateway: Pick<Gateway, 'guilds'>;
+  gateway: Pick<Gateway, 'guilds' | 'readsContent'>;
   calls: Calls;
   userLocales: Pick<UserLocales, 'get'>;
   admits: Directory['admits'];
@@ -40,9 +40,10 @@ export function directoryOf(self: string, parts: DirectoryParts): Directory {
   return {
     self,
     admits,
-    botRole: guilds.botRole,
+    ownRoles: guilds.ownRoles,
     namesAt: ({ guild_id: guild, channel_id: here }) => ({
       self,
+      readsAll: guild === undefined || gateway.readsContent(),
       role: (id) => (guild === undefined ? undefined : guilds.role(guild, id)),
       channel(id) {
         const channel = guilds.channel(id);

@@ -14,7 +14,7 @@ export interface Wording {
   source?: Source;
 }
 
-type Said = Omit<Quoted, 'id' | 'author' | 'webhook_id'>;
+type Said = Omit<Quoted, 'id' | 'author' | 'webhook_id' | 'type'>;
 
 /** Reads a message, or the one that it forwards. `own`: ids of the bot's user and role, whose mentions are taken out. */
 export function wordingOf(message: Said, own: ReadonlySet<string>, names: TextNames): Wording {

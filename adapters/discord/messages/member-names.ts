@@ -7,7 +7,7 @@ import { type Person, person } from '../gateway/events.ts';
 
 /** People behind ids, where Discord sends only the ids: in the options of commands and in forms. */
 export interface MemberNames {
-  /** Those of a server who are among the first `MOST_ASKED`. Asks Discord, within the signal's time; never rejects. */
+  /** Finds people of a server, of the first `MOST_ASKED` ids. Asks Discord, within the signal's time; never rejects. */
   find(guild: string, ids: readonly string[], signal: AbortSignal): Promise<Person[]>;
 }
 

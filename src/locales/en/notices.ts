@@ -46,6 +46,7 @@ export const notices = {
   'prompt.attachment.sticker': "Nice one! I can only read text, though. Write to me and I'll answer.",
   'prompt.attachment.file': "I can't open files yet. Paste the text here and I'll help.",
   'prompt.attachment.other': "I can only read text. Write to me and I'll answer.",
+  'prompt.unseen': "I can't see the message you replied to. If it matters, copy its words into yours.",
 
   'access.denied': "I'm not allowed to answer here. If you should have access, send this ID to the bot owner: `{{id}}`",
   'access.denied_chat':

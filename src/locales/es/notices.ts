@@ -47,6 +47,7 @@ export const notices = {
   'prompt.attachment.sticker': '¡Qué bueno! Pero solo sé leer texto. Escríbeme y te respondo.',
   'prompt.attachment.file': 'Todavía no puedo abrir archivos. Pega aquí el texto y te ayudo.',
   'prompt.attachment.other': 'Solo sé leer texto. Escríbeme y te respondo.',
+  'prompt.unseen': 'No puedo ver el mensaje al que respondes. Si es importante, copia su texto en el tuyo.',
 
   'access.denied':
     'Aquí no se me permite responder. Si deberías tener acceso, envía este identificador a quien administra el bot: `{{id}}`',

@@ -44,6 +44,7 @@ export const notices = {
   'prompt.attachment.sticker': '不错的贴纸！不过我只会读文字。给我写点什么，我就会回答。',
   'prompt.attachment.file': '我还不能打开文件。请把文字粘贴到这里，我来帮你。',
   'prompt.attachment.other': '我只会读文字。给我写点什么，我就会回答。',
+  'prompt.unseen': '我看不到你回复的那条消息。如果需要，请把它的内容复制到你的消息里。',
 
   'access.denied': '我不能在这里回答。如果你应该有权限，请把这个 ID 发给机器人管理员：`{{id}}`',
   'access.denied_chat':

@@ -93,7 +93,7 @@ it('what somebody replies to is looked up for people who may use the bot, and fo
   const directory = {
     ...{
       self: '1',
-      botRole: () => undefined,
+      ownRoles: () => [],
       thread: async () => undefined,
       isChannelToo: () => false,
       isTold: () => true,

@@ -12,8 +12,8 @@ const notice = {
 };
 const read = 'Title: Build 7 failed\nThe tests are red.\nBranch: main\nFooter: after 3 min';
 
-async function open() {
-  const opened = await openServer();
+async function open(options: Parameters<typeof openServer>[0] = {}) {
+  const opened = await openServer(options);
   const { discord, openai } = opened;
   openai.script(() => 'I see.');
   const ci = discord.user({ username: 'ci', global_name: 'CI', bot: true });
@@ -63,4 +63,63 @@ it('a poll in a direct chat is a question about it', async () => {
   discord.say(dm, ann, '', { poll: { question: 'Tea?', answers: ['Yes', 'No'] } });
   await shown(['I see.'], dm);
   expect(told(0)).toEqual([{ mark: { kind: 'attached' }, text: 'Poll: Tea?\n- Yes\n- No' }]);
+});
+
+describe('a message that Discord does not show', () => {
+  const blind = { settings: { DISCORD_MESSAGE_CONTENT: 'false' }, discord: { messageContent: false } };
+  const unseen = "I can't see the message you replied to. If it matters, copy its words into yours.";
+
+  it('is told to the model each time, and once an hour to the people of the channel', async () => {
+    const { bot, discord, ann, channel, mention, mine, answers, told } = await open(blind);
+    const bob = discord.user({ username: 'bob', global_name: 'Bob' });
+    const said = discord.say(channel, bob, 'I quit.');
+    discord.say(channel, ann, `${mention} why?`, { replyTo: said });
+    await answers(1);
+    await bot.idle();
+    discord.say(channel, ann, `${mention} why now?`, { replyTo: said });
+    await answers(2);
+    await bot.idle();
+    expect(mine().map(({ content }) => content)).toEqual([`I see.\n\n*${unseen}*`, 'I see.']);
+    for (const at of [0, 1])
+      expect(told(at)[0]).toMatchObject({ mark: { from: 'Bob' }, text: '[A message stands here that you cannot see]' });
+  });
+
+  it('is nothing to ask about alone', async () => {
+    const { discord, ann, channel, mention, answers, openai } = await open(blind);
+    const said = discord.say(channel, discord.user({ username: 'bob' }), 'I quit.');
+    discord.say(channel, ann, mention, { replyTo: said });
+    expect(await answers(1)).toEqual([unseen]);
+    discord.say(channel, ann, `${mention} /translate`, { replyTo: said });
+    expect(await answers(2)).toEqual([unseen, unseen]);
+    expect(openai.requests).toHaveLength(0);
+  });
+});
+
+describe('a ping of a role', () => {
+  it('that the bot holds is answered, from the moment that it gets it until it loses it', async () => {
+    const { bot, discord, ann, guild, channel, mine, answers, told } = await open();
+    const role = discord.role(guild, { name: 'Helpers' });
+    discord.say(channel, ann, `<@&${role}> hello?`);
+    await bot.idle();
+    discord.hold(guild, role, true);
+    discord.say(channel, ann, `<@&${role}> and now?`);
+    expect(await answers(1)).toEqual(['I see.']);
+    expect(told(0)).toEqual([{ speaker: 'Ann', text: 'and now?' }]);
+    await bot.restart();
+    discord.say(channel, ann, `<@&${role}> still?`);
+    await answers(2);
+    discord.hold(guild, role, false);
+    discord.say(channel, ann, `<@&${role}> hello?`);
+    await bot.idle();
+    expect(mine()).toHaveLength(2);
+  });
+});
+
+it('a page of a proxy instead of Discord’s answer is no refusal: it is tried again', async () => {
+  const { bot, discord, ann, channel, mention, answers } = await open();
+  const page = { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>Forbidden</html>' };
+  discord.rule({ match: ({ method, path }) => method === 'POST' && path.endsWith('/messages'), times: 2, reply: page });
+  discord.say(channel, ann, `${mention} hi`);
+  expect(await answers(1)).toEqual(['I see.']);
+  expect(JSON.stringify(bot.log.lines)).not.toContain('An answer could not be shown');
 });

@@ -1,5 +1,5 @@
-import { channelShape, guildShape } from './shapes.ts';
-import { isThread, type SimChannel, type SimGuild, type SimUser, type World } from './world.ts';
+import { channelShape, guildShape, memberShape, roleShape, userShape } from './shapes.ts';
+import { botRoles, isThread, type SimChannel, type SimGuild, type SimUser, type World } from './world.ts';
 
 /** Makers of people and places; the gateway is told of new ones. */
 
@@ -37,6 +37,10 @@ export interface Places {
   archive(thread: SimChannel, how?: { locked?: boolean }): void;
   /** The user may manage messages in the server. */
   appoint(guild: SimGuild, user: SimUser): void;
+  /** Makes a role of a server, which the bot holds or may get later; gives its id. */
+  role(guild: SimGuild, about: { name: string; held?: boolean }): string;
+  /** The bot gets or loses a role. */
+  hold(guild: SimGuild, role: string, held: boolean): void;
   /** The user leaves a server, or sees a private channel or thread no longer. Without an intent of its own no bot is told. */
   leave(from: SimGuild | SimChannel, user: SimUser): void;
 }
@@ -69,6 +73,13 @@ export function places(world: World): Places {
       world.dispatch(event, 1, () => channelShape(added));
     }
     return added;
+  }
+
+  function hold(guild: SimGuild, role: string, held: boolean): void {
+    guild.roles = (guild.roles ?? []).map((each) => (each.id === role ? { ...each, held } : each));
+    // Of members, a bot without the intent is told only its own changes.
+    const member = { ...memberShape(undefined, botRoles(guild)), user: userShape(world.bot) };
+    world.dispatch('GUILD_MEMBER_UPDATE', 1, () => ({ ...member, guild_id: guild.id }));
   }
 
   return {
@@ -126,6 +137,14 @@ export function places(world: World): Places {
       Object.assign(thread, { archived: true, locked });
       tell(thread);
     },
+    role(guild, { name, held = false }) {
+      const id = world.snowflake();
+      guild.roles = [...(guild.roles ?? []), { id, name, held: false }];
+      world.dispatch('GUILD_ROLE_CREATE', 1, () => ({ guild_id: guild.id, role: roleShape(id, name) }));
+      if (held) hold(guild, id, true);
+      return id;
+    },
+    hold,
     appoint(guild, user) {
       guild.moderators.add(user.id);
     },

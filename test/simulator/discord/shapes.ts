@@ -1,4 +1,5 @@
 import {
+  botRoles,
   denied,
   isThread,
   moderatorRole,
@@ -83,7 +84,7 @@ function overwritesOf(channel: SimChannel, { id, botRole }: SimGuild): object[] 
   return [{ id, type: 0, allow: '0', deny: view }, forBot, ...readers];
 }
 
-function roleShape(id: string, name: string, tags?: object, more = 0n): object {
+export function roleShape(id: string, name: string, tags?: object, more = 0n): object {
   const colors = { primary_color: 0, secondary_color: null, tertiary_color: null };
   return {
     id,
@@ -123,6 +124,7 @@ export function guildShape(world: World, guild: SimGuild): object {
       roleShape(guild.id, '@everyone'),
       roleShape(guild.botRole, world.bot.username, { bot_id: world.bot.id }),
       roleShape(moderatorRole(guild), 'Moderators', undefined, permissions.manageMessages),
+      ...(guild.roles ?? []).map(({ id, name }) => roleShape(id, name)),
     ],
     emojis: [],
     stickers: [],
@@ -144,7 +146,7 @@ export function guildShape(world: World, guild: SimGuild): object {
     unavailable: false,
     member_count: 2,
     voice_states: [],
-    members: [{ ...memberShape(undefined, [guild.botRole]), user: userShape(world.bot) }],
+    members: [{ ...memberShape(undefined, botRoles(guild)), user: userShape(world.bot) }],
     channels: channels.filter((channel) => !isThread(channel)).map(channelShape),
     threads: channels.filter(isThread).map(channelShape),
     presences: [],

@@ -20,6 +20,8 @@ export interface SimGuild {
   member: boolean;
   /** The bot's managed role. */
   botRole: string;
+  /** Further roles, and whether the bot holds them. */
+  roles?: { id: string; name: string; held: boolean }[];
   /** The server's language; Discord lets only Community servers choose. */
   preferredLocale: string;
   community: boolean;
@@ -39,6 +41,11 @@ export function isThread({ type }: Pick<SimChannel, 'type'>): boolean {
 /** Role of the people who may manage messages. */
 export function moderatorRole({ id }: Pick<SimGuild, 'id'>): string {
   return String(BigInt(id) + 7_000_000n);
+}
+
+/** Roles that the bot holds in a server. */
+export function botRoles({ botRole, roles = [] }: SimGuild): string[] {
+  return [botRole, ...roles.filter(({ held }) => held).map(({ id }) => id)];
 }
 
 /** Whether a person sees a channel of a server, or a thread. */
