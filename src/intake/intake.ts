@@ -140,7 +140,7 @@ export function createIntake(parts: IntakeParts): Receive {
     ];
     if (acceptances.length === 0 && !cursor) return;
     const fresh = await inbox.accept(acceptances, cursor);
-    for (const [index, task] of tasks.entries()) if (fresh[index]) actions.acknowledge(task);
+    for (const [index, task] of tasks.entries()) if (fresh[index]?.fresh) actions.acknowledge(task);
   }
 
   return receive;

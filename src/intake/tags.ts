@@ -1,4 +1,4 @@
-import type { Command, Receipt, Task } from '../ports/index.ts';
+import type { Command, Prompt, Receipt, Task } from '../ports/index.ts';
 
 /** Tags: the strings an open turn is found by in the inbox. Written here, and nowhere else. */
 export const tags = {
@@ -8,6 +8,11 @@ export const tags = {
   queue: (queue: string) => `queue ${queue}`,
   /** Turn that a message asked for, or whose answer a message shows. `chat` is a Target's, `message` a platform id. */
   message: (chat: string, message: string) => `message ${chat} ${message}`,
+  /**
+   * Turns that somebody asked for by messages at a place. `chat` is a Target's, `thread` a topic's platform id, `actor` an
+   * Actor.id.
+   */
+  act: (chat: string, thread: string | undefined, actor: string) => `act ${chat} ${thread ?? ''} ${actor}`,
   /** Commands that give an earlier turn another answer. */
   revision: (turn: string) => `revision ${turn}`,
   /** Commands of one name about an earlier turn. */
@@ -35,11 +40,11 @@ export function tagsOf(task: Task): string[] {
   const byKey = keysOf(task).map(tags.key);
   if (task.kind === 'late') return byKey;
   const queue = tags.queue(task.queue);
-  if (task.kind === 'prompt') return [...byKey, queue, ...messagesOf(task)];
+  if (task.kind === 'prompt') return [...byKey, queue, ...messagesOf(task), ...actsOf(task)];
   const { turnId, menuMessage, effect } = task;
   if (turnId === undefined) {
     const menu = menuMessage === undefined ? [] : [alike(task)];
-    return [...byKey, queue, tags.same(task), ...messagesOf(task), ...menu];
+    return [...byKey, queue, tags.same(task), ...messagesOf(task), ...actsOf(task), ...menu];
   }
   const revision = effect === 'revise' || effect === 'renew' ? [tags.revision(turnId)] : [];
   return [...byKey, queue, tags.same(task), alike(task), ...revision];
@@ -54,6 +59,13 @@ export function bubbleTags(task: Task, { ids, movedTo }: Receipt): string[] {
 /** Lists the keys of deduplication, the own one first. */
 export function keysOf({ key, alsoKeys = [] }: { key: string; alsoKeys?: readonly string[] }): string[] {
   return [key, ...alsoKeys];
+}
+
+/** An answer may be shown elsewhere than where it was asked for. */
+function actsOf(task: Prompt | Command): string[] {
+  const { cause, thread, actor } = task;
+  const { chat } = (task.kind === 'command' && task.askedAt) || task.target;
+  return cause === 'message' ? [tags.act(chat, thread, actor.id)] : [];
 }
 
 function messagesOf({ target, pieces = [] }: Task): string[] {

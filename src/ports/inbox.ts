@@ -42,6 +42,22 @@ export interface Acceptance {
    * so that of two presses of one button at once only one asks.
    */
   unless?: { newest: string; has: string };
+  /** A message may follow that goes on with it: it is not handed out before, ms. A new process does not wait. */
+  waitMs?: number;
+  /**
+   * Makes no turn, but puts `task` in that open turn's place, in the transaction that uses the keys up; its queue, and what was
+   * spent on it, stay. Where that turn is of another version, stopped, forgotten, final or closed, `task` of the acceptance
+   * becomes a turn.
+   */
+  joins?: { turn: string; promptVersion: number; task: Task };
+}
+
+/** What became of an acceptance. */
+export interface Accepted {
+  /** Its first key was new. */
+  fresh: boolean;
+  /** Open turn it goes on with, and the version of the prompt that this made. */
+  joined?: { turn: string; promptVersion: number };
 }
 
 /** An open turn as it stood when it was read. */
@@ -53,6 +69,12 @@ export interface OpenTurn {
   readonly final?: Final;
   /** The prompt is gone, and so is what would have answered it. */
   readonly forgotten: boolean;
+  /** A stop was asked for. */
+  readonly stopped: boolean;
+  /** As in Claim. */
+  readonly promptVersion: number;
+  /** This process has handed it out as it is now. */
+  readonly begun: boolean;
 }
 
 /**
@@ -83,8 +105,15 @@ export interface Claim {
   readonly forgotten: boolean;
   /** Counts up whenever what is to be answered changes: it has another wording, or is gone. */
   readonly promptVersion: number;
-  /** Reads the turn anew under the same fence. */
+  /** Number of open turns behind it in its queue. */
+  readonly followers: number;
+  /** Reads the turn anew under the same fence, once no further message is waited for. */
   refresh(): Promise<Claim>;
+  /**
+   * Makes one turn of this and of those, which are closed as `joined`: `task` takes this one's place, in the same transaction.
+   * False, and nothing is stored, where one of them is not open, was claimed, or is not behind this one in its queue.
+   */
+  absorb(turns: readonly string[], task: Task): Promise<boolean>;
   /**
    * Counts a call that costs money, before it is made: `share` more is spent on the turn, and stays so when its process is
    * killed. Resolves with all that is spent. The more it is, the longer a new process lives before it tries the turn again.
@@ -120,8 +149,8 @@ export interface Places {
 export interface Inbox {
   /** Finds those of these keys that have been accepted before. */
   known(keys: readonly string[]): Promise<Set<string>>;
-  /** Commits a batch and the cursor in one transaction; true for each event whose first key was new. */
-  accept(batch: readonly Acceptance[], cursor?: Cursor): Promise<boolean[]>;
+  /** Commits a batch and the cursor in one transaction; what became of each, in order. */
+  accept(batch: readonly Acceptance[], cursor?: Cursor): Promise<Accepted[]>;
   /** Number of open turns in a queue, the running one included. */
   count(queue: string): Promise<number>;
   /** Number of open turns of a person (an Actor.id), and of everybody. */

@@ -43,6 +43,7 @@ export function acceptance(event: Resolved): Acceptance {
   return { keys: keysOf(event), ...(event.kind === 'action' ? {} : { task: event }) };
 }
 
-export function accept(inbox: Inbox, events: readonly Resolved[], cursor?: Cursor): Promise<boolean[]> {
-  return inbox.accept(events.map(acceptance), cursor);
+/** Accepts events; true for each that was new. */
+export async function accept(inbox: Inbox, events: readonly Resolved[], cursor?: Cursor): Promise<boolean[]> {
+  return (await inbox.accept(events.map(acceptance), cursor)).map(({ fresh }) => fresh);
 }

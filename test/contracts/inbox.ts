@@ -4,6 +4,7 @@ import type { Claim, Inbox } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { accept, gesture, prompt } from './events.ts';
 import { inboxClaimsContract } from './inbox-claims.ts';
+import { inboxJoinsContract } from './inbox-joins.ts';
 import { inboxOrderContract } from './inbox-order.ts';
 import { answerAll, final, hold, type InboxUnderTest } from './inbox-under-test.ts';
 import { openTurnsContract } from './open-turns.ts';
@@ -13,6 +14,7 @@ export function inboxContract(name: string, open: () => Promise<InboxUnderTest>)
   openTurnsContract(name, open);
   inboxClaimsContract(name, open);
   inboxOrderContract(name, open);
+  inboxJoinsContract(name, open);
 
   describe(`inbox: ${name}`, () => {
     let under: InboxUnderTest;

@@ -123,10 +123,10 @@ export function openTurnsContract(name: string, open: () => Promise<InboxUnderTe
       const open = () => keysOf(alike(press('any', 0)));
 
       it('makes no turn while the newest of its kind is the same, and uses the key up', async () => {
-        expect(await inbox.accept([once(press('a', 1))])).toEqual([true]);
-        expect(await inbox.accept([once(press('b', 1))])).toEqual([true]);
+        expect(await inbox.accept([once(press('a', 1))])).toEqual([{ fresh: true }]);
+        expect(await inbox.accept([once(press('b', 1))])).toEqual([{ fresh: true }]);
         expect(await open()).toEqual(['a']);
-        expect(await inbox.accept([once(press('b', 1))])).toEqual([false]);
+        expect(await inbox.accept([once(press('b', 1))])).toEqual([{ fresh: false }]);
       });
 
       it('holds within a batch, and for batches that come at once', async () => {

@@ -22,7 +22,7 @@ export async function openDoor(options: TestBotOptions = {}) {
         ...inbox,
         async accept(batch, cursor) {
           const fresh = await inbox.accept(batch, cursor);
-          for (const [at, { task }] of batch.entries()) if (task && fresh[at]) tasks.push(task);
+          for (const [at, { task }] of batch.entries()) if (task && fresh[at]?.fresh) tasks.push(task);
           return fresh;
         },
       }),

@@ -23,10 +23,11 @@ const { kind: _kind, text: _text, attachments: _attachments, ...base } = promptO
 const bob = { id: 'test:2', name: 'Bob' };
 
 function openTurn(id: string, task: Task, final?: { events: ConversationEvent[]; lines: string[] }): OpenTurn {
-  if (!final) return { id, task, forgotten: false };
+  const turn = { id, task, forgotten: false, stopped: false, promptVersion: 0, begun: true };
+  if (!final) return turn;
   const buttons = [final.lines.map((line) => ({ line, label: 'x' }))];
   const stored: Final = { v: 1, reason: 'complete', text: 'x', events: final.events, buttons };
-  return { id, task, final: stored, forgotten: false };
+  return { ...turn, final: stored };
 }
 
 /** What is open and what is kept. `bubbles`: the turn that made the message. */

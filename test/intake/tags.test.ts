@@ -12,13 +12,20 @@ const pressed: Command = { ...command('c'), name: 'chats', menuMessage: 'm5' };
 describe('an open turn is found', () => {
   it('by the keys it was accepted with, its queue and the messages that asked for it', () => {
     const pieces = [{ key: 'd', id: 'm2', text: 'two' }];
+    const byMessage = [tags.message(chat, 'm1'), tags.message(chat, 'm2'), tags.act(chat, undefined, 'x:7')];
     expect(tagsOf(prompt('a', { alsoKeys: ['a2'], target, pieces })).toSorted()).toEqual(
-      [tags.key('a'), tags.key('a2'), tags.queue('x:1'), tags.message(chat, 'm1'), tags.message(chat, 'm2')].toSorted(),
+      [tags.key('a'), tags.key('a2'), tags.queue('x:1'), ...byMessage].toSorted(),
     );
   });
 
   it('by the queue it keeps the order of, where that is not its conversation', () => {
     expect(tagsOf(prompt('a', { queue: 'menu' }))).toContain(tags.queue('menu'));
+  });
+
+  it('by who asked for it by a message, and where', () => {
+    const topic: Command = { ...command('c'), thread: '5', askedAt: { ...target, chat: 'x:2' } };
+    expect(tagsOf(topic)).toContain(tags.act('x:2', '5', 'x:7'));
+    expect(tagsOf({ ...topic, cause: 'press' })).not.toContain(tags.act('x:2', '5', 'x:7'));
   });
 
   it('by its bubbles, where it is about no earlier turn and its chat has not moved', () => {

@@ -1,4 +1,4 @@
-import type { Claim, Clock, Final, Receipt, TaskReader } from '../../ports/index.ts';
+import type { Claim, Clock, Final, Receipt, Task, TaskReader } from '../../ports/index.ts';
 import { Interruption } from '../../util/abort.ts';
 import { Fault } from '../../util/errors.ts';
 import type { Database } from './database.ts';
@@ -14,6 +14,12 @@ export interface ClaimParts {
   shown(turn: StoredTurn, tags: readonly string[]): void;
   /** Told when nothing is to be done for the turn any more: it was closed, or another has claimed it. */
   ended(turn: StoredTurn): void;
+  /** Resolves once no message is waited for that may go on with it. */
+  complete(turn: StoredTurn): Promise<void>;
+  /** Number of turns behind it in its queue. */
+  followers(turn: StoredTurn): number;
+  /** Makes one turn of it and of others; see Claim. */
+  absorb(turn: StoredTurn, others: readonly string[], task: Task): boolean;
 }
 
 /**
@@ -33,7 +39,7 @@ export async function claimTurn(
     if (turn.unsaved) save(turn, rows);
     return rows.claim({ ...turn, attempt: turn.attempt + 1, running });
   });
-  Object.assign(turn, { attempt: turn.attempt + 1, running, fence, unsaved: false });
+  Object.assign(turn, { attempt: turn.attempt + 1, running, fence, unsaved: false, begun: true });
   let ended = false;
 
   /** Writes for the claim's owner. A failed write still counts in memory; a lost turn belongs to somebody else. */
@@ -71,7 +77,16 @@ export async function claimTurn(
     stopped: turn.stopped,
     forgotten: turn.forgotten,
     promptVersion: turn.promptVersion,
-    refresh: async () => snapshot(),
+    followers: parts.followers(turn),
+    async refresh() {
+      await parts.complete(turn);
+      turn.begun = true;
+      return snapshot();
+    },
+    async absorb(others: readonly string[], task: Task) {
+      assertMine();
+      return parts.absorb(turn, others, task);
+    },
     async spend(share: number) {
       assertMine();
       turn.spent += share;

@@ -1,7 +1,9 @@
-import type { Acceptance, Clock, Inbox, Log, OpenTurn, TaskReader } from '../../ports/index.ts';
+import type { Acceptance, Accepted, Clock, Inbox, Log, OpenTurn, Task, TaskReader } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
-import { claimTurn } from './claim.ts';
+import { type ClaimParts, claimTurn } from './claim.ts';
 import type { Database } from './database.ts';
+import { createJoining } from './joining.ts';
+import { PartWaits } from './part-waits.ts';
 import { Queues } from './queues.ts';
 import { newTurn, type StoredTurn } from './stored-turn.ts';
 import { TagIndex } from './tag-index.ts';
@@ -38,6 +40,12 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   const queues = new Queues<StoredTurn>();
   const byId = new Map<string, StoredTurn>();
   const byTag = new TagIndex<StoredTurn>();
+  const waits = new PartWaits(clock);
+  const joining = createJoining({
+    ...{ database, rows, reader, waits, put, drop },
+    get: (id) => byId.get(id),
+    queue: (name) => queues.of(name),
+  });
   /** Number of open turns by who asked. */
   const byPerson = new Map<string, number>();
   let lastId = rows.lastId();
@@ -59,6 +67,17 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   function drop(turn: StoredTurn): void {
     if (byId.delete(turn.id.toString(36))) count(turn, -1);
     byTag.remove(turn, tagsOf(turn));
+    waits.set(turn, 0);
+  }
+
+  /** Puts another task in a turn's place; what answers the one before is out of date. */
+  function put(turn: StoredTurn, task: Task, facts: StoredTurn['facts']): void {
+    byTag.remove(turn, tagsOf(turn));
+    count(turn, -1);
+    Object.assign(turn, { task, facts, begun: false });
+    count(turn, 1);
+    byTag.add(turn, tagsOf(turn));
+    turn.promptVersion += 1;
   }
 
   /** Takes back a turn that could not be stored. It stays in its queue until it is claimed, which finds no row. */
@@ -134,28 +153,22 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (batch.length === 0 && !cursor) return [];
       const now = clock.now();
       const fresh: StoredTurn[] = [];
+      const undo: (() => void)[] = [];
       const committed = database.write(() => {
         if (cursor) rows.setCursor(cursor, now);
-        const isNew = batch.map(({ keys, task, unless }) => {
-          const [first] = keys.map((key) => rows.takeKey(key, now));
-          if (!first) return false;
-          if (!task || (unless && isPending(unless, fresh))) return true;
-          const turn = newTurn(nextId(now), task, reader.facts(task), now);
-          rows.insert(turn);
-          fresh.push(turn);
-          return true;
-        });
+        const accepted = batch.map((each) => take(each, now, fresh, undo));
         // At once, so that a claim can share the commit and the next batch finds them.
         for (const turn of fresh) add(turn);
-        return isNew;
+        return accepted;
       });
       queueMicrotask(() => workers?.pump());
-      const isNew = await committed.catch((error) => {
+      const accepted = await committed.catch((error) => {
         for (const turn of fresh) withdraw(turn);
+        for (const each of undo.reverse()) each();
         throw error;
       });
       pruneNowAndThen(now);
-      return isNew;
+      return accepted;
     },
 
     async count(queue) {
@@ -192,23 +205,18 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (!turn) return false;
       rows.setStopped(turn.id);
       turn.stopped = true;
+      waits.set(turn, 0);
       return true;
     },
 
     async replace(id, task) {
       const turn = openTurn(id);
       if (!turn || turn.final || turn.forgotten) return undefined;
-      const facts = reader.facts(task);
       rows.setTask(turn.id, task);
-      byTag.remove(turn, tagsOf(turn));
-      count(turn, -1);
-      Object.assign(turn, { task, facts });
-      count(turn, 1);
-      byTag.add(turn, tagsOf(turn));
+      put(turn, task, reader.facts(task));
       // What was stopped was the answer to the old wording.
       turn.stopped = false;
       turn.spent = 0;
-      turn.promptVersion += 1;
       return turn.promptVersion;
     },
 
@@ -217,6 +225,7 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       if (!turn || turn.final) return undefined;
       rows.setForgotten(turn.id);
       turn.forgotten = true;
+      waits.set(turn, 0);
       turn.promptVersion += 1;
       return turn.promptVersion;
     },
@@ -232,11 +241,16 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
       leaveOut(surfaces);
       const { pauseMs = 1000, quarantineMs = 10_000 } = options;
       const shown = (turn: StoredTurn, tags: readonly string[]) => byTag.add(turn, tags);
-      const parts = { write: database.write, rows, reader, clock, shown, ended: drop };
+      const parts: ClaimParts = {
+        ...{ write: database.write, rows, reader, clock, shown, ended: drop },
+        complete: (turn) => waits.over(turn, signal),
+        followers: ({ queue }) => queues.of(queue).length - 1,
+        absorb: (turn, others, task) => joining.absorb(turn, others, task, clock.now()),
+      };
       const claim = (turn: StoredTurn, isolated: boolean, finalized: () => void) =>
         claimTurn(turn, isolated, finalized, parts);
       const places = typeof bounds === 'number' ? { turns: bounds } : bounds;
-      const limits = { places, pauseMs, quarantineMs };
+      const limits = { places, pauseMs, quarantineMs, waits };
       workers = new Workers(queues, { handler, signal, claim, rows, clock, log, onWait, ...limits });
       try {
         await workers.run();
@@ -250,6 +264,24 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
     },
   };
 
+  /** Takes an event within a write; what it makes in memory, and how to take that back, is added to `fresh` and `undo`. */
+  function take(acceptance: Acceptance, now: number, fresh: StoredTurn[], undo: (() => void)[]): Accepted {
+    const { keys, task, unless, waitMs = 0 } = acceptance;
+    const [first] = keys.map((key) => rows.takeKey(key, now));
+    if (!first) return { fresh: false };
+    const extended = joining.extend(acceptance);
+    if (extended) {
+      undo.push(extended.undo);
+      return { fresh: true, joined: extended.joined };
+    }
+    if (!task || (unless && isPending(unless, fresh))) return { fresh: true };
+    const turn = newTurn(nextId(now), task, reader.facts(task), now);
+    rows.insert(turn);
+    waits.set(turn, waitMs);
+    fresh.push(turn);
+    return { fresh: true };
+  }
+
   /** Tells whether the newest open turn of a kind, including those of this batch, asks for the same again. */
   function isPending({ newest, has }: NonNullable<Acceptance['unless']>, fresh: readonly StoredTurn[]): boolean {
     const isNewest = ({ facts }: StoredTurn) => facts.tags.includes(newest);
@@ -258,6 +290,6 @@ export function createSqliteInbox(database: Database, options: SqliteInboxOption
   }
 }
 
-function openTurnOf({ id, task, final, forgotten }: StoredTurn): OpenTurn {
-  return { id: id.toString(36), task, ...(final ? { final } : {}), forgotten };
+function openTurnOf({ id, task, final, forgotten, stopped, promptVersion, begun }: StoredTurn): OpenTurn {
+  return { id: id.toString(36), task, ...(final ? { final } : {}), forgotten, stopped, promptVersion, begun };
 }

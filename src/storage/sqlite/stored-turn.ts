@@ -34,6 +34,8 @@ export interface StoredTurn {
   forgotten: boolean;
   /** Number of changes to what is to be answered, since the start. */
   promptVersion: number;
+  /** Handed out, since the start, as its task is now. */
+  begun: boolean;
   final: Final | undefined;
   /** By part, ascending. */
   receipts: readonly Receipt[];
@@ -74,6 +76,7 @@ export function newTurn(id: number, task: Task, facts: TaskFacts, acceptedAt: nu
     stopped: false,
     forgotten: false,
     promptVersion: 0,
+    begun: false,
     final: undefined,
     receipts: [],
     closed: false,

@@ -42,6 +42,14 @@ export function createTurnRows(database: Database, log: Log, reader: TaskReader)
     setTask: (id: number, task: unknown): void => {
       statements.setTask.run(JSON.stringify(task), id);
     },
+    /** Another message goes on with it; what was spent stays. */
+    extendTask: (id: number, task: unknown): void => {
+      statements.extendTask.run(JSON.stringify(task), id);
+    },
+    /** The same by the owner of a claim. */
+    mergeTask: ({ id, fence }: StoredTurn, task: unknown): void => {
+      held(statements.mergeTask.run(JSON.stringify(task), id, fence));
+    },
     setFinal: ({ id, fence }: StoredTurn, final: Final): void => {
       held(statements.setFinal.run(JSON.stringify(final), id, fence));
     },
@@ -131,6 +139,8 @@ function prepareAll({ prepare }: Database) {
     setForgotten: prepare('UPDATE turns SET stopped = 2 WHERE id = ?'),
     // Another wording is another question, which the gate has counted.
     setTask: prepare('UPDATE turns SET inbound = ?, stopped = 0, spent = 0 WHERE id = ?'),
+    extendTask: prepare('UPDATE turns SET inbound = ? WHERE id = ?'),
+    mergeTask: prepare('UPDATE turns SET inbound = ? WHERE id = ? AND fence = ?'),
     setFinal: prepare('UPDATE turns SET final = ? WHERE id = ? AND fence = ?'),
     setAside: prepare("UPDATE turns SET state = 'corrupt' WHERE id = ?"),
     keepAside: prepare(

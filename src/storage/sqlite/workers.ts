@@ -1,8 +1,10 @@
 import type { Claim, Clock, Log, Places } from '../../ports/index.ts';
-import { Interruption } from '../../util/abort.ts';
+import { Interruption, OVER } from '../../util/abort.ts';
 import { isFault } from '../../util/errors.ts';
 import { backoffMs } from '../../util/retry.ts';
 import { Capacity } from './capacity.ts';
+import type { PartWaits } from './part-waits.ts';
+import { aborted, atMost } from './pauses.ts';
 import type { Queues } from './queues.ts';
 import { AMONG_OTHERS, IDLE, ISOLATED, type StoredTurn } from './stored-turn.ts';
 import type { TurnRows } from './turn-rows.ts';
@@ -16,6 +18,8 @@ export interface WorkerOptions {
   /** `isolated`: nothing else runs; `finalized` is called once the final text is stored. */
   claim: (turn: StoredTurn, isolated: boolean, finalized: () => void) => Promise<Claim>;
   rows: Pick<TurnRows, 'count'>;
+  /** Turns that may not be begun yet. */
+  waits: PartWaits;
   clock: Clock;
   log: Log;
   /** First pause before a turn is tried again, ms; doubles up to `LONGEST_PAUSE_MS`. Times for those that cost are multiples. */
@@ -87,6 +91,9 @@ export class Workers {
   /** Starts what can be started. */
   pump(): void {
     this.#capacity.full = false;
+    for (const turn of this.#options.waits.turns()) {
+      if (!this.#options.signal.aborted && this.#queues.takeThis(turn)) this.#awaitParts(turn);
+    }
     while (!this.#isolating && !this.#options.signal.aborted) {
       const turn = this.#capacity.next(this.#queues.ready(), (each) => !this.#suspects.has(each));
       if (!turn || !this.#queues.takeThis(turn)) break;
@@ -260,27 +267,29 @@ export class Workers {
 
   #hold(turn: StoredTurn, ms: number): void {
     const { clock, signal } = this.#options;
-    const rested = clock
-      .sleep(ms, signal)
-      .catch(() => undefined)
-      .then(() => {
-        this.#resting.delete(rested);
-        this.#queues.giveBack(turn.queue);
-        this.pump();
-      });
+    this.#giveBackAfter(
+      turn,
+      clock.sleep(ms, signal).catch(() => undefined),
+    );
+  }
+
+  /** Holds a turn that a message may go on with. Its person sees that it has arrived. */
+  #awaitParts(turn: StoredTurn): void {
+    const { waits, signal, onWait } = this.#options;
+    const over = new AbortController();
+    onWait?.(turn.task, over.signal);
+    this.#giveBackAfter(
+      turn,
+      waits.over(turn, signal).finally(() => over.abort(OVER)),
+    );
+  }
+
+  #giveBackAfter(turn: StoredTurn, pause: Promise<void>): void {
+    const rested = pause.then(() => {
+      this.#resting.delete(rested);
+      this.#queues.giveBack(turn.queue);
+      this.pump();
+    });
     this.#resting.add(rested);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-/** Waits for `done`, but no longer than `ms` and not beyond the signal. */
-async function atMost(ms: number, done: Promise<void>, clock: Clock, signal: AbortSignal): Promise<void> {
-  const over = new AbortController();
-  const slept = clock.sleep(ms, AbortSignal.any([signal, over.signal])).catch(() => undefined);
-  await Promise.race([done, slept]);
-  over.abort();
 }
