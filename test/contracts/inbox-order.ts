@@ -22,6 +22,12 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
     });
 
     const answer = (count: number, concurrency?: number) => answerAll(inbox, count, concurrency);
+    /** Resolves when the work is to end, which may have been while a write was committed. */
+    const stopped = () =>
+      new Promise<void>((resolve) => {
+        if (stop.signal.aborted) resolve();
+        else stop.signal.addEventListener('abort', () => resolve());
+      });
 
     it('hands out one at a time in a conversation, oldest first, and many conversations at once', async () => {
       await accept(
@@ -67,7 +73,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         async (claim) => {
           seen.push(claim.task.key);
           if (claim.task.surface === 'y') stop.abort();
-          else await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+          else await stopped();
           await claim.close('answered');
         },
         1,
@@ -91,7 +97,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         seen.push(key);
         // A picture is not settled before it is shown.
         if (!'ag'.includes(key)) await claim.finalize(final, claim.promptVersion);
-        await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+        await stopped();
       };
       const working = inbox.work(settling, 4, stop.signal);
       await setTimeout(20);
@@ -110,7 +116,7 @@ export function inboxOrderContract(name: string, open: () => Promise<InboxUnderT
         async (claim) => {
           seen.push(claim.task.key);
           await claim.finalize(final, claim.promptVersion);
-          await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+          await stopped();
         },
         1,
         stop.signal,
