@@ -45,16 +45,16 @@ export interface Acceptance {
   /** A message may follow that goes on with it: it is not handed out before, ms. A new process does not wait. */
   waitMs?: number;
   /**
-   * Makes no turn, but puts `task` in that open turn's place, in the transaction that uses the keys up; its queue, and what was
+   * Puts `task` in that open turn's place and makes no turn, in the transaction that uses the keys up. The queue, and what was
    * spent on it, stay. Where that turn is of another version, stopped, forgotten, final or closed, `task` of the acceptance
    * becomes a turn.
    */
   joins?: { turn: string; promptVersion: number; task: Task };
 }
 
-/** What became of an acceptance. */
+/** Result of an acceptance. */
 export interface Accepted {
-  /** Its first key was new. */
+  /** True if its first key was new. */
   fresh: boolean;
   /** Open turn it goes on with, and the version of the prompt that this made. */
   joined?: { turn: string; promptVersion: number };
@@ -73,7 +73,7 @@ export interface OpenTurn {
   readonly stopped: boolean;
   /** As in Claim. */
   readonly promptVersion: number;
-  /** This process has handed it out as it is now. */
+  /** True once this process has handed it out as it is now. */
   readonly begun: boolean;
 }
 
@@ -149,7 +149,7 @@ export interface Places {
 export interface Inbox {
   /** Finds those of these keys that have been accepted before. */
   known(keys: readonly string[]): Promise<Set<string>>;
-  /** Commits a batch and the cursor in one transaction; what became of each, in order. */
+  /** Commits a batch and the cursor in one transaction; the result of each, in order. */
   accept(batch: readonly Acceptance[], cursor?: Cursor): Promise<Accepted[]>;
   /** Number of open turns in a queue, the running one included. */
   count(queue: string): Promise<number>;
