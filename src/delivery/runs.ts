@@ -10,7 +10,7 @@ import type {
   PhrasingContent,
 } from 'mdast';
 import { readableMaths } from './maths-text.ts';
-import { neutral, neutralPart, withoutStrayDirections } from './text.ts';
+import { hasDirections, neutral, neutralPart, withoutStrayDirections } from './text.ts';
 
 /** A stretch of text in one formatting. `code` text is shown as it is. */
 export interface TextRun {
@@ -37,6 +37,7 @@ const BREAK_TAGS = /<br[ \t]*\/?>/gi;
 /** The inline content of a paragraph, heading or table cell as runs, in order; none is empty. */
 export function inlineRuns(nodes: readonly PhrasingContent[], marks: Marks = {}): TextRun[] {
   const runs = runsOf(nodes, marks, 0);
+  if (!runs.some(({ text }) => hasDirections(text))) return runs;
   const texts = withoutStrayDirections(runs.map(({ text }) => text));
   return runs.flatMap((run, index) => plainRun(texts[index] ?? '', run.marks));
 }

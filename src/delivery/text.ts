@@ -33,8 +33,14 @@ const RIGHT_TO_LEFT =
  * space; invisible and reordering characters disappear. Every line end becomes `\n`.
  */
 export function neutral(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
   const [settled = ''] = withoutStrayDirections([neutralPart(text)]);
   return settled;
+}
+
+/** Tells whether a text has marks of direction. */
+export function hasDirections(text: string): boolean {
+  return DIRECTION.test(text);
 }
 
 /**
@@ -42,7 +48,7 @@ export function neutral(text: string): string {
  * one part may be what a mark in the next one is for.
  */
 export function withoutStrayDirections(parts: readonly string[]): string[] {
-  if (!parts.some((part) => DIRECTION.test(part))) return [...parts];
+  if (!parts.some(hasDirections)) return [...parts];
   const lines = parts.join('').split('\n');
   const needed = lines.map((line) => RIGHT_TO_LEFT.test(line));
   let line = 0;
