@@ -38,6 +38,8 @@ export interface SurfaceSetup {
   hang(): void;
   /** Moves the chat: its new id, and what the bot shows there. */
   move?(): { to: string; shown(): Bubble[] };
+  /** Has a person ask where it can be put to sleep: that target, and how. */
+  askInThread?(): { target: Target; sleep(): void };
   /** Has a person ask where drafts are shown: that target, and the bubbles there. */
   askForDraft?(): { target: Target; shown(): Bubble[] };
   close(): Promise<void>;
@@ -51,6 +53,8 @@ export interface Abilities {
   moves: boolean;
   /** To show a text that passes. */
   drafts: boolean;
+  /** To have places that take new messages and no edits. */
+  sleeps: boolean;
 }
 
 const png = Buffer.from(
@@ -252,6 +256,18 @@ export function surfaceContract(name: string, can: Abilities, start: () => Promi
         const there = surface.moved?.(target, moved.to) ?? target;
         await surface.create(there, words('One'), placed(), signal);
         expect(moved.shown()).toMatchObject([{ text: 'One' }]);
+      });
+    }
+
+    if (can.sleeps) {
+      it('edits nothing in a place that sleeps, until a new message wakes it', async () => {
+        const asked = setup.askInThread?.();
+        if (!asked) throw new Error('somewhere people can sleep');
+        const [id = ''] = await surface.create(asked.target, words('One'), placed(), signal);
+        asked.sleep();
+        expect(await faultOf(surface.edit(asked.target, id, words('Two'), signal))).toMatchObject({ kind: 'asleep' });
+        await surface.create(asked.target, words('Awake'), placed(), signal);
+        await surface.edit(asked.target, id, words('Two'), signal);
       });
     }
 

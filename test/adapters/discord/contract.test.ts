@@ -20,7 +20,7 @@ const refusals: Record<Refused, { status: number; body: object; headers?: Record
   gone: { status: 404, body: { message: 'Unknown Message', code: 10_008 } },
 };
 
-surfaceContract('Discord', { adopts: true, moves: false, drafts: false }, async () => {
+surfaceContract('Discord', { adopts: true, moves: false, drafts: false, sleeps: true }, async () => {
   const { server, channel, surface } = await inServer();
   const ada = server.user({ username: 'ada' });
   let calls = 0;
@@ -50,6 +50,10 @@ surfaceContract('Discord', { adopts: true, moves: false, drafts: false }, async 
     refuse: (kind) => void server.rule({ match: makes, times: 1, reply: refusals[kind] }),
     lose: (when) => void server.rule({ match: makes, times: 1, drop: when }),
     hang: () => void server.rule({ match: makes, times: 1, hang: true }),
+    askInThread() {
+      const thread = server.thread(channel, { name: 'Tea' });
+      return { target: messageTarget(thread, server.say(thread, ada, 'hi')), sleep: () => server.archive(thread) };
+    },
     close: async () => undefined,
   };
 });

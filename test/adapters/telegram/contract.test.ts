@@ -23,7 +23,7 @@ const refusals: Record<Refused, object> = {
   gone: { error_code: 400, description: 'Bad Request: message to edit not found' },
 };
 
-surfaceContract('Telegram', { adopts: false, moves: true, drafts: true }, async () => {
+surfaceContract('Telegram', { adopts: false, moves: true, drafts: true, sleeps: false }, async () => {
   const telegram = await startTelegram();
   const ada = telegram.user({ first_name: 'Ada' });
   const group = telegram.basicGroup({ title: 'Lab' });
