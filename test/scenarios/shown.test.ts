@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Seams } from '../../src/seams.ts';
 import { openDiscord } from './discord/open.ts';
 import { openTelegram } from './telegram/open.ts';
 
@@ -28,4 +29,41 @@ it('formulas, lines of cells and marks of direction on Discord', async () => {
   discord.say(dm, ann, 'Hi');
   const formulas = String.raw`So x² ≤ 1, a\*b\*c and $\underbrace{\\{1\\}}\_{P_1}$; it costs $5 or $6.`;
   await shown([`${formulas}\n\n\`\`\`\n${table}\n\`\`\`\n\n**שלום**\u200f!`]);
+});
+
+const thoughtful: Seams = {
+  conversations: (room) => ({
+    ...room,
+    settings: async (chat) => ({ ...(await room.settings(chat)), reasoning: 'collapsed' }),
+  }),
+};
+const thinking = {
+  text: 'It is 4.',
+  reasoning: { text: 'Two and two,\nof course.', as: ['<think>', '</think>'] },
+} as const;
+const chatApi = { settings: { OPENAI_API: 'chat' } };
+
+it('reasoning is a quote that opens on Telegram, and no part of what the model is told next', async () => {
+  const { telegram, ann, chat, openai, shown, mine } = await openTelegram({ seams: thoughtful, ...chatApi });
+  openai.script([thinking, 'Yes.']);
+  telegram.say(chat, ann, 'Hi');
+  await shown(['It is 4.\n\nTwo and two,\nof course.']);
+  expect(mine()[0]?.entities).toMatchObject([{ type: 'expandable_blockquote', offset: 10 }]);
+  telegram.say(chat, ann, 'Sure?');
+  await telegram.waitFor(() => openai.requests.length === 2);
+  expect(JSON.stringify(openai.requests[1]?.body)).not.toContain('of course');
+});
+
+it('reasoning is a spoiler on Discord', async () => {
+  const { discord, dm, ann, openai, shown } = await openDiscord({ seams: thoughtful, ...chatApi });
+  openai.script([thinking]);
+  discord.say(dm, ann, 'Hi');
+  await shown(['It is 4.\n\n-# ||Two and two,||\n-# ||of course.||']);
+});
+
+it('reasoning is not shown where nobody asked for it', async () => {
+  const { telegram, ann, chat, openai, shown } = await openTelegram(chatApi);
+  openai.script([thinking]);
+  telegram.say(chat, ann, 'Hi');
+  await shown(['It is 4.']);
 });
