@@ -5,7 +5,7 @@ import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
 import { refusedParameters } from './model/capabilities.ts';
 import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
-import { createRooms, parametersOf } from './rooms.ts';
+import { createRooms, linksOf, parametersOf } from './rooms.ts';
 import { type Seams, through } from './seams.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
@@ -91,7 +91,9 @@ export async function createApp(
       ready = true;
       announce(config, [...adapters.keys()], log);
       void model.warm();
-      void model.check([...new Set([config.model.basic, config.model.advanced])], accepting.signal);
+      const names = new Set([config.model.basic, config.model.advanced]);
+      const checked = [...[...names].map((name) => ({ model: name })), ...linksOf(config)];
+      void model.check(checked, accepting.signal);
     },
 
     async stop() {

@@ -8,7 +8,7 @@ import { createUpkeep, type Upkeep } from './background/upkeep.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
-import { type Config, ConfigError, keysIn } from './config/index.ts';
+import { type Config, ConfigError, type HostKey, hostKeysIn, keysIn } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
@@ -19,7 +19,8 @@ import { createIntake } from './intake/intake.ts';
 import { createSuggest } from './intake/suggest.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { createCatalog } from './model/catalog.ts';
-import { createModel } from './model/index.ts';
+import { createModel, type OtherService } from './model/index.ts';
+import type { KeySource } from './model/keys.ts';
 import { createTaught } from './model/taught.ts';
 import type {
   AdapterContext,
@@ -27,6 +28,7 @@ import type {
   ConversationEvent,
   Inbox,
   Log,
+  ModelLink,
   Penalty,
   Receive,
   Storage,
@@ -77,8 +79,9 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const locales = createLocales(config.locale);
   const permissions = through(seams.permissions, createPermissions(permissionSettings(config), surface, clock));
   const secret = await installationSecret(inbox);
-  const taught = await taughtIn(storage, keyed(secret, 'server', config.openai.baseUrl), { clock, log });
-  const models = createCatalog(config.model, taught);
+  const { baseUrl } = config.openai;
+  const taught = await taughtIn(storage, (link = baseUrl) => keyed(secret, 'server', link), { clock, log });
+  const models = createCatalog({ ...config.model, fallbacks: linksOf(config) }, taught);
   const rules = config.access.commands;
   checkRules(rules, commands);
   const operator: OperatorSettings = {
@@ -150,9 +153,13 @@ function checkRules(rules: readonly CommandRule[], all: readonly CommandDefiniti
 }
 
 /** Lessons of the model's service from before a restart, and the way to store new ones. */
-async function taughtIn({ documents }: Storage, server: string, parts: Pick<RoomParts, 'clock' | 'log'>) {
+async function taughtIn(
+  { documents }: Storage,
+  serverOf: (link: string | undefined) => string,
+  parts: Pick<RoomParts, 'clock' | 'log'>,
+) {
   const store = createTaughtStore(documents);
-  return createTaught({ ...parts, store, known: await store.all(), serverOf: (link) => link ?? server });
+  return createTaught({ ...parts, store, known: await store.all(), serverOf });
 }
 
 /** Penalties from before a restart, and the way to store new ones. */
@@ -166,8 +173,9 @@ async function penaltiesIn({ limits }: Storage, log: Log) {
 
 function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
   return {
-    keys: { keys: openai.keys, ...(openai.keyFile ? { file: { path: openai.keyFile, keysIn } } : {}) },
+    keys: { keys: openai.keys, ...fileOf(openai.keyFile, keysIn) },
     baseUrl: openai.baseUrl,
+    others: othersOf(openai),
     api: openai.api,
     firstMs: model.firstTimeoutMs,
     idleMs: model.idleTimeoutMs,
@@ -175,6 +183,29 @@ function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
     log,
     clock,
   };
+}
+
+/** Models to fall back on. Their services are named by their addresses. */
+export function linksOf({ openai: { fallbacks } }: Config): ModelLink[] {
+  return fallbacks.map(({ model, baseUrl }) => (baseUrl === undefined ? { model } : { model, link: baseUrl }));
+}
+
+/** Services that models to fall back on are at. Only keys that are meant for a host are sent there. */
+function othersOf({ fallbacks, fallbackKeys, fallbackKeyFile }: Config['openai']): OtherService[] {
+  const addresses = new Set(fallbacks.flatMap(({ baseUrl }) => baseUrl ?? []));
+  return [...addresses].map((baseUrl) => {
+    const { host } = new URL(baseUrl);
+    const own = (keys: readonly HostKey[]) => keys.filter((each) => each.host === host).map(({ key }) => key);
+    const anew = (text: string) => {
+      const read = hostKeysIn(text);
+      return read && own(read);
+    };
+    return { link: baseUrl, baseUrl, keys: { keys: own(fallbackKeys), ...fileOf(fallbackKeyFile, anew) } };
+  });
+}
+
+function fileOf(path: string | undefined, read: NonNullable<KeySource['file']>['keysIn']): Pick<KeySource, 'file'> {
+  return path === undefined ? {} : { file: { path, keysIn: read } };
 }
 
 function permissionSettings({ access }: Config) {

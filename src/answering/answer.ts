@@ -3,13 +3,13 @@ import { type Ending, type EndReason, type Log, MOST_ANSWER } from '../ports/ind
 import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
+import { askChain } from './chain.ts';
 import { type ContextParts, contextFor, withoutEcho } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
 import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { createThought, type Thought } from './thought.ts';
-import { askUnbroken } from './unbroken.ts';
 import { type Account, createAccount } from './usage.ts';
 
 /** Parts that asking the model takes, the same for every turn. */
@@ -65,7 +65,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
         },
         note: (sentence) => void notes.add(sentence),
       };
-      for await (const event of askUnbroken(parts, { prompt, exchange }, context.turns, observer)) {
+      for await (const event of askChain(parts, { prompt, exchange }, context.turns, observer)) {
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
           const room = MOST_ANSWER - prefix.length - draft.text.length;

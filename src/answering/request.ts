@@ -7,6 +7,7 @@ import type {
   Model,
   ModelCatalog,
   ModelEvent,
+  ModelLink,
   ModelMessage,
   ModelRequest,
   Prompt,
@@ -27,14 +28,22 @@ import { GO_ON, systemText } from './prompts.ts';
 import { type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
 import type { Account } from './usage.ts';
 
+/** Model that takes the place of the chosen one. */
+interface Instead extends ModelLink {
+  /** Time that was spent on those before it, ms. */
+  waitedMs: number;
+}
+
 /** Parts that asking the model takes, for one message. */
-export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'> {
+export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'window' | 'marks' | 'clock'> {
   model: Model;
   models: ModelCatalog;
   operator: OperatorSettings;
   /** Choices above the operator's, for this message. */
   layers: SettingsLayers;
   task: Prompt | Command;
+  /** Model that is asked instead of the chosen one; `models` is about its service then. */
+  instead?: Instead;
   texts: Texts;
   log: Log;
   signal: AbortSignal;
@@ -161,18 +170,24 @@ function tell(
   note(texts(key, { model, name: texts(`settings.${parameterOptions[name]}`), value }));
 }
 
+/** Name of the model that is chosen for a question. */
+export function modelFor(parts: RequestParts, asked: Asked): string {
+  return settingsFor(parts, asked, []).model;
+}
+
 /** Settings for one question, which may name a model of its own. A refused value gives way to the layer below. */
 function settingsFor(
-  { operator, layers, task }: RequestParts,
+  { operator, layers, task, instead }: RequestParts,
   { prompt: { tier } }: Asked,
   refused: readonly RefusedValue[],
 ): EffectiveSettings {
   const once = tier === undefined ? {} : { once: { tier } };
-  return effective(operator, { ...layers, ...once }, { surface: task.surface, refused });
+  const settings = effective(operator, { ...layers, ...once }, { surface: task.surface, refused });
+  return instead ? { ...settings, model: instead.model } : settings;
 }
 
 async function createRequest(
-  { task, models, systemPrompt, marks }: RequestParts,
+  { task, models, systemPrompt, marks, instead }: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
   { model, parameters, reasoning }: EffectiveSettings,
@@ -188,6 +203,7 @@ async function createRequest(
     ...withRoom(models.acceptedParameters(model, parameters), said, models.window(model), changes),
     onBehalf: { actor: task.actor.id, chat: task.target.chat, purpose: 'answer' },
     conversation: task.conversation,
+    ...instead,
     ...(changes.lenient ? { lenient: true } : {}),
     ...(reasoning === 'collapsed' ? { reasoning: true } : {}),
   };

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { isElsewhereBetter } from '../answering/chain.ts';
 import type { MarksOf } from '../answering/marks.ts';
 import { NAMING } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { readable } from '../conversation/prompt-record.ts';
-import type { Clock, Job, Log, Model, ModelCatalog, ModelRequest, PromptRecord } from '../ports/index.ts';
+import type { Clock, Job, Log, Model, ModelCatalog, ModelLink, ModelRequest, PromptRecord } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { clip, headline, headOf, isBlank } from '../util/text.ts';
 import type { JobRunner } from './jobs.ts';
@@ -60,7 +61,7 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
     if (isBlank(material)) return;
     const asker = turns.findLast((turn) => turn.asker !== undefined)?.asker;
     const marked = marks(id).material({ kind: 'conversation', text: material });
-    const title = cleaned(await ask(requestFor(marked, models, { chat: conversation, asker }), signal));
+    const title = await titleOf(marked, { chat: conversation, asker }, signal);
     if (title === '') throw new Fault('model_empty', 'the model gave no title');
     // A person may have named it meanwhile, or thrown it away.
     if (!(await namelessThreads(conversation)).some((thread) => thread.id === id)) return;
@@ -69,8 +70,24 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
     await conversations.apply({ ...turn, at: clock.now() }, [{ type: 'titled', thread: id, title, of }]);
   }
 
+  /** Asks the basic model, and where it cannot answer those to fall back on. */
+  async function titleOf(material: string, whose: Payer, signal: AbortSignal): Promise<string> {
+    const basic = { model: models.chat('basic') };
+    const others = [...models.fallbacks(basic.model)];
+    for (let at: ModelLink = basic; ; ) {
+      const there = models.at(at.link);
+      try {
+        return cleaned(await ask(requestFor(material, at, there, whose), there, signal));
+      } catch (error) {
+        const next = others.shift();
+        if (!next || signal.aborted || !isFault(error) || !isElsewhereBetter(error)) throw error;
+        at = next;
+      }
+    }
+  }
+
   /** Answer of the model; empty if it did not finish. */
-  async function ask(request: ModelRequest, signal: AbortSignal): Promise<string> {
+  async function ask(request: ModelRequest, there: ModelCatalog, signal: AbortSignal): Promise<string> {
     let text = '';
     try {
       for await (const event of model.stream(request, signal)) {
@@ -80,7 +97,7 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
       }
     } catch (error) {
       // Left out from the next request on.
-      if (isFault(error, 'model_rejected')) models.noteRefusal(request.model, error.facts);
+      if (isFault(error, 'model_rejected')) there.noteRefusal(request.model, error.facts);
       throw error;
     }
     return text;
@@ -109,12 +126,12 @@ interface Payer {
   asker: string | undefined;
 }
 
-function requestFor(material: string, models: ModelCatalog, { chat, asker }: Payer): ModelRequest {
-  const name = models.chat('basic');
+function requestFor(material: string, at: ModelLink, models: ModelCatalog, { chat, asker }: Payer): ModelRequest {
+  const { model: name } = at;
   // As little thought as the model knows; one of which nothing is known is not told.
   const effort = models.acceptedValues(name, 'effort').find((value) => value === 'none' || value === 'minimal');
   return {
-    model: name,
+    ...at,
     system: NAMING,
     onBehalf: { chat, purpose: 'title', ...(asker === undefined ? {} : { actor: asker }) },
     messages: [{ role: 'user', text: material }],

@@ -5,9 +5,9 @@ import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
 import { type Key, settingKeys, settingOf } from './settings.ts';
 import { misnamed } from './unknown.ts';
-import { readValue, type StorageLocation, type Values } from './values.ts';
+import { type HostKey, readValue, type StorageLocation, type Values } from './values.ts';
 
-export { type Config, ConfigError, NoPlatformError };
+export { type Config, ConfigError, type HostKey, NoPlatformError };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type ReadFile = (path: string) => string;
@@ -82,6 +82,11 @@ export function keysIn(text: string): readonly string[] | undefined {
 function readAnew<K extends Key>(key: K, text: string): Values[K] | undefined {
   const reading = readValue(settingOf(key), text.trim());
   return 'value' in reading ? (reading.value as Values[K]) : undefined;
+}
+
+/** Reads the same of a file of keys for the models to fall back on. */
+export function hostKeysIn(text: string): readonly HostKey[] | undefined {
+  return readAnew('OPENAI_FALLBACK_KEYS', text);
 }
 
 /** Tells of keys of hosts that no model has. They are not named: a key may stand in a host's place. */

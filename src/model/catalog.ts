@@ -1,4 +1,4 @@
-import type { ModelCatalog } from '../ports/index.ts';
+import type { ModelCatalog, ModelLink } from '../ports/index.ts';
 import { acceptedParameters, acceptedValues, imageProblem } from './capabilities.ts';
 import { accepted, createTaught, learnRefusal, type Taught } from './taught.ts';
 
@@ -8,20 +8,28 @@ export interface CatalogNames {
   image: string;
   /** Further models people may choose. */
   offered?: readonly string[];
+  /** Models to fall back on, in order. */
+  fallbacks?: readonly ModelLink[];
 }
 
 /** Creates the catalog of the configured models. What they accept is known, or learned from their refusals. */
-export function createCatalog(names: CatalogNames, taught: Taught = createTaught()): ModelCatalog {
+export function createCatalog(
+  names: CatalogNames,
+  taught: Taught = createTaught(),
+  link: string | undefined = undefined,
+): ModelCatalog {
   return {
     chat: (tier) => names[tier],
     image: names.image,
     offered: names.offered ?? [],
+    fallbacks: (model) => (names.fallbacks ?? []).filter((each) => each.model !== model || each.link !== undefined),
+    at: (other) => createCatalog(names, taught, other),
     imageProblem: (request) => imageProblem({ ...request, model: names.image }),
-    acceptedParameters: (model, parameters) => acceptedParameters(model, accepted(taught.of(model), parameters)),
+    acceptedParameters: (model, parameters) => acceptedParameters(model, accepted(taught.of(model, link), parameters)),
     acceptedValues: (model, setting) =>
-      taught.of(model).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
-    noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal),
-    window: (model) => taught.window(model),
-    noteWindow: (model, window) => taught.learnWindow(model, window),
+      taught.of(model, link).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
+    noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal, link),
+    window: (model) => taught.window(model, link),
+    noteWindow: (model, window) => taught.learnWindow(model, window, link),
   };
 }

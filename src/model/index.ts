@@ -1,6 +1,6 @@
-import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelRequest } from '../ports/index.ts';
+import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelLink, ModelRequest } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
-import { isFault } from '../util/errors.ts';
+import { Fault, isFault } from '../util/errors.ts';
 import { adaptationFor, adapted, newestFields } from './adapt.ts';
 import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
@@ -20,6 +20,11 @@ import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 export { acceptedParameters, imageProblem, refusedParameters } from './capabilities.ts';
 
+/** Service that has other models. Its API is told by its address. */
+export interface OtherService extends Pick<ModelOptions, 'keys' | 'baseUrl'> {
+  link: string;
+}
+
 /** Times are in ms; 0 means no limit. */
 export interface ModelOptions {
   keys: KeySource;
@@ -34,6 +39,8 @@ export interface ModelOptions {
    * `baseUrl`.
    */
   official?: boolean;
+  /** Further services, by their names: requests say which is meant. */
+  others?: readonly OtherService[];
   /** Secret of the installation, 32 bytes. Only keyed hashes of people's ids leave the house. */
   secret: Uint8Array;
   /** Lessons of the service, shared with the catalog; forgotten with the model where absent. */
@@ -59,14 +66,18 @@ export interface WarmableModel extends Model {
   /** Loads the client, which costs 0.1 s and 34 MB; without it the first call does. */
   warm(): Promise<void>;
   /** Warns of a service, a key and models that are wrong. Never rejects. */
-  check(models: readonly string[], signal: AbortSignal): Promise<void>;
+  check(models: readonly ModelLink[], signal: AbortSignal): Promise<void>;
 }
 
 /** Asks OpenAI, or a server compatible with it, through its official client. */
 export function createModel(options: ModelOptions): WarmableModel {
   const { firstMs = 120_000, idleMs = 45_000, totalMs = 600_000, streamBytes = 64 * 1024 * 1024 } = options;
   const clock = options.clock ?? systemClock;
-  const service = createService({ ...options, clock });
+  const main = createService({ ...options, clock });
+  const { others = [], secret, log, hide } = options;
+  const services = new Map(
+    others.map(({ link, ...of }) => [link, createService({ ...of, api: 'auto', secret, clock, log, hide })]),
+  );
   const taught = options.taught ?? createTaught();
   const policy: RetryPolicy = {
     retries: options.retries ?? 2,
@@ -78,23 +89,29 @@ export function createModel(options: ModelOptions): WarmableModel {
 
   return {
     async warm() {
-      await service.client();
+      await main.client();
     },
 
-    check: (models, signal) => checkService(service, models, options.log, signal),
+    async check(models, signal) {
+      for (const link of new Set(models.map((each) => each.link))) {
+        const names = models.filter((each) => each.link === link).map(({ model }) => model);
+        await checkService(serviceOf(link), [...new Set(names)], log, signal);
+      }
+    },
 
     async *stream(request, signal) {
       signal.throwIfAborted();
+      const service = serviceOf(request.link);
       refuseParameters(request, service);
-      const watchdog = createWatchdog(totalMs, signal);
+      const watchdog = createWatchdog(leftOf(totalMs, request), signal);
       const pauseOrThrow = createRetries(policy);
-      const form = createForm(request);
+      const form = createForm(request, service);
       const keys = service.keys.use();
       let spoken = false;
       try {
         for (;;) {
           try {
-            for await (const event of attempt(request, form.body(), await keys.next(), watchdog, signal)) {
+            for await (const event of attempt(service, request, form.body(), await keys.next(), watchdog, signal)) {
               spoken ||= event.type === 'text';
               if (spoken || event.type === 'end') form.worked();
               yield event;
@@ -116,11 +133,11 @@ export function createModel(options: ModelOptions): WarmableModel {
       refuseImage(request);
       const watchdog = createWatchdog(totalMs, signal);
       const pauseOrThrow = createRetries(policy);
-      const keys = service.keys.use();
+      const keys = main.keys.use();
       try {
         for (;;) {
           try {
-            return readImages(await generate(service, request, await keys.next(), watchdog.signal));
+            return readImages(await generate(main, request, await keys.next(), watchdog.signal));
           } catch (error) {
             if (watchdog.signal.aborted) throw watchdog.signal.reason;
             const fault = toModelFault(error, { model: request.model });
@@ -136,10 +153,10 @@ export function createModel(options: ModelOptions): WarmableModel {
   };
 
   /** Form of a request: what its service wants otherwise than others is learned once the request was taken. */
-  function createForm(request: ModelRequest) {
-    const { model } = request;
+  function createForm(request: ModelRequest, service: Service) {
+    const { model, link } = request;
     const base = service.api === 'responses' ? responsesBody(request, service) : chatBody(request, service);
-    const { adaptations } = taught.of(model);
+    const { adaptations } = taught.of(model, link);
     const plain = adapted({ ...base }, adaptations);
     let tried = request.lenient ? newestFields(plain).map((name) => `no_${name}`) : [];
     return {
@@ -153,13 +170,14 @@ export function createModel(options: ModelOptions): WarmableModel {
         return true;
       },
       worked(): void {
-        for (const change of tried) learnChange(taught, model, change);
+        for (const change of tried) learnChange(taught, model, change, link);
         tried = [];
       },
     };
   }
 
   async function* attempt(
+    service: Service,
     request: ModelRequest,
     body: object,
     key: string | undefined,
@@ -169,11 +187,25 @@ export function createModel(options: ModelOptions): WarmableModel {
     const at: Circumstances = { model: request.model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
     const open = (signal: AbortSignal) => ask(service, body, key, signal);
-    const { unmarked = false } = taught.of(request.model);
+    const { unmarked = false } = taught.of(request.model, request.link);
     const thinker = createThinker({ watch: !service.official, unmarked });
     yield* readStream({ open, reader, at, watchdog, thinker, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
-    if (thinker.unmarked !== unmarked) taught.learn(request.model, { unmarked: thinker.unmarked });
+    if (thinker.unmarked !== unmarked) taught.learn(request.model, { unmarked: thinker.unmarked }, request.link);
   }
+
+  function serviceOf(link: string | undefined): Service {
+    const service = link === undefined ? main : services.get(link);
+    if (!service) throw new Fault('internal', 'There is no such model service');
+    return service;
+  }
+}
+
+/** Least time of a call for which others were waited before, ms. */
+const LEAST_MS = 10_000;
+
+/** Limit of a call that is not the first for its question; all of them share one. */
+function leftOf(totalMs: number, { waitedMs = 0 }: ModelRequest): number {
+  return totalMs > 0 && waitedMs > 0 ? Math.max(LEAST_MS, totalMs - waitedMs) : totalMs;
 }
 
 /** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */

@@ -26,6 +26,8 @@ export interface ModelRequest extends ModelParameters {
   model: string;
   /** Name of the service that is asked; the one that all models have when absent. */
   link?: string;
+  /** Time that was spent on other models already, ms: it counts to the limit of the call. */
+  waitedMs?: number;
   /** Leaves the newest optional field out: the service refused the request and did not tell why. */
   lenient?: true;
   /** Asks for the reasoning in words, of services that tell it only when asked. */
@@ -94,6 +96,13 @@ export interface Model {
   generateImages(request: ImageRequest, signal: AbortSignal): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
 }
 
+/** A model, and the service that has it. */
+export interface ModelLink {
+  model: string;
+  /** Name of the service; the one that all models have when absent. */
+  link?: string;
+}
+
 export type Tier = 'basic' | 'advanced';
 
 /** Models there are, and what they accept. */
@@ -102,6 +111,10 @@ export interface ModelCatalog {
   /** Names people may choose besides the tiers. */
   readonly offered: readonly string[];
   readonly image: string;
+  /** Models that are asked where `model` cannot answer, in this order. */
+  fallbacks(model: string): readonly ModelLink[];
+  /** The same catalog, as far as it is about models of another service. */
+  at(link: string | undefined): ModelCatalog;
   /** Finds a problem with an image request before it costs anything. Undefined when there is none. */
   imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
   /** Keeps those settings that the model accepts. */

@@ -10,7 +10,10 @@ async function checked(models: string[], options: { apiKey?: string; prepare?: (
   options.prepare?.(openai);
   const log = keepLog();
   const key = options.apiKey === undefined ? {} : { apiKey: options.apiKey };
-  await modelOf(openai, { log, ...key }).check(models, never);
+  await modelOf(openai, { log, ...key }).check(
+    models.map((model) => ({ model })),
+    never,
+  );
   return { lines: log.lines, openai };
 }
 
@@ -63,7 +66,7 @@ describe('a look at the service, when the bot starts', () => {
   test('tells of a service that is not there, or not well', async () => {
     const { openai } = await checked([]);
     const log = keepLog();
-    await modelOf(openai, { log, baseUrl: 'http://127.0.0.1:9/v1' }).check(['gpt-6-luna'], never);
+    await modelOf(openai, { log, baseUrl: 'http://127.0.0.1:9/v1' }).check([{ model: 'gpt-6-luna' }], never);
     expect(log.lines).toEqual([expect.stringMatching(/cannot be reached.*OPENAI_BASE_URL/)]);
     const { lines } = await checked(['gpt-6-luna'], {
       prepare: (stand) => stand.fail('/models', { status: 500, error: failures.server().error }),

@@ -103,6 +103,7 @@ export const notices = {
   'error.internal': 'Something went wrong on my side. Please try again.',
   'error.busy': "I'm too busy to take this right now. Please try again in a minute.",
 
+  'chain.other': "{{model}} answered this: {{wanted}} isn't available right now.",
   'mend.model_auth': 'The model service rejects my API key. You run me: check `OPENAI_API_KEY`, then start me again.',
   'mend.model_quota':
     "The model service's budget is used up. You run me: top it up where your `OPENAI_API_KEY` comes from, or raise its limit there.",

@@ -106,6 +106,7 @@ export const notices = {
   'error.internal': 'Algo ha fallado por mi parte. Inténtalo de nuevo.',
   'error.busy': 'Ahora mismo tengo demasiado trabajo para esto. Inténtalo de nuevo en un minuto.',
 
+  'chain.other': 'Esto lo ha respondido {{model}}: {{wanted}} no está disponible ahora mismo.',
   'mend.model_auth':
     'El servicio del modelo rechaza mi clave de API. Tú me administras: revisa `OPENAI_API_KEY` y vuelve a iniciarme.',
   'mend.model_quota':

@@ -88,6 +88,7 @@ export const notices = {
   'error.internal': '我这边出了点问题。请再试一次。',
   'error.busy': '我现在太忙，无法处理。请一分钟后再试。',
 
+  'chain.other': '这条由 {{model}} 回答：{{wanted}} 目前不可用。',
   'mend.model_auth': '模型服务拒绝了我的 API 密钥。你是管理员：请检查 `OPENAI_API_KEY`，然后重新启动我。',
   'mend.model_quota': '模型服务的预算已用完。你是管理员：请在签发 `OPENAI_API_KEY` 的地方充值，或提高那里的限额。',
   'mend.model_unknown':
