@@ -2,11 +2,12 @@ import type { InboundEvent } from '../../src/ports/index.ts';
 import { speakerOf } from './envelope.ts';
 import { type Bundle, gather } from './gather.ts';
 import type { TelegramMessage } from './message.ts';
-import { type BotIdentity, messageEventOf } from './prompt.ts';
+import { messageEventOf } from './prompt.ts';
 import type { TelegramUpdate } from './update.ts';
 import { edited, moved, pressed, stopped } from './user-actions.ts';
+import type { BotIdentity } from './words.ts';
 
-export type { BotIdentity } from './prompt.ts';
+export type { BotIdentity } from './words.ts';
 
 /** Moment at which a batch was read. */
 export interface Reading {

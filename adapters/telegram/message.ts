@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { readableFields } from './details.ts';
+import { richWords } from './rich.ts';
 
 /**
  * The part of Telegram's Message this adapter reads (Bot API 10.3), checked once when it comes in. Unknown fields are
@@ -29,6 +31,9 @@ const entity = v.object({
   offset: whole,
   length: whole,
   user: v.optional(v.object({ id })),
+  url: v.optional(v.string()),
+  /** Account that is mentioned, where the words need not be its name. */
+  username: v.optional(v.string()),
 });
 
 const present = v.optional(v.unknown());
@@ -57,6 +62,7 @@ const content = {
   caption: v.optional(v.string()),
   entities: v.optional(v.array(entity)),
   caption_entities: v.optional(v.array(entity)),
+  rich_message: v.optional(v.pipe(v.unknown(), v.transform(richWords))),
   forum_topic_created: present,
   forward_origin: v.optional(origin),
   // Servers of Bot API before 7.0 tell of a forward by its date.
@@ -64,6 +70,7 @@ const content = {
   via_bot: v.optional(v.fallback(v.partial(user), {})),
 };
 
+/** Content other than text, each in its field. */
 const media = {
   photo: present,
   live_photo: present,
@@ -74,16 +81,9 @@ const media = {
   video_note: present,
   sticker: present,
   document: present,
-  contact: present,
-  location: present,
-  venue: present,
-  poll: present,
-  dice: present,
-  game: present,
   story: present,
-  checklist: present,
   paid_media: present,
-  rich_message: present,
+  ...readableFields,
 };
 
 export const message = v.object({
@@ -104,18 +104,22 @@ export const message = v.object({
     undefined,
   ),
   quote: v.fallback(v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })), undefined),
+  reply_to_story: v.fallback(v.optional(v.object({ chat: v.optional(chat) })), undefined),
 });
 
 export type TelegramMessage = v.InferOutput<typeof message>;
-export type TelegramMedia = Pick<TelegramMessage, keyof typeof media>;
+export type TelegramMedia = Pick<TelegramMessage, keyof typeof media | 'rich_message'>;
 export type TelegramUser = v.InferOutput<typeof user>;
 export type TelegramEntity = v.InferOutput<typeof entity>;
 
-/** Text or caption, with the ranges that belong to it. */
-export function wordsOf(said: Pick<TelegramMessage, 'text' | 'caption' | 'entities' | 'caption_entities'>): {
+type Worded = Pick<TelegramMessage, 'text' | 'caption' | 'entities' | 'caption_entities' | 'rich_message'>;
+
+/** Text, caption or words of blocks, with the ranges that belong to them. */
+export function wordsOf(said: Worded): {
   text: string;
   entities: TelegramEntity[];
 } {
   if (said.text !== undefined) return { text: said.text, entities: said.entities ?? [] };
+  if (said.caption === undefined && said.rich_message) return said.rich_message;
   return { text: said.caption ?? '', entities: said.caption_entities ?? [] };
 }

@@ -1,18 +1,14 @@
-import type { Attachment, InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
+import type { InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
 import { displayName } from '../../src/util/names.ts';
-import { readAddress, type Self } from './addressing.ts';
+import type { Self } from './addressing.ts';
+import { detailsOf } from './details.ts';
 import { actorOf, envelope, nameOf } from './envelope.ts';
 import type { Bundle } from './gather.ts';
 import { albumKey, messageKey } from './ids.ts';
+import { withAddresses } from './links.ts';
 import { type TelegramMedia, type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
 import { authorOf, sourceOf } from './source.ts';
-
-/** Facts about the bot that translating needs. */
-export interface BotIdentity {
-  self: Self;
-  /** Names of its commands: in a group they count as meant for it even without its name. */
-  commands: ReadonlySet<string>;
-}
+import { attachmentsOf, type BotIdentity, contentsOf, isEmpty } from './words.ts';
 
 /** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
 export function messageEventOf(
@@ -23,12 +19,11 @@ export function messageEventOf(
   const { head, rest } = bundle;
   const all = [head, ...rest];
   const last = rest.at(-1) ?? head;
-  const readings = all.map((message) => readAddress(message, reader.self, reader.commands));
-  const attachments = all.map(attachmentOf).filter((attachment) => attachment !== undefined);
-  const worded = all.some((message) => wordsOf(message).text !== '');
-  if (!worded && attachments.length === 0) return undefined;
+  const readings = all.map((message) => contentsOf(message, reader));
+  if (readings.every(isEmpty)) return undefined;
   const group = head.chat.type !== 'private';
   if (group && readings[0]?.foreign) return undefined;
+  const details = readings.map((reading) => reading.details).filter((each) => each !== undefined);
   const quote = quoteOf(all.find((message) => message.reply_to_message ?? message.external_reply) ?? head, reader.self);
   const source = sourceOf(head, reader.self.id);
   const joint = bundle.kind === 'paste' ? '' : '\n\n';
@@ -44,12 +39,13 @@ export function messageEventOf(
       type: 'message',
       text: words.join(joint),
       addressed: !group || readings.some(({ addressed }) => addressed),
-      attachments,
+      attachments: readings.flatMap(({ attachments }) => attachments),
+      ...(details.length > 0 ? { details: details.join('\n\n') } : {}),
       ...(rest.length > 0 ? { pieces, joint } : {}),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
       at: last.date * 1000,
-      length: wordsOf(last).text.length,
+      length: readings.at(-1)?.length ?? 0,
       ...(head.media_group_id === undefined ? {} : { album: head.media_group_id }),
     },
   };
@@ -69,64 +65,52 @@ function keys({ head, rest, kind }: Bundle): { key: string; alsoKeys?: string[] 
   return { key: own(head), alsoKeys: [album, ...rest.map(own)] };
 }
 
-const kinds: readonly (readonly [field: keyof TelegramMedia, kind: Attachment['kind']])[] = [
-  ['photo', 'picture'],
-  ['live_photo', 'picture'],
-  ['voice', 'voice'],
-  ['audio', 'audio'],
-  // An animation comes with a document that is the same file.
-  ['animation', 'video'],
-  ['video', 'video'],
-  ['video_note', 'video'],
-  ['sticker', 'sticker'],
-  ['document', 'file'],
-  ['contact', 'other'],
-  ['location', 'other'],
-  ['venue', 'other'],
-  ['poll', 'other'],
-  ['dice', 'other'],
-  ['game', 'other'],
-  ['story', 'other'],
-  ['checklist', 'other'],
-  ['paid_media', 'other'],
-  ['rich_message', 'other'],
-];
-
-/** Kinds of attachments of a message. */
-export function attachmentOf(message: TelegramMedia): Attachment | undefined {
-  const found = kinds.find(([field]) => message[field] !== undefined);
-  return found && { kind: found[1] };
-}
-
-/** Quote of the message replied to: the part that the person chose, or all of it. */
+/**
+ * Quote of the message replied to: the part that the person chose, or all of it. Of another chat's message Telegram tells no
+ * words but the chosen ones: then the reply points at something unseen.
+ */
 function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
-  const { reply_to_message: reply, external_reply: external, quote } = message;
+  const { reply_to_message: reply, external_reply: external, reply_to_story: story, quote } = message;
   const chosen = quote?.is_manual ? { chosen: true } : {};
-  const along = attachmentOf(reply ?? external ?? {});
-  const attachments = along ? { attachments: [along] } : {};
   if (reply && reply.forum_topic_created === undefined && reply.chat.id === message.chat.id) {
     const { sender_chat: chat, from } = reply;
     const author = chat?.title === undefined ? from && nameOf(from) : displayName(chat.title);
     const mine = from?.id === self.id;
     const source = sourceOf(reply, self.id);
+    const { text, entities } = wordsOf(reply);
     return {
       id: String(reply.message_id),
-      text: quote?.is_manual ? quote.text : wordsOf(reply).text,
+      text: quote?.is_manual ? quote.text : withAddresses(text, entities),
       ...chosen,
-      ...attachments,
+      ...sentAlong(reply),
       ...(source ? { source } : {}),
       // Somebody it is, if not the bot itself.
       ...(mine ? {} : { author: author ?? '' }),
     };
   }
-  if (!external || (quote === undefined && !along)) return undefined;
+  if (!external) {
+    const title = story?.chat?.title;
+    return story && { text: '', author: title === undefined ? '' : displayName(title), unseen: true };
+  }
   const { author = '', own } = authorOf(external.origin, self.id);
+  const along = sentAlong(external);
   return {
     // Its number is another message's in this chat, unless it is only of another topic.
     ...(external.chat?.id === message.chat.id && external.message_id ? { id: String(external.message_id) } : {}),
     text: quote?.text ?? '',
     ...chosen,
-    ...attachments,
+    ...along,
+    ...(quote || along.attachments || along.details ? {} : { unseen: true }),
     ...(own ? {} : { author }),
+  };
+}
+
+/** Lists what a quoted message holds besides its words. */
+function sentAlong(quoted: TelegramMedia): Pick<Quote, 'attachments' | 'details'> {
+  const details = detailsOf(quoted);
+  const attachments = attachmentsOf(quoted);
+  return {
+    ...(details === undefined ? {} : { details }),
+    ...(attachments.length > 0 ? { attachments } : {}),
   };
 }

@@ -1,5 +1,4 @@
 import type { ButtonPress, ChatMove, EventBody, InboundEvent, MessageEdit, StopPress } from '../../src/ports/index.ts';
-import { readAddress } from './addressing.ts';
 import { actorOf, type Envelope, envelope, speakerOf } from './envelope.ts';
 import {
   chatId,
@@ -12,9 +11,10 @@ import {
   pressTarget,
   stopKey,
 } from './ids.ts';
-import { type TelegramMessage, wordsOf } from './message.ts';
-import { attachmentOf, type BotIdentity, messageEventOf } from './prompt.ts';
+import type { TelegramMessage } from './message.ts';
+import { messageEventOf } from './prompt.ts';
 import type { TelegramQuery, TelegramStop } from './update.ts';
+import { type BotIdentity, contentsOf } from './words.ts';
 
 /** A group became a supergroup; said by either of them, so it has one key. Undefined for any other message. */
 export function moved(head: TelegramMessage): InboundEvent<ChatMove> | undefined {
@@ -40,10 +40,11 @@ export function edited(
   reader: BotIdentity,
 ): InboundEvent<MessageEdit> | undefined {
   const from = speakerOf(message);
-  if (!from || (wordsOf(message).text === '' && attachmentOf(message)?.kind === 'other')) return undefined;
+  const { text, length, details, attachments } = contentsOf(message, reader);
+  const other = details !== undefined || attachments.some(({ kind }) => kind === 'other');
+  if (!from || (length === 0 && other)) return undefined;
   const { chat, message_id: id, date, edit_date: editDate = date } = message;
   const at = editDate * 1000;
-  const { text } = readAddress(message, reader.self, reader.commands);
   const whole = messageEventOf({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
   const named = { of: messageKey(chat.id, id), id: String(id) };
   const edit: MessageEdit = { type: 'edit', ...named, at, text, ...(whole ? { whole } : {}) };

@@ -126,14 +126,32 @@ export function thinking(unmarked: boolean, text: string): void {
 
 export const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };
 
+const NAMED = ['mention', 'text_link'];
+
 /** One message of so much text, with as many entities as Telegram may send. */
 export function telegramUpdates(text: string) {
-  const entities = Array.from({ length: 100 }, (_, at) => ({ type: 'mention', offset: at * 10, length: 10 }));
+  const url = text;
+  const entities = Array.from({ length: 100 }, (_, at) => ({ type: NAMED[at % 2], offset: at * 10, length: 10, url }));
   const from = { id: 5, is_bot: false, first_name: text, last_name: text };
   const chat = { id: -7, type: 'supergroup', title: text };
   const said = { date: 1, chat, from, text, entities };
   const message = { ...said, message_id: 2, reply_to_message: { ...said, message_id: 1 }, quote: { text } };
   const update = readUpdate({ update_id: 1, message });
+  return update ? [update] : [];
+}
+
+/** Content other than text, each holding so much of it. */
+export function telegramContents(text: string) {
+  const blocks = [{ text: text.slice(0, 30_000).split('') }, { items: [{ label: text, blocks: [{ text: [text] }] }] }];
+  const task = { text, completion_date: 1 };
+  const said = {
+    rich_message: { blocks: [...blocks, { type: 'blockquote', blocks }, { cells: [[{ text }]] }] },
+    poll: { question: text, options: Array.from({ length: 12 }, () => ({ text })) },
+    checklist: { title: text, tasks: Array.from({ length: 30 }, () => task) },
+  };
+  const from = { id: 5, is_bot: false, first_name: 'Ann' };
+  const message = { message_id: 2, date: 1, chat: { id: 7, type: 'private' }, from, ...said };
+  const update = readUpdate({ update_id: 1, message: { ...message, reply_to_message: message } });
   return update ? [update] : [];
 }
 

@@ -34,6 +34,7 @@ import { readFailure } from '../../src/model/failure-body.ts';
 import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
+import { behindAddress } from '../../src/util/address.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
@@ -59,6 +60,7 @@ import {
   specs,
   storedTask,
   stream,
+  telegramContents,
   telegramUpdates,
   thinking,
 } from './bounded-calls.ts';
@@ -99,6 +101,14 @@ export const boundedWork: readonly BoundedWork[] = [
     name: 'text: escape Markdown',
     work: escapeMarkdown,
     most: { length: 50_000, by: 'its callers, which show names, excerpts and one command at most' },
+  },
+  {
+    name: 'address: behind the bot’s name',
+    work: (text) =>
+      behindAddress(text, [
+        { start: 0, end: 3, own: true },
+        { start: 9_000, end: 9_003, own: true },
+      ]),
   },
   { name: 'text: display name', work: (text) => displayName(text) },
   { name: 'text: is it blank', work: isBlank },
@@ -206,6 +216,10 @@ export const boundedWork: readonly BoundedWork[] = [
   // adapters
   { name: 'Telegram: names in a text', work: (text) => withoutMentions(text, []) },
   { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },
+  {
+    name: 'Telegram: other contents',
+    work: (text) => toEvents(telegramContents(text), reader, { now: 0, live: true }),
+  },
   { name: 'Telegram: a batch of messages', work: batch },
   { name: 'Telegram: a refusal', work: (text) => toTelegramFault(refusal(text)) },
   { name: 'Discord: label of a button', work: (text) => componentsOf([[{ data: 'x', label: text }]]) },

@@ -29,17 +29,55 @@ const words = fc.array(
 const said = words.map((all) => all.join(' ').slice(0, 4096));
 
 const entity = fc.record({
-  type: fc.oneof(fc.constantFrom('mention', 'text_mention', 'bot_command', 'url', 'custom_emoji'), text),
+  type: fc.oneof(fc.constantFrom('mention', 'text_mention', 'text_link', 'bot_command', 'url', 'custom_emoji'), text),
+  url: fc.constantFrom('https://a.example', ''),
   offset: fc.integer({ min: -5, max: 60 }),
   length: fc.integer({ min: -5, max: 60 }),
   user: fc.constant(bot),
 });
 
+const contentNames = ['rich', 'poll', 'checklist', 'venue', 'contact', 'location', 'unshaped'] as const;
+type Content = (typeof contentNames)[number];
+
+/** Content that is no file, made of the words of an act. */
+function contentOf(name: string, text: string): SayOptions {
+  const word = text.slice(0, 60) || 'x';
+  switch (name) {
+    case 'rich':
+      return { rich: richOf(text) };
+    case 'poll':
+      return { poll: { question: word, options: text.split(' ').slice(0, 10), several: word.length % 2 === 0 } };
+    case 'checklist':
+      return { checklist: { title: word, tasks: text.split(' ').map((task, at) => [task, at % 2 === 0]) } };
+    case 'venue':
+      return { venue: { title: word, address: text } };
+    case 'contact':
+      return { contact: { first_name: word, phone_number: text } };
+    case 'unshaped':
+      return { extra: JSON.parse(JSON.stringify({ poll: text, checklist: { title: 7 }, rich_message: [text] })) };
+    default:
+      return { location: true };
+  }
+}
+
+function richOf(text: string): NonNullable<SayOptions['rich']> {
+  const mention = { type: 'mention' as const, text: '@parley_bot', username: 'parley_bot' };
+  const link = { type: 'url' as const, text, url: 'https://a.example' };
+  const item = { label: '1.', blocks: [{ type: 'paragraph' as const, text: [mention, text] }] };
+  return {
+    blocks: [
+      { type: 'paragraph', text: text.length % 2 === 0 ? [mention, ' ', text] : text },
+      { type: 'list', items: [item] },
+      { type: 'blockquote', blocks: [{ type: 'paragraph', text: ['> ', link] }] },
+    ],
+  };
+}
+
 interface Act {
   who: number;
   where: number;
   text: string;
-  media: 'photo' | 'voice' | 'sticker' | 'document' | 'location' | 'album' | 'none';
+  media: 'photo' | 'voice' | 'sticker' | 'document' | Content | 'album' | 'none';
   how:
     | 'say'
     | 'forward'
@@ -48,19 +86,20 @@ interface Act {
     | 'quote'
     | 'topic'
     | 'senderChat'
+    | 'across'
     | 'paste'
     | 'migrate'
     | 'edit'
     | 'press'
     | 'stop';
-  entities: { type: string; offset: number; length: number; user: User }[] | undefined;
+  entities: { type: string; offset: number; length: number; user: User; url: string }[] | undefined;
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
   who: fc.nat({ max: 2 }),
   where: fc.nat({ max: 4 }),
   text: said,
-  media: fc.constantFrom('none', 'none', 'photo', 'voice', 'sticker', 'document', 'location', 'album'),
+  media: fc.constantFrom('none', 'none', 'photo', 'voice', 'sticker', 'document', 'album', ...contentNames),
   how: fc.constantFrom(
     'say',
     'say',
@@ -70,6 +109,7 @@ const act: fc.Arbitrary<Act> = fc.record({
     'quote',
     'topic',
     'senderChat',
+    'across',
     'paste',
     'migrate',
     'edit',
@@ -105,6 +145,10 @@ export const updates: fc.Arbitrary<Json[]> = fc.array(act, { minLength: 1, maxLe
   return Array.isArray(made) ? made : [];
 });
 
+function isContent(name: string): name is Content {
+  return contentNames.some((content) => content === name);
+}
+
 function perform(world: World, people: People, chat: Chat, user: User, topic: number, act: Act): void {
   const { text, media, how, entities } = act;
   if (chat.type === 'channel') people.channelPost(chat, text);
@@ -125,13 +169,14 @@ function perform(world: World, people: People, chat: Chat, user: User, topic: nu
         ? people.say(chat, user, 'before', media === 'photo' ? { forward: text } : {})
         : undefined;
     const options: SayOptions = {
-      ...(media === 'none' ? {} : { [media]: true }),
+      ...(isContent(media) ? contentOf(media, text) : media === 'none' ? {} : { [media]: true }),
       ...(first ? { replyTo: first } : {}),
       ...(how === 'quote' ? { quote: 'bef' } : {}),
       ...(how === 'topic' && chat.type === 'supergroup' && 'is_forum' in chat && chat.is_forum ? { topic } : {}),
       ...passed,
       ...(how === 'via' ? { via: bot } : {}),
       ...(how === 'senderChat' ? { senderChat: chat } : {}),
+      ...(how === 'across' ? { replyAcross: people.say(chat, user, 'there', contentOf(media, text)) } : {}),
       // Entities as no server sends them: of unknown types, out of range, out of order, one over the other.
       ...(entities ? { extra: JSON.parse(JSON.stringify({ entities })) } : {}),
     };

@@ -14,7 +14,8 @@ import {
   privateTarget,
 } from '../../adapters/telegram/ids.ts';
 import { idlePresses, toEvents } from '../../adapters/telegram/inbound.ts';
-import { wordsOf } from '../../adapters/telegram/message.ts';
+import { withAddresses } from '../../adapters/telegram/links.ts';
+import { type TelegramMessage, wordsOf } from '../../adapters/telegram/message.ts';
 import { readUpdate, type TelegramUpdate } from '../../adapters/telegram/update.ts';
 import type { InboundEvent, Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
@@ -54,7 +55,7 @@ function holdEvent(event: InboundEvent, updates: readonly TelegramUpdate[]): voi
   }
   hold(event.at.scopes[0] === event.reply.chat, 'permission is asked for another chat');
   const messages = updates.map(({ message }) => message).filter((message) => message !== undefined);
-  const here = messages.filter((message) => message.chat.id === chat).map((message) => wordsOf(message).text);
+  const here = messages.filter((message) => message.chat.id === chat).map(writtenIn);
   hold(isWithin(body.text, here.join('')), 'a text with words nobody wrote');
   const { pieces, joint } = body;
   if (!pieces) return;
@@ -69,7 +70,7 @@ function holdAct({ body, reply, at }: InboundEvent, updates: readonly TelegramUp
     case 'edit': {
       const { chat } = decodeTarget(reply);
       const edits = updates.map((update) => update.edited_message).filter((message) => message !== undefined);
-      const words = edits.filter((edit) => edit.message_id === Number(body.id)).map((edit) => wordsOf(edit).text);
+      const words = edits.filter((edit) => edit.message_id === Number(body.id)).map(writtenIn);
       hold(body.of === `telegram:${chat}:${body.id}`, 'an edit of another message');
       hold(
         words.some((said) => isWithin(body.text, said)),
@@ -96,6 +97,12 @@ function holdAct({ body, reply, at }: InboundEvent, updates: readonly TelegramUp
     default:
       wrong(`an act Telegram does not tell of: ${body.type}`);
   }
+}
+
+/** The words of a message, and the addresses behind them. */
+function writtenIn(message: TelegramMessage): string {
+  const { text, entities } = wordsOf(message);
+  return withAddresses(text, entities);
 }
 
 /** Whether `part` is `whole` with some of it left out; white space aside. */

@@ -37,6 +37,13 @@ describeOfficial(spec, 'against the official description', () => {
     for (const kind of ['voice', 'sticker', 'video', 'document', 'audio', 'location'] as const) {
       telegram.say(chat, ada, '', { [kind]: true });
     }
+    telegram.say(chat, ada, '', { poll: { question: 'Lunch?', options: ['Soup', 'Bread'] } });
+    telegram.say(chat, ada, '', { checklist: { title: 'Trip', tasks: [['Map', true]] } });
+    telegram.say(chat, ada, '', { venue: { title: 'Café', address: 'Main Street 1' } });
+    telegram.say(chat, ada, '', { contact: { first_name: 'Bob', phone_number: '+1' } });
+    telegram.say(chat, ada, '', {
+      rich: { blocks: [{ type: 'paragraph', text: ['Hi ', { type: 'bold', text: 'you' }] }] },
+    });
     const buttons = { inline_keyboard: [[{ text: 'x', callback_data: 'x' }]] };
     const { message_id } = await api.sendMessage(chat.id, 'x', { reply_markup: buttons });
     matches(types, 'CallbackQuery', telegram.press(chat, ada, message_id, 'x'));
@@ -47,7 +54,19 @@ describeOfficial(spec, 'against the official description', () => {
     const updates = await api.getUpdates();
     matches(types, 'Message', updates.at(-1)?.edited_message);
     expect(updates.length).toBeGreaterThan(9);
-    const media = { photo: 'PhotoSize', voice: 'Voice', sticker: 'Sticker', video: 'Video', document: 'Document' };
+    const media = {
+      photo: 'PhotoSize',
+      voice: 'Voice',
+      sticker: 'Sticker',
+      video: 'Video',
+      document: 'Document',
+      poll: 'Poll',
+      checklist: 'Checklist',
+      venue: 'Venue',
+      contact: 'Contact',
+      location: 'Location',
+      rich_message: 'RichMessage',
+    };
     for (const { message } of updates) {
       if (!message) continue;
       matches(types, 'Message', message);

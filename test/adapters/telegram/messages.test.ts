@@ -34,7 +34,6 @@ describe('private chats', () => {
     [{ video: true }, 'video'],
     [{ sticker: true }, 'sticker'],
     [{ document: true }, 'file'],
-    [{ location: true }, 'other'],
   ])('names what is sent along: %o', (options, kind) => {
     telegram.say(home, ada, 'look', options);
     expect(prompts()).toMatchObject([{ text: 'look', attachments: [{ kind }] }]);
@@ -52,8 +51,10 @@ describe('who a group message is meant for', () => {
     ['just talking', undefined],
     ['@parley_bot what is up?', 'what is up?'],
     ['@Parley_Bot, what is up?', 'what is up?'],
-    ['hey @parley_bot what is up?', 'hey what is up?'],
-    ['what is up, @parley_bot', 'what is up,'],
+    ['hey @parley_bot what is up?', 'hey @parley_bot what is up?'],
+    ['what is up, @parley_bot', 'what is up, @parley_bot'],
+    ['Bob, did @parley_bot answer you yesterday?', 'Bob, did @parley_bot answer you yesterday?'],
+    ['@parley_bot, @ops_bot are you both listening?', '@parley_bot, @ops_bot are you both listening?'],
     ['@parley_bot', ''],
     ['mail x@parley_bot', undefined],
     ['@parley_bot2 hi', undefined],
@@ -65,7 +66,7 @@ describe('who a group message is meant for', () => {
     ['/ask@other_bot about @parley_bot', undefined],
     ['/unknown', undefined],
     ['try /new some day', undefined],
-    ['😀 @parley_bot 😀', '😀 😀'],
+    ['😀 @parley_bot 😀', '😀 @parley_bot 😀'],
   ])('%s', (text, expected) => {
     telegram.say(lab, ada, text);
     expect(prompts().map((prompt) => [prompt.text, prompt.addressed])).toEqual(
@@ -77,7 +78,9 @@ describe('who a group message is meant for', () => {
     const { id, first_name } = telegram.bot;
     const user = { id, first_name, is_bot: true };
     telegram.say(lab, ada, 'Parley hi', { entities: [{ type: 'text_mention', offset: 0, length: 6, user }] });
-    expect(prompts()).toMatchObject([{ text: 'hi' }]);
+    const said = 'Is Parley faster than Siri?';
+    telegram.say(lab, ada, said, { entities: [{ type: 'text_mention', offset: 3, length: 6, user }] });
+    expect(prompts()).toMatchObject([{ text: 'hi' }, { text: said }]);
   });
 
   it('takes captions as text, and the group as the place', () => {

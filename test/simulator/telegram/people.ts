@@ -1,4 +1,5 @@
 import type { CallbackQuery, Chat, ChatMember, Message, Update, User } from 'grammy/types';
+import { contentFieldNames } from './contents.ts';
 import { stopDraft } from './draft.ts';
 import type { Pressable, Presses, PressOptions } from './press.ts';
 import { findEntities, MAX_SAID, reachesPrivateBot, type SayOptions, said } from './say.ts';
@@ -241,12 +242,13 @@ function reworded(message: Message, text: string): Message {
   const { text: _, entities: __, caption: ___, caption_entities: ____, ...rest } = message;
   const found = findEntities(text);
   if (message.text !== undefined) return { ...rest, text, ...(found.length > 0 ? { entities: found } : {}) };
+  if (message.rich_message) return { ...rest, rich_message: { blocks: [{ type: 'paragraph', text }] } };
   if (text === '') return rest;
   return { ...rest, caption: text, ...(found.length > 0 ? { caption_entities: found } : {}) };
 }
 
 function isService(message: Message): boolean {
-  const kinds = ['photo', 'voice', 'audio', 'video', 'sticker', 'document', 'location'] as const;
+  const kinds = ['photo', 'voice', 'audio', 'video', 'sticker', 'document', ...contentFieldNames] as const;
   return kinds.every((kind) => message[kind] === undefined);
 }
 

@@ -1,8 +1,9 @@
 import type { Chat, Message, MessageEntity, MessageOrigin, User } from 'grammy/types';
+import { type ContentOptions, contentFields, richNames } from './contents.ts';
 import { asReply, photoSizes, type Room, type World } from './world.ts';
 
 /** How something is said. Kinds of media exclude one another. */
-export interface SayOptions {
+export interface SayOptions extends ContentOptions {
   /** The message replied to, by id or itself. */
   replyTo?: number | Message;
   /** The message replied to, of another chat or another topic. */
@@ -17,7 +18,6 @@ export interface SayOptions {
   video?: boolean;
   sticker?: boolean;
   document?: boolean;
-  location?: boolean;
   /** Id the pictures of one album share. */
   album?: string;
   /** Instead of those found in the text. */
@@ -95,11 +95,17 @@ function replyFields(world: World, room: Room, { replyTo, replyAcross, quote, to
 }
 
 /** The chat and the number are told of supergroups and channels alone (Bot API, ExternalReplyInfo). */
-function externalReply({ chat, message_id, from, date, photo }: Message): Partial<Message> {
+function externalReply({ chat, message_id, from, date, photo, poll, checklist, venue }: Message): Partial<Message> {
   if (!from) throw new Error('simulator: people reply to what somebody said');
   const tells = chat.type === 'supergroup' || chat.type === 'channel';
   const origin = { type: 'user', sender_user: from, date } as const;
-  return { external_reply: { origin, ...(tells ? { chat, message_id } : {}), ...(photo ? { photo } : {}) } };
+  const shown = {
+    ...(photo && { photo }),
+    ...(poll && { poll }),
+    ...(checklist && { checklist }),
+    ...(venue && { venue }),
+  };
+  return { external_reply: { origin, ...(tells ? { chat, message_id } : {}), ...shown } };
 }
 
 let files = 0;
@@ -117,8 +123,7 @@ function mediaFields(options: SayOptions): Partial<Message> {
   }
   if (options.document)
     return { ...album, document: { ...file, file_name: 'notes.pdf', mime_type: 'application/pdf' } };
-  if (options.location) return { location: { latitude: 52.5, longitude: 13.4 } };
-  return {};
+  return contentFields(options);
 }
 
 /** Mentions, commands and links, with their places counted in UTF-16 units. */
@@ -139,6 +144,7 @@ export function findEntities(text: string): MessageEntity[] {
 /** Whether the bot in privacy mode gets this group message: commands for it, mentions of it, replies to it. */
 export function reachesPrivateBot(message: Message, bot: User): boolean {
   if (message.reply_to_message?.from?.id === bot.id) return true;
+  if (richNames(message.rich_message, bot)) return true;
   const text = message.text ?? message.caption ?? '';
   const entities = message.entities ?? message.caption_entities ?? [];
   const name = `@${bot.username?.toLowerCase() ?? ''}`;

@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { MOST_DETAILS } from '../../src/ports/index.ts';
+import { headOf, oneLine } from '../../src/util/text.ts';
+
+/** Readable contents of a message besides its words, as the Bot API 10.3 shapes them. Each becomes a text, an item a line. */
+
+/** Longest line; questions, tasks and titles are shorter (Bot API). */
+const LONGEST_LINE = 1000;
+
+const text = v.string();
+const number = v.number();
+
+const pollSchema = v.object({
+  question: text,
+  description: v.optional(text),
+  options: v.array(v.object({ text, voter_count: v.optional(number) })),
+  type: v.optional(text),
+  allows_multiple_answers: v.optional(v.boolean()),
+});
+
+const checklistSchema = v.object({
+  title: text,
+  tasks: v.array(v.object({ text, completion_date: v.optional(number) })),
+});
+
+const place = v.object({ latitude: number, longitude: number });
+
+const readers = {
+  poll: reader(pollSchema, ({ question, description = '', options, type, allows_multiple_answers: several }) => [
+    `${type === 'quiz' ? 'Quiz' : 'Poll'}: ${question}`,
+    description,
+    ...options.map((option) => `- ${option.text}${votes(option.voter_count)}`),
+    several ? '(several answers may be chosen)' : '',
+  ]),
+  checklist: reader(checklistSchema, ({ title, tasks }) => [
+    `Checklist: ${title}`,
+    ...tasks.map((task) => `${task.completion_date === undefined ? '☐' : '☑'} ${task.text}`),
+  ]),
+  // A venue comes with a location, which is its own.
+  venue: reader(v.object({ location: place, title: text, address: text }), ({ title, address, location }) => [
+    `Place: ${title}`,
+    `Address: ${address}`,
+    coordinates(location),
+  ]),
+  location: reader(place, (location) => [coordinates(location)]),
+  contact: reader(
+    v.object({ phone_number: text, first_name: text, last_name: v.optional(text) }),
+    ({ phone_number: phone, first_name: first, last_name: last = '' }) => [
+      `Contact: ${first} ${last}`,
+      `Phone: ${phone}`,
+    ],
+  ),
+  dice: reader(v.object({ emoji: text, value: number }), ({ emoji, value }) => [`Dice: ${emoji} ${value}`]),
+  game: reader(v.object({ title: text, description: v.optional(text) }), ({ title, description = '' }) => [
+    `Game: ${title}`,
+    description,
+  ]),
+};
+
+/** Schemas of the fields that hold such contents; one that is not shaped as it should be is there without a word. */
+export const readableFields = {
+  poll: field(readers.poll),
+  checklist: field(readers.checklist),
+  venue: field(readers.venue),
+  location: field(readers.location),
+  contact: field(readers.contact),
+  dice: field(readers.dice),
+  game: field(readers.game),
+};
+
+export type Readable = { [name in keyof typeof readableFields]?: string | undefined };
+
+const names = Object.keys(readers) as (keyof typeof readers)[];
+
+/** Gives what can be read of a message besides its words; undefined where there is nothing. */
+export function detailsOf(message: Readable): string | undefined {
+  const found = names.find((name) => message[name] !== undefined);
+  return (found && message[found]) || undefined;
+}
+
+function field(read: (value: unknown) => string) {
+  return v.optional(v.pipe(v.unknown(), v.transform(read)));
+}
+
+function reader<const S extends v.GenericSchema>(schema: S, lines: (content: v.InferOutput<S>) => string[]) {
+  return (value: unknown): string => {
+    const result = v.safeParse(schema, value);
+    if (!result.success) return '';
+    const written = lines(result.output).map((line) => oneLine(headOf(line, LONGEST_LINE)));
+    return headOf(written.filter((line) => line !== '').join('\n'), MOST_DETAILS);
+  };
+}
+
+function votes(count = 0): string {
+  return count > 0 ? ` (votes: ${count})` : '';
+}
+
+function coordinates({ latitude, longitude }: v.InferOutput<typeof place>): string {
+  return `Coordinates: ${latitude}, ${longitude}`;
+}

@@ -1,0 +1,54 @@
+import { headOf } from '../../src/util/text.ts';
+import type { TelegramEntity } from './message.ts';
+
+/** Change of a text: `start` to `end` gives way to `text`. In UTF-16 units. */
+export interface Change {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Most addresses that are written out; Telegram keeps 100 entities of a message. */
+const MOST_LINKS = 100;
+/** Longest address, in UTF-16 units: what browsers take. */
+const LONGEST = 2048;
+
+/** The addresses behind words, each written out in brackets after them. */
+export function addressesOf(text: string, entities: readonly TelegramEntity[]): Change[] {
+  const changes: Change[] = [];
+  for (const { type, offset, length, url } of entities) {
+    const end = offset + length;
+    if (type !== 'text_link' || !url || length <= 0 || end > text.length) continue;
+    const address = headOf(url, LONGEST);
+    if (length <= address.length && bare(text.slice(offset, end)) === bare(address)) continue;
+    changes.push({ start: end, end, text: ` (${address})` });
+    if (changes.length === MOST_LINKS) break;
+  }
+  return changes;
+}
+
+/** An address as people write it. */
+function bare(url: string): string {
+  return url
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/$/, '');
+}
+
+/** A text with its addresses written out. */
+export function withAddresses(text: string, entities: readonly TelegramEntity[] = []): string {
+  return changed(text, addressesOf(text, entities));
+}
+
+/** The text with these changes; of two that overlap, the one that begins first. */
+export function changed(text: string, changes: readonly Change[]): string {
+  let kept = '';
+  let at = 0;
+  for (const change of changes.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    if (change.start < at || change.end < change.start) continue;
+    kept += text.slice(at, change.start) + change.text;
+    at = change.end;
+  }
+  return kept + text.slice(at);
+}
