@@ -105,8 +105,10 @@ export function shortened(
     const shared = spoken !== undefined && (asked ?? spoken) > spoken;
     models.noteWindow(model, { tokens: limit, shared });
     log.warn({ model, window: limit, shared }, 'The model told its window: requests are made to fit');
-    const cap = limit - (spoken ?? limit) - SPARE;
-    if (shared && cap >= FEWEST && cap < maxOutputTokens && cap !== changes.cap) return { ...changes, cap };
+    const room = limit - (spoken ?? limit) - SPARE;
+    // vLLM tells what was said only as far as its window goes: what was tried before was too much.
+    const cap = changes.cap === undefined ? room : Math.min(room, Math.floor(changes.cap / 4));
+    if (shared && cap >= FEWEST && cap < maxOutputTokens) return { ...changes, cap };
   }
   if (turns.length === 0) return undefined;
   const { cap: _, ...others } = changes;

@@ -1,4 +1,4 @@
-import { numberOr } from './json.ts';
+import { fields, numberOr } from './json.ts';
 
 /** Failure of a service, whatever form its body has. Its words may repeat the request: they are read, and never kept. */
 export interface Failure {
@@ -18,7 +18,19 @@ const MOST_VALUES = 60;
 const DEEPEST = 6;
 
 /** Fields that hold words, or further fields with words, in the order in which they are read. */
-const WORDS = ['message', 'msg', 'detail', 'details', 'error', 'errors', 'metadata', 'raw', 'error_msg'] as const;
+const WORDS = [
+  'message',
+  'msg',
+  'detail',
+  'details',
+  'error',
+  'errors',
+  'metadata',
+  'raw',
+  'error_msg',
+  'base_resp',
+  'status_msg',
+] as const;
 
 /**
  * Reads the body of a failure. OpenAI's is `{error: {message, type, param, code}}`. Others send that without the frame
@@ -50,6 +62,8 @@ export function isFailure(body: Readonly<Record<string, unknown>>): boolean {
   if (body['error']) return true;
   // vLLM has it without a frame, Gemini in a list.
   if (Array.isArray(body)) return body.length > 0;
+  // MiniMax answers 200 with null in place of choices.
+  if (numberOr(fields(body['base_resp'])['status_code'])) return true;
   return body['object'] === 'error' || typeof (body['message'] ?? body['detail']) === 'string';
 }
 

@@ -77,6 +77,21 @@ describe('the operator’s limit of an answer', () => {
     expect(log.lines.join()).not.toContain('say it');
   });
 
+  test('goes down further where the service tells only the least that was said, as vLLM does', async () => {
+    const openai = await openOpenAI();
+    const refuse = (output: number) => ({
+      status: 400,
+      error: {
+        message: `This model's maximum context length is 8192 tokens. However, you requested ${output} output tokens and your prompt contains at least ${8193 - output} input tokens, for a total of at least 8193 tokens.`,
+        type: 'BadRequestError',
+      },
+    });
+    for (const output of [8000, 7935, 1983]) openai.fail('/chat/completions', refuse(output));
+    const { end } = await answererOf(openai, { api: 'chat' }, { parameters: { maxOutputTokens: 8000 } }).ask();
+    expect(end).toMatchObject({ reason: 'complete', text: 'it' });
+    expect(openai.requests.map(({ body }) => Number(limitOf(body)))).toEqual([8000, 7935, 1983, 495]);
+  });
+
   test('is kept beside a chat’s own, which is told of its refusal', async () => {
     const openai = await openOpenAI();
     openai.fail('/chat/completions', { status: 400, error: tooHigh }, 1);

@@ -133,6 +133,6 @@ test('a model that is being loaded is waited for', async () => {
 test('every line of the table names who was seen to word it so', () => {
   for (const { seen, words, code } of lines) {
     expect(words ?? code).toBeDefined();
-    for (const source of Object.values(seen)) expect(source).toMatch(/^(?:[\w.-]+\/[\w.-]+#\d+|recalled)$/);
+    for (const source of Object.values(seen)) expect(source).toMatch(/^(?:[\w.-]+\/[\w.-]+#\d+|code|recalled)$/);
   }
 });

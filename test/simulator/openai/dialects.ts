@@ -53,6 +53,58 @@ const overflow = {
       code: 400,
     },
   },
+  'vLLM, with what is said at least': {
+    status: 400,
+    body: {
+      error: {
+        message:
+          "This model's maximum context length is 8192 tokens. However, you requested 500 output tokens and your prompt contains at least 7693 input tokens, for a total of at least 8193 tokens. Please reduce the length of the input prompt or the number of requested output tokens. (parameter=input_tokens, value=7693)",
+        type: 'BadRequestError',
+        param: 'input_tokens',
+        code: 400,
+      },
+    },
+  },
+  'vLLM, with its parts': {
+    status: 400,
+    body: {
+      error: {
+        message:
+          "You passed 8193 input tokens and requested 0 output tokens. However, the model's context length is only 8192 tokens, resulting in a maximum input length of 8192 tokens. Please reduce the length of the input prompt. (parameter=input_tokens, value=8193)",
+        type: 'BadRequestError',
+        param: 'input_tokens',
+        code: 400,
+      },
+    },
+  },
+  'SGLang, with a sum': {
+    status: 400,
+    body: {
+      object: 'error',
+      message:
+        "Requested token count exceeds the model's maximum context length of 8192 tokens. You requested a total of 71897 tokens: 7897 tokens from the input messages and 64000 tokens for the completion.",
+      type: 'BadRequestError',
+      code: 400,
+    },
+  },
+  Moonshot: {
+    status: 400,
+    body: {
+      error: {
+        message: 'Invalid request: Your request exceeded model token limit: 8192 (requested: 287431)',
+        type: 'invalid_request_error',
+      },
+    },
+  },
+  MiniMax: { status: 400, body: { error: { message: 'invalid params, context window exceeds limit (2013)' } } },
+  DS4: {
+    status: 400,
+    body: { error: { message: 'Prompt has 300,000 tokens, but the configured context size is 8192 tokens' } },
+  },
+  'GitHub Copilot': {
+    status: 400,
+    body: { error: { message: 'prompt token count of 300000 exceeds the limit of 8192', code: 'model_max_prompt' } },
+  },
   SGLang: {
     status: 400,
     body: {
@@ -336,6 +388,17 @@ const tooMuch = {
   Groq: {
     status: 400,
     body: { error: { message: '`max_tokens` must be less than or equal to `16384`', type: 'invalid_request_error' } },
+  },
+  Anthropic: {
+    status: 400,
+    body: {
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message:
+          'max_tokens: 128000 > 64000, which is the maximum allowed number of output tokens for claude-haiku-4-5',
+      },
+    },
   },
   'Ollama Cloud': {
     status: 400,
