@@ -17,8 +17,8 @@ export type Meaning = 'overflow' | 'limit' | 'field' | 'loading' | 'quota' | 'en
 export interface Line {
   means: Meaning;
   /**
-   * Servers that word it so, and where that was seen: an issue of a repository at github.com, or `code`, which is public code
-   * that reads their words. `recalled`: nowhere that could be named.
+   * Servers that word it so, and where that was seen: mostly an issue of a repository at github.com. `code`: public code reads
+   * these words of theirs. `recalled`: nowhere that could be named.
    */
   seen: Readonly<Record<string, string>>;
   /** HTTP statuses it comes with. A failure inside a stream has none, and is never kept out by this. */
