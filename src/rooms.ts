@@ -16,6 +16,7 @@ import { createConditions } from './delivery/conditions.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createIntake } from './intake/intake.ts';
+import { createRoom } from './intake/room.ts';
 import { createSuggest } from './intake/suggest.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { createCatalog } from './model/catalog.ts';
@@ -119,14 +120,16 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
-  const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs });
+  const room = createRoom({ ...shared, specs });
+  const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs, room });
   const suggest = createSuggest({ ...shared, commands });
 
   /**
    * Notes who wrote where, for what is too much to be deleted. Names a thread that was left, by a command or by a message that
    * began another thread after a long silence.
    */
-  function applied({ turn, conversation, asker }: AppliedTurn, events: readonly ConversationEvent[]): void {
+  function applied({ turn, conversation, asker, settings }: AppliedTurn, events: readonly ConversationEvent[]): void {
+    if (settings) room.changed();
     upkeep.wrote({ conversation, asker });
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;

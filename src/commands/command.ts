@@ -41,6 +41,13 @@ export type SuggestContext = Pick<
   'command' | 'commands' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
 >;
 
+/** A topic or thread, and what was chosen for it alone. */
+export interface Topic {
+  /** Id under which its choices are kept. */
+  id: string;
+  settings: ChatSettings;
+}
+
 /** Everything a command may use. */
 export interface CommandContext {
   command: Command;
@@ -50,8 +57,10 @@ export interface CommandContext {
   locales: Locales;
   /** Choices of the chat, as they are stored. */
   settings: ChatSettings;
-  /** Works out which settings hold, were these the chat's. */
-  effective(chat: ChatSettings): EffectiveSettings;
+  /** Works out which settings hold, were these the chat's, and these the topic's. */
+  effective(chat: ChatSettings, thread?: ChatSettings): EffectiveSettings;
+  /** Choices for the topic or thread that it is about, alone; undefined where that is no part of a chat. */
+  topic(): Promise<Topic | undefined>;
   conversations: Conversations;
   /** Epoch ms. */
   now: number;

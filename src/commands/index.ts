@@ -12,6 +12,7 @@ import { image } from './image.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
 import { retryTurn } from './retry.ts';
+import { room } from './room.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
@@ -34,6 +35,7 @@ export const commands: readonly CommandDefinition[] = [
   deleteTurn,
   model,
   settings,
+  room,
   commandRules,
   context,
   why,

@@ -1,25 +1,43 @@
 import type { Access } from '../admission/permissions.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { Condition } from '../ports/index.ts';
+import type { EffectiveSettings } from '../settings/effective.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
+import { hiding, namesText } from './room.ts';
 
 /** /why: whether and why the bot would answer here, for the asker alone; and the one thing to change. */
 export const why: CommandDefinition = {
   spec: { name: 'why', audience: 'asker_always', options: [], public: true },
   async *respond(context) {
     const { texts, command, access } = context;
+    const isDenied = access() === 'denied';
     // Who may not ask here is not helped by what else hinders: their asking costs the platform nothing.
-    const conditions = access() === 'denied' ? [] : await asked(context);
+    const conditions = isDenied ? [] : await asked(context);
+    const room = command.place.kind === 'group' && !isDenied ? await roomAt(context) : undefined;
+    const hidden = room ? hiding(conditions ?? [], room) : [];
     const lines = [
       standing(context, access()),
-      texts(`why.place.${command.place.kind}`),
-      ...(conditions ?? []).map((condition) => described(condition, texts)),
+      room ? answersIn(room, texts) : texts(`why.place.${command.place.kind}`),
+      ...(conditions ?? [])
+        .filter(({ name }) => !hidden.some((each) => each === name))
+        .map((condition) => described(condition, texts)),
       ...(conditions ? [] : [texts('why.unreachable')]),
       texts('why.ids', { person: command.actor.id, place: command.place.scopes.join(', ') }),
     ];
-    yield* reply([verdict(context, access(), conditions), lines.map((line) => `- ${line}`).join('\n')].join('\n\n'));
+    const first = verdict(context, { access: access(), conditions, hidden });
+    yield* reply([first, lines.map((line) => `- ${line}`).join('\n')].join('\n\n'));
   },
 };
+
+/** Manner of the bot at this place, which its moderators decide. */
+async function roomAt({ settings, topic, effective }: CommandContext): Promise<EffectiveSettings> {
+  return effective(settings, (await topic())?.settings);
+}
+
+function answersIn({ answers, names }: EffectiveSettings, texts: Texts): string {
+  if (answers === 'asked' || (answers === 'names' && names.length === 0)) return texts('why.place.group');
+  return texts(`why.room.${answers}`, { names: namesText(names) });
+}
 
 /** Conditions at this place, from the platform. Undefined if it cannot be asked just now. */
 async function asked({ conditions, failure }: CommandContext): Promise<readonly Condition[] | undefined> {
@@ -43,28 +61,33 @@ function described({ name, state }: Condition, texts: Texts): string {
   return texts(`why.${name}.${state}` as TextKey);
 }
 
-/** Conditions whose limits do no harm: the bot sees every message that is meant for it, and answers only those. */
+/** Conditions whose limits do no harm: the bot sees every message that is meant for it, and answers only those as a rule. */
 const dispensable: ReadonlySet<Condition['name']> = new Set(['privacy', 'content', 'admin']);
 
-/** Tells whether a condition calls for a change. */
+/** Tells whether a limit calls for a change. */
 function hinders({ name, state }: Condition): boolean {
-  return state === 'blocked' || (state === 'limited' && !dispensable.has(name));
+  return state === 'limited' && !dispensable.has(name);
+}
+
+interface Standing {
+  access: Access;
+  conditions: readonly Condition[] | undefined;
+  hidden: ReturnType<typeof hiding>;
 }
 
 /** The one thing to change, the most serious first. */
-function verdict({ texts, command }: CommandContext, access: Access, conditions?: readonly Condition[]): string {
+function verdict({ texts, command }: CommandContext, { access, conditions, hidden: [hidden] }: Standing): string {
   if (access === 'denied') {
     const group = command.place.kind === 'group';
     return texts(group ? 'why.verdict.chat' : 'why.verdict.person', {
       id: (group ? command.place.scopes[0] : command.actor.id) ?? command.actor.id,
     });
   }
-  for (const state of ['blocked', 'limited'] as const) {
-    const found = conditions?.find((condition) => condition.state === state && hinders(condition));
-    if (!found) continue;
-    // A guest answers, though not to everything.
-    const guest = found.name === 'member' && state === 'limited';
-    return texts(guest ? 'why.mend.guest' : `why.mend.${found.name}`);
-  }
+  const blocked = conditions?.find(({ state }) => state === 'blocked');
+  if (blocked) return texts(`why.mend.${blocked.name}`);
+  if (hidden) return texts(`room.${hidden}`);
+  const limited = conditions?.find(hinders);
+  // A guest answers, though not to everything.
+  if (limited) return texts(limited.name === 'member' ? 'why.mend.guest' : `why.mend.${limited.name}`);
   return texts(conditions ? 'why.verdict.fine' : 'why.verdict.unknown');
 }

@@ -243,7 +243,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
         );
         if (!fresh) return true;
         // Other conversations write the same settings: those of a group's topics, and each of its members' own.
-        const about = settings ? await chatNow(settingsChat) : settingsChat;
+        const about = settings ? await chatNow(settings.of ?? settingsChat) : settingsChat;
         const key = keys.settings(about);
         const chosen = settings && (await reads.one(key, readSettings));
         const expected = [

@@ -12,7 +12,12 @@ export interface ConversationIds {
   own?: string;
 }
 
-export function conversationsAt({ chat, thread, parent, member }: Place): ConversationIds {
+export function conversationsAt({
+  chat,
+  thread,
+  parent,
+  member,
+}: Pick<Place, 'chat' | 'thread' | 'parent' | 'member'>): ConversationIds {
   const group = parent ?? (thread === undefined ? undefined : chat);
   return {
     here: thread === undefined ? chat : `${chat}:${thread}`,

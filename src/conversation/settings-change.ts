@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChatSettings } from '../ports/index.ts';
 
 /** Change to a chat's settings. */
@@ -5,6 +6,8 @@ export interface SettingsChange {
   /** Settings it was made from; unknown where a version before stored it. */
   from?: ChatSettings;
   to: ChatSettings;
+  /** Topic or thread whose choices these are; those of the whole chat when absent. */
+  of?: string;
 }
 
 /**
@@ -32,7 +35,7 @@ export function afterChange({ from, to }: SettingsChange, now: ChatSettings = { 
 function merged<T extends object>(from: T, to: T, now: T): T {
   const result = { ...now };
   for (const key of Object.keys({ ...from, ...to }) as (keyof T)[]) {
-    if (from[key] === to[key]) continue;
+    if (isDeepStrictEqual(from[key], to[key])) continue;
     if (to[key] === undefined) delete result[key];
     else result[key] = to[key];
   }

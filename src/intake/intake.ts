@@ -3,11 +3,14 @@ import type { Acceptance, Cursor, InboundEvent, Receive, Resolved, Task } from '
 import { type ActionParts, createActions } from './actions.ts';
 import { lateKeys, lateNotice } from './late.ts';
 import { createResolve } from './resolve.ts';
+import type { Room } from './room.ts';
 import { createTurnAway, type Heard } from './strangers.ts';
 import { alike, keysOf, tags } from './tags.ts';
 import { termsOf } from './terms.ts';
 
-export type IntakeParts = Omit<ActionParts, 'terms' | 'resolve'>;
+export interface IntakeParts extends Omit<ActionParts, 'terms' | 'resolve'> {
+  room: Room;
+}
 
 /** A batch while it is taken in. */
 interface Batch {
@@ -38,8 +41,9 @@ export function createIntake(parts: IntakeParts): Receive {
     for (const event of events) {
       // Behind a chat's move nobody is a stranger yet: who let the chat in meant it under the id it had before.
       moved ||= event.body.type === 'move';
-      if (!isAddressed(event)) continue;
-      const one = moved ? { event } : await turnAway(event);
+      const meant = await parts.room.meant(event);
+      if (!meant) continue;
+      const one = moved ? { event: meant } : await turnAway(meant);
       if (one) heard.push(one);
     }
     const keys = heard.map(({ event }) => event.key);
@@ -66,6 +70,7 @@ export function createIntake(parts: IntakeParts): Receive {
       if (!asked && type !== 'edit' && type !== 'delete') acts.push(admitted);
     }
     await commit(batch, acts, cursor);
+    if (moved) parts.room.changed();
   }
 
   /** Applies an act; whether something is asked for by it. */
@@ -144,11 +149,6 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   return receive;
-}
-
-/** Tells whether an event is meant for the bot, as all that are no messages are. */
-function isAddressed({ body }: InboundEvent): boolean {
-  return body.type !== 'message' || body.addressed;
 }
 
 /** Nothing comes of it while the newest of its kind is the same and open; whoever pressed is answered all the same. */

@@ -132,7 +132,7 @@ export function commandOf(
   const command = parseLine(`/${line}`, known, { button: { input } });
   const spec = known.find(({ name }) => name === command?.name);
   if (!command || !spec) return undefined;
-  const { key, surface, place, actor, sentAt, target, settingsChat } = by;
+  const { key, surface, place, thread, actor, sentAt, target, settingsChat } = by;
   const { conversation } = on;
   return {
     v: 2,
@@ -140,6 +140,7 @@ export function commandOf(
     key,
     surface,
     place,
+    ...(thread === undefined ? {} : { thread }),
     actor,
     sentAt,
     target,

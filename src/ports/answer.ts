@@ -49,6 +49,8 @@ export interface Ending {
   settings?: ChatSettings;
   /** Settings that these were made from. Others may have changed by the time they are applied: those stay. */
   settingsBefore?: ChatSettings;
+  /** Topic or thread whose settings they are, instead of the chat's. */
+  settingsOf?: string;
   /**
    * Marks a message whose owner is kept: its buttons edit it in place, or a reply to it completes the command
    * `completes`.
@@ -80,6 +82,8 @@ export const finalSchema = v.object({
   settings: v.exactOptional(settingsSchema),
   /** Settings that these were made from; unknown where a version before wrote it. */
   settingsBefore: v.exactOptional(settingsSchema),
+  /** As in Ending. */
+  settingsOf: v.exactOptional(v.string()),
   usage: v.exactOptional(usageSchema),
   /** Name of the model that was asked, if one was. */
   model: v.exactOptional(v.string()),

@@ -27,8 +27,9 @@ export async function applyTurn(
   // The platform may tell of it later: what is kept from here on has its bubbles in the new chat.
   if (moved) await conversations.move(wholeChat(target.chat), wholeChat(chat));
   const events = moved ? eventsElsewhere(final.events) : final.events;
-  const { settings: to, settingsBefore: from } = final;
-  const settings = to ? { settings: { to, ...(from ? { from } : {}) } } : {};
+  const { settings: to, settingsBefore: from, settingsOf: of } = final;
+  const how = { ...(from ? { from } : {}), ...(of === undefined ? {} : { of }) };
+  const settings = to ? { settings: { to, ...how } } : {};
   const who = { turn: id, asker: actor.id, settingsChat, at: clock.now() };
   const alone = aloneIn(task);
   const screen = { parts: ids, entries: entriesOf(final.buttons ?? []) };

@@ -3,6 +3,7 @@ import { currentContext, preview } from '../answering/context.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
 import type { Answer } from '../answering/question.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { topicOf } from '../conversation/settings-at.ts';
 import type { Texts } from '../locales/index.ts';
 import type { ChatSettings, Command, Model } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
@@ -17,7 +18,7 @@ export interface Commanded {
   /** Choices of the chat. */
   settings: ChatSettings;
   /** Works out which settings hold, were these the chat's. */
-  effective(chat: ChatSettings): EffectiveSettings;
+  effective(chat: ChatSettings, thread?: ChatSettings): EffectiveSettings;
   explain: Explain;
   answer: Answer;
   /** Model that the turn pays for. */
@@ -36,6 +37,10 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     ...parts,
     ...{ turn, command, texts, settings, effective, answer },
     now: parts.clock.now(),
+    async topic() {
+      const id = topicOf(command);
+      return id === undefined ? undefined : { id, settings: await parts.conversations.settings(id) };
+    },
     language: effective(settings).language,
     failure: (error) => failureOf(error, signal, texts, explain),
     drafts: surface.drafts?.(command.target) ?? false,

@@ -13,6 +13,7 @@ export function finalOf({
   events,
   settings,
   settingsBefore,
+  settingsOf,
   usage,
   model,
   buttons,
@@ -29,6 +30,7 @@ export function finalOf({
     ...(pictures ? { pictures: pictures.length } : {}),
     ...(settings ? { settings } : {}),
     ...(settingsBefore ? { settingsBefore } : {}),
+    ...(settingsOf === undefined ? {} : { settingsOf }),
     ...(usage ? { usage } : {}),
     ...(model ? { model } : {}),
     ...(buttons ? { buttons: bounded(buttons) } : {}),
@@ -41,7 +43,7 @@ export function finalOf({
  * Keeps the events that hold although nobody saw the answer. The question and its answer stay known, and deleted turns
  * are gone. Anything else did not happen: the chat still shows the earlier answer, conversation or menu.
  */
-export function unseen({ settings: _, settingsBefore: __, ...final }: Final): Final {
+export function unseen({ settings: _, settingsBefore: _before, settingsOf: _of, ...final }: Final): Final {
   const answered = final.events.some(({ type }) => type === 'answered');
   const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
   return { ...final, events: answered ? final.events : final.events.filter(gone) };

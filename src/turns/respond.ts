@@ -139,7 +139,7 @@ export function createBot(parts: BotParts): Bot {
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
       ...{ turn, command: task, texts, settings, explain, answer, model, signal },
-      effective: (chat) => settingsFor(task, chat),
+      effective: (chat, thread) => settingsFor(task, chat, thread),
     });
     return command.respond?.(context) ?? reply(unknown(task, texts));
   }
@@ -169,8 +169,9 @@ export function createBot(parts: BotParts): Bot {
     return parts.commands.find(({ spec }) => spec.name === name);
   }
 
-  function settingsFor(task: Addressee, chat: ChatSettings): EffectiveSettings {
-    return effective(parts.operator, layersFor(task, chat), { surface: task.target.surface });
+  function settingsFor(task: Addressee, chat: ChatSettings, thread?: ChatSettings): EffectiveSettings {
+    const layers = { ...layersFor(task, chat), ...(thread ? { thread } : {}) };
+    return effective(parts.operator, layers, { surface: task.target.surface });
   }
 
   function textsFor(task: Addressee, settings: ChatSettings): Texts {

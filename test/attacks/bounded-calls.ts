@@ -10,6 +10,7 @@ import { parseCommand } from '../../src/commands/parse.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { LiveLayout } from '../../src/delivery/layout.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
+import { foldedNames, hasName } from '../../src/intake/wake-names.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createEventDecoder } from '../../src/model/sse.ts';
@@ -32,6 +33,11 @@ export function history(text: string): BranchExchange[] {
 
 export function oldTurn(text: string): object {
   return { v: 1, id: '1', parent: null, prompt: { text, quote: { text } }, answers: [{ text, reason: 'complete' }] };
+}
+
+/** Looks for names that are made of the text, and for such as repeat its beginning. */
+export function wakeNames(text: string): unknown {
+  return hasName(text, foldedNames([text.slice(0, 32), `${text.slice(0, 1).repeat(31)}!`, 'parley']));
 }
 
 export function estimated(text: string): unknown {

@@ -63,6 +63,7 @@ import {
   telegramContents,
   telegramUpdates,
   thinking,
+  wakeNames,
 } from './bounded-calls.ts';
 
 /** A function that touches text from outside, and how to call it with one. */
@@ -164,6 +165,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'commands: any message', work: (text) => parseCommand(promptOf({ text }), specs) },
   { name: 'commands: each of them', work: everyCommand },
   { name: 'intake: new wording', work: (text) => withWording(promptOf({ text: 'x' }), 'k', text, specs) },
+  { name: 'intake: wake names', work: wakeNames },
   { name: 'intake: tags', work: (text) => tagsOf(promptOf({ text, key: text, conversation: text })) },
   { name: 'intake: stored task', work: storedTask },
   { name: 'store: a text', work: storedText },

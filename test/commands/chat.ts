@@ -250,10 +250,14 @@ const closed = {
 
 /** An event as the adapter of Ann's chat would report it. */
 function eventFor<Body extends EventBody>(body: Body, over: Partial<Prompt>): InboundEvent<Body> {
-  const { key, surface, place, actor, sentAt, target, settingsChat } = promptOf(over);
+  const { key, surface, place, thread, actor, sentAt, target, settingsChat } = promptOf(over);
+  const parts = {
+    ...(thread === undefined ? {} : { thread }),
+    ...(settingsChat === undefined ? {} : { parent: settingsChat }),
+  };
   return eventOf(body, {
     key,
-    at: { surface, chat: target.chat, ...place, ...(settingsChat === undefined ? {} : { parent: settingsChat }) },
+    at: { surface, chat: target.chat, ...place, ...parts },
     actor,
     sentAt,
     reply: target,

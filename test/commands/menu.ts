@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Button, Suggestion } from '../../src/ports/index.ts';
+import type { Button, Prompt, Suggestion } from '../../src/ports/index.ts';
 import { byteLength } from '../../src/util/text.ts';
 import { eventOf } from '../events.ts';
 import type { Chat } from './chat.ts';
@@ -28,12 +28,16 @@ export function suggested({ suggest }: Chat, name: string, option: string, typed
 export const settingsOf = (chat: Chat) => chat.conversations.settings('test:1');
 
 /** Presses every button there is, and those under what each shows, a few deep. */
-export async function pressAll(open: () => Promise<{ chat: Chat; said: Said }>, deep: number): Promise<number> {
+export async function pressAll(
+  open: () => Promise<{ chat: Chat; said: Said }>,
+  deep: number,
+  over: Partial<Prompt> = {},
+): Promise<number> {
   let pressed = 0;
   const trail = async (path: Button[]): Promise<void> => {
     const { chat, said: first } = await open();
     let said = first;
-    for (const each of path) said = await chat.press(each, said, each.form ? { input: 'Words' } : {});
+    for (const each of path) said = await chat.press(each, said, each.form ? { ...over, input: 'Words' } : over);
     fits(said);
     expect(said.text.trim()).not.toBe('');
     pressed += 1;

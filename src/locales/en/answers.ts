@@ -100,6 +100,28 @@ export const answers = {
   'commands.who.owner': 'the bot owner',
   'commands.who.nobody': 'nobody',
 
+  'room.title': '**How I take part in this group**',
+  'room.title.topic': '**How I take part in this topic**',
+  'room.changed': 'Changed.',
+  'room.answers': 'I answer',
+  'room.answers.asked': 'when asked',
+  'room.answers.names': 'to my names, too',
+  'room.answers.always': 'every message',
+  'room.answers.never': 'only commands',
+  'room.names': 'My names',
+  'room.names.none': 'none',
+  'room.names.clear': 'No names',
+  'room.names.missing': "I have no names here yet. Until I'm given some, I answer when I'm mentioned or replied to.",
+  'room.names.wrong': 'There can be {{count}} names at most, of at most {{most}} characters each. Nothing was changed.',
+  'room.inherited': '(as in the whole group)',
+  'room.to_group': 'For the whole group',
+  'room.to_topic': 'For this topic only',
+  'room.not_here': 'That only makes a difference in groups I am a member of.',
+  'room.privacy':
+    "**Privacy mode hides most messages from me**, so I can't answer them. Turn it off at @BotFather, then remove me from the group and add me again; or make me an admin.",
+  'room.content':
+    "**Discord hides what people write from me** unless they mention me, so I can't answer it. The bot owner has to turn on the Message Content intent.",
+
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
   'why.verdict.unknown':
     "**You can talk to me here.** I couldn't find out whether I'm able to answer, though; ask again in a minute.",
@@ -116,6 +138,10 @@ export const answers = {
   'why.place.group': 'This is a group: I answer when someone mentions me, replies to me or sends a command.',
   'why.place.personal':
     "You've brought me here yourself: I answer your commands, visible only to you or wherever I can post.",
+  'why.room.names':
+    'This is a group: I answer when someone mentions me, replies to me, sends a command or says one of my names ({{names}}).',
+  'why.room.always': 'This is a group in which I answer every message; its admins chose that with /room.',
+  'why.room.never': 'This is a group in which I answer only commands; its admins chose that with /room.',
   'why.ids': 'IDs: you are `{{person}}`, this place is `{{place}}`.',
   'why.unreachable': "I couldn't ask the platform about this chat just now.",
   'why.privacy.ok': 'I see every message here.',

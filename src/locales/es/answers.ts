@@ -101,6 +101,30 @@ export const answers = {
   'commands.who.owner': 'quien administra el bot',
   'commands.who.nobody': 'nadie',
 
+  'room.title': '**Cómo participo en este grupo**',
+  'room.title.topic': '**Cómo participo en este tema**',
+  'room.changed': 'Cambiado.',
+  'room.answers': 'Respondo',
+  'room.answers.asked': 'cuando me preguntan',
+  'room.answers.names': 'también a mis nombres',
+  'room.answers.always': 'a cada mensaje',
+  'room.answers.never': 'solo a comandos',
+  'room.names': 'Mis nombres',
+  'room.names.none': 'ninguno',
+  'room.names.clear': 'Sin nombres',
+  'room.names.missing':
+    'Aquí todavía no tengo nombres. Mientras no los tenga, respondo cuando me mencionan o me contestan.',
+  'room.names.wrong':
+    'Puede haber como máximo {{count}} nombres, de {{most}} caracteres cada uno. No se ha cambiado nada.',
+  'room.inherited': '(como en todo el grupo)',
+  'room.to_group': 'Para todo el grupo',
+  'room.to_topic': 'Solo para este tema',
+  'room.not_here': 'Eso solo tiene efecto en los grupos de los que soy miembro.',
+  'room.privacy':
+    '**El modo de privacidad me oculta la mayoría de los mensajes**, así que no puedo responderlos. Desactívalo en @BotFather, sácame del grupo y vuelve a añadirme; o hazme administrador.',
+  'room.content':
+    '**Discord me oculta lo que se escribe** si no me mencionan, así que no puedo responderlo. Quien administra el bot debe activar el Message Content intent.',
+
   'why.verdict.fine': '**Aquí respondo.** No hay nada que cambiar.',
   'why.verdict.unknown':
     '**Aquí puedes hablar conmigo.** No he podido averiguar si puedo responder: pregunta otra vez en un minuto.',
@@ -118,6 +142,12 @@ export const answers = {
   'why.place.group':
     'Esto es un grupo: respondo cuando me mencionan, responden a uno de mis mensajes o envían un comando.',
   'why.place.personal': 'Me has traído tú: respondo a tus comandos, solo para ti o donde pueda escribir.',
+  'why.room.names':
+    'Esto es un grupo: respondo cuando alguien me menciona, me contesta, envía un comando o dice uno de mis nombres ({{names}}).',
+  'why.room.always':
+    'Esto es un grupo en el que respondo a cada mensaje; así lo eligieron sus administradores con /room.',
+  'why.room.never':
+    'Esto es un grupo en el que solo respondo a comandos; así lo eligieron sus administradores con /room.',
   'why.ids': 'Identificadores: tú eres `{{person}}`, este lugar es `{{place}}`.',
   'why.unreachable': 'Ahora mismo no he podido preguntar a la plataforma por este chat.',
   'why.privacy.ok': 'Veo todos los mensajes de aquí.',

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { openTelegram } from './open.ts';
+
+/** A group in which the bot sees all that is said, and Ann is an admin. */
+async function openRoom(options: Parameters<typeof openTelegram>[0] = {}) {
+  const opened = await openTelegram({ telegram: { privacy: false }, ...options });
+  const { bot, telegram, openai, ann, group, mine } = opened;
+  telegram.appoint(group, ann);
+  const bob = telegram.user({ first_name: 'Bob' });
+  openai.script((_, at) => `Answer ${at}.`);
+  /** Ann chooses. */
+  const choose = async (line: string, more: { topic?: number } = {}, where = group) => {
+    const before = mine(where).length;
+    telegram.say(where, ann, `/room@parley_bot ${line}`, more);
+    await telegram.waitFor(() => mine(where).length > before);
+    await bot.idle();
+    return mine(where).at(-1)?.text ?? '';
+  };
+  const said = (where = group) => mine(where).filter(({ text }) => text.startsWith('Answer'));
+  return { ...opened, bob, choose, said };
+}
+
+describe('a room', () => {
+  it('is answered always, or when a name is said, and else when asked', async () => {
+    const { bot, telegram, bob, group, choose, said, heard } = await openRoom();
+    telegram.say(group, bob, 'Robbie, hello?');
+    await bot.idle();
+    expect(said()).toHaveLength(0);
+    expect(await choose('answer=names names=Robbie')).toContain('“Robbie”');
+    telegram.say(group, bob, 'Nobody asked');
+    telegram.say(group, bob, 'So, robbie, what is new?');
+    telegram.say(group, bob, '/robbie is a command');
+    await telegram.waitFor(() => said().length === 1);
+    await bot.idle();
+    expect(said()).toHaveLength(1);
+    expect(heard(0)).toContain('So, robbie, what is new?');
+    await choose('answer=always');
+    telegram.say(group, bob, 'Nobody asked');
+    await telegram.waitFor(() => said().length === 2);
+    telegram.say(group, bob, '/other');
+    await choose('answer=asked');
+    telegram.say(group, bob, 'Nobody asked again');
+    telegram.say(group, bob, '@parley_bot still there?');
+    await telegram.waitFor(() => said().length === 3);
+    await bot.idle();
+    expect(said()).toHaveLength(3);
+    expect(heard(-1)).toContain('still there?');
+  });
+
+  it('is never answered but to commands, forms among them', async () => {
+    const { bot, telegram, ann, bob, group, choose, said, press, mine, openai } = await openRoom();
+    await choose('never');
+    telegram.say(group, bob, '@parley_bot hello?');
+    await bot.idle();
+    expect(openai.requests).toHaveLength(0);
+    telegram.say(group, bob, '/ask@parley_bot hello?');
+    await telegram.waitFor(() => said().length === 1);
+    press('My names', group, ann);
+    const form = await telegram.waitFor(() => mine(group).find(({ text }) => text.includes('separated by commas')));
+    await bot.idle();
+    telegram.say(group, ann, 'Robbie', { replyTo: form.id });
+    await telegram.waitFor(() => mine(group).some(({ text }) => text.includes('“Robbie”')));
+    telegram.say(group, bob, 'Hello?', { replyTo: said()[0]?.id ?? 0 });
+    const message = telegram.say(group, bob, 'Well');
+    telegram.edit(message, '@parley_bot well?');
+    await bot.idle();
+    expect(openai.requests).toHaveLength(1);
+  });
+
+  it('may be another in a topic', async () => {
+    const { bot, telegram, ann, bob, choose, said, mine } = await openRoom();
+    const forum = telegram.group({ title: 'Forum', forum: true });
+    telegram.appoint(forum, ann);
+    const [tea, rest] = [telegram.topic(forum, ann, 'Tea'), telegram.topic(forum, ann, 'Rest')];
+    await choose('never group=yes', { topic: tea }, forum);
+    await choose('always', { topic: tea }, forum);
+    telegram.say(forum, bob, 'Which tea?', { topic: tea });
+    telegram.say(forum, bob, '@parley_bot and here?', { topic: rest });
+    await telegram.waitFor(() => said(forum).length === 1);
+    await bot.idle();
+    expect(said(forum).map(({ topic }) => topic)).toEqual([tea]);
+    telegram.say(forum, ann, '/room@parley_bot answer=default', { topic: tea });
+    await telegram.waitFor(() => mine(forum).at(-1)?.text.includes('only commands (as in the whole group)'));
+  });
+
+  it('does not answer who may not speak there, nor tells them so', async () => {
+    const { bot, telegram, ann, bob, group, choose, said, mine, openai } = await openRoom();
+    await choose('always');
+    await bot.restart({ ACCESS: 'allowlist', OWNERS: `telegram:${ann.id}` });
+    telegram.say(group, bob, 'Hello');
+    telegram.say(group, ann, 'Good morning');
+    await telegram.waitFor(() => said().length === 1);
+    await bot.idle();
+    expect(openai.requests).toHaveLength(1);
+    expect(mine(group)).toHaveLength(2);
+  });
+
+  it('says that privacy mode hides the room', async () => {
+    const { choose } = await openRoom({ telegram: { privacy: true } });
+    expect(await choose('always')).toContain('Privacy mode hides most messages');
+  });
+});
