@@ -7,7 +7,9 @@ import type {
   Message,
   MessageDelete,
   MessageEdit,
+  Opening,
 } from '../../src/ports/index.ts';
+import { displayName } from '../../src/util/names.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Person, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { forwardedIn, type Wording, wordingOf } from './messages/forwards.ts';
@@ -15,6 +17,17 @@ import { actorOf, isSpeech, isWithheld, type QuoteNames, quoteOf } from './messa
 import { scopesOf } from './scopes.ts';
 
 /** Translation of messages into the core's events: plain JSON, nothing of the SDK. */
+
+/** Facts about a thread. */
+export interface Thread {
+  id: string;
+  /** The channel it hangs on. */
+  parent: string;
+  isPrivate: boolean;
+  name?: string;
+  /** Id of who opened it. */
+  owner?: string;
+}
 
 /** Facts about servers and channels beyond the event. */
 export interface Directory {
@@ -26,8 +39,12 @@ export interface Directory {
   namesAt(place: Pick<MessageEvent, 'channel_id' | 'guild_id'>): QuoteNames;
   /** Tells whether Discord has told of a channel by itself. */
   isTold(channel: string): boolean;
-  /** The channel a thread hangs on; undefined where the channel is no thread. Asks Discord where nothing is known of it. */
-  thread(channel: string): Promise<{ parent: string; isPrivate: boolean } | undefined>;
+  /** Undefined where the channel is no thread. Asks Discord where nothing is known of it. */
+  thread(channel: string): Promise<Thread | undefined>;
+  /** Title and first message of a thread. Asks Discord. */
+  opening(thread: Thread, names: QuoteNames): Promise<Opening>;
+  /** Name of a channel, where it is known. */
+  title(channel: string): string | undefined;
   /** Tells whether a server's id may be a channel's as well. */
   isChannelToo(guild: string): boolean;
   /** The language a Community server has chosen. */
@@ -69,19 +86,26 @@ async function messageEventOf(
   const quote = quoted && quoteOf(quoted, names);
   const wording = wordingOf(event, ownMentions(event, directory), names);
   const { text, details, source } = wording;
+  const thread = await threadOf(event, directory);
+  const addressed = isAddressed(event, quoted, directory);
+  const actor = actorIn(event, directory);
+  const place = where(event, directory, thread, event.id);
+  const isOpened = thread && thread.owner !== directory.self && addressed && directory.admits({ actor, at: place.at });
   return {
-    ...(await where(event, directory, event.id)),
+    ...place,
     key: named(event.id),
-    actor: actorIn(event, directory),
+    actor,
     sentAt,
     body: {
       type: 'message',
       text,
-      addressed: isAddressed(event, quoted, directory),
+      addressed,
       attachments: attachmentsOf(event, wording, names),
       ...(details === undefined ? {} : { details }),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
+      // What the bot opened a thread with is its own conversation.
+      ...(isOpened ? { opening: await directory.opening(thread, names) } : {}),
       at: timeOf(event.id),
       length: event.content.length,
     },
@@ -126,7 +150,7 @@ export async function deletionOf(
   now: number,
 ): Promise<InboundEvent<MessageDelete>> {
   return {
-    ...(await where(event, directory)),
+    ...where(event, directory, await threadOf(event, directory)),
     key: deleteKey(event.ids),
     actor: somebody,
     sentAt: now,
@@ -134,14 +158,22 @@ export async function deletionOf(
   };
 }
 
-/** The parts that say where something happened; `prompt` is the message to reply to. */
-async function where(
+async function threadOf(
   { channel_id: channel, guild_id: guild }: Pick<MessageEvent, 'channel_id' | 'guild_id'>,
   directory: Directory,
+): Promise<Thread | undefined> {
+  return guild === undefined ? undefined : directory.thread(channel);
+}
+
+/** The parts that say where something happened; `prompt` is the message to reply to. */
+function where(
+  { channel_id: channel, guild_id: guild }: Pick<MessageEvent, 'channel_id' | 'guild_id'>,
+  directory: Directory,
+  thread: Thread | undefined,
   prompt?: string,
-): Promise<Pick<InboundEvent, 'v' | 'at' | 'reply'>> {
+): Pick<InboundEvent, 'v' | 'at' | 'reply'> {
   const group = guild !== undefined;
-  const thread = group ? await directory.thread(channel) : undefined;
+  const title = group ? (thread?.name ?? directory.title(channel)) : undefined;
   return {
     v: 2,
     at: {
@@ -149,6 +181,7 @@ async function where(
       chat: named(channel),
       kind: group ? 'group' : 'private',
       scopes: scopesOf({ channel, parent: thread?.parent, guild }, directory),
+      ...(title === undefined ? {} : { title: displayName(title) }),
       ...(thread ? { parent: named(thread.parent) } : {}),
       ...(thread?.isPrivate ? { restricted: true } : {}),
     },
@@ -182,7 +215,7 @@ async function quotedBy(event: MessageEvent, directory: Directory): Promise<Quot
   // Only a message of the same channel is replied to. What refers to another's (a crosspost) shows it to nobody here.
   if (reference.channel_id !== undefined && reference.channel_id !== event.channel_id) return undefined;
   if (quoted !== undefined) return quoted ?? undefined;
-  const { at } = await where(event, directory);
+  const { at } = where(event, directory, await threadOf(event, directory));
   if (!directory.admits({ actor: actorIn(event, directory), at })) return undefined;
   return directory.message(event.channel_id, reference.message_id);
 }

@@ -15,6 +15,7 @@ import { createInteractionHandler } from './interactions/interaction-handler.ts'
 import { directoryOf } from './messages/directory.ts';
 import { createMemberNames } from './messages/member-names.ts';
 import type { Members } from './messages/members.ts';
+import { createOpenings } from './messages/openings.ts';
 import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
@@ -46,8 +47,9 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   const directs = createDirectChannels(context);
   const userLocales = createUserLocales(context);
   const memberNames = createMemberNames({ calls, clock });
+  const openings = createOpenings({ calls, clock });
   const directoryFor = (self: string, limit = signal) =>
-    directoryOf(self, { gateway, calls, userLocales, admits: context.admits, memberNames, signal: limit });
+    directoryOf(self, { gateway, calls, userLocales, admits: context.admits, memberNames, openings, signal: limit });
   const retryUntilStored = createRetryUntilStored({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
   const queues = createChannelQueues(waitingLimit, (error, channel) => {

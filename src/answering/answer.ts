@@ -4,7 +4,7 @@ import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
 import { askChain } from './chain.ts';
-import { type ContextParts, contextFor, withoutEcho } from './context.ts';
+import { type ContextParts, contextFor, withoutSaid } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
 import type { Answer, Branch, Question } from './question.ts';
@@ -56,7 +56,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
       ({ type: 'end', end: endingOf(parts, draft, reason, notice) }) as const;
     try {
       const context = asked.before ?? (await contextFor(parts));
-      const prompt = withoutEcho(parts.task, asked.prompt, context);
+      const prompt = withoutSaid(parts.task, asked.prompt, context);
       Object.assign(draft, { context, question: { ...asked, prompt } });
       const observer: Observer = {
         account: draft.account,

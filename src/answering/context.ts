@@ -63,8 +63,16 @@ export async function contextBefore(
   return { ...context, head: context.turns[at - 1]?.id ?? turn.place?.parent ?? null, turns };
 }
 
+/** Leaves out of a prompt what the turns before it have said: a quote of the last answer, the opening of the place. */
+export function withoutSaid(task: Prompt | Command, prompt: PromptRecord, context: Context): PromptRecord {
+  const said = withoutEcho(task, prompt, context);
+  if (said.opening === undefined || context.turns.length === 0) return said;
+  const { opening: _, ...rest } = said;
+  return rest;
+}
+
 /** Drops a quote of the very answer the prompt follows, unless the person picked a passage, or the quote is all there is. */
-export function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
+function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
   const last = turns.at(-1);
   if (!quote || !last || isBlank(prompt.text)) return prompt;
   const echo =

@@ -1,5 +1,5 @@
 import { readable } from '../conversation/prompt-record.ts';
-import type { PromptRecord, Quote, Source } from '../ports/index.ts';
+import type { Opening, PromptRecord, Quote, Source } from '../ports/index.ts';
 import { displayName } from '../util/names.ts';
 import { clip } from '../util/text.ts';
 import { isReserved, type Marks } from './marks.ts';
@@ -28,12 +28,20 @@ export function systemText(configured: string, group: boolean): string {
  * Renders a prompt as the model reads it: who speaks, what they reply to, what they say or pass on, what they sent along.
  * Everything but the person's own words stands between marks.
  */
-export function promptText({ speaker, quote, text, details, source, attachments }: PromptRecord, marks: Marks): string {
+export function promptText(prompt: PromptRecord, marks: Marks): string {
+  const { speaker, opening, quote, text, details, source, attachments } = prompt;
   const said = source
     ? passedOn(joined(text, details), source, marks)
     : joined(marks.words(text), details && marks.material({ kind: 'attached', text: details }));
   const quoted = quote ? `${quoteText(quote, marks)}\n\n` : '';
-  return `${speaker === undefined ? '' : marks.speaker(speaker)}${quoted}${withAttachments(said, attachments)}`;
+  const opened = opening ? `${openingText(opening, marks)}\n\n` : '';
+  return `${speaker === undefined ? '' : marks.speaker(speaker)}${opened}${quoted}${withAttachments(said, attachments)}`;
+}
+
+/** Renders what the place was opened with. */
+function openingText({ title, starter }: Opening, marks: Marks): string {
+  const first = starter ? transcript([starter], QUOTE_LIMIT, QUOTE_LIMIT / 2).text : '';
+  return marks.material({ kind: 'thread', text: [title ? `Title: ${title}` : '', first].filter(Boolean).join('\n') });
 }
 
 /** Joins words and what else can be read of a message. */
@@ -42,8 +50,8 @@ function joined(words: string, details = ''): string {
 }
 
 /** Renders words that somebody passes on. */
-function passedOn(text: string, { kind, author, own }: Source, marks: Marks): string {
-  return marks.material({ kind, text, from: author, ...(own ? { own } : {}) });
+function passedOn(text: string, { kind, author, own, place }: Source, marks: Marks): string {
+  return marks.material({ kind, text, from: author, place, ...(own ? { own } : {}) });
 }
 
 function quoteText(quote: NonNullable<PromptRecord['quote']>, marks: Marks): string {
@@ -53,7 +61,7 @@ function quoteText(quote: NonNullable<PromptRecord['quote']>, marks: Marks): str
     kind: 'quote',
     text: withAttachments(shown, attachments),
     ...(author === undefined ? { own: true } : { from: author }),
-    ...(source ? { via: { kind: source.kind, from: source.author } } : {}),
+    ...(source ? { via: { kind: source.kind, from: source.author }, place: source.place } : {}),
   });
 }
 
@@ -68,12 +76,16 @@ function withAttachments(text: string, kinds: PromptRecord['attachments'] = []):
  * Puts messages of several people into one text to quote, from the first on. As many as fit into `most` UTF-16 units;
  * `messages` is their number. Nobody can speak in another's name: only lines that are not indented begin with one.
  */
-export function transcript(quotes: readonly Quote[], most: number): { text: string; messages: number } {
+export function transcript(
+  quotes: readonly Quote[],
+  most: number,
+  each = MESSAGE_LIMIT,
+): { text: string; messages: number } {
   const lines: string[] = [];
   let left = most;
   for (const quote of quotes) {
-    const said = clip(readable(quote).trim(), MESSAGE_LIMIT).split(LINES);
-    const line = `${speakerIn(quote)}: ${said.map((each) => each.trimEnd()).join('\n  ')}`;
+    const said = clip(readable(quote).trim(), each).split(LINES);
+    const line = `${speakerIn(quote)}: ${said.map((part) => part.trimEnd()).join('\n  ')}`;
     left -= line.length + 1;
     if (left < 0) break;
     lines.push(line);

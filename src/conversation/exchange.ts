@@ -140,7 +140,12 @@ export function exchangeBytes(exchange: BranchExchange): number {
 }
 
 /** Lists the texts that a prompt puts into a request, names among them; undefined for what it has not. */
-export function textsOf({ text, speaker, details, quote, source }: PromptRecord): (string | undefined)[] {
-  if (!quote && !source) return details === undefined ? [text, speaker] : [text, speaker, details];
-  return [text, speaker, details, source?.author, quote?.text, quote?.details, quote?.author, quote?.source?.author];
+export function textsOf({ text, speaker, details, quote, source, opening }: PromptRecord): (string | undefined)[] {
+  if (!quote && !source && !opening) return details === undefined ? [text, speaker] : [text, speaker, details];
+  const { title, starter } = opening ?? {};
+  return [
+    ...[text, speaker, details, title, source?.author, source?.place],
+    ...[quote, starter].flatMap((each) => [each?.text, each?.details, each?.author]),
+    ...[quote?.source?.author, quote?.source?.place],
+  ];
 }

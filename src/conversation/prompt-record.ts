@@ -12,7 +12,7 @@ import { digest } from '../util/text.ts';
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
 export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
   const { place, actor } = task;
-  const { attachments, details, tier, source } = task.kind === 'prompt' ? task : {};
+  const { attachments, details, tier, source, opening } = task.kind === 'prompt' ? task : {};
   const quoted = task.kind !== 'late' && task.quote ? quoteRecord(task.quote) : undefined;
   return {
     ...messageRecord(task),
@@ -22,6 +22,7 @@ export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.te
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
     ...(quoted?.text || quoted?.details || quoted?.attachments || quoted?.unseen ? { quote: quoted } : {}),
     ...(source ? { source } : {}),
+    ...(opening?.title || opening?.starter ? { opening } : {}),
     ...(tier === undefined ? {} : { tier }),
   };
 }

@@ -52,10 +52,11 @@ export function createRecentBranches(): RecentBranches {
 function weightOf(turns: readonly BranchExchange[]): number {
   let weight = turns.length + 1;
   for (const { prompt, answers } of turns) {
-    const { text, details = '', quote } = prompt;
+    const { text, details = '', quote, opening } = prompt;
+    const opened = opening?.starter?.text.length ?? 0;
     const quoted = quote ? quote.text.length + (quote.details?.length ?? 0) : 0;
     // The words of its pieces are the prompt's.
-    weight += Math.floor((2 * text.length + details.length + quoted) / LENGTH);
+    weight += Math.floor((2 * text.length + details.length + quoted + opened) / LENGTH);
     for (const { text } of answers) weight += Math.floor(text.length / LENGTH);
   }
   return weight;

@@ -135,9 +135,9 @@ export function countedEvents(counted: readonly Counted[]): ConversationEvent[] 
 const known = new WeakMap<BranchExchange, number>();
 
 /** Tokens of the marks in a turn, generously. */
-function marksOf({ prompt: { speaker, quote, source, details, attachments } }: BranchExchange): number {
+function marksOf({ prompt: { speaker, quote, source, details, opening, attachments } }: BranchExchange): number {
   let marks = 0;
-  const parts = [speaker, quote, source, details, attachments, quote?.attachments, quote?.unseen];
+  const parts = [speaker, quote, source, details, opening, attachments, quote?.attachments, quote?.unseen];
   for (const part of parts) if (part !== undefined) marks += 1;
   return PER_MARK * marks;
 }

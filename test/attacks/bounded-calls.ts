@@ -164,7 +164,7 @@ export function telegramContents(text: string) {
 const self = '100000000000000001';
 export const directory = {
   self,
-  namesAt: () => ({ ...names, self, readsAll: false }),
+  namesAt: () => ({ ...names, self, readsAll: false, place: () => undefined }),
   ownRoles: () => [],
   thread: async () => undefined,
   isChannelToo: () => false,
@@ -174,6 +174,8 @@ export const directory = {
   locale: () => undefined,
   message: async () => undefined,
   people: async () => [],
+  opening: async () => ({}),
+  title: () => undefined,
 };
 
 export function discordMessage(text: string) {

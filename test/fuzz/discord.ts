@@ -23,12 +23,16 @@ const directory: Directory = {
   namesAt: () => ({
     self,
     readsAll: false,
+    place: (id) => (id.endsWith('1') ? 'place' : undefined),
     role: (id) => (id.endsWith('1') ? 'role' : undefined),
     channel: (id) => (id.endsWith('1') ? 'channel' : undefined),
   }),
-  thread: async (id) => (id.endsWith('3') ? { parent: '300000000000000001', isPrivate: true } : undefined),
+  thread: async (id) =>
+    id.endsWith('3') ? { id, parent: '300000000000000001', isPrivate: true, name: 'thread' } : undefined,
   isChannelToo: (id) => id.endsWith('1'),
   people: async () => [],
+  opening: async ({ name = '' }) => ({ title: name, starter: { id: '1', author: 'Ada', text: 'first' } }),
+  title: () => 'channel',
   isTold: (id) => !id.endsWith('2'),
   admits: () => true,
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),

@@ -91,6 +91,12 @@ const said = {
 /** Messages as they were when somebody forwarded them. Discord does not tell whose they were. */
 const snapshots = v.fallback(v.optional(v.array(v.object({ message: v.object({ ...said, ...carried }) })), []), []);
 
+const reference = v.object({
+  type: v.optional(v.number(), 0),
+  message_id: v.optional(snowflake),
+  channel_id: v.optional(snowflake),
+});
+
 /** A message as others quote it. */
 export const quoted = v.object({
   id: snowflake,
@@ -100,6 +106,7 @@ export const quoted = v.object({
   message_snapshots: snapshots,
   type: v.fallback(v.optional(v.number(), 0), 0),
   // What only adds to a quote must not cost it.
+  message_reference: v.fallback(v.optional(reference), undefined),
   flags: v.fallback(carried.flags, 0),
   attachments: v.fallback(carried.attachments, []),
   sticker_items: v.fallback(carried.sticker_items, []),
@@ -119,9 +126,7 @@ export const messageEvent = v.object({
   type: v.number(),
   webhook_id: v.optional(snowflake),
   mention_roles: v.optional(v.array(snowflake), []),
-  message_reference: v.optional(
-    v.object({ type: v.optional(v.number(), 0), message_id: v.optional(snowflake), channel_id: v.optional(snowflake) }),
-  ),
+  message_reference: v.optional(reference),
   referenced_message: v.nullish(quoted),
 });
 

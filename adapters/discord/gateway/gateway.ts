@@ -70,4 +70,8 @@ export interface KnownChannel {
   isPrivate: boolean;
   /** The channel a thread hangs on. */
   parent?: string;
+  /** Id of who opened a thread. */
+  owner?: string;
+  /** True where every post is a thread: a forum, a media channel. */
+  isForum?: boolean;
 }

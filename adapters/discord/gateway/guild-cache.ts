@@ -6,6 +6,7 @@ import {
   type GuildBasedChannel,
   PermissionFlagsBits,
 } from 'discord.js';
+import { isForum } from '../channels.ts';
 import { isOldServer } from '../ids.ts';
 import type { GuildCache, KnownChannel } from './gateway.ts';
 import type { OwnRoles } from './own-roles.ts';
@@ -32,6 +33,8 @@ export function guildCacheOf(client: Client, held: Pick<OwnRoles, 'in'>): GuildC
         ...('name' in found && found.name ? { name: found.name } : {}),
         ...(found.isDMBased() ? {} : { guild: found.guildId }),
         ...(isThread && found.parentId ? { parent: found.parentId } : {}),
+        ...(isThread && found.ownerId ? { owner: found.ownerId } : {}),
+        ...(isForum(found.type) ? { isForum: true } : {}),
       };
     },
     isSeenFrom(id, from) {

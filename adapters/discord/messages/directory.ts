@@ -6,6 +6,7 @@ import { quoted } from '../gateway/events.ts';
 import type { Gateway, KnownChannel } from '../gateway/gateway.ts';
 import type { Directory } from '../inbound.ts';
 import type { MemberNames } from './member-names.ts';
+import type { Openings } from './openings.ts';
 import type { UserLocales } from './user-locales.ts';
 
 /** Facts about servers, channels and people that an event leaves out, looked up by id. */
@@ -19,13 +20,14 @@ export interface DirectoryParts {
   userLocales: Pick<UserLocales, 'get'>;
   admits: Directory['admits'];
   memberNames: MemberNames;
+  openings: Openings;
   /** Ends what is being asked. */
   signal: AbortSignal;
 }
 
 /** `self` is the bot's user id. */
 export function directoryOf(self: string, parts: DirectoryParts): Directory {
-  const { gateway, calls, userLocales, admits, memberNames, signal } = parts;
+  const { gateway, calls, userLocales, admits, memberNames, openings, signal } = parts;
   const { guilds } = gateway;
 
   async function ask(route: `/${string}`): Promise<unknown> {
@@ -37,25 +39,37 @@ export function directoryOf(self: string, parts: DirectoryParts): Directory {
     return answer.success ? answer.output : undefined;
   }
 
+  /** Name of a channel of the same server that everybody sees who sees `here`. */
+  function seenName(id: string, guild: string | undefined, here: string): string | undefined {
+    const channel = guilds.channel(id);
+    return channel?.guild === guild && guilds.isSeenFrom(id, here) ? channel?.name : undefined;
+  }
+
   return {
     self,
     admits,
     ownRoles: guilds.ownRoles,
     namesAt: ({ guild_id: guild, channel_id: here }) => ({
       self,
+      place(id) {
+        // Who forwards into their private chat has seen the place.
+        return guild === undefined ? guilds.channel(id)?.name : seenName(id, guild, here);
+      },
       readsAll: guild === undefined || gateway.readsContent(),
       role: (id) => (guild === undefined ? undefined : guilds.role(guild, id)),
-      channel(id) {
-        const channel = guilds.channel(id);
-        return channel?.guild === guild && guilds.isSeenFrom(id, here) ? channel?.name : undefined;
-      },
+      channel: (id) => seenName(id, guild, here),
     }),
     isChannelToo: guilds.isChannelToo,
     isTold: (id) => guilds.channel(id) !== undefined,
     async thread(id) {
-      const { parent, isPrivate = false } = guilds.channel(id) ?? (await askedFor(id)) ?? {};
-      return parent === undefined ? undefined : { parent, isPrivate };
+      const { parent, ...thread } = guilds.channel(id) ?? (await askedFor(id)) ?? {};
+      return parent === undefined ? undefined : { isPrivate: false, ...thread, id, parent };
     },
+    opening({ id, name, parent }, names) {
+      const home = guilds.channel(parent)?.isForum ? id : parent;
+      return openings.of({ id, home, ...(name === undefined ? {} : { name }) }, names, signal);
+    },
+    title: (id) => guilds.channel(id)?.name,
     language: guilds.language,
     locale: userLocales.get,
     people: (guild, ids) => memberNames.find(guild, ids, signal),

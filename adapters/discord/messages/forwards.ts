@@ -1,8 +1,10 @@
 import type { Attachment, Source } from '../../../src/ports/index.ts';
+import { displayName } from '../../../src/util/names.ts';
 import type { Quoted } from '../gateway/events.ts';
 import { filesAlong } from './attachments.ts';
 import { detailsOf } from './details.ts';
 import { plainText, type TextNames } from './mentions.ts';
+import type { QuoteNames } from './people.ts';
 
 /** Words of a message, and what it carries besides. */
 export interface Wording {
@@ -17,14 +19,20 @@ export interface Wording {
 type Said = Omit<Quoted, 'id' | 'author' | 'webhook_id' | 'type'>;
 
 /** Reads a message, or the one that it forwards. `own`: ids of the bot's user and role, whose mentions are taken out. */
-export function wordingOf(message: Said, own: ReadonlySet<string>, names: TextNames): Wording {
+export function wordingOf(message: Said, own: ReadonlySet<string>, names: QuoteNames): Wording {
   const forwarded = forwardedIn(message);
-  return forwarded
-    ? { ...contentOf(forwarded, new Set(), names), source: { kind: 'forward' } }
-    : contentOf(message, own, names);
+  if (!forwarded) return contentOf(message, own, names);
+  const from = message.message_reference?.channel_id;
+  const place = from === undefined ? undefined : names.place(from);
+  const source = { kind: 'forward' as const, ...(place === undefined ? {} : { place: displayName(place) }) };
+  return { ...contentOf(forwarded, new Set(), names), source };
 }
 
-function contentOf(said: Omit<Said, 'message_snapshots'>, own: ReadonlySet<string>, names: TextNames): Wording {
+function contentOf(
+  said: Omit<Said, 'message_snapshots' | 'message_reference'>,
+  own: ReadonlySet<string>,
+  names: TextNames,
+): Wording {
   const { content, mentions } = said;
   const details = detailsOf(said, (text) => plainText(text, mentions, new Set(), names));
   return {

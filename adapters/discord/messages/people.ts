@@ -18,6 +18,8 @@ export interface QuoteNames extends TextNames {
   self: string;
   /** True where Discord tells the bot all that is said at this place, and not only what is meant for it. */
   readsAll: boolean;
+  /** Name of a channel that words come from, where everybody here may know it. */
+  place(channel: string): string | undefined;
 }
 
 /** Tells whether somebody said something here that Discord does not tell the bot: then the message looks empty. */

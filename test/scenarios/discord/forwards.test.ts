@@ -37,6 +37,18 @@ describe('a forward', () => {
     ]);
   });
 
+  it('is told with the place it comes from', async () => {
+    const { discord, openai, ann, bob, guild, channel, mention, answers, told } = await open();
+    openai.script(['I see.']);
+    const from = discord.channel(guild, { name: 'news' });
+    const forwarded = discord.forward(channel, bob, discord.say(from, bob, 'It is out.'));
+    discord.say(channel, ann, `${mention} what is?`, { replyTo: forwarded });
+    await answers(1);
+    expect(told(0)[0]?.mark).toEqual({
+      ...{ kind: 'quote', from: 'Bob', forwarded_from: 'somebody', forwarded_out_of: 'news' },
+    });
+  });
+
   it('is in a summary as what it is', async () => {
     const { discord, openai, ann, bob, channel, elsewhere, told } = await open();
     openai.script(['Much.']);

@@ -55,7 +55,7 @@ export function say(world: World, channel: SimChannel, user: SimUser, content: s
   return addMessage(world, message);
 }
 
-function write(message: SimMessage, content: string): void {
+export function write(message: SimMessage, content: string): void {
   message.content = content;
   message.mentions = [...new Set([...content.matchAll(/<@!?(\d+)>/g)].flatMap((match) => match[1] ?? []))];
   message.mentionRoles = [...new Set([...content.matchAll(/<@&(\d+)>/g)].flatMap((match) => match[1] ?? []))];
@@ -89,7 +89,7 @@ export function preview(world: World, message: SimMessage, partial = false): voi
   const { channel, id } = message;
   const guild = channel.guild ? { guild_id: channel.guild.id } : {};
   const change = { id, channel_id: channel.id, ...guild, embeds: message.embeds };
-  if (partial) dispatch(world, 'MESSAGE_UPDATE', channel, () => change);
+  if (partial) dispatch(world, 'MESSAGE_UPDATE', channel, undefined, () => change);
   else tell(world, 'MESSAGE_UPDATE', message);
 }
 

@@ -33,18 +33,19 @@ export function addMessage(world: World, message: SimMessage): SimMessage {
 export function tell(world: World, event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE', message: SimMessage): void {
   world.changed();
   if ((message.flags & flags.ephemeral) !== 0) return;
-  dispatch(world, event, message.channel, (reads) => messageEvent(world, message, reads));
+  dispatch(world, event, message.channel, undefined, (reads) => messageEvent(world, message, reads));
 }
 
-/** Tells the bot what happens in a channel it sees. */
+/** Tells the bot what happens in a channel it sees. `intent`: of messages when undefined. */
 export function dispatch(
   world: World,
   event: string,
   channel: SimChannel,
+  intent: number | undefined,
   shape: (readsContent: boolean) => object,
 ): void {
   if (!channel.view || channel.guild?.member === false) return;
-  world.dispatch(event, channel.guild ? guildMessages : directMessages, shape);
+  world.dispatch(event, intent ?? (channel.guild ? guildMessages : directMessages), shape);
 }
 
 /** A message with nothing in it yet. */
@@ -77,7 +78,7 @@ export function blank(world: World, channel: SimChannel, author = world.bot): Si
 }
 
 /** Looks a channel up as the bot sees it. */
-function visibleChannel(world: World, id: string): SimChannel {
+export function visibleChannel(world: World, id: string): SimChannel {
   const channel = world.channels.get(id);
   if (!channel) throw refusals.unknownChannel();
   const stranger = channel.guild?.member === false || channel.type === 3;
@@ -85,21 +86,22 @@ function visibleChannel(world: World, id: string): SimChannel {
   return channel;
 }
 
-function writableChannel(world: World, id: string): SimChannel {
+export function writableChannel(world: World, id: string): SimChannel {
   const channel = visibleChannel(world, id);
   if (channel.blocked) throw refusals.blocked();
+  if (channel.type === 15) throw refusals.noThreadsHere();
   if (!channel.send) throw refusals.missingPermissions();
   if (channel.locked) throw refusals.archived();
   return channel;
 }
 
-function messageIn(world: World, channel: SimChannel, id: string): SimMessage {
+export function messageIn(world: World, channel: SimChannel, id: string): SimMessage {
   const message = publicMessages(world, channel.id).find((each) => each.id === id);
   if (!message) throw refusals.unknownMessage();
   return message;
 }
 
-function ok(body: object, status = 200): Reply {
+export function ok(body: object, status = 200): Reply {
   return { status, body };
 }
 
@@ -239,6 +241,6 @@ export function dropMessage(world: World, ...messages: SimMessage[]): void {
   const { channel } = first;
   const guild = channel.guild ? { guild_id: channel.guild.id } : {};
   const where = { channel_id: channel.id, ...guild };
-  if (shown.length === 1) dispatch(world, 'MESSAGE_DELETE', channel, () => ({ id: first.id, ...where }));
-  else dispatch(world, 'MESSAGE_DELETE_BULK', channel, () => ({ ids: shown.map(({ id }) => id), ...where }));
+  if (shown.length === 1) dispatch(world, 'MESSAGE_DELETE', channel, undefined, () => ({ id: first.id, ...where }));
+  else dispatch(world, 'MESSAGE_DELETE_BULK', channel, undefined, () => ({ ids: shown.map(({ id }) => id), ...where }));
 }

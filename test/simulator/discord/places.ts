@@ -1,5 +1,15 @@
+import { write } from './actors.ts';
+import { addMessage, blank } from './messages.ts';
 import { channelShape, guildShape, memberShape, roleShape, userShape } from './shapes.ts';
-import { botRoles, isThread, type SimChannel, type SimGuild, type SimUser, type World } from './world.ts';
+import {
+  botRoles,
+  isThread,
+  type SimChannel,
+  type SimGuild,
+  type SimMessage,
+  type SimUser,
+  type World,
+} from './world.ts';
 
 /** Makers of people and places; the gateway is told of new ones. */
 
@@ -24,14 +34,21 @@ export interface Places {
   }): SimGuild;
   /** `readers`: nobody else sees it. `id`: the first channel of an old server has the server's. */
   channel(guild: SimGuild, about: { name: string; readers?: SimUser[]; id?: string }): SimChannel;
-  /** `readers`: a private thread of these. */
-  thread(channel: SimChannel, about: { name: string; readers?: SimUser[] }): SimChannel;
+  /** `readers`: a private thread of these. `from`: the message that it is made from, whose id it has. */
+  thread(
+    channel: SimChannel,
+    about: { name: string; readers?: SimUser[]; from?: SimMessage; owner?: SimUser },
+  ): SimChannel;
+  /** A forum, in which every post is a thread. */
+  forum(guild: SimGuild, about: { name: string }): SimChannel;
+  /** A post: a thread of the forum and its first message. */
+  post(forum: SimChannel, user: SimUser, about: { title: string; content: string }): SimChannel;
   /** The person's private chat with the bot, or (`group`) one of people the bot is not in. */
   dm(user: SimUser, about?: { group?: boolean }): SimChannel;
   /** What the bot may do in a channel. */
   permit(
     channel: SimChannel,
-    may: { view?: boolean; send?: boolean; blocked?: boolean; attach?: boolean; history?: boolean },
+    may: Partial<Pick<SimChannel, 'view' | 'send' | 'blocked' | 'attach' | 'history' | 'threads'>>,
   ): void;
   /** Closes a thread: archived by age, or locked as well by a moderator. */
   archive(thread: SimChannel, how?: { locked?: boolean }): void;
@@ -52,6 +69,7 @@ export const freely = {
   blocked: false,
   attach: true,
   history: true,
+  threads: true,
   archived: false,
   locked: false,
 };
@@ -63,7 +81,7 @@ export function places(world: World): Places {
   }
 
   function addChannel(
-    channel: Pick<SimChannel, 'type' | 'name' | 'recipients' | 'guild' | 'parent' | 'readers'>,
+    channel: Pick<SimChannel, 'type' | 'name' | 'recipients' | 'guild' | 'parent' | 'readers' | 'owner'>,
     id = world.snowflake(),
   ): SimChannel {
     const added = { ...freely, ...channel, id };
@@ -119,10 +137,21 @@ export function places(world: World): Places {
     },
     channel: (guild, { name, readers, id }) =>
       addChannel({ type: 0, name, guild, recipients: [], ...idsOf(readers) }, id),
-    thread(channel, { name, readers }) {
+    thread(channel, { name, readers, from, owner }) {
       const guild = channel.guild ? { guild: channel.guild } : {};
-      const type = readers ? 12 : 11;
-      return addChannel({ type, name, ...guild, parent: channel.id, recipients: [], ...idsOf(readers) });
+      const type: SimChannel['type'] = readers ? 12 : 11;
+      const opened = owner ? { owner: owner.id } : {};
+      const made = { type, name, ...guild, parent: channel.id, ...idsOf(readers), ...opened };
+      return addChannel({ ...made, recipients: [] }, from?.id);
+    },
+    forum: (guild, { name }) => addChannel({ type: 15, name, guild, recipients: [] }),
+    post(forum, user, { title, content }) {
+      const guild = forum.guild ? { guild: forum.guild } : {};
+      const post = addChannel({ type: 11, name: title, ...guild, parent: forum.id, owner: user.id, recipients: [] });
+      const first = { ...blank(world, post, user), id: post.id };
+      write(first, content);
+      addMessage(world, first);
+      return post;
     },
     dm(user, about = {}) {
       const type = about.group ? 3 : 1;

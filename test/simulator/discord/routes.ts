@@ -7,6 +7,7 @@ import { createMessage, deleteMessage, editMessage, getChannel, getMessage, list
 import { freely } from './places.ts';
 import { invalid, Refusal, refusals } from './refusals.ts';
 import { channelShape, memberShape, userShape } from './shapes.ts';
+import { openThread, react, renameChannel } from './threads.ts';
 import { botRoles, isThread, moderatorRole, type World } from './world.ts';
 
 /** The endpoints of Discord's REST API v10 the stand-in answers. */
@@ -75,6 +76,26 @@ const routes: Route[] = [
     answer: ({ world, at }) => getThreadMember(world, at(0), at(1)),
   },
   { method: 'GET', pattern: '/channels/:channel', answer: ({ world, at }) => getChannel(world, at(0)) },
+  {
+    method: 'PATCH',
+    pattern: '/channels/:channel',
+    answer: async ({ world, at, json }) => renameChannel(world, at(0), await json()),
+  },
+  {
+    method: 'POST',
+    pattern: '/channels/:channel/messages/:id/threads',
+    answer: async ({ world, at, json }) => openThread(world, at(0), at(1), await json()),
+  },
+  {
+    method: 'PUT',
+    pattern: '/channels/:channel/messages/:id/reactions/:emoji/@me',
+    answer: ({ world, at }) => react(world, at(0), at(1), at(2), true),
+  },
+  {
+    method: 'DELETE',
+    pattern: '/channels/:channel/messages/:id/reactions/:emoji/@me',
+    answer: ({ world, at }) => react(world, at(0), at(1), at(2), false),
+  },
   { method: 'POST', pattern: '/channels/:channel/typing', answer: ({ world, at }) => typing(world, at(0)) },
   {
     method: 'GET',

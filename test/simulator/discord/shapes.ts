@@ -53,12 +53,14 @@ export function channelShape(channel: SimChannel): object {
   const inGuild = { ...base, guild_id: channel.guild.id, name: channel.name, rate_limit_per_user: 0 };
   if (!isThread(channel)) {
     const overwrites = overwritesOf(channel, channel.guild);
-    return { ...inGuild, position: 0, parent_id: null, topic: null, nsfw: false, permission_overwrites: overwrites };
+    const forum = channel.type === 15 ? { available_tags: [], default_forum_layout: 0, default_sort_order: null } : {};
+    const place = { position: 0, parent_id: null, topic: null, nsfw: false };
+    return { ...inGuild, ...place, ...forum, permission_overwrites: overwrites };
   }
   return {
     ...inGuild,
     parent_id: channel.parent,
-    owner_id: '100000000000000000',
+    owner_id: channel.owner ?? '100000000000000000',
     message_count: 0,
     member_count: 1,
     total_message_sent: 0,

@@ -31,8 +31,8 @@ export interface SimGuild {
   left?: string[];
 }
 
-/** Discord's channel types: 0 guild text, 1 DM, 3 group DM, 11 public thread, 12 private thread. */
-type ChannelType = 0 | 1 | 3 | 11 | 12;
+/** Discord's channel types: 0 guild text, 1 DM, 3 group DM, 11 public thread, 12 private thread, 15 forum. */
+type ChannelType = 0 | 1 | 3 | 11 | 12 | 15;
 
 export function isThread({ type }: Pick<SimChannel, 'type'>): boolean {
   return type === 11 || type === 12;
@@ -63,6 +63,8 @@ export interface SimChannel {
   guild?: SimGuild;
   /** The channel a thread hangs on. */
   parent?: string;
+  /** Id of who opened a thread. */
+  owner?: string;
   /** The people of a DM, without the bot. */
   recipients: SimUser[];
   /** Ids of the people who see it, where not everybody in the server does: of a private channel or thread. */
@@ -77,6 +79,10 @@ export interface SimChannel {
   attach: boolean;
   /** The bot may read what was written before, and so reply. */
   history: boolean;
+  /** The bot may open threads. */
+  threads: boolean;
+  /** Epoch ms of the renamings lately. */
+  renamed?: number[];
   /** Threads only. */
   archived: boolean;
   locked: boolean;
@@ -154,6 +160,8 @@ export interface SimMessage {
   /** Rows of buttons. */
   buttons: SimButton[][];
   pinned: boolean;
+  /** Names of the emoji that the bot has put under it. */
+  reactions?: string[];
   /** Previews of its links; of a bot or a webhook also its own. */
   embeds: SimEmbed[];
   /** Layouts with texts, which only bots and webhooks write. */
@@ -198,7 +206,9 @@ export const permissions = {
   view: 1n << 10n,
   send: 1n << 11n,
   manageMessages: 1n << 13n,
+  react: 1n << 6n,
   attach: 1n << 15n,
+  createThreads: 1n << 35n,
   history: 1n << 16n,
   sendInThreads: 1n << 38n,
 };
@@ -207,12 +217,13 @@ export const permissions = {
 export const usual = 2_248_473_465_835_073n;
 
 /** What the bot may not do in a channel. */
-export function denied({ view, send, attach, history }: SimChannel): bigint {
+export function denied({ view, send, attach, history, threads }: SimChannel): bigint {
   return (
     (view ? 0n : permissions.view) |
     (send ? 0n : permissions.send | permissions.sendInThreads) |
     (attach ? 0n : permissions.attach) |
-    (history ? 0n : permissions.history)
+    (history ? 0n : permissions.history) |
+    (threads ? 0n : permissions.createThreads)
   );
 }
 

@@ -26,6 +26,22 @@ describe('a forward', () => {
     expect(event).not.toHaveProperty('quote');
   });
 
+  it('tells the name of the place it comes from, where everybody may know it', async () => {
+    const r = await open();
+    const open1 = r.server.channel(r.channel.guild as never, { name: 'open' });
+    const closed = r.server.channel(r.channel.guild as never, { name: 'closed', readers: [r.ada] });
+    const pass = async (from: typeof closed, to: typeof closed) => {
+      const forwarded = r.server.forward(to, r.ada, r.server.say(from, r.ada, 'x'));
+      if (to !== r.dm) r.server.say(to, r.ada, `${r.me} hm?`, { replyTo: forwarded });
+      const event = await nth(r, r.received.length, 'message');
+      return to === r.dm ? event.source : event.quote?.source;
+    };
+    expect(await pass(open1, r.channel)).toEqual({ kind: 'forward', place: 'open' });
+    expect(await pass(closed, r.channel)).toEqual({ kind: 'forward' });
+    expect(await pass(closed, r.dm)).toEqual({ kind: 'forward', place: 'closed' });
+    expect(await pass(r.elsewhere, r.dm)).toEqual({ kind: 'forward' });
+  });
+
   it('keeps what was sent along with it', async () => {
     const r = await open();
     const attachments = [{ filename: 'a.png', contentType: 'image/png' }];
