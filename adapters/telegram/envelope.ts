@@ -43,7 +43,28 @@ export function nameOf({ id, first_name: first, last_name: last, username }: Nam
   return displayName(last ? `${first} ${last}` : first, username ?? String(id));
 }
 
-/** Channels and anonymous admins speak as a chat: there is nobody whose permission could be asked. */
-export function speakerOf({ from, sender_chat: sender, chat }: TelegramMessage): TelegramUser | undefined {
+type Spoken = Pick<TelegramMessage, 'from' | 'sender_chat' | 'author_signature' | 'is_automatic_forward' | 'chat'>;
+
+/**
+ * Finds who says a message: a person, or the chat that an anonymous admin or a member speaks for. Undefined for bots, and for
+ * a channel's posts, also where its group repeats them.
+ */
+export function speakerOf(message: Spoken): Actor | undefined {
+  const { sender_chat: sender, author_signature: signed, is_automatic_forward: repeated, chat } = message;
+  if (!sender) {
+    const person = personOf(message);
+    return person && actorOf(person);
+  }
+  if (chat.type === 'channel' || chat.type === 'private' || repeated) return undefined;
+  const title = displayName(sender.title ?? '', String(sender.id));
+  return {
+    id: chatId(sender.id),
+    name: signed === undefined ? title : displayName(`${title} (${signed})`),
+    kind: 'chat',
+  };
+}
+
+/** Finds the person who says a message for themselves. */
+export function personOf({ from, sender_chat: sender, chat }: Spoken): TelegramUser | undefined {
   return !from || from.is_bot || sender || chat.type === 'channel' ? undefined : from;
 }

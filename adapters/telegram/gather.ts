@@ -84,8 +84,8 @@ function findPaste(bundles: readonly Bundle[], message: TelegramMessage): Bundle
 /** Tells whether two messages are both their sender's own words, or both passed on from one place. */
 function isAlike(one: TelegramMessage, other: TelegramMessage): boolean {
   const from = (message: TelegramMessage) => {
-    const { forward_origin: origin, forward_date: date, via_bot: bot } = message;
-    return JSON.stringify([origin ?? date !== undefined, bot?.id]);
+    const { forward_origin: origin, forward_date: date, via_bot: bot, sender_chat: chat } = message;
+    return JSON.stringify([origin ?? date !== undefined, bot?.id, chat?.id]);
   };
   return from(one) === from(other);
 }

@@ -54,8 +54,8 @@ function translate(
 
 function say(bundle: Bundle | undefined, reader: BotIdentity): InboundEvent | undefined {
   if (!bundle) return undefined;
-  const from = speakerOf(bundle.head);
-  return moved(bundle.head) ?? (from && messageEventOf(bundle, from, reader));
+  const speaker = speakerOf(bundle.head);
+  return moved(bundle.head) ?? (speaker && messageEventOf(bundle, speaker, reader));
 }
 
 /** The presses nothing will come of; their buttons wait for an answer all the same. */

@@ -3,7 +3,7 @@ import type { ChatMember } from 'grammy/types';
 import { type Clock, FACT_HOLDS_MS, type Target } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { createFreshAnswers } from '../../src/util/fresh-answers.ts';
-import { speakerOf } from './envelope.ts';
+import { personOf } from './envelope.ts';
 import { toFault } from './faults.ts';
 import { type Address, decodePrivate, decodeTarget } from './ids.ts';
 import type { TelegramMessage } from './message.ts';
@@ -75,7 +75,7 @@ export function createMembers(api: Api, clock: Clock): Members {
   ) {
     if (left) leave(chat.id, left.id);
     else if (live) {
-      const speaker = speakerOf({ chat, ...message });
+      const speaker = personOf({ chat, ...message });
       for (const { id } of speaker ? [speaker, ...joined] : joined) present.set(keyOf(chat.id, id), true);
     } else for (const { id } of joined) present.delete(keyOf(chat.id, id));
   }

@@ -58,6 +58,8 @@ const content = {
   chat,
   from: v.optional(user),
   sender_chat: v.optional(chat),
+  author_signature: v.optional(v.string()),
+  is_automatic_forward: v.optional(v.boolean()),
   text: v.optional(v.string()),
   caption: v.optional(v.string()),
   entities: v.optional(v.array(entity)),

@@ -1,21 +1,17 @@
-import type { InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
+import type { Actor, InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
 import { displayName } from '../../src/util/names.ts';
 import type { Self } from './addressing.ts';
 import { detailsOf } from './details.ts';
-import { actorOf, envelope, nameOf } from './envelope.ts';
+import { envelope, nameOf } from './envelope.ts';
 import type { Bundle } from './gather.ts';
 import { albumKey, messageKey } from './ids.ts';
 import { withAddresses } from './links.ts';
-import { type TelegramMedia, type TelegramMessage, type TelegramUser, wordsOf } from './message.ts';
+import { type TelegramMedia, type TelegramMessage, wordsOf } from './message.ts';
 import { authorOf, sourceOf } from './source.ts';
 import { attachmentsOf, type BotIdentity, contentsOf, isEmpty } from './words.ts';
 
 /** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
-export function messageEventOf(
-  bundle: Bundle,
-  from: TelegramUser,
-  reader: BotIdentity,
-): InboundEvent<Message> | undefined {
+export function messageEventOf(bundle: Bundle, speaker: Actor, reader: BotIdentity): InboundEvent<Message> | undefined {
   const { head, rest } = bundle;
   const all = [head, ...rest];
   const last = rest.at(-1) ?? head;
@@ -33,7 +29,7 @@ export function messageEventOf(
   });
   const words = pieces.map(({ text }) => text).filter((text) => text !== '');
   return {
-    ...envelope(head, actorOf(from), head.date * 1000, head.message_id),
+    ...envelope(head, speaker, head.date * 1000, head.message_id),
     ...keys(bundle),
     body: {
       type: 'message',

@@ -39,16 +39,16 @@ export function edited(
   update: number,
   reader: BotIdentity,
 ): InboundEvent<MessageEdit> | undefined {
-  const from = speakerOf(message);
+  const speaker = speakerOf(message);
   const { text, length, details, attachments } = contentsOf(message, reader);
   const other = details !== undefined || attachments.some(({ kind }) => kind === 'other');
-  if (!from || (length === 0 && other)) return undefined;
+  if (!speaker || (length === 0 && other)) return undefined;
   const { chat, message_id: id, date, edit_date: editDate = date } = message;
   const at = editDate * 1000;
-  const whole = messageEventOf({ head: message, first: message, rest: [], kind: 'single' }, from, reader);
+  const whole = messageEventOf({ head: message, first: message, rest: [], kind: 'single' }, speaker, reader);
   const named = { of: messageKey(chat.id, id), id: String(id) };
   const edit: MessageEdit = { type: 'edit', ...named, at, text, ...(whole ? { whole } : {}) };
-  return event(envelope(message, actorOf(from), at, id), editKey(chat.id, id, update), edit);
+  return event(envelope(message, speaker, at, id), editKey(chat.id, id, update), edit);
 }
 
 /** A button was pressed (at `now`, epoch ms: Telegram does not tell). Undefined for a button that is none of ours. */

@@ -53,6 +53,11 @@ export interface Permissions {
   mayRead(acting: Pick<Acting, 'actor' | 'surface'>, source: Target, signal: AbortSignal): Promise<boolean>;
 }
 
+/** Tells whether it is a person: a chat that speaks has nobody's rights. */
+function isPerson({ kind }: Speaking['actor']): boolean {
+  return kind !== 'chat';
+}
+
 /** Time limit for asking a platform about a person, ms. */
 const ASK_MS = 5000;
 
@@ -67,22 +72,27 @@ export function createPermissions(
 
   async function isAmong(acting: Acting, who: Who, signal: AbortSignal): Promise<boolean> {
     if (who === 'anybody' || who === 'nobody') return who === 'anybody';
+    if (!isPerson(acting.actor)) return false;
     if (owners.has(acting.actor.id)) return true;
     if (who === 'owner') return false;
     return told(acting, clock.now()) ?? moderates(surface(acting.surface), acting, limited(signal));
   }
 
+  function isListed({ id }: Speaking['actor']): boolean {
+    return users.has(id) || chats.has(id);
+  }
+
   return {
-    // In a group the group decides; alone with the bot, the person. Owners may speak anywhere.
+    // In a group the group decides; alone with the bot, the person. Owners may speak anywhere. So may a chat that is listed.
     access({ actor, place }) {
-      if (owners.has(actor.id)) return 'owner';
+      if (owners.has(actor.id) && isPerson(actor)) return 'owner';
       if (settings.access === 'open') return 'open';
-      if (place.kind !== 'group' && users.has(actor.id)) return 'user';
+      if (isPerson(actor) ? place.kind !== 'group' && users.has(actor.id) : isListed(actor)) return 'user';
       return place.scopes.some((scope) => chats.has(scope)) ? 'chat' : 'denied';
     },
 
     async mayDecide(acting, asker, signal) {
-      return acting.actor.id === asker || isAmong(acting, 'moderator', signal);
+      return (isPerson(acting.actor) && acting.actor.id === asker) || isAmong(acting, 'moderator', signal);
     },
 
     isAmong,

@@ -1,9 +1,9 @@
 import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandDefinition, reply } from './command.ts';
 
-/** /start: what a messenger sends when somebody opens the chat for the first time. */
+/** /start: what a messenger sends when somebody opens the chat for the first time, with what the link they came by says. */
 export const start: CommandDefinition = {
-  spec: { name: 'start', audience: 'everyone', options: [], hidden: true },
+  spec: { name: 'start', audience: 'everyone', options: [{ name: 'code', type: 'string', rest: true }], hidden: true },
   async *respond({ command, texts }) {
     yield* reply(texts('start', { name: escapeMarkdown(headline(command.actor.name, 64)) }));
   },

@@ -115,6 +115,10 @@ export function createResolve(parts: ResolveParts): Resolve {
     // A command for everybody is about no conversation: it neither waits for one, nor holds one up.
     const queue = spec?.public ? `${conversation}#${key}` : command.queue;
     if (spec?.audience !== 'asker_always' || target.privately || place.kind !== 'group') return { ...command, queue };
+    // A chat that speaks is nobody whom anything could be shown alone.
+    if (actor.kind === 'chat') {
+      return { ...command, queue, ...(spec.public ? {} : { problem: { kind: 'anonymous', values: {} } as const }) };
+    }
     const privateTarget = parts.surface(surface).privateTarget?.(target, actor);
     if (!privateTarget) return { ...command, queue, problem: { kind: 'alone', values: { name } } };
     const settingsChat = command.settingsChat ?? target.chat;

@@ -87,7 +87,18 @@ const promptTask = v.object({
 });
 
 const problemSchema = v.object({
-  kind: v.picklist(['missing', 'unknown', 'number', 'integer', 'boolean', 'choice', 'length', 'alone', 'gone']),
+  kind: v.picklist([
+    'missing',
+    'unknown',
+    'number',
+    'integer',
+    'boolean',
+    'choice',
+    'length',
+    'alone',
+    'anonymous',
+    'gone',
+  ]),
   values: v.record(text, v.union([text, number])),
 });
 

@@ -64,6 +64,32 @@ it('an owner is known by the id alone', () => {
   expect(permissions.access({ actor: { id: 'test:1', name: olga.id }, place: elsewhere })).not.toBe('owner');
 });
 
+describe('a chat that speaks', () => {
+  const chat = (id: string) => ({ id, name: 'News', kind: 'chat' as const });
+
+  it.each([
+    ['in an allowed group', 'test:-5', group, 'chat'],
+    ['in a group that is not', 'test:-5', elsewhere, 'denied'],
+    ['in a group that is not, where it is listed', 'test:-100', elsewhere, 'user'],
+    ['listed among people', 'test:1', elsewhere, 'user'],
+    ['with the id of an owner', 'test:9', elsewhere, 'denied'],
+  ] as const)('may speak %s: %s', (_, id, place, access) => {
+    expect(open().permissions.access({ actor: chat(id), place })).toBe(access);
+  });
+
+  it('has nobody’s rights: it decides about nothing, not even what it asked itself', async () => {
+    const { permissions, asked } = open(true);
+    for (const id of ['test:-5', 'test:9']) {
+      const acting = { ...promptOf({ actor: { ...chat(id), moderator: true }, place: group }) };
+      await expect(permissions.mayDecide(acting, id, signal)).resolves.toBe(false);
+      await expect(permissions.isAmong(acting, 'moderator', signal)).resolves.toBe(false);
+      await expect(permissions.isAmong(acting, 'owner', signal)).resolves.toBe(false);
+      await expect(permissions.isAmong(acting, 'anybody', signal)).resolves.toBe(true);
+    }
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('who may decide about what was asked', () => {
   const here = { ...promptOf({ actor: bob, place: group }) };
 

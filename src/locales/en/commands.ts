@@ -58,6 +58,7 @@ export const commands = {
   'command.why': 'Whether I answer here, and why; shown only to you',
   'command.help': 'What I can do',
   'command.start': 'Say hello',
+  'command.start.code': 'Code from a link',
   'command.unknown': "I don't know the command /{{name}}. Send /help to see the ones I know.",
   'command.alone_failed': "I can't message you privately. Start a private chat with me first, then ask again.",
   'menu.ask': 'Ask about this',

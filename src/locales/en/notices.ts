@@ -17,6 +17,7 @@ export const notices = {
   'option.length': '{{name}} is too long: at most {{max}} characters.',
   'option.range': ' from {{min}} to {{max}}',
   'option.alone': 'This answer is for you alone. I can only keep it private if you use the slash command /{{name}}.',
+  'option.anonymous': "This answer is for one person alone, and I can't tell who you are. Ask again in your own name.",
   'option.gone': "I can't read the message you mean any more; it may have been deleted. I didn't ask anything.",
 
   'translate.nothing':

@@ -59,6 +59,7 @@ export const commands = {
   'command.why': 'Si respondo aquí y por qué; solo para ti',
   'command.help': 'Lo que sé hacer',
   'command.start': 'Saluda',
+  'command.start.code': 'Código de un enlace',
   'command.unknown': 'No conozco el comando /{{name}}. Con /help ves los que conozco.',
   'command.alone_failed': 'No puedo escribirte en privado. Abre primero un chat privado conmigo y pregunta otra vez.',
   'menu.ask': 'Preguntar sobre esto',

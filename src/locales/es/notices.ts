@@ -18,6 +18,8 @@ export const notices = {
   'option.range': ' de {{min}} a {{max}}',
   'option.alone':
     'Esta respuesta es solo para ti. Solo puedo mantenerla privada si usas el comando de barra /{{name}}.',
+  'option.anonymous':
+    'Esta respuesta es solo para una persona y no puedo saber quién eres. Pídemela otra vez con tu propio nombre.',
   'option.gone': 'Ya no puedo leer el mensaje al que te refieres; quizá se haya borrado. No he preguntado nada.',
 
   'translate.nothing':

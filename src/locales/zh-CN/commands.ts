@@ -58,6 +58,7 @@ export const commands = {
   'command.why': '我在这里是否回答以及原因，仅你可见',
   'command.help': '我能做什么',
   'command.start': '打个招呼',
+  'command.start.code': '链接里的代码',
   'command.unknown': '我不认识命令 /{{name}}。发送 /help 可以查看我认识的命令。',
   'command.alone_failed': '我没法私信你。请先和我开一个私聊，再来问一次。',
   'menu.ask': '就此提问',

@@ -17,6 +17,7 @@ export const notices = {
   'option.length': '{{name}} 太长了：最多 {{max}} 个字符。',
   'option.range': '（{{min}} 到 {{max}}）',
   'option.alone': '这个回答只给你看。请使用斜杠命令 /{{name}}，我才能保证只有你看到。',
+  'option.anonymous': '这个回答只能给一个人看，而我不知道你是谁。请用自己的身份再问一次。',
   'option.gone': '我读不到你指的那条消息了，它可能已被删除。没有提出任何问题。',
 
   'translate.nothing': '请用 /translate 回复一条消息，或把文字写在后面：`/translate to=es 早上好`。',

@@ -75,7 +75,7 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
   function deliver(message: Message): Message {
     const group = message.chat.type === 'group' || message.chat.type === 'supergroup';
     const service = message.text === undefined && message.caption === undefined && isService(message);
-    if (message.from?.is_bot && group) return message;
+    if (message.from?.is_bot && !message.sender_chat && group) return message;
     if (group && privacy && !service && !reachesPrivateBot(message, world.bot)) return message;
     if (room(message.chat).barred) return message;
     updates.push(asNews(message));

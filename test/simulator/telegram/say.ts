@@ -47,7 +47,7 @@ export function said(world: World, room: Room, user: User, text: string, options
     ? { caption: text, ...(entities.length > 0 ? { caption_entities: entities } : {}) }
     : { text, ...(entities.length > 0 ? { entities } : {}) };
   const fields = {
-    from: user,
+    from: senderOf(room, user, options),
     ...(options.senderChat ? { sender_chat: options.senderChat } : {}),
     ...topicFields(room, options.topic),
     ...replyFields(world, room, options),
@@ -58,6 +58,15 @@ export function said(world: World, room: Room, user: User, text: string, options
     ...options.extra,
   };
   return world.add(room, fields, false, options.at).message;
+}
+
+/** For old clients the server names a bot of its own where a chat speaks (Bot API, Message.from). */
+function senderOf(room: Room, user: User, { senderChat, extra }: SayOptions): User {
+  if (!senderChat) return user;
+  if (extra?.is_automatic_forward) return { id: 777_000, is_bot: false, first_name: 'Telegram' };
+  return senderChat.id === room.chat.id
+    ? { id: 1_087_968_824, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' }
+    : { id: 136_817_688, is_bot: true, first_name: 'Channel', username: 'Channel_Bot' };
 }
 
 function originOf(from: User | Chat | string): MessageOrigin {
