@@ -35,7 +35,7 @@ export function answerText(id: TurnId, count: number, size: number): string {
 
 /** Sentences with which an answer may end or that stand in its place. */
 const sentences = Object.entries(en)
-  .filter(([key]) => /^(error|end)\.|^stop\.mark$/.test(key))
+  .filter(([key]) => /^(error|end|mend)\.|^stop\.mark$/.test(key))
   .map(([key, text]) => ({ key, start: text.split('{{')[0]?.slice(0, 40) ?? '' }))
   .filter(({ start }) => start.length > 5);
 
