@@ -89,8 +89,9 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;
-    const { text } = thinker.end(reader.finished);
-    if (text !== '') yield { type: 'text', delta: text };
+    const rest: Split = { text: '', reasoning: '', reset: false };
+    thinker.end(reader.finished, rest);
+    if (rest.text !== '') yield { type: 'text', delta: rest.text };
     if (!reader.finished || ended) throw toModelFault(signal.aborted ? signal.reason : error, at);
     ended = true;
     yield checked(reader.close(), attempt, false);
@@ -139,32 +140,25 @@ function digest(
   decoder: EventDecoder,
   { reader, thinker }: Pick<Attempt, 'reader' | 'thinker'>,
 ): Digest {
+  const told: Digest = { text: '', reasoning: '', reset: false };
   let text = '';
-  let reasoning = '';
-  const closing: Pick<Digest, 'end' | 'failure'> = {};
   try {
     for (const event of slice ? decoder.push(slice) : decoder.flush()) {
       const read = reader.read(event);
       if (read?.type === 'text') text += read.delta;
-      else if (read?.type === 'reasoning') reasoning += read.delta;
+      else if (read?.type === 'reasoning') told.reasoning += read.delta;
       else if (read) {
-        closing.end = read;
+        told.end = read;
         break;
       }
     }
-    if (!slice) closing.end ??= reader.close();
+    if (!slice) told.end ??= reader.close();
   } catch (failure) {
-    closing.failure = failure;
+    told.failure = failure;
   }
-  const told = thinker.push(text);
-  const { end } = closing;
-  const rest = end ? thinker.end(end.type === 'end' && end.reason === 'complete') : undefined;
-  return {
-    text: rest ? told.text + rest.text : told.text,
-    reasoning: reasoning + told.reasoning + (rest?.reasoning ?? ''),
-    reset: told.reset,
-    ...closing,
-  };
+  thinker.push(text, told);
+  if (told.end) thinker.end(told.end.type === 'end' && told.end.reason === 'complete', told);
+  return told;
 }
 
 /**

@@ -31,6 +31,12 @@ function loneIn(text: string): RegExpExecArray | null {
   return MAYBE.some((sign) => text.includes(sign)) ? LONE.exec(text) : null;
 }
 
+/** Tells whether a text ends within a block of code. `fenced`: it begins within one. */
+function isInCode(fenced: boolean, text: string): boolean {
+  if (!text.includes('```')) return fenced;
+  return fenced !== (text.split('```').length % 2 === 0);
+}
+
 /** Part of a stream, told apart. */
 export interface Split {
   text: string;
@@ -41,9 +47,10 @@ export interface Split {
 
 /** Tells reasoning from the answer in a text that arrives bit by bit. */
 export interface Thinker {
-  push(text: string): Split;
+  /** Adds what `text` tells to `split`. */
+  push(text: string, split: Split): void;
   /** Gives what was held back. `whole`: the answer is complete; else what has no mark around it yet is taken for reasoning. */
-  end(whole: boolean): Split;
+  end(whole: boolean, split: Split): void;
   /** True once something of the answer can be read. */
   readonly spoke: boolean;
   /** The reasoning had no opening mark. */
@@ -68,8 +75,6 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
   /** Text that may be reasoning or the answer, and its length. */
   let waiting: string[] = [];
   let waited = 0;
-
-  const nothing = (): Split => ({ text: '', reasoning: '', reset: false });
 
   function say(split: Split, text: string): void {
     split.text += text;
@@ -143,12 +148,14 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
 
   /** Passes text on, and looks for a closing mark that was never opened. */
   function read(split: Split, text: string): void {
-    const seen = held + text;
-    const match = watching ? loneIn(seen) : null;
-    const inCode = (before: string) => fenced !== (before.split('```').length % 2 === 0);
-    if (!match || inCode(seen.slice(held.length, match.index))) {
-      if (text.includes('```')) fenced = inCode(text);
-      if (watching) held = seen.slice(-TAIL);
+    const seen = watching ? held + text : '';
+    // A mark is told by the end of its line.
+    const match = watching && text.includes('\n') ? loneIn(seen) : null;
+    if (!match || isInCode(fenced, seen.slice(held.length, match.index))) {
+      if (watching) {
+        fenced = isInCode(fenced, text);
+        held = seen.length > TAIL ? seen.slice(-TAIL) : seen;
+      }
       say(split, text);
       return;
     }
@@ -159,15 +166,12 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
   }
 
   return {
-    push(text) {
-      const split = nothing();
+    push(text, split) {
       if (state === 'text') read(split, text);
       else if (state === 'start') begin(split, text);
       else think(split, text);
-      return split;
     },
-    end(whole) {
-      const split = nothing();
+    end(whole, split) {
       if (state === 'thinking' && close !== undefined) reason(split, held);
       else if (state === 'thinking' && whole) {
         lone = false;
@@ -176,7 +180,6 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
       else if (state === 'start') say(split, reasoned > 0 ? held.trimStart() : held);
       held = '';
       waiting = [];
-      return split;
     },
     get spoke() {
       return spoke;

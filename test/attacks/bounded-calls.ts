@@ -126,8 +126,9 @@ export async function pictures(body: string): Promise<unknown> {
 /** Tells reasoning from an answer that comes in small pieces. */
 export function thinking(unmarked: boolean, text: string): void {
   const thinker = createThinker({ unmarked });
-  for (let at = 0; at < text.length; at += 200) thinker.push(text.slice(at, at + 200));
-  thinker.end(true);
+  const split = { text: '', reasoning: '', reset: false };
+  for (let at = 0; at < text.length; at += 200) thinker.push(text.slice(at, at + 200), split);
+  thinker.end(true, split);
 }
 
 export const reader = { self: { id: 1, username: 'parley_bot' }, commands: new Set(specs.map(({ name }) => name)) };

@@ -67,7 +67,7 @@ export async function listen(
         if (slow && end !== 'stall') await new Promise((resolve) => setImmediate(resolve));
         if (signal.aborted) return;
         if (sent < bytes.length) {
-          const size = turn === 0 ? Math.ceil(lead * bytes.length) || 1 : pieceSize(pieces, turn);
+          const size = turn === 0 ? Math.ceil(lead * bytes.length) || 1 : pieceSize(pieces, turn, end === 'stall');
           controller.enqueue(bytes.slice(sent, sent + size));
           sent += size;
           turn += 1;
@@ -109,9 +109,9 @@ export function hurried(how: Arrival): Arrival {
   return how.end === 'stall' ? { ...how, end: 'reset' } : how;
 }
 
-/** Small pieces for a while; the rest of a long body in larger ones, to save time. */
-function pieceSize(pieces: readonly number[], turn: number): number {
-  return (pieces[turn % pieces.length] ?? 1) * (turn > 40 ? 100 : 1);
+/** Small pieces for a while; the rest of a long body in larger ones, to save time. Before a stall there is none to lose. */
+function pieceSize(pieces: readonly number[], turn: number, hurried: boolean): number {
+  return (pieces[turn % pieces.length] ?? 1) * (hurried || turn > 40 ? 100 : 1);
 }
 
 export function isModelFault(error: unknown): error is Fault {

@@ -44,7 +44,7 @@ const spoken: fc.Arbitrary<Spoken> = fc
     return answer.end === 'failed' ? { ...answer, failed } : answer;
   });
 
-function heardBy(which: Api, includeUsage: boolean): Heard {
+export function heardBy(which: Api, includeUsage: boolean): Heard {
   return {
     api: which,
     model: 'gpt-6-luna',
@@ -71,23 +71,23 @@ function saidBy(
   const at: Circumstances = { model: 'gpt-6-luna' };
   const reader = which === 'chat' ? createChatReader(at) : createResponsesReader(at);
   const thinker = createThinker();
-  let said = '';
+  const split = { text: '', reasoning: '', reset: false };
   for (const block of blocks) {
     const data = /^data: ([^\n\r]*)/m.exec(block)?.[1];
     if (data === undefined) continue;
     try {
       const event = reader.read(data === '[DONE]' ? DONE : JSON.parse(data));
-      if (event?.type === 'text') said += thinker.push(event.delta).text;
+      if (event?.type === 'text') thinker.push(event.delta, split);
       else if (event?.type === 'end') {
-        said += thinker.end(true).text;
-        return { said, end: event, settled: reader.finished };
+        thinker.end(true, split);
+        return { said: split.text, end: event, settled: reader.finished };
       }
     } catch {
       break;
     }
   }
-  said += thinker.end(true).text;
-  return { said, end: undefined, settled: reader.finished };
+  thinker.end(true, split);
+  return { said: split.text, end: undefined, settled: reader.finished };
 }
 
 const streams = fc.record({
@@ -100,24 +100,6 @@ const streams = fc.record({
   /** Line ends and lines that servers in between add. */
   form: fc.constantFrom('lf', 'crlf', 'comments'),
 });
-
-const plain = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '<', '/', '>', '[', 'é', '◁'), maxLength: 60 });
-
-/** An answer after reasoning between marks, or after a closing mark alone. */
-const thoughts = fc.record({
-  marks: fc.constantFrom(
-    ['<think>', '</think>'],
-    ['<thinking>', '</thinking>'],
-    ['◁think▷', '◁/think▷'],
-    ['[THINK]', '[/THINK]'],
-  ),
-  reasoning: plain,
-  answer: plain.map((each) => `It is ${each}.`),
-  unmarked: fc.boolean(),
-  arrival,
-});
-
-const counts = { inputTokens: 1, outputTokens: 1, reasoningTokens: 0 };
 
 function formed(blocks: readonly string[], form: 'lf' | 'crlf' | 'comments'): string[] {
   if (form === 'crlf') return blocks.map((block) => block.replaceAll('\n', '\r\n'));
@@ -222,20 +204,6 @@ export const modelProperties: readonly Fuzz[] = [
     );
     if (expected.end) holdSame(heeded.end, expected.end, 'the end');
     else hold(heeded.end === undefined, 'an end nobody sent');
-  }),
-
-  fuzz('model-thinking', thoughts, async ({ marks: [open, close], reasoning, answer, arrival: how, unmarked }) => {
-    const said: Spoken = { pieces: [answer], refusal: undefined, end: 'complete', ...counts, failed: undefined };
-    const as = [unmarked ? '' : open, `${close}\n\n`] as const;
-    const blocks = [...chatBlocks(heardBy('chat', true), { ...said, reasoning: { text: reasoning, as } }, 1)];
-    const bytes = Buffer.from(blocks.map(({ bytes: each }) => each).join(''));
-    const heeded = await listen('chat', bytes, { ...how, end: 'close' });
-    holdEnded(heeded);
-    hold(
-      heeded.said.trim() === answer.trim(),
-      () => `said ${JSON.stringify(heeded.said)}, not ${JSON.stringify(answer)}`,
-    );
-    hold(heeded.end !== undefined, 'no end');
   }),
 
   fuzz('model-garbage', fc.tuple(api, garbage, arrival), async ([which, bytes, how]) => {

@@ -6,6 +6,7 @@ import { markdownProperties } from './markdown.ts';
 import { modelProperties } from './model.ts';
 import { pressProperties } from './presses.ts';
 import type { Fuzz } from './property.ts';
+import { serverProperties } from './servers.ts';
 import { storageProperties } from './storage.ts';
 import { conversationStoredProperties } from './stored.ts';
 import { telegramProperties } from './telegram.ts';
@@ -15,6 +16,7 @@ import { textProperties } from './text.ts';
 export const properties: readonly Fuzz[] = [
   ...markdownProperties,
   ...modelProperties,
+  ...serverProperties,
   ...storageProperties,
   ...conversationProperties,
   ...conversationStoredProperties,
