@@ -16,6 +16,8 @@ export interface Breaks {
   anyWords: number[];
   /** Between any punctuation and a letter or digit. */
   tokens: number[];
+  /** Before any word, also in a formula, which is no longer read as one then. */
+  formulaWords: number[];
 }
 
 /** Characters that must be known after a line's start before it can be told what the line is. */
@@ -36,8 +38,8 @@ export function findBreaks(window: Segment): Breaks {
     open.push(...node.children);
   }
   const formulas = findMaths(source);
-  const usable = (offsets: number[]) =>
-    outside(sorted(offsets), formulas).flatMap((at) => (at > offset ? at - offset : []));
+  const inPiece = (offsets: number[]) => offsets.flatMap((at) => (at > offset ? at - offset : []));
+  const usable = (offsets: number[]) => inPiece(outside(sorted(offsets), formulas));
   const known = (at: number) => isLineKnown(source, at);
   const anyWords = matches(source, /(?<=\s)\S|(?<=[，。、；：！？…）」』】])[^\s，。、；：！？…）」』】]/gu);
   const plain = found.plain.sort((a, b) => a[0] - b[0]);
@@ -48,6 +50,7 @@ export function findBreaks(window: Segment): Breaks {
     words: usable(within(anyWords, plain)),
     anyWords: usable(anyWords),
     tokens: usable(matches(source, /(?<=[^\p{L}\p{M}\p{N}])[\p{L}\p{N}]/gu)),
+    formulaWords: formulas.length === 0 ? [] : inPiece(anyWords),
   };
 }
 

@@ -115,7 +115,7 @@ function* cutInside(measure: Measure, window: Segment): Sliced<Cut | undefined> 
     const at = yield* measure.lastFitting(breaks[kind], measure.limit * MIN_FILL);
     if (at > 0 && (yield* measure.size(at)) >= measure.limit * MIN_FILL) return yield* cutAt(measure, window, at);
   }
-  const plain: (keyof Breaks)[] = ['words', 'anyWords', 'tokens'];
+  const plain: (keyof Breaks)[] = ['words', 'anyWords', 'tokens', 'formulaWords'];
   for (const kind of plain) {
     const at = yield* measure.lastFitting(breaks[kind], 0);
     // What is too long for any bubble need not begin a new one.

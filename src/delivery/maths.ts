@@ -11,7 +11,7 @@ export interface InlineMath extends Literal {
   type: 'inlineMath';
   /** Source with its delimiters. */
   value: string;
-  /** TeX between the delimiters. */
+  /** TeX between the delimiters; empty where one is missing. */
   tex: string;
 }
 
@@ -24,7 +24,7 @@ declare module 'mdast' {
   }
 }
 
-/** Range of a formula in the source, and the length of each delimiter, in UTF-16 units. */
+/** Range of a formula in the source, and the length of each delimiter, in UTF-16 units; 0 for one that is not whole. */
 export interface MathSpan {
   start: number;
   end: number;
@@ -54,7 +54,18 @@ const MOST_LINES = 0xf8fe - FIRST;
 
 /** Finds the formulas of a source, in order. Takes time in proportion to its length. */
 export function findMaths(source: string): MathSpan[] {
-  return scan(source).spans;
+  const { spans, open } = scan(source);
+  if (open && isBegun(source, open)) spans.push({ start: open.at, end: source.trimEnd().length, edge: 0 });
+  return spans;
+}
+
+/** Tells whether a source ends in the middle of a formula, as a growing or a broken answer does. */
+function isBegun(source: string, { by, at }: { by: Opener; at: number }): boolean {
+  const tex = source.slice(at + by.length);
+  const isDisplay = by === '$$' && /(?:^|\n)[ \t>]*$/.test(source.slice(Math.max(0, at - 20), at));
+  return (
+    (by.startsWith('\\') || isDisplay) && source.length - at <= MOST[by] && /\\[A-Za-z{]|[\p{L}\p{N})}][\^_]/u.test(tex)
+  );
 }
 
 /** Offset of a formula that is not closed yet, and that more source may close; undefined where there is none. */
@@ -238,7 +249,7 @@ function partsOf(text: Text, lines: readonly MaskedLine[], raw: (text: string) =
       if (!span || !rows[0]?.isFirst || !rows.at(-1)?.isLast) continue;
       write(text.value.slice(at, index + start), span.start);
       const value = rows.map((row) => row.text).join('\n');
-      const tex = value.slice(span.edge, -span.edge);
+      const tex = span.edge === 0 ? '' : value.slice(span.edge, -span.edge);
       parts.push({ type: 'inlineMath', value, tex, ...placed(text, span.start, span.end) });
       from = span.end;
       at = index + end;

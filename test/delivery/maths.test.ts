@@ -72,6 +72,16 @@ describe('a formula', () => {
     ]);
   });
 
+  test('keeps its characters while it grows, and where the answer breaks off', () => {
+    const grown = (markdown: string) => new LiveLayout(telegramRenderer).updateAtOnce(markdown)[0]?.rendered.text;
+    for (const half of ['So \\(a_1*b*', 'So \\[\n\\frac{a}{*b*', 'So\n\n$$\nx^2 *y*']) {
+      expect(grown(half)).toBe(half);
+      expect(shown(half)).toBe(half);
+    }
+    expect(shown('It costs $$ and *more* a_b')).toBe('It costs $$ and more a_b');
+    expect(shown('\\(and *more*')).toBe('(and more');
+  });
+
   test('keeps a line from being plain; a price does not', () => {
     expect(isPlain('It costs $5 or $6')).toBe(true);
     expect(isPlain('Then $a*b$ follows')).toBe(false);
