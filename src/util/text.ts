@@ -64,7 +64,10 @@ export function headline(text: string, max: number): string {
 
 /** The text with every character that Markdown could read as formatting made literal. */
 export function escapeMarkdown(text: string): string {
-  const inline = text.replace(/[\\`*_~|<>#[\]()!+\-=.:&@]/g, '\\$&');
+  const inline = text
+    .replace(/[\\`*_~|<>#!+\-=.:&@$]/g, '\\$&')
+    // A backslash before one of these begins or ends a formula.
+    .replace(/[[\]()]/g, (bracket) => `&#${bracket.charCodeAt(0)};`);
   // Four spaces or a tab at the start of a line would make it code.
   return inline.replace(/^[ \t]+/gm, (lead) => ' '.repeat(Math.min(3, lead.length)));
 }

@@ -42,16 +42,20 @@ test('one line holds no break, tab or control, and no space at its ends', () => 
   expect(oneLine('👩‍🚀 ❤️ 1️⃣ می‌خواهم')).toBe('👩‍🚀 ❤️ 1️⃣ می‌خواهم');
 });
 
-test.each(['*a* _b_ `c` ~d~ |e|', '# a\n- b\n1. c\n> d', '<b>[x](y)!', '    code\n\tcode', '@name a:b=c'])(
-  'what is escaped is read as it is: %j',
-  (text) => {
-    const { children } = parseMarkdown(escapeMarkdown(text));
-    expect(children.map(({ type }) => type)).toEqual(['paragraph']);
-    const [paragraph] = children;
-    const within = paragraph && 'children' in paragraph ? paragraph.children : [];
-    expect(within.filter(({ type }) => type !== 'text' && type !== 'break')).toEqual([]);
-  },
-);
+test.each([
+  '*a* _b_ `c` ~d~ |e|',
+  '# a\n- b\n1. c\n> d',
+  '<b>[x](y)!',
+  '$x^2$ \\(y\\) $$z$$',
+  '    code\n\tcode',
+  '@name a:b=c',
+])('what is escaped is read as it is: %j', (text) => {
+  const { children } = parseMarkdown(escapeMarkdown(text));
+  expect(children.map(({ type }) => type)).toEqual(['paragraph']);
+  const [paragraph] = children;
+  const within = paragraph && 'children' in paragraph ? paragraph.children : [];
+  expect(within.filter(({ type }) => type !== 'text' && type !== 'break')).toEqual([]);
+});
 
 test('bytes are those of UTF-8', () => {
   expect(byteLength('aé€👍')).toBe(1 + 2 + 3 + 4);

@@ -38,7 +38,7 @@ export const people: Failures = {
   12: {
     attack: 'a bot writes to the bot: ignored',
     proofs: [
-      ...by('adapters/telegram/batches', 'ignores bots, channels, anonymous admins and service messages'),
+      ...by('adapters/telegram/batches', 'ignores bots, channels and service messages'),
       ...by('adapters/discord/inbound', 'come as prompts: private chats'),
     ],
   },
@@ -52,8 +52,8 @@ export const people: Failures = {
   14: {
     attack: 'anonymous admin, channel post: no identity is granted',
     proofs: [
-      ...by('adapters/telegram/batches', 'ignores bots, channels, anonymous admins and service messages'),
-      ...by('adapters/telegram/user-actions', 'by anonymous admins, bots and channels are none'),
+      ...by('adapters/telegram/batches', 'ignores bots, channels and service messages'),
+      ...by('scenarios/telegram/anonymous', 'is answered in the group, without personal rights'),
     ],
   },
 };

@@ -174,7 +174,11 @@ describe('buttons under an answer', () => {
     openai.script((_, at) => `Answer ${at}.`);
     discord.say(dm, ann, 'Hi');
     await shown(['Answer 0.']);
-    const open = discord.fail('PATCH', '/channels/:c/messages/:m', { status: 403, code: 50_083, message: 'Archived' });
+    const open = discord.fail('PATCH', '/channels/:c/messages/:m', {
+      status: 403,
+      code: 50_013,
+      message: 'Missing Permissions',
+    });
     const used = discord.press(last(), ann, '↻ Again');
     await discord.waitFor(() => used.messages().some(({ content }) => content.includes("can't be shown here")));
     open();

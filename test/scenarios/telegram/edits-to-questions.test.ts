@@ -21,7 +21,7 @@ describe('a message that is meant for the bot only once it is edited', () => {
     telegram.edit(message, `${name} What is that?`);
     await shown(['Re: What is that?'], group);
     telegram.edit(message, `What is that, ${name}?`);
-    await shown([expect.stringMatching(/^Re: What is that, ?\?$/) as never], group);
+    await shown([expect.stringMatching(/^Re: What is that, @parley_bot\?$/) as never], group);
     telegram.say(group, ann, `${name} next`);
     await telegram.waitFor(() => openai.requests.length === 3);
   });
