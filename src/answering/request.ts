@@ -25,7 +25,7 @@ import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
 import { GO_ON, systemText } from './prompts.ts';
-import { type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
+import { affordable, type Changes, fitWithin, guessed, shortened, withRoom } from './room.ts';
 import type { Account } from './usage.ts';
 
 /** Model that takes the place of the chosen one. */
@@ -128,6 +128,7 @@ function changed(parts: RequestParts, failed: Failed, error: unknown): Changes |
     return refused.unsupported ? changes : { ...changes, refusedValues: [...changes.refusedValues, refused] };
   }
   if (isFault(error, 'model_too_long')) return shortened(parts, { request, turns, changes }, error.facts);
+  if (isFault(error, 'model_quota')) return affordable(request, changes, error.facts);
   return isFault(error) && error.facts.unclear ? guessed(parts, failed, error) : undefined;
 }
 

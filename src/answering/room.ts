@@ -116,6 +116,15 @@ export function shortened(
   return limit === undefined ? { ...others, turns: halved(turns) } : { ...others, turns, tooMany: turns.length };
 }
 
+/** Lowers the limit of the answer to what the account can still pay; undefined where that is not worth asking for. */
+export function affordable(
+  { maxOutputTokens = 0 }: Pick<ModelRequest, 'maxOutputTokens'>,
+  changes: Changes,
+  { affords = 0 }: Pick<FaultFacts, 'affords'>,
+): Changes | undefined {
+  return affords >= FEWEST && affords < maxOutputTokens ? { ...changes, cap: affords } : undefined;
+}
+
 /**
  * Finds a way out for a failure in words that nobody knows: half of the earlier turns leave, then the newest optional field
  * does. Each is tried once.

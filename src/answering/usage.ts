@@ -6,7 +6,7 @@ const PER_MESSAGE = 4;
 
 /**
  * Estimates the usage of a stream that was stopped or cut: no accounts come then, though the tokens are billed. Counts what
- * was sent and what was seen; reasoning stays unknown.
+ * was sent and what was seen; reasoning that was not told in words stays unknown.
  */
 function estimateUsage(request: ModelRequest, seen: string): Usage {
   return { inputTokens: estimateInput(request), outputTokens: estimateTokens(seen), estimated: true };

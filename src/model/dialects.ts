@@ -8,10 +8,11 @@ import { refusalLines } from './refusal-lines.ts';
  * - `limit`: the answer's limit is refused for itself
  * - `field`: a field, or the role of the instructions, is refused
  * - `loading`: the model is being loaded; waiting helps
+ * - `credit`: the limit of the answer costs more than what is left
  * - `quota`: no money or budget is left
  * - `endpoint`: nothing is served at this address
  */
-export type Meaning = 'overflow' | 'limit' | 'field' | 'loading' | 'quota' | 'endpoint';
+export type Meaning = 'overflow' | 'limit' | 'field' | 'loading' | 'credit' | 'quota' | 'endpoint';
 
 /** Wording of one or several servers. */
 export interface Line {

@@ -134,6 +134,7 @@ const kindByMeaning: Readonly<Record<Meaning, ModelFaultKind>> = {
   limit: 'model_rejected',
   field: 'model_rejected',
   loading: 'model_server',
+  credit: 'model_quota',
   quota: 'model_quota',
   endpoint: 'model_unknown',
 };
@@ -182,6 +183,7 @@ function meantFacts({ line, limit, asked, input, output }: Meant): FaultFacts {
     ...(line.means !== 'overflow' || input === undefined ? {} : { input }),
     ...(line.means !== 'overflow' || sum === undefined ? {} : { asked: sum }),
     ...(line.paced ? { paced: true } : {}),
+    ...(line.means === 'credit' && limit !== undefined ? { affords: limit } : {}),
   };
 }
 

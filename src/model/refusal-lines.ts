@@ -131,6 +131,11 @@ export const refusalLines: readonly Line[] = [
   },
   // Money.
   {
+    means: 'credit',
+    seen: { OpenRouter: 'can1357/oh-my-pi#9569' },
+    words: /fewer max_tokens\. you requested up to (?<asked>\d{1,9}) tokens, but can only afford (?<limit>\d{1,9})/i,
+  },
+  {
     means: 'quota',
     seen: { OpenRouter: 'can1357/oh-my-pi#9569', DeepSeek: 'recalled' },
     words: /insufficient (?:credits?|balance|funds|quota)|requires more credits/i,

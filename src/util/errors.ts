@@ -83,6 +83,8 @@ export interface FaultFacts {
   input?: number;
   /** Tokens asked for, with the limit of the answer among them. */
   asked?: number;
+  /** Limit of the answer that the account can pay, in tokens. */
+  affords?: number;
   /** The limit is one of tokens a minute. */
   paced?: true;
   /** The model is being loaded: waiting helps. */

@@ -92,6 +92,18 @@ describe('the operator’s limit of an answer', () => {
     expect(openai.requests.map(({ body }) => Number(limitOf(body)))).toEqual([8000, 7935, 1983, 495]);
   });
 
+  test.each([
+    [4000, [32_000, 4000], 'complete'],
+    [100, [32_000], 'error'],
+  ])('goes down to what the account can pay: %s', async (affords, limits, reason) => {
+    const openai = await openOpenAI();
+    const message = `This request requires more credits, or fewer max_tokens. You requested up to 32000 tokens, but can only afford ${affords}. To increase, visit …`;
+    openai.fail('/chat/completions', { status: 402, body: JSON.stringify({ error: { message, code: 402 } }) }, 1);
+    const { end } = await answererOf(openai, { api: 'chat' }, limited).ask();
+    expect(end).toMatchObject({ reason });
+    expect(openai.requests.map(({ body }) => limitOf(body))).toEqual(limits);
+  });
+
   test('is kept beside a chat’s own, which is told of its refusal', async () => {
     const openai = await openOpenAI();
     openai.fail('/chat/completions', { status: 400, error: tooHigh }, 1);
