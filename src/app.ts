@@ -5,7 +5,7 @@ import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
 import { refusedParameters } from './model/capabilities.ts';
 import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
-import { createRooms, linksOf, parametersOf } from './rooms.ts';
+import { createRooms, linksOf, parametersOf, type Rooms } from './rooms.ts';
 import { type Seams, through } from './seams.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
@@ -26,12 +26,14 @@ export interface AppParts {
   seams?: Seams;
   /** Is told secrets that come while the program runs: no line that it prints may hold one. */
   hide?: (secrets: readonly string[]) => void;
+  /** Shows a text to whoever starts the program, and to nobody else. */
+  tell?: (text: string) => void;
 }
 
 /** The composition: the rooms, the platforms they serve, and their life. Nothing runs before start(). */
 export async function createApp(
   config: Config,
-  { log, clock = systemClock, seams = {}, hide }: AppParts,
+  { log, clock = systemClock, seams = {}, hide, tell }: AppParts,
 ): Promise<App> {
   const storage = await openStorage(config.storage, { reader: taskReader, clock, log });
   const inbox = through(seams.inbox, storage.inbox);
@@ -89,7 +91,8 @@ export async function createApp(
       jobs.start();
       upkeep.start();
       ready = true;
-      announce(config, [...adapters.keys()], log);
+      announce(config, [...adapters.keys()], rooms.grants.list().length, log);
+      if (tell) await offerOwnership(config, rooms, [...adapters.values()], { tell, log });
       void model.warm();
       const names = new Set([config.model.basic, config.model.advanced]);
       const checked = [...[...names].map((name) => ({ model: name })), ...linksOf(config)];
@@ -113,6 +116,30 @@ export async function createApp(
       await storage.close();
     },
   };
+}
+
+/** Shows a code by which somebody becomes the owner, while there is none. */
+async function offerOwnership(
+  { access }: Config,
+  { grants, ownerCode }: Pick<Rooms, 'grants' | 'ownerCode'>,
+  adapters: readonly Adapter[],
+  { tell, log }: { tell: (text: string) => void; log: Log },
+): Promise<void> {
+  const owners = grants.list().filter(({ kind }) => kind === 'owner');
+  if (access.owners.length > 0) {
+    if (owners.length > 0) log.info({}, 'OWNERS is set: whoever became owner by a code is none any more');
+    return;
+  }
+  const code = owners.length > 0 ? undefined : await ownerCode.issue();
+  if (code === undefined) return;
+  const links = adapters.flatMap(({ link }) => link?.(code) ?? []);
+  tell(
+    [
+      'Nobody is the owner of this bot yet. Whoever sends it this code in a private chat becomes the owner:',
+      ['', `  ${code}`, ...links.map((link) => `  ${link}`), ''].join('\n'),
+      'The code is good for 24 hours and five tries, and once. The next start shows another one.',
+    ].join('\n'),
+  );
 }
 
 /** Loaded only where a setting wants it: Node's HTTP server costs memory and start-up time. */
@@ -147,7 +174,7 @@ async function openAdapters(config: Config, context: (surface: string) => Adapte
   return Promise.all(opening);
 }
 
-function announce(config: Config, platforms: string[], log: Log): void {
+function announce(config: Config, platforms: string[], granted: number, log: Log): void {
   const { access, model } = config;
   for (const name of new Set([model.basic, model.advanced])) {
     const refused = refusedParameters(name, parametersOf(config));
@@ -155,7 +182,7 @@ function announce(config: Config, platforms: string[], log: Log): void {
       log.warn({ model: name, settings: refused.join(',') }, 'The model does not take these settings');
   }
   log.info({ platforms: platforms.join(','), model: model.basic, access: access.mode }, 'Parley is up');
-  const known = access.users.length + access.chats.length + access.owners.length;
+  const known = access.users.length + access.chats.length + access.owners.length + granted;
   if (access.mode === 'open' || known > 0) return;
   const advice = 'Write to the bot: it answers with your id. Put that into ALLOWED_USERS or OWNERS and start again.';
   log.warn({ advice }, 'Nobody may use the bot yet');

@@ -1,5 +1,7 @@
 import { type CommandRule, isGoverned } from './admission/command-rules.ts';
 import { createGate } from './admission/gate.ts';
+import { type Grants, openGrants } from './admission/grants.ts';
+import { createOwnerCode, type OwnerCode } from './admission/owner-code.ts';
 import { createPermissions } from './admission/permissions.ts';
 import { createMarks } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
@@ -53,6 +55,8 @@ export interface Rooms {
   turns: Turns;
   receive: Receive;
   suggest: AdapterContext['suggest'];
+  grants: Grants;
+  ownerCode: OwnerCode;
   admits: AdapterContext['admits'];
   /** Is told that what the bot may do on a surface has changed. */
   permissionsChanged: (surface: string) => void;
@@ -78,7 +82,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const history = createConversations(storage.documents, config.context.turns || TURNS);
   const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
-  const permissions = through(seams.permissions, createPermissions(permissionSettings(config), surface, clock));
+  const grants = await openGrants(storage.documents, clock);
+  const permissions = through(seams.permissions, createPermissions(permissionSettings(config), surface, clock, grants));
   const secret = await installationSecret(inbox);
   const { baseUrl } = config.openai;
   const taught = await taughtIn(storage, (link = baseUrl) => keyed(secret, 'server', link), { clock, log });
@@ -121,7 +126,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
   const room = createRoom({ ...shared, specs });
-  const receive = createIntake({ ...shared, inbox, gate, bot, turns, notifier, specs, room });
+  const ownerCode = createOwnerCode({ documents: storage.documents, grants, secret, clock, log });
+  const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room });
   const suggest = createSuggest({ ...shared, commands });
 
   /**
@@ -139,7 +145,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   }
 
   return {
-    ...{ locales, model, jobs, upkeep, turns, receive, suggest },
+    ...{ locales, model, jobs, upkeep, turns, receive, suggest, grants, ownerCode },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };

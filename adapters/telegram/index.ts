@@ -44,9 +44,12 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);
 
+  let username: string | undefined;
+
   async function start(signal: AbortSignal): Promise<void> {
     try {
       const bot = await introduce(api, context, pace, signal);
+      username = bot.username;
       log.info({ username: bot.username, privacy: !bot.can_read_all_group_messages }, 'Telegram: connected');
       run(bot, signal).then(ended.resolve, ended.reject);
     } catch (error) {
@@ -85,7 +88,10 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
     await registered;
   }
 
-  return { surface, start, ended: ended.promise };
+  // https://core.telegram.org/bots/features#deep-linking
+  const link = (payload: string) => username && `https://t.me/${username}?start=${encodeURIComponent(payload)}`;
+
+  return { surface, start, ended: ended.promise, link };
 }
 
 /** Asks who the bot is, until Telegram can be reached. Rejects with the Fault of a wrong token. */

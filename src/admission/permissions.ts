@@ -8,6 +8,7 @@ import {
   type Task,
   type Who,
 } from '../ports/index.ts';
+import type { Grants } from './grants.ts';
 
 /** The one answer to "may they?": who may speak at a place, who runs the bot, who may decide about what was asked. */
 
@@ -51,6 +52,8 @@ export interface Permissions {
    * where the platform cannot tell. The place itself may always read on.
    */
   mayRead(acting: Pick<Acting, 'actor' | 'surface'>, source: Target, signal: AbortSignal): Promise<boolean>;
+  /** Tells whether everybody may speak at a place. */
+  isOpen(place: Speaking['place']): boolean;
 }
 
 /** Tells whether it is a person: a chat that speaks has nobody's rights. */
@@ -65,30 +68,34 @@ export function createPermissions(
   settings: PermissionSettings,
   surface: (name: string) => Surface,
   clock: Pick<Clock, 'now'>,
+  grants: Pick<Grants, 'has'> = { has: () => false },
 ): Permissions {
   const owners = new Set(settings.owners);
   const users = new Set(settings.allowedUsers);
   const chats = new Set(settings.allowedChats);
 
+  // Where the settings name owners, nobody else is one.
+  const isOwner = (id: string) => (owners.size > 0 ? owners.has(id) : grants.has('owner', id));
+  const isUser = (id: string) => users.has(id) || grants.has('person', id);
+  const isListed = (scope: string) => chats.has(scope) || grants.has('place', scope);
+  const isOpen = ({ scopes }: Speaking['place']) => settings.access === 'open' || scopes.some(isListed);
+
   async function isAmong(acting: Acting, who: Who, signal: AbortSignal): Promise<boolean> {
     if (who === 'anybody' || who === 'nobody') return who === 'anybody';
     if (!isPerson(acting.actor)) return false;
-    if (owners.has(acting.actor.id)) return true;
+    if (isOwner(acting.actor.id)) return true;
     if (who === 'owner') return false;
     return told(acting, clock.now()) ?? moderates(surface(acting.surface), acting, limited(signal));
-  }
-
-  function isListed({ id }: Speaking['actor']): boolean {
-    return users.has(id) || chats.has(id);
   }
 
   return {
     // In a group the group decides; alone with the bot, the person. Owners may speak anywhere. So may a chat that is listed.
     access({ actor, place }) {
-      if (owners.has(actor.id) && isPerson(actor)) return 'owner';
+      if (isPerson(actor) && isOwner(actor.id)) return 'owner';
       if (settings.access === 'open') return 'open';
-      if (isPerson(actor) ? place.kind !== 'group' && users.has(actor.id) : isListed(actor)) return 'user';
-      return place.scopes.some((scope) => chats.has(scope)) ? 'chat' : 'denied';
+      if (isPerson(actor) ? place.kind !== 'group' && isUser(actor.id) : isUser(actor.id) || isListed(actor.id))
+        return 'user';
+      return isOpen(place) ? 'chat' : 'denied';
     },
 
     async mayDecide(acting, asker, signal) {
@@ -96,6 +103,7 @@ export function createPermissions(
     },
 
     isAmong,
+    isOpen,
 
     async mayRead({ actor, surface: name }, source, signal) {
       try {

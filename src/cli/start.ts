@@ -15,7 +15,7 @@ export const run: Run = async (_, { env, file, printer }) => {
     useProxy(config.proxyUrl, env['NO_PROXY']);
   }
   const { createApp } = await import('../app.ts');
-  const app = await createApp(config, { log, hide: printer.hide });
+  const app = await createApp(config, { log, hide: printer.hide, tell: printer.result });
 
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

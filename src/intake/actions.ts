@@ -1,4 +1,5 @@
 import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission/gate.ts';
+import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { deleteTurn } from '../commands/delete.ts';
 import { form as replyForm } from '../commands/form.ts';
@@ -14,6 +15,7 @@ import { toStop } from './stops.ts';
 import { alike, tags } from './tags.ts';
 
 export interface ActionParts extends ResolveParts {
+  ownerCode: Pick<OwnerCode, 'heard'>;
   gate: Gate;
   permissions: Permissions;
   bot: Bot;

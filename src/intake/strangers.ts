@@ -1,5 +1,6 @@
 import { createAllowance } from '../admission/allowance.ts';
 import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission/gate.ts';
+import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions, Speaking } from '../admission/permissions.ts';
 import { parseCommand } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
@@ -20,6 +21,8 @@ export interface StrangerParts {
   /** Adds the ids that the place had before. */
   withOrigin: Resolve['withOrigin'];
   refuse(resolved: Resolved, reply: RefusalReply, stranger: true): Promise<void>;
+  /** Code that makes its first speaker the owner. */
+  ownerCode: Pick<OwnerCode, 'heard'>;
 }
 
 /** Events that nobody speaks by: the platform reports them. */
@@ -65,7 +68,8 @@ export function createTurnAway(parts: StrangerParts): TurnAway {
     return place && permissions.access({ actor, place }) !== 'denied' ? place : undefined;
   }
 
-  return async (event) => {
+  return async (given) => {
+    const event = await parts.ownerCode.heard(given);
     const { actor, at } = event;
     if (reports.has(event.body.type)) return { event };
     if (permissions.access({ actor, place: at }) !== 'denied') return { event };

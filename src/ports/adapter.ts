@@ -16,6 +16,8 @@ export interface Adapter {
   start(signal: AbortSignal): Promise<void>;
   /** Settles when the adapter has ended: resolved after the signal, rejected with the Fault it cannot go on with. */
   readonly ended: Promise<void>;
+  /** Address that opens a person's private chat with the bot and sends `/start payload`; undefined before it is known. */
+  link?(payload: string): string | undefined;
 }
 
 /** Services handed to every adapter. */

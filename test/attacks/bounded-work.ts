@@ -9,6 +9,7 @@ import { toFault as toTelegramFault } from '../../adapters/telegram/faults.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { withoutMentions } from '../../adapters/telegram/names.ts';
+import { codeIn } from '../../src/admission/owner-code.ts';
 import { messagesOf } from '../../src/answering/messages.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
@@ -31,6 +32,7 @@ import { tagsOf } from '../../src/intake/tags.ts';
 import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readFailure } from '../../src/model/failure-body.ts';
+import type { Message } from '../../src/ports/index.ts';
 import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
@@ -39,6 +41,7 @@ import { createLog, createPlainText } from '../../src/util/log.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
 import { byteLength, clip, digest, escapeMarkdown, headline, headOf, isBlank, oneLine } from '../../src/util/text.ts';
+import { eventOf } from '../events.ts';
 import { promptOf } from '../fixtures.ts';
 import { listen } from '../fuzz/listen.ts';
 import { testMarks } from '../support/marked.ts';
@@ -66,6 +69,14 @@ import {
   wakeNames,
 } from './bounded-calls.ts';
 
+const saidOf = (text: string): Message => ({
+  type: 'message',
+  text,
+  addressed: true,
+  attachments: [],
+  at: 0,
+  length: text.length,
+});
 /** A function that touches text from outside, and how to call it with one. */
 export interface BoundedWork {
   /** What it is, in words; its room first. */
@@ -164,6 +175,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'commands: options', work: (text) => parseCommand(promptOf({ text: `/settings ${text}` }), specs) },
   { name: 'commands: any message', work: (text) => parseCommand(promptOf({ text }), specs) },
   { name: 'commands: each of them', work: everyCommand },
+  { name: "admission: an owner's code", work: (text) => codeIn(eventOf(saidOf(`/start ${text}`))) },
   { name: 'intake: new wording', work: (text) => withWording(promptOf({ text: 'x' }), 'k', text, specs) },
   { name: 'intake: wake names', work: wakeNames },
   { name: 'intake: tags', work: (text) => tagsOf(promptOf({ text, key: text, conversation: text })) },

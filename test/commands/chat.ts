@@ -104,6 +104,7 @@ export function openChat(options: ChatOptions = {}) {
       options.access === 'owner' ||
       (place.kind === 'private' ? true : (actor.moderator ?? options.moderates ?? false)),
     mayRead: async () => options.present ?? true,
+    isOpen: () => options.access !== 'denied',
     isAmong: async ({ actor, place }, who) =>
       who === 'anybody' ||
       (who !== 'nobody' && options.access === 'owner') ||

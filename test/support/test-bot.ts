@@ -16,6 +16,8 @@ export interface TestBotOptions extends StandInOptions {
   seams?: Seams;
   /** The bot's clock. */
   clock?: Clock;
+  /** Is shown what whoever starts the program is shown. */
+  tell?: (text: string) => void;
   /** Fills the store's file before the bot starts. */
   fill?: (path: string) => void;
   /** Settings over those that point at the stand-ins. */
@@ -85,7 +87,12 @@ export async function startTestBot(options: TestBotOptions = {}): Promise<TestBo
     ...standIns,
     log,
     async start() {
-      app = await createApp(config, { log, seams: inside.seams, clock: inside.clock });
+      app = await createApp(config, {
+        log,
+        seams: inside.seams,
+        clock: inside.clock,
+        ...(options.tell ? { tell: options.tell } : {}),
+      });
       app.ended.catch(() => undefined);
       await app.start();
     },

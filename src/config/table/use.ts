@@ -31,7 +31,7 @@ export const useSettings = {
     type: 'people',
     default: '',
     form: `people, separated by commas, each as ${examples.people}`,
-    doc: 'People who run the bot; they may use it anywhere.',
+    doc: 'People who run the bot; they may use it anywhere. While none is named, the start shows a code that makes whoever sends it the owner.',
   },
   ADMITTED_BOTS: {
     group: 'access',

@@ -2,6 +2,7 @@
 export const answers = {
   start:
     "Hello {{name}}! I'm an AI assistant. Write to me and I'll answer; I remember what we talk about until you send /new. Send /help to see what else I can do.",
+  'start.owner': 'You run me now: I answer you everywhere, and tell you what to mend. Send /help to see what I can do.',
   'help.intro':
     'Write to me, or in a group mention me or reply to one of my messages. You can also use these commands:',
   'help.outro': 'I remember this conversation until you send /new; /chats takes you back to earlier ones.',
