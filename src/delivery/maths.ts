@@ -153,16 +153,24 @@ function opensAt(source: string, at: number): boolean {
   return /^\S/.test(source.charAt(at + 1)) && !/[A-Za-z\d]/.test(source.charAt(at - 1));
 }
 
-const SIGNS = /[\\^_{}=+*/<>|\d]/;
-/** Words of a sentence that only escapes its brackets. */
-const WORDS = /[a-z]{4}|\p{L}{2,}\s+\p{L}{2,}/u;
+/** Signs that only formulas have, and those that sentences have as well. */
+const SIGNS = /[\\^_{}=<>]/;
+const COMMON_SIGNS = /[+*/|\d]/;
+const WORD = /\p{L}{3}/u;
 /** Letters that stand alone, with numbers and signs between them. */
 const TERM = /^(?:[A-Za-z](?![A-Za-z])|[\d\s+\-=<>/().,'|!:])+$/;
+
+/** Names of points and lines; then what stands in brackets that are only escaped: sources, years. */
+const POINTS = /^\s*[A-Z]{1,5}\s*$/;
+const SOURCES = /^[\p{L}\d\s,.;:–-]*$/u;
+const YEAR = /^\s*\d{4}\s*$/;
 
 /** Tells whether what stands between delimiters is a formula. `next` is the character behind it. */
 function isFormula(by: Opener, tex: string, next: string): boolean {
   if (tex.trim() === '') return false;
-  if (by !== '$') return (SIGNS.test(tex) || !WORDS.test(tex)) && !(by === '\\[' && next === '(');
+  if (by === '\\[' && (next === '(' || SOURCES.test(tex))) return false;
+  if (by !== '$' && (SIGNS.test(tex) || POINTS.test(tex))) return true;
+  if (by !== '$') return (TERM.test(tex) || COMMON_SIGNS.test(tex)) && !WORD.test(tex) && !YEAR.test(tex);
   if (/^\s|\s$/.test(tex) || /\d/.test(next)) return false;
   if (/[\\^{]/.test(tex)) return true;
   if (TERM.test(tex) && /[A-Za-z]/.test(tex)) return true;

@@ -19,6 +19,7 @@ const italics = (markdown: string) =>
 describe('a formula', () => {
   test.each([
     [String.raw`\(x\)`, 'x'],
+    [String.raw`\(AB\), \(f(x)\), \(10\)`, 'AB, f(x), 10'],
     [String.raw`so \[ \int_0^1 f(x)\, dx \] is`, 'so ∫₀¹ f(x) dx is'],
     ['$a*b*c$ and *so on*', 'a*b*c and so on'],
     [String.raw`$\{x\}$`, '{x}'],
@@ -58,7 +59,14 @@ describe('a formula', () => {
   });
 
   test('does not begin where brackets are only escaped', () => {
-    expect(shown('\\(see above\\)')).toBe('(see above)');
+    for (const words of [
+      '(see above)',
+      'use ( and ) here',
+      'as in [1], [2, 3] and [Smith]',
+      'Smith (2024) says',
+      'so (see page 3) and (and/or)',
+    ])
+      expect(shown(words.replaceAll(/[()[\]]/g, '\\$&'))).toBe(words);
     expect(formatTelegram('\\[not a link\\](https://e.com)')[0]?.text).toBe('[not a link](https://e.com)');
   });
 
