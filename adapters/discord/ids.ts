@@ -60,7 +60,11 @@ export function channelCursor(channel: string): string {
 /** Lifetime of an interaction's token: Discord's 15 minutes less one for the last call. */
 export const tokenMs = 14 * 60_000;
 
-const inChannel = v.object({ channel: snowflake });
+const inChannel = v.object({
+  channel: snowflake,
+  /** The channel is a thread that is to be opened on a message of this one; the thread has that message's id. */
+  opens: v.optional(snowflake),
+});
 
 const byInteraction = v.object({
   channel: snowflake,
@@ -94,7 +98,7 @@ export interface InteractionAddress
 }
 
 /** Content of `Target.address` here. */
-export type Address = { channel: string; interaction?: undefined } | InteractionAddress;
+export type Address = ({ interaction?: undefined } & v.InferOutput<typeof inChannel>) | InteractionAddress;
 
 /** Reads a target made by this adapter, perhaps before a restart. */
 export function addressOf(target: Target): Address {

@@ -43,6 +43,8 @@ export interface Directory {
   thread(channel: string): Promise<Thread | undefined>;
   /** Title and first message of a thread. Asks Discord. */
   opening(thread: Thread, names: QuoteNames): Promise<Opening>;
+  /** Tells whether the bot has opened a thread on a message: the question is answered there, though the message is not. */
+  isOpenedOn(message: string): boolean;
   /** Name of a channel, where it is known. */
   title(channel: string): string | undefined;
   /** Tells whether a server's id may be a channel's as well. */
@@ -87,7 +89,7 @@ async function messageEventOf(
   const wording = wordingOf(event, ownMentions(event, directory), names);
   const { text, details, source } = wording;
   const thread = await threadOf(event, directory);
-  const addressed = isAddressed(event, quoted, directory);
+  const addressed = isAddressed(event, quoted, directory) || (names.readsAll && isSaidToBot(event, thread, directory));
   const actor = actorIn(event, directory);
   const place = where(event, directory, thread, event.id);
   const isOpened = thread && thread.owner !== directory.self && addressed && directory.admits({ actor, at: place.at });
@@ -129,7 +131,11 @@ export async function editOf(
 ): Promise<InboundEvent<MessageEdit> | undefined> {
   if (!isAuthored(event)) return undefined;
   if (event.content === '' && event.attachments.length === 0) return undefined;
-  const whole = await messageEventOf(event, await quotedBy(event, directory), directory);
+  const whole = await messageEventOf(
+    answeredAt(event, event.id, directory),
+    await quotedBy(event, directory),
+    directory,
+  );
   const { text } = whole.body;
   const at = Date.parse(event.edited_timestamp);
   return {
@@ -138,6 +144,11 @@ export async function editOf(
     sentAt: now,
     body: { type: 'edit', of: named(event.id), id: event.id, at, text, whole },
   };
+}
+
+/** Names the place where a message was answered, where that is a thread on it. */
+function answeredAt<T extends Pick<MessageEvent, 'channel_id'>>(event: T, message: string, directory: Directory): T {
+  return directory.isOpenedOn(message) ? { ...event, channel_id: message } : event;
 }
 
 /** Whoever deleted a message: Discord does not tell, it may be its author or a moderator. No allow-list can name it. */
@@ -149,8 +160,10 @@ export async function deletionOf(
   directory: Directory,
   now: number,
 ): Promise<InboundEvent<MessageDelete>> {
+  const [only = '', ...more] = event.ids;
+  const at = more.length === 0 ? answeredAt(event, only, directory) : event;
   return {
-    ...where(event, directory, await threadOf(event, directory)),
+    ...where(at, directory, await threadOf(at, directory)),
     key: deleteKey(event.ids),
     actor: somebody,
     sentAt: now,
@@ -224,6 +237,11 @@ function ownMentions(event: Pick<MessageEvent, 'guild_id' | 'mention_roles'>, di
   const { self, ownRoles } = directory;
   const { guild_id: guild, mention_roles: roles } = event;
   return new Set(guild === undefined || roles.length === 0 ? [self] : [self, ...ownRoles(guild)]);
+}
+
+/** In a thread that the bot opened on somebody's question, all is meant for it but what names somebody else. */
+function isSaidToBot({ mentions, author }: MessageEvent, thread: Thread | undefined, { self }: Directory): boolean {
+  return thread?.owner === self && mentions.every(({ id }) => id === self || id === author.id);
 }
 
 function attachmentsOf(

@@ -75,6 +75,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
       self,
       conditions,
       members,
+      gateway,
       globalPerSecond: settings.globalPerSecond,
     }),
     start: (signal) => gateway.connect({ ...intake, ready }, signal),

@@ -2,6 +2,7 @@ import { Routes } from 'discord.js';
 import type { Clock, Log, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import type { Calls, Request } from './calls.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
 import { type Acknowledgements, acknowledgeMs } from './interactions/acknowledgements.ts';
 import { buttonForm } from './interactions/forms.ts';
@@ -11,6 +12,8 @@ import { createChannelMessages } from './messages/channel-messages.ts';
 import type { Conditions } from './messages/conditions.ts';
 import type { Members } from './messages/members.ts';
 import { recoverMessages } from './messages/message-recovery.ts';
+import { createReactions } from './messages/reactions.ts';
+import { createThreads, titleLength } from './messages/threads.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
@@ -24,15 +27,20 @@ function limitsFor(globalPerSecond: number): SurfaceLimits {
     buttonsPerRow: 5,
     editIntervalMs: 1200,
     typingMs: 10_000,
+    title: titleLength,
     acknowledgeMs,
     messagesPerToken: 5,
     rates: {
       // As Discord's headers tell them: each route has a bucket of its own in each channel, and each token one.
-      chat: (['create', 'edit', 'remove', 'typing'] as const).map((kind) => ({
-        calls: [kind],
-        most: 5,
-        withinMs: 5000,
-      })),
+      chat: [
+        ...(['create', 'edit', 'remove', 'typing'] as const).map((kind) => ({
+          calls: [kind],
+          most: 5,
+          withinMs: 5000,
+        })),
+        { calls: ['react'], perSecond: 4, burst: 1 },
+        { calls: ['rename'], most: 2, withinMs: 600_000 },
+      ],
       token: [{ calls: ['create', 'edit', 'remove', 'typing', 'read'], most: 5, withinMs: 2000 }],
       groupPerMinute: 0,
       globalPerSecond,
@@ -51,6 +59,7 @@ export interface SurfaceParts {
   self(signal: AbortSignal): Promise<string>;
   conditions: Conditions;
   members: Members;
+  gateway: Pick<Gateway, 'guilds' | 'self'>;
   globalPerSecond: number;
 }
 
@@ -58,6 +67,7 @@ export function createSurface(parts: SurfaceParts): Surface {
   const { calls, acknowledgements, conditions, members } = parts;
   const messages = createChannelMessages(parts);
   const replies = createReplies({ ...parts, messages });
+  const isTold = (channel: string) => parts.gateway.guilds.channel(channel) !== undefined;
   let renderer: Promise<Renderer> | undefined;
 
   async function at(target: Target, id: string, signal: AbortSignal): Promise<Pick<Request, 'route' | 'byPath'>> {
@@ -83,7 +93,10 @@ export function createSurface(parts: SurfaceParts): Surface {
       const address = addressOf(target);
       // A deferred response shows its own sign; a button's message shows none, but may be nobody's to type at.
       if (isInteraction(address) && (!address.source || address.ephemeral || !address.member)) return;
-      await calls.call({ method: 'Post', route: Routes.channelTyping(address.channel) }, signal);
+      // Nobody can type in a thread that is not there yet.
+      const isThere = isInteraction(address) || address.opens === undefined || isTold(address.channel);
+      const channel = isThere ? address.channel : (address.opens ?? address.channel);
+      await calls.call({ method: 'Post', route: Routes.channelTyping(channel) }, signal);
     },
     async create(target, content, placement, signal) {
       const address = addressOf(target);
@@ -110,6 +123,8 @@ export function createSurface(parts: SurfaceParts): Surface {
       await calls.call({ method: 'Post', route, body: buttonForm(form), byPath: true }, signal);
       acknowledgements.record(address);
     },
+    ...createThreads(parts),
+    react: createReactions(calls),
     lasting: lastingTarget,
     privateTarget,
     conditions,

@@ -65,7 +65,15 @@ export function createActions(parts: ActionParts): Actions {
         await stop(acting, action.message);
         return [];
       case 'edit':
-        return applyEdit({ ...parts, resolve, allow: (next) => allow(acting, next) }, acting, action);
+        return applyEdit(
+          {
+            ...parts,
+            resolve: (event, stays) => resolve(event, undefined, stays),
+            allow: (next) => allow(acting, next),
+          },
+          acting,
+          action,
+        );
       case 'delete':
         return applyDeletion(parts, acting, action);
       case 'press':

@@ -29,8 +29,8 @@ export interface EditParts {
   conversations: Conversations;
   turns: Turns;
   specs: readonly CommandSpec[];
-  /** Resolves a message: a question, a command or a stop, in its conversation. */
-  resolve(event: InboundEvent): Promise<Resolved>;
+  /** Resolves a message: a question, a command or a stop, in its conversation. `stays`: as Resolve has it. */
+  resolve(event: InboundEvent, stays?: boolean): Promise<Resolved>;
   /**
    * Tells whether a running answer may start again with this wording, as it asks the model like a message. A refused
    * person is told.
@@ -156,19 +156,22 @@ async function asNewMessage(
   if (pieces && !all) return [];
   const [first] = all ?? [];
   const alsoKeys = all?.map((piece) => piece.key) ?? [of];
-  const now = await resolve({
-    ...whole,
-    ...(first ? { reply: { ...whole.reply, prompt: first.id } } : {}),
-    key,
-    sentAt,
-    body: {
-      ...whole.body,
-      ...(all ? { pieces: all, text: join(all, joint) } : {}),
-      ...(all && joint !== undefined ? { joint } : {}),
-      // It was for the bot before, whether it still names it or not.
-      addressed: true,
+  const now = await resolve(
+    {
+      ...whole,
+      ...(first ? { reply: { ...whole.reply, prompt: first.id } } : {}),
+      key,
+      sentAt,
+      body: {
+        ...whole.body,
+        ...(all ? { pieces: all, text: join(all, joint) } : {}),
+        ...(all && joint !== undefined ? { joint } : {}),
+        // It was for the bot before, whether it still names it or not.
+        addressed: true,
+      },
     },
-  });
+    true,
+  );
   if (fingerprintOf(now) === fingerprint) return [];
   return [now.kind === 'action' ? now : { ...now, alsoKeys, editOf: id }];
 }

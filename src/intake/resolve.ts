@@ -20,6 +20,7 @@ import { pressedIn } from './pressed.ts';
 import { commandOf } from './presses.ts';
 import { questionOf, stopBy } from './recast.ts';
 import { openAt } from './stops.ts';
+import { inThread } from './thread.ts';
 
 export interface ResolveParts {
   inbox: Inbox;
@@ -34,10 +35,11 @@ export interface ResolveParts {
 type Waiting = (queue: string) => Promise<number>;
 
 /**
- * Resolves an event. `waiting` also counts what came before it and is not committed yet. Rejects with Fault('storage').
+ * Resolves an event. `waiting` also counts what came before it and is not committed yet. `stays`: its answer takes the place
+ * of another one, and opens no thread. Rejects with Fault('storage').
  */
 export interface Resolve {
-  (event: InboundEvent, waiting?: Waiting): Promise<Resolved>;
+  (event: InboundEvent, waiting?: Waiting, stays?: boolean): Promise<Resolved>;
   /** Adds the id a group had before it moved: whoever let the group in meant it under that id. */
   withOrigin(arrival: Resolved, event: InboundEvent): Promise<Resolved>;
 }
@@ -52,8 +54,8 @@ export function createResolve(parts: ResolveParts): Resolve {
   const stopWords = new Set(Object.values(parts.locales.all('stop.words')).flatMap((words) => words.split('|')));
   const specOf = ({ name }: Command) => specs.find((spec) => spec.name === name);
 
-  async function resolve(event: InboundEvent, waiting: Waiting = inbox.count): Promise<Resolved> {
-    const here = await withOrigin(arrivalOf(event, await historyAt(event)), event);
+  async function resolve(event: InboundEvent, waiting: Waiting = inbox.count, stays = false): Promise<Resolved> {
+    const here = await arrivalAt(event);
     if (here.kind === 'command') return withSpec(checkOptions(here, specs));
     if (here.kind !== 'prompt') return here;
     // What somebody passes on asks for nothing by itself, whatever it spells.
@@ -63,7 +65,12 @@ export function createResolve(parts: ResolveParts): Resolve {
     if (await isStopWord(here, waiting)) return stopBy(here);
     const parsed = parseCommand(here, specs);
     const replied = await whereReplied(parsed, event.at);
-    return replied.kind === 'command' ? withSpec(replied) : replied;
+    if (replied.kind === 'command') return withSpec(replied);
+    return stays ? replied : inThread({ ...parts, arrival: arrivalAt }, replied, event);
+  }
+
+  async function arrivalAt(event: InboundEvent): Promise<Resolved> {
+    return withOrigin(arrivalOf(event, await historyAt(event)), event);
   }
 
   async function withOrigin(arrival: Resolved, { at }: InboundEvent): Promise<Resolved> {

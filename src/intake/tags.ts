@@ -64,7 +64,7 @@ export function keysOf({ key, alsoKeys = [] }: { key: string; alsoKeys?: readonl
 /** An answer may be shown elsewhere than where it was asked for. */
 function actsOf(task: Prompt | Command): string[] {
   const { cause, thread, actor } = task;
-  const { chat } = (task.kind === 'command' && task.askedAt) || task.target;
+  const { chat } = task.askedAt ?? task.target;
   return cause === 'message' ? [tags.act(chat, thread, actor.id)] : [];
 }
 

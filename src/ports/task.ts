@@ -76,6 +76,8 @@ const promptTask = v.object({
   source: v.exactOptional(sourceSchema),
   /** Opening of its place. */
   opening: v.exactOptional(openingSchema),
+  /** Target where it was asked, if its answer opens a thread: it is answered there where none can be opened. */
+  askedAt: v.exactOptional(targetSchema),
   /** Last message of it, which tells whether another one goes on with it. */
   tail: v.exactOptional(v.object({ at: number, album: v.exactOptional(text), length: number, forward: flag })),
   /** True once it was begun anew for a message that goes on with it. That happens once. */
@@ -169,6 +171,7 @@ export interface UserAction
     | 'quote'
     | 'source'
     | 'opening'
+    | 'askedAt'
     | 'tail'
     | 'rejoined'
     | 'tier'

@@ -12,6 +12,7 @@ import { isGivenUp } from './attempts.ts';
 import { type Control, createControl } from './control.ts';
 import { controlsUnder, finalOf, outcomeOf } from './final.ts';
 import type { Bot } from './respond.ts';
+import { inOpenThread } from './threads.ts';
 import { createFailures } from './unseen.ts';
 
 /** Left of a reply token's time when its turn is cut, so that the last words still get through, ms. */
@@ -50,9 +51,10 @@ export function createTurns(parts: TurnParts): Turns {
     apply: (claim, final) => applyTurn(parts, claim, final, [], claim.task.target.chat),
   });
 
-  async function work(claim: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
+  async function work(claimed: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
+    const surface = parts.surface(claimed.task.surface);
+    const claim = await inOpenThread(parts, surface, claimed, control.delivering.signal);
     const { task } = claim;
-    const surface = parts.surface(task.surface);
     if (!claim.final && !claim.forgotten) await parts.scheduler.reach(surface, task.target, control.delivering.signal);
     const options = await bot.deliveryOptions(claim.id, task);
     const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);

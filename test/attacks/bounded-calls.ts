@@ -177,6 +177,7 @@ export const directory = {
   people: async () => [],
   opening: async () => ({}),
   title: () => undefined,
+  isOpenedOn: () => false,
 };
 
 export function discordMessage(text: string) {

@@ -33,6 +33,7 @@ const directory: Directory = {
   people: async () => [],
   opening: async ({ name = '' }) => ({ title: name, starter: { id: '1', author: 'Ada', text: 'first' } }),
   title: () => 'channel',
+  isOpenedOn: (id) => id.endsWith('7'),
   isTold: (id) => !id.endsWith('2'),
   admits: () => true,
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),

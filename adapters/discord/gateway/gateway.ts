@@ -72,6 +72,8 @@ export interface KnownChannel {
   parent?: string;
   /** Id of who opened a thread. */
   owner?: string;
+  /** True where a message can get a thread. */
+  takesThreads?: boolean;
   /** True where every post is a thread: a forum, a media channel. */
   isForum?: boolean;
 }

@@ -34,6 +34,7 @@ export function guildCacheOf(client: Client, held: Pick<OwnRoles, 'in'>): GuildC
         ...(found.isDMBased() ? {} : { guild: found.guildId }),
         ...(isThread && found.parentId ? { parent: found.parentId } : {}),
         ...(isThread && found.ownerId ? { owner: found.ownerId } : {}),
+        ...(found.type === ChannelType.GuildText ? { takesThreads: true } : {}),
         ...(isForum(found.type) ? { isForum: true } : {}),
       };
     },

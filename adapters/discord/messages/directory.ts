@@ -69,6 +69,7 @@ export function directoryOf(self: string, parts: DirectoryParts): Directory {
       const home = guilds.channel(parent)?.isForum ? id : parent;
       return openings.of({ id, home, ...(name === undefined ? {} : { name }) }, names, signal);
     },
+    isOpenedOn: (message) => guilds.channel(message)?.owner === self,
     title: (id) => guilds.channel(id)?.name,
     language: guilds.language,
     locale: userLocales.get,

@@ -9,6 +9,7 @@ import { addressOf, type InteractionAddress, isInteraction, needsToken } from '.
 import { type Acknowledgements, acknowledgeMs } from '../interactions/acknowledgements.ts';
 import { withRetry } from '../with-retry.ts';
 import { noticeFlag } from './channel-messages.ts';
+import { isSpeech } from './people.ts';
 
 /** Finds an answer's bubbles again after a restart, by what each replies to: part 0 to the prompt, each other to the one before. */
 
@@ -23,6 +24,7 @@ export interface RecoveryParts {
 const ownMessage = v.object({
   id: v.string(),
   flags: v.optional(v.number(), 0),
+  type: v.optional(v.number(), 0),
   author: v.object({ id: v.string() }),
   message_reference: v.optional(v.object({ message_id: v.optional(v.string()) })),
   interaction_metadata: v.optional(v.object({ id: v.string() })),
@@ -132,12 +134,18 @@ async function chain(
   if (last === undefined) return found;
   // Of two replies to one message the older is the bubble.
   for await (const message of ownMessages(parts, channel, last, signal)) {
-    if (message.message_reference?.message_id !== last) continue;
+    if (!isBehind(message, last, channel)) continue;
     if (parts.others.includes(message.id) || isNotice(message)) continue;
     found.push(message.id);
     last = message.id;
   }
   return found;
+}
+
+/** Tells whether a bubble answers or goes on with a message. One that a thread was opened on cannot be replied to in there. */
+function isBehind({ message_reference: reference, type }: OwnMessage, last: string, channel: string): boolean {
+  if (reference?.message_id === last) return true;
+  return last === channel && reference === undefined && isSpeech(type);
 }
 
 /** The bot's own messages after an id, oldest first. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stretchesOf } from '../../support/marked.ts';
-import { openServer } from './open.ts';
+import { creates, openServer } from './open.ts';
 
 async function open(options: Parameters<typeof openServer>[0] = {}) {
   const opened = await openServer(options);
@@ -64,5 +64,107 @@ describe('the opening of a thread', () => {
     discord.say(thread, bob, 'just talking');
     await bot.idle();
     expect(asked()).toHaveLength(0);
+  });
+});
+
+describe('with THREADS=mention', () => {
+  async function openThreads(options: Parameters<typeof openServer>[0] = {}) {
+    const opened = await open({ ...options, settings: { THREADS: 'mention', ...options.settings } });
+    const { discord, mine, heard } = opened;
+    const threadOn = (message: { id: string }) =>
+      discord.waitFor(
+        () =>
+          discord.calls.some(({ path }) => path.endsWith('/threads')) &&
+          discord.known(discord.bot.id, message.id).channel,
+      );
+    return { ...opened, threadOn, mine, heard };
+  }
+
+  it('a question in a channel is answered in a thread that it titles, and goes on there without mentions', async () => {
+    const { bot, discord, ann, bob, channel, mention, mine, answers, told, heard, threadOn } = await openThreads();
+    const asked = discord.say(channel, ann, `${mention} how do tides work?`);
+    const thread = await threadOn(asked);
+    expect(await answers(1, thread)).toEqual(['I see.']);
+    expect(thread).toMatchObject({ id: asked.id, name: 'how do tides work?', parent: channel.id });
+    expect(told(0)).toEqual([{ speaker: 'Ann', text: 'how do tides work?' }]);
+    discord.say(thread, bob, 'and the moon?');
+    await answers(2, thread);
+    expect(heard(1)).toMatch(/how do tides work.*I see\..*and the moon/s);
+    discord.say(thread, ann, `<@${bob.id}> nice, is it not?`);
+    await bot.idle();
+    await bot.restart();
+    discord.say(thread, ann, 'thanks');
+    await answers(3, thread);
+    expect(heard(2)).toMatch(/how do tides work.*and the moon.*thanks/s);
+    expect(mine()).toEqual([]);
+  });
+
+  it('an edited question is answered anew in its thread, and a deleted one is taken back', async () => {
+    const { bot, discord, ann, channel, mention, mine, answers, openai, threadOn } = await openThreads();
+    openai.script(({ messages }) => `On ${messages.at(-1)?.text.match(/tides|winds/)?.[0]}.`);
+    const asked = discord.say(channel, ann, `${mention} tell me of tides`);
+    const thread = await threadOn(asked);
+    await answers(1, thread);
+    await bot.idle();
+    discord.edit(asked, `${mention} tell me of winds`);
+    await discord.waitFor(() => mine(thread)[0]?.content === 'On winds.');
+    await bot.idle();
+    expect(mine(thread)).toHaveLength(1);
+    discord.erase(asked);
+    await discord.waitFor(() => mine(thread).length === 0);
+    expect(mine()).toEqual([]);
+  });
+
+  it.each([
+    ['drop', { drop: 'after' as const }],
+    ['fail', { reply: { status: 502, body: {} } }],
+  ])('a response that is lost (%s) opens no second thread', async (_, broken) => {
+    const { bot, discord, ann, channel, mention, mine, answers, threadOn } = await openThreads();
+    discord.rule({ match: ({ path }) => path.endsWith('/threads'), times: 1, ...broken });
+    const thread = await threadOn(discord.say(channel, ann, `${mention} hi`));
+    await answers(1, thread);
+    await bot.idle();
+    expect([mine(thread).length, mine().length]).toEqual([1, 0]);
+  });
+
+  it('a bubble whose making was not heard of is found there, though it replies to nothing', async () => {
+    const { bot, discord, ann, channel, mention, mine, threadOn } = await openThreads({
+      discord: { timing: { nonceMs: 1 } },
+    });
+    discord.rule({ match: creates, times: 1, drop: 'after' });
+    const thread = await threadOn(discord.say(channel, ann, `${mention} hi`));
+    await discord.waitFor(() => mine(thread).length > 0);
+    await bot.idle();
+    expect(mine(thread)).toMatchObject([{ content: 'I see.', reference: undefined }]);
+  });
+
+  it('where it may open none, the channel has the answer, with its buttons', async () => {
+    const { bot, discord, ann, guild, mention, mine, answers } = await openThreads();
+    const closed = discord.channel(guild, { name: 'closed' });
+    discord.permit(closed, { threads: false });
+    discord.say(closed, ann, `${mention} hi`);
+    await answers(1, closed);
+    const refused = discord.channel(guild, { name: 'refused' });
+    discord.fail('POST', `/channels/${refused.id}/messages/:id/threads`, { status: 403, code: 50013, message: 'No' });
+    const asked = discord.say(refused, ann, `${mention} hi`);
+    await answers(1, refused);
+    await bot.idle();
+    expect(mine(refused)[0]?.reference).toBe(asked.id);
+    discord.press(mine(refused)[0] ?? asked, ann, '↻ Again');
+    await bot.idle();
+    expect(mine(refused)).toMatchObject([{ content: 'I see.' }]);
+  });
+
+  it('commands, and replies to the bot, are answered where they are', async () => {
+    const { bot, discord, ann, channel, mention, mine, answers, openai } = await openThreads();
+    discord.say(channel, ann, `${mention} /help`);
+    await answers(1);
+    discord.say(channel, ann, 'and how?', { replyTo: mine()[0] ?? { id: '' } });
+    await answers(2);
+    discord.say(channel, ann, mention);
+    await answers(3);
+    await bot.idle();
+    expect(openai.requests).toHaveLength(1);
+    expect(discord.calls.some(({ path }) => path.endsWith('/threads'))).toBe(false);
   });
 });

@@ -1,0 +1,72 @@
+import { PermissionFlagsBits, Routes } from 'discord.js';
+import type { Place, Surface, Target } from '../../../src/ports/index.ts';
+import { Fault } from '../../../src/util/errors.ts';
+import { clip } from '../../../src/util/text.ts';
+import type { Calls } from '../calls.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { addressOf, isInteraction, named } from '../ids.ts';
+
+/** Threads that the bot opens on people's messages, and names. */
+
+export type Threads = Required<Pick<Surface, 'threadOf' | 'openThread' | 'rename'>>;
+
+/** Longest name of a thread, in characters. */
+export const titleLength = 100;
+
+const { Administrator, CreatePublicThreads, SendMessagesInThreads } = PermissionFlagsBits;
+
+export function createThreads({
+  calls,
+  gateway,
+}: {
+  calls: Calls;
+  gateway: Pick<Gateway, 'guilds' | 'self'>;
+}): Threads {
+  /** Tells whether the bot may open threads in a channel and write there. */
+  function mayOpen(channel: string, guild: string): boolean {
+    const own = gateway.self();
+    const roles = gateway.guilds.ownRoles(guild);
+    const may = own === undefined ? undefined : gateway.guilds.permissions(channel, roles, own);
+    if (may === undefined) return false;
+    return [CreatePublicThreads, SendMessagesInThreads].every((each) => (may & (each | Administrator)) !== 0n);
+  }
+
+  return {
+    threadOf(target: Target, at: Place) {
+      const address = addressOf(target);
+      const id = target.prompt;
+      if (isInteraction(address) || !target.group || id === undefined || at.parent !== undefined) return undefined;
+      const known = gateway.guilds.channel(address.channel);
+      if (!known?.takesThreads || known.guild === undefined || !mayOpen(address.channel, known.guild)) return undefined;
+      const { title: _, ...place } = at;
+      return {
+        target: { ...target, chat: named(id), address: { channel: id, opens: address.channel } },
+        at: { ...place, chat: named(id), parent: at.chat, scopes: [named(id), ...at.scopes] },
+      };
+    },
+    async openThread(target, title, signal) {
+      const address = addressOf(target);
+      if (isInteraction(address) || address.opens === undefined)
+        throw new Fault('internal', 'a thread without a message');
+      const route = Routes.threads(address.opens, address.channel);
+      try {
+        await calls.call({ method: 'Post', route, body: { name: nameOf(title) } }, signal);
+      } catch (error) {
+        if (!isOpenAlready(error)) throw error;
+      }
+    },
+    async rename(target, title, signal) {
+      const route = Routes.channel(addressOf(target).channel);
+      await calls.call({ method: 'Patch', route, body: { name: nameOf(title) } }, signal);
+    },
+  };
+}
+
+/** Discord's 160004: the message has a thread. */
+function isOpenAlready(error: unknown): boolean {
+  return error instanceof Fault && error.facts.code === 160004;
+}
+
+function nameOf(title: string): string {
+  return clip(title.trim(), titleLength) || '…';
+}
