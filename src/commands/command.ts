@@ -77,8 +77,8 @@ export interface CommandContext {
   generateImages(
     request: Omit<ImageRequest, 'model' | 'onBehalf'>,
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
-  /** Answers can grow as drafts here. */
-  drafts: boolean;
+  /** Names what the platform has at this place: answers that grow as drafts, reactions, threads of its own. */
+  offers: Readonly<Record<'drafts' | 'receipts' | 'threads', boolean>>;
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
   /** Content that would go to the model now if `change` were applied to the turns. */

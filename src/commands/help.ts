@@ -8,6 +8,6 @@ export const help: CommandDefinition = {
     const lines = commands
       .filter(({ spec }) => !spec.hidden && whoMay(spec) !== 'nobody')
       .map(({ spec }) => `- /${spec.name} — ${texts(describe(spec.name))}`);
-    yield* reply([texts('help.intro'), lines.join('\n'), texts('help.outro')].join('\n\n'));
+    yield* reply([texts('help.intro'), lines.join('\n'), texts('help.gestures'), texts('help.outro')].join('\n\n'));
   },
 };

@@ -18,6 +18,7 @@ export const image: CommandDefinition = {
       { name: 'private', type: 'boolean' },
     ],
   },
+  asks: (_, texts) => ({ title: texts('image.ask'), label: texts('command.image.prompt') }),
   async *respond(context) {
     const request = requestOf(context);
     const problem = context.models.imageProblem(request);

@@ -1,27 +1,23 @@
-import type { TextKey, Texts } from '../locales/index.ts';
+import type { Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
 import type { Button, ChatSettings, Command, ModelParameters, OptionProblem, Progress } from '../ports/index.ts';
 import { parameterNames, parameterOptions } from '../settings/effective.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption, usable } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
+import { model } from './model.ts';
 import { checkOptions } from './parse.ts';
 import { problemText } from './problem.ts';
-
-/** Settings in the order in which they are listed. */
-const names = [
-  'temperature',
-  'top_p',
-  'max_tokens',
-  'effort',
-  'verbosity',
-  'language',
-  'history',
-  'streaming',
-] as const;
-type Name = (typeof names)[number];
-
-/** Settings that take any number within their bounds. */
-const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens'];
+import {
+  type Manner,
+  manners,
+  type Name,
+  names,
+  namesFor,
+  numbers,
+  offered,
+  setValue,
+  shownValue,
+} from './settings-values.ts';
 
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
 export const settings: CommandDefinition = {
@@ -39,6 +35,10 @@ export const settings: CommandDefinition = {
       { name: 'language', type: 'string', choices: ['auto', ...languageTags] },
       { name: 'history', type: 'string', choices: ['topic', 'group', 'member'], rank: 'moderator' },
       { name: 'streaming', type: 'string', choices: ['edits', 'drafts', 'off'] },
+      { name: 'reasoning', type: 'string', choices: ['hidden', 'collapsed'] },
+      { name: 'bursts', type: 'string', choices: ['each', 'together'] },
+      { name: 'receipts', type: 'string', choices: ['on', 'off'] },
+      { name: 'threads', type: 'string', choices: ['off', 'mention'], rank: 'moderator' },
       { name: 'reset', type: 'boolean', rank: 'moderator' },
       { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.
@@ -107,25 +107,11 @@ function asRead(problem: OptionProblem, texts: Texts): OptionProblem {
   return name ? { ...problem, values: { ...problem.values, name: texts(`settings.${name}`) } } : problem;
 }
 
-/** Settings that have an effect in this chat and with its model. */
-function namesFor({ command, settings: shown, models, effective }: CommandContext): Name[] {
-  const { model, parameters: chosen } = effective(shown);
-  const parameters = new Map<string, keyof ModelParameters>(
-    Object.entries(parameterOptions).map(([key, name]) => [name, key as keyof ModelParameters]),
-  );
-  return names.filter((name) => {
-    if (name === 'history') return command.place.kind === 'group';
-    if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
-    const key = parameters.get(name);
-    return key === undefined || key in models.acceptedParameters(model, { ...chosen, [key]: 1 });
-  });
-}
-
 /** A choice that this chat has no use for: drafts where nothing shows them, whose history it is where nobody else is. */
 function withoutEffect(context: CommandContext): string | undefined {
   const { command, texts } = context;
   const listed = namesFor(context);
-  for (const name of ['history', 'streaming'] as const) {
+  for (const name of manners) {
     const value = stringOption(command, name);
     if (value === undefined || (listed.includes(name) && offered(name, context).includes(value))) continue;
     return texts('settings.not_here', { name: texts(`settings.${name}`), value: shownValue(name, value, context) });
@@ -133,60 +119,23 @@ function withoutEffect(context: CommandContext): string | undefined {
   return undefined;
 }
 
-/** Values worth a button; others can be typed. */
-function offered(
-  name: Name,
-  { models, settings: shown, drafts, effective, operator }: CommandContext,
-): readonly string[] {
-  switch (name) {
-    case 'temperature':
-      return ['0', '0.3', '0.7', '1', '1.3'];
-    case 'top_p':
-      return ['0.5', '0.8', '0.95', '1'];
-    case 'max_tokens':
-      return ['500', '1000', '2000', '4000', '8000'].filter(
-        (each) => Number(each) <= (operator.parameters.maxOutputTokens ?? Infinity),
-      );
-    case 'effort':
-    case 'verbosity':
-      return models.acceptedValues(effective(shown).model, name);
-    case 'language':
-      return languageTags;
-    case 'history':
-      return ['topic', 'group', 'member'];
-    case 'streaming':
-      return drafts ? ['edits', 'drafts', 'off'] : ['edits', 'off'];
-  }
-}
-
-/** Value that is set and in effect, as a person would type it. Undefined if none is set. */
-function setValue(shown: ChatSettings, name: Name, { effective }: CommandContext): string | undefined {
-  if (name === 'language' || name === 'history' || name === 'streaming') return shown[name];
-  const [found] = Object.entries(parameterOptions).find(([, option]) => option === name) ?? [];
-  const key = found as keyof ModelParameters;
-  return shown.sampling?.[key] === undefined ? undefined : String(effective(shown).parameters[key]);
-}
-
-/** A value as it is read. */
-function shownValue(name: Name, value: string | undefined, { texts, locales }: CommandContext): string {
-  if (value === undefined) return texts(name === 'language' ? 'settings.auto' : 'settings.default');
-  if (name === 'language') return locales.texts(value)('language.name');
-  if (name === 'history' || name === 'streaming') return texts(`settings.${name}.${value}` as TextKey);
-  return value;
-}
+/** Most rows of settings: a fifth one is for all of them. */
+const MOST_ROWS = 4;
 
 async function* overview(context: CommandContext, shown: ChatSettings): AsyncGenerator<Progress> {
   const { texts, settings: before } = context;
   const changed = shown !== before;
   const listed = namesFor({ ...context, settings: shown });
-  const { model } = context.effective(shown);
+  const { model: chosen } = context.effective(shown);
   const rows = [
-    `**${texts('settings.model')}**: ${model}`,
+    `**${texts('settings.model')}**: ${chosen}`,
     ...listed.map(
       (name) => `**${texts(`settings.${name}`)}**: ${shownValue(name, setValue(shown, name, context), context)}`,
     ),
   ];
   const mine = await usable(context, settings.spec, [...listed, 'reset']);
+  const [mayChoose] = await usable(context, model.spec, ['tier']);
+  const first: Button[] = mayChoose ? [{ line: 'model', label: texts('settings.model') }] : [];
   const buttons = mine.map(
     (name): Button =>
       name === 'reset'
@@ -194,14 +143,19 @@ async function* overview(context: CommandContext, shown: ChatSettings): AsyncGen
         : { line: `settings open=${name}`, label: texts(`settings.${name}`) },
   );
   const reset = mine.includes('reset') ? buttons.splice(-1) : [];
+  const all = [...first, ...buttons];
   const text = [
     texts(changed ? 'settings.changed' : 'settings.title'),
     rows.map((row) => `- ${row}`).join('\n'),
-    ...idle({ ...context, settings: shown }, model).map((key) => idleText(texts, model, key)),
+    ...idle({ ...context, settings: shown }, chosen).map((key) => idleText(texts, chosen, key)),
     texts('settings.hint'),
     ...(mine.length > listed.length ? [] : [texts('settings.ranks')]),
   ].join('\n\n');
-  yield* menu(text, [...inRows(buttons, 2), reset], changed ? { settings: shown, settingsBefore: before } : {});
+  yield* menu(
+    text,
+    [...inRows(all, Math.max(2, Math.ceil(all.length / MOST_ROWS))), reset],
+    changed ? { settings: shown, settingsBefore: before } : {},
+  );
 }
 
 function* choices(context: CommandContext, name: Name): Generator<Progress> {
@@ -230,13 +184,18 @@ function change({ command, settings: before, locales }: CommandContext): ChatSet
     if (options['clear'] === name) delete parameters[key as keyof ModelParameters];
   }
   next = { ...next, sampling: parameters };
-  for (const name of ['language', 'history', 'streaming'] as const) {
+  for (const name of ['language', ...manners] as const) {
     const value = options[name];
     if (options['clear'] === name || value === 'auto') delete next[name];
-    else if (typeof value === 'string')
-      Object.assign(next, { [name]: name === 'language' ? locales.nearest(value) : value });
+    else if (typeof value === 'string') Object.assign(next, { [name]: kept(name, value, locales) });
   }
   return next;
+}
+
+/** A typed value as it is kept. */
+function kept(name: Manner | 'language', value: string, locales: CommandContext['locales']): string | boolean {
+  if (name === 'receipts') return value === 'on';
+  return name === 'language' ? locales.nearest(value) : value;
 }
 
 /** Refuses a word that the model does not know for one of its settings. */

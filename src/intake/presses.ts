@@ -128,7 +128,9 @@ export function commandOf(
   input?: string,
 ): Command | undefined {
   // Edits are asked for by who has other words, forms by the buttons that open them.
-  const known = specs.filter(({ internal = 'button', menu }) => internal === 'button' && (menu || input === undefined));
+  const known = specs.filter(
+    (spec) => (spec.internal ?? 'button') === 'button' && (input === undefined || isCompleted(spec)),
+  );
   const command = parseLine(`/${line}`, known, { button: { input } });
   const spec = known.find(({ name }) => name === command?.name);
   if (!command || !spec) return undefined;
@@ -152,6 +154,11 @@ export function commandOf(
     ...command,
     ...originOf(on, by),
   };
+}
+
+/** Tells whether words that are written into a form can complete a command. */
+function isCompleted({ menu, options }: CommandSpec): boolean {
+  return menu === true || options.some(({ rest, required }) => rest && required);
 }
 
 /**

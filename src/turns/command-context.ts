@@ -43,7 +43,11 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     },
     language: effective(settings).language,
     failure: (error) => failureOf(error, signal, texts, explain),
-    drafts: surface.drafts?.(command.target) ?? false,
+    offers: {
+      drafts: surface.drafts?.(command.target) ?? false,
+      receipts: surface.react !== undefined,
+      threads: surface.openThread !== undefined && command.place.kind === 'group',
+    },
     branch: () => currentContext(parts, command.conversation, turn),
     preview: (change) => preview(parts, command, change),
     access: () => permissions.access(command),

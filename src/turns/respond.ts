@@ -7,7 +7,7 @@ import { unasked } from '../answering/kept.ts';
 import { noticed } from '../answering/noticed.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
-import { askedFor } from '../commands/form.ts';
+import { askedFor, askFor, incomplete } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
@@ -136,6 +136,8 @@ export function createBot(parts: BotParts): Bot {
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
+    const line = incomplete(task, parts.commands);
+    if (line !== undefined) return askFor(line, parts.commands, texts);
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
       ...{ turn, command: task, texts, settings, explain, answer, model, signal },

@@ -8,23 +8,65 @@ describe('/settings', () => {
     const plain = openChat({ basic: 'gpt-4.1' });
     const names = (said: Said) => buttonsOf(said).map(({ line }) => line.replace('settings ', ''));
     expect(names(await plain.say('/settings'))).toEqual([
+      'model',
       'open=temperature',
       'open=top_p',
       'open=max_tokens',
       'open=language',
       'open=streaming',
+      'open=reasoning',
+      'open=bursts',
       'reset=true',
     ]);
     const reasoning = openChat({ basic: 'o4-mini' });
     expect(names(await reasoning.say('/settings'))).toEqual([
+      'model',
       'open=max_tokens',
       'open=effort',
       'open=language',
       'open=streaming',
+      'open=reasoning',
+      'open=bursts',
       'reset=true',
     ]);
     const group = openChat({ basic: 'gpt-4.1', moderates: true });
     expect(names(await group.say('/settings', inGroup))).toContain('open=history');
+  });
+
+  it('says what the default is: the operator’s, or the model’s', async () => {
+    const chat = openChat({ basic: 'gpt-4.1', parameters: { temperature: 0.4 } });
+    const menu = await chat.say('/settings');
+    for (const line of [
+      '**Temperature**: default (0.4)',
+      "**Top P**: the model's default",
+      '**Streaming**: default (live edits)',
+      '**Reasoning**: default (hidden)',
+    ]) {
+      expect(menu.text).toContain(line);
+    }
+    const open = await chat.press(button(menu, 'Temperature'), menu);
+    expect(labels(open)).toContain('✓ default (0.4)');
+  });
+
+  it('leads to the models, for whom they are', async () => {
+    const chat = openChat({ basic: 'gpt-4.1' });
+    const menu = await chat.say('/settings');
+    const models = await chat.press(button(menu, 'Model'), menu);
+    expect(models.text).toContain('gpt-4.1');
+    const group = openChat({ basic: 'gpt-4.1', moderates: false });
+    expect(labels(await group.say('/settings', inGroup))).not.toContain('Model');
+  });
+
+  it.each([
+    ['reasoning=collapsed', { reasoning: 'collapsed' }, '**Reasoning**: folded under the answer'],
+    ['bursts=together', { bursts: 'together' }, '**Messages in a row**: one answer together'],
+  ])('keeps how the bot behaves: %s', async (line, kept, shown) => {
+    const chat = openChat();
+    const menu = await chat.say(`/settings ${line}`);
+    expect(menu.text).toContain(shown);
+    await expect(settingsOf(chat)).resolves.toMatchObject(kept);
+    await chat.say('/settings reset=true');
+    await expect(settingsOf(chat)).resolves.toEqual({ v: 1 });
   });
 
   it('takes any number by a form, within its bounds', async () => {
@@ -33,7 +75,7 @@ describe('/settings', () => {
     const form = button(menu, 'Another number…');
     const refused = await chat.press(form, menu, { input: 'warm' });
     expect(refused.text).toContain('must be a number');
-    expect((await chat.press(button(refused, 'Back'), refused)).text).toContain('**Temperature**: default');
+    expect((await chat.press(button(refused, 'Back'), refused)).text).toContain("**Temperature**: the model's default");
     expect((await chat.say('/settings temperature=warm')).end.buttons).toBeUndefined();
     expect((await chat.press(form, menu, { input: '3' })).text).toContain('from 0 to 2');
     expect((await chat.press(form, menu, { input: '0,55' })).text).toContain('**Temperature**: 0.55');
@@ -71,7 +113,7 @@ describe('/settings', () => {
     expect(chat.requests.at(-1)?.temperature).toBe(0.3);
     const again = await chat.press(button(set, 'Temperature'), set);
     expect(labels(again).filter((label) => label.startsWith('✓'))).toEqual(['✓ 0.3']);
-    await chat.press(button(again, 'default'), again);
+    await chat.press(button(again, "the model's default"), again);
     await chat.say('Hi');
     expect(chat.requests.at(-1)).not.toHaveProperty('temperature');
   });
@@ -167,7 +209,7 @@ describe('/settings', () => {
     const menu = await chat.say('/settings');
     const said = await chat.press('settings reset=true', menu);
     await expect(settingsOf(chat)).resolves.toEqual({ v: 1 });
-    expect(said.text).toContain('**Maximum length**: default');
+    expect(said.text).toContain("**Maximum length**: the model's default");
   });
 
   it('speaks the new language in the very answer that sets it', async () => {

@@ -5,6 +5,8 @@ export const answers = {
   'start.owner': 'You run me now: I answer you everywhere, and tell you what to mend. Send /help to see what I can do.',
   'help.intro':
     'Write to me, or in a group mention me or reply to one of my messages. You can also use these commands:',
+  'help.gestures':
+    "The buttons under an answer ask again, go on, or take it back. Edit a message of yours, and I answer it anew; reply to an earlier answer, and we go on from there. You can forward messages to me, and reply to anybody's message to ask about it.",
   'help.outro': 'I remember this conversation until you send /new; /chats takes you back to earlier ones.',
 
   // Words that stop an answer when they are sent alone while it is being written. Separated by |.
@@ -76,7 +78,21 @@ export const answers = {
   'settings.streaming.edits': 'live edits',
   'settings.streaming.drafts': 'drafts',
   'settings.streaming.off': 'all at once',
+  'settings.reasoning': 'Reasoning',
+  'settings.reasoning.hidden': 'hidden',
+  'settings.reasoning.collapsed': 'folded under the answer',
+  'settings.bursts': 'Messages in a row',
+  'settings.bursts.each': 'one answer each',
+  'settings.bursts.together': 'one answer together',
+  'settings.receipts': 'Reactions',
+  'settings.receipts.on': 'on',
+  'settings.receipts.off': 'off',
+  'settings.threads': 'Threads',
+  'settings.threads.off': 'off',
+  'settings.threads.mention': 'for each mention',
   'settings.default': 'default',
+  'settings.default_is': 'default ({{value}})',
+  'settings.default_own': "the model's default",
   'settings.auto': 'same as your app',
   'settings.other': 'Another number…',
   'settings.reset': '↺ Reset all',

@@ -34,6 +34,7 @@ export const notices = {
   'summarise.cut': "This covers the first {{count}} of {{all}} messages; the rest didn't fit.",
 
   'image.painting': 'Drawing: {{prompt}}',
+  'image.ask': 'Picture',
   'image.size': "{{model}} can't draw pictures of size “{{value}}”. Available: {{choices}}.",
   'image.quality': "{{model}} doesn't know the quality “{{value}}”. Available: {{choices}}.",
   'image.count': 'I can draw 1 to {{max}} pictures at a time, not {{value}}.',

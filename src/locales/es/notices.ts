@@ -36,6 +36,7 @@ export const notices = {
   'summarise.cut': 'Esto abarca los primeros {{count}} de {{all}} mensajes; no cabían más.',
 
   'image.painting': 'Dibujando: {{prompt}}',
+  'image.ask': 'Imagen',
   'image.size': '{{model}} no puede dibujar imágenes de tamaño «{{value}}». Disponibles: {{choices}}.',
   'image.quality': '{{model}} no conoce la calidad «{{value}}». Disponibles: {{choices}}.',
   'image.count': 'Puedo dibujar de 1 a {{max}} imágenes a la vez, no {{value}}.',

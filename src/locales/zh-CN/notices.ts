@@ -32,6 +32,7 @@ export const notices = {
   'summarise.cut': '这里只包括全部 {{all}} 条消息中的前 {{count}} 条，其余的放不下。',
 
   'image.painting': '正在画：{{prompt}}',
+  'image.ask': '图片',
   'image.size': '{{model}} 不能画“{{value}}”尺寸的图片。可选：{{choices}}。',
   'image.quality': '{{model}} 没有“{{value}}”这个质量选项。可选：{{choices}}。',
   'image.count': '我一次可以画 1 到 {{max}} 张图片，不能画 {{value}} 张。',

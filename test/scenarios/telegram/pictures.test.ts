@@ -15,6 +15,35 @@ describe('pictures', () => {
     expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
   });
 
+  it('/image alone asks what the picture shows, and draws what it is told', async () => {
+    const { bot, telegram, ann, chat, openai, mine } = await openTelegram();
+    telegram.say(chat, ann, '/image size=1024x1024');
+    const [asked] = await telegram.waitFor(() => mine().length === 1 && mine());
+    await bot.idle();
+    expect(asked?.text).toContain('What the picture shows');
+    expect(openai.requests).toEqual([]);
+    telegram.say(chat, ann, 'a red cat', { replyTo: asked?.id ?? 0 });
+    const picture = await telegram.waitFor(() => mine().find(({ photos }) => photos > 0));
+    expect(picture.caption ?? picture.text).toBe('a red cat');
+    expect(openai.requests[0]?.body).toMatchObject({ prompt: 'a red cat', size: '1024x1024' });
+    await bot.idle();
+  });
+
+  it('a form that asks for a picture costs what the picture does', async () => {
+    const { bot, telegram, ann, chat, openai, mine, texts } = await openTelegram({
+      settings: { REQUESTS_PER_MINUTE: '4' },
+    });
+    telegram.say(chat, ann, '/image count=3');
+    const [asked] = await telegram.waitFor(() => mine().length === 1 && mine());
+    await bot.idle();
+    telegram.say(chat, ann, 'one', { replyTo: asked?.id ?? 0 });
+    await telegram.waitFor(() => mine().some(({ photos }) => photos > 0));
+    telegram.say(chat, ann, 'two', { replyTo: asked?.id ?? 0 });
+    await telegram.waitFor(() => texts().some((text) => text.includes('wait')));
+    await bot.idle();
+    expect(openai.requests).toHaveLength(1);
+  });
+
   it('a slow picture takes the place of its notice', async () => {
     const { bot, telegram, ann, chat, openai } = await openTelegram();
     openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 700 });
@@ -95,7 +124,6 @@ describe('pictures', () => {
     ['/image a cat count=0', '1 to 10'],
     ['/image a cat size=17x17', 'size'],
     ['/image a cat quality=divine', 'quality'],
-    ['/image', 'prompt'],
   ])('%s: a clear sentence and no money spent', async (text, sentence) => {
     const { telegram, ann, chat, openai, answers } = await openTelegram();
     telegram.say(chat, ann, text);
