@@ -182,7 +182,6 @@ function meantFacts({ line, limit, asked, input, output }: Meant): FaultFacts {
     ...(line.means !== 'overflow' || limit === undefined ? {} : { limit }),
     ...(line.means !== 'overflow' || input === undefined ? {} : { input }),
     ...(line.means !== 'overflow' || sum === undefined ? {} : { asked: sum }),
-    ...(line.paced ? { paced: true } : {}),
     ...(line.means === 'credit' && limit !== undefined ? { affords: limit } : {}),
   };
 }

@@ -17,7 +17,7 @@ export interface Taught {
   of(model: string, link?: string): Lesson;
   /** Adds to what is known of a model, and keeps it over restarts where there is a store. */
   learn(model: string, lesson: Partial<Omit<Lesson, 'v'>>, link?: string): void;
-  /** The window that the service told, for a week: plans change, and servers are started anew with another one. */
+  /** The window that the service told, for some hours: plans change, and servers are started anew with another one. */
   window(model: string, link?: string): ModelWindow | undefined;
   learnWindow(model: string, window: ModelWindow, link?: string): void;
 }
@@ -36,7 +36,7 @@ export interface TaughtOptions {
 /** Most models whose lessons are remembered. */
 const MODELS = 200;
 /** Time that a window is taken for what was told, ms. */
-const WINDOW_MS = 7 * 86_400_000;
+const WINDOW_MS = 6 * 3_600_000;
 
 const nothing: Lesson = { v: 1, unsupported: [], adaptations: [] };
 

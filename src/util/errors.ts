@@ -85,8 +85,6 @@ export interface FaultFacts {
   asked?: number;
   /** Limit of the answer that the account can pay, in tokens. */
   affords?: number;
-  /** The limit is one of tokens a minute. */
-  paced?: true;
   /** The model is being loaded: waiting helps. */
   loading?: true;
   /** No wording that is known: it may help to ask for less. */

@@ -80,7 +80,7 @@ export async function listen(
   };
   const reader = which === 'chat' ? createChatReader(at) : createResponsesReader(at);
   // Only a body that stalls needs a limit that is reached.
-  const idle = end === 'stall' ? 3 : 10_000;
+  const idle = end === 'stall' ? 15 : 10_000;
   const limits = { firstMs: idle, idleMs: idle, bytes: 64 * 1024 * 1024 };
   const thinker = createThinker();
   const events: ModelEvent[] = [];

@@ -98,10 +98,11 @@ const streams = fc.record({
   cut: fc.oneof(fc.constant(2), fc.double({ min: 0, max: 1, noNaN: true })),
   arrival,
   /** Line ends and lines that servers in between add. */
-  form: fc.constantFrom('lf', 'crlf', 'comments'),
+  form: fc.constantFrom('lf', 'crlf', 'comments', 'heartbeats'),
 });
 
-function formed(blocks: readonly string[], form: 'lf' | 'crlf' | 'comments'): string[] {
+function formed(blocks: readonly string[], form: 'lf' | 'crlf' | 'comments' | 'heartbeats'): string[] {
+  if (form === 'heartbeats') return blocks.map((block) => `: x\r\n\r\ndata:\r\n\r\n${block.replaceAll('\n', '\r\n')}`);
   if (form === 'crlf') return blocks.map((block) => block.replaceAll('\n', '\r\n'));
   return form === 'comments' ? blocks.map((block) => `: ping\n\nid: 7\nretry: 1\n${block}`) : [...blocks];
 }

@@ -135,11 +135,13 @@ test('what was taught is kept by service and model, and counts again in the next
   expect(bodies().at(-1)).toMatchObject({ messages: [{ role: 'system' }, { role: 'user' }] });
 });
 
-test('a window is believed for a week', () => {
+test('a window is believed for some hours', () => {
   let now = 0;
   const taught = createTaught({ clock: { now: () => now } });
   taught.learnWindow('m', { tokens: 6000, shared: true });
   expect(taught.window('m')).toMatchObject({ tokens: 6000 });
-  now = 8 * 86_400_000;
+  now = 5 * 3_600_000;
+  expect(taught.window('m')).toBeDefined();
+  now = 7 * 3_600_000;
   expect(taught.window('m')).toBeUndefined();
 });

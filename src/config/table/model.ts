@@ -133,7 +133,7 @@ export const modelSettings = {
     min: 0,
     max: 86_400,
     form: seconds,
-    doc: 'Seconds that the model may take before its first word.',
+    doc: 'Seconds that the model may take before its first word, and for which one that a server still loads is waited for.',
   },
   MODEL_TOTAL_TIMEOUT: {
     group: 'model',
