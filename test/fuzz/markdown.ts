@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { discordRenderer } from '../../adapters/discord/format.ts';
 import { telegramRenderer } from '../../adapters/telegram/format.ts';
 import { LiveLayout, layoutAtOnce, type Part } from '../../src/delivery/layout.ts';
+import { readableMaths } from '../../src/delivery/maths-text.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { formatDiscord, formatTelegram, telegramText } from '../support/format.ts';
 import { type Fuzz, fuzz, hold, holdTime } from './property.ts';
@@ -218,4 +219,36 @@ function propertiesOf(platform: Platform): Fuzz[] {
   ];
 }
 
-export const markdownProperties: readonly Fuzz[] = platforms.flatMap(propertiesOf);
+const signs = [
+  ...'abxyz0159*_^{}[]()+-=<>|&~#!.,:;\'"`@中א ',
+  '\\\\',
+  '\\{',
+  '\\foo',
+  '\\frac',
+  '\\sqrt',
+  '\\text',
+  '  ',
+];
+const edges = [
+  ['\\(', '\\)'],
+  ['$', '$'],
+  ['$$', '$$'],
+  ['\\[', '\\]'],
+] as const;
+
+/** Formulas that nobody can read out stay to the last character; the others say something. */
+const formulas = fuzz(
+  'formulas',
+  fc.tuple(fc.array(fc.constantFrom(...signs), { maxLength: 40 }), fc.constantFrom(...edges), fc.boolean()),
+  ([pieces, [open, close], isKnown]) => {
+    const tex = `${isKnown ? 'x^1' : '\\nothing'} ${pieces.join('')}x`;
+    const said = readableMaths(tex);
+    hold(isKnown || said === undefined, 'an unknown command was read out');
+    hold(said === undefined || said.trim() !== '', 'a blank formula');
+    const [part] = formatTelegram(`So *a* ${open}${tex}${close} *b* follows.`);
+    const shown = `So a ${said ?? open + tex + close} b follows.`;
+    hold(part?.text === shown, () => `${JSON.stringify(part?.text)} for ${JSON.stringify(shown)}`);
+  },
+);
+
+export const markdownProperties: readonly Fuzz[] = [...platforms.flatMap(propertiesOf), formulas];
