@@ -12,6 +12,7 @@ import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
 import { type Config, ConfigError, type HostKey, hostKeysIn, keysIn } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
+import { createOverheard } from './conversation/overheard.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
 import { createConditions } from './delivery/conditions.ts';
@@ -97,7 +98,20 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
-  const shared = { model, models, marks, conversations, locales, operator, permissions, surface, clock, log };
+  const overheard = createOverheard({ ...storage, clock, log });
+  const shared = {
+    model,
+    models,
+    marks,
+    conversations,
+    locales,
+    operator,
+    permissions,
+    surface,
+    overheard,
+    clock,
+    log,
+  };
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({
     ...shared,
@@ -134,8 +148,10 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
    * Notes who wrote where, for what is too much to be deleted. Names a thread that was left, by a command or by a message that
    * began another thread after a long silence.
    */
-  function applied({ turn, conversation, asker, settings }: AppliedTurn, events: readonly ConversationEvent[]): void {
+  function applied(done: AppliedTurn, events: readonly ConversationEvent[]): void {
+    const { turn, conversation, asker, chat, settingsChat = chat, settings } = done;
     if (settings) room.changed();
+    if (settings && !settings.to.overhear?.messages) overheard.clear(settings.of ?? settingsChat);
     upkeep.wrote({ conversation, asker });
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;

@@ -7,6 +7,8 @@ import { askChain } from './chain.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
+import type { Marked } from './messages.ts';
+import { type Hearing, withBackground } from './overheard.ts';
 import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { createThought, type Thought } from './thought.ts';
@@ -23,6 +25,7 @@ interface AnswererParts extends Answering, RequestParts {
   /** Id of the turn. */
   turn: string;
   explain: Explain;
+  hearing: Pick<Hearing, 'before' | 'again'>;
 }
 
 /** Answer in the making. */
@@ -39,7 +42,7 @@ interface Draft {
 
 /** Asks the model within a conversation. Every failure ends in a sentence; what was said before it is kept. */
 export function createAnswerer(parts: AnswererParts): Answer {
-  const { signal, texts, explain } = parts;
+  const { signal, texts, explain, hearing } = parts;
 
   return async function* answer(asked) {
     const prefix = asked.replaces?.prefix ?? '';
@@ -57,7 +60,8 @@ export function createAnswerer(parts: AnswererParts): Answer {
     try {
       const context = asked.before ?? (await contextFor(parts));
       const prompt = withoutSaid(parts.task, asked.prompt, context);
-      Object.assign(draft, { context, question: { ...asked, prompt } });
+      const background = await (asked.replaces ? hearing.again(prompt) : hearing.before(prompt));
+      Object.assign(draft, { context, question: { ...asked, prompt: background.prompt } });
       const observer: Observer = {
         account: draft.account,
         counted: (turns) => {
@@ -65,7 +69,8 @@ export function createAnswerer(parts: AnswererParts): Answer {
         },
         note: (sentence) => void notes.add(sentence),
       };
-      for await (const event of askChain(parts, { prompt, exchange }, context.turns, observer)) {
+      const ask = (each: Marked) => askChain(parts, each, context.turns, observer);
+      for await (const event of withBackground({ ...background, exchange }, ask)) {
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
           const room = MOST_ANSWER - prefix.length - draft.text.length;

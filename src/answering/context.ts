@@ -92,14 +92,14 @@ const MOST_PROMPT = 163_840;
 export async function fitTurns(
   { systemPrompt, window, marks }: Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'>,
   { place }: Pick<Prompt, 'place'>,
-  { prompt, exchange, said }: Marked & { said?: string },
+  { prompt, exchange, overheard, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { text } = prompt;
   if (text.length > MOST_PROMPT) throw new Fault('model_too_long', 'The prompt is longer than any may be');
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
-    fixed: [system, promptText(prompt, marks(exchange)), ...(said === undefined ? [] : [said, GO_ON])],
+    fixed: [system, promptText(prompt, marks(exchange), overheard), ...(said === undefined ? [] : [said, GO_ON])],
     turns,
     limits: window,
   });

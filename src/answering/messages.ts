@@ -8,6 +8,8 @@ import { promptText } from './prompts.ts';
 export interface Marked {
   prompt: PromptRecord;
   exchange: string;
+  /** Messages that were overheard before it, one a line. Only the newest prompt is told of them. */
+  overheard?: string;
 }
 
 /** Texts of earlier exchanges, by whose marks they have. What is stored is never changed in place. */
@@ -19,7 +21,7 @@ const rendered = new WeakMap<MarksOf, WeakMap<BranchExchange, string>>();
  */
 export async function messagesOf(
   turns: readonly BranchExchange[],
-  { prompt, exchange }: Marked,
+  { prompt, exchange, overheard }: Marked,
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
@@ -38,7 +40,7 @@ export async function messagesOf(
     const answer = shownAnswer(turn)?.text;
     if (answer) add(messages, 'assistant', answer);
   }
-  add(messages, 'user', promptText(prompt, marks(exchange)));
+  add(messages, 'user', promptText(prompt, marks(exchange), overheard));
   return messages;
 }
 

@@ -14,6 +14,7 @@ import type {
   ImageRequest,
   ModelCatalog,
   OutgoingFile,
+  OverheardMessage,
   Progress,
   Suggestion,
   Usage,
@@ -83,6 +84,8 @@ export interface CommandContext {
   branch(): Promise<Context>;
   /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
+  /** Messages of the place that a question asked now would be told of as background, oldest first. */
+  overheard(): Promise<OverheardMessage[]>;
   /** Reason why the person may speak here, or may not. */
   access(): Access;
   /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */

@@ -4,7 +4,7 @@ import { PINS } from '../conversation/path.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { type Counted, countedEvents, exchangeTokens } from '../conversation/window.ts';
-import type { Button, Command, ConversationEvent, Progress } from '../ports/index.ts';
+import type { Button, Command, ConversationEvent, OverheardMessage, Progress } from '../ports/index.ts';
 import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandContext, type CommandDefinition, numberOption, stringOption } from './command.ts';
 import { menu, pageOf, refusal, turning } from './menu.ts';
@@ -88,6 +88,7 @@ async function* list(
   const lines = [
     texts('context.title', { count: turns.length, tokens, limit }),
     `**${texts('context.system')}** (${system}): ${excerpt(preview.system)}`,
+    ...overheardLine(asked, await asked.overheard()),
     ...page.items.map((turn) => line(turn, number(turn), sizes.get(turn), asked)),
     ...(unfitting > 0 ? [texts('context.left_out', { count: unfitting })] : []),
     ...(preview.damaged ? [texts('context.damaged')] : []),
@@ -100,6 +101,18 @@ async function* list(
   if (last && rows.length === SIZE) last.push(...pages);
   else rows.push(pages);
   yield* menu(lines.join('\n\n'), rows, { events: [...countedEvents(counted), ...events] });
+}
+
+/** Says what the next question would be told of the room. */
+function overheardLine(
+  { texts, locales, language, now }: CommandContext,
+  heard: readonly OverheardMessage[],
+): string[] {
+  const [first, last] = [heard[0], heard.at(-1)];
+  if (!first || !last) return [];
+  const line = ({ author, ...said }: OverheardMessage) => `${excerpt(author)}: ${excerpt(readable(said))}`;
+  const lines = first === last ? line(first) : `${line(first)} … ${line(last)}`;
+  return [texts('context.overheard', { count: heard.length, ago: locales.ago(now - first.at, language), lines })];
 }
 
 function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: string): Button[] {

@@ -1,9 +1,9 @@
 import type { Texts } from '../locales/index.ts';
-import type { Button, ChatSettings, Condition, Progress } from '../ports/index.ts';
+import type { Button, ChatSettings, Condition, Overhearing, Progress } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
 import { displayName } from '../util/names.ts';
 import { escapeMarkdown } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, stringOption, type Topic } from './command.ts';
+import { type CommandContext, type CommandDefinition, numberOption, stringOption, type Topic } from './command.ts';
 import { choice, inRows, menu, refusal } from './menu.ts';
 
 const modes = ['asked', 'names', 'always', 'never'] as const;
@@ -11,6 +11,9 @@ const modes = ['asked', 'names', 'always', 'never'] as const;
 /** Most names of the bot in a place, and the most characters of one, in UTF-16 units. */
 const NAMES = 10;
 const NAME = 32;
+
+/** Time for which what is overheard is kept, where nobody has chosen another, hours. */
+const HOURS = 24;
 
 /** /room: when the bot answers in a group, topic or thread. All there see it: it is about what they say. */
 export const room: CommandDefinition = {
@@ -22,7 +25,10 @@ export const room: CommandDefinition = {
     options: [
       { name: 'answer', type: 'string', choices: [...modes, 'default'] },
       { name: 'names', type: 'string', maxLength: NAMES * (NAME + 2) },
+      { name: 'overhear', type: 'integer', min: 0, max: 200 },
+      { name: 'hours', type: 'integer', min: 1, max: 48 },
       { name: 'group', type: 'boolean' },
+      { name: 'open', type: 'string', choices: ['overhear'], namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.
       { name: 'set', type: 'string', choices: ['names'], namesOption: true, internal: true },
       { name: 'value', type: 'string', rest: true, internal: true, maxLength: NAMES * (NAME + 2) },
@@ -37,8 +43,9 @@ export const room: CommandDefinition = {
     const found = await topic();
     const layer = { topic: found, isGroup: !found || command.options['group'] === true };
     const before = layer.isGroup ? settings : (found?.settings ?? settings);
-    const after = changed(context, before);
-    if (after) yield* overview(context, layer, before, after);
+    const after = changed(context, before, layer.isGroup);
+    if (after && command.options['open'] !== undefined) yield* overhearing(context, layer, before);
+    else if (after) yield* overview(context, layer, before, after);
     else yield* refusal(texts('room.names.wrong', { count: NAMES, most: NAME }), context);
   },
   asks({ set }, texts) {
@@ -54,20 +61,33 @@ interface Layer {
 }
 
 /** The choices as the command makes them; undefined where its names will not do. The same where it makes none. */
-function changed({ command }: CommandContext, before: ChatSettings): ChatSettings | undefined {
+function changed(context: CommandContext, before: ChatSettings, isGroup: boolean): ChatSettings | undefined {
+  const { command } = context;
   const answer = stringOption(command, 'answer');
   const given = stringOption(command, 'names') ?? (command.options['set'] ? stringOption(command, 'value') : undefined);
-  if (answer === undefined && given === undefined) return before;
+  const overhear = overhearOf(context, before);
+  if (answer === undefined && given === undefined && !overhear) return before;
   const next = { ...before };
   const mode = modes.find((each) => each === answer);
   if (mode) next.answers = mode;
   else if (answer !== undefined) delete next.answers;
+  if (overhear) next.overhear = overhear;
+  // Only a topic differs from its group by overhearing nothing.
+  if (isGroup && overhear?.messages === 0) delete next.overhear;
   if (given === undefined) return next;
   const names = namesIn(given);
   if (names.length > NAMES || names.some((name) => name.length > NAME)) return undefined;
   if (names.length > 0) next.names = names;
   else delete next.names;
   return next;
+}
+
+/** Bounds of what is overheard from now on; undefined where the command does not say. */
+function overhearOf({ command, settings, effective }: CommandContext, before: ChatSettings): Overhearing | undefined {
+  const [messages, hours] = [numberOption(command, 'overhear'), numberOption(command, 'hours')];
+  if (messages === undefined && hours === undefined) return undefined;
+  const now = effective(settings, before).overhear;
+  return { messages: messages ?? now?.messages ?? 0, hours: hours ?? now?.hours ?? HOURS };
 }
 
 /** Reads a list of names; a dash is none. */
@@ -91,18 +111,20 @@ async function* overview(
   const { topic, isGroup } = layer;
   const isChanged = shown !== before;
   const now = isGroup ? context.effective(shown) : context.effective(settings, shown);
-  const inherited = (name: 'answers' | 'names') =>
+  const inherited = (name: 'answers' | 'names' | 'overhear') =>
     !isGroup && shown[name] === undefined ? ` ${texts('room.inherited')}` : '';
   const names = now.names.length > 0 ? namesText(now.names) : texts('room.names.none');
   const rows = [
     `**${texts('room.answers')}**: ${texts(`room.answers.${now.answers}`)}${inherited('answers')}`,
     `**${texts('room.names')}**: ${names}${inherited('names')}`,
+    `**${texts('room.overhear')}**: ${overhearText(now.overhear, texts)}${inherited('overhear')}`,
   ];
   const text = [
     ...(isChanged ? [texts('room.changed')] : []),
     texts(isGroup ? 'room.title' : 'room.title.topic'),
     rows.map((row) => `- ${row}`).join('\n'),
     ...(now.answers === 'names' && now.names.length === 0 ? [texts('room.names.missing')] : []),
+    ...(now.overhear ? [texts('room.overhears', { ...now.overhear })] : []),
     ...(await hiddenFrom(context, now)).map((name) => texts(`room.${name}`)),
   ].join('\n\n');
   const effect = isChanged
@@ -111,8 +133,9 @@ async function* overview(
   yield* menu(text, buttonsFor(layer, shown, now, texts), effect);
 }
 
-function buttonsFor({ topic, isGroup }: Layer, shown: ChatSettings, now: EffectiveSettings, texts: Texts): Button[][] {
-  const at = topic && isGroup ? ' group=true' : '';
+function buttonsFor(layer: Layer, shown: ChatSettings, now: EffectiveSettings, texts: Texts): Button[][] {
+  const { topic, isGroup } = layer;
+  const at = scopeOf(layer);
   const answers = modes.map((mode) =>
     choice(`room answer=${mode}${at}`, texts(`room.answers.${mode}`), now.answers === mode),
   );
@@ -121,6 +144,7 @@ function buttonsFor({ topic, isGroup }: Layer, shown: ChatSettings, now: Effecti
     ...inRows(answers, 2),
     [
       { line: `room set=names${at}`, label: texts('room.names'), form: true },
+      { line: `room open=overhear${at}`, label: texts('room.overhear') },
       ...(shown.names ? [{ line: `room names=-${at}`, label: texts('room.names.clear') }] : []),
       ...(shown.answers === undefined ? [] : [unset]),
     ],
@@ -132,6 +156,35 @@ function buttonsFor({ topic, isGroup }: Layer, shown: ChatSettings, now: Effecti
         ]
       : [],
   ];
+}
+
+function overhearText(overhear: Overhearing | undefined, texts: Texts): string {
+  return overhear ? texts('room.overhear.some', { ...overhear }) : texts('room.overhear.none');
+}
+
+/** Offers how much is overheard, and for how long. */
+function* overhearing(context: CommandContext, layer: Layer, shown: ChatSettings): Generator<Progress> {
+  const { texts, settings } = context;
+  const { overhear } = layer.isGroup ? context.effective(shown) : context.effective(settings, shown);
+  const at = scopeOf(layer);
+  const messages = [0, 20, 50, 100, 200].map((each) =>
+    choice(
+      `room overhear=${each}${at}`,
+      each === 0 ? texts('room.overhear.none') : String(each),
+      each === (overhear?.messages ?? 0),
+    ),
+  );
+  const hours = [3, 6, 12, 24, 48].map((each) =>
+    choice(`room hours=${each}${at}`, texts('room.overhear.hours', { hours: each }), each === overhear?.hours),
+  );
+  const text = `**${texts('room.overhear')}**: ${overhearText(overhear, texts)}\n\n${texts('room.overhear.about')}`;
+  const back = [{ line: `room${at}`, label: texts('menu.back') }];
+  yield* menu(text, [messages, ...(overhear ? inRows(hours, 3) : []), back]);
+}
+
+/** The end of a button's line that is about the same choices. */
+function scopeOf({ topic, isGroup }: Layer): string {
+  return topic && isGroup ? ' group=true' : '';
 }
 
 /** Names what keeps the bot from seeing the messages that it is to take part in. */
@@ -157,6 +210,6 @@ export function hiding(conditions: readonly Condition[], now: EffectiveSettings)
 }
 
 /** Tells whether a place needs messages that do not name the bot. */
-function seesAll({ answers }: EffectiveSettings): boolean {
-  return answers === 'names' || answers === 'always';
+function seesAll({ answers, overhear }: EffectiveSettings): boolean {
+  return answers === 'names' || answers === 'always' || overhear !== undefined;
 }

@@ -18,6 +18,7 @@ export const why: CommandDefinition = {
     const lines = [
       standing(context, access()),
       room ? answersIn(room, texts) : texts(`why.place.${command.place.kind}`),
+      ...(room?.overhear ? [texts('why.overhears', { ...room.overhear })] : []),
       ...(conditions ?? [])
         .filter(({ name }) => !hidden.some((each) => each === name))
         .map((condition) => described(condition, texts)),

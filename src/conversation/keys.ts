@@ -15,14 +15,21 @@ export const keys = {
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
 
-/** Kind of a document: an exchange on a branch by its id, one off every branch, a link, the head, or anything else. */
-type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'other';
+/** Keys of what was overheard in a place begin so. */
+export const overheardPrefix = (place: string) => `overheard|${place}|`;
+
+/** Key of a message that was overheard; the keys of later messages come later. Ids are numbers on every platform. */
+export const overheardKey = (place: string, id: string) => `${overheardPrefix(place)}${id.padStart(20, '0')}`;
+
+/** Kind of a document: an exchange on a branch by its id, one off every branch, a link, the head, … or anything else. */
+type KeyKind = { exchange: string } | 'off-branch' | 'link' | 'head' | 'overheard' | 'other';
 
 /** Tells what a conversation's document is. */
 export function readKey(conversation: string, key: string): KeyKind {
   if (key === keys.head(conversation)) return 'head';
   if (key.startsWith('link|')) return 'link';
   if (key.startsWith(offBranch(conversation))) return 'off-branch';
+  if (key.startsWith(overheardPrefix(conversation))) return 'overheard';
   const exchange = keys.exchange(conversation, '');
   return key.startsWith(exchange) ? { exchange: key.slice(exchange.length) } : 'other';
 }

@@ -29,6 +29,12 @@ export function topicOf(
   });
 }
 
+/** Names the conversation of the chat, topic or thread that a task is about, whatever history is kept there. */
+export function hereOf(task: Parameters<typeof topicOf>[0]): string {
+  const { target, askedAt = target, origin = askedAt } = task;
+  return topicOf(task) ?? origin.chat;
+}
+
 /** Reads the choices for a place. Rejects with Fault('storage'). */
 export async function settingsAt(
   conversations: Pick<Conversations, 'settings'>,

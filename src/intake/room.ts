@@ -1,10 +1,11 @@
 import type { Permissions } from '../admission/permissions.ts';
 import { parseLine } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import type { Heard, Overheard } from '../conversation/overheard.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import { conversationsAt } from '../conversation/scope.ts';
 import { settingsAt } from '../conversation/settings-at.ts';
-import type { CommandSpec, InboundEvent, Message, Place } from '../ports/index.ts';
+import type { CommandSpec, InboundEvent, Message, MessageEdit, Overhearing, Place } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type OperatorSettings } from '../settings/effective.ts';
 import { LruCache } from '../util/lru.ts';
 import { pressedIn } from './pressed.ts';
@@ -13,6 +14,7 @@ import { foldedNames, hasName } from './wake-names.ts';
 export interface RoomParts {
   conversations: Pick<Conversations, 'settings' | 'find' | 'origin'>;
   permissions: Pick<Permissions, 'access'>;
+  overheard: Overheard;
   operator: OperatorSettings;
   specs: readonly CommandSpec[];
 }
@@ -32,17 +34,20 @@ interface Manner {
   answers: EffectiveSettings['answers'];
   /** As `foldedNames` gives them. */
   names: readonly string[];
+  overhear: Overhearing | undefined;
 }
 
 export function createRoom(parts: RoomParts): Room {
-  const { conversations, permissions, operator, specs } = parts;
+  const { conversations, permissions, overheard, operator, specs } = parts;
   let known = new LruCache<Manner>(PLACES);
 
   async function read(at: Place, here: string): Promise<Manner> {
     const cache = known;
     const layers = await settingsAt(conversations, at);
-    const { answers, names } = effective(operator, layers, { surface: at.surface });
-    const manner: Manner = { answers, names: answers === 'names' ? foldedNames(names) : [] };
+    const { answers, names, overhear } = effective(operator, layers, { surface: at.surface });
+    const manner: Manner = { answers, names: answers === 'names' ? foldedNames(names) : [], overhear };
+    // What is left from a time when it was chosen must not come back with the next choice.
+    if (!overhear) overheard.clear(here);
     // What was changed meanwhile is read anew: then this is another cache.
     cache.set(here, manner);
     return manner;
@@ -84,22 +89,64 @@ export function createRoom(parts: RoomParts): Room {
     return !source && parseLine(text, specs, {}) !== undefined;
   }
 
+  /** Notes what was said and is not for the bot, where that was chosen. */
+  async function overhear(event: InboundEvent, body: Message, within: Overhearing): Promise<void> {
+    const id = event.reply.prompt;
+    if (id === undefined || readable(body).trim() === '' || isCommand(body) || !(await maySpeak(event))) return;
+    overheard.add(heardIn(event, body, id), within);
+  }
+
+  /** An edit of what was overheard; undefined where it is nothing else. What is for the bot now is none any more. */
+  async function edited(event: InboundEvent, body: MessageEdit): Promise<InboundEvent> {
+    const { whole, id } = body;
+    const { overhear: within } = await mannerOf(event.at);
+    const addressed = whole ? await isMeant(whole, whole.body) : false;
+    if (within && whole) {
+      if (addressed) overheard.remove(conversationsAt(event.at).here, [id]);
+      else overheard.edit(heardIn(whole, whole.body, id), within);
+    }
+    if (!whole || addressed === whole.body.addressed) return event;
+    return { ...event, body: { ...body, whole: { ...whole, body: { ...whole.body, addressed } } } };
+  }
+
+  async function message(event: InboundEvent, body: Message): Promise<InboundEvent | undefined> {
+    if (await isMeant(event, body)) return body.addressed ? event : { ...event, body: { ...body, addressed: true } };
+    const { overhear: within } = await mannerOf(event.at);
+    // What asks the bot in vain is said to it all the same.
+    if (within && !body.addressed) await overhear(event, body, within);
+    return undefined;
+  }
+
   return {
     async meant(event) {
       const { body, at } = event;
-      if (body.type === 'edit' && body.whole && at.kind === 'group') {
-        const { whole } = body;
-        const addressed = await isMeant(whole, whole.body);
-        if (addressed === whole.body.addressed) return event;
-        return { ...event, body: { ...body, whole: { ...whole, body: { ...whole.body, addressed } } } };
+      if (at.kind !== 'group') return body.type !== 'message' || body.addressed ? event : undefined;
+      switch (body.type) {
+        case 'message':
+          return message(event, body);
+        case 'edit':
+          return edited(event, body);
+        case 'delete': {
+          if ((await mannerOf(at)).overhear)
+            overheard.remove(
+              conversationsAt(at).here,
+              body.of.map(({ id }) => id),
+            );
+          return event;
+        }
+        default:
+          return event;
       }
-      if (body.type !== 'message') return event;
-      const addressed = at.kind === 'group' ? await isMeant(event, body) : body.addressed;
-      if (!addressed) return undefined;
-      return body.addressed ? event : { ...event, body: { ...body, addressed } };
     },
     changed() {
       known = new LruCache(PLACES);
     },
   };
+}
+
+/** A message as it is overheard. */
+function heardIn({ at, actor }: InboundEvent, { text, details, source, at: sent }: Message, id: string): Heard {
+  const about = { ...(details === undefined ? {} : { details }), ...(source ? { source } : {}) };
+  const message = { v: 1, id, author: actor.name, text, ...about, at: sent } as const;
+  return { place: conversationsAt(at).here, person: actor.id, message };
 }

@@ -241,5 +241,25 @@ export const settingsSchema = v.object({
   threads: optionalPick(['off', 'mention']),
 });
 
+/** Bounds of what is overheard in a place. */
+export type Overhearing = NonNullable<ChatSettings['overhear']>;
+
+/** A message that was said in a place, and not to the bot. It is material. */
+export const overheardSchema = v.object({
+  v: v.literal(1),
+  /** Platform message id. */
+  id: text,
+  /** Display name of who said it. */
+  author: text,
+  text,
+  /** As in Message. */
+  details: v.exactOptional(text),
+  source: v.exactOptional(sourceSchema),
+  /** Epoch ms at which it was sent, by the platform's clock. */
+  at: number,
+});
+
+export type OverheardMessage = v.InferOutput<typeof overheardSchema>;
+
 /** Choices of a chat; an absent one means the operator's default. */
 export type ChatSettings = v.InferOutput<typeof settingsSchema>;

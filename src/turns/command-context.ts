@@ -1,6 +1,7 @@
 import { whoMay } from '../admission/command-rules.ts';
 import { currentContext, preview } from '../answering/context.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
+import type { Hearing } from '../answering/overheard.ts';
 import type { Answer } from '../answering/question.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { topicOf } from '../conversation/settings-at.ts';
@@ -21,6 +22,7 @@ export interface Commanded {
   effective(chat: ChatSettings, thread?: ChatSettings): EffectiveSettings;
   explain: Explain;
   answer: Answer;
+  hearing: Hearing;
   /** Model that the turn pays for. */
   model: Model;
   signal: AbortSignal;
@@ -28,7 +30,7 @@ export interface Commanded {
 
 /** Gives a command all that it may use. */
 export function commandContext(parts: BotParts, commanded: Commanded): CommandContext {
-  const { turn, command, texts, settings, effective, explain, answer, model, signal } = commanded;
+  const { turn, command, texts, settings, effective, explain, answer, hearing, model, signal } = commanded;
   const { permissions } = parts;
   const surface = parts.surface(command.surface);
   const { scopes } = command.place;
@@ -42,6 +44,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
       return id === undefined ? undefined : { id, settings: await parts.conversations.settings(id) };
     },
     language: effective(settings).language,
+    overheard: hearing.latest,
     failure: (error) => failureOf(error, signal, texts, explain),
     offers: {
       drafts: surface.drafts?.(command.target) ?? false,

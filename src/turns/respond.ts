@@ -5,6 +5,7 @@ import { runningButtons } from '../answering/answer-buttons.ts';
 import { createExplain } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
 import { noticed } from '../answering/noticed.ts';
+import { type HearingParts, hearingAt } from '../answering/overheard.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
 import { askedFor, askFor, incomplete } from '../commands/form.ts';
@@ -39,7 +40,7 @@ import { type RankParts, rankRefusal } from './rank.ts';
 import { payingModel } from './spending.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
-export interface BotParts extends Answering, RankParts {
+export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'overheard'> {
   commands: readonly CommandDefinition[];
   locales: Locales;
   log: Log;
@@ -117,6 +118,7 @@ export function createBot(parts: BotParts): Bot {
     }
     const toOwner = parts.permissions.access(task) === 'owner';
     const explain = createExplain(texts, parts.log, task, toOwner);
+    const hearing = hearingAt(parts, task, settings);
     const ask = createAnswerer({
       ...parts,
       model,
@@ -125,6 +127,7 @@ export function createBot(parts: BotParts): Bot {
       layers: layersFor(task, settings),
       texts,
       explain,
+      hearing,
       signal,
     });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
@@ -140,7 +143,7 @@ export function createBot(parts: BotParts): Bot {
     if (line !== undefined) return askFor(line, parts.commands, texts);
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
-      ...{ turn, command: task, texts, settings, explain, answer, model, signal },
+      ...{ turn, command: task, texts, settings, explain, answer, hearing, model, signal },
       effective: (chat, thread) => settingsFor(task, chat, thread),
     });
     return command.respond?.(context) ?? reply(unknown(task, texts));

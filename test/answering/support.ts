@@ -55,6 +55,7 @@ export function answererOf(
     task: inbound,
     texts,
     explain: createExplain(texts, log, inbound),
+    hearing: { before: async (prompt) => ({ prompt }), again: async (prompt) => ({ prompt }) },
     signal: stop.signal,
   });
 

@@ -163,6 +163,11 @@ export const boundedWork: readonly BoundedWork[] = [
     },
   },
   { name: 'answering: own words', work: (text) => testMarks('1').words(`<${text}`) },
+  {
+    name: 'answering: overheard',
+    work: (text) =>
+      promptText(promptRecord(promptOf({ text: 'x' })), testMarks('1'), transcript([quote(text)], 8000).text),
+  },
   { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
   { name: 'answering: material', work: (text) => testMarks('1').material({ kind: 'forward', text, from: text }) },
   {

@@ -2,6 +2,7 @@ import type { CommandRule } from '../../src/admission/command-rules.ts';
 import type { Permissions } from '../../src/admission/permissions.ts';
 import { commands } from '../../src/commands/index.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
+import { createOverheard } from '../../src/conversation/overheard.ts';
 import { readPress } from '../../src/intake/presses.ts';
 import { createResolve } from '../../src/intake/resolve.ts';
 import { createSuggest } from '../../src/intake/suggest.ts';
@@ -75,7 +76,9 @@ const specs = commands.map(({ spec }) => spec);
 export function openChat(options: ChatOptions = {}) {
   const clock = createFakeClock(Date.parse('2026-11-21T12:00:00Z'));
   const log = createTestLog();
-  const conversations = options.conversations ?? createConversations(createMemoryDocuments().documents, 40);
+  const { documents } = createMemoryDocuments();
+  const conversations = options.conversations ?? createConversations(documents, 40);
+  const overheard = createOverheard({ documents, log, clock });
   const requests: ModelRequest[] = [];
   const replies: Reply[] = [];
   const model: Model = {
@@ -122,6 +125,7 @@ export function openChat(options: ChatOptions = {}) {
   const bot = createBot({
     ...suggesting,
     rules: options.rules ?? [],
+    overheard,
     model,
     log,
     systemPrompt: options.system ?? 'Be kind.',
@@ -202,6 +206,7 @@ export function openChat(options: ChatOptions = {}) {
     suggest: createSuggest(suggesting),
     clock,
     conversations,
+    overheard,
     requests,
     replies,
     log,

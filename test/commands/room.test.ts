@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openChat } from './chat.ts';
+import { asked, openChat } from './chat.ts';
 import { pressAll, settingsOf } from './menu.ts';
 import { button, inGroup, labels } from './said.ts';
 
@@ -104,5 +104,101 @@ describe('/room', () => {
       return { chat, said: await chat.say('/room names=Ann', inTopic) };
     };
     expect(await pressAll(open, 2, inTopic)).toBeGreaterThan(20);
+  });
+});
+
+describe('overhearing', () => {
+  const heard = (id: string, author: string, text: string, at: number) => ({
+    place: 'test:1',
+    person: `test:${author}`,
+    message: { v: 1 as const, id, author, text, at },
+  });
+
+  /** A group in which two messages were overheard. */
+  async function openRoom() {
+    const chat = openChat({ moderates: true });
+    const said = await chat.say('/room overhear=20 hours=6', inGroup);
+    const bounds = { messages: 20, hours: 6 };
+    chat.overheard.add(heard('100', 'Bob', 'The *boat* leaves at nine', chat.clock.now()), bounds);
+    chat.overheard.add(heard('101', 'Cleo', 'I bring tea', chat.clock.now()), bounds);
+    return { chat, said, bounds };
+  }
+
+  it('is switched on and off for all to see', async () => {
+    const { chat, said } = await openRoom();
+    expect(said.text).toContain('the last 20 messages, for 6 hours');
+    expect(said.text).toContain('**I overhear what is said here**');
+    expect(said.end.settings?.overhear).toEqual({ messages: 20, hours: 6 });
+    expect((await chat.say('/why', inGroup)).text).toContain('I overhear what is said here: the last 20 messages');
+    const menu = await chat.press('room open=overhear', said, inGroup);
+    expect(labels(menu)).toEqual(expect.arrayContaining(['nothing', '✓ 20', '100', '48 hours']));
+    const longer = await chat.press(button(menu, '48 hours'), menu, inGroup);
+    expect(longer.text).toContain('the last 20 messages, for 48 hours');
+    const off = await chat.press('room overhear=0', longer, inGroup);
+    expect(off.text).toContain('**Overhearing**: nothing');
+    expect(await settingsOf(chat)).toEqual({ v: 1 });
+    const topic = await chat.say('/room overhear=0', inTopic);
+    expect(topic.end.settings).toEqual({ v: 1, overhear: { messages: 0, hours: 24 } });
+  });
+
+  it('tells the newest question alone, as marked background, and keeps ids only', async () => {
+    const { chat } = await openRoom();
+    chat.replies.push({ text: 'At nine.' });
+    const first = await chat.say('When do we leave?', inGroup);
+    expect(asked(chat)?.at(-1)).toMatch(
+      /<quoted_material_\d+ kind="overheard">\nBob: The \*boat\* leaves at nine\nCleo: I bring tea\n<\/quoted_material_\d+>\n\nWhen do we leave\?$/,
+    );
+    expect(JSON.stringify(first.end.events)).toContain('"overheard":["100","101"]');
+    expect(JSON.stringify(first.end.events)).not.toContain('boat');
+    await chat.say('And then?', inGroup);
+    expect(asked(chat)?.[0]).not.toContain('boat');
+    expect(asked(chat)?.at(-1)).toContain('boat');
+    const shown = await chat.say('/context', inGroup);
+    expect(shown.text).toMatch(
+      /\*\*Overheard here\*\* \(2, .*\): Bob: The \\\*boat\\\* leaves at nine … Cleo: I bring tea/,
+    );
+  });
+
+  it('is absent when it is asked again after it was deleted, has expired, or was switched off', async () => {
+    const { chat, bounds } = await openRoom();
+    const first = await chat.say('When do we leave?', inGroup);
+    chat.overheard.remove('test:1', ['100']);
+    chat.overheard.add(heard('102', 'Dan', 'Something new', chat.clock.now()), bounds);
+    const again = await chat.press(`retry turn=${first.turn}`, first, inGroup);
+    expect(asked(chat)?.at(-1)).toContain('I bring tea');
+    expect(asked(chat)?.at(-1)).not.toMatch(/boat|Something new/);
+    await chat.say('/room overhear=0', inGroup);
+    await chat.press(`retry turn=${first.turn}`, again, inGroup);
+    expect(asked(chat)?.at(-1)).not.toMatch(/overheard|tea/);
+    expect((await chat.say('/context', inGroup)).text).not.toContain('Overheard');
+  });
+
+  it('is no part of a task about a text, of a private chat, nor of another topic', async () => {
+    const { chat } = await openRoom();
+    await chat.say('/translate something', inGroup);
+    await chat.say('When do we leave?');
+    await chat.say('When do we leave?', inTopic);
+    expect(JSON.stringify(chat.requests)).not.toContain('boat');
+  });
+
+  it('gives way where it does not fit, and is cut from its old end', async () => {
+    const chat = openChat({ moderates: true, tokens: 900 });
+    await chat.say('/room overhear=200', inGroup);
+    for (let id = 1; id <= 30; id += 1) {
+      const text = `${id} ${'word '.repeat(150)}`;
+      chat.overheard.add(heard(String(id), 'Bob', text, chat.clock.now()), { messages: 200, hours: 24 });
+    }
+    await chat.say('Short?', inGroup);
+    expect(asked(chat)).toEqual([expect.stringMatching(/^<speaker_\d+ name="Ann">\nShort\?$/)]);
+    const roomy = openChat({ moderates: true, conversations: chat.conversations });
+    for (let id = 1; id <= 30; id += 1) {
+      const text = `${id} ${'word '.repeat(150)}`;
+      roomy.overheard.add(heard(String(id), 'Bob', text, roomy.clock.now()), { messages: 200, hours: 24 });
+    }
+    await roomy.say('Short?', inGroup);
+    const told = asked(roomy)?.at(-1) ?? '';
+    expect(told).toContain('Bob: 30 word');
+    expect(told).not.toContain('Bob: 1 word');
+    expect(told.length).toBeLessThan(9000);
   });
 });

@@ -46,6 +46,7 @@ export const answers = {
   'context.title_other':
     'Your next message would go to the model with {{count}} earlier questions: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instructions',
+  'context.overheard': '**Overheard here** ({{count}}, the oldest {{ago}}): {{lines}}',
   'context.quote': '(about “{{text}}”)',
   'context.left_out_one': "{{count}} older question doesn't fit and is left out.",
   'context.left_out_other': "{{count}} older questions don't fit and are left out.",
@@ -130,14 +131,24 @@ export const answers = {
   'room.names.clear': 'No names',
   'room.names.missing': "I have no names here yet. Until I'm given some, I answer when I'm mentioned or replied to.",
   'room.names.wrong': 'There can be {{count}} names at most, of at most {{most}} characters each. Nothing was changed.',
+  'room.overhear': 'Overhearing',
+  'room.overhear.none': 'nothing',
+  'room.overhear.some': 'the last {{messages}} messages, for {{hours}} hours',
+  'room.overhear.hours': '{{hours}} hours',
+  'room.overhear.about':
+    'How many of the messages that people write to each other I keep as background for what I am asked.',
+  'room.overhears':
+    '**I overhear what is said here**: the last {{messages}} messages of people who may talk to me, for {{hours}} hours, as background for what I am asked. I answer none of them for that. /context shows what I have, `/room overhear=0` forgets it. Telegram does not tell me when a message is deleted.',
+  'room.overhears_discord':
+    '**I overhear what is said here**: the last {{messages}} messages of people who may talk to me, for {{hours}} hours, as background for what I am asked. I answer none of them for that. /context shows what I have, `/room` with `overhear` 0 forgets it. What is deleted, I forget as well.',
   'room.inherited': '(as in the whole group)',
   'room.to_group': 'For the whole group',
   'room.to_topic': 'For this topic only',
   'room.not_here': 'That only makes a difference in groups I am a member of.',
   'room.privacy':
-    "**Privacy mode hides most messages from me**, so I can't answer them. Turn it off at @BotFather, then remove me from the group and add me again; or make me an admin.",
+    '**Privacy mode hides most messages from me**, so I can neither answer nor overhear them. Turn it off at @BotFather, then remove me from the group and add me again; or make me an admin.',
   'room.content':
-    "**Discord hides what people write from me** unless they mention me, so I can't answer it. The bot owner has to turn on the Message Content intent.",
+    '**Discord hides what people write from me** unless they mention me, so I can neither answer nor overhear it. The bot owner has to turn on the Message Content intent.',
 
   'why.verdict.fine': "**I answer here.** There's nothing to change.",
   'why.verdict.unknown':
@@ -159,6 +170,7 @@ export const answers = {
     'This is a group: I answer when someone mentions me, replies to me, sends a command or says one of my names ({{names}}).',
   'why.room.always': 'This is a group in which I answer every message; its admins chose that with /room.',
   'why.room.never': 'This is a group in which I answer only commands; its admins chose that with /room.',
+  'why.overhears': 'I overhear what is said here: the last {{messages}} messages, for {{hours}} hours.',
   'why.ids': 'IDs: you are `{{person}}`, this place is `{{place}}`.',
   'why.unreachable': "I couldn't ask the platform about this chat just now.",
   'why.privacy.ok': 'I see every message here.',

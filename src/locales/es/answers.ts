@@ -46,6 +46,7 @@ export const answers = {
   'context.title_other':
     'Tu próximo mensaje iría al modelo con {{count}} preguntas anteriores: **{{tokens}}{{limit}}** tokens.',
   'context.system': 'Instrucciones',
+  'context.overheard': '**Escuchado aquí** ({{count}}, el más antiguo {{ago}}): {{lines}}',
   'context.quote': '(sobre «{{text}}»)',
   'context.left_out_one': '{{count}} pregunta más antigua no cabe y queda fuera.',
   'context.left_out_other': '{{count}} preguntas más antiguas no caben y quedan fuera.',
@@ -134,14 +135,24 @@ export const answers = {
     'Aquí todavía no tengo nombres. Mientras no los tenga, respondo cuando me mencionan o me contestan.',
   'room.names.wrong':
     'Puede haber como máximo {{count}} nombres, de {{most}} caracteres cada uno. No se ha cambiado nada.',
+  'room.overhear': 'Escucho',
+  'room.overhear.none': 'nada',
+  'room.overhear.some': 'los últimos {{messages}} mensajes, durante {{hours}} horas',
+  'room.overhear.hours': '{{hours}} horas',
+  'room.overhear.about':
+    'Cuántos de los mensajes que la gente se escribe guardo como trasfondo de lo que me preguntan.',
+  'room.overhears':
+    '**Escucho lo que se dice aquí**: los últimos {{messages}} mensajes de quienes pueden hablar conmigo, durante {{hours}} horas, como trasfondo de lo que me preguntan. No por eso respondo a ninguno. /context muestra lo que tengo y `/room overhear=0` lo olvida. Telegram no me avisa cuando se borra un mensaje.',
+  'room.overhears_discord':
+    '**Escucho lo que se dice aquí**: los últimos {{messages}} mensajes de quienes pueden hablar conmigo, durante {{hours}} horas, como trasfondo de lo que me preguntan. No por eso respondo a ninguno. /context muestra lo que tengo y `/room` con `overhear` 0 lo olvida. Lo que se borra, también lo olvido.',
   'room.inherited': '(como en todo el grupo)',
   'room.to_group': 'Para todo el grupo',
   'room.to_topic': 'Solo para este tema',
   'room.not_here': 'Eso solo tiene efecto en los grupos de los que soy miembro.',
   'room.privacy':
-    '**El modo de privacidad me oculta la mayoría de los mensajes**, así que no puedo responderlos. Desactívalo en @BotFather, sácame del grupo y vuelve a añadirme; o hazme administrador.',
+    '**El modo de privacidad me oculta la mayoría de los mensajes**, así que no puedo ni responderlos ni escucharlos. Desactívalo en @BotFather, sácame del grupo y vuelve a añadirme; o hazme administrador.',
   'room.content':
-    '**Discord me oculta lo que se escribe** si no me mencionan, así que no puedo responderlo. Quien administra el bot debe activar el Message Content intent.',
+    '**Discord me oculta lo que se escribe** si no me mencionan, así que no puedo ni responderlo ni escucharlo. Quien administra el bot debe activar el Message Content intent.',
 
   'why.verdict.fine': '**Aquí respondo.** No hay nada que cambiar.',
   'why.verdict.unknown':
@@ -166,6 +177,7 @@ export const answers = {
     'Esto es un grupo en el que respondo a cada mensaje; así lo eligieron sus administradores con /room.',
   'why.room.never':
     'Esto es un grupo en el que solo respondo a comandos; así lo eligieron sus administradores con /room.',
+  'why.overhears': 'Escucho lo que se dice aquí: los últimos {{messages}} mensajes, durante {{hours}} horas.',
   'why.ids': 'Identificadores: tú eres `{{person}}`, este lugar es `{{place}}`.',
   'why.unreachable': 'Ahora mismo no he podido preguntar a la plataforma por este chat.',
   'why.privacy.ok': 'Veo todos los mensajes de aquí.',

@@ -40,6 +40,7 @@ export const answers = {
 
   'context.title_other': '你的下一条消息会连同之前的 {{count}} 个问题一起发给模型：**{{tokens}}{{limit}}** 个 token。',
   'context.system': '系统指令',
+  'context.overheard': '**在这里旁听到的**（{{count}} 条，最早的在{{ago}}）：{{lines}}',
   'context.quote': '（关于“{{text}}”）',
   'context.left_out_other': '更早的 {{count}} 个问题放不下，已略去。',
   'context.omitted': '不发送',
@@ -122,14 +123,23 @@ export const answers = {
   'room.names.clear': '不用名字',
   'room.names.missing': '我在这里还没有名字。在有名字之前，只有提到我或回复我时我才回答。',
   'room.names.wrong': '最多 {{count}} 个名字，每个最多 {{most}} 个字符。没有更改任何内容。',
+  'room.overhear': '旁听',
+  'room.overhear.none': '不旁听',
+  'room.overhear.some': '最近 {{messages}} 条消息，保留 {{hours}} 小时',
+  'room.overhear.hours': '{{hours}} 小时',
+  'room.overhear.about': '大家互相写的消息里，我保留多少条作为回答问题的背景。',
+  'room.overhears':
+    '**我会旁听这里的聊天**：可以和我说话的人最近的 {{messages}} 条消息，保留 {{hours}} 小时，作为回答问题的背景。我不会因此回答它们。/context 显示我记下的内容，`/room overhear=0` 会忘掉它们。Telegram 不会告诉我哪条消息被删除。',
+  'room.overhears_discord':
+    '**我会旁听这里的聊天**：可以和我说话的人最近的 {{messages}} 条消息，保留 {{hours}} 小时，作为回答问题的背景。我不会因此回答它们。/context 显示我记下的内容，`/room` 加上 `overhear` 0 会忘掉它们。被删除的消息我也会忘掉。',
   'room.inherited': '（与整个群相同）',
   'room.to_group': '用于整个群',
   'room.to_topic': '只用于这个话题',
   'room.not_here': '这只在我加入的群里有意义。',
   'room.privacy':
-    '**隐私模式让我看不到大部分消息**，所以无法回答。请在 @BotFather 关掉它，再把我移出群并重新添加；或者把我设为管理员。',
+    '**隐私模式让我看不到大部分消息**，所以无法回答，也无法旁听。请在 @BotFather 关掉它，再把我移出群并重新添加；或者把我设为管理员。',
   'room.content':
-    '**没有提到我的消息，Discord 不给我看内容**，所以无法回答。需要机器人管理员打开 Message Content intent。',
+    '**没有提到我的消息，Discord 不给我看内容**，所以无法回答，也无法旁听。需要机器人管理员打开 Message Content intent。',
 
   'why.verdict.fine': '**我会在这里回答**。不需要做任何修改。',
   'why.verdict.unknown': '**你可以在这里和我聊天**。但我没能查明自己能否回答，请一分钟后再问。',
@@ -147,6 +157,7 @@ export const answers = {
   'why.room.names': '这是群聊：有人提到我、回复我、发送命令或叫我的名字（{{names}}）时，我会回答。',
   'why.room.always': '在这个群里我回答每条消息；这是群管理员用 /room 选择的。',
   'why.room.never': '在这个群里我只回答命令；这是群管理员用 /room 选择的。',
+  'why.overhears': '我会旁听这里的聊天：最近 {{messages}} 条消息，保留 {{hours}} 小时。',
   'why.ids': 'ID：你是 `{{person}}`，这里是 `{{place}}`。',
   'why.unreachable': '我刚才没能向平台查询这个聊天。',
   'why.privacy.ok': '我能看到这里的每条消息。',

@@ -9,7 +9,7 @@ async function openRoom() {
   const bob = discord.user({ username: 'bob', global_name: 'Bob' });
   openai.script((_, at) => `Answer ${at}.`);
   /** Ann chooses. */
-  const choose = async (options: Record<string, string | boolean>, where = channel) => {
+  const choose = async (options: Record<string, string | number | boolean>, where = channel) => {
     const used = discord.interact(where, ann, { name: 'room', options });
     const message = await discord.waitFor(() => used.messages().find(({ content }) => content !== ''));
     await bot.idle();
@@ -47,5 +47,30 @@ describe('a room', () => {
     await discord.waitFor(() => openai.requests.length === 1);
     await bot.idle();
     expect(said()).toHaveLength(0);
+  });
+});
+
+describe('overhearing', () => {
+  it('tells a question of what was said before it; edits are followed, deletions too', async () => {
+    const { bot, discord, ann, bob, channel, mention, choose, said, heard, openai } = await openRoom();
+    expect(await choose({ overhear: 20 })).toContain('What is deleted, I forget as well');
+    const boat = discord.say(channel, bob, 'The boat leaves at nine');
+    const key = discord.say(channel, bob, 'Wrong channel, sorry: my key is 4711');
+    await bot.idle();
+    discord.edit(boat, 'The boat leaves at ten');
+    discord.erase(key);
+    await bot.idle();
+    expect(openai.requests).toHaveLength(0);
+    discord.say(channel, ann, `${mention} when do we leave?`);
+    await discord.waitFor(() => said().length === 1);
+    expect(heard(0)).toMatch(/kind=\\"overheard\\">\\nBob: The boat leaves at ten\\n<.*when do we leave/);
+    expect(heard(0)).not.toContain('4711');
+    // The answer is given again without what is gone by now.
+    discord.erase(boat);
+    await bot.idle();
+    discord.interact(channel, ann, { name: 'retry' });
+    await openai.waitFor(() => openai.requests.length === 2);
+    expect(heard(1)).toContain('when do we leave');
+    expect(heard(1)).not.toMatch(/boat|overheard\\/);
   });
 });

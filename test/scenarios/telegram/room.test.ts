@@ -100,3 +100,66 @@ describe('a room', () => {
     expect(await choose('always')).toContain('Privacy mode hides most messages');
   });
 });
+
+describe('overhearing', () => {
+  it('tells a question of what was said before it, as it says now, and answers none of it', async () => {
+    const { bot, telegram, ann, bob, group, choose, said, heard, openai } = await openRoom();
+    telegram.say(group, bob, 'Before it was chosen');
+    await choose('overhear=20 hours=2');
+    const boat = telegram.say(group, bob, 'The boat leaves at nine');
+    telegram.say(group, bob, 'Wrong group, sorry: my key is 4711');
+    telegram.say(group, bob, '/other command');
+    await bot.idle();
+    telegram.edit(boat, 'The boat leaves at ten');
+    await bot.idle();
+    expect(openai.requests).toHaveLength(0);
+    telegram.say(group, ann, '@parley_bot when do we leave?');
+    await telegram.waitFor(() => said().length === 1);
+    expect(heard(0)).toMatch(
+      /kind=\\"overheard\\">\\nBob: The boat leaves at ten\\nBob: Wrong group.*when do we leave/,
+    );
+    expect(heard(0)).not.toMatch(/Before it was chosen|at nine|other command/);
+    // It is in the store, and nowhere else.
+    await bot.restart();
+    telegram.say(group, ann, '@parley_bot and what is the key?');
+    await telegram.waitFor(() => said().length === 2);
+    expect(heard(1)).toContain('4711');
+    await choose('overhear=0');
+    telegram.say(group, bob, 'Nobody hears this');
+    await choose('overhear=20');
+    telegram.say(group, ann, '@parley_bot anything new?');
+    await telegram.waitFor(() => said().length === 3);
+    expect(heard(2)).not.toMatch(/overheard\\|Nobody hears|4711/);
+  });
+
+  it('keeps nothing of people who may not speak there', async () => {
+    const { bot, telegram, ann, bob, group, choose, said, heard } = await openRoom();
+    await choose('overhear=20');
+    await bot.restart({ ACCESS: 'allowlist', OWNERS: `telegram:${ann.id}` });
+    telegram.say(group, bob, 'A stranger was here');
+    telegram.say(group, ann, 'Ann was here');
+    await bot.idle();
+    telegram.say(group, ann, '@parley_bot who was here?');
+    await telegram.waitFor(() => said().length === 1);
+    expect(heard(0)).toContain('Ann: Ann was here');
+    expect(heard(0)).not.toContain('stranger');
+  });
+
+  it('stays within its topic', async () => {
+    const { bot, telegram, ann, bob, choose, said, heard } = await openRoom();
+    const forum = telegram.group({ title: 'Forum', forum: true });
+    telegram.appoint(forum, ann);
+    const [tea, rest] = [telegram.topic(forum, ann, 'Tea'), telegram.topic(forum, ann, 'Rest')];
+    await choose('overhear=20 group=yes', { topic: rest }, forum);
+    await choose('overhear=0', { topic: rest }, forum);
+    telegram.say(forum, bob, 'Earl Grey it is', { topic: tea });
+    telegram.say(forum, bob, 'A secret', { topic: rest });
+    await bot.idle();
+    telegram.say(forum, ann, '@parley_bot which tea?', { topic: tea });
+    await telegram.waitFor(() => said(forum).length === 1);
+    telegram.say(forum, ann, '@parley_bot what was said?', { topic: rest });
+    await telegram.waitFor(() => said(forum).length === 2);
+    expect(heard(0)).toContain('Earl Grey it is');
+    expect(heard(1)).not.toMatch(/Earl Grey it is|A secret/);
+  });
+});
