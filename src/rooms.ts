@@ -1,6 +1,7 @@
 import { type CommandRule, isGoverned } from './admission/command-rules.ts';
 import { createGate } from './admission/gate.ts';
 import { type Grants, openGrants } from './admission/grants.ts';
+import { createKnocks } from './admission/knocks.ts';
 import { createOwnerCode, type OwnerCode } from './admission/owner-code.ts';
 import { createPermissions } from './admission/permissions.ts';
 import { createMarks } from './answering/marks.ts';
@@ -99,6 +100,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
   const overheard = createOverheard({ ...storage, clock, log });
+  const knocks = createKnocks({ documents: storage.documents, clock, log });
   const shared = {
     model,
     models,
@@ -111,6 +113,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     overheard,
     clock,
     log,
+    grants,
+    knocks,
   };
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({

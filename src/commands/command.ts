@@ -1,3 +1,5 @@
+import type { Grants } from '../admission/grants.ts';
+import type { Knocks } from '../admission/knocks.ts';
 import type { Access } from '../admission/permissions.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
@@ -82,6 +84,9 @@ export interface CommandContext {
   offers: Readonly<Record<'drafts' | 'receipts' | 'threads', boolean>>;
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
+  /** Rights that owners gave: what a command changes of them is harmless when repeated. */
+  grants: Grants;
+  knocks: Pick<Knocks, 'list'>;
   /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
   /** Messages of the place that a question asked now would be told of as background, oldest first. */

@@ -1,3 +1,4 @@
+import { access, allowHere } from './access.ts';
 import { ask } from './ask.ts';
 import { chats } from './chats.ts';
 import type { CommandDefinition } from './command.ts';
@@ -41,6 +42,8 @@ export const commands: readonly CommandDefinition[] = [
   why,
   help,
   start,
+  access,
+  allowHere,
   show,
   editTurn,
   form,

@@ -1,4 +1,5 @@
 import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission/gate.ts';
+import type { Knocks } from '../admission/knocks.ts';
 import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { deleteTurn } from '../commands/delete.ts';
@@ -16,6 +17,7 @@ import { alike, tags } from './tags.ts';
 
 export interface ActionParts extends ResolveParts {
   ownerCode: Pick<OwnerCode, 'heard'>;
+  knocks: Pick<Knocks, 'note'>;
   gate: Gate;
   permissions: Permissions;
   bot: Bot;

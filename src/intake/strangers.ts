@@ -1,5 +1,6 @@
 import { createAllowance } from '../admission/allowance.ts';
 import { type Gate, NO_TURNS, type RefusalReply, type Terms } from '../admission/gate.ts';
+import type { Knocks } from '../admission/knocks.ts';
 import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions, Speaking } from '../admission/permissions.ts';
 import { parseCommand } from '../commands/parse.ts';
@@ -23,6 +24,7 @@ export interface StrangerParts {
   refuse(resolved: Resolved, reply: RefusalReply, stranger: true): Promise<void>;
   /** Code that makes its first speaker the owner. */
   ownerCode: Pick<OwnerCode, 'heard'>;
+  knocks: Pick<Knocks, 'note'>;
 }
 
 /** Events that nobody speaks by: the platform reports them. */
@@ -80,8 +82,10 @@ export function createTurnAway(parts: StrangerParts): TurnAway {
     const asked = arrival.kind === 'prompt' ? parseCommand(arrival, specs) : arrival;
     const verdict = await gate.judge(asked, NO_TURNS, parts.terms(asked));
     if (verdict.pass || verdict.late) return { event };
-    if (verdict.reply && !verdict.silent) void parts.refuse(arrival, verdict.reply, true);
-    else noteSilence();
+    if (verdict.reply && !verdict.silent) {
+      void parts.knocks.note(event);
+      void parts.refuse(arrival, verdict.reply, true);
+    } else noteSilence();
     return undefined;
   };
 }

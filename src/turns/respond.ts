@@ -1,4 +1,6 @@
 import { denialOf } from '../admission/gate.ts';
+import type { Grants } from '../admission/grants.ts';
+import type { Knocks } from '../admission/knocks.ts';
 import { type Permissions, sourceElsewhere } from '../admission/permissions.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningButtons } from '../answering/answer-buttons.ts';
@@ -35,6 +37,7 @@ import { type EffectiveSettings, effective, type SettingsLayers } from '../setti
 import { escapeMarkdown } from '../util/text.ts';
 import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
+import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
 import { type RankParts, rankRefusal } from './rank.ts';
 import { payingModel } from './spending.ts';
@@ -48,6 +51,8 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   permissions: Permissions;
   pictures: PicturePlaces;
   conditions: Conditions;
+  grants: Grants;
+  knocks: Knocks;
   /** Age of a message from which its answer says that it is late, ms; 0 for never. */
   lateAfterMs: number;
 }
@@ -90,6 +95,7 @@ export interface Bot {
 export function createBot(parts: BotParts): Bot {
   const { conversations, locales } = parts;
   const specs = parts.commands.map(({ spec }) => spec);
+  const hinted = createOwnerHint(parts.permissions, parts.clock);
   const isToldUnseen = createUnseenQuotes(parts.clock);
 
   async function* respond(claim: Answered, task: Task, signal: AbortSignal): AsyncGenerator<Progress> {
@@ -135,7 +141,7 @@ export function createBot(parts: BotParts): Bot {
       const refusal = unanswerable(task, texts);
       if (refusal !== undefined) return reply(refusal);
       const notice = isToldUnseen(turn, task) ? texts('prompt.unseen') : undefined;
-      return noticed(answer({ prompt: promptRecord(task) }), notice);
+      return hinted(task, noticed(answer({ prompt: promptRecord(task) }), notice), texts, parts.buttons);
     }
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));

@@ -134,6 +134,8 @@ export function openChat(options: ChatOptions = {}) {
     clock,
     surface,
     pictures: createPicturePlaces(0, clock),
+    grants: { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
+    knocks: { note: async () => undefined, list: async () => [] },
     conditions: async () => (await options.conditions?.()) ?? [],
     idleMs: options.idleMs ?? 0,
     buttons: true,

@@ -2,7 +2,8 @@
 export const answers = {
   start:
     "Hello {{name}}! I'm an AI assistant. Write to me and I'll answer; I remember what we talk about until you send /new. Send /help to see what else I can do.",
-  'start.owner': 'You run me now: I answer you everywhere, and tell you what to mend. Send /help to see what I can do.',
+  'start.owner':
+    'You run me now: I answer you everywhere, and tell you what to mend. With /access you let people and chats in. Send /help to see what I can do.',
   'help.intro':
     'Write to me, or in a group mention me or reply to one of my messages. You can also use these commands:',
   'help.gestures':

@@ -3,7 +3,7 @@ export const answers = {
   start:
     '¡Hola, {{name}}! Soy un asistente de IA. Escríbeme y te respondo; recuerdo lo que hablamos hasta que envíes /new. Con /help ves qué más sé hacer.',
   'start.owner':
-    'Ahora tú me administras: te respondo en todas partes y te digo qué hay que arreglar. Envía /help para ver lo que sé hacer.',
+    'Ahora tú me administras: te respondo en todas partes y te digo qué hay que arreglar. Con /access admites a personas y chats. Envía /help para ver lo que sé hacer.',
   'help.intro':
     'Escríbeme o, en un grupo, menciona mi nombre o responde a uno de mis mensajes. También puedes usar estos comandos:',
   'help.gestures':
