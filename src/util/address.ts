@@ -8,8 +8,9 @@ export interface NamedRange {
   own: boolean;
 }
 
-/** Signs between the names that one message is addressed to, and a short word such as "and" in some language. */
-const BETWEEN = /^[\s,:;&+/，：、]*(?:\p{L}{1,4}\s+)?$/u;
+/** Signs between the names that one message is addressed to, and the word "and". Another short word may be a command. */
+const BETWEEN =
+  /^[\s,:;&+，：、]*(?:(?:and|or|y|e|o|und|oder|et|ou|en|og|och|i|ja|ve|и|или|та|和|跟|与|與|及|と|や)\s+)?$/iu;
 /** Sign that sets an address apart from what is said. */
 const AFTER = /^\s*[,:，：、]?\s*/u;
 /** Sign that makes the name part of a longer word. */

@@ -19,6 +19,8 @@ describe('an address', () => {
     ['@me你好', '你好'],
     ['@me，你好', '你好'],
     ['@me tell something to @bob', 'tell something to @bob'],
+    ['@me ask @bob', 'ask @bob'],
+    ['@me /ask @bob is who?', '/ask @bob is who?'],
   ])('at the beginning is no part of what is said: %s', (text, expected) => {
     expect(said(text)).toBe(expected);
   });

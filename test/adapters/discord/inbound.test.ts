@@ -66,7 +66,7 @@ describe('messages', () => {
     const prompts = found.sort((a, b) => (a.key < b.key ? -1 : 1));
     expect(r.received).toHaveLength(4);
     expect(prompts.map((prompt) => prompt.text)).toEqual([
-      'hey, ask @ada or in #general :smile:',
+      'hey @parley, ask @ada or @parley in #general :smile:',
       'by role',
       'reply without a ping',
       'in a thread',

@@ -34,7 +34,9 @@ describe('names of channels and roles', () => {
     const words = [lobby, den, vault, cellar, whispers].map(({ id }) => `<#${id}>`).join(' ');
     server.say(channel, ada, `${me} ${words} <@&${guild.botRole}> <@&${guild.id}>`);
     const unknown = '#unknown-channel';
-    expect((await nth(r, 0, 'message')).text).toBe(`#lobby ${unknown} ${unknown} ${unknown} ${unknown} @@everyone`);
+    expect((await nth(r, 0, 'message')).text).toBe(
+      `#lobby ${unknown} ${unknown} ${unknown} ${unknown} @parley @@everyone`,
+    );
     // From a private channel: itself, and one that the same people see.
     server.say(den, ada, `${me} ${words}`);
     expect((await nth(r, 1, 'message')).text).toBe(`#lobby #den #vault ${unknown} ${unknown}`);

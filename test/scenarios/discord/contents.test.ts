@@ -123,3 +123,20 @@ it('a page of a proxy instead of Discord’s answer is no refusal: it is tried a
   expect(await answers(1)).toEqual(['I see.']);
   expect(JSON.stringify(bot.log.lines)).not.toContain('An answer could not be shown');
 });
+
+describe('the bot’s name', () => {
+  it.each([
+    ['BOT what is up?', 'what is up?'],
+    ['BOT, hello', 'hello'],
+    ['Bob, did BOT answer you yesterday?', 'Bob, did @parley answer you yesterday?'],
+    ['Is BOT faster than Siri?', 'Is @parley faster than Siri?'],
+    ['BOT, OPS are you both listening?', '@parley, @ops are you both listening?'],
+    ['BOT /ask OPS is who?', '@ops is who?'],
+  ])('is cut only where it leads, and alone: %s', async (written, heard) => {
+    const { discord, ann, channel, mention, answers, told } = await open();
+    const ops = discord.user({ username: 'ops', bot: true });
+    discord.say(channel, ann, written.replace('BOT', mention).replace('OPS', `<@${ops.id}>`));
+    await answers(1);
+    expect(told(0)).toEqual([{ speaker: 'Ann', text: heard }]);
+  });
+});
