@@ -126,6 +126,12 @@ function hiddenLine(line: string): string {
   return isBlank(line) ? '' : `-# ||${line}||`;
 }
 
+/** Text of the bot's own message without the reasoning under it. */
+export function withoutReasoning(text: string): string {
+  const lines = text.split('\n').filter((line) => !(line.startsWith('-# ||') && line.endsWith('||')));
+  return lines.join('\n').trimEnd();
+}
+
 function listText(list: List, context: Context): string {
   const gap = list.spread ? '\n\n' : '\n';
   const items: string[] = [];

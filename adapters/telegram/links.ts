@@ -1,5 +1,5 @@
 import { headOf } from '../../src/util/text.ts';
-import type { TelegramEntity } from './message.ts';
+import type { TelegramEntity, wordsOf } from './message.ts';
 
 /** Change of a text: `start` to `end` gives way to `text`. In UTF-16 units. */
 export interface Change {
@@ -51,4 +51,12 @@ export function changed(text: string, changes: readonly Change[]): string {
     at = change.end;
   }
   return kept + text.slice(at);
+}
+
+/** Words of the bot's own message without the reasoning under them: what is collapsed is nothing else (format.ts). */
+export function withoutReasoning({ text, entities }: ReturnType<typeof wordsOf>): ReturnType<typeof wordsOf> {
+  const [hidden] = entities.filter(({ type }) => type === 'expandable_blockquote');
+  if (!hidden) return { text, entities };
+  const before = text.slice(0, hidden.offset).trimEnd();
+  return { text: before, entities: entities.filter(({ offset, length }) => offset + length <= before.length) };
 }

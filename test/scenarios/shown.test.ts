@@ -67,3 +67,25 @@ it('reasoning is not shown where nobody asked for it', async () => {
   telegram.say(chat, ann, 'Hi');
   await shown(['It is 4.']);
 });
+
+it('reasoning that was shown is no part of a quote of the answer on Telegram', async () => {
+  const { telegram, ann, chat, openai, shown, mine, answers } = await openTelegram({ seams: thoughtful, ...chatApi });
+  openai.script([thinking, 'Es 4.']);
+  telegram.say(chat, ann, 'Hi');
+  await shown(['It is 4.\n\nTwo and two,\nof course.']);
+  telegram.say(chat, ann, '/translate Spanish', { replyTo: mine()[0]?.id ?? 0 });
+  await answers(2);
+  expect(JSON.stringify(openai.requests[1]?.body)).toContain('It is 4.');
+  expect(JSON.stringify(openai.requests[1]?.body)).not.toContain('of course');
+});
+
+it('reasoning that was shown is no part of a quote of the answer on Discord', async () => {
+  const { discord, dm, ann, openai, shown, last } = await openDiscord({ seams: thoughtful, ...chatApi });
+  openai.script([thinking, 'Es 4.']);
+  discord.say(dm, ann, 'Hi');
+  await shown(['It is 4.\n\n-# ||Two and two,||\n-# ||of course.||']);
+  discord.say(dm, ann, '/translate Spanish', { replyTo: last() });
+  await discord.waitFor(() => openai.requests.length === 2);
+  expect(JSON.stringify(openai.requests[1]?.body)).toContain('It is 4.');
+  expect(JSON.stringify(openai.requests[1]?.body)).not.toContain('of course');
+});
