@@ -18,9 +18,9 @@ export interface HearingParts {
 export interface Hearing {
   /** Bounds of what is overheard there; undefined where nothing is. */
   within(): Promise<Overhearing | undefined>;
-  /** Messages that a question asked now would be told of, oldest first. */
-  latest(): Promise<OverheardMessage[]>;
-  /** A question, with what was overheard before it; the words themselves are no part of it. */
+  /** Messages that a question asked now would be told of, oldest first. `most`: UTF-16 units of all together. */
+  latest(most?: number): Promise<OverheardMessage[]>;
+  /** A question, with what was overheard before it, or that of it which is named; the words themselves are no part of it. */
   before(prompt: PromptRecord): Promise<Background>;
   /** The same question, asked again: of what it was told, that which is still known. */
   again(prompt: PromptRecord): Promise<Background>;
@@ -32,8 +32,10 @@ export interface Background {
   overheard?: string;
 }
 
-/** Most that is told of a room, in UTF-16 units. */
+/** Most that a question is told of a room, in UTF-16 units. */
 const MOST = 8000;
+/** The same, of a question that is about the room itself. */
+export const MOST_ABOUT = 14_000;
 
 /** `settings`: choices of the chat. */
 export function hearingAt(
@@ -50,36 +52,42 @@ export function hearingAt(
     return effective(operator, { chat: settings, ...thread }, { surface: task.surface }).overhear;
   }
 
-  async function latest(): Promise<OverheardMessage[]> {
+  async function latest(most = MOST): Promise<OverheardMessage[]> {
     const bounds = await within();
-    return bounds ? newest(await overheard.latest(place, bounds)) : [];
+    return bounds ? newest(await overheard.latest(place, bounds), most) : [];
+  }
+
+  async function again(prompt: PromptRecord): Promise<Background> {
+    const { overheard: ids } = prompt;
+    const bounds = ids && (await within());
+    return bounds ? { ...backgroundOf(prompt, await overheard.find(place, ids, bounds)), prompt } : { prompt };
   }
 
   return {
     within,
     latest,
     async before(prompt) {
+      if (prompt.overheard) return again(prompt);
       // A task about a text needs nothing else.
       return prompt.standalone ? { prompt } : backgroundOf(prompt, await latest());
     },
-    async again(prompt) {
-      const { overheard: ids } = prompt;
-      const bounds = ids && (await within());
-      return bounds ? { ...backgroundOf(prompt, await overheard.find(place, ids, bounds)), prompt } : { prompt };
-    },
+    again,
   };
 }
 
 function backgroundOf(prompt: PromptRecord, messages: readonly OverheardMessage[]): Background {
   if (messages.length === 0) return { prompt };
-  return { prompt: { ...prompt, overheard: messages.map(({ id }) => id) }, overheard: transcript(messages, MOST).text };
+  return {
+    prompt: { ...prompt, overheard: messages.map(({ id }) => id) },
+    overheard: transcript(messages, MOST_ABOUT).text,
+  };
 }
 
-/** The newest messages that fit into what is told. */
-function newest(messages: readonly OverheardMessage[]): OverheardMessage[] {
-  let left = MOST;
+/** The newest messages that fit into `most` UTF-16 units. */
+function newest(messages: readonly OverheardMessage[], most: number): OverheardMessage[] {
+  let left = most;
   const at = messages.findLastIndex((message) => {
-    left -= transcript([message], MOST).text.length + 1;
+    left -= transcript([message], most).text.length + 1;
     return left < 0;
   });
   return messages.slice(at + 1);

@@ -124,3 +124,8 @@ export function translateTask(language: string): string {
 export function summariseTask(language: string): string {
   return `Summarise what is quoted, in ${language}: what it is about, what was agreed, what is still open. Say who said it where that matters.`;
 }
+
+/** Task to summarise what was overheard. `language`: its name, in any language. */
+export function missedTask(language: string): string {
+  return `Tell me in ${language} what I missed: summarise what was overheard here, what it is about, what was agreed, what is still open. Say who said it where that matters.`;
+}

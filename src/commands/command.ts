@@ -89,8 +89,11 @@ export interface CommandContext {
   knocks: Pick<Knocks, 'list'>;
   /** Content that would go to the model now if `change` were applied to the turns. */
   preview(change: (turn: BranchExchange) => BranchExchange): Promise<Preview>;
-  /** Messages of the place that a question asked now would be told of as background, oldest first. */
-  overheard(): Promise<OverheardMessage[]>;
+  /**
+   * Messages of the place that a question asked now would be told of as background, oldest first. `most`: UTF-16 units of all
+   * together.
+   */
+  overheard(most?: number): Promise<OverheardMessage[]>;
   /** Reason why the person may speak here, or may not. */
   access(): Access;
   /** Tells whether the person may decide about a question of `asker`. Asks the platform if the event does not tell. */

@@ -1,11 +1,12 @@
 import { noticed } from '../answering/noticed.ts';
-import { summariseTask, transcript } from '../answering/prompts.ts';
-import { readable } from '../conversation/prompt-record.ts';
-import type { Command, Quote } from '../ports/index.ts';
+import { MOST_ABOUT } from '../answering/overheard.ts';
+import { missedTask, summariseTask, transcript } from '../answering/prompts.ts';
+import { readable, taskRecord } from '../conversation/prompt-record.ts';
+import type { Command, OverheardMessage, Progress, Quote } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, reply } from './command.ts';
 import { givenText, languageName, nothingGiven, questionAbout } from './material.ts';
 
-/** /summarise: the message it replies to, the text after it, or what was written in a channel since a message. */
+/** /summarise: the message it replies to, the text after it, what was written in a channel since a message, or what was overheard. */
 export const summarise: CommandDefinition = {
   spec: {
     name: 'summarise',
@@ -27,6 +28,8 @@ export const summarise: CommandDefinition = {
     }
     const { given, notice } = command.material ? stretch(context, command.material) : { given: givenText(context) };
     if (!given) {
+      const missed = command.quote ? [] : await context.overheard(MOST_ABOUT);
+      if (missed.length > 0) return yield* summariseMissed(context, missed);
       yield* reply(nothingGiven(context, 'summarise.nothing'));
       return;
     }
@@ -34,6 +37,23 @@ export const summarise: CommandDefinition = {
     yield* noticed(context.answer(await questionAbout(context, given, task)), notice);
   },
 };
+
+/** Summarises what was said in the room. The question names the messages, and holds none of their words. */
+async function* summariseMissed(
+  context: CommandContext,
+  missed: readonly OverheardMessage[],
+): AsyncGenerator<Progress> {
+  const { command, texts, locales, language, now } = context;
+  const ids = missed.map(({ id }) => id);
+  const prompt = {
+    ...taskRecord(command, missedTask(languageName(context))),
+    overheard: ids,
+    standalone: true as const,
+  };
+  const before = { ...(await context.branch()), turns: [], damaged: false };
+  const ago = locales.ago(now - (missed[0]?.at ?? now), language);
+  yield* noticed(context.answer({ prompt, before }), texts('summarise.missed', { count: missed.length, ago }));
+}
 
 /** Called on a message, from its own menu, what came after it was asked for. */
 function wasNotRead({ quote, material, target }: Command): boolean {

@@ -134,14 +134,14 @@ export const answers = {
   'room.names.wrong': 'There can be {{count}} names at most, of at most {{most}} characters each. Nothing was changed.',
   'room.overhear': 'Overhearing',
   'room.overhear.none': 'nothing',
-  'room.overhear.some': 'the last {{messages}} messages, for {{hours}} hours',
+  'room.overhear.some': 'the last {{messages}} messages, for {{hours}} h',
   'room.overhear.hours': '{{hours}} hours',
   'room.overhear.about':
     'How many of the messages that people write to each other I keep as background for what I am asked.',
   'room.overhears':
-    '**I overhear what is said here**: the last {{messages}} messages of people who may talk to me, for {{hours}} hours, as background for what I am asked. I answer none of them for that. /context shows what I have, `/room overhear=0` forgets it. Telegram does not tell me when a message is deleted.',
+    '**I overhear what is said here**: the last {{messages}} messages of people who may talk to me, for {{hours}} h, as background for what I am asked. I answer none of them for that. /context shows what I have, `/room overhear=0` forgets it. Telegram does not tell me when a message is deleted.',
   'room.overhears_discord':
-    '**I overhear what is said here**: the last {{messages}} messages of people who may talk to me, for {{hours}} hours, as background for what I am asked. I answer none of them for that. /context shows what I have, `/room` with `overhear` 0 forgets it. What is deleted, I forget as well.',
+    '**I overhear what is said here**: the last {{messages}} messages of people who may talk to me, for {{hours}} h, as background for what I am asked. I answer none of them for that. /context shows what I have, `/room` with `overhear` 0 forgets it. What is deleted, I forget as well.',
   'room.inherited': '(as in the whole group)',
   'room.to_group': 'For the whole group',
   'room.to_topic': 'For this topic only',
@@ -171,7 +171,7 @@ export const answers = {
     'This is a group: I answer when someone mentions me, replies to me, sends a command or says one of my names ({{names}}).',
   'why.room.always': 'This is a group in which I answer every message; its admins chose that with /room.',
   'why.room.never': 'This is a group in which I answer only commands; its admins chose that with /room.',
-  'why.overhears': 'I overhear what is said here: the last {{messages}} messages, for {{hours}} hours.',
+  'why.overhears': 'I overhear what is said here: the last {{messages}} messages, for {{hours}} h.',
   'why.ids': 'IDs: you are `{{person}}`, this place is `{{place}}`.',
   'why.unreachable': "I couldn't ask the platform about this chat just now.",
   'why.privacy.ok': 'I see every message here.',

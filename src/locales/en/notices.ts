@@ -32,6 +32,8 @@ export const notices = {
     "I can't read this channel, so I can't summarise it. An admin can change that: I need to see the channel and its message history.",
   'summarise.absent': "I'm not in this chat, so I can't read or summarise what was written here.",
   'summarise.cut': "This covers the first {{count}} of {{all}} messages; the rest didn't fit.",
+  'summarise.missed_one': 'From what I overheard here: {{count}} message, {{ago}}.',
+  'summarise.missed_other': 'From what I overheard here: {{count}} messages, the oldest {{ago}}.',
 
   'image.painting': 'Drawing: {{prompt}}',
   'image.ask': 'Picture',

@@ -137,14 +137,14 @@ export const answers = {
     'Puede haber como máximo {{count}} nombres, de {{most}} caracteres cada uno. No se ha cambiado nada.',
   'room.overhear': 'Escucho',
   'room.overhear.none': 'nada',
-  'room.overhear.some': 'los últimos {{messages}} mensajes, durante {{hours}} horas',
+  'room.overhear.some': 'los últimos {{messages}} mensajes, durante {{hours}} h',
   'room.overhear.hours': '{{hours}} horas',
   'room.overhear.about':
     'Cuántos de los mensajes que la gente se escribe guardo como trasfondo de lo que me preguntan.',
   'room.overhears':
-    '**Escucho lo que se dice aquí**: los últimos {{messages}} mensajes de quienes pueden hablar conmigo, durante {{hours}} horas, como trasfondo de lo que me preguntan. No por eso respondo a ninguno. /context muestra lo que tengo y `/room overhear=0` lo olvida. Telegram no me avisa cuando se borra un mensaje.',
+    '**Escucho lo que se dice aquí**: los últimos {{messages}} mensajes de quienes pueden hablar conmigo, durante {{hours}} h, como trasfondo de lo que me preguntan. No por eso respondo a ninguno. /context muestra lo que tengo y `/room overhear=0` lo olvida. Telegram no me avisa cuando se borra un mensaje.',
   'room.overhears_discord':
-    '**Escucho lo que se dice aquí**: los últimos {{messages}} mensajes de quienes pueden hablar conmigo, durante {{hours}} horas, como trasfondo de lo que me preguntan. No por eso respondo a ninguno. /context muestra lo que tengo y `/room` con `overhear` 0 lo olvida. Lo que se borra, también lo olvido.',
+    '**Escucho lo que se dice aquí**: los últimos {{messages}} mensajes de quienes pueden hablar conmigo, durante {{hours}} h, como trasfondo de lo que me preguntan. No por eso respondo a ninguno. /context muestra lo que tengo y `/room` con `overhear` 0 lo olvida. Lo que se borra, también lo olvido.',
   'room.inherited': '(como en todo el grupo)',
   'room.to_group': 'Para todo el grupo',
   'room.to_topic': 'Solo para este tema',
@@ -177,7 +177,7 @@ export const answers = {
     'Esto es un grupo en el que respondo a cada mensaje; así lo eligieron sus administradores con /room.',
   'why.room.never':
     'Esto es un grupo en el que solo respondo a comandos; así lo eligieron sus administradores con /room.',
-  'why.overhears': 'Escucho lo que se dice aquí: los últimos {{messages}} mensajes, durante {{hours}} horas.',
+  'why.overhears': 'Escucho lo que se dice aquí: los últimos {{messages}} mensajes, durante {{hours}} h.',
   'why.ids': 'Identificadores: tú eres `{{person}}`, este lugar es `{{place}}`.',
   'why.unreachable': 'Ahora mismo no he podido preguntar a la plataforma por este chat.',
   'why.privacy.ok': 'Veo todos los mensajes de aquí.',

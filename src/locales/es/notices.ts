@@ -34,6 +34,8 @@ export const notices = {
     'No puedo leer este canal, así que no puedo resumirlo. Un administrador puede cambiarlo: necesito ver el canal y su historial de mensajes.',
   'summarise.absent': 'No estoy en este chat, así que no puedo leer ni resumir lo que se escribió aquí.',
   'summarise.cut': 'Esto abarca los primeros {{count}} de {{all}} mensajes; no cabían más.',
+  'summarise.missed_one': 'De lo que he escuchado aquí: {{count}} mensaje, {{ago}}.',
+  'summarise.missed_other': 'De lo que he escuchado aquí: {{count}} mensajes, el más antiguo {{ago}}.',
 
   'image.painting': 'Dibujando: {{prompt}}',
   'image.ask': 'Imagen',

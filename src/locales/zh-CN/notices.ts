@@ -30,6 +30,7 @@ export const notices = {
   'summarise.unreadable': '我读不到这个频道，所以无法总结。管理员可以改变这一点：我需要能查看这个频道和它的消息历史。',
   'summarise.absent': '我不在这个聊天里，读不到这里写的内容，所以无法总结。',
   'summarise.cut': '这里只包括全部 {{all}} 条消息中的前 {{count}} 条，其余的放不下。',
+  'summarise.missed_other': '根据我在这里旁听到的 {{count}} 条消息，最早的在{{ago}}。',
 
   'image.painting': '正在画：{{prompt}}',
   'image.ask': '图片',

@@ -132,6 +132,16 @@ describe('overhearing', () => {
     expect(heard(2)).not.toMatch(/overheard\\|Nobody hears|4711/);
   });
 
+  it('is what somebody has missed', async () => {
+    const { bot, telegram, ann, bob, group, choose, said, heard } = await openRoom();
+    await choose('overhear=20');
+    telegram.say(group, bob, 'The boat leaves at nine');
+    await bot.idle();
+    telegram.say(group, ann, '/summarise@parley_bot');
+    await telegram.waitFor(() => said()[0]?.text.includes('From what I overheard here: 1 message,'));
+    expect(heard(0)).toMatch(/Bob: The boat leaves at nine.*what I missed/);
+  });
+
   it('keeps nothing of people who may not speak there', async () => {
     const { bot, telegram, ann, bob, group, choose, said, heard } = await openRoom();
     await choose('overhear=20');
