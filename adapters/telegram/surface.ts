@@ -16,6 +16,7 @@ import {
   surfaceName,
 } from './ids.ts';
 import { isPrivate, type Members } from './members.ts';
+import { react } from './reactions.ts';
 import { albumSize, answerPress, type Clients, create, threadOption } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 import { createThreads } from './threads.ts';
@@ -94,7 +95,9 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
         ),
       );
     },
-    privateTarget: (target, actor) => privateTarget(target, decodeActor(actor)),
+    react: (target, message, mark, signal) => attempt(signal, (at) => react(api, target, message, mark, at)),
+    // A chat that speaks has no private chat.
+    privateTarget: (target, actor) => (actor.kind === 'chat' ? undefined : privateTarget(target, decodeActor(actor))),
     moderates: (target, actor, signal) => attempt(signal, () => members.moderates(target, decodeActor(actor), signal)),
     isPresent: (target, actor, signal) => attempt(signal, () => members.isPresent(target, decodeActor(actor), signal)),
     conditions: (target, signal) => attempt(signal, () => conditionsAt(api, () => whoAmI(signal), target, signal)),
@@ -103,7 +106,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
 
 /** Telegram counts all calls in a chat together. */
 function ratesOf({ chatPerSecond, groupPerMinute, globalPerSecond }: Rates): SurfaceLimits['rates'] {
-  const calls = ['create', 'edit', 'remove', 'typing', 'read'] as const;
+  const calls = ['create', 'edit', 'remove', 'typing', 'read', 'react'] as const;
   return { chat: [{ calls, perSecond: chatPerSecond, burst: 3 }], groupPerMinute, globalPerSecond };
 }
 

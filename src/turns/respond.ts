@@ -77,7 +77,7 @@ export interface Bot {
   /** Ending of a turn whose message is gone: what answered it before it was edited goes with it. */
   forgotten(task: Task): Promise<Ending>;
   /** Options for the delivery of the answer of the turn `turn`. */
-  deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions>;
+  deliveryOptions(turn: string, task: Task): Promise<DeliveryOptions & Pick<EffectiveSettings, 'receipts'>>;
   /**
    * Refuses a task whose actor has lost access since it was accepted. Refuses an answer for one person alone to who is no
    * longer in the place that it comes from. Undefined where nothing is in the way.
@@ -233,11 +233,12 @@ export function createBot(parts: BotParts): Bot {
       const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
       const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, task);
       const settings = await settingsOf(task);
-      const { streaming, language } = settingsFor(task, settings);
+      const { streaming, language, receipts } = settingsFor(task, settings);
       const texts = locales.texts(language, task.target.surface);
       return {
         header: header(task, subject, settings),
         streaming,
+        receipts,
         inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays],
         ...(parts.buttons ? { running: () => controlsOf(turn, runningButtons(turn, texts)) } : {}),

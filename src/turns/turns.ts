@@ -11,6 +11,7 @@ import { type ApplyParts, applyTurn } from './apply.ts';
 import { isGivenUp } from './attempts.ts';
 import { type Control, createControl } from './control.ts';
 import { controlsUnder, finalOf, outcomeOf } from './final.ts';
+import { showReceipt } from './receipts.ts';
 import type { Bot } from './respond.ts';
 import { inOpenThread } from './threads.ts';
 import { createFailures } from './unseen.ts';
@@ -58,6 +59,7 @@ export function createTurns(parts: TurnParts): Turns {
     if (!claim.final && !claim.forgotten) await parts.scheduler.reach(surface, task.target, control.delivering.signal);
     const options = await bot.deliveryOptions(claim.id, task);
     const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
+    const receipt = showReceipt({ ...parts, surface, claim, wanted: options.receipts }, control.delivering.signal);
     const over = new AbortController();
     try {
       let pictures: readonly OutgoingFile[] = [];
@@ -82,6 +84,7 @@ export function createTurns(parts: TurnParts): Turns {
       if (pictures.length > 0) await finalize(claim, final, control);
       await applyTurn(parts, claim, final, ids, delivery.chat());
       await claim.close(outcomeOf(claim, final));
+      receipt.close(final);
       report(claim, final);
     } finally {
       over.abort(OVER);

@@ -22,6 +22,7 @@ import { getChat, getChatAdministrators, getChatMember } from './member.ts';
 import { numberField, type Params, readParams } from './params.ts';
 import { createPeople } from './people.ts';
 import { createPresses } from './press.ts';
+import { setMessageReaction } from './reactions.ts';
 import { type ApiError, Refusal } from './refusal.ts';
 import { sendChatAction, sendDocument, sendMediaGroup, sendMessage, sendPhoto } from './send.ts';
 import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
@@ -69,6 +70,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     sendMediaGroup: (params) => sendMediaGroup(world, params),
     sendChatAction: (params) => sendChatAction(world, params),
     sendMessageDraft: (params) => sendMessageDraft(world, params),
+    setMessageReaction: (params) => setMessageReaction(world, params),
     editMessageText: (params) => editMessageText(world, params),
     editMessageMedia: (params) => editMessageMedia(world, params),
     editMessageCaption: (params) => editMessageCaption(world, params),

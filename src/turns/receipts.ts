@@ -1,0 +1,45 @@
+import type { Scheduler, Urgency } from '../delivery/scheduler.ts';
+import type { CallKind, Claim, Final, Surface, Target, Task } from '../ports/index.ts';
+
+/** Reactions by which a person's message shows what becomes of it. */
+export interface Receipt {
+  /** Shows that the answer is there; takes the sign away where there is none. */
+  close(final: Final): void;
+}
+
+interface ReceiptParts {
+  scheduler: Scheduler;
+  surface: Surface;
+  claim: Pick<Claim, 'task' | 'final' | 'forgotten'>;
+  /** The chat wants them. */
+  wanted: boolean;
+}
+
+const KIND = 'react' satisfies CallKind;
+
+/**
+ * Shows that a message is being answered. Nothing waits for these calls, and nothing fails with them. The first sign goes at
+ * once or not at all, the last one when nothing else is to be sent.
+ */
+export function showReceipt({ scheduler, surface, claim, wanted }: ReceiptParts, signal: AbortSignal): Receipt {
+  const at = wanted ? placeOf(claim.task) : undefined;
+  if (!at || !surface.react || claim.forgotten) return { close: () => undefined };
+
+  const { target, message } = at;
+  const show = (mark: 'working' | 'done' | undefined, urgency: Urgency) => {
+    const call = (limit: AbortSignal) => surface.react?.(target, message, mark, limit) ?? Promise.resolve();
+    scheduler.schedule({ surface, target, urgency, kind: KIND, call }, signal).done.catch(() => undefined);
+  };
+
+  // What is final already was shown to be worked on by the process before.
+  if (!claim.final) show('working', 'cosmetic');
+  return { close: ({ reason, hidden }) => show(reason === 'error' || hidden ? undefined : 'done', 'spare') };
+}
+
+/** Finds the message that asked, where those who see the answer see it too. */
+function placeOf(task: Task): { target: Target; message: string } | undefined {
+  const { target, cause } = task;
+  const { askedAt = target } = task.kind === 'late' ? {} : task;
+  const message = askedAt.prompt;
+  return cause === 'message' && !target.privately && message !== undefined ? { target, message } : undefined;
+}

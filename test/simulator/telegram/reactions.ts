@@ -1,0 +1,21 @@
+import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
+import { badRequest } from './refusal.ts';
+import type { World } from './world.ts';
+
+/** Some of the emoji that anybody may react with (Bot API 10.3, ReactionTypeEmoji). */
+const REACTIONS = new Set(['👍', '👎', '❤', '🔥', '👏', '🤔', '🎉', '🙏', '👌', '👀', '⚡', '✍', '🤝']);
+
+/** Sets the bot's reaction: one, or none. */
+export function setMessageReaction(world: World, params: Params): true {
+  const room = world.roomFor(textField(params, 'chat_id'));
+  if (!world.find(room, numberField(params, 'message_id'))) throw badRequest('message to react not found');
+  const reactions = jsonField(params, 'reaction') ?? [];
+  if (!Array.isArray(reactions)) throw badRequest("can't parse reaction types JSON object");
+  if (reactions.length > 1) throw badRequest('REACTIONS_TOO_MANY');
+  for (const each of reactions) {
+    if (!isRecord(each) || each['type'] !== 'emoji' || !REACTIONS.has(String(each['emoji']))) {
+      throw badRequest('REACTION_INVALID');
+    }
+  }
+  return true;
+}
