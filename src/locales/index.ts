@@ -1,4 +1,5 @@
 import i18next, { type i18n } from 'i18next';
+import { LruCache } from '../util/lru.ts';
 import { texts as english } from './en/index.ts';
 import { findLanguages, type LanguageFile, type TextKey } from './languages.ts';
 
@@ -44,7 +45,16 @@ export function createLocales(fallback = 'en', languages: readonly LanguageFile[
   const last = nearestTo(fallback, tags) ?? 'en';
   /** Cache by language and surface. Both are few. */
   const made = new Map<string, Texts>();
-  const nearest = (tag?: string): string => (tag === undefined ? undefined : nearestTo(tag, tags)) ?? last;
+  /** Cache by what clients say, which could be anything. */
+  const nearby = new LruCache<string>(200);
+  const nearest = (tag?: string): string => {
+    if (tag === undefined) return last;
+    const known = nearby.get(tag);
+    if (known !== undefined) return known;
+    const found = nearestTo(tag, tags) ?? last;
+    if (tag.length <= MOST_TAG) nearby.set(tag, found);
+    return found;
+  };
   return {
     nearest,
     texts(tag, surface) {
@@ -87,15 +97,29 @@ function textsOf(engine: i18n, tag: string, surface?: string): Texts {
   };
 }
 
-/** Finds the same tag, else the first one of the same primary language: `zh-Hans-SG` → `zh-CN`, `en-GB` → `en`. */
+/**
+ * Finds the same tag, else one of the same language and script, else one of the same language. So `zh-HK` and `zh-hant`
+ * become `zh-TW`, `zh` and `zh-SG` become `zh-CN`.
+ */
 function nearestTo(tag: string, tags: readonly string[]): string | undefined {
-  const wanted = tag.toLowerCase();
-  const primary = wanted.split(/[-_]/)[0];
-  return (
-    tags.find((known) => known.toLowerCase() === wanted) ??
-    tags.find((known) => known.toLowerCase().split('-')[0] === primary)
-  );
+  const wanted = tag.toLowerCase().replaceAll('_', '-');
+  const same = tags.find((known) => known.toLowerCase() === wanted);
+  if (same !== undefined) return same;
+  const near = tags.filter((known) => known.toLowerCase().split('-')[0] === wanted.split('-')[0]);
+  return near.find((known) => scriptOf(known) === scriptOf(wanted)) ?? near[0];
 }
+
+/** Script that a language is written in, where nothing else is said; undefined for what is no tag. */
+function scriptOf(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).maximize().script;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longest tag that is remembered, in UTF-16 units. */
+const MOST_TAG = 50;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -28,7 +28,7 @@ const codeOf = (text: string) => text.match(/(?<![\w/])\/[a-z]+/g)?.toSorted() ?
 
 test('every folder is a language, English first', () => {
   const folders = readdirSync(source).filter((name) => !['index.ts', 'languages.ts'].includes(name));
-  expect(folders).toEqual(expect.arrayContaining(['en', 'es', 'zh-CN']));
+  expect(folders).toEqual(expect.arrayContaining(['en', 'es', 'zh-CN', 'zh-TW']));
   expect(languageTags[0]).toBe('en');
   expect(new Set(languageTags).size).toBe(folders.length);
 });
@@ -121,6 +121,7 @@ describe('a folder dropped beside the others', () => {
       eo: 'Esperanto',
       es: 'Español',
       'zh-CN': '简体中文',
+      'zh-TW': '繁體中文',
     });
     expect(locales.all('stop.done')).toMatchObject({ eo: english['stop.done'] });
   });
@@ -161,6 +162,7 @@ test.each([
   ['es', 1, '1 pregunta anterior'],
   ['es', 7, '7 preguntas anteriores'],
   ['zh-CN', 1, '1 个问题'],
+  ['zh-TW', 1, '1 個問題'],
 ])('counts as the language does: %s, %i', (tag, count, words) => {
   expect(createLocales().texts(tag, 'discord')('context.title', { count, tokens: 9, limit: '' })).toContain(words);
 });
@@ -173,6 +175,14 @@ describe('the nearest language', () => {
     ['es-ES', 'es'],
     ['ES_mx', 'es'],
     ['zh-Hans-SG', 'zh-CN'],
+    ['zh', 'zh-CN'],
+    ['zh-SG', 'zh-CN'],
+    ['zh-hant', 'zh-TW'],
+    ['zh_HK', 'zh-TW'],
+    ['zh-MO', 'zh-TW'],
+    ['zh-Hant-CN', 'zh-TW'],
+    ['zh-Hans-TW', 'zh-CN'],
+    ['zh-?', 'zh-CN'],
     ['en-GB', 'en'],
     ['fr', 'en'],
     ['', 'en'],
@@ -185,6 +195,11 @@ describe('the nearest language', () => {
     expect(createLocales('es').texts()('language.name')).toBe('Español');
     expect(createLocales('es').ago(3 * 3_600_000)).toBe('hace 3 horas');
     expect(createLocales('en').ago(40_000)).toBe('1 minute ago');
-    expect(['en', 'es', 'zh-CN'].map((tag) => createLocales(tag).ago(5000))).toEqual(['now', 'ahora', '现在']);
+    expect(['en', 'es', 'zh-CN', 'zh-TW'].map((tag) => createLocales(tag).ago(5000))).toEqual([
+      'now',
+      'ahora',
+      '现在',
+      '現在',
+    ]);
   });
 });

@@ -1,0 +1,8 @@
+import type { Language } from '../languages.ts';
+import { answers } from './answers.ts';
+import { commands } from './commands.ts';
+import { notices } from './notices.ts';
+
+/** Traditional Chinese, as written in Taiwan. */
+export const tag = 'zh-TW';
+export const texts: Language = { ...commands, ...answers, ...notices };
