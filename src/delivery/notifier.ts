@@ -1,4 +1,4 @@
-import type { Clock, Log, Placement, Surface, Target } from '../ports/index.ts';
+import type { Clock, Controls, Log, Placement, Surface, Target } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { keyed } from '../util/keyed.ts';
 import { layout } from './layout.ts';
@@ -10,11 +10,16 @@ const BOUND = 200;
 const LIMIT_MS = 60_000;
 
 /** `must` when absent; `spare` for those whom nobody lets in. */
-export type NoticeUrgency = Extract<Urgency, 'must' | 'spare'>;
+type NoticeUrgency = Extract<Urgency, 'must' | 'spare'>;
+
+export interface NoticeManner {
+  urgency?: NoticeUrgency;
+  controls?: Controls;
+}
 
 export interface Notifier {
   /** Sends one sentence that belongs to no turn (a refusal, a stop's answer). Best effort; never rejects. */
-  notify(surface: Surface, target: Target, key: string, markdown: string, urgency?: NoticeUrgency): Promise<void>;
+  notify(surface: Surface, target: Target, key: string, markdown: string, how?: NoticeManner): Promise<void>;
 }
 
 export interface NotifierParts {
@@ -29,7 +34,7 @@ export function createNotifier({ scheduler, log, clock, secret }: NotifierParts)
   let underWay = 0;
 
   return {
-    async notify(surface, target, key, markdown, urgency = 'must') {
+    async notify(surface, target, key, markdown, { urgency = 'must', controls } = {}) {
       if (underWay >= BOUND) {
         log.warn({ surface: surface.name }, 'Too many notices at once; one was dropped');
         return;
@@ -49,7 +54,8 @@ export function createNotifier({ scheduler, log, clock, secret }: NotifierParts)
           notice: true,
           ...(target.prompt === undefined ? {} : { replyTo: target.prompt }),
         };
-        const call = (signal: AbortSignal) => surface.create(target, { rendered: part.rendered }, placement, signal);
+        const content = { rendered: part.rendered, ...(controls ? { controls } : {}) };
+        const call = (signal: AbortSignal) => surface.create(target, content, placement, signal);
         await scheduler.schedule({ surface, target, urgency, kind: 'create', call }, limit.signal).done;
       } catch (error) {
         log.warn({ surface: surface.name, chat: target.chat, error }, 'A notice could not be sent');

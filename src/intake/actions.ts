@@ -4,11 +4,13 @@ import type { OwnerCode } from '../admission/owner-code.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { deleteTurn } from '../commands/delete.ts';
 import { form as replyForm } from '../commands/form.ts';
-import type { NoticeUrgency, Notifier } from '../delivery/notifier.ts';
+import { controlsOf } from '../conversation/entries.ts';
+import type { NoticeManner, Notifier } from '../delivery/notifier.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Clock, Command, Log, Resolved, Task, UserAction } from '../ports/index.ts';
 import type { Bot } from '../turns/respond.ts';
 import type { Turns } from '../turns/turns.ts';
+import { ALLOW, allowLine } from './allowing.ts';
 import { applyDeletion, applyEdit, removeInstead } from './edits.ts';
 import { originOf, type Pressed, readPress } from './presses.ts';
 import type { Resolve, ResolveParts } from './resolve.ts';
@@ -183,14 +185,25 @@ export function createActions(parts: ActionParts): Actions {
   }
 
   async function refuse(resolved: Resolved, { key, values }: RefusalReply, stranger?: true): Promise<void> {
+    const manner: NoticeManner = stranger ? { urgency: 'spare', ...(await allowing(resolved, key)) } : {};
     log.info({ actor: resolved.actor.id, place: resolved.place.scopes[0], reason: key }, 'A message was refused');
-    await notify(resolved, await parts.bot.phrase(resolved, key, values), stranger ? 'spare' : 'must');
+    await notify(resolved, await parts.bot.phrase(resolved, key, values), manner);
+  }
+
+  /** Button by which an owner lets everybody at the place in, under a notice that the place reads. */
+  async function allowing(resolved: Resolved, key: TextKey): Promise<Pick<NoticeManner, 'controls'>> {
+    const { target, place, surface } = resolved;
+    const [scope] = place.scopes;
+    const shown = key === 'access.denied_chat' && target.prompt !== undefined && !target.privately;
+    if (!shown || scope === undefined || parts.surface(surface).limits.buttonsPerRow === 0) return {};
+    const label = await parts.bot.phrase(resolved, 'access.allow_here');
+    return { controls: controlsOf(ALLOW, [[{ line: allowLine(scope), label }]]) };
   }
 
   /** For the person alone, where the platform can: it is not part of the conversation. */
-  function notify({ surface, target, key }: Resolved, text: string, urgency?: NoticeUrgency): Promise<void> {
+  function notify({ surface, target, key }: Resolved, text: string, manner?: NoticeManner): Promise<void> {
     const alone = target.prompt === undefined ? { pace: key } : {};
-    return parts.notifier.notify(parts.surface(surface), { ...target, ...alone, privately: true }, key, text, urgency);
+    return parts.notifier.notify(parts.surface(surface), { ...target, ...alone, privately: true }, key, text, manner);
   }
 
   return { apply, withdraw, acknowledge, refuse };

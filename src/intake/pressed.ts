@@ -2,6 +2,7 @@ import type { Conversations, Found } from '../conversation/conversations.ts';
 import { earlierEntries, entriesOf, lineOf, nameOf, readData, shownExchange } from '../conversation/entries.ts';
 import { messageIdsOf } from '../conversation/exchange.ts';
 import type { ButtonPress, CommandSpec, Entry, Exchange, Inbox, OpenTurn, UserAction } from '../ports/index.ts';
+import { ALLOW, allowLine } from './allowing.ts';
 import { isEarlierMenuEntry } from './earlier-menus.ts';
 import { tags } from './tags.ts';
 
@@ -33,11 +34,15 @@ export interface PressedParts {
 /** Finds the entry; undefined where there is none of that name. Rejects with Fault('storage'). */
 export async function findEntry(
   parts: PressedParts,
-  { target }: UserAction,
+  { target, place, conversation }: UserAction,
   { data, message }: ButtonPress,
 ): Promise<PressedEntry | undefined> {
   const named = readData(data);
   const { exchange: name } = named;
+  if (name === ALLOW) {
+    const allowed = named.among(place.scopes.map((scope) => ({ line: allowLine(scope) })));
+    return allowed && { entry: allowed, on: { conversation } };
+  }
   for (const open of await openAt(parts.inbox, target.chat, name, message)) {
     const entry = name === undefined || namesOf(open).includes(name) ? named.among(openEntries(open)) : undefined;
     if (entry) return { entry, ...(await shownBy(parts, open)) };

@@ -49,6 +49,41 @@ describe('an owner in a group that is on no list', () => {
   });
 });
 
+describe('the notice that a group is on no list', () => {
+  it("has a button that is the owner's: everybody else is refused", async () => {
+    const { bot, telegram, openai, ann, ben, group, answers, labels, press } = await closed();
+    telegram.say(group, ben, '@parley_bot say one');
+    await answers(1, group);
+    expect(labels(group)).toEqual(['Answer everyone here']);
+    press('Answer everyone', group, ben);
+    await bot.idle();
+    expect(openai.requests).toEqual([]);
+    press('Answer everyone', group, ann);
+    await telegram.waitFor(() => telegram.answers(group).some((text) => text.startsWith('From now on')));
+    telegram.say(group, ben, '@parley_bot say two');
+    await telegram.waitFor(() => telegram.answers(group).includes('two'));
+    press('Answer everyone', group, ben);
+    await bot.idle();
+    expect(telegram.answers(group).filter((text) => text.startsWith('From now on'))).toHaveLength(1);
+  });
+
+  it('lets in no other place, whatever a client sends', async () => {
+    const { bot, telegram, ann, ben, group, answers, mine } = await closed();
+    const other = telegram.group({ title: 'Others' });
+    const cid = telegram.user({ first_name: 'Cid' });
+    telegram.say(group, ben, '@parley_bot say one');
+    telegram.say(other, cid, '@parley_bot say one');
+    await answers(1, group);
+    await answers(1, other);
+    const [there] = mine(other);
+    const [here] = mine(group);
+    const data = here?.buttons.flat()[0]?.data ?? '';
+    if (there) telegram.press(other, ann, there, data, { stale: true });
+    await bot.idle();
+    expect(telegram.answers(other).join()).not.toContain('From now on');
+  });
+});
+
 describe('/access', () => {
   it('lists who asked in vain, with name and id; lets them in, and takes it back', async () => {
     const { bot, telegram, ann, ben, chat, his, answers, press, mine } = await closed();
