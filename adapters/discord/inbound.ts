@@ -13,7 +13,8 @@ import { displayName } from '../../src/util/names.ts';
 import type { DeletionEvent, EditEvent, MessageEvent, Person, Quoted } from './gateway/events.ts';
 import { deleteKey, editKey, named, surfaceName, timeOf } from './ids.ts';
 import { forwardedIn, type Wording, wordingOf } from './messages/forwards.ts';
-import { actorOf, isSpeech, isWithheld, type QuoteNames, quoteOf } from './messages/people.ts';
+import { actorOf, isWithheld, type QuoteNames, quoteOf } from './messages/people.ts';
+import { isHeard, proxyIn } from './messages/proxies.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Translation of messages into the core's events: plain JSON, nothing of the SDK. */
@@ -55,6 +56,8 @@ export interface Directory {
   locale(user: string): string | undefined;
   /** Tells whether somebody may speak to the bot at a place: for others nothing is asked. */
   admits: AdapterContext['admits'];
+  /** Applications whose webhooks speak for people; ids as in Actor. */
+  proxies: ReadonlySet<string>;
   /** People of a server, by their ids: the first few whom Discord names in time. */
   people(guild: string, ids: readonly string[]): Promise<Person[]>;
   /** A message that is replied to and did not come along. */
@@ -71,7 +74,7 @@ export async function promptOf(
   directory: Directory,
   now?: number,
 ): Promise<InboundEvent<Message> | undefined> {
-  if (!isAuthored(event)) return undefined;
+  if (!isHeard(event, directory)) return undefined;
   const quoted = await quotedBy(event, directory);
   if (!isAddressed(event, quoted, directory) && !directory.isTold(event.channel_id)) return undefined;
   return messageEventOf(event, quoted, directory, now);
@@ -114,11 +117,6 @@ async function messageEventOf(
   };
 }
 
-/** Somebody else's own words. */
-function isAuthored({ author, webhook_id: webhook, type }: MessageEvent): boolean {
-  return !author.bot && webhook === undefined && isSpeech(type);
-}
-
 /**
  * An edit of a message; undefined where nobody else's words can have changed. Whether the message was for the bot, the
  * core knows. Without the Message Content intent Discord shows an empty text once the bot is no longer mentioned: that is
@@ -129,7 +127,7 @@ export async function editOf(
   directory: Directory,
   now: number,
 ): Promise<InboundEvent<MessageEdit> | undefined> {
-  if (!isAuthored(event)) return undefined;
+  if (!isHeard(event, directory)) return undefined;
   if (event.content === '' && event.attachments.length === 0) return undefined;
   const whole = await messageEventOf(
     answeredAt(event, event.id, directory),
@@ -209,8 +207,9 @@ function where(
   };
 }
 
-function actorIn({ author, guild_id: guild }: EditEvent | MessageEvent, directory: Directory): Actor {
-  return actorOf(author, directory.locale(author.id) ?? (guild && directory.language(guild)));
+function actorIn(event: EditEvent | MessageEvent, directory: Directory): Actor {
+  const { author, guild_id: guild } = event;
+  return proxyIn(event) ?? actorOf(author, directory.locale(author.id) ?? (guild && directory.language(guild)));
 }
 
 function isAddressed(event: MessageEvent, quoted: Quoted | undefined, { self, ownRoles }: Directory): boolean {

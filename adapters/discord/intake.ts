@@ -16,6 +16,7 @@ import { directoryOf } from './messages/directory.ts';
 import { createMemberNames } from './messages/member-names.ts';
 import type { Members } from './messages/members.ts';
 import { createOpenings } from './messages/openings.ts';
+import { isHeard } from './messages/proxies.ts';
 import { createUserLocales } from './messages/user-locales.ts';
 
 /** Takes events off the gateway and hands them to the core: what happens to messages in each channel's order, interactions at once. */
@@ -49,7 +50,16 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   const memberNames = createMemberNames({ calls, clock });
   const openings = createOpenings({ calls, clock });
   const directoryFor = (self: string, limit = signal) =>
-    directoryOf(self, { gateway, calls, userLocales, admits: context.admits, memberNames, openings, signal: limit });
+    directoryOf(self, {
+      gateway,
+      calls,
+      userLocales,
+      admits: context.admits,
+      proxies: context.proxies,
+      memberNames,
+      openings,
+      signal: limit,
+    });
   const retryUntilStored = createRetryUntilStored({ clock, log, signal });
   const history = createHistory({ calls, clock, log, signal });
   const queues = createChannelQueues(waitingLimit, (error, channel) => {
@@ -149,7 +159,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
     edited(data) {
       const event = v.safeParse(editEvent, data);
       const self = gateway.self();
-      if (!event.success || event.output.author.bot || self === undefined) return;
+      if (!event.success || !isHeard(event.output, context) || self === undefined) return;
       const now = clock.now();
       const { channel_id: channel, guild_id: guild } = event.output;
       // It may be the first that is heard of its message, and of those before it.

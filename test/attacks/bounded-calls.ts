@@ -171,6 +171,7 @@ export const directory = {
   isChannelToo: () => false,
   isTold: () => true,
   admits: () => true,
+  proxies: new Set<string>(),
   language: () => undefined,
   locale: () => undefined,
   message: async () => undefined,

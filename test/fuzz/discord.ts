@@ -36,6 +36,7 @@ const directory: Directory = {
   isOpenedOn: (id) => id.endsWith('7'),
   isTold: (id) => !id.endsWith('2'),
   admits: () => true,
+  proxies: new Set(['discord:200000000000000003']),
   language: (id) => (id.endsWith('1') ? 'zh-CN' : undefined),
   locale: (id) => (id.endsWith('2') ? 'es-ES' : undefined),
   async message(_channel, id) {

@@ -125,6 +125,7 @@ export const messageEvent = v.object({
   message_snapshots: snapshots,
   type: v.number(),
   webhook_id: v.optional(snowflake),
+  application_id: v.fallback(v.optional(snowflake), undefined),
   mention_roles: v.optional(v.array(snowflake), []),
   message_reference: v.optional(reference),
   referenced_message: v.nullish(quoted),

@@ -19,6 +19,7 @@ export interface DirectoryParts {
   calls: Calls;
   userLocales: Pick<UserLocales, 'get'>;
   admits: Directory['admits'];
+  proxies: Directory['proxies'];
   memberNames: MemberNames;
   openings: Openings;
   /** Ends what is being asked. */
@@ -27,7 +28,7 @@ export interface DirectoryParts {
 
 /** `self` is the bot's user id. */
 export function directoryOf(self: string, parts: DirectoryParts): Directory {
-  const { gateway, calls, userLocales, admits, memberNames, openings, signal } = parts;
+  const { gateway, calls, userLocales, admits, proxies, memberNames, openings, signal } = parts;
   const { guilds } = gateway;
 
   async function ask(route: `/${string}`): Promise<unknown> {
@@ -48,6 +49,7 @@ export function directoryOf(self: string, parts: DirectoryParts): Directory {
   return {
     self,
     admits,
+    proxies,
     ownRoles: guilds.ownRoles,
     namesAt: ({ guild_id: guild, channel_id: here }) => ({
       self,

@@ -61,6 +61,19 @@ export function write(message: SimMessage, content: string): void {
   message.mentionRoles = [...new Set([...content.matchAll(/<@&(\d+)>/g)].flatMap((match) => match[1] ?? []))];
 }
 
+/** A webhook of an application writes, under whatever name it likes, as proxies do. */
+export function proxy(
+  world: World,
+  channel: SimChannel,
+  { application, webhook, name }: { application: string; webhook: string; name: string },
+  content: string,
+): SimMessage {
+  const author = { id: webhook, username: name, global_name: null, bot: true, locale: 'en-US' };
+  const message = { ...blank(world, channel, author), webhook, application };
+  write(message, content);
+  return addMessage(world, message);
+}
+
 /** A person forwards a message, perhaps from a place the bot does not see. */
 export function forward(world: World, channel: SimChannel, user: SimUser, from: SimMessage): SimMessage {
   const message = blank(world, channel, user);

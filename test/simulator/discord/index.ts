@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, type Rule, startServer } from '../server.ts';
-import { edit, forward, pin, preview, type Said, say } from './actors.ts';
+import { edit, forward, pin, preview, proxy, type Said, say } from './actors.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
 import { type KeptDiscord, keepDiscord, restoreDiscord } from './keep.ts';
 import { type LimitOptions, limiter } from './limits.ts';
@@ -74,6 +74,8 @@ export interface Discord extends Places {
   garble(text: string): void;
   close(): Promise<void>;
   say(channel: SimChannel, user: SimUser, content: string, said?: Said): SimMessage;
+  /** A webhook of an application writes under a name. */
+  proxy(channel: SimChannel, as: { application: string; webhook: string; name: string }, content: string): SimMessage;
   /** A person forwards a message. */
   forward(channel: SimChannel, user: SimUser, from: SimMessage): SimMessage;
   /** The message's author changes its words. */
@@ -185,6 +187,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     },
     ...places(world),
     say: (channel, user, content, said) => say(world, channel, user, content, said),
+    proxy: (channel, as, content) => proxy(world, channel, as, content),
     forward: (channel, user, from) => forward(world, channel, user, from),
     edit: (message, content) => edit(world, message, content),
     preview: (message, partial) => preview(world, message, partial),

@@ -49,7 +49,7 @@ export function messageShape(
       ? { sticker_items: [{ id: '749054660769218631', name: message.sticker, format_type: 1 }] }
       : {}),
     ...(message.nonce === undefined || nested ? {} : { nonce: message.nonce }),
-    ...(message.webhook ? { webhook_id: message.webhook, application_id: message.webhook } : {}),
+    ...(message.webhook ? { webhook_id: message.webhook, application_id: message.application ?? message.webhook } : {}),
     ...(message.interaction ? interactionMetadata(message.interaction) : {}),
     ...(message.reference === undefined ? {} : referenceShape(world, message, referenced, everything, nested)),
     ...(message.forwarded ? forwardShape(world, message.forwarded, readable) : {}),

@@ -155,7 +155,9 @@ export interface SimMessage {
   /** Ids of the users and roles it pings. */
   mentions: string[];
   mentionRoles: string[];
+  /** What wrote it, where that is no user, and the application that this belongs to; its own when absent. */
   webhook: string | undefined;
+  application?: string;
   interaction: SimInteraction | undefined;
   /** Rows of buttons. */
   buttons: SimButton[][];
