@@ -1,4 +1,4 @@
-import { discordRenderer } from '../../adapters/discord/format.ts';
+import { discordRenderer, withoutReasoning } from '../../adapters/discord/format.ts';
 import { promptOf as discordPrompt } from '../../adapters/discord/inbound.ts';
 import { completionOf } from '../../adapters/discord/interactions/completion.ts';
 import { buttonForm } from '../../adapters/discord/interactions/forms.ts';
@@ -246,5 +246,6 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'Discord: suggestions', work: (text) => completionOf([{ label: text, value: text }], 'x', undefined) },
   { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
   { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
+  { name: 'Discord: an answer without its reasoning', work: withoutReasoning },
   { name: 'Discord: literal text', work: literalMarkdown, most: rendered },
 ];
