@@ -7,12 +7,13 @@ import { refusalLines } from './refusal-lines.ts';
  * - `overflow`: what was said, or that and the answer's limit, exceeds the window
  * - `limit`: the answer's limit is refused for itself
  * - `field`: a field, or the role of the instructions, is refused
+ * - `value`: only the value of a field is refused
  * - `loading`: the model is being loaded; waiting helps
  * - `credit`: the limit of the answer costs more than what is left
  * - `quota`: no money or budget is left
  * - `endpoint`: nothing is served at this address
  */
-export type Meaning = 'overflow' | 'limit' | 'field' | 'loading' | 'credit' | 'quota' | 'endpoint';
+export type Meaning = 'overflow' | 'limit' | 'field' | 'value' | 'loading' | 'credit' | 'quota' | 'endpoint';
 
 /** Wording of one or several servers. */
 export interface Line {
@@ -85,7 +86,7 @@ function read(line: Line, groups: Readonly<Record<string, string | undefined>>, 
   if (failure.limit !== undefined) meant.limit ??= failure.limit;
   if (failure.asked !== undefined) meant.input ??= failure.asked;
   const field = line.field ?? groups['field'] ?? groups['field2'];
-  if (field !== undefined) meant.field = field;
+  if (field !== undefined) meant.field = field.toLowerCase();
   return meant;
 }
 
@@ -114,5 +115,5 @@ const OURS: ReadonlySet<string> = new Set([
 /** A pace that is exceeded by many requests together is none of this one's; a field must be one of ours. */
 function fits({ line, limit = 0, asked = 0, field }: Meant): boolean {
   if (line.paced) return asked > limit;
-  return line.means !== 'field' || OURS.has(field ?? '');
+  return (line.means !== 'field' && line.means !== 'value') || OURS.has(field?.toLowerCase() ?? '');
 }

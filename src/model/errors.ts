@@ -133,6 +133,7 @@ const kindByMeaning: Readonly<Record<Meaning, ModelFaultKind>> = {
   overflow: 'model_too_long',
   limit: 'model_rejected',
   field: 'model_rejected',
+  value: 'model_rejected',
   loading: 'model_server',
   credit: 'model_quota',
   quota: 'model_quota',

@@ -117,6 +117,18 @@ export const refusalLines: readonly Line[] = [
     seen: { Moonshot: 'HKUDS/nanobot#202', 'Moonshot, for 0.6': 'arcsin1/oh-my-ppt#45' },
     words: /invalid (?<field>temperature|top_p): only [\d.]{1,6} is allowed/i,
   },
+  // Values that are refused.
+  {
+    means: 'value',
+    seen: { 'Alibaba Model Studio': 'code' },
+    words: /\b(?:range of )?(?<field>temperature|top_p) should be\b/i,
+  },
+  {
+    means: 'value',
+    seen: { 'servers by meaning': 'recalled', FastAPI: 'recalled', vLLM: 'recalled', Anthropic: 'recalled' },
+    words:
+      /\b(?<field>temperature|top_p|reasoning_effort|verbosity)\b[^\n.]{0,40}\b(?:must be|should be|out of range|between|range:)/i,
+  },
   // A model on its way.
   {
     means: 'loading',

@@ -35,7 +35,7 @@ const thoughts = fc.record({
 const counts = { inputTokens: 1, outputTokens: 1, reasoningTokens: 0 };
 
 /** Bodies of failures, as they are and bent. */
-const told = [...foreign.overflow, ...foreign.refusedField, ...foreign.tooMuch];
+const told = [...foreign.overflow, ...foreign.refusedField, ...foreign.refusedValue, ...foreign.tooMuch];
 const bodies = fc.oneof(
   json,
   mutated(

@@ -66,6 +66,13 @@ describe('a field that is refused in words', () => {
   });
 });
 
+test.each(foreign.refusedValue)('a value that is refused in words: $server', async (failure) => {
+  const { error } = await answered(failure, 9);
+  expect(error).toMatchObject({ kind: 'model_rejected', facts: { param: failure.field } });
+  expect(error).not.toHaveProperty('facts.unsupported');
+  expect(error).not.toHaveProperty('facts.unclear');
+});
+
 test.each(foreign.tooMuch)('a limit of the answer that is refused: $server', async (failure) => {
   const { error } = await answered(failure);
   expect(error).toMatchObject({ kind: 'model_rejected', facts: { param: 'max_tokens' } });

@@ -373,6 +373,39 @@ const refusedField = {
   },
 };
 
+const refusedValue = {
+  'Alibaba, temperature': {
+    status: 400,
+    body: {
+      error: {
+        message: '<400> InternalError.Algo.InvalidParameter: Temperature should be in [0.0, 2.0)',
+        type: 'invalid_request_error',
+        code: 'invalid_parameter_error',
+      },
+    },
+    field: 'temperature',
+  },
+  'Alibaba, top_p': {
+    status: 400,
+    body: { error: { message: 'Range of top_p should be (0.0, 1.0]', code: 'invalid_parameter_error' } },
+    field: 'top_p',
+  },
+  'FastAPI, temperature': {
+    status: 422,
+    body: {
+      detail: [
+        { type: 'less_than_equal', loc: ['body', 'temperature'], msg: 'Input should be less than or equal to 1' },
+      ],
+    },
+    field: 'temperature',
+  },
+  'vLLM, top_p': {
+    status: 400,
+    body: { object: 'error', message: 'top_p must be in (0, 1], got 1.5.', type: 'BadRequestError', code: 400 },
+    field: 'top_p',
+  },
+};
+
 const tooMuch = {
   DeepSeek: {
     status: 400,
@@ -428,6 +461,7 @@ const listOf = (table: Readonly<Record<string, Omit<ForeignFailure, 'server'>>>)
 export const foreign = {
   overflow: listOf(overflow),
   refusedField: listOf(refusedField),
+  refusedValue: listOf(refusedValue),
   tooMuch: listOf(tooMuch),
   loading: listOf(loading),
 };
