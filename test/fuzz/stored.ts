@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { messagesOf } from '../../src/answering/messages.ts';
+import { transcript } from '../../src/answering/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
+import { overheardKey } from '../../src/conversation/keys.ts';
+import { createOverheard } from '../../src/conversation/overheard.ts';
 import { headSchema } from '../../src/conversation/stored.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
-import { type ConversationEvent, exchangeSchema, settingsSchema } from '../../src/ports/index.ts';
+import { type ConversationEvent, exchangeSchema, overheardSchema, settingsSchema } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { LIMIT } from '../conversation/holds.ts';
+import { createTestLog } from '../fake-clock.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
@@ -112,6 +116,16 @@ const linkShape = fc.constantFrom<Json>(
   { v: 1, conversation: 'c', asker: 'telegram:1', prompt: true, noted: { said: 'abc', parts: ['8'], skipped: true } },
 );
 
+const heardShape = fc.constant<Json>({
+  v: 1,
+  id: '5',
+  author: 'Bo',
+  text: 'said to nobody',
+  details: 'Poll: Tea?',
+  source: { kind: 'forward', author: 'Cy' },
+  at: 1,
+});
+
 const stored = (shape: fc.Arbitrary<Json>) =>
   fc.oneof(
     { weight: 1, arbitrary: fc.constant(undefined) },
@@ -133,6 +147,7 @@ const store = fc.record({
   second: stored(turnShape),
   settings: stored(settingsShape),
   link: stored(linkShape),
+  heard: stored(heardShape),
 });
 
 /** Only a Fault may come of what is stored. */
@@ -157,6 +172,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
         ['turn|c|t2', found.second],
         ['settings|c', found.settings],
         ['link|c|m', found.link],
+        [overheardKey('c', '5'), found.heard],
       ];
       const { documents, kept } = createMemoryDocuments(entries.filter(([, value]) => value !== undefined));
       const conversations = createConversations(documents, LIMIT);
@@ -170,6 +186,10 @@ export const conversationStoredProperties: readonly Fuzz[] = [
       }
       const chosen = await allowed(conversations.settings('c'), 'settings()');
       if (chosen) holdShape(settingsSchema, chosen, 'stored settings');
+      const overheard = createOverheard({ documents, log: createTestLog(), clock: { now: () => 2 } });
+      const heard = await allowed(overheard.latest('c', { messages: 5, hours: 1 }), 'latest()');
+      for (const each of heard ?? []) holdShape(overheardSchema, each, 'what was overheard');
+      hold(typeof transcript(heard ?? [], 8000).text === 'string', 'a background without text');
       const linked = await allowed(conversations.find('c', 'm'), 'find()');
       if (linked) holdShape(exchangeSchema, linked.exchange, 'an exchange by its message');
       await allowed(conversations.move({ conversation: 'c', chat: 'c' }, { conversation: 'd', chat: 'd' }), 'move()');
