@@ -18,6 +18,7 @@ import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
 import { createConditions } from './delivery/conditions.ts';
 import { createNotifier } from './delivery/notifier.ts';
+import { createRename } from './delivery/rename.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createIntake } from './intake/intake.ts';
 import { createRoom } from './intake/room.ts';
@@ -38,6 +39,7 @@ import type {
   Receive,
   Storage,
   Surface,
+  Task,
 } from './ports/index.ts';
 import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
@@ -130,7 +132,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     lateAfterMs: config.limits.lateAfterMs,
   });
   const jobs = createJobRunner({ jobs: storage.jobs, clock, log, isBusy: () => turns.isBusy() });
-  const titles = createTitles({ ...shared, jobs, enabled: config.context.titles });
+  const rename = createRename({ scheduler, surface, log });
+  const titles = createTitles({ ...shared, jobs, rename, enabled: config.context.titles });
   const upkeep = createUpkeep({
     ...storage,
     pruning: createPruning(storage.documents, conversations),
@@ -152,7 +155,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
    * Notes who wrote where, for what is too much to be deleted. Names a thread that was left, by a command or by a message that
    * began another thread after a long silence.
    */
-  function applied(done: AppliedTurn, events: readonly ConversationEvent[]): void {
+  function applied(done: AppliedTurn, events: readonly ConversationEvent[], { unnamed, target }: Task): void {
     const { turn, conversation, asker, chat, settingsChat = chat, settings } = done;
     if (settings) room.changed();
     if (settings && !settings.to.overhear?.messages) overheard.clear(settings.of ?? settingsChat);
@@ -162,6 +165,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
       return event.type === 'reset' || event.type === 'switched' || (event.type === 'revised' && event.enters === true);
     };
     if (events.some(leaves)) void titles.name(conversation, asker);
+    else if (unnamed && events.some(isFirst)) void titles.name(conversation, asker, target);
   }
 
   return {
@@ -169,6 +173,11 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };
+}
+
+/** Tells whether an event begins a conversation. */
+function isFirst(event: ConversationEvent): boolean {
+  return event.type === 'answered' && event.parent === null;
 }
 
 /** Throws ConfigError for rules about commands that are none, or always there: a rule that means nothing protects nothing. */

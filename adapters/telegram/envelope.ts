@@ -1,19 +1,24 @@
 import type { Actor, InboundEvent, Place } from '../../src/ports/index.ts';
 import { displayName } from '../../src/util/names.ts';
+import { headOf } from '../../src/util/text.ts';
 import { type Address, actorId, chatId, encodeTarget, surfaceName } from './ids.ts';
 import type { TelegramMessage, TelegramUser } from './message.ts';
+
+/** Longest title of a place, in UTF-16 units (Place). */
+const LONGEST_TITLE = 128;
 
 /** Parts that every event has, whatever it says. */
 export type Envelope = Omit<InboundEvent, 'key' | 'body'>;
 
 /** Facts that tell where a message belongs. */
-export type MessagePlace = Pick<TelegramMessage, 'chat' | 'message_thread_id' | 'is_topic_message'>;
+export type MessagePlace = Pick<TelegramMessage, 'chat' | 'message_thread_id' | 'is_topic_message'> &
+  Partial<Pick<TelegramMessage, 'reply_to_message'>>;
 
 /** Person and place of an update. `sentAt` is in epoch ms; `message` is the one to reply to, if any. */
 export function envelope(where: MessagePlace, actor: Actor, sentAt: number, message?: number): Envelope {
   const address = addressOf(where);
   const group = where.chat.type !== 'private';
-  return { v: 2, at: placeOf(address, group), actor, sentAt, reply: encodeTarget(address, message, group) };
+  return { v: 2, at: placeOf(address, where, group), actor, sentAt, reply: encodeTarget(address, message, group) };
 }
 
 /** A message thread outside a forum is only a chain of replies, no place. General has no thread. */
@@ -21,13 +26,21 @@ function addressOf({ chat, is_topic_message: topic, message_thread_id: thread }:
   return topic && thread !== undefined ? { chat: chat.id, thread } : { chat: chat.id };
 }
 
-function placeOf({ chat, thread }: Address, group: boolean): Place {
+function placeOf(
+  { chat, thread }: Address,
+  { chat: there, reply_to_message: reply }: MessagePlace,
+  group: boolean,
+): Place {
+  // What replies to nothing else in a topic replies to the message that made it.
+  const unnamed = thread !== undefined && reply?.forum_topic_created?.is_name_implicit === true;
   return {
     surface: surfaceName,
     chat: chatId(chat),
     kind: group ? 'group' : 'private',
     scopes: [chatId(chat)],
+    ...(there.title === undefined ? {} : { title: headOf(there.title, LONGEST_TITLE) }),
     ...(thread === undefined ? {} : { thread: String(thread) }),
+    ...(unnamed ? { unnamed } : {}),
   };
 }
 

@@ -65,7 +65,7 @@ const content = {
   entities: v.optional(v.array(entity)),
   caption_entities: v.optional(v.array(entity)),
   rich_message: v.optional(v.pipe(v.unknown(), v.transform(richWords))),
-  forum_topic_created: present,
+  forum_topic_created: v.optional(v.fallback(v.object({ is_name_implicit: v.optional(v.boolean()) }), {})),
   forward_origin: v.optional(origin),
   // Servers of Bot API before 7.0 tell of a forward by its date.
   forward_date: present,

@@ -20,6 +20,7 @@ import { react } from './reactions.ts';
 import { albumSize, answerPress, type Clients, create, threadOption } from './send.ts';
 import { type ApiSignal, apiSignal } from './signal.ts';
 import { createThreads } from './threads.ts';
+import { rename, titleLength } from './topics.ts';
 
 /** Rates that the operator allows; 0 means no bound. */
 export interface Rates {
@@ -39,6 +40,7 @@ const limits = {
   buttonsPerRow: 8,
   editIntervalMs: 1000,
   typingMs: 5000,
+  title: titleLength,
 } as const satisfies Omit<SurfaceLimits, 'rates'>;
 
 /** Telegram's chats as the core writes to them. */
@@ -95,6 +97,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
         ),
       );
     },
+    rename: (target, title, signal) => attempt(signal, (at) => rename(api, target, title, at)),
     react: (target, message, mark, signal) => attempt(signal, (at) => react(api, target, message, mark, at)),
     // A chat that speaks has no private chat.
     privateTarget: (target, actor) => (actor.kind === 'chat' ? undefined : privateTarget(target, decodeActor(actor))),
@@ -106,7 +109,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
 
 /** Telegram counts all calls in a chat together. */
 function ratesOf({ chatPerSecond, groupPerMinute, globalPerSecond }: Rates): SurfaceLimits['rates'] {
-  const calls = ['create', 'edit', 'remove', 'typing', 'read', 'react'] as const;
+  const calls = ['create', 'edit', 'remove', 'typing', 'read', 'react', 'rename'] as const;
   return { chat: [{ calls, perSecond: chatPerSecond, burst: 3 }], groupPerMinute, globalPerSecond };
 }
 

@@ -5,7 +5,18 @@ import { NAMING } from '../answering/prompts.ts';
 import type { Conversations, Thread } from '../conversation/conversations.ts';
 import { type BranchExchange, isHeard, shownAnswer } from '../conversation/exchange.ts';
 import { readable } from '../conversation/prompt-record.ts';
-import type { Clock, Job, Log, Model, ModelCatalog, ModelLink, ModelRequest, PromptRecord } from '../ports/index.ts';
+import {
+  type Clock,
+  type Job,
+  type Log,
+  type Model,
+  type ModelCatalog,
+  type ModelLink,
+  type ModelRequest,
+  type PromptRecord,
+  type Target,
+  targetSchema,
+} from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { clip, headline, headOf, isBlank } from '../util/text.ts';
 import type { JobRunner } from './jobs.ts';
@@ -18,14 +29,19 @@ export interface TitlesParts {
   conversations: Conversations;
   clock: Clock;
   log: Log;
+  /** Gives a topic its title on its platform, if it can. Rejects only where another attempt may help. */
+  rename(place: Target, title: string, signal: AbortSignal): Promise<void>;
   /** Names threads only when true. */
   enabled: boolean;
 }
 
 /** Gives conversations names in the background. Nobody waits for it, and its failures are only logged. */
 export interface Titles {
-  /** Asks for names for the threads of a conversation that have none; `payer` is the Actor.id of whoever left one. */
-  name(conversation: string, payer: string): Promise<void>;
+  /**
+   * Asks for names for the threads of a conversation that have none; `payer` is the Actor.id of whoever left one. `place`: a
+   * topic in which the conversation has just begun, which is called like it.
+   */
+  name(conversation: string, payer: string, place?: Target): Promise<void>;
 }
 
 /** Most threads named at a time. */
@@ -41,18 +57,27 @@ const TOKENS = 500;
 const KIND = 'title';
 const BOUNDS = { attempts: 2, timeMs: 60_000, parallel: 4 };
 
-const payloadShape = v.object({ conversation: v.string(), thread: v.string() });
+const payloadShape = v.object({
+  conversation: v.string(),
+  thread: v.string(),
+  place: v.exactOptional(targetSchema),
+});
 
-export function createTitles({ jobs, model, models, marks, conversations, clock, log, enabled }: TitlesParts): Titles {
+export function createTitles(parts: TitlesParts): Titles {
+  const { jobs, model, models, marks, conversations, rename, clock, log, enabled } = parts;
+
   async function namelessThreads(conversation: string): Promise<Thread[]> {
     const all = await conversations.threads(conversation);
     return all.filter(({ title, head }) => title === undefined && head !== undefined);
   }
 
   async function work({ payload }: Job, signal: AbortSignal): Promise<void> {
-    const { conversation, thread } = v.parse(payloadShape, payload);
+    const { conversation, thread, place } = v.parse(payloadShape, payload);
     const found = (await namelessThreads(conversation)).find(({ id }) => id === thread);
     if (found) await nameThread(conversation, found, signal);
+    if (!place) return;
+    const { title } = (await conversations.threads(conversation)).find(({ id }) => id === thread) ?? {};
+    if (title !== undefined) await rename(place, title, signal);
   }
 
   async function nameThread(conversation: string, { id, head }: Thread, signal: AbortSignal): Promise<void> {
@@ -106,11 +131,14 @@ export function createTitles({ jobs, model, models, marks, conversations, clock,
   jobs.handle(KIND, work, BOUNDS);
 
   return {
-    async name(conversation, payer) {
+    async name(conversation, payer, place) {
       if (!enabled) return;
       try {
-        for (const { id } of (await namelessThreads(conversation)).slice(0, THREADS)) {
-          const payload = { conversation, thread: id };
+        const nameless = await namelessThreads(conversation);
+        // A topic is called like the first conversation in it.
+        if (place && (await conversations.threads(conversation)).length > 1) return;
+        for (const { id } of nameless.slice(0, THREADS)) {
+          const payload = { conversation, thread: id, ...(place ? { place } : {}) };
           await jobs.add({ kind: KIND, key: `${conversation} ${id}`, payload, payer, conversation });
         }
       } catch (error) {

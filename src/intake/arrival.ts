@@ -46,6 +46,7 @@ function baseOf(event: InboundEvent, history: NonNullable<ChatSettings['history'
     ...(at.parent === undefined ? {} : { settingsChat: at.parent }),
     place: { kind: at.kind, scopes: at.scopes },
     ...(at.thread === undefined ? {} : { thread: at.thread }),
+    ...(at.unnamed ? { unnamed: at.unnamed } : {}),
     actor,
     sentAt,
     target: reply,

@@ -29,7 +29,7 @@ export async function inThread(parts: ThreadParts, prompt: Prompt, event: Inboun
   const { ownConversation: __, ...moved } = asked;
   return {
     ...moved,
-    ...{ conversation, queue, place, target: placed.target, askedAt: target },
+    ...{ conversation, queue, place, target: placed.target, askedAt: target, unnamed: true as const },
     ...(settingsChat === undefined ? {} : { settingsChat }),
   };
 }

@@ -42,6 +42,8 @@ export interface Place extends Grounds {
   title?: string;
   /** Platform id of the topic, in a chat that is divided into topics. */
   thread?: string;
+  /** True for a topic whose title nobody chose. */
+  unnamed?: true;
   /** Id of the chat that this one is a thread of; its settings hold here. `<surface>:<id>`. */
   parent?: string;
   /** True where fewer people read along than in `parent`: nothing said here may be shown there. */

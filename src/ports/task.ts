@@ -42,6 +42,8 @@ const base = {
   place: groundsSchema,
   /** Platform id of the topic it was said in, in a chat that is divided into topics. */
   thread: v.exactOptional(text),
+  /** True where nobody chose the title of that topic, or of the thread that is opened for it. */
+  unnamed: v.exactOptional(v.literal(true)),
   /** As in Actor. */
   actor: v.object({
     id: text,

@@ -2,13 +2,13 @@ import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/co
 import { entriesOf } from '../conversation/entries.ts';
 import { eventsElsewhere } from '../conversation/move.ts';
 import { aloneIn } from '../conversation/scope.ts';
-import type { Claim, Clock, ConversationEvent, Final } from '../ports/index.ts';
+import type { Claim, Clock, ConversationEvent, Final, Task } from '../ports/index.ts';
 
 export interface ApplyParts {
   conversations: Conversations;
   clock: Clock;
   /** Told after a turn's events were applied. */
-  applied?(turn: AppliedTurn, events: readonly ConversationEvent[]): void;
+  applied?(turn: AppliedTurn, events: readonly ConversationEvent[], task: Task): void;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function applyTurn(
   const screen = { parts: ids, entries: entriesOf(final.buttons ?? []) };
   const turn = { conversation, chat, ...screen, ...who, ...settings, ...(alone ? { alone } : {}) };
   await conversations.apply(turn, events);
-  applied?.(turn, events);
+  applied?.(turn, events, task);
 }
 
 /** A chat that can move has one conversation that is called as it is. */

@@ -5,10 +5,11 @@ import { createTitles } from '../../src/background/titles.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import { createModel } from '../../src/model/index.ts';
-import type { ConversationEvent } from '../../src/ports/index.ts';
+import type { ConversationEvent, Target } from '../../src/ports/index.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openJobs } from '../../src/storage/sqlite/jobs.ts';
 import { createFakeClock, createTestLog, type FakeClock } from '../fake-clock.ts';
+import { promptOf } from '../fixtures.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
@@ -40,9 +41,13 @@ function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
   const models = createCatalog({ basic, advanced: basic, image: 'gpt-image-2' });
   const database = openDatabase({ path: ':memory:' });
   jobs = createJobRunner({ jobs: openJobs(database, clock, log), clock, log, isBusy: () => false });
-  const titles = createTitles({ jobs, model, models, marks: testMarks, conversations, clock, log, enabled });
+  const renamed: [chat: string, title: string][] = [];
+  const rename = async ({ chat }: Target, title: string) => {
+    renamed.push([chat, title]);
+  };
+  const titles = createTitles({ jobs, model, models, marks: testMarks, conversations, rename, clock, log, enabled });
   jobs.start();
-  const name = (conversation: string) => titles.name(conversation, 'test:1');
+  const name = (conversation: string, place?: Target) => titles.name(conversation, 'test:1', place);
   const place = { chat: 'c', asker: 'test:1', at: 1000, parts: [] };
   const apply = (conversation: string, turn: string, event: ConversationEvent) =>
     conversations.apply({ ...place, conversation, turn }, [event]);
@@ -57,7 +62,7 @@ function rig({ basic = 'gpt-6-luna', enabled = true } = {}) {
     (await conversations.threads(conversation)).find(({ id }) => id === thread)?.title;
   const named = (conversation: string, title: string, thread?: string) =>
     expect.poll(() => titleOf(conversation, thread), { timeout: 3000 }).toBe(title);
-  return { log, clock, conversations, jobs, name, apply, say, titleOf, named };
+  return { log, clock, conversations, jobs, name, renamed, apply, say, titleOf, named };
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -243,6 +248,31 @@ test('what a server does not take is left out the next time', async () => {
   expect(openai.requests[1]?.body).not.toHaveProperty('max_output_tokens');
   // A model nobody knows is not told how much to think.
   expect(openai.requests[0]?.body).not.toHaveProperty('reasoning');
+});
+
+describe('a topic', () => {
+  const place = { ...promptOf().target, chat: 'topic' };
+
+  test('is called like the conversation that began in it', async () => {
+    const { name, say, named, renamed } = rig();
+    await say('t', '1', 'Which teas are there?');
+    await name('t', place);
+    await named('t', 'Tea and its kinds');
+    await expect.poll(() => renamed).toEqual([['topic', 'Tea and its kinds']]);
+  });
+
+  test('keeps its title when another conversation begins in it, and where titles are off', async () => {
+    const { name, say, apply, renamed } = rig();
+    await say('t', '1', 'Which teas are there?');
+    await apply('t', '2', { type: 'reset' });
+    await say('t', '3', 'And coffee?');
+    await name('t', place);
+    const off = rig({ enabled: false });
+    await off.say('t', '1', 'Which teas are there?');
+    await off.name('t', place);
+    await pause(100);
+    expect([...renamed, ...off.renamed]).toEqual([]);
+  });
 });
 
 describe('nothing is named', () => {

@@ -95,6 +95,7 @@ describeOfficial(spec, 'against the official description', () => {
       editMessageMedia: { chat_id: chat.id, message_id, media: {} },
       deleteMessage: { chat_id: chat.id, message_id },
       setMyCommands: { commands: [] },
+      editForumTopic: { chat_id: chat.id, message_thread_id: 1 },
       setMessageReaction: { chat_id: chat.id, message_id, reaction: [] },
       answerCallbackQuery: { callback_query_id: '1' },
       getChat: { chat_id: chat.id },

@@ -26,6 +26,7 @@ import { setMessageReaction } from './reactions.ts';
 import { type ApiError, Refusal } from './refusal.ts';
 import { sendChatAction, sendDocument, sendMediaGroup, sendMessage, sendPhoto } from './send.ts';
 import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
+import { editForumTopic } from './topics.ts';
 import { createUpdateQueue } from './updates.ts';
 import { waitFor } from './wait-for.ts';
 import { createWorld } from './world.ts';
@@ -70,6 +71,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     sendMediaGroup: (params) => sendMediaGroup(world, params),
     sendChatAction: (params) => sendChatAction(world, params),
     sendMessageDraft: (params) => sendMessageDraft(world, params),
+    editForumTopic: (params) => editForumTopic(world, params),
     setMessageReaction: (params) => setMessageReaction(world, params),
     editMessageText: (params) => editMessageText(world, params),
     editMessageMedia: (params) => editMessageMedia(world, params),

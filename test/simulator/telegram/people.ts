@@ -29,8 +29,8 @@ export interface People {
    * nobody is told.
    */
   leave(chat: Chat, user: User, silently?: boolean): void;
-  /** A new topic in a forum; its thread id. */
-  topic(chat: Chat, user: User, name: string): number;
+  /** A new topic in a forum or a private chat; its thread id. `implicit`: nobody chose its name. */
+  topic(chat: Chat, user: User, name: string, implicit?: 'implicit'): number;
   say(chat: Chat, user: User, text: string, options?: SayOptions): Message;
   /** Several pictures sent at once; the first has the caption. */
   album(chat: Chat, user: User, count: number, caption?: string): Message[];
@@ -134,7 +134,7 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
         },
       });
     },
-    topic(chat, user, name) {
+    topic(chat, user, name, implicit) {
       const place = room(chat);
       // A topic has the id of its first message.
       const thread = place.chat.type === 'private' ? world.counts.messages + 1 : place.lastId + 1;
@@ -142,7 +142,7 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       service(chat, user, {
         message_thread_id: thread,
         is_topic_message: true,
-        forum_topic_created: { name, icon_color: 7_322_096 },
+        forum_topic_created: { name, icon_color: 7_322_096, ...(implicit ? { is_name_implicit: true } : {}) },
       });
       return thread;
     },

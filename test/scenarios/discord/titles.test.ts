@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { openServer } from './open.ts';
+
+it('a thread that the bot opened is called like its conversation, once that has a title', async () => {
+  const { bot, discord, openai, ann, channel, mention, answers } = await openServer({
+    settings: { THREADS: 'mention', CONVERSATION_TITLES: 'true' },
+  });
+  openai.script(() => 'Green.');
+  const asked = discord.say(channel, ann, `${mention} which tea is best, and which one do you drink yourself?`);
+  await answers(1, { ...channel, id: asked.id });
+  const renames = () =>
+    discord.calls.filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/channels/${asked.id}`));
+  await discord.waitFor(() => renames().length === 1);
+  await bot.idle();
+  expect(renames()).toHaveLength(1);
+});
