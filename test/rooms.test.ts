@@ -92,7 +92,7 @@ describe('the rooms', () => {
     turns: ['admission', 'answering', 'commands', 'conversation', 'delivery', 'locales', 'settings'],
     intake: ['admission', 'commands', 'conversation', 'delivery', 'locales', 'settings', 'turns'],
     operations: ['config'],
-    cli: ['background', 'config', 'conversation', 'storage'],
+    cli: ['admission', 'background', 'config', 'conversation', 'storage'],
   };
 
   it('import only what lies beneath them', () => {

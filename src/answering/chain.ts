@@ -10,7 +10,13 @@ import { askUnbroken } from './unbroken.ts';
  * question alone and before a word is shown. The person is told which of them answered. Where none can, the failure of the
  * chosen one is thrown.
  */
-export async function* askChain(
+export function askChain(...asking: Parameters<typeof askUnbroken>): AsyncGenerator<ModelEvent> {
+  // Without others, each event is spared a way through one generator more.
+  const [{ models }] = asking;
+  return models.fallbacks().length > 0 ? askInTurn(...asking) : askUnbroken(...asking);
+}
+
+async function* askInTurn(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],

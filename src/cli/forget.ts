@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { type Grants, openGrants } from '../admission/grants.ts';
 import { createForgetting } from '../background/forgetting.ts';
 import { readStorage } from '../config/index.ts';
 import { createConversations } from '../conversation/conversations.ts';
@@ -7,8 +8,16 @@ import { createPruning } from '../conversation/pruning.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
 import { openDocuments } from '../storage/sqlite/documents.ts';
 import { openTraces } from '../storage/sqlite/traces.ts';
+import { systemClock } from '../util/clock.ts';
 import { Fault } from '../util/errors.ts';
 import type { Run } from './verbs.ts';
+
+/** Takes back what owners gave a person, by name; the number of such rights. */
+async function withdraw(person: string, grants: Grants): Promise<number> {
+  const theirs = grants.list().filter(({ kind, id }) => kind !== 'place' && id === person);
+  for (const { kind, id } of theirs) await grants.take(kind, id);
+  return theirs.length;
+}
 
 /** Deletes everything that is kept of a person. */
 export const run: Run = async ([person = ''], { env, printer }) => {
@@ -20,7 +29,8 @@ export const run: Run = async ([person = ''], { env, printer }) => {
     const documents = openDocuments(database, printer.log);
     const pruning = createPruning(documents, createConversations(documents, TURNS));
     const forgetting = createForgetting({ documents, pruning, traces: openTraces(database) });
-    const { items, conversations } = await forgetting.forget(person, 'turns');
+    const { items: others, conversations } = await forgetting.forget(person, 'turns');
+    const items = others + (await withdraw(person, await openGrants(documents, systemClock)));
     database.scrub();
     printer.result(
       items === 0

@@ -111,8 +111,8 @@ export interface ModelCatalog {
   /** Names people may choose besides the tiers. */
   readonly offered: readonly string[];
   readonly image: string;
-  /** Models that are asked where `model` cannot answer, in this order. */
-  fallbacks(model: string): readonly ModelLink[];
+  /** Models that are asked where `model` cannot answer, in this order; all there are where none is named. */
+  fallbacks(model?: string): readonly ModelLink[];
   /** The same catalog, as far as it is about models of another service. */
   at(link: string | undefined): ModelCatalog;
   /** Finds a problem with an image request before it costs anything. Undefined when there is none. */

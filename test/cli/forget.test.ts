@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { openGrants } from '../../src/admission/grants.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
+import { openDocuments } from '../../src/storage/sqlite/documents.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { createTestLog } from '../fake-clock.ts';
 import { temporaryFolder } from '../storage/sqlite/fixtures.ts';
 
 /** Everything of a person, taken out of what a real bot has stored. */
@@ -99,4 +103,16 @@ it('is refused while a bot runs on the store, and where there is none', async ()
     code: 1,
     out: expect.stringContaining('no database'),
   });
+});
+
+it('takes back what owners gave a person, whose name stands there, and nothing of a place', async () => {
+  const { folder, path } = filled();
+  const database = openDatabase({ path });
+  const grants = await openGrants(openDocuments(database, createTestLog()), systemClock);
+  for (const kind of ['owner', 'person'] as const) await grants.give({ kind, id: 'test:7', name: 'Wilhelmina' });
+  await grants.give({ kind: 'place', id: 'test:-7', name: 'Friends' });
+  database.close();
+  expect(await forget(path, 'test:7')).toEqual({ out: expect.stringMatching(/^Deleted 2 entries/), code: 0 });
+  expect(bytes(folder)).not.toContain('Wilhelmina');
+  expect(bytes(folder)).toContain('Friends');
 });
