@@ -157,8 +157,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
    */
   function applied(done: AppliedTurn, events: readonly ConversationEvent[], { unnamed, target }: Task): void {
     const { turn, conversation, asker, chat, settingsChat = chat, settings } = done;
-    if (settings) room.changed();
-    if (settings && !settings.to.overhear?.messages) overheard.clear(settings.of ?? settingsChat);
+    if (settings) room.changed(settings.of ?? settingsChat, settings);
     upkeep.wrote({ conversation, asker });
     const leaves = (event: ConversationEvent) => {
       if (event.type === 'answered') return event.thread === turn;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Permissions } from '../admission/permissions.ts';
 import { parseLine } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
@@ -5,7 +6,16 @@ import type { Heard, Overheard } from '../conversation/overheard.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import { conversationsAt } from '../conversation/scope.ts';
 import { settingsAt } from '../conversation/settings-at.ts';
-import type { CommandSpec, InboundEvent, Message, MessageEdit, Overhearing, Place } from '../ports/index.ts';
+import type { SettingsChange } from '../conversation/settings-change.ts';
+import type {
+  ChatSettings,
+  CommandSpec,
+  InboundEvent,
+  Message,
+  MessageEdit,
+  Overhearing,
+  Place,
+} from '../ports/index.ts';
 import { type EffectiveSettings, effective, type OperatorSettings } from '../settings/effective.ts';
 import { LruCache } from '../util/lru.ts';
 import { pressedIn } from './pressed.ts';
@@ -23,8 +33,8 @@ export interface RoomParts {
 export interface Room {
   /** The event as it counts in its place; undefined where nothing is to come of it. Rejects with Fault('storage'). */
   meant(event: InboundEvent): Promise<InboundEvent | undefined>;
-  /** Is told that choices have changed. */
-  changed(): void;
+  /** Is told that choices for a place have changed; where nothing is given, that some may have. */
+  changed(place?: string, change?: SettingsChange): void;
 }
 
 /** Places whose choices are remembered. */
@@ -138,10 +148,18 @@ export function createRoom(parts: RoomParts): Room {
           return event;
       }
     },
-    changed() {
+    changed(place, change) {
+      if (change?.from && alike(change.from, change.to)) return;
       known = new LruCache(PLACES);
+      if (place !== undefined && !change?.to.overhear?.messages) overheard.clear(place);
     },
   };
+}
+
+/** Tells whether two sets of choices say the same of a room. */
+function alike(one: ChatSettings, other: ChatSettings): boolean {
+  const { answers, names, overhear } = other;
+  return isDeepStrictEqual([one.answers, one.names, one.overhear], [answers, names, overhear]);
 }
 
 /** A message as it is overheard. */
