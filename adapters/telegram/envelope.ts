@@ -38,7 +38,7 @@ function placeOf(
     chat: chatId(chat),
     kind: group ? 'group' : 'private',
     scopes: [chatId(chat)],
-    ...(there.title === undefined ? {} : { title: headOf(there.title, LONGEST_TITLE) }),
+    ...(there.title ? { title: headOf(there.title, LONGEST_TITLE) } : {}),
     ...(thread === undefined ? {} : { thread: String(thread) }),
     ...(unnamed ? { unnamed } : {}),
   };

@@ -26,6 +26,7 @@ const at = v.strictObject({
   chat: id,
   title: v.exactOptional(v.pipe(filled, v.maxLength(128))),
   thread: v.exactOptional(filled),
+  unnamed: v.exactOptional(v.literal(true)),
   parent: v.exactOptional(id),
   restricted: v.exactOptional(v.literal(true)),
   member: v.exactOptional(filled),

@@ -139,7 +139,7 @@ export const updates: fc.Arbitrary<Json[]> = fc.array(act, { minLength: 1, maxLe
     people.basicGroup({ title: 'old' }),
     people.channel({ title: 'news' }),
   ];
-  const topic = people.topic(forum, ada, 'topic');
+  const topic = people.topic(forum, ada, 'topic', 'implicit');
   for (const each of acts) perform(world, people, places[each.where] ?? forum, users[each.who] ?? ada, topic, each);
   const made: Json = JSON.parse(JSON.stringify(queue.all));
   return Array.isArray(made) ? made : [];
