@@ -1,18 +1,45 @@
 import { describe, expect, it } from 'vitest';
+import type { SimMessage } from '../../simulator/discord/world.ts';
 import { openServer } from './open.ts';
 
+async function open(settings: Record<string, string> = {}) {
+  const opened = await openServer({ settings: { RECEIPTS: 'true', ...settings } });
+  opened.openai.script(() => ({ text: 'Yes.', firstTokenMs: 100 }));
+  /** What the bot put under a message, in order. */
+  const signs = ({ id }: SimMessage) =>
+    opened.discord.calls
+      .filter(({ path, status }) => path.includes(`/messages/${id}/reactions/`) && status === 204)
+      .map(({ method, path }) => `${method} ${path.split('/').at(-2)}`);
+  return { ...opened, signs };
+}
+
 describe('receipts', () => {
-  it('show at the message that it is being answered, and that it is', async () => {
-    const { bot, discord, openai, ann, channel, mention, answers } = await openServer({
-      settings: { RECEIPTS: 'true' },
+  it.each(['off', 'mention'])(
+    'show at the message that it is being answered, and that it is (THREADS=%s)',
+    async (THREADS) => {
+      const { bot, discord, ann, channel, mention, signs } = await open({ THREADS });
+      const asked = discord.say(channel, ann, `${mention} hi`);
+      await discord.waitFor(() => signs(asked).length === 3);
+      expect(asked.reactions).toEqual(['👌']);
+      expect(signs(asked)).toEqual(['PUT 👀', 'PUT 👌', 'DELETE 👀']);
+      await bot.idle();
+    },
+  );
+
+  it('go where there is no answer, and cost nothing but themselves where they are refused', async () => {
+    const { bot, discord, openai, ann, channel, mention, answers } = await open();
+    const refused = discord.rule({
+      match: ({ path }) => path.includes('/reactions/'),
+      reply: { status: 403, body: { code: 90001, message: 'Reaction blocked' } },
     });
-    openai.script(['Yes.']);
-    const asked = discord.say(channel, ann, `${mention} are you there?`);
-    await answers(1, channel);
-    const now = () => discord.messages(channel).find(({ id }) => id === asked.id)?.reactions ?? [];
-    await discord.waitFor(() => JSON.stringify(now()) === '["👌"]');
+    discord.say(channel, ann, `${mention} hi`);
+    expect(await answers(1)).toEqual(['Yes.']);
     await bot.idle();
-    const marks = discord.calls.filter(({ path }) => path.includes('/reactions/')).map(({ method }) => method);
-    expect(marks).toEqual(['PUT', 'PUT', 'DELETE']);
+    refused();
+    openai.fail('/responses', { status: 401, error: { message: 'no', code: 'invalid_api_key', type: 'x' } }, 9);
+    const asked = discord.say(channel, ann, `${mention} and now?`);
+    await answers(2);
+    await discord.waitFor(() => asked.reactions?.length === 0);
+    await bot.idle();
   });
 });
