@@ -12,6 +12,7 @@ const kinds: Record<number, SurfaceFaultKind> = {
   10008: 'gone', // unknown message
   10015: 'expired', // unknown webhook: the interaction was never answered in time
   10062: 'expired', // unknown interaction
+  20016: 'rate_limited', // slow mode, which bots are not subject to
   40005: 'rejected', // request entity too large
   50001: 'forbidden',
   50006: 'rejected', // empty message

@@ -14,6 +14,7 @@ import type { Members } from './messages/members.ts';
 import { recoverMessages } from './messages/message-recovery.ts';
 import { createReactions } from './messages/reactions.ts';
 import { createThreads, titleLength } from './messages/threads.ts';
+import { createHeedTimeOut } from './messages/time-outs.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
@@ -67,6 +68,7 @@ export function createSurface(parts: SurfaceParts): Surface {
   const { calls, acknowledgements, conditions, members } = parts;
   const messages = createChannelMessages(parts);
   const replies = createReplies({ ...parts, messages });
+  const heedTimeOut = createHeedTimeOut(parts);
   const isTold = (channel: string) => parts.gateway.guilds.channel(channel) !== undefined;
   let renderer: Promise<Renderer> | undefined;
 
@@ -96,17 +98,19 @@ export function createSurface(parts: SurfaceParts): Surface {
       // Nobody can type in a thread that is not there yet.
       const isThere = isInteraction(address) || address.opens === undefined || isTold(address.channel);
       const channel = isThere ? address.channel : (address.opens ?? address.channel);
-      await calls.call({ method: 'Post', route: Routes.channelTyping(channel) }, signal);
+      await heedTimeOut(channel, () => calls.call({ method: 'Post', route: Routes.channelTyping(channel) }, signal));
     },
     async create(target, content, placement, signal) {
       const address = addressOf(target);
       return isInteraction(address)
         ? replies.create(address, content, placement, signal)
-        : messages.create(address.channel, content, placement, signal);
+        : heedTimeOut(address.channel, () => messages.create(address.channel, content, placement, signal));
     },
     async edit(target, id, content, signal) {
       const there = await at(target, id, signal);
-      await calls.call({ method: 'Patch', ...there, body: bodyOf(content), ...filesOf(content) }, signal);
+      const change = () =>
+        calls.call({ method: 'Patch', ...there, body: bodyOf(content), ...filesOf(content) }, signal);
+      await heedTimeOut(addressOf(target).channel, change);
     },
     async remove(target, id, signal) {
       try {

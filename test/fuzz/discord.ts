@@ -110,6 +110,7 @@ const gateway = {
   readsContent: () => false,
   guilds: {
     ownRoles: () => [],
+    timedOutUntil: () => 0,
     role: () => undefined,
     channel: () => undefined,
     language: () => undefined,

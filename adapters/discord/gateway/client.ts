@@ -16,7 +16,7 @@ import type { ConnectionStatus } from './connection-status.ts';
 import { readyEvent } from './events.ts';
 import type { GatewayEvents, GuildCache, Session } from './gateway.ts';
 import { guildCacheOf } from './guild-cache.ts';
-import { createOwnRoles } from './own-roles.ts';
+import { createOwnMembers } from './own-members.ts';
 import { trackShards } from './shards.ts';
 
 /** One connection made with discord.js' Client. It lives until it breaks; the next one is a new client. */
@@ -70,10 +70,10 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
   listen(GatewayDispatchEvents.MessageDeleteBulk, events.deleted);
   listen(GatewayDispatchEvents.InteractionCreate, events.interaction);
   listen(GatewayDispatchEvents.GuildCreate, events.guild);
-  const ownRoles = createOwnRoles();
+  const ownMembers = createOwnMembers();
   const self = () => client.user?.id ?? '';
-  listen(GatewayDispatchEvents.GuildCreate, (data) => ownRoles.guild(data, self()));
-  listen(GatewayDispatchEvents.GuildMemberUpdate, (data) => ownRoles.member(data, self()));
+  listen(GatewayDispatchEvents.GuildCreate, (data) => ownMembers.guild(data, self()));
+  listen(GatewayDispatchEvents.GuildMemberUpdate, (data) => ownMembers.member(data, self()));
   for (const event of permissionEvents) listen(event, () => events.permissionsChanged());
   listen(GatewayDispatchEvents.Ready, (data) => {
     const ready = v.safeParse(readyEvent, data);
@@ -89,7 +89,7 @@ export function createGatewayClient(parts: ClientParts): GatewayClient {
   watchStatus(client, parts.status, log, () => closed);
 
   return {
-    guilds: guildCacheOf(client, ownRoles),
+    guilds: guildCacheOf(client, ownMembers),
     async login() {
       try {
         await client.login(settings.token);

@@ -101,6 +101,7 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
     readsContent: () => content,
     guilds: {
       ownRoles: (id) => latest?.guilds.ownRoles(id) ?? [],
+      timedOutUntil: (channel) => latest?.guilds.timedOutUntil(channel) ?? 0,
       role: (guild, id) => latest?.guilds.role(guild, id),
       channel: (id) => latest?.guilds.channel(id),
       isSeenFrom: (channel, here) => latest?.guilds.isSeenFrom(channel, here) ?? false,

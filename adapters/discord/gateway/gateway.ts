@@ -48,6 +48,8 @@ export interface Session {
 export interface GuildCache {
   /** Ids of the roles that the bot holds in a server, the one that Discord made for it among them. */
   ownRoles(guild: string): readonly string[];
+  /** End of the bot's time-out in the server of a channel, epoch ms; perhaps past, 0 where there was none. */
+  timedOutUntil(channel: string): number;
   /** Name of a role of a server. */
   role(guild: string, id: string): string | undefined;
   channel(id: string): KnownChannel | undefined;

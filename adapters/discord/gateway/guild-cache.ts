@@ -9,10 +9,10 @@ import {
 import { isForum } from '../channels.ts';
 import { isOldServer } from '../ids.ts';
 import type { GuildCache, KnownChannel } from './gateway.ts';
-import type { OwnRoles } from './own-roles.ts';
+import type { OwnMembers } from './own-members.ts';
 
 /** Reads discord.js' caches. */
-export function guildCacheOf(client: Client, held: Pick<OwnRoles, 'in'>): GuildCache {
+export function guildCacheOf(client: Client, own: Pick<OwnMembers, 'roles' | 'timedOutUntil'>): GuildCache {
   const guild = (id: string) => client.guilds.cache.get(id);
   const channel = (id: string) => client.channels.cache.get(id);
 
@@ -20,7 +20,7 @@ export function guildCacheOf(client: Client, held: Pick<OwnRoles, 'in'>): GuildC
     ownRoles(id) {
       const self = client.user?.id;
       const made = self === undefined ? undefined : guild(id)?.roles.botRoleFor(self)?.id;
-      return made === undefined ? held.in(id) : [...held.in(id), made];
+      return made === undefined ? own.roles(id) : [...own.roles(id), made];
     },
     role: (home, id) => guild(home)?.roles.cache.get(id)?.name,
     channel(id): KnownChannel | undefined {
@@ -43,6 +43,10 @@ export function guildCacheOf(client: Client, held: Pick<OwnRoles, 'in'>): GuildC
       if (!there || there.isDMBased()) return false;
       if (there.id === from || (here?.isThread() && here.parentId === there.id)) return true;
       return !isPrivateThread(there) && isAlike(channelOf(there), here && channelOf(here));
+    },
+    timedOutUntil(id) {
+      const found = channel(id);
+      return found && !found.isDMBased() ? own.timedOutUntil(found.guildId) : 0;
     },
     isChannelToo(id) {
       return isOldServer(id) && (guild(id) === undefined || channel(id) !== undefined);

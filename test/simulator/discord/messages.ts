@@ -89,6 +89,7 @@ export function visibleChannel(world: World, id: string): SimChannel {
 export function writableChannel(world: World, id: string): SimChannel {
   const channel = visibleChannel(world, id);
   if (channel.blocked) throw refusals.blocked();
+  if ((channel.guild?.timedOut ?? 0) > Date.now()) throw refusals.missingPermissions();
   if (channel.type === 15) throw refusals.noThreadsHere();
   if (!channel.send) throw refusals.missingPermissions();
   if (channel.locked) throw refusals.archived();

@@ -1,15 +1,7 @@
 import { write } from './actors.ts';
 import { addMessage, blank } from './messages.ts';
-import { channelShape, guildShape, memberShape, roleShape, userShape } from './shapes.ts';
-import {
-  botRoles,
-  isThread,
-  type SimChannel,
-  type SimGuild,
-  type SimMessage,
-  type SimUser,
-  type World,
-} from './world.ts';
+import { botMemberShape, channelShape, guildShape, roleShape, userShape } from './shapes.ts';
+import { isThread, type SimChannel, type SimGuild, type SimMessage, type SimUser, type World } from './world.ts';
 
 /** Makers of people and places; the gateway is told of new ones. */
 
@@ -56,6 +48,8 @@ export interface Places {
   appoint(guild: SimGuild, user: SimUser): void;
   /** Makes a role of a server, which the bot holds or may get later; gives its id. */
   role(guild: SimGuild, about: { name: string; held?: boolean }): string;
+  /** The bot may say nothing in a server until then, epoch ms. */
+  timeOut(guild: SimGuild, until: number): void;
   /** The bot gets or loses a role. */
   hold(guild: SimGuild, role: string, held: boolean): void;
   /** The user leaves a server, or sees a private channel or thread no longer. Without an intent of its own no bot is told. */
@@ -95,8 +89,12 @@ export function places(world: World): Places {
 
   function hold(guild: SimGuild, role: string, held: boolean): void {
     guild.roles = (guild.roles ?? []).map((each) => (each.id === role ? { ...each, held } : each));
-    // Of members, a bot without the intent is told only its own changes.
-    const member = { ...memberShape(undefined, botRoles(guild)), user: userShape(world.bot) };
+    tellOwn(guild);
+  }
+
+  /** Of members, a bot without the intent is told only its own changes. */
+  function tellOwn(guild: SimGuild): void {
+    const member = { ...botMemberShape(guild), user: userShape(world.bot) };
     world.dispatch('GUILD_MEMBER_UPDATE', 1, () => ({ ...member, guild_id: guild.id }));
   }
 
@@ -174,6 +172,10 @@ export function places(world: World): Places {
       return id;
     },
     hold,
+    timeOut(guild, until) {
+      guild.timedOut = until;
+      tellOwn(guild);
+    },
     appoint(guild, user) {
       guild.moderators.add(user.id);
     },

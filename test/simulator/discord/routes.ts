@@ -6,9 +6,9 @@ import type { Verdict } from './limits.ts';
 import { createMessage, deleteMessage, editMessage, getChannel, getMessage, listMessages, typing } from './messages.ts';
 import { freely } from './places.ts';
 import { invalid, Refusal, refusals } from './refusals.ts';
-import { channelShape, memberShape, userShape } from './shapes.ts';
+import { botMemberShape, channelShape, memberShape, userShape } from './shapes.ts';
 import { openThread, react, renameChannel } from './threads.ts';
-import { botRoles, isThread, moderatorRole, type World } from './world.ts';
+import { isThread, moderatorRole, type World } from './world.ts';
 
 /** The endpoints of Discord's REST API v10 the stand-in answers. */
 
@@ -247,7 +247,7 @@ function applicationShape(world: World): object {
 function getMember(world: World, guildId: string, id: string): Reply {
   const guild = world.guilds.get(guildId);
   if (!guild?.member) throw guild ? refusals.missingAccess() : refusals.unknownGuild();
-  if (id === world.bot.id) return ok({ ...memberShape(undefined, botRoles(guild)), user: userShape(world.bot) });
+  if (id === world.bot.id) return ok({ ...botMemberShape(guild), user: userShape(world.bot) });
   const user = world.users.get(id);
   if (!user) throw refusals.unknownUser();
   if (guild.left?.includes(id)) throw refusals.unknownMember();

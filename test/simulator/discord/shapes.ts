@@ -31,6 +31,7 @@ export function memberShape(
   joined = '2024-01-01T00:00:00.000000+00:00',
   roles: string[] = [],
   { nick }: Pick<SimUser, 'nick'> = {},
+  timedOut?: number,
 ): object {
   return {
     roles,
@@ -39,12 +40,16 @@ export function memberShape(
     avatar: null,
     banner: null,
     premium_since: null,
-    communication_disabled_until: null,
+    communication_disabled_until: timedOut === undefined ? null : new Date(timedOut).toISOString(),
     deaf: false,
     mute: false,
     pending: false,
     flags: 0,
   };
+}
+
+export function botMemberShape(guild: SimGuild): object {
+  return memberShape(undefined, botRoles(guild), {}, guild.timedOut);
 }
 
 export function channelShape(channel: SimChannel): object {
@@ -148,7 +153,7 @@ export function guildShape(world: World, guild: SimGuild): object {
     unavailable: false,
     member_count: 2,
     voice_states: [],
-    members: [{ ...memberShape(undefined, botRoles(guild)), user: userShape(world.bot) }],
+    members: [{ ...botMemberShape(guild), user: userShape(world.bot) }],
     channels: channels.filter((channel) => !isThread(channel)).map(channelShape),
     threads: channels.filter(isThread).map(channelShape),
     presences: [],

@@ -20,6 +20,8 @@ export interface SimGuild {
   member: boolean;
   /** The bot's managed role. */
   botRole: string;
+  /** End of the bot's time-out, epoch ms. */
+  timedOut?: number;
   /** Further roles, and whether the bot holds them. */
   roles?: { id: string; name: string; held: boolean }[];
   /** The server's language; Discord lets only Community servers choose. */
