@@ -104,6 +104,24 @@ describe('formatMarkdown for Telegram', () => {
     for (const { text, entities } of parts) expect(entityProblems(text, entities)).toEqual([]);
   });
 
+  test('without formatting, every address is written out behind its words', () => {
+    const [part] = layoutAtOnce(
+      '**See** [one](https://e.com/1), https://e.com/2 and [@two](https://e.com/3).',
+      telegramRenderer,
+    );
+    expect(telegramRenderer.plain?.(part?.rendered ?? { text: '' })).toEqual({
+      text: 'See one (https://e.com/1) (e.com), https://e.com/2 and @two (https://e.com/3) (e.com).',
+    });
+    const property = fc.property(wildMarkdown(), (source) => {
+      for (const { rendered } of layoutAtOnce(source, telegramRenderer)) {
+        const plain = telegramRenderer.plain?.(rendered);
+        expect(plain).not.toHaveProperty('entities');
+        for (const entity of formatEntities(rendered)) if ('url' in entity) expect(plain?.text).toContain(entity.url);
+      }
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+
   test('a pair of surrogates at the limit stays whole', () => {
     for (const lead of [4094, 4095, 4096]) {
       const parts = formatMarkdown(`${'a'.repeat(lead)}😀b`);
