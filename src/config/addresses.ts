@@ -5,6 +5,7 @@ export function addressesOf({ storage, openai, telegram, discord, proxyUrl, http
   const addresses = {
     store: storage.path,
     openai: openai.baseUrl,
+    fallbacks: openai.fallbacks.flatMap(({ baseUrl }) => (baseUrl ? [withoutUser(baseUrl)] : [])).join(' '),
     telegram: telegram?.apiRoot,
     discord: discord?.apiUrl,
     proxy: proxyUrl,

@@ -101,6 +101,28 @@ it('ends in good order when told to, and at once when told again; it says which'
   expect(said).toContain('Ended at once: what was under way goes on at the next start');
 });
 
+it('asks with the key that its file says by now, without a restart, and prints neither', async () => {
+  const { telegram, openai, settings, close } = await startStandIns({ platforms: ['telegram'] });
+  onTestFinished(close);
+  const { OPENAI_API_KEY: _, ...others } = settings;
+  const path = join(emptyFolder(), 'key');
+  const old = 'sk-that-was-taken-back';
+  writeFileSync(path, old);
+  const child = start([], { env: { ...others, OPENAI_API_KEY_FILE: path } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk));
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('refuses the key');
+  writeFileSync(path, `${openai.key}\n`);
+  const ann = telegram.user({ first_name: 'Ann' });
+  const chat = telegram.privateChat(ann);
+  telegram.say(chat, ann, 'say one');
+  await telegram.waitFor(() => telegram.answers(chat).length > 0, 20_000);
+  expect(telegram.answers(chat)).toEqual(['one']);
+  await expect.poll(() => said).toContain('the keys in it are used from now on');
+  expect(said).toMatch(/Nobody is the owner of this bot yet/);
+  expect([said.includes(old), said.includes(openai.key)]).toEqual([false, false]);
+});
+
 describe('.env', () => {
   async function said(prepare: (path: string) => void): Promise<string> {
     const cwd = emptyFolder();
