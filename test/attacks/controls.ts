@@ -46,6 +46,16 @@ export const controls: readonly Control[] = [
     proof: proofIn('scenarios/telegram/authority', 'what is said in a group, shown to one person alone'),
   },
   {
+    name: 'a chat that speaks has the rights of its id',
+    file: 'src/admission/permissions.ts',
+    from: "return kind !== 'chat';",
+    to: "return kind !== '';",
+    proof: proofIn(
+      'admission/permissions',
+      'has nobody’s rights: it decides about nothing, not even what it asked itself',
+    ),
+  },
+  {
     name: 'a private thread joins its channel',
     file: 'src/conversation/scope.ts',
     from: 'return at.restricted ? here : (group ?? here);',
