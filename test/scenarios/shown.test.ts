@@ -89,3 +89,15 @@ it('reasoning that was shown is no part of a quote of the answer on Discord', as
   expect(JSON.stringify(openai.requests[1]?.body)).toContain('It is 4.');
   expect(JSON.stringify(openai.requests[1]?.body)).not.toContain('of course');
 });
+
+it.each([
+  ['zh-hant', '新的對話開始了'],
+  ['zh-hans', '新的对话开始了'],
+  ['zh', '新的对话开始了'],
+])('a client in %s reads its script', async (language, words) => {
+  const { telegram, answers } = await openTelegram();
+  const mei = telegram.user({ first_name: 'Mei', language_code: language });
+  const chat = telegram.privateChat(mei);
+  telegram.say(chat, mei, '/new');
+  expect(await answers(1, chat)).toEqual([expect.stringContaining(words)]);
+});
