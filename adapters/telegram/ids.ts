@@ -30,11 +30,6 @@ export function messageKey(chat: number, message: number): string {
   return `${chatId(chat)}:${message}`;
 }
 
-/** All messages of one album share it. */
-export function albumKey(chat: number, album: string): string {
-  return `${chatId(chat)}:album:${album}`;
-}
-
 /** Both groups of a move tell of it; this is one event. */
 export function moveKey(from: number, to: number): string {
   return `${chatId(from)}:moved:${to}`;

@@ -1,6 +1,5 @@
 import type { InboundEvent } from '../../src/ports/index.ts';
 import { speakerOf } from './envelope.ts';
-import { type Bundle, gather } from './gather.ts';
 import type { TelegramMessage } from './message.ts';
 import { messageEventOf } from './prompt.ts';
 import type { TelegramUpdate } from './update.ts';
@@ -17,28 +16,19 @@ export interface Reading {
   live: boolean;
 }
 
-/**
- * Events of a batch of updates, in order. Albums and split texts are one message each, in the place of their first.
- */
+/** Events of a batch of updates, in order. */
 export function toEvents(
   updates: readonly TelegramUpdate[],
   reader: BotIdentity,
   { now, live }: Reading,
 ): InboundEvent[] {
-  const messages = updates.map(({ message }) => message).filter((message) => message !== undefined);
-  const bundles = new Map(gather(messages).map((bundle) => [bundle.first, bundle]));
   return updates
-    .map((update) => translate(update, bundles, reader, now))
+    .map((update) => translate(update, reader, now))
     .filter((event) => event !== undefined)
     .map((event) => (live ? { ...event, sentAt: now } : event));
 }
 
-function translate(
-  update: TelegramUpdate,
-  bundles: ReadonlyMap<TelegramMessage, Bundle>,
-  reader: BotIdentity,
-  now: number,
-): InboundEvent | undefined {
+function translate(update: TelegramUpdate, reader: BotIdentity, now: number): InboundEvent | undefined {
   const {
     update_id: id,
     message,
@@ -46,16 +36,15 @@ function translate(
     callback_query: query,
     stopped_message_generation: stop,
   } = update;
-  if (message) return say(bundles.get(message), reader);
+  if (message) return say(message, reader);
   if (edit) return edited(edit, id, reader);
   if (query) return pressed(query, now);
   return stop && stopped(stop, id, now);
 }
 
-function say(bundle: Bundle | undefined, reader: BotIdentity): InboundEvent | undefined {
-  if (!bundle) return undefined;
-  const speaker = speakerOf(bundle.head);
-  return moved(bundle.head) ?? (speaker && messageEventOf(bundle, speaker, reader));
+function say(message: TelegramMessage, reader: BotIdentity): InboundEvent | undefined {
+  const speaker = speakerOf(message);
+  return moved(message) ?? (speaker && messageEventOf(message, speaker, reader));
 }
 
 /** The presses nothing will come of; their buttons wait for an answer all the same. */

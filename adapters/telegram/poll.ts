@@ -3,10 +3,8 @@ import type { Clock, Cursor, InboundEvent, Log, Receive } from '../../src/ports/
 import { Fault } from '../../src/util/errors.ts';
 import { createBackoff } from './backoff.ts';
 import { isWebhookConflict, toFault } from './faults.ts';
-import { firstCut, isOpenEnded } from './gather.ts';
 import { decodeOffset, encodeOffset, offsetCursor } from './ids.ts';
 import type { Reading } from './inbound.ts';
-import type { TelegramMessage } from './message.ts';
 import { apiSignal } from './signal.ts';
 import { readUpdate, type TelegramUpdate, updateKinds } from './update.ts';
 
@@ -14,14 +12,12 @@ import { readUpdate, type TelegramUpdate, updateKinds } from './update.ts';
 export interface PollPace {
   /** Time for which Telegram may hold an empty poll, s (Bot API: at most 50). */
   holdSeconds: number;
-  /** Wait for the rest of an album or of a split text, ms. */
-  settleMs: number;
   /** First and longest pause after a failure, ms. */
   pauseMs: number;
   longestPauseMs: number;
 }
 
-export const defaultPace: PollPace = { holdSeconds: 30, settleMs: 250, pauseMs: 1000, longestPauseMs: 60_000 };
+export const defaultPace: PollPace = { holdSeconds: 30, pauseMs: 1000, longestPauseMs: 60_000 };
 
 export interface PollParts {
   api: Api;
@@ -95,12 +91,12 @@ async function step(
 ): Promise<number | undefined> {
   const { clock, pace } = parts;
   if (!freshness.live) {
-    const waiting = await read(parts, offset, 0, signal);
+    const waiting = await call(parts.api, offset, 0, signal);
     if (waiting.length > 0) return hand(parts, waiting, false);
     freshness.live = true;
   }
   const asked = clock.elapsed();
-  const entries = await read(parts, offset, pace.holdSeconds, signal);
+  const entries = await call(parts.api, offset, pace.holdSeconds, signal);
   if (entries.length > 0) return hand(parts, entries, true);
   const took = clock.elapsed() - asked;
   // A server that does not hold empty polls must not be asked without end.
@@ -121,35 +117,7 @@ async function hand(parts: PollParts, entries: readonly Entry[], live: boolean):
   return next;
 }
 
-/** Most updates Telegram hands out at once (Bot API). */
-const batchSize = 100;
-
-/**
- * The unconfirmed updates, waited for up to `holdSeconds`. Asks again where the last of them looks like a part. A full
- * batch ends before an utterance that may go on in the next one, so that nothing is torn apart.
- */
-async function read(
-  parts: PollParts,
-  offset: number | undefined,
-  holdSeconds: number,
-  signal: AbortSignal,
-): Promise<Entry[]> {
-  const entries = await call(parts.api, offset, holdSeconds, signal);
-  if (entries.length >= batchSize) return wholeOf(entries);
-  if (!isOpenEnded(messagesOf(entries))) return entries;
-  await parts.clock.sleep(parts.pace.settleMs, signal);
-  const again = await call(parts.api, offset, 0, signal);
-  if (again.length >= batchSize) return wholeOf(again);
-  return again.length > 0 ? again : entries;
-}
-
-/** A full batch without what may go on behind it; all of it where nothing else would be left. */
-function wholeOf(entries: Entry[]): Entry[] {
-  const first = firstCut(messagesOf(entries));
-  const at = entries.findIndex(({ update }) => first !== undefined && update?.message === first);
-  return at > 0 ? entries.slice(0, at) : entries;
-}
-
+/** Reads the unconfirmed updates, waited for up to `timeout` seconds. */
 async function call(api: Api, offset: number | undefined, timeout: number, signal: AbortSignal): Promise<Entry[]> {
   const updates: unknown = await api.getUpdates(
     { timeout, allowed_updates: updateKinds, ...(offset === undefined ? {} : { offset }) },
@@ -176,12 +144,6 @@ function idOf(update: unknown): number | undefined {
 
 function updatesOf(entries: readonly Entry[]): TelegramUpdate[] {
   return entries.map(({ update }) => update).filter((update) => update !== undefined);
-}
-
-function messagesOf(entries: readonly Entry[]): TelegramMessage[] {
-  return updatesOf(entries)
-    .map(({ message }) => message)
-    .filter((message) => message !== undefined);
 }
 
 /** Reads a batch. An unreadable update is named in the log and left out: otherwise it would come again for ever. */

@@ -1,64 +1,43 @@
-import type { Actor, InboundEvent, Message, Piece, Quote } from '../../src/ports/index.ts';
+import type { Actor, InboundEvent, Message, Quote } from '../../src/ports/index.ts';
 import { displayName } from '../../src/util/names.ts';
 import type { Self } from './addressing.ts';
 import { detailsOf } from './details.ts';
 import { envelope, nameOf } from './envelope.ts';
-import type { Bundle } from './gather.ts';
-import { albumKey, messageKey } from './ids.ts';
+import { messageKey } from './ids.ts';
 import { withAddresses, withoutReasoning } from './links.ts';
 import { type TelegramMedia, type TelegramMessage, wordsOf } from './message.ts';
 import { authorOf, sourceOf } from './source.ts';
 import { attachmentsOf, type BotIdentity, contentsOf, isEmpty } from './words.ts';
 
-/** Message of a bundle, to whomever; undefined when it has no content, or is another bot's command. */
-export function messageEventOf(bundle: Bundle, speaker: Actor, reader: BotIdentity): InboundEvent<Message> | undefined {
-  const { head, rest } = bundle;
-  const all = [head, ...rest];
-  const last = rest.at(-1) ?? head;
-  const readings = all.map((message) => contentsOf(message, reader));
-  if (readings.every(isEmpty)) return undefined;
-  const group = head.chat.type !== 'private';
-  if (group && readings[0]?.foreign) return undefined;
-  const details = readings.map((reading) => reading.details).filter((each) => each !== undefined);
-  const quote = quoteOf(all.find((message) => message.reply_to_message ?? message.external_reply) ?? head, reader.self);
-  const source = sourceOf(head, reader.self.id);
-  const joint = bundle.kind === 'paste' ? '' : '\n\n';
-  const pieces = all.map((message, at): Piece => {
-    const { chat, message_id: id } = message;
-    return { key: messageKey(chat.id, id), id: String(id), text: readings[at]?.text ?? '' };
-  });
-  const words = pieces.map(({ text }) => text).filter((text) => text !== '');
+/** Message, to whomever; undefined when it has no content, or is another bot's command. */
+export function messageEventOf(
+  message: TelegramMessage,
+  speaker: Actor,
+  reader: BotIdentity,
+): InboundEvent<Message> | undefined {
+  const { chat, date, message_id: id, media_group_id: album } = message;
+  const contents = contentsOf(message, reader);
+  const { text, addressed, foreign, attachments, details, length } = contents;
+  const group = chat.type !== 'private';
+  if (isEmpty(contents) || (group && foreign)) return undefined;
+  const quote = quoteOf(message, reader.self);
+  const source = sourceOf(message, reader.self.id);
   return {
-    ...envelope(head, speaker, head.date * 1000, head.message_id),
-    ...keys(bundle),
+    ...envelope(message, speaker, date * 1000, id),
+    key: messageKey(chat.id, id),
     body: {
       type: 'message',
-      text: words.join(joint),
-      addressed: !group || readings.some(({ addressed }) => addressed),
-      attachments: readings.flatMap(({ attachments }) => attachments),
-      ...(details.length > 0 ? { details: details.join('\n\n') } : {}),
-      ...(rest.length > 0 ? { pieces, joint } : {}),
+      text,
+      addressed: !group || addressed,
+      attachments,
+      ...(details === undefined ? {} : { details }),
       ...(quote ? { quote } : {}),
       ...(source ? { source } : {}),
-      at: last.date * 1000,
-      length: readings.at(-1)?.length ?? 0,
-      ...(head.media_group_id === undefined ? {} : { album: head.media_group_id }),
+      at: date * 1000,
+      length,
+      ...(album === undefined ? {} : { album }),
     },
   };
-}
-
-/**
- * A batch may come again cut differently, so every message uses up its key, and an album without words is known by the
- * album alone. By its key a message is found again when it is edited.
- */
-function keys({ head, rest, kind }: Bundle): { key: string; alsoKeys?: string[] } {
-  const chat = head.chat.id;
-  const own = (message: TelegramMessage) => messageKey(chat, message.message_id);
-  if (kind === 'single') return { key: own(head) };
-  if (kind === 'paste') return { key: own(head), alsoKeys: rest.map(own) };
-  const album = albumKey(chat, head.media_group_id ?? '');
-  if (wordsOf(head).text === '') return { key: album, alsoKeys: [head, ...rest].map(own) };
-  return { key: own(head), alsoKeys: [album, ...rest.map(own)] };
 }
 
 /**

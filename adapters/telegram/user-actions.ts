@@ -45,7 +45,7 @@ export function edited(
   if (!speaker || (length === 0 && other)) return undefined;
   const { chat, message_id: id, date, edit_date: editDate = date } = message;
   const at = editDate * 1000;
-  const whole = messageEventOf({ head: message, first: message, rest: [], kind: 'single' }, speaker, reader);
+  const whole = messageEventOf(message, speaker, reader);
   const named = { of: messageKey(chat.id, id), id: String(id) };
   const edit: MessageEdit = { type: 'edit', ...named, at, text, ...(whole ? { whole } : {}) };
   return event(envelope(message, speaker, at, id), editKey(chat.id, id, update), edit);

@@ -1,5 +1,6 @@
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import { type BranchExchange, FIRST, isHeard, isOnBranch } from '../conversation/exchange.ts';
+import { passedOn } from '../conversation/pieces.ts';
 import { fitWindow, type Window, type WindowLimits } from '../conversation/window.ts';
 import type { Clock, Command, Exchange, Prompt, PromptRecord } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
@@ -95,8 +96,9 @@ export async function fitTurns(
   { prompt, exchange, overheard, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
-  const { text } = prompt;
-  if (text.length > MOST_PROMPT) throw new Fault('model_too_long', 'The prompt is longer than any may be');
+  const { before, behind } = passedOn(prompt);
+  const length = [prompt, ...before, ...behind].reduce((sum, { text }) => sum + text.length, 0);
+  if (length > MOST_PROMPT) throw new Fault('model_too_long', 'The prompt is longer than any may be');
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
     fixed: [system, promptText(prompt, marks(exchange), overheard), ...(said === undefined ? [] : [said, GO_ON])],

@@ -1,5 +1,6 @@
+import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
-import type { Opening, PromptRecord, Quote, Source } from '../ports/index.ts';
+import type { Opening, Piece, PromptRecord, Quote, Source } from '../ports/index.ts';
 import { displayName } from '../util/names.ts';
 import { clip } from '../util/text.ts';
 import { isReserved, type Marks } from './marks.ts';
@@ -35,8 +36,8 @@ export function promptText(prompt: PromptRecord, marks: Marks, overheard?: strin
   const { speaker, opening, quote, text, details, source, attachments } = prompt;
   const background = overheard === undefined ? '' : `${marks.material({ kind: 'overheard', text: overheard })}\n\n`;
   const said = source
-    ? passedOn(joined(text, details), source, marks)
-    : joined(marks.words(text), details && marks.material({ kind: 'attached', text: details }));
+    ? material(joined(text, details), source, marks)
+    : amid(prompt, joined(marks.words(text), details && marks.material({ kind: 'attached', text: details })), marks);
   const quoted = quote ? `${quoteText(quote, marks)}\n\n` : '';
   const opened = opening ? `${openingText(opening, marks)}\n\n` : '';
   const about = `${opened}${background}${quoted}`;
@@ -54,8 +55,16 @@ function joined(words: string, details = ''): string {
   return words === '' || details === '' ? words + details : `${words}\n\n${details}`;
 }
 
+/** Puts a person's own words where they stand among what they pass on. */
+function amid(prompt: PromptRecord, words: string, marks: Marks): string {
+  if (!prompt.pieces) return words;
+  const { before, behind } = passedOn(prompt);
+  const render = ({ text, details, source }: Piece) => (source ? material(joined(text, details), source, marks) : '');
+  return [...before.map(render), words, ...behind.map(render)].filter((each) => each !== '').join('\n\n');
+}
+
 /** Renders words that somebody passes on. */
-function passedOn(text: string, { kind, author, own, place }: Source, marks: Marks): string {
+function material(text: string, { kind, author, own, place }: Source, marks: Marks): string {
   return marks.material({ kind, text, from: author, place, ...(own ? { own } : {}) });
 }
 

@@ -5,6 +5,7 @@ export const ask: CommandDefinition = {
   spec: {
     name: 'ask',
     audience: 'everyone',
+    takesForward: true,
     asks: 'prompt',
     costs: 'model',
     shownOption: 'prompt',

@@ -1,6 +1,7 @@
 import type { Preview } from '../answering/question.ts';
 import { type BranchExchange, isHeard, shownAnswer, withOmission, withPin } from '../conversation/exchange.ts';
 import { PINS } from '../conversation/path.ts';
+import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import { loadTokenizer } from '../conversation/tokens.ts';
 import { type Counted, countedEvents, exchangeTokens } from '../conversation/window.ts';
@@ -130,7 +131,9 @@ function line(turn: BranchExchange, number: number, tokens: number | undefined, 
   const { speaker, text, details, quote, source } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
   // Words that somebody passes on are not theirs.
-  const material = [source && text, details, quote && readable(quote)].filter((each) => each);
+  const { before, behind } = passedOn(turn.prompt);
+  const passed = [...before, ...behind].map(readable);
+  const material = [source && text, details, quote && readable(quote), ...passed].filter((each) => each);
   const about = material.map((each) => ` ${texts('context.quote', { text: excerpt(each ?? '') })}`).join('');
   const answer = shownAnswer(turn)?.text;
   const said = answer ? `\n→ ${excerpt(answer)}` : '';

@@ -42,10 +42,11 @@ export function parseLine(text: string, specs: readonly CommandSpec[], saying: S
 export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Prompt | Command {
   const line = parseLine(prompt.text, specs, prompt);
   if (!line) return prompt;
+  const sent = prompt.tail ? { tail: { ...prompt.tail, words: prompt.text } } : {};
   const question = questionIn(line, specs);
-  if (question) return { ...prompt, ...question };
+  if (question) return { ...prompt, ...question, ...sent };
   const { kind: _kind, text: _text, attachments: _attachments, tier: _tier, command: _command, ...base } = prompt;
-  return { ...base, kind: 'command', ...line };
+  return { ...base, kind: 'command', ...line, ...sent };
 }
 
 /** Option of a command that asks, by which it names the model. */

@@ -11,6 +11,7 @@ export const summarise: CommandDefinition = {
   spec: {
     name: 'summarise',
     audience: 'everyone',
+    takesForward: true,
     costs: 'model',
     shownOption: 'text',
     options: [

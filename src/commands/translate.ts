@@ -9,6 +9,7 @@ export const translate: CommandDefinition = {
   spec: {
     name: 'translate',
     audience: 'everyone',
+    takesForward: true,
     costs: 'model',
     shownOption: 'text',
     options: [

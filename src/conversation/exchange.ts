@@ -1,5 +1,6 @@
 import type { AnswerRecord, ConversationEvent, Entry, Exchange, PromptRecord } from '../ports/index.ts';
 import { byteLength, isBlank } from '../util/text.ts';
+import { passedOn } from './pieces.ts';
 
 /**
  * Everything that is answered is an exchange, a document of its own. Exchanges with a place make up a forest: each names its
@@ -57,7 +58,9 @@ export function isHeard(exchange: BranchExchange): boolean {
 
 /** Lists the platform ids of the messages a prompt was put together from. */
 export function messageIdsOf({ id, pieces = [] }: PromptRecord): string[] {
-  return [...new Set([...(id === undefined ? [] : [id]), ...pieces.map((piece) => piece.id)])];
+  return [...new Set([...(id === undefined ? [] : [id]), ...pieces.map((piece) => piece.id)])].filter(
+    (each) => each !== '',
+  );
 }
 
 /** Leaves as many of the newest answers as are kept; the last one always. */
@@ -140,7 +143,9 @@ export function exchangeBytes(exchange: BranchExchange): number {
 }
 
 /** Lists the texts that a prompt puts into a request, names among them; undefined for what it has not. */
-export function textsOf({ text, speaker, details, quote, source, opening }: PromptRecord): (string | undefined)[] {
+export function textsOf(prompt: PromptRecord): (string | undefined)[] {
+  const { text, speaker, details, quote, source, opening, pieces } = prompt;
+  if (pieces) return [...textsOf(withoutPieces(prompt)), ...materialOf(prompt)];
   if (!quote && !source && !opening) return details === undefined ? [text, speaker] : [text, speaker, details];
   const { title, starter } = opening ?? {};
   return [
@@ -148,4 +153,13 @@ export function textsOf({ text, speaker, details, quote, source, opening }: Prom
     ...[quote, starter].flatMap((each) => [each?.text, each?.details, each?.author]),
     ...[quote?.source?.author, quote?.source?.place],
   ];
+}
+
+function withoutPieces({ pieces: _, ...prompt }: PromptRecord): PromptRecord {
+  return prompt;
+}
+
+function materialOf(prompt: PromptRecord): (string | undefined)[] {
+  const { before, behind } = passedOn(prompt);
+  return [...before, ...behind].flatMap(({ text, details, source }) => [text, details, source?.author, source?.place]);
 }

@@ -35,6 +35,12 @@ export function eventsElsewhere(events: readonly ConversationEvent[]): Conversat
 }
 
 /** A prompt that had a message to be seen in shows none of its words above the next answer: they may be a command's task. */
-function elsewhere({ id, pieces: _, joint: __, ...prompt }: PromptRecord): PromptRecord {
-  return id === undefined ? prompt : { echo: '', ...prompt };
+function elsewhere({ id, pieces = [], joint: _, ...prompt }: PromptRecord): PromptRecord {
+  // What it passes on is told under no id.
+  const material = pieces.filter(({ source }) => source).map((piece) => ({ ...piece, id: '' }));
+  return {
+    ...(id === undefined ? {} : { echo: '' }),
+    ...prompt,
+    ...(material.length > 0 ? { pieces: material } : {}),
+  };
 }

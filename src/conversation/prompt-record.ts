@@ -72,8 +72,9 @@ function quoteRecord({
  */
 export function isQuestion(task: Task): boolean {
   if (task.kind !== 'prompt') return false;
-  const { text, details, attachments, quote } = task;
+  const { text, details, attachments, quote, pieces = [] } = task;
   if (readable({ text, details }).trim() !== '') return true;
+  if (pieces.some((piece) => piece.source && readable(piece).trim() !== '')) return true;
   return attachments.length === 0 && quote !== undefined && readable(quote) !== '';
 }
 

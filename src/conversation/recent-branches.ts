@@ -52,11 +52,12 @@ export function createRecentBranches(): RecentBranches {
 function weightOf(turns: readonly BranchExchange[]): number {
   let weight = turns.length + 1;
   for (const { prompt, answers } of turns) {
-    const { text, details = '', quote, opening } = prompt;
+    const { text, details = '', quote, opening, pieces = [] } = prompt;
     const opened = opening?.starter?.text.length ?? 0;
     const quoted = quote ? quote.text.length + (quote.details?.length ?? 0) : 0;
-    // The words of its pieces are the prompt's.
-    weight += Math.floor((2 * text.length + details.length + quoted + opened) / LENGTH);
+    // The words of its pieces are the prompt's, or material.
+    const passed = pieces.reduce((length, piece) => length + (piece.source ? piece.text.length : 0), 0);
+    weight += Math.floor((2 * text.length + details.length + quoted + opened + passed) / LENGTH);
     for (const { text } of answers) weight += Math.floor(text.length / LENGTH);
   }
   return weight;

@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '../ports/index.ts';
 import { byteLength } from '../util/text.ts';
 import { type BranchExchange, exchangeBytes, isHeard, shownAnswer, textsOf } from './exchange.ts';
+import { passedOn } from './pieces.ts';
 import { type CountTokens, loadTokenizer } from './tokens.ts';
 
 /** Tokens of a message besides its text: role and separators, generously. */
@@ -135,8 +136,10 @@ export function countedEvents(counted: readonly Counted[]): ConversationEvent[] 
 const known = new WeakMap<BranchExchange, number>();
 
 /** Tokens of the marks in a turn, generously. */
-function marksOf({ prompt: { speaker, quote, source, details, opening, attachments } }: BranchExchange): number {
+function marksOf({ prompt }: BranchExchange): number {
+  const { speaker, quote, source, details, opening, attachments, pieces } = prompt;
   let marks = 0;
+  if (pieces) for (const each of Object.values(passedOn(prompt))) marks += each.length;
   const parts = [speaker, quote, source, details, opening, attachments, quote?.attachments, quote?.unseen];
   for (const part of parts) if (part !== undefined) marks += 1;
   return PER_MARK * marks;

@@ -11,9 +11,10 @@ import type { ButtonPress, Clock, Command, Log, Resolved, Task, UserAction } fro
 import type { Bot } from '../turns/respond.ts';
 import type { Turns } from '../turns/turns.ts';
 import { ALLOW, allowLine } from './allowing.ts';
-import { applyDeletion, applyEdit, removeInstead } from './edits.ts';
+import { applyDeletion, applyEdit } from './edits.ts';
 import { originOf, type Pressed, readPress } from './presses.ts';
 import type { Resolve, ResolveParts } from './resolve.ts';
+import { removeInstead } from './revisions.ts';
 import { toStop } from './stops.ts';
 import { alike, tags } from './tags.ts';
 

@@ -16,7 +16,7 @@ export function arrivalOf(event: InboundEvent, history: NonNullable<ChatSettings
   const base = baseOf(event, history);
   switch (body.type) {
     case 'message':
-      return promptOf(base, body);
+      return { ...promptOf(base, body), tail: tailOf(body) };
     case 'due':
       return promptOf(base, { text: body.text, attachments: [] });
     case 'command': {
@@ -52,6 +52,10 @@ function baseOf(event: InboundEvent, history: NonNullable<ChatSettings['history'
     target: reply,
     cause: body.type,
   };
+}
+
+function tailOf({ at, album, length, source }: Message): NonNullable<Prompt['tail']> {
+  return { at, length, forward: source?.kind === 'forward', ...(album === undefined ? {} : { album }) };
 }
 
 function promptOf(

@@ -1,38 +1,51 @@
 import { parseLine, questionIn } from '../commands/parse.ts';
+import { joinedWords, wordedPieces } from '../conversation/pieces.ts';
+import { readable } from '../conversation/prompt-record.ts';
 import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports/index.ts';
+import { asksIn, isComment } from './pieces.ts';
 
 /** New wordings: prompts of which one message says something else now. */
 
+/** Change of one message of a prompt: it says `text` now, or is gone. */
+export interface Change {
+  /** Key of the message. */
+  of: string;
+  text?: string;
+}
+
 /** Gives an open question its new wording; undefined where nothing changes. */
-export function withWording(
-  prompt: Prompt,
-  of: string,
-  text: string,
-  specs: readonly CommandSpec[],
-): Prompt | undefined {
-  const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
+export function withWording(prompt: Prompt, change: Change, specs: readonly CommandSpec[]): Prompt | undefined {
+  const pieces = prompt.pieces && changedPieces(prompt.pieces, change);
   if (prompt.pieces && !pieces) return undefined;
-  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs, prompt);
+  const asked = questionOf(wordsNow(prompt, pieces, change), specs, prompt);
   if (!asked) return undefined;
-  const { tier: before, command: _, ...rest } = prompt;
+  const { tier: before, command: _, tail, ...rest } = prompt;
   const { text: words, tier } = asked;
-  if (words === prompt.text && tier === before) return undefined;
-  return { ...rest, ...(pieces ? { pieces } : {}), ...asked };
+  if (words === prompt.text && tier === before && !isMaterialOther(prompt, pieces)) return undefined;
+  const asks = pieces && asksIn(pieces);
+  return {
+    ...rest,
+    ...(pieces ? { pieces } : {}),
+    // In a thread of its own it replies to nothing.
+    ...(asks === undefined || prompt.target.prompt === undefined ? {} : { target: { ...prompt.target, prompt: asks } }),
+    ...(tail ? { tail: { ...tail, ...(pieces || change.text === undefined ? {} : { words: change.text }) } } : {}),
+    ...asked,
+  };
 }
 
 /** Gives a kept prompt its new wording; undefined where nothing changes, or no words are left. */
 export function newWording(
   prompt: PromptRecord,
-  of: string,
-  text: string,
+  change: Change,
   specs: readonly CommandSpec[],
 ): Command['editedPrompt'] {
-  const pieces = prompt.pieces && replacePiece(prompt.pieces, of, text);
+  const pieces = prompt.pieces && changedPieces(prompt.pieces, change);
   if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  const asked = questionOf(pieces ? join(pieces, prompt.joint) : text, specs, prompt);
-  if (!asked || asked.text.trim() === '') return undefined;
-  if (asked.text === prompt.text && asked.tier === prompt.tier) return undefined;
+  const asked = questionOf(wordsNow(prompt, pieces, change), specs, prompt);
+  const isOther = isMaterialOther(prompt, pieces);
+  if (!asked || (asked.text.trim() === '' && !isOther)) return undefined;
+  if (asked.text === prompt.text && asked.tier === prompt.tier && !isOther) return undefined;
   return { ...asked, ...(pieces ? { pieces } : {}) };
 }
 
@@ -50,17 +63,38 @@ function questionOf(
   return questionIn(line, specs);
 }
 
-/** Replaces the piece of a message that says something else now; undefined where none does. */
-export function replacePiece(pieces: readonly Piece[], of: string, text: string): Piece[] | undefined {
-  const changed = pieces.find(({ key }) => key === of);
-  if (!changed || changed.text === text) return undefined;
-  return pieces.map((piece) => (piece === changed ? { ...piece, text } : piece));
+/** Tells whether a prompt is still there when one of its messages is gone, or was gone before. */
+export function isLeft(pieces: readonly Piece[], gone: string): boolean {
+  const rest = pieces.filter(({ key }) => key !== gone);
+  if (pieces.some(isComment)) return rest.some(isComment);
+  // Pictures alone are known by the first of them.
+  return pieces.some(isReadable) ? rest.some(isReadable) : pieces[0]?.key !== gone;
 }
 
-/** Joins what the pieces say. */
-export function join(pieces: readonly Piece[], joint = '\n\n'): string {
-  return pieces
-    .map(({ text }) => text)
-    .filter((text) => text !== '')
-    .join(joint);
+/** Pieces of which one says something else, or is gone; undefined where nothing changes. */
+export function changedPieces(pieces: readonly Piece[], { of, text }: Change): Piece[] | undefined {
+  const changed = pieces.find(({ key }) => key === of);
+  if (!changed || changed.text === text) return undefined;
+  return text === undefined
+    ? pieces.filter((piece) => piece !== changed)
+    : pieces.map((piece) => (piece === changed ? { ...piece, text } : piece));
+}
+
+function isReadable(piece: Piece): boolean {
+  return readable(piece).trim() !== '';
+}
+
+function wordsNow({ joint }: Pick<PromptRecord, 'joint'>, pieces: readonly Piece[] | undefined, { text = '' }: Change) {
+  return pieces ? joinedWords(wordedPieces(pieces), joint) : text;
+}
+
+/** Tells whether a prompt passes on something else with these pieces. */
+function isMaterialOther(
+  { pieces, source }: Pick<PromptRecord, 'pieces' | 'source'>,
+  now: readonly Piece[] = [],
+): boolean {
+  if (!pieces || source) return false;
+  const words = (all: readonly Piece[]) =>
+    all.flatMap((piece) => (piece.source ? [piece.text, piece.details ?? ''] : []));
+  return JSON.stringify(words(pieces)) !== JSON.stringify(words(now));
 }

@@ -1,4 +1,3 @@
-import { deleteTurn } from '../commands/delete.ts';
 import { editTurn } from '../commands/edit.ts';
 import type { Conversations, Found } from '../conversation/conversations.ts';
 import { fingerprintOf, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
@@ -16,7 +15,9 @@ import type {
   UserAction,
 } from '../ports/index.ts';
 import type { Turns } from '../turns/turns.ts';
-import { join, newWording, replacePiece, withWording } from './edited-prompt.ts';
+import { type Change, changedPieces, isLeft, newWording, withWording } from './edited-prompt.ts';
+import { asksIn, messageOf } from './pieces.ts';
+import { latestWording, removal, removeInstead, replaceIn, revisionOf, turnInto } from './revisions.ts';
 import { tags } from './tags.ts';
 
 /**
@@ -53,7 +54,8 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
   if (!open && !found) return newlyAddressed(parts, acting, act);
   const asked = open ? openExchange(open) : keptExchange(found);
   if (!asked) return [];
-  return isTask(asked) ? asNewMessage(parts, acting, act, asked.prompt) : askAgain(parts, acting, act, asked);
+  if (isTask(asked)) return asNewMessage(parts, acting, act, asked.prompt);
+  return askAgain(parts, acting, { of: act.of, text: act.text }, asked);
 }
 
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
@@ -66,7 +68,12 @@ export async function applyDeletion(
   for (const { key, id } of of) {
     const open = await parts.inbox.find(tags.key(key));
     if (open?.task.kind === 'late') continue;
-    const whole = open?.task.key === key || open?.task.editOf === id;
+    const running = open?.final ? undefined : open;
+    if (running?.task.pieces && isLeft(running.task.pieces, key)) {
+      await goOnWithout(parts, running, key);
+      continue;
+    }
+    const whole = open && (open.task.pieces !== undefined || open.task.key === key || open.task.editOf === id);
     const version = open && whole ? await parts.inbox.forget(open.id) : undefined;
     if (open && version !== undefined) {
       parts.turns.interrupt(open.id, 'forgotten', version);
@@ -76,7 +83,14 @@ export async function applyDeletion(
     const asked = isAnswered
       ? keptExchange(await parts.conversations.find(acting.target.chat, id))
       : openExchange(open);
-    if (!asked || asked.lasting || (asked.prompt.id !== undefined && asked.prompt.id !== id)) continue;
+    if (!asked || asked.lasting) continue;
+    const { pieces } = asked.prompt;
+    if (pieces && isLeft(pieces, key)) {
+      if (!isTask(asked))
+        commands.push(...(await askAgain({ ...parts, allow: async () => true }, acting, { of: key }, asked)));
+      continue;
+    }
+    if (!pieces && asked.prompt.id !== undefined && asked.prompt.id !== id) continue;
     if (await removeInstead(parts, asked.exchange)) continue;
     const command = { ...commandAbout(acting, asked), ...removal(asked.exchange), key: `${acting.key}:${id}` };
     commands.push(open && isTask(asked) ? byMessage(command, id) : command);
@@ -84,13 +98,15 @@ export async function applyDeletion(
   return commands;
 }
 
-/** Takes an exchange away in the place of another answer to it that is open; false where there is none. */
-export async function removeInstead(parts: Pick<EditParts, 'inbox' | 'turns'>, exchange: string): Promise<boolean> {
-  return turnInto(parts, await revisionOf(parts.inbox, exchange), removal(exchange));
-}
-
-function removal(exchange: string) {
-  return { name: deleteTurn.spec.name, effect: 'remove', options: { turn: exchange } } as const;
+/** Has an open turn answer what is left of its messages. What a command is about stays as it was read. */
+async function goOnWithout(
+  parts: Pick<EditParts, 'inbox' | 'turns' | 'specs'>,
+  { id, task }: OpenTurn,
+  gone: string,
+): Promise<void> {
+  if (task.kind !== 'prompt' || !isQuestion(task)) return;
+  const next = withWording(task, { of: gone }, parts.specs);
+  if (next) await replaceIn(parts, id, next);
 }
 
 /** Names the exchange by its message: it is kept only once its answer, which is final already, has been shown. */
@@ -126,15 +142,15 @@ function isTask({ prompt }: AskedExchange): boolean {
 
 /** A plain question in other words, in the place of whatever answers the words before. */
 async function askAgain(
-  parts: EditParts,
+  parts: Omit<EditParts, 'resolve'>,
   acting: UserAction,
-  { of, text }: MessageEdit,
+  change: Change,
   asked: AskedExchange,
 ): Promise<Command[]> {
   // What was edited before may not be answered yet: then that is what it says.
   const latest = await latestWording(parts.inbox, asked.exchange);
   const prompt = latest ? withEditedPrompt(asked.prompt, latest) : asked.prompt;
-  const words = newWording(prompt, of, text, parts.specs);
+  const words = newWording(prompt, change, parts.specs);
   if (!words) return [];
   const options = { turn: asked.exchange };
   const next = { name: editTurn.spec.name, effect: 'revise', options, editedPrompt: words } as const;
@@ -152,20 +168,19 @@ async function asNewMessage(
   { fingerprint, pieces, joint }: PromptRecord,
 ): Promise<Resolved[]> {
   if (!whole) return [];
-  const all = pieces && replacePiece(pieces, of, whole.body.text);
+  const all = pieces && changedPieces(pieces, { of, text: whole.body.text });
   if (pieces && !all) return [];
-  const [first] = all ?? [];
+  const first = all && asksIn(all);
   const alsoKeys = all?.map((piece) => piece.key) ?? [of];
   const now = await resolve(
     {
       ...whole,
-      ...(first ? { reply: { ...whole.reply, prompt: first.id } } : {}),
+      ...(first === undefined ? {} : { reply: { ...whole.reply, prompt: first } }),
       key,
       sentAt,
       body: {
         ...whole.body,
-        ...(all ? { pieces: all, text: join(all, joint) } : {}),
-        ...(all && joint !== undefined ? { joint } : {}),
+        ...(all ? messageOf(all, joint) : {}),
         // It was for the bot before, whether it still names it or not.
         addressed: true,
       },
@@ -200,7 +215,8 @@ async function replacementFor(
   act: MessageEdit,
   before: Task,
 ): Promise<Task | undefined> {
-  if (before.kind === 'prompt' && isQuestion(before)) return withWording(before, act.of, act.text, parts.specs);
+  if (before.kind === 'prompt' && isQuestion(before))
+    return withWording(before, { of: act.of, text: act.text }, parts.specs);
   const kept = { ...promptRecord(before), fingerprint: fingerprintOf(before) };
   const [now] = await asNewMessage(parts, acting, act, kept);
   if (!now || now.kind === 'action') return undefined;
@@ -214,48 +230,6 @@ async function replacementFor(
     ...(alsoKeys ? { alsoKeys } : {}),
     ...(editOf === undefined ? {} : { editOf }),
   };
-}
-
-/** Finds another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
-async function revisionOf(inbox: Inbox, exchange: string): Promise<Revision | undefined> {
-  const open = await inbox.findAll(tags.revision(exchange));
-  for (const { id, task, final } of open) if (task.kind === 'command' && !final) return { id, command: task };
-  return undefined;
-}
-
-interface Revision {
-  id: string;
-  command: Command;
-}
-
-/** Reads the newest wording of a prompt whose edit is not answered yet. */
-async function latestWording(inbox: Inbox, exchange: string): Promise<Command['editedPrompt']> {
-  const open = await inbox.findAll(tags.revision(exchange));
-  const wordings = open.map(({ task }) => (task.kind === 'command' ? task.editedPrompt : undefined));
-  return wordings.findLast((wording) => wording !== undefined);
-}
-
-/** Has an open command do something else to the same exchange, in the same bubbles; false where it became final just now. */
-async function turnInto(
-  parts: Pick<EditParts, 'inbox' | 'turns'>,
-  revision: Revision | undefined,
-  next: Pick<Command, 'name' | 'options' | 'effect' | 'editedPrompt'>,
-): Promise<boolean> {
-  if (!revision) return false;
-  const { editedPrompt: _, ...command } = revision.command;
-  return replaceIn(parts, revision.id, { ...command, ...next });
-}
-
-/** Puts another task in an open turn's place, whose answer begins anew; false where that became final just now. */
-async function replaceIn(
-  { inbox, turns }: Pick<EditParts, 'inbox' | 'turns'>,
-  turn: string,
-  next: Task,
-): Promise<boolean> {
-  const version = await inbox.replace(turn, next);
-  if (version === undefined) return false;
-  turns.interrupt(turn, 'superseded', version);
-  return true;
 }
 
 /** A command about an exchange that is answered, written below its prompt. */

@@ -1,7 +1,10 @@
 import type { OpenTurns, Terms } from '../admission/gate.ts';
-import type { Acceptance, Cursor, InboundEvent, Receive, Resolved, Task } from '../ports/index.ts';
+import type { Acceptance, Cursor, InboundEvent, Message, Receive, Resolved, Task } from '../ports/index.ts';
 import { type ActionParts, createActions } from './actions.ts';
+import type { Batch, Entry } from './batch.ts';
+import { createJoining, isMessage, saidBy, waitOf } from './joining.ts';
 import { lateKeys, lateNotice } from './late.ts';
+import { mayBelong } from './pieces.ts';
 import { createResolve } from './resolve.ts';
 import type { Room } from './room.ts';
 import { createTurnAway, type Heard } from './strangers.ts';
@@ -12,16 +15,6 @@ export interface IntakeParts extends Omit<ActionParts, 'terms' | 'resolve'> {
   room: Room;
 }
 
-/** A batch while it is taken in. */
-interface Batch {
-  /** Keys that were accepted before, or came earlier in the batch. */
-  known: Set<string>;
-  /** Tasks that are not committed yet. */
-  tasks: Task[];
-  /** Tasks of the batch that came by buttons: presses arrive side by side, and the same press twice counts once. */
-  pressed: Set<Task>;
-}
-
 /**
  * Way in for the events of every platform. Known events are dropped, the gate judges the rest, and admitted ones are
  * committed. Only then the platform may be told "got it". Acts are applied in their place in the order, before their
@@ -29,37 +22,53 @@ interface Batch {
  * the model becomes a task in the act's place.
  */
 export function createIntake(parts: IntakeParts): Receive {
-  const { inbox, gate, conversations, specs } = parts;
+  const { inbox, gate, conversations, specs, permissions, turns } = parts;
   const resolve = createResolve(parts);
   const terms = (resolved: Resolved): Terms => termsOf(resolved, specs);
   const actions = createActions({ ...parts, resolve, terms });
   const turnAway = createTurnAway({ ...parts, withOrigin: resolve.withOrigin, terms, refuse: actions.refuse });
 
+  const joining = createJoining({ inbox, gate, specs, resolve });
+
   async function receive(events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
-    const heard: Heard[] = [];
+    const heard: (Heard & { part?: true })[] = [];
+    const speakers = new Set<string>();
     let moved = false;
     for (const event of events) {
       // Behind a chat's move nobody is a stranger yet: who let the chat in meant it under the id it had before.
       moved ||= event.body.type === 'move';
       const meant = await parts.room.meant(event);
-      if (!meant) continue;
+      if (!meant) {
+        if (isMessage(event) && (await partOf(event, speakers))) heard.push({ event, part: true });
+        continue;
+      }
       const one = moved ? { event: meant } : await turnAway(meant);
-      if (one) heard.push(one);
+      if (!one) continue;
+      heard.push(one);
+      if (isMessage(meant)) speakers.add(saidBy(meant));
     }
     const keys = heard.map(({ event }) => event.key);
     // A group's talk is not worth a look into the store.
     const known = keys.length > 0 ? await inbox.known(keys) : new Set<string>();
-    const batch: Batch = { known, tasks: [], pressed: new Set() };
+    const batch: Batch = { known, entries: [] };
     const acts: Resolved[] = [];
-    for (const { event, about } of heard) {
-      // Not by its further keys: the words of an album can come after a picture of it that was taken by itself.
+    for (const { event, about, part } of heard) {
       if (known.has(event.key)) continue;
-      const resolved = await resolve(event, (queue) => waiting(batch, queue));
+      if (isMessage(event) && (await joining.join(batch, event))) {
+        known.add(event.key);
+        continue;
+      }
+      if (part) {
+        keep(event);
+        continue;
+      }
+      const resolved = await joining.resolve(event, (each) => resolve(each, (queue) => waiting(batch, queue)));
       const admitted = await admit(batch, about && resolved.kind === 'action' ? { ...resolved, about } : resolved);
       if (!admitted) continue;
       for (const key of keysOf(admitted)) known.add(key);
       if (admitted.kind !== 'action') {
-        batch.tasks.push(admitted.kind === 'command' ? await actions.withdraw(admitted) : admitted);
+        const task = admitted.kind === 'command' ? await actions.withdraw(admitted) : admitted;
+        batch.entries.push(isMessage(event) ? { task, by: saidBy(event) } : { task });
         continue;
       }
       await commit(batch);
@@ -71,6 +80,19 @@ export function createIntake(parts: IntakeParts): Receive {
     }
     await commit(batch, acts, cursor);
     if (moved) parts.room.changed();
+  }
+
+  /** Tells whether a message that is not meant for the bot may belong to one before it that is. Keeps what may belong to a later one. */
+  async function partOf(event: InboundEvent<Message>, speakers: ReadonlySet<string>): Promise<boolean> {
+    if (event.at.kind !== 'group') return false;
+    if (await joining.follows(event, speakers)) return true;
+    keep(event);
+    return false;
+  }
+
+  function keep(event: InboundEvent): void {
+    if (!isMessage(event) || !mayBelong(event.body)) return;
+    if (permissions.access({ actor: event.actor, place: event.at }) !== 'denied') joining.keep(event);
   }
 
   /** Applies an act; whether something is asked for by it. */
@@ -86,8 +108,7 @@ export function createIntake(parts: IntakeParts): Receive {
       }
       const task = told ? each : await admit(batch, each, owed);
       if (!task || task.kind === 'action') continue;
-      batch.tasks.push(task);
-      if (owed) batch.pressed.add(task);
+      batch.entries.push(owed ? { task, pressed: true } : { task });
     }
     return asked.length > 0;
   }
@@ -116,15 +137,17 @@ export function createIntake(parts: IntakeParts): Receive {
     return origin !== undefined && (await waiting(batch, origin)) > 0 ? { ...resolved, queue: origin } : resolved;
   }
 
-  async function waiting({ tasks }: Batch, queue: string): Promise<number> {
-    return (await inbox.count(queue)) + tasks.filter((task) => task.queue === queue).length;
+  async function waiting({ entries }: Batch, queue: string): Promise<number> {
+    const more = entries.filter(({ task, joins }) => !joins && task.queue === queue);
+    return (await inbox.count(queue)) + more.length;
   }
 
   /** Counts the turns that are open, those of the batch included. */
   async function openTurns(batch: Batch, { queue, actor }: Resolved): Promise<OpenTurns> {
     const { person, all } = await inbox.open(actor.id);
-    const theirs = batch.tasks.filter((task) => task.actor.id === actor.id);
-    return { queue: await waiting(batch, queue), person: person + theirs.length, all: all + batch.tasks.length };
+    const more = batch.entries.filter(({ joins }) => !joins);
+    const theirs = more.filter(({ task }) => task.actor.id === actor.id);
+    return { queue: await waiting(batch, queue), person: person + theirs.length, all: all + more.length };
   }
 
   /** Makes a task that says so, for the chat's first; a slash command or a button is owed a response each time. */
@@ -137,18 +160,25 @@ export function createIntake(parts: IntakeParts): Receive {
 
   /** Commits the batch's tasks, and acts with their keys. */
   async function commit(batch: Batch, acts: readonly Resolved[] = [], cursor?: Cursor): Promise<void> {
-    const { pressed } = batch;
-    const tasks = batch.tasks.splice(0);
-    const acceptances = [
-      ...tasks.map((task) => (pressed.has(task) ? onceAtATime(task) : { keys: keysOf(task), task })),
-      ...acts.map((each) => ({ keys: keysOf(each) })),
-    ];
+    const entries = batch.entries.splice(0);
+    const acceptances = [...entries.map(acceptanceOf), ...acts.map((each) => ({ keys: keysOf(each) }))];
     if (acceptances.length === 0 && !cursor) return;
-    const fresh = await inbox.accept(acceptances, cursor);
-    for (const [index, task] of tasks.entries()) if (fresh[index]?.fresh) actions.acknowledge(task);
+    const accepted = await inbox.accept(acceptances, cursor);
+    for (const [index, { task }] of entries.entries()) {
+      const { fresh, joined } = accepted[index] ?? {};
+      if (joined?.begun) turns.interrupt(joined.turn, 'superseded', joined.promptVersion);
+      else if (fresh && !joined) actions.acknowledge(task);
+    }
   }
 
   return receive;
+}
+
+function acceptanceOf(entry: Entry): Acceptance {
+  const { task, joins, pressed } = entry;
+  if (pressed) return onceAtATime(task);
+  const waitMs = waitOf(entry);
+  return { keys: keysOf(task), task, ...(joins ? { joins } : {}), ...(waitMs > 0 ? { waitMs } : {}) };
 }
 
 /** Nothing comes of it while the newest of its kind is the same and open; whoever pressed is answered all the same. */

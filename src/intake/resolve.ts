@@ -16,6 +16,7 @@ import type {
 } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
+import { quoteOf } from './pieces.ts';
 import { pressedIn } from './pressed.ts';
 import { commandOf } from './presses.ts';
 import { questionOf, stopBy } from './recast.ts';
@@ -63,7 +64,10 @@ export function createResolve(parts: ResolveParts): Resolve {
     const completed = await completedForm(here);
     if (completed) return completed;
     if (await isStopWord(here, waiting)) return stopBy(here);
-    const parsed = parseCommand(here, specs);
+    const about = aboutForward(here);
+    const asked = parseCommand(about, specs);
+    // A question is told of it by its place among the words.
+    const parsed = asked.kind === 'prompt' && about !== here ? withoutQuote(asked) : asked;
     const replied = await whereReplied(parsed, event.at);
     if (replied.kind === 'command') return withSpec(replied);
     return stays ? replied : inThread({ ...parts, arrival: arrivalAt }, replied, event);
@@ -71,6 +75,15 @@ export function createResolve(parts: ResolveParts): Resolve {
 
   async function arrivalAt(event: InboundEvent): Promise<Resolved> {
     return withOrigin(arrivalOf(event, await historyAt(event)), event);
+  }
+
+  /** Has a command that takes what is passed on beside it be about that. */
+  function aboutForward(prompt: Prompt): Prompt {
+    if (prompt.quote || !prompt.pieces) return prompt;
+    const line = parseLine(prompt.text, specs, {});
+    const takes = line && specs.find(({ name }) => name === line.name)?.takesForward;
+    const quote = takes && quoteOf(prompt.pieces);
+    return quote ? { ...prompt, quote } : prompt;
   }
 
   async function withOrigin(arrival: Resolved, { at }: InboundEvent): Promise<Resolved> {
@@ -156,4 +169,8 @@ export function createResolve(parts: ResolveParts): Resolve {
   }
 
   return Object.assign(resolve, { withOrigin });
+}
+
+function withoutQuote({ quote: _, ...prompt }: Prompt): Prompt {
+  return prompt;
 }

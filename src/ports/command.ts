@@ -81,6 +81,8 @@ export interface CommandSpec {
    * else. `remove`: the turn goes.
    */
   effect?: 'revise' | 'renew' | 'remove';
+  /** Words that somebody passes on beside the command are what it is about, as if it replied to them. */
+  takesForward?: boolean;
   /**
    * In a reply, the command acts on the question or answer replied to, in that one's conversation. `asker`: only for the
    * person who asked it. `anybody`: the command checks rights itself.

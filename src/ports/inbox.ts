@@ -56,8 +56,8 @@ export interface Acceptance {
 export interface Accepted {
   /** True if its first key was new. */
   fresh: boolean;
-  /** Open turn it goes on with, and the version of the prompt that this made. */
-  joined?: { turn: string; promptVersion: number };
+  /** Open turn it goes on with, the version of the prompt that this made, and whether the one before had been handed out. */
+  joined?: { turn: string; promptVersion: number; begun: boolean };
 }
 
 /** An open turn as it stood when it was read. */

@@ -66,6 +66,23 @@ const base = {
   joint: v.exactOptional(text),
 };
 
+const tailSchema = v.object({
+  at: number,
+  album: v.exactOptional(text),
+  length: number,
+  forward: flag,
+  /** Words as they were sent, where the task says something else. */
+  words: v.exactOptional(text),
+});
+
+/** Facts of a task that messages asked for. */
+const act = {
+  /** Last message of it, which tells whether another one goes on with it. */
+  tail: v.exactOptional(tailSchema),
+  /** True once it was begun anew for a message that goes on with it. That happens once. */
+  rejoined: v.exactOptional(v.literal(true)),
+};
+
 const promptTask = v.object({
   ...base,
   kind: v.literal('prompt'),
@@ -80,10 +97,7 @@ const promptTask = v.object({
   opening: v.exactOptional(openingSchema),
   /** Target where it was asked, if its answer opens a thread: it is answered there where none can be opened. */
   askedAt: v.exactOptional(targetSchema),
-  /** Last message of it, which tells whether another one goes on with it. */
-  tail: v.exactOptional(v.object({ at: number, album: v.exactOptional(text), length: number, forward: flag })),
-  /** True once it was begun anew for a message that goes on with it. That happens once. */
-  rejoined: v.exactOptional(v.literal(true)),
+  ...act,
   /** Model it names, instead of the chat's. */
   tier: v.exactOptional(tier),
   /** Name of the command that asked it, where it is no plain message. */
@@ -115,6 +129,7 @@ const editedPromptSchema = v.object({
 
 const commandTask = v.object({
   ...base,
+  ...act,
   kind: v.literal('command'),
   name: text,
   options: v.record(text, scalar),

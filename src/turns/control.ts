@@ -13,14 +13,14 @@ export interface Control {
   end(reason: AbortReason): void;
 }
 
-export function createControl(promptVersion: number): Control {
+export function createControl(promptVersion: number, left: PreviousAttempt = { mayHaveOrphan: true }): Control {
   const answering = new AbortController();
   const delivering = new AbortController();
   return {
     promptVersion,
     answering,
     delivering,
-    left: { mayHaveOrphan: true },
+    left,
     end(reason) {
       answering.abort(new Interruption(reason));
       if (reason !== 'stop' && reason !== 'timeout') delivering.abort(new Interruption(reason));

@@ -175,7 +175,7 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** Makes one attempt. Returns facts about it if the turn starts again, because its prompt was edited or deleted. */
   async function attempt(claimed: Claim, previous?: PreviousAttempt): Promise<PreviousAttempt | undefined> {
-    const control = createControl(claimed.promptVersion);
+    const control = createControl(claimed.promptVersion, previous);
     // Before it is read anew: what happens from here on is told, what happened before is read.
     running.set(claimed.id, control);
     const deadline = new AbortController();

@@ -8,7 +8,9 @@ import { createAccount } from '../../src/answering/usage.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
+import { passedOn } from '../../src/conversation/pieces.ts';
 import { LiveLayout } from '../../src/delivery/layout.ts';
+import { continuationOf, messageOf, quoteOf } from '../../src/intake/pieces.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
 import { foldedNames, hasName } from '../../src/intake/wake-names.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
@@ -33,6 +35,17 @@ export function history(text: string): BranchExchange[] {
 
 export function oldTurn(text: string): object {
   return { v: 1, id: '1', parent: null, prompt: { text, quote: { text } }, answers: [{ text, reason: 'complete' }] };
+}
+
+/** Puts as many messages together as one act holds, each of one source or another. */
+export function severalMessages(text: string): unknown {
+  const length = Math.ceil(text.length / 49);
+  const pieces = Array.from({ length: 49 }, (_, at) => ({
+    ...{ key: `${at}`, id: `${at}`, text: text.slice(at * length, (at + 1) * length), at: 1, length: 4096 },
+    ...(at % 3 === 0 ? {} : { source: { kind: 'forward' as const, author: at % 3 === 1 ? 'Ann' : text.slice(0, 64) } }),
+  }));
+  const said = messageOf(pieces);
+  return [continuationOf(pieces, said), passedOn({ pieces }), quoteOf(pieces)];
 }
 
 /** Looks for names that are made of the text, and for such as repeat its beginning. */

@@ -48,7 +48,7 @@ export function inboxJoinsContract(name: string, open: () => Promise<InboxUnderT
       it('takes its key and the place of the turn in one, and is known when it comes again', async () => {
         await accept(inbox, [prompt('a'), prompt('b')]);
         const turn = await idOf('a');
-        expect(await join(turn, 0)).toEqual([{ fresh: true, joined: { turn, promptVersion: 1 } }]);
+        expect(await join(turn, 0)).toEqual([{ fresh: true, joined: { turn, promptVersion: 1, begun: false } }]);
         expect(await idOf('a2')).toBe(turn);
         expect(await join(turn, 1)).toEqual([{ fresh: false }]);
         expect(await inbox.get(turn)).toMatchObject({ task: both, promptVersion: 1, begun: false });

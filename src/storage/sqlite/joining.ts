@@ -30,7 +30,7 @@ export function createJoining({ database, rows, reader, waits, get, queue, put, 
       const turn = joins && get(joins.turn);
       if (!turn || turn.closed || turn.final || turn.forgotten || turn.stopped) return undefined;
       if (turn.promptVersion !== joins.promptVersion) return undefined;
-      const { task, facts } = turn;
+      const { task, facts, begun } = turn;
       rows.extendTask(turn.id, joins.task);
       put(turn, joins.task, reader.facts(joins.task));
       waits.set(turn, waitMs);
@@ -39,7 +39,7 @@ export function createJoining({ database, rows, reader, waits, get, queue, put, 
         // Whoever has begun with it begins anew.
         if (turn.promptVersion === version && !turn.closed) put(turn, task, facts);
       };
-      return { joined: { turn: joins.turn, promptVersion: version }, undo };
+      return { joined: { turn: joins.turn, promptVersion: version, begun }, undo };
     },
 
     /** Makes one turn of several, by the owner of the first one's claim; see Claim. */

@@ -1,75 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { readUpdate } from '../../../adapters/telegram/update.ts';
-import { ada, home, inbound, lab, prompts, read, telegram } from './reading.ts';
+import { ada, home, inbound, lab, prompts, telegram } from './reading.ts';
 
 describe('what belongs together', () => {
-  it('makes one prompt of an album', () => {
-    const [first] = telegram.album(home, ada, 3, 'three');
-    const key = `telegram:7:${first?.message_id}`;
+  it('comes as it was sent, each message by itself, with what tells that it belongs to others', () => {
+    const album = telegram.album(home, ada, 3, 'three');
+    const pieces = telegram.paste(home, ada, `${'a'.repeat(4096)}b`);
+    const all = [...album, ...pieces];
+    expect(prompts().map(({ key }) => key)).toEqual(all.map(({ message_id: id }) => `telegram:7:${id}`));
+    const [first] = album;
+    const picture = { album: first?.media_group_id, attachments: [{ kind: 'picture' }] };
     expect(prompts()).toMatchObject([
-      { key, text: 'three', attachments: [{ kind: 'picture' }, { kind: 'picture' }, { kind: 'picture' }] },
+      { ...picture, text: 'three', length: 5 },
+      { ...picture, text: '' },
+      { ...picture, text: '' },
+      { length: 4096 },
+      { length: 1, text: 'b' },
     ]);
-    const others = [1, 2].map((more) => `telegram:7:${(first?.message_id ?? 0) + more}`);
-    expect(prompts()[0]?.alsoKeys).toEqual([`telegram:7:album:${first?.media_group_id}`, ...others]);
-    expect(prompts()[0]).toMatchObject({
-      pieces: [
-        { key, id: String(first?.message_id), text: 'three' },
-        { key: others[0], text: '' },
-        { key: others[1], text: '' },
-      ],
-      joint: '\n\n',
-    });
-  });
-
-  it('knows an album without words by the album, however it is cut', () => {
-    telegram.album(home, ada, 3);
-    const whole = prompts();
-    expect(whole).toHaveLength(1);
-    expect(whole[0]?.key).toMatch(/^telegram:7:album:/);
-    const alone = read(telegram.updates.slice(-1));
-    expect(alone[0]?.key).toBe(whole[0]?.key);
-  });
-
-  it('puts an album where it began, and its words first, whichever picture has them', () => {
-    telegram.say(home, ada, '', { photo: true, album: '9' });
-    telegram.say(home, ada, 'between');
-    const worded = telegram.say(home, ada, 'words', { photo: true, album: '9' });
-    expect(prompts().map(({ text }) => text)).toEqual(['words', 'between']);
-    expect(prompts()[0]).toMatchObject({
-      key: `telegram:7:${worded.message_id}`,
-      reply: { prompt: String(worded.message_id) },
-      pieces: [{ id: String(worded.message_id), text: 'words' }, { text: '' }],
-    });
-  });
-
-  it('joins what the client had split, of one person in one chat', () => {
-    const long = `${'a'.repeat(4096)}${'b'.repeat(4096)}c`;
-    const grace = telegram.user({ first_name: 'Grace' });
-    const pieces = telegram.paste(home, ada, long);
-    telegram.say(telegram.privateChat(grace), grace, 'between');
-    telegram.say(home, ada, 'next');
-    expect(prompts().map(({ text }) => text)).toEqual([long, 'between', 'next']);
-    expect(prompts()[0]?.alsoKeys).toEqual(pieces.slice(1).map(({ message_id }) => `telegram:7:${message_id}`));
-    expect(prompts()[0]).toMatchObject({
-      joint: '',
-      pieces: pieces.map(({ message_id: id, text }) => ({ key: `telegram:7:${id}`, id: String(id), text })),
-    });
-    expect(prompts()[1]).not.toHaveProperty('pieces');
-  });
-
-  it('joins no more of what has piled up than a question can hold, and loses none of it', () => {
-    const texts = Array.from({ length: 98 }, (_, at) => String.fromCharCode(0x4e00 + at).repeat(4096));
-    for (const text of [...texts, 'end']) telegram.say(home, ada, text);
-    const all = prompts();
-    expect(all.map(({ text }) => text).join('')).toBe(`${texts.join('')}end`);
-    expect(all.map(({ pieces }) => pieces?.length)).toEqual([50, 49]);
-    expect(new Set(all.flatMap(({ key, alsoKeys = [] }) => [key, ...alsoKeys])).size).toBe(99);
-  });
-
-  it('leaves a command after a full message by itself', () => {
-    const full = 'a'.repeat(4096);
-    for (const text of [full, '/help', 'next']) telegram.say(home, ada, text);
-    expect(prompts().map(({ text }) => text.slice(-5))).toEqual(['aaaaa', '/help', 'next']);
+    expect(prompts()[3]).not.toHaveProperty('album');
   });
 });
 

@@ -57,7 +57,7 @@ export function harness(
       token: telegram.token,
       apiRoot: telegram.apiRoot,
       rates: { chatPerSecond: 1, groupPerMinute: 20, globalPerSecond: 30 },
-      pace: { holdSeconds: 2, settleMs: 20, pauseMs: 20, longestPauseMs: 50 },
+      pace: { holdSeconds: 2, pauseMs: 20, longestPauseMs: 50 },
       ...settings,
     },
     {

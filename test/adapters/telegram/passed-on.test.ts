@@ -47,18 +47,6 @@ describe('words that are not the sender’s own', () => {
     expect(inbound()).toEqual([]);
   });
 
-  it('are not joined with own words, but with more of the same', () => {
-    telegram.say(home, ada, 'x'.repeat(4096), { forward: carl });
-    telegram.say(home, ada, 'y', { forward: carl });
-    telegram.say(home, ada, 'z'.repeat(4096));
-    telegram.say(home, ada, 'forwarded', { forward: news });
-    expect(prompts().map(({ text, source }) => [text.length, source?.author])).toEqual([
-      [4097, 'Carl'],
-      [4096, undefined],
-      [9, 'News'],
-    ]);
-  });
-
   it('that are edited are still not own', () => {
     const said = telegram.say(home, ada, 'one', { via: gifs });
     telegram.edit(said, '/new');

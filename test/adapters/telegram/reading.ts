@@ -32,7 +32,7 @@ afterEach(() => telegram.close());
 const now = 1_800_000_000_000;
 
 /** What the adapter makes of updates, taken as one batch. */
-export function read(updates: readonly unknown[], live = false): InboundEvent[] {
+function read(updates: readonly unknown[], live = false): InboundEvent[] {
   const shaped = updates.map((update) => readUpdate(structuredClone(update)));
   return toEvents(
     shaped.filter((update): update is TelegramUpdate => update !== undefined),

@@ -115,21 +115,15 @@ describe('edited messages', () => {
     });
   });
 
-  it('of a caption, and of a part of a long text, name a key the prompt was accepted with', async () => {
+  it('of a caption, and of a part of a long text, name the key the message came with', async () => {
     const album = telegram.album(home, ada, 2, 'two');
     const paste = telegram.paste(home, ada, `${'a'.repeat(4096)}b`);
-    await telegram.waitFor(() => core.batches.flatMap(({ events }) => events).length === 2);
-    for (const message of [album[0], album[1], paste[1]]) if (message) telegram.edit(message, 'other');
+    await telegram.waitFor(() => core.batches.flatMap(({ events }) => events).length === 4);
+    const edited = [album[0], album[1], paste[1]].filter((message) => message !== undefined);
+    for (const message of edited) telegram.edit(message, 'other');
     await telegram.waitFor(() => actions().length === 3);
     const prompts = core.batches.flatMap(({ events }) => events).filter(({ body }) => body.type === 'message');
-    const keys = prompts.map(({ key, alsoKeys = [] }) => [key, ...alsoKeys]);
-    const edited = flatOf(actions(), 'edit').map(({ of }) => of);
-    expect([keys[0]?.includes(edited[0] ?? ''), keys[0]?.includes(edited[1] ?? '')]).toEqual([true, true]);
-    expect(keys[1]).toContain(edited[2]);
-    expect(flatOf(prompts, 'message').map(({ pieces = [] }) => pieces.map(({ key }) => key))).toEqual([
-      expect.arrayContaining(edited.slice(0, 2)),
-      expect.arrayContaining(edited.slice(2)),
-    ]);
+    expect(flatOf(actions(), 'edit').map(({ of }) => of)).toEqual([0, 1, 3].map((at) => prompts[at]?.key));
     expect(actions().map(({ body }) => body)).toMatchObject([{ text: 'other' }, { text: 'other' }, { text: 'other' }]);
   });
 
@@ -232,7 +226,7 @@ describe('Telegram’s own Stop', () => {
 });
 
 describe('a batch', () => {
-  it('keeps its order across kinds; what belongs together stands where it began', async () => {
+  it('keeps its order across kinds', async () => {
     await core.stop();
     const message = await bubble(home);
     const first = telegram.say(home, ada, 'x'.repeat(4096));
@@ -247,7 +241,7 @@ describe('a batch', () => {
     const kinds = core.batches[0]?.events.map(({ body }) =>
       body.type === 'message' ? body.text.slice(-4) : body.type,
     );
-    expect(kinds).toEqual(['tail', 'press', 'edit', 'last']);
+    expect(kinds).toEqual(['xxxx', 'press', 'tail', 'edit', 'last']);
   });
 
   it('skips what cannot be read and takes the rest', async () => {

@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { User } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
 import { stretchesOf, unmarked } from '../../support/marked.ts';
 import type { TestBotOptions } from '../../support/test-bot.ts';
 import { openTelegram, slow } from './open.ts';
+
+/** What comes later than that is no comment on a forward. Telegram tells whole seconds. */
+const BESIDE_MS = 3000;
 
 const carl = { id: 99, is_bot: false, first_name: 'Carl' } as User;
 const gifs = { id: 98, is_bot: true, first_name: 'Gifs' } as User;
@@ -45,9 +49,11 @@ describe('words that somebody passes on', () => {
     openai.script([slow, 'Noted.']);
     telegram.say(chat, ann, 'Tell me a story');
     await telegram.waitFor(() => texts()[0]?.startsWith('word'));
+    await setTimeout(BESIDE_MS);
     telegram.say(chat, ann, 'stop', { forward: carl });
     await bot.received();
     expect(openai.requests).toHaveLength(1);
+    await setTimeout(BESIDE_MS);
     telegram.say(chat, ann, 'stop');
     await telegram.waitFor(() => texts()[0]?.includes('Stopped'));
     await telegram.waitFor(() => texts().some((text) => text === 'Noted.'));

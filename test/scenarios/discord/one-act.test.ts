@@ -1,0 +1,110 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { stretchesOf } from '../../support/marked.ts';
+import { openServer, slow } from './open.ts';
+
+const short = { text: 'word '.repeat(60).trim(), tokensPerSecond: 30 };
+const long = `${'a'.repeat(3900)}b`;
+
+async function open() {
+  const opened = await openServer();
+  const { discord, openai, ann, bot } = opened;
+  const dm = discord.dm(ann);
+  const bob = discord.user({ username: 'bob', global_name: 'Bob' });
+  const elsewhere = discord.channel(discord.guild({ name: 'h', member: false }), { name: 'secret' });
+  /** What the model was told last: own words, and what is passed on in brackets. */
+  const told = () => {
+    const input = openai.requests.at(-1)?.body['input'] as { role: string; content: string }[];
+    const last = input.findLast(({ role }) => role === 'user');
+    return stretchesOf(last?.content ?? '').map(({ text, mark }) => (mark ? `[${text}]` : text));
+  };
+  const pass = (text: string, where = dm) => discord.forward(where, ann, discord.say(elsewhere, bob, text));
+  const settled = async () => {
+    await bot.received();
+    await bot.idle();
+  };
+  return { ...opened, dm, told, pass, settled };
+}
+
+describe('several messages', () => {
+  it.each([0, 60, 250])('a comment and two forwards are one question, %d ms apart', async (gap) => {
+    const { discord, openai, ann, dm, texts, told, pass, settled } = await open();
+    openai.script((_, n) => (n === 0 ? short : 'No.'));
+    discord.say(dm, ann, 'Is this right?');
+    await setTimeout(gap);
+    pass('The earth is flat.');
+    await setTimeout(gap);
+    pass('So is the moon.');
+    await settled();
+    expect(told()).toEqual(['Is this right?', '[The earth is flat.]', '[So is the moon.]']);
+    expect(texts(dm)).toHaveLength(1);
+    expect(openai.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it('in a server need the mention once', async () => {
+    const { discord, openai, ann, channel, mention, texts, told, pass, settled } = await open();
+    openai.script(() => 'No.');
+    pass('The earth is flat.', channel);
+    discord.say(channel, ann, `${mention} is this right?`);
+    await settled();
+    expect(told()).toEqual(['[The earth is flat.]', 'is this right?']);
+    await setTimeout(2100);
+    discord.say(channel, ann, long);
+    discord.say(channel, ann, `and the end, ${mention}`);
+    await settled();
+    expect(told()[0]).toMatch(/^a{3900}b\nand the end/);
+    expect(texts(channel)).toHaveLength(2);
+  });
+
+  it('of a long text wait for its end, whatever that begins with', async () => {
+    const { discord, openai, ann, dm, texts, told, settled } = await open();
+    openai.script(() => 'Read.');
+    discord.say(dm, ann, long);
+    await setTimeout(300);
+    discord.say(dm, ann, '/usr/bin/env');
+    await settled();
+    expect(told()).toEqual([`${long}\n/usr/bin/env`]);
+    expect(texts(dm)).toEqual(['Read.']);
+    expect(openai.requests).toHaveLength(1);
+  });
+});
+
+describe('one of several messages', () => {
+  it('is edited or deleted, while they are answered and later', async () => {
+    const { discord, openai, ann, dm, texts, told, pass, settled, shown } = await open();
+    let answer: string | typeof slow = slow;
+    openai.script(() => answer);
+    const comment = discord.say(dm, ann, 'Is this right?');
+    const earth = pass('The earth is flat.');
+    const moon = pass('So is the moon.');
+    await discord.waitFor(() => texts(dm)[0]?.startsWith('word'));
+    answer = 'One.';
+    discord.erase(earth);
+    await shown(['One.'], dm);
+    expect(told()).toEqual(['Is this right?', '[So is the moon.]']);
+    answer = 'Two.';
+    discord.edit(comment, 'Is that so?');
+    await shown(['Two.'], dm);
+    expect(told()).toEqual(['Is that so?', '[So is the moon.]']);
+    answer = 'Three.';
+    discord.erase(moon);
+    await shown(['Three.'], dm);
+    expect(told()).toEqual(['Is that so?']);
+    discord.erase(comment);
+    await shown([], dm);
+    answer = 'Four.';
+    discord.say(dm, ann, 'What was it?');
+    await settled();
+    expect(JSON.stringify(openai.requests.at(-1)?.body['input'])).not.toMatch(/moon|so\?/);
+  });
+
+  it('that is the question takes the answer along with it', async () => {
+    const { discord, openai, ann, dm, texts, pass, shown } = await open();
+    openai.script(() => slow);
+    const comment = discord.say(dm, ann, 'Is this right?');
+    pass('The earth is flat.');
+    await discord.waitFor(() => texts(dm)[0]?.startsWith('word'));
+    discord.erase(comment);
+    await shown([], dm);
+  });
+});
