@@ -34,7 +34,7 @@ const readers = {
   ]),
   checklist: reader(checklistSchema, ({ title, tasks }) => [
     `Checklist: ${title}`,
-    ...tasks.map((task) => `${task.completion_date === undefined ? '☐' : '☑'} ${task.text}`),
+    ...tasks.map((task) => `${task.completion_date ? '☑' : '☐'} ${task.text}`),
   ]),
   // A venue comes with a location, which is its own.
   venue: reader(v.object({ location: place, title: text, address: text }), ({ title, address, location }) => [

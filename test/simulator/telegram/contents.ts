@@ -31,8 +31,9 @@ export function contentFields(options: ContentOptions): Partial<Message> {
   return options.location ? { location } : {};
 }
 
-function doneAt(done: boolean): { completion_date?: number } {
-  return done ? { completion_date: 1_700_000_000 } : {};
+/** 0 where a task is not done (Bot API, ChecklistTask). */
+function doneAt(done: boolean): { completion_date: number } {
+  return { completion_date: done ? 1_700_000_000 : 0 };
 }
 
 function pollOf({ question, options, several = false, quiz = false }: NonNullable<ContentOptions['poll']>): Poll {
