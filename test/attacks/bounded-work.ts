@@ -160,7 +160,11 @@ export const boundedWork: readonly BoundedWork[] = [
     name: 'answering: prompt for the model',
     work: (text) => {
       const details = text.slice(0, MOST_DETAILS);
-      return promptText({ text, speaker: text, details, quote: { author: text, text, details } }, testMarks('1'));
+      const opening = { title: text, starter: { author: text, text, details } };
+      return promptText(
+        { text, speaker: text, details, opening, quote: { author: text, text, details } },
+        testMarks('1'),
+      );
     },
   },
   { name: 'answering: own words', work: (text) => testMarks('1').words(`<${text}`) },

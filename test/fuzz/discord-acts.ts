@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { commands } from '../../src/commands/index.ts';
 import type { CommandSpec } from '../../src/ports/index.ts';
-import { edit, forward, pin, preview, say } from '../simulator/discord/actors.ts';
+import { edit, forward, pin, preview, proxy, say } from '../simulator/discord/actors.ts';
 import { addMessage, blank, dropMessage } from '../simulator/discord/messages.ts';
 import { freely } from '../simulator/discord/places.ts';
 import { type Acting, complete, interact, pick, press, submit, type Used } from '../simulator/discord/uses.ts';
@@ -33,6 +33,7 @@ const acts = [
   'forwardReply',
   'poll',
   'embedReply',
+  'proxy',
   'file',
   'voice',
   'sticker',
@@ -101,6 +102,9 @@ function eventsOf(act: Act): Dispatched[] {
   else if (what === 'forwardReply') {
     const passed = forward(world, channel, ada, say(world, channel, user, written));
     say(world, channel, user, 'x', { replyTo: passed });
+  } else if (what === 'proxy') {
+    const application = mine ? world.application : '200000000000000004';
+    proxy(world, channel, { application, webhook: '200000000000000005', name: written.slice(0, 80) }, written);
   } else if (what === 'embedReply') {
     say(world, channel, user, written, { replyTo: say(world, channel, mine ? robot : bot, '', boxed(written)) });
   } else if (what === 'edit' || what === 'preview' || what === 'pin')

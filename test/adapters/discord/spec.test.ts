@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ApiCall } from '../../simulator/discord/index.ts';
 import { complaints } from '../../simulator/discord/schema.ts';
 import { describeOfficial } from '../../support/official.ts';
-import { commands, messageTarget, more, nth, nthOf, placed, rig, shownAs, text } from './setup.ts';
+import { commands, messageTarget, more, nth, nthEvent, nthOf, placed, rig, shownAs, text } from './setup.ts';
 
 /** Our requests and the stand-in's answers against Discord's own description of its API, where that is at hand. */
 
@@ -62,6 +62,16 @@ describeOfficial(file, "Discord's own description", () => {
     server.say(channel, ci, '', { layout: [{ ...container, components: [{ type: 10, id: 2, content: 'text' }] }] });
     server.say(channel, ada, '', { poll: { question: 'Tea?', answers: ['Yes', 'No'], votes: [1, 0] } });
     await surface.typing(target, signal);
+    await surface.react?.(target, prompt.id, 'working', signal);
+    await surface.react?.(target, prompt.id, 'done', signal);
+    const thread = surface.threadOf?.(target, (await nthEvent(r, 0)).at)?.target ?? target;
+    await surface.openThread?.(thread, 'hi', signal);
+    await surface.rename?.(thread, 'A greeting', signal);
+    await surface.create(thread, text('in there'), placed(0, prompt.id), signal);
+    server.post(server.forum(channel.guild as never, { name: 'help' }), ada, {
+      title: 'Printer',
+      content: 'It burns.',
+    });
     const files = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
     const [id] = await surface.create(target, { ...text('one'), files }, placed(0, prompt.id), signal);
     await surface.edit(target, id ?? '', text('two'), signal);
