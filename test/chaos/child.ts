@@ -82,7 +82,7 @@ export function createChild(options: ChildOptions): Child {
     if (output.length > TAIL) output.shift();
   }
 
-  function onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  function onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): End {
     running.delete(child);
     current = undefined;
     ready = false;
@@ -96,6 +96,7 @@ export function createChild(options: ChildOptions): Child {
     armedWhy = '';
     ends.push(end);
     options.ended(end);
+    return end;
   }
 
   const self: Child = {
@@ -109,14 +110,24 @@ export function createChild(options: ChildOptions): Child {
       current = child;
       running.add(child);
       starts.push(Date.now());
-      for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', read);
+      let failure: string | undefined;
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.setEncoding('utf8').on('data', (piece: string) => {
+          read(piece);
+          failure = piece.split('\n').findLast((line) => line.includes(' ERROR ')) ?? failure;
+        });
+      }
       child.on('message', (message) => {
         if (message === 'ready') ready = true;
         const told = v.safeParse(longTurnMessage, message);
         if (told.success) longTurns.push(told.output.longTurn);
       });
       child.on('error', () => undefined);
-      child.once('exit', (code, signal) => onExit(child, code, signal));
+      child.once('exit', (code, signal) => {
+        const end = onExit(child, code, signal);
+        // Its last words come after its end.
+        if (end.how === 'crash') child.once('close', () => Object.assign(end, { why: `${end.why}: ${failure}` }));
+      });
     },
     kill(why) {
       if (!current || planned?.how === 'kill') return false;
