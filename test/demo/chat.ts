@@ -24,6 +24,8 @@ export interface Chat {
   id: string;
   /** The person there says something. */
   say(text: string): void;
+  /** Says something to the room, without mentioning the bot. */
+  speak(text: string): void;
   /** Says something as a reply to what the bot said, 1 being its newest message, 2 the one before. */
   reply(back: number, text: string): void;
   /** Presses a button; see `findButton`. */

@@ -106,6 +106,9 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
         if (!text.startsWith('/')) say(text);
         else add(discord.interact(where, user, readSlash(text, discord.commands())), ...commandRuns(text));
       },
+      speak(text) {
+        last = discord.say(where, user, text);
+      },
       reply(back, text) {
         const answers = discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
         say(text, messageBack(answers, back));

@@ -87,6 +87,9 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
         const newest = telegram.messages(where).at(-1);
         say(text, newest?.form ? { replyTo: newest.id } : {});
       },
+      speak(text) {
+        last = telegram.say(where, user, text);
+      },
       reply(back, text) {
         const answers = telegram.messages(where).filter(({ mine }) => mine);
         say(text, { replyTo: messageBack(answers, back).id });
@@ -132,6 +135,8 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
   const where = telegram.group({ title: 'Book club' });
   // Only an admin can tell one person something alone there.
   telegram.appoint(where, telegram.bot);
+  // And what the bot does there is for admins to choose.
+  telegram.appoint(where, ben);
   const group: Room = { label: 'Telegram Book club', where, people: [ben, cleo], presses: [] };
   return {
     direct: chat(direct, ada, (text) => text),

@@ -18,7 +18,7 @@ export interface Chats {
 }
 
 /** What can be done instead of saying something. */
-type Act = 'press' | 'pick' | 'fill' | 'type' | 'edit' | 'erase';
+type Act = 'speak' | 'press' | 'pick' | 'fill' | 'type' | 'edit' | 'erase';
 
 interface Step {
   chat: keyof Chats;
@@ -154,6 +154,19 @@ const scenes: readonly Scene[] = [
       },
       { chat: 'channel', act: 'press', text: 'Other', expect: /____/, alone: 'Ben', free: true, atOnce: true },
       { chat: 'channel', act: 'fill', text: '2000', expect: /Maximum length: 2000/, alone: 'Ben', free: true },
+    ],
+  },
+  {
+    title: 'Back in the group: it is given a name, and answers when somebody says it',
+    steps: [
+      { chat: 'group', text: '/room names=Robbie answer=names', expect: /“Robbie”/, free: true },
+      {
+        chat: 'cleo',
+        act: 'speak',
+        text: 'Robbie, what shall we read?',
+        says: 'Try *Middlemarch*.',
+        expect: /March|march/,
+      },
     ],
   },
 ];

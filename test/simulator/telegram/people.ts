@@ -71,12 +71,15 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
     return found;
   }
 
+  /** Whether the room shows this bot only what is meant for it: of an admin, nothing is hidden. */
+  const hides = ({ admins }: Room): boolean => privacy && !admins.has(world.bot.id);
+
   /** Delivers a message as an update, if this bot is to see it. */
   function deliver(message: Message): Message {
     const group = message.chat.type === 'group' || message.chat.type === 'supergroup';
     const service = message.text === undefined && message.caption === undefined && isService(message);
     if (message.from?.is_bot && !message.sender_chat && group) return message;
-    if (group && privacy && !service && !reachesPrivateBot(message, world.bot)) return message;
+    if (group && hides(room(message.chat)) && !service && !reachesPrivateBot(message, world.bot)) return message;
     if (room(message.chat).barred) return message;
     updates.push(asNews(message));
     return message;
@@ -171,7 +174,7 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       world.changed();
       const group = place.chat.type === 'group' || place.chat.type === 'supergroup';
       const reached = [before, record.message].some((version) => reachesPrivateBot(version, world.bot));
-      if (place.barred || (group && privacy && !reached)) return;
+      if (place.barred || (group && hides(place) && !reached)) return;
       const from = message.from ?? world.bot;
       updates.push({ edited_message: { ...shared(record.message), edit_date, from, chat: nonChannel(message.chat) } });
     },
