@@ -20,6 +20,7 @@ import { createConditions } from './delivery/conditions.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createRename } from './delivery/rename.ts';
 import { createScheduler } from './delivery/scheduler.ts';
+import { withBurst } from './intake/bursts.ts';
 import { createIntake } from './intake/intake.ts';
 import { createRoom } from './intake/room.ts';
 import { createSuggest } from './intake/suggest.ts';
@@ -143,7 +144,12 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...config.retention,
   });
   const notifier = createNotifier({ scheduler, log, clock, secret });
-  const turns = createTurns({ ...shared, bot, scheduler, notifier, applied });
+  const made = createTurns({ ...shared, bot, scheduler, notifier, applied });
+  const burst = { inbox, conversations, operator };
+  const turns: Turns = {
+    ...made,
+    run: (claim) => (claim.followers > 0 ? withBurst(burst, claim).then(made.run) : made.run(claim)),
+  };
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
   const room = createRoom({ ...shared, specs });

@@ -10,7 +10,7 @@ const WITHIN_MS = 2000;
  * Most messages of one act: more than a question may hold, so that whoever sends too much is told so once. Those beyond it are
  * acts of their own.
  */
-const MOST_PIECES = 50;
+export const MOST_PIECES = 50;
 
 /** Reads a message as a piece of an act. */
 export function pieceOf({ key, reply, body }: InboundEvent<Message>): Piece {

@@ -69,6 +69,21 @@ describe('several messages', () => {
   });
 });
 
+describe('messages that wait', () => {
+  it('are answered together where the chat wants that, and any of them can be deleted', async () => {
+    const { bot, discord, openai, ann, shown } = await openServer({ settings: { BURSTS: 'together' } });
+    const dm = discord.dm(ann);
+    openai.script(({ messages }) => (messages.at(-1)?.text === 'First' ? short : `Re: ${messages.at(-1)?.text}`));
+    discord.say(dm, ann, 'First');
+    await openai.waitFor(() => true);
+    const [one] = ['One', 'Two', 'Three'].map((text) => discord.say(dm, ann, text));
+    await bot.received();
+    await shown([short.text, 'Re: One\n\nTwo\n\nThree'], dm);
+    if (one) discord.erase(one);
+    await shown([short.text, 'Re: Two\n\nThree'], dm);
+  });
+});
+
 describe('one of several messages', () => {
   it('is edited or deleted, while they are answered and later', async () => {
     const { discord, openai, ann, dm, texts, told, pass, settled, shown } = await open();
