@@ -4,7 +4,7 @@ import { type ActionParts, createActions } from './actions.ts';
 import type { Batch, Entry } from './batch.ts';
 import { createJoining, isMessage, saidBy, waitOf } from './joining.ts';
 import { lateKeys, lateNotice } from './late.ts';
-import { mayBelong } from './pieces.ts';
+import { mayBelong, pieceOf } from './pieces.ts';
 import { createResolve } from './resolve.ts';
 import type { Room } from './room.ts';
 import { createTurnAway, type Heard } from './strangers.ts';
@@ -56,6 +56,7 @@ export function createIntake(parts: IntakeParts): Receive {
       if (known.has(event.key)) continue;
       if (isMessage(event) && (await joining.join(batch, event))) {
         known.add(event.key);
+        if (part) parts.room.taken(event.at, [pieceOf(event).id]);
         continue;
       }
       if (part) {
@@ -66,6 +67,11 @@ export function createIntake(parts: IntakeParts): Receive {
       const admitted = await admit(batch, about && resolved.kind === 'action' ? { ...resolved, about } : resolved);
       if (!admitted) continue;
       for (const key of keysOf(admitted)) known.add(key);
+      if (admitted.pieces)
+        parts.room.taken(
+          event.at,
+          admitted.pieces.map(({ id }) => id),
+        );
       if (admitted.kind !== 'action') {
         const task = admitted.kind === 'command' ? await actions.withdraw(admitted) : admitted;
         batch.entries.push(isMessage(event) ? { task, by: saidBy(event) } : { task });

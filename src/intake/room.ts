@@ -33,6 +33,8 @@ export interface RoomParts {
 export interface Room {
   /** The event as it counts in its place; undefined where nothing is to come of it. Rejects with Fault('storage'). */
   meant(event: InboundEvent): Promise<InboundEvent | undefined>;
+  /** Is told of messages that turned out to belong to one that is for the bot: they are no background. */
+  taken(at: Place, ids: readonly string[]): void;
   /** Is told that choices for a place have changed; where nothing is given, that some may have. */
   changed(place?: string, change?: SettingsChange): void;
 }
@@ -147,6 +149,10 @@ export function createRoom(parts: RoomParts): Room {
         default:
           return event;
       }
+    },
+    taken(at, ids) {
+      const { here } = conversationsAt(at);
+      if (known.get(here)?.overhear) overheard.remove(here, ids);
     },
     changed(place, change) {
       if (change?.from && alike(change.from, change.to)) return;

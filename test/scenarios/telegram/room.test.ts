@@ -172,4 +172,18 @@ describe('overhearing', () => {
     expect(heard(0)).toContain('Earl Grey it is');
     expect(heard(1)).not.toMatch(/Earl Grey it is|A secret/);
   });
+
+  it('are not what belongs to a question', async () => {
+    const { bot, telegram, openai, bob, group, choose, said, heard } = await openRoom();
+    await choose('overhear=20');
+    const forward = { id: 99, is_bot: false as const, first_name: 'Carl' };
+    telegram.say(group, bob, 'Look at that');
+    telegram.say(group, bob, 'The earth is flat.', { forward });
+    telegram.say(group, bob, '@parley_bot is that so?');
+    await telegram.waitFor(() => said().length === 1);
+    await bot.idle();
+    const last = heard(openai.requests.length - 1) ?? '';
+    expect(last.split('The earth is flat.')).toHaveLength(2);
+    expect(last).toContain('Look at that');
+  });
 });
