@@ -11,6 +11,9 @@ import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
 import { Fault } from './util/errors.ts';
 
+/** Time that messages which wait already have to be answered first, before the model service is looked at, ms. */
+const CHECK_AFTER_MS = 1000;
+
 export interface App {
   /** Connects the platforms; resolves once events flow on all of them. Rejects with a Fault that does not mend itself. */
   start(): Promise<void>;
@@ -96,7 +99,10 @@ export async function createApp(
       void model.warm();
       const names = new Set([config.model.basic, config.model.advanced]);
       const checked = [...[...names].map((name) => ({ model: name })), ...linksOf(config)];
-      void model.check(checked, accepting.signal);
+      void clock.sleep(CHECK_AFTER_MS, accepting.signal).then(
+        () => model.check(checked, accepting.signal),
+        () => undefined,
+      );
     },
 
     async stop() {

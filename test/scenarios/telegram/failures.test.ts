@@ -235,7 +235,9 @@ describe('who runs the bot', () => {
   it('hears of a wrong key when the bot starts, and in the chat is told what to mend', async () => {
     const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     await bot.restart({ ...wrongKey, OWNERS: `telegram:${ann.id}` });
-    await expect.poll(() => bot.log.lines.map(({ message }) => message)).toContain('The model service refuses the key');
+    await expect
+      .poll(() => bot.log.lines.map(({ message }) => message), { timeout: 10_000 })
+      .toContain('The model service refuses the key');
     expect(bot.log.lines.filter(({ message }) => message === 'Parley is up')).toHaveLength(2);
     telegram.say(chat, ann, 'Hi');
     await expect(answers(1)).resolves.toEqual([expect.stringMatching(/You run me: check OPENAI_API_KEY/)]);
@@ -249,6 +251,6 @@ describe('who runs the bot', () => {
   it('hears of a model that is not there', async () => {
     const { bot } = await openTelegram({ settings: { OPENAI_MODEL: 'gpt-6-lunar' } });
     const line = () => bot.log.lines.find(({ message }) => message === 'The model service has no such model');
-    await expect.poll(() => line()?.fields).toMatchObject({ model: 'gpt-6-lunar', status: 404 });
+    await expect.poll(() => line()?.fields, { timeout: 10_000 }).toMatchObject({ model: 'gpt-6-lunar', status: 404 });
   });
 });
