@@ -71,6 +71,8 @@ function argument(reader: Reader): string | undefined {
   const token = reader.tokens[reader.at];
   if (token === undefined || /^[}^_&]$/.test(token) || token === '\\\\') return undefined;
   reader.at += 1;
+  // A letter that begins a word is not torn off it.
+  if (/^\p{L}/u.test(token) && /^[\p{L}\p{N}]/u.test(reader.tokens[reader.at] ?? '')) return undefined;
   if (reader.depth > MAX_DEPTH) return undefined;
   reader.depth += 1;
   const said = piece(reader, token, '');
