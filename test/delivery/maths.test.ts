@@ -191,3 +191,8 @@ describe('any formula', () => {
     expect(openMaths('a \\(b\n\nc')).toBeUndefined();
   });
 });
+
+test('a line without a sign is within no formula', () => {
+  for (const source of ['$$\\\n\n$$', '> $$\\\n>\n> $$', '\\[a\\\n \t\nb\\]'])
+    expect(() => formatDiscord(source)).not.toThrow();
+});
