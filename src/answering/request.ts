@@ -148,11 +148,13 @@ function refusedSetting(
 ): Refused | undefined {
   if (!isFault(error, 'model_rejected')) return undefined;
   const name = models.noteRefusal(request.model, error.facts);
-  const value = name && request[name];
-  if (!name || value === undefined) return undefined;
+  const sent = name && request[name];
+  // Less may have been sent than was chosen, to fit into the window: the choice is what gives way.
+  const value = name && settings.parameters[name];
+  if (!name || sent === undefined || value === undefined) return undefined;
   const { [name]: source } = settings.sources;
   const limit = name === 'maxOutputTokens' && (source === 'operator' || source === 'ceiling');
-  if (limit) models.noteRefusal(request.model, { param: name, from: Number(value) });
+  if (limit) models.noteRefusal(request.model, { param: name, from: Number(sent) });
   return { name, value, unsupported: error.facts.unsupported ?? false, limit };
 }
 

@@ -112,6 +112,16 @@ describe('the operator’s limit of an answer', () => {
     expect(end.notice).toContain('9000');
     expect(openai.requests.map(({ body }) => limitOf(body))).toEqual([9000, 32_000]);
   });
+
+  test('gives way, as does a chat’s own, where it is refused even as what fits beside the question', async () => {
+    const openai = await openOpenAI();
+    openai.fail('/chat/completions', { status: 400, error: beyondWindow }, 1);
+    openai.fail('/chat/completions', { status: 400, error: tooHigh }, 2);
+    const layers = { chat: { sampling: { maxOutputTokens: 9000 } } };
+    const { end } = await answererOf(openai, { api: 'chat' }, { ...limited, layers }).ask();
+    expect(end).toMatchObject({ reason: 'complete', text: 'it', notice: expect.stringContaining('9000') });
+    expect(openai.requests.map(({ body }) => limitOf(body))).toEqual([9000, 8108, 8108, undefined]);
+  });
 });
 
 test('an answer that goes on again and again ends at its longest', async () => {
