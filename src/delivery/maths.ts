@@ -39,8 +39,8 @@ const CLOSERS: Readonly<Record<string, Opener>> = { $: '$', $$: '$$', '\\)': '\\
 const MOST_CODE = 2000;
 
 const POSSIBLE = /\\[([]|\$/;
-/** An escape, dollars, backticks, the end of a line. */
-const TOKEN = /\\[\s\S]|\$+|`+|\n/g;
+/** An escape, dollars, backticks, the end of a line, which no backslash before it escapes. */
+const TOKEN = /\\[^\n]|\$+|`+|\n/g;
 const BLANK_LINE = /[ \t>\r]*\n/y;
 const FENCE = /[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})/y;
 
@@ -200,8 +200,6 @@ export function maskMaths(source: string, spans: readonly MathSpan[]): Masked {
     if (lines.length + rows.length > MOST_LINES) break;
     const before = source.slice(source.lastIndexOf('\n', span.start) + 1, span.start);
     const lead = QUOTED.test(before) ? /^[ \t>]*/ : /^[ \t]*/;
-    // A line without a sign has no room for its place: it ends the paragraph, and so the formula.
-    if (rows.slice(1).some((line) => lead.exec(line)?.[0] === line)) continue;
     masked += source.slice(at, span.start);
     for (const [row, line] of rows.entries()) {
       const start = row === 0 ? '' : `\n${lead.exec(line)?.[0] ?? ''}`;
