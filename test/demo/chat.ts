@@ -26,6 +26,8 @@ export interface Chat {
   say(text: string): void;
   /** Says something to the room, without mentioning the bot. */
   speak(text: string): void;
+  /** Says something about what somebody else said elsewhere, and passes that on. */
+  passOn?(text: string, passed: string): void;
   /** Says something as a reply to what the bot said, 1 being its newest message, 2 the one before. */
   reply(back: number, text: string): void;
   /** Presses a button; see `findButton`. */

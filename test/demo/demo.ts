@@ -1,13 +1,14 @@
 import { openDiscordChats } from './discord-chats.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Pictures } from './pictures.ts';
+import type { Chats } from './scenes.ts';
 import type { Screen } from './screen.ts';
 import { startShow } from './show.ts';
 import { type ModelSettings, openStage, type Stage } from './stage.ts';
 import { createTalk, explainTalk } from './talk.ts';
 import { openTelegramChats } from './telegram-chats.ts';
 import { run } from './text.ts';
-import { type Chats, playTour, type Tour, type TourParts } from './tour.ts';
+import { playTour, type Tour, type TourParts } from './tour.ts';
 
 /** A message is taken within this time, and its answer begins, ms. */
 const QUIET_MS = 700;

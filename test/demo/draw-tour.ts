@@ -1,9 +1,9 @@
 import { playDemo } from './demo.ts';
 import { createPictures } from './pictures.ts';
+import { titles } from './scenes.ts';
 import { createScreen } from './screen.ts';
 import { drawTerminal } from './svg.ts';
 import { type Line, textOf } from './text.ts';
-import { titles } from './tour.ts';
 
 export const picturePath = 'docs/tour.svg';
 

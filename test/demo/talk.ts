@@ -1,7 +1,7 @@
 import type { Chat } from './chat.ts';
+import type { Chats } from './scenes.ts';
 import type { Screen } from './screen.ts';
 import { run } from './text.ts';
-import type { Chats } from './tour.ts';
 
 /** What a prefix picks. */
 const prefixes: Readonly<Record<string, { chat: keyof Chats; about: string }>> = {

@@ -19,7 +19,12 @@ interface Room {
   where: TelegramChat;
   people: readonly User[];
   presses: Press[];
+  /** Messages that were passed on, by their ids. */
+  passed: Set<number>;
 }
+
+/** Who said what is passed on. */
+const STRANGER = 'Mrs Marsh';
 
 /** A private chat, and a group with two people in it. */
 export function openTelegramChats(telegram: TelegramSimulator, pictures: Pictures) {
@@ -29,7 +34,7 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
   const uploads = watchUploads(telegram);
   const captions = new Map<string, string>();
 
-  function utterance({ label, where, people }: Room, seen: Seen, reader?: User): Utterance {
+  function utterance({ label, where, people, passed }: Room, seen: Seen, reader?: User): Utterance {
     const id = `telegram:${seen.chat}:${seen.ephemeral === undefined ? seen.id : `alone:${seen.ephemeral}`}`;
     const runs = telegramRuns(seen.text, seen.entities);
     const target = seen.mine ? undefined : telegram.messages(where).find((each) => each.id === seen.replyTo);
@@ -41,6 +46,7 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
       mine: seen.mine,
       runs: lines(
         target ? [run(quoted(target.text), 'dim')] : [],
+        passed.has(seen.id) ? [run(`↪ ${STRANGER}`, 'dim')] : [],
         runs,
         seen.photos > 0 && seen.mine ? [run(caption(id, seen), 'dim')] : [],
       ),
@@ -90,6 +96,10 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
       speak(text) {
         last = telegram.say(where, user, text);
       },
+      passOn(text, passed) {
+        say(text);
+        room.passed.add(telegram.say(where, user, passed, { forward: STRANGER }).message_id);
+      },
       reply(back, text) {
         const answers = telegram.messages(where).filter(({ mine }) => mine);
         say(text, { replyTo: messageBack(answers, back).id });
@@ -131,13 +141,19 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
   /** People mention the bot in a group, unless they use a command. */
   const inGroup = (text: string) => (text.startsWith('/') ? text : `@${telegram.bot.username} ${text}`);
 
-  const direct: Room = { label: 'Telegram private', where: telegram.privateChat(ada), people: [ada], presses: [] };
+  const direct: Room = {
+    label: 'Telegram private',
+    where: telegram.privateChat(ada),
+    people: [ada],
+    presses: [],
+    passed: new Set(),
+  };
   const where = telegram.group({ title: 'Book club' });
   // Only an admin can tell one person something alone there.
   telegram.appoint(where, telegram.bot);
   // And what the bot does there is for admins to choose.
   telegram.appoint(where, ben);
-  const group: Room = { label: 'Telegram Book club', where, people: [ben, cleo], presses: [] };
+  const group: Room = { label: 'Telegram Book club', where, people: [ben, cleo], presses: [], passed: new Set() };
   return {
     direct: chat(direct, ada, (text) => text),
     group: chat(group, ben, inGroup),

@@ -1,180 +1,9 @@
 import type { Chat, Utterance } from './chat.ts';
+import { type Chats, type Step, scenes } from './scenes.ts';
 import type { Screen } from './screen.ts';
 import type { Show } from './show.ts';
 import type { Stage } from './stage.ts';
 import { run, textOf } from './text.ts';
-
-/** The chats of the demo. */
-export interface Chats {
-  /** Telegram, Ada alone with the bot. */
-  private: Chat;
-  /** A Telegram group: Ben, and Cleo. */
-  group: Chat;
-  cleo: Chat;
-  /** Discord, Ada alone with the bot. */
-  direct: Chat;
-  /** A Discord channel. */
-  channel: Chat;
-}
-
-/** What can be done instead of saying something. */
-type Act = 'speak' | 'press' | 'pick' | 'fill' | 'type' | 'edit' | 'erase';
-
-interface Step {
-  chat: keyof Chats;
-  /** What is said, or written; the button; the new words; nothing. */
-  text: string;
-  act?: Act;
-  /** It is a reply to the answer that many back; see `Chat.reply`. */
-  replyTo?: number;
-  /** What the stand-in of the model says. */
-  says?: string;
-  /** What the stand-in's answer holds; a real model may say it otherwise. */
-  expect: RegExp;
-  /** The one person who is to see it; absent: everybody. */
-  alone?: string;
-  /** The model is not to be asked. */
-  free?: true;
-  /** The platform shows it at once: the bot has no turn to work on. */
-  atOnce?: true;
-  /** Once this much of the answer is there, the person says /stop. */
-  stopAt?: string;
-}
-
-interface Scene {
-  title: string;
-  /** Buttons are shown from here on. */
-  buttons?: true;
-  /** It is in the picture for the papers. */
-  pictured?: true;
-  steps: readonly Step[];
-}
-
-/** The last word the stand-in says before it falls silent, and is stopped. */
-const stopWord = 'another';
-
-const scenes: readonly Scene[] = [
-  {
-    title: 'A private chat: an answer knows what was said before',
-    pictured: true,
-    steps: [
-      { chat: 'private', text: 'My name is Ada.', expect: /Ada/ },
-      { chat: 'private', text: "What's my name?", expect: /Ada/ },
-      { chat: 'private', text: 'A table of three large cities, please', expect: /Tokyo/ },
-    ],
-  },
-  {
-    title: 'A group: mentioned, it answers and knows who speaks',
-    steps: [
-      { chat: 'group', text: 'who am I?', expect: /Ben/ },
-      { chat: 'cleo', text: 'and who am I?', expect: /Cleo/ },
-    ],
-  },
-  {
-    title: 'Discord: a mention, and slash commands',
-    pictured: true,
-    steps: [
-      { chat: 'channel', text: 'show me some code', expect: /greet/ },
-      { chat: 'channel', text: '/ask How do bridges stay up?', expect: /bridges/ },
-      { chat: 'channel', text: '/image a lighthouse at dusk size=1024x1024 quality=low', expect: /picture/ },
-    ],
-  },
-  {
-    title: 'Back on Telegram: a wrong input costs nothing',
-    steps: [{ chat: 'private', text: '/image twenty cats count=20', expect: /1 to 10/, free: true }],
-  },
-  {
-    title: 'A slow answer is stopped; what was said stays',
-    steps: [{ chat: 'private', text: 'Slow down and tell me about lighthouses', expect: /Stopped/, stopAt: stopWord }],
-  },
-  {
-    title: 'A new conversation: what was said is put aside',
-    steps: [
-      { chat: 'private', text: '/new', expect: /new conversation/i, free: true },
-      { chat: 'private', text: "What's my name?", expect: /not told me/ },
-    ],
-  },
-  {
-    title: 'Steering: another answer in its place, back to the first, other words',
-    pictured: true,
-    buttons: true,
-    steps: [
-      { chat: 'private', text: 'A name for my boat?', says: 'How about *Wanderer*?', expect: /Wanderer/ },
-      { chat: 'private', act: 'press', text: '↻ Again', says: 'How about *Second Wind*?', expect: /Second Wind/ },
-      { chat: 'private', act: 'press', text: '◀', expect: /Wanderer/, free: true },
-      { chat: 'private', act: 'edit', text: 'A name for my cat?', says: 'Call her *Pixel*.', expect: /Pixel/ },
-    ],
-  },
-  {
-    title: 'A reply to an older answer goes on from there',
-    pictured: true,
-    steps: [
-      // Back over the cat, nothing known, /new, the lighthouses, the cats and the cities, to “Your name is Ada.”
-      { chat: 'private', replyTo: 7, text: "So, what's my name?", expect: /Your name is Ada/ },
-      { chat: 'private', text: '/chats', expect: /“My name is Ada.” ✓/, free: true },
-    ],
-  },
-  {
-    title: 'A button is for who asked; others are told so alone',
-    steps: [
-      { chat: 'group', text: 'heads or tails?', says: 'Heads.', expect: /Heads/ },
-      {
-        chat: 'cleo',
-        act: 'press',
-        text: 'Again',
-        expect: /Only the person who asked/,
-        alone: 'Cleo',
-        free: true,
-        atOnce: true,
-      },
-    ],
-  },
-  {
-    title: 'Discord: a message’s own menu; a deleted question takes its answer along',
-    pictured: true,
-    steps: [
-      { chat: 'channel', text: 'will it rain?', says: 'Ask the sky, it knows.', expect: /sky/ },
-      { chat: 'channel', act: 'press', text: 'Again', says: 'Take an umbrella.', expect: /umbrella/ },
-      { chat: 'channel', act: 'pick', text: 'Translate', says: 'Wird es regnen?', expect: /regnen/, alone: 'Ben' },
-      { chat: 'channel', act: 'erase', text: 'the question is deleted', expect: /^$/, free: true },
-    ],
-  },
-  {
-    title: 'Discord: suggestions, a menu, a form',
-    steps: [
-      { chat: 'channel', act: 'type', text: '/model adv', expect: /advanced/, alone: 'Ben', free: true, atOnce: true },
-      { chat: 'channel', text: '/settings', expect: /Maximum length: default/, alone: 'Ben', free: true },
-      {
-        chat: 'channel',
-        act: 'press',
-        text: 'Maximum length',
-        expect: /Maximum answer length/,
-        alone: 'Ben',
-        free: true,
-      },
-      { chat: 'channel', act: 'press', text: 'Other', expect: /____/, alone: 'Ben', free: true, atOnce: true },
-      { chat: 'channel', act: 'fill', text: '2000', expect: /Maximum length: 2000/, alone: 'Ben', free: true },
-    ],
-  },
-  {
-    title: 'Back in the group: it is given a name, and answers when somebody says it',
-    steps: [
-      { chat: 'group', text: '/room names=Robbie answer=names', expect: /“Robbie”/, free: true },
-      {
-        chat: 'cleo',
-        act: 'speak',
-        text: 'Robbie, what shall we read?',
-        says: 'Try *Middlemarch*.',
-        expect: /March|march/,
-      },
-    ],
-  },
-];
-
-/** The titles of the scenes, and whether they are in the picture for the papers. */
-export const titles: ReadonlyMap<string, boolean> = new Map(
-  scenes.map(({ title, pictured }) => [title, pictured === true]),
-);
 
 export interface Tour {
   /** Answers seen. */
@@ -241,9 +70,10 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   return judge(step, before, parts, asked);
 }
 
-function act({ act: how, text, replyTo }: Step, chat: Chat): void {
+function act({ act: how, text, passes = '', replyTo }: Step, chat: Chat): void {
   if (replyTo !== undefined) chat.reply(replyTo, text);
   else if (how === 'erase') chat.erase();
+  else if (how === 'passOn') chat.passOn?.(text, passes);
   else chat[how ?? 'say'](text);
 }
 
