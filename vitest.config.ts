@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // They wait more than they work.
-    maxWorkers: 5,
+    maxWorkers: 7,
     // A shared machine can stall for seconds; what fails twice is no stall.
     retry: process.env['CI'] ? 1 : 0,
   },

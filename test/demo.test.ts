@@ -78,7 +78,7 @@ describe('npm run demo', () => {
       /Ben +deleted: @Parley will it rain\?\n.*Parley +deleted: Take an umbrella\./,
       /\/model adv▏\n.*suggests advanced/,
       /fills in 2000\n.*in its place: Changed\..*[\s\S]*Maximum length: 2000/,
-      /30 answers, each seen once and whole/,
+      /31 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';
