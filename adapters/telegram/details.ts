@@ -25,52 +25,42 @@ const checklistSchema = v.object({
 
 const place = v.object({ latitude: number, longitude: number });
 
-const readers = {
-  poll: reader(pollSchema, ({ question, description = '', options, type, allows_multiple_answers: several }) => [
+/** Schemas of the fields that hold such contents; one that is not shaped as it should be is there without a word. */
+export const readableFields = {
+  poll: readable(pollSchema, ({ question, description = '', options, type, allows_multiple_answers: several }) => [
     `${type === 'quiz' ? 'Quiz' : 'Poll'}: ${question}`,
     description,
     ...options.map((option) => `- ${option.text}${votes(option.voter_count)}`),
     several ? '(several answers may be chosen)' : '',
   ]),
-  checklist: reader(checklistSchema, ({ title, tasks }) => [
+  checklist: readable(checklistSchema, ({ title, tasks }) => [
     `Checklist: ${title}`,
     ...tasks.map((task) => `${task.completion_date ? '☑' : '☐'} ${task.text}`),
   ]),
   // A venue comes with a location, which is its own.
-  venue: reader(v.object({ location: place, title: text, address: text }), ({ title, address, location }) => [
+  venue: readable(v.object({ location: place, title: text, address: text }), ({ title, address, location }) => [
     `Place: ${title}`,
     `Address: ${address}`,
     coordinates(location),
   ]),
-  location: reader(place, (location) => [coordinates(location)]),
-  contact: reader(
+  location: readable(place, (location) => [coordinates(location)]),
+  contact: readable(
     v.object({ phone_number: text, first_name: text, last_name: v.optional(text) }),
     ({ phone_number: phone, first_name: first, last_name: last = '' }) => [
       `Contact: ${first} ${last}`,
       `Phone: ${phone}`,
     ],
   ),
-  dice: reader(v.object({ emoji: text, value: number }), ({ emoji, value }) => [`Dice: ${emoji} ${value}`]),
-  game: reader(v.object({ title: text, description: v.optional(text) }), ({ title, description = '' }) => [
+  dice: readable(v.object({ emoji: text, value: number }), ({ emoji, value }) => [`Dice: ${emoji} ${value}`]),
+  game: readable(v.object({ title: text, description: v.optional(text) }), ({ title, description = '' }) => [
     `Game: ${title}`,
     description,
   ]),
 };
 
-/** Schemas of the fields that hold such contents; one that is not shaped as it should be is there without a word. */
-export const readableFields = {
-  poll: field(readers.poll),
-  checklist: field(readers.checklist),
-  venue: field(readers.venue),
-  location: field(readers.location),
-  contact: field(readers.contact),
-  dice: field(readers.dice),
-  game: field(readers.game),
-};
-
 export type Readable = { [name in keyof typeof readableFields]?: string | undefined };
 
-const names = Object.keys(readers) as (keyof typeof readers)[];
+const names = Object.keys(readableFields) as (keyof typeof readableFields)[];
 
 /** Gives what can be read of a message besides its words; undefined where there is nothing. */
 export function detailsOf(message: Readable): string | undefined {
@@ -78,17 +68,19 @@ export function detailsOf(message: Readable): string | undefined {
   return (found && message[found]) || undefined;
 }
 
-function field(read: (value: unknown) => string) {
-  return v.optional(v.pipe(v.unknown(), v.transform(read)));
+/** Tells whether a message holds such content in a shape that cannot be read. */
+export function isUnreadable(message: Readable): boolean {
+  return names.some((name) => message[name] === '');
 }
 
-function reader<const S extends v.GenericSchema>(schema: S, lines: (content: v.InferOutput<S>) => string[]) {
-  return (value: unknown): string => {
+function readable<const S extends v.GenericSchema>(schema: S, lines: (content: v.InferOutput<S>) => string[]) {
+  const read = (value: unknown): string => {
     const result = v.safeParse(schema, value);
     if (!result.success) return '';
     const written = lines(result.output).map((line) => oneLine(headOf(line, LONGEST_LINE)));
     return headOf(written.filter((line) => line !== '').join('\n'), MOST_DETAILS);
   };
+  return v.optional(v.pipe(v.unknown(), v.transform(read)));
 }
 
 function votes(count = 0): string {

@@ -1,6 +1,6 @@
 import type { Attachment } from '../../src/ports/index.ts';
 import { readAddress, type Self } from './addressing.ts';
-import { detailsOf } from './details.ts';
+import { detailsOf, isUnreadable } from './details.ts';
 import { type TelegramMedia, type TelegramMessage, wordsOf } from './message.ts';
 
 /** Facts about the bot that reading needs. */
@@ -63,9 +63,4 @@ export function attachmentsOf(message: TelegramMedia): Attachment[] {
   if (found) return [{ kind: found[1] }];
   if (message.rich_message) return message.rich_message.attachments;
   return isUnreadable(message) ? [{ kind: 'other' }] : [];
-}
-
-/** Tells whether it holds something that is not shaped as it should be. */
-function isUnreadable({ poll, checklist, venue, location, contact, dice, game }: TelegramMedia): boolean {
-  return [poll, checklist, venue, location, contact, dice, game].includes('');
 }
