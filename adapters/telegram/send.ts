@@ -142,16 +142,13 @@ async function send(
     const { text, entities } = textOf(rendered);
     return [await clients.api.sendMessage(chat, text, { ...where, ...noPreview, ...markup, entities }, signal)];
   }
-  // Photos and files do not share an album: what can be no photo comes behind them.
-  const groups = (['photo', 'document'] as const).flatMap((kind) => {
-    const chosen = files.filter((file) => fitsPhoto(file) === (kind === 'photo'));
-    const starts = Array.from({ length: Math.ceil(chosen.length / album) }, (_, index) => index * album);
-    return starts.map((at) => ({ kind, files: chosen.slice(at, at + album) }));
-  });
+  // Photos and files do not share an album. Two albums could be sent by halves, so all have one form.
+  const kind = files.every(fitsPhoto) ? 'photo' : 'document';
   const sent: Sent[] = [];
-  for (const [index, group] of groups.entries()) {
-    const caption = index === 0 ? rendered : undefined;
-    const under = index === groups.length - 1 ? { ...where, ...markup } : where;
+  for (let at = 0; at < files.length; at += album) {
+    const group = { kind, files: files.slice(at, at + album) } as const;
+    const caption = at === 0 ? rendered : undefined;
+    const under = at + album >= files.length ? { ...where, ...markup } : where;
     sent.push(...(await sendGroup(clients, chat, group, caption, under, signal)));
   }
   return sent;

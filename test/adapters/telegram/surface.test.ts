@@ -73,7 +73,7 @@ describe('creating', () => {
     expect(new Set(seen.slice(1).map(({ album }) => album)).size).toBe(1);
   });
 
-  it('sends as a file what can be no photo, behind the photos, and what the server makes no photo of', async () => {
+  it('sends as files, in one call, what can be no photo with what is beside it, and what the server makes no photo of', async () => {
     const send = (...files: OutgoingFile[]) =>
       surface.create(target, { rendered: { text: 'cat' }, files }, first, signal);
     const wide: OutgoingFile = { ...picture, name: 'wide.png', bytes: drawPng(6000, 200, 'wide') };
@@ -93,13 +93,13 @@ describe('creating', () => {
       ['wide.png', 'cat'],
       ['heavy.png', 'cat'],
     ]);
-    const ids = await send(wide, picture, heavy, picture);
-    expect(ids).toHaveLength(4);
+    await send(wide, picture, heavy, picture);
+    expect(telegram.callsOf('sendMediaGroup')).toHaveLength(1);
     expect(shown().slice(2)).toEqual([
-      [1, 'cat'],
-      [1, undefined],
-      ['wide.png', undefined],
+      ['wide.png', 'cat'],
+      ['cat.png', undefined],
       ['heavy.png', undefined],
+      ['cat.png', undefined],
     ]);
     const refused = { error_code: 400, description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' };
     telegram.fail('sendPhoto', refused);
