@@ -152,21 +152,28 @@ function answeredAt<T extends Pick<MessageEvent, 'channel_id'>>(event: T, messag
 /** Whoever deleted a message: Discord does not tell, it may be its author or a moderator. No allow-list can name it. */
 const somebody: Actor = { id: named('0'), name: '' };
 
-/** Messages are gone. Who took them away is not told: the actor is a placeholder. `now`: epoch ms. */
-export async function deletionOf(
+/**
+ * Messages are gone: an event for each place in which they were answered. Who took them away is not told: the actor is a
+ * placeholder. `now`: epoch ms.
+ */
+export function deletionsOf(
   event: DeletionEvent,
   directory: Directory,
   now: number,
-): Promise<InboundEvent<MessageDelete>> {
-  const [only = '', ...more] = event.ids;
-  const at = more.length === 0 ? answeredAt(event, only, directory) : event;
-  return {
-    ...where(at, directory, await threadOf(at, directory)),
-    key: deleteKey(event.ids),
-    actor: somebody,
-    sentAt: now,
-    body: { type: 'delete', of: event.ids.map((id) => ({ key: named(id), id })) },
-  };
+): Promise<InboundEvent<MessageDelete>[]> {
+  const places = Map.groupBy(event.ids, (id) => answeredAt(event, id, directory).channel_id);
+  return Promise.all(
+    Array.from(places, async ([channel, ids]) => {
+      const at = { ...event, channel_id: channel };
+      return {
+        ...where(at, directory, await threadOf(at, directory)),
+        key: deleteKey(ids),
+        actor: somebody,
+        sentAt: now,
+        body: { type: 'delete', of: ids.map((id) => ({ key: named(id), id })) },
+      };
+    }),
+  );
 }
 
 async function threadOf(
@@ -249,7 +256,6 @@ function attachmentsOf(
   names: QuoteNames,
 ): Attachment[] {
   const { content } = event;
-
   // A gift, a call: something that is neither text nor file.
   const wordless = (source ? text : content) === '' && details === undefined;
   return attachments.length === 0 && wordless && !isWithheld(event, names) ? [{ kind: 'other' }] : attachments;

@@ -10,7 +10,7 @@ import { createWatermark } from './catch-up/watermark.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
 import type { Gateway, GatewayEvents } from './gateway/gateway.ts';
 import { channelCursor, named } from './ids.ts';
-import { deletionOf, editOf, promptOf } from './inbound.ts';
+import { deletionsOf, editOf, promptOf } from './inbound.ts';
 import { createInteractionHandler } from './interactions/interaction-handler.ts';
 import { directoryOf } from './messages/directory.ts';
 import { createMemberNames } from './messages/member-names.ts';
@@ -134,11 +134,11 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   }
 
   /** Edits and deletions keep their place among the channel's messages. */
-  function takeChange(channel: string, find: () => Promise<InboundEvent | undefined>): void {
+  function takeChange(channel: string, find: () => Promise<readonly InboundEvent[]>): void {
     const taken = queues.add(channel, async () => {
       signal.throwIfAborted();
-      const change = await find();
-      if (change) await retryUntilStored(() => context.receive([change]));
+      const changes = await find();
+      if (changes.length > 0) await retryUntilStored(() => context.receive(changes));
     });
     // The messages before it were not taken either: they are read back as they are by then.
     if (!taken) log.warn({ channel }, 'Too much waits in a Discord channel; an edit or a deletion was passed over');
@@ -164,14 +164,17 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
       const { channel_id: channel, guild_id: guild } = event.output;
       // It may be the first that is heard of its message, and of those before it.
       catchUp.spoken(channel, guild);
-      takeChange(channel, () => editOf(event.output, directoryFor(self), now));
+      takeChange(channel, async () => {
+        const change = await editOf(event.output, directoryFor(self), now);
+        return change ? [change] : [];
+      });
     },
     deleted(data) {
       const event = v.safeParse(deletionEvent, data);
       const self = gateway.self();
       if (!event.success || self === undefined) return;
       const now = clock.now();
-      takeChange(event.output.channel_id, () => deletionOf(event.output, directoryFor(self), now));
+      takeChange(event.output.channel_id, () => deletionsOf(event.output, directoryFor(self), now));
     },
     interaction(data) {
       const self = gateway.self();

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/gateway/events.ts';
 import { addressOf } from '../../adapters/discord/ids.ts';
-import { type Directory, deletionOf, editOf, promptOf } from '../../adapters/discord/inbound.ts';
+import { type Directory, deletionsOf, editOf, promptOf } from '../../adapters/discord/inbound.ts';
 import { createMessageIntake } from '../../adapters/discord/intake.ts';
 import { interactionEvent } from '../../adapters/discord/interactions/events.ts';
 import { aboutMessage, inputOf } from '../../adapters/discord/interactions/forms.ts';
@@ -69,7 +69,7 @@ async function take(data: unknown): Promise<boolean> {
   const made = [
     message.success ? await promptOf(message.output, directory) : undefined,
     edited.success ? await editOf(edited.output, directory, 0) : undefined,
-    deleted.success ? await deletionOf(deleted.output, directory, 0) : undefined,
+    ...(deleted.success ? await deletionsOf(deleted.output, directory, 0) : []),
     interaction.success ? readInteraction(interaction.output) : undefined,
   ];
   for (const each of made) if (each) holdEvent(each);
@@ -115,6 +115,7 @@ const gateway = {
     channel: () => undefined,
     language: () => undefined,
     permissions: () => undefined,
+    ownPermissions: () => undefined,
     isSeenFrom: () => false,
     isChannelToo: () => false,
     isTold: () => true,

@@ -115,6 +115,17 @@ describe('with THREADS=mention', () => {
     expect(mine()).toEqual([]);
   });
 
+  it('a question that is deleted among other messages is taken back', async () => {
+    const { bot, discord, ann, channel, mention, mine, answers, threadOn } = await openThreads();
+    const asked = discord.say(channel, ann, `${mention} tell me of tides`);
+    const other = discord.say(channel, ann, 'never mind');
+    const thread = await threadOn(asked);
+    await answers(1, thread);
+    await bot.idle();
+    discord.purge([other, asked]);
+    await discord.waitFor(() => mine(thread).length === 0);
+  });
+
   it.each([
     ['drop', { drop: 'after' as const }],
     ['fail', { reply: { status: 502, body: {} } }],
