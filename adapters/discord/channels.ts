@@ -37,7 +37,6 @@ export const channelAnswer = v.pipe(
       ...(guild ? { guild } : {}),
       ...(name ? { name } : {}),
       ...(isThread(type) && owner ? { owner } : {}),
-      ...(isForum(type) ? { isForum: true } : {}),
       // A channel's is its category.
       ...(isThread(type) && parent ? { parent } : {}),
     }),

@@ -91,6 +91,7 @@ export interface InteractionAddress
     v.InferOutput<typeof byInteraction>,
     'channel' | 'interaction' | 'token' | 'application' | 'member' | 'at' | 'permissions' | 'guest'
   > {
+  opens?: undefined;
   /** Only the asker sees what is written: the target's `privately`. */
   ephemeral: boolean;
   /** The message that holds the button that was pressed. */

@@ -64,7 +64,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   });
   ended.catch(() => undefined);
 
-  const conditions = createConditions({ gateway, calls, self });
+  const conditions = createConditions({ gateway, calls });
 
   return {
     surface: createSurface({

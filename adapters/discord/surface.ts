@@ -60,7 +60,7 @@ export interface SurfaceParts {
   self(signal: AbortSignal): Promise<string>;
   conditions: Conditions;
   members: Members;
-  gateway: Pick<Gateway, 'guilds' | 'self'>;
+  gateway: Pick<Gateway, 'guilds'>;
   globalPerSecond: number;
 }
 
@@ -96,8 +96,7 @@ export function createSurface(parts: SurfaceParts): Surface {
       // A deferred response shows its own sign; a button's message shows none, but may be nobody's to type at.
       if (isInteraction(address) && (!address.source || address.ephemeral || !address.member)) return;
       // Nobody can type in a thread that is not there yet.
-      const isThere = isInteraction(address) || address.opens === undefined || isTold(address.channel);
-      const channel = isThere ? address.channel : (address.opens ?? address.channel);
+      const channel = address.opens === undefined || isTold(address.channel) ? address.channel : address.opens;
       await heedTimeOut(channel, () => calls.call({ method: 'Post', route: Routes.channelTyping(channel) }, signal));
     },
     async create(target, content, placement, signal) {

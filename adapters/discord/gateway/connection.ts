@@ -108,6 +108,7 @@ export function createGateway(settings: ConnectionSettings, { clock, log }: { cl
       isChannelToo: (guild) => latest?.guilds.isChannelToo(guild) ?? isOldServer(guild),
       language: (id) => latest?.guilds.language(id),
       permissions: (channel, roles, user) => latest?.guilds.permissions(channel, roles, user),
+      ownPermissions: (channel) => latest?.guilds.ownPermissions(channel),
     },
     connect(events, signal) {
       const direct = proxyWebSockets();

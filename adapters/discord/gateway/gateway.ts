@@ -61,6 +61,8 @@ export interface GuildCache {
   language(guild: string): string | undefined;
   /** A member's permissions in a channel, as a bit field; undefined where the channel is not known. */
   permissions(channel: string, roles: readonly string[], user: string): bigint | undefined;
+  /** The same of the bot itself. */
+  ownPermissions(channel: string): bigint | undefined;
 }
 
 export interface KnownChannel {

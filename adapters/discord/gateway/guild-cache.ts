@@ -16,12 +16,14 @@ export function guildCacheOf(client: Client, own: Pick<OwnMembers, 'roles' | 'ti
   const guild = (id: string) => client.guilds.cache.get(id);
   const channel = (id: string) => client.channels.cache.get(id);
 
+  function ownRoles(id: string): readonly string[] {
+    const self = client.user?.id;
+    const made = self === undefined ? undefined : guild(id)?.roles.botRoleFor(self)?.id;
+    return made === undefined ? own.roles(id) : [...own.roles(id), made];
+  }
+
   return {
-    ownRoles(id) {
-      const self = client.user?.id;
-      const made = self === undefined ? undefined : guild(id)?.roles.botRoleFor(self)?.id;
-      return made === undefined ? own.roles(id) : [...own.roles(id), made];
-    },
+    ownRoles,
     role: (home, id) => guild(home)?.roles.cache.get(id)?.name,
     channel(id): KnownChannel | undefined {
       const found = channel(id);
@@ -58,6 +60,11 @@ export function guildCacheOf(client: Client, own: Pick<OwnMembers, 'roles' | 'ti
     permissions(id, roles, user) {
       const found = channel(id);
       return found && !found.isDMBased() ? permissionsOf(found, roles, user) : undefined;
+    },
+    ownPermissions(id) {
+      const found = channel(id);
+      if (!found || found.isDMBased() || !client.user) return undefined;
+      return permissionsOf(found, ownRoles(found.guildId), client.user.id);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Condition, Target } from '../../../src/ports/index.ts';
 import { isFault } from '../../../src/util/errors.ts';
 import type { Calls } from '../calls.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import { addressOf, isInteraction, snowflake } from '../ids.ts';
+import { addressOf, isInteraction } from '../ids.ts';
 import { read } from './bodies.ts';
 
 /** Conditions that help or hinder the bot at a place: intents, permissions, threads. */
@@ -12,13 +12,11 @@ import { read } from './bodies.ts';
 export interface ConditionsParts {
   calls: Calls;
   gateway: Pick<Gateway, 'guilds' | 'readsContent'>;
-  /** The bot's own user id. */
-  self(signal: AbortSignal): Promise<string>;
 }
 
 export type Conditions = (target: Target, signal: AbortSignal) => Promise<Condition[]>;
 
-/** Time limit of each question to Discord, ms. */
+/** Time limit of the question to Discord, ms. */
 const timeoutMs = 2000;
 
 const channelAnswer = v.object({
@@ -26,22 +24,11 @@ const channelAnswer = v.object({
     v.object({ archived: v.optional(v.boolean(), false), locked: v.optional(v.boolean(), false) }),
   ),
 });
-const memberAnswer = v.object({ roles: v.array(snowflake) });
 
 const { Administrator, AttachFiles, ManageThreads, ReadMessageHistory, ViewChannel } = PermissionFlagsBits;
 const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 
-export function createConditions({ calls, gateway, self }: ConditionsParts): Conditions {
-  /** Permissions of the bot in a channel: from its roles, and what the channel makes of them. */
-  async function permissionsIn(id: string, signal: AbortSignal): Promise<bigint | undefined> {
-    const guild = gateway.guilds.channel(id)?.guild;
-    if (guild === undefined) return undefined;
-    const own = await self(signal);
-    const route = Routes.guildMember(guild, own);
-    const { roles } = read(memberAnswer, await calls.call({ method: 'Get', route, timeoutMs }, signal));
-    return gateway.guilds.permissions(id, roles, own);
-  }
-
+export function createConditions({ calls, gateway }: ConditionsParts): Conditions {
   /** A thread's state; undefined where the channel is no thread, `unseen` where the bot may not even look. */
   async function threadAt(id: string, signal: AbortSignal) {
     try {
@@ -68,7 +55,7 @@ export function createConditions({ calls, gateway, self }: ConditionsParts): Con
     const member: Condition = { name: 'member', state: 'ok' };
     if (thread === 'unseen') return [member, content, { name: 'speak', state: 'blocked' }];
     const stored = told?.permissions;
-    const permissions = stored === undefined ? await permissionsIn(address.channel, signal) : BigInt(stored);
+    const permissions = stored === undefined ? gateway.guilds.ownPermissions(address.channel) : BigInt(stored);
     if (permissions === undefined) return [member, content];
     const may = (...wanted: bigint[]) =>
       (permissions & Administrator) !== 0n || wanted.every((each) => (permissions & each) !== 0n);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Clock, Opening } from '../../../src/ports/index.ts';
 import { isFault } from '../../../src/util/errors.ts';
 import { createFreshAnswers } from '../../../src/util/fresh-answers.ts';
-import { clip, oneLine } from '../../../src/util/text.ts';
+import { headline } from '../../../src/util/text.ts';
 import type { Calls } from '../calls.ts';
 import { type Quoted, quoted } from '../gateway/events.ts';
 import { type QuoteNames, quoteOf } from './people.ts';
@@ -45,7 +45,7 @@ export function createOpenings({ calls, clock }: { calls: Calls; clock: Clock })
       const starter = first && quoteOf(first, names);
       const isRead = starter && (starter.text !== '' || starter.details !== undefined || starter.attachments);
       return {
-        ...(name === undefined ? {} : { title: clip(oneLine(name.slice(0, MOST_TITLE)), MOST_TITLE) }),
+        ...(name === undefined ? {} : { title: headline(name, MOST_TITLE) }),
         ...(isRead ? { starter } : {}),
       };
     },

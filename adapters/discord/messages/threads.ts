@@ -15,19 +15,10 @@ export const titleLength = 100;
 
 const { Administrator, CreatePublicThreads, SendMessagesInThreads } = PermissionFlagsBits;
 
-export function createThreads({
-  calls,
-  gateway,
-}: {
-  calls: Calls;
-  gateway: Pick<Gateway, 'guilds' | 'self'>;
-}): Threads {
+export function createThreads({ calls, gateway }: { calls: Calls; gateway: Pick<Gateway, 'guilds'> }): Threads {
   /** Tells whether the bot may open threads in a channel and write there. */
-  function mayOpen(channel: string, guild: string): boolean {
-    const own = gateway.self();
-    const roles = gateway.guilds.ownRoles(guild);
-    const may = own === undefined ? undefined : gateway.guilds.permissions(channel, roles, own);
-    if (may === undefined) return false;
+  function mayOpen(channel: string): boolean {
+    const may = gateway.guilds.ownPermissions(channel) ?? 0n;
     return [CreatePublicThreads, SendMessagesInThreads].every((each) => (may & (each | Administrator)) !== 0n);
   }
 
@@ -36,8 +27,7 @@ export function createThreads({
       const address = addressOf(target);
       const id = target.prompt;
       if (isInteraction(address) || !target.group || id === undefined || at.parent !== undefined) return undefined;
-      const known = gateway.guilds.channel(address.channel);
-      if (!known?.takesThreads || known.guild === undefined || !mayOpen(address.channel, known.guild)) return undefined;
+      if (!gateway.guilds.channel(address.channel)?.takesThreads || !mayOpen(address.channel)) return undefined;
       const { title: _, ...place } = at;
       return {
         target: { ...target, chat: named(id), address: { channel: id, opens: address.channel } },
@@ -46,8 +36,7 @@ export function createThreads({
     },
     async openThread(target, title, signal) {
       const address = addressOf(target);
-      if (isInteraction(address) || address.opens === undefined)
-        throw new Fault('internal', 'a thread without a message');
+      if (address.opens === undefined) throw new Fault('internal', 'a thread without a message');
       const route = Routes.threads(address.opens, address.channel);
       try {
         await calls.call({ method: 'Post', route, body: { name: nameOf(title) } }, signal);
