@@ -81,64 +81,64 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
     spoke ||= !isBlank(text);
   }
 
-  function begin(split: Split, text: string): void {
+  /** Reader of each state; gives what is left for the next one. */
+  const steps = { start: begin, thinking: think, text: read };
+
+  function begin(text: string): string | undefined {
     held += text;
     const trimmed = held.trimStart();
-    if (trimmed === '' && held.length < MOST_BLANKS) return;
+    if (trimmed === '' && held.length < MOST_BLANKS) return undefined;
     const found = FIRST.test(trimmed) ? marks.find(([open]) => trimmed.startsWith(open)) : undefined;
     if (found) {
       state = 'thinking';
       close = found[1];
       held = '';
-      think(split, trimmed.slice(found[0].length));
-    } else if (!FIRST.test(trimmed) || !marks.some(([open]) => open.startsWith(trimmed))) speak(split);
-  }
-
-  /** Goes over to the answer with what was held back; blanks after reasoning are none of it. */
-  function speak(split: Split): void {
-    const text = reasoned > 0 ? held.trimStart() : held;
+      return trimmed.slice(found[0].length);
+    }
+    if (FIRST.test(trimmed) && marks.some(([open]) => open.startsWith(trimmed))) return undefined;
+    // Blanks after reasoning are none of the answer.
+    const answer = reasoned > 0 ? trimmed : held;
     state = 'text';
     held = '';
-    read(split, text);
+    return answer;
   }
 
-  function think(split: Split, text: string): void {
+  function think(text: string, split: Split): string | undefined {
+    if (close === undefined) return wait(text, split);
     const seen = held + text;
-    const at = close === undefined ? -1 : seen.indexOf(close);
-    if (close === undefined) wait(split, text);
-    else if (at >= 0) conclude(split, seen.slice(0, at), seen.slice(at + close.length));
-    else {
-      const known = Math.max(0, seen.length - close.length + 1);
-      reason(split, seen.slice(0, known));
-      held = seen.slice(known);
-    }
+    const at = seen.indexOf(close);
+    if (at >= 0) return conclude(split, seen.slice(0, at), seen.slice(at + close.length));
+    const known = Math.max(0, seen.length - close.length + 1);
+    reason(split, seen.slice(0, known));
+    held = seen.slice(known);
+    return undefined;
   }
 
   /** Holds back what began without a mark: all of it may be the answer. */
-  function wait(split: Split, text: string): void {
+  function wait(text: string, split: Split): string | undefined {
     const match = loneIn(held + text);
     if (!match) {
       waiting.push(text);
       waited += text.length;
       held = (held + text).slice(-TAIL);
-      return;
+      return undefined;
     }
     const all = waiting.join('') + text;
     const at = match.index - held.length + waited;
     waiting = [];
     waited = 0;
-    conclude(split, all.slice(0, at), all.slice(at + match[0].length));
+    return conclude(split, all.slice(0, at), all.slice(at + match[0].length));
   }
 
-  /** Ends the reasoning; more of it may follow. */
-  function conclude(split: Split, last: string, rest: string): void {
+  /** Ends the reasoning; more of it may follow in `rest`. */
+  function conclude(split: Split, last: string, rest: string): string {
     reason(split, last);
     reasoned += 1;
     state = 'start';
     held = '';
     close = undefined;
     watching = false;
-    begin(split, rest);
+    return rest;
   }
 
   function reason(split: Split, text: string): void {
@@ -147,7 +147,7 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
   }
 
   /** Passes text on, and looks for a closing mark that was never opened. */
-  function read(split: Split, text: string): void {
+  function read(text: string, split: Split): string | undefined {
     const seen = watching ? held + text : '';
     // A mark is told by the end of its line.
     const match = watching && text.includes('\n') ? loneIn(seen) : null;
@@ -157,19 +157,17 @@ export function createThinker({ unmarked = false, watch = true } = {}): Thinker 
         held = seen.length > TAIL ? seen.slice(-TAIL) : seen;
       }
       say(split, text);
-      return;
+      return undefined;
     }
     lone = true;
     spoke = false;
     split.reset = true;
-    conclude(split, seen.slice(held.length, match.index), seen.slice(match.index + match[0].length));
+    return conclude(split, seen.slice(held.length, match.index), seen.slice(match.index + match[0].length));
   }
 
   return {
     push(text, split) {
-      if (state === 'text') read(split, text);
-      else if (state === 'start') begin(split, text);
-      else think(split, text);
+      for (let rest: string | undefined = text; rest !== undefined; ) rest = steps[state](rest, split);
     },
     end(whole, split) {
       if (state === 'thinking' && close !== undefined) reason(split, held);

@@ -69,6 +69,13 @@ test('the Responses API tells its summary apart', async () => {
   ]);
 });
 
+test('marks without number are read all the same, in an answer that comes whole', async () => {
+  const as = ['<think>a</think>'.repeat(60_000), ''] as const;
+  const { said, error } = await heard({ text: 'It is 4.', reasoning: { text: '', as }, whole: true });
+  expect(error).toBeUndefined();
+  expect(said.slice(0, 100)).toBe('It is 4.');
+});
+
 describe('a summary of the reasoning', () => {
   const reasoning = { text: 'two and two', as: 'reasoning' } as const;
 
