@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Conversations } from '../conversation/conversations.ts';
 import { settingsAt } from '../conversation/settings-at.ts';
-import type { Claim, Inbox, OpenTurn, Prompt, Task } from '../ports/index.ts';
+import type { Claim, Inbox, OpenTurn, Piece, Prompt, Task } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { MOST_PIECES, messageOf, piecesOf } from './pieces.ts';
 import { tags } from './tags.ts';
@@ -27,10 +28,12 @@ export async function withBurst({ inbox, conversations, operator }: BurstParts, 
     ...(settingsChat === undefined || settingsChat === chat ? {} : { parent: settingsChat }),
   };
   const { bursts } = effective(operator, await settingsAt(conversations, place), { surface });
-  if (bursts !== 'together') return claim;
-  const open = await inbox.findAll(tags.queue(task.queue));
-  const run = runOf(task, open.slice(open.findIndex((turn) => turn.id === id) + 1));
-  if (!run || !(await claim.absorb(run.turns, run.task))) return claim;
+  if (bursts === 'together') {
+    const open = await inbox.findAll(tags.queue(task.queue));
+    const run = runOf(open.slice(open.findIndex((turn) => turn.id === id)));
+    if (run) await claim.absorb(run.turns, run.task);
+  }
+  // It may have been stopped or edited meanwhile.
   return claim.refresh();
 }
 
@@ -43,33 +46,33 @@ function isPlain(task: Task): task is Prompt {
   return task.kind === 'prompt' && task.cause === 'message' && task.command === undefined && task.editOf === undefined;
 }
 
-/** Finds the messages that follow a question and are asked with it, and the question they make; undefined for none. */
-function runOf(first: Prompt, behind: readonly OpenTurn[]): { turns: string[]; task: Prompt } | undefined {
+/** Finds the turns behind the first that are asked with it, and the question they make; undefined where there are none. */
+function runOf(open: readonly OpenTurn[]): { turns: string[]; task: Prompt } | undefined {
   const turns: string[] = [];
-  const own = piecesOf(first);
-  if (!own) return undefined;
-  let pieces = own;
-  let last = first;
-  for (const { id, task, stopped, forgotten } of behind) {
+  const tasks: Prompt[] = [];
+  let pieces: Piece[] = [];
+  for (const { id, task, stopped, forgotten } of open) {
     const more = piecesOf(task);
-    if (!more || stopped || forgotten || !isPlain(task) || !isAlike(first, task)) break;
+    if (!more || stopped || forgotten || !isPlain(task) || !isAlike(tasks[0] ?? task, task)) break;
     if (pieces.length + more.length > MOST_PIECES) break;
     pieces = [...pieces, ...more];
     turns.push(id);
-    last = task;
+    tasks.push(task);
   }
-  return turns.length > 0 ? { turns, task: joined(first, last, pieces) } : undefined;
+  const [first, ...others] = tasks;
+  const last = others.at(-1);
+  return first && last && { turns: turns.slice(1), task: joined(first, last, pieces) };
 }
 
 /** Tells whether two questions are one person's at one place, to one model and about the same. */
 function isAlike(one: Prompt, other: Prompt): boolean {
   const about = ({ actor, conversation, target, askedAt, thread, tier, place }: Prompt) =>
     JSON.stringify([actor.id, conversation, (askedAt ?? target).chat, target.chat, thread, tier, place.kind]);
-  return about(one) === about(other) && (other.quote === undefined || other.quote.id === one.quote?.id);
+  return about(one) === about(other) && (other.quote === undefined || isDeepStrictEqual(other.quote, one.quote));
 }
 
 /** One question of all pieces, in the place of the first; the answer replies to the newest. */
-function joined(first: Prompt, last: Prompt, pieces: readonly NonNullable<Prompt['pieces']>[number][]): Prompt {
+function joined(first: Prompt, last: Prompt, pieces: readonly Piece[]): Prompt {
   const { source: _, quote: __, details: ___, joint: ____, ...base } = first;
   const { text, attachments, details, quote, source } = messageOf(pieces);
   return {
