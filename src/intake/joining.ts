@@ -156,10 +156,11 @@ export function createJoining({ inbox, gate, specs, resolve }: JoiningParts): Jo
 }
 
 /** The thread that a question is answered in stays where it began. */
-function placeOf({ target, askedAt, place, settingsChat }: Prompt): Partial<Prompt> {
+function placeOf({ target, askedAt, place, unnamed, settingsChat }: Prompt): Partial<Prompt> {
   return {
     ...{ target, place },
     ...(askedAt ? { askedAt } : {}),
+    ...(unnamed ? { unnamed } : {}),
     ...(settingsChat === undefined ? {} : { settingsChat }),
   };
 }
