@@ -11,6 +11,8 @@ interface ReceiptParts {
   scheduler: Scheduler;
   surface: Surface;
   claim: Pick<Claim, 'task' | 'final' | 'forgotten'>;
+  /** Task as it was when this process began with the turn: another message may have become the one that asks. */
+  begun: Task;
   /** The chat wants them. */
   wanted: boolean;
 }
@@ -21,18 +23,20 @@ const KIND = 'react' satisfies CallKind;
  * Shows that a message is being answered. Nothing waits for these calls, and nothing fails with them. The first sign goes at
  * once or not at all, the last one when nothing else is to be sent.
  */
-export function showReceipt({ scheduler, surface, claim, wanted }: ReceiptParts, signal: AbortSignal): Receipt {
+export function showReceipt({ scheduler, surface, claim, begun, wanted }: ReceiptParts, signal: AbortSignal): Receipt {
   const at = wanted ? placeOf(claim.task) : undefined;
   if (!at || !surface.react || claim.forgotten) return { close: () => undefined };
 
-  const { target, message } = at;
-  const show = (mark: 'working' | 'done' | undefined, urgency: Urgency) => {
+  const { target, message: asks } = at;
+  const show = (mark: 'working' | 'done' | undefined, urgency: Urgency, message = asks) => {
     const call = (limit: AbortSignal) => surface.react?.(target, message, mark, limit) ?? Promise.resolve();
     scheduler.schedule({ surface, target, urgency, kind: KIND, call }, signal).done.catch(() => undefined);
   };
 
   // What is final already was shown to be worked on by the process before.
   if (!claim.final) show('working', 'cosmetic');
+  const before = placeOf(begun)?.message ?? asks;
+  if (before !== asks) show(undefined, 'spare', before);
   return { close: ({ reason, hidden }) => show(reason === 'error' || hidden ? undefined : 'done', 'spare') };
 }
 

@@ -52,14 +52,23 @@ export function createTurns(parts: TurnParts): Turns {
     apply: (claim, final) => applyTurn(parts, claim, final, [], claim.task.target.chat),
   });
 
-  async function work(claimed: Claim, control: Control, previous: PreviousAttempt | undefined): Promise<void> {
+  /** `begun`: the task as it was in the first attempt. */
+  async function work(
+    claimed: Claim,
+    control: Control,
+    previous: PreviousAttempt | undefined,
+    begun: Task,
+  ): Promise<void> {
     const surface = parts.surface(claimed.task.surface);
     const claim = await inOpenThread(parts, surface, claimed, control.delivering.signal);
     const { task } = claim;
     if (!claim.final && !claim.forgotten) await parts.scheduler.reach(surface, task.target, control.delivering.signal);
     const options = await bot.deliveryOptions(claim.id, task);
     const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
-    const receipt = showReceipt({ ...parts, surface, claim, wanted: options.receipts }, control.delivering.signal);
+    const receipt = showReceipt(
+      { ...parts, surface, claim, begun, wanted: options.receipts },
+      control.delivering.signal,
+    );
     const over = new AbortController();
     try {
       let pictures: readonly OutgoingFile[] = [];
@@ -184,7 +193,7 @@ export function createTurns(parts: TurnParts): Turns {
       if (previous) claim = await claimed.refresh();
       control.promptVersion = claim.promptVersion;
       limitToToken(claim.task.target.expiresAt, control, deadline.signal);
-      await work(claim, control, previous);
+      await work(claim, control, previous, claimed.task);
       return undefined;
     } catch (error) {
       const interruption = interruptionOf(control.delivering.signal);

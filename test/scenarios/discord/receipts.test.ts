@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimMessage } from '../../simulator/discord/world.ts';
-import { openServer } from './open.ts';
+import { openServer, slow } from './open.ts';
 
 async function open(settings: Record<string, string> = {}) {
   const opened = await openServer({ settings: { RECEIPTS: 'true', ...settings } });
@@ -25,6 +25,18 @@ describe('receipts', () => {
       await bot.idle();
     },
   );
+
+  it('go from a message that is material of another by then', async () => {
+    const { bot, discord, openai, ann, dm, mention, signs } = await open();
+    openai.script((_, n) => (n === 0 ? slow : 'No.'));
+    const elsewhere = discord.channel(discord.guild({ name: 'h', member: false }), { name: 'secret' });
+    const passed = discord.forward(dm, ann, discord.say(elsewhere, ann, 'The earth is flat.'));
+    await discord.waitFor(() => signs(passed).includes('PUT 👀'));
+    const asked = discord.say(dm, ann, `${mention} is this right?`);
+    await discord.waitFor(() => asked.reactions?.includes('👌'));
+    await discord.waitFor(() => passed.reactions?.length === 0);
+    await bot.idle();
+  });
 
   it('go where there is no answer, and cost nothing but themselves where they are refused', async () => {
     const { bot, discord, openai, ann, channel, mention, answers } = await open();
