@@ -14,9 +14,10 @@ const MOST = 200_000;
 export class LooseParts {
   readonly #pieces = new LruCache<readonly Piece[]>(PEOPLE);
 
-  /** Keeps a message by who said it, and where; drops what it does not go on with. */
+  /** Keeps a message once by who said it, and where; drops what it does not go on with. */
   put(by: string, event: InboundEvent<Message>): void {
     const before = this.#pieces.get(by) ?? [];
+    if (before.some(({ key }) => key === event.key)) return;
     const goesOn = continuationOf(before, event.body) !== undefined;
     if (!goesOn && !mayBelong(event.body)) return;
     const pieces = [...(goesOn ? before : []), pieceOf(event)];
