@@ -233,7 +233,7 @@ export const settingsSchema = v.object({
   overhear: v.exactOptional(v.object({ messages: whole(0, 200), hours: whole(1, 48) })),
   /** Messages that one person sends while none of them is begun with: one answer each, or one for all. */
   bursts: optionalPick(['each', 'together']),
-  /** Reasoning of the model: not shown, or above its answer and closed. */
+  /** Reasoning of the model: not shown, or closed under its answer. */
   reasoning: optionalPick(['hidden', 'collapsed']),
   /** Reactions show what is being answered. */
   receipts: v.exactOptional(flag),
