@@ -55,7 +55,7 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
   const asked = open ? openExchange(open) : keptExchange(found);
   if (!asked) return [];
   if (isTask(asked)) return asNewMessage(parts, acting, act, asked.prompt);
-  return askAgain(parts, acting, { of: act.of, text: act.text }, asked);
+  return askAgain(parts, acting, { of: act.of, text: act.text }, await asItSays(parts, asked));
 }
 
 /** Applies a deletion; the turns that take exchanges away, where there are some. Rejects with Fault('storage'). */
@@ -64,7 +64,9 @@ export async function applyDeletion(
   acting: UserAction,
   { of }: MessageDelete,
 ): Promise<Command[]> {
-  const commands: Command[] = [];
+  /** By exchange: of several messages of one, each is gone. */
+  const commands = new Map<string, Command>();
+  const gone = new Set<string>();
   for (const { key, id } of of) {
     const open = await parts.inbox.find(tags.key(key));
     if (open?.task.kind === 'late') continue;
@@ -80,22 +82,25 @@ export async function applyDeletion(
       continue;
     }
     const isAnswered = !open || !(whole || open.final);
-    const asked = isAnswered
+    const found = isAnswered
       ? keptExchange(await parts.conversations.find(acting.target.chat, id))
       : openExchange(open);
-    if (!asked || asked.lasting) continue;
+    if (!found || found.lasting || gone.has(found.exchange)) continue;
+    const asked = await asItSays(parts, found, commands.get(found.exchange)?.editedPrompt);
     const { pieces } = asked.prompt;
     if (pieces && isLeft(pieces, key)) {
-      if (!isTask(asked))
-        commands.push(...(await askAgain({ ...parts, allow: async () => true }, acting, { of: key }, asked)));
+      if (isTask(asked)) continue;
+      const [again] = await askAgain({ ...parts, allow: async () => true }, acting, { of: key }, asked);
+      if (again) commands.set(asked.exchange, again);
       continue;
     }
     if (!pieces && asked.prompt.id !== undefined && asked.prompt.id !== id) continue;
+    gone.add(asked.exchange);
     if (await removeInstead(parts, asked.exchange)) continue;
     const command = { ...commandAbout(acting, asked), ...removal(asked.exchange), key: `${acting.key}:${id}` };
-    commands.push(open && isTask(asked) ? byMessage(command, id) : command);
+    commands.set(asked.exchange, open && isTask(asked) ? byMessage(command, id) : command);
   }
-  return commands;
+  return [...commands.values()];
 }
 
 /** Has an open turn answer what is left of its messages. What a command is about stays as it was read. */
@@ -140,6 +145,16 @@ function isTask({ prompt }: AskedExchange): boolean {
   return prompt.fingerprint !== undefined;
 }
 
+/** An exchange with the newest wording of its prompt, which may not be answered yet. */
+async function asItSays(
+  { inbox }: Pick<EditParts, 'inbox'>,
+  asked: AskedExchange,
+  known?: Command['editedPrompt'],
+): Promise<AskedExchange> {
+  const latest = known ?? (await latestWording(inbox, asked.exchange));
+  return latest ? { ...asked, prompt: withEditedPrompt(asked.prompt, latest) } : asked;
+}
+
 /** A plain question in other words, in the place of whatever answers the words before. */
 async function askAgain(
   parts: Omit<EditParts, 'resolve'>,
@@ -147,10 +162,7 @@ async function askAgain(
   change: Change,
   asked: AskedExchange,
 ): Promise<Command[]> {
-  // What was edited before may not be answered yet: then that is what it says.
-  const latest = await latestWording(parts.inbox, asked.exchange);
-  const prompt = latest ? withEditedPrompt(asked.prompt, latest) : asked.prompt;
-  const words = newWording(prompt, change, parts.specs);
+  const words = newWording(asked.prompt, change, parts.specs);
   if (!words) return [];
   const options = { turn: asked.exchange };
   const next = { name: editTurn.spec.name, effect: 'revise', options, editedPrompt: words } as const;

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Discord } from '../../simulator/discord/index.ts';
+import type { SimMessage } from '../../simulator/discord/world.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { openServer, slow } from './open.ts';
 
@@ -111,6 +113,29 @@ describe('one of several messages', () => {
     discord.say(dm, ann, 'What was it?');
     await settled();
     expect(JSON.stringify(openai.requests.at(-1)?.body['input'])).not.toMatch(/moon|so\?/);
+  });
+
+  it.each([
+    ['at once', (discord: Discord, all: SimMessage[]) => discord.purge(all)],
+    ['one after the other', (discord: Discord, all: SimMessage[]) => all.map((each) => discord.erase(each))],
+  ])('is deleted with the others, %s, whatever is answered by then', async (_, remove) => {
+    const { bot, discord, openai, ann, heard, texts, shown } = await openServer({ settings: { BURSTS: 'together' } });
+    const dm = discord.dm(ann);
+    let answer: string | typeof slow = short;
+    openai.script(() => answer);
+    discord.say(dm, ann, 'First');
+    await openai.waitFor(() => true);
+    answer = 'All.';
+    const all = ['One', 'Two', 'Three', 'Four'].map((text) => discord.say(dm, ann, text));
+    await bot.received();
+    await shown([short.text, 'All.'], dm);
+    answer = slow;
+    remove(discord, all.slice(0, 2));
+    await discord.waitFor(() => texts(dm)[1]?.startsWith('word'));
+    expect(heard(-1)).toMatch(/Three.*Four/);
+    expect(heard(-1)).not.toMatch(/One|Two/);
+    remove(discord, all.slice(2));
+    await shown([short.text], dm);
   });
 
   it('that is the question takes the answer along with it', async () => {
