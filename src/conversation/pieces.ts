@@ -1,4 +1,5 @@
-import type { Piece, PromptRecord } from '../ports/index.ts';
+import { MOST_DETAILS, type Piece, type PromptRecord } from '../ports/index.ts';
+import { headOf } from '../util/text.ts';
 
 /** Messages that are one prompt. Words that somebody passes on stay apart from their sender's own. */
 
@@ -31,6 +32,16 @@ export function wordedPieces(pieces: readonly Piece[]): readonly Piece[] {
   if (own.length > 0) return own;
   const [first, ...rest] = pieces;
   return rest.every((piece) => sourceKey(piece) === sourceKey(first)) ? pieces : [];
+}
+
+/** Content of pieces besides their words, as a prompt of them has it; that of one message, `alone`, where there are none. */
+export function detailsIn(pieces: readonly Piece[] | undefined, alone = ''): Pick<PromptRecord, 'details'> {
+  const details = pieces
+    ? wordedPieces(pieces)
+        .flatMap((piece) => piece.details ?? [])
+        .join('\n\n')
+    : alone;
+  return details === '' ? {} : { details: headOf(details, MOST_DETAILS) };
 }
 
 /** Key that is equal for words of one source. */

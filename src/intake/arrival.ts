@@ -1,14 +1,5 @@
 import { conversationOf, conversationsAt } from '../conversation/scope.ts';
-import {
-  type ChatSettings,
-  type InboundEvent,
-  type Message,
-  MOST_DETAILS,
-  type Prompt,
-  type Resolved,
-  type UserAction,
-} from '../ports/index.ts';
-import { headOf } from '../util/text.ts';
+import type { ChatSettings, InboundEvent, Message, Prompt, Resolved, UserAction } from '../ports/index.ts';
 
 /** Reads an event as a question, a command or an act, in the conversation it belongs to. */
 export function arrivalOf(event: InboundEvent, history: NonNullable<ChatSettings['history']>): Resolved {
@@ -76,7 +67,7 @@ function promptOf(
     kind: 'prompt',
     text,
     attachments,
-    ...(details ? { details: headOf(details, MOST_DETAILS) } : {}),
+    ...(details ? { details } : {}),
     ...(quote ? { quote } : {}),
     ...(source ? { source } : {}),
     ...(opening ? { opening } : {}),

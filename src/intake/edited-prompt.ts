@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseLine, questionIn } from '../commands/parse.ts';
-import { joinedWords, wordedPieces } from '../conversation/pieces.ts';
+import { detailsIn, joinedWords, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports/index.ts';
 import { asksIn, isComment } from './pieces.ts';
@@ -19,12 +20,13 @@ export function withWording(prompt: Prompt, change: Change, specs: readonly Comm
   if (prompt.pieces && !pieces) return undefined;
   const asked = questionOf(wordsNow(prompt, pieces, change), specs, prompt);
   if (!asked) return undefined;
-  const { tier: before, command: _, tail, ...rest } = prompt;
+  const { tier: before, command: _, tail, details, ...rest } = prompt;
   const { text: words, tier } = asked;
   if (words === prompt.text && tier === before && !isMaterialOther(prompt, pieces)) return undefined;
   const asks = pieces && asksIn(pieces);
   return {
     ...rest,
+    ...detailsIn(pieces, details),
     ...(pieces ? { pieces } : {}),
     // In a thread of its own it replies to nothing.
     ...(asks === undefined || prompt.target.prompt === undefined ? {} : { target: { ...prompt.target, prompt: asks } }),
@@ -88,13 +90,15 @@ function wordsNow({ joint }: Pick<PromptRecord, 'joint'>, pieces: readonly Piece
   return pieces ? joinedWords(wordedPieces(pieces), joint) : text;
 }
 
-/** Tells whether a prompt passes on something else with these pieces. */
+/** Tells whether a prompt holds something else besides its own words with these pieces. */
 function isMaterialOther(
   { pieces, source }: Pick<PromptRecord, 'pieces' | 'source'>,
   now: readonly Piece[] = [],
 ): boolean {
-  if (!pieces || source) return false;
-  const words = (all: readonly Piece[]) =>
-    all.flatMap((piece) => (piece.source ? [piece.text, piece.details ?? ''] : []));
-  return JSON.stringify(words(pieces)) !== JSON.stringify(words(now));
+  if (!pieces) return false;
+  const held = (all: readonly Piece[]) =>
+    all
+      .flatMap((piece) => [piece.source && !source ? piece.text : '', piece.details ?? ''])
+      .filter((each) => each !== '');
+  return !isDeepStrictEqual(held(pieces), held(now));
 }

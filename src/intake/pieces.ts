@@ -1,4 +1,4 @@
-import { FULL, joinedWords, passedOn, sourceKey, wordedPieces } from '../conversation/pieces.ts';
+import { detailsIn, FULL, joinedWords, passedOn, sourceKey, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { InboundEvent, Message, Piece, Quote, Task } from '../ports/index.ts';
 
@@ -95,13 +95,12 @@ export function messageOf(pieces: readonly Piece[], joint?: string): Message {
   const [first] = worded;
   const last = pieces.at(-1);
   const quote = (worded.find((piece) => piece.quote) ?? pieces.find((piece) => piece.quote))?.quote;
-  const details = worded.flatMap((piece) => piece.details ?? []).join('\n\n');
   return {
     type: 'message',
     text: joinedWords(worded, joint),
     addressed: true,
     attachments: pieces.flatMap(({ attachments = [] }) => attachments),
-    ...(details === '' ? {} : { details }),
+    ...detailsIn(pieces),
     ...(quote ? { quote } : {}),
     ...(first?.source ? { source: first.source } : {}),
     at: last?.at ?? 0,

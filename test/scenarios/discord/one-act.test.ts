@@ -87,6 +87,23 @@ describe('messages that wait', () => {
 });
 
 describe('one of several messages', () => {
+  it('takes along what it held besides words', async () => {
+    const { bot, discord, openai, ann, heard, shown } = await openServer({ settings: { BURSTS: 'together' } });
+    const dm = discord.dm(ann);
+    openai.script((_, n) => (n === 0 ? short : n === 1 ? 'Both.' : 'One.'));
+    discord.say(dm, ann, 'First');
+    await openai.waitFor(() => true);
+    discord.say(dm, ann, 'What would you drink?');
+    const poll = discord.say(dm, ann, '', { poll: { question: 'Tea?', answers: ['Yes', 'No'] } });
+    await bot.received();
+    await shown([short.text, 'Both.'], dm);
+    expect(heard(-1)).toContain('Tea?');
+    discord.erase(poll);
+    await shown([short.text, 'One.'], dm);
+    expect(heard(-1)).toContain('drink?');
+    expect(heard(-1)).not.toContain('Tea?');
+  });
+
   it('is edited or deleted, while they are answered and later', async () => {
     const { discord, openai, ann, dm, texts, told, pass, settled, shown } = await open();
     let answer: string | typeof slow = slow;
