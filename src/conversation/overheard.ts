@@ -63,8 +63,14 @@ export function createOverheard({ documents, log, clock }: OverheardParts): Over
   function enqueue(work: DocumentEntry | (() => Promise<void>)): void {
     if (waiting.length >= WAITING) return;
     waiting.push(work);
+    begin();
+  }
+
+  function begin(): void {
     working ??= write().finally(() => {
       working = undefined;
+      // What came in the moment in which it ended is nobody else's to begin.
+      if (waiting.length > 0) begin();
     });
   }
 

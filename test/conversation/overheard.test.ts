@@ -49,6 +49,17 @@ describe('what is overheard', () => {
     expect((await overheard.find('test:1', ['61'], within))[0]?.text).toHaveLength(2000);
   });
 
+  it('is written whenever it comes, also in the moment in which the write before ends', async () => {
+    for (let moment = 0; moment < 30; moment += 1) {
+      const { overheard, heard, kept } = open();
+      overheard.add(heard(1, 'one'), within);
+      for (let at = 0; at < moment; at += 1) await undefined;
+      overheard.add(heard(2, 'two'), within);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(kept.size, `after ${moment}`).toBe(2);
+    }
+  });
+
   it('follows edits of what is known, and deletions', async () => {
     const { overheard, heard, texts } = open();
     for (const id of [1, 2, 3]) overheard.add(heard(id, `m${id}`), within);
