@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream';
 import type { Log } from '../ports/index.ts';
 import { type Fault, isFault } from '../util/errors.ts';
 import { modelFault, toModelFault } from './errors.ts';
-import { Answer } from './fetch.ts';
+import { answerOf, startOf } from './fetch.ts';
 import { fields } from './json.ts';
 import { headersFor, type Service } from './service.ts';
 
@@ -57,7 +56,7 @@ async function faultOf(
   const call = { signal, headers: headersFor(key) };
   try {
     const client = await service.client();
-    (await look(client.models.retrieve(model, call))).destroy();
+    (await answerOf(client.models.retrieve(model, call))).stream.destroy();
     return undefined;
   } catch (error) {
     if (signal.aborted) return modelFault('model_unreachable', 'No answer in time');
@@ -76,28 +75,14 @@ async function isListed(
 ): Promise<boolean | undefined> {
   try {
     const client = await service.client();
-    const { data } = fields(JSON.parse(await textOf(await look(client.models.list(call)))));
+    const { stream } = await answerOf(client.models.list(call));
+    // A longer list is cut, and is none then.
+    const list = await startOf(stream, MOST_BYTES);
+    const { data } = fields(JSON.parse((await list?.text()) ?? ''));
     if (!Array.isArray(data)) return undefined;
     // Ollama puts a tag behind the names.
     return data.some((each) => fields(each)['id'] === model || fields(each)['id'] === `${model}:latest`);
   } catch {
     return undefined;
   }
-}
-
-async function look(asked: { asResponse(): Promise<Response> }): Promise<Readable> {
-  const answer = await asked.asResponse();
-  if (answer instanceof Answer) return answer.stream;
-  throw new TypeError('The client gave another answer than it was given');
-}
-
-async function textOf(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new RangeError('The list of models is too long');
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -11,6 +11,13 @@ export class Answer extends Response {
   }
 }
 
+/** Gives the client's answer as our `fetch` made it. */
+export async function answerOf(asked: { asResponse(): Promise<Response> }): Promise<Answer> {
+  const answer = await asked.asResponse();
+  if (answer instanceof Answer) return answer;
+  throw new TypeError('The client gave another answer than it was given');
+}
+
 /** Limit until there is a connection, ms. */
 const CONNECT_MS = 10_000;
 /** Most bytes of a failure's body; the client would read it to its end, for as long as the server sends. */
@@ -31,7 +38,7 @@ export function createFetch(baseUrl: string): typeof fetch {
     const answer = await post(pathname + search, body == null ? asked : { ...asked, body });
     const head = headOf(answer);
     const ok = answer.status >= 200 && answer.status < 300;
-    return ok ? new Answer(answer.body, head) : new Response(await startOf(answer.body), head);
+    return ok ? new Answer(answer.body, head) : new Response(await startOf(answer.body, MOST_BYTES), head);
   };
 }
 
@@ -41,10 +48,10 @@ function headOf({ status, headers: given }: PostAnswer): ResponseInit {
   return { status, headers };
 }
 
-/** Gives the start of a body; null where there is none, for a status may allow none. */
-async function startOf(body: Readable): Promise<Blob | null> {
+/** Gives the first `most` bytes of a body; null where there are none, for a status may allow none. */
+export async function startOf(body: Readable, most: number): Promise<Blob | null> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let left = MOST_BYTES;
+  let left = most;
   for await (const chunk of body) {
     chunks.push(chunk.subarray(0, left));
     left -= chunk.length;

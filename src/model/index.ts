@@ -6,7 +6,7 @@ import { imageProblem, refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { checkService } from './check.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
-import { Answer } from './fetch.ts';
+import { type Answer, answerOf } from './fetch.ts';
 import { type ImageBody, readImageBody } from './image-body.ts';
 import { imageBody, readImages } from './images.ts';
 import type { KeySource } from './keys.ts';
@@ -226,13 +226,6 @@ async function generate(
   const call = { body: imageBody(request, service), signal, headers: headersFor(key) };
   const { stream } = await answerOf(client.post('/images/generations', call));
   return readImageBody(stream, request.count);
-}
-
-/** Gives the client's answer as our `fetch` made it. */
-async function answerOf(asked: { asResponse(): Promise<Response> }): Promise<Answer> {
-  const answer = await asked.asResponse();
-  if (answer instanceof Answer) return answer;
-  throw new TypeError('The client gave another answer than it was given');
 }
 
 /** Fewest output tokens the Responses API takes. */
