@@ -1,4 +1,4 @@
-import type { SettingType } from './setting.ts';
+import { entriesIn, type SettingType } from './setting.ts';
 import { settingKeys, settingOf } from './settings.ts';
 import type { FallbackModel, HostKey } from './values.ts';
 
@@ -27,22 +27,18 @@ export function secretsOf(values: Readonly<Record<string, unknown>>): string[] {
 
 /** Keys of a list, read already or as it is written. */
 function keysIn(list: unknown): string[] {
-  if (typeof list === 'string') return partsOf(list).map((entry) => entry.slice(entry.indexOf('=') + 1));
+  if (typeof list === 'string') return entriesIn(list).map((entry) => entry.slice(entry.indexOf('=') + 1));
   return Array.isArray(list) ? list.map(({ key }: HostKey) => key) : [];
 }
 
 function secretsOfList(list: unknown): string[] {
-  return typeof list === 'string' ? partsOf(list) : Array.isArray(list) ? list.map(String) : [];
+  return typeof list === 'string' ? entriesIn(list) : Array.isArray(list) ? list.map(String) : [];
 }
 
 /** Addresses of a list of models, read already or as it is written. */
 function addressesIn(list: unknown): string[] {
-  if (typeof list === 'string') return partsOf(list).map((link) => link.slice(link.search(/@https?:/) + 1));
+  if (typeof list === 'string') return entriesIn(list).map((link) => link.slice(link.search(/@https?:/) + 1));
   return Array.isArray(list) ? list.flatMap(({ baseUrl }: FallbackModel) => baseUrl ?? []) : [];
-}
-
-function partsOf(list: string): string[] {
-  return list.split(/[\s,]+/);
 }
 
 /** Names of what an address asks with, where that is a secret. */

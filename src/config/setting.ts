@@ -56,3 +56,8 @@ export const groups = {
 export const rate = 'a number of 0 or more (0: no limit)';
 export const count = 'a whole number of 0 or more (0: no limit)';
 export const seconds = 'a number of seconds, 0 or more (0: no limit)';
+
+/** Parts a list whose entries hold no blanks. */
+export function entriesIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter((entry) => entry !== '');
+}

@@ -1,6 +1,6 @@
 import { type Who, whoSchema } from '../ports/index.ts';
 import { isId } from './platforms.ts';
-import type { Setting, SettingType } from './setting.ts';
+import { entriesIn, type Setting, type SettingType } from './setting.ts';
 import type { allSettings } from './settings.ts';
 
 /** Place of the database. `path` is a file's, or `:memory:`. */
@@ -127,7 +127,7 @@ function readUrl(text: string, setting: Setting): SettingReading {
 }
 
 function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): SettingReading {
-  const ids = new Set(text.split(/[\s,]+/).filter((id) => id !== ''));
+  const ids = new Set(entriesIn(text));
   const problems = [...ids]
     .filter((id) => !isId(id, kind))
     .map((id) =>
@@ -140,7 +140,7 @@ function readIds(text: string, setting: Setting, kind: 'person' | 'chat'): Setti
 
 /** Reads `model, model@https://host/v1`. Names of models can begin with an @. */
 function readLinks(text: string, setting: Setting): SettingReading {
-  const links = text.split(/[\s,]+/).filter((link) => link !== '');
+  const links = entriesIn(text);
   const read = links.map((link) => {
     const [, model = '', address] = LINK.exec(link) ?? [];
     if (model === '' || model.includes('://')) return undefined;
@@ -159,10 +159,7 @@ const LINK = /^(\S+?)(?:@(https?:\/\/\S+))?$/;
 
 /** Reads `host=key, host:8080=key`. */
 function readKeys(text: string, setting: Setting): SettingReading {
-  const read = text
-    .split(/[\s,]+/)
-    .filter((entry) => entry !== '')
-    .map((entry) => HOST_KEY.exec(entry));
+  const read = entriesIn(text).map((entry) => HOST_KEY.exec(entry));
   const keys = read.flatMap((found) => {
     const [, host, key] = found ?? [];
     return host === undefined || key === undefined ? [] : [{ host: host.toLowerCase(), key }];
@@ -184,7 +181,7 @@ const HOST_KEY = /^([a-z0-9.-]+(?::\d{1,5})?|\[[0-9a-f:]+\](?::\d{1,5})?)=(\S+)$
 
 /** Reads `image=moderator, settings.effort=owner@<chat>`. */
 function readRules(text: string, setting: Setting): SettingReading {
-  const rules = text.split(/[\s,]+/).filter((rule) => rule !== '');
+  const rules = entriesIn(text);
   const read = rules.map((rule) => {
     const [, command = '', named = '', scope] = RULE.exec(rule) ?? [];
     const who = whoSchema.options.find((each) => each === named);
