@@ -115,5 +115,5 @@ const OURS: ReadonlySet<string> = new Set([
 /** A pace that is exceeded by many requests together is none of this one's; a field must be one of ours. */
 function fits({ line, limit = 0, asked = 0, field }: Meant): boolean {
   if (line.paced) return asked > limit;
-  return (line.means !== 'field' && line.means !== 'value') || OURS.has(field?.toLowerCase() ?? '');
+  return (line.means !== 'field' && line.means !== 'value') || OURS.has(field ?? '');
 }

@@ -1,8 +1,8 @@
 import type { Line } from './dialects.ts';
 
 /**
- * Words for a window that is exceeded: those with numbers come first. As of 2026-11-29. Every pattern is linear: runs are bounded, and two runs never share a
- * character.
+ * Words for a window that is exceeded: those with numbers come first. As of 2026-11-29. Every pattern is linear: runs are
+ * bounded, and two runs never share a character.
  */
 export const overflowLines: readonly Line[] = [
   // A window that is exceeded, with numbers.

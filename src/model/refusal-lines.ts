@@ -1,8 +1,8 @@
 import type { Line } from './dialects.ts';
 
 /**
- * Words for fields and limits that are refused, and for what is wrong with no request. As of 2026-11-29. Every pattern is linear: runs are bounded, and two runs never share a
- * character.
+ * Words for fields and limits that are refused, and for what is wrong with no request. As of 2026-11-29. Every pattern is
+ * linear: runs are bounded, and two runs never share a character.
  */
 export const refusalLines: readonly Line[] = [
   // The limit of the answer, refused for itself.
