@@ -4,10 +4,14 @@ import { headOf, oneLine } from '../../src/util/text.ts';
 
 /** Readable contents of a message besides its words, as the Bot API 10.3 shapes them. Each becomes a text, an item a line. */
 
-/** Longest line; questions, tasks and titles are shorter (Bot API). */
-const LONGEST_LINE = 1000;
+/** Longest text of a field; questions, tasks and titles are shorter (Bot API). */
+const LONGEST_TEXT = 1000;
 
-const text = v.string();
+// Cut before it joins a line: a joined text is copied as a whole when it is read.
+const text = v.pipe(
+  v.string(),
+  v.transform((words) => headOf(words, LONGEST_TEXT)),
+);
 const number = v.number();
 
 const pollSchema = v.object({
@@ -77,7 +81,7 @@ function readable<const S extends v.GenericSchema>(schema: S, lines: (content: v
   const read = (value: unknown): string => {
     const result = v.safeParse(schema, value);
     if (!result.success) return '';
-    const written = lines(result.output).map((line) => oneLine(headOf(line, LONGEST_LINE)));
+    const written = lines(result.output).map(oneLine);
     return headOf(written.filter((line) => line !== '').join('\n'), MOST_DETAILS);
   };
   return v.optional(v.pipe(v.unknown(), v.transform(read)));

@@ -91,7 +91,7 @@ export function richWords(message: unknown): RichWords {
     for (const each of value) {
       const { label, has_checkbox: box, is_checked: checked, blocks: content } = fieldsOf(each);
       written.begin(false);
-      const mark = typeof label === 'string' && label.trim() !== '' ? headOf(label, 20).trim() : '-';
+      const mark = (typeof label === 'string' && headOf(label, 20).trim()) || '-';
       written.mark(`${box === true ? (checked === true ? '☑' : '☐') : mark} `);
       written.within('  ', () => blocks(content, depth));
     }
@@ -134,7 +134,9 @@ function writer() {
 
   function add(words: string): void {
     if (words === '') return;
-    text += lead === '' ? words : words.replaceAll('\n', `\n${lead}`);
+    // Cut before it is joined: a joined text is copied as a whole when it is read.
+    const kept = headOf(words, MOST_TEXT);
+    text += lead === '' ? kept : kept.replaceAll('\n', `\n${lead}`);
     open = false;
   }
 
