@@ -1,6 +1,6 @@
 import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
-import type { Opening, Piece, PromptRecord, Quote, Source } from '../ports/index.ts';
+import type { Attachment, Opening, Piece, PromptRecord, Quote, Source } from '../ports/index.ts';
 import { displayName } from '../util/names.ts';
 import { clip } from '../util/text.ts';
 import { isReserved, type Marks } from './marks.ts';
@@ -33,7 +33,7 @@ export function systemText(configured: string, group: boolean): string {
  * Everything but the person's own words stands between marks. `overheard`: what was said in the room before it.
  */
 export function promptText(prompt: PromptRecord, marks: Marks, overheard?: string): string {
-  const { speaker, opening, quote, text, details, source, attachments } = prompt;
+  const { speaker, opening, quote, text, details, source, media } = prompt;
   const background = overheard === undefined ? '' : `${marks.material({ kind: 'overheard', text: overheard })}\n\n`;
   const said = source
     ? material(joined(text, details), source, marks)
@@ -41,7 +41,7 @@ export function promptText(prompt: PromptRecord, marks: Marks, overheard?: strin
   const quoted = quote ? `${quoteText(quote, marks)}\n\n` : '';
   const opened = opening ? `${openingText(opening, marks)}\n\n` : '';
   const about = `${opened}${background}${quoted}`;
-  return `${speaker === undefined ? '' : marks.speaker(speaker)}${about}${withAttachments(said, attachments)}`;
+  return `${speaker === undefined ? '' : marks.speaker(speaker)}${about}${withMedia(said, media)}`;
 }
 
 /** Renders what the place was opened with. */
@@ -69,21 +69,21 @@ function material(text: string, { kind, author, own, place }: Source, marks: Mar
 }
 
 function quoteText(quote: NonNullable<PromptRecord['quote']>, marks: Marks): string {
-  const { author, text, details, unseen, source, attachments } = quote;
+  const { author, text, details, unseen, source, media } = quote;
   const shown = unseen ? UNSEEN : joined(clip(text, QUOTE_LIMIT), details);
   return marks.material({
     kind: 'quote',
-    text: withAttachments(shown, attachments),
+    text: withMedia(shown, media),
     ...(author === undefined ? { own: true } : { from: author }),
     ...(source ? { via: { kind: source.kind, from: source.author }, place: source.place } : {}),
   });
 }
 
 /** Tells the model what it cannot see, so that it does not guess. */
-function withAttachments(text: string, kinds: PromptRecord['attachments'] = []): string {
-  if (kinds.length === 0) return text;
-  const names = kinds.map((kind) => (kind === 'other' ? 'attachment' : kind));
-  return `${text}\n\n[Sent along, but not visible to you: ${names.join(', ')}]`.trim();
+function withMedia(text: string, media: readonly Attachment[] = []): string {
+  if (media.length === 0) return text;
+  const names = new Set(media.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)));
+  return `${text}\n\n[Sent along, but not visible to you: ${[...names].join(', ')}]`.trim();
 }
 
 /**

@@ -1,7 +1,7 @@
 import {
   type Attachment,
-  attachmentKinds,
   type Command,
+  mediaKinds,
   type PromptRecord,
   type Quote,
   type Resolved,
@@ -18,10 +18,10 @@ export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.te
   return {
     ...messageRecord(task),
     text,
-    ...kindsOf(attachments),
+    ...mediaOf(attachments),
     ...(details === undefined ? {} : { details }),
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
-    ...(quoted?.text || quoted?.details || quoted?.attachments || quoted?.unseen ? { quote: quoted } : {}),
+    ...(quoted?.text || quoted?.details || quoted?.media || quoted?.unseen ? { quote: quoted } : {}),
     ...(source ? { source } : {}),
     ...(opening?.title || opening?.starter ? { opening } : {}),
     ...(tier === undefined ? {} : { tier }),
@@ -46,7 +46,7 @@ export function withEditedPrompt(
   { tier: _, details, ...prompt }: PromptRecord,
   edited: NonNullable<Command['editedPrompt']>,
 ): PromptRecord {
-  return withKindsApart({ ...prompt, ...detailsIn(edited.pieces, details), ...edited });
+  return withMediaApart({ ...prompt, ...detailsIn(edited.pieces, details), ...edited });
 }
 
 function quoteRecord({
@@ -62,7 +62,7 @@ function quoteRecord({
     ...(author === undefined ? {} : { author }),
     ...(details === undefined ? {} : { details }),
     ...(unseen ? { unseen } : {}),
-    ...kindsOf(attachments),
+    ...mediaOf(attachments),
     ...(source ? { source } : {}),
   };
 }
@@ -111,14 +111,15 @@ export function ownWords({ text, quote, standalone }: PromptRecord): string {
   return standalone ? (quote?.text ?? '') : text;
 }
 
-/** Keeps of what was sent along which kinds there are, each once. */
-function kindsOf(attachments: readonly Attachment[] = []): Pick<PromptRecord, 'attachments'> {
-  const kinds = new Set(attachments.map(({ kind }) => kind));
-  return kinds.size > 0 ? { attachments: [...kinds] } : {};
+/** Most that is kept of what was sent along: two albums. */
+const MOST_MEDIA = 20;
+
+function mediaOf(attachments: readonly Attachment[] = []): Pick<PromptRecord, 'media'> {
+  return attachments.length > 0 ? { media: attachments.slice(0, MOST_MEDIA) } : {};
 }
 
-/** Reads a prompt of a version that wrote what was sent along into its words, and into those of its quote. */
-export function withKindsApart(prompt: PromptRecord): PromptRecord {
+/** Reads a prompt of versions that kept only the kinds of what was sent along, or wrote them into its words. */
+export function withMediaApart(prompt: PromptRecord): PromptRecord {
   const { quote } = prompt;
   const apart = wordsApart(prompt);
   const quoted = quote && wordsApart(quote);
@@ -128,9 +129,11 @@ export function withKindsApart(prompt: PromptRecord): PromptRecord {
 
 const WRITTEN = /(?:^|\n\n)\[Sent along, but not visible to you: ([a-z, ]*)\]$/;
 
-function wordsApart<T extends Pick<PromptRecord, 'text' | 'attachments'>>(record: T): T {
+function wordsApart<T extends Pick<PromptRecord, 'text' | 'media' | 'attachments'>>(record: T): T {
+  const { attachments, ...rest } = record;
   const [written, names = ''] = WRITTEN.exec(record.text) ?? [];
-  if (written === undefined) return record;
-  const kinds = names.split(', ').map((name) => attachmentKinds.find((kind) => kind === name) ?? 'other');
-  return { ...record, text: record.text.slice(0, -written.length), attachments: record.attachments ?? kinds };
+  if (written === undefined && attachments === undefined) return record;
+  const kinds = attachments ?? names.split(', ').map((name) => mediaKinds.find((kind) => kind === name) ?? 'other');
+  const text = written === undefined ? record.text : record.text.slice(0, -written.length);
+  return { ...(rest as T), text, media: record.media ?? kinds.map((kind) => ({ kind })) };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type ChatSettings, type Exchange, exchangeSchema, settingsSchema } from '../ports/index.ts';
-import { withKindsApart } from './prompt-record.ts';
+import { withMediaApart } from './prompt-record.ts';
 import { exchangeOfV1, type LinkV1, linkV1Schema } from './stored-v1.ts';
 
 /** Shapes of what is stored beside the exchanges, and how stored values are read: what versions before kept, too. */
@@ -105,7 +105,7 @@ export const readThreadIndex: Reader<ThreadIndex> = once((value) => checked(thre
 export const readSettings: Reader<ChatSettings> = once((value) => checked(settingsSchema, value));
 export const readExchange: Reader<Exchange> = once((value) => {
   const exchange = checked(exchangeSchema, value) ?? exchangeOfV1(value);
-  return exchange && { ...exchange, prompt: withKindsApart(exchange.prompt) };
+  return exchange && { ...exchange, prompt: withMediaApart(exchange.prompt) };
 });
 export const readLink: Reader<Link | LinkV1> = once((value) =>
   checked(v.variant('v', [linkSchema, linkV1Schema]), value),

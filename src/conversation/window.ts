@@ -137,10 +137,10 @@ const known = new WeakMap<BranchExchange, number>();
 
 /** Tokens of the marks in a turn, generously. */
 function marksOf({ prompt }: BranchExchange): number {
-  const { speaker, quote, source, details, opening, attachments, pieces } = prompt;
+  const { speaker, quote, source, details, opening, media, pieces } = prompt;
   let marks = 0;
   if (pieces) for (const each of Object.values(passedOn(prompt))) marks += each.length;
-  const parts = [speaker, quote, source, details, opening, attachments, quote?.attachments, quote?.unseen];
+  const parts = [speaker, quote, source, details, opening, media, quote?.media, quote?.unseen];
   for (const part of parts) if (part !== undefined) marks += 1;
   return PER_MARK * marks;
 }

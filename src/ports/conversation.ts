@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
-import { attachmentKinds, openingSchema, pieceSchema, sourceSchema } from './message.ts';
+import { attachmentSchema, mediaKinds } from './media.ts';
+import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { usageSchema } from './model.ts';
 
 /**
@@ -13,14 +14,18 @@ const flag = v.boolean();
 const number = v.pipe(v.number(), v.finite());
 const tier = v.picklist(['basic', 'advanced']);
 
-const kinds = v.array(v.picklist(attachmentKinds));
+/** Media of a prompt, or of what it replies to. */
+const along = {
+  media: v.exactOptional(v.array(attachmentSchema)),
+  /** Kinds of them, each once: releases that kept no references stored these. */
+  attachments: v.exactOptional(v.array(v.picklist(mediaKinds))),
+};
 
 export const promptSchema = v.object({
   text,
   /** Display name of who said it, in groups. */
   speaker: v.exactOptional(text),
-  /** Kinds of what was sent along, each once. */
-  attachments: v.exactOptional(kinds),
+  ...along,
   /** As in Message. */
   details: v.exactOptional(text),
   quote: v.exactOptional(
@@ -29,7 +34,7 @@ export const promptSchema = v.object({
       text,
       details: v.exactOptional(text),
       unseen: v.exactOptional(v.literal(true)),
-      attachments: v.exactOptional(kinds),
+      ...along,
       source: v.exactOptional(sourceSchema),
     }),
   ),

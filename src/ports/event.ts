@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Attachment, Opening, Piece, Quote, Source } from './message.ts';
+import type { Attachment } from './media.ts';
+import type { Opening, Piece, Quote, Source } from './message.ts';
 
 /** Events as adapters report them: immutable plain JSON, stored as it came. What an event means is decided by the core. */
 

@@ -10,6 +10,7 @@ export * from './conversation.ts';
 export * from './event.ts';
 export type * from './inbox.ts';
 export type * from './jobs.ts';
+export * from './media.ts';
 export * from './message.ts';
 export * from './model.ts';
 export type * from './runtime.ts';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attachmentSchema } from './media.ts';
 
 /** Parts of a person's message. They are stored: each schema is the one statement of its shape. */
 
@@ -7,13 +8,6 @@ const number = v.pipe(v.number(), v.finite());
 
 /** Longest `details`, in UTF-16 units. */
 export const MOST_DETAILS = 8000;
-
-export const attachmentKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
-
-/** Something sent along with a message that is not text. */
-export const attachmentSchema = v.object({ kind: v.picklist(attachmentKinds) });
-
-export type Attachment = v.InferOutput<typeof attachmentSchema>;
 
 /** Source of words that somebody only passes on: a forward, or what a bot wrote for them. */
 export const sourceSchema = v.object({
@@ -43,7 +37,7 @@ export const quoteSchema = v.object({
   details: v.exactOptional(text),
   /** True where a message is pointed at, and its content was not told. */
   unseen: v.exactOptional(v.literal(true)),
-  /** Kinds of attachments; absent when there are none. */
+  /** Absent when there are none. */
   attachments: v.exactOptional(v.array(attachmentSchema)),
   /** The person picked this passage out of the message. */
   chosen: v.exactOptional(v.boolean()),

@@ -7,7 +7,8 @@ import {
   type MessageEdit,
   targetSchema,
 } from './event.ts';
-import { attachmentSchema, openingSchema, pieceSchema, quoteSchema, sourceSchema } from './message.ts';
+import { attachmentSchema } from './media.ts';
+import { openingSchema, pieceSchema, quoteSchema, sourceSchema } from './message.ts';
 
 /**
  * Tasks: the core's reading of an event, made once. It fixes who asks, where, whose order it keeps and which message it

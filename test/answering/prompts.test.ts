@@ -49,8 +49,9 @@ describe('a prompt', () => {
   });
 
   test('tells what was sent along and cannot be seen', () => {
-    const quote = { text: '', attachments: ['voice' as const] };
-    expect(told({ text: 'What is it?', attachments: ['picture', 'other'] })).toBe(
+    const quote = { text: '', media: [{ kind: 'voice' as const }] };
+    const media = [{ kind: 'picture' as const }, { kind: 'picture' as const }, { kind: 'other' as const }];
+    expect(told({ text: 'What is it?', media })).toBe(
       'What is it?\n\n[Sent along, but not visible to you: picture, attachment]',
     );
     expect(told({ text: 'What?', quote })).toContain('>\n[Sent along, but not visible to you: voice]\n<');
