@@ -91,7 +91,7 @@ export async function applyDeletion(
     if (pieces && isLeft(pieces, key)) {
       if (isTask(asked)) continue;
       const [again] = await askAgain({ ...parts, allow: async () => true }, acting, { of: key }, asked);
-      if (again) commands.set(asked.exchange, again);
+      if (again) commands.set(asked.exchange, { ...again, key: `${acting.key}:${id}` });
       continue;
     }
     if (!pieces && asked.prompt.id !== undefined && asked.prompt.id !== id) continue;

@@ -155,6 +155,25 @@ describe('one of several messages', () => {
     await shown([short.text], dm);
   });
 
+  it('is deleted together with one of another question, and both are answered without it', async () => {
+    const { bot, discord, openai, ann, guild, channel, mention, mine, heard } = await openServer();
+    const bob = discord.user({ username: 'bob', global_name: 'Bob' });
+    const other = discord.channel(guild, { name: 'other' });
+    openai.script(({ messages }) => `About ${messages.at(-1)?.text.match(/flat/g)?.length ?? 0}.`);
+    const asked = [ann, bob].map((person) => {
+      discord.say(channel, person, `${mention} is this right?`);
+      return discord.forward(channel, person, discord.say(other, person, 'It is flat.'));
+    });
+    const shown = (text: string) =>
+      discord.waitFor(() => mine().length === 2 && mine().every(({ content }) => content === text));
+    await shown('About 1.');
+    await bot.idle();
+    discord.purge(asked);
+    await shown('About 0.');
+    await bot.idle();
+    expect(heard(-1)).not.toContain('flat');
+  });
+
   it('that is the question takes the answer along with it', async () => {
     const { discord, openai, ann, dm, texts, pass, shown } = await open();
     openai.script(() => slow);
