@@ -25,7 +25,7 @@ const KIND = 'react' satisfies CallKind;
  */
 export function showReceipt({ scheduler, surface, claim, begun, wanted }: ReceiptParts, signal: AbortSignal): Receipt {
   const at = wanted ? placeOf(claim.task) : undefined;
-  if (!at || !surface.react || claim.forgotten) return { close: () => undefined };
+  if (!at || !surface.react) return { close: () => undefined };
 
   const { target, message: asks } = at;
   const show = (mark: 'working' | 'done' | undefined, urgency: Urgency, message = asks) => {
@@ -33,8 +33,8 @@ export function showReceipt({ scheduler, surface, claim, begun, wanted }: Receip
     scheduler.schedule({ surface, target, urgency, kind: KIND, call }, signal).done.catch(() => undefined);
   };
 
-  // What is final already was shown to be worked on by the process before.
-  if (!claim.final) show('working', 'cosmetic');
+  // What is final already was shown to be worked on by the process before. Who took an answer away may have left the question.
+  if (!claim.final && !claim.forgotten) show('working', 'cosmetic');
   const before = placeOf(begun)?.message ?? asks;
   if (before !== asks) show(undefined, 'spare', before);
   return { close: ({ reason, hidden }) => show(reason === 'error' || hidden ? undefined : 'done', 'spare') };

@@ -38,6 +38,16 @@ describe('receipts', () => {
     await bot.idle();
   });
 
+  it('go where the answer is taken away while it is written, and the message stays', async () => {
+    const { bot, discord, openai, ann, dm } = await open();
+    openai.script(() => slow);
+    const asked = discord.say(dm, ann, 'hi');
+    await discord.waitFor(() => asked.reactions?.includes('👀'));
+    discord.say(dm, ann, '/delete', { replyTo: asked });
+    await discord.waitFor(() => asked.reactions?.length === 0);
+    await bot.idle();
+  });
+
   it('go where there is no answer, and cost nothing but themselves where they are refused', async () => {
     const { bot, discord, openai, ann, channel, mention, answers } = await open();
     const refused = discord.rule({
