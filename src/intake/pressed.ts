@@ -4,7 +4,7 @@ import { messageIdsOf } from '../conversation/exchange.ts';
 import type { ButtonPress, CommandSpec, Entry, Exchange, Inbox, OpenTurn, UserAction } from '../ports/index.ts';
 import { ALLOW, allowLine } from './allowing.ts';
 import { isEarlierMenuEntry } from './earlier-menus.ts';
-import { tags } from './tags.ts';
+import { chatsOf, tags } from './tags.ts';
 
 /**
  * Search for the entry that a press names: with the open turn whose buttons were pressed, or with the exchange that the
@@ -78,7 +78,7 @@ export function pressedIn(found: Found | undefined): PressedOn | undefined {
 async function openAt(inbox: Inbox, chat: string, name: string | undefined, message: string): Promise<OpenTurn[]> {
   const named = name === undefined ? undefined : await inbox.get(name);
   const making = await inbox.find(tags.message(chat, message));
-  return [named, making].filter((open) => open?.task.target.chat === chat).filter((open) => open !== undefined);
+  return [named, making].filter((open) => open !== undefined).filter(({ task }) => chatsOf(task).includes(chat));
 }
 
 /**

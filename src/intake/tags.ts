@@ -53,7 +53,17 @@ export function tagsOf(task: Task): string[] {
 /** Lists the tags of a bubble. Under a new id of its chat, a bubble's id is another message's. */
 export function bubbleTags(task: Task, { ids, movedTo }: Receipt): string[] {
   const isOthers = task.kind === 'late' || (task.kind === 'command' && task.turnId !== undefined);
-  return movedTo !== undefined || isOthers ? [] : ids.map((id) => tags.message(task.target.chat, id));
+  return movedTo !== undefined || isOthers ? [] : messageTags(task, ids);
+}
+
+/**
+ * Lists the chats in which a task's messages and bubbles can be. Where the thread that a question is to be answered in cannot be
+ * opened, its answer is in the chat it was asked in.
+ */
+export function chatsOf(task: Task): string[] {
+  const { target } = task;
+  const { askedAt = target } = task.kind === 'prompt' ? task : {};
+  return [...new Set([target.chat, askedAt.chat])];
 }
 
 /** Lists the keys of deduplication, the own one first. */
@@ -68,7 +78,12 @@ function actsOf(task: Prompt | Command): string[] {
   return cause === 'message' ? [tags.act(chat, thread, actor.id)] : [];
 }
 
-function messagesOf({ target, pieces = [] }: Task): string[] {
+function messagesOf(task: Task): string[] {
+  const { target, pieces = [] } = task;
   const ids = [...(target.prompt === undefined ? [] : [target.prompt]), ...pieces.map(({ id }) => id)];
-  return [...new Set(ids)].map((id) => tags.message(target.chat, id));
+  return messageTags(task, [...new Set(ids)]);
+}
+
+function messageTags(task: Task, ids: readonly string[]): string[] {
+  return chatsOf(task).flatMap((chat) => ids.map((id) => tags.message(chat, id)));
 }

@@ -34,6 +34,15 @@ describe('an open turn is found', () => {
     expect(bubbleTags(about, receipt)).toEqual([]);
   });
 
+  it('by its messages in both chats, where a question is to be answered in a thread that may not open', () => {
+    const question = prompt('a', { target: { ...target, chat: 'x:t' }, askedAt: target });
+    expect(tagsOf(question)).toEqual(expect.arrayContaining([tags.message('x:t', 'm1'), tags.message(chat, 'm1')]));
+    expect(bubbleTags(question, receipt)).toContain(tags.message(chat, 'b1'));
+    // A command's answer to one person alone is nobody's in the group it was asked in.
+    const alone: Command = { ...command('c'), target: { ...target, chat: 'x:7' }, askedAt: target };
+    expect(bubbleTags(alone, receipt)).not.toContain(tags.message(chat, 'b1'));
+  });
+
   it('by the turn it is about instead of the message it replies to', () => {
     expect(tagsOf(about)).toContain(tags.about('k3', 'retry'));
     expect(tagsOf(about)).not.toContain(tags.message(chat, 'm1'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stretchesOf } from '../../support/marked.ts';
-import { creates, openServer } from './open.ts';
+import { creates, openServer, slow } from './open.ts';
 
 async function open(options: Parameters<typeof openServer>[0] = {}) {
   const opened = await openServer(options);
@@ -164,6 +164,17 @@ describe('with THREADS=mention', () => {
     discord.press(mine(refused)[0] ?? asked, ann, '↻ Again');
     await bot.idle();
     expect(mine(refused)).toMatchObject([{ content: 'I see.' }]);
+  });
+
+  it('where it turns out that it may open none, the answer can be stopped while it is written', async () => {
+    const { bot, discord, ann, channel, mention, mine, openai } = await openThreads();
+    openai.script(() => slow);
+    discord.fail('POST', `/channels/${channel.id}/messages/:id/threads`, { status: 403, code: 50013, message: 'No' });
+    const asked = discord.say(channel, ann, `${mention} hi`);
+    await discord.waitFor(() => mine()[0]?.content.startsWith('word'));
+    discord.press(mine()[0] ?? asked, ann, '■ Stop');
+    await discord.waitFor(() => mine()[0]?.content.includes('Stopped'));
+    await bot.idle();
   });
 
   it('commands, and replies to the bot, are answered where they are', async () => {
