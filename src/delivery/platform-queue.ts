@@ -3,10 +3,14 @@ import type { Budget } from './budget.ts';
 import type { ChatPacing } from './pacing.ts';
 import type { PacedPlatform } from './penalties.ts';
 import type { RefusedCalls } from './refused-calls.ts';
-import type { PlatformCall } from './scheduler.ts';
+import type { PlatformCall, Urgency } from './scheduler.ts';
 
 /** Calls that wait for a platform. */
 
+/** Calls kept free for final texts while streaming edits go out. */
+const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, spare: 0, cosmetic: 2 };
+/** Shares of the whole bot's budget that are kept free for others. */
+const GLOBAL_RESERVE: Record<Urgency, number> = { must: 0, edit: 0, spare: 3, cosmetic: 0 };
 /** A platform that fails for this one call so often will not take it. */
 export const SERVER_ATTEMPTS = 20;
 
@@ -37,6 +41,26 @@ export interface Platform extends PacedPlatform {
   global: Budget;
   wake: AbortController | undefined;
   wakeAt: number;
+}
+
+/** Finds the earliest moment at which a call may go, by all that holds it back but the call in flight in its chat. */
+export function readyAt(platform: Platform, { chat, job }: QueuedCall, now: number): number {
+  const own = chat.readyAt(job, RESERVE[job.urgency], now);
+  if (chat.isExempt) return own;
+  const careful = chat.takes ? now : platform.refused.readyAt(now);
+  return Math.max(
+    own,
+    careful,
+    platform.pausedUntil,
+    platform.crowdUntil,
+    platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]),
+  );
+}
+
+/** Tells whether a call that waits is to go first: it is for the same chat, or may go now. What others wait for is their own. */
+export function isBefore(platform: Platform, other: QueuedCall, { chat, rank }: QueuedCall, now: number): boolean {
+  if (other.rank > rank) return false;
+  return other.chat === chat || (!other.chat.busy && readyAt(platform, other, now) <= now);
 }
 
 /** A fault of the platform with the word whether that is this call's alone: more of the others were taken than failed. */

@@ -12,7 +12,16 @@ import {
   type PenaltyMemoryParts,
   pauseFailed,
 } from './penalties.ts';
-import { drop, insert, judged, type Platform, type QueuedCall, SERVER_ATTEMPTS } from './platform-queue.ts';
+import {
+  drop,
+  insert,
+  isBefore,
+  judged,
+  type Platform,
+  type QueuedCall,
+  readyAt,
+  SERVER_ATTEMPTS,
+} from './platform-queue.ts';
 import { RefusedCalls } from './refused-calls.ts';
 
 /**
@@ -58,10 +67,6 @@ export interface Scheduler {
 }
 
 const ranks: Record<Urgency, number> = { must: 0, edit: 1, spare: 2, cosmetic: 3 };
-/** Calls kept free for final texts while streaming edits go out. */
-const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, spare: 0, cosmetic: 2 };
-/** Shares of the whole bot's budget that are kept free for others. */
-const GLOBAL_RESERVE: Record<Urgency, number> = { must: 0, edit: 0, spare: 3, cosmetic: 0 };
 /** Advice where the model is not asked, for nobody would see its answer. */
 const CLOSED_ADVICE = 'Let the bot write there; it tries again within five minutes.';
 /** Chats kept before the idle ones are forgotten. */
@@ -115,19 +120,6 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
     for (const [key, chat] of platform.chats) {
       if (chat.isIdle(now) && !used.has(chat)) platform.chats.delete(key);
     }
-  }
-
-  function readyAt(platform: Platform, { chat, job }: QueuedCall, now: number): number {
-    const own = chat.readyAt(job, RESERVE[job.urgency], now);
-    if (chat.isExempt) return own;
-    const careful = chat.takes ? now : platform.refused.readyAt(now);
-    return Math.max(
-      own,
-      careful,
-      platform.pausedUntil,
-      platform.crowdUntil,
-      platform.global.readyAt(now, GLOBAL_RESERVE[job.urgency]),
-    );
   }
 
   /** Lets go whatever may go now, the most urgent first, and wakes again when the next may. */
@@ -283,8 +275,8 @@ export function createScheduler({ clock, log, ...remembered }: SchedulerParts): 
       }
       const now = clock.elapsed();
       const free = !chat.busy && readyAt(platform, queued, now) <= now;
-      // Nobody waits for the same chat or for the platform: the common case needs no queue.
-      if (free && (platform.waiting.length === 0 || !platform.waiting.some((other) => other.rank <= queued.rank))) {
+      // The common case needs no queue.
+      if (free && !platform.waiting.some((other) => isBefore(platform, other, queued, now))) {
         void run(platform, queued, now);
       } else if (job.urgency === 'cosmetic') {
         queued.settle(undefined);

@@ -45,6 +45,14 @@ describe('the scheduler', () => {
     await expect(go('typing', 'cosmetic').done).resolves.toBe('typing');
   });
 
+  it('shows typing while another chat waits for its own budget, and not before what waits for the same one', async () => {
+    const { clock, go } = setup({ ...chatRate(1), globalPerSecond: 10 });
+    for (const what of ['1', '2', '3', 'waits']) go(what);
+    await clock.advance(0);
+    await expect(go('typing', 'cosmetic', 'b').done).resolves.toBe('typing');
+    await expect(go('typing', 'cosmetic', 'a').done).resolves.toBeUndefined();
+  });
+
   it('never makes more than the allowed calls in any minute of a group', async () => {
     const { clock, go, sent } = setup({ groupPerMinute: 20 });
     for (let at = 0; at < 60; at += 1) go(String(at), 'must', 'g', true);
