@@ -195,18 +195,25 @@ export function maskMaths(source: string, spans: readonly MathSpan[]): Masked {
   const lines: MaskedLine[] = [];
   let masked = '';
   let at = 0;
+  let line = 0;
+  // Looks for the start of a line from where it is known: a search from each formula would go over the line again.
+  const follow = (from: number, to: number) => {
+    const end = source.slice(from, to).lastIndexOf('\n');
+    if (end >= 0) line = from + end + 1;
+  };
   for (const span of spans) {
     const rows = source.slice(span.start, span.end).split('\n');
     if (lines.length + rows.length > MOST_LINES) break;
-    const before = source.slice(source.lastIndexOf('\n', span.start) + 1, span.start);
-    const lead = QUOTED.test(before) ? /^[ \t>]*/ : /^[ \t]*/;
+    follow(at, span.start);
+    const lead = QUOTED.test(source.slice(line, span.start)) ? /^[ \t>]*/ : /^[ \t]*/;
     masked += source.slice(at, span.start);
-    for (const [row, line] of rows.entries()) {
-      const start = row === 0 ? '' : `\n${lead.exec(line)?.[0] ?? ''}`;
-      const text = row === 0 ? line : line.slice(start.length - 1);
+    for (const [row, whole] of rows.entries()) {
+      const start = row === 0 ? '' : `\n${lead.exec(whole)?.[0] ?? ''}`;
+      const text = row === 0 ? whole : whole.slice(start.length - 1);
       masked += start + String.fromCharCode(FIRST + lines.length) + FILLER.repeat(text.length - 1);
       lines.push({ span, text, isFirst: row === 0, isLast: row === rows.length - 1 });
     }
+    follow(span.start, span.end);
     at = span.end;
   }
   return { source: masked + source.slice(at), lines };
