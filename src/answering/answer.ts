@@ -67,6 +67,10 @@ export function createAnswerer(parts: AnswererParts): Answer {
         counted: (turns) => {
           for (const each of turns) draft.counted.set(each.turn, each);
         },
+        // One that goes on with an answer thinks on.
+        begun: () => {
+          if (isBlank(draft.text)) draft.thought = createThought(parts);
+        },
         note: (sentence) => void notes.add(sentence),
       };
       const ask = (each: Marked) => askChain(parts, each, context.turns, observer);
@@ -83,8 +87,9 @@ export function createAnswerer(parts: AnswererParts): Answer {
         }
         if (event.type === 'reasoning') draft.thought.add(event.delta);
         else if (event.type === 'reset') {
-          draft.thought.add(draft.text);
-          draft.text = '';
+          const { keeps = '' } = event;
+          draft.thought.add(draft.text.slice(keeps.length));
+          draft.text = keeps;
         }
         if (event.type !== 'end') continue;
         if (event.reason === 'complete' && isBlank(draft.text))

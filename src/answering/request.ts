@@ -60,6 +60,8 @@ export interface Observer {
   account: Account;
   /** Takes the tokens of turns that were counted for the request. */
   counted(turns: readonly Counted[]): void;
+  /** Another attempt begins. */
+  begun(): void;
   /** Takes sentences for the person. */
   note(sentence: string): void;
 }
@@ -72,7 +74,7 @@ export async function* askModel(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
-  { account, counted, note }: Observer,
+  { account, counted, begun, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let changes: Changes = { turns, refusedValues: [] };
   for (;;) {
@@ -81,9 +83,14 @@ export async function* askModel(
     counted(fitting.counted);
     const request = await createRequest(parts, asked, fitting.turns, settings, changes);
     account.sent(request);
+    begun();
     let said = false;
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
+        if (event.type === 'again') {
+          begun();
+          continue;
+        }
         if (event.type === 'end') account.served(event.usage);
         else if (event.type === 'reset') said = false;
         else {

@@ -29,8 +29,7 @@ export async function* askUnbroken(
     parts.log.warn({ kind: error.kind, requestId, status, code }, 'An answer broke off: going on from there');
   }
   for await (const event of askModel(parts, { ...asked, said }, turns, observer)) {
-    yield event;
     // Only what the second stream has said is taken back.
-    if (event.type === 'reset') yield { type: 'text', delta: said };
+    yield event.type === 'reset' ? { ...event, keeps: said } : event;
   }
 }

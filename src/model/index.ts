@@ -119,9 +119,10 @@ export function createModel(options: ModelOptions): WarmableModel {
             return;
           } catch (error) {
             if (spoken || watchdog.signal.aborted) throw error;
-            if (isFault(error) && (await keys.failed(error))) continue;
-            if (!form.change(error)) await pauseOrThrow(error, watchdog.signal);
+            const hasKey = isFault(error) && (await keys.failed(error));
+            if (!hasKey && !form.change(error)) await pauseOrThrow(error, watchdog.signal);
           }
+          yield { type: 'again' };
         }
       } finally {
         watchdog.stop();

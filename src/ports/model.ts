@@ -68,8 +68,10 @@ export type ModelEvent =
   | { type: 'text'; delta: string }
   /** Reasoning in words: none of the answer. */
   | { type: 'reasoning'; delta: string }
-  /** All text of this stream so far was reasoning: it begins anew. */
-  | { type: 'reset' }
+  /** All text of this stream so far was reasoning: it begins anew. `keeps`: words of the answer from before this stream. */
+  | { type: 'reset'; keeps?: string }
+  /** Another attempt begins, after one that had said no word: what came of that one is none of the answer. */
+  | { type: 'again' }
   /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
   | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };
 

@@ -7,7 +7,9 @@ const end: ModelEvent = { type: 'end', reason: 'complete' };
 const text = (delta: string): ModelEvent => ({ type: 'text', delta });
 const reset: ModelEvent = { type: 'reset' };
 
-/** Asks a model that says this, one stream after the other. */
+const thought = (delta: string): ModelEvent => ({ type: 'reasoning', delta });
+
+/** Asks a model that says this, one stream after the other, for a chat that wants to see its reasoning. */
 async function ask(...streams: (ModelEvent | Fault)[][]) {
   const requests: ModelRequest[] = [];
   const model: Model = {
@@ -20,18 +22,13 @@ async function ask(...streams: (ModelEvent | Fault)[][]) {
     },
     generateImages: () => Promise.reject(new Error('nothing is drawn here')),
   };
-  const { ask } = answererOf(await openOpenAI(), {}, { model });
+  const { ask } = answererOf(await openOpenAI(), {}, { model, layers: { chat: { reasoning: 'collapsed' } } });
   return { ...(await ask()), requests };
 }
 
 describe('reasoning of the model', () => {
   it('is no part of the answer', async () => {
-    const answer = await ask([
-      { type: 'reasoning', delta: 'Hm.' },
-      text('Yes'),
-      { type: 'reasoning', delta: 'So.' },
-      end,
-    ]);
+    const answer = await ask([thought('Hm.'), text('Yes'), thought('So.'), end]);
     expect(answer).toMatchObject({ shown: ['Yes'], end: { reason: 'complete', text: 'Yes' } });
   });
 
@@ -51,7 +48,7 @@ describe('reasoning of the model', () => {
   });
 
   it('alone is no answer', async () => {
-    expect((await ask([{ type: 'reasoning', delta: 'Hm.' }, end])).end).toMatchObject({ reason: 'error', text: '' });
+    expect((await ask([thought('Hm.'), end])).end).toMatchObject({ reason: 'error', text: '' });
   });
 
   it('that was taken for the answer is taken back', async () => {
@@ -65,6 +62,22 @@ describe('reasoning of the model', () => {
     const cut = new Fault('model_cut', 'cut');
     const answer = await ask([text('Let me'), reset, text('One, '), cut], [text('Hm'), reset, text('two.'), end]);
     expect(answer.end).toMatchObject({ reason: 'complete', text: 'One, two.' });
+    expect(answer.end.reasoning).toBe('Let meHm');
     expect(answer.requests.at(1)?.messages).toContainEqual({ role: 'assistant', text: 'One, ' });
+  });
+
+  it('of an attempt that failed is none of the answer', async () => {
+    const openai = await openOpenAI();
+    const as = 'reasoning_content';
+    openai.script([
+      { text: 'It is 5.', reasoning: { text: 'two and three', as }, breaks: { how: 'reset', afterEvents: 3 } },
+      { text: 'It is 4.', reasoning: { text: 'two and two', as } },
+    ]);
+    const { ask: asked } = answererOf(openai, { api: 'chat' }, { layers: { chat: { reasoning: 'collapsed' } } });
+    expect((await asked()).end).toMatchObject({ text: 'It is 4.', reasoning: 'two and two' });
+    expect(openai.requests).toHaveLength(2);
+    const unclear = new Fault('model_server', 'failed', { unclear: true });
+    const answer = await ask([thought('two and three'), unclear], [thought('two and two'), text('4'), end]);
+    expect(answer.end).toMatchObject({ text: '4', reasoning: 'two and two' });
   });
 });
