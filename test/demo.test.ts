@@ -72,13 +72,17 @@ describe('npm run demo', () => {
       /presses \[◀\]\n.*in its place: How about Wanderer\?\n +\[1\/2\] \[▶\]/,
       /edited: A name for my cat\?\n.*in its place: Call her Pixel\./,
       /↪ Your name is Ada\.\n +So, what's my name\?\n.*Your name is Ada\./,
-      /1\. “My name is Ada\.” ✓/,
       /Cleo +presses \[↻ Again\]\n.*Only the person who asked.*\n +only Cleo sees this/,
       /picks ≡ Translate on @Parley will it rain\?\n.*Wird es regnen\?\n.*\n +only Ben sees this/,
       /Ben +deleted: @Parley will it rain\?\n.*Parley +deleted: Take an umbrella\./,
       /\/model adv▏\n.*suggests advanced/,
       /fills in 2000\n.*in its place: Changed\..*[\s\S]*Maximum length: 2000/,
-      /31 answers, each seen once and whole/,
+      /“Robbie”[\s\S]*Cleo +Robbie, what shall we read\?\n.*Try Middlemarch\./,
+      /Ada +Is this true\?\n.*↪ Mrs Marsh\n +Goldfish forget.*\n.*No: goldfish remember for months\./,
+      /1\. My name is Ada ✓/,
+      /#ideas +Parley +opens a thread: two tides a day, why\? And why not one\?\n.*thread +Parley +The Earth turns/,
+      /#ideas +Parley +calls the thread: two tides a day, why\?\n.*thread +Ben +and who makes them\?\n.*Mostly the Moon\./,
+      /34 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';

@@ -34,9 +34,9 @@ export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<T
   const { pictures } = parts;
   const { direct: priv, group, cleo } = openTelegramChats(stage.telegram, pictures);
   const discord = openDiscordChats(stage.discord, pictures);
-  const chats: Chats = { private: priv, group, cleo, direct: discord.direct, channel: discord.channel };
+  const chats: Chats = { private: priv, group, cleo, ...discord };
   introduce(screen, stage, parts.model);
-  const show = startShow([priv, group, discord.direct, discord.channel], screen, stage.busy);
+  const show = startShow([priv, group, ...Object.values(discord)], screen, stage.busy);
   try {
     const tour = await playTour({ stage, chats, screen, show }, signal);
     sumUp(screen, stage, tour, pictures.count);

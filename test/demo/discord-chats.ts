@@ -2,6 +2,7 @@ import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
+import { threaded } from './discord-threads.ts';
 import { discordRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { readSlash, readUnfinished } from './slash.ts';
@@ -13,12 +14,14 @@ interface Deed {
   shown: readonly Run[];
 }
 
-/** A channel of a server, and a direct message. */
+/** Channels of a server, and a direct message. */
 export function openDiscordChats(discord: Discord, pictures: Pictures) {
   const ada = discord.user({ username: 'ada', global_name: 'Ada' });
   const ben = discord.user({ username: 'ben', global_name: 'Ben' });
   const friends = discord.guild({ name: 'Friends' });
   const general = discord.channel(friends, { name: 'general' });
+  const ideas = discord.channel(friends, { name: 'ideas' });
+  const mention = `<@${discord.bot.id}> `;
   // He looks after the server: some settings are for such people alone.
   discord.appoint(friends, ben);
   const captions = new Map<string, string>();
@@ -159,7 +162,10 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
 
   return {
     direct: chat('Discord private', discord.dm(ada), ada, ''),
-    channel: chat('Discord #general', general, ben, `<@${discord.bot.id}> `),
+    channel: chat('Discord #general', general, ben, mention),
+    ideas: threaded(discord, ideas, run('Discord #ideas', 'discord'), (at) =>
+      at === ideas ? chat('Discord #ideas', at, ben, mention) : chat('Discord thread', at, ben, ''),
+    ),
   };
 }
 

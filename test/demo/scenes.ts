@@ -13,6 +13,8 @@ export interface Chats {
   direct: Chat;
   /** A Discord channel. */
   channel: Chat;
+  /** Another one, and the thread that is opened there. */
+  ideas: Chat;
 }
 
 /** What can be done instead of saying something. */
@@ -31,6 +33,8 @@ export interface Step {
   says?: string;
   /** What the stand-in's answer holds; a real model may say it otherwise. */
   expect: RegExp;
+  /** What is to be seen besides, sooner or later. */
+  besides?: RegExp;
   /** The one person who is to see it; absent: everybody. */
   alone?: string;
   /** The model is not to be asked. */
@@ -111,7 +115,6 @@ export const scenes: readonly Scene[] = [
     steps: [
       // Back over the cat, nothing known, /new, the lighthouses, the cats and the cities, to “Your name is Ada.”
       { chat: 'private', replyTo: 7, text: "So, what's my name?", expect: /Your name is Ada/ },
-      { chat: 'private', text: '/chats', expect: /“My name is Ada.” ✓/, free: true },
     ],
   },
   {
@@ -180,6 +183,30 @@ export const scenes: readonly Scene[] = [
         says: 'No: goldfish remember for months.',
         expect: /goldfish/i,
       },
+    ],
+  },
+  {
+    title: 'The reply went on in the first conversation; the model has given both their titles meanwhile',
+    steps: [{ chat: 'private', text: '/chats', expect: /1\. .+ ✓/, free: true }],
+  },
+  {
+    title: 'Discord: a question gets a thread, the model its title; there it goes on without a mention',
+    steps: [
+      {
+        chat: 'ideas',
+        text: '/settings threads=mention',
+        expect: /Threads: for each mention/,
+        alone: 'Ben',
+        free: true,
+      },
+      {
+        chat: 'ideas',
+        text: 'two tides a day, why? And why not one?',
+        says: 'The Earth turns under two bulges of water.',
+        expect: /bulges/,
+        besides: /calls the thread: ./,
+      },
+      { chat: 'ideas', act: 'speak', text: 'and who makes them?', says: 'Mostly the Moon.', expect: /Moon/ },
     ],
   },
 ];

@@ -44,6 +44,8 @@ export interface Stage {
   telegram: TelegramSimulator;
   discord: Discord;
   openai: OpenAISimulator;
+  /** How often the stand-in of the model was asked because of what somebody did; titles come by themselves. */
+  asked(): number;
   /** The real model answers. */
   real: boolean;
   /** Whether the bot works on an answer in this chat. */
@@ -71,6 +73,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       ...model,
       REQUESTS_PER_MINUTE: '0',
       SHUTDOWN_GRACE: '0',
+      CONVERSATION_TITLES: 'true',
       LOG_LEVEL: 'warn',
       ...(hurried ? { TELEGRAM_CHAT_RATE: '0', TELEGRAM_GROUP_RATE: '0' } : {}),
     });
@@ -85,6 +88,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       telegram,
       discord,
       openai,
+      asked: () =>
+        openai.requests.filter(({ body }) => !JSON.stringify(body).includes('Name this conversation')).length,
       real,
       busy: watch.busy,
       nextDone: watch.nextDone,

@@ -40,21 +40,23 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   const { stage, show } = parts;
   const chat = parts.chats[step.chat];
   const before = new Map(chat.utterances().map(({ id, runs }) => [id, textOf(runs)]));
-  const asked = stage.openai.requests.length;
+  const asked = stage.asked();
   const limitMs = stage.real ? 180_000 : 15_000;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   if (step.stopAt) fallSilentAfter(stage, step.stopAt);
-  const { says } = step;
+  const { says, besides } = step;
   if (says) stage.openai.script(() => says);
   try {
+    // A question may open a thread, which is its chat then.
+    act(step, chat);
     const done = step.atOnce
       ? until(() => answersOf(chat, before).length > 0, limit)
       : stage.nextDone(chat.id, limit).then(({ final }) => final);
     done.catch(() => undefined);
-    act(step, chat);
     show.look();
     if (step.stopAt) await stopAfter(step.stopAt, chat, before, stage.real, limit);
     const final = await done;
+    if (besides) await until(() => chat.utterances().some(({ runs }) => besides.test(textOf(runs))), limit);
     await show.quiet(limit);
     if (step.atOnce) return judge(step, before, parts, asked);
     if (!final) return 'it ended without an answer';
@@ -95,7 +97,7 @@ function judge(
   if (!stage.real && answers.length > 1) return `there are ${answers.length} answers instead of one`;
   const others = answers.find(({ alone }) => alone !== step.alone);
   if (others) return `it is seen by ${others.alone ?? 'everybody'}`;
-  if (step.free && !stage.real && stage.openai.requests.length > asked) return 'the model was asked, which costs money';
+  if (step.free && !stage.real && stage.asked() > asked) return 'the model was asked, which costs money';
   if ((step.free || !stage.real) && !step.expect.test(answer)) return 'the answer is not the one to expect';
   return undefined;
 }
