@@ -25,6 +25,8 @@ describeOfficial(spec, 'against the official description', () => {
     types: Record<string, { fields?: { name: string; required: boolean }[] }>;
   }
 
+  const kinds = ['voice', 'sticker', 'video', 'document', 'audio', 'livePhoto', 'animation', 'videoNote'] as const;
+
   it('makes updates and messages with every required field and no unknown one', async () => {
     const { types }: Described = JSON.parse(readFileSync(spec, 'utf8'));
     const ada = telegram.user({ first_name: 'Ada', username: 'ada', language_code: 'en' });
@@ -34,9 +36,9 @@ describeOfficial(spec, 'against the official description', () => {
     telegram.say(chat, ada, 'hi @parley_bot');
     telegram.say(forum, ada, '/new', { topic });
     telegram.album(chat, ada, 2, 'look');
-    for (const kind of ['voice', 'sticker', 'video', 'document', 'audio', 'location'] as const) {
-      telegram.say(chat, ada, '', { [kind]: true });
-    }
+    for (const kind of [...kinds, 'location'] as const) telegram.say(chat, ada, '', { [kind]: true });
+    const { voice } = telegram.say(chat, ada, '', { voice: true });
+    matches(types, 'File', await api.getFile(voice?.file_id ?? ''));
     telegram.say(chat, ada, '', { poll: { question: 'Lunch?', options: ['Soup', 'Bread'] } });
     telegram.say(chat, ada, '', { checklist: { title: 'Trip', tasks: [['Map', true]] } });
     telegram.say(chat, ada, '', { venue: { title: 'Café', address: 'Main Street 1' } });
@@ -54,9 +56,13 @@ describeOfficial(spec, 'against the official description', () => {
     const updates = await api.getUpdates();
     matches(types, 'Message', updates.at(-1)?.edited_message);
     expect(updates.length).toBeGreaterThan(9);
-    const media = {
+    const shapes = {
       photo: 'PhotoSize',
       voice: 'Voice',
+      audio: 'Audio',
+      live_photo: 'LivePhoto',
+      animation: 'Animation',
+      video_note: 'VideoNote',
       sticker: 'Sticker',
       video: 'Video',
       document: 'Document',
@@ -72,7 +78,7 @@ describeOfficial(spec, 'against the official description', () => {
       matches(types, 'Message', message);
       matches(types, 'Chat', message?.chat);
       matches(types, 'User', message?.from);
-      for (const [field, type] of Object.entries(media)) {
+      for (const [field, type] of Object.entries(shapes)) {
         const value: unknown = message && Object.entries(message).find(([key]) => key === field)?.[1];
         if (value !== undefined) matches(types, type, Array.isArray(value) ? value[0] : value);
       }
@@ -89,6 +95,10 @@ describeOfficial(spec, 'against the official description', () => {
       sendMessage: { chat_id: chat.id, text: 'x' },
       sendPhoto: { chat_id: chat.id, photo: '' },
       sendMediaGroup: { chat_id: chat.id, media: [] },
+      sendDocument: { chat_id: chat.id, document: '' },
+      sendAudio: { chat_id: chat.id, audio: '' },
+      sendVoice: { chat_id: chat.id, voice: '' },
+      getFile: { file_id: 'x' },
       sendChatAction: { chat_id: chat.id, action: 'typing' },
       sendMessageDraft: { chat_id: chat.id, draft_id: 1, text: 'x' },
       editMessageText: { chat_id: chat.id, message_id, text: 'y' },

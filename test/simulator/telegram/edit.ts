@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Message } from 'grammy/types';
 import { keyboard } from './keyboard.ts';
 import { jsonField, numberField, type Params, textField } from './params.ts';
-import { mediaOf } from './photo.ts';
 import { badRequest } from './refusal.ts';
+import { mediaFieldNames } from './said-media.ts';
 import { captioned, readCaption, readText, withEntities } from './send.ts';
+import { type MediaType, mediaOf } from './uploads.ts';
 import type { MessageRecord, World } from './world.ts';
 
 const NOT_MODIFIED =
@@ -21,24 +22,38 @@ export function editMessageText(world: World, params: Params): Message {
   return change(world, record, { ...rest, text, ...withEntities('entities', entities), ...keyboard(params) });
 }
 
-/** Also turns a text message into a picture. */
+/** Also turns a text message into a picture; never a voice message into anything. */
 export function editMessageMedia(world: World, params: Params): Message {
   const record = own(world, params);
-  const { media, item } = mediaOf(params, jsonField(params, 'media'));
+  const { media, type, item } = mediaOf(world.files, params, jsonField(params, 'media'));
+  refuseMedia(record.message, type);
   const caption = readCaption(String(item['caption'] ?? ''), item['caption_entities']);
   const rest = withoutContent(record.message);
   return change(world, record, { ...rest, ...media, ...captioned(caption), ...keyboard(params) });
 }
 
+/** Refuses what editMessageMedia cannot do (Bot API). */
+export function refuseMedia({ text, photo, document, audio, media_group_id: album }: Message, type: MediaType): void {
+  const shown = photo ? 'photo' : document ? 'document' : audio ? 'audio' : undefined;
+  if (text === undefined && !shown) throw badRequest('there is no media in the message to edit');
+  if (album !== undefined && shown !== type) throw badRequest("can't change the type of media in an album");
+}
+
 /** A message without its words, its file and its buttons. */
 export function withoutContent(message: Message): Message {
-  const { text: _, entities, caption, caption_entities, photo, document, reply_markup, ...rest } = message;
+  const { text: _, entities, caption, caption_entities, photo, document, audio, reply_markup, ...rest } = message;
   return rest;
+}
+
+/** Refuses a caption where nothing is shown that has one. */
+export function refuseCaption(message: Message): void {
+  if (mediaFieldNames.every((name) => message[name] === undefined || name === 'sticker' || name === 'video_note'))
+    throw badRequest('there is no caption in the message to edit');
 }
 
 export function editMessageCaption(world: World, params: Params): Message {
   const record = own(world, params);
-  if (!record.message.photo && !record.message.document) throw badRequest('there is no caption in the message to edit');
+  refuseCaption(record.message);
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
   const { caption: _, caption_entities: __, reply_markup: ___, ...rest } = record.message;
   return change(world, record, { ...rest, ...captioned(caption), ...keyboard(params) });

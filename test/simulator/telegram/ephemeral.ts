@@ -1,11 +1,11 @@
 import type { Message } from 'grammy/types';
-import { change, withoutContent } from './edit.ts';
+import { change, refuseCaption, refuseMedia, withoutContent } from './edit.ts';
 import { keyboard } from './keyboard.ts';
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
-import { mediaOf } from './photo.ts';
 import type { Presses } from './press.ts';
 import { badRequest } from './refusal.ts';
 import { captioned, readCaption, readText, withEntities } from './send.ts';
+import { mediaOf } from './uploads.ts';
 import type { MessageRecord, Room, World } from './world.ts';
 
 type Body = Omit<Message, 'message_id' | 'date' | 'chat'>;
@@ -56,7 +56,7 @@ export function editEphemeralMessageText(world: World, params: Params): true {
 
 export function editEphemeralMessageCaption(world: World, params: Params): true {
   const record = find(world, params, 'edit');
-  if (!record.message.photo && !record.message.document) throw badRequest('there is no caption in the message to edit');
+  refuseCaption(record.message);
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
   const { caption: _, caption_entities: __, reply_markup: ___, ...rest } = record.message;
   change(world, record, { ...rest, ...captioned(caption), ...keyboard(params) });
@@ -65,7 +65,8 @@ export function editEphemeralMessageCaption(world: World, params: Params): true 
 
 export function editEphemeralMessageMedia(world: World, params: Params): true {
   const record = find(world, params, 'edit');
-  const { media, item } = mediaOf(params, jsonField(params, 'media'));
+  const { media, type, item } = mediaOf(world.files, params, jsonField(params, 'media'));
+  refuseMedia(record.message, type);
   const caption = readCaption(String(item['caption'] ?? ''), item['caption_entities']);
   const rest = withoutContent(record.message);
   change(world, record, { ...rest, ...media, ...captioned(caption), ...keyboard(params) });

@@ -24,7 +24,7 @@ import { createPeople } from './people.ts';
 import { createPresses } from './press.ts';
 import { setMessageReaction } from './reactions.ts';
 import { type ApiError, Refusal } from './refusal.ts';
-import { sendChatAction, sendDocument, sendMediaGroup, sendMessage, sendPhoto } from './send.ts';
+import { sendChatAction, sendFile, sendMediaGroup, sendMessage } from './send.ts';
 import type { ApiCall, TelegramOptions, TelegramSimulator } from './simulator.ts';
 import { editForumTopic } from './topics.ts';
 import { createUpdateQueue } from './updates.ts';
@@ -66,8 +66,10 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   /** Methods that count against the rates. */
   const paced: Record<string, (params: Params) => unknown> = {
     sendMessage: (params) => sendMessage(world, presses, params),
-    sendPhoto: (params) => sendPhoto(world, presses, params),
-    sendDocument: (params) => sendDocument(world, presses, params),
+    sendPhoto: (params) => sendFile(world, presses, params, 'photo'),
+    sendDocument: (params) => sendFile(world, presses, params, 'document'),
+    sendAudio: (params) => sendFile(world, presses, params, 'audio'),
+    sendVoice: (params) => sendFile(world, presses, params, 'voice'),
     sendMediaGroup: (params) => sendMediaGroup(world, params),
     sendChatAction: (params) => sendChatAction(world, params),
     sendMessageDraft: (params) => sendMessageDraft(world, params),
@@ -90,6 +92,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     setMyCommands: (params) => commands.set(params),
     getMyCommands: (params) => commands.get(params),
     deleteMyCommands: (params) => commands.delete(params),
+    getFile: (params) => world.files.getFile(params),
     deleteMessage: (params) => deleteMessage(world, params),
     deleteEphemeralMessage: (params) => deleteEphemeralMessage(world, params),
     answerCallbackQuery: (params) => presses.answer(params),
@@ -116,6 +119,8 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   }
 
   async function handle(call: Call): Promise<Reply> {
+    const [, key, path] = /^\/file\/bot([^/]+)\/(.+)$/.exec(decodeURIComponent(call.path)) ?? [];
+    if (path !== undefined) return key === token ? world.files.serve(path) : refused(unknownFile);
     const [, secret, method] = /^\/bot([^/]+)\/([^/]+)$/.exec(decodeURIComponent(call.path)) ?? [];
     if (secret === undefined || method === undefined) return refused({ error_code: 404, description: 'Not Found' });
     if (secret !== token) return refused({ error_code: 401, description: 'Unauthorized' });
@@ -188,6 +193,8 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   };
   return simulator;
 }
+
+const unknownFile: ApiError = { error_code: 404, description: 'Not Found' };
 
 function asLogged([name, file]: [string, { name: string; bytes: Buffer }]): [string, object] {
   return [name, { file: file.name, bytes: file.bytes.length }];

@@ -1,13 +1,15 @@
 import type { ChatMember, ChatMemberAdministrator, ChatMemberRestricted, User } from 'grammy/types';
 import { numberField, type Params, textField } from './params.ts';
 import { badRequest } from './refusal.ts';
-import type { Room, World } from './world.ts';
+import type { Rights, Room, World } from './world.ts';
 
 /** What the stand-in knows of a chat. */
 export function getChat(world: World, params: Params): object {
   const room = world.roomFor(textField(params, 'chat_id'));
   const facts = { accent_color_id: 0, max_reaction_count: 11, accepted_gift_types: noGifts };
-  if (room.chat.type === 'private') return { ...room.chat, ...facts };
+  if (room.chat.type === 'private') {
+    return { ...room.chat, ...facts, ...(room.noVoices ? { has_restricted_voice_and_video_messages: true } : {}) };
+  }
   const { messages, photos } = room.everybody;
   return { ...room.chat, ...facts, permissions: { can_send_messages: messages, can_send_photos: photos } };
 }
@@ -93,9 +95,17 @@ function restricted(user: User, { messages, photos }: NonNullable<Room['restrict
   };
 }
 
+const words = {
+  messages: 'text messages',
+  photos: 'photos',
+  voices: 'voice notes',
+  audios: 'music',
+  documents: 'documents',
+} as const satisfies Record<keyof Rights, string>;
+
 /** Refuses the bot what it may not do in a chat. */
-export function refuseForbidden({ admins, everybody, restricted }: Room, bot: User, what: 'messages' | 'photos'): void {
-  const mine = admins.has(bot.id) || (everybody[what] && (restricted?.[what] ?? true));
-  if (!mine)
-    throw badRequest(`not enough rights to send ${what === 'messages' ? 'text messages' : 'photos'} to the chat`);
+export function refuseForbidden({ admins, everybody, restricted }: Room, bot: User, what: keyof Rights): void {
+  const may = (rights: Rights) => rights[what] ?? rights.photos;
+  const mine = admins.has(bot.id) || (may(everybody) && (!restricted || may(restricted)));
+  if (!mine) throw badRequest(`not enough rights to send ${words[what]} to the chat`);
 }

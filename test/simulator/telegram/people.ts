@@ -2,6 +2,7 @@ import type { CallbackQuery, Chat, ChatMember, Message, Update, User } from 'gra
 import { contentFieldNames } from './contents.ts';
 import { stopDraft } from './draft.ts';
 import type { Pressable, Presses, PressOptions } from './press.ts';
+import { mediaFieldNames, type SaidFile } from './said-media.ts';
 import { findEntities, MAX_SAID, reachesPrivateBot, type SayOptions, said } from './say.ts';
 import type { UpdateQueue } from './updates.ts';
 import { type Barred, type Rights, type Room, shared, type World } from './world.ts';
@@ -32,8 +33,8 @@ export interface People {
   /** A new topic in a forum or a private chat; its thread id. `implicit`: nobody chose its name. */
   topic(chat: Chat, user: User, name: string, implicit?: 'implicit'): number;
   say(chat: Chat, user: User, text: string, options?: SayOptions): Message;
-  /** Several pictures sent at once; the first has the caption. */
-  album(chat: Chat, user: User, count: number, caption?: string): Message[];
+  /** Several pictures sent at once, so many or these; the first has the caption. */
+  album(chat: Chat, user: User, pictures: number | readonly SaidFile[], caption?: string): Message[];
   /** A long text, split by the client at 4096. */
   paste(chat: Chat, user: User, text: string): Message[];
   /** The person edits a message of theirs, or its caption. */
@@ -51,6 +52,10 @@ export interface People {
   appoint(chat: Chat, user: User, admin?: boolean): void;
   /** What everybody may send, or what the bot alone may. */
   allow(chat: Chat, rights: Rights, whom: 'everybody' | 'bot'): void;
+  /** Whether a person takes no voice messages, as those with Premium may decide. */
+  forbidVoices(chat: Chat, forbidden?: boolean): void;
+  /** The server no longer has the file of an id. */
+  loseFile(id: string): void;
   /** A topic takes no more messages. */
   closeTopic(chat: Chat, user: User, topic: number): void;
   /** A topic's id is no longer found, though it is there; people write in it as ever. */
@@ -150,11 +155,10 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       return thread;
     },
     say: (chat, user, text, options = {}) => deliver(said(world, room(chat), user, text, options)),
-    album(chat, user, count, caption = '') {
+    album(chat, user, pictures, caption = '') {
       const album = `9${nextId()}`;
-      return Array.from({ length: count }, (_, index) =>
-        people.say(chat, user, index === 0 ? caption : '', { photo: true, album }),
-      );
+      const photos = typeof pictures === 'number' ? Array<SaidFile>(pictures).fill({}) : pictures;
+      return photos.map((photo, index) => people.say(chat, user, index === 0 ? caption : '', { photo, album }));
     },
     paste(chat, user, text) {
       const messages: Message[] = [];
@@ -208,6 +212,10 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       if (whom === 'everybody') room(chat).everybody = rights;
       else room(chat).restricted = rights;
     },
+    forbidVoices(chat, forbidden = true) {
+      room(chat).noVoices = forbidden;
+    },
+    loseFile: (id) => world.files.lose(id),
     loseTopic(chat, topic) {
       room(chat).unreachable.add(topic);
     },
@@ -251,7 +259,7 @@ function reworded(message: Message, text: string): Message {
 }
 
 function isService(message: Message): boolean {
-  const kinds = ['photo', 'voice', 'audio', 'video', 'sticker', 'document', ...contentFieldNames] as const;
+  const kinds = [...mediaFieldNames, ...contentFieldNames] as const;
   return kinds.every((kind) => message[kind] === undefined);
 }
 

@@ -1,9 +1,10 @@
 import type { Chat, Message, MessageEntity, MessageOrigin, User } from 'grammy/types';
 import { type ContentOptions, contentFields, richNames } from './contents.ts';
-import { asReply, photoSizes, type Room, type World } from './world.ts';
+import { type MediaOptions, mediaFieldNames, mediaFields } from './said-media.ts';
+import { asReply, type Room, type World } from './world.ts';
 
 /** How something is said. Kinds of media exclude one another. */
-export interface SayOptions extends ContentOptions {
+export interface SayOptions extends ContentOptions, MediaOptions {
   /** The message replied to, by id or itself. */
   replyTo?: number | Message;
   /** The message replied to, of another chat or another topic. */
@@ -12,14 +13,6 @@ export interface SayOptions extends ContentOptions {
   quote?: string;
   /** Thread id of the topic. */
   topic?: number;
-  photo?: boolean;
-  voice?: boolean;
-  audio?: boolean;
-  video?: boolean;
-  sticker?: boolean;
-  document?: boolean;
-  /** Id the pictures of one album share. */
-  album?: string;
   /** Instead of those found in the text. */
   entities?: MessageEntity[];
   /** Epoch ms; now when absent. */
@@ -40,7 +33,7 @@ export const MAX_SAID = 4096;
 /** Puts a person's message into the room, shaped as the real server shapes it. */
 export function said(world: World, room: Room, user: User, text: string, options: SayOptions): Message {
   if (text.length > MAX_SAID) throw new Error('simulator: a client splits texts over 4096 units, use paste()');
-  const media = mediaFields(options);
+  const media = mediaFields(world.files, options) ?? contentFields(options);
   const entities = options.entities ?? findEntities(text);
   const captioned = Object.keys(media).length > 0;
   const worded = captioned
@@ -103,36 +96,17 @@ function replyFields(world: World, room: Room, { replyTo, replyAcross, quote, to
   };
 }
 
+/** Fields that a reply to another chat's message brings along (Bot API, ExternalReplyInfo). */
+const told = [...mediaFieldNames, 'poll', 'checklist', 'venue'] as const;
+
 /** The chat and the number are told of supergroups and channels alone (Bot API, ExternalReplyInfo). */
-function externalReply({ chat, message_id, from, date, photo, poll, checklist, venue }: Message): Partial<Message> {
+function externalReply(message: Message): Partial<Message> {
+  const { chat, message_id, from, date } = message;
   if (!from) throw new Error('simulator: people reply to what somebody said');
   const tells = chat.type === 'supergroup' || chat.type === 'channel';
   const origin = { type: 'user', sender_user: from, date } as const;
-  const shown = {
-    ...(photo && { photo }),
-    ...(poll && { poll }),
-    ...(checklist && { checklist }),
-    ...(venue && { venue }),
-  };
+  const shown = Object.fromEntries(told.flatMap((name) => (message[name] ? [[name, message[name]]] : [])));
   return { external_reply: { origin, ...(tells ? { chat, message_id } : {}), ...shown } };
-}
-
-let files = 0;
-
-function mediaFields(options: SayOptions): Partial<Message> {
-  files += 1;
-  const file = { file_id: `BQACAgIAAx${files}`, file_unique_id: `BQAD${files}`, file_size: 2048 };
-  const album = options.album === undefined ? {} : { media_group_id: options.album };
-  if (options.photo) return { ...album, photo: photoSizes({ width: 640, height: 480, bytes: 2048 }) };
-  if (options.voice) return { voice: { ...file, duration: 3, mime_type: 'audio/ogg' } };
-  if (options.audio) return { ...album, audio: { ...file, duration: 60, mime_type: 'audio/mpeg' } };
-  if (options.video) return { ...album, video: { ...file, width: 640, height: 480, duration: 5 } };
-  if (options.sticker) {
-    return { sticker: { ...file, type: 'regular', width: 512, height: 512, is_animated: false, is_video: false } };
-  }
-  if (options.document)
-    return { ...album, document: { ...file, file_name: 'notes.pdf', mime_type: 'application/pdf' } };
-  return contentFields(options);
 }
 
 /** Mentions, commands and links, with their places counted in UTF-16 units. */

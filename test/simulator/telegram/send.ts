@@ -3,10 +3,11 @@ import { receiverOf, whisper } from './ephemeral.ts';
 import { markup } from './keyboard.ts';
 import { refuseForbidden } from './member.ts';
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
-import { mediaOf, readMedia } from './photo.ts';
+
 import type { Presses } from './press.ts';
 import { badRequest } from './refusal.ts';
 import { type FormattedText, fixText } from './text.ts';
+import { type MediaType, mediaOf, readMedia } from './uploads.ts';
 import { asReply, type MessageRecord, type Room, threadIn, type World } from './world.ts';
 
 /** Characters after entities were parsed, counted in UTF-16 units. */
@@ -25,19 +26,15 @@ export function sendMessage(world: World, presses: Presses, params: Params): Mes
   return put(world, presses, room, params, { text, ...withEntities('entities', entities) });
 }
 
-export function sendPhoto(world: World, presses: Presses, params: Params): Message {
-  return sendFile(world, presses, params, 'photo');
-}
+/** Right that a kind of file takes. */
+const rights = { photo: 'photos', document: 'documents', audio: 'audios', voice: 'voices' } as const;
 
-export function sendDocument(world: World, presses: Presses, params: Params): Message {
-  return sendFile(world, presses, params, 'document');
-}
-
-function sendFile(world: World, presses: Presses, params: Params, type: 'photo' | 'document'): Message {
+export function sendFile(world: World, presses: Presses, params: Params, type: MediaType): Message {
   const room = world.roomFor(textField(params, 'chat_id'));
-  const media = readMedia(params, type, params.fields[type]);
+  const media = readMedia(world.files, params, type, params.fields[type], { duration: params.fields['duration'] });
   const caption = readCaption(textField(params, 'caption'), jsonField(params, 'caption_entities'));
-  refuseForbidden(room, world.bot, 'photos');
+  if (media.voice && room.noVoices) throw badRequest('VOICE_MESSAGES_FORBIDDEN');
+  refuseForbidden(room, world.bot, rights[type]);
   return put(world, presses, room, params, { ...captioned(caption), ...media });
 }
 
@@ -58,16 +55,21 @@ export function sendMediaGroup(world: World, params: Params): Message[] {
   const media = jsonField(params, 'media');
   if (!Array.isArray(media)) throw badRequest("can't parse media: expected an Array");
   if (media.length < 2 || media.length > 10) throw badRequest('group send failed: wrong number of messages to send');
-  refuseForbidden(room, world.bot, 'photos');
+  if (jsonField(params, 'reply_markup') !== undefined) throw badRequest('an album has no reply markup');
   const where = place(world, room, params);
   const album = `${world.now()}${room.lastId}`;
+  const types = new Set<MediaType>();
   const bodies = media.map((value): Body => {
-    const { media, item } = mediaOf(params, value);
+    const { media, type, item } = mediaOf(world.files, params, value);
+    types.add(type);
     const caption = readCaption(String(item['caption'] ?? ''), item['caption_entities']);
     return { ...where, ...captioned(caption), ...media, media_group_id: album };
   });
-  if (new Set(bodies.map(({ document }) => document === undefined)).size > 1)
-    throw badRequest("document can't be mixed with other media types");
+  if (types.size > 1) {
+    const alone = types.has('document') ? 'document' : 'audio';
+    throw badRequest(`${alone} can't be mixed with other media types`);
+  }
+  for (const type of types) refuseForbidden(room, world.bot, rights[type]);
   return bodies.map((body) => world.add(room, body, true).message);
 }
 

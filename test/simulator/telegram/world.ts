@@ -1,14 +1,18 @@
-import type { Chat, Message, MessageEntity, PhotoSize, User } from 'grammy/types';
+import type { Chat, Message, MessageEntity, User } from 'grammy/types';
+import { createFiles, type Files } from './files.ts';
 import { buttonsOf } from './press.ts';
 import { badRequest, forbidden } from './refusal.ts';
 
 /** Why the bot may not write into a chat any more. */
 export type Barred = 'blocked' | 'kicked' | 'left' | 'deactivated';
 
-/** What may be sent into a chat. */
+/** What may be sent into a chat. Of other files than photos the same is true as of these, where nothing is said of them. */
 export interface Rights {
   messages: boolean;
   photos: boolean;
+  voices?: boolean;
+  audios?: boolean;
+  documents?: boolean;
 }
 
 /** A text that passes, before its message. */
@@ -40,6 +44,8 @@ export interface Room {
   everybody: Rights;
   restricted?: Rights;
   barred?: Barred;
+  /** The person takes no voice messages. */
+  noVoices?: boolean;
   /** Set when the group became a supergroup: the id of that one. */
   movedTo?: number;
   records: MessageRecord[];
@@ -79,6 +85,9 @@ export interface Seen {
   photos: number;
   /** Name of the file it is, where it is one. */
   file?: string;
+  /** Seconds of the voice message, or of the sound in a player, that it is. */
+  voice?: number;
+  audio?: number;
   album?: string;
   replyTo?: number;
   editCount: number;
@@ -96,6 +105,7 @@ export interface Seen {
 /** Chats and messages: the truth of the stand-in. */
 export interface World {
   bot: User;
+  files: Files;
   /** Ids given out last: of messages where chats share them, of people and chats, of presses. */
   counts: { messages: number; people: number; presses: number };
   now(): number;
@@ -132,6 +142,7 @@ export function createWorld(bot: User, now: () => number): World {
 
   const world: World = {
     bot,
+    files: createFiles(now),
     counts,
     now,
     rooms,
@@ -245,6 +256,8 @@ function asSeen({ message, mine, form, selective, edits, deleted }: MessageRecor
     buttons: buttonsOf(message),
     form,
     ...(message.document?.file_name === undefined ? {} : { file: message.document.file_name }),
+    ...(message.voice ? { voice: message.voice.duration } : {}),
+    ...(message.audio ? { audio: message.audio.duration } : {}),
     ...(selective ? { asked: askedBy(message) } : {}),
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(caption === undefined ? {} : { caption }),
@@ -275,20 +288,4 @@ export function asReply(record: MessageRecord): Reply {
 /** A message as an update shows it: as it is now, whatever becomes of it. */
 export function shared<T>(value: T): T {
   return structuredClone(value);
-}
-
-let files = 0;
-
-/** A picture in the sizes the server makes of it (one is enough here). */
-export function photoSizes(size: { width: number; height: number; bytes: number }): PhotoSize[] {
-  files += 1;
-  return [
-    {
-      file_id: `AgACAgIAAx${files}`,
-      file_unique_id: `AQAD${files}`,
-      width: size.width,
-      height: size.height,
-      file_size: size.bytes,
-    },
-  ];
 }
