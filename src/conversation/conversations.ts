@@ -5,6 +5,7 @@ import { isAskedBy } from './branch-tips.ts';
 import { type Documents, type Read, readShaped } from './documents.ts';
 import type { BranchExchange, Screen } from './exchange.ts';
 import { keys } from './keys.ts';
+import { type Found, foundBy } from './links.ts';
 import { carried } from './move.ts';
 import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
@@ -13,11 +14,11 @@ import { memberOf, ownerOf, ownOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
 import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
 import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
-import { exchangeOfLinkV1, withLinkV1 } from './stored-v1.ts';
 import { listed, type Thread } from './threads.ts';
 import { untilWritten } from './until-written.ts';
-import { changesOf, movedTo } from './writes.ts';
+import { type AskedElsewhere, changesOf, movedTo } from './writes.ts';
 
+export type { Found } from './links.ts';
 export type { Thread } from './threads.ts';
 
 /** A branch of a conversation. */
@@ -54,14 +55,8 @@ export interface Conversations {
   origin(conversation: string): Promise<string | undefined>;
   /** The exchange that a bubble shows, or a message asked for: also one that was removed. */
   find(chat: string, message: string): Promise<Found | undefined>;
-}
-
-/** Exchange of a message. */
-export interface Found {
-  conversation: string;
-  exchange: Exchange;
-  /** The message asked for it, and is none of its bubbles. */
-  isPrompt: boolean;
+  /** The same, and what the message asked for where that is answered in another chat. */
+  findAsked(chat: string, message: string): Promise<Found | undefined>;
 }
 
 export interface Whereabouts {
@@ -81,6 +76,7 @@ export interface AppliedTurn extends Whereabouts, Screen {
   settings?: SettingsChange;
   /** Part of the place that is the asker's alone: the whole chat, or only the conversation. All is shared when absent. */
   alone?: 'chat' | 'conversation';
+  askedElsewhere?: AskedElsewhere;
 }
 
 /** A chat moves once in its life; a circle of moves must end. */
@@ -193,6 +189,11 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     return (await reads.exchange(conversation, id)).value;
   }
 
+  async function findAsked(chat: string, message: string): Promise<Found | undefined> {
+    const { value: link } = await reads.one(keys.link(chat, message), readLink);
+    return link && foundBy(link, { chat, message }, exchangeIn);
+  }
+
   return {
     async context(asked, at) {
       const { conversation, head, damaged } = await find(asked);
@@ -232,7 +233,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       return (await reads.one(keys.settings(chat), readSettings)).value ?? { v: 1 };
     },
 
-    apply({ conversation: asked, chat, settingsChat = chat, settings, alone, ...applying }, events) {
+    apply({ conversation: asked, chat, settingsChat = chat, settings, alone, askedElsewhere, ...applying }, events) {
       if (events.length === 0 && !settings) return Promise.resolve();
       return withLock(asked, async (conversation, head) => {
         const state = stateOf(head.value ?? emptyHead, turnLimit);
@@ -252,7 +253,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
         ];
         const owner = { conversation: about, person: alone === 'chat' && about === chat ? applying.asker : null };
         const isDone = await documents.compareAndSet(expected, [
-          ...changesOf(state, { conversation, chat, asker: applying.asker, alone }),
+          ...changesOf(state, { conversation, chat, asker: applying.asker, alone, askedElsewhere }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner }] : []),
         ]);
         if (isDone) reads.written(conversation, head.value, state);
@@ -273,17 +274,10 @@ export function createConversations(documents: Documents, turnLimit: number): Co
     },
 
     async find(chat, message) {
-      const { value: link } = await reads.one(keys.link(chat, message), readLink);
-      if (!link) return undefined;
-      const { conversation, prompt: isPrompt = false } = link;
-      if (link.v === 2) {
-        const exchange = await exchangeIn(conversation, link.exchange);
-        return exchange && { conversation, exchange, isPrompt };
-      }
-      if (link.turn === undefined)
-        return { conversation, exchange: exchangeOfLinkV1(link, { chat, message }), isPrompt };
-      const exchange = await exchangeIn(conversation, link.turn);
-      return exchange && { conversation, exchange: withLinkV1(exchange, link), isPrompt };
+      const found = await findAsked(chat, message);
+      return found?.answeredAt ? undefined : found;
     },
+
+    findAsked,
   };
 }

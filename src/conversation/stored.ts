@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type ChatSettings, type Exchange, exchangeSchema, settingsSchema } from '../ports/index.ts';
+import { type ChatSettings, type Exchange, exchangeSchema, originSchema, settingsSchema } from '../ports/index.ts';
 import { withMediaApart } from './prompt-record.ts';
 import { exchangeOfV1, type LinkV1, linkV1Schema } from './stored-v1.ts';
 
@@ -88,6 +88,8 @@ const linkSchema = v.object({
   exchange: text,
   /** The message asked for the exchange; it does not show it. */
   prompt: v.exactOptional(v.literal(true)),
+  /** Place where it is answered, where that is another than the message's. */
+  answeredAt: v.exactOptional(originSchema),
 });
 
 /** Exchange that a bubble, or a prompt's message, belongs to. */

@@ -1,4 +1,4 @@
-import type { DocumentEntry, Exchange } from '../ports/index.ts';
+import type { DocumentEntry, Exchange, Origin } from '../ports/index.ts';
 import { ageOf, keys } from './keys.ts';
 import { ownerOf } from './scope.ts';
 import type { State } from './state.ts';
@@ -16,10 +16,18 @@ interface Writing {
   asker: string;
   /** Present where the conversation is the asker's alone. */
   alone: unknown;
+  askedElsewhere?: AskedElsewhere | undefined;
+}
+
+/** Chat of the messages that asked, where they are answered in another (a thread that was opened for them). */
+export interface AskedElsewhere {
+  chat: string;
+  answeredAt: Origin;
 }
 
 /** Writes everything of a conversation that has changed in `state`. */
-export function changesOf(state: State, { conversation, chat, asker, alone }: Writing): DocumentEntry[] {
+export function changesOf(state: State, writing: Writing): DocumentEntry[] {
+  const { conversation, asker, alone } = writing;
   const owner = { conversation, ...(alone ? { person: asker } : {}) };
   const whose = (id: string) => ({ conversation, person: state.exchanges.get(id)?.asker ?? null });
   return [
@@ -31,13 +39,25 @@ export function changesOf(state: State, { conversation, chat, asker, alone }: Wr
       owner: whose(id),
       ...ageOf(id),
     })),
-    ...[...state.links].map(([message, link]) => ({
-      key: keys.link(chat, message),
+    ...linksOf(state, writing).map(([key, link]) => ({
+      key,
       value: { v: 2, conversation, ...link } satisfies Link,
       owner: whose(link.exchange),
       ...ageOf(link.exchange),
     })),
   ];
+}
+
+/** Lists the links to write, by their keys. */
+function linksOf(
+  { links }: State,
+  { chat, askedElsewhere }: Writing,
+): (readonly [key: string, link: Omit<Link, 'v' | 'conversation'>])[] {
+  const here = [...links].map(([message, link]) => [keys.link(chat, message), link] as const);
+  if (!askedElsewhere) return here;
+  const { chat: there, answeredAt } = askedElsewhere;
+  const asking = [...links].filter(([, { prompt }]) => prompt);
+  return [...here, ...asking.map(([message, link]) => [keys.link(there, message), { ...link, answeredAt }] as const)];
 }
 
 /** Writes a conversation under the id it has from now on. */

@@ -9,6 +9,7 @@ import type {
   MessageDelete,
   MessageEdit,
   OpenTurn,
+  Origin,
   PromptRecord,
   Resolved,
   Task,
@@ -50,9 +51,9 @@ export async function applyEdit(parts: EditParts, acting: UserAction, act: Messa
     // Where its answer became final just now, it is one that is answered.
     if (await replaceIn(parts, open.id, next)) return [];
   }
-  const found = open ? undefined : await parts.conversations.find(acting.target.chat, act.id);
+  const found = open ? undefined : await parts.conversations.findAsked(acting.target.chat, act.id);
   if (!open && !found) return newlyAddressed(parts, acting, act);
-  const asked = open ? openExchange(open) : keptExchange(found);
+  const asked = open ? openExchange(open, act.id) : keptExchange(found);
   if (!asked) return [];
   if (isTask(asked)) return asNewMessage(parts, acting, act, asked.prompt);
   return askAgain(parts, acting, { of: act.of, text: act.text }, await asItSays(parts, asked));
@@ -83,8 +84,8 @@ export async function applyDeletion(
     }
     const isAnswered = !open || !(whole || open.final);
     const found = isAnswered
-      ? keptExchange(await parts.conversations.find(acting.target.chat, id))
-      : openExchange(open);
+      ? keptExchange(await parts.conversations.findAsked(acting.target.chat, id))
+      : openExchange(open, id);
     if (!found || found.lasting || gone.has(found.exchange)) continue;
     const asked = await asItSays(parts, found, commands.get(found.exchange)?.editedPrompt);
     const { pieces } = asked.prompt;
@@ -127,17 +128,23 @@ interface AskedExchange {
   asker: string | undefined;
   /** True if its bubbles are not the message's own. */
   lasting: boolean;
+  /** Place where it is answered, where that is another than the message's. */
+  answeredAt?: Origin | undefined;
 }
 
-function openExchange({ id, task }: OpenTurn): AskedExchange {
-  const { conversation, actor } = task;
-  return { conversation, exchange: id, prompt: promptRecord(task), asker: actor.id, lasting: task.kind === 'late' };
+function openExchange({ id, task }: OpenTurn, message: string): AskedExchange {
+  const { conversation, actor, place, target } = task;
+  const asked = { conversation, exchange: id, prompt: promptRecord(task), asker: actor.id };
+  // The message that a thread is opened for is told of as of that thread; those beside it are not.
+  const isBeside = task.kind === 'prompt' && task.askedAt && task.askedAt.prompt !== message;
+  return { ...asked, lasting: task.kind === 'late', answeredAt: isBeside ? { place, target } : undefined };
 }
 
 function keptExchange(found: Found | undefined): AskedExchange | undefined {
   if (!found?.isPrompt || found.exchange.removed) return undefined;
   const { id, prompt, asker, lasting = false } = found.exchange;
-  return { conversation: found.conversation, exchange: id, prompt, asker, lasting };
+  const { conversation, answeredAt } = found;
+  return { conversation, exchange: id, prompt, asker, lasting, answeredAt };
 }
 
 /** Tells whether it was no plain question. Its message is then taken as if it were written now. */
@@ -247,9 +254,11 @@ async function replacementFor(
 /** A command about an exchange that is answered, written below its prompt. */
 function commandAbout(
   acting: UserAction,
-  { conversation, exchange, prompt, asker }: AskedExchange,
+  { conversation, exchange, prompt, asker, answeredAt }: AskedExchange,
 ): Omit<Command, 'name'> {
-  const { v, key, surface, place, actor, sentAt, target, settingsChat: chat, cause } = acting;
+  const { v, key, surface, actor, sentAt, cause } = acting;
+  const { place, target } = answeredAt ?? acting;
+  const { settingsChat: chat = answeredAt && acting.target.chat } = acting;
   return {
     v,
     key,

@@ -78,6 +78,8 @@ export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 /** A place and the way there. */
 export const originSchema = v.object({ place: groundsSchema, target: targetSchema });
 
+export type Origin = v.InferOutput<typeof originSchema>;
+
 /** Command that a button says, in the core's own words. Nothing else can be asked for by a press. */
 export const entrySchema = v.object({
   /** The command as it is typed, without its slash. */

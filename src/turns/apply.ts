@@ -33,9 +33,23 @@ export async function applyTurn(
   const who = { turn: id, asker: actor.id, settingsChat, at: clock.now() };
   const alone = aloneIn(task);
   const screen = { parts: ids, entries: entriesOf(final.buttons ?? []) };
-  const turn = { conversation, chat, ...screen, ...who, ...settings, ...(alone ? { alone } : {}) };
+  const elsewhere = askedElsewhere(task, chat);
+  const turn = {
+    ...{ conversation, chat, ...screen, ...who, ...settings },
+    ...(alone ? { alone } : {}),
+    ...(elsewhere ? { askedElsewhere: elsewhere } : {}),
+  };
   await conversations.apply(turn, events);
   applied?.(turn, events, task);
+}
+
+/** Tells where a question was asked that is answered in a thread of its own. */
+function askedElsewhere(task: Task, chat: string): AppliedTurn['askedElsewhere'] {
+  const { target, place } = task;
+  const { askedAt = target } = task.kind === 'prompt' ? task : {};
+  if (askedAt.chat === chat || target.chat !== chat) return undefined;
+  const { prompt: _, ...answer } = target;
+  return { chat: askedAt.chat, answeredAt: { place, target: answer } };
 }
 
 /** A chat that can move has one conversation that is called as it is. */

@@ -126,6 +126,26 @@ describe('with THREADS=mention', () => {
     await discord.waitFor(() => mine(thread).length === 0);
   });
 
+  it('what a question passes on is left in the channel, and is deleted there', async () => {
+    const { bot, discord, ann, guild, channel, mention, mine, heard, openai, threadOn } = await openThreads();
+    openai.script((_, n) => `Answer ${n}.`);
+    const other = discord.channel(guild, { name: 'other' });
+    const asked = discord.say(channel, ann, `${mention} is this right?`);
+    const passed = discord.forward(channel, ann, discord.say(other, ann, 'The earth is flat.'));
+    const thread = await threadOn(asked);
+    await bot.received();
+    await bot.idle();
+    const before = mine(thread)[0]?.content;
+    expect(heard(-1)).toContain('flat');
+    await bot.restart();
+    await discord.waitFor(() => discord.online() === 1);
+    discord.erase(passed);
+    await discord.waitFor(() => mine(thread)[0]?.content !== before);
+    await bot.idle();
+    expect(heard(-1)).not.toContain('flat');
+    expect([mine(thread).length, mine().length]).toEqual([1, 0]);
+  });
+
   it.each([
     ['drop', { drop: 'after' as const }],
     ['fail', { reply: { status: 502, body: {} } }],
