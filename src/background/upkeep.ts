@@ -2,7 +2,7 @@ import type { AppliedTurn } from '../conversation/conversations.ts';
 import { keys } from '../conversation/keys.ts';
 import type { Pruning } from '../conversation/pruning.ts';
 import { readHead } from '../conversation/stored.ts';
-import type { Clock, Documents, Log, Traces } from '../ports/index.ts';
+import type { Blobs, Clock, Documents, Log, Traces } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { pause } from '../util/pause.ts';
 
@@ -10,6 +10,7 @@ export interface UpkeepParts {
   documents: Pick<Documents, 'keys' | 'getMany' | 'sum' | 'people'>;
   pruning: Pruning;
   traces: Pick<Traces, 'forget'>;
+  blobs: Pick<Blobs, 'forget' | 'prune'>;
   clock: Clock;
   log: Log;
   /** Tells whether turns of a conversation are open. */
@@ -45,7 +46,7 @@ const NOTED = 10_000;
 const LEFT = 0.9;
 
 export function createUpkeep(parts: UpkeepParts): Upkeep {
-  const { documents, pruning, traces, clock, log, isBusy, retentionMs, personBytes } = parts;
+  const { documents, pruning, traces, blobs, clock, log, isBusy, retentionMs, personBytes } = parts;
   const closing = new AbortController();
   const people = new Set<string>();
   const conversations = new Set<string>();
@@ -77,6 +78,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     const now = clock.now();
     if (retentionMs > 0) {
       const before = now - retentionMs;
+      await blobs.forget({ conversation, before });
       if (await pruning.forgetBefore(conversation, before)) return void (await traces.forget({ conversation, before }));
     }
     if (head.untidy || (whole && !head.tidied)) await pruning.tidy(conversation, now);
@@ -105,6 +107,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     for (let nextAll = clock.elapsed() + FIRST_MS; ; ) {
       await clock.sleep(SOON_MS, closing.signal);
       await lookAtNoted();
+      await attempt({}, () => blobs.prune());
       if (clock.elapsed() < nextAll) continue;
       await attempt({}, () => lookAtAll(closing.signal));
       nextAll = clock.elapsed() + EVERY_MS;

@@ -5,6 +5,7 @@ import { readStorage } from '../config/index.ts';
 import { createConversations } from '../conversation/conversations.ts';
 import { TURNS } from '../conversation/path.ts';
 import { createPruning } from '../conversation/pruning.ts';
+import { openBlobs } from '../storage/blobs/blobs.ts';
 import { openDatabase } from '../storage/sqlite/database.ts';
 import { openDocuments } from '../storage/sqlite/documents.ts';
 import { openTraces } from '../storage/sqlite/traces.ts';
@@ -28,7 +29,9 @@ export const run: Run = async ([person = ''], { env, printer }) => {
   try {
     const documents = openDocuments(database, printer.log);
     const pruning = createPruning(documents, createConversations(documents, TURNS));
-    const forgetting = createForgetting({ documents, pruning, traces: openTraces(database) });
+    const blobs = openBlobs(database, { most: 0, clock: systemClock, log: printer.log });
+    await blobs.mend();
+    const forgetting = createForgetting({ documents, pruning, traces: openTraces(database, blobs) });
     const { items: others, conversations } = await forgetting.forget(person, 'turns');
     const items = others + (await withdraw(person, await openGrants(documents, systemClock)));
     database.scrub();

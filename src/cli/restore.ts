@@ -2,7 +2,7 @@ import { readStorage } from '../config/index.ts';
 import { restoreDatabase } from '../storage/sqlite/backup.ts';
 import type { Run } from './verbs.ts';
 
-/** Puts a copy in the place of the database. */
+/** Puts a copy in the place of the database and its blobs. */
 export const run: Run = async ([file = ''], { env, printer }) => {
   const { path } = readStorage(env);
   const former = await restoreDatabase(file, path);

@@ -31,13 +31,13 @@ const verbs: Readonly<Record<string, Verb>> = {
   start,
   backup: {
     usage: 'npm run backup -- FILE',
-    about: 'copies the database to a new file, also while the bot runs',
+    about: 'copies the database to a new file, and kept pictures to a folder beside it, also while the bot runs',
     operand: 'file',
     load: () => import('./backup.ts'),
   },
   restore: {
     usage: 'npm run restore -- FILE',
-    about: 'puts a copy in the place of the database, which is kept beside it; stop the bot first',
+    about: 'puts a copy in the place of the database and its pictures, which are kept beside it; stop the bot first',
     operand: 'file',
     load: () => import('./restore.ts'),
   },

@@ -74,7 +74,8 @@ export interface Config {
     /** Threads that mentions are answered in, where the platform has such. */
     threads: 'off' | 'mention';
   };
-  storage: StorageLocation & { sync: 'normal' | 'full' };
+  /** `blobBytes`: most bytes of all blobs. */
+  storage: StorageLocation & { sync: 'normal' | 'full'; blobBytes: number };
   /** Age at which what was said is deleted, ms, and most bytes of one person. */
   retention: { retentionMs: number; personBytes: number };
   limits: {
@@ -135,7 +136,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
     },
     buttons: values.ANSWER_BUTTONS,
     chats: { bursts: values.BURSTS, receipts: values.RECEIPTS, threads: values.THREADS },
-    storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC },
+    storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC, blobBytes: values.BLOBS_MAX_MB * MEGABYTE },
     retention: {
       retentionMs: values.RETENTION_DAYS * 86_400_000,
       personBytes: values.PERSON_STORAGE * MEGABYTE,

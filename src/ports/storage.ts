@@ -92,7 +92,30 @@ export interface Limits {
   penalties(): Promise<Penalty[]>;
 }
 
-/** Rows that rooms besides the conversations keep of people: turns, jobs, facts, damaged values. */
+/**
+ * Bytes that cannot be had again, by content. Bounded by a quota, aged, and deleted with their owners. Every method rejects with
+ * Fault('storage') where the store fails.
+ */
+export interface Blobs {
+  /**
+   * Keeps bytes for `ttl` ms and resolves with their name: their SHA-256, hex. Equal bytes are kept once. What is oldest goes
+   * where that is more than the quota, or more of one person than half of it. Rejects where they alone are more than the quota.
+   */
+  put(bytes: Uint8Array, about: { owner: Owner; ttl: number }): Promise<string>;
+  /** Bytes that were kept for this conversation; undefined where they are not there (any more), or are another conversation's. */
+  get(name: string, conversation: string): Promise<Uint8Array | undefined>;
+  /** Lists what is kept, the oldest first: an item for each owner of some bytes, its key their name. */
+  owned(by: OwnedBy): AsyncIterable<OwnedItem>;
+  sum(by: OwnedBy): Promise<OwnedSum>;
+  /** Takes away from its owners what is theirs, of these names alone where some are given; resolves with the number of items. */
+  forget(by: OwnedBy, names?: readonly string[]): Promise<number>;
+  /** Keeps for `to` as well what is kept for the conversation `from`, which has a new id. Harmless when repeated. */
+  follow(from: string, to: string): Promise<void>;
+  /** Deletes what is older than it was to be kept. */
+  prune(): Promise<void>;
+}
+
+/** Rows that rooms besides the conversations keep of people: turns, jobs, facts, damaged values, blobs. */
 export interface Traces {
   list(by: OwnedBy): AsyncIterable<OwnedItem>;
   /** Deletes them and resolves with their number. Open turns stay unless `turns` says that nobody works on them. */
@@ -106,6 +129,7 @@ export interface Storage {
   jobs: Jobs;
   limits: Limits;
   traces: Traces;
+  blobs: Blobs;
   /** Facts that the adapter of a surface keeps. */
   adapterStore(surface: string): AdapterStore;
   /** Closes everything; what is called afterwards rejects with Fault('storage'). */

@@ -1,5 +1,6 @@
 import type { Clock, Log, Storage, TaskReader } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
+import { openBlobs } from './blobs/blobs.ts';
 import { rememberRecent } from './remembered.ts';
 import { openAdapterStore } from './sqlite/adapter-store.ts';
 import { type DatabaseOptions, openDatabase } from './sqlite/database.ts';
@@ -17,6 +18,11 @@ const SCRUB_EVERY_MS = 60_000;
 /** The same while somebody else reads the file, ms. */
 const SCRUB_AGAIN_MS = 2000;
 
+export interface StorageOptions extends DatabaseOptions {
+  /** Most bytes of all blobs; 0 for no bound, which holds when absent. */
+  blobBytes?: number;
+}
+
 export interface StorageParts {
   reader: TaskReader;
   clock: Clock;
@@ -27,7 +33,7 @@ export interface StorageParts {
  * Opens all that is stored, as one.
  * @throws Fault('storage') when it cannot be opened, is newer than this program, or is in use
  */
-export async function openStorage(options: DatabaseOptions, { reader, clock, log }: StorageParts): Promise<Storage> {
+export async function openStorage(options: StorageOptions, { reader, clock, log }: StorageParts): Promise<Storage> {
   const database = openDatabase(options);
   if (database.path !== ':memory:') sayRights(database.path, log);
   const closing = new AbortController();
@@ -45,6 +51,9 @@ export async function openStorage(options: DatabaseOptions, { reader, clock, log
     }
   }
 
+  const blobs = openBlobs(database, { most: options.blobBytes ?? 0, clock, log });
+  await blobs.mend().catch((error: unknown) => log.warn({ error }, 'Kept pictures and files could not be looked over'));
+
   const scrubbing = scrub().catch(() => undefined);
   const inbox = createSqliteInbox(database, { reader, clock, log });
 
@@ -53,7 +62,8 @@ export async function openStorage(options: DatabaseOptions, { reader, clock, log
     documents: rememberRecent(openDocuments(database, log), RECENT),
     jobs: openJobs(database, clock, log),
     limits: openLimits(database, clock),
-    traces: openTraces(database),
+    traces: openTraces(database, blobs),
+    blobs,
     adapterStore: (surface) => openAdapterStore(database, surface),
     async close() {
       closing.abort(OVER);

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createUpkeep, type Upkeep } from '../../src/background/upkeep.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
 import { createPruning } from '../../src/conversation/pruning.ts';
-import type { Documents } from '../../src/ports/index.ts';
+import type { Clock, Documents } from '../../src/ports/index.ts';
+import { openBlobs } from '../../src/storage/blobs/blobs.ts';
 import { type Database, openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { openJobs } from '../../src/storage/sqlite/jobs.ts';
@@ -33,12 +34,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Clock whose pauses are the fake one's, and whose time is the machine's, as that of documents is. */
+const dated: Clock = {
+  now: () => Date.now(),
+  elapsed: () => clock.elapsed(),
+  sleep: (ms, signal) => clock.sleep(ms, signal),
+};
+
 function open({ retentionMs = 0, personBytes = 0 } = {}): Upkeep {
+  const blobs = openBlobs(database, { most: 0, clock: dated, log: createTestLog() });
   return createUpkeep({
     documents,
     pruning: createPruning(documents, conversations),
-    traces: openTraces(database),
-    clock: { ...clock, now: () => Date.now() },
+    traces: openTraces(database, blobs),
+    blobs,
+    clock: dated,
     log: createTestLog(),
     isBusy: async (conversation) => busy.has(conversation),
     retentionMs,
@@ -81,6 +91,28 @@ it('deletes what was said longer ago than the operator wants, and all of a conve
   const kept = JSON.stringify(database.prepare('SELECT value FROM entries').all());
   expect(kept).not.toContain('b xx');
   expect(kept).toContain('c xx');
+});
+
+it('deletes kept bytes by the age the operator wants, and once they were kept for as long as was meant', async () => {
+  const blobs = openBlobs(database, { most: 0, clock: dated, log: createTestLog() });
+  const owner = { conversation: 'x:1', person: 'x:ann' };
+  const put = (fill: number, days: number) => blobs.put(Buffer.of(fill), { owner, ttl: days * DAY });
+  const kept = async () => (await blobs.sum({ person: 'x:ann' })).items;
+  await ask('x:1', 'a');
+  await put(1, 90);
+  vi.setSystemTime(START + 31 * DAY);
+  await ask('x:1', 'b');
+  await put(2, 1);
+  await lookAtAll(open());
+  expect(await kept()).toBe(2);
+  await lookAtAll(open({ retentionMs: 30 * DAY }));
+  expect(await kept()).toBe(1);
+  vi.setSystemTime(START + 32 * DAY);
+  const upkeep = open();
+  upkeep.start();
+  await clock.advance(61_000);
+  await vi.waitUntil(async () => (await kept()) === 0);
+  await upkeep.close();
 });
 
 it('leaves what is too much for a person alone while turns are open, too', async () => {

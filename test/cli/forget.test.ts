@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { openGrants } from '../../src/admission/grants.ts';
+import { openBlobs } from '../../src/storage/blobs/blobs.ts';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { openDocuments } from '../../src/storage/sqlite/documents.ts';
 import { systemClock } from '../../src/util/clock.ts';
@@ -68,6 +69,23 @@ it.each([
     expect(bytes(folder)).not.toContain(`"${user}"`);
   },
 );
+
+it('files that were kept of a person go, too, and those that somebody else has stay', async () => {
+  const { path } = filled();
+  const database = openDatabase({ path });
+  const blobs = openBlobs(database, { most: 0, clock: systemClock, log: createTestLog() });
+  const [ann, bob] = [named('telegram', 'group').user, named('telegram', 'group-bob').user];
+  const put = (text: string, person: string) =>
+    blobs.put(Buffer.from(text), { owner: { conversation: 'telegram:-1', person }, ttl: 86_400_000 });
+  const own = await put('hers', ann);
+  const shared = [await put('both', ann), await put('both', bob)][0];
+  database.close();
+  writeFileSync(`${path}.blobs/${own}.half`, 'hers, too');
+  expect((await forget(path, ann)).code).toBe(0);
+  expect(readdirSync(`${path}.blobs`)).toEqual([shared]);
+  expect((await forget(path, bob)).code).toBe(0);
+  expect(readdirSync(`${path}.blobs`)).toEqual([]);
+});
 
 it.each([
   ['telegram', 'threads'],

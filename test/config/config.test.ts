@@ -36,7 +36,7 @@ describe('readConfig', () => {
     });
     expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [], bots: [], commands: [] });
     expect(config.chats).toEqual({ bursts: 'each', receipts: false, threads: 'off' });
-    expect(config.storage).toEqual({ kind: 'sqlite', path: 'data/parley.db', sync: 'normal' });
+    expect(config.storage).toEqual({ kind: 'sqlite', path: 'data/parley.db', sync: 'normal', blobBytes: 1e9 });
     expect(config.limits).toEqual({
       requestsPerMinute: 20,
       chatQueue: 20,

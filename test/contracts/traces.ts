@@ -6,7 +6,7 @@ const ann = { id: 'x:ann', name: 'Ann' };
 const bob = { id: 'x:bob', name: 'Bob' };
 
 /** Keeps something of Ann's and of Bob's in each room. Both have a conversation, in which one turn is closed and one open. */
-export async function fillTraces({ inbox, jobs, adapterStore, documents }: Storage): Promise<void> {
+export async function fillTraces({ inbox, jobs, adapterStore, documents, blobs }: Storage): Promise<void> {
   const asked = (key: string, actor: typeof ann, conversation: string) =>
     prompt(key, { actor, conversation, queue: conversation });
   await accept(inbox, [asked('a', ann, 'x:1'), asked('b', bob, 'x:2')]);
@@ -30,6 +30,11 @@ export async function fillTraces({ inbox, jobs, adapterStore, documents }: Stora
   ]);
   await documents.setMany([{ key: 'turn|x:1|t', value: 1, owner: { conversation: 'x:1', person: 'x:ann' } }]);
   await documents.quarantine('turn|x:1|t');
+  for (const owner of [
+    { conversation: 'x:1', person: 'x:ann' },
+    { conversation: 'x:2', person: 'x:bob' },
+  ])
+    await blobs.put(Buffer.from('bytes'), { owner, ttl: 1000 });
 }
 
 /** Duties of every store towards the people it keeps rows of. */
@@ -46,7 +51,7 @@ export function tracesContract(name: string, open: () => Promise<Storage>): void
     const kinds = async (by: OwnedBy) => (await Array.fromAsync(storage.traces.list(by))).map(({ kind }) => kind);
 
     it('list what is kept of a person and of a conversation, whichever room wrote it', async () => {
-      const person = ['closed turn', 'damaged value', 'fact', 'job', 'open turn'];
+      const person = ['blob', 'closed turn', 'damaged value', 'fact', 'job', 'open turn'];
       expect((await kinds({ person: 'x:ann' })).toSorted()).toEqual(person);
       expect((await kinds({ conversation: 'x:1' })).toSorted()).toEqual([...person, 'position'].toSorted());
       const items = await Array.fromAsync(storage.traces.list({ person: 'x:bob' }));
@@ -58,7 +63,7 @@ export function tracesContract(name: string, open: () => Promise<Storage>): void
     it('are deleted by their owner, open turns only where that is said, and nobody else’s with them', async () => {
       const { traces } = storage;
       const bobs = await kinds({ person: 'x:bob' });
-      expect(await traces.forget({ person: 'x:ann' })).toBe(4);
+      expect(await traces.forget({ person: 'x:ann' })).toBe(5);
       expect(await kinds({ person: 'x:ann' })).toEqual(['open turn']);
       expect(await traces.forget({ conversation: 'x:1' }, 'turns')).toBe(3);
       expect(await kinds({ conversation: 'x:1' })).toEqual([]);
@@ -68,7 +73,7 @@ export function tracesContract(name: string, open: () => Promise<Storage>): void
 
     it('are deleted by their age', async () => {
       expect(await storage.traces.forget({ person: 'x:ann', before: 1 })).toBe(0);
-      expect(await kinds({ person: 'x:ann' })).toHaveLength(5);
+      expect(await kinds({ person: 'x:ann' })).toHaveLength(6);
     });
   });
 }

@@ -33,6 +33,14 @@ export const operationSettings = {
     form: 'a whole number of megabytes, 0 or more (0: no limit)',
     doc: 'Megabytes of what one person has asked, with the answers, that are kept; what is oldest is deleted first.',
   },
+  BLOBS_MAX_MB: {
+    group: 'storage',
+    type: 'whole',
+    default: '1000',
+    min: 0,
+    form: 'a whole number of megabytes, 0 or more (0: no limit)',
+    doc: 'Megabytes of pictures and other files that are kept; half of them for one person. What is oldest is deleted first.',
+  },
   REQUESTS_PER_MINUTE: {
     group: 'limits',
     type: 'whole',

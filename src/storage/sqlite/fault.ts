@@ -16,10 +16,14 @@ export function storageFault(path: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const code = codeOf(error);
   // Extended result codes keep the primary one in the low byte; a code of the file system is about the folder.
-  const advice = typeof code === 'number' ? adviceFor[code & 0xff] : code && adviceFor[14];
+  const advice = typeof code === 'number' ? adviceFor[code & 0xff] : code && adviceFor[isFull(code) ? 13 : 14];
   const reason = error instanceof Error ? error.message : String(error);
   const facts = { ...(code !== undefined && { code }), ...(advice !== undefined && { advice }) };
   return new Fault('storage', `storage ${path}: ${reason}`, facts, error);
+}
+
+function isFull(code: string): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function codeOf(error: unknown): number | string | undefined {

@@ -20,6 +20,8 @@ export interface OwnedRows {
   people(): AsyncIterable<string>;
   /** Deletes them; their number. */
   remove(by: OwnedBy): number;
+  /** Rows with the columns of an item, read as such. */
+  read(rows: readonly Row[]): OwnedItem[];
 }
 
 /** Rows read at a time; others have their turn in between. */
@@ -93,6 +95,7 @@ export function ownedRows({ prepare }: Database, { table, kind, where = 'TRUE', 
       const { sql, values } = ask(by);
       return sql.remove.run(...values);
     },
+    read: (all) => all.map(itemOf),
   };
 }
 

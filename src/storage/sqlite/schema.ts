@@ -77,6 +77,19 @@ const migrations: readonly string[] = [
    UPDATE turns SET spent = min(attempt, 3);`,
   // Version 6: owners and ages.
   owners,
+  // Version 7: owners of bytes that are files beside the database, named by their content. A row an owner.
+  `CREATE TABLE blobs (
+     name TEXT NOT NULL,
+     conversation TEXT NOT NULL,
+     person TEXT,
+     at INTEGER NOT NULL,
+     expires INTEGER NOT NULL,
+     bytes INTEGER NOT NULL
+   ) STRICT;
+   CREATE UNIQUE INDEX blobs_owner ON blobs (name, conversation, coalesce(person, ''));
+   CREATE INDEX blobs_conversation ON blobs (conversation, at);
+   CREATE INDEX blobs_person ON blobs (person, at) WHERE person IS NOT NULL;
+   CREATE INDEX blobs_expires ON blobs (expires);`,
 ];
 
 /** The newest version of a file that this program can read. */

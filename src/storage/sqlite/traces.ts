@@ -1,4 +1,4 @@
-import type { OwnedBy, OwnedItem, Traces } from '../../ports/index.ts';
+import type { Blobs, OwnedBy, OwnedItem, Traces } from '../../ports/index.ts';
 import type { Database } from './database.ts';
 import { type OwnedTable, ownedRows } from './owned-rows.ts';
 
@@ -17,21 +17,23 @@ const TURNS: OwnedTable = {
 };
 
 /** Opens what is kept of people outside the conversations. */
-export function openTraces(database: Database): Traces {
+export function openTraces(database: Database, blobs: Pick<Blobs, 'owned' | 'forget'>): Traces {
   const rows = TABLES.map((table) => ownedRows(database, table));
   const turns = ownedRows(database, TURNS);
   const receipts = database.prepare('DELETE FROM receipts WHERE turn NOT IN (SELECT id FROM turns)');
   return {
     async *list(by: OwnedBy): AsyncGenerator<OwnedItem> {
       for (const each of [...rows, turns]) yield* each.list(by);
+      yield* blobs.owned(by);
     },
     async forget(by, which) {
-      return database.transaction(() => {
+      const removed = database.transaction(() => {
         const all = which === 'turns' ? [...rows, turns] : rows;
-        const removed = all.reduce((sum, each) => sum + each.remove(by), 0);
+        const count = all.reduce((sum, each) => sum + each.remove(by), 0);
         if (which === 'turns') receipts.run();
-        return removed;
+        return count;
       });
+      return removed + (await blobs.forget(by));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { taskReader as reader } from '../../../src/intake/stored-task.ts';
@@ -30,11 +31,12 @@ it('leave no receipt behind, and each table with a conversation in it is listed'
   const owned = names(
     "SELECT DISTINCT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE c.name = 'conversation'",
   );
-  expect(owned.toSorted()).toEqual(['aside', 'closed', 'cursors', 'entries', 'jobs', 'turns']);
-  for (const table of ['aside', 'closed', 'jobs', 'turns', 'receipts', 'entries']) {
+  expect(owned.toSorted()).toEqual(['aside', 'blobs', 'closed', 'cursors', 'entries', 'jobs', 'turns']);
+  for (const table of ['aside', 'blobs', 'closed', 'jobs', 'turns', 'receipts', 'entries']) {
     expect(database.prepare(`SELECT * FROM ${table}`).all(), table).toEqual([]);
   }
   // The others hold keys of events, for a week, and where the bubbles of open turns are.
+  expect(readdirSync(`${path}.blobs`)).toEqual([]);
   const all = names("SELECT name FROM sqlite_master WHERE type = 'table'");
   expect(all.filter((name) => !owned.includes(name)).toSorted()).toEqual(['keys', 'receipts']);
 });
