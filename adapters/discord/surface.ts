@@ -126,7 +126,7 @@ export function createSurface(parts: SurfaceParts): Surface {
       await calls.call({ method: 'Post', route, body: buttonForm(form), byPath: true }, signal);
       acknowledgements.record(address);
     },
-    ...createThreads(parts),
+    ...createThreads({ ...parts, heedTimeOut }),
     react: createReactions(calls),
     lasting: lastingTarget,
     privateTarget,

@@ -5,6 +5,7 @@ import { clip } from '../../../src/util/text.ts';
 import type { Calls } from '../calls.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { addressOf, isInteraction, named } from '../ids.ts';
+import type { HeedTimeOut } from './time-outs.ts';
 
 /** Threads that the bot opens on people's messages, and names. */
 
@@ -15,7 +16,13 @@ export const titleLength = 100;
 
 const { Administrator, CreatePublicThreads, SendMessagesInThreads } = PermissionFlagsBits;
 
-export function createThreads({ calls, gateway }: { calls: Calls; gateway: Pick<Gateway, 'guilds'> }): Threads {
+export interface ThreadsParts {
+  calls: Calls;
+  gateway: Pick<Gateway, 'guilds'>;
+  heedTimeOut: HeedTimeOut;
+}
+
+export function createThreads({ calls, gateway, heedTimeOut }: ThreadsParts): Threads {
   /** Tells whether the bot may open threads in a channel and write there. */
   function mayOpen(channel: string): boolean {
     const may = gateway.guilds.ownPermissions(channel) ?? 0n;
@@ -35,11 +42,11 @@ export function createThreads({ calls, gateway }: { calls: Calls; gateway: Pick<
       };
     },
     async openThread(target, title, signal) {
-      const address = addressOf(target);
-      if (address.opens === undefined) throw new Fault('internal', 'a thread without a message');
-      const route = Routes.threads(address.opens, address.channel);
+      const { channel, opens } = addressOf(target);
+      if (opens === undefined) throw new Fault('internal', 'a thread without a message');
+      const request = { method: 'Post', route: Routes.threads(opens, channel), body: { name: nameOf(title) } } as const;
       try {
-        await calls.call({ method: 'Post', route, body: { name: nameOf(title) } }, signal);
+        await heedTimeOut(opens, () => calls.call(request, signal));
       } catch (error) {
         if (!isOpenAlready(error)) throw error;
       }

@@ -146,6 +146,15 @@ describe('with THREADS=mention', () => {
     expect([mine(thread).length, mine().length]).toEqual([1, 0]);
   });
 
+  it('a time-out is waited for: the thread opens when it is over', async () => {
+    const { discord, guild, ann, channel, mention, mine, answers, threadOn } = await openThreads();
+    discord.timeOut(guild, Date.now() + 1500);
+    const asked = discord.say(channel, ann, `${mention} hi`);
+    await discord.waitFor(() => discord.calls.filter(({ path }) => path.endsWith('/threads')).length === 2);
+    expect(await answers(1, await threadOn(asked))).toEqual(['I see.']);
+    expect(mine()).toEqual([]);
+  });
+
   it.each([
     ['drop', { drop: 'after' as const }],
     ['fail', { reply: { status: 502, body: {} } }],

@@ -86,10 +86,15 @@ export function visibleChannel(world: World, id: string): SimChannel {
   return channel;
 }
 
+/** Who is in a time-out keeps two permissions, to see and to read (Discord's documentation, Permissions). */
+export function refuseTimedOut({ guild }: SimChannel): void {
+  if ((guild?.timedOut ?? 0) > Date.now()) throw refusals.missingPermissions();
+}
+
 export function writableChannel(world: World, id: string): SimChannel {
   const channel = visibleChannel(world, id);
   if (channel.blocked) throw refusals.blocked();
-  if ((channel.guild?.timedOut ?? 0) > Date.now()) throw refusals.missingPermissions();
+  refuseTimedOut(channel);
   if (channel.type === 15) throw refusals.noThreadsHere();
   if (!channel.send) throw refusals.missingPermissions();
   if (channel.locked) throw refusals.archived();

@@ -1,6 +1,6 @@
 import type { Reply } from '../server.ts';
 import { isRecord } from './body.ts';
-import { dispatch, messageIn, ok, visibleChannel, writableChannel } from './messages.ts';
+import { dispatch, messageIn, ok, refuseTimedOut, visibleChannel, writableChannel } from './messages.ts';
 import { freely } from './places.ts';
 import { invalid, refusals } from './refusals.ts';
 import { channelShape } from './shapes.ts';
@@ -18,6 +18,7 @@ export function openThread(world: World, channelId: string, messageId: string, j
   const message = messageIn(world, channel, messageId);
   const name = nameIn(json);
   if (channel.type !== 0) throw refusals.noThreadsHere();
+  refuseTimedOut(channel);
   if (!channel.threads) throw refusals.missingPermissions();
   if (world.channels.has(message.id)) throw refusals.threadExists();
   const guild = channel.guild ? { guild: channel.guild } : {};
