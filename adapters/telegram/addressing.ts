@@ -21,7 +21,8 @@ export interface Addressed {
 }
 
 /**
- * Tells whether a text is meant for the bot, and removes the address to it. The bot's name within a sentence stays. Words that are not the sender's own name nobody: only a reply can mean the bot then.
+ * Tells whether a text is meant for the bot, and removes the address to it. The bot's name within a sentence stays. Words
+ * that are not the sender's own name nobody: only a reply can mean the bot then.
  */
 export function readAddress(message: TelegramMessage, self: Self, commands: ReadonlySet<string>): Addressed {
   const { text, entities } = wordsOf(message);

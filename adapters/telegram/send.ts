@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
 import type { Content, OutgoingFile, Placement, Rendered, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
+import { clip } from '../../src/util/text.ts';
 import { fitsPhoto, type MediaKind, mediaOf, textOf } from './content.ts';
 import { isNoPhoto, isStaleQuery, toFault } from './faults.ts';
 import {
@@ -64,13 +65,8 @@ export async function answerPress(api: Api, press: string, other: object, signal
 
 /** Shown above the chat until it is closed. It is no message: nothing to edit or to take away. */
 async function alert(api: Api, press: string, { rendered }: Content, signal: ApiSignal): Promise<string[]> {
-  await answerPress(api, press, { text: shorten(textOf(rendered).text), show_alert: true }, signal);
+  await answerPress(api, press, { text: clip(textOf(rendered).text, alertLength), show_alert: true }, signal);
   return [];
-}
-
-function shorten(text: string): string {
-  if (text.length <= alertLength) return text;
-  return `${text.slice(0, alertLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /**
