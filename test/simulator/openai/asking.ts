@@ -6,7 +6,9 @@ import { type OpenAISimulator, startOpenAI } from './index.ts';
 export let openai: OpenAISimulator;
 
 beforeEach(async () => {
-  openai = await startOpenAI({ models: { tiny: { kind: 'text', window: 60 } } });
+  openai = await startOpenAI({
+    models: { tiny: { kind: 'text', window: 60 }, blind: { kind: 'text', window: 9000, blind: true } },
+  });
 });
 afterEach(() => openai.close());
 
@@ -15,6 +17,23 @@ export function post(path: string, body: unknown, key = openai.key): Promise<Res
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
     body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+/** Posts a multipart body. Bytes are a file: its name, type and content. */
+export function send(
+  path: string,
+  fields: readonly (readonly [string, string | readonly [string, string, Buffer]])[],
+): Promise<Response> {
+  const body = new FormData();
+  for (const [name, value] of fields) {
+    if (typeof value === 'string') body.append(name, value);
+    else body.append(name, new Blob([new Uint8Array(value[2])], { type: value[1] }), value[0]);
+  }
+  return fetch(`${openai.baseUrl}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${openai.key}` },
+    body,
   });
 }
 

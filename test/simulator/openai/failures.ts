@@ -27,6 +27,9 @@ export function invalid(message: string, param: string | null, code: string | nu
   return new Refusal(400, { message, type: 'invalid_request_error', param, code });
 }
 
+export const missing = (name: string): Refusal =>
+  invalid(`Missing required parameter: '${name}'.`, name, 'missing_required_parameter');
+
 export function errorReply(refusal: Refusal): Reply {
   const { message, type, param = null, code = null } = refusal.body;
   return { status: refusal.status, headers: refusal.headers, body: { error: { message, type, param, code } } };

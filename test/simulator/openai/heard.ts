@@ -1,9 +1,19 @@
+import { pictureTokens, type Seen, see } from './pictures.ts';
 import { countTokens } from './words.ts';
 
 /** One message as the speaker hears it, whichever API it came by. */
 export interface HeardMessage {
   role: 'system' | 'user' | 'assistant';
   text: string;
+  /** Pictures among its parts, in order. */
+  pictures: HeardPicture[];
+}
+
+/** A picture as it was sent. One that is an address on the web is not fetched: its size is taken to be 1024 by 1024. */
+export interface HeardPicture extends Seen {
+  /** As it was asked for; absent where it was not. */
+  detail?: unknown;
+  tokens: number;
 }
 
 /** A checked request for text. */
@@ -35,10 +45,30 @@ function roleOf(role: unknown): HeardMessage['role'] {
   return role === 'system' || role === 'developer' ? 'system' : 'user';
 }
 
+/** Pictures of a list of parts, of either API. */
+function picturesOf(content: unknown): HeardPicture[] {
+  if (!Array.isArray(content)) return [];
+  return content.filter(isRecord).flatMap((part) => {
+    const { image_url: picture } = part;
+    const { url = picture, detail } = isRecord(picture) ? picture : part;
+    return typeof url === 'string' ? [pictureAt(url, detail)] : [];
+  });
+}
+
+function pictureAt(url: string, detail: unknown): HeardPicture {
+  const bytes = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  const seen = (url.startsWith('data:') ? see(bytes) : undefined) ?? { mime: 'image/png', width: 1024, height: 1024 };
+  return { ...seen, ...(detail === undefined ? {} : { detail }), tokens: pictureTokens(seen, detail) };
+}
+
 function messagesOf(items: unknown): HeardMessage[] {
-  if (typeof items === 'string') return [{ role: 'user', text: items }];
+  if (typeof items === 'string') return [{ role: 'user', text: items, pictures: [] }];
   if (!Array.isArray(items)) return [];
-  return items.filter(isRecord).map((item) => ({ role: roleOf(item['role']), text: textOf(item['content']) }));
+  return items.filter(isRecord).map(({ role, content }) => ({
+    role: roleOf(role),
+    text: textOf(content),
+    pictures: picturesOf(content),
+  }));
 }
 
 const integer = (value: unknown) => (typeof value === 'number' ? value : undefined);
@@ -64,5 +94,9 @@ export function hear(api: Heard['api'], body: Record<string, unknown>): Heard {
 /** Tokens of the whole prompt. */
 export function promptTokens(heard: Heard): number {
   const texts = [heard.system, ...heard.messages.map((message) => message.text)];
-  return texts.reduce((sum, text) => sum + countTokens(text) + 4, 3);
+  const pictures = heard.messages.flatMap((message) => message.pictures);
+  return pictures.reduce(
+    (sum, { tokens }) => sum + tokens,
+    texts.reduce((sum, text) => sum + countTokens(text) + 4, 3),
+  );
 }

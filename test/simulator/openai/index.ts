@@ -1,9 +1,14 @@
 import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, type Rule, type SimulatorServer, startServer } from '../server.ts';
 import type { Answer } from './answer.ts';
+import type { Hearing } from './audio.ts';
 import { type ErrorBody, errorReply, Refusal } from './failures.ts';
 import type { Heard } from './heard.ts';
+import type { Painting } from './image-checks.ts';
+import type { Drawing } from './images.ts';
 import { knownModels, type ModelFacts } from './models.ts';
+import { type Form, readMultipart } from './multipart.ts';
+import { createRealtime, type Saying, type Speech } from './realtime.ts';
 import { parse, route } from './routes.ts';
 import { speaker as defaultSpeaker, isNaming, type Speaker } from './speaker.ts';
 import type { Pace } from './sse.ts';
@@ -32,6 +37,8 @@ interface SeenRequest {
   body: Record<string, unknown>;
   at: number;
   headers: Call['headers'];
+  /** Reads its fields and files, where it is multipart. */
+  form?(): Promise<Form>;
   /** The client went away before the answer was whole. */
   aborted: boolean;
   /** The answer was written to its end. */
@@ -49,6 +56,14 @@ interface Failure {
 /** Decides one answer; undefined leaves it to the speaker. `n` counts the scripted requests from 0. */
 type Script = (heard: Heard, n: number) => string | Answer | undefined;
 
+/** Decides what becomes of pictures and sounds; what it says nothing of goes well. */
+interface MediaScript {
+  draw?(painting: Painting): Drawing | undefined;
+  /** Words that are heard in a sound. */
+  hear?(hearing: Hearing): string | undefined;
+  say?(saying: Saying): Speech | undefined;
+}
+
 export interface OpenAISimulator {
   /** `http://127.0.0.1:<port>/v1` */
   baseUrl: string;
@@ -62,6 +77,8 @@ export interface OpenAISimulator {
   looks: SeenRequest[];
   /** Decides the next answers: texts one after the other, or a function for all of them. */
   script(answers: Script | readonly (string | Answer)[]): void;
+  /** Decides about pictures and sounds from now on. */
+  scriptMedia(script: MediaScript): void;
   /** The first request, past or to come, that satisfies; looked at anew on arrival and when it ends. */
   waitFor(predicate: (request: SeenRequest) => boolean, timeoutMs?: number): Promise<SeenRequest>;
   /** Answers that are being written, in words. */
@@ -82,6 +99,8 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   const seen = new Map<number, SeenRequest>();
   const planned: { pathPart: string; failure: Failure; left: number }[] = [];
   const watchers = new Set<() => void>();
+  const keys = [key, ...(options.keys ?? [])];
+  let media: MediaScript = {};
   let script: Script | undefined;
   let scripted = 0;
 
@@ -93,7 +112,11 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     const known = seen.get(call.id);
     if (known) return known;
     const { path, at, headers } = call;
-    const request: SeenRequest = { path, body: parse(call.body) ?? {}, at, headers, aborted: false, finished: false };
+    const multipart = headers['content-type']?.startsWith('multipart/') ?? false;
+    const request: SeenRequest = {
+      ...{ path, at, headers, aborted: false, finished: false },
+      ...(multipart ? { body: {}, form: () => readMultipart(call) } : { body: parse(call.body) ?? {} }),
+    };
     seen.set(call.id, request);
     (isLook(call) ? looks : requests).push(request);
     call.gone.addEventListener('abort', () => {
@@ -128,7 +151,12 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     let reply: Reply;
     try {
       reply =
-        plannedFailure(call) ?? (await route(call, { keys: [key, ...(options.keys ?? [])], models, pace, decide }));
+        plannedFailure(call) ??
+        (await route(call, {
+          ...{ keys, models, pace, decide },
+          drawing: (painting) => media.draw?.(painting) ?? {},
+          heardIn: (hearing) => media.hear?.(hearing),
+        }));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       reply = errorReply(error);
@@ -151,7 +179,29 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     };
   }
 
-  const server = await startServer(handle, options.port === undefined ? {} : { port: options.port });
+  /** A connection of the Realtime API is a request whose body is what was asked over it last. */
+  const spoken = createRealtime({
+    ...{ keys, models },
+    decide: (saying) => media.say?.(saying) ?? {},
+    connected(call, gone) {
+      const { pathname: path } = new URL(call.url ?? '/', 'http://simulator');
+      const request: SeenRequest = {
+        ...{ path, at: Date.now(), headers: call.headers, body: {}, aborted: false, finished: false },
+      };
+      requests.push(request);
+      gone.addEventListener('abort', () => {
+        request.aborted = !request.finished;
+        changed();
+      });
+      changed();
+      return request;
+    },
+    changed,
+  });
+  const server = await startServer(handle, {
+    ...(options.port === undefined ? {} : { port: options.port }),
+    upgrade: spoken.upgrade,
+  });
   let connections = 0;
   server.server.on('connection', () => {
     connections += 1;
@@ -178,6 +228,9 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
       scripted = 0;
       script = typeof answers === 'function' ? answers : (_, n) => answers[n];
     },
+    scriptMedia(next) {
+      media = next;
+    },
     waitFor(predicate, timeoutMs = 5000) {
       return new Promise((resolve, reject) => {
         const look = () => {
@@ -201,7 +254,10 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     get connections() {
       return connections;
     },
-    close: () => server.close(),
+    close() {
+      spoken.close();
+      return server.close();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HeardMessage } from './heard.ts';
+import type { HeardMessage, HeardPicture } from './heard.ts';
 
 /** A user's message taken apart: who says it, what it replies to, and the words themselves. */
 interface Said {
@@ -68,6 +68,10 @@ export interface Memory {
   lastAnswer: string | undefined;
   /** The name this speaker gave, or the one groups show. */
   name: string | undefined;
+  /** Pictures of the last message, or where it has none, of the one before that has some. */
+  pictures: readonly HeardPicture[];
+  /** The last message brought them. */
+  shown: boolean;
   /** `remember …` and `my favourite x is y`, of this speaker, oldest first. */
   facts: string[];
 }
@@ -97,10 +101,13 @@ export function recall(messages: readonly HeardMessage[]): Memory {
   const people = messages.filter((message) => message.role === 'user').map((message) => takeApart(message.text));
   const now = people.at(-1) ?? { text: '' };
   const earlier = people.slice(0, -1);
+  const seen = messages.filter(({ pictures }) => pictures.length > 0).at(-1);
   const own = people.filter((said) => said.speaker === now.speaker);
   return {
     now,
     earlier,
+    pictures: seen?.pictures ?? [],
+    shown: seen !== undefined && seen === messages.findLast(({ role }) => role === 'user'),
     lastAnswer: messages.findLast((message) => message.role === 'assistant')?.text,
     name: own.map((said) => nameIn(said.text)).findLast((name) => name !== undefined) ?? now.speaker,
     facts: own.map((said) => factIn(said.text)).filter((fact) => fact !== undefined),

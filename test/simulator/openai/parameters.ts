@@ -96,6 +96,38 @@ export const imageParameters: Parameters = {
   user: string,
 };
 
+/** Of a multipart body, without its files. */
+export const editParameters: Parameters = Object.fromEntries(
+  Object.entries(imageParameters).filter(([name]) => name !== 'moderation'),
+);
+
+/** Of a multipart body, without its file. */
+export const transcriptionParameters: Parameters = {
+  model: string,
+  language: string,
+  languages: any,
+  keywords: any,
+  prompt: string,
+  response_format: string,
+  temperature: unit,
+  include: any,
+  timestamp_granularities: any,
+  stream: flag,
+  chunking_strategy: any,
+  known_speaker_names: any,
+  known_speaker_references: any,
+};
+
+export const speechParameters: Parameters = {
+  model: string,
+  input: { type: 'string', max: 4096 },
+  instructions: { type: 'string', max: 4096 },
+  voice: any,
+  response_format: { type: 'string', values: ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'] },
+  speed: { type: 'number', min: 0.25, max: 4 },
+  stream_format: { type: 'string', values: ['sse', 'audio'] },
+};
+
 const articles = {
   string: 'a string',
   integer: 'an integer',

@@ -12,6 +12,9 @@ function chunk(type: string, data: Buffer): Buffer {
   return framed;
 }
 
+/** Words of a seed: what comes after its last mark only tells pictures of the same words apart. */
+export const described = (seed: string): string => seed.replace(/#[^#]*$/, '');
+
 /** Three colours for a seed, far enough apart to tell prompts from each other. */
 function palette(seed: number): number[][] {
   const turn = seed % 360;
@@ -26,7 +29,7 @@ function palette(seed: number): number[][] {
 
 /**
  * A valid PNG of a horizon under a sun, its colours and places decided by `seed` text. It has 256 palette colours and
- * the full size asked for, yet is small, since its rows repeat.
+ * the full size asked for, yet is small, since its rows repeat. Its description, in UTF-8, is what the stand-in sees in it.
  */
 export function drawPng(width: number, height: number, seed: string): Buffer {
   const random = hash(seed);
@@ -64,6 +67,7 @@ export function drawPng(width: number, height: number, seed: string): Buffer {
     SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', colours),
+    chunk('tEXt', Buffer.concat([Buffer.from('Description\0', 'latin1'), Buffer.from(described(seed))])),
     chunk('IDAT', deflateSync(raw, { level: 6 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);

@@ -124,6 +124,17 @@ function statement(memory: Memory, phrases: Phrases): string | undefined {
   return fact === undefined ? undefined : fill(phrases.kept, { fact });
 }
 
+const LOOKED = /\b(?:see|look|picture|photo|image|drawing)s?\b|看|图|照片/i;
+
+/** Says what is in the pictures, where some came now or are asked about. */
+function sight({ now, pictures, shown }: Memory, phrases: Phrases): string | undefined {
+  if (pictures.length === 0 || !(shown || LOOKED.test(now.text))) return undefined;
+  const lines = pictures.map(({ text, width, height }) =>
+    fill(phrases.picture, { what: short(text ?? phrases.something), width, height }),
+  );
+  return `${phrases.seen}\n\n${bullets(lines)}`;
+}
+
 function quoteLine(memory: Memory, phrases: Phrases): string {
   const { quote } = memory.now;
   if (!quote?.text) return '';
@@ -156,6 +167,10 @@ export const speaker: Speaker = (heard) => {
   const phrases = phrasesFor(text);
   const ordered = firstOf(orders, memory, phrases);
   if (ordered !== undefined) return ordered;
-  const answer = statement(memory, phrases) ?? firstOf(topics, memory, phrases) ?? general(memory, phrases);
+  const answer =
+    sight(memory, phrases) ??
+    statement(memory, phrases) ??
+    firstOf(topics, memory, phrases) ??
+    general(memory, phrases);
   return typeof answer === 'string' ? `${quoteLine(memory, phrases)}${answer}` : answer;
 };

@@ -1,9 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { WebSocket } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeOfficial } from '../../support/official.ts';
 import { type OpenAISimulator, startOpenAI } from './index.ts';
-import { chatParameters, imageParameters, responsesParameters } from './parameters.ts';
+import {
+  chatParameters,
+  editParameters,
+  imageParameters,
+  responsesParameters,
+  speechParameters,
+  transcriptionParameters,
+} from './parameters.ts';
+import { drawPng } from './png.ts';
+import { createParameters } from './realtime.ts';
 import { findings, propertyNames, resolve } from './schema.ts';
+import { voiceOf } from './sounds.ts';
 
 // Official descriptions and recordings, kept beside the checkout and not in it. Without them nothing is checked here.
 const folder = new URL('../../../../shared/specs/', import.meta.url);
@@ -40,6 +51,19 @@ const post = (path: string, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
+function send(path: string, fields: Readonly<Record<string, string>>, files: Readonly<Record<string, File>>) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, ...files })) body.append(name, value);
+  return fetch(`${openai.baseUrl}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${openai.key}` },
+    body,
+  });
+}
+
+const picture = () => new File([new Uint8Array(drawPng(1024, 1024, 'cup'))], 'a.png', { type: 'image/png' });
+const voice = () => new File([new Uint8Array(voiceOf('tea, please', 2))], 'a.ogg', { type: 'audio/ogg' });
+
 const ask = { model: 'gpt-6-luna', input: [{ role: 'user', content: 'table' }] };
 const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'table' }] };
 const drawing = { model: 'gpt-image-2', prompt: 'tea' };
@@ -48,7 +72,7 @@ describeOfficial(specFile, 'against the official description', () => {
   const root = existsSync(specFile) ? JSON.parse(readFileSync(specFile, 'utf8')) : {};
   const schema = (name: string) => resolve(`#/components/schemas/${name}`, root);
   // The live API sends these as null where the description knows only absence.
-  const nullable = ['user', 'usage'];
+  const nullable = ['user', 'usage', 'conversation_id', 'status_details'];
   const tidy = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value, (key, item) => (item === null && nullable.includes(key) ? undefined : item)));
   function check(value: unknown, name: string): void {
@@ -61,6 +85,59 @@ describeOfficial(specFile, 'against the official description', () => {
     check(await (await post('/images/generations', drawing)).json(), 'ImagesResponse');
     const models = await fetch(`${openai.baseUrl}/models`, { headers: { authorization: `Bearer ${openai.key}` } });
     check(await models.json(), 'ListModelsResponse');
+    check(await (await send('/images/edits', drawing, { image: picture() })).json(), 'ImagesResponse');
+    const hearing = (model: string, fields = {}) =>
+      send('/audio/transcriptions', { model, ...fields }, { file: voice() });
+    check(await (await hearing('gpt-transcribe')).json(), 'CreateTranscriptionResponseJson');
+    check(await (await hearing('gpt-4o-transcribe')).json(), 'CreateTranscriptionResponseJson');
+    const verbose = await hearing('whisper-1', { response_format: 'verbose_json' });
+    check(await verbose.json(), 'CreateTranscriptionResponseVerboseJson');
+  });
+
+  test('every event of a drawing and of a transcript that is streamed', async () => {
+    const streamed = { ...drawing, stream: 'true', partial_images: '2' };
+    const drawn = eventsOf(
+      await (await post('/images/generations', { ...drawing, stream: true, partial_images: 2 })).text(),
+    );
+    const edited = eventsOf(await (await send('/images/edits', streamed, { image: picture() })).text());
+    expect([drawn.length, edited.length]).toEqual([3, 3]);
+    for (const event of drawn) check(event, 'ImageGenStreamEvent');
+    for (const event of edited) check(event, 'ImageEditStreamEvent');
+    const heard = await send('/audio/transcriptions', { model: 'gpt-transcribe', stream: 'true' }, { file: voice() });
+    const words = eventsOf(await heard.text());
+    expect(words.length).toBeGreaterThan(2);
+    for (const event of words) check(event, 'CreateTranscriptionResponseStreamEvent');
+  });
+
+  test('every event of speech over a WebSocket', async () => {
+    const socket = new WebSocket(`${openai.baseUrl.replace('http', 'ws')}/realtime?model=gpt-realtime-2.1-mini`, {
+      headers: { authorization: `Bearer ${openai.key}` },
+    });
+    const seen: Event[] = [];
+    await new Promise<void>((resolve) => {
+      socket.onmessage = ({ data }) => {
+        const event: Event = JSON.parse(data);
+        seen.push(event);
+        const content = [{ type: 'input_text', text: 'good morning' }];
+        const response = {
+          conversation: 'none',
+          output_modalities: ['audio'],
+          input: [{ type: 'message', role: 'user', content }],
+        };
+        if (event.type === 'session.created') socket.send(JSON.stringify({ type: 'response.create', response }));
+        if (event.type === 'response.done') resolve();
+      };
+    });
+    socket.close();
+    // A union takes the closest of its members: each event has a schema of its own.
+    const schemas = Object.entries(root.components.schemas as Record<string, { properties?: Record<string, unknown> }>);
+    for (const event of seen) {
+      const isOf = (type: unknown) => JSON.stringify(type ?? null).includes(`"${event.type}"`);
+      const named = schemas.filter(([name]) => name.startsWith('RealtimeServerEvent'));
+      const own = named.find(([, { properties }]) => isOf(properties?.['type']))?.[1];
+      expect(findings(tidy(event), own ?? {}, root, lenient), event.type).toEqual([]);
+    }
+    expect(seen.map(({ type }) => type)).toContain('response.output_audio_transcript.done');
   });
 
   test.each([
@@ -89,6 +166,16 @@ describeOfficial(specFile, 'against the official description', () => {
     expect(unknown('CreateChatCompletionRequest', chatParameters)).toEqual([]);
     // Of retired models; the live API refuses them for all that are left.
     expect(unknown('CreateImageRequest', imageParameters)).toEqual(['response_format', 'style']);
+    // Files, and what only one older model takes.
+    expect(unknown('CreateImageEditRequest', editParameters)).toEqual([
+      'image',
+      'mask',
+      'response_format',
+      'input_fidelity',
+    ]);
+    expect(unknown('CreateTranscriptionRequest', transcriptionParameters)).toEqual(['file']);
+    expect(unknown('CreateSpeechRequest', speechParameters)).toEqual([]);
+    expect(unknown('RealtimeResponseCreateParams', createParameters)).toEqual([]);
   });
 });
 
