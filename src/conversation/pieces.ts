@@ -44,6 +44,15 @@ export function detailsIn(pieces: readonly Piece[] | undefined, alone = ''): Pic
   return details === '' ? {} : { details: headOf(details, MOST_DETAILS) };
 }
 
+/** Source of the words of a prompt of pieces, if they are not the person's own; that of one message, `alone`, where there are none. */
+export function sourceIn(
+  pieces: readonly Piece[] | undefined,
+  alone: PromptRecord['source'],
+): Pick<PromptRecord, 'source'> {
+  const source = pieces ? wordedPieces(pieces)[0]?.source : alone;
+  return source ? { source } : {};
+}
+
 /** Key that is equal for words of one source. */
 export function sourceKey(said: Pick<Piece, 'source'> | undefined): string {
   const { kind, author, own, place } = said?.source ?? {};

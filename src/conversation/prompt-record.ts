@@ -8,7 +8,7 @@ import {
   type Task,
 } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
-import { detailsIn } from './pieces.ts';
+import { detailsIn, sourceIn } from './pieces.ts';
 
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
 export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
@@ -43,10 +43,15 @@ export function messageRecord(task: Task): PromptRecord {
 
 /** A kept prompt in other words, which may name another model, or none any more. */
 export function withEditedPrompt(
-  { tier: _, details, ...prompt }: PromptRecord,
+  { tier: _, details, source, ...prompt }: PromptRecord,
   edited: NonNullable<Command['editedPrompt']>,
 ): PromptRecord {
-  return withMediaApart({ ...prompt, ...detailsIn(edited.pieces, details), ...edited });
+  return withMediaApart({
+    ...prompt,
+    ...detailsIn(edited.pieces, details),
+    ...sourceIn(edited.pieces, source),
+    ...edited,
+  });
 }
 
 function quoteRecord({

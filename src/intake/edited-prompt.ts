@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseLine, questionIn } from '../commands/parse.ts';
-import { detailsIn, joinedWords, wordedPieces } from '../conversation/pieces.ts';
+import { detailsIn, joinedWords, sourceIn, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports/index.ts';
 import { asksIn, isComment } from './pieces.ts';
@@ -18,15 +18,17 @@ export interface Change {
 export function withWording(prompt: Prompt, change: Change, specs: readonly CommandSpec[]): Prompt | undefined {
   const pieces = prompt.pieces && changedPieces(prompt.pieces, change);
   if (prompt.pieces && !pieces) return undefined;
-  const asked = questionOf(wordsNow(prompt, pieces, change), specs, prompt);
+  const { tier: before, command: _, tail, details, source, ...rest } = prompt;
+  const said = sourceIn(pieces, source);
+  const asked = questionOf(wordsNow(prompt, pieces, change), specs, said);
   if (!asked) return undefined;
-  const { tier: before, command: _, tail, details, ...rest } = prompt;
   const { text: words, tier } = asked;
   if (words === prompt.text && tier === before && !isMaterialOther(prompt, pieces)) return undefined;
   const asks = pieces && asksIn(pieces);
   return {
     ...rest,
     ...detailsIn(pieces, details),
+    ...said,
     ...(pieces ? { pieces } : {}),
     // In a thread of its own it replies to nothing.
     ...(asks === undefined || prompt.target.prompt === undefined ? {} : { target: { ...prompt.target, prompt: asks } }),
@@ -44,7 +46,7 @@ export function newWording(
   const pieces = prompt.pieces && changedPieces(prompt.pieces, change);
   if (prompt.pieces && !pieces) return undefined;
   // A command that asks in words of its own (/continue, /translate) is not undone by a preview of its message.
-  const asked = questionOf(wordsNow(prompt, pieces, change), specs, prompt);
+  const asked = questionOf(wordsNow(prompt, pieces, change), specs, sourceIn(pieces, prompt.source));
   const isOther = isMaterialOther(prompt, pieces);
   if (!asked || (asked.text.trim() === '' && !isOther)) return undefined;
   if (asked.text === prompt.text && asked.tier === prompt.tier && !isOther) return undefined;

@@ -1,4 +1,4 @@
-import { detailsIn, FULL, joinedWords, passedOn, sourceKey, wordedPieces } from '../conversation/pieces.ts';
+import { detailsIn, FULL, joinedWords, passedOn, sourceIn, sourceKey, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { InboundEvent, Message, Piece, Quote, Task } from '../ports/index.ts';
 
@@ -92,7 +92,6 @@ export function isComment(said: Pick<Piece, 'text' | 'source' | 'details'>): boo
 /** Message that pieces make together. */
 export function messageOf(pieces: readonly Piece[], joint?: string): Message {
   const worded = wordedPieces(pieces);
-  const [first] = worded;
   const last = pieces.at(-1);
   const quote = (worded.find((piece) => piece.quote) ?? pieces.find((piece) => piece.quote))?.quote;
   return {
@@ -102,7 +101,7 @@ export function messageOf(pieces: readonly Piece[], joint?: string): Message {
     attachments: pieces.flatMap(({ attachments = [] }) => attachments),
     ...detailsIn(pieces),
     ...(quote ? { quote } : {}),
-    ...(first?.source ? { source: first.source } : {}),
+    ...sourceIn(pieces, undefined),
     at: last?.at ?? 0,
     length: last?.length ?? 0,
     ...(last?.album === undefined ? {} : { album: last.album }),
