@@ -34,8 +34,11 @@ export function eventsElsewhere(events: readonly ConversationEvent[]): Conversat
   });
 }
 
-/** A prompt that had a message to be seen in shows none of its words above the next answer: they may be a command's task. */
-function elsewhere({ id, pieces = [], joint: _, ...prompt }: PromptRecord): PromptRecord {
+/**
+ * A prompt that had a message to be seen in shows none of its words above the next answer: they may be a command's task. What was
+ * overheard before it is other messages under the new id.
+ */
+function elsewhere({ id, pieces = [], joint: _, overheard: __, ...prompt }: PromptRecord): PromptRecord {
   // What it passes on is told under no id.
   const material = pieces.filter(({ source }) => source).map((piece) => ({ ...piece, id: '' }));
   return {
