@@ -221,6 +221,8 @@ function stageOf({ where, who }: Act) {
     channels: new Map(channels.map((each) => [each.id, each])),
     messages: new Map(),
     interactions: new Map(),
+    given: new Map(),
+    origin: () => 'https://cdn.discordapp.com',
     commands: new Map(
       [
         ...specs.map(({ name, options }) => ({

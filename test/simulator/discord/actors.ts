@@ -1,7 +1,8 @@
+import { attachmentOf } from './cdn.ts';
+import type { SimFile, SimSticker } from './files.ts';
 import { addMessage, blank, dispatch, tell, touch } from './messages.ts';
 import {
   flags,
-  type SimAttachment,
   type SimChannel,
   type SimEmbed,
   type SimMessage,
@@ -20,8 +21,9 @@ export interface Said {
   ping?: boolean;
   /** A message of another channel that it refers to without being a reply, as a crosspost does. */
   refersTo?: { id: string };
-  attachments?: { filename: string; contentType: string; voice?: boolean }[];
-  sticker?: string;
+  attachments?: SimFile[];
+  /** A still one by its name, or one of another form. */
+  sticker?: string | SimSticker;
   /** Boxes and texts in layouts; people's clients write none. */
   embeds?: SimEmbed[];
   layout?: object[];
@@ -33,17 +35,14 @@ export function say(world: World, channel: SimChannel, user: SimUser, content: s
   if (channel.guild && !sees(world, channel, user)) throw new Error(`${user.username} does not see ${channel.name}`);
   const message = blank(world, channel, user);
   write(message, content);
-  message.sticker = said.sticker;
+  message.sticker = typeof said.sticker === 'string' ? { name: said.sticker, format: 1 } : said.sticker;
   if ((said.embeds || said.layout) && !user.bot) throw new Error('people write no embeds and no layouts');
   message.embeds = said.embeds ?? [];
   message.layout = said.layout ?? [];
   // Such a message has neither a text nor embeds besides.
   if (said.layout) message.flags |= flags.layout;
   message.poll = said.poll;
-  message.attachments = (said.attachments ?? []).map((file): SimAttachment => {
-    const basic = { id: world.snowflake(), filename: file.filename, content_type: file.contentType, size: 1234 };
-    return file.voice ? { ...basic, duration_secs: 2.5 } : basic;
-  });
+  message.attachments = (said.attachments ?? []).map((file) => attachmentOf(world, file));
   if (said.attachments?.some(({ voice }) => voice)) message.flags |= flags.voice;
   if (said.refersTo) message.reference = said.refersTo.id;
   if (said.replyTo) {

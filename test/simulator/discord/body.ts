@@ -1,6 +1,8 @@
 import { type Call, readForm } from '../server.ts';
+import { namesOf } from './cdn.ts';
+import type { SimAttachment } from './files.ts';
 import { invalid, refusals } from './refusals.ts';
-import { flags, type SimAttachment, type World } from './world.ts';
+import { flags, type World } from './world.ts';
 
 /** What a request to make or edit a message may hold, checked as Discord checks it. */
 
@@ -55,7 +57,7 @@ export function flagsOf(json: Json): number {
   const value = json['flags'];
   if (value === undefined || value === null) return 0;
   if (typeof value !== 'number') throw invalid(['flags'], 'NUMBER_TYPE_COERCE', 'Value is not int.');
-  return value & (flags.suppressEmbeds | flags.ephemeral | flags.silent);
+  return value & (flags.suppressEmbeds | flags.ephemeral | flags.silent | flags.voice);
 }
 
 /** At most 25 characters; a number counts by its digits. */
@@ -98,13 +100,19 @@ export async function attachmentsOf(
   const wanted = listed?.map((entry) => String(entry['id']));
   const added = body.uploads.filter(({ index }) => !wanted || wanted.includes(String(index)));
   const files = await Promise.all(
-    added.map(async ({ file }) => ({
-      id: world.snowflake(),
-      filename: file.name,
-      content_type: file.type || 'application/octet-stream',
-      size: file.size,
-      data: Buffer.from(await file.arrayBuffer()),
-    })),
+    added.map(async ({ index, file }): Promise<SimAttachment> => {
+      const told = listed?.find((entry) => String(entry['id']) === String(index)) ?? {};
+      const { duration_secs: seconds, waveform } = told;
+      return {
+        id: world.snowflake(),
+        ...namesOf(file.name),
+        content_type: file.type || 'application/octet-stream',
+        size: file.size,
+        data: Buffer.from(await file.arrayBuffer()),
+        ...(typeof seconds === 'number' ? { duration_secs: seconds } : {}),
+        ...(typeof waveform === 'string' ? { waveform } : {}),
+      };
+    }),
   );
   if (kept.length + files.length > 10) {
     throw invalid(['attachments'], 'BASE_TYPE_MAX_LENGTH', 'Must be 10 or fewer in length.');

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { secrets } from '../../support/canary.ts';
 import { type Call, type Reply, type Rule, startServer } from '../server.ts';
 import { edit, forward, pin, preview, proxy, type Said, say } from './actors.ts';
+import { serveFile } from './cdn.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
 import { type KeptDiscord, keepDiscord, restoreDiscord } from './keep.ts';
 import { type LimitOptions, limiter } from './limits.ts';
@@ -23,8 +24,8 @@ export interface DiscordOptions {
   port?: number;
   /** Whether the Message Content intent is switched on in the developer portal. Default true. */
   messageContent?: boolean;
-  /** How long a first response, a token and a message's nonce are good for, ms. Default 3,000, 900,000 and 300,000. */
-  timing?: { respondMs?: number; tokenMs?: number; nonceMs?: number };
+  /** How long a first response, a token, a message's nonce and a file's address are good for, ms. By default 3 s, 15 and 5 min, a day. */
+  timing?: { respondMs?: number; tokenMs?: number; nonceMs?: number; linkMs?: number };
   /** Off when absent. Discord's own: 5 in 5 s a route and channel, 50 a second in all. */
   limits?: LimitOptions;
   heartbeatMs?: number;
@@ -153,10 +154,10 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     return reply;
   }
 
-  const server = await startServer(async (call) => record(call, await answer(surroundings, call)), {
-    port: options.port ?? 0,
-    upgrade: gateway.upgrade,
-  });
+  const handle = async (call: Call) =>
+    call.path.startsWith('/api/') ? record(call, await answer(surroundings, call)) : serveFile(world, call);
+  const server = await startServer(handle, { port: options.port ?? 0, upgrade: gateway.upgrade });
+  world.origin = () => server.url;
 
   const unheard = () => (gateway.unheard() > 0 ? [`${gateway.unheard()} events are on their way`] : []);
 
@@ -241,10 +242,12 @@ function createWorld(options: DiscordOptions, changed: () => void): World {
     channels: new Map(),
     messages: new Map(),
     interactions: new Map(),
+    given: new Map(),
     commands: new Map(),
     creates: 0,
     messageContent: options.messageContent ?? true,
     timing: { respondMs: 3000, tokenMs: 900_000, ...options.timing },
+    origin: () => '',
     snowflake,
     dispatch: () => undefined,
     changed,

@@ -4,6 +4,7 @@ import { buttonsOf, choicesOf, formOf } from './components.ts';
 import { callbackShape, messageShape } from './message-shapes.ts';
 import { addMessage, applyEdit, applyPings, blank, dropMessage } from './messages.ts';
 import { invalid, refusals } from './refusals.ts';
+import { checkVoice } from './voice.ts';
 import { flags, type SimInteraction, type SimMessage, type World } from './world.ts';
 
 /** The endpoints that take an interaction's token instead of the bot's. */
@@ -64,12 +65,14 @@ async function write(world: World, interaction: SimInteraction, body: MessageBod
   const message = ownMessage(world, interaction);
   message.flags = flagsOf(body.json);
   message.type = interaction.about ? 23 : interaction.type === 2 ? 20 : 0;
-  if (deferred) message.flags |= flags.loading;
+  // The first response is to come: whatever kind of message that is, this one is none of voice.
+  if (deferred) message.flags = (message.flags & ~flags.voice) | flags.loading;
   else {
     message.content = contentOf(body.json) ?? '';
     message.attachments = await attachmentsOf(world, body, []);
     message.buttons = buttonsOf(body.json) ?? [];
     requireSomething(message.content, message.attachments);
+    checkVoice(message.flags, body.json, message.content, message.attachments, interaction.channel);
     applyPings(world, message, body.json);
   }
   interaction.state = deferred ? 'thinking' : 'answered';
@@ -113,6 +116,7 @@ export async function followUp(world: World, application: string, token: string,
   requireSomething(content, attachments);
   interaction.followups += 1;
   const shown = { content: content ?? '', attachments, buttons, flags: flagsOf(body.json) };
+  checkVoice(shown.flags, body.json, content, attachments, interaction.channel);
   const message = { ...ownMessage(world, interaction), ...shown };
   applyPings(world, message, body.json);
   return { status: 200, body: messageShape(world, addMessage(world, message)) };

@@ -1,4 +1,5 @@
-import type { SimAttachment, SimChannel, SimGuild, SimInteraction, SimMessage, SimUser, World } from './world.ts';
+import type { SimAttachment } from './files.ts';
+import type { SimChannel, SimGuild, SimInteraction, SimMessage, SimUser, World } from './world.ts';
 
 /** The stand-in's world as plain JSON, so that another one can go on from it. */
 export interface KeptDiscord {

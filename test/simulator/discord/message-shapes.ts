@@ -1,3 +1,5 @@
+import { addressesOf } from './cdn.ts';
+import type { SimAttachment } from './files.ts';
 import { memberShape, userShape } from './shapes.ts';
 import {
   flags,
@@ -11,11 +13,10 @@ import {
 
 /** The JSON Discord's API v10 shows of messages. */
 
-function attachmentShapes(message: SimMessage): object[] {
-  return message.attachments.map(({ data: _, ...attachment }) => {
-    const url = `https://cdn.discordapp.com/attachments/${message.channel.id}/${attachment.id}/${attachment.filename}?ex=1&is=1&hm=1`;
-    return { ...attachment, url, proxy_url: url };
-  });
+/** An attachment with its addresses, new ones each time. */
+export function attachmentShape(world: World, channel: string, attachment: SimAttachment): object {
+  const { data: _, ...shape } = attachment;
+  return { ...shape, ...addressesOf(world, channel, attachment) };
 }
 
 /** A message as REST shows it; its text is left out where the bot may not read it. */
@@ -39,14 +40,18 @@ export function messageShape(
     mention_everyone: false,
     mentions: message.mentions.flatMap((id) => world.users.get(id) ?? []).map(userShape),
     mention_roles: message.mentionRoles,
-    attachments: readable ? attachmentShapes(message) : [],
+    attachments: readable ? message.attachments.map((each) => attachmentShape(world, message.channel.id, each)) : [],
     embeds: readable ? message.embeds.map(embedShape) : [],
     pinned: message.pinned,
     flags: message.flags,
     components: readable ? [...message.layout, ...rowShapes(message)] : [],
     ...(message.poll && readable ? { poll: pollShape(message.poll, message.at) } : {}),
     ...(message.sticker && readable
-      ? { sticker_items: [{ id: '749054660769218631', name: message.sticker, format_type: 1 }] }
+      ? {
+          sticker_items: [
+            { id: '749054660769218631', name: message.sticker.name, format_type: message.sticker.format },
+          ],
+        }
       : {}),
     ...(message.nonce === undefined || nested ? {} : { nonce: message.nonce }),
     ...(message.webhook ? { webhook_id: message.webhook, application_id: message.application ?? message.webhook } : {}),

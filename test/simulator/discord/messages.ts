@@ -14,6 +14,7 @@ import { buttonsOf } from './components.ts';
 import { messageEvent, messageShape } from './message-shapes.ts';
 import { invalid, refusals } from './refusals.ts';
 import { channelShape } from './shapes.ts';
+import { checkVoice } from './voice.ts';
 import { flags, publicMessages, type SimChannel, type SimMessage, type World } from './world.ts';
 
 /** The endpoints under /channels. */
@@ -160,6 +161,7 @@ export async function createMessage(world: World, channelId: string, body: Messa
     if (twin) return ok(messageShape(world, twin));
   }
   const shown = { content: content ?? '', nonce, attachments, buttons, flags: flagsOf(json) };
+  checkVoice(shown.flags, json, content, attachments, channel);
   const message = { ...blank(world, channel), ...shown };
   channel.archived = false;
   message.flags &= ~flags.ephemeral;
@@ -198,6 +200,7 @@ export function applyPings(world: World, message: SimMessage, json: Json): void 
 
 /** Changes a message in place: only what the body names. */
 export async function applyEdit(world: World, message: SimMessage, body: MessageBody): Promise<SimMessage> {
+  if (message.flags & flags.voice) throw refusals.voiceEdited();
   const content = contentOf(body.json);
   const attachments = await attachmentsOf(world, body, message.attachments);
   const buttons = buttonsOf(body.json);

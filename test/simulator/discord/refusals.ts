@@ -39,6 +39,11 @@ export const refusals = {
   noThreadsHere: () => new Refusal(400, 50024, 'Cannot execute action on this channel type'),
   noHistory: () => new Refusal(403, 160002, 'You cannot reply without permission to read message history'),
   webhookToken: () => new Refusal(401, 50027, 'Invalid Webhook Token'),
+  voiceWithContent: () => new Refusal(400, 50159, 'Voice messages do not support additional content'),
+  voiceWithoutAudio: () => new Refusal(400, 50160, 'Voice messages must have a single audio attachment'),
+  voiceWithoutFacts: () => new Refusal(400, 50161, 'Voice messages must have supporting metadata'),
+  voiceEdited: () => new Refusal(400, 50162, 'Voice messages cannot be edited'),
+  noVoices: () => new Refusal(400, 50173, 'You cannot send voice messages in this channel'),
   malformed: () => new Refusal(400, 50109, 'The request body contains invalid JSON.'),
 };
 

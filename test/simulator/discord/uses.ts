@@ -1,6 +1,8 @@
 import { isRecord, type Json } from './body.ts';
+import { attachmentOf } from './cdn.ts';
+import type { SimAttachment, SimFile } from './files.ts';
 import { watch } from './interactions.ts';
-import { messageShape } from './message-shapes.ts';
+import { attachmentShape, messageShape } from './message-shapes.ts';
 import { channelShape, memberShape, userShape } from './shapes.ts';
 import {
   denied,
@@ -21,6 +23,8 @@ import {
 export interface Use {
   name: string;
   options?: Record<string, string | number | boolean>;
+  /** Files of options that take one. */
+  files?: Record<string, SimFile>;
   /** 0 server, 1 the bot's DM, 2 elsewhere in private; by the channel when absent. */
   context?: 0 | 1 | 2;
   /** Who brought the app here; by the place when absent. */
@@ -52,8 +56,23 @@ export interface Acting {
 
 /** A person uses a slash command; the client checks the options against what is registered. */
 export function interact(acting: Acting, channel: SimChannel, user: SimUser, use: Use): Used {
-  const data = { ...checkOptions(acting.world, use), type: 1 };
+  const { world } = acting;
+  const given = Object.entries(use.files ?? {}).map(([name, file]) => [name, give(world, file)] as const);
+  const options = { ...use.options, ...Object.fromEntries(given.map(([name, { id }]) => [name, id])) };
+  const attachments = Object.fromEntries(given.map(([, file]) => [file.id, attachmentShape(world, channel.id, file)]));
+  const data = {
+    ...checkOptions(world, { ...use, options }),
+    type: 1,
+    ...(given.length > 0 ? { resolved: { attachments } } : {}),
+  };
   return begin(acting, channel, user, { ...use, type: 2, data });
+}
+
+/** A file that is given to a command; no message will show it. */
+function give(world: World, file: SimFile): SimAttachment {
+  const attachment = { ...attachmentOf(world, file), ephemeral: true as const };
+  world.given.set(attachment.id, attachment);
+  return attachment;
 }
 
 /** A person writes on a slash command: `focused` is the option that has the cursor, `options` what stands in them. */
@@ -227,7 +246,7 @@ function checkOptions(world: World, use: Use): Json {
 
 function checkValue(option: Json, value: string | number | boolean): void {
   const name = String(option['name']);
-  const type = { 3: 'string', 4: 'number', 5: 'boolean', 10: 'number' }[Number(option['type'])];
+  const type = { 3: 'string', 4: 'number', 5: 'boolean', 10: 'number', 11: 'string' }[Number(option['type'])];
   if (typeof value !== type) throw new Error(`${name} must be a ${type}`);
   if (option['type'] === 4 && !Number.isInteger(value)) throw new Error(`${name} must be a whole number`);
   const choices = Array.isArray(option['choices']) ? option['choices'].filter(isRecord) : [];

@@ -1,3 +1,5 @@
+import type { SimAttachment, SimSticker } from './files.ts';
+
 /** What the stand-in of Discord knows: people, places, messages, interactions, commands. Plain records, no behaviour of the API. */
 
 export interface SimUser {
@@ -79,6 +81,8 @@ export interface SimChannel {
   blocked: boolean;
   /** The bot may send files. */
   attach: boolean;
+  /** The bot may send voice messages; it may when absent. */
+  voices?: boolean;
   /** The bot may read what was written before, and so reply. */
   history: boolean;
   /** The bot may open threads. */
@@ -90,17 +94,6 @@ export interface SimChannel {
   locked: boolean;
   /** The newest message, also when it was deleted since. */
   lastMessage?: string;
-}
-
-export interface SimAttachment {
-  id: string;
-  filename: string;
-  content_type: string;
-  size: number;
-  /** Bytes, where the bot uploaded them. */
-  data?: Buffer;
-  /** Voice messages. */
-  duration_secs?: number;
 }
 
 export interface SimButton {
@@ -145,7 +138,7 @@ export interface SimMessage {
   editedAt: number | undefined;
   edits: number;
   attachments: SimAttachment[];
-  sticker: string | undefined;
+  sticker: SimSticker | undefined;
   /** Message this one replies to. */
   reference: string | undefined;
   /** Message this one forwards, as it was then. */
@@ -209,6 +202,7 @@ export const flags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, silent: 4
 export const permissions = {
   view: 1n << 10n,
   send: 1n << 11n,
+  voices: 1n << 46n,
   manageMessages: 1n << 13n,
   react: 1n << 6n,
   attach: 1n << 15n,
@@ -221,8 +215,9 @@ export const permissions = {
 export const usual = 2_248_473_465_835_073n;
 
 /** What the bot may not do in a channel. */
-export function denied({ view, send, attach, history, threads }: SimChannel): bigint {
+export function denied({ view, send, attach, history, threads, voices = true }: SimChannel): bigint {
   return (
+    (voices ? 0n : permissions.voices) |
     (view ? 0n : permissions.view) |
     (send ? 0n : permissions.send | permissions.sendInThreads) |
     (attach ? 0n : permissions.attach) |
@@ -241,13 +236,17 @@ export interface World {
   channels: Map<string, SimChannel>;
   messages: Map<string, SimMessage>;
   interactions: Map<string, SimInteraction>;
+  /** Files that people gave to commands, by their ids. */
+  given: Map<string, SimAttachment>;
   commands: Map<string, Record<string, unknown>>;
   /** Commands created since the start; Discord allows 200 a day. */
   creates: number;
   /** Whether the Message Content intent is switched on in the developer portal. */
   messageContent: boolean;
   /** Scaled by tests. */
-  timing: { respondMs: number; tokenMs: number; nonceMs?: number };
+  timing: { respondMs: number; tokenMs: number; nonceMs?: number; linkMs?: number };
+  /** Address that files are served under. */
+  origin(): string;
   snowflake(): string;
   /** Sends a dispatch to the bot's gateway sessions; `shape` makes its data, by whether the session may read content. */
   dispatch(event: string, intent: number, shape: (readsContent: boolean) => object): void;
