@@ -1,6 +1,7 @@
 import type { OpenTurns, Terms } from '../admission/gate.ts';
 import type { Acceptance, Cursor, InboundEvent, Message, Receive, Resolved, Task } from '../ports/index.ts';
 import { type ActionParts, createActions } from './actions.ts';
+import { arrivalOf } from './arrival.ts';
 import type { Batch, Entry } from './batch.ts';
 import { createJoining, isMessage, saidBy, waitOf } from './joining.ts';
 import { lateKeys, lateNotice } from './late.ts';
@@ -39,7 +40,7 @@ export function createIntake(parts: IntakeParts): Receive {
       moved ||= event.body.type === 'move';
       const meant = await parts.room.meant(event);
       if (!meant) {
-        if (isMessage(event) && (await partOf(event, speakers))) heard.push({ event, part: true });
+        if (isMessage(event) && (await partOf(event, speakers, moved))) heard.push({ event, part: true });
         continue;
       }
       const one = moved ? { event: meant } : await turnAway(meant);
@@ -60,7 +61,7 @@ export function createIntake(parts: IntakeParts): Receive {
         continue;
       }
       if (part) {
-        keep(event);
+        await keep(event, moved);
         continue;
       }
       const resolved = await joining.resolve(event, (each) => resolve(each, (queue) => waiting(batch, queue)));
@@ -89,16 +90,17 @@ export function createIntake(parts: IntakeParts): Receive {
   }
 
   /** Tells whether a message that is not meant for the bot may belong to one before it that is. Keeps what may belong to a later one. */
-  async function partOf(event: InboundEvent<Message>, speakers: ReadonlySet<string>): Promise<boolean> {
+  async function partOf(event: InboundEvent<Message>, speakers: ReadonlySet<string>, moved: boolean): Promise<boolean> {
     if (event.at.kind !== 'group') return false;
     if (await joining.follows(event, speakers)) return true;
-    keep(event);
+    await keep(event, moved);
     return false;
   }
 
-  function keep(event: InboundEvent): void {
+  async function keep(event: InboundEvent, moved: boolean): Promise<void> {
     if (!isMessage(event) || !mayBelong(event.body)) return;
-    if (permissions.access({ actor: event.actor, place: event.at }) !== 'denied') joining.keep(event);
+    const arrival = await resolve.withOrigin(arrivalOf(event, 'topic'), event);
+    if (moved || permissions.access(arrival) !== 'denied') joining.keep(event);
   }
 
   /** Applies an act; whether something is asked for by it. */

@@ -62,6 +62,24 @@ it('a group that was let in by its old id still is', async () => {
   expect(telegram.answers(moved)).toEqual(['Here.']);
 });
 
+it.each(['with the move', 'later'])(
+  'what is passed on before its comment belongs to it in a group let in by its old id: %s',
+  async (when) => {
+    const { bot, telegram, openai, ann, old, answers, heard } = await openGroup({
+      settings: { ACCESS: 'allowlist', ALLOWED_CHATS: 'telegram:-1002' },
+    });
+    openai.script(() => 'No.');
+    if (when === 'with the move') await bot.stop();
+    const moved = telegram.migrate(old, ann);
+    if (when === 'later') await bot.received();
+    telegram.say(moved, ann, 'The earth is flat.', { forward: telegram.user({ first_name: 'Carl' }) });
+    telegram.say(moved, ann, '@parley_bot is this right?');
+    if (when === 'with the move') await bot.restart();
+    await answers(moved, 1);
+    expect(heard(0)).toMatch(/earth is flat.*is this right/s);
+  },
+);
+
 describe('what is asked in the new group', () => {
   it('waits for what was asked in the old one, and knows it', async () => {
     const { bot, telegram, openai, ann, old, answers, heard } = await openGroup();
