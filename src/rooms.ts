@@ -152,7 +152,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
-  const room = createRoom({ ...shared, specs });
+  const room = createRoom({ ...shared, inbox, specs });
   const ownerCode = createOwnerCode({ documents: storage.documents, grants, secret, clock, log });
   const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room });
   const suggest = createSuggest({ ...shared, commands });

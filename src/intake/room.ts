@@ -11,6 +11,7 @@ import type {
   ChatSettings,
   CommandSpec,
   InboundEvent,
+  Inbox,
   Message,
   MessageEdit,
   Overhearing,
@@ -25,6 +26,7 @@ export interface RoomParts {
   conversations: Pick<Conversations, 'settings' | 'find' | 'origin'>;
   permissions: Pick<Permissions, 'access'>;
   overheard: Overheard;
+  inbox: Pick<Inbox, 'known'>;
   operator: OperatorSettings;
   specs: readonly CommandSpec[];
 }
@@ -50,7 +52,7 @@ interface Manner {
 }
 
 export function createRoom(parts: RoomParts): Room {
-  const { conversations, permissions, overheard, operator, specs } = parts;
+  const { conversations, permissions, overheard, inbox, operator, specs } = parts;
   let known = new LruCache<Manner>(PLACES);
 
   async function read(at: Place, here: string): Promise<Manner> {
@@ -105,6 +107,8 @@ export function createRoom(parts: RoomParts): Room {
   async function overhear(event: InboundEvent, body: Message, within: Overhearing): Promise<void> {
     const id = event.reply.prompt;
     if (id === undefined || readable(body).trim() === '' || isCommand(body) || !(await maySpeak(event))) return;
+    // What comes again may have become a part of a question.
+    if ((await inbox.known([event.key])).size > 0) return;
     overheard.add(heardIn(event, body, id), within);
   }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { InboundEvent, Receive } from '../../../src/ports/index.ts';
+import type { Seams } from '../../../src/seams.ts';
 import { openTelegram } from './open.ts';
 
 /** A group in which the bot sees all that is said, and Ann is an admin. */
@@ -102,6 +104,30 @@ describe('a room', () => {
 });
 
 describe('overhearing', () => {
+  it('leaves out what was taken for part of a question, also where that is delivered again', async () => {
+    const events: InboundEvent[] = [];
+    let receive: Receive = () => Promise.reject(new Error('not started'));
+    const seams: Seams = {
+      receive: (own) => {
+        receive = own;
+        return (batch, cursor) => {
+          events.push(...batch);
+          return own(batch, cursor);
+        };
+      },
+    };
+    const { bot, telegram, bob, group, choose, said, heard } = await openRoom({ seams });
+    await choose('overhear=20');
+    telegram.say(group, bob, '@parley_bot is this right?');
+    telegram.say(group, bob, 'The earth is flat.', { forward: telegram.user({ first_name: 'Carl' }) });
+    await telegram.waitFor(() => said().length === 1);
+    await bot.idle();
+    await receive(events.slice(-2));
+    telegram.say(group, bob, '@parley_bot and now?');
+    await telegram.waitFor(() => said().length === 2);
+    expect(heard(-1)).not.toContain('overheard');
+  });
+
   it('tells a question of what was said before it, as it says now, and answers none of it', async () => {
     const { bot, telegram, ann, bob, group, choose, said, heard, openai } = await openRoom();
     telegram.say(group, bob, 'Before it was chosen');
