@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import { GrammyError } from 'grammy';
 import * as v from 'valibot';
 import { messageEvent } from '../../adapters/discord/gateway/events.ts';
+import { commandEvent } from '../../adapters/discord/interactions/events.ts';
+import { slashCommandOf } from '../../adapters/discord/interactions/interactions.ts';
+import { hasMentions, mentionedIn } from '../../adapters/discord/messages/mentions.ts';
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { createAccount } from '../../src/answering/usage.ts';
@@ -13,10 +16,12 @@ import { LiveLayout } from '../../src/delivery/layout.ts';
 import { continuationOf, messageOf, quoteOf } from '../../src/intake/pieces.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
 import { foldedNames, hasName } from '../../src/intake/wake-names.ts';
+import { createChatReader } from '../../src/model/chat.ts';
 import { readImageBody } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createEventDecoder } from '../../src/model/sse.ts';
 import { createThinker } from '../../src/model/think.ts';
+import { eventsOf } from '../../src/model/whole.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Api, listen } from '../fuzz/listen.ts';
@@ -169,11 +174,24 @@ export function telegramContents(text: string) {
     poll: { question: text, options: Array.from({ length: 12 }, () => ({ text })) },
     checklist: { title: text, tasks: Array.from({ length: 30 }, () => task) },
   };
-  const from = { id: 5, is_bot: false, first_name: 'Ann' };
+  const from = telegramPerson;
   const message = { message_id: 2, date: 1, chat: { id: 7, type: 'private' }, from, ...said };
   const update = readUpdate({ update_id: 1, message: { ...message, reply_to_message: message } });
   return update ? [update] : [];
 }
+
+/** A message that passes another one on, and the edit of one. */
+export function telegramForwards(text: string) {
+  const chat = { id: -7, type: 'supergroup', title: text };
+  const origin = { type: 'chat', sender_chat: chat, author_signature: text };
+  const said = { message_id: 2, date: 1, chat, from: { ...telegramPerson, last_name: text }, text };
+  const external_reply = { origin, chat, message_id: 1, contact: { phone_number: text, first_name: text } };
+  const forward = { ...said, forward_origin: origin, external_reply, quote: { text, is_manual: true } };
+  const updates = [{ message: forward }, { edited_message: said }];
+  return updates.flatMap((update, at) => readUpdate({ update_id: at + 1, ...update }) ?? []);
+}
+
+const telegramPerson = { id: 5, is_bot: false, first_name: 'Ann' };
 
 const self = '100000000000000001';
 export const directory = {
@@ -211,4 +229,33 @@ export function discordMessage(text: string) {
     type: 19,
     referenced_message: { ...said, id: '100000000000000005' },
   });
+}
+
+/** A message that only passes another one on, which is that of `discordMessage`. */
+export function discordForward(text: string) {
+  const { content, mentions, embeds, components, poll } = discordMessage(text);
+  const snapshot = { message: { content, mentions, embeds, components, poll } };
+  return v.parse(messageEvent, { ...discordMessage(text), content: '', message_snapshots: [snapshot] });
+}
+
+/** The same message, edited. */
+export function discordEdit(text: string) {
+  return { ...discordMessage(text), edited_timestamp: '2026-11-29T00:00:00.000000+00:00' };
+}
+
+/** A slash command with so long an option, and with names in it. */
+export function discordCommand(text: string): unknown {
+  const options = [{ name: 'prompt', value: text }];
+  const place = { id: self, application_id: self, token: 't', guild_id: self, channel_id: self };
+  const member = { user: { id: self, username: text } };
+  const event = v.parse(commandEvent, { ...place, member, type: 2, data: { type: 1, name: 'ask', options } });
+  return [slashCommandOf(event, specs, { now: 0, isChannelToo: () => false }), hasMentions(text), mentionedIn(text)];
+}
+
+/** An answer that comes whole, in parts, as long as it is read. */
+export function wholeAnswer(text: string): unknown {
+  const content = ['thinking', 'text'].map((type) => ({ type, [type]: text }));
+  const reader = createChatReader({ model: 'm' });
+  const events = eventsOf({ choices: [{ message: { content, refusal: text } }] });
+  return Array.from(events, (event) => reader.read(event));
 }

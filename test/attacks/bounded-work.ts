@@ -1,5 +1,5 @@
 import { discordRenderer, withoutReasoning } from '../../adapters/discord/format.ts';
-import { promptOf as discordPrompt } from '../../adapters/discord/inbound.ts';
+import { promptOf as discordPrompt, editOf } from '../../adapters/discord/inbound.ts';
 import { completionOf } from '../../adapters/discord/interactions/completion.ts';
 import { buttonForm } from '../../adapters/discord/interactions/forms.ts';
 import { componentsOf } from '../../adapters/discord/messages/components.ts';
@@ -27,12 +27,13 @@ import { parseMarkdown } from '../../src/delivery/markdown.ts';
 import { findMaths, openMaths } from '../../src/delivery/maths.ts';
 import { readableMaths } from '../../src/delivery/maths-text.ts';
 import { displayWidth, neutral } from '../../src/delivery/text.ts';
+import { withEnding } from '../../src/delivery/with-ending.ts';
 import { withWording } from '../../src/intake/edited-prompt.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
 import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readFailure } from '../../src/model/failure-body.ts';
-import type { Message } from '../../src/ports/index.ts';
+import type { Message, SurfaceLimits } from '../../src/ports/index.ts';
 import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
@@ -50,6 +51,9 @@ import {
   batch,
   decoded,
   directory,
+  discordCommand,
+  discordEdit,
+  discordForward,
   discordMessage,
   estimated,
   everyCommand,
@@ -65,9 +69,11 @@ import {
   storedTask,
   stream,
   telegramContents,
+  telegramForwards,
   telegramUpdates,
   thinking,
   wakeNames,
+  wholeAnswer,
 } from './bounded-calls.ts';
 
 const saidOf = (text: string): Message => ({
@@ -96,6 +102,8 @@ const quote = (text: string) => ({ id: '1', author: text, text });
 
 /** Longest text of an answer. */
 const answer = { length: 200_000, by: 'ports: MOST_ANSWER' };
+
+const surfaceLimits = { collapsed: 3000 } as SurfaceLimits;
 
 /** Most text that the layout gives to Discord's renderer at once. */
 const rendered = { length: discordRenderer.limit * MAX_WINDOW, by: 'the window of the layout' };
@@ -204,6 +212,11 @@ export const boundedWork: readonly BoundedWork[] = [
   },
   { name: 'delivery: reasoning', work: (text) => collapsedQuote(text, 3000), most: answer },
   { name: 'delivery: a readable formula', work: readableMaths },
+  {
+    name: 'delivery: what stands under an answer',
+    work: (text) => withEnding({ text, notice: text.slice(0, 200), reasoning: text.slice(0, 8000) }, surfaceLimits),
+    most: answer,
+  },
   { name: 'delivery: neutral text', work: neutral },
   { name: 'delivery: width', work: displayWidth, most: rendered },
   {
@@ -236,6 +249,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: reasoning without a mark', work: (text) => thinking(true, `${text}</think>\n${text}`), most: answer },
   { name: 'model: a thrown error', work: (text) => toModelFault(new Error(text), at) },
   { name: 'model: events of a stream', work: decoded },
+  { name: 'model: an answer that comes whole', work: wholeAnswer },
   { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },
   { name: 'model: a body of pictures', work: pictures },
   // adapters
@@ -245,12 +259,16 @@ export const boundedWork: readonly BoundedWork[] = [
     name: 'Telegram: other contents',
     work: (text) => toEvents(telegramContents(text), reader, { now: 0, live: true }),
   },
+  { name: 'Telegram: forwards', work: (text) => toEvents(telegramForwards(text), reader, { now: 0, live: true }) },
   { name: 'Telegram: a batch of messages', work: batch },
   { name: 'Telegram: a refusal', work: (text) => toTelegramFault(refusal(text)) },
   { name: 'Discord: label of a button', work: (text) => componentsOf([[{ data: 'x', label: text }]]) },
   { name: 'Discord: a form', work: (text) => buttonForm({ data: 'x', title: text, label: text }) },
   { name: 'Discord: suggestions', work: (text) => completionOf([{ label: text, value: text }], 'x', undefined) },
   { name: 'Discord: a message', work: (text) => discordPrompt(discordMessage(text), directory) },
+  { name: 'Discord: a forward', work: (text) => discordPrompt(discordForward(text), directory) },
+  { name: 'Discord: an edit', work: (text) => editOf(discordEdit(text), directory, 0) },
+  { name: 'Discord: a command', work: discordCommand },
   { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
   { name: 'Discord: an answer without its reasoning', work: withoutReasoning },
   { name: 'Discord: literal text', work: literalMarkdown, most: rendered },
