@@ -89,10 +89,11 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
     }
   } catch (error) {
     if (caller.aborted) throw caller.reason;
-    const rest: Split = { text: '', reasoning: '', reset: false };
-    thinker.end(reader.finished, rest);
-    if (rest.text !== '') yield { type: 'text', delta: rest.text };
+    // What is held back is blanks, or the beginning of a mark: no word of an answer that is not there.
     if (!reader.finished || ended) throw toModelFault(signal.aborted ? signal.reason : error, at);
+    const rest: Split = { text: '', reasoning: '', reset: false };
+    thinker.end(true, rest);
+    if (rest.text !== '') yield { type: 'text', delta: rest.text };
     ended = true;
     yield checked(reader.close(), attempt, false);
   } finally {

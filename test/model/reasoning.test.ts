@@ -147,6 +147,15 @@ test.each(['<', '<thi', 'About <think>…</think>: text', '[a](b)', '<b>bold</b>
   },
 );
 
+test.each(['<thi nk', ' \n '])(
+  'what may yet become a mark is no word: where it breaks off there, it is asked again: %j',
+  async (text) => {
+    openai.script([{ text, breaks: { how: 'reset', afterTokens: 1 } }, 'It is 4.']);
+    expect(await collect(modelOf(openai, { api: 'chat' }))).toMatchObject({ text: 'It is 4.', error: undefined });
+    expect(openai.requests).toHaveLength(2);
+  },
+);
+
 describe('reasoning alone is no answer', () => {
   test.each([
     ['and no end of it', ['<think>', '']],
