@@ -81,6 +81,7 @@ describe('the rooms', () => {
     conversation: [],
     delivery: [],
     http: [],
+    media: [],
     settings: [],
     model: [],
     storage: [],
@@ -114,6 +115,7 @@ describe('the rooms', () => {
     ['openai', /^src\/model\//],
     ['keyv', /^src\/storage\//],
     ['node:sqlite', /^src\/storage\//],
+    ['sharp', /^src\/media\//],
     ['dotenv', /^src\/cli\/env-file\.ts$/],
   ])('give %s one home', (name, home) => {
     expect(wrong(({ from, to }) => to === name && !home.test(from))).toEqual([]);

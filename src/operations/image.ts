@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** Steps of building a small image; each is also replayed by `.ci/image`, for machines that build none. */
@@ -19,6 +19,51 @@ export function pruneModules(modules: string): void {
     }
   }
   pruneFiles(modules);
+}
+
+interface Description {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+}
+
+/**
+ * Removes packages that nothing installed depends on. Some packages wish for others (a compiler, a second validator), and
+ * npm fulfils such wishes unasked.
+ */
+export function removeUnasked(root: string): void {
+  const asked = new Set<string>();
+  const ask = (folder: string) => {
+    for (const name of wantedBy(folder)) {
+      const found = findPackage(root, folder, name);
+      if (found === undefined || asked.has(found)) continue;
+      asked.add(found);
+      ask(found);
+    }
+  };
+  ask(root);
+  for (const folder of packageFolders(join(root, 'node_modules'))) {
+    if (!asked.has(folder)) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Names of the packages that one cannot do without, and of those it asks for by itself. */
+function wantedBy(folder: string): string[] {
+  const description: Description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta } = description;
+  const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta?.[name]?.optional);
+  return [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
+}
+
+/** Folder that `name` is loaded from within the package at `from`: the nearest one. */
+function findPackage(root: string, from: string, name: string): string | undefined {
+  for (let at = from; at.length >= root.length; at = join(at, '..')) {
+    const folder = join(at, 'node_modules', name);
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (at === root) return undefined;
+  }
+  return undefined;
 }
 
 /** Every package's folder, those nested within another package included. */
@@ -65,9 +110,13 @@ async function loadRooms(root: string): Promise<number> {
 }
 
 function run([step, folder = '.']: string[]): void {
-  if (step === 'prune') pruneModules(folder);
+  if (step === 'prune') {
+    removeUnasked(folder);
+    pruneModules(join(folder, 'node_modules'));
+    return;
+  }
   // Not awaited at the top: this file is one of those that are loaded.
-  else void loadRooms(join(process.cwd(), folder)).then((count) => console.log(`${count} files load.`));
+  void loadRooms(join(process.cwd(), folder)).then((count) => console.log(`${count} files load.`));
 }
 
 if (import.meta.main) run(process.argv.slice(2));

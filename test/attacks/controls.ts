@@ -199,4 +199,26 @@ export const controls: readonly Control[] = [
     to: 'const OWNER_ONLY = 0o644;',
     proof: proofIn('storage/sqlite/database', 'belongs to its owner alone, whatever it was before'),
   },
+  // Media
+  {
+    name: 'a picture is unpacked whatever its sides',
+    file: 'src/media/pictures/prepare.ts',
+    from: "if (size.width * size.height > MOST_PIXELS) throw new Refusal('too_many_pixels');",
+    to: '',
+    proof: proofIn('media/pictures', 'is one of 14,000 by 14,000, before it is unpacked'),
+  },
+  {
+    name: 'nobody watches the memory of a process for foreign bytes',
+    file: 'src/media/work/child.ts',
+    from: 'if (process.memoryUsage.rss() > Number(memory)) process.exit(TOO_MUCH_MEMORY);',
+    to: '',
+    proof: proofIn('media/work', 'is ended by its memory'),
+  },
+  {
+    name: 'a process for foreign bytes outlives the bot',
+    file: 'src/media/work/child.ts',
+    from: "process.stdin.on('close', () => process.exit(0));",
+    to: '',
+    proof: proofIn('media/work', 'is no life longer than the bot’s'),
+  },
 ];

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pruneModules } from '../../src/operations/image.ts';
+import { pruneModules, removeUnasked } from '../../src/operations/image.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -45,6 +45,28 @@ describe('pruneModules', () => {
     const gone = ['a/src/index.js.map', 'a/README.md', '@b/c/dist/index.d.ts', '@b/c/types', '@b/c/src', '@b/c/test'];
     for (const name of [...gone, '@b/c/node_modules/d/docs'])
       expect([name, existsSync(join(root, name))]).toEqual([name, false]);
+  });
+});
+
+describe('removeUnasked', () => {
+  it('leaves what is asked for, also by the nearest copy of a package, and no mere wish of one', () => {
+    const root = folderOf({
+      'package.json': '{"dependencies": {"a": "1"}, "optionalDependencies": {"@o/b": "1", "absent": "1"}}',
+      'node_modules/a/package.json':
+        '{"dependencies": {"c": "1"}, "peerDependencies": {"p": "1", "w": "1"}, "peerDependenciesMeta": {"w": {"optional": true}}}',
+      'node_modules/a/node_modules/c/package.json': '{"dependencies": {"a": "1"}}',
+      'node_modules/@o/b/package.json': '{"optionalDependencies": {"d": "1"}}',
+      'node_modules/c/package.json': '{}',
+      'node_modules/d/package.json': '{}',
+      'node_modules/p/package.json': '{}',
+      'node_modules/w/package.json': '{"dependencies": {"x": "1"}}',
+      'node_modules/w/node_modules/y/package.json': '{}',
+      'node_modules/x/package.json': '{}',
+    });
+    removeUnasked(root);
+    const is = (name: string) => existsSync(join(root, 'node_modules', name, 'package.json'));
+    expect(['a', 'a/node_modules/c', '@o/b', 'd', 'p'].filter((name) => !is(name))).toEqual([]);
+    expect(['c', 'w', 'w/node_modules/y', 'x'].filter(is)).toEqual([]);
   });
 });
 

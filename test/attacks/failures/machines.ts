@@ -23,7 +23,10 @@ export const machines: Failures = {
       ...by('model/images', 'the endless body of a failure is cut'),
     ],
   },
-  36: { attack: 'a PNG of 14000²: refused before decoding', ...notBuilt },
+  36: {
+    attack: 'a PNG of 14000²: refused before decoding',
+    proofs: by('media/pictures', 'is one of 14,000 by 14,000, before it is unpacked'),
+  },
   37: { attack: 'a zip that lies about its size: capped', ...notBuilt },
   38: { attack: 'a nested PDF: its reader is ended, a visible error', ...notBuilt },
   39: { attack: 'a wrong MIME type: sniffed', proofs: by('model/images', 'bytes that are no picture') },

@@ -1,0 +1,64 @@
+import { createKeyedMutex } from '../util/keyed-mutex.ts';
+import { isRefused, type Refused } from './outcome.ts';
+import type { Detail, Size } from './pictures/patches.ts';
+import { sniff } from './sniff.ts';
+import { startWork, type WorkProcess } from './work/process.ts';
+
+/** Picture as a model takes it: turned, scaled, without anything but its pixels. */
+export interface Picture extends Size {
+  bytes: Uint8Array;
+  mime: 'image/jpeg' | 'image/png';
+  detail: Detail;
+  /** Tokens that it is counted as. */
+  tokens: number;
+}
+
+/** Most bytes of a picture. */
+const MOST_PICTURE = 50 * 1024 * 1024;
+
+const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: 16 * 1024 * 1024 };
+const taken = new Set(['jpeg', 'png', 'webp', 'gif']);
+const oneAtATime = createKeyedMutex();
+
+/**
+ * Makes of pictures what a model needs of them: the first frame, the right way up, at the size that `detail` makes use of.
+ * The result is a JPEG, or a PNG where it has transparency or few colours. Those of one call share a process; the bot unpacks one picture
+ * at a time. Rejects with the signal's reason, or with Fault('internal') where no process starts.
+ */
+export function preparePictures(
+  pictures: readonly Uint8Array[],
+  detail: Detail,
+  signal: AbortSignal,
+): Promise<(Picture | Refused)[]> {
+  return oneAtATime('pictures', async () => {
+    let work: WorkProcess | undefined;
+    const prepared: (Picture | Refused)[] = [];
+    try {
+      for (const bytes of pictures) {
+        signal.throwIfAborted();
+        const reason = refusalOf(bytes);
+        // One that ended it does not end the others.
+        if (reason === undefined && !work?.isOpen()) work = startWork('pictures', limits);
+        prepared.push(reason || !work ? { reason: reason ?? 'broken' } : await prepare(work, bytes, detail, signal));
+      }
+      return prepared;
+    } finally {
+      work?.end();
+    }
+  });
+}
+
+/** Reason that shows before anything is unpacked. */
+function refusalOf(bytes: Uint8Array) {
+  if (bytes.length === 0) return 'empty';
+  if (bytes.length > MOST_PICTURE) return 'too_large';
+  const type = sniff(bytes);
+  if (type === 'svg' || type === 'heic') return type;
+  return taken.has(type) ? undefined : 'wrong_type';
+}
+
+async function prepare(work: WorkProcess, bytes: Uint8Array, detail: Detail, signal: AbortSignal) {
+  const answer = await work.ask({ head: { detail }, body: bytes }, signal);
+  if (!isRefused(answer)) return { ...answer.head, bytes: answer.body } as Picture;
+  return answer.reason === 'bomb' ? { reason: 'too_many_pixels' as const } : answer;
+}

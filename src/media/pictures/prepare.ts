@@ -1,0 +1,89 @@
+import type { Sharp } from 'sharp';
+import type { Picture } from '../pictures.ts';
+import { type Job, Refusal } from '../work/jobs.ts';
+import { type Detail, fittedSize, type Size, tokensOf } from './patches.ts';
+
+/** Most pixels of a picture: those of a phone of 50 megapixels. Some kinds are unpacked as a whole, 4 bytes a pixel. */
+const MOST_PIXELS = 51_000_000;
+const JPEG_QUALITY = 85;
+
+/** Readers of the library that are left open; it would draw SVG, and read what an SVG points to. */
+const readers = ['Jpeg', 'Png', 'Webp', 'Nsgif'].flatMap((kind) => [
+  `VipsForeignLoad${kind}File`,
+  `VipsForeignLoad${kind}Buffer`,
+]);
+
+/** Prepares the picture in the body of a request for the detail in its head. */
+export const preparing: Job = async ({ head, body }) => {
+  const { detail } = head as { detail: Detail };
+  const { bytes, ...rest } = await prepare(await load(), body, detail);
+  return { head: rest, body: bytes };
+};
+
+type Library = typeof import('sharp').default;
+
+let loaded: Library | undefined;
+
+async function load(): Promise<Library> {
+  if (loaded) return loaded;
+  const { default: sharp } = await import('sharp');
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: readers });
+  // Nothing is read twice; what is kept would be missing elsewhere.
+  sharp.cache(false);
+  sharp.concurrency(1);
+  loaded = sharp;
+  return sharp;
+}
+
+async function prepare(sharp: Library, bytes: Uint8Array, detail: Detail): Promise<Picture> {
+  const { autoOrient: size } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (size.width * size.height > MOST_PIXELS) throw new Refusal('too_many_pixels');
+  const { width, height } = fittedSize(size, detail);
+  // Few pixels are left here: what follows costs little, whatever came.
+  const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
+    .autoOrient()
+    .resize({ width, height, fit: 'fill' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const scaled = sharp(data, { raw: { width, height, channels: info.channels } });
+  const encoded = await encode(scaled, { data, width, height, channels: info.channels });
+  return { ...encoded, width, height, detail, tokens: tokensOf({ width, height }) };
+}
+
+async function encode(scaled: Sharp, pixels: Pixels): Promise<Pick<Picture, 'bytes' | 'mime'>> {
+  const isClear = isTransparent(pixels);
+  const shown = isClear ? scaled : scaled.removeAlpha();
+  if (isClear || hasFewColours(pixels)) return { bytes: await shown.png().toBuffer(), mime: 'image/png' };
+  return { bytes: await shown.jpeg({ quality: JPEG_QUALITY }).toBuffer(), mime: 'image/jpeg' };
+}
+
+interface Pixels extends Size {
+  /** One byte a channel, row by row. */
+  data: Uint8Array;
+  channels: number;
+}
+
+/** Pixels that are looked at to tell a drawing from a photo. */
+const LOOKS = 1 << 15;
+/** Part of the pixels looked at that may have a colour of their own in a drawing or a shot of a screen. */
+const FEW = 1 / 16;
+
+/** Tells a drawing, a page or a shot of a screen from a photo. JPEG would blur its edges, and be no smaller. */
+function hasFewColours({ data, width, height, channels }: Pixels): boolean {
+  const step = Math.max(1, Math.floor((width * height) / LOOKS));
+  const colours = new Set<number>();
+  let looks = 0;
+  for (let at = 0; at + channels <= data.length; at += step * channels, looks++) {
+    const [red = 0, green = red, blue = red] = [data[at], data[at + 1], data[at + 2]];
+    colours.add((red << 16) | (green << 8) | blue);
+  }
+  return colours.size <= Math.max(256, looks * FEW);
+}
+
+function isTransparent({ data, channels }: Pixels): boolean {
+  if (channels !== 4) return false;
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true;
+  return false;
+}
