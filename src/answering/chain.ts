@@ -33,7 +33,7 @@ async function* askInTurn(
     let said = false;
     try {
       for await (const event of askUnbroken(now, asked, turns, observer)) {
-        said ||= event.type === 'text';
+        said = event.type === 'text' || (said && event.type !== 'reset');
         if (event.type === 'end' && now.instead) observer.note(texts('chain.other', told));
         yield event;
       }

@@ -112,7 +112,7 @@ export function createModel(options: ModelOptions): WarmableModel {
         for (;;) {
           try {
             for await (const event of attempt(service, request, form.body(), await keys.next(), watchdog, signal)) {
-              spoken ||= event.type === 'text';
+              spoken = event.type === 'text' || (spoken && event.type !== 'reset');
               if (spoken || event.type === 'end') form.worked();
               yield event;
             }

@@ -22,7 +22,12 @@ async function ask(...streams: (ModelEvent | Fault)[][]) {
     },
     generateImages: () => Promise.reject(new Error('nothing is drawn here')),
   };
-  const { ask } = answererOf(await openOpenAI(), {}, { model, layers: { chat: { reasoning: 'collapsed' } } });
+  const fallbacks = [{ model: 'gpt-5-mini' }];
+  const { ask } = answererOf(
+    await openOpenAI(),
+    {},
+    { model, fallbacks, layers: { chat: { reasoning: 'collapsed' } } },
+  );
   return { ...(await ask()), requests };
 }
 
@@ -64,6 +69,13 @@ describe('reasoning of the model', () => {
     expect(answer.end).toMatchObject({ reason: 'complete', text: 'One, two.' });
     expect(answer.end.reasoning).toBe('Let meHm');
     expect(answer.requests.at(1)?.messages).toContainEqual({ role: 'assistant', text: 'One, ' });
+  });
+
+  it('that was taken for the answer keeps no other model from answering', async () => {
+    const cut = new Fault('model_cut', 'cut');
+    const answer = await ask([text('Let me'), reset, cut], [text('Yes.'), end]);
+    expect(answer.end).toMatchObject({ reason: 'complete', text: 'Yes.' });
+    expect(answer.requests.map(({ model }) => model)).toEqual(['gpt-6-luna', 'gpt-5-mini']);
   });
 
   it('of an attempt that failed is none of the answer', async () => {

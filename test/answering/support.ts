@@ -6,7 +6,7 @@ import { createConversations } from '../../src/conversation/conversations.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import { createCatalog } from '../../src/model/catalog.ts';
 import type { ModelOptions } from '../../src/model/index.ts';
-import type { Ending, Model, ModelParameters } from '../../src/ports/index.ts';
+import type { Ending, Model, ModelLink, ModelParameters } from '../../src/ports/index.ts';
 import type { SettingsLayers } from '../../src/settings/effective.ts';
 import { createFakeClock } from '../fake-clock.ts';
 import { manners, promptOf } from '../fixtures.ts';
@@ -30,11 +30,12 @@ export function answererOf(
     parameters = {},
     layers = {},
     model: given,
-  }: { parameters?: ModelParameters; layers?: SettingsLayers; model?: Model } = {},
+    fallbacks = [],
+  }: { parameters?: ModelParameters; layers?: SettingsLayers; model?: Model; fallbacks?: ModelLink[] } = {},
 ) {
   const log = keepLog();
   const texts = createLocales('en').texts('en');
-  const models = createCatalog({ basic: 'gpt-6-luna', advanced: 'gpt-6.1-sol', image: 'gpt-image-2' });
+  const models = createCatalog({ basic: 'gpt-6-luna', advanced: 'gpt-6.1-sol', image: 'gpt-image-2', fallbacks });
   const stop = new AbortController();
   const inbound = promptOf({ text: 'say it' });
   const model = given ?? modelOf(openai, { log, ...options });

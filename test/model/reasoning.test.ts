@@ -108,6 +108,17 @@ describe('a closing mark that nothing opened', () => {
     expect(end).toMatchObject({ reason: 'complete' });
   });
 
+  test('leaves no word of the answer: one that breaks off behind it is asked again', async () => {
+    const as = ['', '\n</think>\n\n'] as const;
+    const broken = { reasoning: { text: 'two and two', as }, breaks: { how: 'reset', afterTokens: 5 } } as const;
+    openai.script([{ text: 'It is 5.', tokensPerSecond: 100, ...broken }, 'It is 4.']);
+    const { events, error } = await collect(modelOf(openai, { api: 'chat' }));
+    expect(error).toBeUndefined();
+    expect(events.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1])).toEqual([
+      ...['text', 'reset', 'again', 'text', 'end'],
+    ]);
+  });
+
   test('is expected from then on, until an answer comes without', async () => {
     const model = modelOf(openai, { api: 'chat' });
     const as = ['', '\n</think>\n\n'] as const;
