@@ -1,3 +1,4 @@
+import { actProperties } from './acts.ts';
 import { commandProperties } from './commands.ts';
 import { configProperties } from './config.ts';
 import { conversationProperties } from './conversations.ts';
@@ -17,6 +18,7 @@ export const properties: readonly Fuzz[] = [
   ...markdownProperties,
   ...modelProperties,
   ...serverProperties,
+  ...actProperties,
   ...storageProperties,
   ...conversationProperties,
   ...conversationStoredProperties,
