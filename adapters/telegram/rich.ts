@@ -65,7 +65,7 @@ export function richWords(message: unknown): RichWords {
     if (kind) attachments.add(kind);
     written.begin(depth === 0);
     if (type === 'divider') written.add('---');
-    if (type === 'heading') written.mark(`${'#'.repeat(Math.min(6, Math.max(1, Number(size) || 1)))} `);
+    if (type === 'heading') written.mark(`${'#'.repeat(Math.min(6, Math.max(1, numberOf(size) || 1)))} `);
     const quoted = type === 'blockquote' || type === 'pullquote';
     if (quoted) written.mark('> ');
     written.within(quoted ? '> ' : '', () => {
@@ -179,7 +179,12 @@ function writer() {
 }
 
 function coordinates({ latitude, longitude }: Fields): string {
-  return `Coordinates: ${Number(latitude)}, ${Number(longitude)}`;
+  return `Coordinates: ${numberOf(latitude)}, ${numberOf(longitude)}`;
+}
+
+/** Number in a field; NaN for anything else, which may not even turn into a number. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 function fieldsOf(value: unknown): Fields {

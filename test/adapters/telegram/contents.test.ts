@@ -133,6 +133,10 @@ describe('rich messages', () => {
     for (const blocks of [7, null, [null, 7, 'x', { text: deep }], [{ type: 'list', items: [1, { blocks: 2 }] }]]) {
       expect(richWords({ blocks }).text.length).toBeLessThan(100);
     }
+    const none = { toString: '' };
+    const map = { type: 'map', location: { latitude: none, longitude: 1 } };
+    const { text } = richWords({ blocks: [{ type: 'heading', size: none, text: 'A' }, map] });
+    expect(text).toBe('# A\n\nCoordinates: NaN, 1');
     expect(richWords({ blocks: many }).text.length).toBeLessThanOrEqual(32_768);
     expect(richWords(undefined).text).toBe('');
   });
