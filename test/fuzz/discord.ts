@@ -17,7 +17,7 @@ import { json, mutated, text } from './values.ts';
 
 /** What Discord sends: gateway events of every shape become events the core can keep, or nothing. */
 
-const directory: Directory = {
+export const directory: Directory = {
   self,
   ownRoles: () => [role],
   namesAt: () => ({
@@ -49,7 +49,8 @@ const reader = { now: 0, isChannelToo: directory.isChannelToo };
 
 const shaped = real.map((events) => events.at(-1)?.data ?? null);
 
-function holdEvent(event: InboundEvent): void {
+/** Fails unless it is an event of Discord's that the core can keep. */
+export function holdEvent(event: InboundEvent): void {
   holdEventShape(event, 'discord');
   hold(
     /^discord:(?:i:|delete:)?\d{1,20}$|^discord:edit:\d{1,20}:[\d:T.+Z-]+$/.test(event.key),

@@ -27,7 +27,7 @@ import { type Json, json, mutated, text } from './values.ts';
 
 /** What Telegram sends: updates of every shape become events the core can keep, or nothing. */
 
-const reader = {
+export const reader = {
   self: { id: bot.id, username: 'parley_bot' },
   commands: new Set(['ask', 'image', 'new', 'stop', 'settings', 'start']),
 };
@@ -42,7 +42,8 @@ const key =
 
 const now = 1_790_000_000_000;
 
-function holdEvent(event: InboundEvent, updates: readonly TelegramUpdate[]): void {
+/** Fails unless it is an event of these updates that the core can keep. */
+export function holdEvent(event: InboundEvent, updates: readonly TelegramUpdate[]): void {
   holdEventShape(event, 'telegram');
   for (const each of [event.key, ...(event.alsoKeys ?? [])]) hold(key.test(each), () => `the key ${each}`);
   const { chat } = decodeTarget(event.reply);
