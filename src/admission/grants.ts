@@ -23,7 +23,7 @@ export interface Grants {
   list(): readonly Grant[];
   /**
    * Gives a right, durably; one that is there stays. `also` is written with it, or nothing is.
-   * @returns false where another value than `also.expected` was there
+   * @returns false where there are too many, or where another value than `also.expected` was there
    */
   give(grant: Pick<Grant, 'kind' | 'id' | 'name'>, also?: Also): Promise<boolean>;
   /** Takes a right back, durably. */
@@ -38,7 +38,7 @@ export interface Also {
 
 const KEY = 'grants';
 /** Most rights of one kind; nothing more is given. */
-const MOST = 500;
+export const MOST_GRANTS = 500;
 /** Longest name that is kept, in UTF-16 units. */
 const NAME = 128;
 
@@ -71,9 +71,10 @@ export async function openGrants(
   let writing: Promise<unknown> = Promise.resolve();
 
   /** Writes one change after the other: only this process changes them. */
-  function change(make: (now: Stored) => Stored, also?: Also): Promise<boolean> {
+  function change(make: (now: Stored) => Stored | undefined, also?: Also): Promise<boolean> {
     const written = writing.then(async () => {
       const next = make(stored ?? nothing);
+      if (!next) return false;
       const expected = [{ key: KEY, value: before }, ...(also ? [also.expected] : [])];
       const entries = [{ key: KEY, value: next }, ...(also ? [also.entry] : [])];
       if (!(await documents.compareAndSet(expected, entries))) return false;
@@ -93,8 +94,8 @@ export async function openGrants(
       const grant = { id, name: name.slice(0, NAME).toWellFormed(), at: clock.now() };
       return change((now) => {
         const others = now[lists[kind]];
-        const there = others.some((each) => each.id === id) || others.length >= MOST;
-        return there ? now : { ...now, [lists[kind]]: [...others, grant] };
+        if (others.some((each) => each.id === id)) return now;
+        return others.length < MOST_GRANTS ? { ...now, [lists[kind]]: [...others, grant] } : undefined;
       }, also);
     },
     async take(kind, id) {

@@ -1,12 +1,12 @@
-import type { Grant } from '../admission/grants.ts';
+import { type Grant, MOST_GRANTS } from '../admission/grants.ts';
 import type { Knock } from '../admission/knocks.ts';
 import type { Button, Command, CommandOption } from '../ports/index.ts';
 import { clip, escapeMarkdown, headline } from '../util/text.ts';
-import { type CommandContext, type CommandDefinition, reply, stringOption } from './command.ts';
-import { inRows, menu } from './menu.ts';
+import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
+import { inRows, menu, pageOf, turning } from './menu.ts';
 
-/** Entries on one page: more are shown once these are decided about. */
-const SHOWN = 10;
+/** Entries on one page: in rows of two they leave one of five for the pages. */
+const SIZE = 8;
 /** Longest id of a person or a place, in UTF-16 units. */
 const ID = 64;
 /** Longest name on a button, in UTF-16 units. */
@@ -17,6 +17,9 @@ const ids: CommandOption[] = [
   { name: 'person', type: 'string', maxLength: ID },
 ];
 
+/** Somebody who asked, or was let in. */
+type Entry = { knock: Knock; grant?: undefined } | { grant: Grant; knock?: undefined };
+
 /** /access: whom owners let in, who asked for it of late, and the way to decide about them. */
 export const access: CommandDefinition = {
   spec: {
@@ -26,29 +29,37 @@ export const access: CommandDefinition = {
     governs: true,
     hidden: true,
     menu: true,
-    options: [...ids, { name: 'take', type: 'string', maxLength: ID + 10 }],
+    options: [
+      ...ids,
+      { name: 'take', type: 'string', maxLength: ID + 10 },
+      { name: 'page', type: 'integer', min: 1, internal: true },
+    ],
   },
   async *respond(context) {
     const { command, texts, grants, knocks } = context;
     const done = (await allow(context)) ?? (await takeBack(context));
-    const asked = (await knocks.list()).filter(({ kind, id }) => !grants.has(kind, id)).slice(0, SHOWN);
-    const given = grants.list().slice(-SHOWN);
+    const knocking = (await knocks.list()).filter(({ kind, id }) => !grants.has(kind, id));
+    const entries: Entry[] = [...knocking.map((knock) => ({ knock })), ...grants.list().map((grant) => ({ grant }))];
+    const page = pageOf(entries, SIZE, numberOption(command, 'page'));
+    const asked = page.items.flatMap(({ knock = [] }) => knock);
+    const given = page.items.flatMap(({ grant = [] }) => grant);
     const lines = [
       ...(done === undefined ? [] : [done, '']),
-      texts(asked.length > 0 ? 'access.asked' : 'access.nobody_asked'),
+      texts(knocking.length > 0 ? 'access.asked' : 'access.nobody_asked'),
       ...asked.map((knock) => `- ${described(knock, context)}`),
       '',
-      texts(given.length > 0 ? 'access.given' : 'access.nothing_given'),
+      texts(entries.length > knocking.length ? 'access.given' : 'access.nothing_given'),
       ...given.map((grant) => `- ${described(grant, context)}`),
     ];
+    const at = page.page > 1 ? ` page=${page.page}` : '';
     const buttons = [
-      ...asked.map(({ kind, id, name }) => button(`access ${kind}=${id}`, 'access.allow', name || id, context)),
+      ...asked.map(({ kind, id, name }) => button(`access ${kind}=${id}${at}`, 'access.allow', name || id, context)),
       ...given
         // Who takes it back from oneself would have to start anew.
         .filter(({ kind, id }) => kind !== 'owner' || id !== command.actor.id)
-        .map(({ kind, id, name }) => button(`access take=${kind}:${id}`, 'access.take', name || id, context)),
+        .map(({ kind, id, name }) => button(`access take=${kind}:${id}${at}`, 'access.take', name || id, context)),
     ];
-    yield* menu(lines.join('\n'), inRows(buttons, 1));
+    yield* menu(lines.join('\n'), [...inRows(buttons, 2), turning(page, (to) => `access page=${to}`)]);
   },
 };
 
@@ -74,8 +85,8 @@ async function allow({ command, texts, grants, knocks }: CommandContext): Promis
   if (!named) return undefined;
   const known = (await knocks.list()).find(({ kind, id }) => kind === named.kind && id === named.id);
   // Repeated, it changes nothing: an attempt that is made again may.
-  await grants.give({ ...named, name: known?.name ?? '' });
-  return texts(`access.allowed.${named.kind}`, { id: named.id });
+  const given = await grants.give({ ...named, name: known?.name ?? '' });
+  return given ? texts(`access.allowed.${named.kind}`, { id: named.id }) : texts('access.full', { most: MOST_GRANTS });
 }
 
 function wanted(command: Command): (Pick<Grant, 'id'> & { kind: 'person' | 'place' }) | undefined {

@@ -1,4 +1,6 @@
 import type { CommandRule } from '../../src/admission/command-rules.ts';
+import type { Grants } from '../../src/admission/grants.ts';
+import type { Knock } from '../../src/admission/knocks.ts';
 import type { Permissions } from '../../src/admission/permissions.ts';
 import { commands } from '../../src/commands/index.ts';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
@@ -65,6 +67,9 @@ export interface ChatOptions {
   idleMs?: number;
   /** Length of turn ids, which SQLite counts up: to see the longest. */
   idLength?: number;
+  grants?: Grants;
+  /** People and places that asked in vain. */
+  knocks?: readonly Knock[];
 }
 
 /** What the model says next: words, and how it ends; or a failure. */
@@ -134,8 +139,8 @@ export function openChat(options: ChatOptions = {}) {
     clock,
     surface,
     pictures: createPicturePlaces(0, clock),
-    grants: { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
-    knocks: { note: async () => undefined, list: async () => [] },
+    grants: options.grants ?? { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
+    knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
     conditions: async () => (await options.conditions?.()) ?? [],
     idleMs: options.idleMs ?? 0,
     buttons: true,

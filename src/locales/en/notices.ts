@@ -66,6 +66,7 @@ export const notices = {
   'access.take': '✕ Take back: {{name}}',
   'access.allowed.place': 'From now on I answer everyone in that chat: `{{id}}`',
   'access.allowed.person': 'From now on I answer this person in private: `{{id}}`',
+  'access.full': 'I keep at most {{most}} of these. Take one back first; nothing was changed.',
   'access.taken': 'Taken back: `{{id}}`',
   'access.asked': '**Asked in the last day, and not let in**',
   'access.nobody_asked': 'Nobody has asked in vain in the last day.',

@@ -69,6 +69,7 @@ export const notices = {
   'access.take': '✕ Retirar: {{name}}',
   'access.allowed.place': 'Desde ahora respondo a todo el mundo en ese chat: `{{id}}`',
   'access.allowed.person': 'Desde ahora respondo a esta persona en privado: `{{id}}`',
+  'access.full': 'Guardo como máximo {{most}} permisos de este tipo. Retira uno antes; no se ha cambiado nada.',
   'access.taken': 'Retirado: `{{id}}`',
   'access.asked': '**Lo han pedido en el último día y no están admitidos**',
   'access.nobody_asked': 'Nadie lo ha pedido en vano en el último día.',

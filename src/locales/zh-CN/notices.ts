@@ -62,6 +62,7 @@ export const notices = {
   'access.take': '✕ 收回：{{name}}',
   'access.allowed.place': '从现在起，我会回答那个聊天里的所有人：`{{id}}`',
   'access.allowed.person': '从现在起，我会在私聊中回答此人：`{{id}}`',
+  'access.full': '这类权限最多 {{most}} 个，请先收回一个。没有更改任何内容。',
   'access.taken': '已收回：`{{id}}`',
   'access.asked': '**最近一天提出过请求、尚未允许的**',
   'access.nobody_asked': '最近一天没有人请求未果。',

@@ -62,6 +62,7 @@ export const notices = {
   'access.take': '✕ 收回：{{name}}',
   'access.allowed.place': '從現在起，那個聊天室裡的每個人我都會回答：`{{id}}`',
   'access.allowed.person': '從現在起，我會在私人聊天裡回答這個人：`{{id}}`',
+  'access.full': '這類許可最多 {{most}} 個，請先收回一個。設定沒有變更。',
   'access.taken': '已收回：`{{id}}`',
   'access.asked': '**這一天內提出過要求、還沒獲准的**',
   'access.nobody_asked': '這一天內沒有人被擋在門外。',
