@@ -86,7 +86,8 @@ function saidBy(
       break;
     }
   }
-  thinker.end(true, split);
+  // What is held back of an answer that is not there is no word of it.
+  if (reader.finished) thinker.end(true, split);
   return { said: split.text, end: undefined, settled: reader.finished };
 }
 
