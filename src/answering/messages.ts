@@ -1,5 +1,6 @@
 import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import type { ModelMessage, PromptRecord } from '../ports/index.ts';
+import { saying, wordsOf } from '../util/messages.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
 import { promptText } from './prompts.ts';
@@ -47,6 +48,6 @@ export async function messagesOf(
 /** Adds a text, to the last message where that is of the same role: the chat templates of some models insist on turns. */
 function add(messages: ModelMessage[], role: ModelMessage['role'], text: string): void {
   const last = messages.at(-1);
-  if (last?.role === role) last.text += `\n\n${text}`;
-  else messages.push({ role, text });
+  if (last?.role === role) messages[messages.length - 1] = saying(role, `${wordsOf(last)}\n\n${text}`);
+  else messages.push(saying(role, text));
 }

@@ -21,6 +21,7 @@ import {
   type SettingsLayers,
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
+import { saying } from '../util/messages.ts';
 import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
@@ -225,7 +226,5 @@ async function messagesFor(
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
   const messages = await messagesOf(turns, asked, marks);
-  return said === undefined
-    ? messages
-    : [...messages, { role: 'assistant', text: said }, { role: 'user', text: GO_ON }];
+  return said === undefined ? messages : [...messages, saying('assistant', said), saying('user', GO_ON)];
 }

@@ -1,4 +1,4 @@
-import type { ModelRequest, Usage } from '../ports/index.ts';
+import type { ModelMessage, ModelRequest, Usage } from '../ports/index.ts';
 import { headOf } from '../util/text.ts';
 
 /** Tokens of a message besides its text: role and separators. */
@@ -14,7 +14,11 @@ function estimateUsage(request: ModelRequest, seen: string): Usage {
 
 /** Estimates the tokens of what is sent. */
 export function estimateInput({ system = '', messages }: Pick<ModelRequest, 'system' | 'messages'>): number {
-  return messages.reduce((sum, { text }) => sum + estimateTokens(text) + PER_MESSAGE, estimateTokens(system));
+  return messages.reduce((sum, message) => sum + tokensOf(message) + PER_MESSAGE, estimateTokens(system));
+}
+
+function tokensOf({ parts }: ModelMessage): number {
+  return parts.reduce((sum, part) => sum + (part.type === 'text' ? estimateTokens(part.text) : part.tokens), 0);
 }
 
 /** Adds up the usage of several requests for one answer; undefined where none has any. */

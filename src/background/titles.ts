@@ -18,6 +18,7 @@ import {
   targetSchema,
 } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
+import { saying } from '../util/messages.ts';
 import { clip, headline, headOf, isBlank } from '../util/text.ts';
 import type { JobRunner } from './jobs.ts';
 
@@ -162,7 +163,7 @@ function requestFor(material: string, at: ModelLink, models: ModelCatalog, { cha
     ...at,
     system: NAMING,
     onBehalf: { chat, purpose: 'title', ...(asker === undefined ? {} : { actor: asker }) },
-    messages: [{ role: 'user', text: material }],
+    messages: [saying('user', material)],
     ...models.acceptedParameters(name, { maxOutputTokens: TOKENS, ...(effort === undefined ? {} : { effort }) }),
   };
 }

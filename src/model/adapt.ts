@@ -9,7 +9,7 @@ type Body = Readonly<Record<string, unknown>>;
 export type Adaptation = 'system_as_user' | 'other_limit' | `no_${string}`;
 
 /** Fields that a request has besides what people choose; without them it is the same request. */
-const OPTIONAL = ['stream_options', 'store', 'safety_identifier', 'prompt_cache_key'];
+const OPTIONAL = ['stream_options', 'store', 'safety_identifier', 'prompt_cache_key', 'detail'];
 
 /** Names of the answer's limit in the chat API, the older one first. */
 const LIMITS = ['max_tokens', 'max_completion_tokens'] as const;
@@ -55,6 +55,7 @@ export function adapted(body: Body, changes: readonly string[]): Body {
     if (change === 'system_as_user') moveInstructions(made);
     else if (change === 'other_limit') renameLimit(made);
     else if (change === 'no_summary') leaveOutSummary(made);
+    else if (change === 'no_detail') leaveOutDetail(made);
     else delete made[change.slice('no_'.length)];
   }
   return made;
@@ -84,6 +85,28 @@ function moveInstructions(body: Record<string, unknown>): void {
   const [asked, ...others] = first?.['role'] === 'system' ? list.slice(1) : list;
   body[name] =
     asked?.['role'] === 'user'
-      ? [{ ...asked, content: `${instructions}\n\n${String(asked['content'])}` }, ...others]
+      ? [{ ...asked, content: behind(instructions, asked['content'], name) }, ...others]
       : [{ role: 'user', content: instructions }, ...(asked ? [asked, ...others] : [])];
+}
+
+function behind(instructions: string, content: unknown, name: 'input' | 'messages'): unknown {
+  if (!Array.isArray(content)) return `${instructions}\n\n${String(content)}`;
+  return [{ type: name === 'input' ? 'input_text' : 'text', text: instructions }, ...content];
+}
+
+/** Leaves the pains out that the model is to take over pictures. */
+function leaveOutDetail(body: Record<string, unknown>): void {
+  const name = body['input'] === undefined ? 'messages' : 'input';
+  const list = Array.isArray(body[name]) ? body[name].map(fields) : [];
+  body[name] = list.map((message) => {
+    const { content } = message;
+    return Array.isArray(content) ? { ...message, content: content.map(fields).map(withoutDetail) } : message;
+  });
+}
+
+function withoutDetail({ detail: _, ...part }: Readonly<Record<string, unknown>>): object {
+  const { image_url: picture } = part;
+  if (typeof picture !== 'object') return part;
+  const { detail: __, ...address } = fields(picture);
+  return { ...part, image_url: address };
 }

@@ -1,5 +1,6 @@
 import type { ModelCatalog, ModelLink } from '../ports/index.ts';
 import { acceptedParameters, acceptedValues, imageProblem } from './capabilities.ts';
+import { pictureSize } from './picture-size.ts';
 import { accepted, createTaught, learnRefusal, type Taught } from './taught.ts';
 
 export interface CatalogNames {
@@ -29,6 +30,7 @@ export function createCatalog(
     acceptedValues: (model, setting) =>
       taught.of(model, link).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
     noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal, link),
+    pictureSize,
     window: (model) => taught.window(model, link),
     noteWindow: (model, window) => taught.learnWindow(model, window, link),
   };

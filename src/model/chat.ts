@@ -1,11 +1,15 @@
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
 import type { ReasoningEffort } from 'openai/resources/shared';
-import type { ModelEvent, ModelRequest, Usage } from '../ports/index.ts';
+import type { ModelEvent, ModelMessage, ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Finish, finishOf } from './endings.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
 import { fields, stringOr } from './json.ts';
+import { contentsOf } from './pictures.ts';
 import type { Dialect } from './service.ts';
 import { DONE } from './sse.ts';
 
@@ -15,7 +19,7 @@ export function chatBody(
   { official, pseudonyms }: Dialect,
 ): ChatCompletionCreateParamsStreaming {
   const { model, system, messages, temperature, topP, maxOutputTokens, effort, verbosity } = request;
-  const spoken = messages.map(({ role, text }) => ({ role, content: text }));
+  const spoken = said(messages);
   const limit = official ? 'max_completion_tokens' : 'max_tokens';
   return {
     model,
@@ -33,6 +37,15 @@ export function chatBody(
     ...(official ? { store: false } : {}),
     ...pseudonyms(request),
   };
+}
+
+/** Messages with their contents. Servers that know no `detail` ignore it, or are taught to. */
+function said(messages: readonly ModelMessage[]): ChatCompletionMessageParam[] {
+  const contents = contentsOf(messages, {
+    text: (text) => ({ type: 'text', text }),
+    image: (url, { detail }) => ({ type: 'image_url', image_url: { url, detail } }),
+  });
+  return messages.map(({ role }, at) => ({ role, content: contents[at] })) as ChatCompletionMessageParam[];
 }
 
 /** Reads the chunks of POST /chat/completions. Usage comes after the finish, if at all. */

@@ -1,3 +1,4 @@
+import { blindLines } from './blind-lines.ts';
 import { MOST_WORDS } from './failure-body.ts';
 import { overflowInAnyWords, overflowLines } from './overflow-lines.ts';
 import { refusalLines } from './refusal-lines.ts';
@@ -8,12 +9,13 @@ import { refusalLines } from './refusal-lines.ts';
  * - `limit`: the answer's limit is refused for itself
  * - `field`: a field, or the role of the instructions, is refused
  * - `value`: only the value of a field is refused
+ * - `blind`: the model sees no pictures, and some were sent
  * - `loading`: the model is being loaded; waiting helps
  * - `credit`: the limit of the answer costs more than what is left
  * - `quota`: no money or budget is left
  * - `endpoint`: nothing is served at this address
  */
-export type Meaning = 'overflow' | 'limit' | 'field' | 'value' | 'loading' | 'credit' | 'quota' | 'endpoint';
+export type Meaning = 'overflow' | 'limit' | 'field' | 'value' | 'blind' | 'loading' | 'credit' | 'quota' | 'endpoint';
 
 /** Wording of one or several servers. */
 export interface Line {
@@ -41,7 +43,7 @@ export interface Line {
 }
 
 /** Lines of the table; the first that fits counts. */
-export const lines: readonly Line[] = [...overflowLines, ...refusalLines, ...overflowInAnyWords];
+export const lines: readonly Line[] = [...overflowLines, ...blindLines, ...refusalLines, ...overflowInAnyWords];
 
 /** Meaning of a failure, and the numbers and the field it names. */
 export interface Meant {
@@ -110,6 +112,7 @@ const OURS: ReadonlySet<string> = new Set([
   'text',
   'text.verbosity',
   'verbosity',
+  'detail',
 ]);
 
 /** A pace that is exceeded by many requests together is none of this one's; a field must be one of ours. */

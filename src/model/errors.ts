@@ -15,6 +15,20 @@ export interface Circumstances {
   official?: boolean;
 }
 
+/** Codes for pictures that are none, too large, or of a kind that the service does not take. */
+const wrongPictures = {
+  invalid_image: 'model_rejected',
+  invalid_image_format: 'model_rejected',
+  invalid_image_mode: 'model_rejected',
+  invalid_base64_image: 'model_rejected',
+  image_parse_error: 'model_rejected',
+  image_too_large: 'model_rejected',
+  image_too_small: 'model_rejected',
+  image_file_too_large: 'model_rejected',
+  empty_image_file: 'model_rejected',
+  unsupported_image_media_type: 'model_rejected',
+} as const;
+
 // A Map: codes come from outside, and an object also knows "constructor".
 const kindByCode: ReadonlyMap<string, ModelFaultKind> = new Map(
   Object.entries({
@@ -27,6 +41,7 @@ const kindByCode: ReadonlyMap<string, ModelFaultKind> = new Map(
     content_filter: 'model_filtered',
     content_policy_violation: 'model_filtered',
     image_content_policy_violation: 'model_filtered',
+    ...wrongPictures,
     moderation_blocked: 'model_filtered',
     invalid_prompt: 'model_filtered',
     bio_policy: 'model_filtered',
@@ -134,6 +149,7 @@ const kindByMeaning: Readonly<Record<Meaning, ModelFaultKind>> = {
   limit: 'model_rejected',
   field: 'model_rejected',
   value: 'model_rejected',
+  blind: 'model_rejected',
   loading: 'model_server',
   credit: 'model_quota',
   quota: 'model_quota',
@@ -179,6 +195,7 @@ function meantFacts({ line, limit, asked, input, output }: Meant): FaultFacts {
   const sum = asked ?? (input !== undefined && output !== undefined ? input + output : undefined);
   return {
     ...(line.means === 'loading' ? { loading: true } : {}),
+    ...(line.means === 'blind' ? { lacks: 'vision' } : {}),
     ...(line.means === 'endpoint' ? { advice: 'Check OPENAI_BASE_URL: most servers want it with /v1.' } : {}),
     ...(line.means !== 'overflow' || limit === undefined ? {} : { limit }),
     ...(line.means !== 'overflow' || input === undefined ? {} : { input }),

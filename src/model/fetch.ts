@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createPoster, type PostAnswer } from '../util/post.ts';
+import { Pieces } from './pieces.ts';
 
 /** Success whose body is in `stream`: a web stream around it would take a third of a call's CPU. */
 export class Answer extends Response {
@@ -24,14 +25,14 @@ const CONNECT_MS = 10_000;
 const MOST_BYTES = 64 * 1024;
 
 /**
- * Makes the client's `fetch` for one server. It posts JSON or gets, and gives an `Answer` or a failure whose body is cut. A
+ * Makes the client's `fetch` for one server. It posts or gets, and gives an `Answer` or a failure whose body is cut. A
  * success is for its reader to bound.
  */
 export function createFetch(baseUrl: string): typeof fetch {
   const post = createPoster(new URL(baseUrl), CONNECT_MS);
   return async (input, { headers, body, signal } = {}) => {
-    if (typeof input !== 'string' || !(typeof body === 'string' || body == null) || !signal)
-      throw new TypeError('expected a post of JSON or a get');
+    const isKnown = typeof body === 'string' || body instanceof Pieces || body == null;
+    if (typeof input !== 'string' || !isKnown || !signal) throw new TypeError('expected a post of JSON or a get');
     const { pathname, search } = new URL(input);
     const sent = headers instanceof Headers ? headers : new Headers(headers);
     const asked = { headers: Object.fromEntries(sent), signal };

@@ -10,6 +10,8 @@ import { type Answer, answerOf } from './fetch.ts';
 import { type ImageBody, readImageBody } from './image-body.ts';
 import { imageBody, readImages } from './images.ts';
 import type { KeySource } from './keys.ts';
+import { picturesOf, withPictures } from './pictures.ts';
+import { Pieces } from './pieces.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
@@ -187,7 +189,8 @@ export function createModel(options: ModelOptions): WarmableModel {
   ): AsyncGenerator<ModelEvent> {
     const at: Circumstances = { model: request.model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
-    const open = (signal: AbortSignal) => ask(service, body, key, signal);
+    const sent = withPictures(body, picturesOf(request.messages));
+    const open = (signal: AbortSignal) => ask(service, sent, key, signal);
     const { unmarked = false } = taught.of(request.model, request.link);
     const thinker = createThinker({ watch: !service.official, unmarked });
     yield* readStream({ open, reader, at, watchdog, thinker, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
@@ -212,9 +215,11 @@ function leftOf(totalMs: number, { waitedMs = 0 }: ModelRequest): number {
 /** Asks for a stream. The client builds the request and tells failures apart; stream.ts reads the body. */
 async function ask(service: Service, body: object, key: string | undefined, signal: AbortSignal): Promise<Answer> {
   const client = await service.client();
-  return answerOf(client.post(PATHS[service.api], { body, headers: headersFor(key), signal, stream: true }));
+  const headers = { ...headersFor(key), ...(body instanceof Pieces ? JSON_TYPE : {}) };
+  return answerOf(client.post(PATHS[service.api], { body, headers, signal, stream: true }));
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const PATHS = { responses: '/responses', chat: '/chat/completions' } as const;
 
 async function generate(

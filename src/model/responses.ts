@@ -1,10 +1,15 @@
-import type { ResponseCreateParamsStreaming, ResponseTextConfig } from 'openai/resources/responses/responses';
+import type {
+  ResponseCreateParamsStreaming,
+  ResponseInput,
+  ResponseTextConfig,
+} from 'openai/resources/responses/responses';
 import type { ReasoningEffort } from 'openai/resources/shared';
-import type { ModelRequest, Usage } from '../ports/index.ts';
+import type { ModelMessage, ModelRequest, Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
 import { fields, stringOr } from './json.ts';
+import { contentsOf } from './pictures.ts';
 import type { Dialect } from './service.ts';
 
 /** Builds the body of POST /responses. The service keeps nothing. */
@@ -19,7 +24,7 @@ export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): R
     model,
     stream: true,
     store: false,
-    input: messages.map(({ role, text }) => ({ role, content: text })),
+    input: said(messages),
     ...(system ? { instructions: system } : {}),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
@@ -28,6 +33,15 @@ export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): R
     ...(verbosity === undefined ? {} : { text: { verbosity: verbosity as ResponseTextConfig['verbosity'] & string } }),
     ...pseudonyms(request),
   };
+}
+
+/** Messages with their contents. Without `detail` a picture is as dear as it can be. */
+function said(messages: readonly ModelMessage[]): ResponseInput {
+  const contents = contentsOf(messages, {
+    text: (text) => ({ type: 'input_text', text }),
+    image: (url, { detail }) => ({ type: 'input_image', image_url: url, detail }),
+  });
+  return messages.map(({ role }, at) => ({ role, content: contents[at] })) as ResponseInput;
 }
 
 /** Reads the events of POST /responses. */

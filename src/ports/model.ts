@@ -4,9 +4,31 @@ import type { ModelWindow } from './taught.ts';
 
 /** Requests to a model, and its answers. */
 
+export interface TextPart {
+  type: 'text';
+  text: string;
+}
+
+/** A picture as the model is sent it: scaled and turned before. */
+export interface ImagePart {
+  type: 'image';
+  bytes: Uint8Array;
+  /** `image/jpeg` or `image/png`: every service takes these. */
+  mime: string;
+  /** Pains that the model takes over it, and so its price. */
+  detail: Detail;
+  /** Tokens that it is counted as. */
+  tokens: number;
+}
+
+export type Detail = 'low' | 'high';
+
+export type ModelPart = TextPart | ImagePart;
+
 export interface ModelMessage {
   role: 'user' | 'assistant';
-  text: string;
+  /** Parts of text that stand beside each other are paragraphs. An assistant's messages have no pictures. */
+  parts: readonly ModelPart[];
 }
 
 export interface ModelParameters {
@@ -129,9 +151,18 @@ export interface ModelCatalog {
    * setting stays for everybody else.
    */
   noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
+  /** Size to which a picture is scaled for a model, so that it costs the least without losing the point. */
+  pictureSize(model: string, size: Pick<PictureSize, 'width' | 'height'>, detail: Detail): PictureSize;
   /** The window as the service told it with a refusal; undefined where it never did. */
   window(model: string): ModelWindow | undefined;
   noteWindow(model: string, window: ModelWindow): void;
+}
+
+/** Size in pixels to which a picture is scaled down, and the tokens that it then costs. */
+export interface PictureSize {
+  width: number;
+  height: number;
+  tokens: number;
 }
 
 /** Refusal of a parameter by the service. */

@@ -9,6 +9,15 @@ export const windowSchema = v.object({
 
 export type ModelWindow = v.InferOutput<typeof windowSchema>;
 
+/**
+ * Things that a model can do besides answering in words.
+ * - `vision`: sees pictures · `files`: reads PDF by itself · `hearing`: hears sound in a question · `tools`: calls functions
+ * - `images`: draws · `transcription`: writes sound down · `speech`: speaks
+ */
+export const abilities = ['vision', 'files', 'hearing', 'tools', 'images', 'transcription', 'speech'] as const;
+
+export type Ability = (typeof abilities)[number];
+
 /** Facts that a service taught about one of its models. */
 export const lessonSchema = v.object({
   v: v.literal(1),

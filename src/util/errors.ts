@@ -1,3 +1,5 @@
+import type { Ability } from '../ports/index.ts';
+
 /** Kinds of failure that the core tells apart. Each has one sentence in the locales (`error.<kind>`). */
 export type FaultKind = SurfaceFaultKind | ModelFaultKind | 'storage' | 'config' | 'internal';
 
@@ -85,6 +87,8 @@ export interface FaultFacts {
   asked?: number;
   /** Limit of the answer that the account can pay, in tokens. */
   affords?: number;
+  /** Ability that the model lacks: without what needs it, the request may be taken. */
+  lacks?: Ability;
   /** The model is being loaded: waiting helps. */
   loading?: true;
   /** No wording that is known: it may help to ask for less. */

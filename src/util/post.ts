@@ -14,8 +14,15 @@ export interface PostSignal {
 export interface Post {
   headers: Readonly<Record<string, string>>;
   /** Absent: it is a GET. */
-  body?: string;
+  body?: string | PostBody;
   signal: PostSignal;
+}
+
+/** Body that is made as it is sent, as often as it is asked for. */
+export interface PostBody {
+  /** Bytes. */
+  readonly size: number;
+  chunks(): Iterable<Uint8Array>;
 }
 
 /** Head of an answer, whatever its status. The body has to be read or destroyed. */
@@ -44,7 +51,8 @@ export function createPoster(server: URL, connectMs?: number): Poster {
     const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
     // Setting the proxy replaces the agents, so they are looked up at each call.
     const agent = (secure ? https : http).globalAgent;
-    const own = { ...headers, 'accept-encoding': 'identity' };
+    const inPieces = typeof body === 'object' ? { 'content-length': String(body.size) } : {};
+    const own = { ...headers, ...inPieces, 'accept-encoding': 'identity' };
     const method = methodOf(body);
     const sent = request({ protocol, hostname, port, auth, path, method, headers: own, agent });
     let arrived: Readable | undefined;
@@ -59,7 +67,8 @@ export function createPoster(server: URL, connectMs?: number): Poster {
     if (connectMs !== undefined && !sent.reusedSocket) {
       limitConnecting(sent, secure ? 'secureConnect' : 'connect', connectMs);
     }
-    sent.end(body);
+    if (typeof body === 'object') Readable.from(body.chunks()).pipe(sent);
+    else sent.end(body);
     return promise;
   }
 
@@ -87,7 +96,7 @@ function limitConnecting(sent: ClientRequest, connected: 'connect' | 'secureConn
   });
 }
 
-const methodOf = (body: string | undefined) => (body === undefined ? 'GET' : 'POST');
+const methodOf = (body: Post['body']) => (body === undefined ? 'GET' : 'POST');
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
@@ -97,10 +106,16 @@ async function follow(url: URL, { headers, body, signal }: Post): Promise<PostAn
   signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   if (signal.aborted) controller.abort(signal.reason);
   const asked = { method: methodOf(body), headers, signal: controller.signal };
-  const answer = await fetch(url, body === undefined ? asked : { ...asked, body });
+  const answer = await fetch(url, { ...asked, ...bodyOf(body) });
   return {
     status: answer.status,
     headers: Object.fromEntries(answer.headers),
     body: Readable.from(answer.body ?? [], { objectMode: false }),
   };
+}
+
+/** A body that can be sent on: what was made in pieces is whole here, for it may be sent several times. */
+function bodyOf(body: Post['body']): { body?: string | Blob } {
+  if (body === undefined) return {};
+  return { body: typeof body === 'string' ? body : new Blob([...body.chunks()].map((chunk) => new Uint8Array(chunk))) };
 }

@@ -5,6 +5,7 @@ import { messagesOf } from '../../src/answering/messages.ts';
 import { neutralWords } from '../../src/answering/neutral.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import type { PromptRecord } from '../../src/ports/index.ts';
+import { wordsOf } from '../../src/util/messages.ts';
 import { type Stretch, stretchesOf, testMarks, unmarked } from '../support/marked.ts';
 
 const marks = testMarks('1');
@@ -155,7 +156,7 @@ async function parsed(prompts: readonly PromptRecord[], of: MarksOf) {
   const earlier = prompts.slice(0, -1).map((prompt, index) => exchange(idOf(index, prompts), prompt));
   const last = { prompt: prompts.at(-1) ?? { text: '' }, exchange: idOf(prompts.length - 1, prompts) };
   const [message] = await messagesOf(earlier, last, of);
-  return stretchesOf(message?.text ?? '').map(({ speaker, mark }) => ({
+  return stretchesOf(message ? wordsOf(message) : '').map(({ speaker, mark }) => ({
     speaker: speaker ?? '',
     ...(mark ? { mark: { kind: mark['kind'] === 'your_answer' ? 'quote' : mark['kind'] } } : {}),
   }));

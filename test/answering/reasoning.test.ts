@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
+import { saying } from '../../src/util/messages.ts';
 import { answererOf, openOpenAI } from './support.ts';
 
 const end: ModelEvent = { type: 'end', reason: 'complete' };
@@ -68,7 +69,7 @@ describe('reasoning of the model', () => {
     const answer = await ask([text('Let me'), reset, text('One, '), cut], [text('Hm'), reset, text('two.'), end]);
     expect(answer.end).toMatchObject({ reason: 'complete', text: 'One, two.' });
     expect(answer.end.reasoning).toBe('Let meHm');
-    expect(answer.requests.at(1)?.messages).toContainEqual({ role: 'assistant', text: 'One, ' });
+    expect(answer.requests.at(1)?.messages).toContainEqual(saying('assistant', 'One, '));
   });
 
   it('that was taken for the answer keeps no other model from answering', async () => {

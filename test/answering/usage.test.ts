@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createAccount, sumUsage } from '../../src/answering/usage.ts';
 import { Interruption } from '../../src/util/abort.ts';
+import { saying } from '../../src/util/messages.ts';
 import { answererOf, openOpenAI } from './support.ts';
 
 const request = (text: string) => ({
   model: 'm',
   onBehalf: { chat: 'test:1', purpose: 'answer' as const },
-  messages: [{ role: 'user' as const, text }],
+  messages: [saying('user', text)],
 });
 
 describe.each(['responses', 'chat'] as const)('%s', (api) => {

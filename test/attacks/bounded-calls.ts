@@ -23,6 +23,7 @@ import { createEventDecoder } from '../../src/model/sse.ts';
 import { createThinker } from '../../src/model/think.ts';
 import { eventsOf } from '../../src/model/whole.ts';
 import type { Renderer } from '../../src/ports/index.ts';
+import { saying } from '../../src/util/messages.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Api, listen } from '../fuzz/listen.ts';
 import { nextTurn } from './longest-turn.ts';
@@ -60,7 +61,7 @@ export function wakeNames(text: string): unknown {
 
 export function estimated(text: string): unknown {
   const account = createAccount();
-  account.sent({ model: 'm', messages: [{ role: 'user', text }], onBehalf: { chat: 'c', purpose: 'answer' } });
+  account.sent({ model: 'm', messages: [saying('user', text)], onBehalf: { chat: 'c', purpose: 'answer' } });
   account.seen(text);
   return account.total();
 }

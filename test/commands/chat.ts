@@ -33,6 +33,7 @@ import { applyTurn } from '../../src/turns/apply.ts';
 import { controlsUnder, finalOf } from '../../src/turns/final.ts';
 import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
+import { wordsOf } from '../../src/util/messages.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { manners, promptOf } from '../fixtures.ts';
@@ -89,7 +90,7 @@ export function openChat(options: ChatOptions = {}) {
   const model: Model = {
     async *stream(request) {
       requests.push(request);
-      const reply = replies.shift() ?? { text: `re ${request.messages.at(-1)?.text}` };
+      const reply = replies.shift() ?? { text: `re ${request.messages.map(wordsOf).at(-1)}` };
       if (reply instanceof Error) throw reply;
       yield { type: 'text', delta: reply.text };
       yield { type: 'end', reason: reply.reason ?? 'complete' };
@@ -281,7 +282,7 @@ export type Chat = ReturnType<typeof openChat>;
 
 /** What the model was told last, text by text. */
 export function asked(chat: Chat): string[] | undefined {
-  return chat.requests.at(-1)?.messages.map(({ text }) => text);
+  return chat.requests.at(-1)?.messages.map(wordsOf);
 }
 
 /** The question that was answered by `said` gets other words. */

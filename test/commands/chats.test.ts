@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../src/util/messages.ts';
 import { type Chat, openChat } from './chat.ts';
 import { fits, pressAll, suggested } from './menu.ts';
 import { button, inGroup, labels, type Said } from './said.ts';
@@ -33,7 +34,7 @@ describe('/chats', () => {
     expect(said.end.events).toContainEqual(expect.objectContaining({ type: 'switched' }));
     expect(said.text).toContain('Question 1');
     await chat.say('More');
-    expect(chat.requests.at(-1)?.messages.map(({ text }) => text)).toEqual(['Question 1', 're Question 1', 'More']);
+    expect(chat.requests.at(-1)?.messages.map(wordsOf)).toEqual(['Question 1', 're Question 1', 'More']);
   });
 
   it.each([
@@ -50,7 +51,7 @@ describe('/chats', () => {
     }
     await chat.say(line);
     await chat.say('More');
-    expect(chat.requests.at(-1)?.messages[0]?.text).toBe(expected);
+    expect(chat.requests.at(-1)?.messages.map(wordsOf)[0]).toBe(expected);
   });
 
   it.each([
@@ -63,7 +64,7 @@ describe('/chats', () => {
     expect((await chat.press(button(list, label), list)).text).toContain('61 minutes ago');
     await chat.clock.advance(60_000);
     await chat.say('More');
-    expect(chat.requests.at(-1)?.messages[0]?.text).toBe(expected);
+    expect(chat.requests.at(-1)?.messages.map(wordsOf)[0]).toBe(expected);
   });
 
   it('after a long silence since it led back, what is said begins anew', async () => {
@@ -196,12 +197,7 @@ describe('/chats', () => {
     expect(done.text).toContain('Question 1');
     await chat.say('/chats');
     await chat.say('More');
-    expect(
-      chat.requests
-        .at(-1)
-        ?.messages.map(({ text }) => text)
-        .join(),
-    ).not.toContain('Question 2');
+    expect(chat.requests.at(-1)?.messages.map(wordsOf).join()).not.toContain('Question 2');
   });
 
   it('forgets with a conversation what was said off its older answers, too', async () => {
@@ -291,7 +287,7 @@ describe('/chats', () => {
     expect(found.map(({ label }) => label)).toEqual(['“Question 1”']);
     await chat.say(`/chats switch=${found[0]?.value}`);
     await chat.say('More');
-    expect(chat.requests.at(-1)?.messages[0]?.text).toBe('Question 1');
+    expect(chat.requests.at(-1)?.messages.map(wordsOf)[0]).toBe('Question 1');
   });
 
   it('has no button that does not work, whatever one presses', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../src/util/messages.ts';
 import { asked, openChat } from './chat.ts';
 import { button, labels } from './said.ts';
 
@@ -9,12 +10,7 @@ describe('Continue', () => {
     const said = await chat.say('Count');
     const more = await chat.press(button(said, 'Continue'), said);
     expect(more.text).toBe('one two three');
-    expect(
-      chat.requests
-        .at(-1)
-        ?.messages.slice(0, 2)
-        .map(({ text }) => text),
-    ).toEqual(['Count', 'one two']);
+    expect(chat.requests.at(-1)?.messages.slice(0, 2).map(wordsOf)).toEqual(['Count', 'one two']);
     expect(labels(more)).toEqual(['↻ Again', '✕ Delete']);
     await chat.say('More');
     expect(asked(chat)).toEqual(['Count', 'one two three', 'More']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../src/util/messages.ts';
 import { openChat } from './chat.ts';
 
 describe('/new', () => {
@@ -8,7 +9,7 @@ describe('/new', () => {
     const said = await chat.say('/new Soup and\nbread');
     expect(said.text).toContain('Soup and bread');
     await chat.say('Two');
-    expect(chat.requests.at(-1)?.messages.map(({ text }) => text)).toEqual(['Two']);
+    expect(chat.requests.at(-1)?.messages.map(wordsOf)).toEqual(['Two']);
     const threads = await chat.conversations.threads('test:1');
     expect(threads.map(({ title, hint }) => title ?? hint)).toEqual(['Soup and bread', 'One']);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../../src/util/messages.ts';
 import { promptOf } from '../fixtures.ts';
 import { asked, edited, openChat } from './chat.ts';
 import { button, inGroup, labels, message, replyTo } from './said.ts';
@@ -7,11 +8,11 @@ describe('a reply without words', () => {
   it.each(['', '/ask'])('is about what it replies to: "%s"', async (text) => {
     const chat = openChat();
     await chat.say(text, { ...inGroup, quote: { id: 'm', author: 'Bob', text: 'Is 2 + 2 five?' } });
-    expect(chat.requests[0]?.messages.at(-1)?.text).toContain('Is 2 + 2 five?');
+    expect(chat.requests[0]?.messages.map(wordsOf).at(-1)).toContain('Is 2 + 2 five?');
     // Also where that is the last answer, which the model would otherwise not be told twice.
     const one = await chat.say('One', inGroup);
     await chat.say(text, { ...inGroup, ...replyTo(one) });
-    expect(chat.requests.at(-1)?.messages.at(-1)?.text).toMatch(/kind="your_answer">\nre /);
+    expect(chat.requests.at(-1)?.messages.map(wordsOf).at(-1)).toMatch(/kind="your_answer">\nre /);
   });
 });
 

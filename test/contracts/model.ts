@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
+import { saying } from '../../src/util/messages.ts';
 
 /** A running implementation and what its service can be told to do. */
 export interface ModelSetup {
@@ -17,7 +18,7 @@ export interface ModelSetup {
 }
 
 const onBehalf = { actor: 'test:1', chat: 'test:1', purpose: 'answer' } as const;
-const request: ModelRequest = { model: 'gpt-6-luna', onBehalf, messages: [{ role: 'user', text: 'hello' }] };
+const request: ModelRequest = { model: 'gpt-6-luna', onBehalf, messages: [saying('user', 'hello')] };
 
 /** What every Model does, whatever its service. */
 export function modelContract(name: string, start: () => Promise<ModelSetup>): void {

@@ -182,7 +182,7 @@ export const conversationStoredProperties: readonly Fuzz[] = [
         for (const node of context.turns) holdShape(exchangeSchema, node, 'a stored turn');
         const messages = await messagesOf(context.turns, { prompt: { text: 'and?' }, exchange: 'x' }, testMarks);
         await fitWindow({ fixed: [], turns: context.turns, limits: { tokens: 100_000_000, turns: 0 } });
-        for (const message of messages) hold(typeof message.text === 'string', 'a message without text');
+        for (const message of messages) hold(message.parts.length > 0, 'a message without parts');
       }
       const chosen = await allowed(conversations.settings('c'), 'settings()');
       if (chosen) holdShape(settingsSchema, chosen, 'stored settings');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTaught } from '../../src/model/taught.ts';
 import type { TaughtEntry } from '../../src/ports/index.ts';
+import { saying } from '../../src/util/messages.ts';
 import { foreign } from '../simulator/openai/dialects.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { collect, keepLog, modelOf } from './support.ts';
@@ -36,10 +37,7 @@ describe('the role of the instructions is refused: they go into the first thing 
 
   test('and stand alone before an answer, so that the roles take turns', async () => {
     openai.fail('/chat/completions', { status: 400, body: '{"message":"System role not supported"}' });
-    const messages = [
-      { role: 'assistant', text: 'Hello' },
-      { role: 'user', text: 'say it' },
-    ] as const;
+    const messages = [saying('assistant', 'Hello'), saying('user', 'say it')] as const;
     await collect(modelOf(openai, { api: 'chat' }), { messages });
     expect(bodies()[1]).toMatchObject({
       messages: [{ role: 'user', content: 'Be brief.' }, { role: 'assistant' }, { role: 'user' }],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { saying } from '../../src/util/messages.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { collect, modelOf } from './support.ts';
 
@@ -18,9 +19,9 @@ describe.each(apis)('%s', (api) => {
   test('sends the system text, the messages and the settings, and keeps nothing at the service', async () => {
     const { text, end } = await collect(model(), {
       messages: [
-        { role: 'user', text: 'my name is Zoe' },
-        { role: 'assistant', text: 'Hello Zoe' },
-        { role: 'user', text: 'what is my name?' },
+        saying('user', 'my name is Zoe'),
+        saying('assistant', 'Hello Zoe'),
+        saying('user', 'what is my name?'),
       ],
       effort: 'none',
       temperature: 0.5,

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isFault } from '../../src/util/errors.ts';
+import { saying } from '../../src/util/messages.ts';
 import { type Answer, failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { collect, keepClock, keepLog, modelOf, question } from './support.ts';
 
@@ -46,12 +47,7 @@ describe.each(apis)('%s', (api) => {
 
   const refusals: [string, object, string, object][] = [
     ['unknown model', { model: 'gpt-99' }, 'model_unknown', { param: 'gpt-99', code: 'model_not_found' }],
-    [
-      'too long',
-      { model: 'tiny', messages: [{ role: 'user', text: 'x'.repeat(900) }] },
-      'model_too_long',
-      { status: 400 },
-    ],
+    ['too long', { model: 'tiny', messages: [saying('user', 'x'.repeat(900))] }, 'model_too_long', { status: 400 }],
     ['bad value', { effort: 'none', temperature: 3 }, 'model_rejected', { param: 'temperature', status: 400 }],
   ];
   test.each(refusals)('%s: told apart, asked once', async (_, request, kind, facts) => {

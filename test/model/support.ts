@@ -1,5 +1,6 @@
 import { createModel, type ModelOptions, type WarmableModel } from '../../src/model/index.ts';
 import type { Clock, Log, Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
+import { saying } from '../../src/util/messages.ts';
 import type { OpenAISimulator } from '../simulator/openai/index.ts';
 
 /** A log that keeps its lines. */
@@ -48,7 +49,7 @@ export const question: ModelRequest = {
   onBehalf: ann,
   model: 'gpt-6-luna',
   system: 'Be brief.',
-  messages: [{ role: 'user', text: 'say one two three' }],
+  messages: [saying('user', 'say one two three')],
 };
 
 const never = new AbortController().signal;

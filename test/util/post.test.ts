@@ -33,6 +33,47 @@ it('posts, and gives the head and the body of any answer', async () => {
   expect(await text(body)).toBe('POST /a?b 6 héllo');
 });
 
+const inPieces = {
+  size: 100_000,
+  *chunks() {
+    for (let at = 0; at < 10; at += 1) yield Buffer.alloc(10_000, String(at));
+  },
+};
+
+it.each(['/new', '/old'])(
+  'sends a body in pieces, as long as it is said to be, also to where it is sent on: %s',
+  async (path) => {
+    const { post } = await posterTo(async (request, response) => {
+      const words = await text(request);
+      if (request.url === '/old') response.writeHead(307, { location: '/new' }).end();
+      else response.end(`${request.headers['content-length']} ${words.length} ${words.at(-1)}`);
+    });
+    const { body } = await post(path, { headers: {}, body: inPieces, signal: never });
+    expect(await text(body)).toBe('100000 100000 9');
+  },
+);
+
+it('stops sending a body in pieces when its signal fires', async () => {
+  const { post } = await posterTo(() => undefined);
+  let made = 0;
+  const endless = {
+    size: 1e12,
+    *chunks() {
+      for (;;) {
+        made += 1;
+        yield Buffer.alloc(65_536);
+      }
+    },
+  };
+  const stop = new AbortController();
+  const sending = post('/', { headers: {}, body: endless, signal: stop.signal });
+  setTimeout(() => stop.abort(new Error('enough')), 50);
+  await expect(sending).rejects.toThrow('enough');
+  const before = made;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(made).toBe(before);
+});
+
 it('keeps its connection', async () => {
   const { post, server } = await posterTo((_, response) => response.end('ok'));
   let connections = 0;

@@ -176,6 +176,82 @@ const loading = {
   },
 };
 
+const blind = {
+  Ollama: { status: 400, body: { error: 'this model does not support image input' } },
+  'LM Studio': { status: 400, body: { error: 'Model does not support images. Please use a model that does.' } },
+  'llama.cpp': {
+    status: 500,
+    body: {
+      error: {
+        code: 500,
+        message: 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
+        type: 'server_error',
+      },
+    },
+  },
+  llamafile: {
+    status: 500,
+    body: { error: "The server was not compiled for multimodal or the model projector can't be loaded." },
+  },
+  vLLM: {
+    status: 400,
+    body: { error: { message: 'Qwen3-8B is not a multimodal model', type: 'BadRequestError', code: 400 } },
+  },
+  'vLLM, without pictures': {
+    status: 400,
+    body: {
+      error: {
+        message:
+          'At most 0 image(s) may be provided in one prompt. Set `--limit-mm-per-prompt` to increase this limit.',
+        type: 'BadRequestError',
+        param: 'image',
+        code: 400,
+      },
+    },
+  },
+  OpenRouter: { status: 404, body: { error: { message: 'No endpoints found that support image input', code: 404 } } },
+  OpenAI: {
+    status: 400,
+    body: {
+      error: {
+        message: 'Invalid content type. image_url is only supported by certain models.',
+        type: 'invalid_request_error',
+        param: 'messages.[0].content.[1].type',
+        code: null,
+      },
+    },
+  },
+  DeepSeek: {
+    status: 400,
+    body: {
+      error: {
+        message:
+          'Failed to deserialize the JSON body into the target type: messages[1]: unknown variant `image_url`, expected `text` at line 1 column 679289',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'invalid_request_error',
+      },
+    },
+  },
+  'DeepSeek, older': {
+    status: 422,
+    body: 'Failed to deserialize the JSON body into the target type: messages[2]: invalid type: sequence, expected a string at line 1 column 2901',
+  },
+  'a server that knows texts alone': {
+    status: 422,
+    body: {
+      detail: 'Validation Error',
+      errors: [
+        {
+          loc: 'body -> messages -> 0 -> content -> list[TextContentPart] -> 0 -> type',
+          msg: "Input should be 'text'",
+          type: 'literal_error',
+        },
+      ],
+    },
+  },
+};
+
 const listOf = (table: Readonly<Record<string, Omit<ForeignFailure, 'server'>>>): ForeignFailure[] =>
   Object.entries(table).map(([server, failure]) => ({ server, ...failure }));
 
@@ -186,4 +262,5 @@ export const foreign = {
   refusedValue: listOf(refusedValue),
   tooMuch: listOf(tooMuch),
   loading: listOf(loading),
+  blind: listOf(blind),
 };
