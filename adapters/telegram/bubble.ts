@@ -1,8 +1,9 @@
-import type { InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto } from 'grammy/types';
+import type { InlineKeyboardMarkup } from 'grammy/types';
 import type { Content, OutgoingFile, Rendered, Target } from '../../src/ports/index.ts';
-import type { Fault } from '../../src/util/errors.ts';
-import { fitsPhoto, mediaOf, textOf } from './content.ts';
+import { Fault } from '../../src/util/errors.ts';
+import { textOf } from './content.ts';
 import { hasNoText, isNoPhoto, isNotModified, toFault } from './faults.ts';
+import { formOf, inputMedia } from './files.ts';
 import { decodeEphemeral, decodeMessage, decodeTarget } from './ids.ts';
 import { keyboardOf } from './markup.ts';
 import { type Clients, noPreview } from './send.ts';
@@ -20,7 +21,7 @@ interface Markup {
 interface Handle {
   text(words: Words, markup: Markup): Promise<unknown>;
   caption(words: Words, markup: Markup): Promise<unknown>;
-  media(media: InputMediaPhoto | InputMediaDocument, markup: Markup): Promise<unknown>;
+  media(media: ReturnType<typeof inputMedia>, markup: Markup): Promise<unknown>;
   remove(): Promise<unknown>;
 }
 
@@ -36,25 +37,25 @@ export async function edit(
 ): Promise<void> {
   if (content.form) return;
   const handle = handleOf(clients, target, id, signal);
-  const [picture] = content.files ?? [];
+  const [file] = content.files ?? [];
   const markup = keyboardOf(content);
   try {
-    if (picture) await editPicture(handle, picture, content.rendered, markup);
+    if (file) await editFile(handle, file, content.rendered, markup);
     else await editWords(handle, textOf(content.rendered), markup);
   } catch (error) {
     if (!isNotModified(error)) throw error;
   }
 }
 
-/** A picture of which the server makes no photo becomes a file. */
-async function editPicture(handle: Handle, picture: OutgoingFile, caption: Rendered, markup: Markup): Promise<void> {
-  const asFile = () => handle.media(mediaOf('document', picture, caption), markup);
-  if (!fitsPhoto(picture)) return void (await asFile());
+/** A picture of which the server makes no photo becomes a file. Nothing becomes a voice message (Bot API, editMessageMedia). */
+async function editFile(handle: Handle, file: OutgoingFile, caption: Rendered, markup: Markup): Promise<void> {
+  if (file.role === 'voice') throw new Fault('rejected', 'no message becomes a voice message');
+  const form = formOf([file]);
   try {
-    await handle.media(mediaOf('photo', picture, caption), markup);
+    await handle.media(inputMedia(form, file, caption), markup);
   } catch (error) {
-    if (!isNoPhoto(error)) throw error;
-    await asFile();
+    if (form !== 'photo' || !isNoPhoto(error)) throw error;
+    await handle.media(inputMedia('document', file, caption), markup);
   }
 }
 

@@ -51,6 +51,21 @@ export function isNoPhoto(error: unknown): boolean {
   );
 }
 
+/** Neither the person nor the group takes voice messages. */
+export function isVoiceRefused(error: unknown): boolean {
+  return (
+    error instanceof GrammyError &&
+    /VOICE_MESSAGES_FORBIDDEN|CHAT_SEND_VOICES_FORBIDDEN|not enough rights to send voice/i.test(error.description)
+  );
+}
+
+/** The group takes no files of a kind. */
+export function isFileRefused(error: unknown): boolean {
+  return (
+    error instanceof GrammyError && /CHAT_SEND_\w{1,40}_FORBIDDEN|not enough rights to send/i.test(error.description)
+  );
+}
+
 /** The press was answered before, or it is too long ago for an answer to be seen. */
 export function isStaleQuery(error: unknown): boolean {
   return (

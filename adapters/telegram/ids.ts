@@ -1,4 +1,4 @@
-import type { Actor, Target } from '../../src/ports/index.ts';
+import type { Actor, MediaAddress, MediaSource, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 
 /**
@@ -204,6 +204,16 @@ export function decodeEphemeral(id: string): Ephemeral | undefined {
   const [chat, user, message] = id.slice(2).split(':').map(Number);
   if (!isId(chat) || !isId(user) || !isId(message)) throw new Fault('internal', 'a message id that cannot be read');
   return { chat, user, message };
+}
+
+/** Source of a file of this bot's, by its id; `size` as it was told, bytes. */
+export function fileSource(file: string, size: number | undefined): MediaSource {
+  return { surface: surfaceName, address: { file, ...(size === undefined ? {} : { size }) } };
+}
+
+export function decodeFile({ file, size }: MediaAddress): { file: string; size?: number } {
+  if (typeof file !== 'string') throw new Fault('internal', 'an address that names no file of this platform');
+  return { file, ...(typeof size === 'number' ? { size } : {}) };
 }
 
 /**

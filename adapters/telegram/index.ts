@@ -6,6 +6,7 @@ import { createSlidingWindow } from '../../src/delivery/budget.ts';
 import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { createBackoff } from './backoff.ts';
 import { registerCommands } from './controls.ts';
+import { createFetchFile } from './download.ts';
 import { toFault } from './faults.ts';
 import { idlePresses, type Reading, toEvents } from './inbound.ts';
 import { createMembers } from './members.ts';
@@ -39,7 +40,12 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
   const api = client(settings, timeouts.call);
   const polling = client(settings, pace.holdSeconds + timeouts.poll);
   const members = createMembers(api, context.clock);
-  const surface = createSurface({ api, media: uploading(settings) }, settings.rates, members, context.clock);
+  const clients = {
+    api,
+    media: uploading(settings),
+    fetchFile: createFetchFile(api, settings.apiRoot, settings.token),
+  };
+  const surface = createSurface(clients, settings.rates, members, context.clock);
   const ended = Promise.withResolvers<void>();
   // Who only awaits start() has heard of the failure there.
   ended.promise.catch(() => undefined);

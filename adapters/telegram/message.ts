@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { readableFields } from './details.ts';
+import { mediaFields } from './media.ts';
 import { richWords } from './rich.ts';
 
 /**
@@ -73,24 +74,11 @@ const content = {
 };
 
 /** Content other than text, each in its field. */
-const media = {
-  photo: present,
-  live_photo: present,
-  voice: present,
-  audio: present,
-  animation: present,
-  video: present,
-  video_note: present,
-  sticker: present,
-  document: present,
-  story: present,
-  paid_media: present,
-  ...readableFields,
-};
+const other = { ...mediaFields, ...readableFields };
 
 export const message = v.object({
   ...content,
-  ...media,
+  ...other,
   edit_date: v.optional(whole),
   message_thread_id: v.optional(id),
   is_topic_message: v.optional(v.boolean()),
@@ -100,9 +88,9 @@ export const message = v.object({
   new_chat_members: v.fallback(v.optional(v.array(v.object({ id }))), undefined),
   left_chat_member: v.fallback(v.optional(v.object({ id })), undefined),
   // What only adds to a message must not cost it.
-  reply_to_message: v.fallback(v.optional(v.object({ ...content, ...media })), undefined),
+  reply_to_message: v.fallback(v.optional(v.object({ ...content, ...other })), undefined),
   external_reply: v.fallback(
-    v.optional(v.object({ origin, chat: v.optional(chat), message_id: v.optional(id), ...media })),
+    v.optional(v.object({ origin, chat: v.optional(chat), message_id: v.optional(id), ...other })),
     undefined,
   ),
   quote: v.fallback(v.optional(v.object({ text: v.string(), is_manual: v.optional(v.boolean()) })), undefined),
@@ -110,7 +98,7 @@ export const message = v.object({
 });
 
 export type TelegramMessage = v.InferOutput<typeof message>;
-export type TelegramMedia = Pick<TelegramMessage, keyof typeof media | 'rich_message'>;
+export type TelegramMedia = Pick<TelegramMessage, keyof typeof other | 'rich_message'>;
 export type TelegramUser = v.InferOutput<typeof user>;
 export type TelegramEntity = v.InferOutput<typeof entity>;
 

@@ -1,5 +1,6 @@
 import type { Attachment } from '../../src/ports/index.ts';
 import { headOf } from '../../src/util/text.ts';
+import { mediaReaders } from './media.ts';
 import type { TelegramEntity } from './message.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { TelegramEntity } from './message.ts';
 export interface RichWords {
   text: string;
   entities: TelegramEntity[];
-  /** Kinds of the media among the blocks. */
+  /** Media among the blocks. */
   attachments: Attachment[];
 }
 
@@ -18,12 +19,17 @@ const MOST_TEXT = 32_768;
 const DEEPEST = 40;
 const MOST_PARTS = 40_000;
 
-const mediaKinds: Readonly<Record<string, Attachment['kind']>> = {
-  photo: 'picture',
-  animation: 'video',
-  video: 'video',
-  audio: 'audio',
-  voice_note: 'voice',
+/** Most media that Telegram allows. */
+const MOST_MEDIA = 50;
+
+/** Fields of blocks that hold media, by the type of the block, which is as a rule the field's name. */
+const mediaBlocks: Readonly<Record<string, (value: unknown) => Attachment>> = {
+  photo: mediaReaders.photo,
+  animation: mediaReaders.animation,
+  video: mediaReaders.video,
+  audio: mediaReaders.audio,
+  voice_note: mediaReaders.voice,
+  document: mediaReaders.document,
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +37,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Reads a rich message of whatever shape; what cannot be read has no words. */
 export function richWords(message: unknown): RichWords {
   const written = writer();
-  const attachments = new Set<Attachment['kind']>();
+  const attachments: Attachment[] = [];
   let parts = 0;
   const isEnough = (depth: number) => {
     parts += 1;
@@ -61,8 +67,8 @@ export function richWords(message: unknown): RichWords {
   function block(fields: Fields, depth: number): void {
     if (isEnough(depth)) return;
     const { type, text, summary, expression, language, credit, size } = fields;
-    const kind = typeof type === 'string' ? mediaKinds[type] : undefined;
-    if (kind) attachments.add(kind);
+    const read = typeof type === 'string' && Object.hasOwn(mediaBlocks, type) ? mediaBlocks[type] : undefined;
+    if (read && attachments.length < MOST_MEDIA) attachments.push(read(fields[String(type)]));
     written.begin(depth === 0);
     if (type === 'divider') written.add('---');
     if (type === 'heading') written.mark(`${'#'.repeat(Math.min(6, Math.max(1, numberOf(size) || 1)))} `);
@@ -121,7 +127,7 @@ export function richWords(message: unknown): RichWords {
   }
 
   blocks(fieldsOf(message)['blocks'], 0);
-  return { ...written.words(), attachments: [...attachments].map((kind) => ({ kind })) };
+  return { ...written.words(), attachments };
 }
 
 /** Writes lines, each behind the marks of what it is in. */

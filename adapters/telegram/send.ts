@@ -1,9 +1,11 @@
 import type { Api } from 'grammy';
-import type { Content, OutgoingFile, Placement, Rendered, Target } from '../../src/ports/index.ts';
+import type { Content, Placement, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { clip } from '../../src/util/text.ts';
-import { fitsPhoto, type MediaKind, mediaOf, textOf } from './content.ts';
-import { isNoPhoto, isStaleQuery, toFault } from './faults.ts';
+import { textOf } from './content.ts';
+import type { FetchFile } from './download.ts';
+import { isStaleQuery, toFault } from './faults.ts';
+import { type Sent, sendFiles } from './files.ts';
 import {
   decodeMessage,
   decodePrivate,
@@ -17,13 +19,14 @@ import { askingPresser, markupOf } from './markup.ts';
 import type { ApiSignal } from './signal.ts';
 import type { Threads } from './threads.ts';
 
-/** Clients for quick calls and for uploads; they differ in how long they wait. */
+/** Clients for quick calls and for uploads, which differ in how long they wait, and for files that are fetched. */
 export interface Clients {
   api: Api;
   media: Api;
+  fetchFile: FetchFile;
 }
 
-/** Most pictures of one album (Bot API, sendMediaGroup). */
+/** Most files of one album (Bot API, sendMediaGroup). */
 export const albumSize = 10;
 
 /** Most characters of an alert (Bot API, answerCallbackQuery). */
@@ -114,71 +117,23 @@ async function whisper(clients: Clients, to: PrivateAddress, content: Content, s
   }
 }
 
-interface Sent {
-  message_id: number;
-  ephemeral_message_id?: number;
-}
-
 function ids(sent: readonly Sent[]): string[] {
   return sent.map(({ message_id }) => String(message_id));
 }
 
-/** Several pictures go out as albums of at most `album`; only a message on its own can hold buttons. */
 async function send(
   clients: Clients,
   chat: number,
   content: Content,
-  where: object,
+  place: object,
   album: number,
   signal: ApiSignal,
 ): Promise<Sent[]> {
   const { files = [], rendered } = content;
   const markup = markupOf(content);
-  if (files.length === 0) {
-    const { text, entities } = textOf(rendered);
-    return [await clients.api.sendMessage(chat, text, { ...where, ...noPreview, ...markup, entities }, signal)];
-  }
-  // Photos and files do not share an album. Two albums could be sent by halves, so all have one form.
-  const kind = files.every(fitsPhoto) ? 'photo' : 'document';
-  const sent: Sent[] = [];
-  for (let at = 0; at < files.length; at += album) {
-    const group = { kind, files: files.slice(at, at + album) } as const;
-    const caption = at === 0 ? rendered : undefined;
-    const under = at + album >= files.length ? { ...where, ...markup } : where;
-    sent.push(...(await sendGroup(clients, chat, group, caption, under, signal)));
-  }
-  return sent;
-}
-
-/** Pictures of one message or album; as files where the server makes no photos of them. */
-async function sendGroup(
-  clients: Clients,
-  chat: number,
-  { kind, files }: { kind: MediaKind; files: readonly OutgoingFile[] },
-  caption: Rendered | undefined,
-  where: object,
-  signal: ApiSignal,
-): Promise<Sent[]> {
-  const { media } = clients;
-  const captionAt = (index: number) => (index === 0 ? caption : undefined);
-  const [only, more] = files;
-  try {
-    if (!only || more) {
-      const items =
-        kind === 'photo'
-          ? files.map((file, index) => mediaOf('photo', file, captionAt(index)))
-          : files.map((file, index) => mediaOf('document', file, captionAt(index)));
-      const { reply_markup: _, ...album }: { reply_markup?: unknown } = where;
-      return await media.sendMediaGroup(chat, items, album, signal);
-    }
-    const { media: file, type, ...captions } = mediaOf(kind, only, caption);
-    const options = { ...where, ...captions };
-    if (type === 'photo') return [await media.sendPhoto(chat, file, options, signal)];
-    return [await media.sendDocument(chat, file, options, signal)];
-  } catch (error) {
-    if (kind === 'document' || !isNoPhoto(error)) throw error;
-    return sendGroup(clients, chat, { kind: 'document', files }, caption, where, signal);
-  }
+  if (files.length > 0) return sendFiles(clients, chat, { files, rendered }, { album, markup, place }, signal);
+  const { text, entities } = textOf(rendered);
+  return [await clients.api.sendMessage(chat, text, { ...place, ...noPreview, ...markup, entities }, signal)];
 }
 
 /** The General topic is named by no thread when sending. */

@@ -4,7 +4,9 @@ import { createFreshAnswers } from '../../src/util/fresh-answers.ts';
 import { edit, remove } from './bubble.ts';
 import { conditionsAt } from './chat-permissions.ts';
 import { entitiesOf } from './content.ts';
+import { LARGEST_FETCHED } from './download.ts';
 import { toFault } from './faults.ts';
+import { LARGEST_SENT } from './files.ts';
 import {
   answerOwed,
   decodeActor,
@@ -35,6 +37,9 @@ const selfHoldsMs = 3 * 60_000;
 const limits = {
   caption: 1024,
   collapsed: 3000,
+  voice: { caption: 1024 },
+  upload: LARGEST_SENT,
+  download: LARGEST_FETCHED,
   pictures: albumSize,
   picturesPerEdit: 1,
   buttonsPerRow: 8,
@@ -77,6 +82,7 @@ export function createSurface(clients: Clients, rates: Rates, members: Members, 
     },
     create: (target, content, placement, signal) =>
       attempt(signal, (at) => create(clients, threads, target, content, placement, at)),
+    download: (address, { bytes }, signal) => attempt(signal, () => clients.fetchFile(address, bytes, signal)),
     edit: (target, id, content, signal) => attempt(signal, (at) => edit(clients, target, id, content, at)),
     remove: (target, id, signal) => attempt(signal, (at) => remove(clients, target, id, at)),
     lasting: lastingTarget,

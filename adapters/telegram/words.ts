@@ -1,6 +1,7 @@
 import type { Attachment } from '../../src/ports/index.ts';
 import { readAddress, type Self } from './addressing.ts';
 import { detailsOf, isUnreadable } from './details.ts';
+import { shownIn } from './media.ts';
 import { type TelegramMedia, type TelegramMessage, wordsOf } from './message.ts';
 
 /** Facts about the bot that reading needs. */
@@ -20,7 +21,7 @@ export interface Contents {
   foreign: boolean;
   /** Other readable content. */
   details?: string;
-  /** Kinds of what is sent along and cannot be read. */
+  /** Content that is no text. */
   attachments: Attachment[];
   /** UTF-16 units of its words as they were sent. */
   length: number;
@@ -42,25 +43,10 @@ export function isEmpty({ length, details, attachments }: Contents): boolean {
   return length === 0 && details === undefined && attachments.length === 0;
 }
 
-const kinds: readonly (readonly [field: keyof TelegramMedia, kind: Attachment['kind']])[] = [
-  ['photo', 'picture'],
-  ['live_photo', 'picture'],
-  ['voice', 'voice'],
-  ['audio', 'audio'],
-  // An animation comes with a document that is the same file.
-  ['animation', 'video'],
-  ['video', 'video'],
-  ['video_note', 'video'],
-  ['sticker', 'sticker'],
-  ['document', 'file'],
-  ['story', 'other'],
-  ['paid_media', 'other'],
-];
-
-/** Kinds of what is sent along with a message and cannot be read. */
+/** Lists what is sent along with a message and is no text. */
 export function attachmentsOf(message: TelegramMedia): Attachment[] {
-  const found = kinds.find(([field]) => message[field] !== undefined);
-  if (found) return [{ kind: found[1] }];
+  const found = shownIn(message);
+  if (found) return [found];
   if (message.rich_message) return message.rich_message.attachments;
   return isUnreadable(message) ? [{ kind: 'other' }] : [];
 }

@@ -6,13 +6,22 @@ export interface Rendered {
   entities?: readonly object[];
 }
 
-/** A file to send: a picture, or the text of an answer that has too many parts. Its bytes are only ever in memory. */
+/** A file to send. Its bytes are only ever in memory. */
 export interface OutgoingFile {
   bytes: Uint8Array;
-  /** `image/png`, `image/jpeg`, `image/webp` or `text/markdown`. */
+  /** Media type, e.g. `image/png`, `audio/ogg` (with Opus), `text/markdown`. */
   mime: string;
   /** File name with an extension. */
   name: string;
+  /**
+   * Form in which it is shown. `voice`: a voice message, which has a bubble of its own. `audio`: in a player. `document`: as it
+   * is, to be kept. Absent: a picture as a picture, all else as a document. One bubble has files of one form.
+   */
+  role?: 'voice' | 'audio' | 'document';
+  /** Length of sound, ms. */
+  durationMs?: number;
+  /** Loudness of a voice from its beginning to its end: 1 to 256 samples of 0 to 255. */
+  waveform?: Uint8Array;
 }
 
 /** A button under a bubble, as a platform is given it. */

@@ -7,14 +7,23 @@ const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const mediaKinds = ['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other'] as const;
 
-/**
- * Place where bytes can be had. On a platform: `address` is the adapter's own, plain JSON without tokens, good for as long as the
- * message is there. Among the blobs: the name of one.
- */
+/** Address of bytes on a platform, the adapter's own: plain JSON without tokens, and without what ends by itself. */
+const mediaAddressSchema = v.record(text, v.union([text, v.pipe(v.number(), v.finite()), v.boolean()]));
+
+export type MediaAddress = v.InferOutput<typeof mediaAddressSchema>;
+
+/** Place where bytes can be had. On a platform, for as long as the message is there. Among the blobs: the name of one. */
 const mediaSourceSchema = v.union([
-  v.object({ surface: text, address: v.record(text, v.union([text, v.pipe(v.number(), v.finite()), v.boolean()])) }),
+  v.object({
+    surface: text,
+    address: mediaAddressSchema,
+    /** True where only this process can fetch it, and soon: what is to be kept goes among the blobs at once. */
+    passing: v.exactOptional(v.literal(true)),
+  }),
   v.object({ blob: text }),
 ]);
+
+export type MediaSource = v.InferOutput<typeof mediaSourceSchema>;
 
 /** A still picture of it that the platform has made: of a video, of a moving sticker. */
 const previewSchema = v.object({

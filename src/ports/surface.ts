@@ -1,6 +1,7 @@
 import type { Root } from 'mdast';
 import type { Content, Form, Rendered } from './content.ts';
 import type { Actor, Place, Target } from './event.ts';
+import type { MediaAddress } from './media.ts';
 
 /** Surfaces: whatever shows bubbles to people. */
 
@@ -16,11 +17,19 @@ export interface Renderer {
 
 /** A platform's limits as data; the code that obeys them is written once, in delivery/. Rates of 0 mean none. */
 export interface SurfaceLimits {
-  /** Largest caption of pictures, in the renderer's units. */
+  /** Largest caption of files, in the renderer's units. */
   caption: number;
+  /** Voice messages; absent where there are none. */
+  voice?: {
+    /** Largest caption. 0: it holds neither words nor buttons, and no edit changes it. */
+    caption: number;
+  };
+  /** Largest file that can be sent, and largest that can be fetched, bytes; absent where the platform names none. */
+  upload?: number;
+  download?: number;
   /** Longest quote that is worth showing closed, in UTF-16 units; absent where there are none. */
   collapsed?: number;
-  /** Most pictures in one message. */
+  /** Most pictures, or other files, in one message. */
   pictures: number;
   /** Most pictures an edit can put into a bubble that showed text. */
   picturesPerEdit: number;
@@ -80,6 +89,10 @@ export interface Placement {
 /** Age up to which a fact about a person at a place is believed, ms. */
 export const FACT_HOLDS_MS = 3 * 60_000;
 
+/** Codes of faults: a voice that is taken in no form, a file larger than what may be fetched. */
+export const NO_VOICE = 'no-voice';
+export const TOO_LARGE = 'too-large';
+
 /** Writes to one platform. Every method makes at most one attempt, and rejects with a Fault of a SurfaceFaultKind. */
 export interface Surface {
   readonly name: string;
@@ -93,10 +106,20 @@ export interface Surface {
   acknowledge(target: Target, signal: AbortSignal): Promise<void>;
   /** Shows the typing sign; may be dropped. */
   typing(target: Target, signal: AbortSignal): Promise<void>;
-  /** Makes a bubble; resolves with its message ids (several for an album), the first being the one to edit. */
+  /**
+   * Makes a bubble; resolves with its message ids (several for an album), the first being the one to edit. A voice that may not
+   * be sent here is sent as sound; where that is not taken either, it rejects with `rejected` and facts.code `NO_VOICE`.
+   */
   create(target: Target, content: Content, placement: Placement, signal: AbortSignal): Promise<string[]>;
-  /** Makes a bubble show `content`. Showing it already is success. */
+  /** Makes a bubble show `content`. Showing it already is success. Nothing becomes a voice message by an edit. */
   edit(target: Target, id: string, content: Content, signal: AbortSignal): Promise<void>;
+  /**
+   * Fetches the bytes of media that a message of this platform held. Makes one attempt, from the platform's own hosts alone, and
+   * reads no further than `limits.bytes`, whatever size was declared. Its time limit is the signal's. Rejects with a Fault that
+   * holds no address: `gone` where it cannot be had (any more), `rejected` with facts.code `TOO_LARGE`. Absent where nothing can
+   * be fetched.
+   */
+  download?(address: MediaAddress, limits: { bytes: number }, signal: AbortSignal): Promise<Uint8Array>;
   /** Removes a bubble, or empties it to "…" where it can no longer be deleted. Being gone already is success. */
   remove(target: Target, id: string, signal: AbortSignal): Promise<void>;
   /**

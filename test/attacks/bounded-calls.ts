@@ -168,7 +168,14 @@ export function telegramUpdates(text: string) {
 
 /** Content other than text, each holding so much of it. */
 export function telegramContents(text: string) {
-  const blocks = [{ text: text.slice(0, 30_000).split('') }, { items: [{ label: text, blocks: [{ text: [text] }] }] }];
+  const file = { file_id: 'BQACAgIAAx2', file_name: text, mime_type: text, thumbnail: { file_id: text } };
+  const photo = Array.from({ length: 30 }, () => ({ file_id: text, width: 9, height: 9 }));
+  const media = [{ type: 'document', document: file }, { type: 'photo', photo }, { type: text }];
+  const blocks = [
+    ...media,
+    { text: text.slice(0, 30_000).split('') },
+    { items: [{ label: text, blocks: [{ text: [text] }] }] },
+  ];
   const task = { text, completion_date: 1 };
   const said = {
     rich_message: { blocks: [...blocks, { type: 'blockquote', blocks }, { cells: [[{ text }]] }] },
@@ -177,8 +184,14 @@ export function telegramContents(text: string) {
   };
   const from = telegramPerson;
   const message = { message_id: 2, date: 1, chat: { id: 7, type: 'private' }, from, ...said };
-  const update = readUpdate({ update_id: 1, message: { ...message, reply_to_message: message } });
-  return update ? [update] : [];
+  const shown = { ...message, document: file, photo, media_group_id: text };
+  const external = { origin: {}, video: file };
+  const sent = [
+    { ...message, reply_to_message: shown },
+    { ...shown, external_reply: external },
+    { ...message, document: file },
+  ];
+  return sent.flatMap((each) => readUpdate({ update_id: 1, message: each }) ?? []);
 }
 
 /** A message that passes another one on, and the edit of one. */

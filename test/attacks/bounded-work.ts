@@ -42,6 +42,7 @@ import { createLog, createPlainText } from '../../src/util/log.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
 import { byteLength, clip, digest, escapeMarkdown, headline, headOf, isBlank, oneLine } from '../../src/util/text.ts';
+import { fileName, mediaType } from '../../src/util/told.ts';
 import { eventOf } from '../events.ts';
 import { promptOf } from '../fixtures.ts';
 import { listen } from '../fuzz/listen.ts';
@@ -136,6 +137,8 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'text: digest', work: digest },
   { name: 'text: length in bytes', work: byteLength },
   { name: 'names: of somebody', work: displayName },
+  { name: 'files: a name', work: fileName },
+  { name: 'files: a media type', work: mediaType },
   { name: 'log: a line as JSON', work: (text) => createLog({ ...silent, format: 'json' }).error({ text }, text) },
   { name: 'log: a readable line', work: (text) => createLog({ ...silent, format: 'text' }).error({ text }, text) },
   {

@@ -41,8 +41,28 @@ export const actor = v.strictObject({
 /** Content besides words. */
 export const details = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MOST_DETAILS));
 
+/** Nothing that ends by itself is kept, and no name is a path. */
+const mediaSource = v.strictObject({
+  surface: v.picklist(['telegram', 'discord']),
+  address: v.pipe(
+    v.record(v.string(), scalar),
+    v.check((address) => !/https?:|[?&]ex=/.test(JSON.stringify(address))),
+  ),
+  passing: v.exactOptional(v.literal(true)),
+});
+const amount = v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0)));
+const mediaType = v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z]+\/[a-z0-9.+_-]+$/), v.maxLength(150)));
 export const attachment = v.strictObject({
   kind: v.picklist(['picture', 'voice', 'audio', 'video', 'sticker', 'file', 'other']),
+  source: v.exactOptional(mediaSource),
+  mime: mediaType,
+  name: v.exactOptional(v.pipe(filled, v.maxLength(128), v.regex(/^[^/\\\n]+$/))),
+  size: amount,
+  durationMs: amount,
+  width: amount,
+  height: amount,
+  moving: v.exactOptional(v.literal(true)),
+  preview: v.exactOptional(v.strictObject({ source: mediaSource, mime: mediaType, size: amount })),
 });
 export const source = v.strictObject({
   kind: v.picklist(['forward', 'bot']),

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Chat, User } from 'grammy/types';
 import { createPeople, type People } from '../simulator/telegram/people.ts';
 import { createPresses } from '../simulator/telegram/press.ts';
+import type { SaidFile } from '../simulator/telegram/said-media.ts';
 import type { SayOptions } from '../simulator/telegram/say.ts';
 import { createUpdateQueue } from '../simulator/telegram/updates.ts';
 import { createWorld, type World } from '../simulator/telegram/world.ts';
@@ -60,6 +61,12 @@ function contentOf(name: string, text: string): SayOptions {
   }
 }
 
+/** A file whose facts are made of the words of an act. */
+function fileOf(text: string): SaidFile {
+  const size = text.length % 3 === 0 ? text.length : -1;
+  return { name: text, mime: text, size, bytes: Buffer.alloc(1), width: 1 + text.length * 40, height: 1 };
+}
+
 function richOf(text: string): NonNullable<SayOptions['rich']> {
   const mention = { type: 'mention' as const, text: '@parley_bot', username: 'parley_bot' };
   const link = { type: 'url' as const, text, url: 'https://a.example' };
@@ -73,11 +80,24 @@ function richOf(text: string): NonNullable<SayOptions['rich']> {
   };
 }
 
+const mediaNames = [
+  'photo',
+  'livePhoto',
+  'voice',
+  'audio',
+  'animation',
+  'video',
+  'videoNote',
+  'sticker',
+  'document',
+] as const;
+type Media = (typeof mediaNames)[number];
+
 interface Act {
   who: number;
   where: number;
   text: string;
-  media: 'photo' | 'voice' | 'sticker' | 'document' | Content | 'album' | 'none';
+  media: Media | Content | 'album' | 'none';
   how:
     | 'say'
     | 'forward'
@@ -99,7 +119,7 @@ const act: fc.Arbitrary<Act> = fc.record({
   who: fc.nat({ max: 2 }),
   where: fc.nat({ max: 4 }),
   text: said,
-  media: fc.constantFrom('none', 'none', 'photo', 'voice', 'sticker', 'document', 'album', ...contentNames),
+  media: fc.constantFrom('none', 'none', 'none', 'album', ...mediaNames, ...contentNames),
   how: fc.constantFrom(
     'say',
     'say',
@@ -169,14 +189,23 @@ function perform(world: World, people: People, chat: Chat, user: User, topic: nu
         ? people.say(chat, user, 'before', media === 'photo' ? { forward: text } : {})
         : undefined;
     const options: SayOptions = {
-      ...(isContent(media) ? contentOf(media, text) : media === 'none' ? {} : { [media]: true }),
+      ...(isContent(media) ? contentOf(media, text) : media === 'none' ? {} : { [media]: fileOf(text) }),
       ...(first ? { replyTo: first } : {}),
       ...(how === 'quote' ? { quote: 'bef' } : {}),
       ...(how === 'topic' && chat.type === 'supergroup' && 'is_forum' in chat && chat.is_forum ? { topic } : {}),
       ...passed,
       ...(how === 'via' ? { via: bot } : {}),
       ...(how === 'senderChat' ? { senderChat: chat } : {}),
-      ...(how === 'across' ? { replyAcross: people.say(chat, user, 'there', contentOf(media, text)) } : {}),
+      ...(how === 'across'
+        ? {
+            replyAcross: people.say(
+              chat,
+              user,
+              'there',
+              isContent(media) ? contentOf(media, text) : { document: fileOf(text) },
+            ),
+          }
+        : {}),
       // Entities as no server sends them: of unknown types, out of range, out of order, one over the other.
       ...(entities ? { extra: JSON.parse(JSON.stringify({ entities })) } : {}),
     };
