@@ -108,6 +108,8 @@ export const receiptSchema = v.object({
   end: v.pipe(v.number(), v.safeInteger()),
   /** Platform id of the chat it is in, if the turn's chat had moved before. */
   movedTo: v.exactOptional(v.string()),
+  /** True if it stands where the question was asked: the thread for it could not be opened. */
+  aside: v.exactOptional(v.literal(true)),
 });
 
 export type Receipt = v.InferOutput<typeof receiptSchema>;

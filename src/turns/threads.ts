@@ -1,5 +1,5 @@
 import type { Scheduler } from '../delivery/scheduler.ts';
-import type { Claim, Log, Prompt, Surface } from '../ports/index.ts';
+import type { Claim, Log, Prompt, Surface, Target } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { headline } from '../util/text.ts';
 
@@ -8,7 +8,8 @@ const TITLE = 90;
 
 /**
  * Opens the thread that a question is to be answered in; it is open already after a restart. Where none can be opened, the
- * claim that comes back is answered where it was asked. Rejects with the signal's reason.
+ * claim that comes back is answered where it was asked. What was shown before says where the answer is: a question may be
+ * deleted by then, and no thread can be asked for. Rejects with the signal's reason.
  */
 export async function inOpenThread(
   { scheduler, log }: { scheduler: Scheduler; log: Log },
@@ -19,6 +20,8 @@ export async function inOpenThread(
   const { task } = claim;
   if (task.kind !== 'prompt' || !task.askedAt || !surface.openThread) return claim;
   const { askedAt, target } = task;
+  if (claim.receipts.some(({ aside }) => aside)) return whereAsked(claim, task, askedAt);
+  if (claim.receipts.length > 0 || claim.forgotten) return claim;
   const call = (limit: AbortSignal) => surface.openThread?.(target, titleFor(task), limit) ?? Promise.resolve();
   try {
     await scheduler.schedule({ surface, target, urgency: 'must', kind: 'open', call }, signal).done;
@@ -27,8 +30,17 @@ export async function inOpenThread(
     if (!isFault(error, 'forbidden', 'gone', 'rejected')) throw error;
     const { advice } = error.facts;
     log.warn({ chat: askedAt.chat, error, advice }, 'No thread could be opened; the answer goes where it was asked');
-    return { ...claim, task: { ...task, target: askedAt } };
+    return whereAsked(claim, task, askedAt);
   }
+}
+
+/** The claim as one that is answered where it was asked, which its receipts tell. */
+function whereAsked(claim: Claim, task: Prompt, target: Target): Claim {
+  return {
+    ...claim,
+    task: { ...task, target },
+    record: (receipt) => claim.record({ ...receipt, aside: true }),
+  };
 }
 
 function titleFor({ text, quote, actor }: Prompt): string {

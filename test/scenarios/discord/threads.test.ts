@@ -155,6 +155,24 @@ describe('with THREADS=mention', () => {
     expect(mine()).toEqual([]);
   });
 
+  it('a question that is deleted while it is answered leaves nothing, in its thread or where none could be opened', async () => {
+    const { bot, discord, openai, ann, guild, channel, mention, mine, answers, threadOn } = await openThreads();
+    openai.script(() => slow);
+    const asked = discord.say(channel, ann, `${mention} hi`);
+    const thread = await threadOn(asked);
+    await answers(1, thread);
+    discord.erase(asked);
+    await discord.waitFor(() => mine(thread).length === 0);
+    const refused = discord.channel(guild, { name: 'refused' });
+    discord.fail('POST', `/channels/${refused.id}/messages/:id/threads`, { status: 403, code: 50013, message: 'No' });
+    const other = discord.say(refused, ann, `${mention} hi`);
+    await answers(1, refused);
+    discord.erase(other);
+    await discord.waitFor(() => mine(refused).length === 0);
+    await bot.idle();
+    expect([...mine(), ...mine(thread)]).toEqual([]);
+  });
+
   it.each([
     ['drop', { drop: 'after' as const }],
     ['fail', { reply: { status: 502, body: {} } }],
