@@ -1,6 +1,6 @@
 import { PermissionFlagsBits, Routes } from 'discord.js';
 import type { Place, Surface, Target } from '../../../src/ports/index.ts';
-import { Fault } from '../../../src/util/errors.ts';
+import { Fault, isFault } from '../../../src/util/errors.ts';
 import { clip } from '../../../src/util/text.ts';
 import type { Calls } from '../calls.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -29,6 +29,17 @@ export function createThreads({ calls, gateway, heedTimeOut }: ThreadsParts): Th
     return [CreatePublicThreads, SendMessagesInThreads].every((each) => (may & (each | Administrator)) !== 0n);
   }
 
+  /** Tells whether a channel is there. On a message that is deleted Discord opens no thread, and does not say that there is one. */
+  async function isThere(channel: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await calls.call({ method: 'Get', route: Routes.channel(channel) }, signal);
+      return true;
+    } catch (error) {
+      if (isFault(error, 'gone', 'forbidden')) return false;
+      throw error;
+    }
+  }
+
   return {
     threadOf(target: Target, at: Place) {
       const address = addressOf(target);
@@ -48,7 +59,8 @@ export function createThreads({ calls, gateway, heedTimeOut }: ThreadsParts): Th
       try {
         await heedTimeOut(opens, () => calls.call(request, signal));
       } catch (error) {
-        if (!isOpenAlready(error)) throw error;
+        if (isOpenAlready(error)) return;
+        if (!(isFault(error, 'gone') && (await isThere(channel, signal)))) throw error;
       }
     },
     async rename(target, title, signal) {

@@ -2,11 +2,12 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startBotProcess } from '../../support/test-bot.ts';
 
 it.each([
-  ['as the thread is opened', /\/threads$/],
-  ['as the first bubble in it is made', /\/messages$/],
+  ['as the thread is opened', /\/threads$/, false],
+  ['as the thread is opened, and the question is deleted before the restart', /\/threads$/, true],
+  ['as the first bubble in it is made', /\/messages$/, false],
 ])(
   'kill -9 %s: one thread, and one answer in it',
-  async (_, path) => {
+  async (_, path, isDeleted) => {
     const settings = { OPENAI_API: 'responses', THREADS: 'mention' };
     const bot = await startBotProcess(settings, { platforms: ['discord'] });
     onTestFinished(() => bot.close());
@@ -32,6 +33,7 @@ it.each([
     await discord.waitFor(() => killed, 10_000);
     await killed;
     await discord.waitFor(() => discord.online() === 0);
+    if (isDeleted) discord.erase(asked);
     bot.start();
     await discord.waitFor(() => mine(asked.id).some(({ content }) => content === 'I see.'), 15_000);
     await bot.idle();
