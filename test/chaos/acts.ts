@@ -3,6 +3,7 @@ import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import type { Child } from './child.ts';
 import type { Engine } from './engine.ts';
 import type { Service } from './faults.ts';
+import { talkIn } from './marks.ts';
 import type { ChaosModel } from './model.ts';
 import type { LineProxy } from './proxy.ts';
 import type { Step } from './schedule.ts';
@@ -19,6 +20,8 @@ export interface Actors {
   note: (what: string) => void;
   /** When a line or the gateway was disturbed, epoch ms. */
   disturbed: number[];
+  /** When messages may have reached the bot apart from each other, epoch ms. */
+  jolts: number[];
   telegram: TelegramSimulator;
   discord: Discord;
 }
@@ -56,7 +59,10 @@ export function act(step: Step, actors: Actors): void {
       void child.terminate('SIGTERM');
       return;
     case 'trap':
-      engine.set(step.trap, () => note(`${step.trap.service} ${step.trap.call}: ${JSON.stringify(step.trap.effect)}`));
+      engine.set(step.trap, () => {
+        note(`${step.trap.service} ${step.trap.call}: ${JSON.stringify(step.trap.effect)}`);
+        actors.jolts.push(Date.now());
+      });
       return;
     case 'stream':
       model.breakNext(step.break);
@@ -66,12 +72,14 @@ export function act(step: Step, actors: Actors): void {
       count(`line ${step.trouble}`);
       engine.unsure(step.service);
       actors.disturbed.push(Date.now());
+      actors.jolts.push(Date.now(), Date.now() + step.ms);
       proxies[step.service].disturb(step.trouble, step.ms);
       return;
     case 'gateway':
       note(`gateway ${JSON.stringify(step.kind)}`);
       count('gateway');
       actors.disturbed.push(Date.now());
+      actors.jolts.push(Date.now());
       discord.disconnect(step.kind);
       return;
     case 'redeliver': {
@@ -79,6 +87,8 @@ export function act(step: Step, actors: Actors): void {
       const jumped = engine.faults.has(JUMP);
       const known = telegram.updates
         .filter(({ update_id: id, message }) => message !== undefined && (!jumped || id < FIRST_ID))
+        // The real server delivers what came after it again, too: edits of what is overheard.
+        .filter(({ message }) => talkIn(message?.text ?? '').length === 0)
         .slice(-40);
       const update = known[Math.floor(known.length / 2)];
       if (!update || telegram.pending().length > 0) return;
@@ -102,6 +112,11 @@ export function act(step: Step, actors: Actors): void {
       note('a group moves');
       world.migrate();
       return;
+    default: {
+      const done = world.jointly(step);
+      if (done) count(`${step.do}${'how' in step ? ` ${step.how}` : 'kind' in step ? ` ${step.kind}` : ''}`);
+      if (done) note(done);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { Seams } from '../../src/seams.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import { acceptance } from '../contracts/events.ts';
 import { LIMIT_MS } from '../support/loop-monitor.ts';
+import { jointControls } from './controls-joint.ts';
 import { changed } from './points.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
@@ -103,6 +104,7 @@ export const controls = {
       edit: (...call) => surface.edit(...call).catch(asFailure),
     }),
   },
+  ...jointControls,
 } as const satisfies Readonly<Record<string, Seams>>;
 
 export type Control = keyof typeof controls;

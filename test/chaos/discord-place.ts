@@ -1,6 +1,7 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { Use, Used } from '../simulator/discord/uses.ts';
 import type { SimUser } from '../simulator/discord/world.ts';
+import { bubbleOf, createSaying, type Others } from './discord-saying.ts';
 import type { TurnId } from './marks.ts';
 import { asked, isPicture, lastWith, type newPlace, type Place } from './place.ts';
 import type { Ask } from './schedule.ts';
@@ -21,13 +22,16 @@ export function discordPlace(
   base: ReturnType<typeof newPlace>,
   catchUp: boolean,
   user: SimUser,
+  others: Others,
   channel: SimChannel,
   how: 'plain' | 'mention' | 'slash' | 'private',
 ): Place {
   const all: Used[] = [];
+  const saying = createSaying(discord, user, others, how === 'mention');
   const place: Place = {
     ...base,
     service: 'discord',
+    calls: () => how === 'mention',
     // Slash commands can be used once the bot has registered them.
     open: (ask) =>
       (catchUp && (how === 'plain' || how === 'mention') && !isPicture(ask)) ||
@@ -49,15 +53,10 @@ export function discordPlace(
       const words = ask === 'fresh' ? asked[ask] : `Q${id} ${asked[ask]}`;
       const at = how === 'mention' ? `<@${discord.bot.id}> ` : '';
       const to = replyTo === undefined ? {} : { replyTo: { id: replyTo } };
-      const said = discord.say(channel, user, at + words, to);
-      return {
-        message: `${channel.id}:${said.id}`,
-        key: `discord:${said.id}`,
-        edit: (next) => discord.edit(said, `Q${next} ${asked[ask]}`),
-        erase: () => discord.erase(said),
-        pin: () => discord.pin(said),
-      };
+      const message = discord.say(channel, user, at + words, to);
+      return { ...saying.said(message, (next) => `${at}Q${next} ${asked[ask]}`), pin: () => discord.pin(message) };
     },
+    ...saying.several(() => channel),
     ...(how === 'plain'
       ? {
           type(text: string, replyTo?: string) {
@@ -79,15 +78,7 @@ export function discordPlace(
     bubbles: () =>
       (how === 'private' ? all.flatMap((used) => used.messages()) : discord.messages(channel))
         .filter(({ author }) => author.id === discord.bot.id)
-        .map(({ id, content, attachments, reference, interaction }) => ({
-          id,
-          chat: channel.id,
-          text: content,
-          photos: attachments.length,
-          replyTo: reference,
-          interaction: interaction?.id,
-          behind: false,
-        })),
+        .map(bubbleOf),
   };
   if (how === 'private') {
     place.fitting = (ask) => (ask === 'long' || isPicture(ask) ? 'parts' : ask === 'fresh' ? 'short' : ask);

@@ -44,6 +44,7 @@ const discordCalls = [
   ['create', 'POST', /^\/channels\/\d+\/messages$/],
   ['edit', 'PATCH', /^\/channels\/\d+\/messages\/\d+$/],
   ['delete', 'DELETE', /^\/channels\/\d+\/messages\/\d+$/],
+  ['thread', 'POST', /^\/channels\/\d+\/messages\/\d+\/threads$/],
   ['list', 'GET', /^\/channels\/\d+\/messages$/],
   ['typing', 'POST', /\/typing$/],
   ['callback', 'POST', /^\/interactions\/.*\/callback$/],

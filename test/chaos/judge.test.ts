@@ -24,10 +24,11 @@ const place: Place = {
 };
 
 const bubble = (id: string, text: string, replyTo = '10'): Bubble => ({
-  ...{ id, text, replyTo, chat: '5', photos: 0, interaction: undefined, behind: false },
+  ...{ id, text, replyTo, chat: '5', photos: 0, about: undefined, behind: false },
 });
 
 const answer = answerText('1c1', 1, 60);
+const call = { at: 1, turn: '1c1', pieces: ['1c1'], talk: [], history: [], broken: false };
 
 function verdict(bubbles: Bubble[], over: Partial<Turn> = {}, about: Partial<Evidence> = {}): string[] {
   const here: Place = { ...place, bubbles: () => bubbles, ...about.places?.[0] };
@@ -67,7 +68,7 @@ describe('/retry', () => {
 });
 
 it('a pin that is taken for an edit is found: the model is asked once more', () => {
-  const asked = [1, 2].map((at) => ({ at, turn: '1c1', history: [], broken: false }));
+  const asked = [1, 2].map((at) => ({ ...call, at }));
   expect(verdict([bubble('11', answer)], {}, { model: { asked } })).toEqual(['calls']);
   expect(verdict([bubble('11', answer)], {}, { model: { asked: asked.slice(1) } })).toEqual([]);
 });
@@ -78,7 +79,7 @@ it('what a message’s menu brought is found where everybody sees it', () => {
 });
 
 it('what a message’s menu brought is asked for by itself: a history is found', () => {
-  const asked = (history: { id: string; role: 'user' }[]) => [{ at: 1, turn: '1c1', history, broken: false }];
+  const asked = (history: { id: string; role: 'user' }[]) => [{ ...call, history }];
   const judged = (history: { id: string; role: 'user' }[]) =>
     verdict([bubble('11', answer)], { ask: 'menu', former: ['0c1'] }, { model: { asked: asked(history) } });
   expect(judged([])).toEqual([]);

@@ -1,3 +1,5 @@
+import { judgeJoint } from './judge-joint.ts';
+import { judgeTalk } from './judge-talk.ts';
 import { answerIn } from './marks.ts';
 import { type Evidence, left, missed, type Outcome, owed } from './outcomes.ts';
 import type { Place, Turn } from './place.ts';
@@ -15,6 +17,16 @@ export type Kind =
   | 'refused'
   | 'undead'
   | 'condemned'
+  /** Several messages: in two answers, of one act in several, of several acts in one, in the words of before an edit. */
+  | 'twice'
+  | 'split'
+  | 'mixed'
+  | 'stale'
+  /** An answer beside the thread that it was to stand in. */
+  | 'beside'
+  /** Talk that was answered or told of too long, and words of it that stay. */
+  | 'overheard'
+  | 'kept'
   | 'secret'
   | 'frozen'
   | 'crash'
@@ -31,7 +43,7 @@ export interface Violation {
 /** Everything that must not be. */
 export function judge(evidence: Evidence, results: readonly Outcome[]): Violation[] {
   const violations: Violation[] = [];
-  const report: Report = (kind, what) => void violations.push({ kind, what });
+  const report: Report = (kind, what, turn) => void violations.push({ kind, what, ...(turn ? { turn } : {}) });
   for (const outcome of results) {
     const { turn } = outcome;
     judgeTurn(outcome, evidence, (kind, what) => void violations.push({ kind, what, turn }));
@@ -43,21 +55,26 @@ export function judge(evidence: Evidence, results: readonly Outcome[]): Violatio
       evidence,
       report,
     );
+  for (const talk of evidence.talks ?? []) judgeTalk(talk, evidence, report);
   for (const what of evidence.drafts ?? []) violations.push({ kind: 'draft', what });
   for (const what of evidence.engine.penalties.pushed) report('pushed', what);
   return violations;
 }
 
-type Report = (kind: Kind, what: string) => void;
+export type Report = (kind: Kind, what: string, turn?: Turn) => void;
 
 function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
-  const { turn, bubbles, reading } = outcome;
+  const { turn, bubbles } = outcome;
   const kept = evidence.accepted?.has(turn.key) ? (evidence.closed?.get(turn.key) ?? 'open') : 'never accepted';
   const name = `Q${turn.id} (${turn.ask}, ${turn.place.name}; ${kept})`;
   const asked = evidence.model.asked.filter((each) => each.turn === turn.id);
   if (turn.place.stranger) {
     if (asked.length > 0 || bubbles.some(({ text }) => answerIn(text)))
       report('refused', `${name} was refused and yet answered`);
+    return;
+  }
+  if (turn.place.joint) {
+    judgeShown(outcome, evidence, report, name);
     return;
   }
   if (turn.goneAt !== undefined) {
@@ -69,26 +86,8 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
     if (owed(outcome, evidence)) report('lost', `${name} has no answer`);
     return;
   }
-  if (turn.place.excused) return;
-  if (!reading?.whole) {
-    const texts = bubbles.map(({ text }) => text);
-    const again = texts.some(
-      (text, at) => texts.findIndex((other) => text !== '' && firstMark(other) === firstMark(text)) !== at,
-    );
-    report(
-      again ? 'duplicate' : 'torn',
-      `${name}: ${reading?.why} in ${bubbles.length} messages\n${shown(outcome, evidence)}`,
-    );
-    return;
-  }
+  if (turn.place.excused || !judgeShown(outcome, evidence, report, name)) return;
   const done = lastOf(outcome);
-  const deaths = evidence.ends.filter(({ at }) => at >= turn.saidAt).length;
-  if (reading.sentence === 'error.gave_up' && deaths < 3)
-    report('condemned', `${name} was given up after ${deaths} ends of the process`);
-  if (reading.sentence === 'error.model_spent' && deaths < 2)
-    report('condemned', `${name} was taken for too dear after ${deaths} ends of the process`);
-  if (reading.sentence === 'error.internal' || reading.sentence === 'error.undisplayable')
-    report('torn', `${name} ended in ${reading.sentence}`);
   const [first] = asked;
   const last = asked.at(-1);
   if (!first || !last) return;
@@ -101,6 +100,33 @@ function judgeTurn(outcome: Outcome, evidence: Evidence, report: Report): void {
       `${name}: the model was asked ${asked.length} times, with ${ends} ends of the process and ${broken} broken streams\n${done}`,
     );
   }
+}
+
+/** Whether what is shown is one whole answer or error, and no error for nothing. */
+function judgeShown(outcome: Outcome, evidence: Evidence, report: Report, name: string): boolean {
+  const { turn, bubbles, reading } = outcome;
+  if (bubbles.length === 0) return true;
+  if (!reading?.whole) {
+    // Of several messages that are one question, another may have the answer, and this one what nobody knows of.
+    if (turn.place.joint && left(outcome, evidence).length === 0) return true;
+    const texts = bubbles.map(({ text }) => text);
+    const again = texts.some(
+      (text, at) => texts.findIndex((other) => text !== '' && firstMark(other) === firstMark(text)) !== at,
+    );
+    report(
+      again ? 'duplicate' : 'torn',
+      `${name}: ${reading?.why} in ${bubbles.length} messages\n${shown(outcome, evidence)}`,
+    );
+    return false;
+  }
+  const deaths = evidence.ends.filter(({ at }) => at >= turn.saidAt).length;
+  if (reading.sentence === 'error.gave_up' && deaths < 3)
+    report('condemned', `${name} was given up after ${deaths} ends of the process`);
+  if (reading.sentence === 'error.model_spent' && deaths < 2)
+    report('condemned', `${name} was taken for too dear after ${deaths} ends of the process`);
+  if (reading.sentence === 'error.internal' || reading.sentence === 'error.undisplayable')
+    report('torn', `${name} ended in ${reading.sentence}`);
+  return true;
 }
 
 function firstMark(text: string): string {
@@ -126,6 +152,7 @@ function judgePlace(place: Place, results: readonly Outcome[], evidence: Evidenc
   for (const text of place.exposed?.() ?? [])
     report('leak', `everybody sees what is for one alone (${place.name}): ${text}`);
   judgeOrder(place, results, evidence, report);
+  if (place.joint) judgeJoint(place, results, evidence, report);
   judgeHistory(place, results, evidence, report);
 }
 

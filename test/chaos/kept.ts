@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { type TurnId, talkIn } from './marks.ts';
 
 /** Reads what the bot has left in its store once it has ended. */
 
@@ -72,6 +73,34 @@ export function readClosed(path: string): Map<string, string> {
     return new Map(
       rows.map((row) => [String(row['key']), `${String(row['outcome'])} at attempt ${String(row['attempt'])}`]),
     );
+  } finally {
+    database.close();
+  }
+}
+
+/** A mark of somebody's talk that was found in the store. */
+export interface StoredWord {
+  /** As in `O<id>`. */
+  id: TurnId;
+  /** It stands where messages that were overheard are kept. */
+  proper: boolean;
+  /** Table and key. */
+  where: string;
+}
+
+/** Where the store holds what people said to each other. */
+export function readWords(path: string): StoredWord[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    return tables.flatMap(({ name }) => {
+      const rows = database.prepare(`SELECT * FROM "${String(name)}"`).all();
+      return rows.flatMap((row) => {
+        const where = `${String(name)} ${String(row['key'] ?? row['id'] ?? '')}`;
+        const text = Object.values(row).join(' ');
+        return [...new Set(talkIn(text))].map((id) => ({ id, proper: where.includes('overheard|'), where }));
+      });
+    });
   } finally {
     database.close();
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { misused, readCommandLine } from '../command-line.ts';
 import { type Control, controls } from './controls.ts';
+import { jointControls } from './controls-joint.ts';
 import type { Kind } from './judge.ts';
 import { createRandom } from './random.ts';
 import { print, printRound, total } from './report.ts';
@@ -14,11 +15,11 @@ import { createPlan, type Profile } from './schedule.ts';
  * stand-ins saw.
  */
 
-const usage = `npm run chaos -- [options]: rounds of kills and faults; six of them when nothing says how many.
+const usage = `npm run chaos -- [options]: rounds of kills and faults; seven of them when nothing says how many.
 
   --ci             the short round: fixed seeds, a fresh one, and every negative control
   --seed N         plays one seed
-  --profile NAME   mixed, pair, steered, slow or crowd instead of what the seed says
+  --profile NAME   mixed, pair, steered, joint, slow or crowd instead of what the seed says
   --rounds N, --minutes N, --kills N, --faults N   how long
   --lanes N        rounds side by side
   --controls       the negative controls alone; --control NAME for one of them
@@ -43,7 +44,7 @@ for (const [name, value] of Object.entries(options)) {
   if (name in numbers && !(Number(value) >= 0)) misused(usage, `--${name} must be a number`);
 }
 
-const profiles: readonly Profile[] = ['mixed', 'pair', 'steered', 'slow', 'mixed', 'crowd'];
+const profiles: readonly Profile[] = ['mixed', 'pair', 'steered', 'slow', 'mixed', 'crowd', 'joint'];
 /** Which violations the loss of each safeguard is to show as; one of them is enough. */
 const expected: Record<Control, readonly Kind[]> = {
   'early-acknowledgement': ['lost'],
@@ -54,9 +55,15 @@ const expected: Record<Control, readonly Kind[]> = {
   'late-gate': ['refused'],
   'no-penalties': ['pushed'],
   'held-loop': ['frozen'],
+  'apart-pieces': ['split'],
+  'torn-joins': ['lost'],
+  'doubled-bursts': ['twice'],
+  'answered-talk': ['overheard'],
+  'unheard-changes': ['kept'],
+  'thread-aside': ['beside'],
 };
-/** Seeds that are always played: one of a crowd, one of everything, one of steering, one of long waits. */
-const fixed = [11, 12, 14, 15];
+/** Seeds that are always played: of a crowd, of everything, of steering, of long waits, of several messages at once. */
+const fixed = [12, 14, 16, 17, 20];
 const CONTROL_TRIES = 3;
 /** Rounds side by side: two keep two cores busy; controls, short and with few chats, leave room for a third. */
 const LANES = 2;
@@ -85,8 +92,12 @@ function profileOf(seed: number): Profile {
   return named ?? profiles[seed % profiles.length] ?? 'mixed';
 }
 
+function profileWithout(control: Control): Profile {
+  return Object.hasOwn(jointControls, control) ? 'joint' : 'mixed';
+}
+
 async function play(seed: number, control?: Control): Promise<Result> {
-  const plan = createPlan(createRandom(seed), seed, control ? 'mixed' : profileOf(seed), control);
+  const plan = createPlan(createRandom(seed), seed, control ? profileWithout(control) : profileOf(seed), control);
   return playRound(plan, { catchUp: options['no-catch-up'] !== true, signal: stop.signal });
 }
 
@@ -137,7 +148,7 @@ function* rounds(results: Result[]): Generator<() => Promise<void>> {
   const fresh = Math.floor(Math.random() * 2 ** 31);
   const seeds = options.seed ? [Number(options.seed)] : options.ci ? [...fixed, fresh] : undefined;
   const most = Number(
-    options.rounds ?? (options.minutes || options.kills || options.faults ? Number.POSITIVE_INFINITY : 6),
+    options.rounds ?? (options.minutes || options.kills || options.faults ? Number.POSITIVE_INFINITY : 7),
   );
   for (let at = 0; at < (seeds?.length ?? most); at += 1) {
     if (options.minutes && Date.now() - began > Number(options.minutes) * 60_000) return;

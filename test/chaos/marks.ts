@@ -1,8 +1,10 @@
 import { texts as en } from '../../src/locales/en/index.ts';
+import { stretchesOf } from '../support/marked.ts';
 
 /**
  * What the suite writes into prompts and answers so that every bubble can be attributed and every loss be seen. A prompt
- * holds `Q<number>c<conversation>`; an answer is a row of sections `A<id>:<index>/<count> … E<id>:<index>`.
+ * holds `Q<number>c<conversation>`; an answer is a row of sections `A<id>:<index>/<count> … E<id>:<index>`. An answer to several
+ * messages names them behind its first mark, `P<id>` each. What people say to each other holds `O<id>`.
  */
 
 /** `<number>c<conversation>`, unique within a round. */
@@ -17,6 +19,24 @@ export function promptsIn(text: string): TurnId[] {
   return [...text.matchAll(/Q(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
 }
 
+/** Every message named in what is overheard, in order. */
+export function talkIn(text: string): TurnId[] {
+  return [...text.matchAll(/O(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
+}
+
+/** The messages that an answer says it answers, in order; none for one of a single message. */
+export function piecesIn(text: string): TurnId[] {
+  return [...text.matchAll(/P(\d+c\d+)\b/g)].map((match) => match[1] ?? '');
+}
+
+/** What the model was asked, apart from what it was told of others' talk. */
+export function apart(message: string): { question: string; talk: string } {
+  const stretches = stretchesOf(message);
+  const text = (talk: boolean) =>
+    stretches.flatMap(({ mark, text }) => ((mark?.['kind'] === 'overheard') === talk ? text : [])).join('\n');
+  return { question: text(false), talk: text(true) };
+}
+
 /** Whose answer a text is a part of. */
 export function answerIn(text: string): TurnId | undefined {
   return /[AE](\d+c\d+):/.exec(text)?.[1];
@@ -24,10 +44,11 @@ export function answerIn(text: string): TurnId | undefined {
 
 const words = 'so the quick wit of a night ferry went over grey water and left some words behind for you'.split(' ');
 
-/** The answer to a prompt: `count` sections of about `size` characters. */
-export function answerText(id: TurnId, count: number, size: number): string {
+/** The answer to a prompt, the last of `pieces`: `count` sections of about `size` characters. */
+export function answerText(id: TurnId, count: number, size: number, pieces: readonly TurnId[] = []): string {
+  const several = pieces.length > 1 ? pieces.map((piece) => ` P${piece}`).join('') : '';
   return Array.from({ length: count }, (_, index) => {
-    let text = `A${id}:${index}/${count}`;
+    let text = `A${id}:${index}/${count}${index === 0 ? several : ''}`;
     for (let at = index; text.length < size; at += 1) text += ` ${words[at % words.length]}`;
     return `${text} E${id}:${index}`;
   }).join('\n\n');

@@ -1,6 +1,6 @@
 import type { Answer } from '../simulator/openai/answer.ts';
 import type { Heard } from '../simulator/openai/heard.ts';
-import { answerIn, answerText, promptsIn, type TurnId } from './marks.ts';
+import { answerIn, answerText, apart, promptsIn, type TurnId, talkIn } from './marks.ts';
 import type { Random } from './random.ts';
 import type { Ask, Step } from './schedule.ts';
 
@@ -8,6 +8,10 @@ import type { Ask, Step } from './schedule.ts';
 export interface Asked {
   at: number;
   turn: TurnId | undefined;
+  /** The messages that it is asked by, in order. */
+  pieces: TurnId[];
+  /** What of others' talk it was told. */
+  talk: TurnId[];
   /** The prompts and answers before it, in order. */
   history: { role: 'user' | 'assistant'; id: TurnId }[];
   /** It was answered with a stream that breaks. */
@@ -42,7 +46,9 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
     asked,
     speak(heard) {
       const [last, ...before] = heard.messages.toReversed();
-      const turn = promptsIn(last?.text ?? '').at(-1);
+      const { question, talk } = apart(last?.text ?? '');
+      const pieces = promptsIn(question);
+      const turn = pieces.at(-1);
       // Asked to go on, it says what is missing of its last answer.
       const begun = turn === undefined ? before[0]?.text : undefined;
       const history = before.reverse().flatMap(({ role, text }): Asked['history'] => {
@@ -52,7 +58,7 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
         }
         return role === 'user' ? promptsIn(text).map((id) => ({ role, id })) : [];
       });
-      const entry: Asked = { at: Date.now(), turn, history, broken: false };
+      const entry: Asked = { at: Date.now(), turn, pieces, talk: talkIn(talk), history, broken: false };
       asked.push(entry);
       const ask = turn === undefined ? undefined : askOf(turn);
       if (begun !== undefined) return { text: restOf(begun) };
@@ -66,7 +72,7 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
         entry.broken = true;
         broken += 1;
       }
-      const answer = answerTo(turn, ask, random);
+      const answer = answerTo(turn, ask, random, pieces);
       given.push(answer.text ?? '');
       return { ...answer, ...(breaking ? { breaks: breaking } : {}) };
     },
@@ -76,10 +82,11 @@ export function createModel(random: Random, askOf: (id: TurnId) => Ask | undefin
   };
 }
 
-function answerTo(id: TurnId, ask: Ask, random: Random): Exclude<Answer, string> {
+function answerTo(id: TurnId, ask: Ask, random: Random, pieces: readonly TurnId[]): Exclude<Answer, string> {
   if (ask === 'streamed')
-    return { text: answerText(id, 4, 120), tokensPerSecond: random.int(40, 120), firstTokenMs: 50 };
-  if (ask === 'long') return { text: answerText(id, random.int(18, 30), 300), tokensPerSecond: random.int(600, 2500) };
+    return { text: answerText(id, 4, 120, pieces), tokensPerSecond: random.int(40, 120), firstTokenMs: 50 };
+  if (ask === 'long')
+    return { text: answerText(id, random.int(18, 30), 300, pieces), tokensPerSecond: random.int(600, 2500) };
   if (ask === 'parts') return { text: answerText(id, random.int(10, 20), 300), tokensPerSecond: random.int(300, 1500) };
-  return { text: answerText(id, 1, 60) };
+  return { text: answerText(id, 1, 60, pieces) };
 }

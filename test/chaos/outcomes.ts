@@ -1,8 +1,9 @@
 import type { End } from './child.ts';
 import type { Engine } from './engine.ts';
+import type { StoredWord } from './kept.ts';
 import { answerIn, promptsIn, type Reading, readAnswer, readFresh } from './marks.ts';
 import type { ChaosModel } from './model.ts';
-import type { Bubble, Place, Turn } from './place.ts';
+import type { Bubble, Place, Talk, Turn } from './place.ts';
 
 /** What became of each turn: its bubbles, found and read. */
 
@@ -20,6 +21,14 @@ export interface Evidence {
   closed?: ReadonlyMap<string, string>;
   /** Drafts that came after the message they were drafts of, in words; undefined while the round runs. */
   drafts?: readonly string[];
+  /** When messages may have reached the bot apart from each other, epoch ms. */
+  jolts?: readonly number[];
+  /** How what waits is answered, where several messages are one act. */
+  bursts?: 'each' | 'together';
+  /** What people said to others, where the bot overhears. */
+  talks?: readonly Talk[];
+  /** What of their talk the bot has left in its store. */
+  words?: readonly StoredWord[];
   /** Messages of Discord that came while the bot was away are owed an answer too. */
   catchUp: boolean;
 }
@@ -57,7 +66,7 @@ export function left({ bubbles }: Outcome, { engine }: Pick<Evidence, 'engine'>)
 
 /** Discord tells of edits and deletions once: whether the bot may have been away just then. */
 export function missed(
-  { place }: Turn,
+  { place }: Pick<Turn, 'place'>,
   at: number | undefined,
   { ends, disturbed }: Pick<Evidence, 'ends' | 'disturbed'>,
 ): boolean {
@@ -92,7 +101,7 @@ function assign(turns: readonly Turn[], places: readonly Place[], engine: Eviden
     for (const bubble of place.bubbles()) {
       const id =
         known(answerIn(bubble.text)) ??
-        (bubble.interaction ? byMessage.get(bubble.interaction) : undefined) ??
+        (bubble.about ? byMessage.get(bubble.about) : undefined) ??
         byMessage.get(`${bubble.chat}:${bubble.replyTo}`) ??
         byBubble.get(`${bubble.chat}:${bubble.replyTo}`) ??
         // The list of conversations quotes prompts, too.

@@ -1,6 +1,7 @@
 import type { Used } from '../simulator/discord/uses.ts';
 import { answerIn, type TurnId } from './marks.ts';
 import type { Ask } from './schedule.ts';
+import type { BundleKind } from './schedule-joint.ts';
 
 /** Chats with a person each, and what is asked there. */
 
@@ -33,7 +34,54 @@ export interface Turn {
   erase?: () => void;
   /** The bot had spoken there before, so that it knows the place even after a restart. */
   met: boolean;
+  /** Messages it was said together with. */
+  bundle?: Bundle;
+  /** Words of somebody else, which are passed on. */
+  passed?: boolean;
+  /** Names nobody in a group: it is for the bot by what it belongs to. */
+  unaddressed?: boolean;
 }
+
+/** Several messages that are one act of a person. */
+export interface Bundle {
+  kind: BundleKind;
+  /** When it was said, epoch ms. */
+  at: number;
+  pieces: Turn[];
+  /** Messages of it without words, as a turn's `message`. */
+  silent: string[];
+}
+
+/** How one message of several is said. */
+export interface PieceManner {
+  kind: BundleKind;
+  /** Words of somebody else are passed on. */
+  passed: boolean;
+  /** Names the bot, where that is needed. */
+  mention: boolean;
+  /** So long at least, in UTF-16 units. */
+  length: number;
+  /** Id that the pictures of an album share. */
+  album?: string;
+}
+
+/** What somebody said to others, where the bot listens. */
+export interface Talk {
+  /** As in `O<id>`. */
+  id: TurnId;
+  place: Place;
+  saidAt: number;
+  /** As a turn's. */
+  message: string;
+  key: string;
+  former: TurnId[];
+  editedAt: number | undefined;
+  goneAt: number | undefined;
+  edit?: (id: TurnId) => void;
+  erase?: () => void;
+}
+
+export type Said = Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
 
 /** A message of the bot's as it is seen now. */
 export interface Bubble {
@@ -42,8 +90,8 @@ export interface Bubble {
   text: string;
   photos: number;
   replyTo: string | undefined;
-  /** The interaction it answers. */
-  interaction: string | undefined;
+  /** What it answers without a reply: an interaction, or the message that a thread is on. */
+  about: string | undefined;
   /** It stayed behind in a chat that moved. */
   behind: boolean;
 }
@@ -64,8 +112,24 @@ export interface Place {
   open(ask: Ask): boolean;
   /** People steer there: history is what the chat shows, in an order of its own. */
   steered: boolean;
+  /** Several messages may be one question there; what a person says at two times lies apart. */
+  joint?: boolean;
+  /** The bot overhears what is said there to others. */
+  hears?: boolean;
+  /** Whether the bot has to be named there. */
+  calls?(): boolean;
   /** `replyTo`: id of a bubble. */
-  say(id: TurnId, ask: Ask, replyTo?: string): Pick<Turn, 'message' | 'key' | 'used' | 'edit' | 'erase' | 'pin'>;
+  say(id: TurnId, ask: Ask, replyTo?: string): Said;
+  /** Says one of several messages. */
+  piece?(id: TurnId, manner: PieceManner): Said;
+  /** Somebody else says something to the others. */
+  talk?(id: TurnId): Pick<Talk, 'message' | 'key' | 'edit' | 'erase'>;
+  /** Chooses how many messages of the others are overheard; the message, as a turn's `message`. */
+  room?(messages: number): string;
+  /** Message by which overhearing was switched off, as a turn's `message`. */
+  deafBy?: string;
+  /** Threads that what is said first there has opened; undefined elsewhere. */
+  thread?: { parent: string; opened(): number };
   /** Says something that is no question, perhaps as the reply to a bubble. Returns the message, as a turn's `message`. */
   type?(text: string, replyTo?: string): string;
   /** Presses the Stop under a draft; false where there is none. */
@@ -106,6 +170,15 @@ export const asked: Record<Ask, string> = {
   menu: 'say it in another language',
   fresh: '/new',
 };
+
+/** What one message of several says. */
+export function pieceText(
+  id: TurnId,
+  { kind, passed, length }: Pick<PieceManner, 'kind' | 'passed' | 'length'>,
+): string {
+  const said = `Q${id} ${passed ? 'as somebody else puts it' : kind === 'paste' ? 'and so it goes' : 'what of this'}`;
+  return said.length < length ? `${said} ${'and on it goes '.repeat(Math.ceil(length / 15))}`.slice(0, length) : said;
+}
 
 export function isPicture(ask: Ask): boolean {
   return ask === 'picture' || ask === 'album';

@@ -11,7 +11,7 @@ import { lateDrafts } from './drafts.ts';
 import { createEngine } from './engine.ts';
 import type { Service } from './faults.ts';
 import { judge, type Violation } from './judge.ts';
-import { type Left, openRows, readAccepted, readClosed, readLeft } from './kept.ts';
+import { type Left, openRows, readAccepted, readClosed, readLeft, readWords } from './kept.ts';
 import { createModel } from './model.ts';
 import { type Outcome, outcomes } from './outcomes.ts';
 import { ofProcess, secretsIn } from './process-judge.ts';
@@ -59,7 +59,12 @@ const CONTROL_SETTLE_MS = 12_000;
 
 /** Many chats go by the platform's own limits; in few, more is to happen than they allow. */
 const quick = { TELEGRAM_CHAT_RATE: '8', TELEGRAM_GROUP_RATE: '0' };
-const rates: Partial<Record<Plan['profile'], Record<string, string>>> = { pair: quick, mixed: quick, steered: quick };
+const rates: Partial<Record<Plan['profile'], Record<string, string>>> = {
+  pair: quick,
+  mixed: quick,
+  steered: quick,
+  joint: quick,
+};
 
 /** Plays one plan to its end and judges it. */
 export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): Promise<Result> {
@@ -76,7 +81,11 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     discord: await startProxy(() => targets.discord),
     model: await startProxy(() => targets.model),
   };
-  const telegram = await startTelegram({ clock, ...(plan.profile === 'crowd' ? { limits: true } : {}) });
+  const telegram = await startTelegram({
+    clock,
+    privacy: plan.profile !== 'joint',
+    ...(plan.profile === 'crowd' ? { limits: true } : {}),
+  });
   const discord = await startDiscord({ gatewayUrl: () => `ws://127.0.0.1:${proxies.discord.port}` });
   const openai = await startOpenAI();
   targets.telegram = portOf(telegram.apiRoot);
@@ -129,6 +138,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       OWNERS: world.owners.join(','),
       ...rates[plan.profile],
       ...(plan.drafts ? { TELEGRAM_STREAMING: 'drafts' } : {}),
+      ...(plan.profile === 'joint' ? { BURSTS: plan.bursts, THREADS: 'mention' } : {}),
       REQUESTS_PER_MINUTE: '0',
       CHAT_QUEUE_LIMIT: '0',
       CONTEXT_TOKENS: '0',
@@ -146,7 +156,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
       ['Discord token', discord.token],
       ['model key', openai.key],
       ['interaction token', /aW50ZXJhY3Rpb24\d{10}/],
-      ['message text', /[QA]\d+c\d+\b/],
+      ['message text', /[QAO]\d+c\d+\b/],
     ],
     ended(end) {
       note(`the bot ended: ${end.how} ${end.why}`);
@@ -174,7 +184,8 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
   }
 
   const disturbed: number[] = [];
-  const actors: Actors = { world, engine, model, proxies, child, starting, note, disturbed, telegram, discord };
+  const jolts: number[] = [];
+  const actors: Actors = { world, engine, model, proxies, child, starting, note, disturbed, jolts, telegram, discord };
   const abort = () => {
     over = true;
     child.kill('the suite was ended');
@@ -192,7 +203,10 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     engine.calm();
     model.calm();
     note('the faults are over');
-    const evidence = { turns: world.turns, places: world.places, engine, model, ends: child.ends, disturbed, catchUp };
+    const { turns, places, talks } = world;
+    const { bursts } = plan;
+    const heard = { turns, places, talks, bursts, jolts, catchUp };
+    const evidence = { ...heard, engine, model, ends: child.ends, disturbed };
     const path = join(folder, 'parley.db');
     const busy = () => openRows(path).length > 0;
     const rest = await settle({ ...evidence, busy }, child, plan.control ? CONTROL_SETTLE_MS : SETTLE_MS, signal);
@@ -206,7 +220,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     const closed = readClosed(path);
     const results = outcomes(evidence);
     const violations = judge(
-      { ...evidence, accepted, closed, drafts: lateDrafts(telegram.calls, world.turns, child.ends) },
+      { ...evidence, accepted, closed, words: readWords(path), drafts: lateDrafts(telegram.calls, turns, child.ends) },
       results,
     );
     if (!rest && violations.length === 0) violations.push({ kind: 'restless', what: 'the bot never came to rest' });

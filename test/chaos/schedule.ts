@@ -5,10 +5,14 @@ import type { Service, Trap } from './faults.ts';
 import type { Armed } from './points.ts';
 import type { Trouble } from './proxy.ts';
 import type { Random } from './random.ts';
+import { JOINT_PLACES, JOINT_TROUBLE, type JointAct, jointSteps } from './schedule-joint.ts';
 import { controlKill, fault, kill, refusal } from './troubles.ts';
 
-/** What kind of round: few or many chats, chats in which people do more than write, or waits of an hour on a fast clock. */
-export type Profile = 'pair' | 'mixed' | 'steered' | 'crowd' | 'slow';
+/**
+ * What kind of round: few or many chats, chats in which people do more than write, chats in which several messages are one
+ * act and others talk, or waits of an hour on a fast clock.
+ */
+export type Profile = 'pair' | 'mixed' | 'steered' | 'joint' | 'crowd' | 'slow';
 
 /** What is asked for: how the answer comes, or what the prompt does. */
 export type Ask =
@@ -66,7 +70,8 @@ export type Act =
   | { do: 'redeliver'; count: number }
   | { do: 'jump' }
   | { do: 'bar' }
-  | { do: 'migrate' };
+  | { do: 'migrate' }
+  | JointAct;
 
 /** One thing that happens, `at` ms after the start. */
 export type Step = { at: number } & Act;
@@ -81,6 +86,8 @@ export interface Plan {
   stretchMs: number;
   /** Answers grow as drafts where there are such. */
   drafts: boolean;
+  /** How what waits is answered, where several messages are one act. */
+  bursts: 'each' | 'together';
   /** How long faults happen, ms. */
   lengthMs: number;
   steps: Step[];
@@ -88,9 +95,18 @@ export interface Plan {
   pauses: number[];
 }
 
-const lengths: Record<Profile, number> = { pair: 50_000, mixed: 60_000, steered: 55_000, crowd: 55_000, slow: 60_000 };
+const lengths: Record<Profile, number> = {
+  ...{ pair: 50_000, mixed: 60_000, steered: 55_000, joint: 52_000, crowd: 55_000, slow: 60_000 },
+};
 /** Places a round of each profile has; see world.ts. */
-const placeCounts: Record<Profile, number> = { pair: 2, mixed: 13, steered: 4, crowd: 200, slow: 5 };
+const placeCounts: Record<Profile, number> = {
+  pair: 2,
+  mixed: 13,
+  steered: 4,
+  joint: JOINT_PLACES,
+  crowd: 200,
+  slow: 5,
+};
 /** The place of a mixed round whose answers are for the asker alone. */
 const WHISPERS = 10;
 /** How many of them, the last ones, are steered. */
@@ -100,21 +116,30 @@ const steeredCounts: Partial<Record<Profile, number>> = { mixed: 2, steered: 4 }
 export function createPlan(random: Random, seed: number, profile: Profile, control?: Control): Plan {
   const lengthMs = control ? 22_000 : lengths[profile];
   const at = random.fork('times');
-  const spread = (everyMs: number, first: number, act: (random: Random) => Act): Step[] => {
-    const steps: Step[] = [];
+  const spread = <A extends Act>(
+    everyMs: number,
+    first: number,
+    act: (random: Random) => A,
+  ): ({ at: number } & A)[] => {
+    const steps: ({ at: number } & A)[] = [];
     for (let time = first + at.int(0, everyMs); time < lengthMs; time += at.int(everyMs >> 1, everyMs * 1.5)) {
       steps.push({ at: time, ...act(at) });
     }
     return steps;
   };
-  const says = { pair: 900, mixed: 450, steered: 900, crowd: 160, slow: 1500 }[profile];
+  const says = { pair: 900, mixed: 450, steered: 900, joint: 1500, crowd: 160, slow: 1500 }[profile];
   const steered = control ? 0 : (steeredCounts[profile] ?? 0);
-  const steps = [
-    ...spread(says, 100, (r) => say(r, profile)),
-    ...spread(control ? 1800 : 2700, 1200, (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r) })),
+  const troubles = [
+    ...spread(control ? 1800 : 2700, 1200, (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r) }) as const),
     ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
-    ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
+  ];
+  const steps: Step[] = [
+    ...spread(says, 100, (r) => say(r, profile)),
+    ...(profile === 'joint' ? troubles.filter(({ at }) => isJointTrouble(at, control)) : troubles),
+    ...(profile === 'joint' ? jointSteps(spread, lengthMs, control !== undefined) : []),
+    ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
+    ...(control === 'thread-aside' ? spread(1500, 600, () => ({ do: 'trap', trap: lostOpening }) as const) : []),
     ...(steered > 0 ? spread(1800 / steered, 1500, (r) => gesture(r, placeCounts[profile] - steered, steered)) : []),
     ...(profile === 'mixed' && !control ? once(random.fork('events'), lengthMs) : []),
     ...(profile === 'slow' && !control ? anHour(lengthMs) : []),
@@ -127,11 +152,20 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
     control,
     speed: profile === 'slow' ? 120 : 1,
     stretchMs: random.fork('stretch').pick([0, 0, 8, 30]),
+    bursts: control === 'doubled-bursts' || random.fork('bursts').chance(0.5) ? 'together' : 'each',
     drafts: profile === 'steered' && random.fork('drafts').chance(0.5),
     lengthMs,
     steps: steps.sort((one, other) => one.at - other.at),
     pauses: Array.from({ length: 100 }, () => (pauses.chance(0.1) ? 1800 : pauses.int(0, 300))),
   };
+}
+
+/** The response to the opening of a thread is lost. */
+const lostOpening: Trap = { service: 'discord', call: 'thread', nth: 1, effect: { lose: true } };
+
+function isJointTrouble(at: number, control: Control | undefined): boolean {
+  if (control) return control === 'torn-joins';
+  return at > JOINT_TROUBLE.fromMs && at < JOINT_TROUBLE.toMs;
 }
 
 function say(random: Random, profile: Profile): Act {
@@ -146,7 +180,7 @@ function say(random: Random, profile: Profile): Act {
   ]);
   const anywhere = random.int(0, placeCounts[profile] - 1);
   const place = profile === 'mixed' && ask === 'menu' ? WHISPERS : anywhere;
-  if (profile !== 'crowd' && random.chance(0.03)) return { do: 'stop', place };
+  if (profile !== 'crowd' && profile !== 'joint' && random.chance(0.03)) return { do: 'stop', place };
   return { do: 'say', place, ask };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
+import { answersAt, isSettled } from './joint.ts';
 import { type Evidence, left, missed, type Outcome, outcomes, owed } from './outcomes.ts';
 
 /** How long nothing may have changed before a round counts as over, ms. */
@@ -17,7 +18,9 @@ export async function until(look: () => boolean, ms: number, signal: AbortSignal
   return true;
 }
 
-interface Watched extends Pick<Evidence, 'turns' | 'places' | 'engine' | 'ends' | 'disturbed' | 'catchUp'> {
+type Seen = 'turns' | 'places' | 'engine' | 'model' | 'ends' | 'disturbed' | 'catchUp' | 'jolts' | 'bursts';
+
+interface Watched extends Pick<Evidence, Seen> {
   /** Whether the bot has work left: an answer that is whole may be about to be made anew. */
   busy(): boolean;
 }
@@ -32,9 +35,10 @@ export async function settle(watched: Watched, child: Child, ms: number, signal:
     const state = `${child.ends.length} ${found.map(({ bubbles }) => bubbles.map(({ id, text }) => `${id}${text.length}`).join()).join(';')}`;
     if (state !== last) since = Date.now();
     last = state;
+    const joint = openJoint(found, watched);
     const open = found.filter(
       (outcome) =>
-        !isDone(outcome, watched) &&
+        (outcome.turn.place.joint ? joint.has(outcome) : !isDone(outcome, watched)) &&
         (outcome.bubbles.length > 0 || owed(outcome, { accepted: undefined, catchUp: watched.catchUp })) &&
         !outcome.turn.place.stranger &&
         !outcome.turn.place.excused,
@@ -45,6 +49,21 @@ export async function settle(watched: Watched, child: Child, ms: number, signal:
     await sleep(200, undefined, { signal });
   }
   return false;
+}
+
+/** Messages of places where several are one question, of which something is to become yet. */
+function openJoint(found: readonly Outcome[], watched: Watched): Set<Outcome> {
+  const joint = found.filter(({ turn }) => turn.place.joint);
+  const evidence = { ...watched, accepted: undefined };
+  const open = [...Map.groupBy(joint, ({ turn }) => turn.place).values()].flatMap((results) => {
+    const answers = answersAt(results, watched);
+    return results.filter((outcome) => {
+      const { reading, bubbles } = outcome;
+      const isShown = bubbles.length === 0 || reading?.whole || left(outcome, watched).length === 0;
+      return !isShown || !isSettled(outcome, answers, evidence);
+    });
+  });
+  return new Set(open);
 }
 
 /** Nothing more is to become of it. */

@@ -1,7 +1,7 @@
-import type { User } from 'grammy/types';
+import type { Message, User } from 'grammy/types';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import type { TurnId } from './marks.ts';
-import { asked, type Bubble, lastWith, type newPlace, type Place } from './place.ts';
+import { asked, type Bubble, lastWith, type newPlace, type Place, pieceText } from './place.ts';
 import type { Ask } from './schedule.ts';
 
 function textOf(id: TurnId, ask: Ask): string {
@@ -18,6 +18,7 @@ export function telegramPlace(
   user: User,
   chats: Parameters<TelegramSimulator['say']>[0][],
   mention: boolean,
+  bystander: User,
 ): Place {
   const at = mention ? `@${telegram.bot.username} ` : '';
   const chat = () => {
@@ -27,15 +28,31 @@ export function telegramPlace(
   };
   const words = (text: string) =>
     mention && text.startsWith('/') ? text.replace(/^\/(\w+)/, `/$1@${telegram.bot.username}`) : at + text;
+  const said = (message: Message) => ({
+    message: `${chat().id}:${message.message_id}`,
+    key: `telegram:${chat().id}:${message.message_id}`,
+  });
   const place: Place = {
     ...base,
     service: 'telegram',
+    calls: () => mention,
+    piece(id, manner) {
+      const { passed, mention: named, album } = manner;
+      const text = (next: TurnId) => (named ? at : '') + pieceText(next, manner);
+      const as = { ...(passed ? { forward: bystander } : {}), ...(album === undefined ? {} : { album, photo: true }) };
+      const message = telegram.say(chat(), user, id === '' ? '' : text(id), as);
+      return { ...said(message), ...(passed ? {} : { edit: (next) => telegram.edit(message, text(next)) }) };
+    },
+    talk(id) {
+      const message = telegram.say(chat(), bystander, `O${id} between us`);
+      return { ...said(message), edit: (next) => telegram.edit(message, `O${next} between us`) };
+    },
+    room: (messages) => said(telegram.say(chat(), user, words(`/room overhear=${messages}`))).message,
     say(id, ask, replyTo) {
       const reply = replyTo === undefined ? {} : { replyTo: Number(replyTo) };
       const message = telegram.say(chat(), user, words(textOf(id, ask)), reply);
       return {
-        message: `${chat().id}:${message.message_id}`,
-        key: `telegram:${chat().id}:${message.message_id}`,
+        ...said(message),
         edit: (next) => telegram.edit(message, words(textOf(next, ask))),
       };
     },
@@ -74,7 +91,7 @@ function telegramBubbles(telegram: TelegramSimulator, chat: { id: number }, behi
       text,
       photos: album === undefined ? photos : inAlbum(album).length,
       replyTo: replyTo === undefined ? undefined : String(replyTo),
-      interaction: undefined,
+      about: undefined,
       behind,
     }));
 }

@@ -30,6 +30,7 @@ const killable: readonly (readonly [Service, string])[] = [
   ['discord', 'get-original'],
   ['discord', 'follow-up'],
   ['discord', 'list'],
+  ['discord', 'thread'],
   ['discord', 'gateway'],
   ['model', 'answer'],
   ['model', 'paint'],
@@ -97,7 +98,19 @@ function platformTrap(random: Random, service: 'telegram' | 'discord', profile: 
           'editMessageMedia',
           'sendChatAction',
         ]
-      : ['create', 'create', 'edit', 'edit', 'edit-original', 'follow-up', 'callback', 'list', 'delete', 'typing'];
+      : [
+          'create',
+          'create',
+          'edit',
+          'edit',
+          'edit-original',
+          'follow-up',
+          'callback',
+          'list',
+          'delete',
+          'typing',
+          'thread',
+        ];
   const waits = profile === 'slow' ? [1, 35, 35, 600, 3600] : [1, 1, 2, 3];
   const effect = random.weighted<Effect>([
     [5, { limit: random.pick(waits) }],

@@ -1,18 +1,25 @@
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
 import { discordPlace } from './discord-place.ts';
+import { discordThread } from './discord-saying.ts';
 import { answerIn, idOf } from './marks.ts';
-import { isPicture, newPlace, type Place, type Turn } from './place.ts';
+import { isPicture, newPlace, type Place, type Said, type Talk, type Turn } from './place.ts';
 import type { Ask, GestureKind, Profile } from './schedule.ts';
+import type { JointAct } from './schedule-joint.ts';
 import { telegramPlace } from './telegram-place.ts';
+import { actJointly } from './world-joint.ts';
 
 export interface World {
   places: Place[];
   turns: Turn[];
+  /** What is said to others, where the bot overhears. */
+  talks: Talk[];
   /** Says something; nothing where nobody would hear it. */
   say(place: number, ask: Ask, replyTo?: string): Turn | undefined;
   /** Does something to what was said there last; says what, undefined where there is nothing to do it to. */
   gesture(place: number, kind: GestureKind): string | undefined;
+  /** Does a step of several messages, of talk or of threads; says what, undefined where there is nothing to do. */
+  jointly(step: JointAct): string | undefined;
   /** People who may use the bot, as its settings name them. */
   owners: string[];
   bar(): void;
@@ -24,6 +31,11 @@ const buttons = { again: /^↻/, show: /^([◀▶]|\d+\/\d+)$/, away: /^✕/, ha
 /** Labels of the threads in a list of them. */
 const thread = /^\d+( ✓)?$/;
 
+/** What has nothing to do with what was said before comes so long behind it, ms: more than three seconds of Telegram's clock. */
+const APART_MS = 3200;
+/** Threads that a round opens at most. */
+const THREADS = 8;
+
 /** Numbers of prompts whose words were changed begin above it. */
 const EDITED = 100_000;
 
@@ -33,7 +45,10 @@ type Chats = Parameters<typeof telegramPlace>[3];
 export function createWorld(telegram: TelegramSimulator, discord: Discord, profile: Profile, catchUp: boolean): World {
   const places: Place[] = [];
   const turns: Turn[] = [];
+  const talks: Talk[] = [];
   const owners: string[] = [];
+  /** When somebody said something last at a place, epoch ms. */
+  const spoken = new Map<Place, number>();
   let edits = 0;
   let bar = (): void => undefined;
   let migrate = (): void => undefined;
@@ -44,16 +59,23 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     return user;
   }
 
+  const bystander = person('Bystander');
+  const others = {
+    user: discord.user({ username: 'bystander' }),
+    elsewhere: discord.channel(discord.guild({ name: 'elsewhere', member: false }), { name: 'far' }),
+  };
+  owners.push(`discord:${others.user.id}`);
+
   function inTelegram(name: string, user: ReturnType<typeof person>, chats: Chats, mention: boolean): Place {
-    const place = telegramPlace(telegram, newPlace(name, places.length), user, chats, mention);
+    const place = telegramPlace(telegram, newPlace(name, places.length), user, chats, mention, bystander);
     places.push(place);
     return place;
   }
 
-  function inDiscord(name: string, channel: SimChannel, how: Parameters<typeof discordPlace>[5]): Place {
+  function inDiscord(name: string, channel: SimChannel, how: Parameters<typeof discordPlace>[6]): Place {
     const user = channel.recipients[0] ?? discord.user({ username: name });
     owners.push(`discord:${user.id}`);
-    const place = discordPlace(discord, newPlace(name, places.length), catchUp, user, channel, how);
+    const place = discordPlace(discord, newPlace(name, places.length), catchUp, user, others, channel, how);
     places.push(place);
     return place;
   }
@@ -70,6 +92,14 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     dm('dm-1');
   } else if (profile === 'steered') {
     steer(alone('tg-1'), alone('tg-2'), dm('dm-1'), dm('dm-2'));
+  } else if (profile === 'joint') {
+    joint(alone('tg-1'), dm('dm-1'));
+    const hall = discord.channel(guild, { name: 'hall' });
+    discord.permit(hall, { threads: false });
+    const group = inTelegram('group', person('Gil'), [telegram.group({ title: 'group' })], true);
+    const room = inDiscord('room', hall, 'mention');
+    joint(group, room);
+    for (const place of [group, room]) place.hears = true;
   } else if (profile === 'slow') {
     for (const name of ['tg-1', 'tg-2', 'tg-3']) alone(name);
     for (const name of ['dm-1', 'dm-2']) dm(name);
@@ -109,6 +139,38 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
     steer(alone('steered-tg'), dm('steered-dm'));
   }
 
+  const forum = discord.channel(guild, { name: 'plaza' });
+  const openers =
+    profile === 'joint' ? Array.from({ length: THREADS }, (_, at) => discord.user({ username: `opener-${at}` })) : [];
+  owners.push(...openers.map(({ id }) => `discord:${id}`));
+
+  function newThread(): Place | undefined {
+    const user = openers.shift();
+    if (!user) return undefined;
+    const place = discordThread(discord, newPlace(`thread-${openers.length}`, places.length), user, others, forum);
+    places.push(place);
+    return place;
+  }
+
+  function joint(...all: Place[]): void {
+    steer(...all);
+    for (const place of all) place.joint = true;
+  }
+
+  function begin(place: Place): boolean {
+    const now = Date.now();
+    if (now - (spoken.get(place) ?? 0) < APART_MS) return false;
+    spoken.set(place, now);
+    return true;
+  }
+
+  function note(place: Place, id: string, said: Said, ask: Ask = 'streamed', met = place.bubbles().length > 0): Turn {
+    const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0, onward: false, retries: [] };
+    const turn: Turn = { id, ask, place, saidAt: Date.now(), met, ...steered, ...said };
+    turns.push(turn);
+    return turn;
+  }
+
   function steer(...steered: Place[]): void {
     for (const place of steered) {
       place.steered = true;
@@ -119,26 +181,19 @@ export function createWorld(telegram: TelegramSimulator, discord: Discord, profi
   const self: World = {
     places,
     turns,
+    talks,
     owners,
     say(at, wanted, replyTo) {
       const place = places[at];
       const ask = place?.fitting(wanted) ?? wanted;
-      if (!place?.open(ask)) return undefined;
+      if (!place?.open(ask) || (place.joint && !begin(place))) return undefined;
       const id = idOf(turns.length + 1, place.conversation);
       const met = place.bubbles().length > 0;
-      const steered = { former: [], editedAt: undefined, goneAt: undefined, again: 0, onward: false };
-      const turn: Turn = {
-        id,
-        ask,
-        place,
-        saidAt: Date.now(),
-        met,
-        ...steered,
-        retries: [],
-        ...place.say(id, ask, replyTo),
-      };
-      turns.push(turn);
-      return turn;
+      return note(place, id, place.say(id, ask, replyTo), ask, met);
+    },
+    jointly(step) {
+      const reworded = () => EDITED + ++edits;
+      return actJointly(step, { places, turns, talks, note, begin, newThread, reworded });
     },
     gesture(at, kind) {
       const place = places[at];
