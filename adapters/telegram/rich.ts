@@ -100,6 +100,7 @@ export function richWords(message: unknown): RichWords {
       const mark = (typeof label === 'string' && headOf(label, 20).trim()) || '-';
       written.mark(`${box === true ? (checked === true ? '☑' : '☐') : mark} `);
       written.within('  ', () => blocks(content, depth));
+      written.end();
     }
   }
 
@@ -154,6 +155,10 @@ function writer() {
       if (open) return;
       text += apart ? `\n${lead.trimEnd()}\n${lead}` : `\n${lead}`;
       open = true;
+    },
+    /** Ends a line, though it may have no words. */
+    end() {
+      open = false;
     },
     /** Writes the beginning of a line, whose words follow. */
     mark(words: string) {

@@ -126,6 +126,11 @@ describe('rich messages', () => {
     );
   });
 
+  it('keep an item without words on a line of its own', () => {
+    const list = { type: 'list', items: [{ label: '1.', blocks: [] }, { label: '2.', blocks: [paragraph('b')] }, {}] };
+    expect(richWords({ blocks: [list, paragraph('behind')] }).text).toBe('1. \n2. b\n- \n\nbehind');
+  });
+
   it('of any shape and size are read as far as they can be', () => {
     let deep: unknown = 'core';
     for (let at = 0; at < 5000; at += 1) deep = { type: 'bold', text: [deep] };
