@@ -44,10 +44,19 @@ export function richWords(message: unknown): RichWords {
     return depth > DEEPEST || parts > MOST_PARTS || written.length() > MOST_TEXT;
   };
 
+  /** Gives the parts of a list, as far as they are read. */
+  function* partsOf(list: unknown, depth: number): Generator<unknown> {
+    if (!Array.isArray(list)) return;
+    for (const part of list) {
+      if (isEnough(depth)) return;
+      yield part;
+    }
+  }
+
   function inline(value: unknown, depth: number): void {
-    if (isEnough(depth)) return;
+    if (depth > DEEPEST) return;
     if (typeof value === 'string') written.add(value);
-    else if (Array.isArray(value)) for (const each of value) inline(each, depth + 1);
+    else if (Array.isArray(value)) for (const each of partsOf(value, depth)) inline(each, depth + 1);
     else styled(fieldsOf(value), depth);
   }
 
@@ -60,12 +69,10 @@ export function richWords(message: unknown): RichWords {
   }
 
   function blocks(value: unknown, depth: number): void {
-    if (!Array.isArray(value)) return;
-    for (const each of value) block(fieldsOf(each), depth);
+    for (const each of partsOf(value, depth)) block(fieldsOf(each), depth);
   }
 
   function block(fields: Fields, depth: number): void {
-    if (isEnough(depth)) return;
     const { type, text, summary, expression, language, credit, size } = fields;
     const read = typeof type === 'string' && Object.hasOwn(mediaBlocks, type) ? mediaBlocks[type] : undefined;
     if (read && attachments.length < MOST_MEDIA) attachments.push(read(fields[String(type)]));
@@ -93,8 +100,7 @@ export function richWords(message: unknown): RichWords {
   }
 
   function items(value: unknown, depth: number): void {
-    if (!Array.isArray(value)) return;
-    for (const each of value) {
+    for (const each of partsOf(value, depth)) {
       const { label, has_checkbox: box, is_checked: checked, blocks: content } = fieldsOf(each);
       written.begin(false);
       const mark = (typeof label === 'string' && headOf(label, 20).trim()) || '-';
@@ -105,12 +111,11 @@ export function richWords(message: unknown): RichWords {
   }
 
   function rows(value: unknown, depth: number): void {
-    if (!Array.isArray(value)) return;
-    for (const row of value) {
+    for (const row of partsOf(value, depth)) {
       if (!Array.isArray(row)) continue;
       written.begin(false);
       written.add('|');
-      for (const cell of row) {
+      for (const cell of partsOf(row, depth)) {
         written.add(' ');
         inline(fieldsOf(cell)['text'] ?? '', depth);
         written.add(' |');
@@ -120,7 +125,7 @@ export function richWords(message: unknown): RichWords {
 
   /** A caption is a text, or has one, and a credit. */
   function caption(value: unknown, depth: number): void {
-    if (value === undefined) return;
+    if (value === undefined || depth > DEEPEST) return;
     const { type, credit } = fieldsOf(value);
     written.begin(false);
     inline(value, depth);

@@ -2,6 +2,7 @@ import type { RichBlock, RichText } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
 import { richWords } from '../../../adapters/telegram/rich.ts';
 import type { SayOptions } from '../../simulator/telegram/index.ts';
+import { cpuMs } from '../../support/cpu.ts';
 import { ada, forum, home, inbound, lab, prompts, telegram } from './reading.ts';
 
 const paragraph = (...text: RichText[]): RichBlock => ({ type: 'paragraph', text });
@@ -144,6 +145,12 @@ describe('rich messages', () => {
     expect(text).toBe('# A\n\nCoordinates: NaN, 1');
     expect(richWords({ blocks: many }).text.length).toBeLessThanOrEqual(32_768);
     expect(richWords(undefined).text).toBe('');
+    let credits: unknown = 'Ann';
+    for (let at = 0; at < 50_000; at += 1) credits = { credit: credits };
+    expect(richWords({ blocks: [{ caption: credits }] }).text.trim()).toBe('');
+    const empty = Array.from({ length: 500_000 }, () => ({}));
+    for (const fields of [{ items: empty }, { cells: [empty] }, { blocks: empty }])
+      expect(cpuMs(() => richWords({ blocks: [fields] }))).toBeLessThan(50);
   });
 });
 
