@@ -10,7 +10,7 @@ import type { PlatformCall, Urgency } from './scheduler.ts';
 /** Calls kept free for final texts while streaming edits go out. */
 const RESERVE: Record<Urgency, number> = { must: 0, edit: 1, spare: 0, cosmetic: 2 };
 /** Shares of the whole bot's budget that are kept free for others. */
-const GLOBAL_RESERVE: Record<Urgency, number> = { must: 0, edit: 0, spare: 3, cosmetic: 0 };
+const GLOBAL_RESERVE: Record<Urgency, number> = { must: 0, edit: 0, spare: 3, cosmetic: 3 };
 /** A platform that fails for this one call so often will not take it. */
 export const SERVER_ATTEMPTS = 20;
 

@@ -53,6 +53,14 @@ describe('the scheduler', () => {
     await expect(go('typing', 'cosmetic', 'a').done).resolves.toBeUndefined();
   });
 
+  it('drops typing where half of what the bot may send is used up: words have the rest', async () => {
+    const { clock, go } = setup({ globalPerSecond: 30 });
+    for (let at = 0; at < 15; at += 1) go(String(at), 'must', `chat ${at}`);
+    await clock.advance(0);
+    await expect(go('typing', 'cosmetic', 'a').done).resolves.toBeUndefined();
+    await expect(go('words', 'edit', 'a').done).resolves.toBe('words');
+  });
+
   it('never makes more than the allowed calls in any minute of a group', async () => {
     const { clock, go, sent } = setup({ groupPerMinute: 20 });
     for (let at = 0; at < 60; at += 1) go(String(at), 'must', 'g', true);
