@@ -21,6 +21,11 @@ const kinds: Record<number, SurfaceFaultKind> = {
   50027: 'expired', // invalid webhook token
   50035: 'rejected', // invalid form body
   50045: 'rejected', // file too large
+  50159: 'rejected', // a voice message with more than its voice
+  50160: 'rejected', // a voice message without one file of sound
+  50161: 'rejected', // a voice message without its facts
+  50162: 'rejected', // an edit of a voice message
+  50173: 'rejected', // no voice messages in this channel
   50083: 'asleep', // the thread is archived: a new message opens it, unless it is locked
   50278: 'forbidden', // no server shared with the user
   130000: 'server', // overloaded
@@ -46,6 +51,11 @@ export function tokenHasRunOut(error: unknown): boolean {
 /** Discord's 160002: who may not read what was said before may not reply to it either. */
 export function needsHistory(error: unknown): error is Fault {
   return error instanceof Fault && error.facts.code === 160002;
+}
+
+/** Tells whether a voice message was refused as such; a lacking permission may be told either way. */
+export function isVoiceRefused(error: unknown): boolean {
+  return error instanceof Fault && [50013, 50159, 50160, 50161, 50173].includes(Number(error.facts.code));
 }
 
 /** Turns whatever a call threw into a Fault. */

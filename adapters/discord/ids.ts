@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Target } from '../../src/ports/index.ts';
+import type { MediaAddress, MediaSource, Target } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 
 /** Every id this adapter makes or reads, encoded and checked in one place. Discord's ids are 64-bit numbers kept as strings. */
@@ -132,4 +132,35 @@ export function needsToken(address: Pick<InteractionAddress, 'ephemeral' | 'memb
 export function needsTokenFor(address: InteractionAddress, message: string): boolean {
   const ephemeral = address.source?.id === message ? address.source.ephemeral : address.ephemeral;
   return needsToken({ ephemeral, member: address.member });
+}
+
+/** Message that shows files. `passing`: it cannot be fetched, or there is none. */
+export type Home = { channel: string; message: string } | 'passing';
+
+/** Source of an attachment. */
+export function fileSource(home: Home, attachment: string): MediaSource {
+  if (home === 'passing') return { surface: surfaceName, address: { attachment }, passing: true };
+  return { surface: surfaceName, address: { ...home, attachment } };
+}
+
+export function stickerSource(sticker: string, ending: 'png' | 'gif'): MediaSource {
+  return { surface: surfaceName, address: { sticker, ending } };
+}
+
+const fileAddress = v.union([
+  v.object({
+    channel: v.optional(snowflake),
+    message: v.optional(snowflake),
+    attachment: snowflake,
+    /** The still of a video, instead of the video. */
+    still: v.optional(v.boolean()),
+  }),
+  v.object({ sticker: snowflake, ending: v.picklist(['png', 'gif']) }),
+]);
+
+/** Reads where a file is, as a source of this adapter says. */
+export function decodeFile(address: MediaAddress): v.InferOutput<typeof fileAddress> {
+  const read = v.safeParse(fileAddress, address);
+  if (!read.success) throw new Fault('internal', 'an address that names no file of this platform');
+  return read.output;
 }

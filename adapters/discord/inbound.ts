@@ -77,19 +77,19 @@ export async function promptOf(
   if (!isHeard(event, directory)) return undefined;
   const quoted = await quotedBy(event, directory);
   if (!isAddressed(event, quoted, directory) && !directory.isTold(event.channel_id)) return undefined;
-  return messageEventOf(event, quoted, directory, now);
+  return messageEventOf(event, quoted, directory, { sentAt: now });
 }
 
-/** Event for a message, to whomever it is addressed; epoch ms. */
+/** Event for a message, to whomever it is addressed. `sentAt`: epoch ms. `home`: the channel it was written in. */
 async function messageEventOf(
   event: MessageEvent,
   quoted: Quoted | undefined,
   directory: Directory,
-  sentAt = timeOf(event.id),
+  { sentAt = timeOf(event.id), home = event.channel_id }: { sentAt?: number | undefined; home?: string } = {},
 ): Promise<InboundEvent<Message>> {
   const names = directory.namesAt(event);
   const quote = quoted && quoteOf(quoted, names);
-  const wording = wordingOf(event, ownMentions(event, directory), names);
+  const wording = wordingOf(event, ownMentions(event, directory), names, { channel: home, message: event.id });
   const { text, details, source } = wording;
   const thread = await threadOf(event, directory);
   const addressed = isAddressed(event, quoted, directory) || (names.readsAll && isSaidToBot(event, thread, directory));
@@ -133,6 +133,8 @@ export async function editOf(
     answeredAt(event, event.id, directory),
     await quotedBy(event, directory),
     directory,
+    // Wherever it is answered, it is fetched from where it was written.
+    { home: event.channel_id },
   );
   const { text } = whole.body;
   const at = Date.parse(event.edited_timestamp);

@@ -4,6 +4,7 @@ import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createCalls } from './calls.ts';
 import { registerCommands } from './controls.ts';
+import { createFiles } from './files.ts';
 import { type ConnectionSettings, createGateway } from './gateway/connection.ts';
 import type { Session } from './gateway/gateway.ts';
 import { createMessageIntake } from './intake.ts';
@@ -26,7 +27,8 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
   const acknowledgements = createAcknowledgements(calls);
   const gateway = createGateway(settings, { clock, log });
   const members = createMembers({ calls, gateway, clock });
-  const intake = createMessageIntake({ gateway, calls, context, members, log, signal: running.signal });
+  const files = createFiles({ calls, clock, apiUrl: settings.apiUrl });
+  const intake = createMessageIntake({ gateway, calls, context, members, files, log, signal: running.signal });
   let user: string | undefined;
   let registered = false;
 
@@ -76,6 +78,7 @@ export function createDiscord(settings: DiscordSettings, context: AdapterContext
       conditions,
       members,
       gateway,
+      files,
       globalPerSecond: settings.globalPerSecond,
     }),
     start: (signal) => gateway.connect({ ...intake, ready }, signal),

@@ -7,6 +7,7 @@ import { createDirectChannels } from './catch-up/direct-channels.ts';
 import { createHistory } from './catch-up/history.ts';
 import { createRetryUntilStored } from './catch-up/retry-until-stored.ts';
 import { createWatermark } from './catch-up/watermark.ts';
+import type { Files } from './files.ts';
 import { deletionEvent, editEvent, type MessageEvent, messageEvent } from './gateway/events.ts';
 import type { Gateway, GatewayEvents } from './gateway/gateway.ts';
 import { channelCursor, named } from './ids.ts';
@@ -28,6 +29,7 @@ export interface Intake extends Omit<GatewayEvents, 'ready'>, Pick<CatchUp, 'rea
 
 export interface MessageIntakeParts {
   members: Pick<Members, 'note'>;
+  files: Pick<Files, 'note' | 'give' | 'forget'>;
   gateway: Pick<Gateway, 'self' | 'guilds' | 'readsContent'>;
   calls: Calls;
   context: AdapterContext;
@@ -42,7 +44,15 @@ const waitingLimit = 200;
 /** Time for which a commit under way may hold up the end, ms. */
 const closeMs = 2000;
 
-export function createMessageIntake({ gateway, calls, context, members, log, signal }: MessageIntakeParts): Intake {
+export function createMessageIntake({
+  gateway,
+  calls,
+  context,
+  members,
+  files,
+  log,
+  signal,
+}: MessageIntakeParts): Intake {
   const { clock } = context;
   const watermark = createWatermark({ ...context, log });
   const directs = createDirectChannels(context);
@@ -67,7 +77,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   });
   const catchUp = createCatchUp({ context, history, queues, watermark, directs, accept, log, signal });
   const interactions = createInteractionHandler({
-    ...{ calls, context, directoryFor, directs, userLocales, log, signal },
+    ...{ calls, context, directoryFor, directs, userLocales, files, log, signal },
     note: members.note,
   });
 
@@ -116,6 +126,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
   function takeMessage(event: MessageEvent): void {
     const { channel_id: channel, guild_id: guild } = event;
     if (guild !== undefined && event.webhook_id === undefined) members.note(channel, event.author.id);
+    files.note(event);
     const id = BigInt(event.id);
     // Sent now, however long it waits in its queue.
     const now = clock.now();
@@ -161,6 +172,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
       const self = gateway.self();
       if (!event.success || !isHeard(event.output, context) || self === undefined) return;
       const now = clock.now();
+      files.note(event.output);
       const { channel_id: channel, guild_id: guild } = event.output;
       // It may be the first that is heard of its message, and of those before it.
       catchUp.spoken(channel, guild);
@@ -174,6 +186,7 @@ export function createMessageIntake({ gateway, calls, context, members, log, sig
       const self = gateway.self();
       if (!event.success || self === undefined) return;
       const now = clock.now();
+      files.forget(event.output.ids);
       takeChange(event.output.channel_id, () => deletionsOf(event.output, directoryFor(self), now));
     },
     interaction(data) {

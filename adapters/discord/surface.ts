@@ -2,6 +2,7 @@ import { Routes } from 'discord.js';
 import type { Clock, Log, Renderer, Surface, SurfaceLimits, Target } from '../../src/ports/index.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import type { Calls, Request } from './calls.ts';
+import type { Files } from './files.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { addressOf, interactionKey, isInteraction, surfaceName, tokenMs } from './ids.ts';
 import { type Acknowledgements, acknowledgeMs } from './interactions/acknowledgements.ts';
@@ -15,12 +16,16 @@ import { recoverMessages } from './messages/message-recovery.ts';
 import { createReactions } from './messages/reactions.ts';
 import { createThreads, titleLength } from './messages/threads.ts';
 import { createHeedTimeOut } from './messages/time-outs.ts';
+import { voiceIn } from './messages/voices.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
 function limitsFor(globalPerSecond: number): SurfaceLimits {
   return {
     caption: 2000,
+    voice: { caption: 0 },
+    // Of a server without boosts, and of private chats.
+    upload: 10 * 1024 * 1024,
     // A spoiler takes its room all the same.
     collapsed: 600,
     pictures: 10,
@@ -61,11 +66,12 @@ export interface SurfaceParts {
   conditions: Conditions;
   members: Members;
   gateway: Pick<Gateway, 'guilds'>;
+  files: Pick<Files, 'fetch'>;
   globalPerSecond: number;
 }
 
 export function createSurface(parts: SurfaceParts): Surface {
-  const { calls, acknowledgements, conditions, members } = parts;
+  const { calls, acknowledgements, conditions, members, files } = parts;
   const messages = createChannelMessages(parts);
   const replies = createReplies({ ...parts, messages });
   const heedTimeOut = createHeedTimeOut(parts);
@@ -106,11 +112,13 @@ export function createSurface(parts: SurfaceParts): Surface {
         : heedTimeOut(address.channel, () => messages.create(address.channel, content, placement, signal));
     },
     async edit(target, id, content, signal) {
+      if (voiceIn(content)) throw new Fault('rejected', 'no message becomes a voice message');
       const there = await at(target, id, signal);
       const change = () =>
         calls.call({ method: 'Patch', ...there, body: bodyOf(content), ...filesOf(content) }, signal);
       await heedTimeOut(addressOf(target).channel, change);
     },
+    download: (address, { bytes }, signal) => files.fetch(address, bytes, signal),
     async remove(target, id, signal) {
       try {
         await calls.call({ method: 'Delete', ...(await at(target, id, signal)) }, signal);

@@ -133,6 +133,8 @@ export interface SlashCommand {
   type: 'command';
   name: string;
   options: Record<string, string | number | boolean>;
+  /** Files that were given to options, by the names of these. */
+  files?: Record<string, Attachment>;
   /** Message it was called on. `gone`: it was called on one that cannot be read any more. */
   quote?: Quote | 'gone';
   /** Further messages it is about (a stretch of a channel), oldest first. */

@@ -235,6 +235,8 @@ export function discordMessage(text: string) {
     embeds: Array(10).fill({ title: text, description: text, fields: Array(25).fill({ name: text, value: text }) }),
     components: [{ type: 17, components: Array(40).fill({ type: 10, content: text }) }],
     poll: { question: { text }, answers: Array(10).fill({ poll_media: { text } }) },
+    attachments: Array(10).fill({ id: '1', filename: text, title: text, content_type: text, url: text }),
+    sticker_items: Array(3).fill({ id: '1', name: text, format_type: 1 }),
   };
   return v.parse(messageEvent, {
     ...said,

@@ -130,9 +130,11 @@ function boxed(text: string): Parameters<typeof say>[4] {
 
 function sent({ what, text, mine }: Act): Parameters<typeof say>[4] {
   if (what === 'poll') return { poll: { question: text, answers: [text, 'No'], ...(mine ? { votes: [1, 0] } : {}) } };
-  if (what === 'sticker') return { sticker: 'wave' };
-  if (what === 'voice') return { attachments: [{ filename: 'a', contentType: 'audio/ogg', voice: true }] };
-  return what === 'file' ? { attachments: [{ filename: 'a', contentType: 'image/png' }] } : {};
+  if (what === 'sticker') return { sticker: mine ? 'wave' : { name: text, format: 3 } };
+  const file = { filename: text || 'a', data: Buffer.alloc(1) };
+  if (what === 'voice') return { attachments: [{ ...file, contentType: 'audio/ogg', voice: true }] };
+  const contentType = mine ? 'video/mp4' : text;
+  return what === 'file' ? { attachments: [{ ...file, contentType, duration: text.length }] } : {};
 }
 
 function change(world: World, message: SimMessage, { what, text: written, mine }: Act): void {
@@ -178,11 +180,13 @@ function onCommand(acting: Acting, channel: SimChannel, user: SimUser, act: Act)
     (spec?.options ?? []).map(({ name: option }) => [option, option === 'private' ? act.private : act.text] as const),
   );
   const focused = spec?.options.find((option) => option.name !== 'private')?.name;
-  if (act.what === 'command' || focused === undefined) interact(acting, channel, user, { name, options });
+  const files = act.mine ? { file: { filename: act.text || 'a', contentType: act.text } } : {};
+  if (act.what === 'command' || focused === undefined) interact(acting, channel, user, { name, options, files });
   else complete(acting, channel, user, { name, options, focused });
 }
 
 function optionOf({ name }: { name: string }): object {
+  if (name === 'file') return { name, type: 11 };
   return name === 'private' ? { name, type: 5 } : { name, type: 3, autocomplete: true };
 }
 
@@ -229,7 +233,7 @@ function stageOf({ where, who }: Act) {
           id: '500000000000000001',
           type: 1,
           name,
-          options: options.map(optionOf),
+          options: [...options, { name: 'file' }].map(optionOf),
         })),
         ...Object.values(menus).map((name) => ({ id: '500000000000000002', type: 3, name })),
       ].map((each) => [`${each.type} ${each.name}`, each]),

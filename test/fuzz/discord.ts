@@ -141,6 +141,7 @@ const intake = createMessageIntake({
     log: silent,
   },
   members: { note: () => undefined },
+  files: { note: () => undefined, give: () => undefined, forget: () => undefined },
   log: silent,
   signal: over,
 });

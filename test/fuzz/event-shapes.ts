@@ -65,6 +65,7 @@ const body = v.variant('type', [
     type: v.literal('command'),
     name: v.string(),
     options: v.record(v.string(), scalar),
+    files: v.exactOptional(v.record(v.string(), attachment)),
     quote: v.exactOptional(v.union([quote, v.literal('gone')])),
     material: v.exactOptional(v.array(quote)),
   }),

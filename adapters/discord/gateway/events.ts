@@ -13,11 +13,36 @@ export const person = v.object({
 
 export type Person = v.InferOutput<typeof person>;
 
+/** A fact that only adds to a file must not cost it. */
+const soft = <T extends v.GenericSchema>(schema: T) => v.fallback(v.optional(schema), undefined);
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** A file of a message, or one given to a command. */
+export const attachment = v.object({
+  id: soft(snowflake),
+  filename: soft(v.string()),
+  /** The name itself, where `filename` lost letters of it. */
+  title: soft(v.string()),
+  content_type: soft(v.string()),
+  size: soft(amount),
+  width: soft(amount),
+  height: soft(amount),
+  duration_secs: soft(amount),
+  url: soft(v.string()),
+  proxy_url: soft(v.string()),
+});
+
+export type AttachmentEvent = v.InferOutput<typeof attachment>;
+
+const sticker = v.fallback(v.object({ id: soft(snowflake), format_type: soft(v.number()) }), {});
+
+export type Sticker = v.InferOutput<typeof sticker>;
+
 /** Fields of a message that carry something besides words. */
 const carried = {
   flags: v.optional(v.number(), 0),
-  attachments: v.optional(v.array(v.object({ content_type: v.nullish(v.string()) })), []),
-  sticker_items: v.optional(v.array(v.unknown()), []),
+  attachments: v.optional(v.array(attachment), []),
+  sticker_items: v.optional(v.array(sticker), []),
 };
 
 /** Most entries of one list that are read; Discord's own limits are below it. */
@@ -100,6 +125,7 @@ const reference = v.object({
 /** A message as others quote it. */
 export const quoted = v.object({
   id: snowflake,
+  channel_id: v.fallback(v.optional(snowflake), undefined),
   author: person,
   ...said,
   webhook_id: v.optional(snowflake),

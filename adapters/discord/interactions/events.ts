@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { person } from '../gateway/events.ts';
+import { attachment, person } from '../gateway/events.ts';
 import { snowflake } from '../ids.ts';
 
 /** INTERACTION_CREATE by its kinds, checked once when it comes in; kinds the bot never asks for fail the check. */
@@ -28,6 +28,7 @@ export type InteractionEvent = v.InferOutput<v.ObjectSchema<typeof interaction, 
 
 const option = v.object({
   name: v.string(),
+  type: v.optional(v.number()),
   value: v.optional(v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean()])),
 });
 
@@ -35,7 +36,15 @@ const option = v.object({
 export const commandEvent = v.object({
   ...interaction,
   type: v.literal(2),
-  data: v.object({ type: v.literal(1), name: v.string(), options: v.optional(v.array(option), []) }),
+  data: v.object({
+    type: v.literal(1),
+    name: v.string(),
+    options: v.optional(v.array(option), []),
+    /** Files that were given to options, by their ids. */
+    resolved: v.fallback(v.optional(v.object({ attachments: v.optional(v.record(v.string(), attachment), {}) }), {}), {
+      attachments: {},
+    }),
+  }),
 });
 
 export type CommandEvent = v.InferOutput<typeof commandEvent>;

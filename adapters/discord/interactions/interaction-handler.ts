@@ -12,7 +12,8 @@ import { LruCache } from '../../../src/util/lru.ts';
 import type { Calls } from '../calls.ts';
 import type { DirectChannels } from '../catch-up/direct-channels.ts';
 import { menuName } from '../controls.ts';
-import { quoted } from '../gateway/events.ts';
+import type { Files } from '../files.ts';
+import { type Quoted, quoted } from '../gateway/events.ts';
 import type { Directory } from '../inbound.ts';
 import { excerptAfter } from '../messages/channel-excerpt.ts';
 import type { Members } from '../messages/members.ts';
@@ -31,6 +32,7 @@ import {
 import { aboutMessage, inputOf, messageForm } from './forms.ts';
 import {
   isOwnChat,
+  isThere,
   messageCommandOf,
   personIn,
   placedOf,
@@ -55,6 +57,8 @@ export interface InteractionHandlerParts {
   directoryFor(self: string, signal?: AbortSignal): Directory;
   directs: DirectChannels;
   userLocales: UserLocales;
+  /** Is told where files are. */
+  files: Pick<Files, 'note' | 'give'>;
   /** Notes that somebody is in a channel. */
   note: Members['note'];
   log: Log;
@@ -75,6 +79,7 @@ export function createInteractionHandler({
   directoryFor,
   directs,
   userLocales,
+  files,
   note,
   log,
   signal,
@@ -129,7 +134,9 @@ export function createInteractionHandler({
     const command = commands.find((each) => menuName(each) === name);
     if (!command) return;
     const message = v.safeParse(quoted, resolved.messages[target]);
-    const quote = message.success ? quoteOf(message.output, directoryFor(self).namesAt(event)) : undefined;
+    const names = { ...directoryFor(self).namesAt(event), isGuest: !isThere(event) };
+    const quote = message.success ? quoteOf(message.output, names) : undefined;
+    if (message.success && isAdmitted(event, self)) noteFiles(message.output, names.isGuest);
     const form = messageForm(command, target, event.locale);
     if (form && isAdmitted(event, self)) {
       if (quote) quotes.set(`${event.channel_id}:${quote.id}`, quote);
@@ -140,6 +147,11 @@ export function createInteractionHandler({
       const material = await following(event, command, target, self);
       return messageCommandOf(event, command.spec.name, { options: {}, quote, material }, reader(self));
     });
+  }
+
+  function noteFiles(message: Quoted, isGuest: boolean): void {
+    if (!isGuest) files.note(message);
+    else files.give([...message.attachments, ...(message.message_snapshots[0]?.message.attachments ?? [])]);
   }
 
   async function takeForm(event: FormEvent, self: string): Promise<void> {
@@ -166,6 +178,7 @@ export function createInteractionHandler({
 
   async function takeCommand(event: CommandEvent, self: string): Promise<void> {
     const now = reader(self);
+    if (isAdmitted(event, self)) files.give(Object.values(event.data.resolved.attachments ?? {}));
     await hand(event, async () => {
       const options = event.data.options.map(async (option) =>
         typeof option.value === 'string' ? { ...option, value: await withNames(event, option.value, self) } : option,

@@ -1,4 +1,4 @@
-import { ChannelType, MessageFlags, PermissionFlagsBits } from 'discord.js';
+import { ApplicationCommandOptionType, ChannelType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import type {
   Actor,
   ButtonPress,
@@ -12,6 +12,7 @@ import { isThread } from '../channels.ts';
 import type { Person } from '../gateway/events.ts';
 import { interactionKey, named, needsToken, surfaceName, tokenMs } from '../ids.ts';
 import type { Directory } from '../inbound.ts';
+import { attachmentOf } from '../messages/attachments.ts';
 import { actorOf } from '../messages/people.ts';
 import { scopesOf } from '../scopes.ts';
 import type {
@@ -48,7 +49,22 @@ export function slashCommandOf(
   // about the channel's.
   const isPrivate = own || (spec !== undefined && spec.audience !== 'everyone');
   const base = arrived(event, { audience: isPrivate ? 'asker' : 'everyone', own }, reader);
-  return base && { ...base, body: { type: 'command', name: event.data.name, options } };
+  const files = 'resolved' in event.data ? filesIn(event.data) : {};
+  const along = Object.keys(files).length > 0 ? { files } : {};
+  return base && { ...base, body: { type: 'command', name: event.data.name, options, ...along } };
+}
+
+/** Files that were given to options. No message shows them: they can be had soon, or never. */
+function filesIn({ options, resolved }: CommandEvent['data']): NonNullable<SlashCommand['files']> {
+  const given = options.filter(isFile).flatMap(({ name, value }) => {
+    const file = resolved.attachments?.[String(value)];
+    return file ? [[name, attachmentOf(file, 'passing')] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+function isFile({ type }: { type?: number | undefined }): boolean {
+  return type === ApplicationCommandOptionType.Attachment;
 }
 
 /** Message that a command from its menu is about. */
@@ -162,7 +178,8 @@ export function readsHistory({ member }: InteractionEvent): boolean {
 }
 
 function optionsOf(options: CommandEvent['data']['options']): SlashCommand['options'] {
-  return Object.fromEntries(options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+  const said = options.filter((option) => !isFile(option));
+  return Object.fromEntries(said.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** In a private chat there are no others. Undefined where Discord tells no permissions. */
@@ -198,6 +215,11 @@ function placeOf(event: InteractionEvent, reader: Reader): Place {
     ...(parent === undefined ? {} : { parent: named(parent) }),
     ...(event.channel?.type === ChannelType.PrivateThread ? { restricted: true } : {}),
   };
+}
+
+/** Tells whether the bot is there itself, and not just brought along: then messages can be fetched. */
+export function isThere(event: InteractionEvent): boolean {
+  return isOwnChat(event) || isInstalled(event);
 }
 
 /** The bot was added to this server, not just brought along by the user. */

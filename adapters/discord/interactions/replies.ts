@@ -8,6 +8,7 @@ import { type InteractionAddress, needsToken, needsTokenFor } from '../ids.ts';
 import { bodyOf, filesOf, made, read } from '../messages/bodies.ts';
 import type { ChannelMessages } from '../messages/channel-messages.ts';
 import { findResponse } from '../messages/message-recovery.ts';
+import { type FormFlag, inItsForm } from '../messages/voices.ts';
 import { type Acknowledgements, acknowledgeMs, alreadyAcknowledged } from './acknowledgements.ts';
 
 /** Writes answers to interactions: by their token, and in the channel where that is possible. */
@@ -44,12 +45,14 @@ export function createReplies(parts: RepliesParts): Replies {
     const known = await acknowledgements.acknowledged(address);
     if (known || clock.now() - address.at >= acknowledgeMs) return undefined;
     const type = InteractionResponseType.ChannelMessageWithSource;
-    const body = { type, data: { ...bodyOf(content), flags: flagsFor(address) } };
     const route = Routes.interactionCallback(address.interaction, address.token);
     const query = { with_response: 'true' };
-    const request = { method: 'Post', route, body, query, ...filesOf(content), byPath: true } as const;
+    const post = (form: FormFlag) => {
+      const body = { type, data: { ...bodyOf(content, form), flags: flagsFor(address, form) } };
+      return calls.call({ method: 'Post', route, body, query, ...filesOf(content), byPath: true }, signal);
+    };
     try {
-      const answer = await calls.call(request, signal);
+      const answer = await inItsForm(content, post);
       acknowledgements.record(address);
       return [read(responded, answer).resource.message.id];
     } catch (error) {
@@ -59,7 +62,7 @@ export function createReplies(parts: RepliesParts): Replies {
     }
   }
 
-  /** The first response or, when that has been made, what stands in its place. */
+  /** The first response or, when that has been made, what stands in its place; that is a file where it was to be a voice. */
   async function original(address: InteractionAddress, content: Content, signal: AbortSignal): Promise<string[]> {
     const ids = await respond(address, content, signal);
     if (ids) return ids;
@@ -71,9 +74,11 @@ export function createReplies(parts: RepliesParts): Replies {
   }
 
   function followUp(address: InteractionAddress, content: Content, signal: AbortSignal): Promise<string[]> {
-    const body = { ...bodyOf(content), flags: flagsFor(address) };
     const route = Routes.webhook(address.application, address.token);
-    return send({ method: 'Post', route, body, ...filesOf(content), byPath: true }, signal);
+    return inItsForm(content, (form) => {
+      const body = { ...bodyOf(content, form), flags: flagsFor(address, form) };
+      return send({ method: 'Post', route, body, ...filesOf(content), byPath: true }, signal);
+    });
   }
 
   /** Beside the message that holds the button: it stays what it is. */
@@ -151,6 +156,6 @@ export function createReplies(parts: RepliesParts): Replies {
   };
 }
 
-function flagsFor(address: InteractionAddress): number {
-  return MessageFlags.SuppressEmbeds | (address.ephemeral ? MessageFlags.Ephemeral : 0);
+function flagsFor(address: InteractionAddress, form: FormFlag): number {
+  return form | (address.ephemeral ? MessageFlags.Ephemeral : 0);
 }

@@ -3,18 +3,27 @@ import * as v from 'valibot';
 import type { Content } from '../../../src/ports/index.ts';
 import { Fault } from '../../../src/util/errors.ts';
 import { componentsOf } from './components.ts';
+import { type FormFlag, voiceFacts } from './voices.ts';
 
 /** Requests written to Discord, and its responses. */
 
 export const made = v.object({ id: v.string() });
 
-/** Nobody is pinged and no link is fetched, whatever the model says. Pictures and buttons replace the ones before. */
-export function bodyOf({ rendered, files, controls }: Content): object {
+/**
+ * Nobody is pinged and no link is fetched, whatever the model says. Pictures and buttons replace the ones before. A voice message
+ * has its file alone.
+ */
+export function bodyOf({ rendered, files, controls }: Content, form: FormFlag = MessageFlags.SuppressEmbeds): object {
+  const allowed_mentions = { parse: [], replied_user: false };
+  if (form === MessageFlags.IsVoiceMessage) {
+    const attachments = files?.map((file) => ({ id: '0', filename: file.name, ...voiceFacts(file) }));
+    return { allowed_mentions, flags: form, attachments };
+  }
   const attachments = files?.map(({ name }, index) => ({ id: String(index), filename: name }));
   return {
     content: rendered.text,
-    allowed_mentions: { parse: [], replied_user: false },
-    flags: MessageFlags.SuppressEmbeds,
+    allowed_mentions,
+    flags: form,
     components: componentsOf(controls),
     ...(attachments ? { attachments } : {}),
   };

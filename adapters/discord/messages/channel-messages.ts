@@ -4,6 +4,7 @@ import type { Content, Log, Placement } from '../../../src/ports/index.ts';
 import type { Calls, Request } from '../calls.ts';
 import { needsHistory } from '../faults.ts';
 import { bodyOf, filesOf, read } from './bodies.ts';
+import { type FormFlag, inItsForm } from './voices.ts';
 
 /** Writes messages by the bot's own right, where it is a member. */
 export interface ChannelMessages {
@@ -47,11 +48,13 @@ export function createChannelMessages({ calls, log }: { calls: Calls; log: Log }
   return {
     edit,
     async create(channel, content, { replyTo, nonce, notice }, signal) {
-      const flags = MessageFlags.SuppressEmbeds | (notice ? noticeFlag : 0);
-      const body = { ...bodyOf(content), flags, nonce, enforce_nonce: true };
-      const request: Post = { method: 'Post', route: Routes.channelMessages(channel), body, ...filesOf(content) };
-      const posted = replyTo === undefined ? calls.call(request, signal) : reply(replyTo, channel, request, signal);
-      const message = read(shown, await posted);
+      const post = (form: FormFlag) => {
+        const flags = form | (notice ? noticeFlag : 0);
+        const body = { ...bodyOf(content, form), flags, nonce, enforce_nonce: true };
+        const request: Post = { method: 'Post', route: Routes.channelMessages(channel), body, ...filesOf(content) };
+        return replyTo === undefined ? calls.call(request, signal) : reply(replyTo, channel, request, signal);
+      };
+      const message = read(shown, await inItsForm(content, post));
       // For a repeated nonce Discord shows the message it made before, with what that said.
       if (!shows(message, content)) await edit(channel, message.id, content, signal);
       return [message.id];

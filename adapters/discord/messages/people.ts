@@ -17,6 +17,8 @@ export function actorOf(person: Person, locale: string | undefined): Actor {
 export interface QuoteNames extends TextNames {
   /** The bot's user id. */
   self: string;
+  /** True where the bot is not there itself: no message can be fetched again. */
+  isGuest?: boolean;
   /** True where Discord tells the bot all that is said at this place, and not only what is meant for it. */
   readsAll: boolean;
   /** Name of a channel that words come from, where everybody here may know it. */
@@ -42,7 +44,9 @@ export function isSpeech(type: number): boolean {
 
 /** A message as a quote. */
 export function quoteOf(quoted: Quoted, names: QuoteNames): Quote {
-  const { text, attachments, details, source } = wordingOf(quoted, new Set(), names);
+  const { id: message, channel_id: channel } = quoted;
+  const home = names.isGuest ? 'passing' : channel === undefined ? undefined : { channel, message };
+  const { text, attachments, details, source } = wordingOf(quoted, new Set(), names, home);
   const own = quoted.author.id === names.self;
   return {
     id: quoted.id,
