@@ -129,13 +129,14 @@ export function createPlan(random: Random, seed: number, profile: Profile, contr
   };
   const says = { pair: 900, mixed: 450, steered: 900, joint: 1500, crowd: 160, slow: 1500 }[profile];
   const steered = control ? 0 : (steeredCounts[profile] ?? 0);
+  const questions = spread(says, 100, (r) => say(r, profile));
   const troubles = [
     ...spread(control ? 1800 : 2700, 1200, (r) => ({ do: 'kill', kill: controlKill(r, control) ?? kill(r) }) as const),
     ...(control ? [] : spread(1100, 600, (r) => fault(r, profile))),
     ...(control ? [] : spread(17_000, 6000, () => ({ do: 'terminate' }) as const)),
   ];
   const steps: Step[] = [
-    ...spread(says, 100, (r) => say(r, profile)),
+    ...questions,
     ...(profile === 'joint' ? troubles.filter(({ at }) => isJointTrouble(at, control)) : troubles),
     ...(profile === 'joint' ? jointSteps(spread, lengthMs, control !== undefined) : []),
     ...(control === 'no-penalties' ? spread(900, 600, (r) => ({ do: 'trap', trap: refusal(r) })) : []),
