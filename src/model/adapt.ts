@@ -3,13 +3,17 @@ import { fields } from './json.ts';
 
 /** Changes to the form of a request, for services that refuse what others want. */
 
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
 /** Change that was made for a service; `no_` and the name of a field leaves that out. */
 export type Adaptation = 'system_as_user' | 'other_limit' | `no_${string}`;
 
 /** Fields that a request has besides what people choose; without them it is the same request. */
-const OPTIONAL = ['stream_options', 'store', 'safety_identifier', 'prompt_cache_key', 'detail'];
+const OPTIONAL = [
+  ...['stream_options', 'store', 'safety_identifier', 'prompt_cache_key', 'detail'],
+  // Of pictures, transcripts and speech.
+  ...['stream', 'partial_images', 'response_format', 'languages', 'language'],
+];
 
 /** Names of the answer's limit in the chat API, the older one first. */
 const LIMITS = ['max_tokens', 'max_completion_tokens'] as const;

@@ -1,4 +1,4 @@
-import { type ImageProblem, type ImageRequest, MOST_PICTURES, type ModelParameters } from '../ports/index.ts';
+import type { ModelParameters } from '../ports/index.ts';
 
 /**
  * Capabilities of OpenAI's models, so that a wrong setting is refused before it costs anything. A model that is not
@@ -86,75 +86,4 @@ export function without(parameters: ModelParameters, names: readonly (keyof Mode
   const rest = { ...parameters };
   for (const name of names) delete rest[name];
   return rest;
-}
-
-interface ImageFamily {
-  name: RegExp;
-  sizes: readonly string[];
-  /** Any size with sides in steps of 16, up to 3840 and no longer than three times as wide. */
-  freeSizes?: boolean;
-  qualities: readonly string[];
-}
-
-const standardSizes = ['auto', '1024x1024', '1536x1024', '1024x1536'];
-const standardQualities = ['auto', 'low', 'medium', 'high'];
-
-const imageFamilies: readonly ImageFamily[] = [
-  { name: /^gpt-image-1/, sizes: standardSizes, qualities: standardQualities },
-  {
-    name: /^gpt-image-2\.\d+-(?:sunburst|flare)/,
-    sizes: standardSizes,
-    freeSizes: true,
-    qualities: [...standardQualities, 'xhigh', 'max'],
-  },
-  { name: /^gpt-image-2/, sizes: standardSizes, freeSizes: true, qualities: standardQualities },
-  { name: /^chatgpt-image/, sizes: standardSizes, qualities: standardQualities },
-];
-
-/** Most characters of a description. */
-const MAX_IMAGE_PROMPT = 32_000;
-
-/** Finds what is wrong with an image request, before it costs anything; undefined when nothing is known to be. */
-export function imageProblem({
-  model,
-  prompt,
-  size,
-  quality,
-  count,
-}: Omit<ImageRequest, 'onBehalf'>): ImageProblem | undefined {
-  if (!Number.isInteger(count) || count < 1 || count > MOST_PICTURES) {
-    return { key: 'image.count', values: { value: count, max: MOST_PICTURES } };
-  }
-  if (prompt.length > MAX_IMAGE_PROMPT) return { key: 'image.long', values: { max: MAX_IMAGE_PROMPT } };
-  const family = imageFamilies.find(({ name }) => name.test(model));
-  if (!family) return unlikely(model, size, quality);
-  if (size !== undefined && !takesSize(family, size)) {
-    const choices = [...family.sizes, ...(family.freeSizes ? ['1536x864, …'] : [])].join(', ');
-    return { key: 'image.size', values: { model, value: size, choices } };
-  }
-  if (quality !== undefined && !family.qualities.includes(quality)) {
-    return { key: 'image.quality', values: { model, value: quality, choices: family.qualities.join(', ') } };
-  }
-  return undefined;
-}
-
-const likelyQualities = [...standardQualities, 'standard', 'hd', 'xhigh', 'max'];
-
-/** Refuses for a model nobody knows at least what no service takes. */
-function unlikely(model: string, size: string | undefined, quality: string | undefined): ImageProblem | undefined {
-  if (size !== undefined && size !== 'auto' && !/^[1-9]\d{1,3}x[1-9]\d{1,3}$/.test(size)) {
-    return { key: 'image.size', values: { model, value: size, choices: 'auto, 1024x1024, …' } };
-  }
-  if (quality !== undefined && !likelyQualities.includes(quality)) {
-    return { key: 'image.quality', values: { model, value: quality, choices: likelyQualities.join(', ') } };
-  }
-  return undefined;
-}
-
-function takesSize(family: ImageFamily, size: string): boolean {
-  if (family.sizes.includes(size)) return true;
-  const sides = /^([1-9]\d{1,3})x([1-9]\d{1,3})$/.exec(size);
-  if (!family.freeSizes || !sides) return false;
-  const [short = 0, long = 0] = [Number(sides[1]), Number(sides[2])].sort((a, b) => a - b);
-  return short % 16 === 0 && long % 16 === 0 && long <= 3840 && short <= 2160 && long <= short * 3;
 }

@@ -1,5 +1,6 @@
 import type { ModelCatalog, ModelLink } from '../ports/index.ts';
-import { acceptedParameters, acceptedValues, imageProblem } from './capabilities.ts';
+import { acceptedParameters, acceptedValues } from './capabilities.ts';
+import { imageProblem } from './image-models.ts';
 import { pictureSize } from './picture-size.ts';
 import { accepted, createTaught, learnRefusal, type Taught } from './taught.ts';
 

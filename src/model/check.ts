@@ -36,7 +36,8 @@ export async function checkService(
   }
 }
 
-const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+/** Limits a look. */
+export const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
 
 const UNFIT = 'The model service does not answer as it should';
 const TOLD: Partial<Record<Fault['kind'], string>> = {
@@ -47,7 +48,7 @@ const TOLD: Partial<Record<Fault['kind'], string>> = {
 };
 
 /** Finds what is wrong with a model; undefined where nothing is, or where the service tells nothing of its models. */
-async function faultOf(
+export async function faultOf(
   service: Service,
   model: string,
   key: string | undefined,

@@ -113,6 +113,12 @@ const OURS: ReadonlySet<string> = new Set([
   'text.verbosity',
   'verbosity',
   'detail',
+  'stream',
+  'partial_images',
+  'response_format',
+  'languages',
+  'language',
+  'voice',
 ]);
 
 /** A pace that is exceeded by many requests together is none of this one's; a field must be one of ours. */

@@ -160,6 +160,8 @@ function kindOf({ status, code, type }: ServiceError, meant: Meant | undefined):
   if (meant) return kindByMeaning[meant.line.means];
   const named = kindByCode.get(code ?? '') ?? kindByCode.get(type ?? '');
   if (named) return named;
+  // Within a stream, or over a WebSocket.
+  if (status === undefined && type === 'invalid_request_error') return 'model_rejected';
   if (status === undefined || status >= 500) return 'model_server';
   return kindByStatus[status] ?? 'model_rejected';
 }

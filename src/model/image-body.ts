@@ -1,6 +1,8 @@
 import { pause } from '../util/pause.ts';
 import { slicesOf } from './byte-slices.ts';
-import { modelFault } from './errors.ts';
+import { type Circumstances, modelFault, reportedFault } from './errors.ts';
+import { isFailure } from './failure-body.ts';
+import { createEventDecoder } from './sse.ts';
 
 /** Body of an answer with pictures, taken apart as it arrives: ten large pictures are a text of 200 MB. */
 export interface ImageBody {
@@ -20,32 +22,92 @@ const MOST_TEXT = 1024 * 1024;
  * @throws SyntaxError for what is no JSON
  */
 export async function readImageBody(body: AsyncIterable<Uint8Array>, count: number): Promise<ImageBody> {
+  let text = '';
+  const pictures: Buffer[] = [];
+  for await (const part of partsOf(body, count)) {
+    text += part.text;
+    pictures.push(...part.pictures);
+  }
+  return { answer: JSON.parse(text), pictures };
+}
+
+/** Picture that is not done. */
+export type OnPicture = (bytes: Buffer) => void;
+
+/**
+ * Reads a drawing that is streamed, with at most `previews` of them. Gives the picture as an answer that came whole would have it.
+ * @throws Fault('model_cut') for a stream without an end, and for one that is larger than any may be
+ */
+export async function readImageStream(
+  body: AsyncIterable<Uint8Array>,
+  previews: number,
+  onPreview: OnPicture,
+  at: Circumstances,
+): Promise<ImageBody> {
+  const decoder = createEventDecoder();
+  const arrived: Buffer[] = [];
+  let count = 0;
+  for await (const part of partsOf(body, previews + 1)) {
+    for (const bytes of part.pictures) arrived[count++] = bytes;
+    for (const event of decoder.push(Buffer.from(part.text))) {
+      const { type, b64_json: index, usage } = event;
+      const bytes = typeof index === 'number' ? arrived[index] : undefined;
+      if (typeof index === 'number') delete arrived[index];
+      if (isFailure(event) || type === 'error') throw reportedFault(event['error'] ?? event, at);
+      if (bytes && String(type).endsWith('.partial_image')) onPreview(bytes);
+      if (bytes && String(type).endsWith('.completed')) {
+        return { answer: { data: [{ b64_json: 0 }], usage }, pictures: [bytes] };
+      }
+    }
+  }
+  throw modelFault('model_cut', 'The stream ended without a picture');
+}
+
+/** Takes the pictures out of a body, slice by slice. Throws for one with more than `most`, or one that is too large. */
+async function* partsOf(
+  body: AsyncIterable<Uint8Array>,
+  most: number,
+): AsyncGenerator<{ text: string; pictures: Buffer[] }> {
   const decoder = new TextDecoder();
   const parts = createParts();
-  let left = count * MOST_PICTURE + MOST_TEXT;
+  let left = { bytes: most * MOST_PICTURE + MOST_TEXT, text: MOST_TEXT, pictures: most };
+  const take = (slice: string, last: boolean) => {
+    const part = parts.push(slice, last);
+    left = { ...left, text: left.text - part.text.length, pictures: left.pictures - part.pictures.length };
+    if (left.bytes < 0 || left.text < 0 || left.pictures < 0) {
+      throw modelFault('model_cut', 'An answer larger than any may be');
+    }
+    return part;
+  };
   for await (const chunk of body) {
+    left.bytes -= chunk.length;
     for (const slice of slicesOf(chunk)) {
-      parts.push(decoder.decode(slice, { stream: true }));
+      yield take(decoder.decode(slice, { stream: true }), false);
       await pause();
     }
-    left -= chunk.length;
-    const tooMuch = left < 0 || parts.text.length > MOST_TEXT || parts.pictures.length > count;
-    if (tooMuch) throw modelFault('model_cut', 'An answer larger than any may be');
   }
-  return { answer: JSON.parse(parts.end()), pictures: parts.pictures };
+  yield take(decoder.decode(), true);
 }
 
 const KEY = /"b64_json"\s{0,8}:\s{0,8}"/g;
 /** Characters in which a key may begin that goes on in the next slice. */
 const KEY_LENGTH = 32;
 
+/** Finds where a key may begin that goes on in the next slice; the end of the text where none may. */
+function keyBegins(text: string, from: number): number {
+  for (let at = Math.max(from, text.length - KEY_LENGTH); at < text.length; at += 1) {
+    const begun = text.slice(at);
+    if ('"b64_json"'.startsWith(begun) || /^"b64_json"\s{0,8}:?\s{0,8}$/.test(begun)) return at;
+  }
+  return text.length;
+}
+
 /** Takes the pictures out of a JSON text that arrives in slices. */
 function createParts() {
-  const pictures: Buffer[] = [];
-  let text = '';
   let held = '';
   let digits = '';
   let picture: Buffer[] | undefined;
+  let count = 0;
 
   /** Reads a part of a picture's Base64; some encoders put a backslash before each slash, or break lines. */
   function decode(part: string, last: boolean): void {
@@ -56,12 +118,11 @@ function createParts() {
   }
 
   return {
-    pictures,
-    get text() {
-      return text;
-    },
-    push(slice: string): void {
+    /** Gives the text that is no picture, and the pictures that are whole now. */
+    push(slice: string, last: boolean): { text: string; pictures: Buffer[] } {
       const all = held + slice;
+      const pictures: Buffer[] = [];
+      let text = '';
       let at = 0;
       held = '';
       for (;;) {
@@ -70,7 +131,7 @@ function createParts() {
           const stop = end >= 0 ? end : all.endsWith('\\') ? all.length - 1 : all.length;
           decode(all.slice(at, stop), end >= 0);
           held = end >= 0 ? '' : all.slice(stop);
-          if (end < 0) return;
+          if (end < 0) return { text, pictures };
           pictures.push(Buffer.concat(picture));
           picture = undefined;
           at = end + 1;
@@ -78,17 +139,15 @@ function createParts() {
         KEY.lastIndex = at;
         const key = KEY.exec(all);
         if (!key) {
-          const known = Math.max(at, all.length - KEY_LENGTH);
-          text += all.slice(at, known);
+          const known = last ? all.length : keyBegins(all, at);
           held = all.slice(known);
-          return;
+          return { text: text + all.slice(at, known), pictures };
         }
-        text += `${all.slice(at, key.index)}"b64_json":${pictures.length}`;
+        text += `${all.slice(at, key.index)}"b64_json":${count}`;
+        count += 1;
         picture = [];
         at = KEY.lastIndex;
       }
     },
-    /** Gives the text without the pictures. */
-    end: () => text + held,
   };
 }

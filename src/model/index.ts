@@ -1,26 +1,28 @@
-import type { Clock, ImageRequest, Log, Model, ModelEvent, ModelLink, ModelRequest } from '../ports/index.ts';
+import type { Clock, Log, Model, ModelEvent, ModelLink, ModelRequest } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { adaptationFor, adapted, newestFields } from './adapt.ts';
-import { imageProblem, refusedParameters } from './capabilities.ts';
+import { refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { checkService } from './check.ts';
-import { type Circumstances, modelFault, toModelFault } from './errors.ts';
+import { type Circumstances, modelFault } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
-import { type ImageBody, readImageBody } from './image-body.ts';
-import { imageBody, readImages } from './images.ts';
+import { createForm } from './form.ts';
+import { drawImages } from './images.ts';
 import type { KeySource } from './keys.ts';
 import { picturesOf, withPictures } from './pictures.ts';
 import { Pieces } from './pieces.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
+import { speak } from './speech.ts';
 import { readStream } from './stream.ts';
-import { createTaught, learnChange, type Taught } from './taught.ts';
+import { createTaught, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
+import { transcribe } from './transcription.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
-export { acceptedParameters, imageProblem, refusedParameters } from './capabilities.ts';
+export { acceptedParameters, refusedParameters } from './capabilities.ts';
+export { imageProblem } from './image-models.ts';
 
 /** Service that has other models. Its API is told by its address. */
 export interface OtherService extends Pick<ModelOptions, 'keys' | 'baseUrl'> {
@@ -89,6 +91,9 @@ export function createModel(options: ModelOptions): WarmableModel {
     log: options.log,
   };
 
+  /** For what the main service alone does. */
+  const parts = { service: main, taught, policy, totalMs, log };
+
   return {
     async warm() {
       await main.client();
@@ -107,7 +112,7 @@ export function createModel(options: ModelOptions): WarmableModel {
       refuseParameters(request, service);
       const watchdog = createWatchdog(leftOf(totalMs, request), signal);
       const pauseOrThrow = createRetries(policy);
-      const form = createForm(request, service);
+      const form = formOf(request, service);
       const keys = service.keys.use();
       let spoken = false;
       try {
@@ -131,52 +136,14 @@ export function createModel(options: ModelOptions): WarmableModel {
       }
     },
 
-    async generateImages(request, signal) {
-      signal.throwIfAborted();
-      refuseImage(request);
-      const watchdog = createWatchdog(totalMs, signal);
-      const pauseOrThrow = createRetries(policy);
-      const keys = main.keys.use();
-      try {
-        for (;;) {
-          try {
-            return readImages(await generate(main, request, await keys.next(), watchdog.signal));
-          } catch (error) {
-            if (watchdog.signal.aborted) throw watchdog.signal.reason;
-            const fault = toModelFault(error, { model: request.model });
-            // A connection lost on the way may have been a picture that is paid for.
-            if (isFault(fault, 'model_unreachable', 'model_cut')) throw fault;
-            if (!(await keys.failed(fault))) await pauseOrThrow(fault, watchdog.signal);
-          }
-        }
-      } finally {
-        watchdog.stop();
-      }
-    },
+    generateImages: (request, signal, onPreview) => drawImages(parts, request, signal, onPreview),
+    transcribe: (request, signal) => transcribe(parts, request, signal),
+    speak: (request, signal) => speak({ ...parts, limits: { firstMs, idleMs } }, request, signal),
   };
 
-  /** Form of a request: what its service wants otherwise than others is learned once the request was taken. */
-  function createForm(request: ModelRequest, service: Service) {
-    const { model, link } = request;
+  function formOf(request: ModelRequest, service: Service) {
     const base = service.api === 'responses' ? responsesBody(request, service) : chatBody(request, service);
-    const { adaptations } = taught.of(model, link);
-    const plain = adapted({ ...base }, adaptations);
-    let tried = request.lenient ? newestFields(plain).map((name) => `no_${name}`) : [];
-    return {
-      body: () => adapted(plain, tried),
-      /** Changes it as a refusal asks for. False where there is nothing to change. */
-      change(error: unknown): boolean {
-        const change = isFault(error) ? adaptationFor(error, [...adaptations, ...tried]) : undefined;
-        if (change === undefined) return false;
-        options.log.warn({ model, change }, 'The service wants the request in another form');
-        tried = [...tried, change];
-        return true;
-      },
-      worked(): void {
-        for (const change of tried) learnChange(taught, model, change, link);
-        tried = [];
-      },
-    };
+    return createForm({ taught, log }, request, base);
   }
 
   async function* attempt(
@@ -222,18 +189,6 @@ async function ask(service: Service, body: object, key: string | undefined, sign
 const JSON_TYPE = { 'content-type': 'application/json' };
 const PATHS = { responses: '/responses', chat: '/chat/completions' } as const;
 
-async function generate(
-  service: Service,
-  request: ImageRequest,
-  key: string | undefined,
-  signal: AbortSignal,
-): Promise<ImageBody> {
-  const client = await service.client();
-  const call = { body: imageBody(request, service), signal, headers: headersFor(key) };
-  const { stream } = await answerOf(client.post('/images/generations', call));
-  return readImageBody(stream, request.count);
-}
-
 /** Fewest output tokens the Responses API takes. */
 const FEWEST_TOKENS = 16;
 
@@ -244,13 +199,6 @@ function refuseParameters(request: ModelRequest, { api }: Service): void {
   if (api === 'responses' && maxOutputTokens !== undefined && maxOutputTokens < FEWEST_TOKENS) {
     throw rejected('maxOutputTokens', 'integer_below_min_value', `Allow at least ${FEWEST_TOKENS} output tokens.`);
   }
-}
-
-function refuseImage(request: ImageRequest): void {
-  const problem = imageProblem(request);
-  if (!problem) return;
-  const param = problem.key === 'image.long' ? 'prompt' : problem.key.slice('image.'.length);
-  throw rejected(param, 'unsupported_value', `Ask for a ${param} that ${request.model} takes.`);
 }
 
 const rejected = (param: string, code: 'unsupported_value' | 'integer_below_min_value', advice: string) =>

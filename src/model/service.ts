@@ -11,6 +11,7 @@ export interface Service extends Dialect {
   /** Gives the client. The first call loads its module. */
   client(): Promise<OpenAI>;
   api: 'responses' | 'chat';
+  baseUrl: string;
   keys: KeyRing;
 }
 
@@ -47,6 +48,7 @@ export function createService(options: ServiceOptions): Service {
   return {
     api: api === 'auto' ? (official ? 'responses' : 'chat') : api,
     official,
+    baseUrl,
     client() {
       client ??= connect(baseUrl);
       return client;

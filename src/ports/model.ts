@@ -67,7 +67,7 @@ export interface OnBehalf {
   actor?: string;
   /** Target.chat. */
   chat: string;
-  purpose: 'answer' | 'title' | 'image';
+  purpose: 'answer' | 'title' | 'image' | 'transcript' | 'speech';
 }
 
 /** Tokens as the service counts them. */
@@ -111,13 +111,84 @@ export interface ImageRequest {
   quality?: string;
   /** 1 to `MOST_PICTURES` */
   count: number;
+  /** Format of the pictures; png as a rule when absent. */
+  format?: PictureFormat;
+  background?: 'transparent' | 'opaque' | 'auto';
+  /** Pictures that it is drawn out of; at most `MOST_SOURCES`. */
+  sources?: readonly PictureSource[];
+  /** A png as large as the first source: what is transparent in it is drawn anew. */
+  mask?: Uint8Array;
+  /** Previews while it is drawn, up to 3; of a single picture only. Fewer may come. */
+  previews?: number;
   onBehalf: OnBehalf;
+}
+
+export const pictureFormats = ['png', 'jpeg', 'webp'] as const;
+
+export type PictureFormat = (typeof pictureFormats)[number];
+
+/** Most pictures that one is drawn out of. */
+export const MOST_SOURCES = 16;
+
+export interface PictureSource {
+  bytes: Uint8Array;
+  /** `image/png`, `image/jpeg` or `image/webp`. */
+  mime: string;
+}
+
+export interface Drawn {
+  pictures: OutgoingFile[];
+  usage?: Usage;
+}
+
+/** Sound that is to be written down. It fits the limits that the catalog tells. */
+export interface TranscriptionRequest {
+  model: string;
+  bytes: Uint8Array;
+  /** Media type as it was told or found, e.g. `audio/ogg`. */
+  mime: string;
+  /** File name; only its ending matters, where the media type is not known. */
+  name?: string;
+  /** Languages that are likely, as BCP 47 tags. */
+  languages?: readonly string[];
+  onBehalf: OnBehalf;
+}
+
+export interface Transcript {
+  /** Words that were heard; empty where there are none. */
+  text: string;
+  durationMs?: number;
+  usage?: Usage;
+}
+
+/** Words that are to be said. They fit the limit that the catalog tells. */
+export interface SpeechRequest {
+  model: string;
+  text: string;
+  voice: string;
+  onBehalf: OnBehalf;
+}
+
+export interface Speech {
+  bytes: Uint8Array;
+  /** `audio/ogg` where the service makes Ogg/Opus; else what it makes. `audio/pcm;rate=24000`: 16-bit samples, mono, little-endian. */
+  mime: string;
+  usage?: Usage;
 }
 
 /** Asks a model. Rejects (or throws while iterating) with a Fault of a ModelFaultKind; an abort throws the signal's reason. */
 export interface Model {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
-  generateImages(request: ImageRequest, signal: AbortSignal): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
+  /** Draws. `onPreview` is given pictures that are not done, in order. */
+  generateImages(
+    request: ImageRequest,
+    signal: AbortSignal,
+    onPreview?: (picture: OutgoingFile) => void,
+  ): Promise<Drawn>;
+  /** Writes sound down. */
+  transcribe(request: TranscriptionRequest, signal: AbortSignal): Promise<Transcript>;
+  /** Speaks. Rejects with Fault('model_rejected', code `reworded`) where the service says other words than these. */
+  speak(request: SpeechRequest, signal: AbortSignal): Promise<Speech>;
 }
 
 /** A model, and the service that has it. */
@@ -140,7 +211,7 @@ export interface ModelCatalog {
   /** The same catalog, as far as it is about models of another service. */
   at(link: string | undefined): ModelCatalog;
   /** Finds a problem with an image request before it costs anything. Undefined when there is none. */
-  imageProblem(request: { size?: string; quality?: string; count: number; prompt: string }): ImageProblem | undefined;
+  imageProblem(request: Omit<ImageRequest, 'model' | 'onBehalf'>): ImageProblem | undefined;
   /** Keeps those settings that the model accepts. */
   acceptedParameters(model: string, parameters: ModelParameters): ModelParameters;
   /** The values of a setting that the model accepts; none where it has no such setting. */
@@ -176,6 +247,6 @@ export interface Refusal {
 
 /** Problem with an image request: a locale key and its values. */
 export interface ImageProblem {
-  key: 'image.size' | 'image.quality' | 'image.count' | 'image.long';
+  key: `image.${'size' | 'quality' | 'count' | 'long' | 'format' | 'background' | 'transparent' | 'sources' | 'source' | 'mask'}`;
   values: Record<string, string | number>;
 }

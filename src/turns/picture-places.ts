@@ -104,12 +104,12 @@ export function createPicturePlaces(most: number, clock: Clock): PicturePlaces {
 /** Makes the model one that draws only where there are places, and keeps them until `shown` fires. */
 export function placedModel(model: Model, places: PicturePlaces, whose: Whose, shown: AbortSignal): Model {
   return {
-    stream: (request, signal) => model.stream(request, signal),
-    async generateImages(request, signal) {
+    ...model,
+    async generateImages(request, signal, onPreview) {
       const giveBack = await places.take(request.count, whose, signal);
       if (shown.aborted) giveBack();
       else shown.addEventListener('abort', giveBack, { once: true });
-      return model.generateImages(request, signal);
+      return model.generateImages(request, signal, onPreview);
     },
   };
 }

@@ -27,14 +27,15 @@ export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>)
   }
 
   return {
+    ...model,
     async *stream(request, signal) {
       words ??= spend(WORDS);
       await words;
       yield* model.stream(request, signal);
     },
-    async generateImages(request, signal) {
+    async generateImages(request, ...others) {
       await spend(PICTURES);
-      return model.generateImages(request, signal);
+      return model.generateImages(request, ...others);
     },
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { saying } from '../../src/util/messages.ts';
+import { deaf } from '../support/deaf-model.ts';
 import { answererOf, openOpenAI } from './support.ts';
 
 const end: ModelEvent = { type: 'end', reason: 'complete' };
@@ -21,7 +22,7 @@ async function ask(...streams: (ModelEvent | Fault)[][]) {
         yield each;
       }
     },
-    generateImages: () => Promise.reject(new Error('nothing is drawn here')),
+    ...deaf,
   };
   const fallbacks = [{ model: 'gpt-5-mini' }];
   const { ask } = answererOf(

@@ -37,6 +37,7 @@ import { wordsOf } from '../../src/util/messages.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { manners, promptOf } from '../fixtures.ts';
+import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 import { dataOf, type Said } from './said.ts';
@@ -95,7 +96,7 @@ export function openChat(options: ChatOptions = {}) {
       yield { type: 'text', delta: reply.text };
       yield { type: 'end', reason: reply.reason ?? 'complete' };
     },
-    generateImages: () => Promise.reject(new Error('nothing is drawn here')),
+    ...deaf,
   };
   const { basic = 'gpt-4.1', advanced = 'gpt-6-sol', offered = [] } = options;
   const models = createCatalog({ basic, advanced, image: 'gpt-image-2', offered });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { acceptedParameters, acceptedValues, imageProblem, refusedParameters } from '../../src/model/capabilities.ts';
+import { acceptedParameters, acceptedValues, refusedParameters } from '../../src/model/capabilities.ts';
+import { imageProblem } from '../../src/model/image-models.ts';
 
 describe('capabilities', () => {
   const parameters = { temperature: 0.5, topP: 0.5, maxOutputTokens: 100 };

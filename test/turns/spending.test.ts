@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/ports/index.ts';
 import { payingModel } from '../../src/turns/spending.ts';
 import { isFault } from '../../src/util/errors.ts';
+import { deaf } from '../support/deaf-model.ts';
 
 const signal = new AbortController().signal;
 const onBehalf = { chat: 'x:1', purpose: 'answer' } as const;
@@ -12,6 +13,7 @@ const picture = { model: 'm', prompt: 'a cat', count: 1, onBehalf };
 function purse(spent = 0) {
   const asked: string[] = [];
   const model: Model = {
+    ...deaf,
     async *stream() {
       asked.push('words');
       yield { type: 'end', reason: 'complete' };

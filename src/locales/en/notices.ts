@@ -41,6 +41,12 @@ export const notices = {
   'image.quality': "{{model}} doesn't know the quality “{{value}}”. Available: {{choices}}.",
   'image.count': 'I can draw 1 to {{max}} pictures at a time, not {{value}}.',
   'image.long': 'This description is too long: at most {{max}} characters.',
+  'image.format': "{{model}} can't make pictures of the format “{{value}}”. Available: {{choices}}.",
+  'image.background': "{{model}} doesn't know the background “{{value}}”. Available: {{choices}}.",
+  'image.transparent': 'A jpeg has no transparent background: choose png or webp.',
+  'image.sources': 'I can draw out of {{max}} pictures at most.',
+  'image.source': 'I can draw out of pictures of these formats only: {{choices}}, each under {{max}} MB.',
+  'image.mask': 'A mask has to be a png under {{max}} MB that goes with a picture of the same size.',
 
   'prompt.empty': 'Yes? Write your question in the same message as my name.',
   'prompt.attachment.picture': "I can't look at pictures yet. Describe it in words and I'll help.",

@@ -43,6 +43,12 @@ export const notices = {
   'image.quality': '{{model}} no conoce la calidad «{{value}}». Disponibles: {{choices}}.',
   'image.count': 'Puedo dibujar de 1 a {{max}} imágenes a la vez, no {{value}}.',
   'image.long': 'Esta descripción es demasiado larga: como máximo {{max}} caracteres.',
+  'image.format': '{{model}} no puede crear imágenes en formato «{{value}}». Disponibles: {{choices}}.',
+  'image.background': '{{model}} no conoce el fondo «{{value}}». Disponibles: {{choices}}.',
+  'image.transparent': 'Un jpeg no puede tener fondo transparente: elige png o webp.',
+  'image.sources': 'Puedo partir de {{max}} imágenes como máximo.',
+  'image.source': 'Solo puedo partir de imágenes en estos formatos: {{choices}}, cada una de menos de {{max}} MB.',
+  'image.mask': 'La máscara tiene que ser un png de menos de {{max}} MB y acompañar a una imagen del mismo tamaño.',
 
   'prompt.empty': '¿Sí? Escribe tu pregunta en el mismo mensaje que mi nombre.',
   'prompt.attachment.picture': 'Todavía no puedo ver imágenes. Descríbela con palabras y te ayudo.',

@@ -38,6 +38,12 @@ export const notices = {
   'image.quality': '{{model}} 没有“{{value}}”这个质量选项。可选：{{choices}}。',
   'image.count': '我一次可以画 1 到 {{max}} 张图片，不能画 {{value}} 张。',
   'image.long': '描述太长了：最多 {{max}} 个字符。',
+  'image.format': '{{model}} 不能生成“{{value}}”格式的图片。可选：{{choices}}。',
+  'image.background': '{{model}} 没有“{{value}}”这个背景选项。可选：{{choices}}。',
+  'image.transparent': 'jpeg 不支持透明背景，请选 png 或 webp。',
+  'image.sources': '我最多可以参考 {{max}} 张图片。',
+  'image.source': '我只能参考这些格式的图片：{{choices}}，每张不超过 {{max}} MB。',
+  'image.mask': '蒙版必须是小于 {{max}} MB 的 png，并配有一张尺寸相同的图片。',
 
   'prompt.empty': '在呢。请在同一条消息里 @ 我并写上问题。',
   'prompt.attachment.picture': '我还不会看图片。请用文字描述一下，我来帮你。',

@@ -38,6 +38,12 @@ export const notices = {
   'image.quality': '{{model}} 沒有「{{value}}」這種品質。可以選：{{choices}}。',
   'image.count': '我一次可以畫 1 到 {{max}} 張圖，不能畫 {{value}} 張。',
   'image.long': '這段描述太長了，最多 {{max}} 個字元。',
+  'image.format': '{{model}} 畫不了「{{value}}」格式的圖。可以選：{{choices}}。',
+  'image.background': '{{model}} 沒有「{{value}}」這種背景。可以選：{{choices}}。',
+  'image.transparent': 'jpeg 不能有透明背景，請選 png 或 webp。',
+  'image.sources': '我最多可以參考 {{max}} 張圖。',
+  'image.source': '我只能參考這些格式的圖：{{choices}}，每張要小於 {{max}} MB。',
+  'image.mask': '遮罩必須是小於 {{max}} MB 的 png，並且要搭配一張同樣大小的圖。',
 
   'prompt.empty': '嗯？請把問題跟我的名字寫在同一則訊息裡。',
   'prompt.attachment.picture': '我還看不懂圖片。用文字描述一下，我就能幫你。',
