@@ -25,6 +25,7 @@ import { createIntake } from './intake/intake.ts';
 import { createRoom } from './intake/room.ts';
 import { createSuggest } from './intake/suggest.ts';
 import { createLocales, type Locales } from './locales/index.ts';
+import { lazyPerception } from './media/lazy.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel, type OtherService } from './model/index.ts';
 import type { KeySource } from './model/keys.ts';
@@ -119,9 +120,14 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     grants,
     knocks,
   };
+  const perception = lazyPerception(async () => {
+    const { openPerception } = await import('./media/open.ts');
+    return openPerception({ ...storage, surface, clock, log });
+  });
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({
     ...shared,
+    perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock),
     commands,

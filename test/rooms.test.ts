@@ -88,7 +88,7 @@ describe('the rooms', () => {
     config: ['model'],
     admission: ['locales'],
     background: ['answering', 'conversation'],
-    answering: ['conversation', 'locales', 'settings'],
+    answering: ['conversation', 'locales', 'media', 'settings'],
     commands: ['admission', 'answering', 'conversation', 'locales', 'settings'],
     turns: ['admission', 'answering', 'commands', 'conversation', 'delivery', 'locales', 'settings'],
     intake: ['admission', 'commands', 'conversation', 'delivery', 'locales', 'settings', 'turns'],

@@ -1,9 +1,9 @@
 import { type Counted, countedEvents } from '../conversation/window.ts';
+import type { Perception, SensedAt } from '../media/perception.ts';
 import { type Ending, type EndReason, type Log, MOST_ANSWER } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
-import { askChain } from './chain.ts';
 import { type ContextParts, contextFor, withoutSaid } from './context.ts';
 import { type Explain, failureOf } from './explain.ts';
 import { keep } from './kept.ts';
@@ -11,6 +11,8 @@ import type { Marked } from './messages.ts';
 import { type Hearing, withBackground } from './overheard.ts';
 import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
+import { askSeeing, isWordless } from './seeing.ts';
+import { type Findings, sensing, withTokens } from './senses.ts';
 import { createThought, type Thought } from './thought.ts';
 import { type Account, createAccount } from './usage.ts';
 
@@ -18,6 +20,7 @@ import { type Account, createAccount } from './usage.ts';
 export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {
   /** Buttons under answers. */
   buttons: boolean;
+  perception: Perception;
   log: Log;
 }
 
@@ -62,6 +65,13 @@ export function createAnswerer(parts: AnswererParts): Answer {
       const prompt = withoutSaid(parts.task, asked.prompt, context);
       const background = await (asked.replaces ? hearing.again(prompt) : hearing.before(prompt));
       Object.assign(draft, { context, question: { ...asked, prompt: background.prompt } });
+      const findings = yield* sensing(parts, { prompt: background.prompt, turns: context.turns }, sensedAt(parts));
+      if (findings) draft.question = { ...asked, prompt: withTokens(background.prompt, findings.senses) };
+      for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));
+      if (findings?.nothing && isWordless(background.prompt)) {
+        yield end('error', [...notes].join(' '));
+        return;
+      }
       const observer: Observer = {
         account: draft.account,
         counted: (turns) => {
@@ -73,7 +83,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
         },
         note: (sentence) => void notes.add(sentence),
       };
-      const ask = (each: Marked) => askChain(parts, each, context.turns, observer);
+      const ask = (each: Marked) => askSeeing(parts, { ...each, ...sensesIn(findings) }, context.turns, observer);
       for await (const event of withBackground({ ...background, exchange }, ask)) {
         if (event.type === 'text') {
           // However often it goes on, and each time in a stream of its own.
@@ -105,6 +115,18 @@ export function createAnswerer(parts: AnswererParts): Answer {
       if (reason !== 'error' || isBlank(draft.text)) yield end(reason, notice);
       else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
     }
+  };
+}
+
+function sensesIn(findings: Findings | undefined): Pick<Marked, 'senses'> {
+  return findings ? { senses: findings.senses } : {};
+}
+
+function sensedAt({ task, layers: { chat, locale } }: RequestParts): SensedAt {
+  const { conversation, actor, target } = task;
+  return {
+    ...{ conversation, person: actor.id, asker: actor.id, chat: target.chat },
+    language: chat?.language ?? locale ?? '',
   };
 }
 

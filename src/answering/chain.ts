@@ -52,8 +52,9 @@ async function* askInTurn(
   }
 }
 
-/** Tells whether another model may answer where one failed so: the request itself was not at fault. */
+/** Tells whether another model may answer where one failed so: the request itself was not at fault, or it needs what this one lacks. */
 export function isElsewhereBetter(error: Fault): boolean {
+  if (error.facts.lacks) return true;
   return isFault(
     error,
     'model_busy',

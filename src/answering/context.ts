@@ -9,6 +9,7 @@ import type { MarksOf } from './marks.ts';
 import type { Marked } from './messages.ts';
 import { GO_ON, promptText, systemText } from './prompts.ts';
 import type { Branch, Preview } from './question.ts';
+import { pictureTokens } from './senses.ts';
 
 /** Parts that decide which turns a question is asked with. */
 export interface ContextParts {
@@ -93,7 +94,7 @@ const MOST_PROMPT = 163_840;
 export async function fitTurns(
   { systemPrompt, window, marks }: Pick<ContextParts, 'systemPrompt' | 'window' | 'marks'>,
   { place }: Pick<Prompt, 'place'>,
-  { prompt, exchange, overheard, said }: Marked & { said?: string },
+  { prompt, exchange, overheard, senses, said }: Marked & { said?: string },
   turns: readonly BranchExchange[],
 ): Promise<Window> {
   const { before, behind } = passedOn(prompt);
@@ -101,9 +102,14 @@ export async function fitTurns(
   if (length > MOST_PROMPT) throw new Fault('model_too_long', 'The prompt is longer than any may be');
   const system = systemText(systemPrompt, place.kind === 'group');
   const fitting = await fitWindow({
-    fixed: [system, promptText(prompt, marks(exchange), overheard), ...(said === undefined ? [] : [said, GO_ON])],
+    fixed: [
+      system,
+      promptText(prompt, marks(exchange), { overheard, senses }),
+      ...(said === undefined ? [] : [said, GO_ON]),
+    ],
     turns,
     limits: window,
+    ...(senses ? { along: pictureTokens(prompt, senses) } : {}),
   });
   if (!fitting) throw new Fault('model_too_long', 'The prompt alone exceeds the context window');
   return fitting;

@@ -1,9 +1,10 @@
 import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
-import type { ModelMessage, PromptRecord } from '../ports/index.ts';
-import { saying, wordsOf } from '../util/messages.ts';
+import type { Picture } from '../media/pictures.ts';
+import type { ModelMessage, ModelPart, PromptRecord } from '../ports/index.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
 import { promptText } from './prompts.ts';
+import { mediaOf, picturesOf, type Senses } from './senses.ts';
 
 /** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */
 export interface Marked {
@@ -11,6 +12,8 @@ export interface Marked {
   exchange: string;
   /** Messages that were overheard before it, one a line. Only the newest prompt is told of them. */
   overheard?: string;
+  /** Finds what was sensed of things that were sent along with it, or before it. */
+  senses?: Senses;
 }
 
 /** Texts of earlier exchanges, by whose marks they have. What is stored is never changed in place. */
@@ -22,7 +25,7 @@ const rendered = new WeakMap<MarksOf, WeakMap<BranchExchange, string>>();
  */
 export async function messagesOf(
   turns: readonly BranchExchange[],
-  { prompt, exchange, overheard }: Marked,
+  { prompt, exchange, overheard, senses }: Marked,
   marks: MarksOf,
 ): Promise<ModelMessage[]> {
   const known = rendered.get(marks) ?? new WeakMap<BranchExchange, string>();
@@ -30,24 +33,33 @@ export async function messagesOf(
   const pause = pauseWhenLong();
   const messages: ModelMessage[] = [];
   for (const turn of turns) {
-    let text = known.get(turn);
+    const sensed = senses && mediaOf(turn.prompt).length > 0;
+    let text = sensed ? promptText(turn.prompt, marks(turn.id), { senses }) : known.get(turn);
     if (text === undefined) {
       // Material is walked sign by sign: forty of them cost a sixth of a message's time.
       text = promptText(turn.prompt, marks(turn.id));
       known.set(turn, text);
       await pause();
     }
-    add(messages, 'user', text);
+    add(messages, 'user', text, sensed ? picturesOf(turn.prompt, senses) : []);
     const answer = shownAnswer(turn)?.text;
     if (answer) add(messages, 'assistant', answer);
   }
-  add(messages, 'user', promptText(prompt, marks(exchange), overheard));
+  const text = promptText(prompt, marks(exchange), { overheard, senses });
+  add(messages, 'user', text, senses ? picturesOf(prompt, senses) : []);
   return messages;
 }
 
-/** Adds a text, to the last message where that is of the same role: the chat templates of some models insist on turns. */
-function add(messages: ModelMessage[], role: ModelMessage['role'], text: string): void {
+/** Adds parts, to the last message where that is of the same role: the chat templates of some models insist on turns. */
+function add(
+  messages: ModelMessage[],
+  role: ModelMessage['role'],
+  text: string,
+  pictures: readonly Picture[] = [],
+): void {
+  const parts: ModelPart[] = [{ type: 'text', text }];
+  for (const { bytes, mime, detail, tokens } of pictures) parts.push({ type: 'image', bytes, mime, detail, tokens });
   const last = messages.at(-1);
-  if (last?.role === role) messages[messages.length - 1] = saying(role, `${wordsOf(last)}\n\n${text}`);
-  else messages.push(saying(role, text));
+  if (last?.role === role) messages[messages.length - 1] = { role, parts: [...last.parts, ...parts] };
+  else messages.push({ role, parts });
 }

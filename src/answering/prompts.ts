@@ -1,9 +1,11 @@
 import { passedOn } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
-import type { Attachment, Opening, Piece, PromptRecord, Quote, Source } from '../ports/index.ts';
+import type { Opening, Piece, PromptRecord, Quote, Source } from '../ports/index.ts';
 import { displayName } from '../util/names.ts';
 import { clip } from '../util/text.ts';
+import { type Along, alongOf } from './along.ts';
 import { isReserved, type Marks } from './marks.ts';
+import type { Senses } from './senses.ts';
 
 /** All that the model is told besides people's own words. English: nobody else reads it. */
 
@@ -28,20 +30,30 @@ export function systemText(configured: string, group: boolean): string {
   return [configured, group ? GROUP_NOTE : '', MATERIAL_NOTE, group ? OVERHEARD_NOTE : ''].filter(Boolean).join('\n\n');
 }
 
+/** Things that a prompt is rendered with, besides its own words. */
+export interface Around {
+  /** Messages that were overheard before it, one a line. */
+  overheard?: string | undefined;
+  /** Finds what was seen, heard or read of something sent along. */
+  senses?: Senses | undefined;
+}
+
 /**
  * Renders a prompt as the model reads it: who speaks, what they reply to, what they say or pass on, what they sent along.
- * Everything but the person's own words stands between marks. `overheard`: what was said in the room before it.
+ * Everything but the person's own words stands between marks.
  */
-export function promptText(prompt: PromptRecord, marks: Marks, overheard?: string): string {
+export function promptText(prompt: PromptRecord, marks: Marks, around: Around = {}): string {
   const { speaker, opening, quote, text, details, source, media } = prompt;
+  const { overheard } = around;
   const background = overheard === undefined ? '' : `${marks.material({ kind: 'overheard', text: overheard })}\n\n`;
+  const along = alongOf(prompt, around.senses);
+  const own = joined(marks.words(text), details && marks.material({ kind: 'attached', text: details }));
   const said = source
-    ? material(joined(text, details), source, marks)
-    : amid(prompt, joined(marks.words(text), details && marks.material({ kind: 'attached', text: details })), marks);
-  const quoted = quote ? `${quoteText(quote, marks)}\n\n` : '';
+    ? material(along.within(joined(text, details), media), source, marks)
+    : along.beside(amid(prompt, own, marks), media, marks);
+  const quoted = quote ? `${quoteText(quote, marks, along)}\n\n` : '';
   const opened = opening ? `${openingText(opening, marks)}\n\n` : '';
-  const about = `${opened}${background}${quoted}`;
-  return `${speaker === undefined ? '' : marks.speaker(speaker)}${about}${withMedia(said, media)}`;
+  return `${speaker === undefined ? '' : marks.speaker(speaker)}${opened}${background}${quoted}${said}`;
 }
 
 /** Renders what the place was opened with. */
@@ -68,22 +80,15 @@ function material(text: string, { kind, author, own, place }: Source, marks: Mar
   return marks.material({ kind, text, from: author, place, ...(own ? { own } : {}) });
 }
 
-function quoteText(quote: NonNullable<PromptRecord['quote']>, marks: Marks): string {
+function quoteText(quote: NonNullable<PromptRecord['quote']>, marks: Marks, along: Along): string {
   const { author, text, details, unseen, source, media } = quote;
   const shown = unseen ? UNSEEN : joined(clip(text, QUOTE_LIMIT), details);
   return marks.material({
     kind: 'quote',
-    text: withMedia(shown, media),
+    text: along.within(shown, media),
     ...(author === undefined ? { own: true } : { from: author }),
     ...(source ? { via: { kind: source.kind, from: source.author }, place: source.place } : {}),
   });
-}
-
-/** Tells the model what it cannot see, so that it does not guess. */
-function withMedia(text: string, media: readonly Attachment[] = []): string {
-  if (media.length === 0) return text;
-  const names = new Set(media.map(({ kind }) => (kind === 'other' ? 'attachment' : kind)));
-  return `${text}\n\n[Sent along, but not visible to you: ${[...names].join(', ')}]`.trim();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { MOST_DETAILS, type Piece, type PromptRecord } from '../ports/index.ts';
+import { type Attachment, MOST_DETAILS, type Piece, type PromptRecord } from '../ports/index.ts';
 import { headOf } from '../util/text.ts';
 
 /** Messages that are one prompt. Words that somebody passes on stay apart from their sender's own. */
@@ -51,6 +51,19 @@ export function sourceIn(
 ): Pick<PromptRecord, 'source'> {
   const source = pieces ? wordedPieces(pieces)[0]?.source : alone;
   return source ? { source } : {};
+}
+
+/** Attachments of pieces; those of one message, `alone`, where there are none. */
+export function attachmentsIn(
+  pieces: readonly Pick<Piece, 'attachments'>[] | undefined,
+  alone: readonly Attachment[] = [],
+): Attachment[] {
+  return pieces ? pieces.flatMap(({ attachments = [] }) => attachments) : [...alone];
+}
+
+/** Tells whether the bytes of something sent, or a picture of it, can be had. */
+export function canBeSensed({ source, preview }: Attachment): boolean {
+  return source !== undefined || preview !== undefined;
 }
 
 /** Key that is equal for words of one source. */

@@ -8,7 +8,7 @@ import {
   type Task,
 } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
-import { detailsIn, sourceIn } from './pieces.ts';
+import { attachmentsIn, canBeSensed, detailsIn, sourceIn } from './pieces.ts';
 
 /** Keeps what of a message goes into context: its text, who said it in a group, what it replies to, which model it is for. */
 export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.text : ''): PromptRecord {
@@ -43,11 +43,12 @@ export function messageRecord(task: Task): PromptRecord {
 
 /** A kept prompt in other words, which may name another model, or none any more. */
 export function withEditedPrompt(
-  { tier: _, details, source, ...prompt }: PromptRecord,
+  { tier: _, details, source, media, ...prompt }: PromptRecord,
   edited: NonNullable<Command['editedPrompt']>,
 ): PromptRecord {
   return withMediaApart({
     ...prompt,
+    ...mediaOf(attachmentsIn(edited.pieces, media)),
     ...detailsIn(edited.pieces, details),
     ...sourceIn(edited.pieces, source),
     ...edited,
@@ -81,7 +82,9 @@ export function isQuestion(task: Task): boolean {
   const { text, details, attachments, quote, pieces = [] } = task;
   if (readable({ text, details }).trim() !== '') return true;
   if (pieces.some((piece) => piece.source && readable(piece).trim() !== '')) return true;
-  return attachments.length === 0 && quote !== undefined && readable(quote) !== '';
+  if (attachments.some(canBeSensed)) return true;
+  if (attachments.length > 0 || !quote) return false;
+  return readable(quote) !== '' || (quote.attachments ?? []).some(canBeSensed);
 }
 
 /** Gives the words of a message, or what else can be read of it where it has none. */

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../ports/index.ts';
+import type { ConversationEvent, PromptRecord } from '../ports/index.ts';
 import { byteLength } from '../util/text.ts';
 import { type BranchExchange, exchangeBytes, isHeard, shownAnswer, textsOf } from './exchange.ts';
 import { passedOn } from './pieces.ts';
@@ -25,6 +25,8 @@ export interface WindowInput {
   /** Earlier turns, oldest first. */
   turns: readonly BranchExchange[];
   limits: WindowLimits;
+  /** Tokens of pictures that go along with the prompt. */
+  along?: number;
 }
 
 /** Turns chosen for a request. */
@@ -48,7 +50,7 @@ export interface Counted {
  * the tokenizer is only asked when the bytes could exceed the window.
  */
 export async function fitWindow(
-  { fixed, turns, limits }: WindowInput,
+  { fixed, turns, limits, along = 0 }: WindowInput,
   tokenizer: () => Promise<CountTokens> = loadTokenizer,
 ): Promise<Window | undefined> {
   const heard = turns.filter(isHeard);
@@ -56,10 +58,11 @@ export async function fitWindow(
   const whole = weigh(asked);
   const recent = whole.bytes > MOST_BYTES ? sendable(asked) : asked;
   const { tokens: most } = recent === asked ? whole : weigh(recent);
-  if (limits.tokens <= 0 || most + ceiling(fixed) <= limits.tokens) return { turns: recent, counted: [] };
+  if (limits.tokens <= 0 || most + along + ceiling(fixed) <= limits.tokens) return { turns: recent, counted: [] };
 
   const count = await tokenizer();
-  let left = limits.tokens;
+  let left = limits.tokens - along;
+  if (left < 0) return undefined;
   for (const text of fixed) {
     left -= (await count(text, left)) + PER_MESSAGE;
     if (left < 0) return undefined;
@@ -116,7 +119,7 @@ function weigh(turns: readonly BranchExchange[]): { bytes: number; tokens: numbe
   for (const turn of turns) {
     const size = exchangeBytes(turn);
     bytes += size;
-    tokens += turn.tokens ?? size + marksOf(turn) + 2 * PER_MESSAGE;
+    tokens += turn.tokens ?? size + besideOf(turn) + 2 * PER_MESSAGE;
     if (bytes > MOST_BYTES) break;
   }
   return { bytes, tokens };
@@ -135,14 +138,18 @@ export function countedEvents(counted: readonly Counted[]): ConversationEvent[] 
 /** Tokens of exchanges in memory that were counted before, and are not stored with them yet. */
 const known = new WeakMap<BranchExchange, number>();
 
-/** Tokens of the marks in a turn, generously. */
-function marksOf({ prompt }: BranchExchange): number {
+/** Tokens of what a turn has besides its words: marks, generously, and what was sent along. */
+function besideOf({ prompt }: BranchExchange): number {
   const { speaker, quote, source, details, opening, media, pieces } = prompt;
   let marks = 0;
   if (pieces) for (const each of Object.values(passedOn(prompt))) marks += each.length;
   const parts = [speaker, quote, source, details, opening, media, quote?.media, quote?.unseen];
   for (const part of parts) if (part !== undefined) marks += 1;
-  return PER_MARK * marks;
+  return PER_MARK * marks + tokensIn(media) + tokensIn(quote?.media);
+}
+
+function tokensIn(media: PromptRecord['media'] = []): number {
+  return media.reduce((sum, { tokens = 0 }) => sum + tokens, 0);
 }
 
 /**
@@ -158,7 +165,7 @@ export async function exchangeTokens(
   if (before !== undefined) return before;
   const { prompt } = turn;
   const texts = [...textsOf(prompt), shownAnswer(turn)?.text];
-  let tokens = 2 * PER_MESSAGE + marksOf(turn);
+  let tokens = 2 * PER_MESSAGE + besideOf(turn);
   for (const text of texts) if (text && tokens <= most) tokens += await count(text, most - tokens);
   known.set(turn, tokens);
   return tokens;

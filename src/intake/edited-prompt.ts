@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseLine, questionIn } from '../commands/parse.ts';
-import { detailsIn, joinedWords, sourceIn, wordedPieces } from '../conversation/pieces.ts';
+import { attachmentsIn, canBeSensed, detailsIn, joinedWords, sourceIn, wordedPieces } from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { Command, CommandSpec, Piece, Prompt, PromptRecord } from '../ports/index.ts';
 import { asksIn, isComment } from './pieces.ts';
@@ -27,6 +27,7 @@ export function withWording(prompt: Prompt, change: Change, specs: readonly Comm
   const asks = pieces && asksIn(pieces);
   return {
     ...rest,
+    attachments: attachmentsIn(pieces, prompt.attachments),
     ...detailsIn(pieces, details),
     ...said,
     ...(pieces ? { pieces } : {}),
@@ -85,7 +86,7 @@ export function changedPieces(pieces: readonly Piece[], { of, text }: Change): P
 }
 
 function isReadable(piece: Piece): boolean {
-  return readable(piece).trim() !== '';
+  return readable(piece).trim() !== '' || (piece.attachments ?? []).some(canBeSensed);
 }
 
 function wordsNow({ joint }: Pick<PromptRecord, 'joint'>, pieces: readonly Piece[] | undefined, { text = '' }: Change) {
@@ -98,9 +99,11 @@ function isMaterialOther(
   now: readonly Piece[] = [],
 ): boolean {
   if (!pieces) return false;
-  const held = (all: readonly Piece[]) =>
-    all
+  const held = (all: readonly Piece[]) => [
+    ...all
       .flatMap((piece) => [piece.source && !source ? piece.text : '', piece.details ?? ''])
-      .filter((each) => each !== '');
+      .filter((each) => each !== ''),
+    ...attachmentsIn(all).filter(canBeSensed),
+  ];
   return !isDeepStrictEqual(held(pieces), held(now));
 }

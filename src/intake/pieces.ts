@@ -1,4 +1,13 @@
-import { detailsIn, FULL, joinedWords, passedOn, sourceIn, sourceKey, wordedPieces } from '../conversation/pieces.ts';
+import {
+  attachmentsIn,
+  detailsIn,
+  FULL,
+  joinedWords,
+  passedOn,
+  sourceIn,
+  sourceKey,
+  wordedPieces,
+} from '../conversation/pieces.ts';
 import { readable } from '../conversation/prompt-record.ts';
 import type { InboundEvent, Message, Piece, Quote, Task } from '../ports/index.ts';
 
@@ -98,7 +107,7 @@ export function messageOf(pieces: readonly Piece[], joint?: string): Message {
     type: 'message',
     text: joinedWords(worded, joint),
     addressed: true,
-    attachments: pieces.flatMap(({ attachments = [] }) => attachments),
+    attachments: attachmentsIn(pieces),
     ...detailsIn(pieces),
     ...(quote ? { quote } : {}),
     ...sourceIn(pieces, undefined),

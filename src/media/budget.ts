@@ -1,10 +1,10 @@
 /** Bytes of media that may be in memory at once, in the whole process. */
 export interface Budget {
   /**
-   * Waits for so many bytes; resolves with the way to give them back. Nobody overtakes. More than there are wait until
-   * nobody holds any. Rejects with the signal's reason.
+   * Waits for so many bytes; resolves with the way to give them back, all or all but `left`. Nobody overtakes. More than there
+   * are wait until nobody holds any. Rejects with the signal's reason.
    */
-  take(bytes: number, signal: AbortSignal): Promise<() => void>;
+  take(bytes: number, signal: AbortSignal): Promise<(left?: number) => void>;
 }
 
 interface Waiter {
@@ -40,10 +40,10 @@ export function createBudget(most: number): Budget {
       waiting.push(waiter);
       admitNext();
       await promise.finally(() => signal.removeEventListener('abort', leave));
-      let isHeld = true;
-      return () => {
-        if (isHeld) held -= bytes;
-        isHeld = false;
+      let mine = bytes;
+      return (left = 0) => {
+        held -= Math.max(0, mine - left);
+        mine = Math.min(mine, left);
         admitNext();
       };
     },

@@ -12,6 +12,7 @@
  * - `stalled`: the download stood still
  * - `gone`: deleted, or expired
  * - `missing_library`: an optional package that this needs is not installed
+ * - `deaf`: no model that hears can be asked
  */
 export const mediaReasons = [
   'too_large',
@@ -27,6 +28,7 @@ export const mediaReasons = [
   'stalled',
   'gone',
   'missing_library',
+  'deaf',
 ] as const;
 
 export type MediaReason = (typeof mediaReasons)[number];

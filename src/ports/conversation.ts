@@ -16,7 +16,8 @@ const tier = v.picklist(['basic', 'advanced']);
 
 /** Media of a prompt, or of what it replies to. */
 const along = {
-  media: v.exactOptional(v.array(attachmentSchema)),
+  /** `tokens`: those it was given to the model as, once it was. */
+  media: v.exactOptional(v.array(v.object({ ...attachmentSchema.entries, tokens: v.exactOptional(number) }))),
   /** Kinds of them, each once: releases that kept no references stored these. */
   attachments: v.exactOptional(v.array(v.picklist(mediaKinds))),
 };

@@ -50,6 +50,7 @@ export function answererOf(
     window: { tokens: 0, turns: 0 },
     idleMs: 0,
     buttons: true,
+    perception: { sense: async () => ({}) },
     clock: createFakeClock(),
     log,
     turn: '1',

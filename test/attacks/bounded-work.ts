@@ -182,7 +182,9 @@ export const boundedWork: readonly BoundedWork[] = [
   {
     name: 'answering: overheard',
     work: (text) =>
-      promptText(promptRecord(promptOf({ text: 'x' })), testMarks('1'), transcript([quote(text)], 8000).text),
+      promptText(promptRecord(promptOf({ text: 'x' })), testMarks('1'), {
+        overheard: transcript([quote(text)], 8000).text,
+      }),
   },
   { name: 'answering: transcript', work: (text) => transcript([quote(text), quote(text)], 16_000) },
   { name: 'answering: material', work: (text) => testMarks('1').material({ kind: 'forward', text, from: text }) },

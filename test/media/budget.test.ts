@@ -36,6 +36,21 @@ describe('the budget of bytes', () => {
     await later;
   });
 
+  it('takes a part back, and never the same twice', async () => {
+    const budget = createBudget(100);
+    const giveBack = await budget.take(100, never);
+    giveBack(30);
+    giveBack(60);
+    await budget.take(70, never);
+    const over = new AbortController();
+    const late = budget.take(1, over.signal);
+    over.abort(new Error('over'));
+    await expect(late).rejects.toThrow('over');
+    giveBack();
+    giveBack();
+    await budget.take(30, never);
+  });
+
   it('forgets who waits no longer, and lets in who stood behind', async () => {
     const budget = createBudget(100);
     await budget.take(50, never);

@@ -60,6 +60,25 @@ export const notices = {
   'prompt.attachment.other': 'Solo sé leer texto. Escríbeme y te respondo.',
   'prompt.unseen': 'No puedo ver el mensaje al que respondes. Si es importante, copia su texto en el tuyo.',
 
+  'media.looking': 'Mirando…',
+  'media.listening': 'Escuchando…',
+  'media.reading': 'Leyendo…',
+  'media.too_large': 'Ese archivo es demasiado grande para mí. Prueba con uno más pequeño.',
+  'media.too_many_pixels': 'Esa imagen tiene demasiados píxeles para mí. Prueba con una copia más pequeña.',
+  'media.empty': 'Ese archivo está vacío.',
+  'media.encrypted': 'Ese archivo está protegido con contraseña. Envíamelo sin ella y lo leeré.',
+  'media.broken': 'Ese archivo está dañado o no ha llegado entero. Vuelve a enviarlo, por favor.',
+  'media.wrong_type': 'No puedo abrir archivos de ese tipo. Prueba con un PDF, un texto o una imagen.',
+  'media.svg': 'No puedo ver dibujos SVG. Prueba con un PNG o un JPEG.',
+  'media.heic': 'No puedo ver fotos HEIC. Prueba con un JPEG.',
+  'media.bomb': 'Ese archivo ocupa muchísimo más de lo debido al descomprimirse, así que no lo he abierto.',
+  'media.too_slow': 'He tardado demasiado con ese archivo. Quizá funcione uno más pequeño.',
+  'media.stalled': 'Ahora mismo no he podido descargar ese archivo. Inténtalo de nuevo, por favor.',
+  'media.gone': 'Ese archivo ya no está disponible. Vuelve a enviarlo, por favor.',
+  'media.missing_library': 'Aquí no puedo abrir archivos de ese tipo: me falta un componente por instalar.',
+  'media.blind': 'El modelo que uso aquí no puede ver imágenes.',
+  'media.deaf': 'No puedo escuchar grabaciones: aquí no hay ningún modelo configurado para eso.',
+
   'access.denied':
     'Aquí no se me permite responder. Si deberías tener acceso, envía este identificador a quien administra el bot: `{{id}}`',
   'access.denied_chat':

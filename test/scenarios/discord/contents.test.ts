@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { openServer } from './open.ts';
 
@@ -18,8 +19,8 @@ async function open(options: Parameters<typeof openServer>[0] = {}) {
   openai.script(() => 'I see.');
   const ci = discord.user({ username: 'ci', global_name: 'CI', bot: true });
   const told = (at: number) => {
-    const input = openai.requests.at(at)?.body['input'] as { role: string; content: string }[];
-    return stretchesOf(input.at(-1)?.content ?? '');
+    const input = messagesIn(openai.requests.at(at));
+    return stretchesOf(input.at(-1)?.text ?? '');
   };
   return { ...opened, ci, told };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { openServer } from './open.ts';
 
@@ -8,8 +9,8 @@ async function open() {
   const bob = discord.user({ username: 'bob', global_name: 'Bob' });
   const elsewhere = discord.channel(discord.guild({ name: 'h', member: false }), { name: 'secret' });
   const told = (at: number) => {
-    const input = openai.requests.at(at)?.body['input'] as { role: string; content: string }[];
-    return stretchesOf(input.at(-1)?.content ?? '');
+    const input = messagesIn(openai.requests.at(at));
+    return stretchesOf(input.at(-1)?.text ?? '');
   };
   return { ...opened, bob, elsewhere, told };
 }

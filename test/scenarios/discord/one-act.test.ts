@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Discord } from '../../simulator/discord/index.ts';
 import type { SimMessage } from '../../simulator/discord/world.ts';
+import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { openServer, slow } from './open.ts';
 
@@ -16,9 +17,9 @@ async function open() {
   const elsewhere = discord.channel(discord.guild({ name: 'h', member: false }), { name: 'secret' });
   /** What the model was told last: own words, and what is passed on in brackets. */
   const told = () => {
-    const input = openai.requests.at(-1)?.body['input'] as { role: string; content: string }[];
+    const input = messagesIn(openai.requests.at(-1));
     const last = input.findLast(({ role }) => role === 'user');
-    return stretchesOf(last?.content ?? '').map(({ text, mark }) => (mark ? `[${text}]` : text));
+    return stretchesOf(last?.text ?? '').map(({ text, mark }) => (mark ? `[${text}]` : text));
   };
   const pass = (text: string, where = dm) => discord.forward(where, ann, discord.say(elsewhere, bob, text));
   const settled = async () => {

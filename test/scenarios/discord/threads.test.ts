@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { creates, openServer, slow } from './open.ts';
 
@@ -8,8 +9,8 @@ async function open(options: Parameters<typeof openServer>[0] = {}) {
   openai.script(() => 'I see.');
   const bob = discord.user({ username: 'bob', global_name: 'Bob' });
   const told = (at: number) => {
-    const input = openai.requests.at(at)?.body['input'] as { role: string; content: string }[];
-    return stretchesOf(input.at(-1)?.content ?? '');
+    const input = messagesIn(openai.requests.at(at));
+    return stretchesOf(input.at(-1)?.text ?? '');
   };
   const asked = () => discord.calls.filter(({ method, path }) => method === 'GET' && /\/messages\/\d+$/.test(path));
   return { ...opened, bob, told, asked };

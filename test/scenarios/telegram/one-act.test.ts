@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Chat, User } from 'grammy/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf } from '../../support/marked.ts';
 import { startBotProcess, type TestBotOptions } from '../../support/test-bot.ts';
 import { openTelegram, slow } from './open.ts';
@@ -13,8 +14,8 @@ async function open(options: TestBotOptions = {}) {
   const { telegram, openai, ann, bot } = opened;
   /** What the model was told last, mark by mark. */
   const told = (at = -1) => {
-    const input = openai.requests.at(at)?.body['input'] as { role: string; content: string }[];
-    return stretchesOf(input.findLast(({ role }) => role === 'user')?.content ?? '').map(({ text, mark }) =>
+    const input = messagesIn(openai.requests.at(at));
+    return stretchesOf(input.findLast(({ role }) => role === 'user')?.text ?? '').map(({ text, mark }) =>
       mark ? `${mark['kind']} ${mark['from']}: ${text}` : text,
     );
   };
@@ -78,11 +79,8 @@ describe('a comment and what it is about', () => {
     say('Sure?');
     await bot.received();
     await bot.idle();
-    const input = openai.requests.at(-1)?.body['input'] as { role: string; content: string }[];
-    expect(stretchesOf(input[0]?.content ?? '').map(({ text }) => text)).toEqual([
-      'The earth is flat.',
-      'Is this right?',
-    ]);
+    const input = messagesIn(openai.requests.at(-1));
+    expect(stretchesOf(input[0]?.text ?? '').map(({ text }) => text)).toEqual(['The earth is flat.', 'Is this right?']);
     expect(texts()).toHaveLength(2);
   });
 

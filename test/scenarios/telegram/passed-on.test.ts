@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { User } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
+import { messagesIn } from '../../simulator/openai/heard.ts';
 import { stretchesOf, unmarked } from '../../support/marked.ts';
 import type { TestBotOptions } from '../../support/test-bot.ts';
 import { openTelegram, slow } from './open.ts';
@@ -15,8 +16,8 @@ async function open(options: TestBotOptions = {}) {
   const opened = await openTelegram(options);
   /** The messages of people that the model was told at its n-th request. */
   const told = (at: number) => {
-    const input = opened.openai.requests.at(at)?.body['input'] as { role: string; content: string }[];
-    return input.filter(({ role }) => role === 'user').map(({ content }) => content);
+    const input = messagesIn(opened.openai.requests.at(at));
+    return input.filter(({ role }) => role === 'user').map(({ text }) => text);
   };
   return { ...opened, told };
 }

@@ -100,3 +100,9 @@ export function promptTokens(heard: Heard): number {
     texts.reduce((sum, text) => sum + countTokens(text) + 4, 3),
   );
 }
+
+/** Messages of a request for text as they are heard, in order, without the system's; none where there is no request. */
+export function messagesIn(request: { body: Record<string, unknown> } | undefined): HeardMessage[] {
+  if (!request) return [];
+  return hear('input' in request.body ? 'responses' : 'chat', request.body).messages;
+}

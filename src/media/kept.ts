@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { Attachment, Documents, Owner } from '../ports/index.ts';
+import { digest } from '../util/text.ts';
+
+/**
+ * Words that were heard or read in something sent, kept under its reference for a while. A follow-up still has them, and
+ * nothing is paid for twice. They belong to the conversation; another one's are never given.
+ */
+export interface KeptWords {
+  get(source: Source, owner: Owner): Promise<Words | undefined>;
+  /** Resolves once they are durable. Rejects with Fault('storage'). */
+  put(source: Source, owner: Owner, words: Words): Promise<void>;
+}
+
+type Source = NonNullable<Attachment['source']>;
+
+const wordsSchema = v.object({
+  v: v.literal(1),
+  /** Parts with the names that people know them by: pages, sheets, chapters. One without a name for what was heard. */
+  parts: v.array(v.object({ name: v.exactOptional(v.string()), text: v.string() })),
+  /** There is more than was read. */
+  more: v.exactOptional(v.literal(true)),
+});
+
+export type Words = v.InferOutput<typeof wordsSchema>;
+
+export function createKeptWords(documents: Pick<Documents, 'getMany' | 'setMany'>, ttl: number): KeptWords {
+  const keyOf = (source: Source, { conversation }: Owner) => `words|${conversation}|${digest(JSON.stringify(source))}`;
+  return {
+    async get(source, owner) {
+      const [value] = await documents.getMany([keyOf(source, owner)]);
+      return v.is(wordsSchema, value) ? value : undefined;
+    },
+    async put(source, owner, words) {
+      await documents.setMany([{ key: keyOf(source, owner), value: words, ttl, owner }]);
+    },
+  };
+}

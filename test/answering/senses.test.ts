@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { promptText } from '../../src/answering/prompts.ts';
+import { type Findings, picturesOf, sensing, withTokens } from '../../src/answering/senses.ts';
+import type { BranchExchange } from '../../src/conversation/exchange.ts';
+import { createLocales } from '../../src/locales/index.ts';
+import type { Sensed } from '../../src/media/perception.ts';
+import type { Attachment, PromptRecord } from '../../src/ports/index.ts';
+import { createFakeClock } from '../fake-clock.ts';
+import { testMarks } from '../support/marked.ts';
+
+const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en' };
+
+function thing(kind: Attachment['kind'], file: string): Attachment {
+  return { kind, source: { surface: 'test', address: { file } } };
+}
+
+function nameOf({ source }: Attachment): string {
+  return source && 'address' in source ? String(source.address['file']) : '';
+}
+
+function turnOf(id: string, media: Attachment[]): BranchExchange {
+  return { v: 2, id, prompt: { text: id, media }, answers: [], bubbles: [], place: { parent: null, thread: 'first' } };
+}
+
+function picture(tokens = 100): Sensed {
+  return { picture: { bytes: new Uint8Array(), mime: 'image/png', detail: 'high', tokens, width: 1, height: 1 } };
+}
+
+/** Senses with findings by name; what has none is seen. */
+function senser(found: Record<string, Sensed | Promise<Sensed>> = {}) {
+  const clock = createFakeClock();
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const perception = {
+    async sense(what: Attachment) {
+      asked.push(nameOf(what));
+      return found[nameOf(what)] ?? picture();
+    },
+  };
+  const parts = { perception, clock, texts: createLocales('en').texts('en'), signal: stop.signal };
+
+  async function run(prompt: PromptRecord, turns: BranchExchange[] = []) {
+    const said: string[] = [];
+    const steps = sensing(parts, { prompt, turns }, at);
+    for (;;) {
+      const { value, done } = await steps.next();
+      if (done) return { said, findings: value };
+      if (value.type === 'text') said.push(value.text);
+    }
+  }
+  return { run, clock, asked };
+}
+
+function findingsOf({ findings }: { findings: Findings | undefined }): Findings {
+  if (!findings) throw new Error('Nothing was sensed');
+  return findings;
+}
+
+describe('what was sent along', () => {
+  it('is sensed for the question first, then for the turns before it, the newest first, as far as a request goes', async () => {
+    const { run, asked } = senser();
+    const many = Array.from({ length: 12 }, (_, index) => thing('picture', `old${index}`));
+    const quote = { text: 'look', media: [thing('picture', 'quoted')] };
+    const prompt = { text: 'And?', media: [thing('picture', 'own')], quote };
+    await run(prompt, [turnOf('1', many), turnOf('2', many)]);
+    expect(asked).toHaveLength(20);
+    expect(asked.slice(0, 3)).toEqual(['quoted', 'own', 'old11']);
+  });
+
+  it('costs nothing where nothing was sent', async () => {
+    const { run, asked } = senser();
+    expect(await run({ text: 'Hello' }, [turnOf('1', [])])).toEqual({ said: [], findings: undefined });
+    expect(asked).toEqual([]);
+  });
+
+  it('is told to who waits after a while, step by step', async () => {
+    const { promise, resolve } = Promise.withResolvers<Sensed>();
+    const { run, clock } = senser({ voice: promise });
+    const running = run({ text: '', media: [thing('voice', 'voice')] });
+    await clock.advance(10_000);
+    resolve({ heard: 'good morning' });
+    expect((await running).said).toEqual(['*Listening …*']);
+  });
+
+  it('is named to the model: pictures by number, what was heard as the person’s words, what was read as material', async () => {
+    const read = { v: 1 as const, parts: [{ name: 'page 1', text: 'All about moles' }] };
+    const { run } = senser({ v: { heard: 'good morning' }, f: { read }, x: { reason: 'gone' } });
+    const media = [
+      thing('picture', 'p'),
+      thing('voice', 'v'),
+      { ...thing('file', 'f'), name: 'a.pdf' },
+      thing('video', 'x'),
+    ];
+    const prompt = { text: 'Look', media, quote: { text: 'there', media: [thing('picture', 'q')] } };
+    const findings = findingsOf(await run(prompt));
+    const text = promptText(prompt, testMarks('1'), { senses: findings.senses });
+    expect(text).toContain('there\n\n[Sent along: picture 1]\n</');
+    expect(text).toContain('Look\n\n[Sent along: picture 2]\n\n[Said in the voice message:]\ngood morning');
+    expect(text).toMatch(/<quoted_material_\S* kind="file" from="a.pdf">\n\[page 1\]\nAll about moles\n</);
+    expect(text).toMatch(/\[Sent along, but not visible to you: video\]$/);
+    expect(picturesOf(prompt, findings.senses)).toHaveLength(2);
+    const kept = withTokens(prompt, findings.senses);
+    expect(kept.media?.map(({ tokens }) => tokens)).toEqual([100, 4, 5, 0]);
+    expect(kept.quote?.media?.[0]?.tokens).toBe(100);
+    expect([findings.reasons, findings.nothing]).toEqual([['gone'], false]);
+  });
+
+  it('can be nothing at all', async () => {
+    const { run } = senser({ x: { reason: 'broken' }, y: { reason: 'broken' } });
+    const findings = findingsOf(await run({ text: '', media: [thing('picture', 'x'), thing('picture', 'y')] }));
+    expect(findings).toMatchObject({ reasons: ['broken'], nothing: true });
+  });
+});

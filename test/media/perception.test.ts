@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { createKeptWords } from '../../src/media/kept.ts';
+import { createPerception, type PerceptionParts } from '../../src/media/perception.ts';
+import type { Picture } from '../../src/media/pictures.ts';
+import type { Attachment } from '../../src/ports/index.ts';
+import { Fault } from '../../src/util/errors.ts';
+import { keepLog } from '../model/support.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
+
+const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en' };
+const source = (file: string) => ({ surface: 'test', address: { file } });
+const thing = (kind: Attachment['kind'], over: Partial<Attachment> = {}): Attachment => ({
+  kind,
+  source: source('f1'),
+  ...over,
+});
+
+/** Parts to put in place of the usual; no hearing where it is null. */
+type Over = Partial<Omit<PerceptionParts, 'hear'>> & { hear?: PerceptionParts['hear'] | null };
+
+function opened({ hear = async () => 'good morning', ...over }: Over = {}) {
+  const { documents, kept } = createMemoryDocuments();
+  const fetched: string[] = [];
+  const log = keepLog();
+  const perception = createPerception({
+    async fetch(from, _most, _at, _signal, use) {
+      fetched.push('blob' in from ? from.blob : String(from.address['file']));
+      return use(new Uint8Array([1, 2, 3]));
+    },
+    see: async (bytes) => picture(bytes),
+    ...(hear ? { hear } : {}),
+    read: async () => ({ v: 1, parts: [{ name: 'page 1', text: 'All about moles' }] }),
+    kept: createKeptWords(documents, 1000),
+    log,
+    ...over,
+  });
+  const sense = (what: Attachment, place = at) => perception.sense(what, place, new AbortController().signal);
+  return { perception, sense, fetched, kept, log };
+}
+
+function picture(bytes: Uint8Array): Picture {
+  return { bytes, mime: 'image/jpeg', detail: 'high', tokens: 9, width: 96, height: 96 };
+}
+
+const failing = (error: unknown) => ({
+  fetch: async () => {
+    throw error;
+  },
+});
+
+describe('a picture', () => {
+  it('is fetched and made ready once for a conversation, and never given to another', async () => {
+    const { sense, fetched } = opened();
+    expect(await sense(thing('picture'))).toEqual({ picture: picture(new Uint8Array([1, 2, 3])) });
+    await sense(thing('picture'));
+    expect(fetched).toEqual(['f1']);
+    await sense(thing('picture'), { ...at, conversation: 'test:2' });
+    expect(fetched).toEqual(['f1', 'f1']);
+  });
+
+  it.each([
+    ['a moving one, by its preview', thing('sticker', { moving: true, preview: { source: source('p') } }), ['p']],
+    ['a moving one without a preview not at all', thing('sticker', { moving: true }), []],
+    ['a document that is one', thing('file', { mime: 'image/png' }), ['f1']],
+    ['one whose bytes nobody has not at all', { kind: 'picture' as const }, []],
+  ])('is seen: %s', async (_, what, from) => {
+    const { sense, fetched } = opened();
+    const sensed = await sense(what);
+    expect([fetched, sensed.picture !== undefined, sensed.reason]).toEqual([from, from.length > 0, undefined]);
+  });
+});
+
+describe('a recording', () => {
+  it('is heard once, and its words are kept before anything is asked', async () => {
+    const heard: string[] = [];
+    const { sense, fetched, kept } = opened({
+      hear: async (_, { kind }) => {
+        heard.push(kind);
+        return 'good morning';
+      },
+    });
+    expect(await sense(thing('voice'))).toEqual({ heard: 'good morning' });
+    expect([...kept.values()]).toEqual([{ v: 1, parts: [{ text: 'good morning' }] }]);
+    expect(await sense(thing('voice'))).toEqual({ heard: 'good morning' });
+    expect([heard, fetched]).toEqual([['voice'], ['f1']]);
+    await sense(thing('voice'), { ...at, conversation: 'test:2' });
+    expect(heard).toHaveLength(2);
+  });
+
+  it('is a sentence where no model hears', async () => {
+    const { sense, fetched } = opened({ hear: null });
+    expect([await sense(thing('voice')), fetched]).toEqual([{ reason: 'deaf' }, []]);
+  });
+
+  it('of a video is heard, and its preview is seen', async () => {
+    const { sense, fetched } = opened();
+    const sensed = await sense(thing('video', { preview: { source: source('p') } }));
+    expect(sensed).toMatchObject({ heard: 'good morning', picture: { tokens: 9 } });
+    expect(fetched).toEqual(['p', 'f1']);
+  });
+});
+
+describe('a file', () => {
+  it('is read, and what was read is kept', async () => {
+    const { sense, kept, fetched } = opened();
+    const read = { v: 1, parts: [{ name: 'page 1', text: 'All about moles' }] };
+    expect(await sense(thing('file', { mime: 'application/pdf' }))).toEqual({ read });
+    expect([...kept.values()]).toEqual([read]);
+    await sense(thing('file', { mime: 'application/pdf' }));
+    expect(fetched).toEqual(['f1']);
+  });
+
+  it('that is refused is not kept, and can be tried again', async () => {
+    const { sense, kept } = opened({ read: async () => ({ reason: 'encrypted' }) });
+    expect(await sense(thing('file'))).toEqual({ reason: 'encrypted' });
+    expect(kept.size).toBe(0);
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    [new Fault('gone', 'x'), 'gone'],
+    [new Fault('rejected', 'x', { code: 'too-large' }), 'too_large'],
+    [new Fault('unreachable', 'x'), 'stalled'],
+    [new Error('x'), 'stalled'],
+    [new Fault('model_auth', 'x'), 'deaf'],
+    [new Fault('model_rejected', 'x'), 'broken'],
+  ] as const)('is a reason', async (error, reason) => {
+    const { sense, log } = opened(failing(error));
+    expect(await sense(thing('voice'))).toEqual({ reason });
+    expect(log.lines.at(-1)).toMatch(/could not be sensed/);
+  });
+
+  it('of the store, or of the turn itself, is none', async () => {
+    await expect(opened(failing(new Fault('storage', 'x'))).sense(thing('voice'))).rejects.toThrow('x');
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+    const { perception } = opened(failing(new Error('x')));
+    await expect(perception.sense(thing('voice'), at, stop.signal)).rejects.toThrow('stopped');
+  });
+});
