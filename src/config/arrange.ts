@@ -31,6 +31,11 @@ export interface Config {
     basic: string;
     advanced: string;
     image: string;
+    /** Absent: sound is not heard. */
+    transcription?: string;
+    /** Absent: nothing is spoken. */
+    speech?: string;
+    voice: string;
     systemPrompt: string;
     temperature?: number;
     topP?: number;
@@ -192,6 +197,9 @@ function modelSettings(values: Values): Config['model'] {
     basic: values.OPENAI_MODEL,
     advanced: values.OPENAI_MODEL_ADVANCED,
     image: values.OPENAI_IMAGE_MODEL,
+    ...given('transcription', unlessOff(values.OPENAI_TRANSCRIPTION_MODEL)),
+    ...given('speech', unlessOff(values.OPENAI_SPEECH_MODEL)),
+    voice: values.OPENAI_SPEECH_VOICE,
     systemPrompt: values.SYSTEM_PROMPT,
     ...given('temperature', values.TEMPERATURE),
     ...given('topP', values.TOP_P),
@@ -205,6 +213,8 @@ function modelSettings(values: Values): Config['model'] {
     totalTimeoutMs: values.MODEL_TOTAL_TIMEOUT * 1000,
   };
 }
+
+const unlessOff = (model: string) => (model === 'off' ? undefined : model);
 
 /** `{[key]: value}`, or nothing when there is no value: an absent field is absent, not undefined. */
 function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {

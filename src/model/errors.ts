@@ -68,7 +68,7 @@ const adviceFor: Partial<Record<ModelFaultKind, string>> = {
   model_auth: 'Set OPENAI_API_KEY to a key that may use this model.',
   model_quota: "Top up the account's budget or raise its limit.",
   model_unknown:
-    'Set OPENAI_MODEL, OPENAI_MODEL_ADVANCED and OPENAI_IMAGE_MODEL to models the service has, and check OPENAI_BASE_URL.',
+    'Set OPENAI_MODEL and the other names of models to ones that the service has, and check OPENAI_BASE_URL.',
   model_unreachable: 'Check OPENAI_BASE_URL, PROXY_URL and the network.',
 };
 

@@ -206,6 +206,10 @@ export interface ModelCatalog {
   /** Names people may choose besides the tiers. */
   readonly offered: readonly string[];
   readonly image: string;
+  /** Model that writes sound down, and the limits of one request; absent where there is none. */
+  readonly transcription?: { model: string; bytes: number; durationMs: number };
+  /** Model that speaks, its voices as far as they are known, and most characters of one request; absent where there is none. */
+  readonly speech?: { model: string; voice: string; voices: readonly string[]; characters: number };
   /** Models that are asked where `model` cannot answer, in this order; all there are where none is named. */
   fallbacks(model?: string): readonly ModelLink[];
   /** The same catalog, as far as it is about models of another service. */

@@ -49,11 +49,23 @@ describe('readConfig', () => {
       lateAfterMs: 5_400_000,
       lateLimitMs: 21_600_000,
     });
+    expect(config.model).toMatchObject({
+      image: 'gpt-image-2.5-flare',
+      transcription: 'gpt-transcribe',
+      speech: 'gpt-realtime-2.1-mini',
+      voice: 'marin',
+    });
     expect(config.model.idleTimeoutMs).toBe(45_000);
     expect(config.model.maxOutputTokens).toBe(32_000);
     expect(config.shutdownGraceMs).toBe(10_000);
     expect('http' in config || 'proxyUrl' in config || 'locale' in config).toBe(false);
     expect([...new Set(config.secrets)]).toEqual(['1:token', 'sk-key']);
+  });
+
+  it('hears and speaks nothing where that is off', () => {
+    const off = { OPENAI_TRANSCRIPTION_MODEL: 'off', OPENAI_SPEECH_MODEL: 'off' };
+    const { model } = readConfig({ ...base, ...off });
+    expect('transcription' in model || 'speech' in model).toBe(false);
   });
 
   it('is frozen to the ground', () => {
