@@ -74,7 +74,10 @@ function commandBody({ spec, description, options }: CommandDescription): object
     name: spec.name,
     ...described(description),
     ...everywhere,
-    options: ordered.map((option) => optionBody(option, options[option.name] ?? {})),
+    options: [
+      ...ordered.map((option) => optionBody(option, options[option.name] ?? {})),
+      ...(spec.files ?? []).map((name) => fileBody(name, options[name] ?? {})),
+    ],
   };
 }
 
@@ -107,6 +110,10 @@ function optionBody(option: CommandOption, description: Readonly<Record<string, 
     ...(option.max === undefined ? {} : { max_value: option.max }),
     ...(option.maxLength === undefined ? {} : { max_length: Math.min(option.maxLength, 6000) }),
   };
+}
+
+function fileBody(name: string, description: Readonly<Record<string, string>>): object {
+  return { type: ApplicationCommandOptionType.Attachment, name, ...described(description, name), required: false };
 }
 
 function described(texts: Readonly<Record<string, string>>, last = '…'): object {

@@ -14,6 +14,7 @@ export const ask: CommandDefinition = {
       { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
       { name: 'private', type: 'boolean' },
     ],
+    files: ['file', 'file2'],
     onMessage: { form: 'prompt' },
     actsOnReply: 'asker',
   },

@@ -21,9 +21,9 @@ export function description(spec: CommandSpec, locales: Locales, surface: string
     spec,
     description: locales.all(describe(spec.name), surface),
     options: Object.fromEntries(
-      spec.options
-        .filter(({ internal }) => !internal)
-        .map(({ name }) => [name, locales.all(describe(spec.name, name), surface)]),
+      [...spec.options.filter(({ internal }) => !internal).map(({ name }) => name), ...(spec.files ?? [])].map(
+        (name) => [name, locales.all(describe(spec.name, name), surface)],
+      ),
     ),
     ...(spec.onMessage ? { onMessage: locales.all(menuKey(spec.name), surface) } : {}),
   };

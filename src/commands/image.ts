@@ -17,6 +17,7 @@ export const image: CommandDefinition = {
       { name: 'count', type: 'integer', pictures: true },
       { name: 'private', type: 'boolean' },
     ],
+    files: ['picture', 'picture2', 'mask'],
   },
   asks: (_, texts) => ({ title: texts('image.ask'), label: texts('command.image.prompt') }),
   async *respond(context) {

@@ -4,8 +4,9 @@ import type { Command, Prompt, UserAction } from '../ports/index.ts';
 
 /** Makes the question of a command that asks it. */
 export function questionOf(command: Command, question: Pick<Prompt, 'text' | 'tier' | 'command'>): Prompt {
-  const { quote } = command;
-  return { ...baseOf(command), kind: 'prompt', attachments: [], ...question, ...(quote ? { quote } : {}) };
+  const { quote, files = {} } = command;
+  const attachments = Object.values(files);
+  return { ...baseOf(command), kind: 'prompt', attachments, ...question, ...(quote ? { quote } : {}) };
 }
 
 /** Stops pass the queue. */

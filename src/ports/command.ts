@@ -40,6 +40,11 @@ export interface CommandSpec {
   /** `[a-z0-9_]{1,32}` */
   name: string;
   options: readonly CommandOption[];
+  /**
+   * Names of files that it takes beside its options, where people can give a command such; `[a-z0-9_]{1,32}`. Elsewhere files
+   * come with the message, or with what it replies to.
+   */
+  files?: readonly string[];
   /** Rank that it takes; `anybody` when absent. */
   rank?: Rank;
   /**
@@ -103,7 +108,7 @@ export interface CommandSpec {
 export interface CommandDescription {
   spec: CommandSpec;
   description: Readonly<Record<string, string>>;
-  /** By option name, then locale. */
+  /** By the name of an option or a file, then locale. */
   options: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Name on a message's menu, by locale. Absent where the menu does not offer the command. */
   onMessage?: Readonly<Record<string, string>>;

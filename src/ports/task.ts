@@ -134,6 +134,8 @@ const commandTask = v.object({
   kind: v.literal('command'),
   name: text,
   options: v.record(text, scalar),
+  /** As in SlashCommand. */
+  files: v.exactOptional(v.record(text, attachmentSchema)),
   problem: v.exactOptional(problemSchema),
   quote: v.exactOptional(quoteSchema),
   /** Further messages it is about (a stretch of a channel), oldest first. */

@@ -20,10 +20,20 @@ async function open() {
   await door.answers(1);
   const [hello] = events;
   if (!hello) throw new Error('nothing was reported');
-  const slash = (options: SlashCommand['options'], quote?: SlashCommand['quote']): InboundEvent => ({
+  const slash = (
+    options: SlashCommand['options'],
+    quote?: SlashCommand['quote'],
+    files?: SlashCommand['files'],
+  ): InboundEvent => ({
     ...hello,
     key: `telegram:slash:${events.length}:${JSON.stringify(options)}`,
-    body: { type: 'command', name: 'ask', options, ...(quote === undefined ? {} : { quote }) },
+    body: {
+      type: 'command',
+      name: 'ask',
+      options,
+      ...(quote === undefined ? {} : { quote }),
+      ...(files ? { files } : {}),
+    },
   });
   return { ...door, taskOf, call: (...said: Parameters<typeof slash>) => taskOf(() => receive(slash(...said))) };
 }
@@ -52,6 +62,14 @@ describe('/ask becomes a question', () => {
     const task = await taskOf(() => telegram.say(chat, ann, '/ask', { replyTo: said }));
     expect(task).toMatchObject({ kind: 'prompt', text: '', quote: { text: 'The sky is green.' } });
     expect(JSON.stringify(openai.requests.at(-1)?.body['input'])).toContain('The sky is green.');
+  });
+
+  it('called with files: they are sent along with the question', async () => {
+    const { call } = await open();
+    const source = { surface: 'telegram', address: { file: 'AgACAgIAAx1' } };
+    const file = { kind: 'picture' as const, source };
+    const task = await call({ prompt: 'What is it?' }, undefined, { file });
+    expect(task).toMatchObject({ kind: 'prompt', text: 'What is it?', attachments: [file] });
   });
 
   it('called with named options: the same question', async () => {

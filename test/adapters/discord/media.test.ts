@@ -4,7 +4,7 @@ import type { Attachment, OutgoingFile, Surface } from '../../../src/ports/index
 import { systemClock } from '../../../src/util/clock.ts';
 import type { SimChannel, SimMessage } from '../../simulator/discord/index.ts';
 import { jpeg, ogg } from '../../simulator/samples.ts';
-import { asked, inServer, kindOf, messageTarget, nth, placed, type Rig, rig, text } from './setup.ts';
+import { asked, commands, inServer, kindOf, messageTarget, more, nth, placed, type Rig, rig, text } from './setup.ts';
 
 /** What the adapter tells of files on Discord, how it fetches them, and how it speaks. */
 
@@ -104,6 +104,42 @@ describe('files are told', () => {
     const { whole } = await nth(r, 1, 'edit');
     expect(whole?.at.chat).toBe(`discord:${said.id}`);
     expect(whole?.body.attachments).toMatchObject([{ source: { address: { channel: channel.id, message: said.id } } }]);
+  });
+});
+
+describe('files that no message shows', () => {
+  const picture = { filename: 'a.jpg', contentType: 'image/jpeg' };
+
+  it('are given to a command, marked as passing, and had until the adapter ends', async () => {
+    const { r, server, channel, surface } = await inServer();
+    const ada = server.user({ username: 'ada' });
+    server.interact(channel, ada, { name: 'ask', options: { prompt: 'What is it?' }, files: { file: picture } });
+    const { options, files } = await nth(r, 0, 'command');
+    expect(options).toEqual({ prompt: 'What is it?' });
+    const source = { surface: 'discord', address: { attachment: expect.any(String) }, passing: true };
+    expect(files).toEqual({ file: expect.objectContaining({ kind: 'picture', name: 'a.jpg', source }) });
+    expect(Buffer.from((await fetched(surface, files?.['file']?.source)) ?? [])).toEqual(jpeg);
+    expect(await kindOf(fetched(await restarted(r), files?.['file']?.source))).toMatchObject({ kind: 'gone' });
+  });
+
+  it('of strangers are not remembered', async () => {
+    const { r, server, channel, surface } = await inServer({ context: { admits: () => false } });
+    const eve = server.user({ username: 'eve' });
+    server.interact(channel, eve, { name: 'ask', options: { prompt: 'x' }, files: { file: picture } });
+    const { files } = await nth(r, 0, 'command');
+    expect(await kindOf(fetched(surface, files?.['file']?.source))).toMatchObject({ kind: 'gone' });
+  });
+
+  it('are those of messages where the bot is a guest', async () => {
+    const { r, server, channel, surface } = await inServer({ context: { commands: [...commands, ...more] } }, false);
+    const [ada, bob] = ['ada', 'bob'].map((username) => server.user({ username }));
+    if (!ada || !bob) throw new Error('there are two');
+    const said = server.say(channel, bob, '', { attachments: [picture] });
+    server.pick(said, ada, 'Summarise from here');
+    const { quote } = await nth(r, 0, 'command');
+    const [attachment] = quote && quote !== 'gone' ? (quote.attachments ?? []) : [];
+    expect(attachment).toMatchObject({ kind: 'picture', source: { passing: true } });
+    expect(Buffer.from((await fetched(surface, attachment?.source)) ?? [])).toEqual(jpeg);
   });
 });
 

@@ -64,12 +64,14 @@ export const commands: CommandDescription[] = [
         { name: 'prompt', type: 'string', required: true, maxLength: 6000, rest: true },
         { name: 'model', type: 'string', choices: ['basic', 'advanced'] },
       ],
+      files: ['file'],
     },
     description: { en: 'Ask a question', 'zh-CN': '提问', xx: 'no such locale' },
     options: {
       prompt: { en: 'What to ask', 'zh-CN': '问题' },
       model: { en: 'Which model' },
       private: { en: 'Only you' },
+      file: { en: 'A file' },
     },
   },
   {
