@@ -1,4 +1,4 @@
-import { type Proof, proofIn } from './proof.ts';
+import { byContract, type Proof, proofIn } from './proof.ts';
 
 /**
  * Negative controls: each takes one safeguard out of a copy of the program. The tests that are named must turn red by it; a
@@ -12,6 +12,13 @@ export interface Control {
   from: string;
   to: string;
   proof: Proof;
+}
+
+/** Test of files that are fetched from a platform. */
+function downloaded(title: string): Proof {
+  const [proof] = byContract('adapters/telegram/media-contract', 'media', title);
+  if (!proof) throw new Error('a test by its title');
+  return proof;
 }
 
 export const controls: readonly Control[] = [
@@ -220,5 +227,47 @@ export const controls: readonly Control[] = [
     from: "process.stdin.on('close', () => process.exit(0));",
     to: '',
     proof: proofIn('media/work', 'is no life longer than the bot’s'),
+  },
+  {
+    name: 'a file is read as far as it goes',
+    file: 'src/util/download.ts',
+    from: 'if (size > most) throw tooLarge();',
+    to: '',
+    proof: downloaded('fetches no more than is allowed, whatever was declared'),
+  },
+  {
+    name: 'a download goes where it is sent',
+    file: 'src/util/download.ts',
+    from: 'import { createDirectPoster, ',
+    to: 'import { createPoster as createDirectPoster, ',
+    proof: downloaded('goes nowhere else, and takes nothing packed'),
+  },
+  {
+    name: 'what came packed is taken as it is',
+    file: 'src/util/download.ts',
+    from: "if (encoding !== 'identity') {",
+    to: "if (encoding === 'identity, too') {",
+    proof: downloaded('goes nowhere else, and takes nothing packed'),
+  },
+  {
+    name: 'a failed download names its address',
+    file: 'src/util/download.ts',
+    from: "throw new Fault('unreachable', 'a file could not be fetched', { code: codeOf(error) });",
+    to: "throw new Fault('unreachable', server.href, { code: codeOf(error) });",
+    proof: downloaded('makes one attempt'),
+  },
+  {
+    name: 'files come from any host',
+    file: 'adapters/discord/files.ts',
+    from: 'const download = url && downloads.get(url.origin);',
+    to: 'const download = url && createDownload(url);',
+    proof: proofIn('adapters/discord/media', 'from Discord’s hosts alone'),
+  },
+  {
+    name: 'files of strangers are remembered',
+    file: 'adapters/discord/interactions/interaction-handler.ts',
+    from: 'if (isAdmitted(event, self)) files.give(',
+    to: 'files.give(',
+    proof: proofIn('adapters/discord/media', 'of strangers are not remembered'),
   },
 ];

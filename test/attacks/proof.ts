@@ -20,6 +20,10 @@ export const proofIn = (file: string, title: string): Proof => ({ file: `test/${
 /** Names tests of one file. */
 export const by = (file: string, ...titles: string[]): Proof[] => titles.map((title) => proofIn(file, title));
 
+/** Names tests of a contract, as the implementation in `file` runs them. */
+export const byContract = (file: string, contract: string, ...titles: string[]): Proof[] =>
+  titles.map((title) => ({ ...proofIn(file, title), source: `test/contracts/${contract}.ts` }));
+
 export const notBuilt = { proofs: [], missing: 'not built' } as const;
 
 /** By their numbers. */

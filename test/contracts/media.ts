@@ -138,7 +138,7 @@ export function mediaContract(name: string, start: () => Promise<MediaSetup>): v
 
     it('goes nowhere else, and takes nothing packed', async () => {
       const attachment = await setup.send(sent);
-      setup.breakFetches({ reply: { status: 302, headers: { location: 'http://169.254.169.254/latest' } } });
+      setup.breakFetches({ reply: { status: 302, headers: { location: 'http://127.0.0.1:1/latest' } } });
       expect(await faultOf(fetched(attachment))).toMatchObject({ kind: 'rejected', facts: { code: 'redirected' } });
       setup.breakFetches({ reply: { status: 200, headers: { 'content-encoding': 'gzip' }, body: 'x' } });
       expect(await faultOf(fetched(attachment))).toMatchObject({ kind: 'rejected', facts: { code: 'encoded' } });

@@ -1,4 +1,9 @@
-import { by, type Failures, notBuilt } from '../proof.ts';
+import { by, byContract, type Failures, notBuilt } from '../proof.ts';
+
+const platforms = ['adapters/telegram/media-contract', 'adapters/discord/media-contract'];
+
+/** Tests of files that are fetched from a platform. */
+const downloads = (...titles: string[]) => platforms.flatMap((file) => byContract(file, 'media', ...titles));
 
 /** Bad inputs and attacks by what servers send, and by what the machine has to bear. */
 export const machines: Failures = {
@@ -21,6 +26,7 @@ export const machines: Failures = {
       ...by('model/endless', 'is ended, and others go on meanwhile'),
       ...by('model/sse', 'an event without an end is given up before it fills the memory'),
       ...by('model/images', 'the endless body of a failure is cut'),
+      ...downloads('fetches no more than is allowed, whatever was declared'),
     ],
   },
   36: {
@@ -30,7 +36,10 @@ export const machines: Failures = {
   37: { attack: 'a zip that lies about its size: capped', ...notBuilt },
   38: { attack: 'a nested PDF: its reader is ended, a visible error', ...notBuilt },
   39: { attack: 'a wrong MIME type: sniffed', proofs: by('model/images', 'bytes that are no picture') },
-  40: { attack: '`../` in a file name: the base name', ...notBuilt },
+  40: {
+    attack: '`../` in a file name: the base name',
+    proofs: by('util/told', 'a file name is one line and no path'),
+  },
   // Resources
   41: {
     attack: '50,000 `*`: below 50 ms',
@@ -107,7 +116,10 @@ export const machines: Failures = {
   },
   52: {
     attack: 'a failed call or download: no token in log or chat',
-    proofs: by('adapters/telegram/surface', 'gives away neither token nor text'),
+    proofs: [
+      ...by('adapters/telegram/surface', 'gives away neither token nor text'),
+      ...downloads('makes one attempt', 'says that it is gone', 'goes nowhere else, and takes nothing packed'),
+    ],
   },
   53: {
     attack: 'broken JSON from any server: handled',
