@@ -70,7 +70,12 @@ export function createFiles({ calls, clock, apiUrl }: { calls: Calls; clock: Clo
     if (channel === undefined || message === undefined) {
       return given.get(attachment, () => Promise.reject(unknown()), signal);
     }
-    return (await messages.get(message, () => ask(channel, message), signal)).get(attachment);
+    const find = async () => (await messages.get(message, () => ask(channel, message), signal)).get(attachment);
+    const links = await find();
+    if (!isOver(links, clock.now())) return links;
+    // The machine has slept since: no clock of the process tells.
+    messages.delete(message);
+    return find();
   }
 
   return {
@@ -106,6 +111,12 @@ export function createFiles({ calls, clock, apiUrl }: { calls: Calls; clock: Clo
       }
     },
   };
+}
+
+/** Tells whether an address has ended, by the time it names: hexadecimal seconds since 1970. `now`: epoch ms. */
+function isOver({ url = '' }: Links = {}, now: number): boolean {
+  const [, until] = /[?&]ex=([0-9a-f]{1,12})\b/.exec(url.slice(0, LONGEST)) ?? [];
+  return until !== undefined && Number.parseInt(until, 16) * 1000 <= now;
 }
 
 function unknown(): Fault {

@@ -29,6 +29,7 @@ function limitsFor(globalPerSecond: number): SurfaceLimits {
     // A spoiler takes its room all the same.
     collapsed: 600,
     pictures: 10,
+    albumButtons: true,
     picturesPerEdit: 10,
     buttonsPerRow: 5,
     editIntervalMs: 1200,

@@ -1,5 +1,5 @@
 import { InputFile } from 'grammy';
-import type { InputMediaAudio, InputMediaDocument, InputMediaPhoto, MessageEntity } from 'grammy/types';
+import type { MessageEntity } from 'grammy/types';
 import { NO_VOICE, type OutgoingFile, type Rendered } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { entitiesOf } from './content.ts';
@@ -51,12 +51,22 @@ function pngSize(bytes: Uint8Array): { width: number; height: number } | undefin
 }
 
 /** A file in its form, with its caption, where it has one. */
-export function inputMedia(
-  form: FileForm,
-  file: OutgoingFile,
-  caption: Rendered | undefined,
-): InputMediaPhoto | InputMediaAudio | InputMediaDocument {
+export function inputMedia<Form extends FileForm>(form: Form, file: OutgoingFile, caption: Rendered | undefined) {
   return { type: form, media: inputFile(file), ...captionOf(caption), ...factsOf(form, file) };
+}
+
+/** Files of one form; the first has the caption. */
+function albumOf(form: FileForm, files: readonly OutgoingFile[], caption: Rendered | undefined) {
+  const each = <Form extends FileForm>(same: Form) =>
+    files.map((file, index) => inputMedia(same, file, index === 0 ? caption : undefined));
+  switch (form) {
+    case 'photo':
+      return each(form);
+    case 'audio':
+      return each(form);
+    case 'document':
+      return each(form);
+  }
 }
 
 function inputFile({ bytes, name }: OutgoingFile): InputFile {
@@ -131,8 +141,7 @@ async function sendGroup(
   const [only, more] = files;
   try {
     if (!only || more) {
-      const items = files.map((file, index) => inputMedia(form, file, index === 0 ? caption : undefined));
-      return await media.sendMediaGroup(chat, items as InputMediaPhoto[], where, signal);
+      return await media.sendMediaGroup(chat, albumOf(form, files, caption), where, signal);
     }
     const options = { ...where, ...captionOf(caption), ...factsOf(form, only) };
     if (form === 'photo') return [await media.sendPhoto(chat, inputFile(only), options, signal)];

@@ -31,6 +31,8 @@ export interface SurfaceLimits {
   collapsed?: number;
   /** Most pictures, or other files, in one message. */
   pictures: number;
+  /** True where several files in one message can have buttons under them; elsewhere these need a bubble of their own. */
+  albumButtons?: true;
   /** Most pictures an edit can put into a bubble that showed text. */
   picturesPerEdit: number;
   /** Most buttons side by side; 0 where there are none. */

@@ -32,13 +32,13 @@ import {
 import { aboutMessage, inputOf, messageForm } from './forms.ts';
 import {
   isOwnChat,
-  isThere,
   messageCommandOf,
   personIn,
   placedOf,
   pressOf,
   type Reader,
   readsHistory,
+  readsMessages,
   slashCommandOf,
 } from './interactions.ts';
 
@@ -134,7 +134,7 @@ export function createInteractionHandler({
     const command = commands.find((each) => menuName(each) === name);
     if (!command) return;
     const message = v.safeParse(quoted, resolved.messages[target]);
-    const names = { ...directoryFor(self).namesAt(event), isGuest: !isThere(event) };
+    const names = { ...directoryFor(self).namesAt(event), isGuest: !readsMessages(event) };
     const quote = message.success ? quoteOf(message.output, names) : undefined;
     if (message.success && isAdmitted(event, self)) noteFiles(message.output, names.isGuest);
     const form = messageForm(command, target, event.locale);

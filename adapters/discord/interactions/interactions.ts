@@ -217,9 +217,10 @@ function placeOf(event: InteractionEvent, reader: Reader): Place {
   };
 }
 
-/** Tells whether the bot is there itself, and not just brought along: then messages can be fetched. */
-export function isThere(event: InteractionEvent): boolean {
-  return isOwnChat(event) || isInstalled(event);
+/** Tells whether the bot can fetch the messages of a place: it is not just brought along, and may read there. */
+export function readsMessages(event: InteractionEvent): boolean {
+  const reading = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
+  return isOwnChat(event) || (isInstalled(event) && holds(event, reading));
 }
 
 /** The bot was added to this server, not just brought along by the user. */
@@ -231,14 +232,15 @@ function isInstalled(event: InteractionEvent): boolean {
 
 /** Tells whether messages can be written here without the token, and so after it has run out. */
 function mayWrite(event: InteractionEvent): boolean {
-  if (isOwnChat(event)) return true;
-  if (!isInstalled(event)) return false;
-  if (event.app_permissions === undefined) return true;
-  const permissions = BigInt(event.app_permissions);
   const send = isThread(event.channel?.type)
     ? PermissionFlagsBits.SendMessagesInThreads
     : PermissionFlagsBits.SendMessages;
-  const needed = PermissionFlagsBits.ViewChannel | send;
+  return isOwnChat(event) || (isInstalled(event) && holds(event, PermissionFlagsBits.ViewChannel | send));
+}
+
+/** Tells whether the bot has permissions at a place. It is taken to have them where Discord does not tell. */
+function holds({ app_permissions: told }: InteractionEvent, needed: bigint): boolean {
+  const permissions = told === undefined ? needed : BigInt(told);
   return (permissions & needed) === needed || (permissions & PermissionFlagsBits.Administrator) !== 0n;
 }
 

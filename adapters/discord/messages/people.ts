@@ -17,7 +17,7 @@ export function actorOf(person: Person, locale: string | undefined): Actor {
 export interface QuoteNames extends TextNames {
   /** The bot's user id. */
   self: string;
-  /** True where the bot is not there itself: no message can be fetched again. */
+  /** True where the bot is a guest, or may not read: no message can be fetched again. */
   isGuest?: boolean;
   /** True where Discord tells the bot all that is said at this place, and not only what is meant for it. */
   readsAll: boolean;

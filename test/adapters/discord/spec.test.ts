@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import type { ApiCall } from '../../simulator/discord/index.ts';
 import { complaints } from '../../simulator/discord/schema.ts';
+import { ogg } from '../../simulator/samples.ts';
 import { describeOfficial } from '../../support/official.ts';
 import { commands, messageTarget, more, nth, nthEvent, nthOf, placed, rig, shownAs, text } from './setup.ts';
 
@@ -49,7 +50,10 @@ describeOfficial(file, "Discord's own description", () => {
     const { surface } = r.adapter;
     const ada = server.user({ username: 'ada' });
     const channel = server.channel(server.guild({ name: 'g' }), { name: 'c' });
-    const attachments = [{ filename: 'f.png', contentType: 'image/png' }];
+    const attachments = [
+      { filename: 'Ä.png', contentType: 'image/png' },
+      { filename: 'v.ogg', contentType: 'audio/ogg', voice: true },
+    ];
     const prompt = server.say(channel, ada, `<@${server.bot.id}> hi`, { attachments, sticker: 'wave' });
     const target = messageTarget(channel, prompt);
     await nth(r, 0, 'message');
@@ -73,11 +77,15 @@ describeOfficial(file, "Discord's own description", () => {
       content: 'It burns.',
     });
     const files = [{ bytes: Buffer.from('x'), mime: 'image/png', name: 'a.png' }];
+    const sound = { bytes: new Uint8Array(ogg(2)), mime: 'audio/ogg', name: 'v.ogg', durationMs: 2000 };
+    const voice = { ...sound, role: 'voice' as const, waveform: new Uint8Array(64) };
+    await surface.create(target, { ...text(''), files: [voice] }, placed(3, prompt.id), signal);
     const [id] = await surface.create(target, { ...text('one'), files }, placed(0, prompt.id), signal);
     await surface.edit(target, id ?? '', text('two'), signal);
     await surface.adopt?.(target, [], [], signal);
     await surface.remove(target, id ?? '', signal);
-    server.interact(channel, ada, { name: 'ask', options: { prompt: 'x', private: true } });
+    const given = { file: { filename: 'a.pdf', contentType: 'application/pdf' } };
+    server.interact(channel, ada, { name: 'ask', options: { prompt: 'x', private: true }, files: given });
     const command = (await nthOf(r, 0, 'command')).reply;
     await surface.acknowledge(command, signal);
     const [reply] = await surface.create(command, text('one'), placed(0), signal);
