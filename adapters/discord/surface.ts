@@ -16,7 +16,7 @@ import { recoverMessages } from './messages/message-recovery.ts';
 import { createReactions } from './messages/reactions.ts';
 import { createThreads, titleLength } from './messages/threads.ts';
 import { createHeedTimeOut } from './messages/time-outs.ts';
-import { voiceIn } from './messages/voices.ts';
+import { orNoVoice, voiceIn } from './messages/voices.ts';
 
 /** Writes to Discord. Targets are plain ids, so one from before a restart works as well. */
 
@@ -108,9 +108,11 @@ export function createSurface(parts: SurfaceParts): Surface {
     },
     async create(target, content, placement, signal) {
       const address = addressOf(target);
-      return isInteraction(address)
-        ? replies.create(address, content, placement, signal)
-        : heedTimeOut(address.channel, () => messages.create(address.channel, content, placement, signal));
+      return orNoVoice(content, () =>
+        isInteraction(address)
+          ? replies.create(address, content, placement, signal)
+          : heedTimeOut(address.channel, () => messages.create(address.channel, content, placement, signal)),
+      );
     },
     async edit(target, id, content, signal) {
       if (voiceIn(content)) throw new Fault('rejected', 'no message becomes a voice message');

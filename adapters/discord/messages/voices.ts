@@ -25,10 +25,17 @@ export async function inItsForm<T>(content: Content, send: (form: FormFlag) => P
       if (!isVoiceRefused(error)) throw error;
     }
   }
-  return send(MessageFlags.SuppressEmbeds).catch((error: unknown) => {
-    if (!isFault(error, 'forbidden')) throw error;
+  return send(MessageFlags.SuppressEmbeds);
+}
+
+/** Makes a message; of a voice that is taken in no form says so, for words may be taken. */
+export async function orNoVoice<T>(content: Content, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!voiceIn(content) || !isFault(error, 'forbidden')) throw error;
     throw new Fault('rejected', 'neither a voice message nor a file is taken here', { ...error.facts, code: NO_VOICE });
-  });
+  }
 }
 
 /** The voice that a content is of, if it is. */

@@ -209,6 +209,13 @@ describe('voice messages', () => {
     expect(formOf(r, channel, id)).toEqual([true]);
   });
 
+  it('wait like all else while somebody has put the bot in a time-out', async () => {
+    const { server, channel, surface } = await inServer();
+    if (channel.guild) server.timeOut(channel.guild, Date.now() + 60_000);
+    const refused = () => kindOf(surface.create(messageTarget(channel), spoken, placed(), signal));
+    await expect.poll(refused, { timeout: 5000 }).toMatchObject({ kind: 'rate_limited' });
+  });
+
   it.each([
     ['words', { ...spoken, rendered: { text: 'Hear' } }],
     ['buttons', { ...spoken, controls: [[{ data: 'k3', label: 'Again' }]] }],
