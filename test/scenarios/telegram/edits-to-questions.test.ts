@@ -137,14 +137,13 @@ describe('an edited message that gave no question', () => {
   });
 
   it('an album whose words are added later is one question', async () => {
-    const { bot, telegram, openai, ann, chat, shown, texts, heard } = await openTelegram();
-    openai.script(() => 'A cat.');
+    const { telegram, openai, ann, chat, shown, heard } = await openTelegram();
+    openai.script(['Three pictures.', 'A cat.']);
     const album = telegram.album(chat, ann, 3);
-    await telegram.waitFor(() => texts().length === 1);
-    await bot.idle();
+    await shown(['Three pictures.']);
     telegram.edit(album[1] as never, 'What is it?');
     await shown(['A cat.']);
-    expect(heard(0)).toMatch(/What is it\?.*Sent along, but not visible to you: picture/s);
+    expect(heard(1)).toMatch(/What is it\?.*Sent along: picture 1, 2, 3/s);
   });
 
   it('/translate is made anew in its place in the conversation', async () => {
