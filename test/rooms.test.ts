@@ -115,7 +115,11 @@ describe('the rooms', () => {
     ['openai', /^src\/model\//],
     ['keyv', /^src\/storage\//],
     ['node:sqlite', /^src\/storage\//],
-    ['sharp', /^src\/media\//],
+    ['sharp', /^src\/media\/pictures\//],
+    ['@embedpdf/pdfium', /^src\/media\/reading\//],
+    ['hucre', /^src\/media\/reading\//],
+    ['htmlparser2', /^src\/media\/reading\//],
+    ['mammoth', /^src\/media\/reading\//],
     ['dotenv', /^src\/cli\/env-file\.ts$/],
   ])('give %s one home', (name, home) => {
     expect(wrong(({ from, to }) => to === name && !home.test(from))).toEqual([]);

@@ -5,6 +5,7 @@ const require = createRequire(import.meta.url);
 /** Optional packages of this room, by what cannot be done without them. They cost nothing until they are first used. */
 const packages = {
   seeing: ['sharp'],
+  reading: ['@embedpdf/pdfium', 'hucre', 'htmlparser2', 'mammoth'],
 } as const;
 
 /** Optional packages that are not installed and that are needed for something. Loads none. */

@@ -30,6 +30,7 @@ import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { withEnding } from '../../src/delivery/with-ending.ts';
 import { withWording } from '../../src/intake/edited-prompt.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
+import { sniff } from '../../src/media/sniff.ts';
 import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readFailure } from '../../src/model/failure-body.ts';
@@ -139,6 +140,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'names: of somebody', work: displayName },
   { name: 'files: a name', work: fileName },
   { name: 'files: a media type', work: mediaType },
+  { name: 'media: type of a file', work: (text) => sniff(Buffer.from(text)) },
   { name: 'log: a line as JSON', work: (text) => createLog({ ...silent, format: 'json' }).error({ text }, text) },
   { name: 'log: a readable line', work: (text) => createLog({ ...silent, format: 'text' }).error({ text }, text) },
   {

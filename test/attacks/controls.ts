@@ -270,4 +270,32 @@ export const controls: readonly Control[] = [
     to: 'files.give(',
     proof: proofIn('adapters/discord/media', 'of strangers are not remembered'),
   },
+  {
+    name: 'an archive is believed what it declares',
+    file: 'src/media/reading/zip.ts',
+    from: "if (length > size) inflate.destroy(new Refusal('bomb'));",
+    to: '',
+    proof: proofIn('media/reading', 'is an archive that lies about its sizes'),
+  },
+  {
+    name: 'the declared sizes of an archive are not summed',
+    file: 'src/media/reading/zip.ts',
+    from: 'unpacked += entry.size;',
+    to: '',
+    proof: proofIn('media/reading', 'is an archive whose declared sizes are too much'),
+  },
+  {
+    name: 'a reader is never ended by its memory',
+    file: 'src/media/work/child.ts',
+    from: 'setInterval(look, LOOK_MS);',
+    to: 'look();',
+    proof: proofIn('media/reading', 'is a PDF whose stream is packed again and again'),
+  },
+  {
+    name: 'the name of a file is a path',
+    file: 'src/util/told.ts',
+    from: "line.lastIndexOf('/')",
+    to: '-1',
+    proof: proofIn('util/told', 'a file name is one line and no path'),
+  },
 ];

@@ -47,8 +47,14 @@ async function prepare(sharp: Library, bytes: Uint8Array, detail: Detail): Promi
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  const scaled = sharp(data, { raw: { width, height, channels: info.channels } });
-  const encoded = await encode(scaled, { data, width, height, channels: info.channels });
+  return pixelsToPicture({ data, width, height, channels: info.channels }, detail);
+}
+
+/** Encodes pixels that have the size they shall have. */
+export async function pixelsToPicture(pixels: Pixels, detail: Detail): Promise<Picture> {
+  const { data, width, height, channels } = pixels;
+  const sharp = await load();
+  const encoded = await encode(sharp(data, { raw: { width, height, channels } }), pixels);
   return { ...encoded, width, height, detail, tokens: tokensOf({ width, height }) };
 }
 
@@ -62,7 +68,7 @@ async function encode(scaled: Sharp, pixels: Pixels): Promise<Pick<Picture, 'byt
 interface Pixels extends Size {
   /** One byte a channel, row by row. */
   data: Uint8Array;
-  channels: number;
+  channels: 1 | 2 | 3 | 4;
 }
 
 /** Pixels that are looked at to tell a drawing from a photo. */

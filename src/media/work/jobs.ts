@@ -21,6 +21,7 @@ export class Refusal extends Error {
 /** Kinds of work, each loaded in the process that does it. */
 export const jobs = {
   pictures: () => import('../pictures/prepare.ts').then((room): Job => room.preparing),
+  reading: () => import('../reading/read.ts').then((room): Job => room.reading),
 } as const satisfies Record<string, () => Promise<Job>>;
 
 export type JobName = keyof typeof jobs;

@@ -33,13 +33,30 @@ export const machines: Failures = {
     attack: 'a PNG of 14000²: refused before decoding',
     proofs: by('media/pictures', 'is one of 14,000 by 14,000, before it is unpacked'),
   },
-  37: { attack: 'a zip that lies about its size: capped', ...notBuilt },
-  38: { attack: 'a nested PDF: its reader is ended, a visible error', ...notBuilt },
-  39: { attack: 'a wrong MIME type: sniffed', proofs: by('model/images', 'bytes that are no picture') },
-  40: {
-    attack: '`../` in a file name: the base name',
-    proofs: by('util/told', 'a file name is one line and no path'),
+  37: {
+    attack: 'a zip that lies about its size: capped',
+    proofs: by(
+      'media/reading',
+      'is an archive that lies about its sizes',
+      'is an archive whose declared sizes are too much',
+    ),
   },
+  38: {
+    attack: 'a nested PDF: its reader is ended, a visible error',
+    proofs: [
+      ...by('media/reading', 'is a PDF whose stream is packed again and again'),
+      ...by('media/work', 'is ended by its memory'),
+    ],
+  },
+  39: {
+    attack: 'a wrong MIME type: sniffed',
+    proofs: [
+      ...by('model/images', 'bytes that are no picture'),
+      ...by('media/pictures', 'is told by its content: '),
+      ...by('media/reading', 'is told by one reason: '),
+    ],
+  },
+  40: { attack: '`../` in a file name: the base name', proofs: by('util/told', 'a file name is one line and no path') },
   // Resources
   41: {
     attack: '50,000 `*`: below 50 ms',

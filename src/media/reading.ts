@@ -1,0 +1,63 @@
+import { createKeyedMutex } from '../util/keyed-mutex.ts';
+import { isRefused, type Refused } from './outcome.ts';
+import type { Picture } from './pictures.ts';
+import type { FileKind } from './reading/pages.ts';
+import type { ReadHead } from './reading/read.ts';
+import { startWork } from './work/process.ts';
+
+/** Stretch of a file with the name that people know it by: a page's number, a sheet and its rows, a chapter, lines. */
+export interface PageText {
+  name: string;
+  text: string;
+}
+
+/** Text of a file. */
+export interface FileText {
+  kind: FileKind;
+  /** Pages that hold text, in their order. */
+  pages: PageText[];
+  /** Pages of a scan, drawn. */
+  pictures: { name: string; picture: Picture }[];
+  /** True if something was left out. */
+  more: boolean;
+  /** Pages there are, where the file says it. */
+  total?: number;
+}
+
+/** Most bytes of a file. */
+const MOST_FILE = 50 * 1024 * 1024;
+
+const limits = { memory: 330 * 1024 * 1024, ms: 60_000, output: 48 * 1024 * 1024 };
+const oneAtATime = createKeyedMutex();
+
+/**
+ * Reads the text of a file, in a process of its own; its content alone says what it is. The bot reads one file at a time.
+ * Rejects with the signal's reason, or with Fault('internal') where no process starts.
+ *
+ * @param onPage called with the pages that have been read so far
+ */
+export function readFile(
+  bytes: Uint8Array,
+  signal: AbortSignal,
+  onPage: (count: number) => void = () => undefined,
+): Promise<FileText | Refused> {
+  if (bytes.length === 0) return Promise.resolve({ reason: 'empty' });
+  if (bytes.length > MOST_FILE) return Promise.resolve({ reason: 'too_large' });
+  return oneAtATime('files', async () => {
+    signal.throwIfAborted();
+    const work = startWork('reading', limits);
+    const pages: PageText[] = [];
+    const pictures: FileText['pictures'] = [];
+    try {
+      const answer = await work.ask({ head: {}, body: bytes }, signal, ({ head, body }) => {
+        const said = head as { name: string; picture?: Omit<Picture, 'bytes'> };
+        if (said.picture) pictures.push({ name: said.name, picture: { ...said.picture, bytes: body } });
+        else pages.push({ name: said.name, text: Buffer.from(body.buffer, body.byteOffset, body.length).toString() });
+        onPage(pages.length + pictures.length);
+      });
+      return isRefused(answer) ? answer : { ...(answer.head as ReadHead), pages, pictures };
+    } finally {
+      work.end();
+    }
+  });
+}

@@ -1,0 +1,83 @@
+/** Text in any usual encoding. Sources: the WHATWG Encoding Standard, and the layout of GB 2312 and Big5. */
+
+/** Bytes that are looked at to guess an encoding. */
+const READ = 256 * 1024;
+const BREAKS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
+
+/** Decodes a text; undefined for bytes that are no text. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  const encoding = encodingOf(bytes);
+  return encoding && new TextDecoder(encoding).decode(bytes);
+}
+
+function encodingOf(bytes: Uint8Array): string | undefined {
+  const [first, second, third] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  const head = bytes.subarray(0, READ);
+  const wide = wideEncoding(head);
+  if (wide) return wide;
+  if (!isText(head)) return undefined;
+  return isValid(bytes, 'utf-8') ? 'utf-8' : narrowEncoding(bytes, head);
+}
+
+/** Tells UTF-16 without a mark by the zeros that every other byte of most scripts is. */
+function wideEncoding(head: Uint8Array): string | undefined {
+  const zeros = [0, 0];
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = head.length / 8;
+  if (odd > many && even < odd / 10) return 'utf-16le';
+  return even > many && odd < even / 10 ? 'utf-16be' : undefined;
+}
+
+function isText(head: Uint8Array): boolean {
+  return head.every((byte) => byte >= 0x20 || BREAKS.has(byte));
+}
+
+function isValid(bytes: Uint8Array, encoding: string): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Encodings without a mark, told by how their bytes stand together. */
+function narrowEncoding(bytes: Uint8Array, head: Uint8Array): string {
+  const { runs, high, pairs, low } = shapeOf(head);
+  // An accented letter and the next one look like such a pair; their second bytes are nearly all ASCII.
+  const isDouble = pairs > high * 0.45 && low < pairs * 0.8;
+  if (isDouble && isValid(bytes, 'gb18030')) {
+    // GB 2312, what nearly all of such texts are in, has no second bytes below 0xa1; Big5 has many.
+    return low > pairs * 0.1 && isValid(bytes, 'big5') ? 'big5' : 'gb18030';
+  }
+  if (isDouble && isValid(bytes, 'big5')) return 'big5';
+  // Letters of Cyrillic words stand together, accented ones of Latin words alone.
+  return high > runs * 2 ? 'windows-1251' : 'windows-1252';
+}
+
+/**
+ * Counts bytes above ASCII, and the runs they stand in. `pairs`: those that begin as in double-byte encodings; `low`: pairs
+ * whose second byte is below 0xa1.
+ */
+function shapeOf(head: Uint8Array): { high: number; runs: number; pairs: number; low: number } {
+  const shape = { high: 0, runs: 0, pairs: 0, low: 0 };
+  let isIn = false;
+  for (const byte of head) {
+    const isHigh = byte >= 0x80;
+    if (isHigh) shape.high += 1;
+    if (isHigh && !isIn) shape.runs += 1;
+    isIn = isHigh;
+  }
+  for (let at = 0; at + 1 < head.length; at++) {
+    const [lead = 0, trail = 0] = [head[at], head[at + 1]];
+    if (lead < 0xa1 || trail < 0x40) continue;
+    shape.pairs += 1;
+    if (trail < 0xa1) shape.low += 1;
+    at += 1;
+  }
+  return shape;
+}
