@@ -1,8 +1,8 @@
-import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { isRefused, type Refused } from './outcome.ts';
 import type { Detail, Size } from './pictures/patches.ts';
 import { sniff } from './sniff.ts';
 import { startWork, type WorkProcess } from './work/process.ts';
+import { createTurns } from './work/turns.ts';
 
 /** Picture as a model takes it: turned, scaled, without anything but its pixels. */
 export interface Picture extends Size {
@@ -18,7 +18,7 @@ const MOST_PICTURE = 50 * 1024 * 1024;
 
 const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: 16 * 1024 * 1024 };
 const taken = new Set(['jpeg', 'png', 'webp', 'gif']);
-const oneAtATime = createKeyedMutex();
+const oneAtATime = createTurns();
 
 /**
  * Makes of pictures what a model needs of them: the first frame, the right way up, at the size that `detail` makes use of.
@@ -30,7 +30,7 @@ export function preparePictures(
   detail: Detail,
   signal: AbortSignal,
 ): Promise<(Picture | Refused)[]> {
-  return oneAtATime('pictures', async () => {
+  return oneAtATime(signal, async () => {
     let work: WorkProcess | undefined;
     const prepared: (Picture | Refused)[] = [];
     try {

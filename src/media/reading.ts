@@ -1,9 +1,9 @@
-import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { isRefused, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
 import type { FileKind } from './reading/pages.ts';
 import type { ReadHead } from './reading/read.ts';
 import { startWork } from './work/process.ts';
+import { createTurns } from './work/turns.ts';
 
 /** Stretch of a file with the name that people know it by: a page's number, a sheet and its rows, a chapter, lines. */
 export interface PageText {
@@ -28,7 +28,7 @@ export interface FileText {
 const MOST_FILE = 50 * 1024 * 1024;
 
 const limits = { memory: 330 * 1024 * 1024, ms: 60_000, output: 48 * 1024 * 1024 };
-const oneAtATime = createKeyedMutex();
+const oneAtATime = createTurns();
 
 /**
  * Reads the text of a file, in a process of its own; its content alone says what it is. The bot reads one file at a time.
@@ -43,8 +43,7 @@ export function readFile(
 ): Promise<FileText | Refused> {
   if (bytes.length === 0) return Promise.resolve({ reason: 'empty' });
   if (bytes.length > MOST_FILE) return Promise.resolve({ reason: 'too_large' });
-  return oneAtATime('files', async () => {
-    signal.throwIfAborted();
+  return oneAtATime(signal, async () => {
     const work = startWork('reading', limits);
     const pages: PageText[] = [];
     const pictures: FileText['pictures'] = [];

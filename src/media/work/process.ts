@@ -91,6 +91,7 @@ export function startWork(job: JobName, limits: WorkLimits): WorkProcess {
     end: () => end(),
     async ask(request, signal, part = () => undefined) {
       signal.throwIfAborted();
+      if (!isOpen) return { reason: ended ?? 'broken' };
       const { promise, resolve, reject } = Promise.withResolvers<Answer>();
       asked = { part, resolve, reject };
       output = 0;
