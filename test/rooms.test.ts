@@ -119,6 +119,8 @@ describe('the rooms', () => {
     ['@embedpdf/pdfium', /^src\/media\/reading\//],
     ['hucre', /^src\/media\/reading\//],
     ['htmlparser2', /^src\/media\/reading\//],
+    ['mediabunny', /^src\/media\/sound\//],
+    ['opusscript', /^src\/media\/sound\//],
     ['mammoth', /^src\/media\/reading\//],
     ['dotenv', /^src\/cli\/env-file\.ts$/],
   ])('give %s one home', (name, home) => {

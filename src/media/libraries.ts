@@ -5,6 +5,8 @@ const require = createRequire(import.meta.url);
 /** Optional packages of this room, by what cannot be done without them. They cost nothing until they are first used. */
 const packages = {
   seeing: ['sharp'],
+  hearing: ['mediabunny'],
+  speaking: ['mediabunny', 'opusscript'],
   reading: ['@embedpdf/pdfium', 'hucre', 'htmlparser2', 'mammoth'],
 } as const;
 

@@ -3,6 +3,7 @@
  * - `too_large`: more bytes than are taken
  * - `too_many_pixels`: a picture that would not fit into memory once it is unpacked
  * - `empty`: no bytes, or nothing in them to be seen, heard or read
+ * - `no_sound`: a video, or a file of another kind, in which there is nothing to be heard
  * - `encrypted`: a password is needed
  * - `broken`: damaged, or cut off
  * - `wrong_type`: nothing that is read here
@@ -18,6 +19,7 @@ export const mediaReasons = [
   'too_large',
   'too_many_pixels',
   'empty',
+  'no_sound',
   'encrypted',
   'broken',
   'wrong_type',

@@ -64,6 +64,7 @@ export const notices = {
   'media.too_large': 'That file is too large for me. A smaller one will work.',
   'media.too_many_pixels': 'That picture has too many pixels for me. A smaller copy will work.',
   'media.empty': 'There is nothing in that file.',
+  'media.no_sound': 'There is no sound in that file.',
   'media.encrypted': "That file is locked with a password. Send it without one and I'll read it.",
   'media.broken': "That file is damaged, or it didn't arrive whole. Please send it again.",
   'media.wrong_type': "I can't open files of that kind. A PDF, a text, or a picture will work.",

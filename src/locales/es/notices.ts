@@ -66,6 +66,7 @@ export const notices = {
   'media.too_large': 'Ese archivo es demasiado grande para mí. Prueba con uno más pequeño.',
   'media.too_many_pixels': 'Esa imagen tiene demasiados píxeles para mí. Prueba con una copia más pequeña.',
   'media.empty': 'Ese archivo está vacío.',
+  'media.no_sound': 'Ese archivo no tiene sonido.',
   'media.encrypted': 'Ese archivo está protegido con contraseña. Envíamelo sin ella y lo leeré.',
   'media.broken': 'Ese archivo está dañado o no ha llegado entero. Vuelve a enviarlo, por favor.',
   'media.wrong_type': 'No puedo abrir archivos de ese tipo. Prueba con un PDF, un texto o una imagen.',

@@ -61,6 +61,7 @@ export const notices = {
   'media.too_large': '这个文件太大了，请发一个小一点的。',
   'media.too_many_pixels': '这张图片像素太多了，请发一张小一点的。',
   'media.empty': '这个文件是空的。',
+  'media.no_sound': '这个文件里没有声音。',
   'media.encrypted': '这个文件有密码保护。去掉密码再发给我，我就能读。',
   'media.broken': '这个文件损坏了，或者没有传完整。请重新发送。',
   'media.wrong_type': '我打不开这种文件。请发 PDF、文本或图片。',

@@ -61,6 +61,7 @@ export const notices = {
   'media.too_large': '這個檔案太大了，請傳小一點的。',
   'media.too_many_pixels': '這張圖片的像素太多了，請傳小一點的。',
   'media.empty': '這個檔案是空的。',
+  'media.no_sound': '這個檔案裡沒有聲音。',
   'media.encrypted': '這個檔案有密碼保護。拿掉密碼再傳給我，我就能讀。',
   'media.broken': '這個檔案損壞了，或是沒有傳完整。請重新傳送。',
   'media.wrong_type': '我打不開這種檔案。請傳 PDF、文字或圖片。',

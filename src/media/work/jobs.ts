@@ -22,6 +22,8 @@ export class Refusal extends Error {
 export const jobs = {
   pictures: () => import('../pictures/prepare.ts').then((room): Job => room.preparing),
   reading: () => import('../reading/read.ts').then((room): Job => room.reading),
+  hearing: () => import('../sound/hear.ts').then((room): Job => room.hearing),
+  speaking: () => import('../sound/speak.ts').then((room): Job => room.speaking),
 } as const satisfies Record<string, () => Promise<Job>>;
 
 export type JobName = keyof typeof jobs;
