@@ -1,0 +1,182 @@
+import type { Sliced } from '../util/slices.ts';
+import { headOf } from '../util/text.ts';
+import type { PageText } from './reading.ts';
+
+/**
+ * Search in the text of a file for what a question is about. Nothing is kept besides the text: to look through a whole book
+ * takes less time than to keep an index right.
+ */
+
+/** Stretch of a page that was found. */
+export interface Excerpt {
+  page: string;
+  text: string;
+}
+
+export interface Found {
+  /** In the order of the file. */
+  excerpts: Excerpt[];
+  /** UTF-16 units of the excerpts, and of all pages. */
+  length: number;
+  total: number;
+}
+
+/** Part of a page that is found or not as a whole. */
+interface Chunk {
+  page: number;
+  from: number;
+  until: number;
+  score: number;
+}
+
+interface Term {
+  text: string;
+  /** True for a word that must begin where it is found: "art" is not found in "part". */
+  isWord: boolean;
+}
+
+/** Length of a chunk, in UTF-16 units. */
+const CHUNK = 1000;
+/** Most of a question that is looked at, in UTF-16 units, and most terms of it. */
+const MOST_QUESTION = 2000;
+const MOST_TERMS = 40;
+/** Chunks that are looked through between two yields. */
+const STEP = 100;
+/** Parameters of BM25, as usual. */
+const SATURATION = 1.2;
+const BY_LENGTH = 0.75;
+/** Score of a page that the question names. */
+const NAMED = 1000;
+
+/**
+ * Finds what a question is about, up to `most` UTF-16 units; the beginning is always among it. Words are found by their
+ * stems, Chinese and Japanese by pairs of signs or a single one. Where nothing fits, such as for "summarise this",
+ * stretches from all over the file are taken.
+ */
+export function* searchPages(pages: readonly PageText[], question: string, most: number): Sliced<Found> {
+  const chunks = chunksOf(pages);
+  const terms = termsOf(headOf(question, MOST_QUESTION));
+  const counts: Uint16Array[] = [];
+  for (const [index, { page, from, until }] of chunks.entries()) {
+    if (index % STEP === 0) yield;
+    const { name = '', text = '' } = pages[page] ?? {};
+    counts.push(countsOf(terms, `${from === 0 ? name : ''}\n${text.slice(from, until)}`.toLowerCase()));
+  }
+  yield;
+  rate(chunks, counts);
+  favourNamed(chunks, pages, question);
+  return excerptsOf(pages, choose(chunks, most));
+}
+
+/** Cuts pages into chunks, between lines, sentences or words where there are some. */
+function chunksOf(pages: readonly PageText[]): Chunk[] {
+  return pages.flatMap(({ text }, page) => {
+    const chunks: Chunk[] = [];
+    for (let from = 0; from < text.length; ) {
+      const until = text.length - from <= CHUNK * 1.3 ? text.length : from + endOf(text.slice(from, from + CHUNK));
+      chunks.push({ page, from, until, score: 0 });
+      from = until;
+    }
+    return chunks;
+  });
+}
+
+/** Place of the last good end in the second half of a stretch. */
+function endOf(stretch: string): number {
+  const half = stretch.slice(CHUNK / 2);
+  for (const end of [/^.*\n/s, /^.*[.!?。！？]\s*/s, /^.*\s/s]) {
+    const [found] = end.exec(half) ?? [];
+    if (found) return CHUNK / 2 + found.length;
+  }
+  return /[\ud800-\udbff]$/.test(stretch) ? CHUNK - 1 : CHUNK;
+}
+
+/** Scripts that are written without spaces. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;
+
+function termsOf(question: string): Term[] {
+  const lower = question.toLowerCase();
+  const runs = lower.match(UNSPACED) ?? [];
+  const pairs = runs.flatMap((run) => {
+    const signs = [...run];
+    return signs.length < 2 ? signs : signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
+  });
+  const words = lower.replace(UNSPACED, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const terms = [
+    ...pairs.map((text) => ({ text, isWord: false })),
+    ...words.map((word) => ({ text: stemOf(word), isWord: true })),
+  ];
+  return terms.filter(({ text }, at) => terms.findIndex((each) => each.text === text) === at).slice(0, MOST_TERMS);
+}
+
+/** Beginning of a word that its other forms have, too. */
+function stemOf(word: string): string {
+  return word.length > 5 ? word.slice(0, Math.max(5, word.length - 3)) : word;
+}
+
+function countsOf(terms: readonly Term[], text: string): Uint16Array {
+  return Uint16Array.from(terms, ({ text: term, isWord }) => {
+    let count = 0;
+    for (let at = text.indexOf(term); at >= 0 && count < 50; at = text.indexOf(term, at + term.length)) {
+      if (!isWord || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) count += 1;
+    }
+    return count;
+  });
+}
+
+/** Rates chunks by BM25: what is rare in the file counts more, and the tenth time less than the first. */
+function rate(chunks: readonly Chunk[], counts: readonly Uint16Array[]): void {
+  const mean = chunks.reduce((sum, { from, until }) => sum + until - from, 0) / Math.max(1, chunks.length);
+  const weights = Array.from(counts[0] ?? [], (_, term) => {
+    const having = counts.reduce((sum, each) => sum + (each[term] ? 1 : 0), 0);
+    return Math.log(1 + (chunks.length - having + 0.5) / (having + 0.5));
+  });
+  for (const [index, chunk] of chunks.entries()) {
+    const norm = SATURATION * (1 - BY_LENGTH + (BY_LENGTH * (chunk.until - chunk.from)) / mean);
+    for (const [term, weight] of weights.entries()) {
+      const count = counts[index]?.[term] ?? 0;
+      chunk.score += (weight * count * (SATURATION + 1)) / (count + norm);
+    }
+  }
+}
+
+/** Favours a page whose number or name stands in the question, as in "what is on page 12". */
+function favourNamed(chunks: readonly Chunk[], pages: readonly PageText[], question: string): void {
+  const numbers = new Set(question.match(/(?<![\d.,])\d{1,5}(?![\d.,]*\d)/g));
+  for (const chunk of chunks) if (numbers.has(pages[chunk.page]?.name ?? '')) chunk.score += NAMED;
+}
+
+/** Chooses the best chunks that there is room for, the first of the file among them. */
+function choose(chunks: readonly Chunk[], most: number): Chunk[] {
+  const found = chunks.filter(({ score }) => score > 0).toSorted((one, other) => other.score - one.score);
+  const chosen: Chunk[] = [];
+  let left = most;
+  for (const chunk of [...chunks.slice(0, 1), ...(found.length > 0 ? found : spread(chunks, most))]) {
+    const length = chunk.until - chunk.from;
+    if (length > left || chosen.includes(chunk)) continue;
+    chosen.push(chunk);
+    left -= length;
+  }
+  return chosen.toSorted((one, other) => one.page - other.page || one.from - other.from);
+}
+
+/** Chunks from all over the file. */
+function spread(chunks: readonly Chunk[], most: number): Chunk[] {
+  const step = Math.max(1, Math.ceil(chunks.length / Math.max(1, Math.floor(most / CHUNK))));
+  return chunks.filter((_, at) => at % step === 0);
+}
+
+function excerptsOf(pages: readonly PageText[], chosen: readonly Chunk[]): Found {
+  const excerpts: Excerpt[] = [];
+  let before: Chunk | undefined;
+  for (const chunk of chosen) {
+    const { name = '', text = '' } = pages[chunk.page] ?? {};
+    const stretch = text.slice(chunk.from, chunk.until);
+    const last = excerpts.at(-1);
+    if (last && before?.page === chunk.page && before.until === chunk.from) last.text += stretch;
+    else excerpts.push({ page: name, text: stretch });
+    before = chunk;
+  }
+  const length = chosen.reduce((sum, { from, until }) => sum + until - from, 0);
+  return { excerpts, length, total: pages.reduce((sum, { text }) => sum + text.length, 0) };
+}
