@@ -80,7 +80,8 @@ async function streamed(chat: number, messages: object[]): Promise<string> {
   return text;
 }
 
-bot.on('message:text', ({ chat, msg }) => {
+bot.on('message:text', ({ chat, msg, me }) => {
+  if (chat.type !== 'private' && !msg.text.includes(`@${me.username}`)) return;
   const history = histories.get(chat.id) ?? [];
   histories.set(chat.id, history);
   const question = { role: 'user', content: msg.text };

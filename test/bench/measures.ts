@@ -13,6 +13,8 @@ export interface Amount {
   streams: number;
   /** Words of each of the many answers streamed at once. */
   crowdWords: number;
+  /** Messages of a group that are for nobody. */
+  chatter: number;
   /** Turns of the chat that grows old. */
   turns: number;
   /** Questions of each of the people beside attackers, and as many without these. */
@@ -107,6 +109,29 @@ export async function measureCrowd(world: World, subject: Subject, amount: Amoun
   const plan = { words: amount.crowdWords, wordsPerSecond: 40 };
   const all = Array.from({ length: CROWD_CHATS }, newChat);
   return cpuOf(subject, () => Promise.all(all.map((chat) => world.ask(chat, plan))));
+}
+
+/** A group's talk among itself, one message after the other: CPU of each, ms. */
+async function chatter(world: World, subject: Subject, group: number, count: number): Promise<number> {
+  const talk = async (messages: number) => {
+    for (let at = 0; at < messages; at += 1)
+      await world.chat(group, `Somebody says ${at} to somebody else, at length.`);
+  };
+  await talk(count / 2);
+  return (await cpuOf(subject, () => talk(count))) / count;
+}
+
+/** CPU of a message that is for nobody in a group, and in one where such messages are overheard, ms. */
+export async function measureChatter(world: World, subject: Subject, { chatter: count }: Amount) {
+  const unheardMs = await chatter(world, subject, -newChat(), count);
+  if (subject.kind !== 'ours') return { unheardMs, overheardMs: unheardMs };
+  const group = -newChat();
+  world.say(group, '@bench_bot /room overhear=50');
+  await sleep(300);
+  const overheardMs = await chatter(world, subject, group, count);
+  await world.ask(group, instant);
+  if (!world.heard().includes(`Somebody says ${count - 1} to`)) throw new Error('nothing was overheard');
+  return { unheardMs, overheardMs };
 }
 
 /** Five messages at once in one chat: whether they were answered in order, each once. */

@@ -3,6 +3,7 @@ import {
   type Amount,
   measureAge,
   measureBurst,
+  measureChatter,
   measureCrowd,
   measureFlow,
   measureSingle,
@@ -27,6 +28,9 @@ interface Figures {
   finalMs: number;
   addedMs: number;
   crowdCpuMs: number;
+  /** CPU of a group's message that is for nobody; the floor's never overhears. */
+  unheardMs: number;
+  overheardMs: number;
   /** 1: in order and each once. */
   burst: number;
   writes: number;
@@ -133,6 +137,7 @@ const measures: readonly Measure[] = [
   async ({ kind, world }, amount) => (kind === 'once' ? {} : measureStream(world, amount)),
   async ({ kind, world, subject }, amount) =>
     kind === 'once' ? {} : { crowdCpuMs: await measureCrowd(world, subject, amount) },
+  async ({ kind, world, subject }, amount) => (kind === 'stream' ? {} : measureChatter(world, subject, amount)),
   async ({ kind, world }) => (kind === 'ours' ? { burst: (await measureBurst(world)) ? 1 : 0 } : {}),
   async ({ kind, world, subject }, amount) => {
     if (kind !== 'ours') return {};
@@ -183,6 +188,8 @@ function arrange(seen: Record<Kind, Partial<Figures>[]>): Metric[] {
       ...beside('once', 'perSecond'),
     },
     { name: 'CPU of 60 chats streaming at once', unit: 'ms', target: most(1.8), ...beside('stream', 'crowdCpuMs') },
+    { name: 'CPU of a group’s talk, unasked', unit: 'ms', target: most(2), ...beside('once', 'unheardMs') },
+    { name: 'CPU of it where it is overheard', unit: 'ms', target: most(2.5), ...beside('once', 'overheardMs') },
     { name: 'start-up to the first answer', unit: 'ms', target: most(3), ...beside('once', 'startMs') },
     { name: 'idle memory', unit: 'MB', target: most(1.6), ...beside('once', 'idleMb') },
     { name: 'an old turn beside the 50th, CPU', unit: '×', target: { of: 'value', most: 1.2 }, ...alone('age') },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { holdNoLongTurn, readLongTurns } from '../support/loop-monitor.ts';
-import { token } from './world.ts';
+import { owner, token } from './world.ts';
 
 export type Kind = 'ours' | 'once' | 'stream';
 
@@ -18,6 +18,7 @@ export interface Used {
 
 /** A bot under measurement, in a process of its own. */
 export interface Subject {
+  readonly kind: Kind;
   used(): Promise<Used>;
   /** Resolves with its exit code once it has ended. */
   exited: Promise<number | null>;
@@ -65,6 +66,7 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
+    kind: options.kind,
     used: () => askUsed(child),
     exited,
     async stop() {
@@ -88,6 +90,7 @@ function ourSettings(url: string, folder: string): Record<string, string> {
     STORAGE_URL: `sqlite://${join(folder, 'parley.db')}`,
     STORAGE_SYNC: 'normal',
     ACCESS: 'open',
+    OWNERS: `telegram:${owner}`,
     REQUESTS_PER_MINUTE: '0',
     CHAT_QUEUE_LIMIT: '0',
     MAX_CONCURRENT_TURNS: '0',

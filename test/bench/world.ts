@@ -7,6 +7,9 @@ import { answerModel, type Plan, spew } from './model.ts';
  */
 
 export const token = '123456:bench';
+/** Person who may decide about groups. */
+export const owner = 900_001;
+const mention = '@bench_bot';
 
 /** What happened to one message, by the clock of this process, ms. */
 export interface Exchange {
@@ -23,10 +26,14 @@ export interface Exchange {
 
 export interface World {
   url: string;
-  /** Says something in a chat; resolves once the whole answer is to be seen. */
+  /** Asks something in a chat, a group by a mention; resolves once the whole answer is to be seen. */
   ask(chat: number, plan: Plan): Promise<Exchange>;
   /** Says something that nobody waits for; what has the word "hostile" in it the model answers without end. */
   say(chat: number, text: string): void;
+  /** Says something in a group, to nobody; resolves once the bot has fetched it and asks for more. */
+  chat(group: number, text: string): Promise<void>;
+  /** Text of the newest request to the model. */
+  heard(): string;
   /** Presses a button that says `data`, under a message of the bot's. */
   press(chat: number, data: string): void;
   /** Ids of the answers that were complete, each time a new bubble was; in order. */
@@ -53,6 +60,8 @@ export async function startWorld(): Promise<World> {
   const whole = new Set<string>();
   const shown: number[] = [];
   let updates: Update[] = [];
+  const fetched = new Map<number, () => void>();
+  let heard = '';
   let poll: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
   let ids = 0;
   let messages = 1_000_000;
@@ -73,6 +82,11 @@ export async function startWorld(): Promise<World> {
   function getUpdates(params: Params, response: ServerResponse): void {
     const offset = Number(params['offset'] ?? 0);
     updates = updates.filter(({ update_id: id }) => id >= offset);
+    for (const [id, tell] of fetched) {
+      if (id >= offset) break;
+      fetched.delete(id);
+      tell();
+    }
     const holdMs = Number(params['timeout'] ?? 0) * 1000;
     if (poll) deliver();
     poll = { response, timer: setTimeout(deliver, holdMs) };
@@ -129,6 +143,7 @@ export async function startWorld(): Promise<World> {
 
   function model(body: Params, response: ServerResponse): void {
     const asked = Array.isArray(body['messages']) ? JSON.stringify(body['messages'].at(-1)) : '';
+    heard = JSON.stringify(body);
     const exchange = open.get(Number(/q(\d+)q/.exec(asked)?.[1]));
     if (!exchange) {
       if (asked.includes('hostile')) void spew(response);
@@ -160,11 +175,19 @@ export async function startWorld(): Promise<World> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
 
-  const personOf = (chat: number) => ({ id: chat, is_bot: false, first_name: 'Ann', language_code: 'en' });
-  const chatOf = (chat: number) => ({ id: chat, type: 'private', first_name: 'Ann' });
+  // Ids of groups are negative. It is the owner who speaks there.
+  const personOf = (chat: number) => ({
+    id: chat < 0 ? owner : chat,
+    is_bot: false,
+    first_name: 'Ann',
+    language_code: 'en',
+  });
+  const chatOf = (chat: number) =>
+    chat < 0 ? { id: chat, type: 'supergroup', title: 'Club' } : { id: chat, type: 'private', first_name: 'Ann' };
 
   function messageOf(id: number, chat: number, text: string): object {
-    return { message_id: id, date: nowSeconds(), from: personOf(chat), chat: chatOf(chat), text };
+    const entities = text.startsWith(mention) ? [{ type: 'mention', offset: 0, length: mention.length }] : [];
+    return { message_id: id, date: nowSeconds(), from: personOf(chat), chat: chatOf(chat), text, entities };
   }
 
   function put(make: (id: number) => Omit<Update, 'update_id'>): number {
@@ -178,7 +201,11 @@ export async function startWorld(): Promise<World> {
     shown,
     ask(chat, plan) {
       const id = put((each) => ({
-        message: messageOf(each, chat, `This is a question of some length about q${each}q, please?`),
+        message: messageOf(
+          each,
+          chat,
+          `${chat < 0 ? `${mention} ` : ''}This is a question of some length about q${each}q, please?`,
+        ),
       }));
       const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
       const late = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
@@ -195,6 +222,14 @@ export async function startWorld(): Promise<World> {
       put((id) => ({ message: messageOf(id, chat, text) }));
       deliver();
     },
+    chat(group, text) {
+      const id = put((each) => ({ message: messageOf(each, group, text) }));
+      const { promise, resolve } = Promise.withResolvers<void>();
+      fetched.set(id, resolve);
+      deliver();
+      return promise;
+    },
+    heard: () => heard,
     press(chat, data) {
       const message = { ...messageOf(1, chat, ''), from: { id: 123456, is_bot: true, first_name: 'Bench' } };
       put((id) => ({ callback_query: { id: String(id), from: personOf(chat), chat_instance: '1', message, data } }));
