@@ -5,7 +5,7 @@ import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
 import { refusedParameters } from './model/capabilities.ts';
 import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
-import { createRooms, linksOf, parametersOf, type Rooms } from './rooms.ts';
+import { checkedModels, createRooms, parametersOf, type Rooms } from './rooms.ts';
 import { type Seams, through } from './seams.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
@@ -97,8 +97,7 @@ export async function createApp(
       announce(config, [...adapters.keys()], rooms.grants.list().length, log);
       if (tell) await offerOwnership(config, rooms, [...adapters.values()], { tell, log });
       void model.warm();
-      const names = new Set([config.model.basic, config.model.advanced]);
-      const checked = [...[...names].map((name) => ({ model: name })), ...linksOf(config)];
+      const checked = checkedModels(config);
       void clock.sleep(CHECK_AFTER_MS, accepting.signal).then(
         () => model.check(checked, accepting.signal),
         () => undefined,

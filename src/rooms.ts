@@ -27,10 +27,11 @@ import { createSuggest } from './intake/suggest.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
 import { createCatalog } from './model/catalog.ts';
-import { createModel, type OtherService } from './model/index.ts';
+import { type CheckedModel, createModel, type OtherService } from './model/index.ts';
 import type { KeySource } from './model/keys.ts';
 import { createTaught } from './model/taught.ts';
 import type {
+  Ability,
   AdapterContext,
   Clock,
   ConversationEvent,
@@ -235,8 +236,22 @@ function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
 }
 
 /** Models to fall back on. Their services are named by their addresses. */
-export function linksOf({ openai: { fallbacks } }: Config): ModelLink[] {
+function linksOf({ openai: { fallbacks } }: Config): ModelLink[] {
   return fallbacks.map(({ model, baseUrl }) => (baseUrl === undefined ? { model } : { model, link: baseUrl }));
+}
+
+/** All models that are named, and what those are for that are for one thing. */
+export function checkedModels(config: Config): CheckedModel[] {
+  const { basic, advanced, offered, image, transcription, speech } = config.model;
+  const words = [...new Set([basic, advanced, ...offered])].map((model) => ({ model }));
+  const named = (ability: Ability, model: string | undefined) => (model === undefined ? [] : [{ model, ability }]);
+  return [
+    ...words,
+    ...linksOf(config),
+    ...named('images', image),
+    ...named('transcription', transcription),
+    ...named('speech', speech),
+  ];
 }
 
 /** Services that models to fall back on are at. Only keys that are meant for a host are sent there. */

@@ -1,10 +1,11 @@
-import type { Log } from '../ports/index.ts';
+import type { Ability, Log } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import type { Body } from './adapt.ts';
 import { type Circumstances, toModelFault } from './errors.ts';
 import { createForm } from './form.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import type { Service } from './service.ts';
+import { learnFrom } from './sight.ts';
 import type { Taught } from './taught.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
@@ -20,6 +21,8 @@ export interface CallParts {
 
 export interface Call {
   model: string;
+  /** Ability that it takes. */
+  ability: Ability;
   /** Fields of the request, before the service's own wishes. */
   fields: object;
   /** A lost connection may have been an answer that is paid for: it is not asked for again. */
@@ -38,7 +41,7 @@ export interface CallAttempt {
 /** Makes a call, with as many attempts as its failures are worth. Rejects with a Fault, or with the signal's reason. */
 export async function call<T>(
   parts: CallParts,
-  { model, fields, dear }: Call,
+  { model, ability, fields, dear }: Call,
   attempt: (attempt: CallAttempt) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
@@ -54,12 +57,15 @@ export async function call<T>(
       try {
         const answer = await attempt({ body: form.body(), key: await keys.next(), watchdog, at });
         form.worked();
+        learnFrom(parts, model, { [ability]: true });
         return answer;
       } catch (error) {
         if (watchdog.signal.aborted) throw watchdog.signal.reason;
         const fault = toModelFault(error, at);
         if (dear && isFault(fault, 'model_unreachable', 'model_cut')) throw fault;
         if (await keys.failed(fault)) continue;
+        // Neither the model nor, on some servers, the endpoint is there.
+        if (isFault(fault, 'model_unknown')) learnFrom(parts, model, { [ability]: false });
         if (!form.change(fault)) await pauseOrThrow(fault, watchdog.signal);
       }
     }

@@ -1,4 +1,5 @@
-import type { ModelCatalog, ModelLink } from '../ports/index.ts';
+import type { Ability, ModelCatalog, ModelLink } from '../ports/index.ts';
+import { knownAbility } from './abilities.ts';
 import { speaker, transcriber } from './audio-models.ts';
 import { acceptedParameters, acceptedValues } from './capabilities.ts';
 import { imageProblem } from './image-models.ts';
@@ -25,10 +26,19 @@ export function createCatalog(
   taught: Taught = createTaught(),
   link: string | undefined = undefined,
 ): ModelCatalog {
+  const can: ModelCatalog['can'] = (model, ability) => taught.can(model, ability, link) ?? knownAbility(model, ability);
+  const offered = <T extends { model: string }>(found: T | undefined, ability: Ability): T | undefined =>
+    found && can(found.model, ability) !== false ? found : undefined;
+
   return {
     chat: (tier) => names[tier],
     image: names.image,
-    ...soundModels(names),
+    get transcription() {
+      return offered(transcriptionOf(names), 'transcription');
+    },
+    get speech() {
+      return offered(speechOf(names), 'speech');
+    },
     offered: names.offered ?? [],
     fallbacks: (model) => (names.fallbacks ?? []).filter((each) => each.model !== model || each.link !== undefined),
     at: (other) => createCatalog(names, taught, other),
@@ -37,26 +47,21 @@ export function createCatalog(
     acceptedValues: (model, setting) =>
       taught.of(model, link).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
     noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal, link),
+    can,
     pictureSize,
     window: (model) => taught.window(model, link),
     noteWindow: (model, window) => taught.learnWindow(model, window, link),
   };
 }
 
-/** Models that hear and speak, with what they take. */
-function soundModels({
-  transcription,
-  speech,
-  voice = 'marin',
-}: CatalogNames): Pick<ModelCatalog, 'transcription' | 'speech'> {
-  const models: { -readonly [name in 'transcription' | 'speech']?: NonNullable<ModelCatalog[name]> } = {};
-  if (transcription !== undefined) {
-    const { bytes, durationMs } = transcriber(transcription);
-    models.transcription = { model: transcription, bytes, durationMs };
-  }
-  if (speech !== undefined) {
-    const { characters, voices } = speaker(speech);
-    models.speech = { model: speech, voice, voices: voices.includes(voice) ? voices : [voice, ...voices], characters };
-  }
-  return models;
+function transcriptionOf({ transcription: model }: CatalogNames): ModelCatalog['transcription'] {
+  if (model === undefined) return undefined;
+  const { bytes, durationMs } = transcriber(model);
+  return { model, bytes, durationMs };
+}
+
+function speechOf({ speech: model, voice = 'marin' }: CatalogNames): ModelCatalog['speech'] {
+  if (model === undefined) return undefined;
+  const { characters, voices } = speaker(model);
+  return { model, voice, voices: voices.includes(voice) ? voices : [voice, ...voices], characters };
 }

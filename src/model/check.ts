@@ -1,24 +1,28 @@
 import type { Log } from '../ports/index.ts';
-import { type Fault, isFault } from '../util/errors.ts';
+import { type Fault, type FaultFacts, isFault } from '../util/errors.ts';
 import { modelFault, toModelFault } from './errors.ts';
-import { answerOf, startOf } from './fetch.ts';
-import { fields } from './json.ts';
+import { answerOf } from './fetch.ts';
 import { headersFor, type Service } from './service.ts';
+import { type Listing, listingOf } from './survey.ts';
 
 /** Looks at a service once, as the bot starts: a wrong key or model is told to the operator before anybody asks. */
 
 /** Time limit for a look, ms. */
 const LOOK_MS = 5_000;
-/** Most bytes of a list of models that are read. */
-const MOST_BYTES = 2 * 1024 * 1024;
 
-/** Warns of a service that cannot be reached, of a key that it refuses, and of models that it has not. Never rejects. */
+/**
+ * Warns of a service that cannot be reached, of a key that it refuses, and of models that it has not. Its list tells these where
+ * there is one. Never rejects.
+ */
 export async function checkService(
   service: Service,
   models: readonly string[],
-  log: Log,
-  signal: AbortSignal,
+  { log, listing, signal }: { log: Log; listing: Listing | undefined; signal: AbortSignal },
 ): Promise<void> {
+  if (listing) {
+    for (const model of models) if (!listing.has(model)) warn(log, model, notListed());
+    return;
+  }
   const keys = service.keys.use();
   let key = await keys.next();
   for (const model of models) {
@@ -29,12 +33,17 @@ export async function checkService(
     }
     if (signal.aborted) return;
     if (!fault) continue;
-    const { kind, facts } = fault;
-    log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, TOLD[kind] ?? UNFIT);
+    warn(log, model, fault);
     // What is wrong with the service is wrong for every model of it.
-    if (kind !== 'model_unknown') return;
+    if (fault.kind !== 'model_unknown') return;
   }
 }
+
+function warn(log: Log, model: string, { kind, facts }: Fault): void {
+  log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, TOLD[kind] ?? UNFIT);
+}
+
+const notListed = (facts: FaultFacts = {}) => modelFault('model_unknown', 'The service does not list it', facts);
 
 /** Limits a look. */
 export const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
@@ -63,27 +72,8 @@ export async function faultOf(
     if (signal.aborted) return modelFault('model_unreachable', 'No answer in time');
     const fault = toModelFault(error, { model, official: service.official });
     if (!isFault(fault, 'model_unknown', 'model_rejected')) return fault;
-    const listed = await isListed(service, model, call);
-    return listed === false ? modelFault('model_unknown', 'The service does not list it', fault.facts) : undefined;
-  }
-}
-
-/** Tells whether the service's list has the model; undefined where it has no list. */
-async function isListed(
-  service: Service,
-  model: string,
-  call: { signal: AbortSignal; headers: Record<string, string> },
-): Promise<boolean | undefined> {
-  try {
-    const client = await service.client();
-    const { stream } = await answerOf(client.models.list(call));
-    // A longer list is cut, and is none then.
-    const list = await startOf(stream, MOST_BYTES);
-    const { data } = fields(JSON.parse((await list?.text()) ?? ''));
-    if (!Array.isArray(data)) return undefined;
-    // Ollama puts a tag behind the names.
-    return data.some((each) => fields(each)['id'] === model || fields(each)['id'] === `${model}:latest`);
-  } catch {
-    return undefined;
+    // Others were asked for their list before; one that has none tells nothing of its models.
+    const listing = service.official ? await listingOf(service, { signal, key }) : undefined;
+    return listing?.has(model) === false ? notListed(fault.facts) : undefined;
   }
 }

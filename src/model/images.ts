@@ -21,7 +21,7 @@ export async function drawImages(
 ): Promise<Drawn> {
   refuse(request);
   const { service } = parts;
-  const asked = { model: request.model, fields: imageFields(request, service), dear: true } as const;
+  const asked = { model: request.model, ability: 'images', fields: imageFields(request, service), dear: true } as const;
   return call(parts, asked, (attempt) => draw(service, request, attempt, onPreview), signal);
 }
 

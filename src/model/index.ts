@@ -1,9 +1,9 @@
-import type { Clock, Log, Model, ModelEvent, ModelLink, ModelRequest } from '../ports/index.ts';
+import type { Ability, Clock, Log, Model, ModelEvent, ModelLink, ModelRequest } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
-import { checkService } from './check.ts';
+import { checkService, limited } from './check.ts';
 import { type Circumstances, modelFault } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
 import { createForm } from './form.ts';
@@ -14,8 +14,10 @@ import { Pieces } from './pieces.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
+import { createSight } from './sight.ts';
 import { speak } from './speech.ts';
 import { readStream } from './stream.ts';
+import { listingOf, surveyService } from './survey.ts';
 import { createTaught, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
 import { transcribe } from './transcription.ts';
@@ -65,12 +67,17 @@ export interface ModelOptions {
   log: Log;
 }
 
+/** Model that is looked at. With an `ability` it is for that alone, and not missed where its service has none such. */
+export interface CheckedModel extends ModelLink {
+  ability?: Ability;
+}
+
 /** A Model that can be made ready, and looked at, ahead of its first use. */
 export interface WarmableModel extends Model {
   /** Loads the client, which costs 0.1 s and 34 MB; without it the first call does. */
   warm(): Promise<void>;
-  /** Warns of a service, a key and models that are wrong. Never rejects. */
-  check(models: readonly ModelLink[], signal: AbortSignal): Promise<void>;
+  /** Warns of a service, a key and models that are wrong, and asks what models can do. Never rejects. */
+  check(models: readonly CheckedModel[], signal: AbortSignal): Promise<void>;
 }
 
 /** Asks OpenAI, or a server compatible with it, through its official client. */
@@ -101,8 +108,13 @@ export function createModel(options: ModelOptions): WarmableModel {
 
     async check(models, signal) {
       for (const link of new Set(models.map((each) => each.link))) {
-        const names = models.filter((each) => each.link === link).map(({ model }) => model);
-        await checkService(serviceOf(link), [...new Set(names)], log, signal);
+        const service = serviceOf(link);
+        const own = models.filter((each) => each.link === link);
+        const names = own.filter(({ ability }) => ability === undefined).map(({ model }) => model);
+        const look = { signal: limited(signal), key: await service.keys.use().next() };
+        const listing = service.official ? undefined : await listingOf(service, look);
+        await checkService(service, [...new Set(names)], { log, listing, signal });
+        await surveyService({ service, taught, link, listing, log }, own, () => limited(signal));
       }
     },
 
@@ -110,6 +122,7 @@ export function createModel(options: ModelOptions): WarmableModel {
       signal.throwIfAborted();
       const service = serviceOf(request.link);
       refuseParameters(request, service);
+      const sight = createSight(taught, request, service);
       const watchdog = createWatchdog(leftOf(totalMs, request), signal);
       const pauseOrThrow = createRetries(policy);
       const form = formOf(request, service);
@@ -120,12 +133,16 @@ export function createModel(options: ModelOptions): WarmableModel {
           try {
             for await (const event of attempt(service, request, form.body(), await keys.next(), watchdog, signal)) {
               spoken = event.type === 'text' || (spoken && event.type !== 'reset');
-              if (spoken || event.type === 'end') form.worked();
+              if (spoken || event.type === 'end') {
+                form.worked();
+                sight.worked();
+              }
               yield event;
             }
             return;
           } catch (error) {
             if (spoken || watchdog.signal.aborted) throw error;
+            sight.failed(error);
             const hasKey = isFault(error) && (await keys.failed(error));
             if (!hasKey && !form.change(error)) await pauseOrThrow(error, watchdog.signal);
           }

@@ -33,11 +33,11 @@ export async function speak(
     // Loads Node's WebSocket, which costs memory: only whoever speaks so pays for it.
     const { speakOverRealtime } = await import('./realtime.ts');
     const attempt = (each: CallAttempt) => speakOverRealtime(parts, request, each);
-    return call(parts, { model, fields: {} }, attempt, signal);
+    return call(parts, { model, ability: 'speech', fields: {} }, attempt, signal);
   }
   // Ogg/Opus is what messengers play as a voice message.
   const spoken = { model, input: text, voice, response_format: 'opus' };
-  return call(parts, { model, fields: spoken }, (each) => ask(parts.service, each), signal);
+  return call(parts, { model, ability: 'speech', fields: spoken }, (each) => ask(parts.service, each), signal);
 }
 
 async function ask(service: Service, { body, key, watchdog, at }: CallAttempt): Promise<Speech> {

@@ -1,4 +1,5 @@
 import type {
+  Ability,
   Clock,
   Lesson,
   Log,
@@ -20,6 +21,10 @@ export interface Taught {
   /** The window that the service told, for some hours: plans change, and servers are started anew with another one. */
   window(model: string, link?: string): ModelWindow | undefined;
   learnWindow(model: string, window: ModelWindow, link?: string): void;
+  /** Ability as the service told it, or as its refusals and answers did; undefined where it never did, or long ago. */
+  can(model: string, ability: Ability, link?: string): boolean | undefined;
+  /** Learns abilities for so long, ms. */
+  learnAbilities(model: string, can: Partial<Record<Ability, boolean>>, forMs: number, link?: string): void;
 }
 
 export interface TaughtOptions {
@@ -62,6 +67,16 @@ export function createTaught(options: TaughtOptions = {}): Taught {
     of,
     learn,
     learnWindow: (model, window, link) => learn(model, { window: { ...window, until: clock.now() + WINDOW_MS } }, link),
+    can(model, ability, link) {
+      const known = of(model, link).abilities?.[ability];
+      return known && known.until > clock.now() ? known.can : undefined;
+    },
+    learnAbilities(model, can, forMs, link) {
+      const until = clock.now() + forMs;
+      const fresh = Object.entries(can).map(([ability, able]) => [ability, { can: able, until }]);
+      if (fresh.length > 0)
+        learn(model, { abilities: { ...of(model, link).abilities, ...Object.fromEntries(fresh) } }, link);
+    },
     window(model, link) {
       const { window } = of(model, link);
       return window && window.until > clock.now() ? window : undefined;

@@ -25,7 +25,11 @@ export async function transcribe(
   if (bytes.length > transcriber(model).bytes) throw refused('file', 'too-large');
   // The name of the file is ours: an ending that says what it is, and nothing of the sender's.
   const file = { field: 'file', name: `sound.${kind.ending}`, mime: kind.mime, bytes };
-  const asked = { model, fields: { model, response_format: 'json', ...languagesOf(request) } };
+  const asked = {
+    model,
+    ability: 'transcription',
+    fields: { model, response_format: 'json', ...languagesOf(request) },
+  } as const;
   return call(parts, asked, (attempt) => ask(parts.service, attempt, file), signal);
 }
 

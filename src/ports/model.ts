@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { OutgoingFile } from './content.ts';
-import type { ModelWindow } from './taught.ts';
+import type { Ability, ModelWindow } from './taught.ts';
 
 /** Requests to a model, and its answers. */
 
@@ -206,10 +206,10 @@ export interface ModelCatalog {
   /** Names people may choose besides the tiers. */
   readonly offered: readonly string[];
   readonly image: string;
-  /** Model that writes sound down, and the limits of one request; absent where there is none. */
-  readonly transcription?: { model: string; bytes: number; durationMs: number };
-  /** Model that speaks, its voices as far as they are known, and most characters of one request; absent where there is none. */
-  readonly speech?: { model: string; voice: string; voices: readonly string[]; characters: number };
+  /** Model that writes sound down, and the limits of one request; undefined where there is none, or its service lacks it. */
+  readonly transcription: { model: string; bytes: number; durationMs: number } | undefined;
+  /** Model that speaks, the voices that are known, and most characters of one request; undefined likewise. */
+  readonly speech: { model: string; voice: string; voices: readonly string[]; characters: number } | undefined;
   /** Models that are asked where `model` cannot answer, in this order; all there are where none is named. */
   fallbacks(model?: string): readonly ModelLink[];
   /** The same catalog, as far as it is about models of another service. */
@@ -226,6 +226,8 @@ export interface ModelCatalog {
    * setting stays for everybody else.
    */
   noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
+  /** Tells whether a model has an ability; undefined where nobody knows, so that it may be tried. */
+  can(model: string, ability: Ability): boolean | undefined;
   /** Size to which a picture is scaled for a model, so that it costs the least without losing the point. */
   pictureSize(model: string, size: Pick<PictureSize, 'width' | 'height'>, detail: Detail): PictureSize;
   /** The window as the service told it with a refusal; undefined where it never did. */

@@ -29,6 +29,10 @@ export const lessonSchema = v.object({
   tooHigh: v.exactOptional(v.pipe(v.number(), v.finite())),
   /** Window, and the epoch ms from which on it is asked again. */
   window: v.exactOptional(v.object({ ...windowSchema.entries, until: v.pipe(v.number(), v.finite()) })),
+  /** Abilities by their names, and the epoch ms until which that holds. */
+  abilities: v.exactOptional(
+    v.record(v.string(), v.object({ can: v.boolean(), until: v.pipe(v.number(), v.finite()) })),
+  ),
   /** Reasoning begins without a mark. */
   unmarked: v.exactOptional(v.boolean()),
 });

@@ -4,13 +4,16 @@ import { keepLog, modelOf } from './support.ts';
 
 const never = new AbortController().signal;
 
-async function checked(models: string[], options: { apiKey?: string; prepare?: (openai: Stand) => void } = {}) {
+async function checked(
+  models: string[],
+  options: { apiKey?: string; official?: boolean; prepare?: (openai: Stand) => void } = {},
+) {
   const openai = await startOpenAI();
   onTestFinished(() => openai.close());
   options.prepare?.(openai);
   const log = keepLog();
-  const key = options.apiKey === undefined ? {} : { apiKey: options.apiKey };
-  await modelOf(openai, { log, ...key }).check(
+  const { prepare: _, ...others } = options;
+  await modelOf(openai, { log, ...others }).check(
     models.map((model) => ({ model })),
     never,
   );
@@ -27,11 +30,17 @@ const list = (...ids: string[]) => ({
 });
 
 describe('a look at the service, when the bot starts', () => {
-  test('says nothing where all is well, and costs a call for each model', async () => {
-    const { lines, openai } = await checked(['gpt-6-luna', 'gpt-6.1-sol']);
+  test('says nothing where all is well, and costs OpenAI a call for each model', async () => {
+    const { lines, openai } = await checked(['gpt-6-luna', 'gpt-6.1-sol'], { official: true });
     expect(lines).toEqual([]);
     expect(openai.looks.map(({ path }) => path)).toEqual(['/v1/models/gpt-6-luna', '/v1/models/gpt-6.1-sol']);
     expect(openai.requests).toEqual([]);
+  });
+
+  test('of another service costs one call, for its list', async () => {
+    const { lines, openai } = await checked(['gpt-6-luna', 'gpt-6.1-sol']);
+    expect(lines).toEqual([]);
+    expect(openai.looks.map(({ path }) => path)).toEqual(['/v1/models']);
   });
 
   test('tells of a wrong key, once, with the setting to mend, and without the key', async () => {
@@ -69,7 +78,7 @@ describe('a look at the service, when the bot starts', () => {
     await modelOf(openai, { log, baseUrl: 'http://127.0.0.1:9/v1' }).check([{ model: 'gpt-6-luna' }], never);
     expect(log.lines).toEqual([expect.stringMatching(/cannot be reached.*OPENAI_BASE_URL/)]);
     const { lines } = await checked(['gpt-6-luna'], {
-      prepare: (stand) => stand.fail('/models', { status: 500, error: failures.server().error }),
+      prepare: (stand) => stand.fail('/models', { status: 500, error: failures.server().error }, 9),
     });
     expect(lines).toEqual([expect.stringMatching(/does not answer as it should.*500/)]);
   });

@@ -16,6 +16,19 @@ it('gives back what services taught, whatever is in a name', async () => {
   expect(await store.all()).toEqual(expect.arrayContaining(entries));
 });
 
+it('gives back abilities, one that only a later release knows among them', async () => {
+  const { documents } = createMemoryDocuments();
+  const store = createTaughtStore(documents);
+  const abilities = { vision: { can: false, until: 1 }, flying: { can: true, until: 2 } };
+  const entry = {
+    server: 'ab12',
+    model: 'llava',
+    lesson: { v: 1 as const, unsupported: [], adaptations: [], abilities },
+  };
+  await store.keep(entry);
+  expect(await store.all()).toEqual([entry]);
+});
+
 it('leaves out what cannot be read', async () => {
   const { documents } = createMemoryDocuments([
     ['taught|x|y', { v: 9 }],

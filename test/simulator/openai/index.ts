@@ -138,7 +138,8 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   }
 
   function plannedFailure(call: Call): Reply | undefined {
-    const hits = (part: string) => (isLook(call) ? part.startsWith('/models') : true) && call.path.includes(part);
+    const hits = (part: string) =>
+      (isLook(call) ? /^\/(?:models|api|props)/.test(part) : true) && call.path.includes(part);
     const plan = planned.find((entry) => entry.left > 0 && hits(entry.pathPart));
     if (!plan) return undefined;
     plan.left -= 1;
@@ -261,6 +262,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   };
 }
 
-const isLook = ({ method, path }: Call) => method === 'GET' && path.includes('/models');
+const isLook = ({ method, path }: Call) =>
+  (method === 'GET' && (path.includes('/models') || path === '/props')) || path === '/api/show';
 
 const requestId = (id: number) => `req_${id.toString(16).padStart(32, '0')}`;
