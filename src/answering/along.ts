@@ -52,8 +52,8 @@ function linesOf(media: readonly Attachment[], { pictures, senses, how }: Given)
   const unseen = new Set<string>();
   for (const each of media) {
     const sensed = senses?.(each);
-    const { picture, heard, read } = sensed ?? {};
-    if (picture) shown.push(pictures.indexOf(picture) + 1);
+    const { pictures: seen = [], heard, read } = sensed ?? {};
+    shown.push(...seen.map((picture) => pictures.indexOf(picture) + 1).filter((number) => number > 0));
     if (heard !== undefined) lines.push(`[Said in the ${soundOf(each)}:]\n${how.heard(heard)}`);
     if (read) lines.push(how.read(textOf(read), each.name));
     if (isNothing(sensed)) unseen.add(each.kind === 'other' ? 'attachment' : each.kind);

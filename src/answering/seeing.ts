@@ -29,7 +29,7 @@ export function isWordless({ quote, ...prompt }: PromptRecord): boolean {
 
 function withoutSight(senses: Senses): Senses {
   return (thing) => {
-    const { picture: _, ...rest } = senses(thing) ?? {};
+    const { pictures: _, ...rest } = senses(thing) ?? {};
     return rest;
   };
 }

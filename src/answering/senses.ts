@@ -1,9 +1,13 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
+import type { WindowLimits } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type { MediaReason } from '../media/outcome.ts';
 import type { Perception, Sensed, SensedAt } from '../media/perception.ts';
 import type { Picture } from '../media/pictures.ts';
+import { searchPages } from '../media/search.ts';
 import type { Attachment, Clock, Progress, PromptRecord } from '../ports/index.ts';
+import { inSlices } from '../util/slices.ts';
+import { headOf } from '../util/text.ts';
 import { estimateTokens } from './usage.ts';
 
 /** Finds what was seen, heard or read of something sent along; undefined where nothing was tried. */
@@ -23,15 +27,22 @@ export interface Findings {
   reasons: readonly MediaReason[];
   /** Nothing of what came with the question could be sensed. */
   nothing: boolean;
+  /** Files of the question that are told in part, with the share of their words that is, in percent. */
+  partly: readonly { name: string | undefined; percent: number }[];
 }
 
 /** Step of the work, for who waits. */
-export type Step = 'looking' | 'listening' | 'reading';
+interface Step {
+  name: 'looking' | 'listening' | 'reading';
+  /** Pages of a file that have been read. */
+  page?: number;
+}
 
 /** Most pictures that go along with a request. */
 const MOST_PICTURES = 20;
-/** Most text of files and recordings that goes along, in UTF-16 units. */
-const MOST_WORDS = 200_000;
+/** Most tokens of files and recordings that go along, and their largest share of the operator's window. */
+const MOST_TOKENS = 60_000;
+const SHARE_OF_WINDOW = 0.5;
 
 /** An estimate of tokens may be so much too low. */
 const UNSURE = 1.2;
@@ -44,7 +55,7 @@ export function mediaOf({ quote, media }: PromptRecord): readonly Attachment[] {
 
 /** Lists the pictures that the model is shown with a prompt, each once. */
 export function picturesOf(prompt: PromptRecord, senses: Senses): Picture[] {
-  return [...new Set(mediaOf(prompt).flatMap((thing) => senses(thing)?.picture ?? []))];
+  return [...new Set(mediaOf(prompt).flatMap((thing) => senses(thing)?.pictures ?? []))];
 }
 
 /** Tokens of the pictures of a prompt. */
@@ -65,48 +76,74 @@ export function withTokens(prompt: PromptRecord, senses: Senses): PromptRecord {
 }
 
 /**
- * Senses what was sent along with a question, and before it: the newest first, as much as a request takes. Rejects as
- * Perception does.
+ * Senses what was sent along with a question, and before it: the newest first, as much as a request takes. Of a file that
+ * is longer, what fits the question is taken. Rejects as Perception does.
  */
 async function sense(
-  perception: Perception,
+  { perception, window, signal }: SensingParts,
   { prompt, turns }: Asked,
   at: SensedAt,
-  { signal, step }: { signal: AbortSignal; step(step: Step): void },
+  step: (step: Step) => void,
 ): Promise<Findings> {
   const own = mediaOf(prompt);
   const before = turns.toReversed().flatMap((turn) => mediaOf(turn.prompt).toReversed());
   const found = new Map<Attachment, Sensed>();
-  const left = { pictures: MOST_PICTURES, words: MOST_WORDS };
+  const partly: Findings['partly'][number][] = [];
+  const most = window.tokens > 0 ? Math.min(MOST_TOKENS, window.tokens * SHARE_OF_WINDOW) : MOST_TOKENS;
+  const left = { pictures: MOST_PICTURES, tokens: most };
   for (const thing of [...own, ...before]) {
-    if (left.pictures <= 0 || left.words <= 0) break;
-    step(stepOf(thing));
-    const sensed = await perception.sense(thing, at, signal);
-    if (sensed.picture) left.pictures -= 1;
-    left.words -= lengthOf(sensed);
+    if (left.pictures <= 0 || left.tokens <= 0) break;
+    step({ name: stepOf(thing) });
+    const all = await perception.sense(thing, at, signal, (page) => step({ name: 'reading', page }));
+    const { sensed, percent } = await fitted(all, prompt.text, left, signal);
+    left.pictures -= sensed.pictures?.length ?? 0;
+    left.tokens -= wordTokens(sensed);
     found.set(thing, sensed);
+    if (percent !== undefined && own.includes(thing)) partly.push({ name: thing.name, percent });
   }
   const reasons = own.flatMap((thing) => found.get(thing)?.reason ?? []);
   const nothing = own.every((thing) => isNothing(found.get(thing)));
-  return { senses: (thing) => found.get(thing), reasons: [...new Set(reasons)], nothing };
+  return { senses: (thing) => found.get(thing), reasons: [...new Set(reasons)], nothing, partly };
+}
+
+/** Shortens what was sensed to what is left of a request. `percent`: the share of a file's words that stays, where not all do. */
+async function fitted(
+  sensed: Sensed,
+  question: string,
+  left: { pictures: number; tokens: number },
+  signal: AbortSignal,
+): Promise<{ sensed: Sensed; percent?: number }> {
+  const pictures = sensed.pictures ? { pictures: sensed.pictures.slice(0, left.pictures) } : {};
+  const { heard = '', read } = sensed;
+  const tokens = wordTokens(sensed);
+  if (tokens <= left.tokens) return { sensed: { ...sensed, ...pictures }, ...(read?.more ? { percent: 99 } : {}) };
+  const fits = (length: number) => Math.floor((length * left.tokens) / tokens);
+  if (!read) return { sensed: { ...sensed, ...pictures, heard: headOf(heard, fits(heard.length)) } };
+  const length = read.parts.reduce((sum, { text }) => sum + text.length, 0);
+  const pages = read.parts.map(({ name = '', text }) => ({ name, text }));
+  const { excerpts, total, ...taken } = await inSlices(searchPages(pages, question, fits(length)), signal);
+  const parts = excerpts.map(({ page, text }) => ({ name: page, text }));
+  const percent = Math.max(1, Math.floor((taken.length * 100) / Math.max(1, total)));
+  return { sensed: { ...sensed, ...pictures, read: { ...read, parts, more: true } }, percent };
 }
 
 /** Tells whether the model can be given nothing of a thing. */
-export function isNothing({ picture, heard, read }: Sensed = {}): boolean {
-  return !picture && heard === undefined && !read;
+export function isNothing({ pictures = [], heard, read }: Sensed = {}): boolean {
+  return pictures.length === 0 && heard === undefined && !read;
 }
 
-function tokensOf({ picture, heard = '', read }: Sensed = {}): number {
+/** Tokens of what was sensed, generously. */
+function tokensOf(sensed: Sensed = {}): number {
+  const pictures = (sensed.pictures ?? []).reduce((sum, { tokens }) => sum + tokens, 0);
+  return pictures + wordTokens(sensed);
+}
+
+function wordTokens({ heard = '', read }: Sensed): number {
   const words = (read?.parts ?? []).reduce((sum, { text }) => sum + estimateTokens(text), estimateTokens(heard));
-  return Math.ceil((picture?.tokens ?? 0) + words * UNSURE);
+  return Math.ceil(words * UNSURE);
 }
 
-/** UTF-16 units of the words that were heard or read. */
-function lengthOf({ heard = '', read }: Sensed = {}): number {
-  return (read?.parts ?? []).reduce((sum, { text }) => sum + text.length, heard.length);
-}
-
-function stepOf({ kind, mime = '' }: Attachment): Step {
+function stepOf({ kind, mime = '' }: Attachment): Step['name'] {
   if (kind === 'voice' || kind === 'audio' || mime.startsWith('audio/')) return 'listening';
   return kind === 'file' && !mime.startsWith('image/') ? 'reading' : 'looking';
 }
@@ -116,15 +153,16 @@ const QUIET_MS = 3000;
 
 /** Senses what was sent along, and says what it is at where that takes a while. */
 export async function* sensing(
-  { perception, clock, texts, signal }: SensingParts,
+  parts: SensingParts,
   asked: Asked,
   at: SensedAt,
 ): AsyncGenerator<Progress, Findings | undefined> {
   // Nothing was sent, as a rule.
   if (![asked, ...asked.turns].some(({ prompt }) => mediaOf(prompt).length > 0)) return undefined;
+  const { clock, texts } = parts;
   let step: Step | undefined;
   const over = new AbortController();
-  const work = sense(perception, asked, at, { signal, step: (now) => (step = now) });
+  const work = sense(parts, asked, at, (now) => (step = now));
   const ended = work.then(
     () => true,
     () => true,
@@ -133,7 +171,9 @@ export async function* sensing(
     for (let said: Step | undefined; ; said = step) {
       const pause = clock.sleep(QUIET_MS, over.signal).then(() => false);
       if (await Promise.race([ended, pause])) return await work;
-      if (step !== undefined && step !== said) yield { type: 'text', text: `*${texts(`media.${step}`)}*` };
+      if (step === undefined || step === said) continue;
+      const line = step.page ? texts('media.reading_page', { page: step.page }) : texts(`media.${step.name}`);
+      yield { type: 'text', text: `*${line}*` };
     }
   } finally {
     over.abort();
@@ -142,6 +182,7 @@ export async function* sensing(
 
 interface SensingParts {
   perception: Perception;
+  window: WindowLimits;
   clock: Clock;
   texts: Texts;
   signal: AbortSignal;

@@ -1,13 +1,18 @@
-import type { Blobs, Clock, Documents, Log, Surface } from '../ports/index.ts';
+import type { Blobs, Clock, Documents, Log, Model, ModelCatalog, Surface } from '../ports/index.ts';
 import { createFetch } from './fetch.ts';
-import { createKeptWords } from './kept.ts';
+import { createHearing } from './hearing.ts';
+import { createKeptWords, type Words } from './kept.ts';
+import { isRefused } from './outcome.ts';
 import { createPerception, type Perception } from './perception.ts';
 import { preparePictures } from './pictures.ts';
+import { readFile } from './reading.ts';
 
 interface PerceptionOf {
   documents: Pick<Documents, 'getMany' | 'setMany'>;
   blobs: Pick<Blobs, 'get'>;
   surface(name: string): Surface;
+  model: Pick<Model, 'transcribe'>;
+  models: ModelCatalog;
   clock: Clock;
   log: Log;
 }
@@ -16,12 +21,21 @@ interface PerceptionOf {
 const WORDS_TTL_MS = 30 * 86_400_000;
 
 /** Opens the senses of the bot. */
-export function openPerception({ documents, blobs, surface, clock, log }: PerceptionOf): Perception {
+export function openPerception(parts: PerceptionOf): Perception {
+  const { documents, blobs, surface, model, models, clock, log } = parts;
+  const hear = createHearing(model, models);
   return createPerception({
     fetch: createFetch({ surface, clock, blob: blobs.get }),
     async see(bytes, signal) {
       const [picture = { reason: 'broken' }] = await preparePictures([bytes], 'high', signal);
       return picture;
+    },
+    ...(hear ? { hear } : {}),
+    async read(bytes, signal, onPage) {
+      const file = await readFile(bytes, signal, onPage);
+      if (isRefused(file)) return file;
+      const words: Words = { v: 1, parts: file.pages, ...(file.more ? { more: true } : {}) };
+      return { words, pictures: file.pictures.map(({ picture }) => picture) };
     },
     kept: createKeptWords(documents, WORDS_TTL_MS),
     log,

@@ -8,9 +8,9 @@ import type { Picture } from './pictures.ts';
 
 /** Senses: what a model can be given of something that was sent. */
 
-/** Findings about one thing. Of a video, there can be a picture and what is said in it. */
+/** Findings about one thing. Of a video, there can be a picture and what is said in it; of a scan, one of each page. */
 export interface Sensed {
-  picture?: Picture;
+  pictures?: readonly Picture[];
   /** Words that are said in it. */
   heard?: string;
   /** Words that stand in it. */
@@ -44,86 +44,105 @@ export interface PerceptionParts {
   see(bytes: Uint8Array, signal: AbortSignal): Promise<Picture | Refused>;
   /** Absent where no model hears. */
   hear?(bytes: Uint8Array, thing: Attachment, at: SensedAt, signal: AbortSignal): Promise<string | Refused>;
-  /** Absent where nothing is read. */
-  read?(bytes: Uint8Array, thing: Attachment, signal: AbortSignal): Promise<Words | Refused>;
+  /** `onPage`: is told how many pages have been read. */
+  read(bytes: Uint8Array, signal: AbortSignal, onPage: (count: number) => void): Promise<ReadFile | Refused>;
   kept: KeptWords;
   log: Log;
 }
 
-export interface Perception {
-  /** Senses a thing. Rejects with the signal's reason, and with Fault('storage'); every other failure is a reason. */
-  sense(thing: Attachment, at: SensedAt, signal: AbortSignal): Promise<Sensed>;
+/** Content of a file: its words, or the pages of a scan. */
+export interface ReadFile {
+  words: Words;
+  pictures: readonly Picture[];
 }
+
+export interface Perception {
+  /**
+   * Senses a thing. Rejects with the signal's reason, and with Fault('storage'); every other failure is a reason. `onPage`: is
+   * told how many pages of a file have been read.
+   */
+  sense(thing: Attachment, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
+}
+
+type Way = (at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) => Promise<Sensed>;
 
 /** Most bytes that are fetched of a picture, and of anything else: what the platforms serve to a bot at least. */
 const MOST_PICTURE = 20 * 1024 * 1024;
 const MOST_BYTES = 25 * 1024 * 1024;
-/** Pictures that are kept in memory for a follow-up, each some hundred kB. */
-const PICTURES = 24;
+/** Things whose pictures are kept in memory for a follow-up, some hundred kB each. */
+const RECENT = 24;
 
 export function createPerception(parts: PerceptionParts): Perception {
   const { fetch, see, hear, read, kept, log } = parts;
-  const pictures = new LruCache<Picture>(PICTURES);
+  const recent = new LruCache<readonly Picture[]>(RECENT);
 
-  async function seen(source: Source, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
-    const key = digest(JSON.stringify([at.conversation, source]));
-    const before = pictures.get(key);
-    if (before) return { picture: before };
-    const picture = await fetch(source, MOST_PICTURE, at, signal, (bytes) => see(bytes, signal));
-    if (isRefused(picture)) return picture;
-    pictures.set(key, picture);
-    return { picture };
-  }
-
-  /** Words of a thing, worked out once: they are durable before the model is asked with them. */
-  async function words(
+  /** Pictures of a thing, made ready once: they are kept in memory for a follow-up. */
+  async function shown(
     source: Source,
-    at: SensedAt,
-    signal: AbortSignal,
-    find: (bytes: Uint8Array) => Promise<Words | Refused>,
-  ): Promise<Words | Refused> {
-    const before = await kept.get(source, at);
-    if (before) return before;
-    const found = await fetch(source, MOST_BYTES, at, signal, find);
-    if (!isRefused(found)) await kept.put(source, at, found);
-    return found;
+    { conversation }: SensedAt,
+    make: () => Promise<readonly Picture[] | Refused>,
+  ): Promise<Sensed> {
+    const key = digest(JSON.stringify([conversation, source]));
+    const pictures = recent.get(key) ?? (await make());
+    if (isRefused(pictures)) return pictures;
+    if (pictures.length === 0) return {};
+    recent.set(key, pictures);
+    return { pictures };
   }
+
+  const seen = (source: Source, at: SensedAt, signal: AbortSignal) =>
+    shown(source, at, async () => {
+      const picture = await fetch(source, MOST_PICTURE, at, signal, (bytes) => see(bytes, signal));
+      return isRefused(picture) ? picture : [picture];
+    });
 
   async function heard(thing: Attachment, source: Source, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
     if (!hear) return { reason: 'deaf' };
-    const found = await words(source, at, signal, async (bytes) => {
-      const text = await hear(bytes, thing, at, signal);
-      return typeof text === 'string' ? { v: 1, parts: [{ text }] } : text;
+    const before = await kept.get(source, at);
+    if (before) return { heard: textOf(before) };
+    const text = await fetch(source, MOST_BYTES, at, signal, (bytes) => hear(bytes, thing, at, signal));
+    if (typeof text !== 'string') return text;
+    // Durable before the model is asked: nothing is paid for twice.
+    await kept.put(source, at, { v: 1, parts: [{ text }] });
+    return { heard: text };
+  }
+
+  async function opened(source: Source, at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) {
+    const before = await kept.get(source, at);
+    if (before) return { read: before };
+    let words: Words | undefined;
+    const sensed = await shown(source, at, async () => {
+      const file = await fetch(source, MOST_BYTES, at, signal, (bytes) => read(bytes, signal, onPage));
+      if (isRefused(file)) return file;
+      words = file.words;
+      return file.pictures;
     });
-    return isRefused(found) ? found : { heard: found.parts.map(({ text }) => text).join('\n') };
+    if (!words || words.parts.length === 0) return sensed;
+    // A scan is read anew: pictures are in no row.
+    if (!sensed.pictures?.length) await kept.put(source, at, words);
+    return { ...sensed, read: words };
   }
 
-  async function opened(thing: Attachment, source: Source, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
-    if (!read) return { reason: 'wrong_type' };
-    const found = await words(source, at, signal, (bytes) => read(bytes, thing, signal));
-    return isRefused(found) ? found : { read: found };
-  }
-
-  function waysOf(thing: Attachment): ((at: SensedAt, signal: AbortSignal) => Promise<Sensed>)[] {
+  function waysOf(thing: Attachment): Way[] {
     const { kind, source, preview, moving, mime = '' } = thing;
     const still = moving || kind === 'video' ? preview?.source : source;
-    const look = still ? [(at: SensedAt, signal: AbortSignal) => seen(still, at, signal)] : [];
+    const look: Way[] = still ? [(at, signal) => seen(still, at, signal)] : [];
     if (!source) return look;
-    const listen = (at: SensedAt, signal: AbortSignal) => heard(thing, source, at, signal);
-    if (kind === 'picture' || kind === 'sticker') return look;
+    const listen: Way = (at, signal) => heard(thing, source, at, signal);
+    if (kind === 'picture' || kind === 'sticker' || mime.startsWith('image/')) return look;
     if (kind === 'video') return [...look, listen];
-    if (kind === 'voice' || kind === 'audio') return [listen];
-    if (mime.startsWith('image/')) return look;
-    if (/^(audio|video)\//.test(mime)) return [listen];
-    return [(at, signal) => opened(thing, source, at, signal)];
+    if (kind === 'voice' || kind === 'audio' || /^(audio|video)\//.test(mime)) return [listen];
+    return [(at, signal, onPage) => opened(source, at, signal, onPage)];
   }
 
   return {
-    async sense(thing, at, signal) {
-      const sensed: Sensed = {};
+    async sense(thing, at, signal, onPage = () => undefined) {
+      let sensed: Sensed = {};
       for (const way of waysOf(thing)) {
         try {
-          Object.assign(sensed, await way(at, signal));
+          const more = await way(at, signal, onPage);
+          // Many a moving picture has no sound.
+          if (more.reason !== 'empty' || !sensed.pictures) sensed = { ...sensed, ...more };
         } catch (error) {
           signal.throwIfAborted();
           if (isFault(error, 'storage')) throw error;
@@ -134,6 +153,10 @@ export function createPerception(parts: PerceptionParts): Perception {
       return sensed;
     },
   };
+}
+
+function textOf({ parts }: Words): string {
+  return parts.map(({ text }) => text).join('\n');
 }
 
 /** Reason that people are told for a failure of a platform or of a model. */

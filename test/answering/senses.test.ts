@@ -23,11 +23,11 @@ function turnOf(id: string, media: Attachment[]): BranchExchange {
 }
 
 function picture(tokens = 100): Sensed {
-  return { picture: { bytes: new Uint8Array(), mime: 'image/png', detail: 'high', tokens, width: 1, height: 1 } };
+  return { pictures: [{ bytes: new Uint8Array(), mime: 'image/png', detail: 'high', tokens, width: 1, height: 1 }] };
 }
 
 /** Senses with findings by name; what has none is seen. */
-function senser(found: Record<string, Sensed | Promise<Sensed>> = {}) {
+function senser(found: Record<string, Sensed | Promise<Sensed>> = {}, tokens = 0) {
   const clock = createFakeClock();
   const asked: string[] = [];
   const stop = new AbortController();
@@ -37,7 +37,8 @@ function senser(found: Record<string, Sensed | Promise<Sensed>> = {}) {
       return found[nameOf(what)] ?? picture();
     },
   };
-  const parts = { perception, clock, texts: createLocales('en').texts('en'), signal: stop.signal };
+  const texts = createLocales('en').texts('en');
+  const parts = { perception, clock, texts, window: { tokens, turns: 0 }, signal: stop.signal };
 
   async function run(prompt: PromptRecord, turns: BranchExchange[] = []) {
     const said: string[] = [];
@@ -103,6 +104,23 @@ describe('what was sent along', () => {
     expect(kept.media?.map(({ tokens }) => tokens)).toEqual([100, 4, 5, 0]);
     expect(kept.quote?.media?.[0]?.tokens).toBe(100);
     expect([findings.reasons, findings.nothing]).toEqual([['gone'], false]);
+  });
+
+  it('is told in part where it is long: what the question is about', async () => {
+    const parts = Array.from({ length: 200 }, (_, page) => ({
+      name: `page ${page + 1}`,
+      text: `${'Something else altogether. '.repeat(30)}${page === 150 ? 'Moles dig tunnels.' : ''}`,
+    }));
+    const { run } = senser({ f: { read: { v: 1, parts } } }, 8000);
+    const prompt = { text: 'What do moles dig?', media: [thing('file', 'f')] };
+    const findings = findingsOf(await run(prompt));
+    const text = promptText(prompt, testMarks('1'), { senses: findings.senses });
+    expect(text).toContain('[page 151]');
+    expect(text).toContain('Moles dig tunnels.');
+    expect(text).toContain('[The rest of it was not read.]');
+    expect(text.length).toBeLessThan(20_000);
+    expect(findings.partly).toEqual([{ name: undefined, percent: expect.any(Number) }]);
+    expect(findings.partly[0]?.percent).toBeLessThan(20);
   });
 
   it('can be nothing at all', async () => {

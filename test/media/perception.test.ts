@@ -29,7 +29,7 @@ function opened({ hear = async () => 'good morning', ...over }: Over = {}) {
     },
     see: async (bytes) => picture(bytes),
     ...(hear ? { hear } : {}),
-    read: async () => ({ v: 1, parts: [{ name: 'page 1', text: 'All about moles' }] }),
+    read: async () => ({ words: { v: 1, parts: [{ name: 'page 1', text: 'All about moles' }] }, pictures: [] }),
     kept: createKeptWords(documents, 1000),
     log,
     ...over,
@@ -51,7 +51,7 @@ const failing = (error: unknown) => ({
 describe('a picture', () => {
   it('is fetched and made ready once for a conversation, and never given to another', async () => {
     const { sense, fetched } = opened();
-    expect(await sense(thing('picture'))).toEqual({ picture: picture(new Uint8Array([1, 2, 3])) });
+    expect(await sense(thing('picture'))).toEqual({ pictures: [picture(new Uint8Array([1, 2, 3]))] });
     await sense(thing('picture'));
     expect(fetched).toEqual(['f1']);
     await sense(thing('picture'), { ...at, conversation: 'test:2' });
@@ -66,7 +66,7 @@ describe('a picture', () => {
   ])('is seen: %s', async (_, what, from) => {
     const { sense, fetched } = opened();
     const sensed = await sense(what);
-    expect([fetched, sensed.picture !== undefined, sensed.reason]).toEqual([from, from.length > 0, undefined]);
+    expect([fetched, sensed.pictures !== undefined, sensed.reason]).toEqual([from, from.length > 0, undefined]);
   });
 });
 
@@ -95,7 +95,7 @@ describe('a recording', () => {
   it('of a video is heard, and its preview is seen', async () => {
     const { sense, fetched } = opened();
     const sensed = await sense(thing('video', { preview: { source: source('p') } }));
-    expect(sensed).toMatchObject({ heard: 'good morning', picture: { tokens: 9 } });
+    expect(sensed).toMatchObject({ heard: 'good morning', pictures: [{ tokens: 9 }] });
     expect(fetched).toEqual(['p', 'f1']);
   });
 });

@@ -63,6 +63,8 @@ export const notices = {
   'media.looking': 'Mirando…',
   'media.listening': 'Escuchando…',
   'media.reading': 'Leyendo…',
+  'media.reading_page': 'Leyendo la página {{page}}…',
+  'media.partly': 'He leído las partes que tienen que ver con tu pregunta: el {{percent}} % del archivo.',
   'media.too_large': 'Ese archivo es demasiado grande para mí. Prueba con uno más pequeño.',
   'media.too_many_pixels': 'Esa imagen tiene demasiados píxeles para mí. Prueba con una copia más pequeña.',
   'media.empty': 'Ese archivo está vacío.',

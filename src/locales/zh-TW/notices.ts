@@ -58,6 +58,8 @@ export const notices = {
   'media.looking': '正在看……',
   'media.listening': '正在聽……',
   'media.reading': '正在閱讀……',
+  'media.reading_page': '正在閱讀第 {{page}} 頁……',
+  'media.partly': '我讀了與問題相關的部分，占檔案的 {{percent}}%。',
   'media.too_large': '這個檔案太大了，請傳小一點的。',
   'media.too_many_pixels': '這張圖片的像素太多了，請傳小一點的。',
   'media.empty': '這個檔案是空的。',

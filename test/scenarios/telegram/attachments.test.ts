@@ -3,7 +3,9 @@ import { openTelegram } from './open.ts';
 
 describe('what is sent along with a message', () => {
   it('a lone voice gets one sentence where nobody hears, and costs nothing', async () => {
-    const { telegram, ann, chat, openai, answers } = await openTelegram();
+    const { telegram, ann, chat, openai, answers } = await openTelegram({
+      settings: { OPENAI_TRANSCRIPTION_MODEL: 'off' },
+    });
     telegram.say(chat, ann, '', { voice: true });
     await expect(answers(1)).resolves.toEqual([expect.stringContaining("can't listen")]);
     expect(openai.requests).toHaveLength(0);
