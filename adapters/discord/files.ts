@@ -81,8 +81,9 @@ export function createFiles({ calls, clock, apiUrl }: { calls: Calls; clock: Clo
   return {
     note(message) {
       for (const each of [message, message.referenced_message]) {
-        const links = each && linksOf(each);
-        if (links && links.size > 0) messages.set(each.id, links);
+        // As a rule there is none.
+        if (!each || (each.attachments.length === 0 && each.message_snapshots.length === 0)) continue;
+        messages.set(each.id, linksOf(each));
       }
     },
     give(files) {

@@ -35,7 +35,6 @@ const file = v.object({
 type Size = v.InferOutput<typeof size>;
 type File = v.InferOutput<typeof file>;
 
-const sizes = v.pipe(v.array(v.unknown()), v.minLength(1));
 const live = v.object({ photo: v.unknown() });
 
 type Reader = (value: unknown) => Attachment;
@@ -78,9 +77,9 @@ export function shownIn(message: { readonly [name in MediaField]?: Attachment | 
 
 /** The smallest size that suffices, else the largest. */
 function pictureOf(value: unknown): Attachment {
-  const read = v.safeParse(sizes, value);
-  const found = read.success ? read.output.slice(0, MOST_SIZES).filter((each) => v.is(size, each)) : [];
-  const sorted = found.map((each) => v.parse(size, each)).sort((a, b) => longest(a) - longest(b));
+  const all = Array.isArray(value) ? value.slice(0, MOST_SIZES) : [];
+  const found = all.map((each) => v.safeParse(size, each)).flatMap((read) => (read.success ? [read.output] : []));
+  const sorted = found.sort((a, b) => longest(a) - longest(b));
   const chosen = sorted.find((each) => longest(each) >= SUFFICES) ?? sorted.at(-1);
   return chosen ? { kind: 'picture', ...sized(chosen) } : { kind: 'picture' };
 }

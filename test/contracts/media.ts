@@ -205,6 +205,14 @@ export function mediaContract(name: string, start: () => Promise<MediaSetup>): v
       expect(surface.limits.voice).toBeDefined();
     });
 
+    it('speaks with words under it where its limits say so', async () => {
+      const target = setup.chat('all');
+      const most = surface.limits.voice?.caption ?? 0;
+      const caption = 'Hear!'.slice(0, most);
+      await create(target, caption, voice);
+      expect(setup.shown(target)).toEqual([{ form: 'voice', text: caption, length: 3 }]);
+    });
+
     it('makes no bubble a voice message', async () => {
       const target = setup.chat('all');
       const [id = ''] = await surface.create(target, { rendered: { text: 'One' } }, { part: 0, nonce: 'n' }, signal);

@@ -174,6 +174,15 @@ export function surfaceContract(name: string, can: Abilities, start: () => Promi
       expect(setup.shown()).toMatchObject([{ id, text: 'A cat', pictures: 1 }]);
     });
 
+    it('puts one picture in place of another, with buttons under it until an edit names none', async () => {
+      const id = await create({ ...words('A preview', again), files: [picture('a.png')] });
+      const shown = (buttons: string[][]) => [{ id, text: 'A cat', pictures: 1, buttons }];
+      await surface.edit(target, id, { ...words('A cat', again), files: [picture('b.png')] }, signal);
+      expect(setup.shown()).toMatchObject(shown([['Again']]));
+      await surface.edit(target, id, { ...words('A cat'), files: [picture('c.png')] }, signal);
+      expect(setup.shown()).toMatchObject(shown([]));
+    });
+
     it('shows that it is at work, and no bubble', async () => {
       await surface.typing(target, signal);
       await surface.acknowledge(target, signal);
