@@ -48,7 +48,8 @@ import { type Seams, through } from './seams.ts';
 import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
 import { createTaughtStore } from './storage/taught-store.ts';
-import { createPicturePlaces } from './turns/picture-places.ts';
+import { createAnswerFiles } from './turns/answer-files.ts';
+import { createPicturePlaces, LONGEST_WAIT_MS } from './turns/picture-places.ts';
 import { createBot } from './turns/respond.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
 import { keyed } from './util/keyed.ts';
@@ -86,7 +87,7 @@ export interface RoomParts {
 /** Composes the rooms. Nothing runs yet. */
 export async function createRooms(config: Config, parts: RoomParts): Promise<Rooms> {
   const { storage, inbox, surface, streaming, seams, clock, log, hide } = parts;
-  const history = createConversations(storage.documents, config.context.turns || TURNS);
+  const history = createConversations(storage.documents, config.context.turns || TURNS, storage.blobs);
   const conversations = through(seams.conversations, history);
   const locales = createLocales(config.locale);
   const grants = await openGrants(storage.documents, clock);
@@ -130,7 +131,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...shared,
     perception,
     conditions: createConditions({ scheduler, clock }),
-    pictures: createPicturePlaces(config.limits.pictures, clock),
+    pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
     commands,
     rules,
     systemPrompt: config.model.systemPrompt,
@@ -151,7 +152,9 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...config.retention,
   });
   const notifier = createNotifier({ scheduler, log, clock, secret });
-  const made = createTurns({ ...shared, bot, scheduler, notifier, applied });
+  const places = createPicturePlaces(config.limits.pictures, clock);
+  const files = createAnswerFiles({ blobs: storage.blobs, places, log });
+  const made = createTurns({ ...shared, bot, files, scheduler, notifier, applied });
   const burst = { inbox, conversations, operator };
   const turns: Turns = {
     ...made,

@@ -28,9 +28,9 @@ export const run: Run = async ([person = ''], { env, printer }) => {
   const database = openDatabase({ path });
   try {
     const documents = openDocuments(database, printer.log);
-    const pruning = createPruning(documents, createConversations(documents, TURNS));
     const blobs = openBlobs(database, { most: 0, clock: systemClock, log: printer.log });
     await blobs.mend();
+    const pruning = createPruning(documents, createConversations(documents, TURNS, blobs));
     const forgetting = createForgetting({ documents, pruning, traces: openTraces(database, blobs) });
     const { items: others, conversations } = await forgetting.forget(person, 'turns');
     const items = others + (await withdraw(person, await openGrants(documents, systemClock)));

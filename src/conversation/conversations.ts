@@ -1,4 +1,4 @@
-import type { ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
+import type { Blobs, ChatSettings, ConversationEvent, DocumentEntry, Exchange } from '../ports/index.ts';
 import { createKeyedMutex } from '../util/keyed-mutex.ts';
 import { branchAt } from './branch.ts';
 import { isAskedBy } from './branch-tips.ts';
@@ -12,7 +12,7 @@ import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
 import { memberOf, ownerOf, ownOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
-import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
+import { emptyHead, emptyIndex, entryOf, type State, stateOf, threadOf } from './state.ts';
 import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { listed, type Thread } from './threads.ts';
 import { untilWritten } from './until-written.ts';
@@ -82,8 +82,15 @@ export interface AppliedTurn extends Whereabouts, Screen {
 /** A chat moves once in its life; a circle of moves must end. */
 const MOVES = 3;
 
-/** `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. */
-export function createConversations(documents: Documents, turnLimit: number): Conversations {
+/**
+ * `turnLimit`: most turns of a branch that are read and kept in its head, besides pinned ones. `blobs`: what exchanges refer to; they
+ * go with them.
+ */
+export function createConversations(
+  documents: Documents,
+  turnLimit: number,
+  blobs?: Pick<Blobs, 'follow' | 'forget'>,
+): Conversations {
   const serial = createKeyedMutex();
   const reads = createReads(documents);
 
@@ -144,6 +151,7 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           if (there?.value || head.movedTo !== undefined) return true;
           const state = stateOf(head, turnLimit);
           const { value: exchanges } = await reads.walk(from, state, carried(state));
+          await blobs?.follow(from, to);
           const expected = [
             { key: keys.head(to), value: undefined },
             { key: keys.head(from), value: here?.stored },
@@ -181,6 +189,13 @@ export function createConversations(documents: Documents, turnLimit: number): Co
       );
       conversation = next;
     }
+  }
+
+  /** Takes blobs away that exchanges had, also from where the conversation was before. */
+  async function release(conversation: string, { released, head }: State): Promise<void> {
+    if (!blobs || released.size === 0) return;
+    for (const each of [conversation, head.movedFrom])
+      if (each !== undefined) await blobs.forget({ conversation: each }, [...released]);
   }
 
   /** Reads an exchange wherever its conversation is now. One off every branch stays where it was when its chat moved. */
@@ -252,6 +267,8 @@ export function createConversations(documents: Documents, turnLimit: number): Co
           ...(chosen ? [{ key, value: chosen.stored }] : []),
         ];
         const owner = { conversation: about, person: alone === 'chat' && about === chat ? applying.asker : null };
+        // Before the write: if the process ends in between, both are done again.
+        await release(conversation, state);
         const isDone = await documents.compareAndSet(expected, [
           ...changesOf(state, { conversation, chat, asker: applying.asker, alone, askedElsewhere }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner }] : []),

@@ -130,6 +130,19 @@ export function withOmission({ omitted: _, ...exchange }: BranchExchange, omitte
   return omitted ? { ...exchange, omitted: true } : exchange;
 }
 
+/** Names of the blobs that an exchange refers to. */
+export function blobsOf({ media = [], prompt }: Exchange): Set<string> {
+  const { quote, opening, pieces = [] } = prompt;
+  const all = [
+    ...media,
+    ...(prompt.media ?? []),
+    ...(quote?.media ?? []),
+    ...[opening?.starter, ...pieces, ...pieces.map((piece) => piece.quote)].flatMap((each) => each?.attachments ?? []),
+  ];
+  const sources = all.flatMap(({ source, preview }) => [source, preview?.source]);
+  return new Set(sources.flatMap((source) => (source && 'blob' in source ? source.blob : [])));
+}
+
 /** Reduces an exchange that was taken away to its place, with none of what was said. */
 export function tombstone({ v, id, place }: Exchange): Exchange {
   return { v, id, ...(place ? { place } : {}), prompt: { text: '' }, answers: [], bubbles: [], removed: true };

@@ -43,6 +43,7 @@ export function* record(
     ...(parts.length > 0 || !before ? { entries: renewed(pressed ? before?.entries : [], entries) } : kept(before)),
     ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
+    ...(event.media ? { media: event.media } : {}),
     ...(event.lasting ? { lasting: true } : {}),
   };
   putExchange(state, exchange);

@@ -1,5 +1,5 @@
 import type { Exchange } from '../ports/index.ts';
-import { type BranchExchange, FIRST, isOnBranch, type Screen } from './exchange.ts';
+import { type BranchExchange, blobsOf, FIRST, isOnBranch, type Screen } from './exchange.ts';
 import type { Head, Link, ThreadEntry, ThreadIndex } from './stored.ts';
 
 /** A conversation in memory while it is read or changed. */
@@ -23,6 +23,8 @@ export interface State {
   /** By message id, to write. */
   readonly links: Map<string, Pick<Link, 'exchange' | 'prompt'>>;
   indexChanged: boolean;
+  /** Names of blobs that exchanges had and have no more. */
+  readonly released: Set<string>;
 }
 
 /** Turn whose events are applied: who acted, and where the answer is shown. */
@@ -47,7 +49,7 @@ export type Wanted = { exchange: string } | 'index';
 export type Steps<T> = Generator<Wanted, T, void>;
 
 export function stateOf(head: Head, limit: number): State {
-  const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map() };
+  const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map(), released: new Set<string>() };
   return { limit, head, index: undefined, indexChanged: false, ...nothing };
 }
 
@@ -70,7 +72,9 @@ export function* livingExchange(state: State, id: string): Steps<BranchExchange 
 }
 
 export function putExchange(state: State, exchange: Exchange): void {
-  if (state.exchanges.get(exchange.id) === exchange) return;
+  const before = state.exchanges.get(exchange.id);
+  if (before === exchange) return;
+  for (const name of before ? blobsOf(before).difference(blobsOf(exchange)) : []) state.released.add(name);
   state.exchanges.set(exchange.id, exchange);
   state.changed.add(exchange.id);
 }

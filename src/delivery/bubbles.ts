@@ -1,15 +1,21 @@
-import type { CallKind, Claim, Content, Placement, Surface, Target } from '../ports/index.ts';
+import type { CallKind, Claim, Placement, Surface, Target } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
-import type { Part } from './layout.ts';
+import {
+  type BubbleContent,
+  type ComparedContent,
+  comparedOf,
+  isFormatted,
+  pictureOf,
+  type Range,
+  sameContent,
+  withFiles,
+} from './bubble-content.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
 import { unformatted } from './unformatted.ts';
 
 /** Code of the Fault for a text that without its formatting is too long for a bubble. */
 export const TOO_LONG = 'too-long-unformatted';
-
-/** Range of the answer's Markdown that a bubble shows. */
-export type Range = Pick<Part, 'start' | 'end'>;
 
 /** The bubbles of one turn on the platform, and their receipts. */
 export interface Bubbles {
@@ -23,11 +29,15 @@ export interface Bubbles {
    */
   attach(before: readonly string[], search: boolean): Promise<void>;
   /** Makes the bubble at `index` show `content`: an edit where there is one, else a new one. */
-  show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void>;
+  show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void>;
   /** One more bubble, last. */
-  add(range: Range, content: Content): Promise<void>;
-  /** Removes the bubbles from `start` up to `end`. */
-  remove(start: number, end?: number): Promise<void>;
+  add(range: Range, content: BubbleContent): Promise<void>;
+  /** Tells whether a bubble shows the answer's pictures from this one on. */
+  shows(picture: number): boolean;
+  /** Removes the bubbles from `start` on. */
+  remove(start: number): Promise<void>;
+  /** Removes the bubbles that show none of the answer's pictures. */
+  removeWords(): Promise<void>;
   /** Removes messages that are none of these bubbles. Does nothing once the chat has moved. */
   removeOthers(ids: readonly string[]): Promise<void>;
   /**
@@ -48,7 +58,9 @@ interface Bubble {
   /**
    * Content shown, for comparing. Undefined if unknown: the bubble was found by a search, or attached after a restart.
    */
-  shown: Pick<Content, 'rendered' | 'controls'> | undefined;
+  shown: ComparedContent | undefined;
+  /** As in Receipt. */
+  picture?: number;
 }
 
 interface BubblesParts {
@@ -83,24 +95,24 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     return scheduled.done;
   }
 
-  async function create(index: number, range: Range, content: Content): Promise<void> {
+  async function create(index: number, range: Range, content: BubbleContent): Promise<void> {
     const made = await send(content, placement(index));
     if (!made) return;
-    bubbles[index] = made;
+    bubbles[index] = { ...made, ...pictureOf(range) };
     await record(index, range, made.ids);
     if (!made.shown) await show(index, range, content, 'must');
   }
 
   async function record(index: number, range: Range, ids: string[]): Promise<void> {
     const moved = movedTo === undefined ? {} : { movedTo };
-    await claim.record({ part: index, ids, start: range.start, end: range.end, ...moved });
+    await claim.record({ part: index, ids, start: range.start, end: range.end, ...pictureOf(range), ...moved });
   }
 
   /**
    * Makes a bubble of a sleeping place anew, which wakes it. The old one and those below it stand above the new one, so they
    * go: they are recorded with it until they are gone.
    */
-  async function wake(index: number, range: Range, content: Content): Promise<void> {
+  async function wake(index: number, range: Range, content: BubbleContent): Promise<void> {
     const stale = bubbles.splice(index).flatMap((bubble) => bubble?.ids ?? []);
     const made = await send(content, placement(index, stale[0]));
     if (!made) return;
@@ -121,13 +133,14 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
    * Sends a new bubble. If refused, it goes without formatting; if its reply reference is unreadable, as a reply to
    * nothing.
    */
-  async function send(content: Content, where: Placement): Promise<Bubble | undefined> {
+  async function send(content: BubbleContent, where: Placement): Promise<Bubble | undefined> {
     // A nonce is remembered for minutes, an outage can last hours: what may have been taken is looked for.
     const attempt = async (at: Target, callSignal: AbortSignal): Promise<Bubble> => {
       const made = mayHaveOrphan ? await madeBefore(where, at, callSignal) : undefined;
       if (made !== undefined) return { ids: [made], shown: undefined };
       try {
-        return { ids: await surface.create(at, content, where, callSignal), shown: shownOf(content) };
+        const ids = await withFiles(content, (whole) => surface.create(at, whole, where, callSignal));
+        return { ids, shown: comparedOf(content) };
       } catch (error) {
         mayHaveOrphan ||= isFault(error, 'unreachable', 'server');
         // What a new message does not wake takes none.
@@ -172,7 +185,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     };
   }
 
-  async function show(index: number, range: Range, content: Content, urgency: Urgency): Promise<void> {
+  async function show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void> {
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
     if (!content.files && sameContent(bubble.shown, content)) return;
@@ -180,9 +193,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     try {
       const counted = { kind: 'edit', message: id } as const;
       const done = await call(urgency, counted, (at, callSignal) =>
-        surface.edit(at, id, content, callSignal).then(() => true),
+        withFiles(content, (whole) => surface.edit(at, id, whole, callSignal)).then(() => true),
       );
-      if (done) bubble.shown = shownOf(content);
+      if (done) bubble.shown = comparedOf(content);
+      if (range.picture !== undefined) {
+        bubble.picture = range.picture;
+        await record(index, range, bubble.ids);
+      }
       if (urgency === 'must' && !content.files && left.length > 0) await leave(index, range, bubble, left);
     } catch (error) {
       if (isFault(error, 'rejected') && isFormatted(content)) return show(index, range, await plain(content), urgency);
@@ -195,7 +212,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   }
 
   /** Content without formatting, which every platform takes. */
-  async function plain(content: Content): Promise<Content> {
+  async function plain(content: BubbleContent): Promise<BubbleContent> {
     const renderer = await surface.renderer();
     const written = unformatted(renderer, content.rendered);
     const fits = renderer.size(written) <= surface.limits.caption;
@@ -207,6 +224,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
   async function remove(id: string): Promise<void> {
     await call('must', { kind: 'remove', message: id }, (at, callSignal) => surface.remove(at, id, callSignal));
+  }
+
+  async function removeAll(gone: readonly (Bubble | undefined)[]): Promise<void> {
+    for (const bubble of gone) for (const id of bubble?.ids ?? []) await remove(id);
   }
 
   function moveTo(to: string): void {
@@ -232,7 +253,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       if (moved !== undefined) moveTo(moved);
       const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
       // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
-      for (const { part, ids } of known) bubbles[part] = { ids, shown: undefined };
+      for (const { part, ids, ...range } of known) bubbles[part] = { ids, shown: undefined, ...pictureOf(range) };
       mayHaveOrphan = search;
       if (!search || !surface.adopt) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
@@ -247,10 +268,14 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       }
     },
 
-    async remove(start, end = bubbles.length) {
-      for (const bubble of bubbles.splice(start, end - start)) {
-        for (const id of bubble?.ids ?? []) await remove(id);
-      }
+    shows: (picture) => bubbles.some((bubble) => bubble?.picture === picture),
+
+    remove: (start) => removeAll(bubbles.splice(start)),
+
+    async removeWords() {
+      const words = bubbles.filter((bubble) => bubble?.picture === undefined);
+      bubbles.splice(0, bubbles.length, ...bubbles.filter((bubble) => bubble?.picture !== undefined));
+      await removeAll(words);
     },
 
     async removeOthers(ids) {
@@ -272,22 +297,4 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       return true;
     },
   };
-}
-
-/** Drops the pictures' bytes, which nobody compares. */
-function shownOf({ rendered, controls }: Content): Bubble['shown'] {
-  return controls ? { rendered, controls } : { rendered };
-}
-
-function isFormatted({ rendered }: Content): boolean {
-  return (rendered.entities?.length ?? 0) > 0;
-}
-
-function sameContent(shown: Bubble['shown'], next: Content): boolean {
-  return (
-    shown !== undefined &&
-    shown.rendered.text === next.rendered.text &&
-    JSON.stringify(shown.rendered.entities ?? []) === JSON.stringify(next.rendered.entities ?? []) &&
-    JSON.stringify(shown.controls ?? []) === JSON.stringify(next.controls ?? [])
-  );
 }

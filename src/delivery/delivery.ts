@@ -1,11 +1,13 @@
-import type { Claim, Clock, Content, Controls, Final, Log, OutgoingFile, Renderer, Surface } from '../ports/index.ts';
+import type { Claim, Clock, Controls, Final, KeptFile, Log, Renderer, Surface } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
+import type { BubbleContent, LentFiles } from './bubble-content.ts';
 import { createBubbles, TOO_LONG } from './bubbles.ts';
 import { editInterval } from './budget.ts';
 import { COLLAPSED } from './collapsed.ts';
 import { createDraft } from './draft.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
+import { LOST_PICTURES, showPictures } from './pictures.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
 import { withoutFormatting } from './unformatted.ts';
@@ -26,6 +28,8 @@ export interface DeliveryParts {
   clock: Clock;
   log: Log;
   options: DeliveryOptions;
+  /** Lends files of the answer, as far as they are still kept. */
+  lend(files: readonly KeptFile[]): LentFiles;
   /**
    * Previous attempt of this turn in this process, ended because its prompt was edited. The bubbles show an outdated
    * text.
@@ -62,12 +66,13 @@ export interface Fallbacks {
   undisplayable(): Promise<string>;
   /** Sentence for a place that allows text but no pictures. */
   noPictures(): Promise<string>;
+  /** Sentence for pictures that are not kept any more. */
+  lostPictures(): Promise<string>;
 }
 
-/** Final answer, with what is not stored of it. */
+/** Final answer, with what a platform is given of its buttons. */
 export interface Shown {
   final: Final;
-  pictures: readonly OutgoingFile[];
   /** Buttons under the last bubble. */
   controls: Controls | undefined;
 }
@@ -201,44 +206,29 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const fits = shown.length <= mostParts();
     const asksReply = final?.events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
-      const file = { bytes: Buffer.from(markdown.replaceAll(COLLAPSED, '')), mime: 'text/markdown', name: 'answer.md' };
+      const whole: LentFiles = (use) =>
+        use([{ bytes: Buffer.from(markdown.replaceAll(COLLAPSED, '')), mime: 'text/markdown', name: 'answer.md' }]);
       const last = !fits || index === shown.length - 1;
       // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
       const { privately, expiresAt } = bubbles.target();
       const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
       const form = last && asksReply ? { form: true } : {};
       const content = { ...contentOf(part, last && reachable ? controls : undefined), ...form };
-      await bubbles.show(index, part, { ...content, ...(fits ? {} : { files: [file] }) }, 'must');
+      await bubbles.show(index, part, { ...content, ...(fits ? {} : { files: whole }) }, 'must');
     }
     await bubbles.remove(fits ? shown.length : 1);
   }
 
-  async function showPictures(caption: string, pictures: readonly OutgoingFile[], renderer: Renderer): Promise<void> {
-    const { limits } = surface;
-    const [first, more] = await layout(caption, renderer, limits.caption - 1);
-    const range = { start: 0, end: caption.length };
-    const whole = first?.rendered ?? { text: '' };
-    const rendered = more ? { ...whole, text: `${whole.text}…` } : whole;
-    const stale = bubbles.count();
-    if (stale > 0 && pictures.length <= limits.picturesPerEdit) {
-      await bubbles.show(0, range, { rendered, files: pictures }, 'must');
-      return bubbles.remove(1);
-    }
-    for (let at = 0; at < pictures.length; at += limits.pictures) {
-      const chunk = pictures.slice(at, at + limits.pictures);
-      await bubbles.add(range, { rendered: at === 0 ? rendered : { text: '' }, files: chunk });
-    }
-    await bubbles.remove(0, stale);
-  }
-
   async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
-    const { final, pictures } = shown;
+    const { final } = shown;
+    const { pictures } = final;
     const markdown = header + withEnding(final, surface.limits);
     try {
-      // Settled with pictures means that they were shown: their bytes are gone, and words alone must not take their place.
-      if (final.pictures && pictures.length === 0) return;
+      // A version before has shown them: words alone must not take their place.
+      if (pictures?.length === 0) return;
       if (final.hidden) await bubbles.remove(0);
-      else if (pictures.length > 0) await showPictures(markdown, pictures, renderer);
+      else if (pictures)
+        await showPictures(markdown, pictures, { ...parts, ...fallbacks, limits: surface.limits, bubbles, renderer });
       else await showText(markdown, renderer, fallbacks, shown);
       await bubbles.removeOthers(final.removes ?? []);
     } catch (error) {
@@ -247,7 +237,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
         live = undefined;
         return show(shown, fallbacks, withoutFormatting(renderer));
       }
-      await showText(await insteadOf(error, pictures, fallbacks), renderer, fallbacks);
+      await showText(await insteadOf(error, final, fallbacks), renderer, fallbacks);
       await bubbles.removeOthers(final.removes ?? []);
     }
   }
@@ -256,10 +246,14 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
    * Finds the sentence to show in place of a refused answer, else rethrows the error. If the sentence is refused too,
    * the turn fails.
    */
-  async function insteadOf(error: unknown, pictures: readonly OutgoingFile[], fallbacks: Fallbacks): Promise<string> {
+  async function insteadOf(error: unknown, { pictures }: Final, fallbacks: Fallbacks): Promise<string> {
     // A chat can be open to words alone, and no platform says which of the two it refuses.
-    const barred = pictures.length > 0 && isFault(error, 'forbidden');
+    const barred = pictures !== undefined && isFault(error, 'forbidden');
     if (!barred && !isFault(error, 'rejected')) throw error;
+    if (error.facts.code === LOST_PICTURES) {
+      log.warn({ turn: claim.id }, 'Pictures were not kept until they could be shown');
+      return fallbacks.lostPictures();
+    }
     const { description, advice } = error.facts;
     const what = barred ? 'Pictures may not be sent there' : 'The platform would not show an answer in any form';
     log.error({ turn: claim.id, description, ...(barred ? { advice } : {}) }, what);
@@ -290,6 +284,6 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   };
 }
 
-function contentOf({ rendered }: Part, controls: Controls | undefined): Content {
+function contentOf({ rendered }: Part, controls: Controls | undefined): BubbleContent {
   return controls ? { rendered, controls } : { rendered };
 }

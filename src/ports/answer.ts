@@ -67,7 +67,12 @@ export interface Ending {
   removes?: readonly string[];
 }
 
-/** Ending as stored. Whatever happens later, the model is not asked again. Pictures' bytes are not kept. */
+/** File of an answer, among the blobs of its conversation. */
+export const keptFileSchema = v.object({ blob: v.string(), mime: v.string(), name: v.string() });
+
+export type KeptFile = v.InferOutput<typeof keptFileSchema>;
+
+/** Ending as stored. Whatever happens later, the model is not asked again. Pictures' bytes are among the blobs. */
 export const finalSchema = v.object({
   v: v.literal(1),
   reason: endReasonSchema,
@@ -75,8 +80,8 @@ export const finalSchema = v.object({
   /** As in Ending. */
   reasoning: v.exactOptional(v.string()),
   notice: v.exactOptional(v.string()),
-  /** Number of pictures that belonged to it. */
-  pictures: v.exactOptional(v.pipe(v.number(), v.finite())),
+  /** Pictures that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
+  pictures: v.exactOptional(v.array(keptFileSchema)),
   events: v.array(eventSchema),
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings: v.exactOptional(settingsSchema),
@@ -92,10 +97,12 @@ export const finalSchema = v.object({
   removes: v.exactOptional(v.array(v.string())),
 });
 
-export interface Final extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes'>> {
+export interface Final
+  extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes' | 'pictures'>> {
   readonly events: readonly ConversationEvent[];
   readonly buttons?: Buttons;
   readonly removes?: readonly string[];
+  readonly pictures?: readonly KeptFile[];
 }
 
 /** A bubble that is on the platform. */
@@ -106,6 +113,8 @@ export const receiptSchema = v.object({
   /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
   start: v.pipe(v.number(), v.safeInteger()),
   end: v.pipe(v.number(), v.safeInteger()),
+  /** Index of the first of the answer's pictures that it shows; absent where it shows none. */
+  picture: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
   /** Platform id of the chat it is in, if the turn's chat had moved before. */
   movedTo: v.exactOptional(v.string()),
   /** True if it stands where the question was asked: the thread for it could not be opened. */

@@ -137,6 +137,8 @@ export const exchangeSchema = v.object({
   tokens: v.exactOptional(number),
   /** The bubbles are pictures, in whose place no words can come. */
   pictures: v.exactOptional(v.literal(true)),
+  /** Pictures that were drawn for it, as far as they were kept. */
+  media: v.exactOptional(v.array(attachmentSchema)),
   /** The bubbles stay whatever becomes of the message: they are another exchange's, or for the whole chat. */
   lasting: v.exactOptional(v.literal(true)),
 });
@@ -177,6 +179,7 @@ export const eventSchema = v.variant('type', [
     prompt: promptSchema,
     menu: v.exactOptional(menu),
     pictures: v.exactOptional(v.literal(true)),
+    media: v.exactOptional(v.array(attachmentSchema)),
     lasting: v.exactOptional(v.literal(true)),
   }),
   /** Another of a turn's answers is shown; `answer` counts from 0. */

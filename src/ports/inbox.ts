@@ -126,11 +126,6 @@ export interface Claim {
    * earlier version of the prompt.
    */
   finalize(final: Final, promptVersion: number): Promise<boolean>;
-  /**
-   * Gives its place among those at work to another. The model has answered; what is left is to show it, and only then it is
-   * final.
-   */
-  leavePlace(): void;
   /** Ends the turn: reply tokens and texts are wiped. */
   close(outcome: 'answered' | 'failed' | 'undeliverable' | 'forgotten'): Promise<void>;
   /** Gives the turn back uncounted (shutdown). */

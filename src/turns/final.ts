@@ -1,15 +1,26 @@
 import { bounded, controlsOf, shownExchange } from '../conversation/entries.ts';
-import type { Claim, Controls, ConversationEvent, Ending, Final } from '../ports/index.ts';
+import type { Claim, Controls, ConversationEvent, Ending, Final, KeptFile } from '../ports/index.ts';
 
 /** Endings as they are stored. */
 
-/** Final of an ending. Pictures' bytes are not kept. */
-export function finalOf({
+/** Final of an ending. `pictures`: names of the ending's own. */
+export function finalOf(ending: Ending, pictures: readonly KeptFile[] = []): Final {
+  return { ...wordsOf(ending), ...(pictures.length > 0 ? withPictures(ending.events, pictures) : {}) };
+}
+
+/** Pictures of a final answer, and its events with what of them stays known. */
+function withPictures(events: readonly ConversationEvent[], pictures: readonly KeptFile[]) {
+  const media = pictures.map(({ blob, ...file }) => ({ kind: 'picture' as const, source: { blob }, ...file }));
+  const known = (event: ConversationEvent) =>
+    event.type === 'recorded' && event.pictures ? { ...event, media } : event;
+  return { pictures, events: events.map(known) };
+}
+
+function wordsOf({
   reason,
   text,
   reasoning,
   notice,
-  pictures,
   events,
   settings,
   settingsBefore,
@@ -27,7 +38,6 @@ export function finalOf({
     events,
     ...(reasoning ? { reasoning } : {}),
     ...(notice === undefined ? {} : { notice }),
-    ...(pictures ? { pictures: pictures.length } : {}),
     ...(settings ? { settings } : {}),
     ...(settingsBefore ? { settingsBefore } : {}),
     ...(settingsOf === undefined ? {} : { settingsOf }),

@@ -3,14 +3,14 @@ import { OVER } from '../util/abort.ts';
 import { Fault } from '../util/errors.ts';
 
 /**
- * Places for pictures, in the whole process. A picture is in memory several times over while it is read, and once until it
- * is shown. So one budget bounds those that are drawn and those that wait to be shown.
+ * Places for pictures, in the whole process. A picture is in memory several times over while it is read, until it is stored.
+ * It is there once more while a call takes it to its platform. One budget bounds those that are drawn, another those that are shown.
  */
 export interface PicturePlaces {
   /**
    * Waits for so many places; resolves with the way to give them back. Goes first who holds the fewest, then who asked
-   * first; nobody overtakes. More than there are wait until nobody holds any. One chat gets no more than half, for it may
-   * be unable to show them for an hour. Rejects with the signal's reason, or with Fault('model_busy') after five minutes.
+   * first; nobody overtakes. More than there are wait until nobody holds any. One chat gets no more than half. Rejects with the
+   * signal's reason, or with Fault('model_busy') where the wait has a limit.
    */
   take(count: number, whose: Whose, signal: AbortSignal): Promise<() => void>;
 }
@@ -21,8 +21,8 @@ export interface Whose {
   chat: string;
 }
 
-/** Longest wait for places, ms. */
-const LIMIT_MS = 300_000;
+/** Longest wait of a person for places to draw, ms. */
+export const LONGEST_WAIT_MS = 300_000;
 const SHARE_OF_CHAT = 1 / 2;
 
 interface Waiter extends Whose {
@@ -30,8 +30,8 @@ interface Waiter extends Whose {
   admit(): void;
 }
 
-/** `most`: places there are; 0 for no bound. */
-export function createPicturePlaces(most: number, clock: Clock): PicturePlaces {
+/** `most`: places there are; 0 for no bound. `limitMs`: longest wait for some; none when absent. */
+export function createPicturePlaces(most: number, clock: Clock, limitMs?: number): PicturePlaces {
   const limit = most > 0 ? most : Number.POSITIVE_INFINITY;
   const waiting: Waiter[] = [];
   const held = new Map<string, number>();
@@ -61,13 +61,18 @@ export function createPicturePlaces(most: number, clock: Clock): PicturePlaces {
     }
   }
 
+  /** Waits for the end of the longest wait. */
+  function atMost(signal: AbortSignal): Promise<void> {
+    return limitMs === undefined ? aborted(signal) : clock.sleep(limitMs, signal);
+  }
+
   async function admitted(count: number, whose: Whose, signal: AbortSignal): Promise<Waiter> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiter: Waiter = { ...whose, count, admit: resolve };
     waiting.push(waiter);
     admitNext();
     const over = new AbortController();
-    const late = clock.sleep(LIMIT_MS, AbortSignal.any([signal, over.signal])).then(() => {
+    const late = atMost(AbortSignal.any([signal, over.signal])).then(() => {
       throw new Fault('model_busy', 'no place for pictures came free in time');
     });
     try {
@@ -101,15 +106,22 @@ export function createPicturePlaces(most: number, clock: Clock): PicturePlaces {
   };
 }
 
-/** Makes the model one that draws only where there are places, and keeps them until `shown` fires. */
-export function placedModel(model: Model, places: PicturePlaces, whose: Whose, shown: AbortSignal): Model {
+/** Makes the model one that draws only where there are places, and keeps them until `kept` fires. */
+export function placedModel(model: Model, places: PicturePlaces, whose: Whose, kept: AbortSignal): Model {
   return {
     ...model,
     async generateImages(request, signal, onPreview) {
       const giveBack = await places.take(request.count, whose, signal);
-      if (shown.aborted) giveBack();
-      else shown.addEventListener('abort', giveBack, { once: true });
+      if (kept.aborted) giveBack();
+      else kept.addEventListener('abort', giveBack, { once: true });
       return model.generateImages(request, signal, onPreview);
     },
   };
+}
+
+/** Rejects with a signal's reason once it fires. */
+function aborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return promise;
 }

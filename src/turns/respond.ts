@@ -59,7 +59,7 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
 
 /** The turn that is answered, as far as its answer has to know it. */
 export interface Answered extends Pick<Claim, 'id' | 'spent' | 'spend'> {
-  /** Fires when its answer was shown, or will not be: nothing of it is kept in memory any more. */
+  /** Fires when its pictures are kept, or will not be: none of them is in memory any more. */
   over: AbortSignal;
 }
 

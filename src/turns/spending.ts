@@ -10,7 +10,7 @@ import { Fault } from '../util/errors.ts';
 const BUDGET = 5;
 /** Share of an answer in words, however many requests one attempt makes for it. */
 const WORDS = 1;
-/** Share of one request for pictures. They are not stored: one that died with its process is drawn again. */
+/** Share of one request for pictures: it costs the most. One that died with its process is made again. */
 const PICTURES = 2;
 
 /**

@@ -5,8 +5,9 @@ import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
 import { startTyping } from '../delivery/typing.ts';
-import type { AbortReason, Claim, Ending, EndReason, Final, Log, OutgoingFile, Surface, Task } from '../ports/index.ts';
+import type { AbortReason, Claim, Ending, EndReason, Final, KeptFile, Log, Surface, Task } from '../ports/index.ts';
 import { interruptionOf, OVER } from '../util/abort.ts';
+import type { AnswerFiles } from './answer-files.ts';
 import { type ApplyParts, applyTurn } from './apply.ts';
 import { isGivenUp } from './attempts.ts';
 import { type Control, createControl } from './control.ts';
@@ -21,6 +22,7 @@ const TOKEN_MARGIN = 20_000;
 
 export interface TurnParts extends ApplyParts {
   bot: Bot;
+  files: AnswerFiles;
   scheduler: Scheduler;
   notifier: Notifier;
   surface(name: string): Surface;
@@ -44,7 +46,7 @@ export interface Turns {
 
 /** The only owner of the order of work: answer, finalize, show, apply, close. */
 export function createTurns(parts: TurnParts): Turns {
-  const { bot, conversations, clock, log } = parts;
+  const { bot, conversations, clock, log, files } = parts;
   const running = new Map<string, Control>();
   let shutDown = false;
   const { endFailed } = createFailures({
@@ -64,33 +66,28 @@ export function createTurns(parts: TurnParts): Turns {
     const { task } = claim;
     if (!claim.final && !claim.forgotten) await parts.scheduler.reach(surface, task.target, control.delivering.signal);
     const options = await bot.deliveryOptions(claim.id, task);
-    const delivery = startDelivery({ ...parts, claim, surface, options, previous }, control.delivering.signal);
+    const { signal } = control.delivering;
+    const lend = (kept: readonly KeptFile[]) => files.lend(claim, kept, signal);
+    const delivery = startDelivery({ ...parts, claim, surface, options, previous, lend }, signal);
     const receipt = showReceipt(
       { ...parts, surface, claim, begun, wanted: options.receipts },
       control.delivering.signal,
     );
     const over = new AbortController();
     try {
-      let pictures: readonly OutgoingFile[] = [];
-      let final = claim.final ?? (await early(claim, control));
-      if (!final) {
-        const ending = await answer(claim, delivery.update, control.answering.signal, over.signal);
-        // Access may have been lost while the answer was made.
-        final = await denied(claim, control);
-        if (!final) pictures = ending.pictures ?? [];
-        final ??= finalOf(ending);
-      }
-      // Pictures are not stored: until they are shown the answer is not final, and a crash draws them once more.
-      control.delivering.signal.throwIfAborted();
-      if (pictures.length > 0) claim.leavePlace();
-      else if (!claim.final) await finalize(claim, final, control);
+      const final =
+        claim.final ?? (await early(claim, control)) ?? (await answered(claim, delivery.update, control, over));
+      signal.throwIfAborted();
+      if (!claim.final) await finalize(claim, final, control);
+      // Once it is final nothing is drawn again: a crash before this loses what is not stored, and says so.
+      if (await files.store(claim)) over.abort(OVER);
       const fallbacks: Fallbacks = {
         empty: () => bot.phrase(task, 'error.model_empty'),
         undisplayable: () => bot.phrase(task, 'error.undisplayable'),
         noPictures: () => bot.phrase(task, 'error.no_pictures'),
+        lostPictures: () => bot.phrase(task, 'error.lost_pictures'),
       };
-      const ids = await delivery.finish({ final, pictures, controls: controlsUnder(claim, final) }, fallbacks);
-      if (pictures.length > 0) await finalize(claim, final, control);
+      const ids = await delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
       await applyTurn(parts, claim, final, ids, delivery.chat());
       await claim.close(outcomeOf(claim, final));
       receipt.close(final);
@@ -157,8 +154,21 @@ export function createTurns(parts: TurnParts): Turns {
    */
   async function finalize(claim: Claim, final: Final, control: Control): Promise<void> {
     if (await claim.finalize(final, control.promptVersion)) return;
+    files.release(claim);
     control.end('superseded');
     control.delivering.signal.throwIfAborted();
+  }
+
+  /** Final of the answer that is made. Its pictures are in memory until they are stored. */
+  async function answered(
+    claim: Claim,
+    update: (text: string) => void,
+    control: Control,
+    { signal: over }: AbortController,
+  ): Promise<Final> {
+    const ending = await answer(claim, update, control.answering.signal, over);
+    // Access may have been lost while the answer was made.
+    return (await denied(claim, control)) ?? finalOf(ending, await files.hold(claim, ending.pictures ?? []));
   }
 
   async function answer(
@@ -180,6 +190,7 @@ export function createTurns(parts: TurnParts): Turns {
       // Ended for another reason before, it was not there to be told: it must not begin anew now.
       if (shutDown) return claim.release();
     }
+    files.release(claim);
   }
 
   /** Makes one attempt. Returns facts about it if the turn starts again, because its prompt was edited or deleted. */

@@ -40,6 +40,7 @@ async function ask(access: readonly boolean[]): Promise<{ finals: Final[]; asked
     log,
     clock: systemClock,
     conversations: { exchange: async () => undefined },
+    files: { hold: async () => [], release: () => undefined },
     scheduler: createScheduler({ clock: systemClock, log }),
     surface: () => surface,
   } as unknown as TurnParts;

@@ -10,14 +10,15 @@ const answered = { type: 'answered' } as ConversationEvent;
 const final: Final = { v: 1, reason: 'complete', text: 'Hi', events: [] };
 
 describe('of an ending', () => {
-  it('pictures are counted, not kept', () => {
-    const ending: Ending = {
-      reason: 'complete',
-      text: 'A cat',
-      events: [],
-      pictures: [{ bytes: Buffer.from('x'), mime: 'image/png' }] as unknown as NonNullable<Ending['pictures']>,
-    };
-    expect(finalOf(ending)).toEqual({ v: 1, reason: 'complete', text: 'A cat', events: [], pictures: 1 });
+  it('pictures are named, and stay known with their message', () => {
+    const recorded: ConversationEvent = { type: 'recorded', prompt: { text: '' }, pictures: true };
+    const ending: Ending = { reason: 'complete', text: 'A cat', events: [recorded, reset] };
+    const picture = { blob: 'a', mime: 'image/png', name: 'a.png' };
+    const media = [{ kind: 'picture', source: { blob: 'a' }, mime: 'image/png', name: 'a.png' }];
+    expect(finalOf(ending, [picture])).toEqual({
+      ...{ v: 1, reason: 'complete', text: 'A cat', pictures: [picture] },
+      events: [{ ...recorded, media }, reset],
+    });
   });
 
   it('nothing is stored of what it does not say', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/ports/index.ts';
-import { createPicturePlaces, placedModel } from '../../src/turns/picture-places.ts';
+import { createPicturePlaces, LONGEST_WAIT_MS, placedModel } from '../../src/turns/picture-places.ts';
 import { createFakeClock } from '../fake-clock.ts';
 
 const forever = new AbortController().signal;
@@ -8,7 +8,7 @@ const forever = new AbortController().signal;
 /** Asks for places one after the other and notes who has them. */
 function open(most: number) {
   const clock = createFakeClock();
-  const places = createPicturePlaces(most, clock);
+  const places = createPicturePlaces(most, clock, LONGEST_WAIT_MS);
   const have = new Map<string, () => void>();
   const failed = new Map<string, unknown>();
   const ask = (name: string, count: number, signal = forever) => {
@@ -85,7 +85,7 @@ describe('places for pictures', () => {
     expect(await have()).toHaveLength(3);
   });
 
-  it('are kept until what was drawn has been shown', async () => {
+  it('are kept until what was drawn is kept elsewhere', async () => {
     const clock = createFakeClock();
     const places = createPicturePlaces(1, clock);
     const drawn: string[] = [];

@@ -119,7 +119,7 @@ export const operationSettings = {
     default: '16',
     min: 0,
     form: count,
-    doc: 'Pictures drawn at the same time on all platforms. They stay in memory, up to 22 MB each, until they are shown.',
+    doc: 'Pictures drawn at the same time on all platforms, and sent at the same time. Each is up to 22 MB of memory.',
   },
   TELEGRAM_CHAT_RATE: {
     group: 'limits',

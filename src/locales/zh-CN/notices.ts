@@ -130,6 +130,7 @@ export const notices = {
   'error.storage': '我现在读不到我的记忆，所以暂时不回答。请稍后再试。',
   'error.gave_up': '抱歉，我试了几次都没成功。请换一种问法试试。',
   'error.no_pictures': '我画好了图片，但这里不允许我发送图片。',
+  'error.lost_pictures': '画好的图片没能保存下来，无法展示。想要新的，请再让我画一次。',
   'error.undisplayable': '我有答案，但无法在这里显示。请让我用更简单的形式回答。',
   'error.internal': '我这边出了点问题。请再试一次。',
   'error.busy': '我现在太忙，无法处理。请一分钟后再试。',

@@ -130,6 +130,7 @@ export const notices = {
   'error.storage': '我現在讀不到自己的記憶，所以先不回答。請晚點再試一次。',
   'error.gave_up': '抱歉，我試了好幾次都沒成功。換個方式問問看。',
   'error.no_pictures': '圖畫好了，可是我不能在這裡傳送圖片。',
+  'error.lost_pictures': '畫好的圖沒能保存下來，沒辦法顯示。想要新的，請再請我畫一次。',
   'error.undisplayable': '我有答案，可是沒辦法在這裡顯示。請我用簡單一點的形式回答看看。',
   'error.internal': '我這邊出了點問題。請再試一次。',
   'error.busy': '我現在太忙，沒辦法處理。請過一分鐘再試一次。',

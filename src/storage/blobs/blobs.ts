@@ -1,6 +1,7 @@
 import type { Blobs, Clock, Log, OwnedItem } from '../../ports/index.ts';
 import { Fault } from '../../util/errors.ts';
 import { createKeyedMutex } from '../../util/keyed-mutex.ts';
+import { sha256 } from '../../util/sha256.ts';
 import type { Database, Row } from '../sqlite/database.ts';
 import { storageFault } from '../sqlite/fault.ts';
 import { ownedRows } from '../sqlite/owned-rows.ts';
@@ -83,12 +84,12 @@ export function openBlobs(database: Database, { most, clock, log }: BlobsOptions
   }
 
   async function isSound(name: string, bytes: Uint8Array | undefined): Promise<boolean> {
-    return bytes !== undefined && (await nameOf(bytes)) === name;
+    return bytes !== undefined && (await sha256(bytes)) === name;
   }
 
   const blobs: OpenBlobs = {
     async put(bytes, { owner: { conversation, person = null }, ttl }) {
-      const name = await nameOf(bytes);
+      const name = await sha256(bytes);
       const whose = person === null ? null : storedText(person);
       return alone(async () => {
         await makeRoom(name, bytes.length, whose);
@@ -150,11 +151,6 @@ export function openBlobs(database: Database, { most, clock, log }: BlobsOptions
 
 /** Latest time that is told, epoch ms: SQLite has whole numbers of 64 bits, and JSON those of 53. */
 const LATEST = Number.MAX_SAFE_INTEGER;
-
-/** Hashed beside the event loop: 20 MB hold it for 20 ms otherwise. */
-async function nameOf(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
-}
 
 function prepareAll({ prepare }: Database) {
   const item = 'name AS key, at, bytes, conversation, person';

@@ -112,7 +112,6 @@ export async function claimTurn(
       finalized();
       return true;
     },
-    leavePlace: finalized,
     async close(outcome) {
       assertMine();
       try {

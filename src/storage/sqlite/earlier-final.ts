@@ -5,6 +5,7 @@ import {
   eventSchema,
   type Final,
   finalSchema,
+  keptFileSchema,
   originSchema,
   type PromptRecord,
   pieceSchema,
@@ -44,19 +45,21 @@ const controlsSchema = v.array(
 const storedFinal = v.object({
   ...finalSchema.entries,
   controls: v.exactOptional(controlsSchema),
+  /** Versions before stored how many there were, once all were shown. */
+  pictures: v.exactOptional(v.union([v.array(keptFileSchema), v.number()])),
   events: v.array(v.union([eventSchema, earlierEventSchema])),
 });
 
+/** A final answer as this version or one before stored it. */
+type StoredFinal = Omit<Final, 'pictures'> & Pick<v.InferOutput<typeof storedFinal>, 'controls' | 'pictures'>;
+
 /** Tells whether a value is a final answer as this version or one before stored it. */
-export function isStoredFinal(value: unknown): value is Final {
+export function isStoredFinal(value: unknown): value is StoredFinal {
   return v.is(storedFinal, value);
 }
 
 /** A final answer as this version makes them. `inbound`: what it answers, as it was stored. */
-export function asNow(
-  { controls, ...final }: Final & { controls?: v.InferOutput<typeof controlsSchema> },
-  inbound: unknown,
-): Final {
+export function asNow({ controls, pictures, ...final }: StoredFinal, inbound: unknown): Final {
   const all: readonly (ConversationEvent | EarlierEvent)[] = final.events;
   const menu = all.find((event) => event.type === 'menu');
   const noted = all.find((event) => event.type === 'noted');
@@ -67,6 +70,7 @@ export function asNow(
   return {
     ...final,
     events: [...events, ...recorded],
+    ...(pictures === undefined ? {} : { pictures: typeof pictures === 'number' ? [] : pictures }),
     ...(chosen ? { settings: chosen.settings } : {}),
     ...(controls ? { buttons: controls.map((row) => row.map(buttonOf)) } : {}),
   };

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Seams } from '../../../src/seams.ts';
 import { changed as withChanges } from '../../chaos/points.ts';
@@ -46,6 +47,24 @@ describe('an edited message that gave no question', () => {
     discord.edit(message, 'Two and two?');
     await shown(['Four.']);
     expect(mine()[0]?.attachments).toEqual([]);
+  });
+
+  it('that was drawn leaves no picture in the store once it is drawn anew, or deleted', async () => {
+    const { bot, discord, ann, dm, mine } = await openDiscord();
+    const stored = () => readdirSync(`${bot.store}.blobs`);
+    const message = discord.say(dm, ann, '/image a red cat');
+    await discord.waitFor(() => mine().some(({ content }) => content === 'a red cat'));
+    await bot.idle();
+    const [red] = stored();
+    discord.edit(message, '/image a blue cat');
+    await discord.waitFor(() => mine().some(({ content }) => content === 'a blue cat'));
+    await bot.idle();
+    expect(stored()).toHaveLength(1);
+    expect(stored()).not.toContain(red);
+    discord.erase(message);
+    await discord.waitFor(() => mine().length === 0);
+    await bot.idle();
+    expect(stored()).toEqual([]);
   });
 
   it('taken away before it is answered, gets no answer', async () => {

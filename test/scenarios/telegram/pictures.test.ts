@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../../src/util/errors.ts';
 import { openTelegram } from './open.ts';
@@ -52,6 +53,22 @@ describe('pictures', () => {
     await telegram.waitFor(() => telegram.messages(chat).some(({ mine, photos }) => mine && photos > 0));
     await bot.idle();
     expect(telegram.messages(chat).filter(({ mine }) => mine)).toHaveLength(1);
+  });
+
+  it('a picture that cannot be stored is shown all the same, and drawn once', async () => {
+    const { bot, telegram, ann, chat, openai, mine } = await openTelegram({
+      // Where the folder should be, there is a file.
+      fill: (path) => writeFileSync(`${path}.blobs`, ''),
+    });
+    telegram.fail('sendMediaGroup', { error_code: 500, description: 'Internal Server Error' });
+    telegram.say(chat, ann, '/image a red cat count=2');
+    await telegram.waitFor(() => mine().filter(({ photos }) => photos > 0).length === 2);
+    await bot.idle();
+    expect(openai.requests).toHaveLength(1);
+    expect(bot.log.lines.map(({ message }) => message)).toContainEqual(expect.stringMatching(/could not be stored/));
+    // The chat goes on.
+    telegram.say(chat, ann, 'Hello');
+    await telegram.waitFor(() => telegram.answers(chat).length === 2);
   });
 
   it('a picture that is stopped while it is drawn says so', async () => {

@@ -1,0 +1,86 @@
+import { KEPT_MS } from '../conversation/off-branch.ts';
+import type { LentFiles } from '../delivery/bubble-content.ts';
+import type { Blobs, Claim, KeptFile, Log, OutgoingFile } from '../ports/index.ts';
+import { isFault } from '../util/errors.ts';
+import { sha256 } from '../util/sha256.ts';
+import type { PicturePlaces } from './picture-places.ts';
+
+type Turn = Pick<Claim, 'id' | 'task'>;
+
+/**
+ * Files of answers. A final answer names them, and then they are stored before anything of them is shown. From then on they are
+ * in memory only while a call takes them to the platform.
+ */
+export interface AnswerFiles {
+  /** Names the files of a turn's answer by their content, and holds them in memory until they are stored. */
+  hold(turn: Turn, files: readonly OutgoingFile[]): Promise<KeptFile[]>;
+  /** Stores what is held, for as long as the exchange is kept; false where the store did not take all: it is still held. */
+  store(turn: Turn): Promise<boolean>;
+  /** Lends files to one call at a time. What is not kept any more is missing. */
+  lend(turn: Turn, files: readonly KeptFile[], signal: AbortSignal): LentFiles;
+  /** Lets go of what is held: it was shown, or will not be. */
+  release(turn: Turn): void;
+}
+
+interface FilesParts {
+  blobs: Pick<Blobs, 'put' | 'get'>;
+  /** Places for pictures that are on their way to a platform. */
+  places: PicturePlaces;
+  log: Log;
+}
+
+export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFiles {
+  /** Bytes by turn and name. What was paid for is shown also where it cannot be stored. */
+  const held = new Map<string, Map<string, Uint8Array>>();
+
+  async function read({ id, task }: Turn, { blob, mime, name }: KeptFile): Promise<OutgoingFile[]> {
+    const bytes = held.get(id)?.get(blob) ?? (await blobs.get(blob, task.conversation));
+    return bytes ? [{ bytes, mime, name }] : [];
+  }
+
+  return {
+    async hold({ id }, files) {
+      if (files.length === 0) return [];
+      const theirs = new Map<string, Uint8Array>();
+      held.set(id, theirs);
+      const kept: KeptFile[] = [];
+      for (const { bytes, mime, name } of files) {
+        const blob = await sha256(bytes);
+        theirs.set(blob, bytes);
+        kept.push({ blob, mime, name });
+      }
+      return kept;
+    },
+
+    async store({ id, task: { conversation, actor } }) {
+      const owner = { conversation, person: actor.id };
+      const theirs = held.get(id) ?? new Map();
+      try {
+        for (const [name, bytes] of theirs) {
+          await blobs.put(bytes, { owner, ttl: KEPT_MS });
+          theirs.delete(name);
+        }
+        held.delete(id);
+        return true;
+      } catch (error) {
+        if (!isFault(error, 'storage')) throw error;
+        log.warn({ turn: id, error }, 'A picture could not be stored; it is in memory until it is shown');
+        return false;
+      }
+    },
+
+    lend: (turn, files, signal) => async (use) => {
+      const { actor, target } = turn.task;
+      const giveBack = await places.take(files.length, { person: actor.id, chat: target.chat }, signal);
+      try {
+        const there: OutgoingFile[] = [];
+        for (const file of files) there.push(...(await read(turn, file)));
+        return await use(there);
+      } finally {
+        giveBack();
+      }
+    },
+
+    release: ({ id }) => void held.delete(id),
+  };
+}
