@@ -36,6 +36,7 @@ const adviceFor: Record<number, string> = {
   50001: 'Let the bot view the channel: give its role the permission View Channel there.',
   50013:
     "Give the bot's role the permissions Send Messages, Send Messages in Threads, Attach Files and Read Message History in that channel.",
+  50173: "Give the bot's role the permission Send Voice Messages in that channel.",
   50083: 'Unlock the thread, or give the bot the permission Manage Threads.',
   160002: "Give the bot's role the permission Read Message History in that channel.",
 };
@@ -54,7 +55,7 @@ export function needsHistory(error: unknown): error is Fault {
 }
 
 /** Tells whether a voice message was refused as such; a lacking permission may be told either way. */
-export function isVoiceRefused(error: unknown): boolean {
+export function isVoiceRefused(error: unknown): error is Fault {
   return error instanceof Fault && [50013, 50159, 50160, 50161, 50173].includes(Number(error.facts.code));
 }
 

@@ -103,10 +103,17 @@ describe('voice messages', () => {
     ['words', 50159, { content: 'x', attachments: [facts] }, [voice]],
     ['two files', 50160, { attachments: [facts, { id: '1' }] }, [voice, voice]],
     ['no Ogg', 50160, { attachments: [facts] }, [['a.mp3', Buffer.from('ID3'), 'audio/mpeg'] as typeof voice]],
+    ['no type of sound', 50160, { attachments: [facts] }, [[voice[0], voice[1], 'image/png'] as typeof voice]],
     ['no length', 50161, { attachments: [{ ...facts, duration_secs: undefined }] }, [voice]],
     ['a long waveform', 50161, { attachments: [{ ...facts, waveform: 'A'.repeat(360) }] }, [voice]],
   ] as const)('with %s are refused', async (_, code, payload, files) => {
     expect(await post({ flags: 8192, ...payload }, ...files)).toMatchObject({ code });
+  });
+
+  it('take their own permission, and not that of files', async () => {
+    channel.attach = false;
+    expect(await post({ flags: 8192, attachments: [facts] }, voice)).toHaveProperty('flags', 8192);
+    expect(await post({ content: 'Hear', attachments: [facts] }, voice)).toMatchObject({ code: 50013 });
   });
 
   it('are refused where the bot may send none', async () => {

@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
-import type { Clock, Content, Placement } from '../../../src/ports/index.ts';
+import type { Clock, Content, Log, Placement } from '../../../src/ports/index.ts';
 import { isFault } from '../../../src/util/errors.ts';
 import type { Calls, Request } from '../calls.ts';
 import { tokenHasRunOut } from '../faults.ts';
@@ -25,12 +25,13 @@ export interface RepliesParts {
   messages: ChannelMessages;
   acknowledgements: Acknowledgements;
   clock: Clock;
+  log: Log;
   /** The bot's own user id. */
   self(signal: AbortSignal): Promise<string>;
 }
 
 export function createReplies(parts: RepliesParts): Replies {
-  const { calls, messages, acknowledgements, clock } = parts;
+  const { calls, messages, acknowledgements, clock, log } = parts;
 
   async function send(request: Request, signal: AbortSignal): Promise<string[]> {
     return [read(made, await calls.call(request, signal)).id];
@@ -52,7 +53,7 @@ export function createReplies(parts: RepliesParts): Replies {
       return calls.call({ method: 'Post', route, body, query, ...filesOf(content), byPath: true }, signal);
     };
     try {
-      const answer = await inItsForm(content, post);
+      const answer = await inItsForm(content, log, post);
       acknowledgements.record(address);
       return [read(responded, answer).resource.message.id];
     } catch (error) {
@@ -75,7 +76,7 @@ export function createReplies(parts: RepliesParts): Replies {
 
   function followUp(address: InteractionAddress, content: Content, signal: AbortSignal): Promise<string[]> {
     const route = Routes.webhook(address.application, address.token);
-    return inItsForm(content, (form) => {
+    return inItsForm(content, log, (form) => {
       const body = { ...bodyOf(content, form), flags: flagsFor(address, form) };
       return send({ method: 'Post', route, body, ...filesOf(content), byPath: true }, signal);
     });

@@ -54,7 +54,7 @@ export function createChannelMessages({ calls, log }: { calls: Calls; log: Log }
         const request: Post = { method: 'Post', route: Routes.channelMessages(channel), body, ...filesOf(content) };
         return replyTo === undefined ? calls.call(request, signal) : reply(replyTo, channel, request, signal);
       };
-      const message = read(shown, await inItsForm(content, post));
+      const message = read(shown, await inItsForm(content, log, post));
       // For a repeated nonce Discord shows the message it made before, with what that said.
       if (!shows(message, content)) await edit(channel, message.id, content, signal);
       return [message.id];

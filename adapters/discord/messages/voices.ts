@@ -1,5 +1,5 @@
 import { MessageFlags } from 'discord.js';
-import { type Content, NO_VOICE, type OutgoingFile } from '../../../src/ports/index.ts';
+import { type Content, type Log, NO_VOICE, type OutgoingFile } from '../../../src/ports/index.ts';
 import { Fault, isFault } from '../../../src/util/errors.ts';
 import { isVoiceRefused } from '../faults.ts';
 
@@ -15,7 +15,7 @@ export type FormFlag = MessageFlags.IsVoiceMessage | MessageFlags.SuppressEmbeds
 const MOST_SAMPLES = 256;
 
 /** Sends by `send` what may be a voice message; as a plain file with the sound where it cannot be one, or may not. */
-export async function inItsForm<T>(content: Content, send: (form: FormFlag) => Promise<T>): Promise<T> {
+export async function inItsForm<T>(content: Content, log: Log, send: (form: FormFlag) => Promise<T>): Promise<T> {
   const voice = voiceIn(content);
   if (!voice) return send(MessageFlags.SuppressEmbeds);
   if (isWhole(voice, content)) {
@@ -23,6 +23,8 @@ export async function inItsForm<T>(content: Content, send: (form: FormFlag) => P
       return await send(MessageFlags.IsVoiceMessage);
     } catch (error) {
       if (!isVoiceRefused(error)) throw error;
+      const { code, advice } = error.facts;
+      log.warn({ code, advice }, 'A voice message was refused and is sent as a file');
     }
   }
   return send(MessageFlags.SuppressEmbeds);

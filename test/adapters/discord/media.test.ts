@@ -209,6 +209,16 @@ describe('voice messages', () => {
     expect(formOf(r, channel, id)).toEqual([true]);
   });
 
+  it('that may not be sent are files, and the log says what to do', async () => {
+    const { r, server, channel, surface, log } = await inServer();
+    channel.voices = false;
+    const [id] = await surface.create(messageTarget(channel), spoken, placed(), signal);
+    expect(formOf(r, channel, id)).toEqual([false]);
+    expect(server.messages(channel)[0]?.attachments[0]?.data).toEqual(Buffer.from(voice.bytes));
+    const line = log.lines.find(({ message }) => message.startsWith('A voice message was refused'));
+    expect(line?.fields).toMatchObject({ code: 50173, advice: expect.stringContaining('Send Voice Messages') });
+  });
+
   it('wait like all else while somebody has put the bot in a time-out', async () => {
     const { server, channel, surface } = await inServer();
     if (channel.guild) server.timeOut(channel.guild, Date.now() + 60_000);

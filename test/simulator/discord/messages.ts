@@ -152,7 +152,9 @@ export async function createMessage(world: World, channelId: string, body: Messa
   const attachments = await attachmentsOf(world, body, []);
   const buttons = buttonsOf(json) ?? [];
   requireSomething(content, attachments);
-  if (attachments.length > 0 && !channel.attach) throw refusals.missingPermissions();
+  // A voice message takes a permission of its own, and no other.
+  const voice = (flagsOf(json) & flags.voice) !== 0;
+  if (attachments.length > 0 && !voice && !channel.attach) throw refusals.missingPermissions();
   if (nonce !== undefined && json['enforce_nonce'] === true) {
     const twin = publicMessages(world, channelId).find(
       ({ nonce: other, author, at }) =>

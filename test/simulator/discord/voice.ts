@@ -29,7 +29,8 @@ export function checkVoice(
   if (!seconds || bytes === 0 || bytes > MOST_WAVEFORM) throw refusals.voiceWithoutFacts();
 }
 
-function isOgg({ data = Buffer.alloc(0) }: SimAttachment): boolean {
+/** The part of the request has to say that it is sound: else Discord does not read the facts beside it. */
+function isOgg({ content_type: type, data = Buffer.alloc(0) }: SimAttachment): boolean {
   const head = data.subarray(0, 64).toString('latin1');
-  return head.startsWith('OggS') && head.includes('OpusHead');
+  return type.startsWith('audio/') && head.startsWith('OggS') && head.includes('OpusHead');
 }
