@@ -54,8 +54,9 @@ const NAMED = 1000;
  * stretches from all over the file are taken.
  */
 export function* searchPages(pages: readonly PageText[], question: string, most: number): Sliced<Found> {
-  const chunks = chunksOf(pages);
-  const terms = termsOf(headOf(question, MOST_QUESTION));
+  const asked = headOf(question, MOST_QUESTION);
+  const chunks = yield* chunksOf(pages);
+  const terms = termsOf(asked);
   const counts: Uint16Array[] = [];
   for (const [index, { page, from, until }] of chunks.entries()) {
     if (index % STEP === 0) yield;
@@ -64,21 +65,22 @@ export function* searchPages(pages: readonly PageText[], question: string, most:
   }
   yield;
   rate(chunks, counts);
-  favourNamed(chunks, pages, question);
+  favourNamed(chunks, pages, asked);
   return excerptsOf(pages, choose(chunks, most));
 }
 
 /** Cuts pages into chunks, between lines, sentences or words where there are some. */
-function chunksOf(pages: readonly PageText[]): Chunk[] {
-  return pages.flatMap(({ text }, page) => {
-    const chunks: Chunk[] = [];
+function* chunksOf(pages: readonly PageText[]): Sliced<Chunk[]> {
+  const chunks: Chunk[] = [];
+  for (const [page, { text }] of pages.entries()) {
     for (let from = 0; from < text.length; ) {
       const until = text.length - from <= CHUNK * 1.3 ? text.length : from + endOf(text.slice(from, from + CHUNK));
       chunks.push({ page, from, until, score: 0 });
       from = until;
+      if (chunks.length % STEP === 0) yield;
     }
-    return chunks;
-  });
+  }
+  return chunks;
 }
 
 /** Place of the last good end in the second half of a stretch. */

@@ -2,7 +2,7 @@ import { isRefused, type Refused } from './outcome.ts';
 import type { PartHead } from './sound/hear.ts';
 import type { VoiceHead } from './sound/speak.ts';
 import type { Ending } from './sound/track.ts';
-import type { JobName } from './work/jobs.ts';
+import { type JobName, timeFor } from './work/jobs.ts';
 import type { WorkMessage } from './work/messages.ts';
 import { startWork } from './work/process.ts';
 import { createTurns } from './work/turns.ts';
@@ -29,7 +29,7 @@ export interface Voice {
 /** Most bytes of sound, and of a video whose sound is taken. */
 const MOST_SOUND = 50 * 1024 * 1024;
 
-const limits = { memory: 330 * 1024 * 1024, ms: 60_000, output: 128 * 1024 * 1024 };
+const limits = { memory: 330 * 1024 * 1024, output: 128 * 1024 * 1024 };
 const oneAtATime = createTurns();
 
 const mimes: Readonly<Record<Ending, string>> = {
@@ -76,11 +76,11 @@ async function work(
   signal: AbortSignal,
   part: (head: PartHead, body: Uint8Array) => void = () => undefined,
 ) {
-  const { length } = request.body ?? [];
+  const { length = 0 } = request.body ?? {};
   if (length === 0) return { reason: 'empty' } as const;
   if (length > MOST_SOUND) return { reason: 'too_large' } as const;
   return oneAtATime(signal, async () => {
-    const running = startWork(job, limits);
+    const running = startWork(job, { ...limits, ms: timeFor(length) });
     try {
       return await running.ask(request, signal, ({ head, body }) => part(head as PartHead, body));
     } finally {

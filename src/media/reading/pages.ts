@@ -29,7 +29,7 @@ export function createPages(part: (message: WorkMessage) => void): Pages {
       const taken = text.slice(0, MOST_TEXT - length).toWellFormed();
       more ||= taken.length < text.length;
       length += taken.length;
-      if (taken) part({ head: { type: 'page', name }, body: Buffer.from(taken) });
+      if (taken) part({ head: { name }, body: Buffer.from(taken) });
     },
     isFull: () => length >= MOST_TEXT,
     leaveOut: () => {

@@ -128,15 +128,23 @@ async function draw(pdfium: Pdfium, page: number): Promise<Picture | undefined> 
   return drawn;
 }
 
+/** Way out of what a PDF has besides text. */
+export interface PdfOut {
+  /** Says how many pages there are, before any is read. */
+  total(count: number): void;
+  picture(name: string, drawn: Picture): void;
+}
+
 /** Pages that are drawn of a scan. */
 const MOST_DRAWN = 10;
 
 /**
  * Hands out the text of each page. Of a scan, a PDF of which most pages are pictures, it hands out pictures of the first
- * pages without text.
+ * pages without text. Resolves with the number of pages.
  */
-export async function readPdf(bytes: Uint8Array, pages: Pages, picture: (name: string, drawn: Picture) => void) {
+export async function readPdf(bytes: Uint8Array, pages: Pages, out: PdfOut): Promise<number> {
   const pdf = await openPdf(bytes);
+  out.total(pdf.count);
   const bare: number[] = [];
   for (let index = 0; index < pdf.count && !pages.isFull(); index++) {
     const { text, isDrawn } = pdf.text(index);
@@ -147,7 +155,7 @@ export async function readPdf(bytes: Uint8Array, pages: Pages, picture: (name: s
   if (bare.length <= pdf.count / 2) return pdf.count;
   for (const index of bare.slice(0, MOST_DRAWN)) {
     const drawn = await pdf.draw(index);
-    if (drawn) picture(`${index + 1}`, drawn);
+    if (drawn) out.picture(`${index + 1}`, drawn);
   }
   if (bare.length > MOST_DRAWN) pages.leaveOut();
   return pdf.count;

@@ -5,11 +5,11 @@ import { decodeText } from './decode.ts';
 import { readMarkup } from './markup.ts';
 import { readDocx, readOdt, readSlides, textOf } from './office.ts';
 import { createLines, createPages, type FileKind, type Pages } from './pages.ts';
-import { readPdf } from './pdf.ts';
+import { type PdfOut, readPdf } from './pdf.ts';
 import { readCsv, readOds, readXls, readXlsx, separatorOf } from './sheets.ts';
 import { openZip, type Zip } from './zip.ts';
 
-/** Result of reading, besides the pages: parts with `type: 'page'` or `type: 'picture'`. */
+/** Result of reading, besides its parts: pages, pictures, the number of pages. */
 export interface ReadHead {
   kind: FileKind;
   /** True if something was left out. */
@@ -22,9 +22,12 @@ export interface ReadHead {
 export const reading: Job = async ({ body }, part) => {
   const pages = createPages(part);
   let pictures = 0;
-  const read = await readAny(body, pages, (name, { bytes, ...picture }) => {
-    pictures += 1;
-    part({ head: { type: 'picture', name, picture }, body: bytes });
+  const read = await readAny(body, pages, {
+    total: (total) => part({ head: { total } }),
+    picture(name, { bytes, ...picture }) {
+      pictures += 1;
+      part({ head: { name, picture }, body: bytes });
+    },
   });
   const { length, more } = pages.sum();
   if (length === 0 && pictures === 0) throw new Refusal('empty');
@@ -33,9 +36,9 @@ export const reading: Job = async ({ body }, part) => {
 
 type Read = Pick<ReadHead, 'kind' | 'total'>;
 
-async function readAny(bytes: Uint8Array, pages: Pages, picture: Parameters<typeof readPdf>[2]): Promise<Read> {
+async function readAny(bytes: Uint8Array, pages: Pages, out: PdfOut): Promise<Read> {
   const type = sniff(bytes);
-  if (type === 'pdf') return { kind: 'pdf', total: await readPdf(bytes, pages, picture) };
+  if (type === 'pdf') return { kind: 'pdf', total: await readPdf(bytes, pages, out) };
   if (type === 'zip') return { kind: await readZip(bytes, pages) };
   if (type === 'ole') return { kind: await readOld(bytes, pages) };
   if (type !== 'other' && type !== 'svg') throw new Refusal('wrong_type');

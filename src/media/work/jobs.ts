@@ -38,6 +38,11 @@ export interface WorkLimits {
   output: number;
 }
 
+/** Time for a request with so many bytes, ms: a small file that takes long is a trap. */
+export function timeFor(bytes: number): number {
+  return 15_000 + bytes / 500;
+}
+
 /** Exit code of a process that has taken more memory than it may. */
 export const TOO_MUCH_MEMORY = 81;
 
