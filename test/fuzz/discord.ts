@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
-import { deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/gateway/events.ts';
+import { createFiles } from '../../adapters/discord/files.ts';
+import { attachment, deletionEvent, editEvent, messageEvent, quoted } from '../../adapters/discord/gateway/events.ts';
 import { addressOf } from '../../adapters/discord/ids.ts';
 import { type Directory, deletionsOf, editOf, promptOf } from '../../adapters/discord/inbound.ts';
 import { createMessageIntake } from '../../adapters/discord/intake.ts';
@@ -9,7 +10,7 @@ import { aboutMessage, inputOf } from '../../adapters/discord/interactions/forms
 import { messageCommandOf, pressOf, slashCommandOf } from '../../adapters/discord/interactions/interactions.ts';
 import type { CommandDescription, InboundEvent, Log } from '../../src/ports/index.ts';
 import { systemClock } from '../../src/util/clock.ts';
-import { isFault } from '../../src/util/errors.ts';
+import { Fault, isFault } from '../../src/util/errors.ts';
 import { menus, real, role, self, specs } from './discord-acts.ts';
 import { holdEventShape } from './event-shapes.ts';
 import { type Fuzz, fuzz, hold, wrong } from './property.ts';
@@ -170,6 +171,25 @@ const addresses = fc.dictionary(
   fc.oneof(text, fc.constant(self), fc.integer(), fc.boolean()),
 );
 
+const fileAddresses = fc.dictionary(
+  fc.constantFrom('channel', 'message', 'attachment', 'still', 'sticker', 'ending', 'x'),
+  fc.oneof({ weight: 3, arbitrary: fc.constant(self) }, text, fc.integer(), fc.boolean()),
+  { noNullPrototype: true },
+);
+
+/** Fetches what an address names, of a message whose file is said to be at `url`. Nothing is on Discord's hosts. */
+async function fetchAt(address: Record<string, string | number | boolean>, url: string): Promise<unknown> {
+  const files = createFiles({
+    calls: { call: () => Promise.reject(new Fault('gone', 'no such message')), close: () => undefined },
+    clock: systemClock,
+    apiUrl: 'https://discord.com/api',
+  });
+  const attachments = v.parse(v.array(attachment), [{ id: self, url, proxy_url: url }]);
+  files.note({ id: self, attachments, message_snapshots: [] });
+  files.give(attachments);
+  return files.fetch(address, 9, new AbortController().signal).catch((error: unknown) => error);
+}
+
 export const discordProperties: readonly Fuzz[] = [
   fuzz('discord-any', json, async (data) => void (await take(data))),
   fuzz('discord-events', real, async (events) => {
@@ -187,5 +207,12 @@ export const discordProperties: readonly Fuzz[] = [
     } catch (error) {
       if (!isFault(error, 'internal')) throw error;
     }
+  }),
+  fuzz('discord-files', fc.tuple(fileAddresses, fc.oneof(fc.webUrl(), text)), async ([address, url]) => {
+    // A sticker's address is Discord's own.
+    if ('sticker' in address && 'ending' in address) return;
+    const fault = await fetchAt(address, url);
+    hold(isFault(fault, 'internal', 'gone', 'rejected'), () => `not a refusal: ${String(fault)}`);
+    hold(!JSON.stringify(fault).includes('://'), 'an address in a fault');
   }),
 ];

@@ -3,6 +3,7 @@ import {
   answerOwed,
   decodeActor,
   decodeEphemeral,
+  decodeFile,
   decodeMessage,
   decodeOffset,
   decodePrivate,
@@ -135,7 +136,7 @@ function take(values: readonly unknown[]): void {
 const targets: fc.Arbitrary<Target> = fc
   .tuple(
     fc.dictionary(
-      fc.constantFrom('chat', 'thread', 'moved', 'group', 'topic', 'query', 'callback', 'user', 'x'),
+      fc.constantFrom('chat', 'thread', 'moved', 'group', 'topic', 'query', 'callback', 'user', 'file', 'size', 'x'),
       fc.oneof(text, fc.double(), fc.integer(), fc.boolean()),
       { noNullPrototype: true },
     ),
@@ -189,7 +190,15 @@ export const telegramProperties: readonly Fuzz[] = [
     const decoders = [decodeTarget, decodePrivate, answerOwed].map((decode) => () => decode(target) ?? null);
     const alone = () => holdAlone(target, 5);
     const named = () => decodeActor({ id, name: '' });
-    for (const decode of [...decoders, alone, named, () => decodeMessage(id), () => decodeEphemeral(id) ?? null]) {
+    const file = () => decodeFile(target.address);
+    for (const decode of [
+      ...decoders,
+      alone,
+      named,
+      file,
+      () => decodeMessage(id),
+      () => decodeEphemeral(id) ?? null,
+    ]) {
       try {
         holdPlain(decode() ?? null, 'an id');
       } catch (error) {
