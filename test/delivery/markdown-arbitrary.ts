@@ -107,13 +107,17 @@ function numberedWords(text: string): string[] {
   return text.match(/w\d{4}q/g) ?? [];
 }
 
-/** Words of `source` that `shown` does not have, in this order. */
+/** Words of `source` that `shown` does not have, in this order. Lines of the cells of one row stand in turns. */
 export function lostWords(source: string, shown: string): string[] {
   let at = 0;
-  return numberedWords(source).filter((word) => {
-    const found = shown.indexOf(word, at);
-    if (found >= 0) at = found;
-    return found < 0;
+  return source.split('\n').flatMap((line) => {
+    const from = at;
+    const inTurns = line.includes('|') && /<br/i.test(line);
+    return numberedWords(line).filter((word) => {
+      const found = shown.indexOf(word, inTurns ? from : at);
+      at = Math.max(at, found);
+      return found < 0;
+    });
   });
 }
 
