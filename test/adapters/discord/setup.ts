@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createDiscord, type DiscordSettings } from '../../../adapters/discord/index.ts';
 import { createLocales } from '../../../src/locales/index.ts';
 import type {
@@ -44,12 +44,6 @@ export interface RigOptions {
   start?: boolean;
   server?: Discord;
 }
-
-const open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
 
 /** Waits pass at once, but for giving others a turn. */
 export const hasty: Clock = { ...systemClock, sleep: (_, signal) => systemClock.sleep(1, signal) };
@@ -122,7 +116,7 @@ export const more: CommandDescription[] = [
 
 export async function rig(options: RigOptions = {}): Promise<Rig> {
   const server = options.server ?? (await startDiscord(options.discord));
-  if (!options.server) open.push(() => server.close());
+  if (!options.server) onTestFinished(() => server.close());
   const received: InboundEvent[] = [];
   const log = createTestLog();
   const adapter = createDiscord(
@@ -148,7 +142,7 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
     await adapter.ended.catch(() => undefined);
   };
   if (options.start !== false) {
-    open.push(stop);
+    onTestFinished(stop);
     await adapter.start(control.signal);
     await server.waitFor(() => server.commands().length > 0);
   }

@@ -1,6 +1,8 @@
 import type { Chat } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
-import { ada, inbound, lab, prompts, telegram } from './reading.ts';
+import { ada, inbound, lab, prompts, readEach, telegram } from './reading.ts';
+
+readEach();
 
 const news = { id: -1_001_234_567_890, type: 'channel', title: 'News' } as Chat;
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readUpdate } from '../../../adapters/telegram/update.ts';
-import { ada, home, inbound, lab, prompts, telegram } from './reading.ts';
+import { ada, home, inbound, lab, prompts, readEach, telegram } from './reading.ts';
+
+readEach();
 
 describe('what belongs together', () => {
   it('comes as it was sent, each message by itself, with what tells that it belongs to others', () => {

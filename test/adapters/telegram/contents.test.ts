@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { richWords } from '../../../adapters/telegram/rich.ts';
 import type { SayOptions } from '../../simulator/telegram/index.ts';
 import { cpuMs } from '../../support/cpu.ts';
-import { ada, forum, home, inbound, lab, prompts, telegram } from './reading.ts';
+import { ada, forum, home, inbound, lab, prompts, readEach, telegram } from './reading.ts';
+
+readEach();
 
 const paragraph = (...text: RichText[]): RichBlock => ({ type: 'paragraph', text });
 const rich = (...blocks: RichBlock[]) => ({ rich: { blocks } });

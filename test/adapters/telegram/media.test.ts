@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { mediaReaders } from '../../../adapters/telegram/media.ts';
 import { richWords } from '../../../adapters/telegram/rich.ts';
 import type { SayOptions } from '../../simulator/telegram/say.ts';
-import { ada, home, lab, prompts, telegram } from './reading.ts';
+import { ada, home, lab, prompts, readEach, telegram } from './reading.ts';
+
+readEach();
 
 /** What the adapter tells of media: kind, facts, and where they can be had again. */
 

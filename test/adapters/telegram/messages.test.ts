@@ -1,7 +1,9 @@
 import type { Chat, Message } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
 import type { SayOptions } from '../../simulator/telegram/index.ts';
-import { ada, forum, home, inbound, lab, prompts, telegram } from './reading.ts';
+import { ada, forum, home, inbound, lab, prompts, readEach, telegram } from './reading.ts';
+
+readEach();
 
 describe('private chats', () => {
   it('makes a whole prompt of a text', () => {

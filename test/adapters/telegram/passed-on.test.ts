@@ -1,7 +1,9 @@
 import type { Chat, User } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
 import type { SayOptions } from '../../simulator/telegram/index.ts';
-import { ada, forum, home, inbound, lab, prompts, telegram } from './reading.ts';
+import { ada, forum, home, inbound, lab, prompts, readEach, telegram } from './reading.ts';
+
+readEach();
 
 const carl = { id: 99, is_bot: false, first_name: 'Carl' } as User;
 const news = { id: -1_001_234_567_890, type: 'channel', title: 'News' } as Chat;

@@ -14,7 +14,13 @@ export let home: Chat;
 export let lab: Chat;
 export let forum: Chat;
 
-beforeEach(async () => {
+/** Starts a stand-in for each test of a file. */
+export function readEach(): void {
+  beforeEach(start);
+  afterEach(() => telegram.close());
+}
+
+async function start(): Promise<void> {
   telegram = await startTelegram({ privacy: false });
   ada = telegram.user({
     id: 7,
@@ -26,8 +32,7 @@ beforeEach(async () => {
   home = telegram.privateChat(ada);
   lab = telegram.group({ title: 'Lab' });
   forum = telegram.group({ title: 'Forum', forum: true });
-});
-afterEach(() => telegram.close());
+}
 
 const now = 1_800_000_000_000;
 

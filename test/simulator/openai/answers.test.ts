@@ -1,6 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { ask, chat, events, openai, post } from './asking.ts';
+import { ask, askEach, chat, events, openai, post } from './asking.ts';
+
+askEach();
 
 describe('responses', () => {
   test('streams the events in their order, numbered, and counts tokens', async () => {

@@ -5,12 +5,15 @@ import { type OpenAISimulator, startOpenAI } from './index.ts';
 
 export let openai: OpenAISimulator;
 
-beforeEach(async () => {
-  openai = await startOpenAI({
-    models: { tiny: { kind: 'text', window: 60 }, blind: { kind: 'text', window: 9000, blind: true } },
+/** Starts a stand-in for each test of a file. */
+export function askEach(): void {
+  beforeEach(async () => {
+    openai = await startOpenAI({
+      models: { tiny: { kind: 'text', window: 60 }, blind: { kind: 'text', window: 9000, blind: true } },
+    });
   });
-});
-afterEach(() => openai.close());
+  afterEach(() => openai.close());
+}
 
 export function post(path: string, body: unknown, key = openai.key): Promise<Response> {
   return fetch(`${openai.baseUrl}${path}`, {

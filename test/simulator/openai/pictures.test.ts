@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ask, chat, events, openai, post, send } from './asking.ts';
+import { ask, askEach, chat, events, openai, post, send } from './asking.ts';
 import { draw } from './drawings.ts';
 import { see } from './pictures.ts';
 import { drawPng } from './png.ts';
+
+askEach();
 
 const png = drawPng(640, 480, 'a harbour');
 const dataUrl = (bytes: Buffer, mime = 'image/png') => `data:${mime};base64,${bytes.toString('base64')}`;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ask, chat, openai, post } from './asking.ts';
+import { ask, askEach, chat, openai, post } from './asking.ts';
 import { failures } from './index.ts';
+
+askEach();
 
 const painting = { model: 'gpt-image-2.5-flare', prompt: 'a lighthouse' };
 

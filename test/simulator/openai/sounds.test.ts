@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { post, send } from './asking.ts';
+import { askEach, post, send } from './asking.ts';
 import { mp3Of, soundOf, voiceOf, wavOf } from './sounds.ts';
+
+askEach();
 
 describe('sound', () => {
   const voice = ['voice.ogg', 'audio/ogg', voiceOf('two teas, please', 3)] as const;

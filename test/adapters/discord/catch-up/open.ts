@@ -1,19 +1,16 @@
-import { afterEach, expect, vi } from 'vitest';
-import { type Discord, startDiscord } from '../../../simulator/discord/index.ts';
+import { expect, onTestFinished, vi } from 'vitest';
+import { startDiscord } from '../../../simulator/discord/index.ts';
 import { type RigOptions, rig } from '../setup.ts';
 import { createStore, type Store } from '../store.ts';
 
 /** What is written while the bot is away, through restarts on one store. */
 
-const servers: Discord[] = [];
-afterEach(async () => {
-  vi.useRealTimers();
-  for (const server of servers.splice(0)) await server.close();
-});
-
 export async function open(options: RigOptions = {}) {
   const server = await startDiscord(options.discord);
-  servers.push(server);
+  onTestFinished(async () => {
+    vi.useRealTimers();
+    await server.close();
+  });
   const ada = server.user({ username: 'ada' });
   const guild = server.guild({ name: 'g' });
   const channel = server.channel(guild, { name: 'c' });
