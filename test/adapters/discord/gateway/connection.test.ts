@@ -19,6 +19,7 @@ describe('starting', () => {
             { name: 'prompt', type: 3, required: true, max_length: 6000 },
             { name: 'private', type: 5 },
             { name: 'model', type: 3, choices: [{ value: 'basic' }, { value: 'advanced' }] },
+            { name: 'file', type: 11 },
           ],
         },
         { name: 'settings', options: [{ type: 4, min_value: 1, max_value: 10 }] },
