@@ -12,7 +12,7 @@ async function open(options: TestBotOptions) {
   onTestFinished(() => opened.close());
   const { openai } = opened;
   /** What the model was told at its n-th request: the last message, and all of them. */
-  const inputs = (at: number) => messagesIn(openai.requests[at]);
+  const inputs = (at: number) => messagesIn(openai.requests.at(at));
   const heard = (at: number) => withoutNonces(inputs(at).at(-1)?.text ?? '');
   return { ...opened, inputs, heard };
 }
@@ -235,7 +235,8 @@ describe('a message without words that is pointed at', () => {
 
   it('on Discord: by a mention, and from its menu', async () => {
     const { discord, openai, ann, bob, channel, answer, heard } = await onDiscord();
-    openai.script(['A cat.', 'I cannot hear it.']);
+    openai.script(['A cat.', 'A song.']);
+    openai.scriptMedia({ hear: () => 'la la' });
     const said = discord.say(channel, bob, '', { attachments: [file] });
     discord.say(channel, ann, `<@${discord.bot.id}> what is it?`, { replyTo: said });
     await openai.waitFor(() => openai.requests.length === 1);
@@ -245,10 +246,10 @@ describe('a message without words that is pointed at', () => {
     });
     const asked = discord.pick(voice, ann, 'Ask about this');
     await discord.waitFor(() => asked.form());
-    expect(await answer(discord.submit(asked, 'what?'))).toContain('I cannot hear it.');
-    expect(heard(1)).toContain('not visible to you: voice]');
+    expect(await answer(discord.submit(asked, 'what?'))).toContain('A song.');
+    expect(heard(-1)).toContain('[Said in the voice message:]\nla la');
     expect(await answer(discord.pick(said, ann, 'Translate'))).toBe('That message has no text.');
-    expect(openai.requests).toHaveLength(2);
+    expect(openai.requests.filter(({ path }) => path.endsWith('/responses'))).toHaveLength(2);
   });
 });
 

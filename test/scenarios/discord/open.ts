@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import type { SimMessage } from '../../simulator/discord/world.ts';
+import { withoutNonces } from '../../support/marked.ts';
 import { startTestBot, type TestBotOptions } from '../../support/test-bot.ts';
 
 /** Matches calls that make a bubble. */
@@ -32,7 +33,7 @@ export async function openDiscord(options: TestBotOptions = {}) {
     return message;
   };
   /** What the model was told, as one text, at its n-th request. */
-  const heard = (at: number) => JSON.stringify(openai.requests.at(at)?.body['input']);
+  const heard = (at: number) => withoutNonces(JSON.stringify(openai.requests.at(at)?.body['input']) ?? '');
   return { bot, discord, openai, ann, dm, mine, texts, shown, labels, last, heard };
 }
 

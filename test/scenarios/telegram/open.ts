@@ -1,5 +1,6 @@
 import type { Chat, User } from 'grammy/types';
 import { expect, onTestFinished } from 'vitest';
+import { withoutNonces } from '../../support/marked.ts';
 import { startTestBot, type TestBotOptions } from '../../support/test-bot.ts';
 
 /** A long answer that takes its time. */
@@ -45,6 +46,6 @@ export async function openTelegram(options: TestBotOptions = {}) {
     return telegram.press(where, user, message, button.data);
   };
   /** What the model was told, as one text, at its n-th request. */
-  const heard = (at: number) => JSON.stringify(openai.requests.at(at)?.body['input']);
+  const heard = (at: number) => withoutNonces(JSON.stringify(openai.requests.at(at)?.body['input']) ?? '');
   return { bot, telegram, openai, ann, chat, group, mine, texts, answers, shown, labels, press, heard };
 }
