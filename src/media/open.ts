@@ -26,8 +26,8 @@ export function openPerception(parts: PerceptionOf): Perception {
   const hear = createHearing(model, models);
   return createPerception({
     fetch: createFetch({ surface, clock, blob: blobs.get }),
-    async see(bytes, signal) {
-      const [picture = { reason: 'broken' }] = await preparePictures([bytes], 'high', signal);
+    async see(bytes, { conversation }, signal) {
+      const [picture = { reason: 'broken' }] = await preparePictures([bytes], 'high', signal, conversation);
       return picture;
     },
     ...(hear ? { hear } : {}),

@@ -41,7 +41,7 @@ export interface PerceptionParts {
     signal: AbortSignal,
     use: (bytes: Uint8Array) => Promise<T>,
   ): Promise<T>;
-  see(bytes: Uint8Array, signal: AbortSignal): Promise<Picture | Refused>;
+  see(bytes: Uint8Array, at: SensedAt, signal: AbortSignal): Promise<Picture | Refused>;
   /** Absent where no model hears. */
   hear?(bytes: Uint8Array, thing: Attachment, at: SensedAt, signal: AbortSignal): Promise<string | Refused>;
   /** `onPage`: is told how many pages have been read. */
@@ -92,7 +92,7 @@ export function createPerception(parts: PerceptionParts): Perception {
 
   const seen = (source: Source, at: SensedAt, signal: AbortSignal) =>
     shown(source, at, async () => {
-      const picture = await fetch(source, MOST_PICTURE, at, signal, (bytes) => see(bytes, signal));
+      const picture = await fetch(source, MOST_PICTURE, at, signal, (bytes) => see(bytes, at, signal));
       return isRefused(picture) ? picture : [picture];
     });
 

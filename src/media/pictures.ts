@@ -1,6 +1,7 @@
 import { isRefused, type Refused } from './outcome.ts';
 import type { Detail, Size } from './pictures/patches.ts';
 import { sniff } from './sniff.ts';
+import { createLingering } from './work/lingering.ts';
 import { startWork, type WorkProcess } from './work/process.ts';
 import { createTurns } from './work/turns.ts';
 
@@ -19,16 +20,20 @@ const MOST_PICTURE = 50 * 1024 * 1024;
 const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: 16 * 1024 * 1024 };
 const taken = new Set(['jpeg', 'png', 'webp', 'gif']);
 const oneAtATime = createTurns();
+const processes = createLingering(() => startWork('pictures', limits));
 
 /**
  * Makes of pictures what a model needs of them: the first frame, the right way up, at the size that `detail` makes use of.
- * The result is a JPEG, or a PNG where it has transparency or few colours. Those of one call share a process; the bot unpacks one picture
- * at a time. Rejects with the signal's reason, or with Fault('internal') where no process starts.
+ * The result is a JPEG, or a PNG where it has transparency or few colours. The bot unpacks one picture at a time. Rejects
+ * with the signal's reason, or with Fault('internal') where no process starts.
+ *
+ * @param conversation shares a process with other calls that follow within a moment; without it, those of this call share one
  */
 export function preparePictures(
   pictures: readonly Uint8Array[],
   detail: Detail,
   signal: AbortSignal,
+  conversation?: string,
 ): Promise<(Picture | Refused)[]> {
   return oneAtATime(signal, async () => {
     let work: WorkProcess | undefined;
@@ -38,12 +43,12 @@ export function preparePictures(
         signal.throwIfAborted();
         const reason = refusalOf(bytes);
         // One that ended it does not end the others.
-        if (reason === undefined && !work?.isOpen()) work = startWork('pictures', limits);
+        if (reason === undefined && !work?.isOpen()) work = processes.take(conversation ?? '');
         prepared.push(reason || !work ? { reason: reason ?? 'broken' } : await prepare(work, bytes, detail, signal));
       }
       return prepared;
     } finally {
-      work?.end();
+      if (work) processes.leave(conversation, work);
     }
   });
 }

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { missingFor } from '../../src/media/libraries.ts';
+import { preparePictures } from '../../src/media/pictures.ts';
 import { createMessageReader, pack, type Received } from '../../src/media/work/messages.ts';
 import { startWork, type WorkProcess } from '../../src/media/work/process.ts';
 import { photo } from './made-pictures.ts';
@@ -130,6 +131,25 @@ function isAlive(id: number): boolean {
     return false;
   }
 }
+
+describe.skipIf(process.platform !== 'linux')('a process for pictures', () => {
+  const prepare = async (conversation?: string) => {
+    const [picture] = await preparePictures([await small()], 'low', never, conversation);
+    expect(picture).toMatchObject({ width: 64 });
+    return childrenOf(process.pid)[0];
+  };
+
+  it('waits a moment for more of the same conversation, and is never another’s', async () => {
+    const first = await prepare('test:1');
+    expect(first).toBeGreaterThan(0);
+    expect(await prepare('test:1')).toBe(first);
+    const other = await prepare('test:2');
+    expect(other).not.toBe(first);
+    await expect.poll(() => childrenOf(process.pid), { timeout: 5000 }).toEqual([]);
+    await prepare();
+    await expect.poll(() => childrenOf(process.pid), { timeout: 1000 }).toEqual([]);
+  });
+});
 
 describe('optional packages', () => {
   it('are named where they are missing', () => {
