@@ -148,24 +148,30 @@ function favourNamed(chunks: readonly Chunk[], pages: readonly PageText[], quest
   for (const chunk of chunks) if (numbers.has(pages[chunk.page]?.name ?? '')) chunk.score += NAMED;
 }
 
-/** Chooses the best chunks that there is room for, the first of the file among them. */
+/** Chooses the best chunks that there is room for, then what stands around them; the first of the file is among them. */
 function choose(chunks: readonly Chunk[], most: number): Chunk[] {
-  const found = chunks.filter(({ score }) => score > 0).toSorted((one, other) => other.score - one.score);
-  const chosen: Chunk[] = [];
+  const places = [...chunks.keys()];
+  const scoreAt = (place: number) => chunks[place]?.score ?? 0;
+  const found = places.filter((at) => scoreAt(at) > 0).toSorted((one, other) => scoreAt(other) - scoreAt(one));
+  const around = found.slice(0, MOST_AROUND).flatMap((at) => [at + 1, at - 1]);
+  const chosen = new Set<Chunk>();
   let left = most;
-  for (const chunk of [...chunks.slice(0, 1), ...(found.length > 0 ? found : spread(chunks, most))]) {
-    const length = chunk.until - chunk.from;
-    if (length > left || chosen.includes(chunk)) continue;
-    chosen.push(chunk);
-    left -= length;
+  for (const place of found.length > 0 ? [0, ...found, ...around] : [0, ...spread(places, most)]) {
+    const chunk = chunks[place];
+    if (!chunk || chosen.has(chunk) || chunk.until - chunk.from > left) continue;
+    chosen.add(chunk);
+    left -= chunk.until - chunk.from;
   }
-  return chosen.toSorted((one, other) => one.page - other.page || one.from - other.from);
+  return chunks.filter((chunk) => chosen.has(chunk));
 }
 
-/** Chunks from all over the file. */
-function spread(chunks: readonly Chunk[], most: number): Chunk[] {
-  const step = Math.max(1, Math.ceil(chunks.length / Math.max(1, Math.floor(most / CHUNK))));
-  return chunks.filter((_, at) => at % step === 0);
+/** Finds that are shown with what stands before and behind them. */
+const MOST_AROUND = 20;
+
+/** Places all over the file. */
+function spread(places: readonly number[], most: number): number[] {
+  const step = Math.max(1, Math.ceil(places.length / Math.max(1, Math.floor(most / CHUNK))));
+  return places.filter((_, at) => at % step === 0);
 }
 
 function excerptsOf(pages: readonly PageText[], chosen: readonly Chunk[]): Found {

@@ -40,7 +40,12 @@ describe('search in a file', () => {
   });
 
   it('finds a page by its number, a chapter by its name', () => {
-    expect(found(book(50, {}), 'What is on page 37?').excerpts.map(({ page }) => page)).toEqual(['1', '37']);
+    expect(found(book(50, {}), 'What is on page 37?').excerpts.map(({ page }) => page)).toEqual([
+      '1',
+      '36',
+      '37',
+      '38',
+    ]);
     const pages = [...book(20, {}), { name: 'The Whale', text: 'Nothing here says so.' }];
     expect(found(pages, 'Tell me about the whale').excerpts.at(-1)?.page).toBe('The Whale');
   });
@@ -64,6 +69,14 @@ describe('search in a file', () => {
     const { excerpts, length, total } = found(pages, 'payment', 100_000);
     expect(length).toBeLessThanOrEqual(total);
     expect(excerpts.map(({ page }) => page)).toEqual(['1', '2']);
+  });
+
+  it('shows what stands before and behind', () => {
+    const pages = [{ name: '1', text: `${'dull. '.repeat(2000)}Whales sing. ${'dull. '.repeat(2000)}` }];
+    const { excerpts } = found(pages, 'whale', 10_000);
+    expect(excerpts.length).toBe(2);
+    expect(excerpts[1]?.text.length).toBeGreaterThan(2500);
+    expect(excerpts[1]?.text).toMatch(/^dull.*Whales sing\..*dull\. $/);
   });
 
   it('cuts no sign in two, and loses none', () => {
