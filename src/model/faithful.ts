@@ -3,8 +3,9 @@
  * others. Numbers, abbreviations and marks are said in many ways, so some words may differ.
  */
 
-/** Most words that are compared: each with each. */
-const MOST_WORDS = 2_500;
+/** Most text that is looked at, in UTF-16 units, and most words, of which each is compared with each. */
+const MOST_TEXT = 10_000;
+const MOST_WORDS = 2_000;
 /** Share of the words that may differ. */
 const SLACK = 0.2;
 /** Words that a number may be said in. */
@@ -12,8 +13,9 @@ const NUMBER = 4;
 
 /** Tells whether `said` is `text`, word for word as far as speech can be. */
 export function isFaithful(text: string, said: string): boolean {
-  const [wanted, spoken] = [wordsOf(text), wordsOf(said)];
-  const numbers = text.match(/\d+(?:[.,:]\d+)*/g)?.length ?? 0;
+  const wanted = wordsOf(text);
+  const spoken = wordsOf(said);
+  const numbers = text.slice(0, MOST_TEXT).match(/\d+(?:[.,:]\d+)*/g)?.length ?? 0;
   const longer = Math.max(wanted.length, spoken.length);
   return longer - inOrder(wanted, spoken) <= Math.max(1, Math.floor(longer * SLACK)) + numbers * NUMBER;
 }
@@ -21,6 +23,7 @@ export function isFaithful(text: string, said: string): boolean {
 /** Words in lower case, without marks and addresses; each sign of a script that parts no words is one. */
 function wordsOf(text: string): string[] {
   const plain = text
+    .slice(0, MOST_TEXT)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/https?:\/\/\S+/g, ' ');

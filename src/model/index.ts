@@ -7,7 +7,6 @@ import { checkService, limited } from './check.ts';
 import { type Circumstances, modelFault } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
 import { createForm } from './form.ts';
-import { drawImages } from './images.ts';
 import type { KeySource } from './keys.ts';
 import { picturesOf, withPictures } from './pictures.ts';
 import { Pieces } from './pieces.ts';
@@ -15,12 +14,10 @@ import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
 import { createSight } from './sight.ts';
-import { speak } from './speech.ts';
 import { readStream } from './stream.ts';
 import { listingOf, surveyService } from './survey.ts';
 import { createTaught, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
-import { transcribe } from './transcription.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 export { acceptedParameters, refusedParameters } from './capabilities.ts';
@@ -153,9 +150,19 @@ export function createModel(options: ModelOptions): WarmableModel {
       }
     },
 
-    generateImages: (request, signal, onPreview) => drawImages(parts, request, signal, onPreview),
-    transcribe: (request, signal) => transcribe(parts, request, signal),
-    speak: (request, signal) => speak({ ...parts, limits: { firstMs, idleMs } }, request, signal),
+    // Whoever exchanges words alone never loads any of this.
+    async generateImages(request, signal, onPreview) {
+      const { drawImages } = await import('./images.ts');
+      return drawImages(parts, request, signal, onPreview);
+    },
+    async transcribe(request, signal) {
+      const { transcribe } = await import('./transcription.ts');
+      return transcribe(parts, request, signal);
+    },
+    async speak(request, signal) {
+      const { speak } = await import('./speech.ts');
+      return speak({ ...parts, limits: { firstMs, idleMs } }, request, signal);
+    },
   };
 
   function formOf(request: ModelRequest, service: Service) {

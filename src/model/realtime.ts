@@ -42,6 +42,9 @@ const CONNECT_MS = 10_000;
 /** Longest event, in UTF-16 units: those with sound have some ten thousand. */
 const LONGEST_EVENT = 4_000_000;
 
+/** Most words that are kept of what was said, in UTF-16 units. */
+const MOST_WORDS = 20_000;
+
 interface Spoken {
   bytes: Buffer;
   words: string;
@@ -137,7 +140,8 @@ function createReader(at: Circumstances) {
           return undefined;
         }
         case 'response.output_audio_transcript.delta':
-          words += stringOr(event['delta']) ?? '';
+          // As many as are compared; the whole of them comes at the end once more.
+          if (words.length < MOST_WORDS) words += stringOr(event['delta']) ?? '';
           return undefined;
         case 'response.output_audio_transcript.done':
           words = stringOr(event['transcript']) ?? words;

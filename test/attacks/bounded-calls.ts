@@ -17,7 +17,7 @@ import { continuationOf, messageOf, quoteOf } from '../../src/intake/pieces.ts';
 import { taskReader } from '../../src/intake/stored-task.ts';
 import { foldedNames, hasName } from '../../src/intake/wake-names.ts';
 import { createChatReader } from '../../src/model/chat.ts';
-import { readImageBody } from '../../src/model/image-body.ts';
+import { readImageBody, readImageStream } from '../../src/model/image-body.ts';
 import { readImages } from '../../src/model/images.ts';
 import { createEventDecoder } from '../../src/model/sse.ts';
 import { createThinker } from '../../src/model/think.ts';
@@ -140,6 +140,14 @@ export async function stream(api: Api, text: string): Promise<unknown> {
 /** What is no picture is refused; that it is refused quickly is what counts. */
 export async function pictures(body: string): Promise<unknown> {
   return readImages(await readImageBody(Readable.from([Buffer.from(body)]), 10));
+}
+
+/** Reads a drawing that is streamed, with a preview whose picture is `text`. */
+export async function drawing(text: string): Promise<unknown> {
+  const event = (type: string, picture: string) =>
+    `data: {"type":"image_generation.${type}","b64_json":"${picture}"}\n\n`;
+  const body = `${event('partial_image', text)}${event('completed', 'iVBORw0KGgo=')}`;
+  return readImageStream(Readable.from([Buffer.from(body)]), 1, () => undefined, { model: 'a' });
 }
 
 /** Tells reasoning from an answer that comes in small pieces. */

@@ -35,6 +35,7 @@ import { sniff } from '../../src/media/sniff.ts';
 import { meaningOf } from '../../src/model/dialects.ts';
 import { reportedFault, toModelFault } from '../../src/model/errors.ts';
 import { readFailure } from '../../src/model/failure-body.ts';
+import { isFaithful } from '../../src/model/faithful.ts';
 import type { Message, SurfaceLimits } from '../../src/ports/index.ts';
 import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
@@ -59,6 +60,7 @@ import {
   discordEdit,
   discordForward,
   discordMessage,
+  drawing,
   estimated,
   everyCommand,
   grow,
@@ -265,6 +267,8 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: an answer that comes whole', work: wholeAnswer },
   { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },
   { name: 'model: a body of pictures', work: pictures },
+  { name: 'model: a drawing as it comes', work: drawing },
+  { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
   // adapters
   { name: 'Telegram: names in a text', work: (text) => withoutMentions(text, []) },
   { name: 'Telegram: a message', work: (text) => toEvents(telegramUpdates(text), reader, { now: 0, live: true }) },

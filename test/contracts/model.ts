@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Model, ModelEvent, ModelRequest } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { saying } from '../../src/util/messages.ts';
+import { voiceOf } from '../simulator/openai/sounds.ts';
 
 /** A running implementation and what its service can be told to do. */
 export interface ModelSetup {
@@ -74,6 +75,19 @@ export function modelContract(name: string, start: () => Promise<ModelSetup>): v
           AbortSignal.abort('forgotten'),
         ),
       ).rejects.toBe('forgotten');
+      const sound = { model: 'gpt-transcribe', bytes: voiceOf('tea', 1), mime: 'audio/ogg', onBehalf };
+      await expect(setup.model.transcribe(sound, AbortSignal.abort('forgotten'))).rejects.toBe('forgotten');
+      const words = { model: 'gpt-realtime-2.1-mini', text: 'tea', voice: 'marin', onBehalf };
+      await expect(setup.model.speak(words, AbortSignal.abort('forgotten'))).rejects.toBe('forgotten');
+    });
+
+    test('writes down what it has said itself', async () => {
+      const { signal } = new AbortController();
+      const words = { model: 'gpt-4o-mini-tts', text: 'two teas, please', voice: 'marin', onBehalf };
+      const { bytes, mime } = await setup.model.speak(words, signal);
+      expect(mime).toBe('audio/ogg');
+      const { text } = await setup.model.transcribe({ model: 'gpt-transcribe', bytes, mime, onBehalf }, signal);
+      expect(text).toBe('two teas, please');
     });
 
     test('lets go of the service when its reader stops reading', async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { readImageBody } from '../../src/model/image-body.ts';
+import { readImageBody, readImageStream } from '../../src/model/image-body.ts';
 import type { ImageRequest } from '../../src/ports/index.ts';
 import { longestTurn } from '../attacks/longest-turn.ts';
 import { failures, type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
@@ -97,6 +97,36 @@ describe('a body of pictures', () => {
       expect(read.pictures).toEqual(pictures);
       expect(read.answer).toEqual({ created: 1, data: [0, 1, 2].map((at) => ({ b64_json: at })) });
     }
+  });
+
+  test('is the same as a stream, however it is cut', async () => {
+    const [preview, done] = [png(300), png(500)];
+    const event = (type: string, picture: Buffer, more = {}) =>
+      `event: x\ndata: ${JSON.stringify({ type, b64_json: picture.toString('base64'), ...more })}\n\n`;
+    const usage = { input_tokens: 1, output_tokens: 2 };
+    const whole = event('image_edit.partial_image', preview) + event('image_edit.completed', done, { usage });
+    for (let size = 1; size < 80; size += 1) {
+      const previews: Buffer[] = [];
+      const onPreview = (bytes: Buffer) => void previews.push(bytes);
+      const read = await readImageStream(inPieces(whole, size), 1, onPreview, { model: 'a' });
+      expect(previews).toEqual([preview]);
+      expect(read).toEqual({ answer: { data: [{ b64_json: 0 }], usage }, pictures: [done] });
+    }
+    const more = event('image_edit.partial_image', preview).repeat(3);
+    await expect(readImageStream(inPieces(more, 900), 1, () => undefined, { model: 'a' })).rejects.toMatchObject({
+      kind: 'model_cut',
+    });
+  });
+
+  test('a stream that stays open after the picture is not waited for', async () => {
+    const body = `data: ${JSON.stringify({ type: 'image_generation.completed', b64_json: png(9).toString('base64') })}\n\n`;
+    const open = Readable.from({
+      async *[Symbol.asyncIterator]() {
+        yield Buffer.from(body);
+        await new Promise(() => undefined);
+      },
+    });
+    expect((await readImageStream(open, 0, () => undefined, { model: 'a' })).pictures).toEqual([png(9)]);
   });
 
   test('of large pictures holds the event loop for a moment at most', async () => {
