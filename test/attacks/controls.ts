@@ -318,7 +318,7 @@ export const controls: readonly Control[] = [
     file: 'src/model/speech.ts',
     from: "if (left < 0) throw modelFault('model_server', 'More sound than any text takes');",
     to: '',
-    proof: proofIn('model/speech', '%s is no sound'),
+    proof: proofIn('model/speech', 'is no sound'),
   },
   {
     name: 'the name of a file leaves the house',

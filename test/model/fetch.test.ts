@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { useProxy } from '../../src/util/proxy.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { startProxy } from '../support/proxy.ts';
-import { collect, modelOf } from './support.ts';
+import { ann, collect, modelOf } from './support.ts';
 
 let openai: OpenAISimulator;
 beforeEach(async () => {
@@ -16,6 +16,25 @@ test('goes through the operator’s proxy', async () => {
   try {
     expect((await collect(modelOf(openai))).text).toBe('one two three');
     expect(proxy.paths).toEqual(['responses']);
+  } finally {
+    release();
+    proxy.close();
+  }
+});
+
+test('so do files and speech', async () => {
+  const proxy = await startProxy();
+  const release = useProxy(proxy.url);
+  const { signal } = new AbortController();
+  const model = modelOf(openai);
+  try {
+    const speech = { text: 'two teas', voice: 'marin', onBehalf: ann };
+    const { bytes, mime } = await model.speak({ ...speech, model: 'gpt-4o-mini-tts' }, signal);
+    const { text } = await model.transcribe({ model: 'gpt-transcribe', bytes, mime, onBehalf: ann }, signal);
+    expect(text).toBe('two teas');
+    expect(proxy.paths).toEqual(['speech', 'transcriptions']);
+    await model.speak({ ...speech, model: 'gpt-realtime-2.1-mini' }, signal);
+    expect(proxy.seen).toEqual(['tunnel']);
   } finally {
     release();
     proxy.close();
