@@ -1,9 +1,9 @@
 import type { Log } from '../ports/index.ts';
-import { type Fault, type FaultFacts, isFault } from '../util/errors.ts';
+import { type Fault, isFault } from '../util/errors.ts';
 import { modelFault, toModelFault } from './errors.ts';
 import { answerOf } from './fetch.ts';
 import { headersFor, type Service } from './service.ts';
-import { type Listing, listingOf } from './survey.ts';
+import { type Listing, type Look, listingOf } from './survey.ts';
 
 /** Looks at a service once, as the bot starts: a wrong key or model is told to the operator before anybody asks. */
 
@@ -11,39 +11,32 @@ import { type Listing, listingOf } from './survey.ts';
 const LOOK_MS = 5_000;
 
 /**
- * Warns of a service that cannot be reached, of a key that it refuses, and of models that it has not. Its list tells these where
- * there is one. Never rejects.
+ * Warns of a service that cannot be reached, of a key that it refuses, and of models that it has not. One that is on its list is
+ * there. Never rejects.
  */
 export async function checkService(
   service: Service,
   models: readonly string[],
   { log, listing, signal }: { log: Log; listing: Listing | undefined; signal: AbortSignal },
 ): Promise<void> {
-  if (listing) {
-    for (const model of models) if (!listing.has(model)) warn(log, model, notListed());
-    return;
-  }
   const keys = service.keys.use();
   let key = await keys.next();
+  const look = (model: string) => faultOf(service, model, { signal: limited(signal), key }, listing);
   for (const model of models) {
-    let fault = await faultOf(service, model, key, limited(signal));
+    if (listing?.has(model)) continue;
+    let fault = await look(model);
     while (fault && (await keys.failed(fault))) {
       key = await keys.next();
-      fault = await faultOf(service, model, key, limited(signal));
+      fault = await look(model);
     }
     if (signal.aborted) return;
     if (!fault) continue;
-    warn(log, model, fault);
+    const { kind, facts } = fault;
+    log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, TOLD[kind] ?? UNFIT);
     // What is wrong with the service is wrong for every model of it.
-    if (fault.kind !== 'model_unknown') return;
+    if (kind !== 'model_unknown') return;
   }
 }
-
-function warn(log: Log, model: string, { kind, facts }: Fault): void {
-  log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, TOLD[kind] ?? UNFIT);
-}
-
-const notListed = (facts: FaultFacts = {}) => modelFault('model_unknown', 'The service does not list it', facts);
 
 /** Limits a look. */
 export const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
@@ -60,20 +53,21 @@ const TOLD: Partial<Record<Fault['kind'], string>> = {
 export async function faultOf(
   service: Service,
   model: string,
-  key: string | undefined,
-  signal: AbortSignal,
+  { signal, key }: Look,
+  listing?: Listing,
 ): Promise<Fault | undefined> {
-  const call = { signal, headers: headersFor(key) };
   try {
     const client = await service.client();
-    (await answerOf(client.models.retrieve(model, call))).stream.destroy();
+    (await answerOf(client.models.retrieve(model, { signal, headers: headersFor(key) }))).stream.destroy();
     return undefined;
   } catch (error) {
     if (signal.aborted) return modelFault('model_unreachable', 'No answer in time');
     const fault = toModelFault(error, { model, official: service.official });
     if (!isFault(fault, 'model_unknown', 'model_rejected')) return fault;
-    // Others were asked for their list before; one that has none tells nothing of its models.
-    const listing = service.official ? await listingOf(service, { signal, key }) : undefined;
-    return listing?.has(model) === false ? notListed(fault.facts) : undefined;
+    // Others than OpenAI were asked for their list before; one that has none tells nothing of its models.
+    const list = listing ?? (service.official ? await listingOf(service, { signal, key }) : undefined);
+    return list?.has(model) === false
+      ? modelFault('model_unknown', 'The service does not list it', fault.facts)
+      : undefined;
   }
 }

@@ -87,7 +87,7 @@ async function say(
     return await promise;
   } catch (error) {
     if (opened || signal.aborted) throw error;
-    throw (await faultOf(service, model, key, limited(signal))) ?? error;
+    throw (await faultOf(service, model, { key, signal: limited(signal) })) ?? error;
   } finally {
     watchdog.rest();
     signal.removeEventListener('abort', stop);

@@ -17,7 +17,7 @@ type Told = Partial<Record<Ability, boolean>>;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Call whose headers and limit of time a look uses. */
-interface Look {
+export interface Look {
   signal: AbortSignal;
   key: string | undefined;
 }
@@ -53,7 +53,9 @@ export async function surveyService(
   const key = await service.keys.use().next();
   for (const { model, ability } of models) {
     const told = listing?.told(model) ?? {};
-    if (ability !== undefined && listing) told[ability] = listing.has(model);
+    if (listing?.has(model) && ability !== undefined) told[ability] = true;
+    // A list may be of models for words alone: only OpenAI's own names, as the defaults are, mean nothing elsewhere.
+    else if (listing && ability !== undefined && knownAbility(model, ability)) told[ability] = false;
     const isUnknown =
       ability === undefined && Object.keys(told).length === 0 && knownAbility(model, 'vision') === undefined;
     if (isUnknown) Object.assign(told, await askAbout(service, model, { signal: limit(), key }));
@@ -95,13 +97,20 @@ function toldBy(entry: Readonly<Record<string, unknown>>): Told {
     ...among(input, { vision: 'image', hearing: 'audio', files: 'file' }),
     ...among(output, { images: 'image', speech: 'audio' }),
     ...among(parameters, { tools: 'tools' }),
-    // Ollama. What it lists of images is about drawing.
-    ...among(capabilities, { vision: 'vision', tools: 'tools', hearing: 'audio', images: 'image' }),
+    // Ollama, whose list says so. What it lists of images is about drawing.
+    ...among(includes(capabilities, 'completion') ? capabilities : undefined, {
+      vision: 'vision',
+      tools: 'tools',
+      hearing: 'audio',
+      images: 'image',
+    }),
     // llama.cpp in its properties, and Mistral.
     ...flags(modalities, { vision: 'vision', hearing: 'audio' }),
     ...(Array.isArray(capabilities) ? {} : flags(capabilities, { vision: 'vision', tools: 'function_calling' })),
   };
 }
+
+const includes = (list: unknown, word: string) => Array.isArray(list) && list.includes(word);
 
 type Names = Partial<Record<Ability, string>>;
 

@@ -18,12 +18,12 @@ beforeEach(async () => {
 afterEach(() => openai.close());
 
 const never = new AbortController().signal;
-const names = { basic: 'llava', advanced: 'llava', image: 'sd', transcription: 'whisper', speech: 'kokoro' };
+const names = { basic: 'llava', advanced: 'llava', image: 'sd', transcription: 'gpt-transcribe', speech: 'kokoro' };
 const json = { 'content-type': 'application/json' };
 const all: CheckedModel[] = [
   { model: 'llava' },
   { model: 'sd', ability: 'images' },
-  { model: 'whisper', ability: 'transcription' },
+  { model: 'gpt-transcribe', ability: 'transcription' },
   { model: 'kokoro', ability: 'speech' },
 ];
 
@@ -94,6 +94,7 @@ describe('told by the server', () => {
       { vision: true, tools: false },
     ],
     ['a server that lists names alone', { id: 'llava' }, { vision: undefined }],
+    ['one with words of its own', { id: 'llava', capabilities: ['chat'] }, { vision: undefined }],
   ])('in its list of models: %s', async (_, entry, told) => {
     answers('/models', list(entry, { id: 'kokoro' }));
     const { model, catalog, log } = rig();
@@ -101,7 +102,7 @@ describe('told by the server', () => {
     const abilities = Object.keys(told) as (keyof typeof told)[];
     expect(Object.fromEntries(abilities.map((ability) => [ability, catalog.can('llava', ability)]))).toEqual(told);
     expect([catalog.can('sd', 'images'), catalog.speech?.model, catalog.transcription]).toEqual([
-      false,
+      undefined,
       'kokoro',
       undefined,
     ]);
@@ -186,7 +187,7 @@ describe('learned', () => {
   test('an endpoint that is not there is not offered for some hours', async () => {
     openai.fail('/audio', { status: 404, headers: json, body: '{"detail":"Not Found"}' }, 2);
     const { model, catalog } = rig();
-    const sound = { model: 'whisper', bytes: voiceOf('tea', 1), mime: 'audio/ogg', onBehalf: ann };
+    const sound = { model: 'gpt-transcribe', bytes: voiceOf('tea', 1), mime: 'audio/ogg', onBehalf: ann };
     await expect(model.transcribe(sound, never)).rejects.toMatchObject({ kind: 'model_unknown' });
     await expect(model.speak({ model: 'kokoro', text: 'tea', voice: 'x', onBehalf: ann }, never)).rejects.toThrow();
     expect([catalog.transcription, catalog.speech]).toEqual([undefined, undefined]);
