@@ -4,7 +4,6 @@ import type { Texts } from '../locales/index.ts';
 import type { MediaReason } from '../media/outcome.ts';
 import type { Perception, Sensed, SensedAt } from '../media/perception.ts';
 import type { Picture } from '../media/pictures.ts';
-import { searchPages } from '../media/search.ts';
 import type { Attachment, Clock, Progress, PromptRecord } from '../ports/index.ts';
 import { inSlices } from '../util/slices.ts';
 import { headOf } from '../util/text.ts';
@@ -121,6 +120,7 @@ async function fitted(
   if (!read) return { sensed: { ...sensed, ...pictures, heard: headOf(heard, fits(heard.length)) } };
   const length = read.parts.reduce((sum, { text }) => sum + text.length, 0);
   const pages = read.parts.map(({ name = '', text }) => ({ name, text }));
+  const { searchPages } = await import('../media/search.ts');
   const { excerpts, total, ...taken } = await inSlices(searchPages(pages, question, fits(length)), signal);
   const parts = excerpts.map(({ page, text }) => ({ name: page, text }));
   const percent = Math.max(1, Math.floor((taken.length * 100) / Math.max(1, total)));

@@ -3,7 +3,6 @@ import { systemClock } from '../util/clock.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
-import { checkService, limited } from './check.ts';
 import { type Circumstances, modelFault } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
 import { createForm } from './form.ts';
@@ -15,7 +14,6 @@ import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
 import { createSight } from './sight.ts';
 import { readStream } from './stream.ts';
-import { listingOf, surveyService } from './survey.ts';
 import { createTaught, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
@@ -104,6 +102,10 @@ export function createModel(options: ModelOptions): WarmableModel {
     },
 
     async check(models, signal) {
+      const [{ checkService, limited }, { listingOf, surveyService }] = await Promise.all([
+        import('./check.ts'),
+        import('./survey.ts'),
+      ]);
       for (const link of new Set(models.map((each) => each.link))) {
         const service = serviceOf(link);
         const own = models.filter((each) => each.link === link);
