@@ -132,6 +132,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
+    blobs: storage.blobs,
     commands,
     rules,
     systemPrompt: config.model.systemPrompt,

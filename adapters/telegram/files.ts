@@ -2,6 +2,7 @@ import { InputFile } from 'grammy';
 import type { MessageEntity } from 'grammy/types';
 import { NO_VOICE, type OutgoingFile, type Rendered } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
+import { pngSize } from '../../src/util/png-size.ts';
 import { entitiesOf } from './content.ts';
 import { isFileRefused, isNoPhoto, isVoiceRefused } from './faults.ts';
 import type { Clients } from './send.ts';
@@ -41,13 +42,6 @@ function fitsPhoto({ bytes, mime, role }: OutgoingFile): boolean {
   if (role !== undefined || !mime.startsWith('image/') || bytes.length > LARGEST_PHOTO) return false;
   const { width, height } = pngSize(bytes) ?? { width: 1, height: 1 };
   return width + height <= MAX_SIDES && Math.max(width, height) <= MAX_RATIO * Math.min(width, height);
-}
-
-/** Width and height in a PNG's first chunk (https://www.w3.org/TR/png/#11IHDR); undefined for other kinds. */
-function pngSize(bytes: Uint8Array): { width: number; height: number } | undefined {
-  if (bytes.length < 24 || bytes[0] !== 0x89 || bytes[1] !== 0x50) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
 /** A file in its form, with its caption, where it has one. */

@@ -40,6 +40,7 @@ const limits = {
   voice: { caption: 1024 },
   upload: LARGEST_SENT,
   download: LARGEST_FETCHED,
+  recompresses: true,
   pictures: albumSize,
   picturesPerEdit: 1,
   buttonsPerRow: 8,

@@ -143,3 +143,13 @@ export function summariseTask(language: string): string {
 export function missedTask(language: string): string {
   return `Tell me in ${language} what I missed: summarise what was overheard here, what it is about, what was agreed, what is still open. Say who said it where that matters.`;
 }
+
+/** Task to draw another picture like the one sent along. `prompt`: what that one shows. */
+export function variationTask(prompt: string): string {
+  return `Draw a variation of this picture: the same subject and style, composed in another way. It was described so: ${prompt}`;
+}
+
+/** Task to draw the picture sent along once more, in more detail. `prompt`: what it shows. */
+export function largerTask(prompt: string): string {
+  return `Draw the same picture once more, larger and in finer detail. Change nothing else. It was described so: ${prompt}`;
+}

@@ -80,15 +80,15 @@ function staleIn({ editOf }: Task, events: readonly ConversationEvent[], { excha
   return goesOn ? [] : [{ type: 'removed' as const, turn: exchange.id }];
 }
 
-/** Records a menu, and a message that can be edited, where no branch holds it. */
+/** Records a menu, pictures that can be drawn anew, and a message that can be edited, where no branch holds it. */
 function recordOf(
   task: Task,
-  { events, menu, pictures, hidden }: Pick<Ending, 'events' | 'menu' | 'pictures' | 'hidden'>,
+  { events, menu, pictures, drawing, hidden }: Pick<Ending, 'events' | 'menu' | 'pictures' | 'drawing' | 'hidden'>,
   { exchange }: Earlier,
 ): ConversationEvent[] {
   if (hidden || isQuestion(task) || events.some(isOfMessage)) return [];
   const { text, ...message } = isAction(task) || isElsewhere(task) ? { text: '' } : messageRecord(task);
-  if (!menu && message.id === undefined) return [];
+  if (!menu && !drawing && message.id === undefined) return [];
   const goesOn = exchange?.id && !isOnBranch(exchange) ? { exchange: exchange.id } : {};
   const asker = exchange?.asker === undefined || exchange.asker === task.actor.id ? {} : { asker: exchange.asker };
   const origin = originOf(task);
@@ -100,6 +100,7 @@ function recordOf(
       prompt: { text, ...message },
       ...(menu ? { menu: { ...menu, ...(origin ? { origin } : {}) } } : {}),
       ...(pictures ? { pictures: true } : {}),
+      ...(drawing ? { drawing } : {}),
       ...(task.kind === 'late' || events.some(isBelow) ? { lasting: true } : {}),
     },
   ];

@@ -80,8 +80,15 @@ export interface CommandContext {
   generateImages(
     request: Omit<ImageRequest, 'model' | 'onBehalf'>,
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
-  /** Names what the platform has at this place: answers that grow as drafts, reactions, threads of its own. */
-  offers: Readonly<Record<'drafts' | 'receipts' | 'threads', boolean>>;
+  /** Bytes that are kept for this conversation; undefined where they are not there (any more). */
+  blob(name: string): Promise<Uint8Array | undefined>;
+  /** Answers have buttons. */
+  buttons: boolean;
+  /**
+   * Names what the platform has at this place: answers that grow as drafts, reactions, threads of its own, pictures that are not
+   * as they were.
+   */
+  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals', boolean>>;
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
   /** Rights that owners gave: what a command changes of them is harmless when repeated. */

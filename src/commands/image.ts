@@ -1,9 +1,11 @@
-import type { Progress } from '../ports/index.ts';
-import { escapeMarkdown, headline } from '../util/text.ts';
+import type { Drawing } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
-import { asTyped } from './problem.ts';
+import { draw, drawnOutOf, picturesActedOn } from './drawing.ts';
 
-/** /image: pictures from a description, with the description as caption. */
+/**
+ * /image: pictures from a description, with the description as caption. In reply to pictures that were drawn, or by the button
+ * under them, the description says what is to change.
+ */
 export const image: CommandDefinition = {
   spec: {
     name: 'image',
@@ -15,58 +17,38 @@ export const image: CommandDefinition = {
       { name: 'size', type: 'string', maxLength: 32 },
       { name: 'quality', type: 'string', maxLength: 32 },
       { name: 'count', type: 'integer', pictures: true },
+      { name: 'format', type: 'string', choices: ['png', 'jpeg', 'webp'] },
+      { name: 'background', type: 'string', choices: ['transparent', 'opaque', 'auto'] },
+      { name: 'message', type: 'string', internal: true },
       { name: 'private', type: 'boolean' },
     ],
     files: ['picture', 'picture2', 'mask'],
   },
-  asks: (_, texts) => ({ title: texts('image.ask'), label: texts('command.image.prompt') }),
+  asks: ({ message }, texts) =>
+    message === undefined
+      ? { title: texts('image.ask'), label: texts('command.image.prompt') }
+      : { title: texts('image.change'), label: texts('image.change_what') },
   async *respond(context) {
-    const request = requestOf(context);
-    const problem = context.models.imageProblem(request);
-    if (problem) {
-      const { key, values } = problem;
-      yield* reply(
-        context.texts(key, { ...values, ...('value' in values ? { value: asTyped(values['value']) } : {}) }),
-      );
+    const { command, texts } = context;
+    const before = await picturesActedOn(context);
+    if (before === undefined && command.options['message'] !== undefined) {
+      yield* reply(texts('image.gone'));
       return;
     }
-    yield* generateImages(context, request);
+    yield* draw(context, { ...drawingOf(context), ...(before ? drawnOutOf(before) : {}) });
   },
 };
 
-type Request = Parameters<CommandContext['generateImages']>[0];
-
-function requestOf({ command }: CommandContext): Request {
+function drawingOf({ command }: CommandContext): Drawing {
   const size = stringOption(command, 'size')?.toLowerCase().replace(/[×*]/, 'x');
   const quality = stringOption(command, 'quality')?.toLowerCase();
+  const { format, background } = command.options;
   return {
     prompt: stringOption(command, 'prompt') ?? '',
     count: numberOption(command, 'count') ?? 1,
     ...(size === undefined ? {} : { size }),
     ...(quality === undefined ? {} : { quality }),
+    ...(format === 'png' || format === 'jpeg' || format === 'webp' ? { format } : {}),
+    ...(background === 'transparent' || background === 'opaque' || background === 'auto' ? { background } : {}),
   };
-}
-
-async function* generateImages(context: CommandContext, request: Request): AsyncGenerator<Progress> {
-  const caption = escapeMarkdown(request.prompt);
-  yield {
-    type: 'text',
-    text: context.texts('image.painting', { prompt: escapeMarkdown(headline(request.prompt, 200)) }),
-  };
-  try {
-    const { pictures, usage } = await context.generateImages(request);
-    yield {
-      type: 'end',
-      end: {
-        reason: 'complete',
-        text: caption,
-        pictures,
-        events: [],
-        model: context.models.image,
-        ...(usage ? { usage } : {}),
-      },
-    };
-  } catch (error) {
-    yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };
-  }
 }

@@ -12,6 +12,7 @@ import { help } from './help.ts';
 import { image } from './image.ts';
 import { model } from './model.ts';
 import { newConversation } from './new.ts';
+import { original, redraw } from './redraw.ts';
 import { retryTurn } from './retry.ts';
 import { room } from './room.ts';
 import { settings } from './settings.ts';
@@ -45,6 +46,8 @@ export const commands: readonly CommandDefinition[] = [
   access,
   allowHere,
   show,
+  redraw,
+  original,
   editTurn,
   form,
 ];

@@ -49,6 +49,9 @@ export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Pro
   return { ...base, kind: 'command', ...line, ...sent };
 }
 
+/** Value of the option `message` in a button's line: it stands for the message that has the button. */
+export const PRESSED = 'pressed';
+
 /** Option of a command that asks, by which it names the model. */
 export const MODEL_OPTION = 'model';
 

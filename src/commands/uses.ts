@@ -23,7 +23,8 @@ export function usesOf(task: Task, specs: readonly CommandSpec[]): Uses[] {
   ];
   return named.flatMap(({ name, given }) => {
     const spec = specs.find((known) => known.name === name);
-    return spec ? { spec, options: optionsIn(spec, given) } : [];
+    const over = specs.find((known) => known.name === spec?.under);
+    return [spec, over].flatMap((each) => (each ? { spec: each, options: optionsIn(each, given) } : []));
   });
 }
 

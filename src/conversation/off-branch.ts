@@ -44,6 +44,7 @@ export function* record(
     ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
     ...(event.media ? { media: event.media } : {}),
+    ...(event.drawing ? { drawing: event.drawing } : {}),
     ...(event.lasting ? { lasting: true } : {}),
   };
   putExchange(state, exchange);

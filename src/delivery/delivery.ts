@@ -220,7 +220,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   }
 
   async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
-    const { final } = shown;
+    const { final, controls } = shown;
     const { pictures } = final;
     const markdown = header + withEnding(final, surface.limits);
     try {
@@ -228,7 +228,14 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (pictures?.length === 0) return;
       if (final.hidden) await bubbles.remove(0);
       else if (pictures)
-        await showPictures(markdown, pictures, { ...parts, ...fallbacks, limits: surface.limits, bubbles, renderer });
+        await showPictures(markdown, pictures, {
+          ...parts,
+          ...fallbacks,
+          limits: surface.limits,
+          bubbles,
+          renderer,
+          controls,
+        });
       else await showText(markdown, renderer, fallbacks, shown);
       await bubbles.removeOthers(final.removes ?? []);
     } catch (error) {

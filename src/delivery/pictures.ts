@@ -1,4 +1,4 @@
-import type { KeptFile, Renderer, SurfaceLimits } from '../ports/index.ts';
+import type { Controls, KeptFile, Renderer, SurfaceLimits } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import type { LentFiles } from './bubble-content.ts';
 import type { Bubbles } from './bubbles.ts';
@@ -11,6 +11,8 @@ interface PictureParts {
   bubbles: Bubbles;
   limits: SurfaceLimits;
   renderer: Renderer;
+  /** Buttons under a message that shows all of them. */
+  controls: Controls | undefined;
   /** Lends files, as far as they are still kept. */
   lend(files: readonly KeptFile[]): LentFiles;
   /** Sentence for pictures that are not kept any more. */
@@ -21,12 +23,14 @@ interface PictureParts {
 export async function showPictures(
   caption: string,
   pictures: readonly KeptFile[],
-  { bubbles, limits, renderer, lend, lostPictures }: PictureParts,
+  { bubbles, limits, renderer, controls, lend, lostPictures }: PictureParts,
 ): Promise<void> {
   const [first, more] = await layout(caption, renderer, limits.caption - 1);
   const whole = first?.rendered ?? { text: '' };
   const rendered = more ? { ...whole, text: `${whole.text}…` } : whole;
   const replaces = bubbles.count() > 0 && pictures.length <= limits.picturesPerEdit;
+  const hasRoom = pictures.length === 1 || (limits.albumButtons === true && pictures.length <= limits.pictures);
+  const under = controls && hasRoom ? { controls } : {};
   let lost = 0;
   for (let at = 0; at < pictures.length; at += limits.pictures) {
     if (bubbles.shows(at)) continue;
@@ -34,7 +38,7 @@ export async function showPictures(
       lost = count;
     });
     const range = { start: 0, end: caption.length, picture: at };
-    const content = { rendered: at === 0 ? rendered : { text: '' }, files };
+    const content = { rendered: at === 0 ? rendered : { text: '' }, files, ...under };
     await (replaces ? bubbles.show(0, range, content, 'must') : bubbles.add(range, content));
   }
   await bubbles.removeWords();

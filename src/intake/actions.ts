@@ -12,7 +12,7 @@ import type { Bot } from '../turns/respond.ts';
 import type { Turns } from '../turns/turns.ts';
 import { ALLOW, allowLine } from './allowing.ts';
 import { applyDeletion, applyEdit } from './edits.ts';
-import { originOf, type Pressed, readPress } from './presses.ts';
+import { lineAbout, originOf, type Pressed, readPress } from './presses.ts';
 import type { Resolve, ResolveParts } from './resolve.ts';
 import { removeInstead } from './revisions.ts';
 import { toStop } from './stops.ts';
@@ -134,7 +134,8 @@ export function createActions(parts: ActionParts): Actions {
     return [];
   }
 
-  function formOf(acting: UserAction, message: string, { entry: { line }, on }: Opened): Command {
+  function formOf(acting: UserAction, message: string, { entry, on }: Opened): Command {
+    const line = lineAbout(entry, { message });
     const { action: _action, kind: _kind, ...base } = { ...acting, ...originOf(on, acting) };
     const queue = `${base.conversation}#${message}?${base.actor.id} ${line}`;
     const { name } = replyForm.spec;

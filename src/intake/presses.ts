@@ -1,5 +1,5 @@
 import type { Permissions } from '../admission/permissions.ts';
-import { parseLine, questionIn } from '../commands/parse.ts';
+import { PRESSED, parseLine, questionIn } from '../commands/parse.ts';
 import type { TextKey } from '../locales/index.ts';
 import type { ButtonPress, Command, CommandSpec, Entry, OpenTurn, Prompt, UserAction } from '../ports/index.ts';
 import {
@@ -152,8 +152,19 @@ export function commandOf(
     ...(settingsChat === undefined ? {} : { settingsChat }),
     ...(spec.effect ? { effect: spec.effect } : {}),
     ...command,
+    ...(by.kind === 'action' && by.action.type === 'press' ? aboutMessage(command, by.action) : {}),
     ...originOf(on, by),
   };
+}
+
+/** Has a command that is about the message of its button know that message. */
+function aboutMessage({ options }: Pick<Command, 'options'>, { message }: ButtonPress): Partial<Command> {
+  return options['message'] === PRESSED ? { options: { ...options, message } } : {};
+}
+
+/** Line of a form, which says the same wherever it is filled in. */
+export function lineAbout({ line }: Entry, { message }: Pick<ButtonPress, 'message'>): string {
+  return /^\S+$/.test(message) ? line.replace(`message=${PRESSED}`, () => `message=${message}`) : line;
 }
 
 /** Tells whether words that are written into a form can complete a command. */

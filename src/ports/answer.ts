@@ -3,6 +3,7 @@ import type { OutgoingFile } from './content.ts';
 import {
   type ChatSettings,
   type ConversationEvent,
+  type Drawing,
   type EndReason,
   endReasonSchema,
   entrySchema,
@@ -44,6 +45,8 @@ export interface Ending {
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
   pictures?: readonly OutgoingFile[];
+  /** Request that they were drawn by: their exchange keeps it. */
+  drawing?: Drawing;
   events: readonly ConversationEvent[];
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings?: ChatSettings;
@@ -68,7 +71,13 @@ export interface Ending {
 }
 
 /** File of an answer, among the blobs of its conversation. */
-export const keptFileSchema = v.object({ blob: v.string(), mime: v.string(), name: v.string() });
+export const keptFileSchema = v.object({
+  blob: v.string(),
+  mime: v.string(),
+  name: v.string(),
+  /** As in OutgoingFile. */
+  role: v.exactOptional(v.picklist(['voice', 'audio', 'document'])),
+});
 
 export type KeptFile = v.InferOutput<typeof keptFileSchema>;
 

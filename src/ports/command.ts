@@ -100,6 +100,8 @@ export interface CommandSpec {
   menu?: boolean;
   /** Answers everybody, even people whom the gate refuses. */
   public?: boolean;
+  /** Name of the command whose rules hold for it: it does the same by a button. */
+  under?: string;
   /** Decides who may use the others: nobody takes it from those who may. */
   governs?: boolean;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
 import { attachmentSchema, mediaKinds } from './media.ts';
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
-import { usageSchema } from './model.ts';
+import { pictureFormats, usageSchema } from './model.ts';
 
 /**
  * Contents of a conversation, and events that change it. Each schema is the one statement of a stored shape. The types
@@ -99,6 +99,22 @@ const menu = v.object({
   completes: v.exactOptional(text),
 });
 
+/** Request that pictures were drawn by, so that it can be made again. */
+export const drawingSchema = v.object({
+  prompt: text,
+  size: v.exactOptional(text),
+  quality: v.exactOptional(text),
+  count: number,
+  format: v.exactOptional(v.picklist(pictureFormats)),
+  background: v.exactOptional(v.picklist(['transparent', 'opaque', 'auto'])),
+  /** Blobs that they were drawn out of. */
+  of: v.exactOptional(v.array(v.object({ blob: text, mime: text }))),
+  /** Another form of those: `prompt` says what they show, and not what is to change. */
+  as: v.exactOptional(v.picklist(['variation', 'larger'])),
+});
+
+export type Drawing = v.InferOutput<typeof drawingSchema>;
+
 /** An exchange: a message, or a press of a button, and the bubbles that answered it. */
 export const exchangeSchema = v.object({
   v: v.literal(2),
@@ -137,8 +153,9 @@ export const exchangeSchema = v.object({
   tokens: v.exactOptional(number),
   /** The bubbles are pictures, in whose place no words can come. */
   pictures: v.exactOptional(v.literal(true)),
-  /** Pictures that were drawn for it, as far as they were kept. */
+  /** Pictures that were drawn for it. */
   media: v.exactOptional(v.array(attachmentSchema)),
+  drawing: v.exactOptional(drawingSchema),
   /** The bubbles stay whatever becomes of the message: they are another exchange's, or for the whole chat. */
   lasting: v.exactOptional(v.literal(true)),
 });
@@ -180,6 +197,7 @@ export const eventSchema = v.variant('type', [
     menu: v.exactOptional(menu),
     pictures: v.exactOptional(v.literal(true)),
     media: v.exactOptional(v.array(attachmentSchema)),
+    drawing: v.exactOptional(drawingSchema),
     lasting: v.exactOptional(v.literal(true)),
   }),
   /** Another of a turn's answers is shown; `answer` counts from 0. */

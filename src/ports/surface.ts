@@ -29,6 +29,8 @@ export interface SurfaceLimits {
   download?: number;
   /** Longest quote that is worth showing closed, in UTF-16 units; absent where there are none. */
   collapsed?: number;
+  /** True where pictures are made smaller: only as documents they are as they were. */
+  recompresses?: true;
   /** Most pictures, or other files, in one message. */
   pictures: number;
   /** True where several files in one message can have buttons under them; elsewhere these need a bubble of their own. */

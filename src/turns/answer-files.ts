@@ -33,9 +33,9 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
   /** Bytes by turn and name. What was paid for is shown also where it cannot be stored. */
   const held = new Map<string, Map<string, Uint8Array>>();
 
-  async function read({ id, task }: Turn, { blob, mime, name }: KeptFile): Promise<OutgoingFile[]> {
+  async function read({ id, task }: Turn, { blob, ...file }: KeptFile): Promise<OutgoingFile[]> {
     const bytes = held.get(id)?.get(blob) ?? (await blobs.get(blob, task.conversation));
-    return bytes ? [{ bytes, mime, name }] : [];
+    return bytes ? [{ bytes, ...file }] : [];
   }
 
   return {
@@ -44,10 +44,10 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
       const theirs = new Map<string, Uint8Array>();
       held.set(id, theirs);
       const kept: KeptFile[] = [];
-      for (const { bytes, mime, name } of files) {
+      for (const { bytes, mime, name, role } of files) {
         const blob = await sha256(bytes);
         theirs.set(blob, bytes);
-        kept.push({ blob, mime, name });
+        kept.push({ blob, mime, name, ...(role ? { role } : {}) });
       }
       return kept;
     },

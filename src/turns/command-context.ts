@@ -49,6 +49,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     offers: {
       drafts: surface.drafts?.(command.target) ?? false,
       receipts: surface.react !== undefined,
+      originals: surface.limits.recompresses === true,
       threads: surface.openThread !== undefined && command.place.kind === 'group',
     },
     branch: () => currentContext(parts, command.conversation, turn),
@@ -58,6 +59,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),
     isAmong: (who) => permissions.isAmong(command, who, signal),
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
+    blob: (name) => parts.blobs.get(name, command.conversation),
     generateImages: (request) => model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal),
   };
 }

@@ -10,7 +10,7 @@ export function finalOf(ending: Ending, pictures: readonly KeptFile[] = []): Fin
 
 /** Pictures of a final answer, and its events with what of them stays known. */
 function withPictures(events: readonly ConversationEvent[], pictures: readonly KeptFile[]) {
-  const media = pictures.map(({ blob, ...file }) => ({ kind: 'picture' as const, source: { blob }, ...file }));
+  const media = pictures.map(({ blob, role: _, ...file }) => ({ kind: 'picture' as const, source: { blob }, ...file }));
   const known = (event: ConversationEvent) =>
     event.type === 'recorded' && event.pictures ? { ...event, media } : event;
   return { pictures, events: events.map(known) };

@@ -19,6 +19,7 @@ import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
+  Blobs,
   ChatSettings,
   Claim,
   Command,
@@ -50,6 +51,7 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   surface(name: string): Surface;
   permissions: Permissions;
   pictures: PicturePlaces;
+  blobs: Pick<Blobs, 'get'>;
   conditions: Conditions;
   grants: Grants;
   knocks: Knocks;

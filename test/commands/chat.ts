@@ -34,6 +34,7 @@ import { controlsUnder, finalOf } from '../../src/turns/final.ts';
 import { createPicturePlaces } from '../../src/turns/picture-places.ts';
 import { createBot } from '../../src/turns/respond.ts';
 import { wordsOf } from '../../src/util/messages.ts';
+import { noRates } from '../delivery/scheduling.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
 import { manners, promptOf } from '../fixtures.ts';
@@ -135,6 +136,7 @@ export function openChat(options: ChatOptions = {}) {
     overheard,
     model,
     log,
+    blobs: { get: async () => undefined },
     systemPrompt: options.system ?? 'Be kind.',
     marks: testMarks,
     window: { tokens: options.tokens ?? 0, turns: 40 },
@@ -249,6 +251,7 @@ export function openChat(options: ChatOptions = {}) {
 /** A platform that shows to one person alone what is for them, and tells what it was told to tell. */
 function surfaceOf({ conditions, drafts = false }: ChatOptions): Surface {
   const told: Partial<Surface> = {
+    limits: { rates: noRates } as Surface['limits'],
     ...(conditions ? { conditions } : {}),
     drafts: () => drafts,
     privateTarget: (target) => ({ ...target, privately: true }),

@@ -13,6 +13,8 @@ export const commands = {
   'command.image.size': 'Width x height, e.g. 1024x1024',
   'command.image.quality': 'How detailed the picture is',
   'command.image.count': 'How many pictures, 1 to 10',
+  'command.image.format': 'png, jpeg or webp',
+  'command.image.background': 'transparent, opaque or auto',
   'command.image.picture': 'A picture to begin with',
   'command.image.picture2': 'Another picture',
   'command.image.mask': 'A PNG that is transparent where the picture may change',

@@ -13,6 +13,8 @@ export const commands = {
   'command.image.size': 'Ancho x alto, p. ej. 1024x1024',
   'command.image.quality': 'Con cuánto detalle se dibuja la imagen',
   'command.image.count': 'Cuántas imágenes, de 1 a 10',
+  'command.image.format': 'png, jpeg o webp',
+  'command.image.background': 'transparent (transparente), opaque (opaco) o auto',
   'command.image.picture': 'Una imagen de la que partir',
   'command.image.picture2': 'Otra imagen',
   'command.image.mask': 'Un PNG transparente donde la imagen puede cambiar',

@@ -13,6 +13,8 @@ export const commands = {
   'command.image.size': '宽x高，例如 1024x1024',
   'command.image.quality': '图片的精细程度',
   'command.image.count': '图片数量，1 到 10',
+  'command.image.format': 'png、jpeg 或 webp',
+  'command.image.background': 'transparent（透明）、opaque（不透明）或 auto',
   'command.image.picture': '以这张图片为基础',
   'command.image.picture2': '另一张图片',
   'command.image.mask': '一张 PNG，透明的部分可以改动',

@@ -13,6 +13,8 @@ export const commands = {
   'command.image.size': '寬x高，例如 1024x1024',
   'command.image.quality': '圖片要畫得多細緻',
   'command.image.count': '要畫幾張，1 到 10',
+  'command.image.format': 'png、jpeg 或 webp',
+  'command.image.background': 'transparent（透明）、opaque（不透明）或 auto',
   'command.image.picture': '以這張圖片為基礎',
   'command.image.picture2': '另一張圖片',
   'command.image.mask': '一張 PNG，透明的部分可以更動',

@@ -1,0 +1,130 @@
+import { largerTask, variationTask } from '../answering/prompts.ts';
+import {
+  type Button,
+  type Buttons,
+  type Drawing,
+  type ImageRequest,
+  type KeptFile,
+  MOST_SOURCES,
+  type OutgoingFile,
+  type PictureSource,
+  type Progress,
+} from '../ports/index.ts';
+import { pngSize } from '../util/png-size.ts';
+import { escapeMarkdown, headline } from '../util/text.ts';
+import { type CommandContext, reply, stringOption } from './command.ts';
+import { PRESSED } from './parse.ts';
+import { asTyped } from './problem.ts';
+
+/** Pictures that are drawn, and drawn anew. */
+
+/** Pictures that were drawn before. */
+export interface DrawnBefore {
+  /** Request they were drawn by; unknown where a version before drew them. */
+  drawing?: Drawing;
+  files: readonly KeptFile[];
+}
+
+/**
+ * Finds the pictures that a command is about: those of the message with its button, or of the one it replies to. Undefined where
+ * there are none, or they are another conversation's.
+ */
+export async function picturesActedOn({ command, conversations }: CommandContext): Promise<DrawnBefore | undefined> {
+  const message = stringOption(command, 'message') ?? command.quote?.id;
+  const found = message === undefined ? undefined : await conversations.find(command.target.chat, message);
+  if (!found || found.conversation !== command.conversation || found.exchange.removed) return undefined;
+  const { media = [], drawing } = found.exchange;
+  const files = media.flatMap(({ source, mime, name }) => {
+    const isKept = source !== undefined && 'blob' in source && mime !== undefined && name !== undefined;
+    return isKept ? [{ blob: source.blob, mime, name }] : [];
+  });
+  return files.length === 0 ? undefined : { files, ...(drawing ? { drawing } : {}) };
+}
+
+/** Pictures that others are drawn out of, as a request names them. */
+export function drawnOutOf({ files }: DrawnBefore): Pick<Drawing, 'of'> {
+  return { of: files.slice(0, MOST_SOURCES).map(({ blob, mime }) => ({ blob, mime })) };
+}
+
+/** Draws, and ends in the pictures with buttons to draw on. What is wrong with a request is said before it costs anything. */
+export async function* draw(context: CommandContext, drawing: Drawing): AsyncGenerator<Progress> {
+  const { texts, models } = context;
+  const request = await requestOf(context, drawing);
+  if (!request) {
+    yield* reply(texts('image.gone'));
+    return;
+  }
+  const problem = models.imageProblem(request);
+  if (problem) {
+    const { key, values } = problem;
+    yield* reply(texts(key, { ...values, ...('value' in values ? { value: asTyped(values['value']) } : {}) }));
+    return;
+  }
+  const prompt = escapeMarkdown(headline(drawing.prompt, 200));
+  yield { type: 'text', text: texts('image.painting', { prompt }) };
+  try {
+    const { pictures, usage } = await context.generateImages(request);
+    const buttons = context.buttons ? { buttons: buttonsUnder(context, drawing, pictures) } : {};
+    const end = { reason: 'complete', text: escapeMarkdown(drawing.prompt), pictures, drawing, events: [] } as const;
+    yield { type: 'end', end: { ...end, ...buttons, model: models.image, ...(usage ? { usage } : {}) } };
+  } catch (error) {
+    yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };
+  }
+}
+
+type Request = Omit<ImageRequest, 'model' | 'onBehalf'>;
+
+/** Request for a drawing; undefined where a picture that it is drawn out of is not kept any more. */
+async function requestOf(context: CommandContext, drawing: Drawing): Promise<Request | undefined> {
+  const { prompt, as, of = [], ...choices } = drawing;
+  const sources: PictureSource[] = [];
+  for (const { blob, mime } of of) {
+    const bytes = await context.blob(blob);
+    if (!bytes) return undefined;
+    sources.push({ bytes, mime });
+  }
+  const task = as === 'variation' ? variationTask(prompt) : as === 'larger' ? largerTask(prompt) : prompt;
+  return { ...choices, prompt: task, ...(sources.length > 0 ? { sources } : {}) };
+}
+
+/** Buttons under pictures. Of several, one cannot be meant: they are drawn again together. */
+function buttonsUnder(
+  { texts, models, offers }: CommandContext,
+  drawing: Drawing,
+  pictures: readonly OutgoingFile[],
+): Buttons {
+  const say = (words: string) => `${words} message=${PRESSED}`;
+  const again = { line: say(`redraw as=again count=${drawing.count}`), label: texts('button.retry') };
+  const [only, more] = pictures;
+  if (!only || more) return [[again]];
+  const larger = largerSize(models, drawing, only);
+  const rows: Button[][] = [
+    [
+      again,
+      { line: say('redraw as=variation'), label: texts('button.vary') },
+      { line: say('image'), form: true, label: texts('button.change') },
+    ],
+    [
+      ...(larger === undefined
+        ? []
+        : [{ line: say(`redraw as=larger size=${larger}`), label: texts('button.larger') }]),
+      ...(offers.originals ? [{ line: say('original'), label: texts('button.original') }] : []),
+    ],
+  ];
+  return rows.filter((row) => row.length > 0);
+}
+
+/** Sides of a larger picture over those of the one there is, the best first. */
+const FACTORS = [2, 1.5];
+/** Models take sides in steps, in pixels. */
+const STEP = 16;
+
+/** Size of the same picture drawn larger, if the model takes such a one. */
+function largerSize(models: CommandContext['models'], { size }: Drawing, { bytes }: OutgoingFile): string | undefined {
+  const [, wide, high] = /^(\d+)x(\d+)$/.exec(size ?? '') ?? [];
+  const { width, height } = pngSize(bytes) ?? { width: Number(wide), height: Number(high) };
+  if (!(width > 0 && height > 0)) return undefined;
+  return FACTORS.map((by) => [width, height].map((side) => Math.round((side * by) / STEP) * STEP).join('x')).find(
+    (larger) => models.imageProblem({ prompt: '', count: 1, size: larger }) === undefined,
+  );
+}

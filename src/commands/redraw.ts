@@ -1,0 +1,61 @@
+import { type CommandDefinition, reply, stringOption } from './command.ts';
+import { draw, drawnOutOf, picturesActedOn } from './drawing.ts';
+
+/** Draws pictures anew, by a button under them: the same request again, a variation, or the same picture larger. */
+export const redraw: CommandDefinition = {
+  spec: {
+    name: 'redraw',
+    audience: 'everyone',
+    hidden: true,
+    internal: 'button',
+    under: 'image',
+    costs: 'pictures',
+    options: [
+      { name: 'as', type: 'string', choices: ['again', 'variation', 'larger'] },
+      { name: 'count', type: 'integer', pictures: true },
+      { name: 'size', type: 'string', maxLength: 32 },
+      { name: 'message', type: 'string' },
+    ],
+  },
+  async *respond(context) {
+    const before = await picturesActedOn(context);
+    if (!before?.drawing) {
+      yield* reply(context.texts('image.gone'));
+      return;
+    }
+    const { drawing } = before;
+    const as = stringOption(context.command, 'as');
+    const size = stringOption(context.command, 'size');
+    if (as !== 'variation' && as !== 'larger') yield* draw(context, drawing);
+    else
+      yield* draw(context, {
+        ...drawing,
+        count: 1,
+        as,
+        ...drawnOutOf(before),
+        ...(size === undefined ? {} : { size }),
+      });
+  },
+};
+
+/** Gives pictures as they were drawn, where the platform shows them smaller. */
+export const original: CommandDefinition = {
+  spec: {
+    name: 'original',
+    audience: 'everyone',
+    hidden: true,
+    internal: 'button',
+    options: [{ name: 'message', type: 'string' }],
+  },
+  async *respond(context) {
+    const before = await picturesActedOn(context);
+    const files = await Promise.all(
+      (before?.files ?? []).map(async ({ blob, ...file }) => ({ ...file, bytes: await context.blob(blob) })),
+    );
+    const pictures = files.flatMap(({ bytes, ...file }) =>
+      bytes ? [{ ...file, bytes, role: 'document' as const }] : [],
+    );
+    if (pictures.length === 0) yield* reply(context.texts('image.gone'));
+    else yield { type: 'end', end: { reason: 'complete', text: '', pictures, events: [] } };
+  },
+};
