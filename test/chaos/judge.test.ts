@@ -73,6 +73,19 @@ it('a pin that is taken for an edit is found: the model is asked once more', () 
   expect(verdict([bubble('11', answer)], {}, { model: { asked: asked.slice(1) } })).toEqual([]);
 });
 
+it('pictures that were lost are found where no process has ended, and where nothing says so', () => {
+  const lost = "Pictures that I drew weren't kept until I could show them. Ask me again if you'd like new ones.";
+  const half = { ...bubble('11', 'Q1c1 a boat on a river'), photos: 1 };
+  const ends = [{ at: 1 }] as unknown as Evidence['ends'];
+  const album = { ask: 'album' } as const;
+  expect(verdict([half, bubble('12', lost, '11')], album, { ends })).toEqual([]);
+  expect(verdict([half, bubble('12', lost, '11')], album)).toEqual(['condemned']);
+  expect(verdict([half], album, { ends })).toEqual(['torn']);
+  expect(verdict([{ ...half, photos: 2 }], album)).toEqual([]);
+  // What was shown is final: no sentence stands below it.
+  expect(verdict([{ ...half, photos: 2 }, bubble('12', 'Stopped.', '11')], album)).toEqual(['torn']);
+});
+
 it('what a message’s menu brought is found where everybody sees it', () => {
   const places = [{ ...place, bubbles: () => [bubble('11', answer)], exposed: () => [answer] }];
   expect(verdict([bubble('11', answer)], { ask: 'menu' }, { places })).toEqual(['leak']);

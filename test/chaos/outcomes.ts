@@ -198,10 +198,9 @@ function readTurn(turn: Turn, bubbles: readonly Bubble[]): Reading {
   if (photos === due && texts.filter((text) => text !== '').length === 1 && promptsIn(texts.join(' '))[0] === turn.id) {
     return { whole: true, ended: 'complete', sentence: undefined };
   }
-  // Shown, not yet stored as shown, and then not drawn again: a picture cannot be edited back into words, so the sentence
-  // stands below it (docs/reliability.md).
+  // Killed while they were written beside the database: a sentence stands for those that were not (docs/reliability.md).
   const said = readAnswer(turn.id, texts);
-  if (photos === due && said.whole) return said;
+  if (photos < due && said.whole && said.sentence === 'error.lost_pictures') return said;
   return { whole: false, why: `${photos} pictures in ${bubbles.length} messages, of ${due}` };
 }
 
