@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // They wait more than they work.
-    maxWorkers: 10,
+    maxWorkers: 12,
     // Files share what they load: a third of the time went into loading it anew. No file keeps anything in a module.
     isolate: false,
     // A shared machine can stall for seconds; what fails twice is no stall.
