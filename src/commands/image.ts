@@ -22,7 +22,6 @@ export const image: CommandDefinition = {
       { name: 'message', type: 'string', internal: true },
       { name: 'private', type: 'boolean' },
     ],
-    files: ['picture', 'picture2', 'mask'],
   },
   asks: ({ message }, texts) =>
     message === undefined
