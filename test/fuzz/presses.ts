@@ -115,7 +115,7 @@ function partsOf(exchange: Exchange): PressParts {
 }
 
 /** What a version before may have written, told in another way than by the code that is held. */
-const menuLine = /^\??(?:settings|chats|context|model)(?: [a-z_]+=\S+)*$/;
+const menuLine = /^\??(?:settings|chats|context|model|room|access)(?: [a-z_]+=\S+)*$/;
 
 function holdEarlier({ data, answer }: Pressed, task: Command | undefined): void {
   const buttons = [
