@@ -108,4 +108,5 @@ it('a draft after its answer is found, but not where there is another answer', (
   expect(lateDrafts(late, [turn], [])).toHaveLength(1);
   expect(lateDrafts(late, [turn], [{ at: 0 }])).toEqual([]);
   expect(lateDrafts(late, [{ ...turn, again: 1 }], [])).toEqual([]);
+  expect(lateDrafts(late, [turn], [], () => true)).toEqual([]);
 });

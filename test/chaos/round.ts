@@ -219,8 +219,15 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
     const accepted = readAccepted(path);
     const closed = readClosed(path);
     const results = outcomes(evidence);
+    const isLost = (key: string) => engine.made.get(key)?.lost === true;
     const violations = judge(
-      { ...evidence, accepted, closed, words: readWords(path), drafts: lateDrafts(telegram.calls, turns, child.ends) },
+      {
+        ...evidence,
+        accepted,
+        closed,
+        words: readWords(path),
+        drafts: lateDrafts(telegram.calls, turns, child.ends, isLost),
+      },
       results,
     );
     if (!rest && violations.length === 0) violations.push({ kind: 'restless', what: 'the bot never came to rest' });

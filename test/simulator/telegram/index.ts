@@ -131,7 +131,10 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       entry.params = { ...params.fields, ...Object.fromEntries(Object.entries(params.files).map(asLogged)) };
       const running = run(method, params, call);
       world.changed();
-      return { status: 200, body: { ok: true, result: await running } };
+      const result = await running;
+      if (typeof result === 'object' && result !== null && 'message_id' in result)
+        entry.message = Number(result.message_id);
+      return { status: 200, body: { ok: true, result } };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       entry.ok = false;

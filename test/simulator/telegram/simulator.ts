@@ -32,6 +32,8 @@ export interface ApiCall {
   at: number;
   ok: boolean;
   error?: ApiError;
+  /** Id of the message that it made or changed. */
+  message?: number;
 }
 
 /** A running stand-in of Telegram's Bot API. */
