@@ -14,15 +14,19 @@ export function lateDrafts(
   isLost: (key: string) => boolean = () => false,
 ): string[] {
   const once = new Set(turns.filter(isAnsweredOnce).map(({ id }) => id));
-  const made = new Map<string, number>();
+  const said = calls.flatMap(({ ok, params, ...call }, order) => {
+    const id = ok ? answerIn(String(params['text'] ?? '')) : undefined;
+    return id !== undefined && once.has(id) ? [{ ...call, id, order, chat: params['chat_id'] }] : [];
+  });
+  // Of a long answer, the end is drafted while the parts before it are there.
+  const made = new Map<string, { at: number; order: number }>();
+  for (const { method, id, at, order, chat, message } of said)
+    if (method === 'sendMessage' && !isLost(`${chat}:${message}`)) made.set(id, { at, order });
   const late: string[] = [];
-  for (const { method, ok, params, at, message } of calls) {
-    const id = answerIn(String(params['text'] ?? ''));
-    if (!ok || id === undefined || !once.has(id)) continue;
-    if (method === 'sendMessage' && !isLost(`${params['chat_id']}:${message}`)) made.set(id, at);
-    const since = made.get(id);
-    if (method !== 'sendMessageDraft' || since === undefined) continue;
-    if (!ends.some((end) => end.at >= since && end.at <= at))
+  for (const { method, id, at, order } of said) {
+    const last = made.get(id);
+    if (method !== 'sendMessageDraft' || !last || order < last.order) continue;
+    if (!ends.some((end) => end.at >= last.at && end.at <= at))
       late.push(`a draft of the answer to Q${id} after the answer`);
   }
   return late;
