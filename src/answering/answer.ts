@@ -68,7 +68,8 @@ export function createAnswerer(parts: AnswererParts): Answer {
       const findings = yield* sensing(parts, { prompt: background.prompt, turns: context.turns }, sensedAt(parts));
       if (findings) draft.question = { ...asked, prompt: withTokens(background.prompt, findings.senses) };
       for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));
-      for (const { percent } of findings?.partly ?? []) notes.add(texts('media.partly', { percent }));
+      for (const percent of findings?.partly ?? [])
+        notes.add(percent === undefined ? texts('media.begun') : texts('media.partly', { percent }));
       if (findings?.nothing && isWordless(background.prompt)) {
         yield end('error', [...notes].join(' '));
         return;

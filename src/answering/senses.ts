@@ -5,6 +5,7 @@ import type { MediaReason } from '../media/outcome.ts';
 import type { Perception, Sensed, SensedAt } from '../media/perception.ts';
 import type { Picture } from '../media/pictures.ts';
 import type { Attachment, Clock, Progress, PromptRecord } from '../ports/index.ts';
+import { OVER } from '../util/abort.ts';
 import { inSlices } from '../util/slices.ts';
 import { headOf } from '../util/text.ts';
 import { estimateTokens } from './usage.ts';
@@ -26,8 +27,8 @@ export interface Findings {
   reasons: readonly MediaReason[];
   /** Nothing of what came with the question could be sensed. */
   nothing: boolean;
-  /** Files of the question that are told in part, with the share of their words that is, in percent. */
-  partly: readonly { name: string | undefined; percent: number }[];
+  /** Shares of the words of files that are told in part, in percent; undefined where it is not known how much there is. */
+  partly: readonly (number | undefined)[];
 }
 
 /** Step of the work, for who waits. */
@@ -42,6 +43,9 @@ const MOST_PICTURES = 20;
 /** Most tokens of files and recordings that go along, and their largest share of the operator's window. */
 const MOST_TOKENS = 60_000;
 const SHARE_OF_WINDOW = 0.5;
+
+/** Longest time for what was sent before the question, of which most is in memory or kept, ms. */
+const EARLIER_MS = 30_000;
 
 /** An estimate of tokens may be so much too low. */
 const UNSURE = 1.2;
@@ -79,52 +83,88 @@ export function withTokens(prompt: PromptRecord, senses: Senses): PromptRecord {
  * is longer, what fits the question is taken. Rejects as Perception does.
  */
 async function sense(
-  { perception, window, signal }: SensingParts,
+  { perception, window, clock, signal }: SensingParts,
   { prompt, turns }: Asked,
   at: SensedAt,
   step: (step: Step) => void,
 ): Promise<Findings> {
   const own = mediaOf(prompt);
-  const before = turns.toReversed().flatMap((turn) => mediaOf(turn.prompt).toReversed());
   const found = new Map<Attachment, Sensed>();
-  const partly: Findings['partly'][number][] = [];
+  const partly: (number | undefined)[] = [];
   const most = window.tokens > 0 ? Math.min(MOST_TOKENS, window.tokens * SHARE_OF_WINDOW) : MOST_TOKENS;
   const left = { pictures: MOST_PICTURES, tokens: most };
-  for (const thing of [...own, ...before]) {
-    if (left.pictures <= 0 || left.tokens <= 0) break;
+
+  async function take(thing: Attachment, within: AbortSignal): Promise<void> {
+    if (left.pictures <= 0 || left.tokens <= 0) return;
     step({ name: stepOf(thing) });
-    const all = await perception.sense(thing, at, signal, (page) => step({ name: 'reading', page }));
-    const { sensed, percent } = await fitted(all, prompt.text, left, signal);
+    const all = await perception.sense(thing, at, within, (page) => step({ name: 'reading', page }));
+    const sensed = await fitted(all, prompt.text, left, within);
     left.pictures -= sensed.pictures?.length ?? 0;
     left.tokens -= wordTokens(sensed);
     found.set(thing, sensed);
-    if (percent !== undefined && own.includes(thing)) partly.push({ name: thing.name, percent });
+    if (sensed.read?.more && own.includes(thing)) partly.push(shareOf(sensed, all));
   }
+
+  for (const thing of own) await take(thing, signal);
+  const before = turns.toReversed().flatMap((turn) => mediaOf(turn.prompt).toReversed());
+  // A platform that gives no files must not keep a question about something else waiting for each of them.
+  await atMost(EARLIER_MS, { clock, signal }, async (within) => {
+    for (const thing of before) await take(thing, within);
+  });
   const reasons = own.flatMap((thing) => found.get(thing)?.reason ?? []);
   const nothing = own.every((thing) => isNothing(found.get(thing)));
   return { senses: (thing) => found.get(thing), reasons: [...new Set(reasons)], nothing, partly };
 }
 
-/** Shortens what was sensed to what is left of a request. `percent`: the share of a file's words that stays, where not all do. */
+/** Does work for so long; what is not done by then is left. */
+async function atMost(
+  ms: number,
+  { clock, signal }: Pick<SensingParts, 'clock' | 'signal'>,
+  work: (within: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const [late, over] = [new AbortController(), new AbortController()];
+  clock.sleep(ms, over.signal).then(
+    () => late.abort(OVER),
+    () => undefined,
+  );
+  try {
+    await work(AbortSignal.any([signal, late.signal]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!late.signal.aborted) throw error;
+  } finally {
+    over.abort(OVER);
+  }
+}
+
+/** Share of a file's words that is told, in percent; undefined where the rest of it was not even read. */
+function shareOf(told: Sensed, all: Sensed): number | undefined {
+  if (all.read?.more) return undefined;
+  return Math.min(99, Math.max(1, Math.floor((lengthOf(told) * 100) / Math.max(1, lengthOf(all)))));
+}
+
+function lengthOf({ read }: Sensed): number {
+  return read?.parts.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+}
+
+/** Shortens what was sensed to what is left of a request. */
 async function fitted(
   sensed: Sensed,
   question: string,
   left: { pictures: number; tokens: number },
   signal: AbortSignal,
-): Promise<{ sensed: Sensed; percent?: number }> {
-  const pictures = sensed.pictures ? { pictures: sensed.pictures.slice(0, left.pictures) } : {};
-  const { heard = '', read } = sensed;
+): Promise<Sensed> {
+  const { heard = '', read, pictures } = sensed;
+  const seen = { ...sensed, ...(pictures ? { pictures: pictures.slice(0, left.pictures) } : {}) };
   const tokens = wordTokens(sensed);
-  if (tokens <= left.tokens) return { sensed: { ...sensed, ...pictures }, ...(read?.more ? { percent: 99 } : {}) };
+  if (tokens <= left.tokens) return seen;
   const fits = (length: number) => Math.floor((length * left.tokens) / tokens);
-  if (!read) return { sensed: { ...sensed, ...pictures, heard: headOf(heard, fits(heard.length)) } };
-  const length = read.parts.reduce((sum, { text }) => sum + text.length, 0);
+  if (!read) return { ...seen, heard: headOf(heard, fits(heard.length)) };
   const pages = read.parts.map(({ name = '', text }) => ({ name, text }));
   const { searchPages } = await import('../media/search.ts');
-  const { excerpts, total, ...taken } = await inSlices(searchPages(pages, question, fits(length)), signal);
+  const { excerpts } = await inSlices(searchPages(pages, question, fits(lengthOf(sensed))), signal);
   const parts = excerpts.map(({ page, text }) => ({ name: page, text }));
-  const percent = Math.max(1, Math.floor((taken.length * 100) / Math.max(1, total)));
-  return { sensed: { ...sensed, ...pictures, read: { ...read, parts, more: true } }, percent };
+  return { ...seen, read: { ...read, parts, more: true } };
 }
 
 /** Tells whether the model can be given nothing of a thing. */
@@ -176,7 +216,7 @@ export async function* sensing(
       yield { type: 'text', text: `*${line}*` };
     }
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }
 

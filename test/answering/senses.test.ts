@@ -32,9 +32,11 @@ function senser(found: Record<string, Sensed | Promise<Sensed>> = {}, tokens = 0
   const asked: string[] = [];
   const stop = new AbortController();
   const perception = {
-    async sense(what: Attachment) {
+    async sense(what: Attachment, _at: unknown, signal: AbortSignal) {
       asked.push(nameOf(what));
-      return found[nameOf(what)] ?? picture();
+      const given = Promise.withResolvers<Sensed>();
+      signal.addEventListener('abort', () => given.reject(signal.reason), { once: true });
+      return Promise.race([found[nameOf(what)] ?? picture(), given.promise]);
     },
   };
   const texts = createLocales('en').texts('en');
@@ -66,6 +68,14 @@ describe('what was sent along', () => {
     await run(prompt, [turnOf('1', many), turnOf('2', many)]);
     expect(asked).toHaveLength(20);
     expect(asked.slice(0, 3)).toEqual(['quoted', 'own', 'old11']);
+  });
+
+  it('of earlier turns is not waited for for long', async () => {
+    const { run, clock } = senser({ old: new Promise<Sensed>(() => undefined) });
+    const running = run({ text: 'And?', media: [thing('picture', 'own')] }, [turnOf('1', [thing('picture', 'old')])]);
+    await clock.advance(31_000);
+    const findings = findingsOf(await running);
+    expect(findings.nothing).toBe(false);
   });
 
   it('costs nothing where nothing was sent', async () => {
@@ -119,8 +129,10 @@ describe('what was sent along', () => {
     expect(text).toContain('Moles dig tunnels.');
     expect(text).toContain('[The rest of it was not read.]');
     expect(text.length).toBeLessThan(20_000);
-    expect(findings.partly).toEqual([{ name: undefined, percent: expect.any(Number) }]);
-    expect(findings.partly[0]?.percent).toBeLessThan(20);
+    expect(findings.partly).toEqual([expect.any(Number)]);
+    expect(findings.partly[0]).toBeLessThan(20);
+    const cut = senser({ f: { read: { v: 1, parts: parts.slice(0, 2), more: true } } });
+    expect(findingsOf(await cut.run(prompt)).partly).toEqual([undefined]);
   });
 
   it('can be nothing at all', async () => {

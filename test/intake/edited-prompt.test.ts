@@ -25,3 +25,24 @@ describe('of what several people said, what is left when a message is deleted', 
     expect(edited && withEditedPrompt(kept, edited)).toMatchObject(left);
   });
 });
+
+describe('a picture of several', () => {
+  const picture = (key: string): Piece => ({
+    ...{ key, id: key, text: '', at: 0, length: 0 },
+    attachments: [{ kind: 'picture', source: { surface: 'test', address: { file: key } } }],
+  });
+  const album = [{ ...picture('a'), text: 'Which?' }, picture('b')];
+  const shown: Prompt = prompt('a', {
+    ...{ text: 'Which?', pieces: album, alsoKeys: ['b'] },
+    attachments: album.flatMap(({ attachments = [] }) => attachments),
+    target: { ...prompt('a').target, prompt: 'a' },
+  });
+  const left = [{ kind: 'picture', source: { surface: 'test', address: { file: 'a' } } }];
+
+  it('that is deleted leaves the open question, and the kept one', () => {
+    expect(withWording(shown, { of: 'b' }, [])?.attachments).toEqual(left);
+    const kept = promptRecord(shown);
+    const edited = newWording(kept, { of: 'b' }, []);
+    expect(edited && withEditedPrompt(kept, edited).media).toEqual(left);
+  });
+});

@@ -70,6 +70,7 @@ export const notices = {
   'media.reading': 'Reading …',
   'media.reading_page': 'Reading page {{page}} …',
   'media.partly': 'I read the parts that fit your question: {{percent}} % of the file.',
+  'media.begun': 'I only read the beginning of the file: it is longer than I can take.',
   'media.too_large': 'That file is too large for me. A smaller one will work.',
   'media.too_many_pixels': 'That picture has too many pixels for me. A smaller copy will work.',
   'media.empty': 'There is nothing in that file.',
