@@ -11,8 +11,9 @@ import { createUpkeep, type Upkeep } from './background/upkeep.ts';
 import type { CommandDefinition } from './commands/command.ts';
 import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
-import { type Config, ConfigError, type HostKey, hostKeysIn, keysIn } from './config/index.ts';
+import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
+import { wordsKey } from './conversation/keys.ts';
 import { createOverheard } from './conversation/overheard.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
@@ -27,17 +28,15 @@ import { createSuggest } from './intake/suggest.ts';
 import { createLocales, type Locales } from './locales/index.ts';
 import { lazyPerception } from './media/lazy.ts';
 import { createCatalog } from './model/catalog.ts';
-import { type CheckedModel, createModel, type OtherService } from './model/index.ts';
-import type { KeySource } from './model/keys.ts';
+import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
+import { linksOf, modelOptions, parametersOf } from './models.ts';
 import type {
-  Ability,
   AdapterContext,
   Clock,
   ConversationEvent,
   Inbox,
   Log,
-  ModelLink,
   Penalty,
   Receive,
   Storage,
@@ -124,7 +123,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const perception = lazyPerception(async () => {
     const { openPerception } = await import('./media/open.ts');
-    return openPerception({ ...storage, surface, model, models, clock, log });
+    return openPerception({ ...storage, surface, wordsKey, model, models, clock, log });
   });
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({
@@ -225,57 +224,6 @@ async function penaltiesIn({ limits }: Storage, log: Log) {
   };
 }
 
-function modelOptions({ openai, model }: Config, log: Log, clock: Clock) {
-  return {
-    keys: { keys: openai.keys, ...fileOf(openai.keyFile, keysIn) },
-    baseUrl: openai.baseUrl,
-    others: othersOf(openai),
-    api: openai.api,
-    firstMs: model.firstTimeoutMs,
-    idleMs: model.idleTimeoutMs,
-    totalMs: model.totalTimeoutMs,
-    log,
-    clock,
-  };
-}
-
-/** Models to fall back on. Their services are named by their addresses. */
-function linksOf({ openai: { fallbacks } }: Config): ModelLink[] {
-  return fallbacks.map(({ model, baseUrl }) => (baseUrl === undefined ? { model } : { model, link: baseUrl }));
-}
-
-/** All models that are named, and what those are for that are for one thing. */
-export function checkedModels(config: Config): CheckedModel[] {
-  const { basic, advanced, offered, image, transcription, speech } = config.model;
-  const words = [...new Set([basic, advanced, ...offered])].map((model) => ({ model }));
-  const named = (ability: Ability, model: string | undefined) => (model === undefined ? [] : [{ model, ability }]);
-  return [
-    ...words,
-    ...linksOf(config),
-    ...named('images', image),
-    ...named('transcription', transcription),
-    ...named('speech', speech),
-  ];
-}
-
-/** Services that models to fall back on are at. Only keys that are meant for a host are sent there. */
-function othersOf({ fallbacks, fallbackKeys, fallbackKeyFile }: Config['openai']): OtherService[] {
-  const addresses = new Set(fallbacks.flatMap(({ baseUrl }) => baseUrl ?? []));
-  return [...addresses].map((baseUrl) => {
-    const { host } = new URL(baseUrl);
-    const own = (keys: readonly HostKey[]) => keys.filter((each) => each.host === host).map(({ key }) => key);
-    const anew = (text: string) => {
-      const read = hostKeysIn(text);
-      return read && own(read);
-    };
-    return { link: baseUrl, baseUrl, keys: { keys: own(fallbackKeys), ...fileOf(fallbackKeyFile, anew) } };
-  });
-}
-
-function fileOf(path: string | undefined, read: NonNullable<KeySource['file']>['keysIn']): Pick<KeySource, 'file'> {
-  return path === undefined ? {} : { file: { path, keysIn: read } };
-}
-
 function permissionSettings({ access }: Config) {
   return {
     access: access.mode,
@@ -293,15 +241,5 @@ function gateSettings({ limits }: Config) {
     allQueueLimit: limits.queue,
     personDailyBytes: limits.personDailyBytes,
     lateLimitMs: limits.lateLimitMs,
-  };
-}
-
-export function parametersOf({ model: { temperature, topP, maxOutputTokens, effort, verbosity } }: Config) {
-  return {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(maxOutputTokens ? { maxOutputTokens } : {}),
-    ...(effort ? { effort } : {}),
-    ...(verbosity ? { verbosity } : {}),
   };
 }

@@ -193,9 +193,9 @@ export function createConversations(
 
   /** Takes blobs away that exchanges had, also from where the conversation was before. */
   async function release(conversation: string, { released, head }: State): Promise<void> {
-    if (!blobs || released.size === 0) return;
-    for (const each of [conversation, head.movedFrom])
-      if (each !== undefined) await blobs.forget({ conversation: each }, [...released]);
+    const names = released.flatMap((source) => ('blob' in source ? source.blob : []));
+    if (!blobs || names.length === 0) return;
+    for (const each of [conversation, head.movedFrom ?? []].flat()) await blobs.forget({ conversation: each }, names);
   }
 
   /** Reads an exchange wherever its conversation is now. One off every branch stays where it was when its chat moved. */

@@ -1,4 +1,4 @@
-import type { AnswerRecord, ConversationEvent, Entry, Exchange, PromptRecord } from '../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, Entry, Exchange, MediaSource, PromptRecord } from '../ports/index.ts';
 import { byteLength, isBlank } from '../util/text.ts';
 import { passedOn } from './pieces.ts';
 
@@ -130,8 +130,8 @@ export function withOmission({ omitted: _, ...exchange }: BranchExchange, omitte
   return omitted ? { ...exchange, omitted: true } : exchange;
 }
 
-/** Names of the blobs that an exchange refers to. */
-export function blobsOf({ media = [], prompt }: Exchange): Set<string> {
+/** Sources of the media that an exchange refers to, by their JSON. */
+export function sourcesOf({ media = [], prompt }: Exchange): Map<string, MediaSource> {
   const { quote, opening, pieces = [] } = prompt;
   const all = [
     ...media,
@@ -139,8 +139,8 @@ export function blobsOf({ media = [], prompt }: Exchange): Set<string> {
     ...(quote?.media ?? []),
     ...[opening?.starter, ...pieces, ...pieces.map((piece) => piece.quote)].flatMap((each) => each?.attachments ?? []),
   ];
-  const sources = all.flatMap(({ source, preview }) => [source, preview?.source]);
-  return new Set(sources.flatMap((source) => (source && 'blob' in source ? source.blob : [])));
+  const sources = all.flatMap(({ source, preview }) => [source ?? [], preview?.source ?? []].flat());
+  return new Map(sources.map((source) => [JSON.stringify(source), source]));
 }
 
 /** Reduces an exchange that was taken away to its place, with none of what was said. */

@@ -1,3 +1,5 @@
+import type { MediaSource } from '../ports/index.ts';
+import { digest } from '../util/text.ts';
 import { KEPT_MS, slotOf } from './off-branch.ts';
 
 const offBranch = (conversation: string) => `off-branch|${conversation}|`;
@@ -14,6 +16,10 @@ export const keys = {
   settings: (chat: string) => `settings|${chat}`,
   link: (chat: string, message: string) => `link|${chat}|${message}`,
 };
+
+/** Key of the words that were heard or read in something sent. */
+export const wordsKey = (conversation: string, source: MediaSource) =>
+  `words|${conversation}|${digest(JSON.stringify(source))}`;
 
 /** Keys of what was overheard in a place begin so. */
 export const overheardPrefix = (place: string) => `overheard|${place}|`;

@@ -1,5 +1,5 @@
-import type { Exchange } from '../ports/index.ts';
-import { type BranchExchange, blobsOf, FIRST, isOnBranch, type Screen } from './exchange.ts';
+import type { Exchange, MediaSource } from '../ports/index.ts';
+import { type BranchExchange, FIRST, isOnBranch, type Screen, sourcesOf } from './exchange.ts';
 import type { Head, Link, ThreadEntry, ThreadIndex } from './stored.ts';
 
 /** A conversation in memory while it is read or changed. */
@@ -23,8 +23,8 @@ export interface State {
   /** By message id, to write. */
   readonly links: Map<string, Pick<Link, 'exchange' | 'prompt'>>;
   indexChanged: boolean;
-  /** Names of blobs that exchanges had and have no more. */
-  readonly released: Set<string>;
+  /** Media that exchanges referred to and do no more. */
+  readonly released: MediaSource[];
 }
 
 /** Turn whose events are applied: who acted, and where the answer is shown. */
@@ -49,7 +49,7 @@ export type Wanted = { exchange: string } | 'index';
 export type Steps<T> = Generator<Wanted, T, void>;
 
 export function stateOf(head: Head, limit: number): State {
-  const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map(), released: new Set<string>() };
+  const nothing = { exchanges: new Map(), changed: new Set<string>(), links: new Map(), released: [] };
   return { limit, head, index: undefined, indexChanged: false, ...nothing };
 }
 
@@ -74,7 +74,10 @@ export function* livingExchange(state: State, id: string): Steps<BranchExchange 
 export function putExchange(state: State, exchange: Exchange): void {
   const before = state.exchanges.get(exchange.id);
   if (before === exchange) return;
-  for (const name of before ? blobsOf(before).difference(blobsOf(exchange)) : []) state.released.add(name);
+  if (before) {
+    const left = sourcesOf(exchange);
+    for (const [key, source] of sourcesOf(before)) if (!left.has(key)) state.released.push(source);
+  }
   state.exchanges.set(exchange.id, exchange);
   state.changed.add(exchange.id);
 }

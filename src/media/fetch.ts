@@ -1,8 +1,8 @@
-import type { Clock, Surface } from '../ports/index.ts';
+import type { Clock, MediaSource, Surface } from '../ports/index.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { askedPauseMs, retry } from '../util/retry.ts';
 import { createBudget } from './budget.ts';
-import type { PerceptionParts, SensedAt, Source } from './perception.ts';
+import type { PerceptionParts, SensedAt } from './perception.ts';
 
 /** The one way to the bytes of what was sent: from its platform, or from the blobs. */
 
@@ -27,7 +27,7 @@ const AT_ONCE = 64 * 1024 * 1024;
 export function createFetch({ surface, blob, clock }: FetchParts): PerceptionParts['fetch'] {
   const budget = createBudget(AT_ONCE);
 
-  async function once(source: Source, most: number, { conversation }: SensedAt, signal: AbortSignal) {
+  async function once(source: MediaSource, most: number, { conversation }: SensedAt, signal: AbortSignal) {
     if ('blob' in source) {
       const bytes = await blob(source.blob, conversation);
       if (!bytes) throw new Fault('gone', 'a blob that is not there any more');
@@ -38,7 +38,7 @@ export function createFetch({ surface, blob, clock }: FetchParts): PerceptionPar
     return download(source.address, { bytes: most }, signal);
   }
 
-  function fetch(source: Source, most: number, at: SensedAt, signal: AbortSignal): Promise<Uint8Array> {
+  function fetch(source: MediaSource, most: number, at: SensedAt, signal: AbortSignal): Promise<Uint8Array> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
     return retry(() => once(source, most, at, within), {
       ...{ backoff: BACKOFF, clock, signal: within, tries: TRIES },

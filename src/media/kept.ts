@@ -1,18 +1,15 @@
 import * as v from 'valibot';
-import type { Attachment, Documents, Owner } from '../ports/index.ts';
-import { digest } from '../util/text.ts';
+import type { Documents, MediaSource, Owner } from '../ports/index.ts';
 
 /**
  * Words that were heard or read in something sent, kept under its reference for a while. A follow-up still has them, and
  * nothing is paid for twice. They belong to the conversation; another one's are never given.
  */
 export interface KeptWords {
-  get(source: Source, owner: Owner): Promise<Words | undefined>;
+  get(source: MediaSource, owner: Owner): Promise<Words | undefined>;
   /** Resolves once they are durable. Rejects with Fault('storage'). */
-  put(source: Source, owner: Owner, words: Words): Promise<void>;
+  put(source: MediaSource, owner: Owner, words: Words): Promise<void>;
 }
-
-type Source = NonNullable<Attachment['source']>;
 
 const wordsSchema = v.object({
   v: v.literal(1),
@@ -24,15 +21,19 @@ const wordsSchema = v.object({
 
 export type Words = v.InferOutput<typeof wordsSchema>;
 
-export function createKeptWords(documents: Pick<Documents, 'getMany' | 'setMany'>, ttl: number): KeptWords {
-  const keyOf = (source: Source, { conversation }: Owner) => `words|${conversation}|${digest(JSON.stringify(source))}`;
+/** `keyOf`: gives the key of a conversation's words. `ttl`: time for which they are kept, ms. */
+export function createKeptWords(
+  documents: Pick<Documents, 'getMany' | 'setMany'>,
+  keyOf: (conversation: string, source: MediaSource) => string,
+  ttl: number,
+): KeptWords {
   return {
     async get(source, owner) {
-      const [value] = await documents.getMany([keyOf(source, owner)]);
+      const [value] = await documents.getMany([keyOf(owner.conversation, source)]);
       return v.is(wordsSchema, value) ? value : undefined;
     },
     async put(source, owner, words) {
-      await documents.setMany([{ key: keyOf(source, owner), value: words, ttl, owner }]);
+      await documents.setMany([{ key: keyOf(owner.conversation, source), value: words, ttl, owner }]);
     },
   };
 }

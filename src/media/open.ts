@@ -1,16 +1,18 @@
-import type { Blobs, Clock, Documents, Log, Model, ModelCatalog, Surface } from '../ports/index.ts';
+import type { Blobs, Clock, Documents, Log, MediaSource, Model, ModelCatalog, Surface } from '../ports/index.ts';
 import { createFetch } from './fetch.ts';
 import { createHearing } from './hearing.ts';
 import { createKeptWords, type Words } from './kept.ts';
 import { isRefused } from './outcome.ts';
 import { createPerception, type Perception } from './perception.ts';
-import { preparePictures } from './pictures.ts';
+import { preparePicture } from './pictures.ts';
 import { readFile } from './reading.ts';
 
 interface PerceptionOf {
   documents: Pick<Documents, 'getMany' | 'setMany'>;
   blobs: Pick<Blobs, 'get'>;
   surface(name: string): Surface;
+  /** Gives the key of the words that were heard or read in something. */
+  wordsKey(conversation: string, source: MediaSource): string;
   model: Pick<Model, 'transcribe'>;
   models: ModelCatalog;
   clock: Clock;
@@ -22,14 +24,11 @@ const WORDS_TTL_MS = 30 * 86_400_000;
 
 /** Opens the senses of the bot. */
 export function openPerception(parts: PerceptionOf): Perception {
-  const { documents, blobs, surface, model, models, clock, log } = parts;
+  const { documents, blobs, surface, wordsKey, model, models, clock, log } = parts;
   const hear = createHearing(model, models);
   return createPerception({
     fetch: createFetch({ surface, clock, blob: blobs.get }),
-    async see(bytes, { conversation }, signal) {
-      const [picture = { reason: 'broken' }] = await preparePictures([bytes], 'high', signal, conversation);
-      return picture;
-    },
+    see: (bytes, { conversation }, signal) => preparePicture(bytes, 'high', signal, conversation),
     ...(hear ? { hear } : {}),
     async read(bytes, signal, onPage) {
       const file = await readFile(bytes, signal, onPage);
@@ -37,7 +36,7 @@ export function openPerception(parts: PerceptionOf): Perception {
       const words: Words = { v: 1, parts: file.pages, ...(file.more ? { more: true } : {}) };
       return { words, pictures: file.pictures.map(({ picture }) => picture) };
     },
-    kept: createKeptWords(documents, WORDS_TTL_MS),
+    kept: createKeptWords(documents, wordsKey, WORDS_TTL_MS),
     log,
   });
 }

@@ -1,4 +1,4 @@
-import type { Attachment, Log, Owner } from '../ports/index.ts';
+import type { Attachment, Log, MediaSource, Owner } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
@@ -29,13 +29,10 @@ export interface SensedAt extends Owner {
   language: string;
 }
 
-/** Thing whose bytes can be had. */
-export type Source = NonNullable<Attachment['source']>;
-
 export interface PerceptionParts {
   /** Fetches a thing of at most `most` bytes, and does something with them while there is room. Rejects with a Fault. */
   fetch<T>(
-    source: Source,
+    source: MediaSource,
     most: number,
     at: SensedAt,
     signal: AbortSignal,
@@ -78,7 +75,7 @@ export function createPerception(parts: PerceptionParts): Perception {
 
   /** Pictures of a thing, made ready once: they are kept in memory for a follow-up. */
   async function shown(
-    source: Source,
+    source: MediaSource,
     { conversation }: SensedAt,
     make: () => Promise<readonly Picture[] | Refused>,
   ): Promise<Sensed> {
@@ -90,13 +87,13 @@ export function createPerception(parts: PerceptionParts): Perception {
     return { pictures };
   }
 
-  const seen = (source: Source, at: SensedAt, signal: AbortSignal) =>
+  const seen = (source: MediaSource, at: SensedAt, signal: AbortSignal) =>
     shown(source, at, async () => {
       const picture = await fetch(source, MOST_PICTURE, at, signal, (bytes) => see(bytes, at, signal));
       return isRefused(picture) ? picture : [picture];
     });
 
-  async function heard(thing: Attachment, source: Source, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
+  async function heard(thing: Attachment, source: MediaSource, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
     if (!hear) return { reason: 'deaf' };
     const before = await kept.get(source, at);
     if (before) return { heard: textOf(before) };
@@ -107,7 +104,7 @@ export function createPerception(parts: PerceptionParts): Perception {
     return { heard: text };
   }
 
-  async function opened(source: Source, at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) {
+  async function opened(source: MediaSource, at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) {
     const before = await kept.get(source, at);
     if (before) return { read: before };
     let words: Words | undefined;

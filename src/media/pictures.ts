@@ -1,5 +1,6 @@
+import type { Detail } from '../ports/index.ts';
 import { isRefused, type Refused } from './outcome.ts';
-import type { Detail, Size } from './pictures/patches.ts';
+import type { Size } from './pictures/patches.ts';
 import { sniff } from './sniff.ts';
 import { createLingering } from './work/lingering.ts';
 import { startWork, type WorkProcess } from './work/process.ts';
@@ -23,32 +24,26 @@ const oneAtATime = createTurns();
 const processes = createLingering(() => startWork('pictures', limits));
 
 /**
- * Makes of pictures what a model needs of them: the first frame, the right way up, at the size that `detail` makes use of.
- * The result is a JPEG, or a PNG where it has transparency or few colours. The bot unpacks one picture at a time. Rejects
- * with the signal's reason, or with Fault('internal') where no process starts.
+ * Makes of a picture what a model needs of it: the first frame, the right way up, at the size that `detail` makes use of. The
+ * result is a JPEG, or a PNG where it has transparency or few colours. The bot unpacks one picture at a time. Rejects with the
+ * signal's reason, or with Fault('internal') where no process starts.
  *
- * @param conversation shares a process with other calls that follow within a moment; without it, those of this call share one
+ * @param conversation shares a process with other calls that follow within a moment
  */
-export function preparePictures(
-  pictures: readonly Uint8Array[],
+export async function preparePicture(
+  bytes: Uint8Array,
   detail: Detail,
   signal: AbortSignal,
   conversation?: string,
-): Promise<(Picture | Refused)[]> {
+): Promise<Picture | Refused> {
+  const reason = refusalOf(bytes);
+  if (reason !== undefined) return { reason };
   return oneAtATime(signal, async () => {
-    let work: WorkProcess | undefined;
-    const prepared: (Picture | Refused)[] = [];
+    const work = processes.take(conversation ?? '');
     try {
-      for (const bytes of pictures) {
-        signal.throwIfAborted();
-        const reason = refusalOf(bytes);
-        // One that ended it does not end the others.
-        if (reason === undefined && !work?.isOpen()) work = processes.take(conversation ?? '');
-        prepared.push(reason || !work ? { reason: reason ?? 'broken' } : await prepare(work, bytes, detail, signal));
-      }
-      return prepared;
+      return await prepare(work, bytes, detail, signal);
     } finally {
-      if (work) processes.leave(conversation, work);
+      processes.leave(conversation, work);
     }
   });
 }

@@ -3,7 +3,6 @@ import { knownAbility } from './abilities.ts';
 import { speaker, transcriber } from './audio-models.ts';
 import { acceptedParameters, acceptedValues } from './capabilities.ts';
 import { imageProblem } from './image-models.ts';
-import { pictureSize } from './picture-size.ts';
 import { accepted, createTaught, learnRefusal, type Taught } from './taught.ts';
 
 export interface CatalogNames {
@@ -48,7 +47,6 @@ export function createCatalog(
       taught.of(model, link).unsupported.includes(setting) ? [] : acceptedValues(model, setting),
     noteRefusal: (model, refusal) => learnRefusal(taught, model, refusal, link),
     can,
-    pictureSize,
     window: (model) => taught.window(model, link),
     noteWindow: (model, window) => taught.learnWindow(model, window, link),
   };

@@ -228,18 +228,9 @@ export interface ModelCatalog {
   noteRefusal(model: string, refusal: Refusal): keyof ModelParameters | undefined;
   /** Tells whether a model has an ability; undefined where nobody knows, so that it may be tried. */
   can(model: string, ability: Ability): boolean | undefined;
-  /** Size to which a picture is scaled for a model, so that it costs the least without losing the point. */
-  pictureSize(model: string, size: Pick<PictureSize, 'width' | 'height'>, detail: Detail): PictureSize;
   /** The window as the service told it with a refusal; undefined where it never did. */
   window(model: string): ModelWindow | undefined;
   noteWindow(model: string, window: ModelWindow): void;
-}
-
-/** Size in pixels to which a picture is scaled down, and the tokens that it then costs. */
-export interface PictureSize {
-  width: number;
-  height: number;
-  tokens: number;
 }
 
 /** Refusal of a parameter by the service. */

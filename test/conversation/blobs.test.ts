@@ -1,18 +1,22 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
+import { wordsKey } from '../../src/conversation/keys.ts';
 import type { ConversationEvent, OwnedBy, PromptRecord } from '../../src/ports/index.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
-/** Blobs go with the exchanges that refer to them. */
+/** Blobs, and words that were heard or read, go with the exchanges that refer to them. */
 
 let conversations: Conversations;
 let forgotten: [by: OwnedBy, names: readonly string[] | undefined][];
 let followed: string[][];
+let kept: Map<string, unknown>;
 
 beforeEach(() => {
   forgotten = [];
   followed = [];
-  conversations = createConversations(createMemoryDocuments().documents, 40, {
+  const memory = createMemoryDocuments();
+  kept = memory.kept;
+  conversations = createConversations(memory.documents, 40, {
     forget: async (by, names) => forgotten.push([by, names?.toSorted()]),
     follow: async (from, to) => void followed.push([from, to]),
   });
@@ -77,4 +81,19 @@ it('go along where a chat gets another id, and are deleted in both', async () =>
     [{ conversation: 'x:9' }, ['a']],
     [{ conversation: 'x:1' }, ['a']],
   ]);
+});
+
+it('are words of a voice, too: deleted with its question, wherever they were heard', async () => {
+  const voice = (id: string) => ({ surface: 'x', address: { id } });
+  const sent = (id: string) => ({ media: [{ kind: 'voice' as const, source: voice(id) }] });
+  const words = (conversation: string, id: string) => kept.has(wordsKey(conversation, voice(id)));
+  await asked('t1', sent('1'));
+  await asked('t2', sent('2'));
+  for (const id of ['1', '2']) kept.set(wordsKey('x:1', voice(id)), { v: 1, parts: [{ text: 'good morning' }] });
+  await apply('r', { type: 'removed', turn: 't1' });
+  expect([words('x:1', '1'), words('x:1', '2')]).toEqual([false, true]);
+  await conversations.move({ conversation: 'x:1', chat: 'x:1' }, { conversation: 'x:9', chat: 'x:9' });
+  kept.set(wordsKey('x:9', voice('2')), { v: 1, parts: [{ text: 'good morning' }] });
+  await apply('s', { type: 'removed', turn: 't2' }, 'x:9');
+  expect([words('x:1', '2'), words('x:9', '2')]).toEqual([false, false]);
 });

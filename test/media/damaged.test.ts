@@ -1,7 +1,7 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { expect, it } from 'vitest';
 import { isRefused, mediaReasons } from '../../src/media/outcome.ts';
-import { preparePictures } from '../../src/media/pictures.ts';
+import { preparePicture } from '../../src/media/pictures.ts';
 import { readFile } from '../../src/media/reading.ts';
 import { prepareSound } from '../../src/media/sound.ts';
 import { docx, epub, paragraph, pdfOf } from './made-files.ts';
@@ -9,7 +9,7 @@ import { photo } from './made-pictures.ts';
 import { tone, video, wav } from './made-sound.ts';
 
 const never = new AbortController().signal;
-const seen = async (bytes: Uint8Array) => (await preparePictures([bytes], 'low', never))[0];
+const seen = (bytes: Uint8Array) => preparePicture(bytes, 'low', never);
 const heard = (bytes: Uint8Array) => prepareSound(bytes, { seconds: 1, bytes: 100_000 }, never);
 const read = (bytes: Uint8Array) => readFile(bytes, never);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordsKey } from '../../src/conversation/keys.ts';
 import { createKeptWords } from '../../src/media/kept.ts';
 import { createPerception, type PerceptionParts } from '../../src/media/perception.ts';
 import type { Picture } from '../../src/media/pictures.ts';
@@ -30,7 +31,7 @@ function opened({ hear = async () => 'good morning', ...over }: Over = {}) {
     see: async (bytes) => picture(bytes),
     ...(hear ? { hear } : {}),
     read: async () => ({ words: { v: 1, parts: [{ name: 'page 1', text: 'All about moles' }] }, pictures: [] }),
-    kept: createKeptWords(documents, 1000),
+    kept: createKeptWords(documents, wordsKey, 1000),
     log,
     ...over,
   });

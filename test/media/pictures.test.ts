@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isRefused, type Refused } from '../../src/media/outcome.ts';
-import { type Detail, fittedSize, tokensOf } from '../../src/media/pictures/patches.ts';
-import { type Picture, preparePictures } from '../../src/media/pictures.ts';
+import { fittedSize, tokensOf } from '../../src/media/pictures/patches.ts';
+import { type Picture, preparePicture } from '../../src/media/pictures.ts';
+import type { Detail } from '../../src/ports/index.ts';
 import { hugePng, photo, screenshot } from './made-pictures.ts';
 
 const never = new AbortController().signal;
@@ -13,9 +14,8 @@ async function prepared(bytes: Uint8Array, detail: Detail = 'high'): Promise<Pic
   return picture;
 }
 
-async function outcomeOf(bytes: Uint8Array, detail: Detail = 'high', signal = never): Promise<Picture | Refused> {
-  const [outcome] = await preparePictures([bytes], detail, signal);
-  return outcome ?? { reason: 'empty' };
+function outcomeOf(bytes: Uint8Array, detail: Detail = 'high', signal = never): Promise<Picture | Refused> {
+  return preparePicture(bytes, detail, signal);
 }
 
 const colourAt = async (picture: Picture, left: number, top: number) => {

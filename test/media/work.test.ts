@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { missingFor } from '../../src/media/libraries.ts';
-import { preparePictures } from '../../src/media/pictures.ts';
+import { preparePicture } from '../../src/media/pictures.ts';
 import { createMessageReader, pack, type Received } from '../../src/media/work/messages.ts';
 import { startWork, type WorkProcess } from '../../src/media/work/process.ts';
 import { photo } from './made-pictures.ts';
@@ -134,7 +134,7 @@ function isAlive(id: number): boolean {
 
 describe.skipIf(process.platform !== 'linux')('a process for pictures', () => {
   const prepare = async (conversation?: string) => {
-    const [picture] = await preparePictures([await small()], 'low', never, conversation);
+    const picture = await preparePicture(await small(), 'low', never, conversation);
     expect(picture).toMatchObject({ width: 64 });
     return childrenOf(process.pid)[0];
   };
@@ -163,15 +163,15 @@ describe('optional packages', () => {
       writeFileSync(join(root, 'package.json'), '{"type": "module"}');
       const script = `
         import { missingFor } from './src/media/libraries.ts';
-        import { preparePictures } from './src/media/pictures.ts';
+        import { preparePicture } from './src/media/pictures.ts';
         const bytes = Buffer.from(process.argv[1], 'base64');
-        const outcome = await preparePictures([bytes], 'high', new AbortController().signal);
+        const outcome = await preparePicture(bytes, 'high', new AbortController().signal);
         console.log(JSON.stringify({ missing: missingFor('seeing'), outcome }));`;
       const bytes = (await small()).toString('base64');
       const bare = spawn(process.execPath, ['--input-type=module', '-e', script, bytes], { cwd: root });
       expect(JSON.parse(await text(bare.stdout))).toEqual({
         missing: ['sharp'],
-        outcome: [{ reason: 'missing_library' }],
+        outcome: { reason: 'missing_library' },
       });
     } finally {
       rmSync(root, { recursive: true });

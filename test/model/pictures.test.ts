@@ -3,8 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createAccount } from '../../src/answering/usage.ts';
-import { createCatalog } from '../../src/model/catalog.ts';
-import { pictureSize } from '../../src/model/picture-size.ts';
 import type { ImagePart, ModelMessage } from '../../src/ports/index.ts';
 import { isFault } from '../../src/util/errors.ts';
 import { saying } from '../../src/util/messages.ts';
@@ -178,20 +176,4 @@ test('pictures are counted where a stream is estimated', () => {
   account.sent({ ...question, messages: shown(...both) });
   account.failed(true);
   expect(account.total()?.inputTokens).toBeGreaterThan(600);
-});
-
-describe('the size that costs the least', () => {
-  test.each([
-    ['gpt-6-luna', 4032, 3024, 'high', 1834, 1376, 2494],
-    ['gpt-6-luna', 4032, 3024, 'low', 512, 384, 192],
-    ['gpt-5.4-mini', 4032, 3024, 'high', 1435, 1076, 2479],
-    ['gpt-6-luna', 100, 60, 'high', 100, 60, 8],
-    ['gpt-6-luna', 20_000, 10, 'high', 2048, 1, 64],
-    ['llava', 1000, 1000, 'low', 512, 512, 256],
-  ] as const)('%s: %i × %i, %s', (model, width, height, detail, wide, high, tokens) => {
-    expect(pictureSize(model, { width, height }, detail)).toEqual({ width: wide, height: high, tokens });
-    expect(
-      createCatalog({ basic: '', advanced: '', image: '' }).pictureSize(model, { width, height }, detail).tokens,
-    ).toBe(tokens);
-  });
 });

@@ -1,10 +1,9 @@
+import type { Detail } from '../../ports/index.ts';
+
 /**
  * Sizes at which a model takes pictures, and what it counts them as. Source: OpenAI's guide to images and vision, read in
  * November 2026.
  */
-
-/** Closeness of the model's look. It is always said: what is left out is the dearest. */
-export type Detail = 'low' | 'high';
 
 export interface Size {
   /** Pixels. */

@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp';
+import type { Detail } from '../../ports/index.ts';
 import type { Picture } from '../pictures.ts';
 import { type Job, Refusal } from '../work/jobs.ts';
-import { type Detail, fittedSize, type Size, tokensOf } from './patches.ts';
+import { fittedSize, type Size, tokensOf } from './patches.ts';
 
 /** Most pixels of a picture: those of a phone of 50 megapixels. Some kinds are unpacked as a whole, 4 bytes a pixel. */
 const MOST_PIXELS = 51_000_000;
