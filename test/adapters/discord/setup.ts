@@ -43,6 +43,8 @@ export interface RigOptions {
   /** Connect at once; true when absent. */
   start?: boolean;
   server?: Discord;
+  /** Takes what is to be closed in the end, in reverse order; the end of the test by default. */
+  atEnd?(close: () => Promise<void>): void;
 }
 
 /** Waits pass at once, but for giving others a turn. */
@@ -116,7 +118,8 @@ export const more: CommandDescription[] = [
 
 export async function rig(options: RigOptions = {}): Promise<Rig> {
   const server = options.server ?? (await startDiscord(options.discord));
-  if (!options.server) onTestFinished(() => server.close());
+  const { atEnd = onTestFinished } = options;
+  if (!options.server) atEnd(() => server.close());
   const received: InboundEvent[] = [];
   const log = createTestLog();
   const adapter = createDiscord(
@@ -142,7 +145,7 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
     await adapter.ended.catch(() => undefined);
   };
   if (options.start !== false) {
-    onTestFinished(stop);
+    atEnd(stop);
     await adapter.start(control.signal);
     await server.waitFor(() => server.commands().length > 0);
   }

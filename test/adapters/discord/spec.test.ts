@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiCall } from '../../simulator/discord/index.ts';
 import { complaints } from '../../simulator/discord/schema.ts';
 import { ogg } from '../../simulator/samples.ts';
@@ -41,11 +41,17 @@ function operation(spec: Node, call: ApiCall): unknown {
 describeOfficial(file, "Discord's own description", () => {
   let spec: Node;
   let calls: ApiCall[];
+  const open: (() => Promise<void>)[] = [];
+
+  afterAll(async () => {
+    for (const close of open.reverse()) await close();
+  });
 
   beforeAll(async () => {
     spec = JSON.parse(readFileSync(file, 'utf8'));
     const suggest = async () => [{ label: 'One', value: 'k1' }];
-    const r = await rig({ context: { commands: [...commands, ...more], suggest } });
+    const atEnd = (close: () => Promise<void>) => void open.push(close);
+    const r = await rig({ context: { commands: [...commands, ...more], suggest }, atEnd });
     const { server, signal } = r;
     const { surface } = r.adapter;
     const ada = server.user({ username: 'ada' });
