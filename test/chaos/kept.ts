@@ -1,11 +1,12 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openBeside } from '../support/beside.ts';
 import { type TurnId, talkIn } from './marks.ts';
 
 /** Reads what the bot has left in its store once it has ended. */
 
 /** The keys of all events the bot has committed. */
 export function readAccepted(path: string): Set<string> {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = openBeside(path);
   try {
     return new Set(
       database
@@ -30,7 +31,7 @@ export interface Left {
 export function readLeft(path: string): Left | undefined {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { readOnly: true });
+    database = openBeside(path);
     const rows = database
       .prepare(
         `SELECT inbound ->> '$.target.chat' AS chat, receipt FROM turns LEFT JOIN receipts ON receipts.turn = turns.id
@@ -53,7 +54,7 @@ export function readLeft(path: string): Left | undefined {
 
 /** What should not be left over, in words. */
 export function openRows(path: string): string[] {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = openBeside(path);
   try {
     const rows = database.prepare('SELECT conversation, state, attempt FROM turns').all();
     return rows.map(
@@ -67,7 +68,7 @@ export function openRows(path: string): string[] {
 
 /** What became of each closed turn, by its key, in words. */
 export function readClosed(path: string): Map<string, string> {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = openBeside(path);
   try {
     const rows = database.prepare('SELECT key, outcome, attempt FROM closed').all();
     return new Map(
@@ -90,7 +91,7 @@ export interface StoredWord {
 
 /** Where the store holds what people said to each other. */
 export function readWords(path: string): StoredWord[] {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = openBeside(path);
   try {
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
     return tables.flatMap(({ name }) => {

@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { Discord } from '../simulator/discord/index.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import { openBeside } from '../support/beside.ts';
 import type { Turn } from './place.ts';
 
 /** What became of a turn, told by everybody who saw something of it: the chat's platform, the bot's log and its store. */
@@ -62,7 +62,7 @@ function said(text: unknown): string {
 
 /** When turns of these chats were closed, and how. */
 function closedIn(path: string, chats: readonly string[]): { at: number; what: string }[] {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = openBeside(path);
   try {
     const rows = database.prepare('SELECT id, conversation, key, outcome, attempt, closed_at FROM closed').all();
     return rows

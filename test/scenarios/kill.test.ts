@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openBeside } from '../support/beside.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 
 /** The real program in a process of its own, killed where it hurts and started again. */
@@ -12,7 +12,7 @@ async function openProcess(settings?: Record<string, string>): Promise<BotProces
 
 /** Until the one turn's whole answer is in the store: whoever is killed later need not ask the model again. */
 async function settled(store: string): Promise<void> {
-  const database = new DatabaseSync(store, { readOnly: true });
+  const database = openBeside(store);
   try {
     const open = database.prepare('SELECT 1 FROM turns WHERE final IS NULL');
     await vi.waitUntil(() => open.get() === undefined, { timeout: 10_000, interval: 5 });

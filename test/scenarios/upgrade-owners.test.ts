@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBeside } from '../support/beside.ts';
 import { type OldBot, openOld, type Surface, soon } from './old-bot.ts';
 
 /** A bot from before owners was killed with turns at work, and today's goes on from its database. */
@@ -32,7 +32,7 @@ describe.each(surfaces)('on %s', (surface) => {
 
 it('everything that a conversation has stored since knows whose it is', async () => {
   await bot.idle();
-  const database = new DatabaseSync(bot.store, { readOnly: true });
+  const database = openBeside(bot.store);
   const rows = database
     .prepare("SELECT key, conversation, person FROM entries WHERE namespace = 'conversations'")
     .all();
