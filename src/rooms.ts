@@ -123,7 +123,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const perception = lazyPerception(async () => {
     const { openPerception } = await import('./media/open.ts');
-    return openPerception({ ...storage, surface, wordsKey, model, models, clock, log });
+    return openPerception({ ...storage, surface, wordsKey, models, clock, log });
   });
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({

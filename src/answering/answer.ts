@@ -124,10 +124,10 @@ function sensesIn(findings: Findings | undefined): Pick<Marked, 'senses'> {
   return findings ? { senses: findings.senses } : {};
 }
 
-function sensedAt({ task, layers: { chat, locale } }: RequestParts): SensedAt {
+function sensedAt({ task, model, layers: { chat, locale } }: RequestParts): SensedAt {
   const { conversation, actor, target } = task;
   return {
-    ...{ conversation, person: actor.id, asker: actor.id, chat: target.chat },
+    ...{ conversation, person: actor.id, asker: actor.id, chat: target.chat, model },
     language: chat?.language ?? locale ?? '',
   };
 }

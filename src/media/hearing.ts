@@ -1,4 +1,4 @@
-import type { Model, ModelCatalog } from '../ports/index.ts';
+import type { ModelCatalog } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import { isRefused } from './outcome.ts';
 import type { PerceptionParts } from './perception.ts';
@@ -8,13 +8,10 @@ import { prepareSound, type Sound } from './sound.ts';
  * Makes the way to hear. Sound that is more than the service takes at once is cut at pauses and written down part by part.
  * Undefined where no model hears.
  */
-export function createHearing(
-  model: Pick<Model, 'transcribe'>,
-  { transcription }: ModelCatalog,
-): PerceptionParts['hear'] {
+export function createHearing({ transcription }: ModelCatalog): PerceptionParts['hear'] {
   if (!transcription) return undefined;
   const { bytes: most, durationMs } = transcription;
-  return async (bytes, thing, { asker, chat, language }, signal) => {
+  return async (bytes, thing, { asker, chat, language, model }, signal) => {
     const parts = await prepareSound(bytes, { bytes: most, seconds: durationMs / 1000 }, signal);
     if (isRefused(parts)) return parts;
     const languages = language === '' ? {} : { languages: [language] };

@@ -1,4 +1,4 @@
-import type { Blobs, Clock, Documents, Log, MediaSource, Model, ModelCatalog, Surface } from '../ports/index.ts';
+import type { Blobs, Clock, Documents, Log, MediaSource, ModelCatalog, Surface } from '../ports/index.ts';
 import { createFetch } from './fetch.ts';
 import { createHearing } from './hearing.ts';
 import { createKeptWords, type Words } from './kept.ts';
@@ -13,7 +13,6 @@ interface PerceptionOf {
   surface(name: string): Surface;
   /** Gives the key of the words that were heard or read in something. */
   wordsKey(conversation: string, source: MediaSource): string;
-  model: Pick<Model, 'transcribe'>;
   models: ModelCatalog;
   clock: Clock;
   log: Log;
@@ -24,8 +23,8 @@ const WORDS_TTL_MS = 30 * 86_400_000;
 
 /** Opens the senses of the bot. */
 export function openPerception(parts: PerceptionOf): Perception {
-  const { documents, blobs, surface, wordsKey, model, models, clock, log } = parts;
-  const hear = createHearing(model, models);
+  const { documents, blobs, surface, wordsKey, models, clock, log } = parts;
+  const hear = createHearing(models);
   return createPerception({
     fetch: createFetch({ surface, clock, blob: blobs.get }),
     see: (bytes, { conversation }, signal) => preparePicture(bytes, 'high', signal, conversation),

@@ -1,4 +1,4 @@
-import type { Attachment, Log, MediaSource, Owner } from '../ports/index.ts';
+import type { Attachment, Log, MediaSource, Model, Owner } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
@@ -27,6 +27,8 @@ export interface SensedAt extends Owner {
   asker: string;
   /** BCP 47 tag of the language that is probably spoken in it. */
   language: string;
+  /** Model that who asks pays for. */
+  model: Pick<Model, 'transcribe'>;
 }
 
 export interface PerceptionParts {
@@ -55,8 +57,8 @@ export interface ReadFile {
 
 export interface Perception {
   /**
-   * Senses a thing. Rejects with the signal's reason, and with Fault('storage'); every other failure is a reason. `onPage`: is
-   * told how many pages of a file have been read.
+   * Senses a thing. Rejects with the signal's reason, and with Fault('storage' | 'model_spent'); every other failure is a reason.
+   * `onPage`: is told how many pages of a file have been read.
    */
   sense(thing: Attachment, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
 }
@@ -142,7 +144,7 @@ export function createPerception(parts: PerceptionParts): Perception {
           if (more.reason !== 'empty' || !sensed.pictures) sensed = { ...sensed, ...more };
         } catch (error) {
           signal.throwIfAborted();
-          if (isFault(error, 'storage')) throw error;
+          if (isFault(error, 'storage', 'model_spent')) throw error;
           sensed.reason = reasonOf(error);
           log.warn({ error, kind: thing.kind, reason: sensed.reason }, 'Something sent could not be sensed');
         }

@@ -8,7 +8,7 @@ import { Fault } from '../util/errors.ts';
 
 /** Shares that a turn may spend over all attempts: five answers in words, or two of pictures. */
 const BUDGET = 5;
-/** Share of an answer in words, however many requests one attempt makes for it. */
+/** Share of an answer in words, whatever one attempt writes down, asks and says for it. */
 const WORDS = 1;
 /** Share of one request for pictures: it costs the most. One that died with its process is made again. */
 const PICTURES = 2;
@@ -26,12 +26,21 @@ export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>)
     spent = await claim.spend(share);
   }
 
+  const spendWords = () => (words ??= spend(WORDS));
+
   return {
     ...model,
     async *stream(request, signal) {
-      words ??= spend(WORDS);
-      await words;
+      await spendWords();
       yield* model.stream(request, signal);
+    },
+    async transcribe(request, signal) {
+      await spendWords();
+      return model.transcribe(request, signal);
+    },
+    async speak(request, signal) {
+      await spendWords();
+      return model.speak(request, signal);
     },
     async generateImages(request, ...others) {
       await spend(PICTURES);

@@ -6,9 +6,10 @@ import { createLocales } from '../../src/locales/index.ts';
 import type { Sensed } from '../../src/media/perception.ts';
 import type { Attachment, PromptRecord } from '../../src/ports/index.ts';
 import { createFakeClock } from '../fake-clock.ts';
+import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 
-const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en' };
+const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en', model: deaf };
 
 function thing(kind: Attachment['kind'], file: string): Attachment {
   return { kind, source: { surface: 'test', address: { file } } };

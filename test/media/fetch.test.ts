@@ -3,8 +3,9 @@ import { createFetch } from '../../src/media/fetch.ts';
 import type { Surface } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createFakeClock } from '../fake-clock.ts';
+import { deaf } from '../support/deaf-model.ts';
 
-const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en' };
+const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en', model: deaf };
 const there = { surface: 'test', address: { file: 'f1' } };
 const never = new AbortController().signal;
 

@@ -6,9 +6,10 @@ import type { Picture } from '../../src/media/pictures.ts';
 import type { Attachment } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { keepLog } from '../model/support.ts';
+import { deaf } from '../support/deaf-model.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
-const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en' };
+const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en', model: deaf };
 const source = (file: string) => ({ surface: 'test', address: { file } });
 const thing = (kind: Attachment['kind'], over: Partial<Attachment> = {}): Attachment => ({
   kind,
@@ -133,7 +134,8 @@ describe('a failure', () => {
   });
 
   it('of the store, or of the turn itself, is none', async () => {
-    await expect(opened(failing(new Fault('storage', 'x'))).sense(thing('voice'))).rejects.toThrow('x');
+    for (const kind of ['storage', 'model_spent'] as const)
+      await expect(opened(failing(new Fault(kind, 'x'))).sense(thing('voice'))).rejects.toThrow('x');
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
     const { perception } = opened(failing(new Error('x')));

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { openBeside } from '../support/beside.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 
 /** What deaths of the process cost: calls of the model that were made again. */
@@ -23,6 +24,34 @@ it('a picture that dies with its process while it is drawn is drawn once more, a
   await telegram.waitFor(() => telegram.answers(chat)[0]?.includes('may have been charged'), 45_000);
   expect(telegram.answers(chat)).toHaveLength(1);
   expect(openai.requests).toHaveLength(2);
+}, 120_000);
+
+it('a voice that dies with its process is written down anew and counted anew, and not again once its words are known', async () => {
+  const { telegram, openai, kill, start, idle, store } = await openProcess();
+  const ann = telegram.user({ first_name: 'Ann' });
+  const chat = telegram.privateChat(ann);
+  const heard = () => openai.requests.filter(({ path }) => path.endsWith('/transcriptions')).length;
+  const asked = () => openai.requests.length - heard();
+  const spent = () => {
+    const database = openBeside(store);
+    const row = database.prepare('SELECT spent FROM turns').get();
+    database.close();
+    return row?.['spent'];
+  };
+  const calm = openai.rule({ match: ({ path }) => path.endsWith('/transcriptions'), delayMs: 60_000 });
+  openai.script((_, at) => ({ text: 'Worms.', firstTokenMs: at === 0 ? 60_000 : 0 }));
+  telegram.say(chat, ann, '', { voice: true });
+  await openai.waitFor(() => heard() === 1, 20_000);
+  await kill();
+  calm();
+  start();
+  await openai.waitFor(() => asked() === 1, 20_000);
+  expect(spent()).toBe(2);
+  await kill();
+  start();
+  await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
+  await idle(20_000);
+  expect([heard(), asked()]).toEqual([2, 2]);
 }, 120_000);
 
 it('a question killed every second costs two calls, however long that lasts, and is answered once it ends', async () => {

@@ -7,6 +7,8 @@ import { deaf } from '../support/deaf-model.ts';
 const signal = new AbortController().signal;
 const onBehalf = { chat: 'x:1', purpose: 'answer' } as const;
 const question = { model: 'm', messages: [], onBehalf };
+const sound = { model: 'm', bytes: new Uint8Array(), mime: 'audio/ogg', onBehalf };
+const speech = { model: 'm', text: 'Hi', voice: 'alloy', onBehalf };
 const picture = { model: 'm', prompt: 'a cat', count: 1, onBehalf };
 
 /** A turn's money, and what was asked with it. */
@@ -17,6 +19,14 @@ function purse(spent = 0) {
     async *stream() {
       asked.push('words');
       yield { type: 'end', reason: 'complete' };
+    },
+    async transcribe() {
+      asked.push('heard');
+      return { text: '' };
+    },
+    async speak() {
+      asked.push('said');
+      return { bytes: new Uint8Array(), mime: 'audio/ogg' };
     },
     async generateImages() {
       asked.push('pictures');
@@ -58,6 +68,20 @@ describe('what a turn spends', () => {
     for (let count = 0; count < 5; count += 1) await words(attempt());
     expect(await refused(words(attempt()))).toBe(true);
     expect(asked.filter((each) => each === 'words')).toHaveLength(5);
+  });
+
+  it('is one share for an answer in words with all that is written down before it and said after it', async () => {
+    const { asked, attempt } = purse(3);
+    const model = attempt();
+    await model.transcribe(sound, signal);
+    await model.transcribe(sound, signal);
+    await words(model);
+    await model.speak(speech, signal);
+    expect(asked).toEqual(['spent 4', 'heard', 'heard', 'words', 'said']);
+    await attempt().transcribe(sound, signal);
+    expect(await refused(attempt().transcribe(sound, signal))).toBe(true);
+    expect(await refused(attempt().speak(speech, signal))).toBe(true);
+    expect(asked.slice(5)).toEqual(['spent 5', 'heard']);
   });
 
   it('are two requests for pictures, and no third, whatever else was tried before the first', async () => {
