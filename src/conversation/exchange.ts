@@ -131,7 +131,7 @@ export function withOmission({ omitted: _, ...exchange }: BranchExchange, omitte
 }
 
 /** Sources of the media that an exchange refers to, by their JSON. */
-export function sourcesOf({ media = [], prompt }: Exchange): Map<string, MediaSource> {
+export function sourcesOf({ media = [], prompt }: Pick<Exchange, 'media' | 'prompt'>): Map<string, MediaSource> {
   const { quote, opening, pieces = [] } = prompt;
   const all = [
     ...media,

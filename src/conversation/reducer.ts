@@ -58,6 +58,8 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
       return yield* shown(state, applying, event);
     case 'removed':
       return yield* forget(state, [event.turn]);
+    case 'released':
+      return void state.released.push(...event.sources);
     case 'omitted':
       return yield* omitted(state, event);
     case 'pinned':

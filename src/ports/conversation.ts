@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
-import { attachmentSchema, mediaKinds } from './media.ts';
+import { attachmentSchema, mediaKinds, mediaSourceSchema } from './media.ts';
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { pictureFormats, usageSchema } from './model.ts';
 
@@ -204,6 +204,8 @@ export const eventSchema = v.variant('type', [
   v.object({ type: v.literal('shown'), turn: text, answer: v.pipe(v.number(), v.safeInteger()) }),
   /** An exchange is taken away for good. */
   v.object({ type: v.literal('removed'), turn: text }),
+  /** Media of a question that is kept nowhere go, and so do words that were heard or read in them. */
+  v.object({ type: v.literal('released'), sources: v.array(mediaSourceSchema) }),
   /** A turn is left out of the context, or taken back in; it stays in the chat. Another answer to it takes it back in. */
   v.object({ type: v.literal('omitted'), turn: text, omitted: flag }),
   /** A pinned turn never leaves the window. */

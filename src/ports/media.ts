@@ -13,7 +13,7 @@ const mediaAddressSchema = v.record(text, v.union([text, v.pipe(v.number(), v.fi
 export type MediaAddress = v.InferOutput<typeof mediaAddressSchema>;
 
 /** Place where bytes can be had. On a platform, for as long as the message is there. Among the blobs: the name of one. */
-const mediaSourceSchema = v.union([
+export const mediaSourceSchema = v.union([
   v.object({
     surface: text,
     address: mediaAddressSchema,

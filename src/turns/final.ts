@@ -55,7 +55,7 @@ function wordsOf({
  */
 export function unseen({ settings: _, settingsBefore: _before, settingsOf: _of, ...final }: Final): Final {
   const answered = final.events.some(({ type }) => type === 'answered');
-  const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'dropped';
+  const gone = ({ type }: ConversationEvent) => type === 'removed' || type === 'released' || type === 'dropped';
   return { ...final, events: answered ? final.events : final.events.filter(gone) };
 }
 

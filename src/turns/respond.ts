@@ -14,6 +14,7 @@ import { askedFor, askFor, incomplete } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
+import { sourcesOf } from '../conversation/exchange.ts';
 import { isQuestion, promptRecord } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
@@ -227,7 +228,9 @@ export function createBot(parts: BotParts): Bot {
     },
 
     async forgotten(task) {
-      const nothing = { reason: 'stop', text: '', hidden: true, events: [] } as const;
+      const sources = [...sourcesOf({ prompt: promptRecord(task) }).values()];
+      const events: ConversationEvent[] = sources.length > 0 ? [{ type: 'released', sources }] : [];
+      const nothing = { reason: 'stop', text: '', hidden: true, events } as const;
       return withRecord(task, nothing, await earlierOf(conversations, task));
     },
     async deliveryOptions(turn, task) {

@@ -97,3 +97,11 @@ it('are words of a voice, too: deleted with its question, wherever they were hea
   await apply('s', { type: 'removed', turn: 't2' }, 'x:9');
   expect([words('x:1', '2'), words('x:9', '2')]).toEqual([false, false]);
 });
+
+it('go with a question that was never kept', async () => {
+  const voice = { surface: 'x', address: { id: '1' } };
+  kept.set(wordsKey('x:1', voice), { v: 1, parts: [{ text: 'good morning' }] });
+  await apply('t1', { type: 'released', sources: [voice, { blob: 'a' }] });
+  expect(kept.has(wordsKey('x:1', voice))).toBe(false);
+  expect(forgotten).toEqual([[{ conversation: 'x:1' }, ['a']]]);
+});

@@ -18,6 +18,30 @@ describe('what people say', () => {
     expect(messagesIn(asked[1])[0]?.text).toContain('what does a mole eat');
     expect(openai.requests.filter(({ path }) => path.endsWith('/transcriptions'))).toHaveLength(1);
   });
+
+  it('in a group is heard where it is asked about, and nowhere else', async () => {
+    const { bot, telegram, ann, group, openai, answers, mine } = await openTelegram({
+      settings,
+      telegram: { privacy: false },
+    });
+    const bob = telegram.user({ first_name: 'Bob' });
+    openai.scriptMedia({ hear: () => 'what does a mole eat' });
+    openai.script(['Worms.', 'Many.']);
+    const listened = () => openai.requests.filter(({ path }) => path.endsWith('/transcriptions')).length;
+    const said = telegram.say(group, bob, '', { voice: true });
+    telegram.say(group, ann, 'Nice voice', { replyTo: said });
+    await bot.idle();
+    expect(openai.requests).toHaveLength(0);
+    telegram.say(group, ann, '@parley_bot what is the question?', { replyTo: said });
+    await answers(1, group);
+    const asked = openai.requests.find(({ path }) => path.endsWith('/responses'));
+    expect(messagesIn(asked).at(-1)?.text).toMatch(
+      /kind="quote" from="Bob">\n\[Said in the voice message:\]\nwhat does/,
+    );
+    telegram.say(group, bob, '', { voice: true, replyTo: mine(group)[0]?.id ?? 0 });
+    await answers(2, group);
+    expect(listened()).toBe(2);
+  });
 });
 
 describe('files that people send', () => {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { messagesIn } from '../../simulator/openai/heard.ts';
+import { keysBeside } from '../../support/beside.ts';
+import { openServer } from './open.ts';
+
+/** What people say on Discord. */
+
+const voice = { attachments: [{ filename: 'voice-message.ogg', contentType: 'audio/ogg', voice: true }] };
+
+async function open() {
+  const opened = await openServer();
+  const { openai } = opened;
+  openai.scriptMedia({ hear: () => 'what does a mole eat' });
+  const listened = () => openai.requests.filter(({ path }) => path.endsWith('/transcriptions')).length;
+  const asked = () => openai.requests.filter(({ path }) => path.endsWith('/responses'));
+  return { ...opened, listened, asked };
+}
+
+describe('what people say', () => {
+  it('in a server is heard where it is asked about, and nowhere else', async () => {
+    const { bot, discord, ann, channel, openai, mention, answers, last, listened, asked } = await open();
+    const bob = discord.user({ username: 'bob', global_name: 'Bob' });
+    openai.script(['Worms.', 'Many.']);
+    const said = discord.say(channel, bob, '', voice);
+    discord.say(channel, ann, 'Nice voice', { replyTo: said });
+    await bot.idle();
+    expect([listened(), asked().length]).toEqual([0, 0]);
+    discord.say(channel, ann, `${mention} what is the question?`, { replyTo: said });
+    await answers(1);
+    expect(messagesIn(asked()[0]).at(-1)?.text).toMatch(
+      /kind="quote" from="Bob">\n\[Said in the voice message:\]\nwhat does/,
+    );
+    discord.say(channel, bob, '', { ...voice, replyTo: last(channel) });
+    await answers(2);
+    expect(listened()).toBe(2);
+  });
+
+  it('is forgotten with its question, also where that is deleted while it is answered', async () => {
+    const { bot, discord, ann, dm, openai, shown, asked } = await open();
+    openai.script([{ text: 'Worms.', firstTokenMs: 60_000 }]);
+    const said = discord.say(dm, ann, '', voice);
+    await openai.waitFor(() => asked().length === 1);
+    expect(keysBeside(bot.store, 'words|')).toHaveLength(1);
+    discord.erase(said);
+    await shown([], dm);
+    expect(keysBeside(bot.store, 'words|')).toEqual([]);
+  });
+});
