@@ -1,15 +1,20 @@
 import type { SimMessage } from '../simulator/discord/world.ts';
 import type { Call } from '../simulator/server.ts';
+import type { SayOptions } from '../simulator/telegram/index.ts';
 import type { BotProcess } from '../support/test-bot.ts';
 
 /** One person's private chat with the bot on either platform, and what can be done in it: the same gestures on both. */
 export interface ChatDriver {
   /** Says something; `replyTo` counts the bot's bubbles from 0. */
   say(text: string, replyTo?: number): Said;
+  /** Sends files with words, as one act. */
+  send(text: string, files: readonly SentFile[]): void;
   /** Presses the newest button whose label begins so. */
   press(label: string): void;
   /** What the bot's bubbles say, oldest first. */
   texts(): string[];
+  /** Pictures that the bot shows, all together. */
+  pictures(): number;
   /** Resolves once `look` is content with them. */
   until(look: (texts: string[]) => boolean): Promise<void>;
   /** Resolves once nothing goes on. */
@@ -22,6 +27,14 @@ export interface Said {
   takeAway(): void;
 }
 
+/** A file that a person sends. */
+export interface SentFile {
+  kind: 'picture' | 'recording' | 'file';
+  name: string;
+  mime: string;
+  bytes: Buffer;
+}
+
 export interface Platform {
   open(bot: BotProcess): ChatDriver;
   /** Resolves once the bot listens. */
@@ -29,6 +42,10 @@ export interface Platform {
   /** Calls that take note of a gesture or show something, and those that only show. */
   writes(call: Call): boolean;
   shows(call: Call): boolean;
+  /** Calls that fetch a file, that show pictures, and that take a bubble away. */
+  fetches(call: Call): boolean;
+  showsPictures(call: Call): boolean;
+  removes(call: Call): boolean;
   rule(bot: BotProcess): BotProcess['telegram']['rule'];
   /** It can be asked whether a bubble was made whose id was lost. */
   adopts: boolean;
@@ -37,6 +54,9 @@ export interface Platform {
 }
 
 const WAIT_MS = 15_000;
+
+/** Fields of a Telegram message by what is sent. */
+const telegramFields = { picture: 'photo', recording: 'audio', file: 'document' } as const;
 
 export const platforms: Record<'Telegram' | 'Discord', Platform> = {
   Telegram: {
@@ -47,6 +67,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
       const texts = () => mine().map(({ text }) => text);
       const say = (text: string, message?: number) =>
         telegram.say(chat, user, text, message === undefined ? {} : { replyTo: message });
+      const optionsOf = ({ kind, ...file }: SentFile): SayOptions => ({ [telegramFields[kind]]: file });
       return {
         say(text, replyTo) {
           const message = say(text, replyTo === undefined ? undefined : mine()[replyTo]?.id);
@@ -54,6 +75,10 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
             edit: (words) => telegram.edit(message, words),
             takeAway: () => void say('/delete', message.message_id),
           };
+        },
+        send(text, files) {
+          for (const [at, file] of files.entries())
+            telegram.say(chat, user, at === 0 ? text : '', { album: '7', ...optionsOf(file) });
         },
         press(label) {
           for (const message of mine().toReversed()) {
@@ -63,6 +88,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
           throw new Error(`no button ${label}`);
         },
         texts,
+        pictures: () => mine().reduce((sum, { photos }) => sum + photos, 0),
         until: async (look) => void (await telegram.waitFor(() => look(texts()), WAIT_MS)),
         idle,
       };
@@ -76,6 +102,9 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     },
     writes: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage|answerCallbackQuery)$/.test(path),
     shows: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage)$/.test(path),
+    fetches: ({ path }) => path.startsWith('/file/'),
+    showsPictures: ({ path }) => /\/(sendPhoto|sendMediaGroup|editMessageMedia)$/.test(path),
+    removes: ({ path }) => path.endsWith('/deleteMessage'),
     rule: ({ telegram }) => telegram.rule,
     adopts: false,
     forgotten: [/^That question and its answer are gone/],
@@ -92,6 +121,14 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
           const message = discord.say(dm, user, text, to ? { replyTo: to } : {});
           return { edit: (words) => discord.edit(message, words), takeAway: () => discord.erase(message) };
         },
+        send(text, files) {
+          const attachments = files.map(({ name, mime, bytes }) => ({
+            filename: name,
+            contentType: mime,
+            data: bytes,
+          }));
+          discord.say(dm, user, text, { attachments });
+        },
         press(label) {
           for (const message of mine().toReversed()) {
             const button = message.buttons.flat().find((each) => each.label.startsWith(label));
@@ -100,6 +137,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
           throw new Error(`no button ${label}`);
         },
         texts,
+        pictures: () => mine().reduce((sum, { attachments }) => sum + attachments.length, 0),
         until: async (look) => void (await discord.waitFor(() => look(texts()), WAIT_MS)),
         idle,
       };
@@ -107,6 +145,10 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     ready: ({ discord }) => discord.waitFor(() => discord.online() === 1, WAIT_MS),
     writes: ({ method, path }) => method !== 'GET' && !path.endsWith('/typing'),
     shows: ({ method, path }) => method !== 'GET' && /\/messages(\/|$)/.test(path),
+    fetches: ({ method, path }) => method === 'GET' && /^(\/media)?\/attachments\//.test(path),
+    showsPictures: ({ method, path, headers }) =>
+      /^(POST|PATCH)$/.test(method) && /\/messages/.test(path) && /multipart/.test(String(headers['content-type'])),
+    removes: ({ method, path }) => method === 'DELETE' && /\/messages\//.test(path),
     rule: ({ discord }) => discord.rule,
     adopts: true,
     forgotten: [],
