@@ -21,6 +21,12 @@ function downloaded(title: string): Proof {
   return proof;
 }
 
+/** Test of a kill at a moment that is tried on Discord. */
+const killed = (title: string): Proof => ({
+  ...proofIn('scenarios/media-kills-discord', title),
+  source: 'test/scenarios/media-kills.ts',
+});
+
 export const controls: readonly Control[] = [
   // Presses
   {
@@ -297,6 +303,20 @@ export const controls: readonly Control[] = [
     from: "line.lastIndexOf('/')",
     to: '-1',
     proof: proofIn('util/told', 'a file name is one line and no path'),
+  },
+  {
+    name: 'what was heard is not kept before the model is asked',
+    file: 'src/media/perception.ts',
+    from: 'await kept.put(source, at, { v: 1, parts: [{ text }] });',
+    to: '',
+    proof: killed('once the first of them is written down'),
+  },
+  {
+    name: 'pictures are not kept before they are shown',
+    file: 'src/turns/turns.ts',
+    from: 'if (await files.store(claim)) over.abort(OVER);',
+    to: 'over.abort(OVER);',
+    proof: killed('once it is kept, and before it is shown'),
   },
   // Sound and pictures of a model
   {

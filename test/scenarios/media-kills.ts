@@ -87,7 +87,7 @@ const isShown: Moment = {
 };
 
 const isClearing: Moment = {
-  ...{ name: 'once it is shown, and its notice is not gone', of: 'platform', costs: { drawn: 1 } },
+  ...{ name: 'once it is shown, its notice still there', of: 'platform', costs: { drawn: 1 } },
   is: (platform, call) => platform.removes(call),
 };
 
@@ -109,7 +109,7 @@ const scenes: readonly Scene[] = [
       fetching(1, { heard: 2, asked: 1 }),
       { name: 'as it is to be written down', of: 'model', is: isHeard, costs: { heard: 3, asked: 1 } },
       { name: 'as it is written down', of: 'model', is: isHeard, taken: true, costs: { heard: 3, asked: 1 } },
-      { ...fetching(2, { heard: 2, asked: 1 }), name: 'once it is written down, as the second is fetched' },
+      { ...fetching(2, { heard: 2, asked: 1 }), name: 'once the first of them is written down' },
       ...answering({ heard: 2 }),
     ],
   },
@@ -124,7 +124,7 @@ const scenes: readonly Scene[] = [
     moments: [fetching(1, { asked: 1 }), fetching(2, { asked: 1 }), ...answering({})],
   },
   {
-    name: 'a picture that is drawn in the place of its notice',
+    name: 'a picture drawn in place of its notice',
     drawingMs: 900,
     act: (driver) => void driver.say('/image a red cat'),
     ...{ words: 'a red cat', pictures: 1 },
