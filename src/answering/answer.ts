@@ -80,7 +80,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
           for (const each of turns) draft.counted.set(each.turn, each);
         },
         // One that goes on with an answer thinks on.
-        begun: () => {
+        anew: () => {
           if (isBlank(draft.text)) draft.thought = createThought(parts);
         },
         note: (sentence) => void notes.add(sentence),

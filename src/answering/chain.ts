@@ -1,6 +1,7 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { ModelEvent } from '../ports/index.ts';
 import { type Fault, isFault } from '../util/errors.ts';
+import { isBegun } from '../util/messages.ts';
 import { escapeMarkdown } from '../util/text.ts';
 import { type Asked, modelFor, type Observer, type RequestParts } from './request.ts';
 import { askUnbroken } from './unbroken.ts';
@@ -30,18 +31,18 @@ async function* askInTurn(
   let failure: Fault | undefined;
   for (;;) {
     const told = { model: escapeMarkdown(now.instead?.model ?? wanted), wanted: escapeMarkdown(wanted) };
-    let said = false;
+    let begun = false;
     try {
       for await (const event of askUnbroken(now, asked, turns, observer)) {
-        said = event.type === 'text' || (said && event.type !== 'reset');
+        begun = isBegun(event, begun);
         if (event.type === 'end' && now.instead) observer.note(texts('chain.other', told));
         yield event;
       }
       return;
     } catch (error) {
       const next = others.shift();
-      if (said || signal.aborted || !isFault(error) || !isElsewhereBetter(error))
-        throw said ? error : (failure ?? error);
+      if (begun || signal.aborted || !isFault(error) || !isElsewhereBetter(error))
+        throw begun ? error : (failure ?? error);
       failure ??= error;
       if (!next) throw failure;
       const { kind, facts } = error;

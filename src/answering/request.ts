@@ -21,7 +21,7 @@ import {
   type SettingsLayers,
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
-import { saying } from '../util/messages.ts';
+import { isBegun, saying } from '../util/messages.ts';
 import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
@@ -62,7 +62,7 @@ export interface Observer {
   /** Takes the tokens of turns that were counted for the request. */
   counted(turns: readonly Counted[]): void;
   /** Another attempt begins. */
-  begun(): void;
+  anew(): void;
   /** Takes sentences for the person. */
   note(sentence: string): void;
 }
@@ -75,7 +75,7 @@ export async function* askModel(
   parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
-  { account, counted, begun, note }: Observer,
+  { account, counted, anew, note }: Observer,
 ): AsyncGenerator<ModelEvent> {
   let changes: Changes = { turns, refusedValues: [] };
   for (;;) {
@@ -84,37 +84,39 @@ export async function* askModel(
     counted(fitting.counted);
     const request = await createRequest(parts, asked, fitting.turns, settings, changes);
     account.sent(request);
-    begun();
-    let said = false;
+    anew();
+    let begun = false;
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
         if (event.type === 'again') {
-          begun();
+          anew();
           continue;
         }
-        if (event.type === 'end') account.served(event.usage);
-        else if (event.type === 'reset') said = false;
-        else {
-          said ||= event.type === 'text';
-          account.seen(event.delta);
-        }
+        begun = isBegun(event, begun);
+        tally(account, event);
         yield event;
       }
       return;
     } catch (error) {
       account.failed(parts.signal.aborted || isFault(error, 'model_stalled'));
       // The window was full of the answer itself.
-      if (said && isFault(error, 'model_too_long')) {
+      if (begun && isFault(error, 'model_too_long')) {
         yield { type: 'end', reason: 'length' };
         return;
       }
-      const better = said
+      const better = begun
         ? undefined
         : changed(parts, { request, settings, turns: fitting.turns, changes, note }, error);
       if (!better) throw error;
       changes = better;
     }
   }
+}
+
+function tally(account: Account, event: ModelEvent): void {
+  if (event.type === 'end') account.served(event.usage);
+  else if (event.type === 'text' || event.type === 'reasoning') account.seen(event.delta);
+  else if (event.type === 'drawing') account.drawn();
 }
 
 /** Request that failed. */

@@ -6,7 +6,8 @@ import { type Asked, askModel, type Observer, type RequestParts } from './reques
 
 /**
  * Streams an answer. One that the service breaks off after some words goes on by itself, once, from what was said. Throws
- * what `ask` throws; a stop, a time limit and a new wording of the question end the answer as they are.
+ * what `ask` throws; a stop, a time limit and a new wording of the question end the answer as they are. So does a picture that was
+ * begun: it would be paid for again.
  */
 export async function* askUnbroken(
   parts: RequestParts,
@@ -15,16 +16,18 @@ export async function* askUnbroken(
   observer: Observer,
 ): AsyncGenerator<ModelEvent> {
   let said = '';
+  let drew = false;
   try {
     for await (const event of askModel(parts, asked, turns, observer)) {
       if (event.type === 'text') said += event.delta;
       else if (event.type === 'reset') said = '';
+      drew ||= event.type === 'drawing';
       yield event;
     }
     return;
   } catch (error) {
     const broken = isFault(error, 'model_cut', 'model_server', 'model_busy');
-    if (!broken || isBlank(said) || parts.signal.aborted) throw error;
+    if (!broken || drew || isBlank(said) || parts.signal.aborted) throw error;
     const { requestId, status, code } = error.facts;
     parts.log.warn({ kind: error.kind, requestId, status, code }, 'An answer broke off: going on from there');
   }

@@ -3,13 +3,27 @@ import { headOf } from '../util/text.ts';
 
 /** Tokens of a message besides its text: role and separators. */
 const PER_MESSAGE = 4;
+/** Tokens of a picture of standard size and medium quality. */
+const PER_PICTURE = 1056;
+
+/** Request that is being answered, and what came of it so far. */
+interface Open {
+  request: ModelRequest;
+  seen: string;
+  /** Pictures that were begun. */
+  drawn: number;
+}
 
 /**
  * Estimates the usage of a stream that was stopped or cut: no accounts come then, though the tokens are billed. Counts what
  * was sent and what was seen; reasoning that was not told in words stays unknown.
  */
-function estimateUsage(request: ModelRequest, seen: string): Usage {
-  return { inputTokens: estimateInput(request), outputTokens: estimateTokens(seen), estimated: true };
+function estimateUsage({ request, seen, drawn }: Open): Usage {
+  return {
+    inputTokens: estimateInput(request),
+    outputTokens: estimateTokens(seen) + drawn * PER_PICTURE,
+    estimated: true,
+  };
 }
 
 /** Estimates the tokens of what is sent. */
@@ -61,6 +75,8 @@ export interface Account {
   sent(request: ModelRequest): void;
   /** Words came. */
   seen(words: string): void;
+  /** A picture was begun. */
+  drawn(): void;
   /** The stream came to its end, with the service's own counts where it sent any. */
   served(usage: Usage | undefined): void;
   /** The request failed. One that had no answer yet costs nothing, unless the service may have been at work (`begun`). */
@@ -74,7 +90,7 @@ export interface Account {
 export function createAccount(): Account {
   let closed: Usage | undefined;
   let model: string | undefined;
-  let open: { request: ModelRequest; seen: string } | undefined;
+  let open: Open | undefined;
 
   const close = (usage: Usage | undefined) => {
     closed = sumUsage(closed, usage);
@@ -84,18 +100,21 @@ export function createAccount(): Account {
   return {
     sent(request) {
       model = request.model;
-      open = { request, seen: '' };
+      open = { request, seen: '', drawn: 0 };
     },
     seen(words) {
       if (open) open.seen += words;
     },
+    drawn() {
+      if (open) open.drawn += 1;
+    },
     served(usage) {
-      close(usage ?? (open && estimateUsage(open.request, open.seen)));
+      close(usage ?? (open && estimateUsage(open)));
     },
     failed(begun) {
-      close(open && (begun || open.seen !== '') ? estimateUsage(open.request, open.seen) : undefined);
+      close(open && (begun || open.seen !== '' || open.drawn > 0) ? estimateUsage(open) : undefined);
     },
     model: () => model,
-    total: () => sumUsage(closed, open && estimateUsage(open.request, open.seen)),
+    total: () => sumUsage(closed, open && estimateUsage(open)),
   };
 }

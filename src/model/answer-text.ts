@@ -13,6 +13,10 @@ export interface StreamReader {
   cut(): ModelEvent;
   /** True once the answer is complete. Only its usage may follow, and losing that is no failure. */
   readonly finished: boolean;
+  /** Pictures of the answer that are done. */
+  readonly pictures: number;
+  /** True while a picture is drawn: nothing may come for as long as before the first word. */
+  readonly drawing: boolean;
 }
 
 /** Text of an answer, as far as it matters: tells an answer without words from one with words. */
@@ -20,6 +24,10 @@ export interface AnswerText {
   readonly silent: boolean;
   text(delta: string): ModelEvent;
   refusal(delta: string): ModelEvent;
+  /** Notes a picture: an answer with one needs no words. */
+  picture(): void;
+  /** Notes that the service refused to draw: an answer of nothing else is one that it filtered. */
+  blocked(): void;
   /** Makes the ending. Throws `model_empty` or `model_filtered` when there is nothing to read. */
   end(reason: 'complete' | 'length' | 'filtered', usage: Usage | undefined): ModelEvent;
   /** Makes the ending of an answer that would go on. Throws `model_stalled` when there is nothing to read. */
@@ -30,6 +38,9 @@ export interface AnswerText {
 export function createAnswerText(isOdd: () => boolean = () => false): AnswerText {
   let text = false;
   let refused = false;
+  let shown = false;
+  let blocked = false;
+  const isNothing = () => !text && !refused && !shown;
   return {
     get silent() {
       return !text && !refused;
@@ -43,9 +54,16 @@ export function createAnswerText(isOdd: () => boolean = () => false): AnswerText
       refused ||= !isBlank(delta);
       return { type: 'text', delta: first && text ? `\n\n${delta}` : delta };
     },
+    picture() {
+      shown = true;
+    },
+    blocked() {
+      blocked = true;
+    },
     end(reason, usage) {
-      if (!text && !refused) {
-        if (reason === 'filtered') throw modelFault('model_filtered', 'The service filtered the whole answer');
+      if (isNothing()) {
+        if (reason === 'filtered' || blocked)
+          throw modelFault('model_filtered', 'The service filtered the whole answer');
         throw modelFault('model_empty', 'The answer has no text', {
           ...(reason === 'length' ? emptied : {}),
           ...(isOdd() ? { unclear: true } : {}),
@@ -55,7 +73,7 @@ export function createAnswerText(isOdd: () => boolean = () => false): AnswerText
       return { type: 'end', reason, ...(usage ? { usage } : {}) };
     },
     cut() {
-      if (!text && !refused) throw modelFault('model_stalled', 'Much came, and no word among it');
+      if (isNothing()) throw modelFault('model_stalled', 'Much came, and no word among it');
       return { type: 'end', reason: 'length' };
     },
   };

@@ -91,6 +91,8 @@ export function createChatReader(at: Circumstances): StreamReader {
     },
     close,
     cut: answer.cut,
+    pictures: 0,
+    drawing: false,
   };
 }
 

@@ -113,6 +113,8 @@ const OURS: ReadonlySet<string> = new Set([
   'text.verbosity',
   'verbosity',
   'detail',
+  'tools',
+  'max_tool_calls',
   'stream',
   'partial_images',
   'response_format',

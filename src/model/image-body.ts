@@ -2,6 +2,7 @@ import { pause } from '../util/pause.ts';
 import { slicesOf } from './byte-slices.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
+import { createPictureParts, MOST_PICTURE } from './picture-parts.ts';
 import { createEventDecoder } from './sse.ts';
 
 /** Body of an answer with pictures, taken apart as it arrives: ten large pictures are a text of 200 MB. */
@@ -11,8 +12,6 @@ export interface ImageBody {
   pictures: Buffer[];
 }
 
-/** Most bytes of one picture as it is sent: 30 MB as Base64. */
-const MOST_PICTURE = 40 * 1024 * 1024;
 /** Most characters of everything but the pictures. */
 const MOST_TEXT = 1024 * 1024;
 
@@ -69,7 +68,7 @@ async function* partsOf(
   most: number,
 ): AsyncGenerator<{ text: string; pictures: Buffer[] }> {
   const decoder = new TextDecoder();
-  const parts = createParts();
+  const parts = createPictureParts('b64_json');
   let left = { bytes: most * MOST_PICTURE + MOST_TEXT, text: MOST_TEXT, pictures: most };
   const take = (slice: string, last: boolean) => {
     const part = parts.push(slice, last);
@@ -87,67 +86,4 @@ async function* partsOf(
     }
   }
   yield take(decoder.decode(), true);
-}
-
-const KEY = /"b64_json"\s{0,8}:\s{0,8}"/g;
-/** Characters in which a key may begin that goes on in the next slice. */
-const KEY_LENGTH = 32;
-
-/** Finds where a key may begin that goes on in the next slice; the end of the text where none may. */
-function keyBegins(text: string, from: number): number {
-  for (let at = Math.max(from, text.length - KEY_LENGTH); at < text.length; at += 1) {
-    const begun = text.slice(at);
-    if ('"b64_json"'.startsWith(begun) || /^"b64_json"\s{0,8}:?\s{0,8}$/.test(begun)) return at;
-  }
-  return text.length;
-}
-
-/** Takes the pictures out of a JSON text that arrives in slices. */
-function createParts() {
-  let held = '';
-  let digits = '';
-  let picture: Buffer[] | undefined;
-  let count = 0;
-
-  /** Reads a part of a picture's Base64; some encoders put a backslash before each slash, or break lines. */
-  function decode(part: string, last: boolean): void {
-    digits += part.replace(/\\[nr]?/g, '');
-    const whole = last ? digits.length : digits.length - (digits.length % 4);
-    picture?.push(Buffer.from(digits.slice(0, whole), 'base64'));
-    digits = digits.slice(whole);
-  }
-
-  return {
-    /** Gives the text that is no picture, and the pictures that are whole now. */
-    push(slice: string, last: boolean): { text: string; pictures: Buffer[] } {
-      const all = held + slice;
-      const pictures: Buffer[] = [];
-      let text = '';
-      let at = 0;
-      held = '';
-      for (;;) {
-        if (picture) {
-          const end = all.indexOf('"', at);
-          const stop = end >= 0 ? end : all.endsWith('\\') ? all.length - 1 : all.length;
-          decode(all.slice(at, stop), end >= 0);
-          held = end >= 0 ? '' : all.slice(stop);
-          if (end < 0) return { text, pictures };
-          pictures.push(Buffer.concat(picture));
-          picture = undefined;
-          at = end + 1;
-        }
-        KEY.lastIndex = at;
-        const key = KEY.exec(all);
-        if (!key) {
-          const known = last ? all.length : keyBegins(all, at);
-          held = all.slice(known);
-          return { text: text + all.slice(at, known), pictures };
-        }
-        text += `${all.slice(at, key.index)}"b64_json":${count}`;
-        count += 1;
-        picture = [];
-        at = KEY.lastIndex;
-      }
-    },
-  };
 }

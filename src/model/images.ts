@@ -4,7 +4,7 @@ import { type CallAttempt, type CallParts, call } from './call.ts';
 import { modelFault } from './errors.ts';
 import { answerOf } from './fetch.ts';
 import { type ImageBody, readImageBody, readImageStream } from './image-body.ts';
-import { pictureKind } from './image-kinds.ts';
+import { pictureOf } from './image-kinds.ts';
 import { imageProblem } from './image-models.ts';
 import { fields } from './json.ts';
 import { multipart } from './multipart.ts';
@@ -101,11 +101,4 @@ export function readImages({ answer, pictures: bodies }: ImageBody): Drawn {
   if (pictures.length > 0) return { pictures, ...(counted ? { usage: counted } : {}) };
   if (data.length > 0) throw modelFault('model_server', 'The answer holds no bytes of pictures');
   throw modelFault('model_empty', 'The answer holds no pictures');
-}
-
-/** Makes a file whose type is told by its first bytes, whatever the service says. */
-function pictureOf(bytes: Buffer, index: number): OutgoingFile {
-  const kind = pictureKind(bytes);
-  if (!kind) throw modelFault('model_server', 'The answer holds bytes that are no picture');
-  return { bytes, mime: `image/${kind}`, name: `picture-${index + 1}.${kind === 'jpeg' ? 'jpg' : kind}` };
 }

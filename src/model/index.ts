@@ -1,18 +1,31 @@
-import type { Ability, Clock, Log, Model, ModelEvent, ModelLink, ModelRequest } from '../ports/index.ts';
+import {
+  type Ability,
+  type Clock,
+  type Log,
+  MOST_DRAWN,
+  type Model,
+  type ModelEvent,
+  type ModelLink,
+  type ModelRequest,
+} from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault, isFault } from '../util/errors.ts';
+import { isBegun } from '../util/messages.ts';
 import { refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { type Circumstances, modelFault } from './errors.ts';
 import { type Answer, answerOf } from './fetch.ts';
 import { createForm } from './form.ts';
 import type { KeySource } from './keys.ts';
+import { createLeave } from './leave.ts';
+import { MOST_PICTURE } from './picture-parts.ts';
 import { picturesOf, withPictures } from './pictures.ts';
 import { Pieces } from './pieces.ts';
 import { createResponsesReader, responsesBody } from './responses.ts';
 import { createRetries, type RetryPolicy } from './retry.ts';
 import { createService, headersFor, type Service } from './service.ts';
 import { createSight } from './sight.ts';
+import { createEventDecoder } from './sse.ts';
 import { readStream } from './stream.ts';
 import { createTaught, type Taught } from './taught.ts';
 import { createThinker } from './think.ts';
@@ -122,28 +135,34 @@ export function createModel(options: ModelOptions): WarmableModel {
       const service = serviceOf(request.link);
       refuseParameters(request, service);
       const sight = createSight(taught, request, service);
+      const leave = createLeave({ taught, service, log }, request);
       const watchdog = createWatchdog(leftOf(totalMs, request), signal);
       const pauseOrThrow = createRetries(policy);
-      const form = formOf(request, service);
+      let form = formOf(leave.request, service);
       const keys = service.keys.use();
-      let spoken = false;
+      let begun = false;
       try {
         for (;;) {
           try {
-            for await (const event of attempt(service, request, form.body(), await keys.next(), watchdog, signal)) {
-              spoken = event.type === 'text' || (spoken && event.type !== 'reset');
-              if (spoken || event.type === 'end') {
+            const sent = { request: leave.request, body: form.body(), key: await keys.next() };
+            for await (const event of attempt(service, sent, watchdog, signal)) {
+              begun = isBegun(event, begun);
+              if (begun || event.type === 'end') {
                 form.worked();
                 sight.worked();
+                leave.worked(event);
               }
               yield event;
             }
             return;
           } catch (error) {
-            if (spoken || watchdog.signal.aborted) throw error;
+            if (begun || watchdog.signal.aborted) throw error;
             sight.failed(error);
-            const hasKey = isFault(error) && (await keys.failed(error));
-            if (!hasKey && !form.change(error)) await pauseOrThrow(error, watchdog.signal);
+            if (leave.withdraw(error)) form = formOf(leave.request, service);
+            else {
+              const hasKey = isFault(error) && (await keys.failed(error));
+              if (!hasKey && !form.change(error)) await pauseOrThrow(error, watchdog.signal);
+            }
           }
           yield { type: 'again' };
         }
@@ -174,20 +193,21 @@ export function createModel(options: ModelOptions): WarmableModel {
 
   async function* attempt(
     service: Service,
-    request: ModelRequest,
-    body: object,
-    key: string | undefined,
+    { request, body, key }: { request: ModelRequest; body: object; key: string | undefined },
     watchdog: Watchdog,
     caller: AbortSignal,
   ): AsyncGenerator<ModelEvent> {
-    const at: Circumstances = { model: request.model, official: service.official };
+    const { model, link, messages, draws } = request;
+    const at: Circumstances = { model, official: service.official };
     const reader = service.api === 'responses' ? createResponsesReader(at) : createChatReader(at);
-    const sent = withPictures(body, picturesOf(request.messages));
+    const decoder = draws ? (await import('./drawn-events.ts')).createDrawnEvents() : createEventDecoder();
+    const sent = withPictures(body, picturesOf(messages));
     const open = (signal: AbortSignal) => ask(service, sent, key, signal);
-    const { unmarked = false } = taught.of(request.model, request.link);
+    const { unmarked = false } = taught.of(model, link);
     const thinker = createThinker({ watch: !service.official, unmarked });
-    yield* readStream({ open, reader, at, watchdog, thinker, caller, limits: { firstMs, idleMs, bytes: streamBytes } });
-    if (thinker.unmarked !== unmarked) taught.learn(request.model, { unmarked: thinker.unmarked }, request.link);
+    const limits = { firstMs, idleMs, bytes: streamBytes + (draws ? MOST_DRAWN * MOST_PICTURE : 0) };
+    yield* readStream({ open, reader, decoder, at, watchdog, thinker, caller, limits });
+    if (thinker.unmarked !== unmarked) taught.learn(model, { unmarked: thinker.unmarked }, link);
   }
 
   function serviceOf(link: string | undefined): Service {

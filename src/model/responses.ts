@@ -4,11 +4,12 @@ import type {
   ResponseTextConfig,
 } from 'openai/resources/responses/responses';
 import type { ReasoningEffort } from 'openai/resources/shared';
-import type { ModelMessage, ModelRequest, Usage } from '../ports/index.ts';
+import { MOST_DRAWN, type ModelEvent, type ModelMessage, type ModelRequest, type Usage } from '../ports/index.ts';
 import { createAnswerText, createUsage, type StreamReader } from './answer-text.ts';
 import { type Circumstances, modelFault, reportedFault } from './errors.ts';
 import { isFailure } from './failure-body.ts';
-import { fields, stringOr } from './json.ts';
+import { pictureOf } from './image-kinds.ts';
+import { fields, numberOr, stringOr } from './json.ts';
 import { contentsOf } from './pictures.ts';
 import type { Dialect } from './service.ts';
 
@@ -19,7 +20,7 @@ export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): R
     ...(request.effort === undefined ? {} : { effort: request.effort as ReasoningEffort }),
     ...(request.reasoning ? { summary: 'auto' as const } : {}),
   };
-  const { model, system, messages, temperature, topP, maxOutputTokens, verbosity } = request;
+  const { model, system, messages, temperature, topP, maxOutputTokens, verbosity, draws } = request;
   return {
     model,
     stream: true,
@@ -31,6 +32,7 @@ export function responsesBody(request: ModelRequest, { pseudonyms }: Dialect): R
     ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
     ...(verbosity === undefined ? {} : { text: { verbosity: verbosity as ResponseTextConfig['verbosity'] & string } }),
+    ...(draws ? { tools: [{ type: 'image_generation', ...draws }], max_tool_calls: MOST_DRAWN } : {}),
     ...pseudonyms(request),
   };
 }
@@ -44,10 +46,12 @@ function said(messages: readonly ModelMessage[]): ResponseInput {
   return messages.map(({ role }, at) => ({ role, content: contents[at] })) as ResponseInput;
 }
 
-/** Reads the events of POST /responses. */
+/** Reads the events of POST /responses. Pictures are bytes in them. */
 export function createResponsesReader(at: Circumstances): StreamReader {
   const answer = createAnswerText();
   let item: unknown;
+  let drawing = false;
+  let pictures = 0;
 
   /** Starts a paragraph where a second message of one answer begins. */
   function spaced(delta: string, index: unknown): string {
@@ -56,8 +60,25 @@ export function createResponsesReader(at: Circumstances): StreamReader {
     return next ? `\n\n${delta}` : delta;
   }
 
+  /** Reads a picture that is done, or was refused; what the tool says of it is not told. */
+  function drawn({ result, error }: Readonly<Record<string, unknown>>): ModelEvent | undefined {
+    drawing = false;
+    if (error) answer.blocked();
+    if (!(result instanceof Uint8Array) || pictures >= MOST_DRAWN) return undefined;
+    const file = pictureOf(result, pictures);
+    pictures += 1;
+    answer.picture();
+    return { type: 'picture', file };
+  }
+
   return {
     finished: false,
+    get pictures() {
+      return pictures;
+    },
+    get drawing() {
+      return drawing;
+    },
     read(event) {
       switch (event['type']) {
         case 'response.output_text.delta':
@@ -67,6 +88,13 @@ export function createResponsesReader(at: Circumstances): StreamReader {
         case 'response.reasoning_summary_text.delta':
         case 'response.reasoning_text.delta':
           return { type: 'reasoning', delta: stringOr(event['delta']) ?? '' };
+        case 'response.image_generation_call.in_progress':
+          drawing = true;
+          return { type: 'drawing' };
+        case 'response.output_item.done': {
+          const done = fields(event['item']);
+          return done['type'] === 'image_generation_call' ? drawn(done) : undefined;
+        }
         case 'response.completed':
           return answer.end('complete', usageOf(event['response']));
         case 'response.incomplete': {
@@ -90,7 +118,14 @@ export function createResponsesReader(at: Circumstances): StreamReader {
   };
 }
 
+/** Reads the tokens of the words, and adds those of the pictures, which are counted apart. */
 function usageOf(response: unknown): Usage | undefined {
-  const usage = fields(fields(response)['usage']);
-  return createUsage(usage['input_tokens'], usage['output_tokens'], usage['input_tokens_details']);
+  const { usage, tool_usage: tools } = fields(response);
+  const { input_tokens: input, output_tokens: output, input_tokens_details: details } = fields(usage);
+  const { input_tokens: more, output_tokens: drawn } = fields(fields(tools)['image_gen']);
+  const sum = (counted: unknown, besides: unknown) => {
+    const tokens = numberOr(counted);
+    return tokens === undefined ? undefined : tokens + (numberOr(besides) ?? 0);
+  };
+  return createUsage(sum(input, more), sum(output, drawn), details);
 }

@@ -7,7 +7,7 @@ import type { Service } from './service.ts';
 import type { Taught } from './taught.ts';
 
 /** Time for which a refusal counts, ms: a server may be started anew with another model. */
-const REFUSED_MS = 6 * 3_600_000;
+export const REFUSED_MS = 6 * 3_600_000;
 /** Time for which it counts that something was done, ms. */
 const DONE_MS = 30 * 86_400_000;
 

@@ -6,7 +6,7 @@ import { emptied, type StreamReader } from './answer-text.ts';
 import { slicesOf } from './byte-slices.ts';
 import { type Circumstances, modelFault, toModelFault } from './errors.ts';
 import type { Answer } from './fetch.ts';
-import { createEventDecoder, type EventDecoder } from './sse.ts';
+import type { EventDecoder } from './sse.ts';
 import type { Split, Thinker } from './think.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -15,6 +15,7 @@ export interface Attempt {
   /** Asks; resolves with the answer's headers, its body to come. */
   open(signal: AbortSignal): Promise<Pick<Answer, 'headers' | 'stream'>>;
   reader: StreamReader;
+  decoder: EventDecoder;
   at: Circumstances;
   watchdog: Watchdog;
   /** Tells reasoning from the answer. */
@@ -46,7 +47,6 @@ interface Body {
 export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> {
   const { reader, at, watchdog, thinker, caller, limits } = attempt;
   const { signal } = watchdog;
-  const decoder = createEventDecoder();
   let body: Body | undefined;
   let ended = false;
   try {
@@ -59,21 +59,16 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
       signal.throwIfAborted();
       // At the end of the stream, one without bytes.
       for (const slice of piece.value ? slicesOf(piece.value) : [undefined]) {
-        const { text, reasoning, reset, end, failure } = digest(slice, decoder, attempt);
-        if (reasoning !== '' || reset) watchdog.rest();
-        if (reset) {
-          left.text = MOST_ANSWER;
-          yield { type: 'reset' };
-        }
-        if (reasoning !== '') yield { type: 'reasoning', delta: reasoning };
-        signal.throwIfAborted();
-        const said = headOf(text, left.text);
-        left = { text: left.text - text.length, bytes: left.bytes - (slice?.length ?? 0) };
-        if (said !== '') {
+        const told = digest(slice, attempt);
+        const { end, failure } = told;
+        if (told.reset) left.text = MOST_ANSWER;
+        for (const event of eventsIn(told, left.text)) {
           watchdog.rest();
-          yield { type: 'text', delta: said };
+          yield event;
           signal.throwIfAborted();
         }
+        signal.throwIfAborted();
+        left = { text: left.text - told.text.length, bytes: left.bytes - (slice?.length ?? 0) };
         const cut = left.text < 0 || left.bytes < 0 || thinker.endless;
         if (failure !== undefined && !cut) throw failure;
         if (cut || end) {
@@ -102,10 +97,10 @@ export async function* readStream(attempt: Attempt): AsyncGenerator<ModelEvent> 
   }
 }
 
-/** Limit for the next piece. A model may think for long before its first word. */
+/** Limit for the next piece. A model may think for long before its first word, and a picture takes its time. */
 function waitFor(reader: StreamReader, spoken: boolean, { firstMs, idleMs }: Attempt['limits']): number {
   if (reader.finished) return GRACE_MS;
-  return spoken ? idleMs : firstMs;
+  return spoken && !reader.drawing ? idleMs : firstMs;
 }
 
 function bodyOf({ stream, headers }: Pick<Answer, 'headers' | 'stream'>, at: Circumstances): Body {
@@ -121,8 +116,8 @@ function bodyOf({ stream, headers }: Pick<Answer, 'headers' | 'stream'>, at: Cir
 }
 
 /** Passes an ending on, unless there was reasoning and nothing else. */
-function checked(end: ModelEvent, { thinker }: Attempt, cut: boolean): ModelEvent {
-  if (thinker.spoke) return end;
+function checked(end: ModelEvent, { reader, thinker }: Attempt, cut: boolean): ModelEvent {
+  if (thinker.spoke || reader.pictures > 0) return end;
   if (cut) throw modelFault('model_stalled', 'Much came, and no word among it');
   const length = end.type === 'end' && end.reason === 'length';
   throw modelFault('model_empty', 'The answer is reasoning alone', length ? emptied : {});
@@ -130,24 +125,34 @@ function checked(end: ModelEvent, { thinker }: Attempt, cut: boolean): ModelEven
 
 /** Words of a slice: `text` is the answer's. */
 interface Digest extends Split {
+  /** Pictures that are begun, and those that are done. */
+  pictures: ModelEvent[];
   end?: ModelEvent;
   /** Fault of a stream that broke off after `text`. */
   failure?: unknown;
 }
 
+/** Lists the events of what was told, with no more words than there is room for. */
+function eventsIn({ reset, reasoning, text, pictures }: Digest, room: number): ModelEvent[] {
+  const said = headOf(text, room);
+  return [
+    ...(reset ? [{ type: 'reset' } as const] : []),
+    ...(reasoning === '' ? [] : [{ type: 'reasoning', delta: reasoning } as const]),
+    ...(said === '' ? [] : [{ type: 'text', delta: said } as const]),
+    ...pictures,
+  ];
+}
+
 /** Reads a slice, or what is left at the end of the stream. */
-function digest(
-  slice: Uint8Array | undefined,
-  decoder: EventDecoder,
-  { reader, thinker }: Pick<Attempt, 'reader' | 'thinker'>,
-): Digest {
-  const told: Digest = { text: '', reasoning: '', reset: false };
+function digest(slice: Uint8Array | undefined, { reader, decoder, thinker }: Attempt): Digest {
+  const told: Digest = { text: '', reasoning: '', reset: false, pictures: [] };
   let text = '';
   try {
     for (const event of slice ? decoder.push(slice) : decoder.flush()) {
       const read = reader.read(event);
       if (read?.type === 'text') text += read.delta;
       else if (read?.type === 'reasoning') told.reasoning += read.delta;
+      else if (read?.type === 'drawing' || read?.type === 'picture') told.pictures.push(read);
       else if (read) {
         told.end = read;
         break;

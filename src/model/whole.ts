@@ -29,7 +29,8 @@ function* ofCompletion({ usage, error }: Fields, choice: Fields): Generator<Fiel
 
 function* ofResponse(response: Fields, output: readonly unknown[]): Generator<Fields> {
   for (const [index, item] of output.entries()) {
-    const { content, summary } = fields(item);
+    const { type: kind, content, summary } = fields(item);
+    if (kind === 'image_generation_call') yield { type: 'response.output_item.done', item, output_index: index };
     for (const part of Array.isArray(summary) ? summary : []) {
       yield { type: 'response.reasoning_summary_text.delta', delta: fields(part)['text'] };
     }

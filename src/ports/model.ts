@@ -54,12 +54,23 @@ export interface ModelRequest extends ModelParameters {
   lenient?: true;
   /** Asks for the reasoning in words, of services that tell it only when asked. */
   reasoning?: true;
+  /** The model may draw when it is asked to, where its service has a tool for that. */
+  draws?: Draws;
   system?: string;
   messages: readonly ModelMessage[];
   onBehalf: OnBehalf;
   /** Conversation whose prompts begin alike, for the service's cache. Leaves the house as a keyed hash only. */
   conversation?: string;
 }
+
+/** Leave to draw within an answer, at most `MOST_DRAWN` pictures. */
+export interface Draws {
+  /** Model that draws them; the service's own choice when absent. */
+  model?: string;
+}
+
+/** Most pictures of one answer. */
+export const MOST_DRAWN = 4;
 
 /** Payer and purpose of a request. No id in it leaves the house but as a keyed hash. */
 export interface OnBehalf {
@@ -90,9 +101,13 @@ export type ModelEvent =
   | { type: 'text'; delta: string }
   /** Reasoning in words: none of the answer. */
   | { type: 'reasoning'; delta: string }
+  /** A picture is begun, which costs, and takes its time. */
+  | { type: 'drawing' }
+  /** A picture of the answer. */
+  | { type: 'picture'; file: OutgoingFile }
   /** All text of this stream so far was reasoning: it begins anew. `keeps`: words of the answer from before this stream. */
   | { type: 'reset'; keeps?: string }
-  /** Another attempt begins, after one that had said no word: what came of that one is none of the answer. */
+  /** Another attempt begins, after one that had said no word and begun no picture: what came of that one is none of the answer. */
   | { type: 'again' }
   /** Comes exactly once and last; without it the stream has thrown. `length`: cut by a token limit. */
   | { type: 'end'; reason: 'complete' | 'length' | 'filtered'; usage?: Usage };

@@ -13,8 +13,18 @@ export type ModelWindow = v.InferOutput<typeof windowSchema>;
  * Things that a model can do besides answering in words.
  * - `vision`: sees pictures · `files`: reads PDF by itself · `hearing`: hears sound in a question · `tools`: calls functions
  * - `images`: draws · `transcription`: writes sound down · `speech`: speaks
+ * - `drawing`: draws within an answer, by a tool of its service's own
  */
-export const abilities = ['vision', 'files', 'hearing', 'tools', 'images', 'transcription', 'speech'] as const;
+export const abilities = [
+  'vision',
+  'files',
+  'hearing',
+  'tools',
+  'drawing',
+  'images',
+  'transcription',
+  'speech',
+] as const;
 
 export type Ability = (typeof abilities)[number];
 

@@ -150,6 +150,12 @@ export async function drawing(text: string): Promise<unknown> {
   return readImageStream(Readable.from([Buffer.from(body)]), 1, () => undefined, { model: 'a' });
 }
 
+/** Body of an answer that draws, whose picture is `text`. */
+export function drawnItem(text: string): Buffer {
+  const item = `{"type":"image_generation_call","result":"${text}"}`;
+  return Buffer.from(`data: {"type":"response.output_item.done","item":${item}}\n\n`);
+}
+
 /** Tells reasoning from an answer that comes in small pieces. */
 export function thinking(unmarked: boolean, text: string): void {
   const thinker = createThinker({ unmarked });

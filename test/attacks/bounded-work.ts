@@ -61,6 +61,7 @@ import {
   discordForward,
   discordMessage,
   drawing,
+  drawnItem,
   estimated,
   everyCommand,
   grow,
@@ -268,6 +269,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'model: a list of pictures', work: (text) => pictures(`{"data":[{"b64_json":"${text}"}]}`) },
   { name: 'model: a body of pictures', work: pictures },
   { name: 'model: a drawing as it comes', work: drawing },
+  { name: 'model: a picture within an answer', work: (text) => listen('responses', drawnItem(text), arrival) },
   { name: 'model: what was said, beside what was to be said', work: (text) => isFaithful(text, `${text}x`) },
   // adapters
   { name: 'Telegram: names in a text', work: (text) => withoutMentions(text, []) },

@@ -357,4 +357,18 @@ export const controls: readonly Control[] = [
     to: 'if (model === link) {',
     proof: proofIn('model/abilities', 'one that is known to see none is not asked'),
   },
+  {
+    name: 'a picture that was begun is drawn once more',
+    file: 'src/util/messages.ts',
+    from: "type === 'drawing' || type === 'picture' || ",
+    to: '',
+    proof: proofIn('model/drawing', 'where a picture was begun, and the stream breaks off (reset)'),
+  },
+  {
+    name: 'a tool that is refused is offered each time',
+    file: 'src/model/leave.ts',
+    from: 'taught.learnAbilities(model, { drawing: false }, REFUSED_MS, link);',
+    to: '',
+    proof: proofIn('model/drawing', 'answers in words, and is offered it no more: the model has none'),
+  },
 ];

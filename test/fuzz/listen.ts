@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { createChatReader } from '../../src/model/chat.ts';
+import { createDrawnEvents } from '../../src/model/drawn-events.ts';
 import type { Circumstances } from '../../src/model/errors.ts';
 import { createResponsesReader } from '../../src/model/responses.ts';
+import { createEventDecoder } from '../../src/model/sse.ts';
 import { readStream } from '../../src/model/stream.ts';
 import { createThinker } from '../../src/model/think.ts';
 import { createWatchdog } from '../../src/model/watchdog.ts';
@@ -83,13 +85,14 @@ export async function listen(
   const idle = end === 'stall' ? 15 : 10_000;
   const limits = { firstMs: idle, idleMs: idle, bytes: 64 * 1024 * 1024 };
   const thinker = createThinker();
+  const decoder = which === 'chat' ? createEventDecoder() : createDrawnEvents();
   const events: ModelEvent[] = [];
   let error: unknown;
   try {
-    for await (const event of readStream({ open, reader, at, watchdog, thinker, caller: giveUp, limits })) {
+    for await (const event of readStream({ open, reader, decoder, at, watchdog, thinker, caller: giveUp, limits })) {
       hold(!events.some(({ type }) => type === 'end'), 'something after the end');
       holdModelEvent(event);
-      holdPlain(event, 'a model event');
+      if (event.type !== 'picture') holdPlain(event, 'a model event');
       events.push(event);
     }
   } catch (thrown) {

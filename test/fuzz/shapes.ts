@@ -98,6 +98,11 @@ const modelEvent = v.variant('type', [
   v.strictObject({ type: v.literal('text'), delta: v.string() }),
   v.strictObject({ type: v.literal('reasoning'), delta: v.string() }),
   v.strictObject({ type: v.literal('reset') }),
+  v.strictObject({ type: v.literal('drawing') }),
+  v.strictObject({
+    type: v.literal('picture'),
+    file: v.strictObject({ bytes: v.instance(Uint8Array), mime: v.string(), name: v.string() }),
+  }),
   v.strictObject({
     type: v.literal('end'),
     reason: v.picklist(['complete', 'length', 'filtered']),

@@ -60,7 +60,7 @@ describe('a field that is refused in words', () => {
   });
 
   test('not one that we never send', async () => {
-    const { error } = await answered({ status: 400, body: { message: "Unsupported parameter: 'tools'" } });
+    const { error } = await answered({ status: 400, body: { message: "Unsupported parameter: 'functions'" } });
     expect(error).toMatchObject({ kind: 'model_rejected', facts: { unclear: true } });
     expect(error).not.toHaveProperty('facts.param');
   });

@@ -4,7 +4,7 @@ import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts'
 import { drawPng } from '../simulator/openai/png.ts';
 import { voiceOf } from '../simulator/openai/sounds.ts';
 import { describeOfficial } from '../support/official.ts';
-import { ann, modelOf } from './support.ts';
+import { ann, collect, modelOf } from './support.ts';
 
 // Recordings of the real service, kept beside the checkout and not in it.
 const file = new URL('../../../shared/specs/openai-recorded.json', import.meta.url);
@@ -12,6 +12,7 @@ const file = new URL('../../../shared/specs/openai-recorded.json', import.meta.u
 interface Recorded {
   name: string;
   json?: object;
+  sse?: string;
 }
 
 let openai: OpenAISimulator;
@@ -24,8 +25,9 @@ describeOfficial(file, 'recorded answers pass through the port', () => {
   const recorded: Recorded[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
   const { signal } = new AbortController();
   const replay = (name: string) => {
-    const body = recorded.find((entry) => entry.name === name)?.json ?? {};
-    openai.rule({ match: () => true, reply: { status: 200, body }, times: 1 });
+    const { json: body = {}, sse } = recorded.find((entry) => entry.name === name) ?? {};
+    const reply = sse === undefined ? { body } : { body: sse, headers: { 'content-type': 'text/event-stream' } };
+    openai.rule({ match: () => true, reply: { status: 200, ...reply }, times: 1 });
     return modelOf(openai);
   };
   const drawing = { model: 'gpt-image-2', prompt: 'an otter', onBehalf: ann };
@@ -39,6 +41,13 @@ describeOfficial(file, 'recorded answers pass through the port', () => {
     const sources = [{ bytes: drawPng(64, 64, 'x'), mime: 'image/png' }];
     const { pictures } = await replay('vercel/image-edit').generateImages({ ...drawing, count: 1, sources }, signal);
     expect(pictures).toHaveLength(1);
+  });
+
+  test('a picture within an answer, which has no words', async () => {
+    const model = replay('vercel/openai-image-generation-tool.stream');
+    const { events, error } = await collect(model, { draws: {} });
+    expect([error, events.map(({ type }) => type)]).toEqual([undefined, ['drawing', 'picture', 'end']]);
+    expect(events[1]).toMatchObject({ file: { mime: 'image/webp', name: 'picture-1.webp' } });
   });
 
   test('a transcript', async () => {

@@ -24,6 +24,10 @@ export interface Answer {
   parts?: boolean;
   /** Reasoning in words, before the text. */
   reasoning?: Reasoning;
+  /** Pictures that are drawn before the text, by what they show; none where the tool for it was not offered. */
+  draws?: readonly string[];
+  /** Said in a message of its own before the pictures, where some are drawn. */
+  before?: string;
 }
 
 /** Reasoning, and the form in which a server that is not OpenAI sends it in the chat API. */
@@ -62,6 +66,8 @@ export interface Spoken {
   ending?: string | null;
   parts?: boolean;
   reasoning?: Reasoning;
+  draws?: readonly string[];
+  before?: string;
 }
 
 /** Applies the token limit and counts. One streamed piece is one token. */
@@ -82,6 +88,8 @@ export function speak(answer: Answer, inputTokens: number, limit: number | undef
     ...(answer.ending === undefined ? {} : { ending: answer.ending }),
     ...(answer.parts ? { parts: true } : {}),
     ...(answer.reasoning ? { reasoning: answer.reasoning } : {}),
+    ...(answer.draws ? { draws: answer.draws } : {}),
+    ...(answer.before === undefined ? {} : { before: answer.before }),
     failed: answer.failed && { message: 'The model failed to answer.', ...answer.failed },
   };
 }

@@ -10,6 +10,7 @@ import {
   listed,
   responsesParameters,
 } from './parameters.ts';
+import { checkTools } from './tools.ts';
 
 type Body = Record<string, unknown>;
 
@@ -94,7 +95,8 @@ export function checkText(body: Body, api: Heard['api'], models: Models): Heard 
   }
   checkLevels(body, facts, api);
   refuseForReasoning(body, facts, api);
-  const heard = hear(api, body);
+  const easel = checkTools(body, api, facts, models);
+  const heard: Heard = { ...hear(api, body), ...(easel ? { easel } : {}) };
   checkWindow(heard, facts);
   return heard;
 }

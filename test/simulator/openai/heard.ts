@@ -1,3 +1,4 @@
+import type { Painting } from './image-checks.ts';
 import { pictureTokens, type Seen, see } from './pictures.ts';
 import { countTokens } from './words.ts';
 
@@ -26,6 +27,8 @@ export interface Heard {
   maxTokens: number | undefined;
   stream: boolean;
   includeUsage: boolean;
+  /** Tool that draws within the answer, as it was set; absent where none was offered. */
+  easel?: Painting;
   body: Record<string, unknown>;
 }
 
@@ -91,13 +94,16 @@ export function hear(api: Heard['api'], body: Record<string, unknown>): Heard {
   };
 }
 
+/** Tokens by which the tool that draws tells the model of itself. */
+const EASEL = 340;
+
 /** Tokens of the whole prompt. */
 export function promptTokens(heard: Heard): number {
   const texts = [heard.system, ...heard.messages.map((message) => message.text)];
   const pictures = heard.messages.flatMap((message) => message.pictures);
   return pictures.reduce(
     (sum, { tokens }) => sum + tokens,
-    texts.reduce((sum, text) => sum + countTokens(text) + 4, 3),
+    texts.reduce((sum, text) => sum + countTokens(text) + 4, heard.easel ? EASEL : 3),
   );
 }
 

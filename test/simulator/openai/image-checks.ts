@@ -1,7 +1,14 @@
 import { invalid, missing, Refusal } from './failures.ts';
 import { type ModelFacts, type Models, modelOf } from './models.ts';
 import { type Form, type FormFile, typed } from './multipart.ts';
-import { checkParameters, editParameters, imageParameters, listed, type Parameters } from './parameters.ts';
+import {
+  checkParameters,
+  drawingToolParameters,
+  editParameters,
+  imageParameters,
+  listed,
+  type Parameters,
+} from './parameters.ts';
 import { hasAlpha, pictureTokens, see } from './pictures.ts';
 
 /** Checks of requests for pictures: drawn from words alone, or out of others. */
@@ -29,7 +36,7 @@ type Body = Record<string, unknown>;
 
 const standardSizes = ['1024x1024', '1024x1536', '1536x1024', 'auto'];
 
-function dimensions(size: unknown, facts: ModelFacts): { width: number; height: number } {
+function dimensions(size: unknown, facts: ModelFacts, within: string): { width: number; height: number } {
   if (size === undefined || size === null || size === 'auto') return { width: 1024, height: 1024 };
   const [, width = 0, height = 0] = (/^(\d{1,5})x(\d{1,5})$/.exec(String(size)) ?? []).map(Number);
   const [short, long] = [Math.min(width, height), Math.max(width, height)];
@@ -38,7 +45,7 @@ function dimensions(size: unknown, facts: ModelFacts): { width: number; height: 
   if (long === 0 || !(standardSizes.includes(String(size)) || free)) {
     throw invalid(
       `Invalid value: '${String(size)}'. Supported values are: ${listed(standardSizes)}.`,
-      'size',
+      `${within}size`,
       'invalid_value',
     );
   }
@@ -55,14 +62,17 @@ function parametersFor(facts: ModelFacts, known: Parameters): Parameters {
           complexity: { type: 'string', values: ['low', 'medium', 'high'] },
         }
       : {}),
-    ...(facts.fidelity && known === editParameters
+    ...(facts.fidelity && known !== imageParameters
       ? { input_fidelity: { type: 'string', values: ['low', 'high'] } }
       : {}),
   };
 }
 
-/** Checks what drawings of both kinds share. */
-function paintingOf(body: Body, facts: ModelFacts): Omit<Painting, 'sources' | 'masked' | 'sourceTokens'> {
+/** Tells whether the service refuses to draw this. */
+export const isForbidden = (prompt: string): boolean => /\bforbidden\b/i.test(prompt);
+
+/** Checks what drawings of all kinds share. */
+function paintingOf(body: Body, facts: ModelFacts, within = ''): Omit<Painting, 'sources' | 'masked' | 'sourceTokens'> {
   const { prompt, background, output_format: format = 'png', output_compression: compression, stream } = body;
   if (typeof prompt !== 'string') throw missing('prompt');
   if (prompt === '') {
@@ -72,13 +82,13 @@ function paintingOf(body: Body, facts: ModelFacts): Omit<Painting, 'sources' | '
   }
   if (background === 'transparent' && format === 'jpeg') {
     const message = 'Transparent background is not supported for the JPEG output format.';
-    throw invalid(message, 'background', 'invalid_value');
+    throw invalid(message, `${within}background`, 'invalid_value');
   }
   if (compression !== undefined && compression !== 100 && format === 'png') {
     const message = 'Compression less than 100 is not supported for PNG output format';
-    throw invalid(message, 'output_compression', 'invalid_value');
+    throw invalid(message, `${within}output_compression`, 'invalid_value');
   }
-  if (/\bforbidden\b/i.test(prompt)) {
+  if (isForbidden(prompt)) {
     throw new Refusal(400, {
       message: 'Your request was rejected by the safety system.',
       type: 'image_generation_user_error',
@@ -90,7 +100,7 @@ function paintingOf(body: Body, facts: ModelFacts): Omit<Painting, 'sources' | '
     prompt,
     model: String(body['model']),
     count: typeof body['n'] === 'number' ? body['n'] : 1,
-    ...dimensions(body['size'], facts),
+    ...dimensions(body['size'], facts, within),
     quality: typeof body['quality'] === 'string' && body['quality'] !== 'auto' ? body['quality'] : 'medium',
     format: format === 'jpeg' || format === 'webp' ? format : 'png',
     transparent: background === 'transparent',
@@ -104,6 +114,18 @@ export function checkImage(body: Body, models: Models): Painting {
   const facts = modelOf(body, models, 'image');
   checkParameters(body, parametersFor(facts, imageParameters));
   return { ...paintingOf(body, facts), sources: 0, masked: false, sourceTokens: 0 };
+}
+
+/** Reads the settings of the tool that draws within an answer, or throws the service's refusal. Its prompts come later. */
+export function checkDrawingTool(tool: Body, path: string, models: Models): Painting {
+  const { model = 'gpt-image-2' } = tool;
+  const facts = typeof model === 'string' && Object.hasOwn(models, model) ? models[model] : undefined;
+  if (facts?.kind !== 'image')
+    throw invalid(`The requested model '${String(model)}' does not exist.`, `${path}.model`, 'model_not_found');
+  checkParameters(tool, parametersFor(facts, drawingToolParameters), `${path}.`);
+  const { type: _, ...choices } = tool;
+  const painting = paintingOf({ ...choices, model, prompt: '?' }, facts, `${path}.`);
+  return { ...painting, sources: 0, masked: false, sourceTokens: 0 };
 }
 
 const MOST_SOURCES = 16;

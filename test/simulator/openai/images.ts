@@ -16,7 +16,7 @@ export interface Drawing extends Pick<Answer, 'breaks' | 'firstTokenMs'> {
   whole?: boolean;
 }
 
-function usageOf({ prompt, quality, count, sourceTokens }: Painting, partials: number) {
+export function usageOf({ prompt, quality, count, sourceTokens }: Painting, partials: number) {
   const text = countTokens(prompt);
   const output = (outputTokens[quality] ?? 1056) * count + PREVIEW * partials;
   return {
@@ -27,14 +27,14 @@ function usageOf({ prompt, quality, count, sourceTokens }: Painting, partials: n
   };
 }
 
-const headOf = ({ width, height, quality, format, transparent }: Painting) => ({
+export const headOf = ({ width, height, quality, format, transparent }: Painting) => ({
   background: transparent ? 'transparent' : 'opaque',
   output_format: format,
   quality,
   size: `${width}x${height}`,
 });
 
-function picture({ prompt, width, height, format }: Painting, seed: string | number): string {
+export function picture({ prompt, width, height, format }: Painting, seed: string | number): string {
   return draw(format, width, height, `${prompt}#${seed}`).toString('base64');
 }
 

@@ -15,6 +15,8 @@ export interface ModelFacts {
   verbosities?: readonly string[];
   /** Sees no pictures. */
   blind?: boolean;
+  /** Has no tool that draws within an answer. */
+  drawsNot?: boolean;
   /** Hears sound in a chat. */
   hears?: boolean;
   /** Any `WIDTHxHEIGHT` with sides in steps of 16. */
@@ -62,7 +64,7 @@ export const knownModels: Readonly<Record<string, ModelFacts>> = {
   'gpt-5.4': thinking(),
   'gpt-5.4-mini': thinking(),
   'gpt-5-mini': reasoning({ efforts: ['minimal', ...levels], verbosities: levels }),
-  'o4-mini': reasoning({ window: 200_000, efforts: levels }),
+  'o4-mini': reasoning({ window: 200_000, efforts: levels, drawsNot: true }),
   'gpt-4.1-mini': text(1_000_000),
   'gpt-image-2.6-sunburst': image({ anySize: true, exact: true }),
   'gpt-image-2.6-flare': image({ anySize: true, exact: true }),
@@ -71,7 +73,7 @@ export const knownModels: Readonly<Record<string, ModelFacts>> = {
   'gpt-image-2': image({ anySize: true }),
   'gpt-image-1.5': image({ fidelity: true }),
   'gpt-image-1-mini': image(),
-  'gpt-audio-1.5': { ...text(), hears: true },
+  'gpt-audio-1.5': { ...text(), hears: true, drawsNot: true },
   'gpt-transcribe': sound('transcription', { languages: true }),
   'gpt-4o-transcribe': sound('transcription', { longest: 1400 }),
   'whisper-1': sound('transcription'),

@@ -45,7 +45,7 @@ export const responsesParameters: Parameters = {
   input: any,
   instructions: string,
   max_output_tokens: { type: 'integer', min: 16 },
-  max_tool_calls: { type: 'integer' },
+  max_tool_calls: { type: 'integer', min: 1 },
   previous_response_id: string,
   conversation: any,
   context_management: any,
@@ -94,6 +94,21 @@ export const imageParameters: Parameters = {
   stream: flag,
   safety_identifier: { type: 'string', max: 64 },
   user: string,
+};
+
+/** Of the built-in tool that draws within an answer. */
+export const drawingToolParameters: Parameters = {
+  type: string,
+  model: string,
+  action: { type: 'string', values: ['generate', 'edit', 'auto'] },
+  quality: { type: 'string', values: ['low', 'medium', 'high', 'auto'] },
+  size: string,
+  background: { type: 'string', values: ['transparent', 'opaque', 'auto'] },
+  moderation: { type: 'string', values: ['auto', 'low'] },
+  output_format: { type: 'string', values: ['png', 'webp', 'jpeg'] },
+  output_compression: { type: 'integer', min: 0, max: 100 },
+  input_image_mask: any,
+  partial_images: { type: 'integer', min: 0, max: 3 },
 };
 
 /** Of a multipart body, without its files. */
@@ -178,10 +193,14 @@ function checkString(name: string, value: string, rule: { max?: number; values?:
   }
 }
 
-/** Refuses unknown parameters, wrong types and values out of range, as the service words it. Null means absent. */
-export function checkParameters(body: Record<string, unknown>, known: Parameters): void {
-  for (const [name, value] of Object.entries(body)) {
-    const rule = Object.hasOwn(known, name) ? known[name] : undefined;
+/**
+ * Refuses unknown parameters, wrong types and values out of range, as the service words it. Null means absent. `within`: path of
+ * the object, where it is not the body itself.
+ */
+export function checkParameters(body: Record<string, unknown>, known: Parameters, within = ''): void {
+  for (const [key, value] of Object.entries(body)) {
+    const rule = Object.hasOwn(known, key) ? known[key] : undefined;
+    const name = within + key;
     if (!rule) throw invalid(`Unknown parameter: '${name}'.`, name, 'unknown_parameter');
     if (value === null || rule.type === 'any') continue;
     if (!isOfType(value, rule.type)) {

@@ -20,6 +20,7 @@ const en = {
   seen: 'Here is what I see:',
   picture: '**{what}** ({width} × {height})',
   something: 'a picture',
+  drawn: 'Here it is: **{what}**.',
   thanks: 'You are welcome{to}!',
   heading: '**{topic}** – a short answer{to}:',
   points: [
@@ -67,6 +68,7 @@ const zh: typeof en = {
   seen: '我看到的是：',
   picture: '**{what}**（{width} × {height}）',
   something: '一张图片',
+  drawn: '画好了：**{what}**。',
   thanks: '不客气{to}！',
   heading: '**{topic}** —— 简单回答{to}：',
   points: ['你问的是**{topic}**', '问题共有 *{words} 个字*', '这是我们对话的第 {count} 条消息'],

@@ -4,6 +4,14 @@ import { failures } from './index.ts';
 
 askEach();
 
+const tools = (list: readonly object[], error: object) =>
+  list.map((tool): [string, string, object, number, object] => [
+    'tools',
+    '/responses',
+    { ...ask, tools: [tool] },
+    400,
+    error,
+  ]);
 const painting = { model: 'gpt-image-2.5-flare', prompt: 'a lighthouse' };
 
 describe('refusals', () => {
@@ -42,6 +50,25 @@ describe('refusals', () => {
         code: 'invalid_value',
         param: 'input[0].content[0].type',
       },
+    ],
+    ...tools([{ type: 'draw' }, {}], { code: 'invalid_value', param: 'tools[0].type' }),
+    ...tools([{ type: 'image_generation', size: '1x1' }], { param: 'tools[0].size' }),
+    ...tools([{ type: 'image_generation', style: 'vivid' }], { message: "Unknown parameter: 'tools[0].style'." }),
+    ...tools([{ type: 'image_generation', model: 'dall-e-3' }], { param: 'tools[0].model', code: 'model_not_found' }),
+    ...tools([{ type: 'image_generation', partial_images: 4 }], { param: 'tools[0].partial_images' }),
+    [
+      'a tool that the model has not',
+      '/responses',
+      { ...ask, model: 'o4-mini', tools: [{ type: 'image_generation' }] },
+      400,
+      { message: "Tool 'image_generation' is not supported with o4-mini.", param: 'tools', code: null },
+    ],
+    [
+      'a tool of the other API',
+      '/chat/completions',
+      { ...chat, tools: [{ type: 'image_generation' }] },
+      400,
+      { message: "Invalid value: 'image_generation'. Supported values are: 'function' and 'custom'." },
     ],
     [
       'reasoning',

@@ -1,6 +1,7 @@
 import type { Break, Spoken } from './answer.ts';
 import { type Heard, isRecord } from './heard.ts';
 import type { Block } from './sse.ts';
+import { drawingItems, toolsTold, toolUsage } from './tools.ts';
 import { pieces as split } from './words.ts';
 
 function usageOf(spoken: Spoken) {
@@ -32,7 +33,7 @@ interface Identity {
 
 /** The response object: as it stands at the start, or at the end when `spoken` is given. */
 function responseObject(heard: Heard, identity: Identity, output: object[], spoken?: Spoken) {
-  const { body } = heard;
+  const { body, easel } = heard;
   return {
     id: identity.id,
     object: 'response',
@@ -44,7 +45,7 @@ function responseObject(heard: Heard, identity: Identity, output: object[], spok
     incomplete_details: spoken ? incompleteDetails(spoken.end) : null,
     instructions: body['instructions'] ?? null,
     max_output_tokens: body['max_output_tokens'] ?? null,
-    max_tool_calls: null,
+    max_tool_calls: body['max_tool_calls'] ?? null,
     model: heard.model,
     output,
     parallel_tool_calls: true,
@@ -57,7 +58,8 @@ function responseObject(heard: Heard, identity: Identity, output: object[], spok
     temperature: body['temperature'] ?? 1,
     text: { format: { type: 'text' }, verbosity: 'medium', ...(body['text'] ?? {}) },
     tool_choice: 'auto',
-    tools: [],
+    tools: toolsTold(heard),
+    ...(easel && spoken ? { tool_usage: toolUsage(heard, spoken) } : {}),
     top_logprobs: 0,
     top_p: body['top_p'] ?? 1,
     truncation: 'disabled',
@@ -112,6 +114,7 @@ function outputOf(heard: Heard, identity: Identity, spoken: Spoken): object[] {
   const summary = summaryOf(heard, spoken);
   return [
     ...(summary === undefined ? [] : [reasoningItem(identity, [summaryPart(summary)])]),
+    ...drawingItems(heard, spoken, identity.id).map(({ item }) => item),
     ...(content.length > 0 ? [messageItem(identity, status, content)] : []),
   ];
 }
@@ -132,7 +135,9 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     return type.endsWith('.delta') ? { bytes, text: true } : { bytes };
   };
   const summary = summaryOf(heard, spoken);
-  const place = summary === undefined ? 0 : 1;
+  const drawings = drawingItems(heard, spoken, identity.id);
+  const first = summary === undefined ? 0 : 1;
+  const place = first + drawings.length;
   const at = (index: number) => ({ item_id: identity.message, output_index: place, content_index: index });
 
   yield event('response.created', { response: responseObject(heard, identity, []) });
@@ -147,6 +152,7 @@ export function* responseBlocks(heard: Heard, spoken: Spoken, id: number): Gener
     const item = reasoningItem(identity, [summaryPart(summary)]);
     yield event('response.output_item.done', { output_index: 0, item });
   }
+  for (const [index, { blocks }] of drawings.entries()) yield* blocks(first + index, event);
   const content = contentOf(spoken);
   if (content.length > 0) {
     yield event('response.output_item.added', { output_index: place, item: messageItem(identity, 'in_progress', []) });

@@ -135,6 +135,19 @@ function sight({ now, pictures, shown }: Memory, phrases: Phrases): string | und
   return `${phrases.seen}\n\n${bullets(lines)}`;
 }
 
+const DRAW = /\b(?:draw|paint)(?: me)? ([^.!?\n]{1,200})|画(?:一[只张幅个])?([^。！？\n]{1,60})/i;
+const CHANGE = /\bmake it ([^.!?\n]{1,100})|变成([^。！？\n]{1,60})/i;
+
+/** Draws what it is asked for, or the last picture with a change, where it was given the tool. */
+function drawing({ easel }: Heard, { now, pictures }: Memory, phrases: Phrases): Answer | undefined {
+  if (!easel) return undefined;
+  const source = pictures.at(-1);
+  const [, change, changed = change] = (source && CHANGE.exec(now.text)) ?? [];
+  const [, asked, wanted = asked] = DRAW.exec(now.text) ?? [];
+  const what = changed === undefined ? wanted : `${source?.text ?? phrases.something}, ${changed}`;
+  return what === undefined ? undefined : { text: fill(phrases.drawn, { what: short(what) }), draws: [what] };
+}
+
 function quoteLine(memory: Memory, phrases: Phrases): string {
   const { quote } = memory.now;
   if (!quote?.text) return '';
@@ -168,6 +181,7 @@ export const speaker: Speaker = (heard) => {
   const ordered = firstOf(orders, memory, phrases);
   if (ordered !== undefined) return ordered;
   const answer =
+    drawing(heard, memory, phrases) ??
     sight(memory, phrases) ??
     statement(memory, phrases) ??
     firstOf(topics, memory, phrases) ??

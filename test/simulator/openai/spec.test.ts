@@ -5,6 +5,7 @@ import { describeOfficial } from '../../support/official.ts';
 import { type OpenAISimulator, startOpenAI } from './index.ts';
 import {
   chatParameters,
+  drawingToolParameters,
   editParameters,
   imageParameters,
   responsesParameters,
@@ -36,7 +37,7 @@ const eventsOf = (sse: string): Event[] =>
   [...sse.matchAll(/^data: (\{.*)$/gm)].map((match) => JSON.parse(match[1] ?? ''));
 
 /** Keys the live API leaves out though the description requires them. */
-const lenient = ['logprobs', 'detail'];
+const lenient = ['logprobs', 'detail', 'result'];
 
 let openai: OpenAISimulator;
 beforeAll(async () => {
@@ -67,6 +68,8 @@ const voice = () => new File([new Uint8Array(voiceOf('tea, please', 2))], 'a.ogg
 const ask = { model: 'gpt-6-luna', input: [{ role: 'user', content: 'table' }] };
 const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'table' }] };
 const drawing = { model: 'gpt-image-2', prompt: 'tea' };
+const tools = [{ type: 'image_generation', model: 'gpt-image-2', partial_images: 1 }];
+const drawn = { before: 'Now.', text: 'Here.', draws: ['tea', 'something forbidden'] };
 
 describeOfficial(specFile, 'against the official description', () => {
   const root = existsSync(specFile) ? JSON.parse(readFileSync(specFile, 'utf8')) : {};
@@ -145,9 +148,10 @@ describeOfficial(specFile, 'against the official description', () => {
     ['incomplete', { text: 'a b', filtered: true }],
     ['failed', { text: 'a', failed: { code: 'server_error' } }],
     ['refused', { refusal: 'no' }],
+    ['with pictures', drawn],
   ])('every event of a stream that is %s', async (_, answer) => {
     openai.script([answer]);
-    const events = eventsOf(await (await post('/responses', { ...ask, stream: true })).text());
+    const events = eventsOf(await (await post('/responses', { ...ask, tools, stream: true })).text());
     expect(events.length).toBeGreaterThan(3);
     for (const event of events) check(event, 'ResponseStreamEvent');
   });
@@ -174,6 +178,8 @@ describeOfficial(specFile, 'against the official description', () => {
       'input_fidelity',
     ]);
     expect(unknown('CreateTranscriptionRequest', transcriptionParameters)).toEqual(['file']);
+    // Of retired models.
+    expect(unknown('ImageGenTool', drawingToolParameters)).toEqual(['input_fidelity']);
     expect(unknown('CreateSpeechRequest', speechParameters)).toEqual([]);
     expect(unknown('RealtimeResponseCreateParams', createParameters)).toEqual([]);
   });
@@ -195,6 +201,26 @@ describeOfficial(recordedFile, 'against recordings of the real service', () => {
       expect(keys(twin), event.type).toEqual(expect.arrayContaining(keys(event)));
       expect(keys(twin?.['response']), event.type).toEqual(expect.arrayContaining(keys(event['response'])));
     }
+  });
+
+  test('a drawing within an answer has the same events in the same order, with the same fields', async () => {
+    const real = recorded.find((entry) => entry.name === 'vercel/openai-image-generation-tool.stream');
+    const theirs = eventsOf(real?.sse ?? '').filter(({ type }) => type.startsWith('response.image_generation_call'));
+    expect(theirs.length).toBe(4);
+    openai.script([drawn]);
+    const ours = eventsOf(await (await post('/responses', { ...ask, tools, stream: true })).text());
+    const order = (events: Event[]) => [...new Set(events.map((event) => event.type))];
+    expect(order(ours).filter((type) => type.startsWith('response.image'))).toEqual(order(theirs));
+    const itemIn = (events: Event[]) =>
+      events
+        .filter(({ type }) => type === 'response.output_item.done')
+        .map(({ item }) => item as Event)
+        .find((item) => item.type === 'image_generation_call');
+    expect(keys(itemIn(ours))).toEqual(expect.arrayContaining(keys(itemIn(eventsOf(real?.sse ?? '')))));
+    for (const event of theirs)
+      expect(keys(ours.find(({ type }) => type === event.type)), event.type).toEqual(
+        expect.arrayContaining(keys(event)),
+      );
   });
 
   test('requests the real service took are not refused for their parameters', async () => {
