@@ -31,4 +31,5 @@ export const manners = {
   reasoning: 'hidden',
   receipts: false,
   threads: 'off',
+  transcripts: 'shown',
 } as const;

@@ -1,4 +1,5 @@
 import type { Blockquote, Code, FootnoteDefinition, Heading, List, PhrasingContent, Root, RootContent } from 'mdast';
+import { COLLAPSED, staysOpen } from '../../src/delivery/collapsed.ts';
 import {
   bareText,
   codeInfo,
@@ -17,6 +18,8 @@ import { inlineMarkdown, literalMarkdown } from './messages/inline.ts';
 
 /** Characters of a message's content, counted in UTF-16 units to be safe. */
 const TEXT_LIMIT = 2000;
+/** Beginning of a line in small letters beside an answer. Its mark stays in it: nobody else writes such a line. */
+const SMALL = `-# ${COLLAPSED}`;
 /** Blocks nested deeper than this are shown as bare text: a renderer must survive any tree. */
 const MAX_DEPTH = 30;
 
@@ -117,8 +120,12 @@ function quoteText(node: Blockquote, context: Context): string {
   if (text === '') return '';
   if (context.quoted) return nestedQuoteMarker(node) + text;
   const lines = text.split('\n');
-  if (node.data?.collapsed) return lines.map(hiddenLine).join('\n');
+  if (node.data?.collapsed) return lines.map(staysOpen(text) ? smallLine : hiddenLine).join('\n');
   return lines.map((line) => `> ${line}`).join('\n');
+}
+
+function smallLine(line: string): string {
+  return isBlank(line) ? '' : `${SMALL}${line}`;
 }
 
 /** A line in small letters that is read by a press. Discord has no quote that opens. */
@@ -126,10 +133,11 @@ function hiddenLine(line: string): string {
   return isBlank(line) ? '' : `-# ||${line}||`;
 }
 
-/** Text of the bot's own message without the reasoning under it. */
-export function withoutReasoning(text: string): string {
-  const lines = text.split('\n').filter((line) => !(line.startsWith('-# ||') && line.endsWith('||')));
-  return lines.join('\n').trimEnd();
+/** Text of the bot's own message without what stands closed above or under it: that is none of its answer. */
+export function withoutCollapsed(text: string): string {
+  const isAside = (line: string) => line.startsWith(SMALL) || (line.startsWith('-# ||') && line.endsWith('||'));
+  const lines = text.split('\n').filter((line) => !isAside(line));
+  return lines.join('\n').trim();
 }
 
 function listText(list: List, context: Context): string {

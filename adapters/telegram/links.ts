@@ -53,10 +53,24 @@ export function changed(text: string, changes: readonly Change[]): string {
   return kept + text.slice(at);
 }
 
-/** Words of the bot's own message without the reasoning under them: what is collapsed is nothing else (format.ts). */
-export function withoutReasoning({ text, entities }: ReturnType<typeof wordsOf>): ReturnType<typeof wordsOf> {
-  const [hidden] = entities.filter(({ type }) => type === 'expandable_blockquote');
-  if (!hidden) return { text, entities };
-  const before = text.slice(0, hidden.offset).trimEnd();
-  return { text: before, entities: entities.filter(({ offset, length }) => offset + length <= before.length) };
+/** Words of the bot's own message without what stands closed above or under them (format.ts): they are none of its answer. */
+export function withoutCollapsed({ text, entities }: ReturnType<typeof wordsOf>): ReturnType<typeof wordsOf> {
+  const closed = entities.filter(({ type }) => type === 'expandable_blockquote');
+  if (closed.length === 0) return { text, entities };
+  const gone = closed.map(({ offset, length }) => ({ start: offset, end: blanksEnd(text, offset + length), text: '' }));
+  const kept = changed(text, gone).trimEnd();
+  const left = entities.flatMap((entity) => {
+    const { offset, length } = entity;
+    if (gone.some(({ start, end }) => offset < end && offset + length > start)) return [];
+    const before = gone.filter(({ start }) => start < offset).reduce((sum, { start, end }) => sum + end - start, 0);
+    return offset - before + length <= kept.length ? { ...entity, offset: offset - before } : [];
+  });
+  return { text: kept, entities: left };
+}
+
+/** Finds the end of the blanks that begin at a place. */
+function blanksEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && /\s/.test(text.charAt(end))) end += 1;
+  return end;
 }

@@ -4,7 +4,7 @@ import type { Self } from './addressing.ts';
 import { detailsOf } from './details.ts';
 import { envelope, nameOf } from './envelope.ts';
 import { messageKey } from './ids.ts';
-import { withAddresses, withoutReasoning } from './links.ts';
+import { withAddresses, withoutCollapsed } from './links.ts';
 import { type TelegramMedia, type TelegramMessage, wordsOf } from './message.ts';
 import { authorOf, sourceOf } from './source.ts';
 import { attachmentsOf, type BotIdentity, contentsOf, isEmpty } from './words.ts';
@@ -52,7 +52,7 @@ function quoteOf(message: TelegramMessage, self: Self): Quote | undefined {
     const author = chat?.title === undefined ? from && nameOf(from) : displayName(chat.title);
     const mine = from?.id === self.id;
     const source = sourceOf(reply, self.id);
-    const { text, entities } = mine ? withoutReasoning(wordsOf(reply)) : wordsOf(reply);
+    const { text, entities } = mine ? withoutCollapsed(wordsOf(reply)) : wordsOf(reply);
     return {
       id: String(reply.message_id),
       text: quote?.is_manual ? quote.text : withAddresses(text, entities),

@@ -1,6 +1,15 @@
+import { heardIn } from '../conversation/prompt-record.ts';
 import { type Counted, countedEvents } from '../conversation/window.ts';
 import type { Perception, SensedAt } from '../media/perception.ts';
-import { type Ending, type EndReason, type Log, MOST_ANSWER } from '../ports/index.ts';
+import {
+  type Ending,
+  type EndReason,
+  type Log,
+  MOST_ANSWER,
+  type Progress,
+  type PromptRecord,
+} from '../ports/index.ts';
+import { effective } from '../settings/effective.ts';
 import { Fault, isFault } from '../util/errors.ts';
 import { headOf, isBlank } from '../util/text.ts';
 import { answerButtons } from './answer-buttons.ts';
@@ -12,7 +21,7 @@ import { type Hearing, withBackground } from './overheard.ts';
 import type { Answer, Branch, Question } from './question.ts';
 import type { Observer, RequestParts } from './request.ts';
 import { askSeeing, isWordless } from './seeing.ts';
-import { type Findings, sensing, withTokens } from './senses.ts';
+import { type Findings, noted, sensing } from './senses.ts';
 import { createThought, type Thought } from './thought.ts';
 import { type Account, createAccount } from './usage.ts';
 
@@ -31,12 +40,17 @@ interface AnswererParts extends Answering, RequestParts {
   hearing: Pick<Hearing, 'before' | 'again'>;
 }
 
+/** Most words of one recording that are passed on to be shown, in UTF-16 units. */
+const MOST_SHOWN = 4000;
+
 /** Answer in the making. */
 interface Draft {
   question: Question;
   /** Branch it belongs to; absent where the history could not be read. */
   context?: Branch;
   text: string;
+  /** As in Ending. */
+  transcript?: readonly string[];
   thought: Thought;
   account: Account;
   /** Turns before it whose tokens were counted, by id. */
@@ -65,11 +79,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
       const prompt = withoutSaid(parts.task, asked.prompt, context);
       const background = await (asked.replaces ? hearing.again(prompt) : hearing.before(prompt));
       Object.assign(draft, { context, question: { ...asked, prompt: background.prompt } });
-      const findings = yield* sensing(parts, { prompt: background.prompt, turns: context.turns }, sensedAt(parts));
-      if (findings) draft.question = { ...asked, prompt: withTokens(background.prompt, findings.senses) };
-      for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));
-      for (const percent of findings?.partly ?? [])
-        notes.add(percent === undefined ? texts('media.begun') : texts('media.partly', { percent }));
+      const findings = yield* sensed(parts, draft, notes);
       if (findings?.nothing && isWordless(background.prompt)) {
         yield end('error', [...notes].join(' '));
         return;
@@ -91,7 +101,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
           // However often it goes on, and each time in a stream of its own.
           const room = MOST_ANSWER - prefix.length - draft.text.length;
           draft.text += headOf(event.delta, room);
-          yield { type: 'text', text: prefix + draft.text };
+          yield grown(draft);
           if (event.delta.length <= room) continue;
           notes.add(texts('end.length'));
           yield end('length', [...notes].join(' '));
@@ -120,6 +130,38 @@ export function createAnswerer(parts: AnswererParts): Answer {
   };
 }
 
+/** Senses what was sent along, notes it with the question, and shows at once what was heard. */
+async function* sensed(
+  parts: AnswererParts,
+  draft: Draft,
+  notes: Set<string>,
+): AsyncGenerator<Progress, Findings | undefined> {
+  const { texts } = parts;
+  const { question, context } = draft;
+  const findings = yield* sensing(parts, { prompt: question.prompt, turns: context?.turns ?? [] }, sensedAt(parts));
+  const prompt = findings ? noted(question.prompt, findings) : question.prompt;
+  draft.question = { ...question, prompt };
+  for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));
+  for (const percent of findings?.partly ?? [])
+    notes.add(percent === undefined ? texts('media.begun') : texts('media.partly', { percent }));
+  // An answer that goes on has the words of its question above it already.
+  if (question.replaces?.prefix !== undefined) return findings;
+  draft.transcript = transcriptOf(parts, prompt);
+  if (draft.transcript.length > 0) yield grown(draft);
+  return findings;
+}
+
+/** Lists what was heard in a question, where the chat wants to see it: as much of it as may be shown. */
+function transcriptOf({ operator, layers, task }: RequestParts, prompt: PromptRecord): string[] {
+  const heard = heardIn(prompt);
+  if (heard.length === 0 || effective(operator, layers, { surface: task.surface }).transcripts === 'hidden') return [];
+  return heard.map((words) => headOf(words, MOST_SHOWN));
+}
+
+function grown({ question, text, transcript }: Draft): Progress {
+  return { type: 'text', text: (question.replaces?.prefix ?? '') + text, ...(transcript ? { transcript } : {}) };
+}
+
 function sensesIn(findings: Findings | undefined): Pick<Marked, 'senses'> {
   return findings ? { senses: findings.senses } : {};
 }
@@ -145,6 +187,7 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
     text: kept?.text ?? text,
     events: kept ? [...countedEvents([...draft.counted.values()]), ...kept.events] : [],
     ...(reasoning === undefined ? {} : { reasoning }),
+    ...(draft.transcript ? { transcript: draft.transcript } : {}),
     ...(notice === undefined ? {} : { notice }),
     ...used,
     ...(model === undefined ? {} : { model }),

@@ -44,7 +44,8 @@ export function keep(turn: string, { prompt, replaces }: Question, context: Bran
   }
   const replace = replaces.prefix !== undefined;
   const whole = replace ? withUsage(answer, sumUsage(shownAnswer(node)?.usage, answer.usage)) : answer;
-  const how = { ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
+  const noted = !replace && prompt.media ? { media: prompt.media } : {};
+  const how = { ...noted, ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer: whole, ...how }];
   const answers = keptAnswers([...answersOf(node), answer]).length;
   const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };

@@ -1,10 +1,19 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
+import { isSpoken } from '../conversation/prompt-record.ts';
 import type { WindowLimits } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
 import type { MediaReason } from '../media/outcome.ts';
 import type { Perception, Sensed, SensedAt } from '../media/perception.ts';
 import type { Picture } from '../media/pictures.ts';
-import type { Attachment, Clock, Progress, PromptRecord } from '../ports/index.ts';
+import {
+  type Attachment,
+  type Clock,
+  type MediaSource,
+  MOST_HEARD,
+  type Progress,
+  type PromptRecord,
+  type Sent,
+} from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { inSlices } from '../util/slices.ts';
 import { headOf } from '../util/text.ts';
@@ -23,6 +32,8 @@ interface Asked {
 /** Findings for one question. */
 export interface Findings {
   senses: Senses;
+  /** Finds the same, also as far as it is more than a request takes. */
+  whole: Senses;
   /** Reasons for which things of the question itself could not be sensed, each once. */
   reasons: readonly MediaReason[];
   /** Nothing of what came with the question could be sensed. */
@@ -51,7 +62,7 @@ const EARLIER_MS = 30_000;
 const UNSURE = 1.2;
 
 /** Lists all that was sent along with a prompt, in the order in which the model is told of it. */
-export function mediaOf({ quote, media }: PromptRecord): readonly Attachment[] {
+export function mediaOf({ quote, media }: PromptRecord): readonly Sent[] {
   if (!media && !quote?.media) return [];
   return [...(quote?.media ?? []), ...(media ?? [])];
 }
@@ -66,15 +77,24 @@ export function pictureTokens(prompt: PromptRecord, senses: Senses): number {
   return picturesOf(prompt, senses).reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
-/** Notes with what was sent along what it is counted as, for later windows: generously. */
-export function withTokens(prompt: PromptRecord, senses: Senses): PromptRecord {
-  const counted = (media: readonly Attachment[] = []) =>
-    media.map((thing) => ({ ...thing, tokens: tokensOf(senses(thing)) }));
+/**
+ * Notes with what was sent along what it is counted as, for later windows: generously. What the person says in it are their
+ * words: they are kept with the question, as those are that were written.
+ */
+export function noted(prompt: PromptRecord, { senses, whole }: Pick<Findings, 'senses' | 'whole'>): PromptRecord {
+  let left = MOST_HEARD;
+  const counted = (thing: Sent): Sent => ({ ...thing, tokens: tokensOf(senses(thing)) });
+  const own = (thing: Sent): Sent => {
+    const { heard } = (isSpoken(thing) && whole(thing)) || {};
+    if (heard === undefined || heard.length > left) return counted(thing);
+    left -= heard.length;
+    return { ...counted(thing), heard };
+  };
   const { media, quote } = prompt;
   return {
     ...prompt,
-    ...(media ? { media: counted(media) } : {}),
-    ...(quote?.media ? { quote: { ...quote, media: counted(quote.media) } } : {}),
+    ...(media ? { media: media.map(own) } : {}),
+    ...(quote?.media ? { quote: { ...quote, media: quote.media.map(counted) } } : {}),
   };
 }
 
@@ -89,31 +109,48 @@ async function sense(
   step: (step: Step) => void,
 ): Promise<Findings> {
   const own = mediaOf(prompt);
-  const found = new Map<Attachment, Sensed>();
+  const before = turns.toReversed().flatMap((turn) => mediaOf(turn.prompt).toReversed());
+  const known = wordsIn([...own, ...before]);
+  const found = new Map<Attachment, { told: Sensed; all: Sensed }>();
   const partly: (number | undefined)[] = [];
   const most = window.tokens > 0 ? Math.min(MOST_TOKENS, window.tokens * SHARE_OF_WINDOW) : MOST_TOKENS;
   const left = { pictures: MOST_PICTURES, tokens: most };
 
-  async function take(thing: Attachment, within: AbortSignal): Promise<void> {
+  async function take(thing: Sent, within: AbortSignal): Promise<void> {
     if (left.pictures <= 0 || left.tokens <= 0) return;
     step({ name: stepOf(thing) });
-    const all = await perception.sense(thing, at, within, (page) => step({ name: 'reading', page }));
-    const sensed = await fitted(all, prompt.text, left, within);
-    left.pictures -= sensed.pictures?.length ?? 0;
-    left.tokens -= wordTokens(sensed);
-    found.set(thing, sensed);
-    if (sensed.read?.more && own.includes(thing)) partly.push(shareOf(sensed, all));
+    const all = await perception.sense(known(thing), at, within, (page) => step({ name: 'reading', page }));
+    const told = await fitted(all, prompt.text, left, within);
+    left.pictures -= told.pictures?.length ?? 0;
+    left.tokens -= wordTokens(told);
+    found.set(thing, { told, all });
+    if (told.read?.more && own.includes(thing)) partly.push(shareOf(told, all));
   }
 
   for (const thing of own) await take(thing, signal);
-  const before = turns.toReversed().flatMap((turn) => mediaOf(turn.prompt).toReversed());
   // A platform that gives no files must not keep a question about something else waiting for each of them.
   await atMost(EARLIER_MS, { clock, signal }, async (within) => {
     for (const thing of before) await take(thing, within);
   });
-  const reasons = own.flatMap((thing) => found.get(thing)?.reason ?? []);
-  const nothing = own.every((thing) => isNothing(found.get(thing)));
-  return { senses: (thing) => found.get(thing), reasons: [...new Set(reasons)], nothing, partly };
+  const senses: Senses = (thing) => found.get(thing)?.told;
+  const reasons = own.flatMap((thing) => senses(thing)?.reason ?? []);
+  const nothing = own.every((thing) => isNothing(senses(thing)));
+  return { senses, whole: (thing) => found.get(thing)?.all, reasons: [...new Set(reasons)], nothing, partly };
+}
+
+/** Gives things the words that are kept of the same recording: a reply to one that was put right is told what is right. */
+function wordsIn(sent: readonly Sent[]): (thing: Sent) => Sent {
+  const words = new Map(
+    sent.flatMap(({ source, heard }) => (source && heard !== undefined ? [[keyOf(source), heard]] : [])),
+  );
+  return (thing) => {
+    const heard = thing.heard ?? (thing.source && words.get(keyOf(thing.source)));
+    return heard === undefined ? thing : { ...thing, heard };
+  };
+}
+
+function keyOf(source: MediaSource): string {
+  return JSON.stringify(source);
 }
 
 /** Does work for so long; what is not done by then is left. */

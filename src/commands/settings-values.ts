@@ -19,11 +19,12 @@ export const names = [
   'bursts',
   'receipts',
   'threads',
+  'transcripts',
 ] as const;
 export type Name = (typeof names)[number];
 
 /** Settings with a few values that have names, of the chat and not of the model. */
-export const manners = ['history', 'streaming', 'reasoning', 'bursts', 'receipts', 'threads'] as const;
+export const manners = ['history', 'streaming', 'reasoning', 'bursts', 'receipts', 'threads', 'transcripts'] as const;
 export type Manner = (typeof manners)[number];
 
 /** Settings that take any number within their bounds. */
@@ -38,6 +39,7 @@ export function namesFor({ command, settings: shown, models, effective, offers }
   return names.filter((name) => {
     if (name === 'history') return command.place.kind === 'group';
     if (name === 'receipts' || name === 'threads') return offers[name];
+    if (name === 'transcripts') return models.transcription !== undefined;
     if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
     const key = parameters.get(name);
     return key === undefined || key in models.acceptedParameters(model, { ...chosen, [key]: 1 });
@@ -75,6 +77,8 @@ export function offered(
       return ['on', 'off'];
     case 'threads':
       return ['off', 'mention'];
+    case 'transcripts':
+      return ['shown', 'hidden'];
   }
 }
 

@@ -39,6 +39,7 @@ export const settings: CommandDefinition = {
       { name: 'bursts', type: 'string', choices: ['each', 'together'] },
       { name: 'receipts', type: 'string', choices: ['on', 'off'] },
       { name: 'threads', type: 'string', choices: ['off', 'mention'], rank: 'moderator' },
+      { name: 'transcripts', type: 'string', choices: ['shown', 'hidden'] },
       { name: 'reset', type: 'boolean', rank: 'moderator' },
       { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.

@@ -78,6 +78,8 @@ export interface Config {
     receipts: boolean;
     /** Threads that mentions are answered in, where the platform has such. */
     threads: 'off' | 'mention';
+    /** Words that were heard in a recording: quoted above its answer, or not. */
+    transcripts: 'shown' | 'hidden';
   };
   /** `blobBytes`: most bytes of all blobs. */
   storage: StorageLocation & { sync: 'normal' | 'full'; blobBytes: number };
@@ -140,7 +142,12 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
       history: values.HISTORY_SCOPE,
     },
     buttons: values.ANSWER_BUTTONS,
-    chats: { bursts: values.BURSTS, receipts: values.RECEIPTS, threads: values.THREADS },
+    chats: {
+      bursts: values.BURSTS,
+      receipts: values.RECEIPTS,
+      threads: values.THREADS,
+      transcripts: values.TRANSCRIPTS,
+    },
     storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC, blobBytes: values.BLOBS_MAX_MB * MEGABYTE },
     retention: {
       retentionMs: values.RETENTION_DAYS * 86_400_000,

@@ -80,7 +80,7 @@ export function keptAnswers(answers: readonly AnswerRecord[]): AnswerRecord[] {
  */
 export function withAnswer(
   exchange: Exchange,
-  { answer, prompt, replace }: Extract<ConversationEvent, { type: 'revised' }>,
+  { answer, prompt, media, replace }: Extract<ConversationEvent, { type: 'revised' }>,
   screen: Screen,
 ): Exchange {
   const { shown, omitted: _, tokens: __, ...rest } = exchange;
@@ -89,7 +89,7 @@ export function withAnswer(
   const replaced = replace === true && old !== undefined && before.length > 0;
   return {
     ...onScreen(rest, screen, prompt === undefined),
-    prompt: prompt ?? exchange.prompt,
+    prompt: prompt ?? { ...exchange.prompt, ...(media ? { media } : {}) },
     answers: replaced ? before.map((each) => (each === old ? answer : each)) : keptAnswers([...before, answer]),
     ...(replaced && shown !== undefined ? { shown } : {}),
   };

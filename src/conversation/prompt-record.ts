@@ -5,6 +5,7 @@ import {
   type PromptRecord,
   type Quote,
   type Resolved,
+  type Sent,
   type Task,
 } from '../ports/index.ts';
 import { digest } from '../util/text.ts';
@@ -48,11 +49,17 @@ export function withEditedPrompt(
 ): PromptRecord {
   return withMediaApart({
     ...prompt,
-    ...mediaOf(attachmentsIn(edited.pieces, media)),
+    ...mediaOf(edited.pieces ? notedOf(attachmentsIn(edited.pieces), media) : media),
     ...detailsIn(edited.pieces, details),
     ...sourceIn(edited.pieces, source),
     ...edited,
   });
+}
+
+/** Things with what is noted of them. */
+function notedOf(things: readonly Attachment[], media: readonly Sent[] = []): Sent[] {
+  const noted = new Map(media.map((thing) => [JSON.stringify(thing.source), thing]));
+  return things.map((thing) => noted.get(JSON.stringify(thing.source)) ?? thing);
 }
 
 function quoteRecord({
@@ -119,10 +126,20 @@ export function ownWords({ text, quote, standalone }: PromptRecord): string {
   return standalone ? (quote?.text ?? '') : text;
 }
 
+/** Tells whether people speak in something of this kind. A file may hold anything. */
+export function isSpoken({ kind }: Pick<Attachment, 'kind'>): boolean {
+  return kind === 'voice' || kind === 'audio' || kind === 'video';
+}
+
+/** Lists the words that were heard in what was sent with a prompt itself, a text for each recording. */
+export function heardIn({ media = [] }: PromptRecord): string[] {
+  return media.flatMap((thing) => (isSpoken(thing) && thing.heard !== undefined ? [thing.heard] : []));
+}
+
 /** Most that is kept of what was sent along: two albums. */
 const MOST_MEDIA = 20;
 
-function mediaOf(attachments: readonly Attachment[] = []): Pick<PromptRecord, 'media'> {
+function mediaOf(attachments: readonly Sent[] = []): Pick<PromptRecord, 'media'> {
   return attachments.length > 0 ? { media: attachments.slice(0, MOST_MEDIA) } : {};
 }
 

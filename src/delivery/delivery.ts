@@ -1,6 +1,7 @@
 import type { Claim, Clock, Controls, Final, KeptFile, Log, Renderer, Surface } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
+import { type Above, createAbove } from './above.ts';
 import type { BubbleContent, LentFiles } from './bubble-content.ts';
 import { createBubbles, TOO_LONG } from './bubbles.ts';
 import { editInterval } from './budget.ts';
@@ -44,9 +45,7 @@ export interface PreviousAttempt {
 }
 
 /** Options of a delivery: everything around the answer's text. */
-export interface DeliveryOptions {
-  /** Markdown above the answer: the prompt, where the platform does not show it. */
-  header: string;
+export interface DeliveryOptions extends Above {
   /** Buttons while it grows. Made where a bubble shows them: most answers that come at once never do. */
   running?: () => Controls;
   /** Way in which the answer grows. */
@@ -79,8 +78,8 @@ export interface Shown {
 
 /** Shows one turn's answer on the platform: streams it, then makes it final. */
 export interface Delivery {
-  /** The text so far. Returns at once; the latest text wins. */
-  update(text: string): void;
+  /** The text so far. Returns at once; the latest text wins. `transcript`: as in Ending. */
+  update(text: string, transcript?: readonly string[]): void;
   /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
   finish(shown: Shown, fallbacks: Fallbacks): Promise<string[]>;
   /** Chat of the bubbles; the new one once theirs has moved. */
@@ -95,7 +94,8 @@ export interface Delivery {
 /** Starts to deliver a turn's answer. `signal` ends everything; the receipts of `claim` are attached. */
 export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delivery {
   const { claim, surface, clock, log, options, previous } = parts;
-  const { header, inPlaceOf } = options;
+  const { inPlaceOf } = options;
+  const above = createAbove(options, surface.limits);
   const bubbles = createBubbles({ ...parts, others: options.others }, signal);
   const typing = startTyping({ ...parts, target: claim.task.target });
   const streaming = new AbortController();
@@ -110,6 +110,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   ready.catch(() => undefined);
 
   let text = '';
+  let transcript: readonly string[] | undefined;
   let firstAt: number | undefined;
   let flushing: Promise<void> | undefined;
   let timer: AbortController | undefined;
@@ -146,8 +147,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       // What a bubble shows after a restart is not known, so it is not touched before the final text: nothing ever shrinks.
       if (resumed && bubbles.count() > 0) return;
       live ??= new LiveLayout(await surface.renderer());
-      const shownFrom = text;
-      const parts = await live.update(header + shownFrom, false, streaming.signal);
+      const shownFrom = above(transcript) + text;
+      const parts = await live.update(shownFrom, false, streaming.signal);
       const laidOut = parts.slice(0, mostParts());
       for (const [index, part] of laidOut.entries()) {
         if (streaming.signal.aborted) return;
@@ -157,7 +158,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
         else await bubbles.show(index, part, contentOf(part, last ? options.running?.() : undefined), 'edit');
       }
       lastSentAt = clock.elapsed();
-      if (text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
+      if (above(transcript) + text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
     } catch (error) {
       // The final text meets the same fault and decides what it means.
       const isStopped = signal.aborted || streaming.signal.aborted;
@@ -222,7 +223,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
     const { final, controls } = shown;
     const { pictures } = final;
-    const markdown = header + withEnding(final, surface.limits);
+    const markdown = above(final.transcript) + withEnding(final, surface.limits);
     try {
       // A version before has shown them: words alone must not take their place.
       if (pictures?.length === 0) return;
@@ -268,8 +269,9 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   }
 
   return {
-    update(next) {
+    update(next, heard) {
       text = next;
+      transcript = heard;
       if (options.streaming !== 'off') arm();
     },
 

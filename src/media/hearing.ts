@@ -1,5 +1,5 @@
-import type { ModelCatalog } from '../ports/index.ts';
-import { isBlank } from '../util/text.ts';
+import { MOST_HEARD, type ModelCatalog } from '../ports/index.ts';
+import { headOf, isBlank } from '../util/text.ts';
 import { isRefused } from './outcome.ts';
 import type { PerceptionParts } from './perception.ts';
 import { prepareSound, type Sound } from './sound.ts';
@@ -30,7 +30,7 @@ export function createHearing({ transcription }: ModelCatalog): PerceptionParts[
       );
     const texts: string[] = [];
     for (const part of parts) texts.push((await write(part)).text);
-    const text = texts.join('\n').trim();
+    const text = headOf(texts.join('\n').trim(), MOST_HEARD);
     return isBlank(text) ? { reason: 'empty' } : text;
   };
 }

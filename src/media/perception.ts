@@ -1,4 +1,4 @@
-import type { Attachment, Log, MediaSource, Model, Owner } from '../ports/index.ts';
+import type { Attachment, Log, MediaSource, Model, Owner, Sent } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
@@ -60,7 +60,7 @@ export interface Perception {
    * Senses a thing. Rejects with the signal's reason, and with Fault('storage' | 'model_spent'); every other failure is a reason.
    * `onPage`: is told how many pages of a file have been read.
    */
-  sense(thing: Attachment, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
+  sense(thing: Sent, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
 }
 
 type Way = (at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) => Promise<Sensed>;
@@ -95,7 +95,8 @@ export function createPerception(parts: PerceptionParts): Perception {
       return isRefused(picture) ? picture : [picture];
     });
 
-  async function heard(thing: Attachment, source: MediaSource, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
+  async function heard(thing: Sent, source: MediaSource, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
+    if (thing.heard !== undefined) return { heard: thing.heard };
     if (!hear) return { reason: 'deaf' };
     const before = await kept.get(source, at);
     if (before) return { heard: textOf(before) };
@@ -122,7 +123,7 @@ export function createPerception(parts: PerceptionParts): Perception {
     return { ...sensed, read: words };
   }
 
-  function waysOf(thing: Attachment): Way[] {
+  function waysOf(thing: Sent): Way[] {
     const { kind, source, preview, moving, mime = '' } = thing;
     const still = moving || kind === 'video' ? preview?.source : source;
     const look: Way[] = still ? [(at, signal) => seen(still, at, signal)] : [];

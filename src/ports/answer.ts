@@ -19,8 +19,8 @@ export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shu
 
 /** Value that respond() yields. */
 export type Progress =
-  /** Whole text so far, not only what is new. */
-  { type: 'text'; text: string } | { type: 'end'; end: Ending };
+  /** Whole text so far, not only what is new. `transcript`: as in Ending. */
+  { type: 'text'; text: string; transcript?: readonly string[] } | { type: 'end'; end: Ending };
 
 /** Button as the core writes it. What a platform is given of it is a Control. */
 export const buttonSchema = v.object({
@@ -42,6 +42,11 @@ export interface Ending {
   text: string;
   /** Reasoning of the model to be shown with the answer. It is never kept with it, and the model is not told of it. */
   reasoning?: string;
+  /**
+   * Words that were heard in what was asked, a text for each recording, to be quoted above the answer. They are no part of it.
+   * When absent, those stay that were quoted above the answer whose place it takes.
+   */
+  transcript?: readonly string[];
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
   pictures?: readonly OutgoingFile[];
@@ -88,6 +93,8 @@ export const finalSchema = v.object({
   text: v.string(),
   /** As in Ending. */
   reasoning: v.exactOptional(v.string()),
+  /** As in Ending. */
+  transcript: v.exactOptional(v.array(v.string())),
   notice: v.exactOptional(v.string()),
   /** Pictures that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
   pictures: v.exactOptional(v.array(keptFileSchema)),
@@ -107,10 +114,13 @@ export const finalSchema = v.object({
 });
 
 export interface Final
-  extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes' | 'pictures'>> {
+  extends Readonly<
+    Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes' | 'pictures' | 'transcript'>
+  > {
   readonly events: readonly ConversationEvent[];
   readonly buttons?: Buttons;
   readonly removes?: readonly string[];
+  readonly transcript?: readonly string[];
   readonly pictures?: readonly KeptFile[];
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { groundsSchema, targetSchema } from './event.ts';
-import { attachmentSchema, mediaKinds, mediaSourceSchema } from './media.ts';
+import { attachmentSchema, mediaKinds, mediaSourceSchema, sentSchema } from './media.ts';
 import { openingSchema, pieceSchema, sourceSchema } from './message.ts';
 import { pictureFormats, usageSchema } from './model.ts';
 
@@ -16,8 +16,7 @@ const tier = v.picklist(['basic', 'advanced']);
 
 /** Media of a prompt, or of what it replies to. */
 const along = {
-  /** `tokens`: those it was given to the model as, once it was. */
-  media: v.exactOptional(v.array(v.object({ ...attachmentSchema.entries, tokens: v.exactOptional(number) }))),
+  media: v.exactOptional(v.array(sentSchema)),
   /** Kinds of them, each once: releases that kept no references stored these. */
   attachments: v.exactOptional(v.array(v.picklist(mediaKinds))),
 };
@@ -174,13 +173,14 @@ export const eventSchema = v.variant('type', [
   /**
    * Gives a turn another answer, which is shown from now on. With `prompt` it answers a new wording, and the answers to
    * the old one are forgotten. With `replace` it takes the place of the answer shown (it was continued). With `enters`
-   * it is shown below all else, and the next message continues from it.
+   * it is shown below all else, and the next message continues from it. `media`: what was sent along, as it is noted by now.
    */
   v.object({
     type: v.literal('revised'),
     turn: text,
     answer: answerSchema,
     prompt: v.exactOptional(promptSchema),
+    media: along.media,
     replace: v.exactOptional(flag),
     enters: v.exactOptional(flag),
   }),
@@ -270,6 +270,8 @@ export const settingsSchema = v.object({
   receipts: v.exactOptional(flag),
   /** Threads that mentions are answered in, where the platform has such. */
   threads: optionalPick(['off', 'mention']),
+  /** Words that were heard in a recording: quoted above its answer, or not. */
+  transcripts: optionalPick(['shown', 'hidden']),
 });
 
 /** Bounds of what is overheard in a place. */

@@ -58,3 +58,17 @@ export const attachmentSchema = v.object({
 });
 
 export type Attachment = v.InferOutput<typeof attachmentSchema>;
+
+/** Most words that are heard in one recording, in UTF-16 units: four hours of speech. */
+export const MOST_HEARD = 200_000;
+
+/** Something sent along as a prompt keeps it. */
+export const sentSchema = v.object({
+  ...attachmentSchema.entries,
+  /** Tokens it was given to the model as, once it was. */
+  tokens: v.exactOptional(count),
+  /** Words that were heard in it, or that the person put right. */
+  heard: v.exactOptional(text),
+});
+
+export type Sent = v.InferOutput<typeof sentSchema>;

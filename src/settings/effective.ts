@@ -4,7 +4,7 @@ import type { ChatSettings, ModelCatalog, ModelParameters, Tier } from '../ports
 export type Choices = Omit<ChatSettings, 'v'>;
 
 /** Choices that are made for a place, and are the operator's where nobody made them. */
-const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads'] as const;
+const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads', 'transcripts'] as const;
 
 type Manner = (typeof manners)[number];
 type Manners = Required<Pick<Choices, Manner>>;
@@ -136,6 +136,7 @@ function roomOf(operator: Manners, chosen: Chosen) {
     reasoning: operator.reasoning,
     receipts: operator.receipts,
     threads: operator.threads,
+    transcripts: operator.transcripts,
     names: [],
   };
   const sources: Partial<Record<Choice, SettingSource>> = { ...operators };

@@ -15,7 +15,7 @@ import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
 import { sourcesOf } from '../conversation/exchange.ts';
-import { isQuestion, promptRecord } from '../conversation/prompt-record.ts';
+import { heardIn, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
@@ -32,6 +32,7 @@ import type {
   Log,
   Progress,
   Prompt,
+  PromptRecord,
   Surface,
   Task,
 } from '../ports/index.ts';
@@ -238,10 +239,11 @@ export function createBot(parts: BotParts): Bot {
       const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
       const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, task);
       const settings = await settingsOf(task);
-      const { streaming, language, receipts } = settingsFor(task, settings);
+      const { streaming, language, receipts, transcripts } = settingsFor(task, settings);
       const texts = locales.texts(language, task.target.surface);
       return {
         header: header(task, subject, settings),
+        transcript: transcripts === 'shown' && subject ? heardIn(asksNow(task, subject)) : [],
         streaming,
         receipts,
         inPlaceOf: earlier.inPlaceOf,
@@ -255,6 +257,11 @@ export function createBot(parts: BotParts): Bot {
 /** Layers of settings for what this person writes in a chat with these choices. */
 function layersFor({ actor }: Addressee, chat: ChatSettings): SettingsLayers {
   return { chat, locale: actor.locale };
+}
+
+/** Reads what an exchange asks that a command is about, which may give it other words. */
+function asksNow(task: Task, { prompt }: Exchange): PromptRecord {
+  return task.kind === 'command' && task.editedPrompt ? withEditedPrompt(prompt, task.editedPrompt) : prompt;
 }
 
 /** Tells whether somebody wrote the command out. Buttons and edits say more than can be typed. */

@@ -1,7 +1,7 @@
 import { earlierOf } from '../answering/record.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
-import { type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
+import { type Delivery, type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
 import { startTyping } from '../delivery/typing.ts';
@@ -162,7 +162,7 @@ export function createTurns(parts: TurnParts): Turns {
   /** Final of the answer that is made. Its pictures are in memory until they are stored. */
   async function answered(
     claim: Claim,
-    update: (text: string) => void,
+    update: Delivery['update'],
     control: Control,
     { signal: over }: AbortController,
   ): Promise<Final> {
@@ -173,14 +173,14 @@ export function createTurns(parts: TurnParts): Turns {
 
   async function answer(
     claim: Claim,
-    update: (text: string) => void,
+    update: Delivery['update'],
     signal: AbortSignal,
     over: AbortSignal,
   ): Promise<Ending> {
     const { id, spent, task } = claim;
     for await (const progress of bot.respond({ id, spent, spend: (share) => claim.spend(share), over }, task, signal)) {
       if (progress.type === 'end') return progress.end;
-      update(progress.text);
+      update(progress.text, progress.transcript);
     }
     throw new Error('The answer ended without an ending');
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { promptText } from '../../src/answering/prompts.ts';
-import { type Findings, picturesOf, sensing, withTokens } from '../../src/answering/senses.ts';
+import { type Findings, noted, picturesOf, sensing } from '../../src/answering/senses.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
 import { createLocales } from '../../src/locales/index.ts';
 import type { Sensed } from '../../src/media/perception.ts';
@@ -111,9 +111,10 @@ describe('what was sent along', () => {
     expect(text).toMatch(/<quoted_material_\S* kind="file" from="a.pdf">\n\[page 1\]\nAll about moles\n</);
     expect(text).toMatch(/\[Sent along, but not visible to you: video\]$/);
     expect(picturesOf(prompt, findings.senses)).toHaveLength(2);
-    const kept = withTokens(prompt, findings.senses);
+    const kept = noted(prompt, findings);
     expect(kept.media?.map(({ tokens }) => tokens)).toEqual([100, 4, 5, 0]);
-    expect(kept.quote?.media?.[0]?.tokens).toBe(100);
+    expect(kept.media?.map(({ heard }) => heard)).toEqual([undefined, 'good morning', undefined, undefined]);
+    expect(kept.quote?.media?.[0]).toMatchObject({ tokens: 100 });
     expect([findings.reasons, findings.nothing]).toEqual([['gone'], false]);
   });
 

@@ -1,4 +1,4 @@
-import { discordRenderer, withoutReasoning } from '../../adapters/discord/format.ts';
+import { discordRenderer, withoutCollapsed } from '../../adapters/discord/format.ts';
 import { promptOf as discordPrompt, editOf } from '../../adapters/discord/inbound.ts';
 import { completionOf } from '../../adapters/discord/interactions/completion.ts';
 import { buttonForm } from '../../adapters/discord/interactions/forms.ts';
@@ -19,6 +19,7 @@ import { readExchange } from '../../src/conversation/stored.ts';
 import { withHint, withTitle } from '../../src/conversation/threads.ts';
 import { loadTokenizer } from '../../src/conversation/tokens.ts';
 import { fitWindow } from '../../src/conversation/window.ts';
+import { transcriptAbove } from '../../src/delivery/above.ts';
 import { collapsedQuote } from '../../src/delivery/collapsed.ts';
 import { MAX_WINDOW } from '../../src/delivery/cut.ts';
 import { isHostile } from '../../src/delivery/hostile.ts';
@@ -226,6 +227,7 @@ export const boundedWork: readonly BoundedWork[] = [
     work: openMaths,
     most: { length: 40_000, by: 'the window of the layout' },
   },
+  { name: 'delivery: a transcript', work: (text) => transcriptAbove([text], surfaceLimits), most: answer },
   { name: 'delivery: reasoning', work: (text) => collapsedQuote(text, 3000), most: answer },
   { name: 'delivery: a readable formula', work: readableMaths },
   {
@@ -289,6 +291,6 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'Discord: an edit', work: (text) => editOf(discordEdit(text), directory, 0) },
   { name: 'Discord: a command', work: discordCommand },
   { name: 'Discord: names in a text', work: (text) => plainText(text, [], new Set(['1']), names) },
-  { name: 'Discord: an answer without its reasoning', work: withoutReasoning },
+  { name: 'Discord: an answer without its reasoning', work: withoutCollapsed },
   { name: 'Discord: literal text', work: literalMarkdown, most: rendered },
 ];

@@ -31,6 +31,12 @@ describe('a quote that is shown closed', () => {
     ]);
   });
 
+  test('stays open on Discord where it is short', () => {
+    expect(formatDiscord(`Yes.\n\n${collapsedQuote('One\n\n-# two', 1000)}`)).toEqual([
+      'Yes.\n\n-# \u2063One\n\n-# \u2063\\-# two',
+    ]);
+  });
+
   test('stays closed in every bubble that it takes, and a quote of the answer stays open', () => {
     const long = collapsedQuote('word '.repeat(100), 1000);
     const parts = layoutAtOnce(`> said\n\n${long}`, telegramRenderer, 200).map(({ rendered }) =>

@@ -40,6 +40,7 @@ it('a voice that dies with its process is written down anew and counted anew, an
   };
   const calm = openai.rule({ match: ({ path }) => path.endsWith('/transcriptions'), delayMs: 60_000 });
   openai.script((_, at) => ({ text: 'Worms.', firstTokenMs: at === 0 ? 60_000 : 0 }));
+  openai.scriptMedia({ hear: () => 'what does a mole eat' });
   telegram.say(chat, ann, '', { voice: true });
   await openai.waitFor(() => heard() === 1, 20_000);
   await kill();
@@ -52,6 +53,7 @@ it('a voice that dies with its process is written down anew and counted anew, an
   await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
   await idle(20_000);
   expect([heard(), asked()]).toEqual([2, 2]);
+  expect(telegram.answers(chat)).toEqual(['what does a mole eat\n\nWorms.']);
 }, 120_000);
 
 it('a question killed every second costs two calls, however long that lasts, and is answered once it ends', async () => {

@@ -54,11 +54,11 @@ it('reasoning is a quote that opens on Telegram, and no part of what the model i
   expect(JSON.stringify(openai.requests[1]?.body)).not.toContain('of course');
 });
 
-it('reasoning is a spoiler on Discord', async () => {
+it('reasoning that is short is in small letters on Discord', async () => {
   const { discord, dm, ann, openai, shown } = await openDiscord({ seams: thoughtful, ...chatApi });
   openai.script([thinking]);
   discord.say(dm, ann, 'Hi');
-  await shown(['It is 4.\n\n-# ||Two and two,||\n-# ||of course.||']);
+  await shown(['It is 4.\n\n-# \u2063Two and two,\n-# \u2063of course.']);
 });
 
 it('reasoning is not shown where nobody asked for it', async () => {
@@ -83,7 +83,7 @@ it('reasoning that was shown is no part of a quote of the answer on Discord', as
   const { discord, dm, ann, openai, shown, last } = await openDiscord({ seams: thoughtful, ...chatApi });
   openai.script([thinking, 'Es 4.']);
   discord.say(dm, ann, 'Hi');
-  await shown(['It is 4.\n\n-# ||Two and two,||\n-# ||of course.||']);
+  await shown(['It is 4.\n\n-# \u2063Two and two,\n-# \u2063of course.']);
   discord.say(dm, ann, '/translate Spanish', { replyTo: last() });
   await discord.waitFor(() => openai.requests.length === 2);
   expect(JSON.stringify(openai.requests[1]?.body)).toContain('It is 4.');

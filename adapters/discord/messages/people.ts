@@ -1,6 +1,6 @@
 import { MessageType } from 'discord.js';
 import type { Actor, Quote } from '../../../src/ports/index.ts';
-import { withoutReasoning } from '../format.ts';
+import { withoutCollapsed } from '../format.ts';
 import type { MessageEvent, Person, Quoted } from '../gateway/events.ts';
 import { named } from '../ids.ts';
 import { wordingOf } from './forwards.ts';
@@ -50,7 +50,7 @@ export function quoteOf(quoted: Quoted, names: QuoteNames): Quote {
   const own = quoted.author.id === names.self;
   return {
     id: quoted.id,
-    text: own ? withoutReasoning(text) : text,
+    text: own ? withoutCollapsed(text) : text,
     ...(own ? {} : { author: nameOf(quoted.author) }),
     ...(details === undefined ? {} : { details }),
     ...(isWithheld(quoted, names) ? { unseen: true as const } : {}),

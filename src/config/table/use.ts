@@ -109,6 +109,14 @@ export const useSettings = {
     form: 'true or false',
     doc: 'Show by a reaction on a message that it is being answered, and that it is. /settings changes it for a chat.',
   },
+  TRANSCRIPTS: {
+    group: 'answers',
+    type: 'choice',
+    choices: ['shown', 'hidden'],
+    default: 'shown',
+    form: 'shown or hidden',
+    doc: 'Quote above an answer what was heard in a voice message. /settings changes it for a chat.',
+  },
   ANSWER_BUTTONS: {
     group: 'answers',
     type: 'flag',

@@ -51,6 +51,7 @@ export const commands = {
   'command.settings.bursts': 'Messages that wait together: one answer each, or one for all',
   'command.settings.receipts': 'Whether a reaction shows that I am working and when I am done',
   'command.settings.threads': 'Whether a mention is answered in a thread of its own',
+  'command.settings.transcripts': 'What I hear in a voice message: quoted above the answer, or not',
   'command.settings.temperature': 'How creative the wording is, 0 to 2',
   'command.settings.top_p': 'How many of the likely words are considered, 0 to 1',
   'command.settings.max_tokens': 'Maximum answer length in tokens, 16 to 1000000',

@@ -52,6 +52,7 @@ export const commands = {
   'command.settings.bursts': 'Mensajes que esperan juntos: una respuesta a cada uno o una para todos',
   'command.settings.receipts': 'Si una reacción indica que estoy en ello y cuándo he terminado',
   'command.settings.threads': 'Si una mención se contesta en un hilo propio',
+  'command.settings.transcripts': 'Lo que entiendo en un mensaje de voz: citado sobre la respuesta o no',
   'command.settings.temperature': 'Cuánta creatividad hay al elegir las palabras, de 0 a 2',
   'command.settings.top_p': 'Cuántas de las palabras probables se tienen en cuenta, de 0 a 1',
   'command.settings.max_tokens': 'Longitud máxima de la respuesta en tokens, de 16 a 1000000',

@@ -51,6 +51,7 @@ export const commands = {
   'command.settings.bursts': '一起等待的消息：逐条回答，或合并成一个回答',
   'command.settings.receipts': '是否用表情回应表示正在处理和已完成',
   'command.settings.threads': '是否在单独的子区里回答提及',
+  'command.settings.transcripts': '语音消息里听到的话：引用在回答上方，或不显示',
   'command.settings.temperature': '用词的创意程度，0 到 2',
   'command.settings.top_p': '考虑多大范围的候选词，0 到 1',
   'command.settings.max_tokens': '回答的最大长度（token 数），16 到 1000000',

@@ -51,6 +51,7 @@ export const commands = {
   'command.settings.bursts': '一起排隊的訊息：一則一則回答，或合成一個回答',
   'command.settings.receipts': '要不要用表情回應表示處理中和已完成',
   'command.settings.threads': '標記我時，要不要另開討論串回答',
+  'command.settings.transcripts': '語音訊息裡聽到的話：引用在回答上面，或不顯示',
   'command.settings.temperature': '用字多有創意，0 到 2',
   'command.settings.top_p': '選字時考慮多大的範圍，0 到 1',
   'command.settings.max_tokens': '回答最長幾個 token，16 到 1000000',

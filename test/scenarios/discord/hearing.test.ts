@@ -31,7 +31,7 @@ describe('what people say', () => {
       /kind="quote" from="Bob">\n\[Said in the voice message:\]\nwhat does/,
     );
     discord.say(channel, bob, '', { ...voice, replyTo: last(channel) });
-    await answers(2);
+    expect(await answers(2)).toEqual(['Worms.', '-# \u2063what does a mole eat\n\nMany.']);
     expect(listened()).toBe(2);
   });
 

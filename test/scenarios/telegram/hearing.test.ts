@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messagesIn } from '../../simulator/openai/heard.ts';
-import { openTelegram } from './open.ts';
+import { openTelegram, slow } from './open.ts';
 
 const settings = { OPENAI_TRANSCRIPTION_MODEL: 'gpt-transcribe' };
 
@@ -10,12 +10,16 @@ describe('what people say', () => {
     openai.scriptMedia({ hear: () => 'what does a mole eat' });
     openai.script(['Worms.', 'Many.']);
     telegram.say(chat, ann, '', { voice: true });
-    await shown(['Worms.']);
+    await shown(['what does a mole eat\n\nWorms.']);
     telegram.say(chat, ann, 'How many?');
-    await shown(['Worms.', 'Many.']);
+    await shown(['what does a mole eat\n\nWorms.', 'Many.']);
     const asked = openai.requests.filter(({ path }) => path.endsWith('/responses'));
     expect(messagesIn(asked[0]).at(-1)?.text).toBe('[Said in the voice message:]\nwhat does a mole eat');
-    expect(messagesIn(asked[1])[0]?.text).toContain('what does a mole eat');
+    expect(messagesIn(asked[1]).map(({ text }) => text)).toEqual([
+      '[Said in the voice message:]\nwhat does a mole eat',
+      'Worms.',
+      'How many?',
+    ]);
     expect(openai.requests.filter(({ path }) => path.endsWith('/transcriptions'))).toHaveLength(1);
   });
 
@@ -41,6 +45,50 @@ describe('what people say', () => {
     telegram.say(group, bob, '', { voice: true, replyTo: mine(group)[0]?.id ?? 0 });
     await answers(2, group);
     expect(listened()).toBe(2);
+  });
+});
+
+describe('what was heard', () => {
+  async function open(heard: string) {
+    const opened = await openTelegram({ settings });
+    const { telegram, ann, chat, openai, mine } = opened;
+    openai.scriptMedia({ hear: () => heard });
+    openai.script((heard, at) => (at === 1 && !JSON.stringify(heard).includes('Translate') ? slow : `Answer ${at}.`));
+    telegram.say(chat, ann, '', { voice: true });
+    const quotes = () =>
+      mine()
+        .at(-1)
+        ?.entities.map(({ type }) => type);
+    return { ...opened, quotes };
+  }
+
+  it('stays above each answer to it, as it was said, and goes where the chat does not want it', async () => {
+    const { bot, telegram, ann, chat, press, shown, texts, quotes } = await open('*what* does > a <b>mole');
+    const said = '*what* does > a <b>mole\n\n';
+    await shown([`${said}Answer 0.`]);
+    expect(quotes()).toEqual(['expandable_blockquote']);
+    press('↻ Again');
+    await telegram.waitFor(() => texts()[0]?.startsWith(`${said}word word`));
+    press('■ Stop');
+    await telegram.waitFor(() => texts()[0]?.includes('Stopped'));
+    press('▶ Continue');
+    await telegram.waitFor(() => /^word [\s\S]*Answer 2\.$/.test(texts()[0]?.slice(said.length) ?? ''));
+    await bot.idle();
+    press('◀');
+    await shown([`${said}Answer 0.`]);
+    telegram.say(chat, ann, '/settings transcripts=hidden');
+    await telegram.waitFor(() => texts().length === 2);
+    press('▶');
+    await telegram.waitFor(() => texts()[0]?.startsWith('word '));
+  });
+
+  it('is none of the answer that somebody points at', async () => {
+    const { telegram, ann, chat, openai, mine, shown, answers } = await open('moles dig');
+    await shown(['moles dig\n\nAnswer 0.']);
+    telegram.say(chat, ann, '/translate Spanish', { replyTo: mine()[0]?.id ?? 0 });
+    await answers(2);
+    const asked = openai.requests.filter(({ path }) => path.endsWith('/responses'));
+    expect(messagesIn(asked.at(-1)).at(-1)?.text).toMatch(/kind="your_answer">\nAnswer 0\.\n</);
   });
 });
 
