@@ -125,12 +125,14 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     const { openPerception } = await import('./media/open.ts');
     return openPerception({ ...storage, surface, wordsKey, models, clock, log });
   });
+  const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
   const bot = createBot({
     ...shared,
     perception,
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
+    drew: gate.drew,
     blobs: storage.blobs,
     commands,
     rules,
@@ -160,7 +162,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     ...made,
     run: (claim) => (claim.followers > 0 ? withBurst(burst, claim).then(made.run) : made.run(claim)),
   };
-  const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const specs = commands.map(({ spec }) => spec);
   const room = createRoom({ ...shared, inbox, specs });
   const ownerCode = createOwnerCode({ documents: storage.documents, grants, secret, clock, log });

@@ -5,6 +5,8 @@ import { LruCache } from '../util/lru.ts';
 export interface Allowance {
   /** Takes points (one when absent); undefined when there were enough. Takes none otherwise. */
   take(key: string, points?: number): Overdraft | undefined;
+  /** Takes a point, be it one that is not there: it is missed next. */
+  charge(key: string): void;
   /** Tells whether there is a point left. */
   has(key: string): boolean;
 }
@@ -37,20 +39,27 @@ export function createAllowance({ points: most, withinMs, keys = KEYS, clock }: 
     return known && known.until > clock.elapsed() ? known : undefined;
   }
 
+  function entryFor(key: string) {
+    const entry = entryOf(key) ?? { points: 0, until: clock.elapsed() + withinMs, over: false };
+    spent.set(key, entry);
+    return entry;
+  }
+
   return {
     has: (key) => most <= 0 || (entryOf(key)?.points ?? 0) < most,
+    charge(key) {
+      if (most > 0) entryFor(key).points += 1;
+    },
     take(key, points = 1) {
       if (most <= 0) return undefined;
-      const now = clock.elapsed();
-      const entry = entryOf(key) ?? { points: 0, until: now + withinMs, over: false };
-      spent.set(key, entry);
+      const entry = entryFor(key);
       if (entry.points + points <= most) {
         entry.points += points;
         return undefined;
       }
       const first = !entry.over;
       entry.over = true;
-      return { waitMs: entry.until - now, first };
+      return { waitMs: entry.until - clock.elapsed(), first };
     },
   };
 }

@@ -66,6 +66,8 @@ export const NO_TURNS: OpenTurns = { queue: 0, person: 0, all: 0 };
 export interface Gate {
   /** Judges a task or an act. An event that comes again is counted once and judged the same. */
   judge(resolved: Resolved, open: OpenTurns, terms: Terms): Promise<Verdict>;
+  /** Counts a picture that an answer to a person has more than was asked for: it is one request of theirs. */
+  drew(person: string): void;
 }
 
 const MINUTE_MS = 60_000;
@@ -214,6 +216,7 @@ export function createGate(settings: GateSettings, permissions: Permissions, clo
     async judge(resolved, open, terms) {
       return judge(resolved, open, terms) ?? { pass: true };
     },
+    drew: requests.charge,
   };
 }
 

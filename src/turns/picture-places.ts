@@ -1,4 +1,4 @@
-import type { Clock, Model } from '../ports/index.ts';
+import { type Clock, MOST_DRAWN, type Model, type ModelEvent } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { Fault } from '../util/errors.ts';
 
@@ -106,14 +106,34 @@ export function createPicturePlaces(most: number, clock: Clock, limitMs?: number
   };
 }
 
-/** Makes the model one that draws only where there are places, and keeps them until `kept` fires. */
+/**
+ * Makes the model one that draws only where there are places, and keeps them until `kept` fires. An answer takes those for all
+ * pictures that it may have when the first is begun, and is read no further until it has them.
+ */
 export function placedModel(model: Model, places: PicturePlaces, whose: Whose, kept: AbortSignal): Model {
+  async function place(count: number, signal: AbortSignal): Promise<void> {
+    const giveBack = await places.take(count, whose, signal);
+    if (kept.aborted) giveBack();
+    else kept.addEventListener('abort', giveBack, { once: true });
+  }
+
+  async function* placed(answer: AsyncIterable<ModelEvent>, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    let begun = false;
+    for await (const event of answer) {
+      if (event.type === 'drawing' && !begun) await place(MOST_DRAWN, signal);
+      begun ||= event.type === 'drawing';
+      yield event;
+    }
+  }
+
   return {
     ...model,
+    stream(request, signal) {
+      const answer = model.stream(request, signal);
+      return request.draws ? placed(answer, signal) : answer;
+    },
     async generateImages(request, signal, onPreview) {
-      const giveBack = await places.take(request.count, whose, signal);
-      if (kept.aborted) giveBack();
-      else kept.addEventListener('abort', giveBack, { once: true });
+      await place(request.count, signal);
       return model.generateImages(request, signal, onPreview);
     },
   };

@@ -53,6 +53,8 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   surface(name: string): Surface;
   permissions: Permissions;
   pictures: PicturePlaces;
+  /** Is told of each picture that an answer in words has more than one, and whose it is. */
+  drew(person: string): void;
   blobs: Pick<Blobs, 'get'>;
   conditions: Conditions;
   grants: Grants;
@@ -116,7 +118,8 @@ export function createBot(parts: BotParts): Bot {
     signal: AbortSignal,
   ): Promise<AsyncIterable<Progress> | Iterable<Progress>> {
     const whose = { person: task.actor.id, chat: task.target.chat };
-    const model = placedModel(payingModel(parts.model, claim), parts.pictures, whose, claim.over);
+    const paying = payingModel(parts.model, claim, () => parts.drew(task.actor.id));
+    const model = placedModel(paying, parts.pictures, whose, claim.over);
     const turn = claim.id;
     const settings = await conversations.settings(task.settingsChat ?? task.target.chat);
     const texts = textsFor(task, settings);

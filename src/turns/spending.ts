@@ -1,4 +1,4 @@
-import type { Claim, Model } from '../ports/index.ts';
+import type { Claim, Model, ModelEvent } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 
 /**
@@ -14,10 +14,12 @@ const WORDS = 1;
 const PICTURES = 2;
 
 /**
- * Makes the model one that an attempt of a turn pays for.
+ * Makes the model one that an attempt of a turn pays for. An answer within which pictures are drawn is one of pictures from the
+ * moment the first is begun.
+ * @param drew is told of each picture that such an answer has more than one
  * @throws Fault('model_spent') instead of asking, where the turn's budget is used up
  */
-export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>): Model {
+export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>, drew: () => void): Model {
   let words: Promise<void> | undefined;
   let { spent } = claim;
 
@@ -28,11 +30,26 @@ export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>)
 
   const spendWords = () => (words ??= spend(WORDS));
 
+  async function* drawn(answer: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+    let begun = 0;
+    for await (const event of answer) {
+      if (event.type === 'drawing') {
+        begun += 1;
+        if (begun === 1) await spend(PICTURES - WORDS);
+        else drew();
+      }
+      yield event;
+    }
+  }
+
   return {
     ...model,
     async *stream(request, signal) {
       await spendWords();
-      yield* model.stream(request, signal);
+      const { draws, ...words } = request;
+      // What is left may be enough for words alone.
+      const drawing = draws && spent + PICTURES - WORDS <= BUDGET;
+      yield* drawing ? drawn(model.stream(request, signal)) : model.stream(words, signal);
     },
     async transcribe(request, signal) {
       await spendWords();

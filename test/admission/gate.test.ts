@@ -27,6 +27,7 @@ const nowhere = () => {
 function createGate(settings: GateSettings & PermissionSettings, at = clock) {
   const gate = createGateAt(settings, createPermissions(settings, nowhere, at), at);
   return {
+    ...gate,
     judge: (resolved: Resolved, open: number | Partial<OpenTurns>, some: Terms) =>
       gate.judge(
         resolved,
@@ -214,6 +215,17 @@ describe('the gate', () => {
     expect(await paint(13)).toMatchObject({ pass: false, reply: { key: 'limit.pictures', values: { count: 12 } } });
     await time.advance(61_000);
     expect(await paint(10)).toEqual({ pass: true });
+  });
+
+  it('counts what an answer draws beyond one picture, also where that is too much', async () => {
+    const at = createFakeClock();
+    const gate = createGate({ ...closed, requestsPerMinute: 3 }, at);
+    const ask = () => gate.judge(promptOf({ sentAt: at.now() }), 0, terms);
+    expect(await ask()).toEqual({ pass: true });
+    for (let count = 0; count < 3; count += 1) gate.drew('test:1');
+    expect(await ask()).toMatchObject({ pass: false, reply: { key: 'limit.requests' } });
+    await at.advance(60_001);
+    expect(await ask()).toEqual({ pass: true });
   });
 
   it('counts stops and edits by themselves, and answers no flood of them', async () => {

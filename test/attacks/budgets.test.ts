@@ -8,6 +8,7 @@ import { openTelegram } from '../scenarios/telegram/open.ts';
 
 /** A gate that lets people in who may speak, whatever they have used up, and answers all the others. */
 const withoutBudgets = (gate: Gate): Gate => ({
+  ...gate,
   async judge(resolved, open, terms) {
     const verdict = await gate.judge(resolved, open, terms);
     if (verdict.pass || verdict.late) return verdict;

@@ -143,6 +143,7 @@ export function openChat(options: ChatOptions = {}) {
     clock,
     surface,
     pictures: createPicturePlaces(0, clock),
+    drew: () => undefined,
     perception: { sense: async () => ({}) },
     grants: options.grants ?? { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },

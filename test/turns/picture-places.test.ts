@@ -109,4 +109,33 @@ describe('places for pictures', () => {
     await clock.advance(0);
     expect(drawn).toEqual(['first', 'second']);
   });
+
+  it('are taken by an answer for all that it may draw, when it begins to', async () => {
+    const clock = createFakeClock();
+    const places = createPicturePlaces(4, clock);
+    const told: string[] = [];
+    const model = {
+      async *stream({ model: name }: { model: string }) {
+        for (const type of ['text', 'drawing', 'drawing', 'end']) {
+          told.push(`${name} ${type}`);
+          yield { type };
+        }
+      },
+    } as unknown as Model;
+    const over = new AbortController();
+    const ask = (name: string, kept: AbortSignal) =>
+      Array.fromAsync(
+        placedModel(model, places, { person: name, chat: name }, kept).stream(
+          { model: name, draws: {} } as never,
+          forever,
+        ),
+      );
+    await ask('ann', over.signal);
+    void ask('ben', forever);
+    await clock.advance(1000);
+    expect(told.filter((each) => each.startsWith('ben'))).toEqual(['ben text', 'ben drawing']);
+    over.abort();
+    await clock.advance(0);
+    expect(told.at(-1)).toBe('ben end');
+  });
 });

@@ -12,12 +12,16 @@ const speech = { model: 'm', text: 'Hi', voice: 'alloy', onBehalf };
 const picture = { model: 'm', prompt: 'a cat', count: 1, onBehalf };
 
 /** A turn's money, and what was asked with it. */
-function purse(spent = 0) {
+function purse(spent = 0, pictures: readonly string[] = []) {
   const asked: string[] = [];
   const model: Model = {
     ...deaf,
-    async *stream() {
-      asked.push('words');
+    async *stream({ draws }) {
+      asked.push(draws ? 'words or pictures' : 'words');
+      for (const _ of draws ? pictures : []) {
+        yield { type: 'drawing' };
+        asked.push('drawn');
+      }
       yield { type: 'end', reason: 'complete' };
     },
     async transcribe() {
@@ -42,11 +46,12 @@ function purse(spent = 0) {
     },
   };
   /** The model as the next attempt has it. */
-  const attempt = () => payingModel(model, { spent: claim.spent, spend: claim.spend });
+  const attempt = () => payingModel(model, { spent: claim.spent, spend: claim.spend }, () => asked.push('one more'));
   return { asked, claim, attempt };
 }
 
 const words = (model: Model) => Array.fromAsync(model.stream(question, signal));
+const drawing = (model: Model) => Array.fromAsync(model.stream({ ...question, draws: {} }, signal));
 const refused = (work: Promise<unknown>) =>
   work.then(
     () => false,
@@ -92,6 +97,28 @@ describe('what a turn spends', () => {
       expect(await refused(attempt().generateImages(picture, signal))).toBe(true);
       expect(asked.filter((each) => each === 'pictures')).toHaveLength(2);
     }
+  });
+
+  it('is a share of pictures for an answer that draws, counted when the first is begun and no later', async () => {
+    const { asked, attempt } = purse(0, ['a cat', 'a dog']);
+    await drawing(attempt());
+    expect(asked).toEqual(['spent 1', 'words or pictures', 'spent 2', 'drawn', 'one more', 'drawn']);
+  });
+
+  it('are two answers that draw, then one in words, and no more', async () => {
+    const { asked, attempt } = purse(0, ['a cat']);
+    for (let count = 0; count < 3; count += 1) await drawing(attempt());
+    expect(await refused(drawing(attempt()))).toBe(true);
+    expect(asked.filter((each) => !each.startsWith('spent'))).toEqual([
+      ...['words or pictures', 'drawn', 'words or pictures', 'drawn', 'words'],
+    ]);
+  });
+
+  it('are five answers that may draw and do not', async () => {
+    const { asked, attempt } = purse();
+    for (let count = 0; count < 5; count += 1) await drawing(attempt());
+    expect(asked.filter((each) => each === 'words or pictures')).toHaveLength(4);
+    expect(asked.at(-1)).toBe('words');
   });
 
   it('is not spent where it cannot be counted', async () => {
