@@ -1,5 +1,5 @@
 import type { Conversations } from '../conversation/conversations.ts';
-import { isOnBranch } from '../conversation/exchange.ts';
+import { bubblesByKind, isOnBranch } from '../conversation/exchange.ts';
 import { isQuestion, messageRecord } from '../conversation/prompt-record.ts';
 import type { ConversationEvent, Ending, Exchange, Task } from '../ports/index.ts';
 import { contextBefore } from './context.ts';
@@ -12,7 +12,7 @@ export interface Earlier {
   exchange?: Exchange;
   /** Platform ids of the bubbles in whose place the answer appears. */
   inPlaceOf: readonly string[];
-  /** Bubbles to delete: pictures cannot be edited into words, and some answers are shown at the bottom. */
+  /** Bubbles to delete: files cannot be edited into words, and some answers are shown at the bottom. */
   removes: readonly string[];
   /** Bubbles that stay, above the answer. */
   stays: readonly string[];
@@ -32,9 +32,11 @@ export async function earlierOf(conversations: Conversations, task: Task): Promi
   const found = await conversations.find(target.chat, editOf);
   if (!found || found.conversation !== conversation || found.exchange.removed) return NOTHING;
   const { exchange } = found;
-  const { bubbles, pictures, lasting } = exchange;
+  const { bubbles, lasting } = exchange;
   if (lasting) return { ...NOTHING, exchange, stays: bubbles };
-  return { ...NOTHING, exchange, ...(pictures || isAtBottom(task) ? { removes: bubbles } : { inPlaceOf: bubbles }) };
+  if (isAtBottom(task)) return { ...NOTHING, exchange, removes: bubbles };
+  const { words, files } = bubblesByKind(exchange);
+  return { ...NOTHING, exchange, inPlaceOf: words, removes: files };
 }
 
 /** Platform id of the message whose button asks for an answer in its own place. */
@@ -83,7 +85,7 @@ function staleIn({ editOf }: Task, events: readonly ConversationEvent[], { excha
 /** Records a menu, pictures that can be drawn anew, and a message that can be edited, where no branch holds it. */
 function recordOf(
   task: Task,
-  { events, menu, pictures, drawing, hidden }: Pick<Ending, 'events' | 'menu' | 'pictures' | 'drawing' | 'hidden'>,
+  { events, menu, drawing, hidden }: Pick<Ending, 'events' | 'menu' | 'drawing' | 'hidden'>,
   { exchange }: Earlier,
 ): ConversationEvent[] {
   if (hidden || isQuestion(task) || events.some(isOfMessage)) return [];
@@ -99,7 +101,6 @@ function recordOf(
       ...asker,
       prompt: { text, ...message },
       ...(menu ? { menu: { ...menu, ...(origin ? { origin } : {}) } } : {}),
-      ...(pictures ? { pictures: true } : {}),
       ...(drawing ? { drawing } : {}),
       ...(task.kind === 'late' || events.some(isBelow) ? { lasting: true } : {}),
     },

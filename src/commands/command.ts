@@ -79,6 +79,7 @@ export interface CommandContext {
   /** Draws; rejects with a Fault of a ModelFaultKind. */
   generateImages(
     request: Omit<ImageRequest, 'model' | 'onBehalf'>,
+    onPreview?: (picture: OutgoingFile) => void,
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
   /** Bytes that are kept for this conversation; undefined where they are not there (any more). */
   blob(name: string): Promise<Uint8Array | undefined>;
@@ -86,9 +87,9 @@ export interface CommandContext {
   buttons: boolean;
   /**
    * Names what the platform has at this place: answers that grow as drafts, reactions, threads of its own, pictures that are not
-   * as they were.
+   * as they were. Names also pictures that grow in place.
    */
-  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals', boolean>>;
+  offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals' | 'previews', boolean>>;
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
   /** Rights that owners gave: what a command changes of them is harmless when repeated. */

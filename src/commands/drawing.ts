@@ -10,6 +10,7 @@ import {
   type PictureSource,
   type Progress,
 } from '../ports/index.ts';
+import { followed } from '../util/followed.ts';
 import { pngSize } from '../util/png-size.ts';
 import { escapeMarkdown, headline } from '../util/text.ts';
 import { type CommandContext, reply, stringOption } from './command.ts';
@@ -63,12 +64,26 @@ export async function* draw(context: CommandContext, drawing: Drawing): AsyncGen
   const prompt = escapeMarkdown(headline(drawing.prompt, 200));
   yield { type: 'text', text: texts('image.painting', { prompt }) };
   try {
-    const { pictures, usage } = await context.generateImages(request);
+    const { previews } = context.offers.previews ? models : { previews: 0 };
+    const painting = followed((tell: (picture: OutgoingFile) => void) =>
+      context.generateImages({ ...request, previews }, tell),
+    );
+    const { pictures, usage } = yield* shownWhile(painting);
     const buttons = context.buttons ? { buttons: buttonsUnder(context, drawing, pictures) } : {};
-    const end = { reason: 'complete', text: escapeMarkdown(drawing.prompt), pictures, drawing, events: [] } as const;
+    const text = escapeMarkdown(drawing.prompt);
+    const end = { reason: 'complete', text, files: pictures, captioned: true, drawing, events: [] } as const;
     yield { type: 'end', end: { ...end, ...buttons, model: models.image, ...(usage ? { usage } : {}) } };
   } catch (error) {
     yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };
+  }
+}
+
+/** Shows previews as they come. */
+async function* shownWhile<Result>(painting: AsyncGenerator<OutgoingFile, Result>): AsyncGenerator<Progress, Result> {
+  for (;;) {
+    const { done, value } = await painting.next();
+    if (done) return value;
+    yield { type: 'preview', picture: value };
   }
 }
 

@@ -50,12 +50,12 @@ export const original: CommandDefinition = {
   async *respond(context) {
     const before = await picturesActedOn(context);
     const files = await Promise.all(
-      (before?.files ?? []).map(async ({ blob, ...file }) => ({ ...file, bytes: await context.blob(blob) })),
+      (before?.files ?? []).map(async ({ blob, mime, name }) => ({ mime, name, bytes: await context.blob(blob) })),
     );
-    const pictures = files.flatMap(({ bytes, ...file }) =>
+    const documents = files.flatMap(({ bytes, ...file }) =>
       bytes ? [{ ...file, bytes, role: 'document' as const }] : [],
     );
-    if (pictures.length === 0) yield* reply(context.texts('image.gone'));
-    else yield { type: 'end', end: { reason: 'complete', text: '', pictures, events: [] } };
+    if (documents.length === 0) yield* reply(context.texts('image.gone'));
+    else yield { type: 'end', end: { reason: 'complete', text: '', files: documents, captioned: true, events: [] } };
   },
 };

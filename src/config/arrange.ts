@@ -31,6 +31,8 @@ export interface Config {
     basic: string;
     advanced: string;
     image: string;
+    /** Previews of a picture, 0 to 3. */
+    previews: number;
     /** Absent: sound is not heard. */
     transcription?: string;
     /** Absent: nothing is spoken. */
@@ -204,6 +206,7 @@ function modelSettings(values: Values): Config['model'] {
     basic: values.OPENAI_MODEL,
     advanced: values.OPENAI_MODEL_ADVANCED,
     image: values.OPENAI_IMAGE_MODEL,
+    previews: values.OPENAI_IMAGE_PREVIEWS,
     ...given('transcription', unlessOff(values.OPENAI_TRANSCRIPTION_MODEL)),
     ...given('speech', unlessOff(values.OPENAI_SPEECH_MODEL)),
     voice: values.OPENAI_SPEECH_VOICE,

@@ -15,6 +15,8 @@ export type BranchExchange = Exchange & Required<Pick<Exchange, 'place'>>;
 export interface Screen {
   /** Platform ids of its bubbles; none if it could not be shown. */
   parts: readonly string[];
+  /** Ids of those that show files. */
+  files?: readonly string[];
   /** Entries of the buttons under them; none when absent. */
   entries?: readonly Entry[];
 }
@@ -103,9 +105,27 @@ export function showing(exchange: Exchange, answer: number, screen: Screen): Exc
 }
 
 /** Sets what is on the screen. If the answer could not be shown, the one before is still there. `goesOn`: see `renewed`. */
-function onScreen(exchange: Exchange, { parts, entries }: Screen, goesOn: boolean): Exchange {
-  if (parts.length === 0) return exchange;
-  return { ...exchange, bubbles: [...parts], entries: renewed(goesOn ? exchange.entries : [], entries) };
+function onScreen(exchange: Exchange, screen: Screen, goesOn: boolean): Exchange {
+  if (screen.parts.length === 0) return exchange;
+  const { files: _, pictures: __, ...rest } = exchange;
+  return { ...rest, ...bubblesOn(screen), entries: renewed(goesOn ? exchange.entries : [], screen.entries) };
+}
+
+/** Bubbles of an exchange, as it keeps them. */
+export function bubblesOn({
+  parts,
+  files = [],
+}: {
+  parts: readonly string[];
+  files?: readonly string[] | undefined;
+}): Pick<Exchange, 'bubbles' | 'files'> {
+  return { bubbles: [...parts], ...(files.length > 0 ? { files: [...files] } : {}) };
+}
+
+/** Parts the bubbles of an exchange: in the place of words others can come, and files are removed. */
+export function bubblesByKind({ bubbles, files, pictures }: Exchange): Record<'words' | 'files', string[]> {
+  const isFile = (id: string) => pictures === true || files?.includes(id) === true;
+  return { words: bubbles.filter((id) => !isFile(id)), files: bubbles.filter(isFile) };
 }
 
 /**
@@ -131,10 +151,15 @@ export function withOmission({ omitted: _, ...exchange }: BranchExchange, omitte
 }
 
 /** Sources of the media that an exchange refers to, by their JSON. */
-export function sourcesOf({ media = [], prompt }: Pick<Exchange, 'media' | 'prompt'>): Map<string, MediaSource> {
+export function sourcesOf({
+  media = [],
+  answers = [],
+  prompt,
+}: Pick<Exchange, 'media' | 'prompt'> & Partial<Pick<Exchange, 'answers'>>): Map<string, MediaSource> {
   const { quote, opening, pieces = [] } = prompt;
   const all = [
     ...media,
+    ...answers.flatMap((answer) => answer.media ?? []),
     ...(prompt.media ?? []),
     ...(quote?.media ?? []),
     ...[opening?.starter, ...pieces, ...pieces.map((piece) => piece.quote)].flatMap((each) => each?.attachments ?? []),

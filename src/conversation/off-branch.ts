@@ -1,5 +1,5 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
-import { isOnBranch, renewed } from './exchange.ts';
+import { bubblesOn, isOnBranch, renewed } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { type Applying, exchangeOf, putExchange, type State, type Steps } from './state.ts';
 
@@ -23,7 +23,7 @@ export function slotOf(id: string): string | undefined {
 /** Keeps what was answered off every branch, as a new exchange or in the place of the one it goes on with. */
 export function* record(
   state: State,
-  { turn, asker, settingsChat, parts, entries }: Applying,
+  { turn, asker, settingsChat, parts, files, entries }: Applying,
   event: Extract<ConversationEvent, { type: 'recorded' }>,
 ): Steps<void> {
   const named = event.exchange === undefined ? undefined : yield* exchangeOf(state, event.exchange);
@@ -39,7 +39,7 @@ export function* record(
     asker: before?.asker ?? event.asker ?? asker,
     prompt: before && pressed ? before.prompt : event.prompt,
     answers: [],
-    bubbles: bubblesOf(parts, before, pressed),
+    ...bubblesOf(parts, files, before, pressed),
     ...(parts.length > 0 || !before ? { entries: renewed(pressed ? before?.entries : [], entries) } : kept(before)),
     ...(event.menu ? { menu: { ...event.menu, settingsChat } } : {}),
     ...(event.pictures ? { pictures: true } : {}),
@@ -53,9 +53,15 @@ export function* record(
 }
 
 /** A button changes the bubble that holds it; the others stay. Where nothing could be shown, all do. */
-function bubblesOf(parts: readonly string[], before: Exchange | undefined, pressed: boolean): string[] {
-  if (!before || (parts.length > 0 && !pressed)) return [...parts];
-  return [...new Set([...before.bubbles, ...parts])];
+function bubblesOf(
+  parts: readonly string[],
+  files: readonly string[] = [],
+  before: Exchange | undefined,
+  pressed: boolean,
+): Pick<Exchange, 'bubbles' | 'files'> {
+  if (!before || (parts.length > 0 && !pressed)) return bubblesOn({ parts, files });
+  const both = (old: readonly string[] = [], now: readonly string[]) => [...new Set([...old, ...now])];
+  return bubblesOn({ parts: both(before.bubbles, parts), files: both(before.files, files) });
 }
 
 /** The entries that are kept of what is still on the screen; a version before kept none. */

@@ -1,6 +1,15 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
 import { endsOf, pathBack, withTips } from './branch-tips.ts';
-import { type BranchExchange, isOnBranch, showing, tombstone, withAnswer, withOmission, withPin } from './exchange.ts';
+import {
+  type BranchExchange,
+  bubblesOn,
+  isOnBranch,
+  showing,
+  tombstone,
+  withAnswer,
+  withOmission,
+  withPin,
+} from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { record } from './off-branch.ts';
 import { lineage, PINS, pathTo, pinsOf, trimmed, withPins } from './path.ts';
@@ -83,7 +92,7 @@ function* applyEvent(state: State, applying: Applying, event: ConversationEvent)
 type Of<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
 function* answered(state: State, applying: Applying, event: Of<'answered'>): Steps<void> {
-  const { turn: id, asker, at, parts, entries = [] } = applying;
+  const { turn: id, asker, at, parts, files, entries = [] } = applying;
   // Turns are never answered a second time by this event: it is one that was applied long ago.
   if (yield* exchangeOf(state, id)) return;
   const { head } = state;
@@ -95,7 +104,7 @@ function* answered(state: State, applying: Applying, event: Of<'answered'>): Ste
   const stood = thread === threadOf(head) ? head.head : (entry?.head ?? null);
   const from = stood === null || stood === parent ? {} : { from: stood };
   const place = { parent, thread, ...from };
-  const screen = { bubbles: [...parts], entries: [...entries] };
+  const screen = { ...bubblesOn({ parts, files }), entries: [...entries] };
   const exchange: Exchange = { v: 2, id, asker, place, prompt, answers: [answer], ...screen };
   const gone = head.dropped?.includes(thread) === true;
   putExchange(state, gone ? tombstone(exchange) : exchange);

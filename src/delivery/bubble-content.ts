@@ -1,8 +1,23 @@
 import type { Content, OutgoingFile } from '../ports/index.ts';
 import type { Part } from './layout.ts';
 
-/** Range of the answer's Markdown that a bubble shows. `picture`: index of the first of its pictures, if it shows some. */
-export type Range = Pick<Part, 'start' | 'end'> & { picture?: number };
+/** Part of the answer's files that a bubble shows. */
+export interface OfFiles {
+  /** Index of the first of them; absent where it shows none. */
+  picture?: number;
+  /** Marks one that may show a picture that is not done. */
+  preview?: true;
+}
+
+/** Range of the answer's Markdown that a bubble shows, and what of its files. */
+export type Range = Pick<Part, 'start' | 'end'> & OfFiles;
+
+/** Platform ids of an answer's messages. */
+export interface ShownBubbles {
+  ids: readonly string[];
+  /** Ids of those that show files. */
+  files: readonly string[];
+}
 
 /** Lends files for one use: they are in memory no longer than that. */
 export type LentFiles = <T>(use: (files: readonly OutgoingFile[]) => Promise<T>) => Promise<T>;
@@ -38,6 +53,12 @@ export function sameContent(shown: ComparedContent | undefined, next: BubbleCont
   );
 }
 
-export function pictureOf({ picture }: { picture?: number }): { picture?: number } {
-  return picture === undefined ? {} : { picture };
+/** Tells whether a bubble shows files, so that no words can come in its place. */
+export function showsFiles({ picture, preview }: OfFiles): boolean {
+  return picture !== undefined || preview === true;
+}
+
+/** Picks the part of the files that is shown. */
+export function ofFiles({ picture, preview }: OfFiles): OfFiles {
+  return { ...(picture === undefined ? {} : { picture }), ...(preview ? { preview } : {}) };
 }

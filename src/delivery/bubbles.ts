@@ -6,16 +6,16 @@ import {
   type ComparedContent,
   comparedOf,
   isFormatted,
-  pictureOf,
+  type OfFiles,
+  ofFiles,
   type Range,
+  type ShownBubbles,
   sameContent,
+  showsFiles,
   withFiles,
 } from './bubble-content.ts';
 import type { Scheduled, Scheduler, Urgency } from './scheduler.ts';
-import { unformatted } from './unformatted.ts';
-
-/** Code of the Fault for a text that without its formatting is too long for a bubble. */
-export const TOO_LONG = 'too-long-unformatted';
+import { plainContent } from './unformatted.ts';
 
 /** The bubbles of one turn on the platform, and their receipts. */
 export interface Bubbles {
@@ -32,35 +32,28 @@ export interface Bubbles {
   show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void>;
   /** One more bubble, last. */
   add(range: Range, content: BubbleContent): Promise<void>;
-  /** Tells whether a bubble shows the answer's pictures from this one on. */
-  shows(picture: number): boolean;
+  /** Tells whether a bubble shows the answer's files from this one on. */
+  shows(file: number): boolean;
   /** Removes the bubbles from `start` on. */
   remove(start: number): Promise<void>;
-  /** Removes the bubbles that show none of the answer's pictures. */
-  removeWords(): Promise<void>;
-  /** Removes messages that are none of these bubbles. Does nothing once the chat has moved. */
+  /** Removes the bubbles from `start` on that show none of the answer's files. */
+  removeWords(start: number): Promise<void>;
+  /** Removes messages, as far as they are none of these bubbles. Does nothing once the chat has moved. */
   removeOthers(ids: readonly string[]): Promise<void>;
-  /**
-   * Moves to the chat's new id after a `migrated` Fault; false if that is not possible, or not again. The bubbles stay
-   * behind: under the new id their message ids mean other messages.
-   */
+  /** Moves to the chat's new id after a `migrated` Fault; false if that is not possible, or not again. The bubbles stay behind. */
   follow(fault: unknown): boolean;
   /** Gives up a streaming edit that has not gone out yet. */
   cancelEdit(): void;
-  /** Platform ids of all messages. */
-  ids(): string[];
-  /** Tells whether a bubble with an unknown id may exist: a create call's outcome was lost, or a search did not end. */
+  /** Platform ids of all messages, and of those that show files. */
+  all(): ShownBubbles;
+  /** Tells whether a bubble with an unknown id may exist. */
   mayHaveOrphan(): boolean;
 }
 
-interface Bubble {
+interface Bubble extends OfFiles {
   ids: string[];
-  /**
-   * Content shown, for comparing. Undefined if unknown: the bubble was found by a search, or attached after a restart.
-   */
+  /** Content shown, for comparing. Undefined if unknown: it was found by a search, or attached after a restart. */
   shown: ComparedContent | undefined;
-  /** As in Receipt. */
-  picture?: number;
 }
 
 interface BubblesParts {
@@ -98,14 +91,14 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   async function create(index: number, range: Range, content: BubbleContent): Promise<void> {
     const made = await send(content, placement(index));
     if (!made) return;
-    bubbles[index] = { ...made, ...pictureOf(range) };
+    bubbles[index] = { ...made, ...ofFiles(range) };
     await record(index, range, made.ids);
     if (!made.shown) await show(index, range, content, 'must');
   }
 
   async function record(index: number, range: Range, ids: string[]): Promise<void> {
     const moved = movedTo === undefined ? {} : { movedTo };
-    await claim.record({ part: index, ids, start: range.start, end: range.end, ...pictureOf(range), ...moved });
+    await claim.record({ part: index, ids, start: range.start, end: range.end, ...ofFiles(range), ...moved });
   }
 
   /**
@@ -120,6 +113,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     bubbles[index] = bubble;
     await record(index, range, bubble.ids);
     await leave(index, range, bubble, stale);
+  }
+
+  /** Makes a bubble anew that shows files, and is to show words. */
+  async function renew(index: number, range: Range, content: BubbleContent): Promise<void> {
+    await removeAll([bubbles[index]]);
+    delete bubbles[index];
+    await create(index, range, content);
   }
 
   /** Removes messages of a bubble that took their place. */
@@ -153,7 +153,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       mayHaveOrphan = false;
       return made;
     } catch (error) {
-      if (isFault(error, 'rejected') && isFormatted(content)) return send(await plain(content), where);
+      if (isFault(error, 'rejected') && isFormatted(content)) return send(await plainContent(surface, content), where);
       const { replyTo, ...free } = where;
       if (!isFault(error, 'internal') || replyTo === undefined) throw error;
       return send(content, free);
@@ -188,9 +188,12 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   async function show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void> {
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
+    if (!content.files && showsFiles(bubble)) return renew(index, range, content);
     if (!content.files && sameContent(bubble.shown, content)) return;
     const [id = '', ...left] = bubble.ids;
     try {
+      if (range.preview && !bubble.preview) await record(index, range, bubble.ids);
+      Object.assign(bubble, ofFiles(range.preview ? range : {}));
       const counted = { kind: 'edit', message: id } as const;
       const done = await call(urgency, counted, (at, callSignal) =>
         withFiles(content, (whole) => surface.edit(at, id, whole, callSignal)).then(() => true),
@@ -198,28 +201,19 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       if (done) bubble.shown = comparedOf(content);
       if (range.picture !== undefined) {
         bubble.picture = range.picture;
+        delete bubble.preview;
         await record(index, range, bubble.ids);
       }
       if (urgency === 'must' && !content.files && left.length > 0) await leave(index, range, bubble, left);
     } catch (error) {
-      if (isFault(error, 'rejected') && isFormatted(content)) return show(index, range, await plain(content), urgency);
+      if (isFault(error, 'rejected') && isFormatted(content))
+        return show(index, range, await plainContent(surface, content), urgency);
       if (urgency === 'must' && isFault(error, 'asleep')) return wake(index, range, content);
       // Somebody deleted the bubble, or its stored id cannot be read: the answer is still owed.
       const unreadable = bubble.shown === undefined && isFault(error, 'internal');
       if (urgency !== 'must' || !(unreadable || isFault(error, 'gone'))) throw error;
       return create(index, range, content);
     }
-  }
-
-  /** Content without formatting, which every platform takes. */
-  async function plain(content: BubbleContent): Promise<BubbleContent> {
-    const renderer = await surface.renderer();
-    const written = unformatted(renderer, content.rendered);
-    const fits = renderer.size(written) <= surface.limits.caption;
-    if (content.files) return { ...content, rendered: fits ? written : { text: content.rendered.text } };
-    if (renderer.size(written) > renderer.limit)
-      throw new Fault('rejected', 'formatting was refused, and without it the text is too long', { code: TOO_LONG });
-    return { ...content, rendered: written };
   }
 
   async function remove(id: string): Promise<void> {
@@ -243,7 +237,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     show,
     add: (range, content) => create(bubbles.length, range, content),
     cancelEdit: () => edit?.cancel(),
-    ids: () => bubbles.flatMap((bubble) => bubble?.ids ?? []),
+    all: () => ({
+      ids: bubbles.flatMap((bubble) => bubble?.ids ?? []),
+      files: bubbles.flatMap((bubble) => (bubble && showsFiles(bubble) ? bubble.ids : [])),
+    }),
     mayHaveOrphan: () => mayHaveOrphan,
 
     async attach(before, search) {
@@ -253,7 +250,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       if (moved !== undefined) moveTo(moved);
       const known = claim.receipts.filter((receipt) => receipt.movedTo === moved);
       // By their part, never by their number: one whose id was not stored must not let the others slip into its place.
-      for (const { part, ids, ...range } of known) bubbles[part] = { ids, shown: undefined, ...pictureOf(range) };
+      for (const { part, ids, ...range } of known) bubbles[part] = { ids, shown: undefined, ...ofFiles(range) };
       mayHaveOrphan = search;
       if (!search || !surface.adopt) return;
       const ids = bubbles.flatMap((bubble) => bubble?.ids ?? []);
@@ -268,20 +265,21 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       }
     },
 
-    shows: (picture) => bubbles.some((bubble) => bubble?.picture === picture),
+    shows: (file) => bubbles.some((bubble) => bubble?.picture === file),
 
     remove: (start) => removeAll(bubbles.splice(start)),
 
-    async removeWords() {
-      const words = bubbles.filter((bubble) => bubble?.picture === undefined);
-      bubbles.splice(0, bubbles.length, ...bubbles.filter((bubble) => bubble?.picture !== undefined));
-      await removeAll(words);
+    async removeWords(start) {
+      const behind = bubbles.splice(start);
+      bubbles.push(...behind.filter((bubble) => bubble?.picture !== undefined));
+      await removeAll(behind.filter((bubble) => bubble?.picture === undefined));
     },
 
     async removeOthers(ids) {
       // Under the new id these are other people's messages.
       if (movedTo !== undefined) return;
-      for (const id of ids) {
+      const own = bubbles.flatMap((bubble) => bubble?.ids ?? []);
+      for (const id of ids.filter((each) => !own.includes(each))) {
         try {
           await remove(id);
         } catch (error) {

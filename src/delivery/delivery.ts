@@ -1,17 +1,18 @@
-import type { Claim, Clock, Controls, Final, KeptFile, Log, Renderer, Surface } from '../ports/index.ts';
+import type { Claim, Clock, Controls, Final, KeptFile, Log, OutgoingFile, Renderer, Surface } from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
 import { type Above, createAbove } from './above.ts';
-import type { BubbleContent, LentFiles } from './bubble-content.ts';
-import { createBubbles, TOO_LONG } from './bubbles.ts';
+import type { BubbleContent, LentFiles, ShownBubbles } from './bubble-content.ts';
+import { createBubbles } from './bubbles.ts';
 import { editInterval } from './budget.ts';
 import { COLLAPSED } from './collapsed.ts';
 import { createDraft } from './draft.ts';
+import { bubblesFor, showFiles, showPreview } from './files.ts';
+import { type Fallbacks, insteadOf } from './instead.ts';
 import { LiveLayout, layout, type Part } from './layout.ts';
-import { LOST_PICTURES, showPictures } from './pictures.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
-import { withoutFormatting } from './unformatted.ts';
+import { TOO_LONG, withoutFormatting } from './unformatted.ts';
 import { withEnding } from './with-ending.ts';
 
 /** Length and time after which the first bubble appears. A push notification shows only its first text. */
@@ -57,16 +58,8 @@ export interface DeliveryOptions extends Above {
    * it.
    */
   others: readonly string[];
-}
-
-/** Sentences for answers that cannot be shown; asked for only then. */
-export interface Fallbacks {
-  empty(): Promise<string>;
-  undisplayable(): Promise<string>;
-  /** Sentence for a place that allows text but no pictures. */
-  noPictures(): Promise<string>;
-  /** Sentence for pictures that are not kept any more. */
-  lostPictures(): Promise<string>;
+  /** Ids of those that the answer removes once it is shown, besides what its final form names. */
+  removes?: readonly string[];
 }
 
 /** Final answer, with what a platform is given of its buttons. */
@@ -80,8 +73,10 @@ export interface Shown {
 export interface Delivery {
   /** The text so far. Returns at once; the latest text wins. `transcript`: as in Ending. */
   update(text: string, transcript?: readonly string[]): void;
-  /** Makes the chat show exactly this; resolves with the ids of all its messages. Rejects with a terminal Fault. */
-  finish(shown: Shown, fallbacks: Fallbacks): Promise<string[]>;
+  /** A picture that is not done, in the place of the text. Returns at once; the latest one wins. */
+  preview(picture: OutgoingFile): void;
+  /** Makes the chat show exactly this; resolves with the ids of its messages. Rejects with a terminal Fault. */
+  finish(shown: Shown, fallbacks: Fallbacks): Promise<ShownBubbles>;
   /** Chat of the bubbles; the new one once theirs has moved. */
   chat(): string;
   /**
@@ -117,6 +112,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   let timerAt = Number.POSITIVE_INFINITY;
   let lastSentAt = Number.NEGATIVE_INFINITY;
   let live: LiveLayout | undefined;
+  let preview: OutgoingFile | undefined;
 
   // ── Streaming ────────────────────────────────────────────────────────────────────────────────────────────────
   function arm(): void {
@@ -146,6 +142,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       await ready;
       // What a bubble shows after a restart is not known, so it is not touched before the final text: nothing ever shrinks.
       if (resumed && bubbles.count() > 0) return;
+      if (preview) return await flushPreview(preview);
       live ??= new LiveLayout(await surface.renderer());
       const shownFrom = above(transcript) + text;
       const parts = await live.update(shownFrom, false, streaming.signal);
@@ -165,6 +162,14 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (!isStopped) log.debug({ turn: claim.id, error }, 'A streaming step failed');
       streaming.abort(OVER);
     }
+  }
+
+  async function flushPreview(picture: OutgoingFile): Promise<void> {
+    typing.stop();
+    const parts = { bubbles, limits: surface.limits, renderer: await surface.renderer() };
+    await showPreview((use) => use([picture]), above(transcript) + text, parts);
+    lastSentAt = clock.elapsed();
+    if (picture !== preview && !streaming.signal.aborted) queueMicrotask(arm);
   }
 
   function stopStreaming(): void {
@@ -204,7 +209,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     // The layout of the stream goes on, so that parts which are complete stay as they are.
     const laidOut = await (live ?? new LiveLayout(renderer)).update(markdown, true, signal);
     const shown = laidOut.length > 0 ? laidOut : await layout(await fallbacks.empty(), renderer);
-    const fits = shown.length <= mostParts();
+    const { files: below } = final?.captioned ? {} : (final ?? {});
+    const fits = shown.length + bubblesFor(below ?? [], surface.limits) <= mostParts();
     const asksReply = final?.events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
     for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
       const whole: LentFiles = (use) =>
@@ -217,55 +223,38 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       const content = { ...contentOf(part, last && reachable ? controls : undefined), ...form };
       await bubbles.show(index, part, { ...content, ...(fits ? {} : { files: whole }) }, 'must');
     }
-    await bubbles.remove(fits ? shown.length : 1);
+    await bubbles[below ? 'removeWords' : 'remove'](fits ? shown.length : 1);
   }
 
   async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
     const { final, controls } = shown;
-    const { pictures } = final;
-    const markdown = above(final.transcript) + withEnding(final, surface.limits);
+    const { files, captioned } = final;
+    const over = above(final.transcript);
+    const markdown = over + withEnding(final, surface.limits);
+    const gone = [...(final.removes ?? []), ...(options.removes ?? [])];
     try {
       // A version before has shown them: words alone must not take their place.
-      if (pictures?.length === 0) return;
+      if (files?.length === 0) return;
       if (final.hidden) await bubbles.remove(0);
-      else if (pictures)
-        await showPictures(markdown, pictures, {
-          ...parts,
-          ...fallbacks,
-          limits: surface.limits,
-          bubbles,
-          renderer,
-          controls,
-        });
-      else await showText(markdown, renderer, fallbacks, shown);
-      await bubbles.removeOthers(final.removes ?? []);
+      else if (!captioned) await showText(markdown, renderer, fallbacks, shown);
+      const caption = captioned ? markdown : undefined;
+      const those = { ...parts, ...fallbacks, limits: surface.limits, bubbles, renderer, controls };
+      if (files && !final.hidden) await showFiles(files, caption, those);
+      await bubbles.removeOthers(gone);
     } catch (error) {
       if (bubbles.follow(error)) return show(shown, fallbacks, renderer);
       if (isFault(error, 'rejected') && error.facts.code === TOO_LONG) {
         live = undefined;
         return show(shown, fallbacks, withoutFormatting(renderer));
       }
-      await showText(await insteadOf(error, final, fallbacks), renderer, fallbacks);
-      await bubbles.removeOthers(final.removes ?? []);
+      const sentence = await insteadOf(error, final, fallbacks, { log, turn: claim.id });
+      // The words of an answer whose files are refused stay.
+      const words = files && !captioned ? { ...final, notice: joined(final.notice, sentence) } : undefined;
+      live = undefined;
+      const text = words ? over + withEnding(words, surface.limits) : sentence;
+      await showText(text, renderer, fallbacks, words && { final: words, controls });
+      await bubbles.removeOthers(gone);
     }
-  }
-
-  /**
-   * Finds the sentence to show in place of a refused answer, else rethrows the error. If the sentence is refused too,
-   * the turn fails.
-   */
-  async function insteadOf(error: unknown, { pictures }: Final, fallbacks: Fallbacks): Promise<string> {
-    // A chat can be open to words alone, and no platform says which of the two it refuses.
-    const barred = pictures !== undefined && isFault(error, 'forbidden');
-    if (!barred && !isFault(error, 'rejected')) throw error;
-    if (error.facts.code === LOST_PICTURES) {
-      log.warn({ turn: claim.id }, 'Pictures were not kept until they could be shown');
-      return fallbacks.lostPictures();
-    }
-    const { description, advice } = error.facts;
-    const what = barred ? 'Pictures may not be sent there' : 'The platform would not show an answer in any form';
-    log.error({ turn: claim.id, description, ...(barred ? { advice } : {}) }, what);
-    return barred ? fallbacks.noPictures() : fallbacks.undisplayable();
   }
 
   return {
@@ -275,12 +264,17 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (options.streaming !== 'off') arm();
     },
 
+    preview(picture) {
+      preview = picture;
+      if (options.streaming !== 'off') arm();
+    },
+
     async finish(shown, fallbacks) {
       stopStreaming();
       await ready;
       await lastStep();
       await show(shown, fallbacks, await surface.renderer());
-      return bubbles.ids();
+      return bubbles.all();
     },
 
     chat: () => bubbles.target().chat,
@@ -291,6 +285,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       return { mayHaveOrphan: bubbles.mayHaveOrphan() };
     },
   };
+}
+
+function joined(...sentences: (string | undefined)[]): string {
+  return sentences.filter(Boolean).join(' ');
 }
 
 function contentOf({ rendered }: Part, controls: Controls | undefined): BubbleContent {

@@ -9,6 +9,8 @@ export interface CatalogNames {
   basic: string;
   advanced: string;
   image: string;
+  /** Previews of a picture while it is drawn; none when absent. */
+  previews?: number;
   transcription?: string;
   speech?: string;
   /** Voice that it speaks with. */
@@ -32,6 +34,7 @@ export function createCatalog(
   return {
     chat: (tier) => names[tier],
     image: names.image,
+    previews: names.previews ?? 0,
     get transcription() {
       return offered(transcriptionOf(names), 'transcription');
     },

@@ -38,7 +38,8 @@ function refuse(request: ImageRequest): void {
 /** Builds the fields of either request for pictures. Always asks for bytes: the bot fetches no links. */
 function imageFields(request: ImageRequest, { official, pseudonyms }: Dialect): object {
   const { model, prompt, size, quality, count, format, background } = request;
-  const previews = previewsOf(request);
+  // Other servers know no such fields.
+  const previews = official || /gpt-image/.test(model) ? previewsOf(request) : 0;
   return {
     model,
     prompt,

@@ -20,7 +20,10 @@ export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shu
 /** Value that respond() yields. */
 export type Progress =
   /** Whole text so far, not only what is new. `transcript`: as in Ending. */
-  { type: 'text'; text: string; transcript?: readonly string[] } | { type: 'end'; end: Ending };
+  | { type: 'text'; text: string; transcript?: readonly string[] }
+  /** A picture that is not done yet, in the place of the text. */
+  | { type: 'preview'; picture: OutgoingFile }
+  | { type: 'end'; end: Ending };
 
 /** Button as the core writes it. What a platform is given of it is a Control. */
 export const buttonSchema = v.object({
@@ -49,8 +52,10 @@ export interface Ending {
   transcript?: readonly string[];
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
-  pictures?: readonly OutgoingFile[];
-  /** Request that they were drawn by: their exchange keeps it. */
+  files?: readonly OutgoingFile[];
+  /** The text is the caption of the files. Where absent it has bubbles of its own, and the files follow. */
+  captioned?: true;
+  /** Request that the files were drawn by: their exchange keeps it. */
   drawing?: Drawing;
   events: readonly ConversationEvent[];
   /** Settings of the chat from now on, whole; unchanged when absent. */
@@ -80,13 +85,16 @@ export const keptFileSchema = v.object({
   blob: v.string(),
   mime: v.string(),
   name: v.string(),
-  /** As in OutgoingFile. */
+  /** As in OutgoingFile, like what follows. */
   role: v.exactOptional(v.picklist(['voice', 'audio', 'document'])),
+  durationMs: v.exactOptional(v.number()),
+  /** Base64. */
+  waveform: v.exactOptional(v.string()),
 });
 
 export type KeptFile = v.InferOutput<typeof keptFileSchema>;
 
-/** Ending as stored. Whatever happens later, the model is not asked again. Pictures' bytes are among the blobs. */
+/** Ending as stored. Whatever happens later, the model is not asked again. The bytes of files are among the blobs. */
 export const finalSchema = v.object({
   v: v.literal(1),
   reason: endReasonSchema,
@@ -96,8 +104,10 @@ export const finalSchema = v.object({
   /** As in Ending. */
   transcript: v.exactOptional(v.array(v.string())),
   notice: v.exactOptional(v.string()),
-  /** Pictures that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
-  pictures: v.exactOptional(v.array(keptFileSchema)),
+  /** Files that belong to it. None are left of an answer that a version before had shown: it kept no bytes. */
+  files: v.exactOptional(v.array(keptFileSchema)),
+  /** As in Ending. */
+  captioned: v.exactOptional(v.literal(true)),
   events: v.array(eventSchema),
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings: v.exactOptional(settingsSchema),
@@ -114,14 +124,12 @@ export const finalSchema = v.object({
 });
 
 export interface Final
-  extends Readonly<
-    Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes' | 'pictures' | 'transcript'>
-  > {
+  extends Readonly<Omit<v.InferOutput<typeof finalSchema>, 'events' | 'buttons' | 'removes' | 'files' | 'transcript'>> {
   readonly events: readonly ConversationEvent[];
   readonly buttons?: Buttons;
   readonly removes?: readonly string[];
   readonly transcript?: readonly string[];
-  readonly pictures?: readonly KeptFile[];
+  readonly files?: readonly KeptFile[];
 }
 
 /** A bubble that is on the platform. */
@@ -132,8 +140,10 @@ export const receiptSchema = v.object({
   /** Source range of the answer's Markdown it last showed, in UTF-16 units. */
   start: v.pipe(v.number(), v.safeInteger()),
   end: v.pipe(v.number(), v.safeInteger()),
-  /** Index of the first of the answer's pictures that it shows; absent where it shows none. */
+  /** Index of the first of the answer's files that it shows; absent where it shows none. Stored by releases under this name. */
   picture: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
+  /** True where it may show a picture that was not done: no words can come in its place. */
+  preview: v.exactOptional(v.literal(true)),
   /** Platform id of the chat it is in, if the turn's chat had moved before. */
   movedTo: v.exactOptional(v.string()),
   /** True if it stands where the question was asked: the thread for it could not be opened. */

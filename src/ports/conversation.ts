@@ -71,7 +71,13 @@ export const endReasonSchema = v.picklist(['complete', 'length', 'filtered', 'st
 /** Reason for which an answer ended. */
 export type EndReason = v.InferOutput<typeof endReasonSchema>;
 
-export const answerSchema = v.object({ text, reason: endReasonSchema, usage: v.exactOptional(usageSchema) });
+export const answerSchema = v.object({
+  text,
+  reason: endReasonSchema,
+  usage: v.exactOptional(usageSchema),
+  /** Pictures that belong to it. */
+  media: v.exactOptional(v.array(attachmentSchema)),
+});
 
 export type AnswerRecord = v.InferOutput<typeof answerSchema>;
 
@@ -150,7 +156,9 @@ export const exchangeSchema = v.object({
   menu: v.exactOptional(v.object({ ...menu.entries, settingsChat: text })),
   /** Tokens that it puts into a request, once they were counted. */
   tokens: v.exactOptional(number),
-  /** The bubbles are pictures, in whose place no words can come. */
+  /** Ids of those bubbles that show files: no words can come in their place. */
+  files: v.exactOptional(v.array(text)),
+  /** All of its bubbles do. Stored by releases before. */
   pictures: v.exactOptional(v.literal(true)),
   /** Pictures that were drawn for it. */
   media: v.exactOptional(v.array(attachmentSchema)),
@@ -195,6 +203,7 @@ export const eventSchema = v.variant('type', [
     asker: v.exactOptional(text),
     prompt: promptSchema,
     menu: v.exactOptional(menu),
+    /** All of its bubbles show pictures. Stored by releases before. */
     pictures: v.exactOptional(v.literal(true)),
     media: v.exactOptional(v.array(attachmentSchema)),
     drawing: v.exactOptional(drawingSchema),

@@ -221,6 +221,8 @@ export interface ModelCatalog {
   /** Names people may choose besides the tiers. */
   readonly offered: readonly string[];
   readonly image: string;
+  /** Previews of a picture that the operator wants while it is drawn, 0 to 3. */
+  readonly previews: number;
   /** Model that writes sound down, and the limits of one request; undefined where there is none, or its service lacks it. */
   readonly transcription: { model: string; bytes: number; durationMs: number } | undefined;
   /** Model that speaks, the voices that are known, and most characters of one request; undefined likewise. */

@@ -33,9 +33,10 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
   /** Bytes by turn and name. What was paid for is shown also where it cannot be stored. */
   const held = new Map<string, Map<string, Uint8Array>>();
 
-  async function read({ id, task }: Turn, { blob, ...file }: KeptFile): Promise<OutgoingFile[]> {
+  async function read({ id, task }: Turn, { blob, waveform, ...file }: KeptFile): Promise<OutgoingFile[]> {
     const bytes = held.get(id)?.get(blob) ?? (await blobs.get(blob, task.conversation));
-    return bytes ? [{ bytes, ...file }] : [];
+    const form = waveform === undefined ? {} : { waveform: Buffer.from(waveform, 'base64') };
+    return bytes ? [{ bytes, ...file, ...form }] : [];
   }
 
   return {
@@ -44,10 +45,10 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
       const theirs = new Map<string, Uint8Array>();
       held.set(id, theirs);
       const kept: KeptFile[] = [];
-      for (const { bytes, mime, name, role } of files) {
+      for (const { bytes, waveform, ...file } of files) {
         const blob = await sha256(bytes);
         theirs.set(blob, bytes);
-        kept.push({ blob, mime, name, ...(role ? { role } : {}) });
+        kept.push({ blob, ...file, ...(waveform ? { waveform: Buffer.from(waveform).toString('base64') } : {}) });
       }
       return kept;
     },
@@ -64,7 +65,7 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
         return true;
       } catch (error) {
         if (!isFault(error, 'storage')) throw error;
-        log.warn({ turn: id, error }, 'A picture could not be stored; it is in memory until it is shown');
+        log.warn({ turn: id, error }, 'A file could not be stored; it is in memory until it is shown');
         return false;
       }
     },

@@ -2,6 +2,7 @@ import type { AppliedTurn, Conversations, Whereabouts } from '../conversation/co
 import { entriesOf } from '../conversation/entries.ts';
 import { eventsElsewhere } from '../conversation/move.ts';
 import { aloneIn } from '../conversation/scope.ts';
+import type { ShownBubbles } from '../delivery/bubble-content.ts';
 import type { Claim, Clock, ConversationEvent, Final, Task } from '../ports/index.ts';
 
 export interface ApplyParts {
@@ -12,14 +13,14 @@ export interface ApplyParts {
 }
 
 /**
- * Applies what a turn did to its conversation. `chat` is where the bubbles `ids` are: they mean nothing in the chat it was
+ * Applies what a turn did to its conversation. `chat` is where its bubbles are: their ids mean nothing in the chat it was
  * asked in, if that has moved meanwhile.
  */
 export async function applyTurn(
   { conversations, clock, applied }: ApplyParts,
   { id, task }: Pick<Claim, 'id' | 'task'>,
   final: Final,
-  ids: readonly string[],
+  { ids, files }: ShownBubbles,
   chat: string,
 ): Promise<void> {
   const { conversation, actor, target, settingsChat = chat } = task;
@@ -32,7 +33,7 @@ export async function applyTurn(
   const settings = to ? { settings: { to, ...how } } : {};
   const who = { turn: id, asker: actor.id, settingsChat, at: clock.now() };
   const alone = aloneIn(task);
-  const screen = { parts: ids, entries: entriesOf(final.buttons ?? []) };
+  const screen = { parts: ids, files, entries: entriesOf(final.buttons ?? []) };
   const elsewhere = askedElsewhere(task, chat);
   const turn = {
     ...{ conversation, chat, ...screen, ...who, ...settings },

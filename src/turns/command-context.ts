@@ -49,6 +49,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     offers: {
       drafts: surface.drafts?.(command.target) ?? false,
       receipts: surface.react !== undefined,
+      previews: surface.limits.picturesPerEdit > 0 && effective(settings).streaming !== 'off',
       originals: surface.limits.recompresses === true,
       threads: surface.openThread !== undefined && command.place.kind === 'group',
     },
@@ -60,6 +61,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     isAmong: (who) => permissions.isAmong(command, who, signal),
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
     blob: (name) => parts.blobs.get(name, command.conversation),
-    generateImages: (request) => model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal),
+    generateImages: (request, onPreview) =>
+      model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),
   };
 }

@@ -3,17 +3,25 @@ import type { Claim, Controls, ConversationEvent, Ending, Final, KeptFile } from
 
 /** Endings as they are stored. */
 
-/** Final of an ending. `pictures`: names of the ending's own. */
-export function finalOf(ending: Ending, pictures: readonly KeptFile[] = []): Final {
-  return { ...wordsOf(ending), ...(pictures.length > 0 ? withPictures(ending.events, pictures) : {}) };
+/** Final of an ending. `files`: names of the ending's own. */
+export function finalOf(ending: Ending, files: readonly KeptFile[] = []): Final {
+  return { ...wordsOf(ending), ...(files.length > 0 ? withFiles(ending, files) : {}) };
 }
 
-/** Pictures of a final answer, and its events with what of them stays known. */
-function withPictures(events: readonly ConversationEvent[], pictures: readonly KeptFile[]) {
-  const media = pictures.map(({ blob, role: _, ...file }) => ({ kind: 'picture' as const, source: { blob }, ...file }));
-  const known = (event: ConversationEvent) =>
-    event.type === 'recorded' && event.pictures ? { ...event, media } : event;
-  return { pictures, events: events.map(known) };
+/** Files of a final answer, and its events with the pictures among them, which stay known. */
+function withFiles({ events, captioned }: Ending, files: readonly KeptFile[]) {
+  const how = captioned ? { captioned } : {};
+  const media = files
+    .filter(({ mime }) => mime.startsWith('image/'))
+    .map(({ blob, mime, name }) => ({ kind: 'picture' as const, source: { blob }, mime, name }));
+  if (media.length === 0) return { files, ...how, events };
+  const known = (event: ConversationEvent): ConversationEvent => {
+    if (event.type === 'recorded') return { ...event, media };
+    return event.type === 'answered' || event.type === 'revised'
+      ? { ...event, answer: { ...event.answer, media } }
+      : event;
+  };
+  return { files, ...how, events: events.map(known) };
 }
 
 function wordsOf({

@@ -14,7 +14,7 @@ import { askedFor, askFor, incomplete } from '../commands/form.ts';
 import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
-import { sourcesOf } from '../conversation/exchange.ts';
+import { bubblesByKind, sourcesOf } from '../conversation/exchange.ts';
 import { heardIn, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
@@ -240,7 +240,8 @@ export function createBot(parts: BotParts): Bot {
     async deliveryOptions(turn, task) {
       const { turnId: about } = task.kind === 'command' ? task : {};
       const subject = about === undefined ? undefined : await conversations.exchange(task.conversation, about);
-      const earlier = subject ? { ...NOTHING, inPlaceOf: subject.bubbles } : await earlierOf(conversations, task);
+      const { words, files } = subject ? bubblesByKind(subject) : { words: [], files: [] };
+      const earlier = subject ? { ...NOTHING, inPlaceOf: words } : await earlierOf(conversations, task);
       const settings = await settingsOf(task);
       const { streaming, language, receipts, transcripts } = settingsFor(task, settings);
       const texts = locales.texts(language, task.target.surface);
@@ -250,7 +251,8 @@ export function createBot(parts: BotParts): Bot {
         streaming,
         receipts,
         inPlaceOf: earlier.inPlaceOf,
-        others: [...earlier.removes, ...earlier.stays],
+        others: [...earlier.removes, ...earlier.stays, ...files],
+        removes: files,
         ...(parts.buttons ? { running: () => controlsOf(turn, runningButtons(turn, texts)) } : {}),
       };
     },

@@ -1,7 +1,8 @@
 import { earlierOf } from '../answering/record.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
-import { type Delivery, type Fallbacks, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
+import { type Delivery, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
+import type { Fallbacks } from '../delivery/instead.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
 import { startTyping } from '../delivery/typing.ts';
@@ -51,7 +52,7 @@ export function createTurns(parts: TurnParts): Turns {
   let shutDown = false;
   const { endFailed } = createFailures({
     ...parts,
-    apply: (claim, final) => applyTurn(parts, claim, final, [], claim.task.target.chat),
+    apply: (claim, final) => applyTurn(parts, claim, final, { ids: [], files: [] }, claim.task.target.chat),
   });
 
   /** `begun`: the task as it was in the first attempt. */
@@ -75,8 +76,7 @@ export function createTurns(parts: TurnParts): Turns {
     );
     const over = new AbortController();
     try {
-      const final =
-        claim.final ?? (await early(claim, control)) ?? (await answered(claim, delivery.update, control, over));
+      const final = claim.final ?? (await early(claim, control)) ?? (await answered(claim, delivery, control, over));
       signal.throwIfAborted();
       if (!claim.final) await finalize(claim, final, control);
       // Once it is final nothing is drawn again: a crash before this loses what is not stored, and says so.
@@ -85,10 +85,11 @@ export function createTurns(parts: TurnParts): Turns {
         empty: () => bot.phrase(task, 'error.model_empty'),
         undisplayable: () => bot.phrase(task, 'error.undisplayable'),
         noPictures: () => bot.phrase(task, 'error.no_pictures'),
-        lostPictures: () => bot.phrase(task, 'error.lost_pictures'),
+        noVoice: () => bot.phrase(task, 'error.no_voice'),
+        lostFiles: () => bot.phrase(task, 'error.lost_files'),
       };
-      const ids = await delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
-      await applyTurn(parts, claim, final, ids, delivery.chat());
+      const screen = await delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
+      await applyTurn(parts, claim, final, screen, delivery.chat());
       await claim.close(outcomeOf(claim, final));
       receipt.close(final);
       report(claim, final);
@@ -162,25 +163,26 @@ export function createTurns(parts: TurnParts): Turns {
   /** Final of the answer that is made. Its pictures are in memory until they are stored. */
   async function answered(
     claim: Claim,
-    update: Delivery['update'],
+    delivery: Pick<Delivery, 'update' | 'preview'>,
     control: Control,
     { signal: over }: AbortController,
   ): Promise<Final> {
-    const ending = await answer(claim, update, control.answering.signal, over);
+    const ending = await answer(claim, delivery, control.answering.signal, over);
     // Access may have been lost while the answer was made.
-    return (await denied(claim, control)) ?? finalOf(ending, await files.hold(claim, ending.pictures ?? []));
+    return (await denied(claim, control)) ?? finalOf(ending, await files.hold(claim, ending.files ?? []));
   }
 
   async function answer(
     claim: Claim,
-    update: Delivery['update'],
+    delivery: Pick<Delivery, 'update' | 'preview'>,
     signal: AbortSignal,
     over: AbortSignal,
   ): Promise<Ending> {
     const { id, spent, task } = claim;
     for await (const progress of bot.respond({ id, spent, spend: (share) => claim.spend(share), over }, task, signal)) {
       if (progress.type === 'end') return progress.end;
-      update(progress.text, progress.transcript);
+      if (progress.type === 'text') delivery.update(progress.text, progress.transcript);
+      else delivery.preview(progress.picture);
     }
     throw new Error('The answer ended without an ending');
   }

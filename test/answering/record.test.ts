@@ -36,10 +36,9 @@ describe('an answer is recorded', () => {
     ]);
   });
 
-  it('as a menu, as pictures, as one whose bubbles stay', () => {
+  it('as a menu, as one whose bubbles stay', () => {
     const inbound = said('/help');
     expect(eventsOf(inbound, { menu: {} })).toMatchObject([{ menu: {} }]);
-    expect(eventsOf(inbound, { pictures: [] })).toMatchObject([{ pictures: true }]);
     const { kind: _, text: _text, attachments: _attachments, ...base } = promptOf();
     expect(eventsOf({ ...base, kind: 'late' })).toMatchObject([{ lasting: true }]);
     const below: ConversationEvent = { type: 'revised', turn: '1', answer, enters: true };

@@ -66,7 +66,7 @@ export function answererOf(
     let end: Ending | undefined;
     for await (const progress of answer({ prompt: { text: inbound.text }, ...over })) {
       if (progress.type === 'end') end = progress.end;
-      else {
+      else if (progress.type === 'text') {
         shown.push(progress.text);
         seen(progress.text);
       }

@@ -74,7 +74,7 @@ it('a pin that is taken for an edit is found: the model is asked once more', () 
 });
 
 it('pictures that were lost are found where no process has ended, and where nothing says so', () => {
-  const lost = "Pictures that I drew weren't kept until I could show them. Ask me again if you'd like new ones.";
+  const lost = "What I made for you wasn't kept until I could show it. Ask me again if you'd like a new one.";
   const half = { ...bubble('11', 'Q1c1 a boat on a river'), photos: 1 };
   const ends = [{ at: 1 }] as unknown as Evidence['ends'];
   const album = { ask: 'album' } as const;

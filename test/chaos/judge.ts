@@ -124,7 +124,7 @@ function judgeShown(outcome: Outcome, evidence: Evidence, report: Report, name: 
     report('condemned', `${name} was given up after ${deaths} ends of the process`);
   if (reading.sentence === 'error.model_spent' && deaths < 2)
     report('condemned', `${name} was taken for too dear after ${deaths} ends of the process`);
-  if (reading.sentence === 'error.lost_pictures' && deaths < 1)
+  if (reading.sentence === 'error.lost_files' && deaths < 1)
     report('condemned', `${name} has lost its pictures, and no process has ended`);
   if (reading.sentence === 'error.internal' || reading.sentence === 'error.undisplayable')
     report('torn', `${name} ended in ${reading.sentence}`);

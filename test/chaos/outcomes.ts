@@ -200,7 +200,7 @@ function readTurn(turn: Turn, bubbles: readonly Bubble[]): Reading {
   }
   // Killed while they were written beside the database: a sentence stands for those that were not (docs/reliability.md).
   const said = readAnswer(turn.id, texts);
-  if (photos < due && said.whole && said.sentence === 'error.lost_pictures') return said;
+  if (photos < due && said.whole && said.sentence === 'error.lost_files') return said;
   return { whole: false, why: `${photos} pictures in ${bubbles.length} messages, of ${due}` };
 }
 

@@ -176,7 +176,8 @@ export function openChat(options: ChatOptions = {}) {
     }
     // Through JSON, as it is stored before it is applied.
     const final: Final = JSON.parse(JSON.stringify(finalOf(end)));
-    await applyTurn({ conversations, clock }, { id: turn, task }, final, end.hidden ? [] : parts, task.target.chat);
+    const screen = { ids: end.hidden ? [] : parts, files: end.files && !end.hidden ? parts : [] };
+    await applyTurn({ conversations, clock }, { id: turn, task }, final, screen, task.target.chat);
     // That what is off every branch is recorded is the same for all of it: answering/record.test.ts.
     const events = end.events.filter(({ type }) => type !== 'recorded');
     const controls = controlsUnder({ id: turn, task }, final) ?? [];

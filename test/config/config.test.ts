@@ -51,6 +51,7 @@ describe('readConfig', () => {
     });
     expect(config.model).toMatchObject({
       image: 'gpt-image-2.5-flare',
+      previews: 2,
       transcription: 'gpt-transcribe',
       speech: 'gpt-realtime-2.1-mini',
       voice: 'marin',

@@ -229,7 +229,7 @@ export function testMediaKills(platform: Platform): void {
     });
     driver.say('/image a red cat');
     await killed;
-    await driver.until((texts) => texts.length === 1 && /weren't kept/.test(texts[0] ?? ''));
+    await driver.until((texts) => texts.length === 1 && /wasn't kept/.test(texts[0] ?? ''));
     await driver.idle();
     expect([driver.texts().length, driver.pictures(), costsSince(begun).drawn]).toEqual([1, 0, 1]);
   }, 60_000);

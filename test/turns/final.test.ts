@@ -16,7 +16,7 @@ describe('of an ending', () => {
     const picture = { blob: 'a', mime: 'image/png', name: 'a.png' };
     const media = [{ kind: 'picture', source: { blob: 'a' }, mime: 'image/png', name: 'a.png' }];
     expect(finalOf(ending, [picture])).toEqual({
-      ...{ v: 1, reason: 'complete', text: 'A cat', pictures: [picture] },
+      ...{ v: 1, reason: 'complete', text: 'A cat', files: [picture] },
       events: [{ ...recorded, media }, reset],
     });
   });

@@ -49,6 +49,15 @@ export const modelSettings = {
     form: 'the name of an image model',
     doc: 'The model that draws pictures for /image.',
   },
+  OPENAI_IMAGE_PREVIEWS: {
+    group: 'model',
+    type: 'whole',
+    default: '2',
+    min: 0,
+    max: 3,
+    form: 'a whole number from 0 to 3',
+    doc: 'How often a picture is shown while it is drawn. OpenAI charges 100 output tokens for each time. 0: only the picture.',
+  },
   OPENAI_TRANSCRIPTION_MODEL: {
     group: 'model',
     type: 'text',

@@ -154,8 +154,8 @@ export const notices = {
   'error.storage': "I can't read my memory right now, so I'd rather not answer. Please try again later.",
   'error.gave_up': "I'm sorry, I tried several times and it didn't work. Please try asking in a different way.",
   'error.no_pictures': "I have a picture, but I'm not allowed to send pictures here.",
-  'error.lost_pictures':
-    "Pictures that I drew weren't kept until I could show them. Ask me again if you'd like new ones.",
+  'error.no_voice': "I've recorded it, but I'm not allowed to send voice messages or files here.",
+  'error.lost_files': "What I made for you wasn't kept until I could show it. Ask me again if you'd like a new one.",
   'error.undisplayable': "I have an answer, but it can't be shown here. Please ask for it in a simpler form.",
   'error.internal': 'Something went wrong on my side. Please try again.',
   'error.busy': "I'm too busy to take this right now. Please try again in a minute.",

@@ -158,8 +158,8 @@ export const notices = {
   'error.storage': 'Ahora no puedo leer mi memoria, así que prefiero no responder. Inténtalo más tarde.',
   'error.gave_up': 'Lo siento: lo he intentado varias veces y no ha funcionado. Prueba a preguntarlo de otra manera.',
   'error.no_pictures': 'Tengo una imagen, pero aquí no se me permite enviar imágenes.',
-  'error.lost_pictures':
-    'Las imágenes que dibujé no se conservaron hasta poder mostrarlas. Si quieres otras, pídemelas de nuevo.',
+  'error.no_voice': 'Lo he grabado, pero aquí no se me permite enviar mensajes de voz ni archivos.',
+  'error.lost_files': 'Lo que preparé no se conservó hasta poder mostrarlo. Si quieres otro, pídemelo de nuevo.',
   'error.undisplayable': 'Tengo una respuesta, pero aquí no se puede mostrar. Pídela de una forma más sencilla.',
   'error.internal': 'Algo ha fallado por mi parte. Inténtalo de nuevo.',
   'error.busy': 'Ahora mismo tengo demasiado trabajo para esto. Inténtalo de nuevo en un minuto.',

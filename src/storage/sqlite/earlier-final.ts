@@ -45,13 +45,13 @@ const controlsSchema = v.array(
 const storedFinal = v.object({
   ...finalSchema.entries,
   controls: v.exactOptional(controlsSchema),
-  /** Versions before stored how many there were, once all were shown. */
+  /** Name of its files, which were pictures. Versions before stored how many there were, once all were shown. */
   pictures: v.exactOptional(v.union([v.array(keptFileSchema), v.number()])),
   events: v.array(v.union([eventSchema, earlierEventSchema])),
 });
 
 /** A final answer as this version or one before stored it. */
-type StoredFinal = Omit<Final, 'pictures'> & Pick<v.InferOutput<typeof storedFinal>, 'controls' | 'pictures'>;
+type StoredFinal = Final & Pick<v.InferOutput<typeof storedFinal>, 'controls' | 'pictures'>;
 
 /** Tells whether a value is a final answer as this version or one before stored it. */
 export function isStoredFinal(value: unknown): value is StoredFinal {
@@ -70,7 +70,7 @@ export function asNow({ controls, pictures, ...final }: StoredFinal, inbound: un
   return {
     ...final,
     events: [...events, ...recorded],
-    ...(pictures === undefined ? {} : { pictures: typeof pictures === 'number' ? [] : pictures }),
+    ...(pictures === undefined ? {} : { files: typeof pictures === 'number' ? [] : pictures, captioned: true }),
     ...(chosen ? { settings: chosen.settings } : {}),
     ...(controls ? { buttons: controls.map((row) => row.map(buttonOf)) } : {}),
   };

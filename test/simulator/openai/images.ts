@@ -9,7 +9,7 @@ const outputTokens: Readonly<Record<string, number>> = { low: 272, medium: 1056,
 const PREVIEW = 100;
 
 /** What a script wants of a drawing, and how it goes wrong. */
-export interface Drawing extends Pick<Answer, 'breaks' | 'firstTokenMs'> {
+export interface Drawing extends Pick<Answer, 'breaks' | 'firstTokenMs' | 'tokensPerSecond'> {
   /** Previews that come, where fewer were asked for than it takes. */
   partials?: number;
   /** Comes as one JSON document, though a stream was asked for. */

@@ -74,7 +74,14 @@ it('one of this version is as it is', () => {
 it('pictures that a version before has counted were shown: none are left to show', () => {
   const final: unknown = { v: 1, reason: 'complete', text: 'a red cat', events: [], pictures: 3 };
   if (!isStoredFinal(final)) throw new Error('no final answer any more');
-  expect(asNow(final, {})).toEqual({ v: 1, reason: 'complete', text: 'a red cat', events: [], pictures: [] });
+  expect(asNow(final, {})).toEqual({
+    v: 1,
+    reason: 'complete',
+    text: 'a red cat',
+    events: [],
+    files: [],
+    captioned: true,
+  });
   const pictures = [{ blob: 'a', mime: 'image/png', name: 'a.png' }];
-  expect(asNow({ ...final, pictures }, {}).pictures).toEqual(pictures);
+  expect(asNow({ ...final, pictures }, {})).toMatchObject({ files: pictures, captioned: true });
 });
