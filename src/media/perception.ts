@@ -5,6 +5,7 @@ import { digest } from '../util/text.ts';
 import type { KeptWords, Words } from './kept.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
+import { type FileType, sniff } from './sniff.ts';
 
 /** Senses: what a model can be given of something that was sent. */
 
@@ -63,7 +64,29 @@ export interface Perception {
   sense(thing: Sent, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
 }
 
-type Way = (at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) => Promise<Sensed>;
+type Sense = 'see' | 'hear' | 'read';
+
+/** Thing that is sensed, for whom, and who is told of the pages that are read. */
+interface Asked {
+  thing: Sent;
+  at: SensedAt;
+  signal: AbortSignal;
+  onPage: (count: number) => void;
+}
+
+/** Part of a thing that is fetched for one sense. */
+interface Way {
+  source: MediaSource;
+  /** Sense that it is for, by what was said of it. */
+  said: Sense;
+}
+
+/** Sense that the content of a file is for, whatever was said of it. What is not listed here is what it is said to be. */
+const senses: Partial<Record<FileType, Sense>> = {
+  ...{ jpeg: 'see', png: 'see', gif: 'see', webp: 'see', heic: 'see' },
+  ...{ ogg: 'hear', mp3: 'hear', mp4: 'hear', wav: 'hear', flac: 'hear', matroska: 'hear' },
+  ...{ pdf: 'read', zip: 'read', ole: 'read' },
+};
 
 /** Most bytes that are fetched of a picture, and of anything else: what the platforms serve to a bot at least. */
 const MOST_PICTURE = 20 * 1024 * 1024;
@@ -73,90 +96,81 @@ const RECENT = 24;
 
 export function createPerception(parts: PerceptionParts): Perception {
   const { fetch, see, hear, read, kept, log } = parts;
-  const recent = new LruCache<readonly Picture[]>(RECENT);
+  /** Findings with pictures: they are kept in memory for a follow-up. */
+  const recent = new LruCache<Sensed>(RECENT);
 
-  /** Pictures of a thing, made ready once: they are kept in memory for a follow-up. */
-  async function shown(
-    source: MediaSource,
-    { conversation }: SensedAt,
-    make: () => Promise<readonly Picture[] | Refused>,
-  ): Promise<Sensed> {
-    const key = digest(JSON.stringify([conversation, source]));
-    const pictures = recent.get(key) ?? (await make());
-    if (isRefused(pictures)) return pictures;
-    if (pictures.length === 0) return {};
-    recent.set(key, pictures);
-    return { pictures };
+  /** Makes of bytes what a model can be given of them. */
+  async function made(bytes: Uint8Array, sense: Sense, { thing, at, signal, onPage }: Asked): Promise<Sensed> {
+    if (sense === 'see') {
+      const picture = await see(bytes, at, signal);
+      return isRefused(picture) ? picture : { pictures: [picture] };
+    }
+    if (sense === 'hear') {
+      const text = (await hear?.(bytes, thing, at, signal)) ?? ({ reason: 'deaf' } as const);
+      return typeof text === 'string' ? { heard: text } : text;
+    }
+    const file = await read(bytes, signal, onPage);
+    if (isRefused(file)) return file;
+    const { words, pictures } = file;
+    return { ...(pictures.length > 0 ? { pictures } : {}), ...(words.parts.length > 0 ? { read: words } : {}) };
   }
 
-  const seen = (source: MediaSource, at: SensedAt, signal: AbortSignal) =>
-    shown(source, at, async () => {
-      const picture = await fetch(source, MOST_PICTURE, at, signal, (bytes) => see(bytes, at, signal));
-      return isRefused(picture) ? picture : [picture];
-    });
-
-  async function heard(thing: Sent, source: MediaSource, at: SensedAt, signal: AbortSignal): Promise<Sensed> {
-    if (thing.heard !== undefined) return { heard: thing.heard };
-    if (!hear) return { reason: 'deaf' };
-    const before = await kept.get(source, at);
-    if (before) return { heard: textOf(before) };
-    const text = await fetch(source, MOST_BYTES, at, signal, (bytes) => hear(bytes, thing, at, signal));
-    if (typeof text !== 'string') return text;
-    // Durable before the model is asked: nothing is paid for twice.
-    await kept.put(source, at, { v: 1, parts: [{ text }] });
-    return { heard: text };
-  }
-
-  async function opened(source: MediaSource, at: SensedAt, signal: AbortSignal, onPage: (count: number) => void) {
-    const before = await kept.get(source, at);
-    if (before) return { read: before };
-    let words: Words | undefined;
-    const sensed = await shown(source, at, async () => {
-      const file = await fetch(source, MOST_BYTES, at, signal, (bytes) => read(bytes, signal, onPage));
-      if (isRefused(file)) return file;
-      words = file.words;
-      return file.pictures;
-    });
-    if (!words || words.parts.length === 0) return sensed;
+  async function sensed({ source, said }: Way, asked: Asked): Promise<Sensed> {
+    const { thing, at, signal } = asked;
+    if (said !== 'see' && thing.heard !== undefined) return { heard: thing.heard };
+    if (said === 'hear' && !hear) return { reason: 'deaf' };
+    const key = digest(JSON.stringify([at.conversation, source]));
+    const before = recent.get(key) ?? sensedIn(await kept.get(source, at));
+    if (before) return before;
+    const most = said === 'see' ? MOST_PICTURE : MOST_BYTES;
+    const found = await fetch(source, most, at, signal, (bytes) => made(bytes, senses[sniff(bytes)] ?? said, asked));
+    const { pictures, heard, read: words = heard === undefined ? undefined : wordsOf(heard) } = found;
     // A scan is read anew: pictures are in no row.
-    if (!sensed.pictures?.length) await kept.put(source, at, words);
-    return { ...sensed, read: words };
+    if (pictures) recent.set(key, found);
+    // Durable before the model is asked: nothing is paid for twice.
+    else if (words) await kept.put(source, at, words);
+    return found;
   }
 
-  function waysOf(thing: Sent): Way[] {
-    const { kind, source, preview, moving, mime = '' } = thing;
+  function waysOf({ kind, source, preview, moving, mime = '' }: Sent): Way[] {
     const still = moving || kind === 'video' ? preview?.source : source;
-    const look: Way[] = still ? [(at, signal) => seen(still, at, signal)] : [];
+    const look: Way[] = still ? [{ source: still, said: 'see' }] : [];
     if (!source) return look;
-    const listen: Way = (at, signal) => heard(thing, source, at, signal);
     if (kind === 'picture' || kind === 'sticker' || mime.startsWith('image/')) return look;
-    if (kind === 'video') return [...look, listen];
-    if (kind === 'voice' || kind === 'audio' || /^(audio|video)\//.test(mime)) return [listen];
-    return [(at, signal, onPage) => opened(source, at, signal, onPage)];
+    if (kind === 'video') return [...look, { source, said: 'hear' }];
+    const isSound = kind === 'voice' || kind === 'audio' || /^(audio|video)\//.test(mime);
+    return [{ source, said: isSound ? 'hear' : 'read' }];
   }
 
   return {
     async sense(thing, at, signal, onPage = () => undefined) {
-      let sensed: Sensed = {};
+      let all: Sensed = {};
       for (const way of waysOf(thing)) {
         try {
-          const more = await way(at, signal, onPage);
+          const more = await sensed(way, { thing, at, signal, onPage });
           // Many a moving picture has no sound.
-          if (more.reason !== 'empty' || !sensed.pictures) sensed = { ...sensed, ...more };
+          if (more.reason !== 'empty' || !all.pictures) all = { ...all, ...more };
         } catch (error) {
           signal.throwIfAborted();
           if (isFault(error, 'storage', 'model_spent')) throw error;
-          sensed.reason = reasonOf(error);
-          log.warn({ error, kind: thing.kind, reason: sensed.reason }, 'Something sent could not be sensed');
+          all.reason = reasonOf(error);
+          log.warn({ error, kind: thing.kind, reason: all.reason }, 'Something sent could not be sensed');
         }
       }
-      return sensed;
+      return all;
     },
   };
 }
 
-function textOf({ parts }: Words): string {
-  return parts.map(({ text }) => text).join('\n');
+/** Words that were heard, as they are kept: of what was read, every part has a name. */
+function wordsOf(heard: string): Words {
+  return { v: 1, parts: [{ text: heard }] };
+}
+
+function sensedIn(words: Words | undefined): Sensed | undefined {
+  if (!words) return undefined;
+  const [only] = words.parts;
+  return words.parts.length === 1 && only?.name === undefined ? { heard: only?.text ?? '' } : { read: words };
 }
 
 /** Reason that people are told for a failure of a platform or of a model. */

@@ -298,6 +298,13 @@ export const controls: readonly Control[] = [
     proof: proofIn('media/reading', 'is a PDF whose stream is packed again and again'),
   },
   {
+    name: 'a file is what it is said to be',
+    file: 'src/media/perception.ts',
+    from: 'senses[sniff(bytes)] ?? said',
+    to: 'said',
+    proof: proofIn('media/perception', 'is not believed where its content shows what it is: '),
+  },
+  {
     name: 'the name of a file is a path',
     file: 'src/util/told.ts',
     from: "line.lastIndexOf('/')",
@@ -307,7 +314,7 @@ export const controls: readonly Control[] = [
   {
     name: 'what was heard is not kept before the model is asked',
     file: 'src/media/perception.ts',
-    from: 'await kept.put(source, at, { v: 1, parts: [{ text }] });',
+    from: 'else if (words) await kept.put(source, at, words);',
     to: '',
     proof: killed('once the first of them is written down'),
   },

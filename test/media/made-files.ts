@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 
 /** Files for tests, made by code. */
 
@@ -109,6 +109,19 @@ export function pdfOf(
   return pdf(objects, trailer);
 }
 
+/** Writes a small PDF whose one page is half a gigabyte of spaces, packed three times. */
+export function packedPdf(): Buffer {
+  // Blocks that are each packed once.
+  const block = deflateRawSync(Buffer.alloc(8 * 1024 * 1024, ' '), { finishFlush: constants.Z_FULL_FLUSH });
+  const blocks = Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array(64).fill(block), deflateRawSync('')]);
+  return pdf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>',
+    stream(deflateSync(deflateSync(blocks)), '/Filter[/FlateDecode/FlateDecode/FlateDecode]'),
+  ]);
+}
+
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 
 /** Writes a document of Word with this body. */
@@ -135,6 +148,12 @@ export function docx(body: string, more: readonly Made[] = []): Buffer {
 /** Writes a paragraph of a document of Word. */
 export const paragraph = (text: string, style = ''): string =>
   `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+
+/** Writes a small document that holds much more than it declares. */
+export function lyingDocx(): Buffer {
+  const words = paragraph('word '.repeat(20)).repeat(20_000);
+  return docx(words, [{ name: 'word/footnotes.xml', content: Buffer.alloc(20 * 1024 * 1024), declared: 1000 }]);
+}
 
 /** Writes a book with these chapters. */
 export function epub(chapters: readonly string[], more: readonly Made[] = []): Buffer {

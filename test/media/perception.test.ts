@@ -119,6 +119,39 @@ describe('a file', () => {
   });
 });
 
+describe('what something is said to be', () => {
+  const jpeg = Buffer.from('\xff\xd8\xff\xe0', 'latin1');
+  const pdf = Buffer.from('%PDF-1.7');
+  const ogg = Buffer.from('OggS');
+
+  it.each([
+    ['a picture that is said to be a PDF', jpeg, thing('file', { mime: 'application/pdf' }), 'pictures'],
+    ['a picture of which nothing is said', jpeg, thing('file'), 'pictures'],
+    ['a PDF that is said to be a picture', pdf, thing('picture', { mime: 'image/png' }), 'read'],
+    ['a PDF that is said to be sound', pdf, thing('audio', { mime: 'audio/mpeg' }), 'read'],
+    ['sound that is said to be a text', ogg, thing('file', { mime: 'text/plain' }), 'heard'],
+    ['sound of whose content nothing shows', Buffer.from('#!AMR'), thing('voice'), 'heard'],
+  ])('is not believed where its content shows what it is: %s', async (_, bytes, what, found) => {
+    const { sense } = opened({ fetch: async (_from, _most, _at, _signal, use) => use(bytes) });
+    expect(Object.keys(await sense(what))).toEqual([found]);
+  });
+
+  it('does not make anybody hear: sound is a sentence where no model does', async () => {
+    const { sense } = opened({ hear: null, fetch: async (_from, _most, _at, _signal, use) => use(ogg) });
+    expect(await sense(thing('file'))).toEqual({ reason: 'deaf' });
+  });
+});
+
+describe('a scan with a page of words', () => {
+  it('is seen and read in a follow-up, too', async () => {
+    const words = { v: 1 as const, parts: [{ name: '2', text: 'A note' }] };
+    const { sense, fetched } = opened({ read: async () => ({ words, pictures: [picture(new Uint8Array([1]))] }) });
+    const first = await sense(thing('file'));
+    expect(first).toMatchObject({ read: words, pictures: [{ tokens: 9 }] });
+    expect([await sense(thing('file')), fetched]).toEqual([first, ['f1']]);
+  });
+});
+
 describe('a failure', () => {
   it.each([
     [new Fault('gone', 'x'), 'gone'],

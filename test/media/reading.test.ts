@@ -1,10 +1,9 @@
-import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { writeOds } from 'hucre/ods';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { isRefused } from '../../src/media/outcome.ts';
 import { type FileText, readFile } from '../../src/media/reading.ts';
-import { docx, epub, paragraph, pdf, pdfOf, pptx, stream, xls, zip } from './made-files.ts';
+import { docx, epub, lyingDocx, packedPdf, paragraph, pdf, pdfOf, pptx, xls, zip } from './made-files.ts';
 import { photo } from './made-pictures.ts';
 
 const never = new AbortController().signal;
@@ -233,25 +232,13 @@ describe('a file that cannot be read', () => {
   });
 
   it('is an archive that lies about its sizes', async () => {
-    const words = paragraph('word '.repeat(20)).repeat(20_000);
-    const more = [{ name: 'word/footnotes.xml', content: Buffer.alloc(20 * 1024 * 1024), declared: 1000 }];
-    const bytes = docx(words, more);
+    const bytes = lyingDocx();
     expect(bytes.length).toBeLessThan(1024 * 1024);
     expect(await readFile(bytes, never)).toEqual({ reason: 'bomb' });
   });
 
   it('is a PDF whose stream is packed again and again', async () => {
-    // Half a gigabyte, of blocks that are each packed once.
-    const block = deflateRawSync(Buffer.alloc(8 * 1024 * 1024, ' '), { finishFlush: constants.Z_FULL_FLUSH });
-    const blocks = Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array(64).fill(block), deflateRawSync('')]);
-    const packed = deflateSync(deflateSync(blocks));
-    const page = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>';
-    const bytes = pdf([
-      '<</Type/Catalog/Pages 2 0 R>>',
-      '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-      page,
-      stream(packed, '/Filter[/FlateDecode/FlateDecode/FlateDecode]'),
-    ]);
+    const bytes = packedPdf();
     expect(bytes.length).toBeLessThan(20_000);
     expect(await readFile(bytes, never)).toEqual({ reason: 'bomb' });
   });

@@ -1,7 +1,7 @@
 import type { SimMessage } from '../simulator/discord/world.ts';
 import type { Call } from '../simulator/server.ts';
 import type { SayOptions } from '../simulator/telegram/index.ts';
-import type { BotProcess } from '../support/test-bot.ts';
+import type { BotProcess, TestBot } from '../support/test-bot.ts';
 
 /** One person's private chat with the bot on either platform, and what can be done in it: the same gestures on both. */
 export interface ChatDriver {
@@ -35,9 +35,11 @@ export interface SentFile {
   bytes: Buffer;
 }
 
+type Bot = BotProcess | TestBot;
+
 export interface Platform {
-  open(bot: BotProcess): ChatDriver;
-  /** Resolves once the bot listens. */
+  open(bot: Bot): ChatDriver;
+  /** Resolves once the process that was just started listens. */
   ready(bot: BotProcess): Promise<unknown>;
   /** Calls that take note of a gesture or show something, and those that only show. */
   writes(call: Call): boolean;
@@ -46,7 +48,7 @@ export interface Platform {
   fetches(call: Call): boolean;
   showsPictures(call: Call): boolean;
   removes(call: Call): boolean;
-  rule(bot: BotProcess): BotProcess['telegram']['rule'];
+  rule(bot: Bot): Bot['telegram']['rule'];
   /** It can be asked whether a bubble was made whose id was lost. */
   adopts: boolean;
   /** What a person is told whose question was taken away by a command. */

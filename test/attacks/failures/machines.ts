@@ -5,6 +5,9 @@ const platforms = ['adapters/telegram/media-contract', 'adapters/discord/media-c
 /** Tests of files that are fetched from a platform. */
 const downloads = (...titles: string[]) => platforms.flatMap((file) => byContract(file, 'media', ...titles));
 
+/** Tests of hostile files on their whole way. */
+const sent = by('scenarios/hostile-files', 'beside a good one: a sentence for each, and the rest is answered');
+
 /** Bad inputs and attacks by what servers send, and by what the machine has to bear. */
 export const machines: Failures = {
   // Fetching and files
@@ -31,21 +34,25 @@ export const machines: Failures = {
   },
   36: {
     attack: 'a PNG of 14000²: refused before decoding',
-    proofs: by('media/pictures', 'is one of 14,000 by 14,000, before it is unpacked'),
+    proofs: [...by('media/pictures', 'is one of 14,000 by 14,000, before it is unpacked'), ...sent],
   },
   37: {
     attack: 'a zip that lies about its size: capped',
-    proofs: by(
-      'media/reading',
-      'is an archive that lies about its sizes',
-      'is an archive whose declared sizes are too much',
-    ),
+    proofs: [
+      ...by(
+        'media/reading',
+        'is an archive that lies about its sizes',
+        'is an archive whose declared sizes are too much',
+      ),
+      ...sent,
+    ],
   },
   38: {
     attack: 'a nested PDF: its reader is ended, a visible error',
     proofs: [
       ...by('media/reading', 'is a PDF whose stream is packed again and again'),
       ...by('media/work', 'is ended by its memory'),
+      ...sent,
     ],
   },
   39: {
@@ -54,9 +61,14 @@ export const machines: Failures = {
       ...by('model/images', 'bytes that are no picture'),
       ...by('media/pictures', 'is told by its content: '),
       ...by('media/reading', 'is told by one reason: '),
+      ...by('media/perception', 'is not believed where its content shows what it is: '),
+      ...sent,
     ],
   },
-  40: { attack: '`../` in a file name: the base name', proofs: by('util/told', 'a file name is one line and no path') },
+  40: {
+    attack: '`../` in a file name: the base name',
+    proofs: [...by('util/told', 'a file name is one line and no path'), ...sent],
+  },
   // Resources
   41: {
     attack: '50,000 `*`: below 50 ms',
