@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Control, controls } from './controls.ts';
+import { controls } from './controls.ts';
+import type { Control } from './proof.ts';
 import { runTests } from './run-tests.ts';
 
 /** Runs the negative controls, each in a copy of the program that is thrown away. */

@@ -28,3 +28,17 @@ export const notBuilt = { proofs: [], missing: 'not built' } as const;
 
 /** By their numbers. */
 export type Failures = Readonly<Record<number, Failure>>;
+
+/**
+ * Negative control: takes one safeguard out of a copy of the program. The tests that are named must turn red by it; a suite
+ * that stays green proves nothing.
+ */
+export interface Control {
+  /** What is not guarded any more. */
+  name: string;
+  file: string;
+  /** Text that stands in the file exactly once, and what stands there instead. */
+  from: string;
+  to: string;
+  proof: Proof;
+}

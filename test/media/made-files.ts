@@ -63,7 +63,7 @@ export function pdf(objects: readonly (string | Buffer)[], trailer = ''): Buffer
   return Buffer.concat(pieces);
 }
 
-export const stream = (content: string | Buffer, about = ''): Buffer =>
+const stream = (content: string | Buffer, about = ''): Buffer =>
   Buffer.concat([
     Buffer.from(`<<${about}/Length ${Buffer.byteLength(content)}>>stream\n`),
     Buffer.from(content),

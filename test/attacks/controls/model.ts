@@ -1,0 +1,57 @@
+import { type Control, proofIn } from '../proof.ts';
+
+/** Safeguards of sound and pictures that a model takes and gives. */
+export const model: readonly Control[] = [
+  {
+    name: 'a picture that may be paid for is asked for again',
+    file: 'src/model/call.ts',
+    from: "if (dear && isFault(fault, 'model_unreachable', 'model_cut')) throw fault;",
+    to: '',
+    proof: proofIn('model/image-edits', 'asks again where the service is busy, and not where the connection is lost'),
+  },
+  {
+    name: 'other words than the text are spoken',
+    file: 'src/model/realtime.ts',
+    from: 'if (isFaithful(request.text, spoken.words)) return',
+    to: 'return',
+    proof: proofIn('model/speech', 'says it once more where other words were said, and gives up then'),
+  },
+  {
+    name: 'sound has no bound',
+    file: 'src/model/speech.ts',
+    from: "if (left < 0) throw modelFault('model_server', 'More sound than any text takes');",
+    to: '',
+    proof: proofIn('model/speech', 'is no sound'),
+  },
+  {
+    name: 'the name of a file leaves the house',
+    file: 'src/model/transcription.ts',
+    from: 'name: `sound.$' + '{kind.ending}`',
+    to: "name: request.name ?? 'sound.ogg'",
+    proof: proofIn(
+      'model/transcription',
+      'sends the sound as it is, under a name of ours, with all languages that are likely',
+    ),
+  },
+  {
+    name: 'a model without eyes is shown pictures',
+    file: 'src/model/sight.ts',
+    from: "if ((taught.can(model, 'vision', link) ?? knownAbility(model, 'vision')) === false) {",
+    to: 'if (model === link) {',
+    proof: proofIn('model/abilities', 'one that is known to see none is not asked'),
+  },
+  {
+    name: 'a picture that was begun is drawn once more',
+    file: 'src/util/messages.ts',
+    from: "type === 'drawing' || type === 'picture' || ",
+    to: '',
+    proof: proofIn('model/drawing', 'where a picture was begun, and the stream breaks off'),
+  },
+  {
+    name: 'a tool that is refused is offered each time',
+    file: 'src/model/leave.ts',
+    from: 'taught.learnAbilities(model, { drawing: false }, REFUSED_MS, link);',
+    to: '',
+    proof: proofIn('model/drawing', 'answers in words, and is offered it no more: '),
+  },
+];
