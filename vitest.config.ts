@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/left-out.ts', './test/support/canary-reporter.ts'],
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // They wait more than they work.
     maxWorkers: 12,
     // Files share what they load: a third of the time went into loading it anew. No file keeps anything in a module.

@@ -90,7 +90,7 @@ describe('npm run demo', () => {
     const left = await readdir(folder);
     expect(left).toEqual([expect.stringMatching(/^parley-pictures-/)]);
     expect(await readdir(join(folder, left[0] ?? ''))).toEqual(['picture-1.png']);
-  }, 60_000);
+  }, 120_000);
 
   it('takes a model of one’s own, also one that says the same again', async () => {
     const model = await startOpenAI();
@@ -104,14 +104,14 @@ describe('npm run demo', () => {
     } finally {
       await model.close();
     }
-  }, 60_000);
+  }, 120_000);
 
   it('ends with 1 and names the step when the model fails', async () => {
     const { code, output } = await demo(['--once', '--broken']);
     expect(code).toBe(1);
     expect(output).toMatch(/The tour is not whole\. “My name is Ada\.”: the answer is an error/);
     expect(await readdir(folder)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('takes lines from a pipe: people write, press, edit, reply, delete, fill in forms; what does not exist is said', async () => {
     const input = [
@@ -164,7 +164,7 @@ describe('npm run demo', () => {
       /Nothing was said here that could be deleted\./,
     ])
       expect(talk).toMatch(seen);
-  }, 60_000);
+  }, 120_000);
 
   it('Ctrl-C in the tour ends it at once and cleanly', async () => {
     let at = 0;
@@ -178,18 +178,18 @@ describe('npm run demo', () => {
     expect({ code, errors }).toEqual({ code: 130, errors: '' });
     expect(performance.now() - at).toBeLessThan(3000);
     expect(await readdir(folder)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('refuses unknown options with 2, and explains itself', async () => {
     const [wrong, asked] = await Promise.all([demo(['--twice']), demo(['--help'])]);
     expect(wrong.code).toBe(2);
     expect(wrong.errors).toContain('--twice');
     expect(asked).toMatchObject({ code: 0, output: expect.stringContaining('OPENAI_API_KEY') });
-  }, 30_000);
+  }, 120_000);
 
   it('the picture in the papers is what the tour shows; if not: npm run picture', async () => {
     expect(await readFile(join(root, picturePath), 'utf8')).toBe(await drawTour());
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('what the terminal shows', () => {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createModel } from '../../src/model/index.ts';
-import { longestTurn } from '../attacks/longest-turn.ts';
+import { LONGEST_TURN_MS, longestTurn } from '../attacks/longest-turn.ts';
 import { type Speech, speeches, startHostileModel } from '../support/hostile-model.ts';
 import { collect, keepClock, keepLog } from './support.ts';
 
@@ -41,5 +41,5 @@ test.each(speeches)('a model server that never ends (%s) is ended, and others go
     heard = await collect(model);
   });
   expect({ ...heard, length: heard?.text.length }).toMatchObject(expected[what]);
-  expect(longest).toBeLessThan(50);
+  expect(longest).toBeLessThan(LONGEST_TURN_MS);
 });

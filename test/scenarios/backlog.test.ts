@@ -84,7 +84,7 @@ it('on Discord: every message once and in order, and hardly a call is refused', 
     },
   });
   // It knows the chats from before, so that it reads what it missed there.
-  await discord.waitFor(() => discord.online() === 1, 10_000);
+  await discord.waitFor(() => discord.online() === 1, 30_000);
   for (const { channel, user } of places) discord.say(channel, user, 'm0');
   await discord.waitFor(() => creates >= CHATS, 30_000);
   await bot.stop();

@@ -16,7 +16,7 @@ function scene(discord: Discord) {
   const answers = (where: SimChannel, count: number) =>
     discord.waitFor(() => texts(where).length >= count && texts(where).every((text) => text !== ''), 15_000);
   const mention = `<@${discord.bot.id}>`;
-  const registered = () => discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 10_000);
+  const registered = () => discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 30_000);
   return { ann, channel, dm, mine, texts, answers, mention, registered };
 }
 
@@ -64,7 +64,7 @@ describe('away and back', () => {
     expect(texts(channel)).toEqual(['Re: Q1', 'Re: Q2', 'Re: Q3']);
     expect(mine(channel)[1]?.reference).toBe(asked.id);
     expect(openai.requests).toHaveLength(7);
-  }, 60_000);
+  }, 120_000);
 
   it('kill -9 in a long answer of several parts: the same bubbles, whatever was said in between', async () => {
     const { kill, start, idle, discord, openai, ann, channel, mention, texts, answers, registered } = await openApart({
@@ -99,7 +99,7 @@ describe('away and back', () => {
     await idle();
     expect(words(texts(channel))).toEqual(Array.from({ length: 500 }, (_, at) => `Word${at}`));
     expect(openai.requests.length).toBeLessThanOrEqual(2);
-  }, 60_000);
+  }, 120_000);
 
   it('a lost session in mid-answer: the answer goes on, and what was missed follows', async () => {
     const { idle, discord, openai, ann, dm, texts, answers, registered } = await openHere();
@@ -115,7 +115,7 @@ describe('away and back', () => {
     await answers(dm, 3);
     await idle();
     expect(texts(dm)).toEqual(['A first answer that takes its time.', 'The second.', 'The third.']);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('a token that runs out in mid-answer', () => {
@@ -131,17 +131,17 @@ describe('a token that runs out in mid-answer', () => {
     expect(texts(channel).length).toBeGreaterThan(1);
     expect(used.messages()).toHaveLength(1);
     expect(used.state()).not.toBe('failed');
-  }, 30_000);
+  }, 120_000);
 
   it('in public, before the first word: it takes the place of "thinking"', async () => {
     const { idle, discord, openai, ann, channel, texts, registered } = await openHere({ timing: { tokenMs: 500 } });
     openai.script([{ text: 'Late, but here.', firstTokenMs: 900 }]);
     await registered();
     discord.interact(channel, ann, { name: 'ask', options: { prompt: 'tell me' } });
-    await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 10_000);
+    await discord.waitFor(() => texts(channel).some((text) => text.includes('Late, but here.')), 30_000);
     await idle();
     expect(texts(channel)).toHaveLength(1);
-  }, 30_000);
+  }, 120_000);
 
   it('in private: ends in time, says so, and never shows in the channel', async () => {
     // The long wait, for the end of the token, passes in 1.5 s.
@@ -163,5 +163,5 @@ describe('a token that runs out in mid-answer', () => {
     expect(used.messages()[0]?.content).toContain('Word0');
     expect(texts(channel)).toEqual([]);
     await expect.poll(() => openai.requests[0]?.aborted).toBe(true);
-  }, 30_000);
+  }, 120_000);
 });

@@ -57,7 +57,7 @@ describe('a full disk', () => {
     expect(inDiscord()).toEqual(['Hello.', 'Re d1', 'Re d2', 'Re d3']);
     expect(used.messages()).toHaveLength(1);
     expect(telegram.pending()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('in mid-answer: the same bubble ends once there is room, the model is asked once, and nobody is given up', async () => {
     const { bot, disk, telegram, discord, openai, ann, chat, bob, dm, inDiscord } = await open();

@@ -63,12 +63,12 @@ it('a question killed every second costs two calls, however long that lasts, and
   let calm = false;
   openai.script(() => ({ text: 'Here at last.', firstTokenMs: calm ? 0 : 60_000 }));
   telegram.say(chat, ann, 'Hello');
-  await openai.waitFor(() => openai.requests.length === 1, 10_000);
+  await openai.waitFor(() => openai.requests.length === 1, 30_000);
   for (let deaths = 0; deaths < 5; deaths += 1) {
     await kill();
     start();
     const polls = telegram.callsOf('getUpdates').length;
-    await telegram.waitFor(() => telegram.callsOf('getUpdates').length > polls, 10_000);
+    await telegram.waitFor(() => telegram.callsOf('getUpdates').length > polls, 30_000);
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   expect(openai.requests).toHaveLength(2);

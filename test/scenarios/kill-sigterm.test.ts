@@ -34,7 +34,7 @@ it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and 
   telegram.say(ann.chat, ann.user, 'long');
   telegram.say(ann.chat, ann.user, 'and behind it');
   telegram.say(bob.chat, bob.user, 'short');
-  await telegram.waitFor(() => telegram.answers(ann.chat).length + telegram.answers(bob.chat).length === 2, 10_000);
+  await telegram.waitFor(() => telegram.answers(ann.chat).length + telegram.answers(bob.chat).length === 2, 30_000);
   const ended = bot.end('SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 100));
   telegram.say(bob.chat, bob.user, 'too late');
@@ -50,10 +50,10 @@ it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and 
     () => telegram.answers(ann.chat).length === 2 && telegram.answers(bob.chat).length === 2,
     10_000,
   );
-  await telegram.waitFor(() => telegram.answers(ann.chat).every((text) => text.startsWith('Answer')), 10_000);
+  await telegram.waitFor(() => telegram.answers(ann.chat).every((text) => text.startsWith('Answer')), 30_000);
   await bot.idle();
   expect([telegram.answers(ann.chat).length, telegram.answers(bob.chat).length]).toEqual([2, 2]);
-}, 40_000);
+}, 120_000);
 
 it('SIGTERM just after an edit: the new words are answered after the restart, not begun with before it', async () => {
   const { telegram, openai, bot, person } = await open({ SHUTDOWN_GRACE: '0.05' });
@@ -70,34 +70,34 @@ it('SIGTERM just after an edit: the new words are answered after the restart, no
     delayMs: 1500,
   });
   const asked = telegram.say(ann.chat, ann.user, 'long');
-  await expect.poll(() => held, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => held, { timeout: 30_000 }).toBe(1);
   telegram.edit(asked, 'shorter');
-  await expect.poll(() => telegram.pending(), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => telegram.pending(), { timeout: 30_000 }).toEqual([]);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(await bot.end('SIGTERM')).toBe(0);
   expect(openai.requests).toHaveLength(1);
   bot.start();
-  await telegram.waitFor(() => telegram.answers(ann.chat).includes('A short one.'), 10_000);
+  await telegram.waitFor(() => telegram.answers(ann.chat).includes('A short one.'), 30_000);
   expect(telegram.answers(ann.chat)).toEqual(['A short one.']);
   expect(openai.requests).toHaveLength(2);
-}, 40_000);
+}, 120_000);
 
 it('a message whose row is damaged meanwhile is answered with an error where its target can still be read', async () => {
   const { telegram, openai, bot, person, stored } = await open({ SHUTDOWN_GRACE: '0.05' });
   const ann = person('Ann');
   openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'All is well.'));
   telegram.say(ann.chat, ann.user, 'a message that is damaged');
-  await openai.waitFor(() => true, 10_000);
+  await openai.waitFor(() => true, 30_000);
   expect(await bot.end('SIGTERM')).toBe(0);
   stored((database) => database.exec(`UPDATE turns SET inbound = replace(inbound, 'that is damaged', '"')`));
   bot.start();
-  await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 10_000);
+  await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
   telegram.say(ann.chat, ann.user, 'and now?');
-  await telegram.waitFor(() => telegram.answers(ann.chat).length === 2, 10_000);
+  await telegram.waitFor(() => telegram.answers(ann.chat).length === 2, 30_000);
   expect(telegram.answers(ann.chat)).toEqual([expect.stringContaining('tried several times'), 'All is well.']);
   expect(openai.requests).toHaveLength(2);
   expect(stored((database) => database.prepare('SELECT namespace FROM aside').all())).toEqual([{ namespace: 'turns' }]);
-}, 40_000);
+}, 120_000);
 
 describe('an answer under way whose row is damaged meanwhile does not hold up its chat', () => {
   it.each([
@@ -115,7 +115,7 @@ describe('an answer under way whose row is damaged meanwhile does not hold up it
       const ann = person('Ann');
       openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(2000), tokensPerSecond: 40 } : 'A whole answer.'));
       telegram.say(ann.chat, ann.user, 'one');
-      await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 10_000);
+      await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await bot.end('SIGTERM')).toBe(0);
       stored((database) => database.exec(damage));

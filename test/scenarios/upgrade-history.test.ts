@@ -10,7 +10,7 @@ let bot: OldBot;
 beforeAll(async () => {
   bot = await openOld(2);
   await bot.idle();
-}, 60_000);
+}, 120_000);
 afterAll(() => bot.close());
 
 const surfaces: Surface[] = ['telegram', 'discord'];

@@ -8,7 +8,7 @@ let bot: OldBot;
 beforeAll(async () => {
   bot = await openOld(4);
   await bot.idle();
-}, 60_000);
+}, 120_000);
 afterAll(() => bot.close());
 
 const surfaces: Surface[] = ['telegram', 'discord'];

@@ -22,6 +22,9 @@ const within: Looks = { times: 4, apartMs: 5 };
 /** It is in a process of its own, and another one may have the processor. */
 export const apart: Looks = { times: 8, apartMs: 25 };
 
+/** A wait that takes so much longer has stalled, ms. */
+const STALL_MS = 10;
+
 /** Resolves once nothing goes on any more; rejects with what does when that takes longer than `limitMs`. */
 export async function untilIdle({ busy, activity }: Watch, limitMs: number, looks = within): Promise<void> {
   const end = performance.now() + limitMs;
@@ -32,9 +35,12 @@ export async function untilIdle({ busy, activity }: Watch, limitMs: number, look
     const count = activity();
     calm = now.length === 0 && count === before ? calm + 1 : 0;
     before = count;
-    if (calm === looks.times) return;
+    if (calm >= looks.times) return;
     if (performance.now() > end) throw new Error(`not idle after ${limitMs} ms: ${now.join('; ') || 'never calm'}`);
+    const from = performance.now();
     await new Promise((resolve) => setTimeout(resolve, looks.apartMs));
+    // A process that got no processor meanwhile has not shown that nothing goes on.
+    if (performance.now() - from > looks.apartMs + STALL_MS) calm = Math.max(0, calm - 1);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RichBlock, RichText } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
 import { richWords } from '../../../adapters/telegram/rich.ts';
+import { LONGEST_TURN_MS } from '../../attacks/longest-turn.ts';
 import type { SayOptions } from '../../simulator/telegram/index.ts';
 import { cpuMs } from '../../support/cpu.ts';
 import { ada, forum, home, inbound, lab, prompts, readEach, telegram } from './reading.ts';
@@ -154,7 +155,7 @@ describe('rich messages', () => {
     for (const fields of [{ items: empty }, { cells: [empty] }, { blocks: empty }]) {
       const times = [1, 2, 3].map(() => cpuMs(() => richWords({ blocks: [fields] })));
       // The first of them is compiled on the way.
-      expect(Math.min(...times)).toBeLessThan(50);
+      expect(Math.min(...times)).toBeLessThan(LONGEST_TURN_MS);
     }
   });
 });

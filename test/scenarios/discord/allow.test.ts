@@ -6,7 +6,7 @@ it('an owner in a channel that is on no list is told its id, and lets everybody 
     settings: { ACCESS: 'allowlist' },
   });
   await bot.restart({ OWNERS: `discord:${ann.id}` });
-  await discord.waitFor(() => discord.online() === 1, 10_000);
+  await discord.waitFor(() => discord.online() === 1, 30_000);
   const ben = discord.user({ username: 'ben', locale: 'en-US' });
   discord.say(channel, ann, `${mention} say one`);
   const [first] = await answers(1);

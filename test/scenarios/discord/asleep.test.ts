@@ -24,7 +24,7 @@ it('an answer whose thread is archived meanwhile is sent anew, and the old bubbl
   const { bot, discord, mine, thread, prompt, shown } = await openThread();
   const [before] = mine(thread);
   discord.archive(thread);
-  await discord.waitFor(() => shown().at(-1)?.endsWith('end'), 10_000);
+  await discord.waitFor(() => shown().at(-1)?.endsWith('end'), 30_000);
   await bot.idle();
   const [answer, ...more] = mine(thread);
   expect(more).toEqual([]);
@@ -37,7 +37,7 @@ it('one that is locked takes nothing more, and is asked once', async () => {
   const { bot, discord, thread, shown } = await openThread();
   discord.archive(thread, { locked: true });
   await bot.idle();
-  await discord.waitFor(() => bot.log.lines.some(({ level }) => level === 'warn' || level === 'error'), 10_000);
+  await discord.waitFor(() => bot.log.lines.some(({ level }) => level === 'warn' || level === 'error'), 30_000);
   await bot.idle();
   expect(shown()).toHaveLength(1);
   const refused = discord.calls.filter(
@@ -56,10 +56,10 @@ it('a process that ends between the new bubble and the end of the old one leaves
     name: 'Tea',
   });
   const mine = () => discord.messages(thread).filter(({ author }) => author.id === discord.bot.id);
-  await discord.waitFor(() => discord.online() === 1, 10_000);
+  await discord.waitFor(() => discord.online() === 1, 30_000);
   openai.script([slow]);
   const prompt = discord.say(thread, ann, `<@${discord.bot.id}> tell me`);
-  await discord.waitFor(() => mine().length === 1, 10_000);
+  await discord.waitFor(() => mine().length === 1, 30_000);
   let removing = false;
   const free = discord.rule({
     match({ method }) {
@@ -69,12 +69,12 @@ it('a process that ends between the new bubble and the end of the old one leaves
     hang: true,
   });
   discord.archive(thread);
-  await expect.poll(() => removing, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => removing, { timeout: 30_000 }).toBe(true);
   expect(mine()).toHaveLength(2);
   await bot.kill();
   free();
   await bot.start();
-  await discord.waitFor(() => mine().length === 1, 10_000);
+  await discord.waitFor(() => mine().length === 1, 30_000);
   await bot.idle();
   expect(mine()).toMatchObject([{ reference: prompt.id, content: expect.stringMatching(/^word .*end$/) }]);
   expect(

@@ -71,11 +71,11 @@ describe('buttons under an answer', () => {
     discord.say(dm, ann, 'Hi');
     await shown(['Answer 0.']);
     await bot.restart();
-    await discord.waitFor(() => discord.online() === 1, 10_000);
+    await discord.waitFor(() => discord.online() === 1, 30_000);
     discord.press(last(), ann, '↻ Again');
     await shown(['Answer 1.']);
     await bot.restart();
-    await discord.waitFor(() => discord.online() === 1, 10_000);
+    await discord.waitFor(() => discord.online() === 1, 30_000);
     discord.press(last(), ann, '◀');
     await shown(['Answer 0.']);
   });

@@ -54,12 +54,12 @@ describe('a deleted prompt', () => {
       await bot.idle();
     }
     discord.purge(said);
-    await discord.waitFor(() => texts().length === 0, 10_000).catch(() => undefined);
+    await discord.waitFor(() => texts().length === 0, 30_000).catch(() => undefined);
     await shown([]);
     discord.say(dm, ann, 'What is left?');
     await shown(['Answer 3.']);
     expect(heard(3)).not.toContain('Secret');
-  }, 20_000);
+  }, 120_000);
 
   it('while it is answered: the answer goes, and the next one is not held up', async () => {
     const { discord, openai, ann, dm, shown, texts, heard } = await openDiscord();

@@ -109,7 +109,7 @@ describe('menus', () => {
     expect(why.messages()[0]?.content).toContain('I answer here');
     expect(context.messages()[0]?.content).toContain('4711');
     await bot.restart();
-    await discord.waitFor(() => discord.online() === 1, 10_000);
+    await discord.waitFor(() => discord.online() === 1, 30_000);
     const [shown] = context.messages();
     if (!shown) throw new Error('no menu');
     discord.press(shown, ann, '✕ 1');
@@ -152,7 +152,7 @@ describe('menus', () => {
     const asking = discord.pick(message, ann, 'Ask about this');
     await discord.waitFor(() => asking.form());
     await bot.restart();
-    await discord.waitFor(() => discord.online() === 1, 10_000);
+    await discord.waitFor(() => discord.online() === 1, 30_000);
     discord.erase(message);
     const sent = discord.submit(asking, 'From which pier?');
     const { content } = await answered(sent);

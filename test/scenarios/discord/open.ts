@@ -17,7 +17,7 @@ export async function openDiscord(options: TestBotOptions = {}) {
   const { discord, openai } = bot;
   const ann = discord.user({ username: 'ann', locale: 'en-US' });
   const dm = discord.dm(ann);
-  await discord.waitFor(() => discord.online() === 1, 10_000);
+  await discord.waitFor(() => discord.online() === 1, 30_000);
   const mine = (where = dm) => discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
   const texts = (where = dm) => mine(where).map(({ content }) => content);
   /** Resolves once exactly this is shown. */

@@ -14,14 +14,14 @@ describe("a person's normal pace", () => {
     for (const at of [0, 1, 2, 3, 4]) {
       const asked = performance.now();
       discord.say(dm, ann, `Question ${at}`);
-      await discord.waitFor(() => mine()[at]?.content === `${at}: ${answer}`, 10_000);
+      await discord.waitFor(() => mine()[at]?.content === `${at}: ${answer}`, 30_000);
       waits.push(performance.now() - asked);
     }
     // The model speaks for one second. A single wait may be the machine's doing.
     expect(waits.toSorted((a, b) => a - b)[3]).toBeLessThan(1500);
     expect(discord.calls.filter(({ method }) => method === 'PATCH').length).toBeGreaterThanOrEqual(3);
     expect(bot.log.lines.filter(({ message }) => message.includes('slow down'))).toEqual([]);
-  }, 40_000);
+  }, 120_000);
 });
 
 it('a time-out is waited for: the answer comes when it is over', async () => {
@@ -69,4 +69,4 @@ it('a message that was edited too often waits, and nobody else there', async () 
   await discord.waitFor(() => mine().some(({ content }) => content === 'Quick.'), 5000);
   expect(performance.now() - asked).toBeLessThan(2000);
   await bot.idle();
-}, 40_000);
+}, 120_000);

@@ -32,7 +32,7 @@ describe('pictures on Discord', () => {
     await shown(['A cat.', 'It is red.'], dm);
     expect(asked(said)).toBe(0);
     await bot.restart();
-    await discord.waitFor(() => discord.online() === 1, 10_000);
+    await discord.waitFor(() => discord.online() === 1, 30_000);
     discord.say(dm, ann, 'What does it do?');
     await shown(['A cat.', 'It is red.', 'It sleeps.'], dm);
     expect([seen(1), seen(2), asked(said)]).toEqual([[1, 0, 0], [1, 0, 0, 0, 0], 1]);
@@ -87,7 +87,7 @@ describe('pictures on Discord', () => {
     await discord.waitFor(() => texts(dm).length === 1);
     await bot.idle();
     await bot.restart();
-    await discord.waitFor(() => discord.online() === 1, 10_000);
+    await discord.waitFor(() => discord.online() === 1, 30_000);
     discord.say(dm, ann, 'And this?', { replyTo: said });
     discord.erase(said);
     await discord.waitFor(() => texts(dm)[1]?.startsWith('I no longer see it.'));

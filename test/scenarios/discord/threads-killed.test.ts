@@ -19,7 +19,7 @@ it.each([
       const { channel: where } = discord.known(discord.bot.id, id);
       return discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
     };
-    await discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 10_000);
+    await discord.waitFor(() => discord.online() === 1 && discord.commands().length > 0, 30_000);
     let killed: Promise<unknown> | undefined;
     discord.rule({
       match: (call) => call.method === 'POST' && path.test(call.path),
@@ -30,7 +30,7 @@ it.each([
       },
     });
     const asked = discord.say(channel, ann, `<@${discord.bot.id}> hi`);
-    await discord.waitFor(() => killed, 10_000);
+    await discord.waitFor(() => killed, 30_000);
     await killed;
     await discord.waitFor(() => discord.online() === 0);
     if (isDeleted) discord.erase(asked);

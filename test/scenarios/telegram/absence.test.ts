@@ -67,7 +67,7 @@ describe('after a long absence', () => {
     await bot.restart();
     const told = () => chats.filter(({ chat }) => telegram.answers(chat).length === 1).length;
     await telegram.waitFor(() => told() === chats.length, 12_000);
-  }, 20_000);
+  }, 120_000);
 
   it('a chat gets its line once, also over a restart amid the backlog', async () => {
     const { bot, telegram, ann, chat, answers } = await openTelegram({ settings: { SHUTDOWN_GRACE: '0' } });

@@ -11,14 +11,14 @@ async function open(BURSTS: string) {
   /** Says the first, and the others while that is answered. */
   const burst = async (...says: string[]) => {
     telegram.say(chat, ann, 'First');
-    await telegram.waitFor(() => texts().some((text) => text.startsWith('word')), 10_000);
+    await telegram.waitFor(() => texts().some((text) => text.startsWith('word')), 30_000);
     const said = says.map((text) => telegram.say(chat, ann, text));
     await bot.received();
     return said;
   };
   /** What was answered behind the first, and which of the messages each answer replies to. */
   const seen = async () => {
-    await telegram.waitFor(() => texts().length > 1, 10_000);
+    await telegram.waitFor(() => texts().length > 1, 30_000);
     await bot.idle();
     return texts().slice(1);
   };
@@ -46,14 +46,14 @@ describe('messages that wait', () => {
     const [one] = await burst('One', 'Two');
     expect(await seen()).toEqual(['Re: One\n\nTwo']);
     if (one) telegram.edit(one, 'Uno');
-    await telegram.waitFor(() => texts().includes('Re: Uno\n\nTwo'), 10_000);
+    await telegram.waitFor(() => texts().includes('Re: Uno\n\nTwo'), 30_000);
     expect(texts()).toHaveLength(2);
   });
 
   it('are stopped by a word that stops', async () => {
     const { burst, seen, texts, telegram } = await open('together');
     await burst('One', 'stop', 'Two');
-    await telegram.waitFor(() => texts()[0]?.includes('Stopped'), 10_000);
+    await telegram.waitFor(() => texts()[0]?.includes('Stopped'), 30_000);
     expect(await seen()).toEqual(['Re: One\n\nTwo']);
   });
 });

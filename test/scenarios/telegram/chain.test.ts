@@ -104,8 +104,8 @@ describe('where the model cannot answer', () => {
 
 it('every link of the chain is looked at when the bot starts', async () => {
   const { bot, other } = await openChain();
-  await expect.poll(() => other.looks.map(({ path }) => path), { timeout: 10_000 }).toContain('/v1/models');
+  await expect.poll(() => other.looks.map(({ path }) => path), { timeout: 30_000 }).toContain('/v1/models');
   await bot.restart({ OPENAI_FALLBACK_MODELS: `gemma@${other.baseUrl}` });
   const line = () => bot.log.lines.find(({ message }) => message === 'The model service has no such model');
-  await expect.poll(() => line()?.fields, { timeout: 10_000 }).toMatchObject({ model: 'gemma' });
+  await expect.poll(() => line()?.fields, { timeout: 30_000 }).toMatchObject({ model: 'gemma' });
 });

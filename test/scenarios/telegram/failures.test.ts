@@ -236,7 +236,7 @@ describe('who runs the bot', () => {
     const { bot, telegram, ann, chat, openai, answers } = await openTelegram();
     await bot.restart({ ...wrongKey, OWNERS: `telegram:${ann.id}` });
     await expect
-      .poll(() => bot.log.lines.map(({ message }) => message), { timeout: 10_000 })
+      .poll(() => bot.log.lines.map(({ message }) => message), { timeout: 30_000 })
       .toContain('The model service refuses the key');
     expect(bot.log.lines.filter(({ message }) => message === 'Parley is up')).toHaveLength(2);
     telegram.say(chat, ann, 'Hi');
@@ -251,6 +251,6 @@ describe('who runs the bot', () => {
   it('hears of a model that is not there', async () => {
     const { bot } = await openTelegram({ settings: { OPENAI_MODEL: 'gpt-6-lunar' } });
     const line = () => bot.log.lines.find(({ message }) => message === 'The model service has no such model');
-    await expect.poll(() => line()?.fields, { timeout: 10_000 }).toMatchObject({ model: 'gpt-6-lunar' });
+    await expect.poll(() => line()?.fields, { timeout: 30_000 }).toMatchObject({ model: 'gpt-6-lunar' });
   });
 });

@@ -211,7 +211,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     unheard,
     busy: () => [...unheard(), ...server.underWay().map((call) => `a call of ${call.method} ${pathOf(call)}`)],
     gateway: gateway.counts,
-    waitFor: (predicate, timeoutMs = 5000) => waitFor(changes, predicate, timeoutMs),
+    waitFor: (predicate, timeoutMs = 15_000) => waitFor(changes, predicate, timeoutMs),
   };
 }
 

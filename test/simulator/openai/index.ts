@@ -232,7 +232,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
     scriptMedia(next) {
       media = next;
     },
-    waitFor(predicate, timeoutMs = 5000) {
+    waitFor(predicate, timeoutMs = 15_000) {
       return new Promise((resolve, reject) => {
         const look = () => {
           const found = requests.find(predicate);

@@ -187,7 +187,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
         .filter(({ mine }) => mine)
         .map(({ text }) => text),
     callsOf: (method) => calls.filter((call) => call.method === method),
-    waitFor: (look, timeoutMs = 5000) => waitFor(world.onChange, look, timeoutMs),
+    waitFor: (look, timeoutMs = 15_000) => waitFor(world.onChange, look, timeoutMs),
     cut: () => server.cut(),
     async close() {
       updates.close();
