@@ -11,6 +11,7 @@ import { type Seams, through } from './seams.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
 import { Fault } from './util/errors.ts';
+import { loadNamed } from './util/named-files.ts';
 
 /** Time that messages which wait already have to be answered first, before the model service is looked at, ms. */
 const CHECK_AFTER_MS = 1000;
@@ -167,14 +168,16 @@ async function openAdapters(config: Config, context: (surface: string) => Adapte
   if (telegram) {
     const { token, apiRoot, streaming: _, ...rates } = telegram;
     opening.push(
-      import('../adapters/telegram/index.ts').then((room) =>
+      loadNamed('.ts', () => import('../adapters/telegram/index.ts')).then((room) =>
         room.createTelegram({ token, apiRoot, rates }, context('telegram')),
       ),
     );
   }
   if (discord) {
     opening.push(
-      import('../adapters/discord/index.ts').then((room) => room.createDiscord(discord, context('discord'))),
+      loadNamed('.ts', () => import('../adapters/discord/index.ts')).then((room) =>
+        room.createDiscord(discord, context('discord')),
+      ),
     );
   }
   return Promise.all(opening);

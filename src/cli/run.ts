@@ -1,3 +1,4 @@
+import { loadNamed } from '../util/named-files.ts';
 import type { Door } from './door.ts';
 import { loadEnvFile } from './env-file.ts';
 import { createPrinter } from './printer.ts';
@@ -21,7 +22,7 @@ export async function run(
     }
     const file = loadEnvFile('.env', env);
     printer.reconsider(env);
-    const verb = await choice.verb.load();
+    const verb = await loadNamed('.ts', choice.verb.load);
     return await verb.run(choice.operands, { env, file, printer });
   } catch (error) {
     printer.failure(error);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { addressesOf } from '../config/addresses.ts';
 import { readConfig } from '../config/index.ts';
 import { isFault } from '../util/errors.ts';
+import { loadNamed } from '../util/named-files.ts';
 import type { Run } from './verbs.ts';
 
 /** Runs the bot, and turns signals and failures into exit codes. */
@@ -14,7 +15,7 @@ export const run: Run = async (_, { env, file, printer }) => {
     const { useProxy } = await import('../util/proxy.ts');
     useProxy(config.proxyUrl, env['NO_PROXY']);
   }
-  const { createApp } = await import('../app.ts');
+  const { createApp } = await loadNamed('.ts', () => import('../app.ts'));
   const app = await createApp(config, { log, hide: printer.hide, tell: printer.result });
 
   const asked = new Promise<void>((resolve) => {

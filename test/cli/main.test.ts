@@ -83,6 +83,41 @@ describe('a command line', () => {
   });
 });
 
+/** Preloaded into a process: at its end it lists the packages of which files were loaded, and counts own files by how they were found. */
+const loads = `
+  import { registerHooks } from 'node:module';
+  const [packages, files] = [new Set(), { loaded: 0, lookedUp: 0 }];
+  registerHooks({
+    resolve(name, context, next) {
+      if (name.startsWith('.') && name.endsWith('.ts')) files.lookedUp += 1;
+      return next(name, context);
+    },
+    load(url, context, next) {
+      const inside = url.split('/node_modules/').at(-1);
+      if (inside !== url) packages.add(inside.split('/')[0]);
+      else if (url.endsWith('.ts')) files.loaded += 1;
+      return next(url, context);
+    },
+  });
+  process.on('exit', () => process.stdout.write(JSON.stringify({ packages: [...packages], ...files })));`;
+
+it('until it has reached its platforms it loads nothing that can wait, and its own files by their names alone', async () => {
+  const child = start([], { env: sound, node: ['--import', `data:text/javascript,${encodeURIComponent(loads)}`] });
+  let [out, error] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk));
+  child.stderr?.on('data', (chunk: Buffer) => (error += chunk));
+  await expect.poll(() => error, { timeout: 20_000 }).toContain('trying on');
+  child.kill('SIGTERM');
+  await new Promise((resolve) => child.once('exit', resolve));
+  const { packages, loaded, lookedUp } = JSON.parse(out);
+  expect(packages).toContain('grammy');
+  for (const name of ['openai', 'discord.js', 'gpt-tokenizer', 'mdast-util-from-markdown', 'sharp']) {
+    expect(packages).not.toContain(name);
+  }
+  expect(loaded).toBeGreaterThan(100);
+  expect(lookedUp).toBeLessThan(loaded / 10);
+});
+
 it('ends in good order when told to, and at once when told again; it says which', async () => {
   const { telegram, settings, close } = await startStandIns({ platforms: ['telegram'] });
   onTestFinished(close);
