@@ -87,14 +87,18 @@ describe('a failure nobody handled', () => {
 });
 
 describe('what fails early', () => {
+  /** `name`: a package, or the end of a path of ours. */
   const missing = (name: string) => `
     import { registerHooks } from 'node:module';
-    registerHooks({ resolve(specifier, context, next) {
-      if (specifier.endsWith('${name}')) throw new Error('cannot load ${name}, with ' + ${token});
-      return next(specifier, context);
-    } });`;
+    const refuse = (what) => {
+      if (what.endsWith('${name}')) throw new Error('cannot load ${name}, with ' + ${token});
+    };
+    registerHooks({
+      resolve: (name, context, next) => refuse(name) ?? next(name, context),
+      load: (url, context, next) => refuse(url) ?? next(url, context),
+    });`;
 
-  it.each(['pino', 'dotenv', 'valibot', './cli/run.ts', '../app.ts'])(
+  it.each(['pino', 'dotenv', 'valibot', '/cli/run.ts', '/src/app.ts'])(
     'a part that cannot be loaded: %s',
     async (name) => {
       const { all, code } = await call({ before: missing(name) });
