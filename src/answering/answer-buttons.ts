@@ -18,18 +18,32 @@ export interface Answered {
   /** Number of answers of the turn, and the one that is shown, from 0. */
   answers: number;
   shown: number;
+  /** Number of recordings in its question whose words are known. */
+  recordings: number;
 }
 
+/** Most buttons side by side. */
+const MOST_BESIDE = 3;
+/** Most recordings that can be put right. */
+const MOST_RECORDINGS = 5;
+
 /**
- * Buttons under a finished answer: another answer, the rest of a cut one, delete, and arrows between several answers.
+ * Buttons under a finished answer: another answer, the rest of a cut one, delete, arrows between several answers, and right
+ * words for what was heard.
  */
-export function answerButtons({ turn, answer, answers, shown }: Answered, texts: Texts): Buttons {
+export function answerButtons({ turn, answer, answers, shown, recordings }: Answered, texts: Texts): Buttons {
   const actions: Button[] = [
     { line: lineOf.retry(turn), label: texts('button.retry') },
     ...(isCutShort(answer) ? [{ line: lineOf.continue(turn), label: texts('button.continue') }] : []),
     { line: lineOf.delete(turn), label: texts('button.delete'), style: 'danger' },
   ];
-  if (answers < 2) return [actions];
+  const corrections = Array.from({ length: Math.min(recordings, MOST_RECORDINGS) }, (_, at): Button => {
+    const label = texts('button.correct');
+    return { line: lineOf.correct(turn, at + 1), form: true, label: recordings > 1 ? `${label} ${at + 1}` : label };
+  });
+  const fits = actions.length + corrections.length <= MOST_BESIDE;
+  const rows = fits ? [actions.toSpliced(-1, 0, ...corrections)] : [actions, corrections];
+  if (answers < 2) return rows;
   const show = (answer: number, label: string) => ({ line: lineOf.show(turn, answer), label });
   return [
     [
@@ -38,6 +52,6 @@ export function answerButtons({ turn, answer, answers, shown }: Answered, texts:
       show(shown, `${shown + 1}/${answers}`),
       ...(shown < answers - 1 ? [show(shown + 1, '▶')] : []),
     ],
-    actions,
+    ...rows,
   ];
 }

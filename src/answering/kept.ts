@@ -1,4 +1,5 @@
 import { answersOf, keptAnswers, shownAnswer } from '../conversation/exchange.ts';
+import { heardIn } from '../conversation/prompt-record.ts';
 import type { AnswerRecord, ConversationEvent, EndReason, PromptRecord, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import type { Answered } from './answer-buttons.ts';
@@ -24,17 +25,24 @@ export async function unasked(parts: Asking, prompt: PromptRecord, reason: EndRe
 
 /** Works out what an answer leaves in the conversation. */
 export function keep(turn: string, { prompt, replaces }: Question, context: Branch, answer: AnswerRecord): Kept {
+  // One that goes on with an answer is asked with a task of ours.
+  const recordings = heardIn(replaces?.prefix === undefined ? prompt : replaces.turn.prompt).length;
   if (!replaces) {
     const { head: parent, thread, enters } = context;
     const answered: ConversationEvent = { type: 'answered', parent, thread, prompt, answer };
     const events: ConversationEvent[] = enters ? [{ type: 'switched', thread }, answered] : [answered];
-    return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0 } };
+    return { text: answer.text, events, state: { turn, answer, answers: 1, shown: 0, recordings } };
   }
   const { turn: node, prefix = '', edited = false, below: enters = false } = replaces;
-  const before = { turn: node.id, answers: node.answers.length, shown: node.shown ?? node.answers.length - 1 };
+  const before = {
+    turn: node.id,
+    answers: node.answers.length,
+    shown: node.shown ?? node.answers.length - 1,
+    recordings,
+  };
   if (edited) {
     const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, prompt, answer }];
-    return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0 } };
+    return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0, recordings } };
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   if (isBlank(answer.text.slice(prefix.length))) {
@@ -48,7 +56,7 @@ export function keep(turn: string, { prompt, replaces }: Question, context: Bran
   const how = { ...noted, ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer: whole, ...how }];
   const answers = keptAnswers([...answersOf(node), answer]).length;
-  const state = replace ? before : { turn: node.id, answers, shown: answers - 1 };
+  const state = replace ? before : { ...before, answers, shown: answers - 1 };
   const removes = enters ? { removes: node.bubbles } : {};
   return { text: answer.text, events, state: { ...state, answer }, ...removes };
 }

@@ -12,6 +12,7 @@ import type {
   CommandSpec,
   Condition,
   ConversationEvent,
+  Exchange,
   Form,
   ImageRequest,
   ModelCatalog,
@@ -32,8 +33,8 @@ export interface CommandDefinition {
    * command never arrives, intake makes a question of it.
    */
   respond?(context: CommandContext): AsyncIterable<Progress>;
-  /** Names what a form asks for to complete the command, and explains it. */
-  asks?(options: Command['options'], texts: Texts): Omit<Form, 'data'> | undefined;
+  /** Names what a form asks for to complete the command, and explains it. `about`: the exchange that its option `turn` names. */
+  asks?(options: Command['options'], texts: Texts, about?: Exchange): Omit<Form, 'data'> | undefined;
   /** Suggests values for an option that a person has begun to type, for the platform's autocompletion. */
   suggest?(context: SuggestContext, option: string, typed: string): Promise<Suggestion[]>;
 }

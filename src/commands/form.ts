@@ -1,5 +1,5 @@
 import type { Texts } from '../locales/index.ts';
-import type { Command, Form, Progress } from '../ports/index.ts';
+import type { Command, Exchange, Form, Progress } from '../ports/index.ts';
 import { type CommandDefinition, stringOption } from './command.ts';
 import { parseLine } from './parse.ts';
 
@@ -12,16 +12,36 @@ export const form: CommandDefinition = {
     hidden: true,
     internal: 'reply',
   },
-  async *respond({ command, texts, commands }) {
-    yield* askFor(stringOption(command, 'line') ?? '', commands, texts);
+  async *respond({ command, texts, commands, conversations }) {
+    const exchange = (id: string) => conversations.exchange(command.conversation, id);
+    yield* askFor(stringOption(command, 'line') ?? '', commands, texts, exchange);
   },
 };
 
+/** Finds the exchange of that id. */
+type FindExchange = (id: string) => Promise<Exchange | undefined>;
+
+/** Longest text that a form is shown with where it is a message, in UTF-16 units. */
+const MOST_VALUE = 2000;
+
 /** Asks for a reply that completes a command's line. */
-export function* askFor(line: string, commands: readonly CommandDefinition[], texts: Texts): Generator<Progress> {
-  const asked = askedFor(line, commands, texts);
-  const text = asked ? `**${asked.title}**: ${asked.label}\n\n${texts('form.ask')}` : texts('form.ask');
+export async function* askFor(
+  line: string,
+  commands: readonly CommandDefinition[],
+  texts: Texts,
+  exchange: FindExchange,
+): AsyncGenerator<Progress> {
+  const { title, label, value = '' } = (await askedFor(line, commands, texts, exchange)) ?? {};
+  // A block of code is copied by a press.
+  const shown = value !== '' && value.length <= MOST_VALUE ? `${codeBlock(value)}\n\n` : '';
+  const text = `${title ? `**${title}**: ${label}\n\n` : ''}${shown}${texts('form.ask')}`;
   yield { type: 'end', end: { reason: 'complete', text, events: [], menu: { completes: line } } };
+}
+
+function codeBlock(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}`;
 }
 
 /** Line of a command that somebody typed without the words it is about; undefined where nothing else is missing. */
@@ -36,13 +56,16 @@ export function incomplete(
 }
 
 /** Names what completes a command's line; undefined where the command does not say. */
-export function askedFor(
+export async function askedFor(
   line: string,
   commands: readonly CommandDefinition[],
   texts: Texts,
-): Omit<Form, 'data'> | undefined {
+  exchange: FindExchange,
+): Promise<Omit<Form, 'data'> | undefined> {
   const specs = commands.map(({ spec }) => spec);
   const begun = parseLine(`/${line}`, specs, { button: { input: undefined } });
   const command = commands.find(({ spec }) => spec.name === begun?.name);
-  return begun && command?.asks?.(begun.options, texts);
+  const { turn } = begun?.options ?? {};
+  const about = typeof turn === 'string' ? await exchange(turn) : undefined;
+  return begun && command?.asks?.(begun.options, texts, about);
 }

@@ -5,6 +5,7 @@ import type { CommandDefinition } from './command.ts';
 import { commandRules } from './commands.ts';
 import { context } from './context.ts';
 import { continueAnswer } from './continue.ts';
+import { correct } from './correct.ts';
 import { deleteTurn } from './delete.ts';
 import { editTurn } from './edit.ts';
 import { form } from './form.ts';
@@ -46,6 +47,7 @@ export const commands: readonly CommandDefinition[] = [
   access,
   allowHere,
   show,
+  correct,
   redraw,
   original,
   editTurn,

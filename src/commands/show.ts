@@ -1,5 +1,6 @@
 import { answerButtons } from '../answering/answer-buttons.ts';
 import { shownAnswer } from '../conversation/exchange.ts';
+import { heardIn } from '../conversation/prompt-record.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { EndReason } from '../ports/index.ts';
 import { gone, turnActedOn } from './acted-on.ts';
@@ -28,6 +29,7 @@ export const show: CommandDefinition = {
       return;
     }
     const shown = turn.answers.indexOf(answer);
+    const recordings = heardIn(turn.prompt).length;
     const notice = noticeOf(answer.reason, texts);
     yield {
       type: 'end',
@@ -35,7 +37,7 @@ export const show: CommandDefinition = {
         reason: answer.reason,
         text: answer.text,
         events: [{ type: 'shown', turn: turn.id, answer: shown }],
-        buttons: answerButtons({ turn: turn.id, answer, answers: turn.answers.length, shown }, texts),
+        buttons: answerButtons({ turn: turn.id, answer, answers: turn.answers.length, shown, recordings }, texts),
         ...(notice === undefined ? {} : { notice }),
       },
     };

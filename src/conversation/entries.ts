@@ -102,6 +102,7 @@ export const lineOf = {
   continue: (turn: string) => `continue turn=${turn}`,
   delete: (turn: string) => `delete turn=${turn}`,
   show: (turn: string, answer: number) => `show turn=${turn} answer=${answer}`,
+  correct: (turn: string, recording: number) => `correct turn=${turn} of=${recording}`,
 } as const;
 
 /** Entries under an answer of a version before: the buttons that it may have had. */

@@ -136,6 +136,13 @@ export function heardIn({ media = [] }: PromptRecord): string[] {
   return media.flatMap((thing) => (isSpoken(thing) && thing.heard !== undefined ? [thing.heard] : []));
 }
 
+/** A kept prompt with other words in place of those that were heard in one of its recordings, by its number from 1. */
+export function corrected(prompt: PromptRecord, recording: number, words: string): PromptRecord {
+  const { media = [] } = prompt;
+  const heard = media.filter((thing) => isSpoken(thing) && thing.heard !== undefined)[recording - 1];
+  return { ...prompt, media: media.map((thing) => (thing === heard ? { ...thing, heard: words.trim() } : thing)) };
+}
+
 /** Most that is kept of what was sent along: two albums. */
 const MOST_MEDIA = 20;
 

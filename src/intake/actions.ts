@@ -127,9 +127,10 @@ export function createActions(parts: ActionParts): Actions {
   async function form(acting: UserAction, { message, data }: ButtonPress, read: Opened): Promise<Command[]> {
     const surface = parts.surface(acting.surface);
     if (!surface.openForm) return once(acting, formOf(acting, message, read));
-    const { title, label } = await parts.bot.form({ ...acting, ...originOf(read.on, acting) }, read.entry.line);
+    const { entry, on } = read;
+    const asked = await parts.bot.form({ ...acting, ...originOf(on, acting) }, entry.line, on.conversation);
     surface
-      .openForm(acting.target, { data, title, label }, forever)
+      .openForm(acting.target, { data, ...asked }, forever)
       .catch((error: unknown) => log.warn({ surface: surface.name, error }, 'The platform did not open a form'));
     return [];
   }

@@ -174,9 +174,17 @@ async function askAgain(
   const options = { turn: asked.exchange };
   const next = { name: editTurn.spec.name, effect: 'revise', options, editedPrompt: words } as const;
   const command = { ...commandAbout(acting, asked), ...next };
-  const pending = await revisionOf(parts.inbox, asked.exchange);
+  const revision = await revisionOf(parts.inbox, asked.exchange);
+  // What somebody wrote into a form must not be lost: the new wording is answered behind it.
+  const pending = revision && isWrittenInto(revision.command, parts.specs) ? undefined : revision;
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
+}
+
+/** Tells whether a command holds free text. */
+function isWrittenInto({ name, options }: Command, specs: readonly CommandSpec[]): boolean {
+  const { options: known = [] } = specs.find((spec) => spec.name === name) ?? {};
+  return known.some((option) => option.rest && options[option.name] !== undefined);
 }
 
 /** A message as it says now, in the place of what answered it; nothing where that is the same. */

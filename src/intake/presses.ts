@@ -44,11 +44,18 @@ export async function readPress(
     ? await mayEnd(parts, pressed, open, signal)
     : await parts.permissions.mayDecide(pressed, on.asker, signal);
   if (!may) return refused('press.stranger');
+  if (on.asker !== pressed.actor.id && isInName(parts.specs, entry)) return refused('press.other');
   if (!(await mayRead(parts, pressed, on, signal))) return refused('access.not_there');
   const isForm = entry.form === true;
   if (isForm && press.input === undefined) return { type: 'form', entry, on };
   const command = isForm === (press.input !== undefined) && commandOf(parts.specs, pressed, on, entry, press.input);
   return command ? taskOf(parts, command, found, press) : refused('press.gone');
+}
+
+/** Tells whether an entry says something in the name of who asked. */
+function isInName(specs: readonly CommandSpec[], { line }: Entry): boolean {
+  const [name] = line.split(' ', 1);
+  return specs.some((spec) => spec.name === name && spec.inName);
 }
 
 /** Tells whether a menu about another place may go on with what is there: its reader must be there, too, now. */
@@ -78,7 +85,12 @@ async function taskOf(
   const spec = parts.specs.find(({ name }) => name === command.name);
   if (spec?.acts === 'now') return open ? { type: 'stop', turn: open.id } : refused('stop.nothing');
   // Under an answer, buttons are about its turn; those of menus are about none.
-  if (command.options['turn'] !== undefined) return aboutTurn(parts, command, on.turn, open !== undefined);
+  if (command.options['turn'] !== undefined) {
+    // Nobody's buttons say such a thing: an answer about no turn must not stand where that turn's was.
+    const isIts = command.options['turn'] === on.turn;
+    const task = isIts ? await aboutTurn(parts, command, open !== undefined) : undefined;
+    return task ? { type: 'task', task } : refused('press.gone');
+  }
   if (spec?.menu) {
     if (open && !(await isShownAt(parts, open, message))) return refused('press.gone');
     // What is shown just now must be kept first: whatever shows it closes before its queue goes on.
@@ -185,19 +197,19 @@ export function originOf(
   return { settingsChat, ...(origin ? { place: origin.place, origin: origin.target } : {}) };
 }
 
-/** Makes the command one about a turn: new bubbles of it reply to that turn's prompt. */
-async function aboutTurn(
-  { conversations }: PressParts,
+/**
+ * Makes the command one about the turn that it names: new bubbles of it reply to that turn's prompt. Undefined where that is
+ * gone. `open`: it is about to be applied. It is not in the history yet, but it will be when this command's time comes.
+ */
+export async function aboutTurn(
+  { conversations }: Pick<PressParts, 'conversations'>,
   command: Command,
-  turn: string | undefined,
-  open: boolean,
-): Promise<Pressed> {
-  // Nobody's buttons say such a thing: an answer about no turn must not stand where that turn's was.
-  if (turn === undefined || command.problem || command.options['turn'] !== turn) return refused('press.gone');
-  const node = await conversations.exchange(command.conversation, turn);
-  // A turn that is about to be applied is not in the history yet, but it will be when this command's time comes.
-  if (!node && !open) return refused('press.gone');
+  open = false,
+): Promise<Command | undefined> {
+  const turn = String(command.options['turn']);
+  const node = command.problem ? undefined : await conversations.exchange(command.conversation, turn);
+  if (command.problem || (!node && !open)) return undefined;
   const prompt = node?.prompt.id;
   const target = prompt === undefined ? command.target : { ...command.target, prompt };
-  return { type: 'task', task: { ...command, turnId: turn, target } };
+  return { ...command, turnId: turn, target };
 }

@@ -18,7 +18,7 @@ import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
 import { quoteOf } from './pieces.ts';
 import { pressedIn } from './pressed.ts';
-import { commandOf } from './presses.ts';
+import { aboutTurn, commandOf } from './presses.ts';
 import { questionOf, stopBy } from './recast.ts';
 import { openAt } from './stops.ts';
 import { inThread } from './thread.ts';
@@ -153,7 +153,8 @@ export function createResolve(parts: ResolveParts): Resolve {
       return undefined;
     const on = pressedIn(await conversations.find(target.chat, quote.id));
     if (on?.menu?.completes === undefined || on.asker !== actor.id) return undefined;
-    return commandOf(specs, prompt, on, { line: on.menu.completes, form: true }, prompt.text);
+    const command = commandOf(specs, prompt, on, { line: on.menu.completes, form: true }, prompt.text);
+    return command?.options['turn'] === undefined ? command : ((await aboutTurn(parts, command)) ?? command);
   }
 
   /**

@@ -102,6 +102,8 @@ export interface CommandSpec {
   public?: boolean;
   /** Name of the command whose rules hold for it: it does the same by a button. */
   under?: string;
+  /** Speaks in the asker's name: nobody else may, of whatever rank. */
+  inName?: boolean;
   /** Decides who may use the others: nobody takes it from those who may. */
   governs?: boolean;
 }

@@ -44,6 +44,8 @@ export interface Form {
   title: string;
   /** Explanation of what may be written. */
   label: string;
+  /** Text that stands in it to begin with: a form with such a one has room for several lines. */
+  value?: string;
 }
 
 /**

@@ -89,8 +89,11 @@ export interface Bot {
    * longer in the place that it comes from. Undefined where nothing is in the way.
    */
   denial(task: Task, signal: AbortSignal): Promise<string | undefined>;
-  /** Form that asks for what completes a command's line, titled in the language of this person in this chat. */
-  form(task: Addressee, line: string): Promise<Omit<Form, 'data'>>;
+  /**
+   * Form that asks for what completes a command's line, titled in the language of this person in this chat. `conversation`: that
+   * of its button.
+   */
+  form(task: Addressee, line: string, conversation: string): Promise<Omit<Form, 'data'>>;
   /** Tells whether a task uses a command that the person has not the rank for. The task's answer says so. */
   isOutranked(task: Task, signal: AbortSignal): Promise<boolean>;
   /** One of the bot's own texts, in the language of this person in this chat. Does not fail: at worst the chat's choice is missed. */
@@ -153,7 +156,7 @@ export function createBot(parts: BotParts): Bot {
     const command = definitionOf(task);
     if (!command || (command.spec.internal && isTyped(task))) return reply(unknown(task, texts));
     const line = incomplete(task, parts.commands);
-    if (line !== undefined) return askFor(line, parts.commands, texts);
+    if (line !== undefined) return askFor(line, parts.commands, texts, async () => undefined);
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
       ...{ turn, command: task, texts, settings, explain, answer, hearing, model, signal },
@@ -199,9 +202,10 @@ export function createBot(parts: BotParts): Bot {
   return {
     respond,
     phrase,
-    async form(task, line) {
+    async form(task, line, conversation) {
       const texts = textsFor(task, await settingsOf(task));
-      return askedFor(line, parts.commands, texts) ?? { title: '', label: '' };
+      const exchange = (id: string) => conversations.exchange(conversation, id).catch(() => undefined);
+      return (await askedFor(line, parts.commands, texts, exchange)) ?? { title: '', label: '' };
     },
     async unasked(turn, task, reason) {
       try {

@@ -12,12 +12,12 @@ describe('buttons under answers', () => {
     const all = [
       runningButtons(turn, texts),
       ...(['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).map((reason) =>
-        answerButtons({ turn, answer: { text: 'Well', reason }, answers: 20, shown: 10 }, texts),
+        answerButtons({ turn, answer: { text: 'Well', reason }, answers: 20, shown: 10, recordings: 9 }, texts),
       ),
     ];
     for (const buttons of all) {
-      expect(buttons.length).toBeLessThanOrEqual(2);
-      for (const row of buttons) expect(row.length).toBeLessThanOrEqual(3);
+      expect(buttons.length).toBeLessThanOrEqual(3);
+      for (const row of buttons) expect(row.length).toBeLessThanOrEqual(5);
       for (const { data, label } of controlsOf(turn, buttons).flat()) {
         expect(byteLength(data)).toBeLessThanOrEqual(64);
         expect(label).toMatch(/^.{1,20}$/u);
@@ -28,7 +28,10 @@ describe('buttons under answers', () => {
   it('warn of what takes something away', () => {
     const texts = createLocales().texts('en');
     const answer = { text: 'Well', reason: 'stop' } as const;
-    const all = [...runningButtons('1', texts), ...answerButtons({ turn: '1', answer, answers: 2, shown: 1 }, texts)];
+    const all = [
+      ...runningButtons('1', texts),
+      ...answerButtons({ turn: '1', answer, answers: 2, shown: 1, recordings: 0 }, texts),
+    ];
     const dangers = all.flat().filter(({ style }) => style === 'danger');
     expect(dangers.map(({ line }) => line)).toEqual(['stop turn=1', 'delete turn=1']);
   });
@@ -36,7 +39,7 @@ describe('buttons under answers', () => {
   it('offer to go on only where something is missing', () => {
     const texts = createLocales().texts('en');
     const goesOn = (text: string, reason: EndReason) =>
-      answerButtons({ turn: '1', answer: { text, reason }, answers: 1, shown: 0 }, texts)
+      answerButtons({ turn: '1', answer: { text, reason }, answers: 1, shown: 0, recordings: 0 }, texts)
         .flat()
         .some(({ line }) => line.startsWith('continue'));
     const offered = (['complete', 'length', 'stop', 'timeout', 'cut', 'error', 'filtered'] as const).filter((reason) =>

@@ -11,6 +11,10 @@ export interface ChatDriver {
   send(text: string, files: readonly SentFile[]): void;
   /** Presses the newest button whose label begins so. */
   press(label: string): void;
+  /** Presses such a button, and resolves once it is asked what to write into its form. */
+  open(label: string): Promise<void>;
+  /** Writes into that form. */
+  fill(text: string): void;
   /** What the bot's bubbles say, oldest first. */
   texts(): string[];
   /** Pictures that the bot shows, all together. */
@@ -51,6 +55,8 @@ export interface Platform {
   rule(bot: Bot): Bot['telegram']['rule'];
   /** It can be asked whether a bubble was made whose id was lost. */
   adopts: boolean;
+  /** Bubbles of forms. */
+  forms: RegExp[];
   /** What a person is told whose question was taken away by a command. */
   forgotten: RegExp[];
 }
@@ -89,6 +95,12 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
           }
           throw new Error(`no button ${label}`);
         },
+        async open(label) {
+          const before = mine().length;
+          this.press(label);
+          await telegram.waitFor(() => mine().length > before, WAIT_MS);
+        },
+        fill: (text) => void say(text, mine().at(-1)?.id),
         texts,
         pictures: () => mine().reduce((sum, { photos }) => sum + photos, 0),
         until: async (look) => void (await telegram.waitFor(() => look(texts()), WAIT_MS)),
@@ -109,6 +121,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     removes: ({ path }) => path.endsWith('/deleteMessage'),
     rule: ({ telegram }) => telegram.rule,
     adopts: false,
+    forms: [/^What you said: /],
     forgotten: [/^That question and its answer are gone/],
   },
   Discord: {
@@ -117,6 +130,14 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
       const dm = discord.dm(user);
       const mine = () => discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
       const texts = () => mine().map(({ content }) => content);
+      const press = (label: string) => {
+        for (const message of mine().toReversed()) {
+          const button = message.buttons.flat().find((each) => each.label.startsWith(label));
+          if (button) return discord.press(message, user, button.id);
+        }
+        throw new Error(`no button ${label}`);
+      };
+      let opened: ReturnType<typeof press> | undefined;
       return {
         say(text, replyTo) {
           const to: SimMessage | undefined = replyTo === undefined ? undefined : mine()[replyTo];
@@ -131,13 +152,13 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
           }));
           discord.say(dm, user, text, { attachments });
         },
-        press(label) {
-          for (const message of mine().toReversed()) {
-            const button = message.buttons.flat().find((each) => each.label.startsWith(label));
-            if (button) return void discord.press(message, user, button.id);
-          }
-          throw new Error(`no button ${label}`);
+        press: (label) => void press(label),
+        async open(label) {
+          const used = press(label);
+          opened = used;
+          await discord.waitFor(() => used.form(), WAIT_MS);
         },
+        fill: (text) => opened && void discord.submit(opened, text),
         texts,
         pictures: () => mine().reduce((sum, { attachments }) => sum + attachments.length, 0),
         until: async (look) => void (await discord.waitFor(() => look(texts()), WAIT_MS)),
@@ -153,6 +174,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     removes: ({ method, path }) => method === 'DELETE' && /\/messages\//.test(path),
     rule: ({ discord }) => discord.rule,
     adopts: true,
+    forms: [],
     forgotten: [],
   },
 };

@@ -37,6 +37,7 @@ export function testGestureKills(platform: Platform): void {
   /** The model answers as the gesture says. */
   function script(model: Gesture['model'] = {}): void {
     const asked = new Map<string, number>();
+    bot.openai.scriptMedia({ hear: () => 'teh cat' });
     bot.openai.script(({ messages }) => {
       const text = messages.at(-1)?.text ?? '';
       const times = (asked.get(text) ?? 0) + 1;
@@ -49,14 +50,14 @@ export function testGestureKills(platform: Platform): void {
   const heardLast = () => JSON.stringify(bot.openai.requests.at(-1)?.body);
 
   async function play(gesture: Gesture, moment: string): Promise<void> {
-    const { seen, told, heard = /./, unheard = /(?!)/ } = gesture;
+    const { seen, told, fills, heard = /./, unheard = /(?!)/ } = gesture;
     const driver = platform.open(bot);
     script(gesture.model);
     await gesture.before(driver);
     const killed = moment === 'noted' ? crashAt(platform.writes, 'before') : crashAt(platform.shows, 'after');
     gesture.do(driver);
     await killed;
-    const due = [...seen, ...(told ? platform.forgotten : [])];
+    const due = [...seen, ...(fills ? platform.forms : []), ...(told ? platform.forgotten : [])];
     const done = (texts: string[]) =>
       texts.length === due.length && due.every((each, at) => each.test(texts[at] ?? ''));
     await driver.until(done).catch(() => undefined);

@@ -1,3 +1,4 @@
+import { ogg } from '../simulator/samples.ts';
 import type { ChatDriver, Said } from './chat-driver.ts';
 
 /** An act, what comes before it, and what is seen and heard after it, whenever the bot was killed meanwhile. */
@@ -12,6 +13,8 @@ export interface Gesture {
   seen: RegExp[];
   /** It is answered in a bubble of its own. */
   says?: boolean;
+  /** A form is open when it begins. */
+  fills?: boolean;
   /** The bot has to be told so where its platform does not tell. */
   told?: boolean;
   /** What the next question is asked with, and without. */
@@ -103,6 +106,21 @@ export const gestures: Gesture[] = [
     seen: [/^Re: The cat$/, /^Re: And the dog$/],
     heard: /The cat.*And the dog/s,
     unheard: /Teh/,
+  },
+  {
+    name: 'right words for what was heard',
+    fills: true,
+    async before(driver) {
+      driver.send('', [{ kind: 'recording', name: 'a.ogg', mime: 'audio/ogg', bytes: ogg(1) }]);
+      await driver.until(([text = '']) => /teh cat\n\nRe: .*teh cat$/s.test(text));
+      await driver.idle();
+      await driver.open('✎');
+      await driver.idle();
+    },
+    do: (driver) => driver.fill('the cat'),
+    seen: [/the cat\n\nRe: .*the cat$/s],
+    heard: /the cat/,
+    unheard: /teh/,
   },
   {
     name: 'an edit of what is being answered again',

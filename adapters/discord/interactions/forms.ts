@@ -14,13 +14,16 @@ interface Asked {
   id: string;
   title: string;
   label: string;
-  field: { id: string; style: TextInputStyle; required: boolean; maxLength: number };
+  field: { id: string; style: TextInputStyle; required: boolean; maxLength: number; value?: string };
 }
 
 /** The response that opens the form of a button. */
-export function buttonForm({ data, title, label }: Form): object {
+export function buttonForm({ data, title, label, value }: Form): object {
   const field = { id: 'input', style: TextInputStyle.Short, required: true, maxLength: textLength };
-  return responseOf({ id: data, title, label, field });
+  if (value === undefined) return responseOf({ id: data, title, label, field });
+  // Half of a text would be taken for all of it.
+  const filled = value.length <= textLength ? { value } : {};
+  return responseOf({ id: data, title, label, field: { ...field, ...filled, style: TextInputStyle.Paragraph } });
 }
 
 /** The response that opens the form of a command on a message's menu; undefined where it needs none. */
@@ -66,6 +69,7 @@ function responseOf({ id, title, label, field }: Asked): object {
     style: field.style,
     required: field.required,
     max_length: field.maxLength,
+    ...(field.value === undefined ? {} : { value: field.value }),
   };
   const components = [{ type: ComponentType.Label, label: fitted(label), component }];
   return { type: InteractionResponseType.Modal, data: { custom_id: id, title: fitted(title), components } };

@@ -35,6 +35,25 @@ describe('what people say', () => {
     expect(listened()).toBe(2);
   });
 
+  it('can be put right by who said it, in a form that holds what was heard', async () => {
+    const { bot, discord, guild, ann, channel, openai, mention, answers, last, asked, texts } = await open();
+    const bob = discord.user({ username: 'bob', global_name: 'Bob' });
+    discord.appoint(guild, bob);
+    openai.script(['Worms.', 'Roots.']);
+    discord.say(channel, ann, mention, voice);
+    await answers(1);
+    await bot.idle();
+    const other = discord.press(last(channel), bob, '✎ Fix text');
+    await discord.waitFor(() => other.messages()[0]?.content.startsWith('Only the person who asked'));
+    const opened = discord.press(last(channel), ann, '✎ Fix text');
+    const form = await discord.waitFor(() => opened.form());
+    expect([form.title, form.field]).toMatchObject(['What you said', { value: 'what does a mole eat', style: 2 }]);
+    discord.submit(opened, 'what does *a* vole eat');
+    await discord.waitFor(() => texts(channel)[0] === '-# \u2063what does \\*a\\* vole eat\n\nRoots.');
+    expect(messagesIn(asked()[1])).toHaveLength(1);
+    expect(messagesIn(asked()[1])[0]?.text).toContain('what does *a* vole eat');
+  });
+
   it('is forgotten with its question, also where that is deleted while it is answered', async () => {
     const { bot, discord, ann, dm, openai, shown, asked } = await open();
     openai.script([{ text: 'Worms.', firstTokenMs: 60_000 }]);

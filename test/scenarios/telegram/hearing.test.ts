@@ -92,6 +92,60 @@ describe('what was heard', () => {
   });
 });
 
+describe('right words for what was heard', () => {
+  async function open() {
+    const opened = await openTelegram({ settings });
+    const { bot, telegram, ann, chat, openai, press, mine, shown } = opened;
+    openai.scriptMedia({ hear: () => 'what does a mole eat' });
+    const said = telegram.say(chat, ann, 'Tell me', { voice: true });
+    const asked = () => openai.requests.filter(({ path }) => path.endsWith('/responses'));
+    /** Presses the button, and answers the message that asks for the words. */
+    const correct = async (words: string) => {
+      press('✎');
+      await telegram.waitFor(() => mine().length === 2);
+      await bot.idle();
+      expect(mine()[1]?.text).toBe(
+        'What you said: The right words in place of what I heard\n\nwhat does a mole eat\n\nSend it as a reply to this message.',
+      );
+      telegram.say(chat, ann, words, { replyTo: mine()[1]?.id ?? 0 });
+    };
+    return { ...opened, said, asked, correct, shown: (text: string) => shown([text, mine()[1]?.text ?? '']) };
+  }
+
+  it('take their place, are answered in the same bubble, and are what is known from then on', async () => {
+    const { bot, telegram, ann, chat, openai, mine, answers, said, asked, correct, shown } = await open();
+    openai.script((_, at) => `Answer ${at}.`);
+    await answers(1);
+    await bot.idle();
+    await correct('what does a vole eat');
+    await shown('what does a vole eat\n\nAnswer 1.');
+    expect(messagesIn(asked()[1]).map(({ text }) => text)).toEqual([
+      'Tell me\n\n[Said in the voice message:]\nwhat does a vole eat',
+    ]);
+    telegram.say(chat, ann, 'Are you sure?', { replyTo: said });
+    await telegram.waitFor(() => mine().length === 3);
+    const heard = JSON.stringify(messagesIn(asked()[2]));
+    expect(heard.match(/vole/g)).toHaveLength(2);
+    expect(heard).not.toContain('mole');
+    expect(openai.requests.filter(({ path }) => path.endsWith('/transcriptions'))).toHaveLength(1);
+  });
+
+  it('are not lost where the message is edited while they are answered', async () => {
+    const { bot, telegram, openai, answers, said, asked, correct, shown } = await open();
+    openai.script((_, at) => (at === 1 ? { text: 'word '.repeat(40), tokensPerSecond: 40 } : `Answer ${at}.`));
+    await answers(1);
+    await bot.idle();
+    await correct('what does a vole eat');
+    await telegram.waitFor(() => asked().length === 2);
+    telegram.edit(said, 'Tell me more');
+    await bot.received();
+    await shown('what does a vole eat\n\nAnswer 2.');
+    expect(messagesIn(asked().at(-1)).at(-1)?.text).toBe(
+      'Tell me more\n\n[Said in the voice message:]\nwhat does a vole eat',
+    );
+  });
+});
+
 describe('files that people send', () => {
   it('are read, and told as material with their names', async () => {
     const { telegram, ann, chat, openai, shown } = await openTelegram();

@@ -64,6 +64,9 @@ export function formOf(json: Json): SimForm {
       required: input['required'] !== false,
       least: numberOf(input['min_length'] ?? 0, 0, [...path, 'component', 'min_length']),
       most: numberOf(input['max_length'] ?? 4000, 1, [...path, 'component', 'max_length']),
+      ...(input['value'] === undefined
+        ? {}
+        : { value: textOf(input['value'], 0, 4000, [...path, 'component', 'value']) }),
     },
   };
 }

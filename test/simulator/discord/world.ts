@@ -107,7 +107,7 @@ export interface SimForm {
   id: string;
   title: string;
   label: string;
-  field: { id: string; style: number; required: boolean; least: number; most: number };
+  field: { id: string; style: number; required: boolean; least: number; most: number; value?: string };
 }
 
 /** A box under a message, as Discord describes it. */

@@ -1,0 +1,44 @@
+import { contextBefore } from '../answering/context.ts';
+import { corrected, heardIn } from '../conversation/prompt-record.ts';
+import { gone, turnActedOn } from './acted-on.ts';
+import { type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
+
+/**
+ * Puts right what was heard, by a form under the answer. The right words take the place of those, and the question is answered
+ * anew in the same bubbles.
+ */
+export const correct: CommandDefinition = {
+  spec: {
+    name: 'correct',
+    rank: 'asker',
+    audience: 'everyone',
+    hidden: true,
+    internal: 'button',
+    effect: 'revise',
+    inName: true,
+    costs: 'model',
+    options: [
+      { name: 'turn', type: 'string' },
+      // Number of the recording among those of the question, from 1.
+      { name: 'of', type: 'integer', min: 1 },
+      { name: 'words', type: 'string', required: true, rest: true },
+    ],
+  },
+  asks({ of }, texts, about) {
+    const value = about && heardIn(about.prompt)[Number(of) - 1];
+    return { title: texts('correct.ask'), label: texts('correct.what'), ...(value === undefined ? {} : { value }) };
+  },
+  async *respond(context) {
+    const { command, conversations, answer, texts } = context;
+    const turn = await turnActedOn(context);
+    if (!turn) {
+      yield* command.turnId === undefined ? reply(texts('press.gone')) : gone();
+      return;
+    }
+    yield* answer({
+      prompt: corrected(turn.prompt, numberOption(command, 'of') ?? 1, stringOption(command, 'words') ?? ''),
+      before: await contextBefore(conversations, command.conversation, turn),
+      replaces: { turn, edited: true },
+    });
+  },
+};
