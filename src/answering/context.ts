@@ -76,7 +76,7 @@ export function withoutSaid(task: Prompt | Command, prompt: PromptRecord, contex
 /** Drops a quote of the very answer the prompt follows, unless the person picked a passage, or the quote is all there is. */
 function withoutEcho({ quote }: Prompt | Command, prompt: PromptRecord, { turns }: Context): PromptRecord {
   const last = turns.at(-1);
-  if (!quote || !last || isBlank(prompt.text)) return prompt;
+  if (!quote || !last || (isBlank(prompt.text) && !prompt.media)) return prompt;
   const echo =
     quote.author === undefined && !quote.chosen && last.bubbles.some((id) => id === quote.id) && isHeard(last);
   if (!echo) return prompt;

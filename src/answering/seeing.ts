@@ -3,7 +3,7 @@ import type { ModelEvent, PromptRecord } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import { askChain } from './chain.ts';
-import type { Senses } from './senses.ts';
+import { isNothing, mediaOf, type Senses } from './senses.ts';
 
 /**
  * Streams an answer to a question with pictures. Where none of the models that can be asked sees, the question is asked
@@ -12,13 +12,15 @@ import type { Senses } from './senses.ts';
 export async function* askSeeing(
   ...[parts, asked, turns, observer]: Parameters<typeof askChain>
 ): AsyncGenerator<ModelEvent> {
-  const { senses } = asked;
+  const { prompt, senses } = asked;
   try {
     yield* askChain(parts, asked, turns, observer);
   } catch (error) {
-    if (!senses || !isFault(error) || error.facts.lacks !== 'vision' || isWordless(asked.prompt)) throw error;
+    if (!senses || !isFault(error) || error.facts.lacks !== 'vision') throw error;
+    const blind = withoutSight(senses);
+    if (isWordless(prompt) && mediaOf(prompt).every((thing) => isNothing(blind(thing)))) throw error;
     observer.note(parts.texts('media.blind'));
-    yield* askChain(parts, { ...asked, senses: withoutSight(senses) }, turns, observer);
+    yield* askChain(parts, { ...asked, senses: blind }, turns, observer);
   }
 }
 

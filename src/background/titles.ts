@@ -170,9 +170,9 @@ function requestFor(material: string, at: ModelLink, models: ModelCatalog, { cha
 
 /** The first words of a thread, of a task only the text it is about; `of`: the turns that said them. */
 function materialOf(turns: readonly BranchExchange[]): { text: string; of: string[] } {
-  const asked = ({ quote, text, details, standalone }: PromptRecord) => [
+  const asked = ({ quote, text, details, media, standalone }: PromptRecord) => [
     quote ? readable(quote) : '',
-    standalone ? '' : readable({ text, details }),
+    standalone ? '' : readable({ text, details, media }),
   ];
   const texts: string[] = [];
   const of: string[] = [];

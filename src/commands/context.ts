@@ -128,7 +128,7 @@ function buttons({ id, omitted, pinned }: BranchExchange, number: number, at: st
 
 /** One turn of the list; `tokens` is absent for one that is left out. */
 function line(turn: BranchExchange, number: number, tokens: number | undefined, { texts }: CommandContext): string {
-  const { speaker, text, details, quote, source } = turn.prompt;
+  const { speaker, text, media, details, quote, source } = turn.prompt;
   const who = speaker === undefined ? '' : `${excerpt(speaker)}: `;
   // Words that somebody passes on are not theirs.
   const { before, behind } = passedOn(turn.prompt);
@@ -138,7 +138,7 @@ function line(turn: BranchExchange, number: number, tokens: number | undefined, 
   const answer = shownAnswer(turn)?.text;
   const said = answer ? `\n→ ${excerpt(answer)}` : '';
   const size = tokens ?? texts('context.omitted');
-  return `**${number}${turn.pinned ? ' 📌' : ''}** (${size}): ${who}${source ? '' : excerpt(text)}${about}${said}`;
+  return `**${number}${turn.pinned ? ' 📌' : ''}** (${size}): ${who}${source ? '' : excerpt(readable({ text, media }))}${about}${said}`;
 }
 
 function excerpt(text: string): string {

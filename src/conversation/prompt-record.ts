@@ -94,9 +94,16 @@ export function isQuestion(task: Task): boolean {
   return readable(quote) !== '' || (quote.attachments ?? []).some(canBeSensed);
 }
 
-/** Gives the words of a message, or what else can be read of it where it has none. */
-export function readable({ text, details = '' }: { text: string; details?: string | undefined }): string {
-  return text.trim() === '' && details !== '' ? details : text;
+/** Gives the words of a message, or what else can be read of it, or was heard in it, where it has none. */
+export function readable({ text, details = '', media = [] }: Readable): string {
+  if (text.trim() !== '') return text;
+  return details || heardIn({ media }).join('\n') || text;
+}
+
+interface Readable {
+  text: string;
+  details?: string | undefined;
+  media?: readonly Sent[] | undefined;
 }
 
 /** Digest of what a message asks for: equal for what would be answered alike. */
@@ -122,8 +129,8 @@ export function taskRecord(command: Command, task: string, echo = ''): PromptRec
 }
 
 /** Finds a person's words in a kept prompt; for a task, the text that it is about. */
-export function ownWords({ text, quote, standalone }: PromptRecord): string {
-  return standalone ? (quote?.text ?? '') : text;
+export function ownWords({ text, media, quote, standalone }: PromptRecord): string {
+  return standalone ? (quote?.text ?? '') : readable({ text, media });
 }
 
 /** Tells whether people speak in something of this kind. A file may hold anything. */
@@ -132,7 +139,7 @@ export function isSpoken({ kind }: Pick<Attachment, 'kind'>): boolean {
 }
 
 /** Lists the words that were heard in what was sent with a prompt itself, a text for each recording. */
-export function heardIn({ media = [] }: PromptRecord): string[] {
+export function heardIn({ media = [] }: Pick<Readable, 'media'>): string[] {
   return media.flatMap((thing) => (isSpoken(thing) && thing.heard !== undefined ? [thing.heard] : []));
 }
 

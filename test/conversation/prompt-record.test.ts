@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { promptText } from '../../src/answering/prompts.ts';
 import { createConversations } from '../../src/conversation/conversations.ts';
-import { promptRecord, withEditedPrompt, withMediaApart } from '../../src/conversation/prompt-record.ts';
+import {
+  corrected,
+  heardIn,
+  ownWords,
+  promptRecord,
+  withEditedPrompt,
+  withMediaApart,
+} from '../../src/conversation/prompt-record.ts';
 import { promptOf } from '../fixtures.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
@@ -46,6 +53,18 @@ describe('what was sent along', () => {
     });
     const plain = { text: 'Hello', quote: { text: 'Hi' } };
     expect(withMediaApart(plain)).toBe(plain);
+  });
+
+  it('has its words noted with it: they stay where the message is edited, and can be put right one by one', () => {
+    const voice = (id: string) => ({ kind: 'voice' as const, source: { surface: 'test', address: { id } } });
+    const file = { kind: 'file' as const, heard: 'none of it' };
+    const media = [voice('1'), file, { ...voice('2'), heard: 'teh cat', tokens: 3 }, { ...voice('3'), heard: 'a dog' }];
+    const prompt = corrected({ text: '', media }, 1, ' the cat\n');
+    expect(heardIn(prompt)).toEqual(['the cat', 'a dog']);
+    expect(ownWords(prompt)).toBe('the cat\na dog');
+    const pieces = ['2', '1'].map((id) => ({ key: id, id, text: '', attachments: [voice(id)] }));
+    expect(withEditedPrompt(prompt, { text: 'Hi', pieces }).media).toEqual([prompt.media?.[2], voice('1')]);
+    expect(corrected(prompt, 3, 'x').media).toEqual(prompt.media);
   });
 
   it('stays when the words of such a prompt become others', () => {

@@ -54,6 +54,19 @@ describe('what people say', () => {
     expect(messagesIn(asked()[1])[0]?.text).toContain('what does *a* vole eat');
   });
 
+  it('is answered by a model without eyes, although a picture came along', async () => {
+    const { discord, ann, dm, openai, texts, asked } = await open();
+    openai.fail('/responses', {
+      status: 400,
+      error: { message: 'this model does not support image input', type: 'invalid_request_error' },
+    });
+    openai.script(['Worms.']);
+    const picture = { filename: 'a.jpg', contentType: 'image/jpeg' };
+    discord.say(dm, ann, '', { attachments: [picture, { filename: 'a.ogg', contentType: 'audio/ogg' }] });
+    await discord.waitFor(() => /mole eat\n\nWorms\.[\s\S]*can't see pictures/.test(texts(dm)[0] ?? ''));
+    expect(asked()).toHaveLength(2);
+  });
+
   it('is forgotten with its question, also where that is deleted while it is answered', async () => {
     const { bot, discord, ann, dm, openai, shown, asked } = await open();
     openai.script([{ text: 'Worms.', firstTokenMs: 60_000 }]);
