@@ -61,7 +61,7 @@ export interface Platform {
   forgotten: RegExp[];
 }
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 
 /** Fields of a Telegram message by what is sent. */
 const telegramFields = { picture: 'photo', recording: 'audio', file: 'document' } as const;
@@ -109,10 +109,11 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     },
     ready: ({ telegram }) => {
       const before = telegram.calls.length;
-      return telegram.waitFor(
-        () => telegram.calls.slice(before).some(({ method }) => method === 'getUpdates'),
-        WAIT_MS,
-      );
+      // A process introduces itself; a poll without that is the last word of the one before.
+      return telegram.waitFor(() => {
+        const methods = telegram.calls.slice(before).map(({ method }) => method);
+        return methods.includes('getMe') && methods.lastIndexOf('getUpdates') > methods.indexOf('getMe');
+      }, WAIT_MS);
     },
     writes: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage|answerCallbackQuery)$/.test(path),
     shows: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage)$/.test(path),
@@ -165,7 +166,11 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         idle,
       };
     },
-    ready: ({ discord }) => discord.waitFor(() => discord.online() === 1, WAIT_MS),
+    ready: ({ discord }) => {
+      const before = discord.gateway.identifies;
+      // The connection of the process before may still seem to be there.
+      return discord.waitFor(() => discord.gateway.identifies > before && discord.online() === 1, WAIT_MS);
+    },
     writes: ({ method, path }) => method !== 'GET' && !path.endsWith('/typing'),
     shows: ({ method, path }) => method !== 'GET' && /\/messages(\/|$)/.test(path),
     fetches: ({ method, path }) => method === 'GET' && /^(\/media)?\/attachments\//.test(path),

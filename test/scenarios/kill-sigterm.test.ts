@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openBeside } from '../support/beside.ts';
 import { startBotProcess } from '../support/test-bot.ts';
 
 /** The real program, asked to end while it works, and what its store holds in between. */
@@ -12,19 +13,28 @@ async function open(settings: Record<string, string> = {}) {
     const user = telegram.user({ first_name: name });
     return { user, chat: telegram.privateChat(user) };
   };
-  const stored = <T>(read: (database: DatabaseSync) => T): T => {
-    const database = new DatabaseSync(path);
+  const rows = (query: string) => {
+    const database = openBeside(path);
     try {
-      return read(database);
+      return database.prepare(query).all();
     } finally {
       database.close();
     }
   };
-  return { telegram, openai, bot, person, stored };
+  /** Changes what a process has left; none runs meanwhile. */
+  const damage = (change: string) => {
+    const database = new DatabaseSync(path);
+    try {
+      database.exec(change);
+    } finally {
+      database.close();
+    }
+  };
+  return { telegram, openai, bot, person, rows, damage };
 }
 
 it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and nothing new is taken or confirmed', async () => {
-  const { telegram, openai, bot, person, stored } = await open();
+  const { telegram, openai, bot, person, rows } = await open();
   const [ann, bob] = [person('Ann'), person('Bob')];
   openai.script((heard, at) => {
     if (/short/.test(heard.messages.at(-1)?.text ?? ''))
@@ -41,7 +51,7 @@ it('SIGTERM in a stream: short work ends, the rest is given back uncounted, and 
   expect(await ended).toBe(0);
   expect(telegram.answers(bob.chat)).toEqual(['A short one. '.repeat(5).trim()]);
   expect(telegram.pending()).toHaveLength(1);
-  expect(stored((database) => database.prepare('SELECT attempt, final FROM turns ORDER BY id').all())).toEqual([
+  expect(rows('SELECT attempt, final FROM turns ORDER BY id')).toEqual([
     { attempt: 0, final: null },
     { attempt: 0, final: null },
   ]);
@@ -83,20 +93,20 @@ it('SIGTERM just after an edit: the new words are answered after the restart, no
 }, 120_000);
 
 it('a message whose row is damaged meanwhile is answered with an error where its target can still be read', async () => {
-  const { telegram, openai, bot, person, stored } = await open({ SHUTDOWN_GRACE: '0.05' });
+  const { telegram, openai, bot, person, rows, damage } = await open({ SHUTDOWN_GRACE: '0.05' });
   const ann = person('Ann');
   openai.script((_, at) => (at === 0 ? { text: 'never', firstTokenMs: 60_000 } : 'All is well.'));
   telegram.say(ann.chat, ann.user, 'a message that is damaged');
   await openai.waitFor(() => true, 30_000);
   expect(await bot.end('SIGTERM')).toBe(0);
-  stored((database) => database.exec(`UPDATE turns SET inbound = replace(inbound, 'that is damaged', '"')`));
+  damage(`UPDATE turns SET inbound = replace(inbound, 'that is damaged', '"')`);
   bot.start();
   await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
   telegram.say(ann.chat, ann.user, 'and now?');
   await telegram.waitFor(() => telegram.answers(ann.chat).length === 2, 30_000);
   expect(telegram.answers(ann.chat)).toEqual([expect.stringContaining('tried several times'), 'All is well.']);
   expect(openai.requests).toHaveLength(2);
-  expect(stored((database) => database.prepare('SELECT namespace FROM aside').all())).toEqual([{ namespace: 'turns' }]);
+  expect(rows('SELECT namespace FROM aside')).toEqual([{ namespace: 'turns' }]);
 }, 120_000);
 
 describe('an answer under way whose row is damaged meanwhile does not hold up its chat', () => {
@@ -110,20 +120,20 @@ describe('an answer under way whose row is damaged meanwhile does not hold up it
     ['address', `UPDATE turns SET inbound = replace(inbound, '"address":{"chat"', '"address":{"chbt"')`, []],
   ])(
     'its %s',
-    async (_, damage, expected) => {
-      const { telegram, openai, bot, person, stored } = await open({ SHUTDOWN_GRACE: '0.05' });
+    async (_, change, expected) => {
+      const { telegram, openai, bot, person, rows, damage } = await open({ SHUTDOWN_GRACE: '0.05' });
       const ann = person('Ann');
       openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(2000), tokensPerSecond: 40 } : 'A whole answer.'));
       telegram.say(ann.chat, ann.user, 'one');
       await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await bot.end('SIGTERM')).toBe(0);
-      stored((database) => database.exec(damage));
+      damage(change);
       bot.start();
       telegram.say(ann.chat, ann.user, 'two');
       await telegram.waitFor(() => telegram.answers(ann.chat).length === 2 + expected.length, 30_000);
       await bot.idle();
-      expect(stored((database) => database.prepare('SELECT id FROM turns').all())).toEqual([]);
+      expect(rows('SELECT id FROM turns')).toEqual([]);
       expect(telegram.answers(ann.chat).slice(1)).toEqual([...expected, 'A whole answer.']);
     },
     40_000,

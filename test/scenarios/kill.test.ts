@@ -42,7 +42,7 @@ describe('kill -9', () => {
   }, 120_000);
 
   it('between the acceptance of the first words and the storing of their id, on Discord: no orphan', async () => {
-    const { discord, openai, store, kill, start } = await openProcess();
+    const { discord, openai, store, kill, start, idle } = await openProcess();
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     await discord.waitFor(() => discord.online() === 1, 30_000);
@@ -61,8 +61,7 @@ describe('kill -9', () => {
     await discord.waitFor(() => killed, 30_000);
     await killed;
     start();
-    await discord.waitFor(() => discord.online() === 1, 30_000);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await idle(30_000);
     const mine = discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
     expect(mine.map(({ content }) => content)).toEqual(['The whole answer.']);
     expect(openai.requests).toHaveLength(1);
@@ -135,7 +134,7 @@ describe('kill -9', () => {
   }, 120_000);
 
   it('before the answer that takes the place of a picture on Discord: it is shown, and the picture goes', async () => {
-    const { discord, openai, kill, start } = await openProcess();
+    const { discord, openai, kill, start, idle } = await openProcess();
     const ann = discord.user({ username: 'ann' });
     const dm = discord.dm(ann);
     const mine = () => discord.messages(dm).filter(({ author }) => author.id === discord.bot.id);
@@ -143,7 +142,7 @@ describe('kill -9', () => {
     openai.script((_, at) => ({ text: 'Four.', firstTokenMs: at === 0 ? 60_000 : 0 }));
     const message = discord.say(dm, ann, '/image a red cat');
     await discord.waitFor(() => mine().some(({ attachments }) => attachments.length > 0), 30_000);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await idle(30_000);
     discord.edit(message, 'Two and two?');
     await openai.waitFor(() => openai.requests.length === 2, 30_000);
     await kill();

@@ -14,7 +14,7 @@ import type { ChatDriver, Platform, SentFile } from './chat-driver.ts';
 /** All moments of everything are tried (`npm run kills`). Otherwise each platform has one of each, and the other another one. */
 const isWhole = process.env['MODE'] === 'kills';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 /** Requests to the model that something costs, in all. */
 interface Costs {
@@ -215,7 +215,7 @@ export function testMediaKills(platform: Platform): void {
   describe.each(tried)('$name', ({ at, ...scene }) => {
     const moments = scene.moments.filter(({ adopts = platform.adopts }) => adopts === platform.adopts);
     const [chosen] = moments.slice((at + 2 * Number(platform.adopts)) % moments.length);
-    it.each(isWhole || !chosen ? moments : [chosen])('$name', (moment) => play(scene, moment), 60_000);
+    it.each(isWhole || !chosen ? moments : [chosen])('$name', (moment) => play(scene, moment), 120_000);
   });
 
   it('pictures that are lost while no process runs: a sentence, and nothing is drawn unasked', async () => {
@@ -233,5 +233,5 @@ export function testMediaKills(platform: Platform): void {
     await driver.until((texts) => texts.length === 1 && /wasn't kept/.test(texts[0] ?? ''));
     await driver.idle();
     expect([driver.texts().length, driver.pictures(), costsSince(begun).drawn]).toEqual([1, 0, 1]);
-  }, 60_000);
+  }, 120_000);
 }
