@@ -121,6 +121,16 @@ export const files: readonly Control[] = [
     proof: killed('once the first of them is written down'),
   },
   {
+    name: 'what was heard outlives a question that is deleted meanwhile',
+    file: 'src/turns/respond.ts',
+    from: "sources.length > 0 ? [{ type: 'released', sources }] : [];",
+    to: 'sources.length > 0 ? [] : [];',
+    proof: proofIn(
+      'scenarios/discord/hearing',
+      'is forgotten with its question, also where that is deleted while it is answered',
+    ),
+  },
+  {
     name: 'pictures are not kept before they are shown',
     file: 'src/turns/turns.ts',
     from: 'if (await files.store(claim)) over.abort(OVER);',

@@ -18,6 +18,20 @@ export const people: readonly Control[] = [
     proof: proofIn('scenarios/telegram/permissions', 'are not for strangers, who are told so alone'),
   },
   {
+    name: 'moderators say something in others’ names',
+    file: 'src/intake/presses.ts',
+    from: "if (on.asker !== pressed.actor.id && isInName(parts.specs, entry)) return refused('press.other');",
+    to: 'isInName(parts.specs, entry);',
+    proof: proofIn('scenarios/discord/hearing', 'can be put right by who said it, in a form that holds what was heard'),
+  },
+  {
+    name: 'an edit takes the place of what was written into a form',
+    file: 'src/intake/edits.ts',
+    from: 'revision && isWrittenInto(revision.command, parts.specs) ? undefined : revision;',
+    to: 'revision && isWrittenInto(revision.command, parts.specs) ? revision : revision;',
+    proof: proofIn('scenarios/telegram/hearing', 'are not lost where the message is edited while they are answered'),
+  },
+  {
     name: 'presses are not counted',
     file: 'src/admission/gate.ts',
     from: "if (act) return once('act', resolved, () => tooManyActs(resolved, act));",
@@ -133,5 +147,12 @@ export const people: readonly Control[] = [
     from: 'const BUDGET = 5;',
     to: 'const BUDGET = 5_000;',
     proof: proofIn('turns/spending', 'are five attempts at an answer in words, and no sixth'),
+  },
+  {
+    name: 'what is written down costs nothing',
+    file: 'src/turns/spending.ts',
+    from: 'async transcribe(request, signal) {\n      await spendWords();',
+    to: 'async transcribe(request, signal) {',
+    proof: proofIn('turns/spending', 'is one share for an answer in words with all that is written down before it'),
   },
 ];

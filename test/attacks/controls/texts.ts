@@ -24,6 +24,13 @@ export const texts: readonly Control[] = [
     to: '',
     proof: proofIn('scenarios/telegram/passed-on', 'from an inline bot change no setting'),
   },
+  {
+    name: 'what was heard is read as Markdown',
+    file: 'src/delivery/above.ts',
+    from: 'collapsedQuote(escapeMarkdown(clip(text.trim(), most)), Number',
+    to: 'collapsedQuote(clip(text.trim(), most), Number',
+    proof: proofIn('scenarios/telegram/hearing', 'stays above each answer to it, as it was said'),
+  },
   // Bounded work
   {
     name: 'a long text is counted in one piece',
