@@ -13,7 +13,8 @@ import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
 import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
-import { wordsKey } from './conversation/keys.ts';
+import { passingKey, wordsKey } from './conversation/keys.ts';
+import { KEPT_MS } from './conversation/off-branch.ts';
 import { createOverheard } from './conversation/overheard.ts';
 import { TURNS } from './conversation/path.ts';
 import { createPruning } from './conversation/pruning.ts';
@@ -48,6 +49,7 @@ import type { OperatorSettings } from './settings/effective.ts';
 import { installationSecret } from './storage/installation-secret.ts';
 import { createTaughtStore } from './storage/taught-store.ts';
 import { createAnswerFiles } from './turns/answer-files.ts';
+import { HELD_MB } from './turns/held-pictures.ts';
 import { createPicturePlaces, LONGEST_WAIT_MS } from './turns/picture-places.ts';
 import { createBot } from './turns/respond.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
@@ -123,7 +125,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const perception = lazyPerception(async () => {
     const { openPerception } = await import('./media/open.ts');
-    return openPerception({ ...storage, surface, wordsKey, models, clock, log });
+    const keys = { wordsKey, passingKey, sourcesTtl: KEPT_MS };
+    return openPerception({ ...storage, ...keys, surface, models, clock, log });
   });
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));
   const scheduler = createScheduler({ clock, log, ...(await penaltiesIn(storage, log)) });
@@ -133,6 +136,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
     conditions: createConditions({ scheduler, clock }),
     pictures: createPicturePlaces(config.limits.pictures, clock, LONGEST_WAIT_MS),
     drew: gate.drew,
+    sources: createPicturePlaces(HELD_MB, clock, LONGEST_WAIT_MS),
     blobs: storage.blobs,
     commands,
     rules,
@@ -165,7 +169,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const specs = commands.map(({ spec }) => spec);
   const room = createRoom({ ...shared, inbox, specs });
   const ownerCode = createOwnerCode({ documents: storage.documents, grants, secret, clock, log });
-  const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room });
+  const { keep } = perception;
+  const receive = createIntake({ ...shared, ownerCode, inbox, gate, bot, turns, notifier, specs, room, keep });
   const suggest = createSuggest({ ...shared, commands });
 
   /**

@@ -24,6 +24,9 @@ export function promptOf(over: Partial<Prompt> = {}): Prompt {
   };
 }
 
+/** Senses that sense nothing. */
+export const senseless = { sense: async () => ({}), source: async () => ({ reason: 'gone' as const }) };
+
 /** Defaults of how the bot behaves in a chat, as they are where nothing is set. */
 export const manners = {
   answers: 'asked',

@@ -29,7 +29,7 @@ import { type Account, createAccount } from './usage.ts';
 export interface Answering extends ContextParts, Pick<RequestParts, 'model' | 'models' | 'operator'> {
   /** Buttons under answers. */
   buttons: boolean;
-  perception: Perception;
+  perception: Pick<Perception, 'sense' | 'source'>;
   log: Log;
 }
 

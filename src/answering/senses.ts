@@ -258,7 +258,7 @@ export async function* sensing(
 }
 
 interface SensingParts {
-  perception: Perception;
+  perception: Pick<Perception, 'sense'>;
   window: WindowLimits;
   clock: Clock;
   texts: Texts;

@@ -1,12 +1,14 @@
 import type { Grants } from '../admission/grants.ts';
 import type { Knocks } from '../admission/knocks.ts';
 import type { Access } from '../admission/permissions.ts';
+import type { Answering } from '../answering/answer.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Locales, Texts } from '../locales/index.ts';
 import type {
+  Attachment,
   ChatSettings,
   Command,
   CommandSpec,
@@ -15,6 +17,7 @@ import type {
   Exchange,
   Form,
   ImageRequest,
+  KeptPicture,
   ModelCatalog,
   OutgoingFile,
   OverheardMessage,
@@ -44,6 +47,12 @@ export type SuggestContext = Pick<
   CommandContext,
   'command' | 'commands' | 'texts' | 'locales' | 'settings' | 'effective' | 'conversations' | 'models'
 >;
+
+/** Kept pictures that are in memory until they are let go. */
+export interface HeldPictures {
+  bytes: readonly Uint8Array[];
+  letGo(): void;
+}
 
 /** A topic or thread, and what was chosen for it alone. */
 export interface Topic {
@@ -84,6 +93,10 @@ export interface CommandContext {
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
   /** Bytes that are kept for this conversation; undefined where they are not there (any more). */
   blob(name: string): Promise<Uint8Array | undefined>;
+  /** Keeps a picture that was sent, in a form that others can be drawn out of; the reason where that cannot be done. */
+  source(thing: Attachment): ReturnType<Answering['perception']['source']>;
+  /** Reads kept pictures while there is room for them; undefined where one is not there (any more). */
+  hold(pictures: readonly KeptPicture[]): Promise<HeldPictures | undefined>;
   /** Answers have buttons. */
   buttons: boolean;
   /**

@@ -7,13 +7,12 @@ import {
   type KeptFile,
   MOST_SOURCES,
   type OutgoingFile,
-  type PictureSource,
   type Progress,
 } from '../ports/index.ts';
 import { followed } from '../util/followed.ts';
 import { pngSize } from '../util/png-size.ts';
 import { escapeMarkdown, headline } from '../util/text.ts';
-import { type CommandContext, reply, stringOption } from './command.ts';
+import { type CommandContext, type HeldPictures, reply, stringOption } from './command.ts';
 import { PRESSED } from './parse.ts';
 import { asTyped } from './problem.ts';
 
@@ -34,47 +33,70 @@ export async function picturesActedOn({ command, conversations }: CommandContext
   const message = stringOption(command, 'message') ?? command.quote?.id;
   const found = message === undefined ? undefined : await conversations.find(command.target.chat, message);
   if (!found || found.conversation !== command.conversation || found.exchange.removed) return undefined;
-  const { media = [], drawing } = found.exchange;
-  const files = media.flatMap(({ source, mime, name }) => {
+  const { media = [], drawing, bubbles } = found.exchange;
+  const all = media.flatMap(({ source, mime, name }) => {
     const isKept = source !== undefined && 'blob' in source && mime !== undefined && name !== undefined;
     return isKept ? [{ blob: source.blob, mime, name }] : [];
   });
+  // In an album each picture has a message of its own: that one is meant.
+  const only = bubbles.length >= all.length && message !== undefined ? all[bubbles.indexOf(message)] : undefined;
+  const files = only && message === command.quote?.id ? [only] : all;
   return files.length === 0 ? undefined : { files, ...(drawing ? { drawing } : {}) };
 }
 
 /** Pictures that others are drawn out of, as a request names them. */
-export function drawnOutOf({ files }: DrawnBefore): Pick<Drawing, 'of'> {
+export function drawnOutOf({ files }: DrawnBefore): Required<Pick<Drawing, 'of'>> {
   return { of: files.slice(0, MOST_SOURCES).map(({ blob, mime }) => ({ blob, mime })) };
+}
+
+/** Sentence about what is wrong with a drawing, before it costs anything; undefined where nothing is known to be. `bytes`: as in requestOf. */
+export function problemWith(
+  { texts, models }: CommandContext,
+  drawing: Drawing,
+  bytes?: readonly Uint8Array[],
+): string | undefined {
+  const problem = models.imageProblem(requestOf(drawing, bytes));
+  if (!problem) return undefined;
+  const { key, values } = problem;
+  return texts(key, { ...values, ...('value' in values ? { value: asTyped(values['value']) } : {}) });
+}
+
+/** Line that is shown while a picture is drawn. */
+export function painting({ texts }: CommandContext, { prompt }: Drawing): Progress {
+  return { type: 'text', text: texts('image.painting', { prompt: escapeMarkdown(headline(prompt, 200)) }) };
 }
 
 /** Draws, and ends in the pictures with buttons to draw on. What is wrong with a request is said before it costs anything. */
 export async function* draw(context: CommandContext, drawing: Drawing): AsyncGenerator<Progress> {
   const { texts, models } = context;
-  const request = await requestOf(context, drawing);
-  if (!request) {
-    yield* reply(texts('image.gone'));
+  const wrong = problemWith(context, drawing);
+  if (wrong !== undefined) {
+    yield* reply(wrong);
     return;
   }
-  const problem = models.imageProblem(request);
-  if (problem) {
-    const { key, values } = problem;
-    yield* reply(texts(key, { ...values, ...('value' in values ? { value: asTyped(values['value']) } : {}) }));
-    return;
-  }
-  const prompt = escapeMarkdown(headline(drawing.prompt, 200));
-  yield { type: 'text', text: texts('image.painting', { prompt }) };
+  yield painting(context, drawing);
+  let held: HeldPictures | undefined;
   try {
+    held = await context.hold([drawing.of ?? [], drawing.mask ?? []].flat());
+    const refusal = held ? problemWith(context, drawing, held.bytes) : texts('image.gone');
+    if (refusal !== undefined) {
+      yield* reply(refusal);
+      return;
+    }
     const { previews } = context.offers.previews ? models : { previews: 0 };
-    const painting = followed((tell: (picture: OutgoingFile) => void) =>
+    const request = requestOf(drawing, held?.bytes);
+    const drawn = followed((tell: (picture: OutgoingFile) => void) =>
       context.generateImages({ ...request, previews }, tell),
     );
-    const { pictures, usage } = yield* shownWhile(painting);
+    const { pictures, usage } = yield* shownWhile(drawn);
     const buttons = context.buttons ? { buttons: buttonsUnder(context, drawing, pictures) } : {};
     const text = escapeMarkdown(drawing.prompt);
     const end = { reason: 'complete', text, files: pictures, captioned: true, drawing, events: [] } as const;
     yield { type: 'end', end: { ...end, ...buttons, model: models.image, ...(usage ? { usage } : {}) } };
   } catch (error) {
     yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };
+  } finally {
+    held?.letGo();
   }
 }
 
@@ -89,17 +111,20 @@ async function* shownWhile<Result>(painting: AsyncGenerator<OutgoingFile, Result
 
 type Request = Omit<ImageRequest, 'model' | 'onBehalf'>;
 
-/** Request for a drawing; undefined where a picture that it is drawn out of is not kept any more. */
-async function requestOf(context: CommandContext, drawing: Drawing): Promise<Request | undefined> {
-  const { prompt, as, of = [], ...choices } = drawing;
-  const sources: PictureSource[] = [];
-  for (const { blob, mime } of of) {
-    const bytes = await context.blob(blob);
-    if (!bytes) return undefined;
-    sources.push({ bytes, mime });
-  }
+/** Request for a drawing. `bytes`: the pictures that it is drawn out of, and behind them its mask. */
+function requestOf({ prompt, as, of = [], mask, ...choices }: Drawing, bytes: readonly Uint8Array[] = []): Request {
+  const sources = of.flatMap(({ mime }, index) => {
+    const source = bytes[index];
+    return source ? [{ bytes: source, mime }] : [];
+  });
+  const over = mask && bytes[of.length];
   const task = as === 'variation' ? variationTask(prompt) : as === 'larger' ? largerTask(prompt) : prompt;
-  return { ...choices, prompt: task, ...(sources.length > 0 ? { sources } : {}) };
+  return {
+    ...choices,
+    prompt: task,
+    ...(sources.length > 0 ? { sources } : {}),
+    ...(over ? { mask: over } : {}),
+  };
 }
 
 /** Buttons under pictures. Of several, one cannot be meant: they are drawn again together. */

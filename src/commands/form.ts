@@ -46,10 +46,12 @@ function codeBlock(text: string): string {
 
 /** Line of a command that somebody typed without the words it is about; undefined where nothing else is missing. */
 export function incomplete(
-  { name, options, problem }: Command,
+  { name, options, problem, attachments, quote }: Command,
   commands: readonly CommandDefinition[],
 ): string | undefined {
   const { spec, asks } = commands.find((command) => command.spec.name === name) ?? {};
+  // A form would forget them.
+  if (spec?.files && (attachments ?? quote?.attachments)) return undefined;
   const free = spec?.options.find(({ rest, required }) => rest && required);
   if (!asks || problem?.kind !== 'missing' || problem.values['name'] !== free?.name) return undefined;
   return [name, ...Object.entries(options).map(([option, value]) => `${option}=${value}`)].join(' ');

@@ -8,6 +8,8 @@ export const help: CommandDefinition = {
     const lines = commands
       .filter(({ spec }) => !spec.hidden && whoMay(spec) !== 'nobody')
       .map(({ spec }) => `- /${spec.name} — ${texts(describe(spec.name))}`);
-    yield* reply([texts('help.intro'), lines.join('\n'), texts('help.gestures'), texts('help.outro')].join('\n\n'));
+    const draws = commands.some(({ spec }) => spec.onDrawn !== undefined && whoMay(spec) !== 'nobody');
+    const gestures = [texts('help.gestures'), ...(draws ? [texts('help.pictures')] : [])];
+    yield* reply([texts('help.intro'), lines.join('\n'), ...gestures, texts('help.outro')].join('\n\n'));
   },
 };

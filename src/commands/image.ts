@@ -1,16 +1,18 @@
 import type { Drawing } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
-import { draw, drawnOutOf, picturesActedOn } from './drawing.ts';
+import { draw, painting, picturesActedOn, problemWith } from './drawing.ts';
+import { gatherSources, givesPictures, MASK } from './sources.ts';
 
 /**
- * /image: pictures from a description, with the description as caption. In reply to pictures that were drawn, or by the button
- * under them, the description says what is to change.
+ * /image: pictures from a description, with the description as caption. Where pictures come with it, or it replies to some, or it came
+ * by the button under some, the description says what is to change in them. So does a plain reply to pictures that were drawn.
  */
 export const image: CommandDefinition = {
   spec: {
     name: 'image',
     audience: 'everyone',
     costs: 'pictures',
+    onDrawn: 'prompt',
     options: [
       { name: 'prompt', type: 'string', required: true, rest: true, maxLength: 6000 },
       // What sizes and qualities there are depends on the model, and how many on the price: checked with a sentence of its own.
@@ -22,6 +24,7 @@ export const image: CommandDefinition = {
       { name: 'message', type: 'string', internal: true },
       { name: 'private', type: 'boolean' },
     ],
+    files: ['picture', 'picture2', 'picture3', 'picture4', MASK],
   },
   asks: ({ message }, texts) =>
     message === undefined
@@ -30,11 +33,18 @@ export const image: CommandDefinition = {
   async *respond(context) {
     const { command, texts } = context;
     const before = await picturesActedOn(context);
-    if (before === undefined && command.options['message'] !== undefined) {
-      yield* reply(texts('image.gone'));
+    const drawing = drawingOf(context);
+    const isGone = before === undefined && command.options['message'] !== undefined;
+    // Before anything is fetched.
+    const wrong = isGone ? texts('image.gone') : problemWith(context, drawing);
+    if (wrong !== undefined) {
+      yield* reply(wrong);
       return;
     }
-    yield* draw(context, { ...drawingOf(context), ...(before ? drawnOutOf(before) : {}) });
+    if (givesPictures(context)) yield painting(context, drawing);
+    const sources = await gatherSources(context, before);
+    if (typeof sources === 'string') yield* reply(sources);
+    else yield* draw(context, { ...drawing, ...sources });
   },
 };
 

@@ -42,11 +42,33 @@ export function parseLine(text: string, specs: readonly CommandSpec[], saying: S
 export function parseCommand(prompt: Prompt, specs: readonly CommandSpec[]): Prompt | Command {
   const line = parseLine(prompt.text, specs, prompt);
   if (!line) return prompt;
-  const sent = prompt.tail ? { tail: { ...prompt.tail, words: prompt.text } } : {};
   const question = questionIn(line, specs);
-  if (question) return { ...prompt, ...question, ...sent };
-  const { kind: _kind, text: _text, attachments: _attachments, tier: _tier, command: _command, ...base } = prompt;
-  return { ...base, kind: 'command', ...line, ...sent };
+  return question ? { ...prompt, ...question, ...tailOf(prompt) } : saidBy(prompt, line, specs);
+}
+
+/**
+ * Makes of a plain reply to pictures that were drawn the command that says what is to change in them. Undefined where no command
+ * takes such a reply.
+ */
+export function changeOf(prompt: Prompt, specs: readonly CommandSpec[]): Command | undefined {
+  for (const spec of specs) {
+    if (spec.onDrawn === undefined) continue;
+    const given = readValues([[spec.onDrawn, prompt.text.trim()]], spec, prompt.quote);
+    return saidBy(prompt, { name: spec.name, ...given }, specs);
+  }
+  return undefined;
+}
+
+/** Makes the command of a message. What was sent along comes with it where the command takes files. */
+function saidBy(prompt: Prompt, line: CommandLine, specs: readonly CommandSpec[]): Command {
+  const { kind: _kind, text: _text, attachments, tier: _tier, command: _command, ...base } = prompt;
+  const takes = attachments.length > 0 && specs.some(({ name, files }) => name === line.name && files !== undefined);
+  return { ...base, kind: 'command', ...line, ...(takes ? { attachments } : {}), ...tailOf(prompt) };
+}
+
+/** Facts of the last message, with its words as they were sent. */
+function tailOf({ tail, text }: Prompt): Pick<Command, 'tail'> {
+  return tail ? { tail: { ...tail, words: text } } : {};
 }
 
 /** Value of the option `message` in a button's line: it stands for the message that has the button. */

@@ -1,3 +1,4 @@
+import type { KeptPicture } from '../ports/index.ts';
 import { type CommandDefinition, reply, stringOption } from './command.ts';
 import { draw, drawnOutOf, picturesActedOn } from './drawing.ts';
 
@@ -23,11 +24,13 @@ export const redraw: CommandDefinition = {
       yield* reply(context.texts('image.gone'));
       return;
     }
-    const { drawing } = before;
+    const { mask, ...drawing } = before.drawing;
     const as = stringOption(context.command, 'as');
     const size = stringOption(context.command, 'size');
-    if (as !== 'variation' && as !== 'larger') yield* draw(context, drawing);
-    else
+    if (as !== 'variation' && as !== 'larger') {
+      const of = drawing.of?.map(shared);
+      yield* draw(context, { ...drawing, ...(of ? { of } : {}), ...(mask ? { mask: shared(mask) } : {}) });
+    } else
       yield* draw(context, {
         ...drawing,
         count: 1,
@@ -37,6 +40,11 @@ export const redraw: CommandDefinition = {
       });
   },
 };
+
+/** A picture that stays with the exchange it was given in. */
+function shared({ own: _, ...picture }: KeptPicture): KeptPicture {
+  return picture;
+}
 
 /** Gives pictures as they were drawn, where the platform shows them smaller. */
 export const original: CommandDefinition = {

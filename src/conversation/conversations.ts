@@ -10,9 +10,10 @@ import { carried } from './move.ts';
 import { slotOf } from './off-branch.ts';
 import { createReads } from './reads.ts';
 import { applyEvents } from './reducer.ts';
+import { release } from './release.ts';
 import { memberOf, ownerOf, ownOf } from './scope.ts';
 import { afterChange, type SettingsChange } from './settings-change.ts';
-import { emptyHead, emptyIndex, entryOf, type State, stateOf, threadOf } from './state.ts';
+import { emptyHead, emptyIndex, entryOf, stateOf, threadOf } from './state.ts';
 import { type Head, readHead, readLink, readSettings, readThreadIndex } from './stored.ts';
 import { listed, type Thread } from './threads.ts';
 import { untilWritten } from './until-written.ts';
@@ -191,13 +192,6 @@ export function createConversations(
     }
   }
 
-  /** Takes blobs away that exchanges had, also from where the conversation was before. */
-  async function release(conversation: string, { released, head }: State): Promise<void> {
-    const names = released.flatMap((source) => ('blob' in source ? source.blob : []));
-    if (!blobs || names.length === 0) return;
-    for (const each of [conversation, head.movedFrom ?? []].flat()) await blobs.forget({ conversation: each }, names);
-  }
-
   /** Reads an exchange wherever its conversation is now. One off every branch stays where it was when its chat moved. */
   async function exchangeIn(asked: string, id: string): Promise<Exchange | undefined> {
     const conversation = slotOf(id) === undefined ? (await find(asked)).conversation : asked;
@@ -268,7 +262,7 @@ export function createConversations(
         ];
         const owner = { conversation: about, person: alone === 'chat' && about === chat ? applying.asker : null };
         // Before the write: if the process ends in between, both are done again.
-        await release(conversation, state);
+        if (blobs) await release({ documents, blobs }, conversation, state);
         const isDone = await documents.compareAndSet(expected, [
           ...changesOf(state, { conversation, chat, asker: applying.asker, alone, askedElsewhere }),
           ...(settings ? [{ key, value: afterChange(settings, chosen?.value), owner }] : []),

@@ -155,7 +155,8 @@ export function sourcesOf({
   media = [],
   answers = [],
   prompt,
-}: Pick<Exchange, 'media' | 'prompt'> & Partial<Pick<Exchange, 'answers'>>): Map<string, MediaSource> {
+  drawing,
+}: Pick<Exchange, 'media' | 'prompt' | 'drawing'> & Partial<Pick<Exchange, 'answers'>>): Map<string, MediaSource> {
   const { quote, opening, pieces = [] } = prompt;
   const all = [
     ...media,
@@ -164,7 +165,11 @@ export function sourcesOf({
     ...(quote?.media ?? []),
     ...[opening?.starter, ...pieces, ...pieces.map((piece) => piece.quote)].flatMap((each) => each?.attachments ?? []),
   ];
-  const sources = all.flatMap(({ source, preview }) => [source ?? [], preview?.source ?? []].flat());
+  const drawnOutOf = [drawing?.of ?? [], drawing?.mask ?? []].flat().filter(({ own }) => own);
+  const sources = [
+    ...all.flatMap(({ source, preview }) => [source ?? [], preview?.source ?? []].flat()),
+    ...drawnOutOf.map(({ blob }) => ({ blob })),
+  ];
   return new Map(sources.map((source) => [JSON.stringify(source), source]));
 }
 

@@ -1,5 +1,6 @@
 import type { DocumentEntry, Exchange, Origin } from '../ports/index.ts';
-import { ageOf, keys, wordsKey } from './keys.ts';
+import { ageOf, keys, passingKey, wordsKey } from './keys.ts';
+import { homesOf } from './release.ts';
 import { ownerOf } from './scope.ts';
 import type { State } from './state.ts';
 import { type Head, type Link, readHead, type ThreadIndex } from './stored.ts';
@@ -39,10 +40,12 @@ export function changesOf(state: State, writing: Writing): DocumentEntry[] {
       owner: whose(id),
       ...ageOf(id),
     })),
-    // What was heard or read in something goes with it.
-    ...[conversation, state.head.movedFrom ?? []]
-      .flat()
-      .flatMap((each) => state.released.map((source) => ({ key: wordsKey(each, source), value: undefined }))),
+    // What was heard or read in something goes with it, and where it was kept.
+    ...homesOf(conversation, state).flatMap((each) =>
+      state.released.flatMap((source) =>
+        [wordsKey, passingKey].map((keyOf) => ({ key: keyOf(each, source), value: undefined })),
+      ),
+    ),
     ...linksOf(state, writing).map(([key, link]) => ({
       key,
       value: { v: 2, conversation, ...link } satisfies Link,

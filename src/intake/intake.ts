@@ -1,10 +1,21 @@
 import type { OpenTurns, Terms } from '../admission/gate.ts';
-import type { Acceptance, Cursor, InboundEvent, Message, Receive, Resolved, Task } from '../ports/index.ts';
+import type {
+  Acceptance,
+  Attachment,
+  Cursor,
+  InboundEvent,
+  Message,
+  Owner,
+  Receive,
+  Resolved,
+  Task,
+} from '../ports/index.ts';
 import { type ActionParts, createActions } from './actions.ts';
 import { arrivalOf } from './arrival.ts';
 import type { Batch, Entry } from './batch.ts';
 import { createJoining, isMessage, saidBy, waitOf } from './joining.ts';
 import { lateKeys, lateNotice } from './late.ts';
+import { passingIn } from './passing.ts';
 import { mayBelong, pieceOf } from './pieces.ts';
 import { createResolve } from './resolve.ts';
 import type { Room } from './room.ts';
@@ -12,8 +23,10 @@ import { createTurnAway, type Heard } from './strangers.ts';
 import { alike, keysOf, tags } from './tags.ts';
 import { termsOf } from './terms.ts';
 
-export interface IntakeParts extends Omit<ActionParts, 'terms' | 'resolve'> {
+export interface IntakeParts extends Omit<ActionParts, 'terms' | 'resolve' | 'isOutranked'> {
   room: Room;
+  /** Keeps what of these things only passes. Resolves once that is done, whatever came of it. */
+  keep(things: readonly Attachment[], owner: Owner): Promise<void>;
 }
 
 /**
@@ -22,7 +35,10 @@ export interface IntakeParts extends Omit<ActionParts, 'terms' | 'resolve'> {
  * key is committed. They are harmless when repeated, so that a crash between the two loses nothing. An act that asks
  * the model becomes a task in the act's place.
  */
-export function createIntake(parts: IntakeParts): Receive {
+export function createIntake(given: IntakeParts): Receive {
+  // As for all acts, nothing ends the question for a rank but itself.
+  const { signal } = new AbortController();
+  const parts = { ...given, isOutranked: (task: Task) => given.bot.isOutranked(task, signal) };
   const { inbox, gate, conversations, specs, permissions, turns } = parts;
   const resolve = createResolve(parts);
   const terms = (resolved: Resolved): Terms => termsOf(resolved, specs);
@@ -176,6 +192,9 @@ export function createIntake(parts: IntakeParts): Receive {
       const { fresh, joined } = accepted[index] ?? {};
       if (joined?.begun) turns.interrupt(joined.turn, 'superseded', joined.promptVersion);
       else if (fresh && !joined) actions.acknowledge(task);
+      const passing = fresh ? passingIn(task) : [];
+      // Beside all that follows: whoever works on it waits for it, or fetches it first.
+      if (passing.length > 0) void parts.keep(passing, { conversation: task.conversation, person: task.actor.id });
     }
   }
 

@@ -42,7 +42,8 @@ export function piecesOf(task: Task): readonly Piece[] | undefined {
   const { prompt: id } = askedAt;
   if (!tail || id === undefined) return undefined;
   const { words, at, length, album } = tail;
-  const { text = '', attachments = [], source, details } = task.kind === 'prompt' ? task : {};
+  const { attachments = [] } = task;
+  const { text = '', source, details } = task.kind === 'prompt' ? task : {};
   return [
     {
       ...{ key, id, text: words ?? text, at, length },

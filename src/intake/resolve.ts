@@ -16,6 +16,7 @@ import type {
 } from '../ports/index.ts';
 import { effective, type OperatorSettings } from '../settings/effective.ts';
 import { arrivalOf } from './arrival.ts';
+import { commandOnDrawn, type DrawnOnParts } from './drawn-on.ts';
 import { quoteOf } from './pieces.ts';
 import { pressedIn } from './pressed.ts';
 import { aboutTurn, commandOf } from './presses.ts';
@@ -23,7 +24,7 @@ import { questionOf, stopBy } from './recast.ts';
 import { openAt } from './stops.ts';
 import { inThread } from './thread.ts';
 
-export interface ResolveParts {
+export interface ResolveParts extends Pick<DrawnOnParts, 'isOutranked'> {
   inbox: Inbox;
   conversations: Conversations;
   specs: readonly CommandSpec[];
@@ -65,7 +66,8 @@ export function createResolve(parts: ResolveParts): Resolve {
     if (completed) return completed;
     if (await isStopWord(here, waiting)) return stopBy(here);
     const about = aboutForward(here);
-    const asked = parseCommand(about, specs);
+    const said = parseCommand(about, specs);
+    const asked = (said === here && (await commandOnDrawn(parts, here))) || said;
     // A question is told of it by its place among the words.
     const parsed = asked.kind === 'prompt' && about !== here ? withoutQuote(asked) : asked;
     const replied = await whereReplied(parsed, event.at);

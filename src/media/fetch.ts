@@ -1,36 +1,60 @@
-import type { Clock, MediaSource, Surface } from '../ports/index.ts';
+import type { Clock, Log, MediaSource, Owner, Surface } from '../ports/index.ts';
+import { tooLarge } from '../util/download.ts';
 import { Fault, isFault } from '../util/errors.ts';
+import { createFreshAnswers } from '../util/fresh-answers.ts';
 import { askedPauseMs, retry } from '../util/retry.ts';
 import { createBudget } from './budget.ts';
-import type { PerceptionParts, SensedAt } from './perception.ts';
+import type { Passing } from './passing.ts';
 
 /** The one way to the bytes of what was sent: from its platform, or from the blobs. */
+export interface Door {
+  /** Fetches a thing of at most `most` bytes, and does something with them while there is room. Rejects with a Fault. */
+  fetch<T>(
+    source: MediaSource,
+    most: number,
+    owner: Owner,
+    signal: AbortSignal,
+    use: (bytes: Uint8Array) => Promise<T>,
+  ): Promise<T>;
+  /** Puts what passes among the blobs, once however often it is asked for. Rejects with a Fault. */
+  keep(source: MediaSource, most: number, owner: Owner, signal: AbortSignal): Promise<void>;
+}
 
-interface FetchParts {
+interface DoorParts {
   surface(name: string): Surface;
   /** Bytes that are kept for a conversation; undefined where there are none. */
   blob(name: string, conversation: string): Promise<Uint8Array | undefined>;
+  passing: Passing;
   clock: Clock;
+  log: Log;
 }
 
 /** Longest download, ms. */
 const LIMIT_MS = 60_000;
+/** Longest time for putting among the blobs what passes, with the wait for room, ms. */
+const KEEPING_MS = 180_000;
 /** Attempts at one. */
 const TRIES = 3;
 const BACKOFF = { firstMs: 500, longestMs: 5000 };
 /** Longest pause that a platform may ask for, ms. */
 const LONGEST_PAUSE_MS = 20_000;
+/** Media that pass whose place is remembered, and for how long, ms. */
+const REMEMBERED = 500;
+const HOLDS_MS = 600_000;
 /** Bytes that are in memory at a time: the rest waits. */
 const AT_ONCE = 64 * 1024 * 1024;
 
-/** Makes the door. What it has fetched counts until it was used. */
-export function createFetch({ surface, blob, clock }: FetchParts): PerceptionParts['fetch'] {
+/** Makes the door. What it has fetched counts until it was used. What passes is kept by the first who fetches it. */
+export function createDoor({ surface, blob, passing, clock, log }: DoorParts): Door {
   const budget = createBudget(AT_ONCE);
+  /** Places of what passes, by conversation and reference. */
+  const places = createFreshAnswers<MediaSource>({ clock, holdsMs: HOLDS_MS, most: REMEMBERED });
 
-  async function once(source: MediaSource, most: number, { conversation }: SensedAt, signal: AbortSignal) {
+  async function once(source: MediaSource, most: number, { conversation }: Owner, signal: AbortSignal) {
     if ('blob' in source) {
       const bytes = await blob(source.blob, conversation);
       if (!bytes) throw new Fault('gone', 'a blob that is not there any more');
+      if (bytes.length > most) throw tooLarge();
       return bytes;
     }
     const download = surface(source.surface).download;
@@ -38,9 +62,9 @@ export function createFetch({ surface, blob, clock }: FetchParts): PerceptionPar
     return download(source.address, { bytes: most }, signal);
   }
 
-  function fetch(source: MediaSource, most: number, at: SensedAt, signal: AbortSignal): Promise<Uint8Array> {
+  function tried(source: MediaSource, most: number, owner: Owner, signal: AbortSignal): Promise<Uint8Array> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-    return retry(() => once(source, most, at, within), {
+    return retry(() => once(source, most, owner, within), {
       ...{ backoff: BACKOFF, clock, signal: within, tries: TRIES },
       pause(error, pauseMs) {
         if (!isFault(error, 'unreachable', 'server', 'rate_limited')) return undefined;
@@ -50,14 +74,52 @@ export function createFetch({ surface, blob, clock }: FetchParts): PerceptionPar
     });
   }
 
-  return async (source, most, at, signal, use) => {
+  async function use<T>(
+    source: MediaSource,
+    most: number,
+    owner: Owner,
+    signal: AbortSignal,
+    work: (bytes: Uint8Array) => Promise<T>,
+  ): Promise<T> {
     const giveBack = await budget.take(most, signal);
     try {
-      const bytes = await fetch(source, most, at, signal);
+      const bytes = await tried(source, most, owner, signal);
       giveBack(bytes.length);
-      return await use(bytes);
+      return await work(bytes);
     } finally {
       giveBack();
     }
+  }
+
+  /** Keeps what passes. Where the store does not take it, it stays where it is. */
+  async function keepOnce(source: MediaSource, most: number, owner: Owner): Promise<MediaSource> {
+    const before = await passing.find(source, owner.conversation);
+    if (before) return before;
+    // Whoever waits for it may go; others may come for it.
+    return use(source, most, owner, AbortSignal.timeout(KEEPING_MS), async (bytes) => {
+      try {
+        return await passing.put(source, bytes, owner);
+      } catch (error) {
+        if (!isFault(error, 'storage')) throw error;
+        log.warn({ error }, 'Something that passes could not be kept');
+        return source;
+      }
+    });
+  }
+
+  /** Finds where a thing is to be had from: of what passes, the blob that it is. */
+  async function lasting(source: MediaSource, most: number, owner: Owner, signal: AbortSignal): Promise<MediaSource> {
+    if ('blob' in source || !source.passing) return source;
+    const key = JSON.stringify([owner.conversation, source]);
+    return places.get(key, () => keepOnce(source, most, owner), signal);
+  }
+
+  return {
+    async fetch(source, most, owner, signal, work) {
+      return use(await lasting(source, most, owner, signal), most, owner, signal, work);
+    },
+    async keep(source, most, owner, signal) {
+      await lasting(source, most, owner, signal);
+    },
   };
 }

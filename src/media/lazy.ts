@@ -3,10 +3,10 @@ import type { Perception } from './perception.ts';
 /** Gives senses that are loaded when something is sensed for the first time: a bot that is only written to never pays for them. */
 export function lazyPerception(open: () => Promise<Perception>): Perception {
   let opened: Promise<Perception> | undefined;
+  const room = () => (opened ??= open());
   return {
-    async sense(...asked) {
-      opened ??= open();
-      return (await opened).sense(...asked);
-    },
+    sense: async (...asked) => (await room()).sense(...asked),
+    source: async (...asked) => (await room()).source(...asked),
+    keep: async (...asked) => (await room()).keep(...asked),
   };
 }

@@ -2,10 +2,12 @@ import type { Attachment, Log, MediaSource, Model, Owner, Sent } from '../ports/
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
+import type { Door } from './fetch.ts';
 import type { KeptWords, Words } from './kept.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
 import { type FileType, sniff } from './sniff.ts';
+import { type KeptSource, keepSource, type SourceParts } from './source.ts';
 
 /** Senses: what a model can be given of something that was sent. */
 
@@ -32,15 +34,7 @@ export interface SensedAt extends Owner {
   model: Pick<Model, 'transcribe'>;
 }
 
-export interface PerceptionParts {
-  /** Fetches a thing of at most `most` bytes, and does something with them while there is room. Rejects with a Fault. */
-  fetch<T>(
-    source: MediaSource,
-    most: number,
-    at: SensedAt,
-    signal: AbortSignal,
-    use: (bytes: Uint8Array) => Promise<T>,
-  ): Promise<T>;
+export interface PerceptionParts extends Door, Pick<SourceParts, 'prepare' | 'put' | 'ttl'> {
   see(bytes: Uint8Array, at: SensedAt, signal: AbortSignal): Promise<Picture | Refused>;
   /** Absent where no model hears. */
   hear?(bytes: Uint8Array, thing: Attachment, at: SensedAt, signal: AbortSignal): Promise<string | Refused>;
@@ -62,6 +56,10 @@ export interface Perception {
    * `onPage`: is told how many pages of a file have been read.
    */
   sense(thing: Sent, at: SensedAt, signal: AbortSignal, onPage?: (count: number) => void): Promise<Sensed>;
+  /** As `keepSource`. */
+  source(thing: Attachment, owner: Owner, signal: AbortSignal): Promise<KeptSource | Refused>;
+  /** Keeps what of these things only passes. Resolves once that is done; what cannot be kept is not. */
+  keep(things: readonly Attachment[], owner: Owner): Promise<void>;
 }
 
 type Sense = 'see' | 'hear' | 'read';
@@ -159,8 +157,24 @@ export function createPerception(parts: PerceptionParts): Perception {
       }
       return all;
     },
+
+    source: (thing, owner, signal) => keepSource({ ...parts, reasonOf }, thing, owner, signal),
+
+    async keep(things, owner) {
+      for (const { kind, source, preview, size = 0 } of things) {
+        try {
+          if (preview) await parts.keep(preview.source, MOST_PICTURE, owner, never);
+          if (source && size <= MOST_BYTES) await parts.keep(source, MOST_BYTES, owner, never);
+        } catch (error) {
+          log.warn({ error, kind }, 'Something that passes could not be had');
+        }
+      }
+    },
   };
 }
+
+/** What is kept is waited for by nobody; each download has a limit of its own. */
+const never = new AbortController().signal;
 
 /** Words that were heard, as they are kept: of what was read, every part has a name. */
 function wordsOf(heard: string): Words {

@@ -3,7 +3,7 @@ import { isRefused, type Refused } from './outcome.ts';
 import type { Size } from './pictures/patches.ts';
 import { sniff } from './sniff.ts';
 import { createLingering } from './work/lingering.ts';
-import { startWork, type WorkProcess } from './work/process.ts';
+import { type Answer, startWork } from './work/process.ts';
 import { createTurns } from './work/turns.ts';
 
 /** Picture as a model takes it: turned, scaled, without anything but its pixels. */
@@ -15,10 +15,18 @@ export interface Picture extends Size {
   tokens: number;
 }
 
-/** Most bytes of a picture. */
-const MOST_PICTURE = 50 * 1024 * 1024;
+/** Picture as others can be drawn out of it: a still one, the right way up, that says nothing but its pixels. */
+export interface Source {
+  bytes: Uint8Array;
+  mime: `image/${'png' | 'jpeg' | 'webp'}`;
+  /** Facts that are not known where no library is there to look: its size, and whether some of it is transparent. */
+  seen?: Size & { clear: boolean };
+}
 
-const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: 16 * 1024 * 1024 };
+/** Most bytes of a picture: services that draw take less. */
+export const MOST_PICTURE = 50 * 1024 * 1024 - 1;
+
+const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: MOST_PICTURE + 64 * 1024 };
 const taken = new Set(['jpeg', 'png', 'webp', 'gif']);
 const oneAtATime = createTurns();
 const processes = createLingering(() => startWork('pictures', limits));
@@ -36,12 +44,44 @@ export async function preparePicture(
   signal: AbortSignal,
   conversation?: string,
 ): Promise<Picture | Refused> {
+  const answer = await ask({ detail }, bytes, signal, conversation);
+  return isRefused(answer) ? answer : ({ ...answer.head, bytes: answer.body } as Picture);
+}
+
+/**
+ * Makes of a picture what others can be drawn out of. What is so already stays as it is, byte by byte. Rejects as
+ * `preparePicture` does.
+ */
+export async function prepareSource(
+  bytes: Uint8Array,
+  signal: AbortSignal,
+  conversation?: string,
+): Promise<Source | Refused> {
+  const answer = await ask({}, bytes, signal, conversation);
+  const type = sniff(bytes);
+  const told = type === 'png' || type === 'jpeg' || type === 'webp' ? type : undefined;
+  if (isRefused(answer)) {
+    return answer.reason === 'missing_library' && told ? { bytes, mime: `image/${told}` } : answer;
+  }
+  const { made, ...seen } = answer.head as { made?: Source['mime'] } & NonNullable<Source['seen']>;
+  const source = made ? { bytes: answer.body, mime: made } : told && { bytes, mime: `image/${told}` as const };
+  return source ? { ...source, seen } : { reason: 'wrong_type' };
+}
+
+/** Asks a process about a picture, unless it shows before that the picture cannot be taken. */
+async function ask(
+  head: { detail?: Detail },
+  bytes: Uint8Array,
+  signal: AbortSignal,
+  conversation?: string,
+): Promise<Answer> {
   const reason = refusalOf(bytes);
   if (reason !== undefined) return { reason };
   return oneAtATime(signal, async () => {
     const work = processes.take(conversation ?? '');
     try {
-      return await prepare(work, bytes, detail, signal);
+      const answer = await work.ask({ head, body: bytes }, signal);
+      return isRefused(answer) && answer.reason === 'bomb' ? { reason: 'too_many_pixels' as const } : answer;
     } finally {
       processes.leave(conversation, work);
     }
@@ -55,10 +95,4 @@ function refusalOf(bytes: Uint8Array) {
   const type = sniff(bytes);
   if (type === 'svg' || type === 'heic') return type;
   return taken.has(type) ? undefined : 'wrong_type';
-}
-
-async function prepare(work: WorkProcess, bytes: Uint8Array, detail: Detail, signal: AbortSignal) {
-  const answer = await work.ask({ head: { detail }, body: bytes }, signal);
-  if (!isRefused(answer)) return { ...answer.head, bytes: answer.body } as Picture;
-  return answer.reason === 'bomb' ? { reason: 'too_many_pixels' as const } : answer;
 }

@@ -1,7 +1,9 @@
 import {
   type ImageProblem,
   type ImageRequest,
+  MOST_MASK_MB,
   MOST_PICTURES,
+  MOST_SOURCE_MB,
   MOST_SOURCES,
   type PictureFormat,
   pictureFormats,
@@ -43,9 +45,6 @@ const imageFamilies: readonly ImageFamily[] = [
 
 /** Most characters of a description. */
 const MAX_IMAGE_PROMPT = 32_000;
-/** Sizes that files must stay under, in megabytes. */
-const MOST_SOURCE = 50;
-const MOST_MASK = 4;
 const MEGABYTE = 1024 * 1024;
 
 /** Request for pictures as far as it can be judged; `model` draws them. */
@@ -86,12 +85,12 @@ function choiceProblem(request: Judged, family: ImageFamily): ImageProblem | und
 function sourceProblem({ sources = [], mask }: Judged): ImageProblem | undefined {
   if (sources.length > MOST_SOURCES) return { key: 'image.sources', values: { max: MOST_SOURCES } };
   const fits = sources.every(
-    ({ bytes, mime }) => bytes.length < MOST_SOURCE * MEGABYTE && mime === `image/${pictureKind(bytes)}`,
+    ({ bytes, mime }) => bytes.length < MOST_SOURCE_MB * MEGABYTE && mime === `image/${pictureKind(bytes)}`,
   );
-  if (!fits) return { key: 'image.source', values: { max: MOST_SOURCE, choices: pictureFormats.join(', ') } };
+  if (!fits) return { key: 'image.source', values: { max: MOST_SOURCE_MB, choices: pictureFormats.join(', ') } };
   if (!mask) return undefined;
-  const isMask = sources.length > 0 && mask.length < MOST_MASK * MEGABYTE && pictureKind(mask) === 'png';
-  return isMask ? undefined : { key: 'image.mask', values: { max: MOST_MASK } };
+  const isMask = sources.length > 0 && mask.length < MOST_MASK_MB * MEGABYTE && pictureKind(mask) === 'png';
+  return isMask ? undefined : { key: 'image.mask', values: { max: MOST_MASK_MB } };
 }
 
 function sizesToName(family: ImageFamily): readonly string[] {

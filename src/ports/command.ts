@@ -86,6 +86,11 @@ export interface CommandSpec {
    * else. `remove`: the turn goes.
    */
   effect?: 'revise' | 'renew' | 'remove';
+  /**
+   * Option that a plain reply to pictures which the command drew fills in, unless it asks something: then the reply is the
+   * command, at its cost and rank.
+   */
+  onDrawn?: string;
   /** Words that somebody passes on beside the command are what it is about, as if it replied to them. */
   takesForward?: boolean;
   /**

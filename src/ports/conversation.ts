@@ -104,6 +104,18 @@ const menu = v.object({
   completes: v.exactOptional(text),
 });
 
+/** Picture among the blobs that others are drawn out of. */
+const keptPicture = v.object({
+  blob: text,
+  mime: text,
+  /** Bytes; unknown where a version before drew it. */
+  size: v.exactOptional(number),
+  /** True where it is kept for this exchange, and goes with it. */
+  own: v.exactOptional(v.literal(true)),
+});
+
+export type KeptPicture = v.InferOutput<typeof keptPicture>;
+
 /** Request that pictures were drawn by, so that it can be made again. */
 export const drawingSchema = v.object({
   prompt: text,
@@ -112,8 +124,10 @@ export const drawingSchema = v.object({
   count: number,
   format: v.exactOptional(v.picklist(pictureFormats)),
   background: v.exactOptional(v.picklist(['transparent', 'opaque', 'auto'])),
-  /** Blobs that they were drawn out of. */
-  of: v.exactOptional(v.array(v.object({ blob: text, mime: text }))),
+  /** Pictures that they were drawn out of. */
+  of: v.exactOptional(v.array(keptPicture)),
+  /** Mask of the first of those: what is transparent in it was drawn anew. */
+  mask: v.exactOptional(keptPicture),
   /** Another form of those: `prompt` says what they show, and not what is to change. */
   as: v.exactOptional(v.picklist(['variation', 'larger'])),
 });

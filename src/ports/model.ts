@@ -145,6 +145,10 @@ export type PictureFormat = (typeof pictureFormats)[number];
 /** Most pictures that one is drawn out of. */
 export const MOST_SOURCES = 16;
 
+/** Sizes that each of them and a mask must stay under, in megabytes. */
+export const MOST_SOURCE_MB = 50;
+export const MOST_MASK_MB = 4;
+
 export interface PictureSource {
   bytes: Uint8Array;
   /** `image/png`, `image/jpeg` or `image/webp`. */

@@ -136,6 +136,8 @@ const commandTask = v.object({
   options: v.record(text, scalar),
   /** As in SlashCommand. */
   files: v.exactOptional(v.record(text, attachmentSchema)),
+  /** Files that came with its message, where the command takes files. */
+  attachments: v.exactOptional(v.array(attachmentSchema)),
   problem: v.exactOptional(problemSchema),
   quote: v.exactOptional(quoteSchema),
   /** Further messages it is about (a stretch of a channel), oldest first. */

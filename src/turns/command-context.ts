@@ -8,6 +8,7 @@ import { topicOf } from '../conversation/settings-at.ts';
 import type { Texts } from '../locales/index.ts';
 import type { ChatSettings, Command, Model } from '../ports/index.ts';
 import type { EffectiveSettings } from '../settings/effective.ts';
+import { holdPictures } from './held-pictures.ts';
 import type { BotParts } from './respond.ts';
 
 /** Command that is answered, and what its turn has for it. */
@@ -34,6 +35,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   const { permissions } = parts;
   const surface = parts.surface(command.surface);
   const { scopes } = command.place;
+  const owner = { conversation: command.conversation, person: command.actor.id };
   const onBehalf = { actor: command.actor.id, chat: command.target.chat, purpose: 'image' } as const;
   return {
     ...parts,
@@ -60,7 +62,9 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
     whoMay: (spec, option, chosen = settings.commands) => whoMay(spec, option, { scopes, chosen }, parts.rules),
     isAmong: (who) => permissions.isAmong(command, who, signal),
     conditions: () => parts.conditions(surface, command.target, command.conversation, signal),
-    blob: (name) => parts.blobs.get(name, command.conversation),
+    blob: (name) => parts.blobs.get(name, owner.conversation),
+    source: (thing) => parts.perception.source(thing, owner, signal),
+    hold: (pictures) => holdPictures(parts, pictures, { ...owner, chat: command.target.chat }, signal),
     generateImages: (request, onPreview) =>
       model.generateImages({ ...request, model: parts.models.image, onBehalf }, signal, onPreview),
   };

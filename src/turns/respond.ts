@@ -55,6 +55,8 @@ export interface BotParts extends Answering, RankParts, Pick<HearingParts, 'over
   pictures: PicturePlaces;
   /** Is told of each picture that an answer in words has more than one, and whose it is. */
   drew(person: string): void;
+  /** As in holdPictures. */
+  sources: PicturePlaces;
   blobs: Pick<Blobs, 'get'>;
   conditions: Conditions;
   grants: Grants;

@@ -9,7 +9,7 @@ import type { ModelOptions } from '../../src/model/index.ts';
 import type { Ending, Model, ModelLink, ModelParameters } from '../../src/ports/index.ts';
 import type { SettingsLayers } from '../../src/settings/effective.ts';
 import { createFakeClock } from '../fake-clock.ts';
-import { manners, promptOf } from '../fixtures.ts';
+import { manners, promptOf, senseless } from '../fixtures.ts';
 import { keepLog, modelOf } from '../model/support.ts';
 import { type OpenAISimulator, startOpenAI } from '../simulator/openai/index.ts';
 import { testMarks } from '../support/marked.ts';
@@ -50,7 +50,7 @@ export function answererOf(
     window: { tokens: 0, turns: 0 },
     idleMs: 0,
     buttons: true,
-    perception: { sense: async () => ({}) },
+    perception: senseless,
     clock: createFakeClock(),
     log,
     turn: '1',

@@ -37,7 +37,7 @@ import { wordsOf } from '../../src/util/messages.ts';
 import { noRates } from '../delivery/scheduling.ts';
 import { eventOf } from '../events.ts';
 import { createFakeClock, createTestLog } from '../fake-clock.ts';
-import { manners, promptOf } from '../fixtures.ts';
+import { manners, promptOf, senseless } from '../fixtures.ts';
 import { deaf } from '../support/deaf-model.ts';
 import { testMarks } from '../support/marked.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
@@ -144,7 +144,8 @@ export function openChat(options: ChatOptions = {}) {
     surface,
     pictures: createPicturePlaces(0, clock),
     drew: () => undefined,
-    perception: { sense: async () => ({}) },
+    sources: createPicturePlaces(0, clock),
+    perception: senseless,
     grants: options.grants ?? { has: () => false, list: () => [], give: async () => true, take: async () => undefined },
     knocks: { note: async () => undefined, list: async () => [...(options.knocks ?? [])] },
     conditions: async () => (await options.conditions?.()) ?? [],
@@ -185,7 +186,8 @@ export function openChat(options: ChatOptions = {}) {
   }
 
   const { locales } = suggesting;
-  const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions };
+  const never = async () => false;
+  const intake = { inbox: closed, conversations, specs, locales, operator, surface, permissions, isOutranked: never };
   const resolve = createResolve(intake);
 
   /**

@@ -1,25 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { createFetch } from '../../src/media/fetch.ts';
-import type { Surface } from '../../src/ports/index.ts';
+import { passingKey } from '../../src/conversation/keys.ts';
+import { createDoor } from '../../src/media/fetch.ts';
+import { createPassing } from '../../src/media/passing.ts';
+import type { Blobs, MediaSource, Surface } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createFakeClock } from '../fake-clock.ts';
-import { deaf } from '../support/deaf-model.ts';
+import { keepLog } from '../model/support.ts';
+import { createMemoryDocuments } from '../support/memory-documents.ts';
 
-const at = { conversation: 'test:1', person: 'test:1', asker: 'test:1', chat: 'test:1', language: 'en', model: deaf };
+const at = { conversation: 'test:1', person: 'test:1' };
 const there = { surface: 'test', address: { file: 'f1' } };
+const passing = { ...there, passing: true } as const;
 const never = new AbortController().signal;
 
-function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array> = {}) {
+function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array> = {}, put?: Blobs['put']) {
   const clock = createFakeClock();
-  const fetch = createFetch({
-    surface: () => ({ ...(download ? { download } : {}) }) as Surface,
-    blob: async (name, conversation) => blobs[`${conversation} ${name}`],
-    clock,
-  });
-  return {
-    clock,
-    fetch: (source: Parameters<typeof fetch>[0]) => fetch(source, 10, at, never, async (bytes) => bytes),
+  const { documents } = createMemoryDocuments();
+  const open = () => {
+    const { fetch, keep } = createDoor({
+      surface: () => ({ ...(download ? { download } : {}) }) as Surface,
+      blob: async (name, conversation) => blobs[`${conversation} ${name}`],
+      passing: createPassing({
+        documents,
+        blobs: {
+          put:
+            put ??
+            (async (bytes, { owner }) => {
+              blobs[`${owner.conversation} kept`] = bytes;
+              return 'kept';
+            }),
+        },
+        keyOf: passingKey,
+        ttl: 1000,
+      }),
+      clock,
+      log: keepLog(),
+    });
+    return {
+      fetch: (source: MediaSource, owner = at) => fetch(source, 10, owner, never, async (bytes) => bytes),
+      keep: (source: MediaSource) => keep(source, 10, at, never),
+    };
   };
+  return { clock, open, ...open() };
 }
 
 describe('fetching', () => {
@@ -63,5 +85,54 @@ describe('fetching', () => {
     });
     await expect(fetch(there)).rejects.toBe(fault);
     expect(tries).toBe(1);
+  });
+});
+
+describe('what passes', () => {
+  const bytes = new Uint8Array([7]);
+  const gone = new Fault('gone', 'the process that knew the address');
+
+  it('is fetched once by all who want it, and had from the blobs when its address is over', async () => {
+    const asked: unknown[] = [];
+    const door = doorTo(async (address) => {
+      asked.push(address);
+      if (asked.length > 1) throw gone;
+      return bytes;
+    });
+    await Promise.all([door.keep(passing), door.fetch(passing), door.fetch(passing)]);
+    // A new process remembers no address, and nothing of this.
+    expect(await door.open().fetch(passing)).toEqual(bytes);
+    expect(asked).toEqual([passing.address]);
+    await expect(door.fetch(passing, { ...at, conversation: 'test:2' })).rejects.toBe(gone);
+  });
+
+  it('is tried for again where it could not be had', async () => {
+    let tries = 0;
+    const { keep, fetch } = doorTo(async () => {
+      tries += 1;
+      if (tries === 1) throw gone;
+      return bytes;
+    });
+    await expect(keep(passing)).rejects.toBe(gone);
+    expect(await fetch(passing)).toEqual(bytes);
+  });
+
+  it('is had all the same where the store does not take it', async () => {
+    const { fetch } = doorTo(
+      async () => bytes,
+      {},
+      async () => {
+        throw new Fault('storage', 'full');
+      },
+    );
+    expect(await fetch(passing)).toEqual(bytes);
+  });
+
+  it('leaves nothing among the blobs where it does not pass', async () => {
+    const blobs = {};
+    const { fetch, keep } = doorTo(async () => bytes, blobs);
+    await keep(there);
+    await fetch(there);
+    expect(blobs).toEqual({});
   });
 });

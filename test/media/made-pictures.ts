@@ -51,3 +51,13 @@ export function screenshot({ width, height }: Noise): Promise<Buffer> {
     .png()
     .toBuffer();
 }
+
+/** A PNG with an alpha channel, transparent in its left half; or nowhere. */
+export function maskOf({ width, height }: Noise, where: 'half' | 'nowhere' = 'half'): Promise<Buffer> {
+  const data = Buffer.alloc(width * height * 4, 255);
+  const clear = where === 'half' ? width / 2 : 0;
+  for (let y = 0; y < height; y += 1) data.fill(0, y * width * 4, (y * width + clear) * 4);
+  return sharp(data, { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+}

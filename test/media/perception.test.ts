@@ -29,6 +29,10 @@ function opened({ hear = async () => 'good morning', ...over }: Over = {}) {
       fetched.push('blob' in from ? from.blob : String(from.address['file']));
       return use(new Uint8Array([1, 2, 3]));
     },
+    keep: async () => undefined,
+    prepare: async (bytes) => ({ bytes, mime: 'image/png' }),
+    put: async () => 'kept',
+    ttl: 1000,
     see: async (bytes) => picture(bytes),
     ...(hear ? { hear } : {}),
     read: async () => ({ words: { v: 1, parts: [{ name: 'page 1', text: 'All about moles' }] }, pictures: [] }),

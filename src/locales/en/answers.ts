@@ -8,6 +8,8 @@ export const answers = {
     'Write to me, or in a group mention me or reply to one of my messages. You can also use these commands:',
   'help.gestures':
     "The buttons under an answer ask again, go on, or take it back. Edit a message of yours, and I answer it anew; reply to an earlier answer, and we go on from there. You can forward messages to me, and reply to anybody's message to ask about it.",
+  'help.pictures':
+    'Write /image and what to change as the caption of pictures you send, or reply to a picture like that; in a reply to a picture of mine, what to change is enough. A PNG that you send last, as large as the first picture and partly transparent, is the mask: only its transparent parts change.',
   'help.outro': 'I remember this conversation until you send /new; /chats takes you back to earlier ones.',
 
   // Words that stop an answer when they are sent alone while it is being written. Separated by |.

@@ -57,7 +57,9 @@ export const notices = {
   'image.transparent': 'A jpeg has no transparent background: choose png or webp.',
   'image.sources': 'I can draw out of {{max}} pictures at most.',
   'image.source': 'I can draw out of pictures of these formats only: {{choices}}, each under {{max}} MB.',
-  'image.mask': 'A mask has to be a png under {{max}} MB that goes with a picture of the same size.',
+  'image.together': 'Together, these pictures are too large: at most {{max}} MB.',
+  'image.mask':
+    'A mask has to be a png under {{max}} MB, as large as the first picture, and transparent where that may change.',
 
   'prompt.empty': 'Yes? Write your question in the same message as my name.',
   'prompt.attachment.picture': "I can't get at that picture. Please send it again, or describe it in words.",

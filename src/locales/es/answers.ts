@@ -8,6 +8,8 @@ export const answers = {
     'Escríbeme o, en un grupo, menciona mi nombre o responde a uno de mis mensajes. También puedes usar estos comandos:',
   'help.gestures':
     'Con los botones de una respuesta puedes pedir otra, hacer que siga o borrarla. Si editas un mensaje tuyo, lo contesto de nuevo; si respondes a una respuesta anterior, seguimos desde ahí. Puedes reenviarme mensajes y responder al mensaje de cualquiera para preguntar por él.',
+  'help.pictures':
+    'Escribe /image y lo que quieres cambiar como texto de las imágenes que envíes, o responde así a una imagen; si la imagen es mía, basta con responder lo que quieres cambiar. Un PNG enviado en último lugar, del mismo tamaño que la primera imagen y transparente en parte, es la máscara: solo cambia lo que en él es transparente.',
   'help.outro': 'Recuerdo esta conversación hasta que envíes /new; con /chats vuelves a las anteriores.',
 
   'stop.words': 'para|para!|¡para!|alto|detente|basta',

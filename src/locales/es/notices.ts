@@ -59,7 +59,9 @@ export const notices = {
   'image.transparent': 'Un jpeg no puede tener fondo transparente: elige png o webp.',
   'image.sources': 'Puedo partir de {{max}} imágenes como máximo.',
   'image.source': 'Solo puedo partir de imágenes en estos formatos: {{choices}}, cada una de menos de {{max}} MB.',
-  'image.mask': 'La máscara tiene que ser un png de menos de {{max}} MB y acompañar a una imagen del mismo tamaño.',
+  'image.together': 'Estas imágenes juntas son demasiado grandes: como máximo {{max}} MB.',
+  'image.mask':
+    'La máscara tiene que ser un png de menos de {{max}} MB, del mismo tamaño que la primera imagen y transparente donde esta pueda cambiar.',
 
   'prompt.empty': '¿Sí? Escribe tu pregunta en el mismo mensaje que mi nombre.',
   'prompt.attachment.picture': 'No puedo acceder a esa imagen. Envíala otra vez o descríbela con palabras.',

@@ -54,7 +54,8 @@ export const notices = {
   'image.transparent': 'jpeg 不支持透明背景，请选 png 或 webp。',
   'image.sources': '我最多可以参考 {{max}} 张图片。',
   'image.source': '我只能参考这些格式的图片：{{choices}}，每张不超过 {{max}} MB。',
-  'image.mask': '蒙版必须是小于 {{max}} MB 的 png，并配有一张尺寸相同的图片。',
+  'image.together': '这些图片加起来太大了：最多 {{max}} MB。',
+  'image.mask': '蒙版必须是小于 {{max}} MB 的 png，和第一张图片一样大，可以改动的地方是透明的。',
 
   'prompt.empty': '在呢。请在同一条消息里 @ 我并写上问题。',
   'prompt.attachment.picture': '我取不到这张图片。请重新发送，或者用文字描述一下。',

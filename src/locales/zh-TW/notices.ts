@@ -54,7 +54,8 @@ export const notices = {
   'image.transparent': 'jpeg 不能有透明背景，請選 png 或 webp。',
   'image.sources': '我最多可以參考 {{max}} 張圖。',
   'image.source': '我只能參考這些格式的圖：{{choices}}，每張要小於 {{max}} MB。',
-  'image.mask': '遮罩必須是小於 {{max}} MB 的 png，並且要搭配一張同樣大小的圖。',
+  'image.together': '這些圖加起來太大了，最多 {{max}} MB。',
+  'image.mask': '遮罩必須是小於 {{max}} MB 的 png，和第一張圖一樣大，可以更動的地方是透明的。',
 
   'prompt.empty': '嗯？請把問題跟我的名字寫在同一則訊息裡。',
   'prompt.attachment.picture': '我取不到這張圖片。請重新傳送，或用文字描述一下。',

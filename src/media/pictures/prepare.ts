@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import type { Detail } from '../../ports/index.ts';
 import type { Picture } from '../pictures.ts';
 import { type Job, Refusal } from '../work/jobs.ts';
+import type { WorkMessage } from '../work/messages.ts';
 import { fittedSize, type Size, tokensOf } from './patches.ts';
 
 /** Most pixels of a picture: those of a phone of 50 megapixels. Some kinds are unpacked as a whole, 4 bytes a pixel. */
@@ -14,10 +15,12 @@ const readers = ['Jpeg', 'Png', 'Webp', 'Nsgif'].flatMap((kind) => [
   `VipsForeignLoad${kind}Buffer`,
 ]);
 
-/** Prepares the picture in the body of a request for the detail in its head. */
+/** Prepares the picture in the body of a request for the detail in its head; without one, so that others can be drawn out of it. */
 export const preparing: Job = async ({ head, body }) => {
-  const { detail } = head as { detail: Detail };
-  const { bytes, ...rest } = await prepare(await load(), body, detail);
+  const { detail } = head as { detail?: Detail };
+  const sharp = await load();
+  if (detail === undefined) return asSource(sharp, body);
+  const { bytes, ...rest } = await prepare(sharp, body, detail);
   return { head: rest, body: bytes };
 };
 
@@ -49,6 +52,42 @@ async function prepare(sharp: Library, bytes: Uint8Array, detail: Detail): Promi
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return pixelsToPicture({ data, width, height, channels: info.channels }, detail);
+}
+
+/** Longest side of the copy that is looked at, in pixels. */
+const GLANCE = 512;
+/** Quality that loses nothing which shows. */
+const SOURCE_QUALITY = 95;
+
+/** Looks at a picture, which shows whether it is whole; makes another only of one that cannot be taken as it is. */
+async function asSource(sharp: Library, bytes: Uint8Array): Promise<WorkMessage> {
+  const {
+    format,
+    space,
+    exif,
+    xmp,
+    orientation = 1,
+    pages = 1,
+    autoOrient,
+  } = await sharp(bytes, {
+    limitInputPixels: false,
+  }).metadata();
+  if (autoOrient.width * autoOrient.height > MOST_PIXELS) throw new Refusal('too_many_pixels');
+  const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS });
+  const { data, info } = await open()
+    .resize({ width: GLANCE, height: GLANCE, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const seen = { ...autoOrient, clear: isTransparent({ data, width, height, channels }) };
+  const isTaken = format === 'jpeg' || format === 'png' || format === 'webp';
+  // Where it was taken, and with what, is nobody's business.
+  if (isTaken && space !== 'cmyk' && !exif && !xmp && orientation === 1 && pages === 1) return { head: seen };
+  const upright = open().autoOrient().toColourspace('srgb');
+  const made = format === 'jpeg' ? 'image/jpeg' : 'image/png';
+  const body = await (format === 'jpeg' ? upright.jpeg({ quality: SOURCE_QUALITY }) : upright.png()).toBuffer();
+  return { head: { ...seen, made }, body };
 }
 
 /** Encodes pixels that have the size they shall have. */

@@ -124,19 +124,3 @@ it('a picture that is not kept any more is said to be gone, before anything is p
   expect(texts().filter((text) => text.includes("isn't kept"))).toHaveLength(2);
   expect(openai.requests).toHaveLength(1);
 });
-
-it('a picture of a conversation of one’s own is no other member’s to draw on', async () => {
-  const { telegram, bot, group, openai, texts } = await openTelegram({
-    settings: { HISTORY_SCOPE: 'member', OPENAI_IMAGE_MODEL: 'gpt-image-2' },
-  });
-  const [ann, bob] = ['Ann', 'Bob'].map((first_name) => telegram.user({ first_name }));
-  if (!ann || !bob) throw new Error('nobody');
-  const name = `@${bot.telegram.bot.username}`;
-  telegram.say(group, ann, `/image${name} a red cat`);
-  const picture = await telegram.waitFor(() => telegram.messages(group).find(({ photos }) => photos > 0));
-  await bot.idle();
-  telegram.say(group, bob, `/image${name} make it blue`, { replyTo: picture.id });
-  await telegram.waitFor(() => texts(group).includes('make it blue'));
-  await bot.idle();
-  expect(openai.requests.filter(edits)).toHaveLength(0);
-});

@@ -57,10 +57,13 @@ export interface Files {
 export function createFiles(now: () => number): Files {
   const byId = new Map<string, StoredFile>();
   const byPath = new Map<string, StoredFile>();
+  let count = 0;
 
   function add(kind: FileKind, bytes: Buffer, size = bytes.length): FileIds {
     const { id, folder, ext } = kinds[kind];
-    const number = byId.size + 1;
+    // No id means another file after its own was lost.
+    count += 1;
+    const number = count;
     const ids = { file_id: `${id}${number}`, file_unique_id: `AQAD${number}`, file_size: size };
     const file = { ...ids, bytes, path: `${folder}/file_${number}.${ext}`, until: 0 };
     byId.set(file.file_id, file);
