@@ -16,6 +16,7 @@ import { LooseParts } from './loose-parts.ts';
 import { continuationOf, mayGoOn, pieceOf, piecesOf, together } from './pieces.ts';
 import type { Resolve } from './resolve.ts';
 import { tags } from './tags.ts';
+import { termsOf } from './terms.ts';
 
 export interface JoiningParts {
   inbox: Pick<Inbox, 'findAll'>;
@@ -26,11 +27,11 @@ export interface JoiningParts {
 
 /** Time that an act waits for the next of its messages, ms. */
 const PART_MS = 1000;
-/** Time that an act waits for more of what is passed on before it begins anew, ms. */
-const FORWARD_MS = 300;
-
 /** Terms of a message that goes on with another, which was counted. */
 const COUNTED = { public: false, points: 0 };
+
+/** Time that an act waits for more of what is passed on before it begins anew, ms. */
+const FORWARD_MS = 300;
 
 /** Joins messages that are one act. */
 export interface Joining {
@@ -98,12 +99,18 @@ export function createJoining({ inbox, gate, specs, resolve }: JoiningParts): Jo
     const how = pieces && continuationOf(pieces, event.body);
     if (!how) return undefined;
     if (how === 'forward' && !(mayStandBeside(task) && mayStandBeside(await resolve(event)))) return undefined;
-    return whole(event, [...pieces, pieceOf(event)], task);
+    const all = await whole(event, [...pieces, pieceOf(event)], task);
+    return all && isDearer(all, task) ? undefined : all;
   }
 
   async function mayJoin(event: InboundEvent<Message>): Promise<boolean> {
     const read = await resolve.withOrigin(arrivalOf(event, 'topic'), event);
     return (await gate.judge(read, NO_TURNS, COUNTED)).pass;
+  }
+
+  /** Tells whether an act would cost more with a message than was counted for it: such a message is an act of its own. */
+  function isDearer(task: Task, before: Task): boolean {
+    return termsOf(task, specs).points > termsOf(before, specs).points;
   }
 
   /** Adds a message to an act of the same batch. */

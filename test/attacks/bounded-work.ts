@@ -29,6 +29,7 @@ import { findMaths, openMaths } from '../../src/delivery/maths.ts';
 import { readableMaths } from '../../src/delivery/maths-text.ts';
 import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { withEnding } from '../../src/delivery/with-ending.ts';
+import { isAskedOrWordless } from '../../src/intake/asking.ts';
 import { withWording } from '../../src/intake/edited-prompt.ts';
 import { tagsOf } from '../../src/intake/tags.ts';
 import { searchPages } from '../../src/media/search.ts';
@@ -214,6 +215,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'intake: new wording', work: (text) => withWording(promptOf({ text: 'x' }), { of: 'k', text }, specs) },
   { name: 'intake: several messages', work: severalMessages },
   { name: 'intake: wake names', work: wakeNames },
+  { name: 'intake: question or not', work: isAskedOrWordless },
   { name: 'intake: tags', work: (text) => tagsOf(promptOf({ text, key: text, conversation: text })) },
   { name: 'intake: stored task', work: storedTask },
   { name: 'store: a text', work: storedText },

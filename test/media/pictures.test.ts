@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isRefused, type Refused } from '../../src/media/outcome.ts';
 import { fittedSize, tokensOf } from '../../src/media/pictures/patches.ts';
-import { type Picture, preparePicture } from '../../src/media/pictures.ts';
+import { type Picture, preparePicture, prepareSource } from '../../src/media/pictures.ts';
 import type { Detail } from '../../src/ports/index.ts';
-import { hugePng, photo, screenshot } from './made-pictures.ts';
+import { hugePng, maskOf, photo, screenshot } from './made-pictures.ts';
 
 const never = new AbortController().signal;
 
@@ -116,6 +116,41 @@ describe('a picture for the model', () => {
     const printed = await halves(64, 64).toColourspace('cmyk').jpeg().toBuffer();
     const deep = await halves(64, 64).toColourspace('rgb16').png().toBuffer();
     for (const bytes of [printed, deep]) expect(await prepared(bytes)).toMatchObject({ width: 64, height: 64 });
+  });
+});
+
+describe('a picture to draw out of', () => {
+  const source = async (bytes: Uint8Array) => {
+    const made = await prepareSource(bytes, never);
+    if (isRefused(made)) throw new Error(made.reason);
+    return made;
+  };
+
+  it('stays as it is, where services take it so', async () => {
+    const jpeg = await photo({ width: 300, height: 200 });
+    const seen = { width: 300, height: 200, clear: false };
+    expect(await source(jpeg)).toEqual({ bytes: jpeg, mime: 'image/jpeg', seen });
+    const png = await maskOf({ width: 2000, height: 1000 });
+    expect(await source(png)).toEqual({
+      bytes: png,
+      mime: 'image/png',
+      seen: { width: 2000, height: 1000, clear: true },
+    });
+  });
+
+  it('is made one that they take: still, upright, in colours of a screen, and silent on where it was taken', async () => {
+    const turned = await halves(200, 100)
+      .jpeg()
+      .withExif({ IFD3: { GPSLatitudeRef: 'N' } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
+    const { bytes, ...rest } = await source(turned);
+    expect(rest).toEqual({ mime: 'image/jpeg', seen: { width: 100, height: 200, clear: false } });
+    const { exif, orientation } = await sharp(bytes).metadata();
+    expect([exif, orientation]).toEqual([undefined, undefined]);
+    expect(await source(await halves(64, 64).gif().toBuffer())).toMatchObject({ mime: 'image/png' });
+    const printed = await source(await halves(64, 64).toColourspace('cmyk').jpeg().toBuffer());
+    expect((await sharp(printed.bytes).metadata()).space).toBe('srgb');
   });
 });
 

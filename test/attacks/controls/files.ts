@@ -137,4 +137,14 @@ export const files: readonly Control[] = [
     to: 'over.abort(OVER);',
     proof: killed('once it is kept, and before it is shown'),
   },
+  {
+    name: 'what passes is fetched when its turn comes, and not when it is accepted',
+    file: 'src/intake/intake.ts',
+    from: 'if (passing.length > 0) void parts.keep(',
+    to: 'if (passing.length > 99) void parts.keep(',
+    proof: proofIn(
+      'scenarios/discord/sources',
+      'while it waits for its turn has kept the picture, and draws out of it',
+    ),
+  },
 ];

@@ -121,6 +121,20 @@ export const people: readonly Control[] = [
     proof: proofIn('scenarios/telegram/budgets', 'count each as a request'),
   },
   {
+    name: 'a plain reply to a picture draws, whoever may not',
+    file: 'src/intake/drawn-on.ts',
+    from: 'command && !(await parts.isOutranked(command))',
+    to: 'command',
+    proof: proofIn('scenarios/telegram/sources', 'is a question where the person may not draw'),
+  },
+  {
+    name: 'an album costs what its first picture does',
+    file: 'src/intake/joining.ts',
+    from: 'all && isDearer(all, task) ? undefined : all',
+    to: 'all',
+    proof: proofIn('scenarios/telegram/sources', 'an album costs what it asks for, whichever of its pictures says so'),
+  },
+  {
     name: 'strangers have no budget together',
     file: 'src/admission/gate.ts',
     from: 'const STRANGERS_PER_MINUTE = 30;',

@@ -98,6 +98,16 @@ describe('/image draws out of', () => {
   });
 });
 
+it('an album costs what it asks for, whichever of its pictures says so', async () => {
+  const { telegram, chat, ann, bot, openai, texts } = await open({ settings: { REQUESTS_PER_MINUTE: '4' } });
+  openai.script(['A mole.']);
+  telegram.say(chat, ann, '', { photo: true, album: '1' });
+  telegram.say(chat, ann, '/image side by side count=4', { photo: true, album: '1' });
+  await telegram.waitFor(() => texts().some((text) => text.includes('wait')));
+  await bot.idle();
+  expect(openai.requests.map(({ path }) => path)).toEqual([expect.stringContaining('/responses')]);
+});
+
 describe('a mask', () => {
   it.each([
     ['a png of the same size, partly transparent, sent last', () => mask, true],
@@ -152,12 +162,11 @@ describe('a sentence, and nothing is paid for', () => {
   });
 
   it('more than sixteen, and pictures without words', async () => {
-    const { telegram, chat, ann, bot, answers, openai } = await open();
+    const { telegram, chat, ann, shown, openai } = await open();
     telegram.album(chat, ann, 17, '/image all of them');
-    expect(await answers(1)).toEqual(['I can draw out of 16 pictures at most.']);
+    await shown(['I can draw out of 16 pictures at most.']);
     telegram.say(chat, ann, '/image', { photo: true });
-    expect((await answers(2))[1]).toContain('prompt');
-    await bot.idle();
+    await shown(['I can draw out of 16 pictures at most.', expect.stringContaining('prompt')]);
     expect(openai.requests).toEqual([]);
   });
 });
