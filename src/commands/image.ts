@@ -4,8 +4,8 @@ import { draw, painting, picturesActedOn, problemWith } from './drawing.ts';
 import { gatherSources, givesPictures, MASK } from './sources.ts';
 
 /**
- * /image: pictures from a description, with the description as caption. Where pictures come with it, or it replies to some, or it came
- * by the button under some, the description says what is to change in them. So does a plain reply to pictures that were drawn.
+ * /image: pictures from a description, with the description as caption. Where there are pictures already, the description says what
+ * is to change in them: beside it, in what it replies to, or above its button. So does a plain reply to pictures that were drawn.
  */
 export const image: CommandDefinition = {
   spec: {

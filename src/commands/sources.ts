@@ -27,7 +27,7 @@ type Kept = Exclude<Outcome, { reason: unknown }>;
 type Seen = NonNullable<Kept['seen']>;
 
 /** Tells whether something sent is a picture, or has a still one. */
-export function isPicture({ kind, mime = '', moving, preview }: Attachment): boolean {
+function isPicture({ kind, mime = '', moving, preview }: Attachment): boolean {
   return kind === 'picture' || kind === 'sticker' || mime.startsWith('image/') || (moving === true && !!preview);
 }
 

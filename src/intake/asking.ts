@@ -4,8 +4,8 @@
 const END = 64;
 
 /**
- * Question marks of all scripts that have one behind the last word, in their plain forms: of Latin and most others, Arabic,
- * Ethiopic, Limbu, Coptic, Vai, Bamum, Chakma; old ones and signs.
+ * Question marks of all scripts that have one behind the last word, in their plain forms. Latin and most others share one. Arabic,
+ * Ethiopic, Limbu, Coptic, Vai, Bamum and Chakma follow; then old ones and signs.
  */
 const MARK = /[?\u061f\u1367\u1945\u2cfa\u2cfb\ua60f\ua6f7\u{11143}\u203d\u2e2e\u2e54\u2753\u2754]/u;
 /** Marks that stand before a question (Spanish, Adlam) or in one of its words (Armenian). */

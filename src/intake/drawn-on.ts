@@ -11,8 +11,8 @@ export interface DrawnOnParts {
 }
 
 /**
- * Reads a plain reply to pictures that were drawn as the command that changes them, as if it had been typed. Undefined for what asks
- * something, what has other things than pictures beside it, and where the person may not use that command: it is a question then.
+ * Reads a plain reply to pictures that were drawn as the command that changes them, as if it had been typed. Undefined where it is a
+ * question: it asks something, or has other things than pictures beside it. So it is where the person may not use that command.
  */
 export async function commandOnDrawn(parts: DrawnOnParts, prompt: Prompt): Promise<Command | undefined> {
   const { quote, text, target, attachments } = prompt;

@@ -173,7 +173,7 @@ export function createPerception(parts: PerceptionParts): Perception {
   };
 }
 
-/** What is kept is waited for by nobody; each download has a limit of its own. */
+/** Signal of who waits for nothing: each download has a limit of its own. */
 const never = new AbortController().signal;
 
 /** Words that were heard, as they are kept: of what was read, every part has a name. */

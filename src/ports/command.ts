@@ -87,8 +87,8 @@ export interface CommandSpec {
    */
   effect?: 'revise' | 'renew' | 'remove';
   /**
-   * Option that a plain reply to pictures which the command drew fills in, unless it asks something: then the reply is the
-   * command, at its cost and rank.
+   * Option that is filled in by a plain reply to pictures which the command drew. Unless it asks something, the reply is then
+   * the command, at its cost and rank.
    */
   onDrawn?: string;
   /** Words that somebody passes on beside the command are what it is about, as if it replied to them. */

@@ -15,7 +15,7 @@ const readers = ['Jpeg', 'Png', 'Webp', 'Nsgif'].flatMap((kind) => [
   `VipsForeignLoad${kind}Buffer`,
 ]);
 
-/** Prepares the picture in the body of a request for the detail in its head; without one, so that others can be drawn out of it. */
+/** Prepares the picture in the body of a request for the detail in its head. Without one, others are to be drawn out of it. */
 export const preparing: Job = async ({ head, body }) => {
   const { detail } = head as { detail?: Detail };
   const sharp = await load();
