@@ -121,6 +121,12 @@ describe('a voice message', () => {
     expect(bytes.length).toBeLessThan(4 * 8000);
   });
 
+  it('is as long as it is, however short', async () => {
+    const { bytes, durationMs, waveform } = await voice(bytesOf(tone(0.5, 24_000)));
+    expect([durationMs, Buffer.from(waveform, 'base64').length]).toEqual([500, 5]);
+    expect(Math.abs((await voice(bytes)).durationMs - 500)).toBeLessThan(50);
+  });
+
   it('is made of WAV of any rate, and of two channels', async () => {
     const mono = tone(2, 44_100);
     const stereo = Int16Array.from({ length: mono.length * 2 }, (_, at) => mono[at >> 1] ?? 0);

@@ -47,9 +47,9 @@ export const speaking: Job = async ({ body }) => {
   return encoded(await plain(track));
 };
 
-/** Bytes as samples, copied to where they may stand. */
+/** Bytes as samples, copied to where they may stand: a small buffer shares its memory with others. */
 function samplesOf(bytes: Uint8Array): Int16Array {
-  return new Int16Array(bytes.slice(0, bytes.length - (bytes.length % 2)).buffer);
+  return new Int16Array(new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % 2))).buffer);
 }
 
 async function plain(track: Track): Promise<Samples> {
