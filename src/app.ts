@@ -1,5 +1,6 @@
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
+import { isOffered } from './commands/offered.ts';
 import type { Config } from './config/index.ts';
 import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
@@ -54,12 +55,14 @@ export async function createApp(
     seams,
     hide,
   });
-  const { locales, model, jobs, upkeep, turns, receive, suggest, admits, permissionsChanged } = rooms;
+  const { locales, model, models, jobs, upkeep, turns, receive, suggest, admits, permissionsChanged } = rooms;
   const received = seams.receive ? seams.receive(receive, inbox) : receive;
   const context = (surface: string): AdapterContext => ({
     receive: received,
     cursor: (name) => inbox.cursor(name),
-    commands: commands.filter(({ spec }) => !spec.internal).map(({ spec }) => description(spec, locales, surface)),
+    commands: commands
+      .filter(({ spec }) => !spec.internal && isOffered(spec, models))
+      .map(({ spec }) => description(spec, locales, surface)),
     suggest,
     admits,
     proxies: new Set(config.access.bots),

@@ -1,4 +1,5 @@
 import { type Config, type HostKey, hostKeysIn, keysIn } from './config/index.ts';
+import { missingFor } from './media/libraries.ts';
 import type { CheckedModel, OtherService } from './model/index.ts';
 import type { KeySource } from './model/keys.ts';
 import type { Ability, Clock, Log, ModelLink } from './ports/index.ts';
@@ -20,8 +21,16 @@ export function modelOptions({ openai, model }: Config, log: Log, clock: Clock) 
   };
 }
 
+/** Names of models for the catalog: none speaks where the packages are missing that make voice messages. */
+export function catalogNames(config: Config, log: Log) {
+  const { speech, ...names } = config.model;
+  const missing = speech === undefined ? [] : missingFor('speaking');
+  if (missing.length > 0) log.warn({ packages: missing.join(',') }, 'Nothing is spoken: optional packages are missing');
+  return { ...names, ...(speech === undefined || missing.length > 0 ? {} : { speech }), fallbacks: linksOf(config) };
+}
+
 /** Models to fall back on. Their services are named by their addresses. */
-export function linksOf({ openai: { fallbacks } }: Config): ModelLink[] {
+function linksOf({ openai: { fallbacks } }: Config): ModelLink[] {
   return fallbacks.map(({ model, baseUrl }) => (baseUrl === undefined ? { model } : { model, link: baseUrl }));
 }
 

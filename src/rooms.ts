@@ -31,13 +31,14 @@ import { lazyPerception } from './media/lazy.ts';
 import { createCatalog } from './model/catalog.ts';
 import { createModel } from './model/index.ts';
 import { createTaught } from './model/taught.ts';
-import { linksOf, modelOptions, parametersOf } from './models.ts';
+import { catalogNames, modelOptions, parametersOf } from './models.ts';
 import type {
   AdapterContext,
   Clock,
   ConversationEvent,
   Inbox,
   Log,
+  ModelCatalog,
   Penalty,
   Receive,
   Storage,
@@ -59,6 +60,7 @@ import { keyed } from './util/keyed.ts';
 export interface Rooms {
   locales: Locales;
   model: ReturnType<typeof createModel>;
+  models: ModelCatalog;
   jobs: JobRunner;
   upkeep: Upkeep;
   turns: Turns;
@@ -96,13 +98,13 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const secret = await installationSecret(inbox);
   const { baseUrl } = config.openai;
   const taught = await taughtIn(storage, (link = baseUrl) => keyed(secret, 'server', link), { clock, log });
-  const models = createCatalog({ ...config.model, fallbacks: linksOf(config) }, taught);
+  const models = createCatalog(catalogNames(config, log), taught);
   const rules = config.access.commands;
   checkRules(rules, commands);
   const operator: OperatorSettings = {
     ...{ models, parameters: parametersOf(config), history: config.context.history, streaming },
     ...config.chats,
-    ...{ answers: 'asked', reasoning: 'hidden' },
+    ...{ answers: 'asked', reasoning: 'hidden', speaks: 'never' },
   };
   const marks = through(seams.marks, createMarks(secret));
   const model = createModel({ ...modelOptions(config, log, clock), secret, taught, hide });
@@ -190,7 +192,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   }
 
   return {
-    ...{ locales, model, jobs, upkeep, turns, receive, suggest, grants, ownerCode },
+    ...{ locales, model, models, jobs, upkeep, turns, receive, suggest, grants, ownerCode },
     admits: ({ actor, at }) => permissions.access({ actor, place: at }) !== 'denied',
     permissionsChanged: scheduler.doubt,
   };

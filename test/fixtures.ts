@@ -35,4 +35,5 @@ export const manners = {
   receipts: false,
   threads: 'off',
   transcripts: 'shown',
+  speaks: 'never',
 } as const;

@@ -46,6 +46,7 @@ export function failureOf(error: unknown, signal: AbortSignal, texts: Texts, exp
 function sentence({ kind, facts }: Fault, texts: Texts, toOwner: boolean): string {
   const about = toOwner ? 'mend' : 'error';
   if (facts.lacks === 'vision') return texts('media.blind');
+  if (facts.code === 'reworded') return texts('speak.reworded');
   switch (kind) {
     case 'model_unknown':
       return texts(`${about}.model_unknown`, { model: escapeMarkdown(String(facts.param ?? '')) });

@@ -26,7 +26,10 @@ export async function earlierOf(conversations: Conversations, task: Task): Promi
   const pressed = pressedIn(task);
   if (pressed !== undefined) {
     const found = await conversations.find(target.chat, pressed);
-    return { ...NOTHING, ...(found ? { exchange: found.exchange } : {}), inPlaceOf: [pressed] };
+    if (!found) return { ...NOTHING, inPlaceOf: [pressed] };
+    // A menu goes on in its own message; what it had shown below goes.
+    const below = bubblesByKind(found.exchange).files.filter((id) => id !== pressed);
+    return { ...NOTHING, exchange: found.exchange, inPlaceOf: [pressed], removes: below };
   }
   if (editOf === undefined || isElsewhere(task)) return NOTHING;
   const found = await conversations.find(target.chat, editOf);

@@ -17,6 +17,7 @@ import {
 import { OVER } from '../util/abort.ts';
 import { inSlices } from '../util/slices.ts';
 import { headOf } from '../util/text.ts';
+import { quietly } from './quietly.ts';
 import { estimateTokens } from './usage.ts';
 
 /** Finds what was seen, heard or read of something sent along; undefined where nothing was tried. */
@@ -225,9 +226,6 @@ function stepOf({ kind, mime = '' }: Attachment): Step['name'] {
   return kind === 'file' && !mime.startsWith('image/') ? 'reading' : 'looking';
 }
 
-/** Time after which who waits is told what is being done, ms. */
-const QUIET_MS = 3000;
-
 /** Senses what was sent along, and says what it is at where that takes a while. */
 export async function* sensing(
   parts: SensingParts,
@@ -238,23 +236,13 @@ export async function* sensing(
   if (![asked, ...asked.turns].some(({ prompt }) => mediaOf(prompt).length > 0)) return undefined;
   const { clock, texts } = parts;
   let step: Step | undefined;
-  const over = new AbortController();
-  const work = sense(parts, asked, at, (now) => (step = now));
-  const ended = work.then(
-    () => true,
-    () => true,
+  const line = () =>
+    step && (step.page ? texts('media.reading_page', { page: step.page }) : texts(`media.${step.name}`));
+  return yield* quietly(
+    sense(parts, asked, at, (now) => (step = now)),
+    line,
+    clock,
   );
-  try {
-    for (let said: Step | undefined; ; said = step) {
-      const pause = clock.sleep(QUIET_MS, over.signal).then(() => false);
-      if (await Promise.race([ended, pause])) return await work;
-      if (step === undefined || step === said) continue;
-      const line = step.page ? texts('media.reading_page', { page: step.page }) : texts(`media.${step.name}`);
-      yield { type: 'text', text: `*${line}*` };
-    }
-  } finally {
-    over.abort(OVER);
-  }
 }
 
 interface SensingParts {

@@ -4,6 +4,7 @@ import type { Access } from '../admission/permissions.ts';
 import type { Answering } from '../answering/answer.ts';
 import type { Failure } from '../answering/explain.ts';
 import type { Answer, Preview } from '../answering/question.ts';
+import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { Context, Conversations } from '../conversation/conversations.ts';
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { Locales, Texts } from '../locales/index.ts';
@@ -91,6 +92,9 @@ export interface CommandContext {
     request: Omit<ImageRequest, 'model' | 'onBehalf'>,
     onPreview?: (picture: OutgoingFile) => void,
   ): Promise<{ pictures: OutgoingFile[]; usage?: Usage }>;
+  readAloud: ReadAloud;
+  /** Waits for work, and says in one line what is being done where that takes a while. */
+  meanwhile<T>(work: Promise<T>, line: string): AsyncGenerator<Progress, T>;
   /** Bytes that are kept for this conversation; undefined where they are not there (any more). */
   blob(name: string): Promise<Uint8Array | undefined>;
   /** Keeps a picture that was sent, in a form that others can be drawn out of; the reason where that cannot be done. */

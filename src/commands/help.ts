@@ -1,12 +1,13 @@
 import { type CommandDefinition, reply } from './command.ts';
 import { describe } from './describe.ts';
+import { isOffered } from './offered.ts';
 
 /** /help: what there is, in the user's language. */
 export const help: CommandDefinition = {
   spec: { name: 'help', audience: 'asker', options: [] },
-  async *respond({ texts, commands, whoMay }) {
+  async *respond({ texts, commands, models, whoMay }) {
     const lines = commands
-      .filter(({ spec }) => !spec.hidden && whoMay(spec) !== 'nobody')
+      .filter(({ spec }) => !spec.hidden && isOffered(spec, models) && whoMay(spec) !== 'nobody')
       .map(({ spec }) => `- /${spec.name} — ${texts(describe(spec.name))}`);
     const draws = commands.some(({ spec }) => spec.onDrawn !== undefined && whoMay(spec) !== 'nobody');
     const gestures = [texts('help.gestures'), ...(draws ? [texts('help.pictures')] : [])];

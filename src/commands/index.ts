@@ -18,6 +18,7 @@ import { retryTurn } from './retry.ts';
 import { room } from './room.ts';
 import { settings } from './settings.ts';
 import { show } from './show.ts';
+import { speak } from './speak.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 import { summarise } from './summarise.ts';
@@ -30,6 +31,7 @@ export const commands: readonly CommandDefinition[] = [
   image,
   translate,
   summarise,
+  speak,
   newConversation,
   chats,
   stop,

@@ -4,7 +4,7 @@ import type { TextKey } from '../locales/index.ts';
 import type { Quote } from '../ports/index.ts';
 import { type CommandContext, stringOption } from './command.ts';
 
-/** Text for /translate and /summarise to work on. The model never treats it as an instruction. */
+/** Text for /translate, /summarise and /speak to work on. The model never treats it as an instruction. */
 
 /** The text that came with the command, else the message it was called on; undefined where neither has words. */
 export function givenText({ command }: Pick<CommandContext, 'command'>): Quote | undefined {
@@ -18,7 +18,7 @@ export function givenText({ command }: Pick<CommandContext, 'command'>): Quote |
 /** The sentence for a command that was given no text: `how` it is called, or that what it was called on has none. */
 export function nothingGiven(
   { command, texts }: Pick<CommandContext, 'command' | 'texts'>,
-  how: Extract<TextKey, 'translate.nothing' | 'summarise.nothing'>,
+  how: Extract<TextKey, 'translate.nothing' | 'summarise.nothing'> | 'material.wordless' = 'material.wordless',
 ): string {
   return texts(command.quote?.unseen ? 'prompt.unseen' : command.quote ? 'material.wordless' : how);
 }

@@ -9,7 +9,7 @@ const LABEL = 60;
 export function* menu(
   text: string,
   buttons: Buttons,
-  effect: Partial<Pick<Ending, 'events' | 'settings' | 'settingsBefore' | 'settingsOf'>> = {},
+  effect: Partial<Pick<Ending, 'events' | 'settings' | 'settingsBefore' | 'settingsOf' | 'files' | 'usage'>> = {},
 ): Generator<Progress> {
   const rows = buttons
     .filter((row) => row.length > 0)

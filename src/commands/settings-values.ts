@@ -20,11 +20,22 @@ export const names = [
   'receipts',
   'threads',
   'transcripts',
+  'speaks',
+  'voice',
 ] as const;
 export type Name = (typeof names)[number];
 
 /** Settings with a few values that have names, of the chat and not of the model. */
-export const manners = ['history', 'streaming', 'reasoning', 'bursts', 'receipts', 'threads', 'transcripts'] as const;
+export const manners = [
+  'history',
+  'streaming',
+  'reasoning',
+  'bursts',
+  'receipts',
+  'threads',
+  'transcripts',
+  'speaks',
+] as const;
 export type Manner = (typeof manners)[number];
 
 /** Settings that take any number within their bounds. */
@@ -40,6 +51,7 @@ export function namesFor({ command, settings: shown, models, effective, offers }
     if (name === 'history') return command.place.kind === 'group';
     if (name === 'receipts' || name === 'threads') return offers[name];
     if (name === 'transcripts') return models.transcription !== undefined;
+    if (name === 'speaks' || name === 'voice') return models.speech !== undefined;
     if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
     const key = parameters.get(name);
     return key === undefined || key in models.acceptedParameters(model, { ...chosen, [key]: 1 });
@@ -79,12 +91,16 @@ export function offered(
       return ['off', 'mention'];
     case 'transcripts':
       return ['shown', 'hidden'];
+    case 'speaks':
+      return ['never', 'voice', 'always'];
+    case 'voice':
+      return models.speech?.voices ?? [];
   }
 }
 
 /** Value that is set and in effect, as a person would type it. Undefined if none is set. */
 export function setValue(shown: ChatSettings, name: Name, { effective }: CommandContext): string | undefined {
-  if (name === 'language') return shown[name];
+  if (name === 'language' || name === 'voice') return shown[name];
   if (isManner(name)) return typed(shown[name]);
   const key = parameterOf(name);
   return key === undefined || shown.sampling?.[key] === undefined
@@ -107,8 +123,9 @@ export function shownValue(name: Name, value: string | undefined, context: Comma
 }
 
 /** The operator's value; undefined where it is left to the model. */
-function operatorValue(name: Name, { command, operator }: CommandContext): string | undefined {
+function operatorValue(name: Name, { command, operator, models }: CommandContext): string | undefined {
   if (name === 'streaming') return operator.streaming(command.target.surface);
+  if (name === 'voice') return models.speech?.voice;
   if (name !== 'language' && isManner(name)) return typed(operator[name]);
   const key = parameterOf(name);
   const value = key && operator.parameters[key];

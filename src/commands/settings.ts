@@ -1,3 +1,4 @@
+import { voiceNamed } from '../answering/read-aloud.ts';
 import type { Texts } from '../locales/index.ts';
 import { languageTags } from '../locales/index.ts';
 import type { Button, ChatSettings, Command, ModelParameters, OptionProblem, Progress } from '../ports/index.ts';
@@ -18,6 +19,7 @@ import {
   setValue,
   shownValue,
 } from './settings-values.ts';
+import { voiceProblem, voicesLike } from './voices.ts';
 
 /** /settings: what this chat has set: looked at and changed by buttons, or typed. Nothing is changed when one of the values will not do. */
 export const settings: CommandDefinition = {
@@ -40,6 +42,8 @@ export const settings: CommandDefinition = {
       { name: 'receipts', type: 'string', choices: ['on', 'off'] },
       { name: 'threads', type: 'string', choices: ['off', 'mention'], rank: 'moderator' },
       { name: 'transcripts', type: 'string', choices: ['shown', 'hidden'] },
+      { name: 'speaks', type: 'string', choices: ['never', 'voice', 'always'], rank: 'moderator' },
+      { name: 'voice', type: 'string', suggest: true, maxLength: 60 },
       { name: 'reset', type: 'boolean', rank: 'moderator' },
       { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.
@@ -59,6 +63,7 @@ export const settings: CommandDefinition = {
     return name && { title: texts(`settings.${name}`), label: texts(`command.settings.${name}`) };
   },
   async suggest({ models, settings: shown, effective }, option, typed) {
+    if (option === 'voice') return voicesLike(models, typed);
     if (option !== 'effort') return [];
     const values = models.acceptedValues(effective(shown).model, 'effort');
     return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({ label: value, value }));
@@ -82,6 +87,7 @@ async function* respond(context: CommandContext): AsyncGenerator<Progress> {
   const { model } = context.effective(changed);
   const problem =
     withoutEffect(context) ??
+    wrongVoice(context) ??
     wrongValue(context, model) ??
     aboveLimit(context) ??
     unusable({ ...context, settings: changed }, model);
@@ -170,11 +176,13 @@ function* choices(context: CommandContext, name: Name): Generator<Progress> {
     ? [{ line: `settings set=${name}`, label: texts('settings.other'), form: true as const }]
     : [];
   const text = `**${texts(`settings.${name}`)}**: ${shownValue(name, set, context)}\n\n${texts(`command.settings.${name}`)}`;
+  const listen = name === 'voice' ? [{ line: 'speak', label: texts('speak.listen') }] : [];
   const back = { line: 'settings', label: texts('menu.back') };
-  yield* menu(text, [...inRows([unset, ...values], values.length > 10 ? 5 : 3), [...form, back]]);
+  yield* menu(text, [...inRows([unset, ...values], values.length > 10 ? 5 : 3), [...form, ...listen, back]]);
 }
 
-function change({ command, settings: before, locales }: CommandContext): ChatSettings {
+function change(context: CommandContext): ChatSettings {
+  const { command, settings: before } = context;
   const { options } = command;
   let next: ChatSettings = options['reset'] === true ? { v: 1 } : { ...before };
   const parameters: ModelParameters = { ...next.sampling };
@@ -185,17 +193,22 @@ function change({ command, settings: before, locales }: CommandContext): ChatSet
     if (options['clear'] === name) delete parameters[key as keyof ModelParameters];
   }
   next = { ...next, sampling: parameters };
-  for (const name of ['language', ...manners] as const) {
+  for (const name of ['language', 'voice', ...manners] as const) {
     const value = options[name];
     if (options['clear'] === name || value === 'auto') delete next[name];
-    else if (typeof value === 'string') Object.assign(next, { [name]: kept(name, value, locales) });
+    else if (typeof value === 'string') Object.assign(next, { [name]: kept(name, value, context) });
   }
   return next;
 }
 
 /** A typed value as it is kept. */
-function kept(name: Manner | 'language', value: string, locales: CommandContext['locales']): string | boolean {
+function kept(
+  name: Manner | 'language' | 'voice',
+  value: string,
+  { locales, models }: CommandContext,
+): string | boolean {
   if (name === 'receipts') return value === 'on';
+  if (name === 'voice') return (models.speech && voiceNamed(models.speech, value)) ?? value;
   return name === 'language' ? locales.nearest(value) : value;
 }
 
@@ -209,6 +222,12 @@ function wrongValue({ command, models, texts }: CommandContext, model: string): 
     return texts('settings.value', { model, name: texts(`settings.${name}`), choices: values.join(', ') });
   }
   return undefined;
+}
+
+/** Refuses a voice that the model has not. */
+function wrongVoice({ command, models, texts }: CommandContext): string | undefined {
+  const value = stringOption(command, 'voice');
+  return value === undefined ? undefined : voiceProblem(models, value, texts);
 }
 
 /** Refuses an answer length above the operator's limit. */

@@ -1,5 +1,5 @@
 import type { ConversationEvent, Exchange } from '../ports/index.ts';
-import { bubblesOn, isOnBranch, renewed } from './exchange.ts';
+import { bubblesByKind, bubblesOn, isOnBranch, renewed } from './exchange.ts';
 import { linkBubbles, linkPrompt } from './links.ts';
 import { type Applying, exchangeOf, putExchange, type State, type Steps } from './state.ts';
 
@@ -52,7 +52,7 @@ export function* record(
   if (!exchange.lasting) linkBubbles(state, parts, exchange);
 }
 
-/** A button changes the bubble that holds it; the others stay. Where nothing could be shown, all do. */
+/** A button changes the bubble that holds it; others with words stay, and files give way to new ones. Where nothing could be shown, all stay. */
 function bubblesOf(
   parts: readonly string[],
   files: readonly string[] = [],
@@ -60,8 +60,8 @@ function bubblesOf(
   pressed: boolean,
 ): Pick<Exchange, 'bubbles' | 'files'> {
   if (!before || (parts.length > 0 && !pressed)) return bubblesOn({ parts, files });
-  const both = (old: readonly string[] = [], now: readonly string[]) => [...new Set([...old, ...now])];
-  return bubblesOn({ parts: both(before.bubbles, parts), files: both(before.files, files) });
+  if (parts.length === 0) return bubblesOn({ parts: before.bubbles, files: before.files });
+  return bubblesOn({ parts: [...new Set([...bubblesByKind(before).words, ...parts])], files });
 }
 
 /** The entries that are kept of what is still on the screen; a version before kept none. */

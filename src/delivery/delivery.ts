@@ -1,7 +1,19 @@
-import type { Claim, Clock, Controls, Final, KeptFile, Log, OutgoingFile, Renderer, Surface } from '../ports/index.ts';
+import type {
+  Claim,
+  Clock,
+  Controls,
+  Final,
+  KeptFile,
+  Log,
+  OutgoingFile,
+  Progress,
+  Renderer,
+  Surface,
+} from '../ports/index.ts';
 import { OVER } from '../util/abort.ts';
 import { isFault } from '../util/errors.ts';
 import { type Above, createAbove } from './above.ts';
+import { createAlarm } from './alarm.ts';
 import type { BubbleContent, LentFiles, ShownBubbles } from './bubble-content.ts';
 import { createBubbles } from './bubbles.ts';
 import { editInterval } from './budget.ts';
@@ -71,8 +83,8 @@ export interface Shown {
 
 /** Shows one turn's answer on the platform: streams it, then makes it final. */
 export interface Delivery {
-  /** The text so far. Returns at once; the latest text wins. `transcript`: as in Ending. */
-  update(text: string, transcript?: readonly string[]): void;
+  /** The text so far. Returns at once; the latest text wins. One that is complete is shown also where answers do not grow. */
+  update(growing: Extract<Progress, { type: 'text' }>): void;
   /** A picture that is not done, in the place of the text. Returns at once; the latest one wins. */
   preview(picture: OutgoingFile): void;
   /** Makes the chat show exactly this; resolves with the ids of its messages. Rejects with a terminal Fault. */
@@ -92,7 +104,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   const { inPlaceOf } = options;
   const above = createAbove(options, surface.limits);
   const bubbles = createBubbles({ ...parts, others: options.others }, signal);
-  const typing = startTyping({ ...parts, target: claim.task.target });
+  let typing = startTyping({ ...parts, target: claim.task.target });
   const streaming = new AbortController();
   const draft = createDraft({ ...parts, wanted: options.streaming === 'drafts' }, signal);
   const resumed = !previous && (claim.attempt > 1 || claim.receipts.length > 0);
@@ -106,13 +118,17 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   let text = '';
   let transcript: readonly string[] | undefined;
+  let complete = false;
   let firstAt: number | undefined;
   let flushing: Promise<void> | undefined;
-  let timer: AbortController | undefined;
-  let timerAt = Number.POSITIVE_INFINITY;
   let lastSentAt = Number.NEGATIVE_INFINITY;
   let live: LiveLayout | undefined;
   let preview: OutgoingFile | undefined;
+  const alarm = createAlarm(clock, () => {
+    flushing = flush().finally(() => {
+      flushing = undefined;
+    });
+  });
 
   // ── Streaming ────────────────────────────────────────────────────────────────────────────────────────────────
   function arm(): void {
@@ -122,19 +138,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const first = text.length >= FIRST_CHARACTERS ? now + BURST_MS : firstAt + FIRST_MS;
     const next = Math.max(now, lastSentAt + editInterval(surface, bubbles.target()));
     const at = lastSentAt === Number.NEGATIVE_INFINITY ? first : next;
-    if (at >= timerAt) return;
-    timer?.abort(OVER);
-    timer = new AbortController();
-    timerAt = at;
-    clock.sleep(Math.max(0, at - now), timer.signal).then(
-      () => {
-        timerAt = Number.POSITIVE_INFINITY;
-        flushing = flush().finally(() => {
-          flushing = undefined;
-        });
-      },
-      () => undefined,
-    );
+    alarm.set(at);
   }
 
   async function flush(): Promise<void> {
@@ -144,18 +148,21 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (resumed && bubbles.count() > 0) return;
       if (preview) return await flushPreview(preview);
       live ??= new LiveLayout(await surface.renderer());
-      const shownFrom = above(transcript) + text;
-      const parts = await live.update(shownFrom, false, streaming.signal);
-      const laidOut = parts.slice(0, mostParts());
+      const [shownFrom, whole] = [above(transcript) + text, complete];
+      const laidOut = (await live.update(shownFrom, false, streaming.signal)).slice(0, mostParts());
       for (const [index, part] of laidOut.entries()) {
         if (streaming.signal.aborted) return;
         const last = index === laidOut.length - 1;
         typing.stop();
-        if (last && index >= bubbles.count() && draft.usable()) await draft.show(bubbles.target(), part.rendered);
+        // A draft passes, and what is still to come may take longer.
+        const drafts = last && !whole && index >= bubbles.count() && draft.usable();
+        if (drafts) await draft.show(bubbles.target(), part.rendered);
         else await bubbles.show(index, part, contentOf(part, last ? options.running?.() : undefined), 'edit');
       }
       lastSentAt = clock.elapsed();
-      if (above(transcript) + text !== shownFrom && !streaming.signal.aborted) queueMicrotask(arm);
+      if (streaming.signal.aborted) return;
+      if (above(transcript) + text !== shownFrom || complete !== whole) queueMicrotask(arm);
+      else if (whole) typing = startTyping({ ...parts, target: bubbles.target() });
     } catch (error) {
       // The final text meets the same fault and decides what it means.
       const isStopped = signal.aborted || streaming.signal.aborted;
@@ -174,7 +181,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
 
   function stopStreaming(): void {
     streaming.abort(OVER);
-    timer?.abort(OVER);
+    alarm.stop();
     typing.stop();
     bubbles.cancelEdit();
   }
@@ -249,7 +256,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       }
       const sentence = await insteadOf(error, final, fallbacks, { log, turn: claim.id });
       // The words of an answer whose files are refused stay.
-      const words = files && !captioned ? { ...final, notice: joined(final.notice, sentence) } : undefined;
+      const words =
+        files && !captioned ? { ...final, notice: [final.notice, sentence].filter(Boolean).join(' ') } : undefined;
       live = undefined;
       const text = words ? over + withEnding(words, surface.limits) : sentence;
       await showText(text, renderer, fallbacks, words && { final: words, controls });
@@ -258,10 +266,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   }
 
   return {
-    update(next, heard) {
-      text = next;
-      transcript = heard;
-      if (options.streaming !== 'off') arm();
+    update(growing) {
+      ({ text, transcript } = growing);
+      complete = growing.complete === true;
+      if (options.streaming !== 'off' || complete) arm();
     },
 
     preview(picture) {
@@ -285,10 +293,6 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       return { mayHaveOrphan: bubbles.mayHaveOrphan() };
     },
   };
-}
-
-function joined(...sentences: (string | undefined)[]): string {
-  return sentences.filter(Boolean).join(' ');
 }
 
 function contentOf({ rendered }: Part, controls: Controls | undefined): BubbleContent {

@@ -1,16 +1,15 @@
 import * as v from 'valibot';
 import type { OutgoingFile } from './content.ts';
 import {
-  type ChatSettings,
   type ConversationEvent,
   type Drawing,
   type EndReason,
   endReasonSchema,
   entrySchema,
   eventSchema,
-  settingsSchema,
 } from './conversation.ts';
 import { type Usage, usageSchema } from './model.ts';
+import { type ChatSettings, settingsSchema } from './settings.ts';
 
 /** Stages of an answer, from the first text to stored bubbles. */
 
@@ -19,8 +18,11 @@ export type AbortReason = 'stop' | 'timeout' | 'superseded' | 'forgotten' | 'shu
 
 /** Value that respond() yields. */
 export type Progress =
-  /** Whole text so far, not only what is new. `transcript`: as in Ending. */
-  | { type: 'text'; text: string; transcript?: readonly string[] }
+  /**
+   * Whole text so far, not only what is new. `transcript`: as in Ending. `complete`: no more words follow, but something that
+   * takes its time: they are shown meanwhile, also where answers do not grow.
+   */
+  | { type: 'text'; text: string; transcript?: readonly string[]; complete?: true }
   /** A picture that is not done yet, in the place of the text. */
   | { type: 'preview'; picture: OutgoingFile }
   | { type: 'end'; end: Ending };

@@ -14,6 +14,7 @@ export * from './media.ts';
 export * from './message.ts';
 export * from './model.ts';
 export type * from './runtime.ts';
+export * from './settings.ts';
 export * from './storage.ts';
 export * from './surface.ts';
 export * from './task.ts';

@@ -4,7 +4,7 @@ import type { ChatSettings, ModelCatalog, ModelParameters, Tier } from '../ports
 export type Choices = Omit<ChatSettings, 'v'>;
 
 /** Choices that are made for a place, and are the operator's where nobody made them. */
-const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads', 'transcripts'] as const;
+const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads', 'transcripts', 'speaks'] as const;
 
 type Manner = (typeof manners)[number];
 type Manners = Required<Pick<Choices, Manner>>;
@@ -29,7 +29,7 @@ export interface SettingsLayers {
   once?: Choices;
 }
 
-type Choice = 'language' | 'history' | 'streaming' | 'names' | 'overhear' | Manner;
+type Choice = 'language' | 'history' | 'streaming' | 'names' | 'overhear' | 'voice' | Manner;
 
 export type SettingName = 'model' | Choice | keyof ModelParameters;
 
@@ -49,6 +49,8 @@ export interface EffectiveSettings extends Manners {
   streaming: NonNullable<ChatSettings['streaming']>;
   /** Names of the bot besides the platform's. */
   names: readonly string[];
+  /** Name of the voice that was chosen; absent where none was. */
+  voice?: string;
   /** Absent where nothing is overheard. */
   overhear?: NonNullable<ChatSettings['overhear']>;
   /** Source of each value; absent for a value that nobody chose. */
@@ -125,18 +127,19 @@ function first<K extends Choice>(
   return undefined;
 }
 
-const inRoom = [...manners, 'names', 'overhear'] as const;
+const inRoom = [...manners, 'names', 'overhear', 'voice'] as const;
 const operators = Object.fromEntries(manners.map((name) => [name, 'operator' as const]));
 
 /** Works out how the bot behaves in a place. */
 function roomOf(operator: Manners, chosen: Chosen) {
-  const values: Manners & Pick<EffectiveSettings, 'names' | 'overhear'> = {
+  const values: Manners & Pick<EffectiveSettings, 'names' | 'overhear' | 'voice'> = {
     answers: operator.answers,
     bursts: operator.bursts,
     reasoning: operator.reasoning,
     receipts: operator.receipts,
     threads: operator.threads,
     transcripts: operator.transcripts,
+    speaks: operator.speaks,
     names: [],
   };
   const sources: Partial<Record<Choice, SettingSource>> = { ...operators };

@@ -14,27 +14,42 @@ type Turn = Pick<Claim, 'id' | 'task'>;
 export interface AnswerFiles {
   /** Names the files of a turn's answer by their content, and holds them in memory until they are stored. */
   hold(turn: Turn, files: readonly OutgoingFile[]): Promise<KeptFile[]>;
-  /** Stores what is held, for as long as the exchange is kept; false where the store did not take all: it is still held. */
+  /** Stores what is held: sound until it is shown, all else for as long as the exchange is kept. Gives false where the store did not take all: it is still held. */
   store(turn: Turn): Promise<boolean>;
   /** Lends files to one call at a time. What is not kept any more is missing. */
   lend(turn: Turn, files: readonly KeptFile[], signal: AbortSignal): LentFiles;
+  /** Is told that files were shown. Of sound nothing is kept from then on: its words are, and no button is about it. */
+  shown(turn: Turn, files: readonly KeptFile[]): Promise<void>;
   /** Lets go of what is held: it was shown, or will not be. */
   release(turn: Turn): void;
 }
 
 interface FilesParts {
-  blobs: Pick<Blobs, 'put' | 'get'>;
+  blobs: Pick<Blobs, 'put' | 'get' | 'forget'>;
   /** Places for pictures that are on their way to a platform. */
   places: PicturePlaces;
   log: Log;
 }
 
+/** Longest that sound is kept until it is shown, ms. */
+const SOUND_MS = 7 * 86_400_000;
+
+function isSound({ role }: Pick<KeptFile, 'role'>): boolean {
+  return role === 'voice' || role === 'audio';
+}
+
+/** A file that is not stored yet. */
+interface Held {
+  bytes: Uint8Array;
+  ttl: number;
+}
+
 export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFiles {
   /** Bytes by turn and name. What was paid for is shown also where it cannot be stored. */
-  const held = new Map<string, Map<string, Uint8Array>>();
+  const held = new Map<string, Map<string, Held>>();
 
   async function read({ id, task }: Turn, { blob, waveform, ...file }: KeptFile): Promise<OutgoingFile[]> {
-    const bytes = held.get(id)?.get(blob) ?? (await blobs.get(blob, task.conversation));
+    const bytes = held.get(id)?.get(blob)?.bytes ?? (await blobs.get(blob, task.conversation));
     const form = waveform === undefined ? {} : { waveform: Buffer.from(waveform, 'base64') };
     return bytes ? [{ bytes, ...file, ...form }] : [];
   }
@@ -42,12 +57,12 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
   return {
     async hold({ id }, files) {
       if (files.length === 0) return [];
-      const theirs = new Map<string, Uint8Array>();
+      const theirs = new Map<string, Held>();
       held.set(id, theirs);
       const kept: KeptFile[] = [];
       for (const { bytes, waveform, ...file } of files) {
         const blob = await sha256(bytes);
-        theirs.set(blob, bytes);
+        theirs.set(blob, { bytes, ttl: isSound(file) ? SOUND_MS : KEPT_MS });
         kept.push({ blob, ...file, ...(waveform ? { waveform: Buffer.from(waveform).toString('base64') } : {}) });
       }
       return kept;
@@ -57,8 +72,8 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
       const owner = { conversation, person: actor.id };
       const theirs = held.get(id) ?? new Map();
       try {
-        for (const [name, bytes] of theirs) {
-          await blobs.put(bytes, { owner, ttl: KEPT_MS });
+        for (const [name, { bytes, ttl }] of theirs) {
+          await blobs.put(bytes, { owner, ttl });
           theirs.delete(name);
         }
         held.delete(id);
@@ -80,6 +95,14 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
       } finally {
         giveBack();
       }
+    },
+
+    async shown({ id, task: { conversation } }, files) {
+      const names = files.filter(isSound).map(({ blob }) => blob);
+      if (names.length === 0) return;
+      await blobs.forget({ conversation }, names).catch((error: unknown) => {
+        log.warn({ turn: id, error }, 'Sound that was shown is kept for a while');
+      });
     },
 
     release: ({ id }) => void held.delete(id),

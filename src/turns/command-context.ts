@@ -3,6 +3,8 @@ import { currentContext, preview } from '../answering/context.ts';
 import { type Explain, failureOf } from '../answering/explain.ts';
 import type { Hearing } from '../answering/overheard.ts';
 import type { Answer } from '../answering/question.ts';
+import { quietly } from '../answering/quietly.ts';
+import type { ReadAloud } from '../answering/read-aloud.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { topicOf } from '../conversation/settings-at.ts';
 import type { Texts } from '../locales/index.ts';
@@ -23,6 +25,7 @@ export interface Commanded {
   effective(chat: ChatSettings, thread?: ChatSettings): EffectiveSettings;
   explain: Explain;
   answer: Answer;
+  readAloud: ReadAloud;
   hearing: Hearing;
   /** Model that the turn pays for. */
   model: Model;
@@ -31,7 +34,7 @@ export interface Commanded {
 
 /** Gives a command all that it may use. */
 export function commandContext(parts: BotParts, commanded: Commanded): CommandContext {
-  const { turn, command, texts, settings, effective, explain, answer, hearing, model, signal } = commanded;
+  const { turn, command, texts, settings, effective, explain, answer, readAloud, hearing, model, signal } = commanded;
   const { permissions } = parts;
   const surface = parts.surface(command.surface);
   const { scopes } = command.place;
@@ -39,7 +42,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
   const onBehalf = { actor: command.actor.id, chat: command.target.chat, purpose: 'image' } as const;
   return {
     ...parts,
-    ...{ turn, command, texts, settings, effective, answer },
+    ...{ turn, command, texts, settings, effective, answer, readAloud },
     now: parts.clock.now(),
     async topic() {
       const id = topicOf(command);
@@ -55,6 +58,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
       originals: surface.limits.recompresses === true,
       threads: surface.openThread !== undefined && command.place.kind === 'group',
     },
+    meanwhile: (work, line) => quietly(work, () => line, parts.clock),
     branch: () => currentContext(parts, command.conversation, turn),
     preview: (change) => preview(parts, command, change),
     access: () => permissions.access(command),

@@ -2,12 +2,14 @@ import { denialOf } from '../admission/gate.ts';
 import type { Grants } from '../admission/grants.ts';
 import type { Knocks } from '../admission/knocks.ts';
 import { type Permissions, sourceElsewhere } from '../admission/permissions.ts';
+import { aloud } from '../answering/aloud.ts';
 import { type Answering, createAnswerer } from '../answering/answer.ts';
 import { runningButtons } from '../answering/answer-buttons.ts';
 import { createExplain } from '../answering/explain.ts';
 import { unasked } from '../answering/kept.ts';
 import { noticed } from '../answering/noticed.ts';
 import { type HearingParts, hearingAt } from '../answering/overheard.ts';
+import { createReadAloud } from '../answering/read-aloud.ts';
 import { askAgain, type Earlier, earlierOf, NOTHING, withRecord } from '../answering/record.ts';
 import { type CommandDefinition, reply } from '../commands/command.ts';
 import { askedFor, askFor, incomplete } from '../commands/form.ts';
@@ -18,6 +20,7 @@ import { bubblesByKind, sourcesOf } from '../conversation/exchange.ts';
 import { heardIn, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
+import { speakable } from '../delivery/speakable.ts';
 import type { Locales, TextKey, Texts } from '../locales/index.ts';
 import type {
   Blobs,
@@ -137,17 +140,11 @@ export function createBot(parts: BotParts): Bot {
     const toOwner = parts.permissions.access(task) === 'owner';
     const explain = createExplain(texts, parts.log, task, toOwner);
     const hearing = hearingAt(parts, task, settings);
-    const ask = createAnswerer({
-      ...parts,
-      model,
-      turn,
-      task,
-      layers: layersFor(task, settings),
-      texts,
-      explain,
-      hearing,
-      signal,
-    });
+    const { speaks, voice } = settingsFor(task, settings);
+    const mine = { ...parts, model, turn, task, texts, explain, signal };
+    const readAloud = createReadAloud({ ...mine, voice, speakable });
+    const inWords = createAnswerer({ ...mine, layers: layersFor(task, settings), hearing });
+    const ask = aloud(inWords, { speaks, readAloud });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {
       const refusal = unanswerable(task, texts);
@@ -161,7 +158,7 @@ export function createBot(parts: BotParts): Bot {
     if (line !== undefined) return askFor(line, parts.commands, texts, async () => undefined);
     if (task.problem) return refusal(problemText(task.problem, texts), { command: task, texts });
     const context = commandContext(parts, {
-      ...{ turn, command: task, texts, settings, explain, answer, hearing, model, signal },
+      ...{ turn, command: task, texts, settings, explain, answer, readAloud, hearing, model, signal },
       effective: (chat, thread) => settingsFor(task, chat, thread),
     });
     return command.respond?.(context) ?? reply(unknown(task, texts));

@@ -91,6 +91,7 @@ export function createTurns(parts: TurnParts): Turns {
       const screen = await delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
       await applyTurn(parts, claim, final, screen, delivery.chat());
       await claim.close(outcomeOf(claim, final));
+      await files.shown(claim, final.files ?? []);
       receipt.close(final);
       report(claim, final);
     } finally {
@@ -181,7 +182,7 @@ export function createTurns(parts: TurnParts): Turns {
     const { id, spent, task } = claim;
     for await (const progress of bot.respond({ id, spent, spend: (share) => claim.spend(share), over }, task, signal)) {
       if (progress.type === 'end') return progress.end;
-      if (progress.type === 'text') delivery.update(progress.text, progress.transcript);
+      if (progress.type === 'text') delivery.update(progress);
       else delivery.preview(progress.picture);
     }
     throw new Error('The answer ended without an ending');

@@ -12,6 +12,7 @@ import { withoutMentions } from '../../adapters/telegram/names.ts';
 import { codeIn } from '../../src/admission/owner-code.ts';
 import { messagesOf } from '../../src/answering/messages.ts';
 import { promptText, transcript } from '../../src/answering/prompts.ts';
+import { spokenParts } from '../../src/answering/spoken-parts.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import { readData } from '../../src/conversation/entries.ts';
 import { promptRecord } from '../../src/conversation/prompt-record.ts';
@@ -27,6 +28,7 @@ import { layout } from '../../src/delivery/layout.ts';
 import { parseMarkdown } from '../../src/delivery/markdown.ts';
 import { findMaths, openMaths } from '../../src/delivery/maths.ts';
 import { readableMaths } from '../../src/delivery/maths-text.ts';
+import { speakable } from '../../src/delivery/speakable.ts';
 import { displayWidth, neutral } from '../../src/delivery/text.ts';
 import { withEnding } from '../../src/delivery/with-ending.ts';
 import { isAskedOrWordless } from '../../src/intake/asking.ts';
@@ -206,6 +208,7 @@ export const boundedWork: readonly BoundedWork[] = [
     work: (text) => messagesOf(history(text), { prompt: { text }, exchange: '9' }, testMarks),
   },
   { name: 'answering: estimated usage', work: estimated },
+  { name: 'answering: parts to be spoken', work: (text) => spokenParts(text, { characters: 4096, most: 4 }) },
   // commands, intake, store
   { name: 'commands: free text', work: (text) => parseCommand(promptOf({ text: `/ask ${text}` }), specs) },
   { name: 'commands: options', work: (text) => parseCommand(promptOf({ text: `/settings ${text}` }), specs) },
@@ -237,6 +240,7 @@ export const boundedWork: readonly BoundedWork[] = [
     work: (text) => withEnding({ text, notice: text.slice(0, 200), reasoning: text.slice(0, 8000) }, surfaceLimits),
     most: answer,
   },
+  { name: 'delivery: words to be spoken', work: (text) => speakable(text, { code: 'Code.', table: 'Table.' }) },
   { name: 'delivery: neutral text', work: neutral },
   { name: 'delivery: width', work: displayWidth, most: rendered },
   {

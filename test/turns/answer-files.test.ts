@@ -25,6 +25,10 @@ function open(most = 0) {
       stored.set(name, bytes);
       return name;
     },
+    async forget(_: unknown, names: readonly string[] = []) {
+      for (const name of names) stored.delete(name);
+      return names.length;
+    },
     get: async (name: string, conversation: string) =>
       conversation === turn.task.conversation ? stored.get(name) : undefined,
   };
@@ -122,4 +126,14 @@ it('that cannot be read for a reason of ours end the attempt', async () => {
   await files.hold(turn, [file(1)]);
   fail(new TypeError('x'));
   await expect(files.store(turn)).rejects.toThrow(TypeError);
+});
+
+it('that are sound are kept until they are shown, and no longer', async () => {
+  const { files, stored, puts } = open();
+  const voice = { ...file(3), mime: 'audio/ogg', role: 'voice' } as const;
+  const kept = await files.hold(turn, [file(1), voice]);
+  await files.store(turn);
+  expect(puts).toMatchObject([{ ttl: 90 * 86_400_000 }, { ttl: 7 * 86_400_000 }]);
+  await files.shown(turn, kept);
+  expect([...stored.keys()]).toEqual([kept[0]?.blob]);
 });
