@@ -206,10 +206,13 @@ export function maskMaths(source: string, spans: readonly MathSpan[]): Masked {
     if (lines.length + rows.length > MOST_LINES) break;
     follow(at, span.start);
     const lead = QUOTED.test(source.slice(line, span.start)) ? /^[ \t>]*/ : /^[ \t]*/;
+    const leads = rows.map((whole, row) => (row === 0 ? '' : (lead.exec(whole)?.[0] ?? '')));
+    // A line of a quotation that holds nothing ends the paragraph, and so what looked like a formula.
+    if (rows.some((whole, row) => whole.length === leads[row]?.length)) continue;
     masked += source.slice(at, span.start);
     for (const [row, whole] of rows.entries()) {
-      const start = row === 0 ? '' : `\n${lead.exec(whole)?.[0] ?? ''}`;
-      const text = row === 0 ? whole : whole.slice(start.length - 1);
+      const start = row === 0 ? '' : `\n${leads[row]}`;
+      const text = whole.slice(leads[row]?.length);
       masked += start + String.fromCharCode(FIRST + lines.length) + FILLER.repeat(text.length - 1);
       lines.push({ span, text, isFirst: row === 0, isLast: row === rows.length - 1 });
     }

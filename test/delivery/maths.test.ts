@@ -32,6 +32,12 @@ describe('a formula', () => {
     expect(shown(markdown)).toBe(text);
   });
 
+  test('ends with its paragraph in a quotation', () => {
+    expect(shown('> \\[ a_1\n>\n> b_2 \\]')).toBe('[ a_1\n\nb_2 ]');
+    expect(shown('> \\(\\frac\n>> ')).toBe('(\\frac\n\n›');
+    expect(new LiveLayout(telegramRenderer).updateAtOnce('> \\(\\frac\n>> ')).toHaveLength(1);
+  });
+
   test('keeps its lines, whatever they begin with, where it is not known', () => {
     const tex = '\\[\n\\foo a \\\\\n- b\n+ *c* _d_\n= e\n# f\n\\]';
     expect(shown(tex)).toBe(tex);
