@@ -2,6 +2,7 @@ import { type Config, type HostKey, hostKeysIn, keysIn } from './config/index.ts
 import { missingFor } from './media/libraries.ts';
 import type { CheckedModel, OtherService } from './model/index.ts';
 import type { KeySource } from './model/keys.ts';
+import { apiOf } from './model/service.ts';
 import type { Ability, Clock, Log, ModelLink } from './ports/index.ts';
 
 /** Models and their services, as the configuration names them. */
@@ -26,7 +27,13 @@ export function catalogNames(config: Config, log: Log) {
   const { speech, ...names } = config.model;
   const missing = speech === undefined ? [] : missingFor('speaking');
   if (missing.length > 0) log.warn({ packages: missing.join(',') }, 'Nothing is spoken: optional packages are missing');
-  return { ...names, ...(speech === undefined || missing.length > 0 ? {} : { speech }), fallbacks: linksOf(config) };
+  const spoken = speech === undefined || missing.length > 0 ? {} : { speech };
+  return { ...names, ...spoken, fallbacks: linksOf(config), apiAt: apisOf(config) };
+}
+
+/** Gives the API that the configured services are asked by. */
+function apisOf({ openai }: Config): (link: string | undefined) => 'responses' | 'chat' {
+  return (link) => apiOf(link === undefined ? openai : { baseUrl: link, api: 'auto' });
 }
 
 /** Models to fall back on. Their services are named by their addresses. */

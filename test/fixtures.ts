@@ -36,4 +36,5 @@ export const manners = {
   threads: 'off',
   transcripts: 'shown',
   speaks: 'never',
+  drawing: 'off',
 } as const;

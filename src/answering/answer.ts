@@ -6,6 +6,8 @@ import {
   type EndReason,
   type Log,
   MOST_ANSWER,
+  type ModelEvent,
+  type OutgoingFile,
   type Progress,
   type PromptRecord,
 } from '../ports/index.ts';
@@ -49,6 +51,7 @@ interface Draft {
   /** Branch it belongs to; absent where the history could not be read. */
   context?: Branch;
   text: string;
+  pictures: OutgoingFile[];
   /** As in Ending. */
   transcript?: readonly string[];
   thought: Thought;
@@ -66,6 +69,7 @@ export function createAnswerer(parts: AnswererParts): Answer {
     const draft: Draft = {
       question: asked,
       text: '',
+      pictures: [],
       thought: createThought(parts),
       account: createAccount(),
       counted: new Map(),
@@ -107,15 +111,10 @@ export function createAnswerer(parts: AnswererParts): Answer {
           yield end('length', [...notes].join(' '));
           return;
         }
-        if (event.type === 'reasoning') draft.thought.add(event.delta);
-        else if (event.type === 'reset') {
-          const { keeps = '' } = event;
-          draft.thought.add(draft.text.slice(keeps.length));
-          draft.text = keeps;
-        }
+        if (event.type === 'drawing') yield grown(draft, texts('media.drawing'));
+        absorb(draft, event);
         if (event.type !== 'end') continue;
-        if (event.reason === 'complete' && isBlank(draft.text))
-          throw new Fault('model_empty', 'The answer has no words');
+        if (event.reason === 'complete' && isNothing(draft)) throw new Fault('model_empty', 'The answer has no words');
         if (context.damaged) notes.add(texts('context.damaged'));
         if (event.reason !== 'complete') notes.add(texts(`end.${event.reason}`));
         yield end(event.reason, notes.size > 0 ? [...notes].join(' ') : undefined);
@@ -124,10 +123,25 @@ export function createAnswerer(parts: AnswererParts): Answer {
       throw new Fault('model_cut', 'The stream ended without an ending');
     } catch (error) {
       const { reason, notice } = failureOf(error, signal, texts, explain);
-      if (reason !== 'error' || isBlank(draft.text)) yield end(reason, notice);
+      if (reason !== 'error' || isNothing(draft)) yield end(reason, notice);
       else yield isFault(error, 'model_stalled') ? end('timeout', texts('end.timeout')) : end('cut', texts('end.cut'));
     }
   };
+}
+
+/** Takes what is none of the words. */
+function absorb(draft: Draft, event: ModelEvent): void {
+  if (event.type === 'reasoning') draft.thought.add(event.delta);
+  else if (event.type === 'picture') draft.pictures.push(event.file);
+  else if (event.type === 'reset') {
+    const { keeps = '' } = event;
+    draft.thought.add(draft.text.slice(keeps.length));
+    draft.text = keeps;
+  }
+}
+
+function isNothing({ text, pictures }: Draft): boolean {
+  return isBlank(text) && pictures.length === 0;
 }
 
 /** Senses what was sent along, notes it with the question, and shows at once what was heard. */
@@ -158,8 +172,11 @@ function transcriptOf({ operator, layers, task }: RequestParts, prompt: PromptRe
   return heard.map((words) => headOf(words, MOST_SHOWN));
 }
 
-function grown({ question, text, transcript }: Draft): Progress {
-  return { type: 'text', text: (question.replaces?.prefix ?? '') + text, ...(transcript ? { transcript } : {}) };
+/** Gives the text so far. `line`: what is going on. */
+function grown({ question, text, transcript }: Draft, line?: string): Progress {
+  const said = (question.replaces?.prefix ?? '') + text;
+  const whole = line === undefined ? said : `${said}\n\n*${line}*`.trimStart();
+  return { type: 'text', text: whole, ...(transcript ? { transcript } : {}) };
 }
 
 function sensesIn(findings: Findings | undefined): Pick<Marked, 'senses'> {
@@ -175,13 +192,13 @@ function sensedAt({ task, model, layers: { chat, locale } }: RequestParts): Sens
 }
 
 function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice: string | undefined): Ending {
-  const { question, context, account } = draft;
+  const { question, context, account, pictures } = draft;
   const [usage, model] = [account.total(), account.model()];
   const reasoning = isBlank(draft.text) ? undefined : draft.thought.text();
   const used = usage ? { usage } : {};
   const text = (question.replaces?.prefix ?? '') + draft.text;
   // Where the history could not be read, nothing is written to it either.
-  const kept = context && keep(parts.turn, question, context, { text, reason, ...used });
+  const kept = context && keep(parts.turn, question, context, { text, reason, ...used }, pictures.length > 0);
   return {
     reason,
     text: kept?.text ?? text,
@@ -191,6 +208,8 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
     ...(notice === undefined ? {} : { notice }),
     ...used,
     ...(model === undefined ? {} : { model }),
+    ...(pictures.length > 0 ? { files: pictures } : {}),
+    ...(kept?.kept ? { kept: kept.kept } : {}),
     ...(kept?.removes ? { removes: kept.removes } : {}),
     ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
   };

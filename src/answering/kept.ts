@@ -1,6 +1,6 @@
-import { answersOf, keptAnswers, shownAnswer } from '../conversation/exchange.ts';
+import { answersOf, keptAnswers, keptPictures, shownAnswer } from '../conversation/exchange.ts';
 import { heardIn } from '../conversation/prompt-record.ts';
-import type { AnswerRecord, ConversationEvent, EndReason, PromptRecord, Usage } from '../ports/index.ts';
+import type { AnswerRecord, ConversationEvent, EndReason, KeptFile, PromptRecord, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
 import type { Answered } from './answer-buttons.ts';
 import { type Asking, contextFor } from './context.ts';
@@ -16,6 +16,8 @@ export interface Kept {
   state?: Answered;
   /** Platform ids of the bubbles to delete, where the answer moved to the bottom. */
   removes?: string[];
+  /** Pictures of the answer that was there, which are shown once more. */
+  kept?: readonly KeptFile[];
 }
 
 /** Keeps a question whose turn ended before the model was asked. */
@@ -23,8 +25,14 @@ export async function unasked(parts: Asking, prompt: PromptRecord, reason: EndRe
   return keep(parts.turn, { prompt }, await contextFor(parts), { text: '', reason }).events;
 }
 
-/** Works out what an answer leaves in the conversation. */
-export function keep(turn: string, { prompt, replaces }: Question, context: Branch, answer: AnswerRecord): Kept {
+/** Works out what an answer leaves in the conversation. `drew`: it has pictures, whatever its words. */
+export function keep(
+  turn: string,
+  { prompt, replaces }: Question,
+  context: Branch,
+  answer: AnswerRecord,
+  drew = false,
+): Kept {
   // One that goes on with an answer is asked with a task of ours.
   const recordings = heardIn(replaces?.prefix === undefined ? prompt : replaces.turn.prompt).length;
   if (!replaces) {
@@ -45,20 +53,21 @@ export function keep(turn: string, { prompt, replaces }: Question, context: Bran
     return { text: answer.text, events, state: { turn: node.id, answer, answers: 1, shown: 0, recordings } };
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
-  if (isBlank(answer.text.slice(prefix.length))) {
+  const old = shownAnswer(node);
+  const kept = keptPictures(old);
+  if (isBlank(answer.text.slice(prefix.length)) && !drew) {
     if (enters) return { text: '', events: [] };
-    const old = shownAnswer(node);
-    return { text: old?.text ?? '', events: [], state: { ...before, answer: old ?? answer } };
+    return { text: old?.text ?? '', kept, events: [], state: { ...before, answer: old ?? answer } };
   }
   const replace = replaces.prefix !== undefined;
-  const whole = replace ? withUsage(answer, sumUsage(shownAnswer(node)?.usage, answer.usage)) : answer;
+  const whole = replace ? withUsage(answer, sumUsage(old?.usage, answer.usage)) : answer;
   const noted = !replace && prompt.media ? { media: prompt.media } : {};
   const how = { ...noted, ...(replace ? { replace } : {}), ...(enters ? { enters } : {}) };
   const events: ConversationEvent[] = [{ type: 'revised', turn: node.id, answer: whole, ...how }];
   const answers = keptAnswers([...answersOf(node), answer]).length;
   const state = replace ? before : { ...before, answers, shown: answers - 1 };
   const removes = enters ? { removes: node.bubbles } : {};
-  return { text: answer.text, events, state: { ...state, answer }, ...removes };
+  return { text: answer.text, events, state: { ...state, answer }, ...removes, ...(replace ? { kept } : {}) };
 }
 
 /** An answer that was gone on with took all the tokens of its parts. */

@@ -3,8 +3,8 @@ import type { Picture } from '../media/pictures.ts';
 import type { ModelMessage, ModelPart, PromptRecord } from '../ports/index.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
-import { promptText } from './prompts.ts';
-import { mediaOf, picturesOf, type Senses } from './senses.ts';
+import { drawnText, promptText } from './prompts.ts';
+import { drawnIn, mediaOf, picturesIn, picturesOf, type Senses } from './senses.ts';
 
 /** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */
 export interface Marked {
@@ -44,6 +44,11 @@ export async function messagesOf(
     add(messages, 'user', text, sensed ? picturesOf(turn.prompt, senses) : []);
     const answer = shownAnswer(turn)?.text;
     if (answer) add(messages, 'assistant', answer);
+    const drawn = drawnIn(turn);
+    if (drawn.length === 0) continue;
+    // No message of an assistant may hold a picture.
+    const seen = senses ? picturesIn(drawn, senses) : [];
+    add(messages, 'user', drawnText(seen.length), seen);
   }
   const text = promptText(prompt, marks(exchange), { overheard, senses });
   add(messages, 'user', text, senses ? picturesOf(prompt, senses) : []);

@@ -62,6 +62,13 @@ function openingText({ title, starter }: Opening, marks: Marks): string {
   return marks.material({ kind: 'thread', text: [title ? `Title: ${title}` : '', first].filter(Boolean).join('\n') });
 }
 
+/** Tells of pictures that the model has drawn itself. `seen`: number of those that follow. */
+export function drawnText(seen: number): string {
+  return seen > 0
+    ? '[Drawn by you in your last answer:]'
+    : '[Drawn by you in your last answer, but not visible to you: picture]';
+}
+
 /** Joins words and what else can be read of a message. */
 function joined(words: string, details = ''): string {
   return words === '' || details === '' ? words + details : `${words}\n\n${details}`;

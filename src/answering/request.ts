@@ -43,6 +43,8 @@ export interface RequestParts extends Pick<ContextParts, 'systemPrompt' | 'windo
   /** Choices above the operator's, for this message. */
   layers: SettingsLayers;
   task: Prompt | Command;
+  /** The person may have pictures drawn within the answer. */
+  mayDraw: boolean;
   /** Model that is asked instead of the chosen one; `models` is about its service then. */
   instead?: Instead;
   texts: Texts;
@@ -200,12 +202,13 @@ function settingsFor(
 }
 
 async function createRequest(
-  { task, models, systemPrompt, marks, instead }: RequestParts,
+  parts: RequestParts,
   asked: Asked,
   turns: readonly BranchExchange[],
   { model, parameters, reasoning }: EffectiveSettings,
   changes: Changes,
 ): Promise<ModelRequest> {
+  const { task, models, systemPrompt, marks, instead } = parts;
   const said = {
     system: systemText(systemPrompt, task.place.kind === 'group'),
     messages: await messagesFor(asked, turns, marks),
@@ -219,7 +222,14 @@ async function createRequest(
     ...instead,
     ...(changes.lenient ? { lenient: true } : {}),
     ...(reasoning === 'collapsed' ? { reasoning: true } : {}),
+    ...drawsIn(parts, asked, model),
   };
+}
+
+/** Leave to draw. A task about a text needs no pictures, nor does the rest of an answer. The model that draws is at the main service. */
+function drawsIn({ mayDraw, models, instead }: RequestParts, { prompt, said }: Asked, model: string) {
+  const draws = mayDraw && !prompt.standalone && said === undefined && models.can(model, 'drawing') !== false;
+  return draws ? { draws: instead?.link === undefined ? { model: models.image } : {} } : {};
 }
 
 async function messagesFor(

@@ -1,4 +1,4 @@
-import type { BranchExchange } from '../conversation/exchange.ts';
+import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
 import { isSpoken } from '../conversation/prompt-record.ts';
 import type { WindowLimits } from '../conversation/window.ts';
 import type { Texts } from '../locales/index.ts';
@@ -68,9 +68,19 @@ export function mediaOf({ quote, media }: PromptRecord): readonly Sent[] {
   return [...(quote?.media ?? []), ...(media ?? [])];
 }
 
+/** Lists the pictures that the model has drawn for a turn. */
+export function drawnIn(turn: BranchExchange): readonly Attachment[] {
+  return shownAnswer(turn)?.media ?? [];
+}
+
+/** Lists the pictures that the model is shown of things, each once. */
+export function picturesIn(things: readonly Attachment[], senses: Senses): Picture[] {
+  return [...new Set(things.flatMap((thing) => senses(thing)?.pictures ?? []))];
+}
+
 /** Lists the pictures that the model is shown with a prompt, each once. */
 export function picturesOf(prompt: PromptRecord, senses: Senses): Picture[] {
-  return [...new Set(mediaOf(prompt).flatMap((thing) => senses(thing)?.pictures ?? []))];
+  return picturesIn(mediaOf(prompt), senses);
 }
 
 /** Tokens of the pictures of a prompt. */
@@ -110,7 +120,7 @@ async function sense(
   step: (step: Step) => void,
 ): Promise<Findings> {
   const own = mediaOf(prompt);
-  const before = turns.toReversed().flatMap((turn) => mediaOf(turn.prompt).toReversed());
+  const before: Sent[] = turns.flatMap((turn) => [...mediaOf(turn.prompt), ...drawnIn(turn)]).reverse();
   const known = wordsIn([...own, ...before]);
   const found = new Map<Attachment, { told: Sensed; all: Sensed }>();
   const partly: (number | undefined)[] = [];
@@ -233,7 +243,9 @@ export async function* sensing(
   at: SensedAt,
 ): AsyncGenerator<Progress, Findings | undefined> {
   // Nothing was sent, as a rule.
-  if (![asked, ...asked.turns].some(({ prompt }) => mediaOf(prompt).length > 0)) return undefined;
+  const { prompt, turns } = asked;
+  const isSent = (each: PromptRecord) => mediaOf(each).length > 0;
+  if (!isSent(prompt) && !turns.some((turn) => isSent(turn.prompt) || drawnIn(turn).length > 0)) return undefined;
   const { clock, texts } = parts;
   let step: Step | undefined;
   const line = () =>

@@ -1,4 +1,5 @@
 import { largerTask, variationTask } from '../answering/prompts.ts';
+import { isOnBranch, keptPictures, shownAnswer } from '../conversation/exchange.ts';
 import {
   type Button,
   type Buttons,
@@ -33,13 +34,10 @@ export async function picturesActedOn({ command, conversations }: CommandContext
   const message = stringOption(command, 'message') ?? command.quote?.id;
   const found = message === undefined ? undefined : await conversations.find(command.target.chat, message);
   if (!found || found.conversation !== command.conversation || found.exchange.removed) return undefined;
-  const { media = [], drawing, bubbles } = found.exchange;
-  const all = media.flatMap(({ source, mime, name }) => {
-    const isKept = source !== undefined && 'blob' in source && mime !== undefined && name !== undefined;
-    return isKept ? [{ blob: source.blob, mime, name }] : [];
-  });
+  const { drawing, bubbles, files: showing = bubbles } = found.exchange;
+  const all = keptPictures(isOnBranch(found.exchange) ? shownAnswer(found.exchange) : found.exchange);
   // In an album each picture has a message of its own: that one is meant.
-  const only = bubbles.length >= all.length && message !== undefined ? all[bubbles.indexOf(message)] : undefined;
+  const only = showing.length >= all.length && message !== undefined ? all[showing.indexOf(message)] : undefined;
   const files = only && message === command.quote?.id ? [only] : all;
   return files.length === 0 ? undefined : { files, ...(drawing ? { drawing } : {}) };
 }

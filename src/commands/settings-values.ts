@@ -22,6 +22,7 @@ export const names = [
   'transcripts',
   'speaks',
   'voice',
+  'drawing',
 ] as const;
 export type Name = (typeof names)[number];
 
@@ -35,6 +36,7 @@ export const manners = [
   'threads',
   'transcripts',
   'speaks',
+  'drawing',
 ] as const;
 export type Manner = (typeof manners)[number];
 
@@ -52,6 +54,7 @@ export function namesFor({ command, settings: shown, models, effective, offers }
     if (name === 'receipts' || name === 'threads') return offers[name];
     if (name === 'transcripts') return models.transcription !== undefined;
     if (name === 'speaks' || name === 'voice') return models.speech !== undefined;
+    if (name === 'drawing') return models.can(model, 'drawing') !== false;
     if (name === 'effort' || name === 'verbosity') return models.acceptedValues(model, name).length > 0;
     const key = parameters.get(name);
     return key === undefined || key in models.acceptedParameters(model, { ...chosen, [key]: 1 });
@@ -95,6 +98,8 @@ export function offered(
       return ['never', 'voice', 'always'];
     case 'voice':
       return models.speech?.voices ?? [];
+    case 'drawing':
+      return ['off', 'asked'];
   }
 }
 

@@ -44,6 +44,7 @@ export const settings: CommandDefinition = {
       { name: 'transcripts', type: 'string', choices: ['shown', 'hidden'] },
       { name: 'speaks', type: 'string', choices: ['never', 'voice', 'always'], rank: 'moderator' },
       { name: 'voice', type: 'string', suggest: true, maxLength: 60 },
+      { name: 'drawing', type: 'string', choices: ['off', 'asked'], rank: 'moderator' },
       { name: 'reset', type: 'boolean', rank: 'moderator' },
       { name: 'open', type: 'string', choices: names, namesOption: true, internal: true },
       // What a form was opened for, and what was written into it.

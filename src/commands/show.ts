@@ -1,5 +1,5 @@
 import { answerButtons } from '../answering/answer-buttons.ts';
-import { shownAnswer } from '../conversation/exchange.ts';
+import { keptPictures, shownAnswer } from '../conversation/exchange.ts';
 import { heardIn } from '../conversation/prompt-record.ts';
 import type { TextKey, Texts } from '../locales/index.ts';
 import type { EndReason } from '../ports/index.ts';
@@ -36,6 +36,7 @@ export const show: CommandDefinition = {
       end: {
         reason: answer.reason,
         text: answer.text,
+        kept: keptPictures(answer),
         events: [{ type: 'shown', turn: turn.id, answer: shown }],
         buttons: answerButtons({ turn: turn.id, answer, answers: turn.answers.length, shown, recordings }, texts),
         ...(notice === undefined ? {} : { notice }),

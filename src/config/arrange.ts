@@ -82,6 +82,8 @@ export interface Config {
     threads: 'off' | 'mention';
     /** Words that were heard in a recording: quoted above its answer, or not. */
     transcripts: 'shown' | 'hidden';
+    /** Pictures within answers: none, or where one is asked for. */
+    drawing: 'off' | 'asked';
   };
   /** `blobBytes`: most bytes of all blobs. */
   storage: StorageLocation & { sync: 'normal' | 'full'; blobBytes: number };
@@ -149,6 +151,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
       receipts: values.RECEIPTS,
       threads: values.THREADS,
       transcripts: values.TRANSCRIPTS,
+      drawing: values.DRAWING,
     },
     storage: { ...values.STORAGE_URL, sync: values.STORAGE_SYNC, blobBytes: values.BLOBS_MAX_MB * MEGABYTE },
     retention: {

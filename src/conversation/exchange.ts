@@ -1,4 +1,12 @@
-import type { AnswerRecord, ConversationEvent, Entry, Exchange, MediaSource, PromptRecord } from '../ports/index.ts';
+import type {
+  AnswerRecord,
+  ConversationEvent,
+  Entry,
+  Exchange,
+  KeptFile,
+  MediaSource,
+  PromptRecord,
+} from '../ports/index.ts';
 import { byteLength, isBlank } from '../util/text.ts';
 import { passedOn } from './pieces.ts';
 
@@ -46,9 +54,17 @@ export function isCutShort({ text, reason }: Pick<AnswerRecord, 'text' | 'reason
   return ['length', 'stop', 'timeout', 'cut'].includes(reason) && !isBlank(text);
 }
 
-/** Lists the answers to go back to: one that failed or was stopped before a word was said is none. */
+/** Lists the answers to go back to: one that failed or was stopped before a word was said, or a picture drawn, is none. */
 export function answersOf({ answers }: Exchange): AnswerRecord[] {
-  return answers.filter(({ text }) => !isBlank(text));
+  return answers.filter(({ text, media = [] }) => !isBlank(text) || media.length > 0);
+}
+
+/** Lists pictures that are kept among the blobs. */
+export function keptPictures({ media = [] }: Partial<Pick<AnswerRecord, 'media'>> = {}): KeptFile[] {
+  return media.flatMap(({ source, mime, name }) => {
+    const isKept = source !== undefined && 'blob' in source && mime !== undefined && name !== undefined;
+    return isKept ? [{ blob: source.blob, mime, name }] : [];
+  });
 }
 
 /** Tells whether the model hears of an exchange. One that only failed stays out: it could poison the next answer. */

@@ -138,14 +138,20 @@ export function countedEvents(counted: readonly Counted[]): ConversationEvent[] 
 /** Tokens of exchanges in memory that were counted before, and are not stored with them yet. */
 const known = new WeakMap<BranchExchange, number>();
 
-/** Tokens of what a turn has besides its words: marks, generously, and what was sent along. */
-function besideOf({ prompt }: BranchExchange): number {
+/** Tokens of a picture that a model has drawn, as it is told of it again. */
+const PER_DRAWN = 1_100;
+
+/** Tokens of what a turn has besides its words: marks, generously, what was sent along, and what was drawn. */
+function besideOf(turn: BranchExchange): number {
+  const { prompt } = turn;
+  const drawn = shownAnswer(turn)?.media?.length ?? 0;
   const { speaker, quote, source, details, opening, media, pieces } = prompt;
   let marks = 0;
   if (pieces) for (const each of Object.values(passedOn(prompt))) marks += each.length;
   const parts = [speaker, quote, source, details, opening, media, quote?.media, quote?.unseen];
   for (const part of parts) if (part !== undefined) marks += 1;
-  return PER_MARK * marks + tokensIn(media) + tokensIn(quote?.media);
+  if (drawn > 0) marks += 1;
+  return PER_MARK * marks + PER_DRAWN * drawn + tokensIn(media) + tokensIn(quote?.media);
 }
 
 function tokensIn(media: PromptRecord['media'] = []): number {

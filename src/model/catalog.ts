@@ -19,6 +19,8 @@ export interface CatalogNames {
   offered?: readonly string[];
   /** Models to fall back on, in order. */
   fallbacks?: readonly ModelLink[];
+  /** Gives the API that a service is asked by; only one of them has the tool that draws. */
+  apiAt?: (link: string | undefined) => 'responses' | 'chat';
 }
 
 /** Creates the catalog of the configured models. What they accept is known, or learned from their refusals. */
@@ -27,7 +29,10 @@ export function createCatalog(
   taught: Taught = createTaught(),
   link: string | undefined = undefined,
 ): ModelCatalog {
-  const can: ModelCatalog['can'] = (model, ability) => taught.can(model, ability, link) ?? knownAbility(model, ability);
+  const can: ModelCatalog['can'] = (model, ability) =>
+    ability === 'drawing' && names.apiAt?.(link) === 'chat'
+      ? false
+      : (taught.can(model, ability, link) ?? knownAbility(model, ability));
   const offered = <T extends { model: string }>(found: T | undefined, ability: Ability): T | undefined =>
     found && can(found.model, ability) !== false ? found : undefined;
 

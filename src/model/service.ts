@@ -43,11 +43,20 @@ export interface ServiceOptions extends Omit<KeyRingOptions, 'keys' | 'file'> {
 /** Longest time the client itself waits for headers, ms: our watchdog is stricter. */
 const NEVER = 2 ** 31 - 1;
 
+/** Tells which API a service is asked by. */
+export function apiOf({
+  baseUrl,
+  api,
+  official = isOpenAi(baseUrl),
+}: Pick<ServiceOptions, 'baseUrl' | 'api' | 'official'>): Service['api'] {
+  return api === 'auto' ? (official ? 'responses' : 'chat') : api;
+}
+
 export function createService(options: ServiceOptions): Service {
-  const { baseUrl, api, secret, official = isOpenAi(baseUrl) } = options;
+  const { baseUrl, secret, official = isOpenAi(baseUrl) } = options;
   let client: Promise<OpenAI> | undefined;
   return {
-    api: api === 'auto' ? (official ? 'responses' : 'chat') : api,
+    api: apiOf(options),
     official,
     baseUrl,
     client() {

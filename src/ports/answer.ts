@@ -55,7 +55,9 @@ export interface Ending {
   /** One sentence under the text, in the user's language: stopped, cut off, an error. */
   notice?: string;
   files?: readonly OutgoingFile[];
-  /** The text is the caption of the files. Where absent it has bubbles of its own, and the files follow. */
+  /** Files that are kept already, of an answer that is shown once more: they come before the others. */
+  kept?: readonly KeptFile[];
+  /** The text is the caption of the files. Where absent it has bubbles of its own, if there is any, and the files follow. */
   captioned?: true;
   /** Request that the files were drawn by: their exchange keeps it. */
   drawing?: Drawing;

@@ -56,6 +56,8 @@ export const settingsSchema = v.object({
   speaks: optionalPick(['never', 'voice', 'always']),
   /** Name of the voice. */
   voice: v.exactOptional(v.pipe(text, v.maxLength(60))),
+  /** Pictures within answers: none, or where one is asked for. */
+  drawing: optionalPick(['off', 'asked']),
 });
 
 /** Choices of a chat; an absent one means the operator's default. */

@@ -4,7 +4,7 @@ import type { ChatSettings, ModelCatalog, ModelParameters, Tier } from '../ports
 export type Choices = Omit<ChatSettings, 'v'>;
 
 /** Choices that are made for a place, and are the operator's where nobody made them. */
-const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads', 'transcripts', 'speaks'] as const;
+const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads', 'transcripts', 'speaks', 'drawing'] as const;
 
 type Manner = (typeof manners)[number];
 type Manners = Required<Pick<Choices, Manner>>;
@@ -140,6 +140,7 @@ function roomOf(operator: Manners, chosen: Chosen) {
     threads: operator.threads,
     transcripts: operator.transcripts,
     speaks: operator.speaks,
+    drawing: operator.drawing,
     names: [],
   };
   const sources: Partial<Record<Choice, SettingSource>> = { ...operators };

@@ -1,16 +1,18 @@
 import { bounded, controlsOf, shownExchange } from '../conversation/entries.ts';
 import type { Claim, Controls, ConversationEvent, Ending, Final, KeptFile } from '../ports/index.ts';
+import { isBlank } from '../util/text.ts';
 
 /** Endings as they are stored. */
 
-/** Final of an ending. `files`: names of the ending's own. */
-export function finalOf(ending: Ending, files: readonly KeptFile[] = []): Final {
+/** Final of an ending. `own`: names of the ending's own files. */
+export function finalOf(ending: Ending, own: readonly KeptFile[] = []): Final {
+  const files = [...(ending.kept ?? []), ...own];
   return { ...wordsOf(ending), ...(files.length > 0 ? withFiles(ending, files) : {}) };
 }
 
 /** Files of a final answer, and its events with the pictures among them, which stay known. */
-function withFiles({ events, captioned }: Ending, files: readonly KeptFile[]) {
-  const how = captioned ? { captioned } : {};
+function withFiles({ text, events, captioned }: Ending, files: readonly KeptFile[]) {
+  const how = captioned || isBlank(text) ? { captioned: true as const } : {};
   const media = files
     .filter(({ mime }) => mime.startsWith('image/'))
     .map(({ blob, mime, name }) => ({ kind: 'picture' as const, source: { blob }, mime, name }));

@@ -1,4 +1,4 @@
-import { type CommandRule, whoMay } from '../admission/command-rules.ts';
+import { type CommandRule, isGoverned, whoMay } from '../admission/command-rules.ts';
 import type { Permissions } from '../admission/permissions.ts';
 import { usesOf } from '../commands/uses.ts';
 import type { TextKey } from '../locales/index.ts';
@@ -14,6 +14,21 @@ export interface RankParts {
 export interface RankRefusal {
   key: Extract<TextKey, `access.only.${string}`>;
   values: { what: string };
+}
+
+/** Tells whether somebody may have pictures drawn within an answer here: who may use the commands that draw. */
+export async function mayDraw(
+  { permissions, rules }: RankParts,
+  specs: readonly CommandSpec[],
+  task: Task,
+  { commands: chosen }: ChatSettings,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const spec of specs.filter((each) => each.costs === 'pictures' && isGoverned(each))) {
+    const who = whoMay(spec, undefined, { scopes: task.place.scopes, chosen }, rules);
+    if (!(await permissions.isAmong(task, who, signal))) return false;
+  }
+  return true;
 }
 
 /**

@@ -45,7 +45,7 @@ import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
 import { createOwnerHint } from './owner-hint.ts';
 import { type PicturePlaces, placedModel } from './picture-places.ts';
-import { type RankParts, rankRefusal } from './rank.ts';
+import { mayDraw, type RankParts, rankRefusal } from './rank.ts';
 import { payingModel } from './spending.ts';
 import { createUnseenQuotes } from './unseen-quotes.ts';
 
@@ -140,10 +140,11 @@ export function createBot(parts: BotParts): Bot {
     const toOwner = parts.permissions.access(task) === 'owner';
     const explain = createExplain(texts, parts.log, task, toOwner);
     const hearing = hearingAt(parts, task, settings);
-    const { speaks, voice } = settingsFor(task, settings);
+    const { speaks, voice, drawing } = settingsFor(task, settings);
     const mine = { ...parts, model, turn, task, texts, explain, signal };
     const readAloud = createReadAloud({ ...mine, voice, speakable });
-    const inWords = createAnswerer({ ...mine, layers: layersFor(task, settings), hearing });
+    const draws = drawing === 'asked' && (await mayDraw(parts, specs, task, settings, signal));
+    const inWords = createAnswerer({ ...mine, layers: layersFor(task, settings), hearing, mayDraw: draws });
     const ask = aloud(inWords, { speaks, readAloud });
     const answer = askAgain(ask, earlier, { conversations, conversation: task.conversation });
     if (task.kind === 'prompt') {

@@ -1,12 +1,23 @@
 import { earlierOf } from '../answering/record.ts';
-import { shownAnswer } from '../conversation/exchange.ts';
+import { keptPictures, shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Delivery, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Fallbacks } from '../delivery/instead.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Scheduler } from '../delivery/scheduler.ts';
 import { startTyping } from '../delivery/typing.ts';
-import type { AbortReason, Claim, Ending, EndReason, Final, KeptFile, Log, Surface, Task } from '../ports/index.ts';
+import type {
+  AbortReason,
+  Claim,
+  Ending,
+  EndReason,
+  Exchange,
+  Final,
+  KeptFile,
+  Log,
+  Surface,
+  Task,
+} from '../ports/index.ts';
 import { interruptionOf, OVER } from '../util/abort.ts';
 import type { AnswerFiles } from './answer-files.ts';
 import { type ApplyParts, applyTurn } from './apply.ts';
@@ -121,7 +132,7 @@ export function createTurns(parts: TurnParts): Turns {
       turn === undefined
         ? (await earlierOf(conversations, task)).exchange
         : await conversations.exchange(task.conversation, turn);
-    return { v: 1, reason: 'error', text: (stays && shownAnswer(stays)?.text) ?? '', notice, events: [] };
+    return finalOf({ reason: 'error', ...shownOf(stays), notice, events: [] });
   }
 
   /**
@@ -131,13 +142,13 @@ export function createTurns(parts: TurnParts): Turns {
   async function unanswered(id: string, task: Task, reason: EndReason, notice: string): Promise<Final> {
     const { turnId, editedPrompt } = task.kind === 'command' ? task : {};
     const turn = turnId === undefined ? undefined : await conversations.exchange(task.conversation, turnId);
-    const final = { v: 1, reason, notice, text: '', events: [] } as const;
+    const ending = { reason, notice, text: '', events: [] } as const;
     if (turn && editedPrompt) {
       const prompt = withEditedPrompt(turn.prompt, editedPrompt);
-      return { ...final, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] };
+      return finalOf({ ...ending, events: [{ type: 'revised', turn: turn.id, prompt, answer: { text: '', reason } }] });
     }
-    if (turnId === undefined) return { ...final, events: await bot.unasked(id, task, reason) };
-    return { ...final, text: (turn && shownAnswer(turn)?.text) ?? '' };
+    if (turnId === undefined) return finalOf({ ...ending, events: await bot.unasked(id, task, reason) });
+    return finalOf({ ...ending, ...shownOf(turn) });
   }
 
   /** One line for each answer. Who asked is told by id, as everywhere in the log. */
@@ -249,4 +260,10 @@ export function createTurns(parts: TurnParts): Turns {
       for (const control of running.values()) control.end(reason);
     },
   };
+}
+
+/** Answer of an exchange, to be shown once more. */
+function shownOf(exchange: Exchange | undefined): Pick<Ending, 'text' | 'kept'> {
+  const answer = exchange && shownAnswer(exchange);
+  return { text: answer?.text ?? '', kept: keptPictures(answer) };
 }

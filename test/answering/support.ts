@@ -58,6 +58,7 @@ export function answererOf(
     texts,
     explain: createExplain(texts, log, inbound),
     hearing: { before: async (prompt) => ({ prompt }), again: async (prompt) => ({ prompt }) },
+    mayDraw: false,
     signal: stop.signal,
   });
 

@@ -16,6 +16,7 @@ describe('/settings', () => {
       'open=streaming',
       'open=reasoning',
       'open=bursts',
+      'open=drawing',
       'reset=true',
     ]);
     const reasoning = openChat({ basic: 'o4-mini' });

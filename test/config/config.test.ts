@@ -35,7 +35,13 @@ describe('readConfig', () => {
       fallbackKeys: [],
     });
     expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [], bots: [], commands: [] });
-    expect(config.chats).toEqual({ bursts: 'each', receipts: false, threads: 'off', transcripts: 'shown' });
+    expect(config.chats).toEqual({
+      bursts: 'each',
+      receipts: false,
+      threads: 'off',
+      transcripts: 'shown',
+      drawing: 'off',
+    });
     expect(config.storage).toEqual({ kind: 'sqlite', path: 'data/parley.db', sync: 'normal', blobBytes: 1e9 });
     expect(config.limits).toEqual({
       requestsPerMinute: 20,

@@ -23,3 +23,12 @@ describe('models that hear and speak', () => {
     expect([catalog.transcription, catalog.speech]).toEqual([undefined, undefined]);
   });
 });
+
+test('a service of chat completions draws within no answer, whatever its models are called', () => {
+  const apiAt = (link?: string) => (link === undefined ? 'chat' : 'responses');
+  const catalog = createCatalog({ ...names, apiAt });
+  expect([catalog.can('gpt-6-luna', 'drawing'), catalog.at('there').can('gpt-6-luna', 'drawing')]).toEqual([
+    false,
+    true,
+  ]);
+});

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { messagesIn } from '../simulator/openai/heard.ts';
+import { type Heard, messagesIn } from '../simulator/openai/heard.ts';
 import { jpeg, ogg } from '../simulator/samples.ts';
 import type { Call } from '../simulator/server.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
@@ -138,6 +138,24 @@ const scenes: readonly Scene[] = [
     moments: [...drawing, { ...isShown, adopts: true }, { ...isClearing, adopts: false }],
   },
   {
+    name: 'a picture that is drawn within an answer',
+    act: (driver) => void driver.say('please draw me a red cat'),
+    ...{ words: 'Here it is.', pictures: 1 },
+    moments: [
+      { name: 'as the model is asked', of: 'model', is: isAsked, costs: { asked: 2 } },
+      { name: 'as it comes', of: 'model', is: isAsked, taken: true, costs: { asked: 2 } },
+      {
+        ...{ name: 'once it is kept, and before it is shown', of: 'platform', costs: { asked: 1 } },
+        is: (platform, call) => platform.showsPictures(call),
+      },
+      {
+        ...{ name: 'once it is shown, and nobody was told', of: 'platform', taken: true, costs: { asked: 1 } },
+        is: (platform, call) => platform.showsPictures(call),
+        adopts: true,
+      },
+    ],
+  },
+  {
     name: 'a picture that is drawn at once',
     spare: true,
     act: (driver) => void driver.say('/image a red cat'),
@@ -158,9 +176,10 @@ export function testMediaKills(platform: Platform): void {
   let bot: BotProcess;
   beforeAll(async () => {
     const models = { OPENAI_TRANSCRIPTION_MODEL: 'gpt-transcribe', OPENAI_IMAGE_MODEL: 'gpt-image-2' };
-    bot = await startBotProcess({ OPENAI_API: 'responses', ...models });
+    bot = await startBotProcess({ OPENAI_API: 'responses', DRAWING: 'asked', ...models });
     await platform.ready(bot);
-    bot.openai.script(() => 'I see.');
+    const isDrawing = ({ messages }: Heard) => /draw/.test(messages.at(-1)?.text ?? '');
+    bot.openai.script((heard) => (isDrawing(heard) ? { text: 'Here it is.', draws: ['a red cat'] } : 'I see.'));
   });
   afterAll(() => bot.close());
 

@@ -63,6 +63,7 @@ export const commands = {
   'command.settings.transcripts': 'What I hear in a voice message: quoted above the answer, or not',
   'command.settings.speaks': 'Which answers I read aloud as well: none, those to voice messages, or all',
   'command.settings.voice': 'The voice I read aloud in',
+  'command.settings.drawing': 'Whether asking me in plain words gets you a picture, or only /image does',
   'command.settings.temperature': 'How creative the wording is, 0 to 2',
   'command.settings.top_p': 'How many of the likely words are considered, 0 to 1',
   'command.settings.max_tokens': 'Maximum answer length in tokens, 16 to 1000000',

@@ -89,6 +89,7 @@ export const notices = {
 
   'media.looking': 'Looking at it …',
   'media.listening': 'Listening …',
+  'media.drawing': 'Drawing …',
   'media.reading': 'Reading …',
   'media.reading_page': 'Reading page {{page}} …',
   'media.partly': 'I read the parts that fit your question: {{percent}} % of the file.',

@@ -91,6 +91,7 @@ export const notices = {
 
   'media.looking': 'Mirando…',
   'media.listening': 'Escuchando…',
+  'media.drawing': 'Dibujando…',
   'media.reading': 'Leyendo…',
   'media.reading_page': 'Leyendo la página {{page}}…',
   'media.partly': 'He leído las partes que tienen que ver con tu pregunta: el {{percent}} % del archivo.',

@@ -85,6 +85,7 @@ export const notices = {
 
   'media.looking': '正在看……',
   'media.listening': '正在听……',
+  'media.drawing': '正在画……',
   'media.reading': '正在阅读……',
   'media.reading_page': '正在阅读第 {{page}} 页……',
   'media.partly': '我读了与问题相关的部分，占文件的 {{percent}}%。',

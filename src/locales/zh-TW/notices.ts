@@ -85,6 +85,7 @@ export const notices = {
 
   'media.looking': '正在看……',
   'media.listening': '正在聽……',
+  'media.drawing': '正在畫……',
   'media.reading': '正在閱讀……',
   'media.reading_page': '正在閱讀第 {{page}} 頁……',
   'media.partly': '我讀了與問題相關的部分，占檔案的 {{percent}}%。',
