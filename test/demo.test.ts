@@ -50,7 +50,7 @@ function demo(
 const textOf = (lines: readonly Line[]) => lines.map((line) => line.map(({ text }) => text).join(''));
 
 describe('npm run demo', () => {
-  it('--once plays every step, ends with 0 and leaves the picture only', async () => {
+  it('--once plays every step, ends with 0 and leaves the pictures only', async () => {
     const { code, output, errors } = await demo(['--once']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(output).toMatch(
@@ -82,14 +82,21 @@ describe('npm run demo', () => {
       /1\. My name is Ada ✓/,
       /#ideas +Parley +opens a thread: two tides a day, why\? And why not one\?\n.*thread +Parley +The Earth turns/,
       /#ideas +Parley +calls the thread: two tides a day, why\?\n.*thread +Ben +and who makes them\?\n.*Mostly the Moon\./,
-      /34 answers, each seen once and whole/,
+      /sends a picture\n +What is this\?\n.*Parley +Here is what I see:\n\n +• a picture \(640 × 480\)/,
+      /sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
+      /sends tides\.md\n +What is it about\?\n.*Parley +• In tides\.md I read: “# Tides/,
+      /\/image a lighthouse at noon .*\n.*Parley +a lighthouse at noon\n +picture, 1024 × 1024/,
+      /Discord private +Ada +sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
+      /#general +Ben +@Parley what is it about\?\n +sends tides\.md\n.*Parley +- In tides\.md I read/,
+      /presses \[✎ Edit\]\n.*________\n.*\n.*fills in let it snow\n.*Parley +let it snow\n +picture, 1024 × 1024/,
+      /44 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';
     expect(output).not.toContain(controlSign);
     const left = await readdir(folder);
     expect(left).toEqual([expect.stringMatching(/^parley-pictures-/)]);
-    expect(await readdir(join(folder, left[0] ?? ''))).toEqual(['picture-1.png']);
+    expect(await readdir(join(folder, left[0] ?? ''))).toEqual([1, 2, 3].map((number) => `picture-${number}.png`));
   }, 120_000);
 
   it('takes a model of one’s own, also one that says the same again', async () => {
@@ -139,6 +146,8 @@ describe('npm run demo', () => {
       ':type /image',
       ':undo',
       ':undo',
+      ':send file what is it?',
+      ':send nothing',
     ].join('\n');
     const { code, output } = await demo([], { input });
     expect(code).toBe(0);
@@ -162,6 +171,8 @@ describe('npm run demo', () => {
       /Discord suggests nothing for “\/image”\./,
       /Discord private +Ada +deleted: say five\n.*Parley +deleted: five/,
       /Nothing was said here that could be deleted\./,
+      /sends tides\.md\n.*Parley +- In tides\.md I read/,
+      /There is picture, voice, file to :send\./,
     ])
       expect(talk).toMatch(seen);
   }, 120_000);

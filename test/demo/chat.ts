@@ -1,3 +1,4 @@
+import type { DemoFile } from './files.ts';
 import { type Run, run } from './text.ts';
 
 /** A message as it stands in a chat now; or what a person does or sees there besides. */
@@ -28,6 +29,8 @@ export interface Chat {
   speak(text: string): void;
   /** Says something about what somebody else said elsewhere, and passes that on. */
   passOn?(text: string, passed: string): void;
+  /** Sends a file, with words where it can have some. */
+  send(file: DemoFile, text: string): void;
   /** Says something as a reply to what the bot said, 1 being its newest message, 2 the one before. */
   reply(back: number, text: string): void;
   /** Presses a button; see `findButton`. */

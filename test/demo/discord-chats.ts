@@ -3,6 +3,7 @@ import type { Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { threaded } from './discord-threads.ts';
+import type { DemoFile } from './files.ts';
 import { discordRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { readSlash, readUnfinished } from './slash.ts';
@@ -44,8 +45,18 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
 
     const common = { chat: `discord:${where.id}`, label: run(label, 'discord') };
 
+    const sent = new Map<string, string>();
+
     function say(text: string, replyTo?: SimMessage): void {
       last = discord.say(where, user, `${mention}${text}`, replyTo ? { replyTo } : {});
+    }
+
+    function send({ kind, name, mime, bytes, shown, ...facts }: DemoFile, text: string): void {
+      const voice = kind === 'voice';
+      const file = { filename: name, contentType: mime, data: bytes, ...(voice ? { voice } : {}), ...facts };
+      // A voice message has no words.
+      last = discord.say(where, user, voice ? '' : `${mention}${text}`, { attachments: [file] });
+      sent.set(last.id, shown);
     }
 
     function add(used: Used, ...shown: Run[]): void {
@@ -61,7 +72,9 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
     function written(message: SimMessage): Utterance {
       const mine = message.author.id === discord.bot.id;
       const target = mine ? undefined : discord.messages(where).find(({ id }) => id === message.reference);
-      const files = message.attachments.map(({ id, data }) => run(caption(id, data), 'dim'));
+      const known = sent.get(message.id);
+      const told = known === undefined ? message.attachments.map(({ id, data }) => caption(id, data)) : [known];
+      const files = told.map((each) => run(each, 'dim'));
       return {
         ...common,
         id: `discord:${message.id}`,
@@ -112,6 +125,7 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
       speak(text) {
         last = discord.say(where, user, text);
       },
+      send,
       reply(back, text) {
         const answers = discord.messages(where).filter(({ author }) => author.id === discord.bot.id);
         say(text, messageBack(answers, back));

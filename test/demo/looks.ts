@@ -47,6 +47,10 @@ export function discordRuns(source: string): Run[] {
   read(fromMarkdown(source), source, marked);
   for (const { index, 0: mention } of source.matchAll(/@Parley\b/g))
     mark(marked, index, index + mention.length, 'discord');
+  for (const { index, 0: line, 1: sign = '' } of source.matchAll(/^(-# \u2063?).*$/gm)) {
+    hide(marked, index, index + sign.length);
+    mark(marked, index, index + line.length, 'dim');
+  }
   return runsOf(source, marked);
 }
 

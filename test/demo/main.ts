@@ -15,6 +15,7 @@ const modelKeys = [
   'OPENAI_MODEL',
   'OPENAI_MODEL_ADVANCED',
   'OPENAI_IMAGE_MODEL',
+  'OPENAI_TRANSCRIPTION_MODEL',
 ] as const satisfies readonly (keyof ModelSettings)[];
 
 function modelSettings(): ModelSettings {

@@ -16,7 +16,8 @@ export const help = `Parley's demo: the real bot, played with in the terminal. I
   npm run demo -- --help       this text
 
 With OPENAI_API_KEY in the environment the real model answers (which costs money), at OPENAI_BASE_URL if that is set.
-OPENAI_API, OPENAI_MODEL, OPENAI_MODEL_ADVANCED and OPENAI_IMAGE_MODEL are obeyed too. NO_COLOR switches colours off.
+OPENAI_API, OPENAI_MODEL, OPENAI_MODEL_ADVANCED, OPENAI_IMAGE_MODEL and OPENAI_TRANSCRIPTION_MODEL are obeyed too.
+NO_COLOR switches colours off.
 `;
 
 /** Reads the command line. Throws a TypeError for what it does not know. */

@@ -1,4 +1,5 @@
 import type { Chat } from './chat.ts';
+import type { FileName } from './files.ts';
 
 /** The steps of the tour. */
 
@@ -18,7 +19,7 @@ export interface Chats {
 }
 
 /** What can be done instead of saying something. */
-type Act = 'speak' | 'passOn' | 'press' | 'pick' | 'fill' | 'type' | 'edit' | 'erase';
+type Act = 'speak' | 'passOn' | 'send' | 'press' | 'pick' | 'fill' | 'type' | 'edit' | 'erase';
 
 export interface Step {
   chat: keyof Chats;
@@ -27,6 +28,10 @@ export interface Step {
   act?: Act;
   /** What somebody else has said, and is passed on under it. */
   passes?: string;
+  /** File that is sent. */
+  file?: FileName;
+  /** Only the stand-in of the model can make something of it. */
+  made?: true;
   /** It is a reply to the answer that many back; see `Chat.reply`. */
   replyTo?: number;
   /** What the stand-in of the model says. */
@@ -183,6 +188,27 @@ export const scenes: readonly Scene[] = [
         says: 'No: goldfish remember for months.',
         expect: /goldfish/i,
       },
+    ],
+  },
+  {
+    title: 'It sees, hears and reads what is sent, and draws',
+    pictured: true,
+    steps: [
+      { chat: 'private', act: 'send', file: 'picture', text: 'What is this?', expect: /a picture.*640 × 480/ },
+      { chat: 'private', act: 'send', file: 'voice', text: '', made: true, expect: /What's my name\?\n.*Ada/s },
+      { chat: 'private', act: 'send', file: 'file', text: 'What is it about?', expect: /tides\.md.*The Moon/s },
+      { chat: 'private', text: '/image a lighthouse at noon size=1024x1024 quality=low', expect: /picture/ },
+    ],
+  },
+  {
+    title: 'Discord, too: and what it has drawn, it draws on',
+    steps: [
+      { chat: 'direct', text: 'My name is Ada.', expect: /Ada/ },
+      { chat: 'direct', act: 'send', file: 'voice', text: '', made: true, expect: /What's my name\?\n.*Ada/s },
+      { chat: 'direct', act: 'send', file: 'picture', text: 'What is this?', expect: /a picture.*640 × 480/ },
+      { chat: 'channel', act: 'send', file: 'file', text: 'what is it about?', expect: /tides\.md.*The Moon/s },
+      { chat: 'channel', act: 'press', text: '✎ Edit', expect: /____/, alone: 'Ben', free: true, atOnce: true },
+      { chat: 'channel', act: 'fill', text: 'let it snow', expect: /let it snow.*picture/s },
     ],
   },
   {

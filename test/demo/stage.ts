@@ -16,7 +16,8 @@ export type ModelSettings = Partial<
     | 'OPENAI_API'
     | 'OPENAI_MODEL'
     | 'OPENAI_MODEL_ADVANCED'
-    | 'OPENAI_IMAGE_MODEL',
+    | 'OPENAI_IMAGE_MODEL'
+    | 'OPENAI_TRANSCRIPTION_MODEL',
     string
   >
 >;

@@ -1,4 +1,5 @@
 import type { Chat } from './chat.ts';
+import { type FileName, files } from './files.ts';
 import type { Chats } from './scenes.ts';
 import type { Screen } from './screen.ts';
 import { run } from './text.ts';
@@ -16,6 +17,7 @@ const gestures = [
   ['  :press again', 'a button, by its words or its place: :press 2'],
   ['  :edit other words', 'your last message; :undo deletes it (Discord)'],
   ['  :reply 2 go on', 'a reply to the last answer but one'],
+  ['  :send picture what?', 'a picture, a file, a voice message (:send voice)'],
   ['  :pick translate', 'a message’s menu; :fill 0.4 in a form (Discord)'],
 ] as const;
 
@@ -90,13 +92,17 @@ export function createTalk({ chats, screen, picked }: TalkParts): Take {
 
 /** `:press again` as what is done in a chat; undefined for a line that is none of it. */
 function readGesture(line: string): ((chat: Chat) => void) | undefined {
-  const [, act, rest = ''] = /^:(press|pick|fill|type|edit|undo|reply)(?:\s+(.*))?$/.exec(line) ?? [];
+  const [, act, rest = ''] = /^:(press|pick|fill|type|edit|undo|reply|send)(?:\s+(.*))?$/.exec(line) ?? [];
   switch (act) {
     case 'undo':
       return (chat) => chat.erase();
     case 'reply': {
       const [, back = '1', words = ''] = /^(?:(\d+)(?:\s+|$))?(.*)$/.exec(rest) ?? [];
       return (chat) => chat.reply(Number(back), needed(words, act));
+    }
+    case 'send': {
+      const [, name = '', words = ''] = /^(\w*)\s*(.*)$/.exec(rest) ?? [];
+      return (chat) => chat.send(fileCalled(name), words);
     }
     case 'press':
     case 'pick':
@@ -108,6 +114,11 @@ function readGesture(line: string): ((chat: Chat) => void) | undefined {
     default:
       return undefined;
   }
+}
+
+function fileCalled(name: string) {
+  if (Object.hasOwn(files, name)) return files[name as FileName];
+  throw new Error(`There is ${Object.keys(files).join(', ')} to :send.`);
 }
 
 function needed(words: string, act: string): string {

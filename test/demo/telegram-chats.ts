@@ -2,6 +2,7 @@ import type { Message, Chat as TelegramChat, User } from 'grammy/types';
 import { type Call, readForm } from '../simulator/server.ts';
 import { isMethod, type SayOptions, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
+import type { DemoFile } from './files.ts';
 import { telegramRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { lines, run } from './text.ts';
@@ -21,7 +22,12 @@ interface Room {
   presses: Press[];
   /** Messages that were passed on, by their ids. */
   passed: Set<number>;
+  /** What is shown of files that were sent, by the messages' ids. */
+  sent: Map<number, string>;
 }
+
+/** Fields that a file comes in. */
+const fields = { picture: 'photo', voice: 'voice', file: 'document' } as const;
 
 /** Who said what is passed on. */
 const STRANGER = 'Mrs Marsh';
@@ -34,7 +40,7 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
   const uploads = watchUploads(telegram);
   const captions = new Map<string, string>();
 
-  function utterance({ label, where, people, passed }: Room, seen: Seen, reader?: User): Utterance {
+  function utterance({ label, where, people, passed, sent }: Room, seen: Seen, reader?: User): Utterance {
     const id = `telegram:${seen.chat}:${seen.ephemeral === undefined ? seen.id : `alone:${seen.ephemeral}`}`;
     const runs = telegramRuns(seen.text, seen.entities);
     const target = seen.mine ? undefined : telegram.messages(where).find((each) => each.id === seen.replyTo);
@@ -46,6 +52,7 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
       mine: seen.mine,
       runs: lines(
         target ? [run(quoted(target.text), 'dim')] : [],
+        sent.has(seen.id) ? [run(sent.get(seen.id) ?? '', 'dim')] : [],
         passed.has(seen.id) ? [run(`↪ ${STRANGER}`, 'dim')] : [],
         runs,
         seen.photos > 0 && seen.mine ? [run(caption(id, seen), 'dim')] : [],
@@ -100,6 +107,10 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
         say(text);
         room.passed.add(telegram.say(where, user, passed, { forward: STRANGER }).message_id);
       },
+      send({ kind, shown, ...file }: DemoFile, text) {
+        say(text, { [fields[kind]]: file });
+        if (last) room.sent.set(last.message_id, shown);
+      },
       reply(back, text) {
         const answers = telegram.messages(where).filter(({ mine }) => mine);
         say(text, { replyTo: messageBack(answers, back).id });
@@ -147,13 +158,21 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
     people: [ada],
     presses: [],
     passed: new Set(),
+    sent: new Map(),
   };
   const where = telegram.group({ title: 'Book club' });
   // Only an admin can tell one person something alone there.
   telegram.appoint(where, telegram.bot);
   // And what the bot does there is for admins to choose.
   telegram.appoint(where, ben);
-  const group: Room = { label: 'Telegram Book club', where, people: [ben, cleo], presses: [], passed: new Set() };
+  const group: Room = {
+    label: 'Telegram Book club',
+    where,
+    people: [ben, cleo],
+    presses: [],
+    passed: new Set(),
+    sent: new Map(),
+  };
   return {
     direct: chat(direct, ada, (text) => text),
     group: chat(group, ben, inGroup),

@@ -1,4 +1,5 @@
 import type { Chat, Utterance } from './chat.ts';
+import { files } from './files.ts';
 import { type Chats, type Step, scenes } from './scenes.ts';
 import type { Screen } from './screen.ts';
 import type { Show } from './show.ts';
@@ -27,6 +28,7 @@ export async function playTour(parts: TourParts, signal: AbortSignal): Promise<T
     parts.screen.gap();
     parts.screen.say(run(`${index + 1}  `, 'dim'), run(title, 'bold'));
     for (const step of steps) {
+      if (step.made && parts.stage.real) continue;
       const failure = await play(step, parts, signal);
       if (failure) return { answers, failure: `“${step.text}”: ${failure}` };
       if (step.act !== 'erase') answers += 1;
@@ -72,9 +74,10 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   return judge(step, before, parts, asked);
 }
 
-function act({ act: how, text, passes = '', replyTo }: Step, chat: Chat): void {
+function act({ act: how, text, passes = '', file = 'file', replyTo }: Step, chat: Chat): void {
   if (replyTo !== undefined) chat.reply(replyTo, text);
   else if (how === 'erase') chat.erase();
+  else if (how === 'send') chat.send(files[file], text);
   else if (how === 'passOn') chat.passOn?.(text, passes);
   else chat[how ?? 'say'](text);
 }

@@ -4,6 +4,8 @@ import type { HeardMessage, HeardPicture } from './heard.ts';
 interface Said {
   speaker?: string;
   quote?: { author?: string; text: string };
+  /** Files that came with it. */
+  files?: { name: string; text: string }[];
   text: string;
 }
 
@@ -37,14 +39,33 @@ function takeQuote(lines: string[]): Said['quote'] | undefined {
   return author === undefined ? { text: whole } : { author, text: whole };
 }
 
+const FILE = /<quoted_material_(\d+) kind="file"(?: from="([^"\n]*)")?[^>\n]*>\n?([\s\S]*?)\n?<\/quoted_material_\1>/gu;
+
+/** Takes what was sent along off the words: of a recording, what is said in it are the words. */
+function withoutFiles(raw: string): Pick<Said, 'text' | 'files'> {
+  const files = [...raw.matchAll(FILE)].map(([, , name = '', text = '']) => ({
+    name,
+    // Its parts are called by their lines or pages.
+    text: text.replace(/^\[[^\]\n]*\]\n/gmu, ''),
+  }));
+  const words = raw.replace(FILE, '').replace(/^\[(?:Sent along|Said in the)[^\]\n]*\]\n?/gmu, '');
+  return { text: words.trim(), ...(files.length > 0 ? { files } : {}) };
+}
+
 /** Takes a message apart. Prompts of groups start with a mark or with `Ann: `, quotes come before or after that. */
 function takeApart(raw: string): Said {
-  const before = withoutQuote(raw.trim());
+  const { text: words, files } = withoutFiles(raw.trim());
+  const before = withoutQuote(words);
   const speaker = SPEAKER.exec(before.text);
   const after = withoutQuote(speaker ? before.text.slice(speaker[0].length) : before.text);
   const quote = before.quote ?? after.quote;
   const name = speaker?.[1] ?? speaker?.[2];
-  return { text: after.text, ...(quote ? { quote } : {}), ...(name === undefined ? {} : { speaker: name }) };
+  return {
+    text: after.text,
+    ...(files ? { files } : {}),
+    ...(quote ? { quote } : {}),
+    ...(name === undefined ? {} : { speaker: name }),
+  };
 }
 
 function withoutQuote(text: string): Said {

@@ -148,6 +148,12 @@ function drawing({ easel }: Heard, { now, pictures }: Memory, phrases: Phrases):
   return what === undefined ? undefined : { text: fill(phrases.drawn, { what: short(what) }), draws: [what] };
 }
 
+/** Says what stands in the files that came. */
+function reading({ now: { files } }: Memory, phrases: Phrases): string | undefined {
+  if (!files) return undefined;
+  return bullets(files.map(({ name, text }) => fill(phrases.read, { name, text: short(text, 120) })));
+}
+
 function quoteLine(memory: Memory, phrases: Phrases): string {
   const { quote } = memory.now;
   if (!quote?.text) return '';
@@ -183,6 +189,7 @@ export const speaker: Speaker = (heard) => {
   const answer =
     drawing(heard, memory, phrases) ??
     sight(memory, phrases) ??
+    reading(memory, phrases) ??
     statement(memory, phrases) ??
     firstOf(topics, memory, phrases) ??
     general(memory, phrases);
