@@ -147,4 +147,25 @@ export const files: readonly Control[] = [
       'while it waits for its turn has kept the picture, and draws out of it',
     ),
   },
+  {
+    name: 'an answer is lost with its voice',
+    file: 'src/answering/read-aloud.ts',
+    from: 'const { reason, notice } = failureOf(error, signal, texts, explain);',
+    to: 'throw error;',
+    proof: proofIn('scenarios/speaking', 'stays where it cannot be spoken, with a sentence'),
+  },
+  {
+    name: 'a text is spoken however long it is',
+    file: 'src/answering/spoken-parts.ts',
+    from: 'while (parts.length < most && ',
+    to: 'while (',
+    proof: proofIn('answering/read-aloud', 'ends after four parts, and it says so'),
+  },
+  {
+    name: 'a voice outlives the answer that it was for',
+    file: 'src/turns/answer-files.ts',
+    from: 'await blobs.forget({ conversation }, names)',
+    to: 'await Promise.resolve()',
+    proof: proofIn('turns/answer-files', 'that are sound are kept until they are shown, and no longer'),
+  },
 ];
