@@ -56,7 +56,10 @@ async function withVoice(end: Ending, question: Question, readAloud: ReadAloud):
   const { reason, files, notice } = await readAloud(newIn(end, question));
   // What has no words to be read needs none about that.
   const about = reason === 'complete' && files.length === 0 ? undefined : notice;
-  const all = [...(end.files ?? []), ...files];
   const notices = [end.notice, about].filter(Boolean).join(' ');
-  return { ...end, ...(all.length > 0 ? { files: all } : {}), ...(notices === '' ? {} : { notice: notices }) };
+  const noticed = { ...end, ...(notices === '' ? {} : { notice: notices }) };
+  if (files.length === 0) return noticed;
+  // A voice has no room for words: they stand above all files.
+  const { captioned: _, ...words } = noticed;
+  return { ...words, files: [...(end.files ?? []), ...files] };
 }

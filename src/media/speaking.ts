@@ -28,6 +28,9 @@ const endings: Readonly<Record<string, string>> = {
   'audio/webm': 'webm',
 };
 
+/** Longest wait for room, ms. */
+const LONGEST_WAIT_MS = 300_000;
+
 const budget = createBudget(AT_ONCE);
 
 /**
@@ -40,13 +43,22 @@ export async function sayWords(
   { name, ms }: { name: string; ms: number },
   signal: AbortSignal,
 ): Promise<Spoken> {
-  const giveBack = await budget.take((ms / 1000) * A_SECOND, signal);
+  const giveBack = await room((ms / 1000) * A_SECOND, signal);
   try {
     const { bytes, mime, usage } = await model.speak(request, signal);
     const file = await fileOf(bytes, mime, name, signal);
     return { file, ...(usage ? { usage } : {}) };
   } finally {
     giveBack();
+  }
+}
+
+async function room(bytes: number, signal: AbortSignal): Promise<() => void> {
+  try {
+    return await budget.take(bytes, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Fault('model_busy', 'no room for sound came free in time', {}, error);
   }
 }
 

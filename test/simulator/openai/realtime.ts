@@ -87,6 +87,10 @@ function sayingOf(event: Record<string, unknown>, model: string): Saying {
   return { model, voice: String(voice), instructions: String(response['instructions'] ?? ''), words };
 }
 
+/** Most tokens of one response, and tokens of a second of sound. */
+const MOST_TOKENS = 4096;
+const TOKENS_A_SECOND = 20;
+
 type Send = (type: string, fields?: object) => void;
 
 /** Makes what sends events, numbered. */
@@ -104,10 +108,17 @@ function sendError(send: Send, { message, type, param = null, code = null }: Err
 }
 
 /** Says it: sound and its words in pieces, then the end. Resolves with whether it came to that. */
-async function speak(socket: WebSocket, send: Send, saying: Saying, { words, how }: Speech): Promise<boolean> {
+async function speak(
+  socket: WebSocket,
+  send: Send,
+  saying: Saying,
+  { words, how: scripted }: Speech,
+): Promise<boolean> {
   const gone = new AbortController();
   socket.on('close', () => gone.abort());
   const said = words ?? saying.words;
+  const isTooLong = spokenSeconds(said) * TOKENS_A_SECOND > MOST_TOKENS;
+  const how = scripted ?? (isTooLong ? 'incomplete' : undefined);
   const at = { response_id: 'resp_1', item_id: 'item_1', output_index: 0, content_index: 0 };
   const response = { object: 'realtime.response', id: 'resp_1', conversation_id: null, output_modalities: ['audio'] };
   send('response.created', { response: { ...response, status: 'in_progress', output: [] } });
@@ -123,7 +134,7 @@ async function speak(socket: WebSocket, send: Send, saying: Saying, { words, how
   send('response.output_audio_transcript.done', { ...at, transcript: said });
   const content = [{ type: 'output_audio', transcript: said }];
   const message = { id: 'item_1', object: 'realtime.item', type: 'message', status: 'completed', role: 'assistant' };
-  const [input_tokens, output_tokens] = [countTokens(saying.words), Math.ceil(spokenSeconds(said) * 20)];
+  const [input_tokens, output_tokens] = [countTokens(saying.words), Math.ceil(spokenSeconds(said) * TOKENS_A_SECOND)];
   const usage = { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens };
   send('response.done', { response: { ...response, ...statusOf(how), output: [{ ...message, content }], usage } });
   return true;
