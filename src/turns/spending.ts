@@ -46,10 +46,10 @@ export function payingModel(model: Model, claim: Pick<Claim, 'spent' | 'spend'>,
     ...model,
     async *stream(request, signal) {
       await spendWords();
-      const { draws, ...words } = request;
+      const { draws, ...plain } = request;
       // What is left may be enough for words alone.
       const drawing = draws && spent + PICTURES - WORDS <= BUDGET;
-      yield* drawing ? drawn(model.stream(request, signal)) : model.stream(words, signal);
+      yield* drawing ? drawn(model.stream(request, signal)) : model.stream(plain, signal);
     },
     async transcribe(request, signal) {
       await spendWords();

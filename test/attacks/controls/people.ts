@@ -169,4 +169,25 @@ export const people: readonly Control[] = [
     to: 'async transcribe(request, signal) {',
     proof: proofIn('turns/spending', 'is one share for an answer in words with all that is written down before it'),
   },
+  {
+    name: 'who may not use /image has pictures drawn by asking in words',
+    file: 'src/turns/rank.ts',
+    from: 'if (!(await permissions.isAmong(task, who, signal))) return false;',
+    to: '',
+    proof: proofIn('scenarios/drawing', 'for who may not use /image'),
+  },
+  {
+    name: 'an answer that draws is paid for as words',
+    file: 'src/turns/spending.ts',
+    from: 'if (begun === 1) await spend(PICTURES - WORDS);',
+    to: 'if (begun === 1) await spend(0);',
+    proof: proofIn('turns/spending', 'are two answers that draw, then one in words, and no more'),
+  },
+  {
+    name: 'pictures within answers are not bounded together',
+    file: 'src/turns/picture-places.ts',
+    from: "if (event.type === 'drawing' && !begun) await place(MOST_DRAWN, signal);",
+    to: "if (event.type === 'drawing' && !begun) await place(MOST_DRAWN - MOST_DRAWN, signal);",
+    proof: proofIn('turns/picture-places', 'are taken by an answer for all that it may draw, when it begins to'),
+  },
 ];
