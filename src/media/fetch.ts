@@ -41,8 +41,8 @@ const LONGEST_PAUSE_MS = 20_000;
 /** Media that pass whose place is remembered, and for how long, ms. */
 const REMEMBERED = 500;
 const HOLDS_MS = 600_000;
-/** Bytes that are in memory at a time: the rest waits. */
-const AT_ONCE = 64 * 1024 * 1024;
+/** Bytes that are in memory at a time: the rest waits. A file of 20 MB leaves no room for another one. */
+const AT_ONCE = 36 * 1024 * 1024;
 
 /** Makes the door. What it has fetched counts until it was used. What passes is kept by the first who fetches it. */
 export function createDoor({ surface, blob, passing, clock, log }: DoorParts): Door {

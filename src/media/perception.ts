@@ -77,6 +77,8 @@ interface Way {
   source: MediaSource;
   /** Sense that it is for, by what was said of it. */
   said: Sense;
+  /** Bytes, as it was said. */
+  size?: number | undefined;
 }
 
 /** Sense that the content of a file is for, whatever was said of it. What is not listed here is what it is said to be. */
@@ -89,13 +91,14 @@ const senses: Partial<Record<FileType, Sense>> = {
 /** Most bytes that are fetched of a picture, and of anything else: what the platforms serve to a bot at least. */
 const MOST_PICTURE = 20 * 1024 * 1024;
 const MOST_BYTES = 25 * 1024 * 1024;
-/** Things whose pictures are kept in memory for a follow-up, some hundred kB each. */
-const RECENT = 24;
+const LEAST_ROOM = 4 * 1024 * 1024;
+/** Bytes of pictures that are kept in memory for a follow-up: some twenty, or two scans. */
+const RECENT = 16 * 1024 * 1024;
 
 export function createPerception(parts: PerceptionParts): Perception {
   const { fetch, see, hear, read, kept, log } = parts;
   /** Findings with pictures: they are kept in memory for a follow-up. */
-  const recent = new LruCache<Sensed>(RECENT);
+  const recent = new LruCache<Sensed>(RECENT, bytesOf);
 
   /** Makes of bytes what a model can be given of them. */
   async function made(bytes: Uint8Array, sense: Sense, { thing, at, signal, onPage }: Asked): Promise<Sensed> {
@@ -113,14 +116,14 @@ export function createPerception(parts: PerceptionParts): Perception {
     return { ...(pictures.length > 0 ? { pictures } : {}), ...(words.parts.length > 0 ? { read: words } : {}) };
   }
 
-  async function sensed({ source, said }: Way, asked: Asked): Promise<Sensed> {
+  async function sensed({ source, said, size }: Way, asked: Asked): Promise<Sensed> {
     const { thing, at, signal } = asked;
     if (said !== 'see' && thing.heard !== undefined) return { heard: thing.heard };
     if (said === 'hear' && !hear) return { reason: 'deaf' };
     const key = digest(JSON.stringify([at.conversation, source]));
     const before = recent.get(key) ?? sensedIn(await kept.get(source, at));
     if (before) return before;
-    const most = said === 'see' ? MOST_PICTURE : MOST_BYTES;
+    const most = roomFor(size, said === 'see' ? MOST_PICTURE : MOST_BYTES);
     const found = await fetch(source, most, at, signal, (bytes) => made(bytes, senses[sniff(bytes)] ?? said, asked));
     const { pictures, heard, read: words = heard === undefined ? undefined : wordsOf(heard) } = found;
     // A scan is read anew: pictures are in no row.
@@ -130,14 +133,15 @@ export function createPerception(parts: PerceptionParts): Perception {
     return found;
   }
 
-  function waysOf({ kind, source, preview, moving, mime = '' }: Sent): Way[] {
-    const still = moving || kind === 'video' ? preview?.source : source;
-    const look: Way[] = still ? [{ source: still, said: 'see' }] : [];
+  function waysOf(thing: Sent): Way[] {
+    const { kind, source, preview, moving, size, mime = '' } = thing;
+    const still = moving || kind === 'video' ? preview : thing;
+    const look: Way[] = still?.source ? [{ source: still.source, said: 'see', size: still.size }] : [];
     if (!source) return look;
     if (kind === 'picture' || kind === 'sticker' || mime.startsWith('image/')) return look;
-    if (kind === 'video') return [...look, { source, said: 'hear' }];
+    if (kind === 'video') return [...look, { source, said: 'hear', size }];
     const isSound = kind === 'voice' || kind === 'audio' || /^(audio|video)\//.test(mime);
-    return [{ source, said: isSound ? 'hear' : 'read' }];
+    return [{ source, said: isSound ? 'hear' : 'read', size }];
   }
 
   return {
@@ -175,6 +179,15 @@ export function createPerception(parts: PerceptionParts): Perception {
 
 /** Signal of who waits for nothing: each download has a limit of its own. */
 const never = new AbortController().signal;
+
+/** Bytes that room is made for: no more than was said, but where that is so little that it may be wrong. */
+function roomFor(said: number | undefined, most: number): number {
+  return said === undefined ? most : Math.min(most, Math.max(said, LEAST_ROOM));
+}
+
+function bytesOf({ pictures = [] }: Sensed): number {
+  return pictures.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
 
 /** Words that were heard, as they are kept: of what was read, every part has a name. */
 function wordsOf(heard: string): Words {

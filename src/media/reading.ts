@@ -32,8 +32,8 @@ const limits = { memory: 330 * 1024 * 1024, output: 48 * 1024 * 1024 };
 const oneAtATime = createTurns();
 
 /**
- * Reads the text of a file, in a process of its own; its content alone says what it is. The bot reads one file at a time.
- * Rejects with the signal's reason, or with Fault('internal') where no process starts.
+ * Reads the text of a file, in a process of its own; its content alone says what it is. The bot reads one file at a time. The bytes
+ * are taken: they are there no more. Rejects with the signal's reason, or with Fault('internal') where no process starts.
  *
  * @param onPage called with the pages that have been read so far, and how many there are where the file says it
  */
@@ -51,6 +51,8 @@ export function readFile(
     let total: number | undefined;
     try {
       const answer = await work.ask({ head: {}, body: bytes }, signal, ({ head, body }) => {
+        // It has all of the file by now.
+        letGo(bytes);
         const said = head as { name: string; total?: number; picture?: Omit<Picture, 'bytes'> };
         total ??= said.total;
         if (said.total !== undefined) return;
@@ -63,4 +65,9 @@ export function readFile(
       work.end();
     }
   });
+}
+
+/** Gives memory back at once, where nothing else is in it: the collector may come by long after. */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength) buffer.transfer(0);
 }

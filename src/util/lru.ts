@@ -1,22 +1,26 @@
 interface Entry<V, K> {
   readonly key: K;
   value: V;
+  weight: number;
   older: Entry<V, K> | undefined;
   newer: Entry<V, K> | undefined;
 }
 
 /**
- * A Map that forgets what was least recently used once it holds more than `most` entries. The order is a list of its own.
- * The first entry of a Map is found only by passing all that were deleted before it.
+ * A Map that forgets what was least recently used once its values weigh more than `most`; each weighs one where nothing else is said.
+ * The order is a list of its own. The first entry of a Map is found only by passing all that were deleted before it.
  */
 export class LruCache<V, K = string> {
   readonly #entries = new Map<K, Entry<V, K>>();
   readonly #most: number;
+  readonly #weightOf: (value: V) => number;
+  #weight = 0;
   #oldest: Entry<V, K> | undefined;
   #newest: Entry<V, K> | undefined;
 
-  constructor(most: number) {
+  constructor(most: number, weightOf: (value: V) => number = () => 1) {
     this.#most = most;
+    this.#weightOf = weightOf;
   }
 
   /** The value, which counts as a use. */
@@ -27,27 +31,24 @@ export class LruCache<V, K = string> {
     return entry.value;
   }
 
-  /** Stores a value; the result is the key of the entry that had to go for it, if any. */
+  /** Stores a value; the result is the key of the first entry that had to go for it, if any. */
   set(key: K, value: V): K | undefined {
-    const known = this.#entries.get(key);
-    if (known) {
-      known.value = value;
-      this.#use(known);
-      return undefined;
-    }
-    const entry = { key, value, older: undefined, newer: undefined };
+    this.delete(key);
+    const weight = this.#weightOf(value);
+    const entry = { key, value, weight, older: undefined, newer: undefined };
     this.#entries.set(key, entry);
+    this.#weight += weight;
     this.#append(entry);
-    const oldest = this.#oldest;
-    if (!oldest || this.#entries.size <= this.#most) return undefined;
-    this.delete(oldest.key);
-    return oldest.key;
+    const gone = this.#weight > this.#most ? this.#oldest?.key : undefined;
+    while (this.#oldest && this.#weight > this.#most) this.delete(this.#oldest.key);
+    return gone;
   }
 
   delete(key: K): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
     this.#entries.delete(key);
+    this.#weight -= entry.weight;
     this.#unlink(entry);
   }
 

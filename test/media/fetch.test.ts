@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { passingKey } from '../../src/conversation/keys.ts';
 import { createDoor } from '../../src/media/fetch.ts';
 import { createPassing } from '../../src/media/passing.ts';
@@ -38,6 +38,7 @@ function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array>
     });
     return {
       fetch: (source: MediaSource, owner = at) => fetch(source, 10, owner, never, async (bytes) => bytes),
+      hold: (most: number, over?: Promise<void>) => fetch(there, most, at, never, async () => over),
       keep: (source: MediaSource) => keep(source, 10, at, never),
     };
   };
@@ -53,6 +54,23 @@ describe('fetching', () => {
     });
     expect(await fetch(there)).toEqual(new Uint8Array([7]));
     expect(asked).toEqual([{ file: 'f1' }, { bytes: 10 }]);
+  });
+
+  it('holds one large file at a time', async () => {
+    const size = 20_000_000;
+    let begun = 0;
+    const { hold } = doorTo(async () => {
+      begun += 1;
+      return new Uint8Array(size);
+    });
+    const first = Promise.withResolvers<void>();
+    const all = [hold(size, first.promise), hold(size), hold(1024)];
+    await vi.waitFor(() => expect(begun).toBe(1));
+    await new Promise(setImmediate);
+    expect(begun).toBe(1);
+    first.resolve();
+    await Promise.all(all);
+    expect(begun).toBe(3);
   });
 
   it('gives a blob to its conversation alone', async () => {

@@ -65,6 +65,29 @@ describe('a picture', () => {
   });
 
   it.each([
+    [undefined, 20],
+    [9, 9],
+    [1, 4],
+    [90, 20],
+  ])('of %s MiB as it was said has room for %i', async (said, most) => {
+    const rooms: number[] = [];
+    const { sense } = opened({
+      async fetch(_source, room, _at, _signal, use) {
+        rooms.push(room / 1024 ** 2);
+        return use(new Uint8Array(1));
+      },
+    });
+    await sense(thing('picture', said === undefined ? {} : { size: said * 1024 ** 2 }));
+    expect(rooms).toEqual([most]);
+  });
+
+  it('is kept for a follow-up while there is room for its bytes', async () => {
+    const { sense, fetched } = opened({ see: async () => picture(new Uint8Array(6 * 1024 * 1024)) });
+    for (const file of ['a', 'b', 'b', 'c', 'b', 'a']) await sense(thing('picture', { source: source(file) }));
+    expect(fetched).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  it.each([
     ['a moving one, by its preview', thing('sticker', { moving: true, preview: { source: source('p') } }), ['p']],
     ['a moving one without a preview not at all', thing('sticker', { moving: true }), []],
     ['a document that is one', thing('file', { mime: 'image/png' }), ['f1']],

@@ -37,6 +37,15 @@ describe('a PDF', () => {
     ]);
   });
 
+  it('is not kept once it is read, unless something else is in its memory', async () => {
+    const own = new Uint8Array(pdfOf(['Words']));
+    const among = new Uint8Array(own.length + 1).subarray(1);
+    among.set(own);
+    await read(own);
+    await read(among);
+    expect([own.length, among.length > 0]).toEqual([0, true]);
+  });
+
   it('keeps the numbers of its pages where one is blank', async () => {
     const { pages } = await read(pdfOf(['one', '', 'three']));
     expect(pages.map(({ name }) => name)).toEqual(['1', '3']);

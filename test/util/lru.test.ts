@@ -14,6 +14,21 @@ it('forgets the least recently used, and says which', () => {
   expect(cache.set('d', 4)).toBeUndefined();
 });
 
+it('forgets as many as weigh too much, and keeps none that does so alone', () => {
+  const cache = new LruCache<string>(5, ({ length }) => length);
+  cache.set('a', 'aa');
+  cache.set('b', 'bb');
+  expect(cache.set('c', 'cccc')).toBe('a');
+  expect(cache.keys()).toEqual(['c']);
+  cache.set('c', 'c');
+  cache.set('d', 'dddd');
+  expect(cache.keys()).toEqual(['c', 'd']);
+  expect(cache.set('e', 'eeeeee')).toBe('c');
+  expect(cache.keys()).toEqual([]);
+  cache.set('f', 'fffff');
+  expect(cache.keys()).toEqual(['f']);
+});
+
 it('keeps the order of uses, whatever is done in whatever order', () => {
   const step = fc.record({ what: fc.constantFrom('get', 'set', 'delete'), key: fc.integer({ min: 0, max: 6 }) });
   fc.assert(
