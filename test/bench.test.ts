@@ -1,12 +1,17 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { measureBeside } from './bench/beside.ts';
 import { median, newChat } from './bench/measures.ts';
+import { canWatchMemory, watchMemory } from './bench/memory.ts';
 import { judge, table } from './bench/report.ts';
 import { type Kind, startSubject } from './bench/subject.ts';
+import type { Thing } from './bench/things.ts';
 import { startWorld } from './bench/world.ts';
+import { pdfOf } from './media/made-files.ts';
+import { photo } from './media/made-pictures.ts';
 
 /** The bench measures what it says: all who are measured do the same job, and a figure past its target is a miss. */
 
@@ -48,6 +53,41 @@ it('people are answered beside attackers', async () => {
   expect(aloneMs).toBeGreaterThan(0);
   expect(besideMs).toBeGreaterThan(0);
 }, 90_000);
+
+describe('what pictures and files take', () => {
+  it('is measured on questions whose pictures and words come to the model', async () => {
+    const world = await startWorld();
+    const subject = await startSubject({ kind: 'ours', url: world.url, cache });
+    try {
+      const size = { width: 64, height: 48 };
+      const picture: Thing = { kind: 'photo', bytes: await photo(size), ...size };
+      const plan = { words: 40, wordsPerSecond: 0 };
+      expect(await world.ask(newChat(), plan, [picture, picture])).toMatchObject({ pictures: 2 });
+      await world.ask(newChat(), plan, [{ kind: 'document', bytes: pdfOf(['Words on a page']) }]);
+      expect(world.heard()).toContain('Words on a page');
+    } finally {
+      await subject.stop();
+      await world.close();
+    }
+  }, 30_000);
+
+  it.runIf(canWatchMemory)(
+    'counts the memory of processes that were started, while they live',
+    async () => {
+      const watch = watchMemory(process.pid);
+      try {
+        const before = await watch.peakMb();
+        const child = spawn(process.execPath, ['-e', 'const b = Buffer.alloc(200 << 20, 1); process.stdin.resume()']);
+        await vi.waitFor(async () => expect(await watch.peakMb()).toBeGreaterThan(before + 200), { timeout: 10_000 });
+        child.kill('SIGKILL');
+        await vi.waitFor(async () => expect(await watch.peakMb()).toBeLessThan(before + 100), { timeout: 10_000 });
+      } finally {
+        await watch.end();
+      }
+    },
+    30_000,
+  );
+});
 
 describe('the verdict', () => {
   const metric = { name: 'cost', unit: 'ms', ours: [2, 6, 4], floor: [1, 2, 4] };

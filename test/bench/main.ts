@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCommandLine } from '../command-line.ts';
 import type { Amount } from './measures.ts';
+import { type MediaAmount, measureMedia } from './media.ts';
 import { judge, table } from './report.ts';
 import { measureRounds } from './rounds.ts';
 
@@ -12,11 +13,12 @@ const help = `npm run bench: the bot beside two floors, in interleaved pairs.
   floor 2  the same, streaming by edits at the bot's pace
 
   --quick   a short round, for a first look
+  --media   only what pictures and files take
   --json    the figures as JSON
   --strict  exit code 1 when a target is missed
 `;
 
-const full: Amount = {
+const full: Amount & { media: MediaAmount } = {
   pairs: 5,
   single: 150,
   flow: 50,
@@ -25,8 +27,9 @@ const full: Amount = {
   chatter: 600,
   turns: 1000,
   beside: 8,
+  media: { rounds: 3, pictures: 5, atOnce: 10 },
 };
-const quick: Amount = {
+const quick: Amount & { media: MediaAmount } = {
   pairs: 2,
   single: 60,
   flow: 20,
@@ -35,15 +38,18 @@ const quick: Amount = {
   chatter: 300,
   turns: 300,
   beside: 4,
+  media: { rounds: 1, pictures: 3, atOnce: 10 },
 };
 
 async function main(): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = readCommandLine(help, { quick: flag, json: flag, strict: flag });
+  const { values } = readCommandLine(help, { quick: flag, media: flag, json: flag, strict: flag });
   const cache = await mkdtemp(join(tmpdir(), 'parley-bench-cache-'));
   try {
     const amount = values.quick ? quick : full;
-    const metrics = await measureRounds(amount, cache, (line) => console.error(line));
+    const tell = (line: string) => console.error(line);
+    const metrics = values.media ? [] : await measureRounds(amount, cache, tell);
+    metrics.push(...(await measureMedia(cache, amount.media, tell)));
     const rows = metrics.map(judge);
     const misses = rows.filter(({ ok }) => ok === false).length;
     if (values.json) console.log(JSON.stringify({ pairs: amount.pairs, cores: cpus().length, rows }, undefined, 2));

@@ -19,6 +19,8 @@ export interface Used {
 /** A bot under measurement, in a process of its own. */
 export interface Subject {
   readonly kind: Kind;
+  /** Id of its process. */
+  readonly pid: number;
   used(): Promise<Used>;
   /** Resolves with its exit code once it has ended. */
   exited: Promise<number | null>;
@@ -67,6 +69,7 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     kind: options.kind,
+    pid: child.pid ?? 0,
     used: () => askUsed(child),
     exited,
     async stop() {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { answerModel, type Plan, spew } from './model.ts';
+import { contentOf, createShelf, type Thing } from './things.ts';
 
 /**
  * Light stand-ins of Telegram and of a model for measuring: they check nothing and keep nothing, so that their own cost
@@ -18,6 +19,8 @@ export interface Exchange {
   putAt: number;
   /** The model's request had come in. */
   askedAt: number;
+  /** Pictures in it. */
+  pictures: number;
   /** The model's last word was written. */
   spokenAt: number;
   /** A bubble held the whole answer. */
@@ -26,8 +29,11 @@ export interface Exchange {
 
 export interface World {
   url: string;
-  /** Asks something in a chat, a group by a mention; resolves once the whole answer is to be seen. */
-  ask(chat: number, plan: Plan): Promise<Exchange>;
+  /**
+   * Asks something in a chat, a group by a mention, with these things along: several are an album. Resolves once the whole answer
+   * is to be seen.
+   */
+  ask(chat: number, plan: Plan, things?: readonly Thing[]): Promise<Exchange>;
   /** Says something that nobody waits for; what has the word "hostile" in it the model answers without end. */
   say(chat: number, text: string): void;
   /** Says something in a group, to nobody; resolves once the bot has fetched it and asks for more. */
@@ -53,7 +59,7 @@ interface Update {
 }
 
 /** Longest wait for an answer, ms. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 export async function startWorld(): Promise<World> {
   const open = new Map<number, Open>();
@@ -61,7 +67,8 @@ export async function startWorld(): Promise<World> {
   const shown: number[] = [];
   let updates: Update[] = [];
   const fetched = new Map<number, () => void>();
-  let heard = '';
+  const { sent, bytesAt } = createShelf();
+  let heard: Params = {};
   let poll: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
   let ids = 0;
   let messages = 1_000_000;
@@ -126,6 +133,9 @@ export async function startWorld(): Promise<World> {
       case 'getMe':
         reply(response, { id: 123456, is_bot: true, first_name: 'Bench', username: 'bench_bot' });
         break;
+      case 'getFile':
+        reply(response, { file_id: params['file_id'], file_path: `files/${String(params['file_id'])}` });
+        break;
       case 'getMyCommands':
         reply(response, []);
         break;
@@ -141,16 +151,16 @@ export async function startWorld(): Promise<World> {
     }
   }
 
-  function model(body: Params, response: ServerResponse): void {
-    const asked = Array.isArray(body['messages']) ? JSON.stringify(body['messages'].at(-1)) : '';
-    heard = JSON.stringify(body);
-    const exchange = open.get(Number(/q(\d+)q/.exec(asked)?.[1]));
+  function model(body: Params, askedAt: number, response: ServerResponse): void {
+    const { text, pictures } = contentOf(body);
+    heard = body;
+    const exchange = open.get(Number(/q(\d+)q/.exec(text)?.[1]));
     if (!exchange) {
-      if (asked.includes('hostile')) void spew(response);
+      if (text.includes('hostile')) void spew(response);
       else response.writeHead(400).end();
       return;
     }
-    exchange.askedAt = performance.now();
+    Object.assign(exchange, { askedAt, pictures });
     answerModel(response, exchange.id, exchange.plan, body['stream'] === true).then(
       () => {
         exchange.spokenAt = performance.now();
@@ -161,10 +171,12 @@ export async function startWorld(): Promise<World> {
 
   const server = createServer((request, response) => {
     read(request).then(
-      (body) => {
-        const method = /^\/bot[^/]+\/(\w+)/.exec(request.url ?? '')?.[1];
+      ({ body, at }) => {
+        const { url = '' } = request;
+        const method = /^\/bot[^/]+\/(\w+)/.exec(url)?.[1];
         if (method !== undefined) telegram(method, body, response);
-        else if (request.url?.endsWith('/chat/completions')) model(body, response);
+        else if (url.startsWith('/file/')) response.end(bytesAt(url));
+        else if (url.endsWith('/chat/completions')) model(body, at, response);
         else response.writeHead(404).end();
       },
       () => response.destroy(),
@@ -190,6 +202,15 @@ export async function startWorld(): Promise<World> {
     return { message_id: id, date: nowSeconds(), from: personOf(chat), chat: chatOf(chat), text, entities };
   }
 
+  /** Question; where things are sent along, under the first of them. */
+  function questionOf(id: number, chat: number, [first, ...more]: readonly Thing[]): object {
+    const words = `${chat < 0 ? `${mention} ` : ''}This is a question of some length about q${id}q, please?`;
+    const message = messageOf(id, chat, words);
+    if (!first) return message;
+    const album = more.length > 0 ? { media_group_id: `album-${id}` } : {};
+    return { ...message, text: undefined, entities: undefined, caption: words, ...album, ...sent(first) };
+  }
+
   function put(make: (id: number) => Omit<Update, 'update_id'>): number {
     ids += 1;
     updates.push({ update_id: ids, ...make(ids) });
@@ -199,14 +220,11 @@ export async function startWorld(): Promise<World> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     shown,
-    ask(chat, plan) {
-      const id = put((each) => ({
-        message: messageOf(
-          each,
-          chat,
-          `${chat < 0 ? `${mention} ` : ''}This is a question of some length about q${each}q, please?`,
-        ),
-      }));
+    ask(chat, plan, things = []) {
+      const id = put((each) => ({ message: questionOf(each, chat, things) }));
+      const { message } = updates.at(-1) ?? {};
+      for (const thing of things.slice(1))
+        put((each) => ({ message: { ...message, message_id: each, caption: undefined, ...sent(thing) } }));
       const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
       const late = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
       const settled = (exchange: Exchange) => {
@@ -214,7 +232,7 @@ export async function startWorld(): Promise<World> {
         resolve(exchange);
       };
       const times = { putAt: performance.now(), askedAt: 0, spokenAt: 0, shownAt: 0 };
-      open.set(id, { id, plan, resolve: settled, ...times });
+      open.set(id, { id, plan, resolve: settled, pictures: 0, ...times });
       deliver();
       return promise;
     },
@@ -229,7 +247,7 @@ export async function startWorld(): Promise<World> {
       deliver();
       return promise;
     },
-    heard: () => heard,
+    heard: () => JSON.stringify(heard),
     press(chat, data) {
       const message = { ...messageOf(1, chat, ''), from: { id: 123456, is_bot: true, first_name: 'Bench' } };
       put((id) => ({ callback_query: { id: String(id), from: personOf(chat), chat_instance: '1', message, data } }));
@@ -244,12 +262,14 @@ export async function startWorld(): Promise<World> {
 
 type Params = Record<string, unknown>;
 
-async function read(request: IncomingMessage): Promise<Params> {
+/** Body of a request, and when all of it had come. */
+async function read(request: IncomingMessage): Promise<{ body: Params; at: number }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
+  const at = performance.now();
   const text = Buffer.concat(chunks).toString('utf8');
   const body: unknown = text === '' ? {} : JSON.parse(text);
-  return typeof body === 'object' && body !== null ? { ...body } : {};
+  return { body: typeof body === 'object' && body !== null ? { ...body } : {}, at };
 }
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);

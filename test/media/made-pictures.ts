@@ -8,9 +8,13 @@ export interface Noise {
   height: number;
 }
 
-/** A photo as far as its bytes go: no two pixels alike, smooth enough to be packed like one. */
-export async function photo({ width, height }: Noise, seed = 1): Promise<Buffer> {
-  const small = { width: Math.ceil(width / 4), height: Math.ceil(height / 4), channels: 3 as const };
+/**
+ * A photo as far as its bytes go: no two pixels alike, smooth enough to be packed like one.
+ *
+ * @param grain pixels from one colour to the next
+ */
+export async function photo({ width, height }: Noise, seed = 1, grain = 4): Promise<Buffer> {
+  const small = { width: Math.ceil(width / grain), height: Math.ceil(height / grain), channels: 3 as const };
   const data = Buffer.alloc(small.width * small.height * 3);
   let state = seed;
   for (let at = 0; at < data.length; at++) {
