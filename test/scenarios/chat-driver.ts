@@ -17,7 +17,7 @@ export interface ChatDriver {
   fill(text: string): void;
   /** What the bot's bubbles say, oldest first. */
   texts(): string[];
-  /** Pictures that the bot shows, all together. */
+  /** Pictures and voices that the bot shows, all together. */
   pictures(): number;
   /** Resolves once `look` is content with them. */
   until(look: (texts: string[]) => boolean): Promise<void>;
@@ -48,7 +48,7 @@ export interface Platform {
   /** Calls that take note of a gesture or show something, and those that only show. */
   writes(call: Call): boolean;
   shows(call: Call): boolean;
-  /** Calls that fetch a file, that show pictures, and that take a bubble away. */
+  /** Calls that fetch a file, that show pictures or a voice, and that take a bubble away. */
   fetches(call: Call): boolean;
   showsPictures(call: Call): boolean;
   removes(call: Call): boolean;
@@ -102,7 +102,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         },
         fill: (text) => void say(text, mine().at(-1)?.id),
         texts,
-        pictures: () => mine().reduce((sum, { photos }) => sum + photos, 0),
+        pictures: () => mine().reduce((sum, { photos, voice }) => sum + photos + (voice === undefined ? 0 : 1), 0),
         until: async (look) => void (await telegram.waitFor(() => look(texts()), WAIT_MS)),
         idle,
       };
@@ -118,7 +118,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     writes: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage|answerCallbackQuery)$/.test(path),
     shows: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage)$/.test(path),
     fetches: ({ path }) => path.startsWith('/file/'),
-    showsPictures: ({ path }) => /\/(sendPhoto|sendMediaGroup|editMessageMedia)$/.test(path),
+    showsPictures: ({ path }) => /\/(sendPhoto|sendMediaGroup|sendVoice|editMessageMedia)$/.test(path),
     removes: ({ path }) => path.endsWith('/deleteMessage'),
     rule: ({ telegram }) => telegram.rule,
     adopts: false,

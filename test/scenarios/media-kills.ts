@@ -7,8 +7,8 @@ import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 import type { ChatDriver, Platform, SentFile } from './chat-driver.ts';
 
 /**
- * What people send and what is drawn for them, with a kill -9 in between: while it is fetched, heard, read, drawn, shown. In
- * the end there is one answer, and nothing that was kept is paid for again.
+ * What people send, and what is drawn and read aloud for them, with a kill -9 in between: while it is fetched, heard, read, drawn,
+ * spoken, shown. In the end there is one answer, and nothing that was kept is paid for again.
  */
 
 /** All moments of everything are tried (`npm run kills`). Otherwise each platform has one of each, and the other another one. */
@@ -23,6 +23,7 @@ interface Costs {
   /** Answers in words. */
   asked: number;
   drawn: number;
+  spoken: number;
 }
 
 /** Moment of a kill: as a call arrives, or once it was taken and its answer is lost. */
@@ -46,8 +47,8 @@ interface Scene {
   /** Time that a drawing takes, ms. */
   drawingMs?: number;
   act(driver: ChatDriver): void;
-  /** What is shown in the end: words, and pictures. */
-  words: string | RegExp;
+  /** What is shown in the end: words, if any, and pictures or a voice. */
+  words?: string | RegExp;
   pictures: number;
   /** What the model was told with the question: words, and pictures. */
   told?: RegExp;
@@ -63,6 +64,7 @@ const fetching = (nth: number, costs: Partial<Costs>): Moment => ({
 const isAsked = (_: Platform, { path }: Call) => path.endsWith('/responses');
 const isHeard = (_: Platform, { path }: Call) => path.endsWith('/transcriptions');
 const isDrawn = (_: Platform, { path }: Call) => path.includes('/images/');
+const isSpoken = (_: Platform, { path }: Call) => path.endsWith('/speech');
 
 const answering = (costs: Partial<Costs>): readonly Moment[] => [
   { name: 'as the model is asked', of: 'model', is: isAsked, costs: { ...costs, asked: 2 } },
@@ -156,6 +158,24 @@ const scenes: readonly Scene[] = [
     ],
   },
   {
+    name: 'a text that is read aloud',
+    act: (driver) => void driver.say('/speak Good evening!'),
+    pictures: 1,
+    moments: [
+      { name: 'as it is asked for', of: 'model', is: isSpoken, costs: { spoken: 2 } },
+      { name: 'as it comes', of: 'model', is: isSpoken, taken: true, costs: { spoken: 2 } },
+      {
+        ...{ name: 'once it is kept, and before it is shown', of: 'platform', costs: { spoken: 1 } },
+        is: (platform, call) => platform.showsPictures(call),
+      },
+      {
+        ...{ name: 'once it is shown, and nobody was told', of: 'platform', taken: true, costs: { spoken: 1 } },
+        is: (platform, call) => platform.showsPictures(call),
+        adopts: true,
+      },
+    ],
+  },
+  {
     name: 'a picture that is drawn at once',
     spare: true,
     act: (driver) => void driver.say('/image a red cat'),
@@ -176,7 +196,8 @@ export function testMediaKills(platform: Platform): void {
   let bot: BotProcess;
   beforeAll(async () => {
     const models = { OPENAI_TRANSCRIPTION_MODEL: 'gpt-transcribe', OPENAI_IMAGE_MODEL: 'gpt-image-2' };
-    bot = await startBotProcess({ OPENAI_API: 'responses', DRAWING: 'asked', ...models });
+    const voice = { OPENAI_SPEECH_MODEL: 'gpt-4o-mini-tts', OPENAI_SPEECH_VOICE: 'alloy' };
+    bot = await startBotProcess({ OPENAI_API: 'responses', DRAWING: 'asked', ...models, ...voice });
     await platform.ready(bot);
     const isDrawing = ({ messages }: Heard) => /draw/.test(messages.at(-1)?.text ?? '');
     bot.openai.script((heard) => (isDrawing(heard) ? { text: 'Here it is.', draws: ['a red cat'] } : 'I see.'));
@@ -206,12 +227,14 @@ export function testMediaKills(platform: Platform): void {
   function costsSince(begun: number): Costs {
     const count = (is: Moment['is']) =>
       bot.openai.requests.slice(begun).filter(({ path }) => is(platform, { path } as Call)).length;
-    return { heard: count(isHeard), asked: count(isAsked), drawn: count(isDrawn) };
+    return { heard: count(isHeard), asked: count(isAsked), drawn: count(isDrawn), spoken: count(isSpoken) };
   }
 
   async function play(scene: Scene, moment: Moment): Promise<void> {
     const { pictures, told, toldPictures = 0, drawingMs = 0 } = scene;
-    const words = typeof scene.words === 'string' ? scene.words : expect.stringMatching(scene.words);
+    const words = [scene.words ?? []]
+      .flat()
+      .map((each) => (typeof each === 'string' ? each : expect.stringMatching(each)));
     const driver = platform.open(bot);
     const begun = bot.openai.requests.length;
     const killed = crashAt(moment);
@@ -220,10 +243,10 @@ export function testMediaKills(platform: Platform): void {
     scene.act(driver);
     await killed;
     const seen = () => ({ words: driver.texts().filter((text) => text !== ''), pictures: driver.pictures() });
-    await expect.poll(seen, { timeout: WAIT_MS }).toEqual({ words: [words], pictures });
+    await expect.poll(seen, { timeout: WAIT_MS }).toEqual({ words, pictures });
     await driver.idle();
-    expect(seen()).toEqual({ words: [words], pictures });
-    expect(costsSince(begun)).toEqual({ heard: 0, asked: 0, drawn: 0, ...moment.costs });
+    expect(seen()).toEqual({ words, pictures });
+    expect(costsSince(begun)).toEqual({ heard: 0, asked: 0, drawn: 0, spoken: 0, ...moment.costs });
     if (!told) return;
     const question = messagesIn(bot.openai.requests.findLast(({ path }) => path.endsWith('/responses'))).at(-1);
     expect(question?.text).toMatch(told);
