@@ -13,7 +13,7 @@ import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
 import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
-import { passingKey, wordsKey } from './conversation/keys.ts';
+import { mediaKey, wordsKey } from './conversation/keys.ts';
 import { KEPT_MS } from './conversation/off-branch.ts';
 import { createOverheard } from './conversation/overheard.ts';
 import { TURNS } from './conversation/path.ts';
@@ -127,7 +127,7 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   };
   const perception = lazyPerception(async () => {
     const { openPerception } = await import('./media/open.ts');
-    const keys = { wordsKey, passingKey, sourcesTtl: KEPT_MS };
+    const keys = { wordsKey, mediaKey, mediaTtl: KEPT_MS };
     return openPerception({ ...storage, ...keys, surface, models, clock, log });
   });
   const gate = through(seams.gate, createGate(gateSettings(config), permissions, clock));

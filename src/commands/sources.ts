@@ -20,6 +20,9 @@ export const MASK = 'mask';
 const MOST_TOGETHER_MB = 64;
 const MEGABYTE = 1024 * 1024;
 
+/** Media type of a file of which nothing is known. */
+const UNTYPED = 'application/octet-stream';
+
 type Outcome = Awaited<ReturnType<CommandContext['source']>>;
 type Kept = Exclude<Outcome, { reason: unknown }>;
 
@@ -29,6 +32,12 @@ type Seen = NonNullable<Kept['seen']>;
 /** Tells whether something sent is a picture, or has a still one. */
 function isPicture({ kind, mime = '', moving, preview }: Attachment): boolean {
   return kind === 'picture' || kind === 'sticker' || mime.startsWith('image/') || (moving === true && !!preview);
+}
+
+/** Tells whether somebody gives something as a picture: a file without a type of its own is looked at, too. */
+function isGiven(thing: Attachment): boolean {
+  const { kind, mime = UNTYPED } = thing;
+  return isPicture(thing) || (kind === 'file' && mime === UNTYPED);
 }
 
 /** Tells whether a drawing is to be made out of pictures that have to be fetched. */
@@ -48,7 +57,7 @@ export async function gatherSources(
   const { command, texts } = context;
   const { [MASK]: named, ...files } = command.files ?? {};
   const own = [...Object.values(files), ...(command.attachments ?? [])];
-  if (![...own, named ?? []].flat().every(isPicture)) return onlyPictures(texts);
+  if (![...own, named ?? []].flat().every(isGiven)) return onlyPictures(texts);
   const drawn = before ? drawnOutOf(before).of : [];
   const quoted = before ? [] : (command.quote?.attachments ?? []).filter(isPicture);
   const count = drawn.length + quoted.length + own.length;

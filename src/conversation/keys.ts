@@ -21,9 +21,9 @@ export const keys = {
 export const wordsKey = (conversation: string, source: MediaSource) =>
   `words|${conversation}|${digest(JSON.stringify(source))}`;
 
-/** Key of the blob that something sent which passes is kept as. */
-export const passingKey = (conversation: string, source: MediaSource) =>
-  `passing|${conversation}|${digest(JSON.stringify(source))}`;
+/** Key of the blob that something sent is kept as. */
+export const mediaKey = (conversation: string, source: MediaSource) =>
+  `media|${conversation}|${digest(JSON.stringify(source))}`;
 
 /** Keys of what was overheard in a place begin so. */
 export const overheardPrefix = (place: string) => `overheard|${place}|`;

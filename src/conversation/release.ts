@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Blobs, type Documents, keptSourceSchema } from '../ports/index.ts';
-import { passingKey } from './keys.ts';
+import { mediaKey } from './keys.ts';
 import type { State } from './state.ts';
 
 /** Lists the ids under which something of a conversation may be kept: its own, and the one it had before it moved. */
@@ -17,8 +17,7 @@ export async function release(
   const { released } = state;
   if (released.length === 0) return;
   for (const each of homesOf(conversation, state)) {
-    const passed = released.filter((source) => 'passing' in source);
-    const kept = passed.length > 0 ? await documents.getMany(passed.map((source) => passingKey(each, source))) : [];
+    const kept = await documents.getMany(released.map((source) => mediaKey(each, source)));
     const named = [...released, ...kept.filter((value) => v.is(keptSourceSchema, value))];
     const names = named.flatMap((source) => ('blob' in source ? source.blob : []));
     if (names.length > 0) await blobs.forget({ conversation: each }, names);

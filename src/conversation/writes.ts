@@ -1,5 +1,5 @@
 import type { DocumentEntry, Exchange, Origin } from '../ports/index.ts';
-import { ageOf, keys, passingKey, wordsKey } from './keys.ts';
+import { ageOf, keys, mediaKey, wordsKey } from './keys.ts';
 import { homesOf } from './release.ts';
 import { ownerOf } from './scope.ts';
 import type { State } from './state.ts';
@@ -43,7 +43,7 @@ export function changesOf(state: State, writing: Writing): DocumentEntry[] {
     // What was heard or read in something goes with it, and where it was kept.
     ...homesOf(conversation, state).flatMap((each) =>
       state.released.flatMap((source) =>
-        [wordsKey, passingKey].map((keyOf) => ({ key: keyOf(each, source), value: undefined })),
+        [wordsKey, mediaKey].map((keyOf) => ({ key: keyOf(each, source), value: undefined })),
       ),
     ),
     ...linksOf(state, writing).map(([key, link]) => ({

@@ -1,4 +1,5 @@
-import type { Attachment, Quote, Task } from '../ports/index.ts';
+import { mediaOf } from '../conversation/media-of.ts';
+import type { Attachment, Task } from '../ports/index.ts';
 
 /** Media that only this process can fetch, and soon: they are kept as soon as what they came with is accepted. */
 
@@ -7,16 +8,7 @@ const MOST = 20;
 
 /** Lists what of a task's media only passes. */
 export function passingIn(task: Task): Attachment[] {
-  if (task.kind === 'late') return [];
-  const { pieces = [], quote, attachments = [] } = task;
-  const { files = {}, material = [] } = task.kind === 'command' ? task : {};
-  const quotes = [quote, ...material, ...pieces.map((piece) => piece.quote)];
-  const all = [
-    ...attachments,
-    ...Object.values(files),
-    ...[...quotes, ...pieces].flatMap((each: Pick<Quote, 'attachments'> | undefined) => each?.attachments ?? []),
-  ];
-  return all.filter(passes).slice(0, MOST);
+  return mediaOf(task).filter(passes).slice(0, MOST);
 }
 
 function passes({ source, preview }: Attachment): boolean {

@@ -164,6 +164,7 @@ export function commandOf(
     ...(settingsChat === undefined ? {} : { settingsChat }),
     ...(spec.effect ? { effect: spec.effect } : {}),
     ...command,
+    ...(spec.files && by.kind === 'prompt' && by.attachments.length > 0 ? { attachments: by.attachments } : {}),
     ...(by.kind === 'action' && by.action.type === 'press' ? aboutMessage(command, by.action) : {}),
     ...originOf(on, by),
   };

@@ -4,7 +4,7 @@ import { Fault, isFault } from '../util/errors.ts';
 import { createFreshAnswers } from '../util/fresh-answers.ts';
 import { askedPauseMs, retry } from '../util/retry.ts';
 import { createBudget } from './budget.ts';
-import type { Passing } from './passing.ts';
+import type { KeptMedia } from './kept-media.ts';
 
 /** The one way to the bytes of what was sent: from its platform, or from the blobs. */
 export interface Door {
@@ -24,7 +24,7 @@ interface DoorParts {
   surface(name: string): Surface;
   /** Bytes that are kept for a conversation; undefined where there are none. */
   blob(name: string, conversation: string): Promise<Uint8Array | undefined>;
-  passing: Passing;
+  kept: KeptMedia;
   clock: Clock;
   log: Log;
 }
@@ -44,8 +44,15 @@ const HOLDS_MS = 600_000;
 /** Bytes that are in memory at a time: the rest waits. A file of 20 MB leaves no room for another one. */
 const AT_ONCE = 36 * 1024 * 1024;
 
+const LEAST_ROOM = 4 * 1024 * 1024;
+
+/** Bytes that room is made for: no more than was said, but where that is so little that it may be wrong. */
+export function roomFor(said: number | undefined, most: number): number {
+  return said === undefined ? most : Math.min(most, Math.max(said, LEAST_ROOM));
+}
+
 /** Makes the door. What it has fetched counts until it was used. What passes is kept by the first who fetches it. */
-export function createDoor({ surface, blob, passing, clock, log }: DoorParts): Door {
+export function createDoor({ surface, blob, kept, clock, log }: DoorParts): Door {
   const budget = createBudget(AT_ONCE);
   /** Places of what passes, by conversation and reference. */
   const places = createFreshAnswers<MediaSource>({ clock, holdsMs: HOLDS_MS, most: REMEMBERED });
@@ -93,12 +100,12 @@ export function createDoor({ surface, blob, passing, clock, log }: DoorParts): D
 
   /** Keeps what passes. Where the store does not take it, it stays where it is. */
   async function keepOnce(source: MediaSource, most: number, owner: Owner): Promise<MediaSource> {
-    const before = await passing.find(source, owner.conversation);
+    const before = await kept.find(source, owner.conversation);
     if (before) return before;
     // Whoever waits for it may go; others may come for it.
     return use(source, most, owner, AbortSignal.timeout(KEEPING_MS), async (bytes) => {
       try {
-        return await passing.put(source, bytes, owner);
+        return await kept.put(source, bytes, owner);
       } catch (error) {
         if (!isFault(error, 'storage')) throw error;
         log.warn({ error }, 'Something that passes could not be kept');

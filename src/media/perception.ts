@@ -2,7 +2,7 @@ import type { Attachment, Log, MediaSource, Model, Owner, Sent } from '../ports/
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
-import type { Door } from './fetch.ts';
+import { type Door, roomFor } from './fetch.ts';
 import type { KeptWords, Words } from './kept.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
@@ -34,7 +34,7 @@ export interface SensedAt extends Owner {
   model: Pick<Model, 'transcribe'>;
 }
 
-export interface PerceptionParts extends Door, Pick<SourceParts, 'prepare' | 'put' | 'ttl'> {
+export interface PerceptionParts extends Door, Pick<SourceParts, 'prepare' | 'put'> {
   see(bytes: Uint8Array, at: SensedAt, signal: AbortSignal): Promise<Picture | Refused>;
   /** Absent where no model hears. */
   hear?(bytes: Uint8Array, thing: Attachment, at: SensedAt, signal: AbortSignal): Promise<string | Refused>;
@@ -91,7 +91,6 @@ const senses: Partial<Record<FileType, Sense>> = {
 /** Most bytes that are fetched of a picture, and of anything else: what the platforms serve to a bot at least. */
 const MOST_PICTURE = 20 * 1024 * 1024;
 const MOST_BYTES = 25 * 1024 * 1024;
-const LEAST_ROOM = 4 * 1024 * 1024;
 /** Bytes of pictures that are kept in memory for a follow-up: some twenty, or two scans. */
 const RECENT = 16 * 1024 * 1024;
 
@@ -165,10 +164,10 @@ export function createPerception(parts: PerceptionParts): Perception {
     source: (thing, owner, signal) => keepSource({ ...parts, reasonOf }, thing, owner, signal),
 
     async keep(things, owner) {
-      for (const { kind, source, preview, size = 0 } of things) {
+      for (const { kind, source, preview, size } of things) {
         try {
-          if (preview) await parts.keep(preview.source, MOST_PICTURE, owner, never);
-          if (source && size <= MOST_BYTES) await parts.keep(source, MOST_BYTES, owner, never);
+          if (preview) await parts.keep(preview.source, roomFor(preview.size, MOST_PICTURE), owner, never);
+          if (source && (size ?? 0) <= MOST_BYTES) await parts.keep(source, roomFor(size, MOST_BYTES), owner, never);
         } catch (error) {
           log.warn({ error, kind }, 'Something that passes could not be had');
         }
@@ -179,11 +178,6 @@ export function createPerception(parts: PerceptionParts): Perception {
 
 /** Signal of who waits for nothing: each download has a limit of its own. */
 const never = new AbortController().signal;
-
-/** Bytes that room is made for: no more than was said, but where that is so little that it may be wrong. */
-function roomFor(said: number | undefined, most: number): number {
-  return said === undefined ? most : Math.min(most, Math.max(said, LEAST_ROOM));
-}
 
 function bytesOf({ pictures = [] }: Sensed): number {
   return pictures.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -1,6 +1,7 @@
-import type { Attachment, Blobs, Log, Owner } from '../ports/index.ts';
+import type { Attachment, Log, Owner } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
-import type { Door } from './fetch.ts';
+import { type Door, roomFor } from './fetch.ts';
+import type { KeptMedia } from './kept-media.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
 import { MOST_PICTURE, type Source } from './pictures.ts';
 
@@ -13,38 +14,38 @@ export interface KeptSource extends Omit<Source, 'bytes'> {
 
 export interface SourceParts extends Pick<Door, 'fetch'> {
   prepare(bytes: Uint8Array, signal: AbortSignal, conversation: string): Promise<Source | Refused>;
-  put: Blobs['put'];
-  /** Time for which it is kept, ms. */
-  ttl: number;
+  put: KeptMedia['put'];
   /** Reason that people are told for a failure. */
   reasonOf(error: unknown): MediaReason;
   log: Log;
 }
 
-/** Bytes that room is made for where nobody told how many there are, and at least. */
-const USUAL = 20 * 1024 * 1024;
+/** Most bytes of a picture that nobody told the size of: what the platforms serve to a bot at least. */
+const UNTOLD = 20 * 1024 * 1024;
 
 /**
  * Puts a picture that was sent among the blobs. Rejects with the signal's reason, and with Fault('storage'); every other failure is
  * a reason.
  */
 export async function keepSource(
-  { fetch, prepare, put, ttl, reasonOf, log }: SourceParts,
+  { fetch, prepare, put, reasonOf, log }: SourceParts,
   thing: Attachment,
   owner: Owner,
   signal: AbortSignal,
 ): Promise<KeptSource | Refused> {
-  const { kind, size = 0, moving, preview } = thing;
+  const { kind, moving, preview } = thing;
   const isMoving = moving || kind === 'video';
-  const source = isMoving ? preview?.source : thing.source;
+  const { source, size } = isMoving ? (preview ?? {}) : thing;
   if (!source) return { reason: isMoving ? 'wrong_type' : 'gone' };
-  if (!isMoving && size > MOST_PICTURE) return { reason: 'too_large' };
+  if (size !== undefined && size > MOST_PICTURE) return { reason: 'too_large' };
   try {
-    return await fetch(source, isMoving ? USUAL : Math.max(size, USUAL), owner, signal, async (bytes) => {
+    const room = size === undefined ? UNTOLD : roomFor(size, MOST_PICTURE);
+    return await fetch(source, room, owner, signal, async (bytes) => {
       const made = await prepare(bytes, signal, owner.conversation);
       if (isRefused(made)) return made;
       const { bytes: kept, ...rest } = made;
-      return { ...rest, blob: await put(kept, { owner, ttl }), size: kept.length };
+      const { blob } = 'blob' in source && kept === bytes ? source : await put(source, kept, owner);
+      return { ...rest, blob, size: kept.length };
     });
   } catch (error) {
     signal.throwIfAborted();

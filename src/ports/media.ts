@@ -25,7 +25,7 @@ export const mediaSourceSchema = v.union([
 
 export type MediaSource = v.InferOutput<typeof mediaSourceSchema>;
 
-/** Source of media that passed, as it is kept: the blob that they are. */
+/** Blob that something sent is kept as, under its reference. */
 export const keptSourceSchema = v.object({ v: v.literal(1), blob: text });
 
 /** A still picture of it that the platform has made: of a video, of a moving sticker. */

@@ -17,6 +17,7 @@ import { refusal } from '../commands/menu.ts';
 import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
 import { bubblesByKind, sourcesOf } from '../conversation/exchange.ts';
+import { mediaOf } from '../conversation/media-of.ts';
 import { heardIn, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
@@ -236,7 +237,7 @@ export function createBot(parts: BotParts): Bot {
     },
 
     async forgotten(task) {
-      const sources = [...sourcesOf({ prompt: promptRecord(task) }).values()];
+      const sources = [...sourcesOf({ media: mediaOf(task), prompt: promptRecord(task) }).values()];
       const events: ConversationEvent[] = sources.length > 0 ? [{ type: 'released', sources }] : [];
       const nothing = { reason: 'stop', text: '', hidden: true, events } as const;
       return withRecord(task, nothing, await earlierOf(conversations, task));

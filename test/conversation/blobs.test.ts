@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type Conversations, createConversations } from '../../src/conversation/conversations.ts';
-import { passingKey, wordsKey } from '../../src/conversation/keys.ts';
+import { mediaKey, wordsKey } from '../../src/conversation/keys.ts';
 import type { ConversationEvent, OwnedBy, PromptRecord } from '../../src/ports/index.ts';
 import { createMemoryDocuments } from '../support/memory-documents.ts';
 
@@ -87,11 +87,11 @@ it('go with a drawing that was made out of them, and stay where they are another
 
 it('go with a question that something came with which only passed', async () => {
   const source = { surface: 'x', address: { file: '1' }, passing: true } as const;
-  kept.set(passingKey('x:1', source), { v: 1, blob: 'a' });
+  kept.set(mediaKey('x:1', source), { v: 1, blob: 'a' });
   await asked('t1', { media: [{ kind: 'picture', source }] });
   await apply('r', { type: 'removed', turn: 't1' });
   expect(forgotten).toEqual([[{ conversation: 'x:1' }, ['a']]]);
-  expect(kept.has(passingKey('x:1', source))).toBe(false);
+  expect(kept.has(mediaKey('x:1', source))).toBe(false);
 });
 
 it('go along where a chat gets another id, and are deleted in both', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { passingKey } from '../../src/conversation/keys.ts';
+import { mediaKey } from '../../src/conversation/keys.ts';
 import { createDoor } from '../../src/media/fetch.ts';
-import { createPassing } from '../../src/media/passing.ts';
+import { createKeptMedia } from '../../src/media/kept-media.ts';
 import type { Blobs, MediaSource, Surface } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
 import { createFakeClock } from '../fake-clock.ts';
@@ -20,9 +20,10 @@ function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array>
     const { fetch, keep } = createDoor({
       surface: () => ({ ...(download ? { download } : {}) }) as Surface,
       blob: async (name, conversation) => blobs[`${conversation} ${name}`],
-      passing: createPassing({
+      kept: createKeptMedia({
         documents,
         blobs: {
+          forget: async () => 0,
           put:
             put ??
             (async (bytes, { owner }) => {
@@ -30,7 +31,7 @@ function doorTo(download: Surface['download'], blobs: Record<string, Uint8Array>
               return 'kept';
             }),
         },
-        keyOf: passingKey,
+        keyOf: mediaKey,
         ttl: 1000,
       }),
       clock,

@@ -168,4 +168,14 @@ export const files: readonly Control[] = [
     to: 'await Promise.resolve()',
     proof: proofIn('turns/answer-files', 'that are sound are kept until they are shown, and no longer'),
   },
+  {
+    name: 'pictures of a command that is deleted while it is answered stay',
+    file: 'src/turns/respond.ts',
+    from: 'media: mediaOf(task), ',
+    to: '',
+    proof: proofIn(
+      'scenarios/discord/sources',
+      'a picture goes with its message, also where that is deleted while it is drawn',
+    ),
+  },
 ];

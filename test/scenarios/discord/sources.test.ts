@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { maskOf, photo } from '../../media/made-pictures.ts';
 import { openBeside } from '../../support/beside.ts';
@@ -75,6 +76,18 @@ describe('/image draws out of', () => {
   });
 });
 
+it('a picture goes with its message, also where that is deleted while it is drawn on', async () => {
+  const { bot, discord, ann, dm, openai } = await open();
+  openai.rule({ match: ({ path }) => path.includes('/images/'), delayMs: 20_000, times: 1 });
+  const said = discord.say(dm, ann, '/image a hat', { attachments: [picture] });
+  await openai.waitFor(() => openai.requests.length === 1, 8000);
+  const kept = () => readdirSync(`${bot.store}.blobs`).length;
+  expect(kept()).toBe(1);
+  discord.erase(said);
+  await expect.poll(kept, { timeout: 8000 }).toBe(0);
+  await bot.idle();
+});
+
 it('what was given to a question is seen by a follow-up after a restart', async () => {
   const { bot, discord, ann, dm, openai, mine } = await open();
   openai.script(['A mole.', 'It is grey.']);
@@ -134,7 +147,7 @@ describe('a command with a picture that is killed', () => {
     use();
     const kept = () => {
       const store = openBeside(bot.store);
-      const rows = store.prepare("SELECT 1 FROM entries WHERE key LIKE 'passing|%'").all();
+      const rows = store.prepare("SELECT 1 FROM entries WHERE key LIKE 'media|%'").all();
       store.close();
       return rows.length;
     };

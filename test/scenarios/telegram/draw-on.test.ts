@@ -65,6 +65,10 @@ describe('the buttons under a picture', () => {
     press('↻');
     await drawn(3);
     expect(await edited()).toMatchObject([{ prompt: 'make it blue' }, { prompt: 'make it blue' }]);
+    // What comes with the words is drawn in.
+    telegram.say(chat, ann, 'with this', { replyTo: asked.id, photo: true });
+    await drawn(4);
+    expect((await openai.requests.at(-1)?.form?.())?.files.get('image')).toHaveLength(2);
   });
 
   it('give it as it was drawn, as a file, and nothing is drawn', async () => {

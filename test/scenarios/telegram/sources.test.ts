@@ -140,6 +140,11 @@ describe('a sentence, and nothing is paid for', () => {
     ['no bytes at all', { document: png(Buffer.from('')) }, 'nothing in that file'],
     ['one that is too large', { document: { ...png(Buffer.from('x')), size: 25_000_000 } }, 'too large'],
     ['what is no picture', { document: true }, 'these formats only'],
+    [
+      'a file without a type that is none',
+      { document: { mime: 'application/octet-stream', bytes: Buffer.from('x') } },
+      'these formats only',
+    ],
   ])('%s', async (_, sent, sentence) => {
     const { telegram, chat, ann, shown, openai } = await open();
     telegram.say(chat, ann, '/image make it blue', sent);
