@@ -32,6 +32,14 @@ describe('the context window', () => {
     expect(kept?.turns.map(({ id }) => id)).toEqual(['b', 'c']);
   });
 
+  it('counts pictures that were drawn: the model is told of them again', async () => {
+    const media = [{ kind: 'picture' as const, source: { blob: 'x' }, mime: 'image/png', name: 'a.png' }];
+    const drawn = { ...turn('a', 'A cat.'), answers: [{ text: 'Here.', reason: 'complete' as const, media }] };
+    const limits = { tokens: 1000, turns: 0 };
+    expect((await fitWindow({ fixed: ['blue'], turns: [drawn], limits }))?.turns).toEqual([]);
+    expect((await fitWindow({ fixed: ['blue'], turns: [turn('a', 'A cat.')], limits }))?.turns).toHaveLength(1);
+  });
+
   it('keeps the request within the window, counted by the real tokenizer', async () => {
     const count = await loadTokenizer();
     const turns = Array.from({ length: 60 }, (_, at) => turn(String(at), '你好，世界 🌍 '.repeat(1 + (at % 7))));

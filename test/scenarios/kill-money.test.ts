@@ -4,10 +4,18 @@ import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 
 /** What deaths of the process cost: calls of the model that were made again. */
 
-async function openProcess(): Promise<BotProcess> {
-  const bot = await startBotProcess({}, { platforms: ['telegram'] });
+async function openProcess(settings = {}): Promise<BotProcess> {
+  const bot = await startBotProcess(settings, { platforms: ['telegram'] });
   onTestFinished(() => bot.close());
   return bot;
+}
+
+/** Shares that the open turn has spent. */
+function spentIn(store: string): unknown {
+  const database = openBeside(store);
+  const row = database.prepare('SELECT spent FROM turns').get();
+  database.close();
+  return row?.['spent'];
 }
 
 it('a picture that dies with its process while it is drawn is drawn once more, and then no more', async () => {
@@ -26,18 +34,28 @@ it('a picture that dies with its process while it is drawn is drawn once more, a
   expect(openai.requests).toHaveLength(2);
 }, 120_000);
 
+it('an answer that dies while it draws is drawn once more, and then comes in words', async () => {
+  const { telegram, openai, kill, start, store } = await openProcess({ OPENAI_API: 'responses', DRAWING: 'asked' });
+  const ann = telegram.user({ first_name: 'Ann' });
+  const chat = telegram.privateChat(ann);
+  openai.script(({ easel }) => (easel ? { text: '', draws: ['a cat'], tokensPerSecond: 0.01 } : 'In words, then.'));
+  telegram.say(chat, ann, 'please draw me a cat');
+  for (const spent of [2, 4]) {
+    await expect.poll(() => spentIn(store), { timeout: 20_000 }).toBe(spent);
+    await kill();
+    start();
+  }
+  await telegram.waitFor(() => telegram.answers(chat).length === 1, 45_000);
+  expect(telegram.answers(chat)).toEqual(['In words, then.']);
+  expect(openai.requests.map(({ body }) => body['tools'] !== undefined)).toEqual([true, true, false]);
+}, 120_000);
+
 it('a voice that dies with its process is written down anew and counted anew, and not again once its words are known', async () => {
   const { telegram, openai, kill, start, idle, store } = await openProcess();
   const ann = telegram.user({ first_name: 'Ann' });
   const chat = telegram.privateChat(ann);
   const heard = () => openai.requests.filter(({ path }) => path.endsWith('/transcriptions')).length;
   const asked = () => openai.requests.length - heard();
-  const spent = () => {
-    const database = openBeside(store);
-    const row = database.prepare('SELECT spent FROM turns').get();
-    database.close();
-    return row?.['spent'];
-  };
   const calm = openai.rule({ match: ({ path }) => path.endsWith('/transcriptions'), delayMs: 60_000 });
   openai.script((_, at) => ({ text: 'Worms.', firstTokenMs: at === 0 ? 60_000 : 0 }));
   openai.scriptMedia({ hear: () => 'what does a mole eat' });
@@ -47,7 +65,7 @@ it('a voice that dies with its process is written down anew and counted anew, an
   calm();
   start();
   await openai.waitFor(() => asked() === 1, 20_000);
-  expect(spent()).toBe(2);
+  expect(spentIn(store)).toBe(2);
   await kill();
   start();
   await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
