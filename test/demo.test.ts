@@ -86,10 +86,11 @@ describe('npm run demo', () => {
       /sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
       /sends tides\.md\n +What is it about\?\n.*Parley +• In tides\.md I read: “# Tides/,
       /\/image a lighthouse at noon .*\n.*Parley +a lighthouse at noon\n +picture, 1024 × 1024/,
+      /\/speak Good evening!\n.*Parley +voice message, 0:0/,
       /Discord private +Ada +sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
       /#general +Ben +@Parley what is it about\?\n +sends tides\.md\n.*Parley +- In tides\.md I read/,
       /presses \[✎ Edit\]\n.*________\n.*\n.*fills in let it snow\n.*Parley +let it snow\n +picture, 1024 × 1024/,
-      /44 answers, each seen once and whole/,
+      /45 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';

@@ -1,9 +1,10 @@
+import type { SimAttachment } from '../simulator/discord/files.ts';
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { threaded } from './discord-threads.ts';
-import type { DemoFile } from './files.ts';
+import { type DemoFile, voiceMessage } from './files.ts';
 import { discordRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { readSlash, readUnfinished } from './slash.ts';
@@ -36,6 +37,10 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
     const text = data ? pictures.save(data) : 'a file';
     captions.set(id, text);
     return text;
+  }
+
+  function attachment({ id, data, duration_secs: seconds }: SimAttachment): string {
+    return seconds === undefined ? caption(id, data) : voiceMessage(seconds);
   }
 
   function chat(label: string, where: SimChannel, user: SimUser, mention: string): Chat {
@@ -73,7 +78,7 @@ export function openDiscordChats(discord: Discord, pictures: Pictures) {
       const mine = message.author.id === discord.bot.id;
       const target = mine ? undefined : discord.messages(where).find(({ id }) => id === message.reference);
       const known = sent.get(message.id);
-      const told = known === undefined ? message.attachments.map(({ id, data }) => caption(id, data)) : [known];
+      const told = known === undefined ? message.attachments.map(attachment) : [known];
       const files = told.map((each) => run(each, 'dim'));
       return {
         ...common,

@@ -16,6 +16,11 @@ export interface DemoFile {
   shown: string;
 }
 
+/** Tells of a voice message as chats show it. */
+export function voiceMessage(seconds: number): string {
+  return `voice message, 0:${String(Math.round(seconds)).padStart(2, '0')}`;
+}
+
 const sides = { width: 640, height: 480 };
 const tides = `# Tides
 
@@ -30,7 +35,7 @@ export const files = {
   // Silence, whose words the stand-in of the model knows.
   voice: {
     ...{ kind: 'voice', name: 'voice-message.ogg', mime: 'audio/ogg', bytes: voiceOf("What's my name?", 2) },
-    ...{ duration: 2, shown: 'sends a voice message, 0:02' },
+    ...{ duration: 2, shown: `sends a ${voiceMessage(2)}` },
   },
   file: {
     ...{ kind: 'file', name: 'tides.md', mime: 'text/markdown', bytes: Buffer.from(tides) },

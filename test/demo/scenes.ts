@@ -191,13 +191,14 @@ export const scenes: readonly Scene[] = [
     ],
   },
   {
-    title: 'It sees, hears and reads what is sent, and draws',
+    title: 'It sees, hears and reads what is sent; it draws and speaks',
     pictured: true,
     steps: [
       { chat: 'private', act: 'send', file: 'picture', text: 'What is this?', expect: /a picture.*640 × 480/ },
       { chat: 'private', act: 'send', file: 'voice', text: '', made: true, expect: /What's my name\?\n.*Ada/s },
       { chat: 'private', act: 'send', file: 'file', text: 'What is it about?', expect: /tides\.md.*The Moon/s },
       { chat: 'private', text: '/image a lighthouse at noon size=1024x1024 quality=low', expect: /picture/ },
+      { chat: 'private', text: '/speak Good evening!', made: true, expect: /voice message, 0:0/ },
     ],
   },
   {

@@ -2,7 +2,7 @@ import type { Message, Chat as TelegramChat, User } from 'grammy/types';
 import { type Call, readForm } from '../simulator/server.ts';
 import { isMethod, type SayOptions, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
-import type { DemoFile } from './files.ts';
+import { type DemoFile, voiceMessage } from './files.ts';
 import { telegramRuns } from './looks.ts';
 import type { Pictures } from './pictures.ts';
 import { lines, run } from './text.ts';
@@ -55,6 +55,7 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
         sent.has(seen.id) ? [run(sent.get(seen.id) ?? '', 'dim')] : [],
         passed.has(seen.id) ? [run(`↪ ${STRANGER}`, 'dim')] : [],
         runs,
+        seen.voice !== undefined && seen.mine ? [run(voiceMessage(seen.voice), 'dim')] : [],
         seen.photos > 0 && seen.mine ? [run(caption(id, seen), 'dim')] : [],
       ),
       buttons: seen.buttons.flat().map(({ text }) => text),
