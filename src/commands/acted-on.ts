@@ -1,4 +1,4 @@
-import { isOnBranch } from '../conversation/exchange.ts';
+import { type BranchExchange, isOnBranch } from '../conversation/exchange.ts';
 import type { Exchange, Progress } from '../ports/index.ts';
 import type { CommandContext } from './command.ts';
 
@@ -16,9 +16,18 @@ export function* gone(): Generator<Progress> {
 }
 
 /** Finds the turn whose prompt or answer the command's message replies to. Undefined if it replies to neither. */
-export async function repliedTo(context: CommandContext): Promise<Exchange | undefined> {
+export async function repliedTo(context: CommandContext): Promise<BranchExchange | undefined> {
   const exchange = await exchangeRepliedTo(context);
   return exchange && isOnBranch(exchange) ? exchange : undefined;
+}
+
+/** Finds the last turn of the conversation that is wanted. What the message itself was, before it was edited to this, is not. */
+export async function lastTurn(
+  { command, conversations }: CommandContext,
+  isWanted: (turn: BranchExchange) => boolean = () => true,
+): Promise<BranchExchange | undefined> {
+  const isOther = ({ prompt: { id } }: Exchange) => id === undefined || id !== command.target.prompt;
+  return (await conversations.context(command.conversation)).turns.findLast((turn) => isOther(turn) && isWanted(turn));
 }
 
 /** Finds the exchange, of a question or of a command, that the command's message replies to. Undefined if there is none. */

@@ -108,6 +108,8 @@ export interface CommandContext {
    * as they were. Names also pictures that grow in place.
    */
   offers: Readonly<Record<'drafts' | 'receipts' | 'threads' | 'originals' | 'previews', boolean>>;
+  /** Bounds of files that one message here can have: how many, and bytes of each. */
+  files: { most: number; bytes: number };
   /** Branch that the next message continues: the current one, or a new thread after a long silence. */
   branch(): Promise<Context>;
   /** Rights that owners gave: what a command changes of them is harmless when repeated. */

@@ -8,6 +8,7 @@ import { continueAnswer } from './continue.ts';
 import { correct } from './correct.ts';
 import { deleteTurn } from './delete.ts';
 import { editTurn } from './edit.ts';
+import { file } from './file.ts';
 import { form } from './form.ts';
 import { help } from './help.ts';
 import { image } from './image.ts';
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   retryTurn,
   continueAnswer,
   deleteTurn,
+  file,
   model,
   settings,
   room,

@@ -1,6 +1,5 @@
 import { contextBefore } from '../answering/context.ts';
-import type { Exchange } from '../ports/index.ts';
-import { gone, repliedTo, turnActedOn } from './acted-on.ts';
+import { gone, lastTurn, repliedTo, turnActedOn } from './acted-on.ts';
 import { type CommandDefinition, reply } from './command.ts';
 
 /**
@@ -21,10 +20,7 @@ export const retryTurn: CommandDefinition = {
   async *respond(context) {
     const { command, conversations, answer, texts } = context;
     const pressed = command.turnId !== undefined;
-    // What the message itself was answered as, before it was edited to this, is not what it asks for.
-    const isOther = ({ prompt: { id } }: Exchange) => id === undefined || id !== command.target.prompt;
-    const current = async () => (await conversations.context(command.conversation)).turns.findLast(isOther);
-    const typed = async () => (command.quote ? repliedTo(context) : current());
+    const typed = async () => (command.quote ? repliedTo(context) : lastTurn(context));
     const turn = await (pressed ? turnActedOn(context) : typed());
     if (!turn) {
       yield* pressed ? gone() : reply(texts(command.quote ? 'reply.unknown' : 'retry.nothing'));

@@ -59,6 +59,7 @@ export function commandContext(parts: BotParts, commanded: Commanded): CommandCo
       threads: surface.openThread !== undefined && command.place.kind === 'group',
     },
     meanwhile: (work, line) => quietly(work, () => line, parts.clock),
+    files: { most: surface.limits.pictures, bytes: surface.limits.upload ?? Number.POSITIVE_INFINITY },
     branch: () => currentContext(parts, command.conversation, turn),
     preview: (change) => preview(parts, command, change),
     access: () => permissions.access(command),

@@ -8,6 +8,7 @@ import { hasMentions, mentionedIn } from '../../adapters/discord/messages/mentio
 import { toEvents } from '../../adapters/telegram/inbound.ts';
 import { readUpdate } from '../../adapters/telegram/update.ts';
 import { createAccount } from '../../src/answering/usage.ts';
+import { codeBlocks } from '../../src/commands/code-blocks.ts';
 import { commands } from '../../src/commands/index.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 import type { BranchExchange } from '../../src/conversation/exchange.ts';
@@ -24,9 +25,14 @@ import { createThinker } from '../../src/model/think.ts';
 import { eventsOf } from '../../src/model/whole.ts';
 import type { Renderer } from '../../src/ports/index.ts';
 import { saying } from '../../src/util/messages.ts';
+import { inSlices } from '../../src/util/slices.ts';
 import { promptOf } from '../fixtures.ts';
 import { type Api, listen } from '../fuzz/listen.ts';
 import { nextTurn } from './longest-turn.ts';
+
+/** Reads blocks of code in a quote, in the answer itself, and one that it ends in. */
+export const blocksOfCode = (text: string) =>
+  inSlices(codeBlocks(`> \`\`\`${text.slice(0, 200)}\n${text}\n> \`\`\`\n${text}\n\`\`\`\n${text}`, 10));
 
 /** Calls of functions that touch text from outside, where one takes more than a line: the values around the text. */
 

@@ -45,6 +45,7 @@ import { MOST_DETAILS } from '../../src/ports/message.ts';
 import { serialize } from '../../src/storage/keyv.ts';
 import { storedText } from '../../src/storage/sqlite/stored-text.ts';
 import { behindAddress } from '../../src/util/address.ts';
+import { nameFrom } from '../../src/util/file-names.ts';
 import { createLog, createPlainText } from '../../src/util/log.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createRedactor } from '../../src/util/redact.ts';
@@ -58,6 +59,7 @@ import { testMarks } from '../support/marked.ts';
 import {
   arrival,
   batch,
+  blocksOfCode,
   decoded,
   directory,
   discordCommand,
@@ -148,6 +150,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'text: length in bytes', work: byteLength },
   { name: 'names: of somebody', work: displayName },
   { name: 'files: a name', work: fileName },
+  { name: 'files: a name of our own', work: (text) => nameFrom(text, 'answer') },
   { name: 'files: a media type', work: mediaType },
   {
     name: 'media: search in a file',
@@ -214,6 +217,7 @@ export const boundedWork: readonly BoundedWork[] = [
   { name: 'commands: options', work: (text) => parseCommand(promptOf({ text: `/settings ${text}` }), specs) },
   { name: 'commands: any message', work: (text) => parseCommand(promptOf({ text }), specs) },
   { name: 'commands: each of them', work: everyCommand },
+  { name: 'commands: blocks of code', work: blocksOfCode },
   { name: "admission: an owner's code", work: (text) => codeIn(eventOf(saidOf(`/start ${text}`))) },
   { name: 'intake: new wording', work: (text) => withWording(promptOf({ text: 'x' }), { of: 'k', text }, specs) },
   { name: 'intake: several messages', work: severalMessages },

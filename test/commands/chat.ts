@@ -255,7 +255,7 @@ export function openChat(options: ChatOptions = {}) {
 /** A platform that shows to one person alone what is for them, and tells what it was told to tell. */
 function surfaceOf({ conditions, drafts = false }: ChatOptions): Surface {
   const told: Partial<Surface> = {
-    limits: { rates: noRates } as Surface['limits'],
+    limits: { rates: noRates, pictures: 10 } as Surface['limits'],
     ...(conditions ? { conditions } : {}),
     drafts: () => drafts,
     privateTarget: (target) => ({ ...target, privately: true }),

@@ -178,6 +178,7 @@ export const notices = {
   'error.gave_up': "I'm sorry, I tried several times and it didn't work. Please try asking in a different way.",
   'error.no_pictures': "I have a picture, but I'm not allowed to send pictures here.",
   'error.no_voice': "I've recorded it, but I'm not allowed to send voice messages or files here.",
+  'error.no_files': "I have a file for you, but I'm not allowed to send files here.",
   'error.lost_files': "What I made for you wasn't kept until I could show it. Ask me again if you'd like a new one.",
   'error.undisplayable': "I have an answer, but it can't be shown here. Please ask for it in a simpler form.",
   'error.internal': 'Something went wrong on my side. Please try again.',

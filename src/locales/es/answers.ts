@@ -25,6 +25,13 @@ export const answers = {
     'Pulsa ✕ Borrar bajo la respuesta o borra tu propia pregunta. También puedes responder a una de las dos mencionándome y escribiendo /delete.',
   'delete.unknown': 'No recuerdo ese mensaje como pregunta ni como respuesta, así que no hay nada que borrar.',
   'turn.failed': 'Esta vez no hubo respuesta.',
+  'file.nothing': 'Todavía no hay ninguna respuesta que pueda darte como archivo.',
+  'file.no_code': 'En esa respuesta no hay ningún bloque de código.',
+  'file.first':
+    'Estos son los primeros {{count}} de {{all}} bloques de código. Con `/file` tienes la respuesta completa.',
+  'file.name': 'respuesta',
+  'file.whole': 'La respuesta completa está en este archivo.',
+  'file.rest': 'El resto no cabe aquí y no se me permite enviarlo como archivo.',
 
   'new.done': 'Conversación nueva. La anterior queda guardada; con /chats vuelves a ella.',
   'new.titled': 'Conversación nueva: **{{title}}**. La anterior queda guardada; con /chats vuelves a ella.',
@@ -82,6 +89,8 @@ export const answers = {
   'settings.streaming.edits': 'ediciones en directo',
   'settings.streaming.drafts': 'borradores',
   'settings.streaming.off': 'de una vez',
+  'settings.messages': 'Mensajes por respuesta',
+  'settings.messages.0': 'sin límite',
   'settings.reasoning': 'Razonamiento',
   'settings.reasoning.hidden': 'oculto',
   'settings.reasoning.collapsed': 'plegado bajo la respuesta',

@@ -49,6 +49,9 @@ export const commands = {
   'command.stop': 'Detiene la respuesta que estoy escribiendo',
   'command.delete': 'Responde a una pregunta o a su respuesta para borrar las dos',
   'command.delete_discord': 'Responde a una pregunta o a su respuesta y mencióname para borrar las dos',
+  'command.file': 'La última respuesta como archivo, o el código que contiene',
+  'command.file.what': 'answer: la respuesta entera; code: cada bloque de código',
+  'command.file.private': 'Para tu conversación privada aquí (private: true)',
   'command.model': 'Elige el modelo de este chat',
   'command.model.tier': 'basic (básico) o advanced (avanzado)',
   'command.settings': 'Muestra o cambia los ajustes de este chat',
@@ -57,6 +60,8 @@ export const commands = {
   'command.settings.history': 'En grupos: un historial por tema, uno para todos o uno por persona',
   'command.settings.streaming':
     'Cómo crecen las respuestas: ediciones, borradores (chats privados de Telegram) o de una vez',
+  'command.settings.messages':
+    'Máximo de mensajes por respuesta, de 0 a 100 (0: sin límite); si es más larga, va como archivo',
   'command.settings.reasoning': 'Si se muestra, plegado, el razonamiento del modelo',
   'command.settings.bursts': 'Mensajes que esperan juntos: una respuesta a cada uno o una para todos',
   'command.settings.receipts': 'Si una reacción indica que estoy en ello y cuándo he terminado',
@@ -93,5 +98,6 @@ export const commands = {
   'menu.translate': 'Traducir',
   'menu.summarise': 'Resumir desde aquí',
   'menu.speak': 'Leer en voz alta',
+  'menu.file': 'Obtener como archivo',
   'menu.back': '‹ Volver',
 };

@@ -182,6 +182,7 @@ export const notices = {
   'error.gave_up': 'Lo siento: lo he intentado varias veces y no ha funcionado. Prueba a preguntarlo de otra manera.',
   'error.no_pictures': 'Tengo una imagen, pero aquí no se me permite enviar imágenes.',
   'error.no_voice': 'Lo he grabado, pero aquí no se me permite enviar mensajes de voz ni archivos.',
+  'error.no_files': 'Tengo un archivo para ti, pero aquí no se me permite enviar archivos.',
   'error.lost_files': 'Lo que preparé no se conservó hasta poder mostrarlo. Si quieres otro, pídemelo de nuevo.',
   'error.undisplayable': 'Tengo una respuesta, pero aquí no se puede mostrar. Pídela de una forma más sencilla.',
   'error.internal': 'Algo ha fallado por mi parte. Inténtalo de nuevo.',

@@ -161,6 +161,7 @@ export const notices = {
   'error.gave_up': '抱歉，我试了几次都没成功。请换一种问法试试。',
   'error.no_pictures': '我画好了图片，但这里不允许我发送图片。',
   'error.no_voice': '语音录好了，但这里不允许我发送语音消息或文件。',
+  'error.no_files': '文件准备好了，但这里不允许我发送文件。',
   'error.lost_files': '做好的文件没能保存下来，无法展示。想要新的，请再让我做一次。',
   'error.undisplayable': '我有答案，但无法在这里显示。请让我用更简单的形式回答。',
   'error.internal': '我这边出了点问题。请再试一次。',

@@ -161,6 +161,7 @@ export const notices = {
   'error.gave_up': '抱歉，我試了好幾次都沒成功。換個方式問問看。',
   'error.no_pictures': '圖畫好了，可是我不能在這裡傳送圖片。',
   'error.no_voice': '語音錄好了，可是我不能在這裡傳送語音訊息或檔案。',
+  'error.no_files': '檔案準備好了，可是我不能在這裡傳送檔案。',
   'error.lost_files': '做好的檔案沒能保存下來，沒辦法顯示。想要新的，請再請我做一次。',
   'error.undisplayable': '我有答案，可是沒辦法在這裡顯示。請我用簡單一點的形式回答看看。',
   'error.internal': '我這邊出了點問題。請再試一次。',
