@@ -31,6 +31,7 @@ export const senseless = { sense: async () => ({}), source: async () => ({ reaso
 export const manners = {
   answers: 'asked',
   bursts: 'each',
+  messages: 10,
   reasoning: 'hidden',
   receipts: false,
   threads: 'off',

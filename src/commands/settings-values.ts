@@ -15,6 +15,7 @@ export const names = [
   'language',
   'history',
   'streaming',
+  'messages',
   'reasoning',
   'bursts',
   'receipts',
@@ -26,10 +27,11 @@ export const names = [
 ] as const;
 export type Name = (typeof names)[number];
 
-/** Settings with a few values that have names, of the chat and not of the model. */
+/** Settings of the chat and not of the model. Their values have names, but for most numbers. */
 export const manners = [
   'history',
   'streaming',
+  'messages',
   'reasoning',
   'bursts',
   'receipts',
@@ -41,7 +43,7 @@ export const manners = [
 export type Manner = (typeof manners)[number];
 
 /** Settings that take any number within their bounds. */
-export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens'];
+export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens', 'messages'];
 
 /** Settings that have an effect in this chat and with its model. */
 export function namesFor({ command, settings: shown, models, effective, offers }: CommandContext): Name[] {
@@ -84,6 +86,8 @@ export function offered(
       return ['topic', 'group', 'member'];
     case 'streaming':
       return offers.drafts ? ['edits', 'drafts', 'off'] : ['edits', 'off'];
+    case 'messages':
+      return ['0', '1', '3', '5', '10', '20'];
     case 'reasoning':
       return ['hidden', 'collapsed'];
     case 'bursts':
@@ -124,7 +128,8 @@ export function shownValue(name: Name, value: string | undefined, context: Comma
       : texts('settings.default_is', { value: shownValue(name, own, context) });
   }
   if (name === 'language') return locales.texts(value)('language.name');
-  return isManner(name) ? texts(`settings.${name}.${value}` as TextKey) : value;
+  if (!isManner(name) || (name === 'messages' && value !== '0')) return value;
+  return texts(`settings.${name}.${value}` as TextKey);
 }
 
 /** The operator's value; undefined where it is left to the model. */
@@ -138,8 +143,8 @@ function operatorValue(name: Name, { command, operator, models }: CommandContext
 }
 
 /** A value as a person would type it. */
-function typed(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
+function typed(value: string | number | boolean | undefined): string | undefined {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : value?.toString();
 }
 
 function isManner(name: Name): name is Manner {

@@ -37,6 +37,7 @@ export const settings: CommandDefinition = {
       { name: 'language', type: 'string', choices: ['auto', ...languageTags] },
       { name: 'history', type: 'string', choices: ['topic', 'group', 'member'], rank: 'moderator' },
       { name: 'streaming', type: 'string', choices: ['edits', 'drafts', 'off'] },
+      { name: 'messages', type: 'integer', min: 0, max: 100 },
       { name: 'reasoning', type: 'string', choices: ['hidden', 'collapsed'] },
       { name: 'bursts', type: 'string', choices: ['each', 'together'] },
       { name: 'receipts', type: 'string', choices: ['on', 'off'] },
@@ -197,7 +198,7 @@ function change(context: CommandContext): ChatSettings {
   for (const name of ['language', 'voice', ...manners] as const) {
     const value = options[name];
     if (options['clear'] === name || value === 'auto') delete next[name];
-    else if (typeof value === 'string') Object.assign(next, { [name]: kept(name, value, context) });
+    else if (value !== undefined) Object.assign(next, { [name]: kept(name, value, context) });
   }
   return next;
 }
@@ -205,12 +206,12 @@ function change(context: CommandContext): ChatSettings {
 /** A typed value as it is kept. */
 function kept(
   name: Manner | 'language' | 'voice',
-  value: string,
+  value: string | number | boolean,
   { locales, models }: CommandContext,
-): string | boolean {
+): string | number | boolean {
   if (name === 'receipts') return value === 'on';
-  if (name === 'voice') return (models.speech && voiceNamed(models.speech, value)) ?? value;
-  return name === 'language' ? locales.nearest(value) : value;
+  if (name === 'voice') return (models.speech && voiceNamed(models.speech, String(value))) ?? value;
+  return name === 'language' ? locales.nearest(String(value)) : value;
 }
 
 /** Refuses a word that the model does not know for one of its settings. */

@@ -76,6 +76,8 @@ export interface Config {
   chats: {
     /** Messages that one person sends while none of them is begun with: one answer each, or one for all. */
     bursts: 'each' | 'together';
+    /** Most messages that one answer takes; 0 for no bound. */
+    messages: number;
     /** Signs of what is being answered, as reactions. */
     receipts: boolean;
     /** Threads that mentions are answered in, where the platform has such. */
@@ -148,6 +150,7 @@ export function arrange(values: Values, files: Partial<Record<Key, string>> = {}
     buttons: values.ANSWER_BUTTONS,
     chats: {
       bursts: values.BURSTS,
+      messages: values.ANSWER_MESSAGES,
       receipts: values.RECEIPTS,
       threads: values.THREADS,
       transcripts: values.TRANSCRIPTS,

@@ -30,14 +30,14 @@ export interface Bubbles {
   attach(before: readonly string[], search: boolean): Promise<void>;
   /** Makes the bubble at `index` show `content`: an edit where there is one, else a new one. */
   show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void>;
-  /** One more bubble, last. */
-  add(range: Range, content: BubbleContent): Promise<void>;
+  /** Index of the first bubble behind those that show the answer's files; 0 where none does. */
+  behindFiles(): number;
   /** Tells whether a bubble shows the answer's files from this one on. */
   shows(file: number): boolean;
   /** Removes the bubbles from `start` on. */
   remove(start: number): Promise<void>;
-  /** Removes the bubbles from `start` on that show none of the answer's files. */
-  removeWords(start: number): Promise<void>;
+  /** Removes the bubbles from `start` on that show none of the answer's files, but for those at the indices `stay`. */
+  removeWords(start: number, stay?: readonly number[]): Promise<void>;
   /** Removes messages, as far as they are none of these bubbles. Does nothing once the chat has moved. */
   removeOthers(ids: readonly string[]): Promise<void>;
   /** Moves to the chat's new id after a `migrated` Fault; false if that is not possible, or not again. The bubbles stay behind. */
@@ -235,7 +235,6 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     count: () => bubbles.length,
     target: () => target,
     show,
-    add: (range, content) => create(bubbles.length, range, content),
     cancelEdit: () => edit?.cancel(),
     all: () => ({
       ids: bubbles.flatMap((bubble) => bubble?.ids ?? []),
@@ -265,14 +264,17 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       }
     },
 
+    behindFiles: () => bubbles.findLastIndex((bubble) => bubble?.picture !== undefined) + 1,
+
     shows: (file) => bubbles.some((bubble) => bubble?.picture === file),
 
     remove: (start) => removeAll(bubbles.splice(start)),
 
-    async removeWords(start) {
+    async removeWords(start, stay = []) {
       const behind = bubbles.splice(start);
-      bubbles.push(...behind.filter((bubble) => bubble?.picture !== undefined));
-      await removeAll(behind.filter((bubble) => bubble?.picture === undefined));
+      const kept = behind.filter((bubble, at) => bubble?.picture !== undefined || stay.includes(start + at));
+      bubbles.push(...kept);
+      await removeAll(behind.filter((bubble) => !kept.includes(bubble)));
     },
 
     async removeOthers(ids) {

@@ -17,15 +17,15 @@ import { createAlarm } from './alarm.ts';
 import type { BubbleContent, LentFiles, ShownBubbles } from './bubble-content.ts';
 import { createBubbles } from './bubbles.ts';
 import { editInterval } from './budget.ts';
-import { COLLAPSED } from './collapsed.ts';
 import { createDraft } from './draft.ts';
-import { bubblesFor, showFiles, showPreview } from './files.ts';
+import { showFiles, showPreview } from './files.ts';
 import { type Fallbacks, insteadOf } from './instead.ts';
-import { LiveLayout, layout, type Part } from './layout.ts';
+import { LiveLayout, type Part } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
 import { TOO_LONG, withoutFormatting } from './unformatted.ts';
 import { withEnding } from './with-ending.ts';
+import { createWords } from './words.ts';
 
 /** Length and time after which the first bubble appears. A push notification shows only its first text. */
 const FIRST_CHARACTERS = 20;
@@ -63,6 +63,13 @@ export interface DeliveryOptions extends Above {
   running?: () => Controls;
   /** Way in which the answer grows. */
   streaming: 'edits' | 'drafts' | 'off';
+  /**
+   * Most messages that its words take; Infinity for no bound. A longer answer is shown by its beginning, and a file below has
+   * all of it.
+   */
+  messages: number;
+  /** Name of that file, without its ending. */
+  fileName(): string;
   /** Platform ids of the bubbles that the answer replaces, in order. */
   inPlaceOf: readonly string[];
   /**
@@ -104,7 +111,9 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
   const { inPlaceOf } = options;
   const above = createAbove(options, surface.limits);
   const bubbles = createBubbles({ ...parts, others: options.others }, signal);
-  let typing = startTyping({ ...parts, target: claim.task.target });
+  const words = createWords({ ...options, bubbles, limits: surface.limits, log, turn: claim.id });
+  const type = () => startTyping({ ...parts, target: bubbles.target() });
+  let typing = type();
   const streaming = new AbortController();
   const draft = createDraft({ ...parts, wanted: options.streaming === 'drafts' }, signal);
   const resumed = !previous && (claim.attempt > 1 || claim.receipts.length > 0);
@@ -129,6 +138,8 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       flushing = undefined;
     });
   });
+  /** True once words come that are not shown as they grow: there is no message left for them. */
+  let isUnseen = false;
 
   // ── Streaming ────────────────────────────────────────────────────────────────────────────────────────────────
   function arm(): void {
@@ -149,20 +160,24 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       if (preview) return await flushPreview(preview);
       live ??= new LiveLayout(await surface.renderer());
       const [shownFrom, whole] = [above(transcript) + text, complete];
-      const laidOut = (await live.update(shownFrom, false, streaming.signal)).slice(0, mostParts());
+      const parts = await live.update(shownFrom, false, streaming.signal);
+      const laidOut = parts.slice(0, words.growing());
+      const isCut = laidOut.length < parts.length;
       for (const [index, part] of laidOut.entries()) {
         if (streaming.signal.aborted) return;
         const last = index === laidOut.length - 1;
-        typing.stop();
+        if (!isUnseen) typing.stop();
         // A draft passes, and what is still to come may take longer.
-        const drafts = last && !whole && index >= bubbles.count() && draft.usable();
+        const drafts = last && !whole && !isCut && index >= bubbles.count() && draft.usable();
         if (drafts) await draft.show(bubbles.target(), part.rendered);
         else await bubbles.show(index, part, contentOf(part, last ? options.running?.() : undefined), 'edit');
       }
       lastSentAt = clock.elapsed();
       if (streaming.signal.aborted) return;
-      if (above(transcript) + text !== shownFrom || complete !== whole) queueMicrotask(arm);
-      else if (whole) typing = startTyping({ ...parts, target: bubbles.target() });
+      const goesOn = above(transcript) + text !== shownFrom || complete !== whole;
+      if (!isUnseen && (isCut || (whole && !goesOn))) typing = type();
+      isUnseen ||= isCut;
+      if (goesOn) queueMicrotask(arm);
     } catch (error) {
       // The final text meets the same fault and decides what it means.
       const isStopped = signal.aborted || streaming.signal.aborted;
@@ -200,37 +215,16 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     waiting.abort(OVER);
   }
 
-  /** Most bubbles of one answer. A reply token writes only so many messages. */
-  function mostParts(): number {
-    const { expiresAt } = bubbles.target();
-    return (expiresAt === undefined ? undefined : surface.limits.messagesPerToken) ?? Number.POSITIVE_INFINITY;
-  }
-
   // ── The final state ──────────────────────────────────────────────────────────────────────────────────────────
   async function showText(
     markdown: string,
     renderer: Renderer,
     fallbacks: Fallbacks,
-    { final, controls }: Partial<Pick<Shown, 'final' | 'controls'>> = {},
+    shown: Partial<Pick<Shown, 'final' | 'controls'>> = {},
   ): Promise<void> {
     // The layout of the stream goes on, so that parts which are complete stay as they are.
     const laidOut = await (live ?? new LiveLayout(renderer)).update(markdown, true, signal);
-    const shown = laidOut.length > 0 ? laidOut : await layout(await fallbacks.empty(), renderer);
-    const { files: below } = final?.captioned ? {} : (final ?? {});
-    const fits = shown.length + bubblesFor(below ?? [], surface.limits) <= mostParts();
-    const asksReply = final?.events.some((event) => event.type === 'recorded' && event.menu?.completes !== undefined);
-    for (const [index, part] of (fits ? shown : shown.slice(0, 1)).entries()) {
-      const whole: LentFiles = (use) =>
-        use([{ bytes: Buffer.from(markdown.replaceAll(COLLAPSED, '')), mime: 'text/markdown', name: 'answer.md' }]);
-      const last = !fits || index === shown.length - 1;
-      // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
-      const { privately, expiresAt } = bubbles.target();
-      const reachable = shown.length === 1 || (!privately && expiresAt === undefined);
-      const form = last && asksReply ? { form: true } : {};
-      const content = { ...contentOf(part, last && reachable ? controls : undefined), ...form };
-      await bubbles.show(index, part, { ...content, ...(fits ? {} : { files: whole }) }, 'must');
-    }
-    await bubbles[below ? 'removeWords' : 'remove'](fits ? shown.length : 1);
+    await words.show({ ...shown, parts: laidOut, markdown, renderer, fallbacks });
   }
 
   async function show(shown: Shown, fallbacks: Fallbacks, renderer: Renderer): Promise<void> {
@@ -256,11 +250,11 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       }
       const sentence = await insteadOf(error, final, fallbacks, { log, turn: claim.id });
       // The words of an answer whose files are refused stay.
-      const words =
+      const beside =
         files && !captioned ? { ...final, notice: [final.notice, sentence].filter(Boolean).join(' ') } : undefined;
       live = undefined;
-      const text = words ? over + withEnding(words, surface.limits) : sentence;
-      await showText(text, renderer, fallbacks, words && { final: words, controls });
+      const text = beside ? over + withEnding(beside, surface.limits) : sentence;
+      await showText(text, renderer, fallbacks, beside && { final: beside, controls });
       await bubbles.removeOthers(gone);
     }
   }

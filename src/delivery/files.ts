@@ -1,7 +1,9 @@
 import type { Controls, KeptFile, Rendered, Renderer, SurfaceLimits } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
-import type { LentFiles } from './bubble-content.ts';
+import { isBlank } from '../util/text.ts';
+import type { BubbleContent, LentFiles } from './bubble-content.ts';
 import type { Bubbles } from './bubbles.ts';
+import { COLLAPSED } from './collapsed.ts';
 import { layout } from './layout.ts';
 
 /** Code of the Fault('rejected') for files of which none is kept any more. */
@@ -28,7 +30,8 @@ interface Group {
 
 /**
  * Shows files, but for those that a process before has shown. `caption` (Markdown) stands with the first of them, in the place of
- * what was there. Without one the words have bubbles of their own above, with the buttons.
+ * what was there. Where no message with files holds the buttons, the caption stands below them all, with the buttons. Without a
+ * caption the words have bubbles of their own above, with the buttons.
  */
 export async function showFiles(
   files: readonly KeptFile[],
@@ -38,22 +41,52 @@ export async function showFiles(
   const groups = groupsOf(files, limits);
   const [first, more] = groups;
   const isAlone = first !== undefined && !more;
-  const top = caption === undefined ? { text: '' } : await captionOf(caption, renderer, limits);
+  const holds = isAlone && holdsButtons(first, limits);
+  const words = caption === undefined ? NOTHING : await captionOf(caption, renderer, limits);
+  const isBelow = caption !== undefined && controls !== undefined && !holds;
   const isWords = caption !== undefined && bubbles.count() > 0;
   const replaces = isWords && isAlone && !isVoice(first) && files.length <= limits.picturesPerEdit;
-  const under = caption !== undefined && controls && isAlone && holdsButtons(first, limits) ? { controls } : {};
+  const under = caption !== undefined && controls && holds ? { controls } : {};
+  const whole = { start: 0, end: caption?.length ?? 0 };
   const lost = new Map<number, number>();
+  const below: number[] = [];
+  const showBelow = async (index: number, content: BubbleContent) => {
+    below.push(index);
+    await bubbles.show(index, whole, content, 'must');
+  };
   for (const { at, files: some } of groups) {
     if (bubbles.shows(at)) continue;
     const lent = someOf(lend(some), some.length, (count) => lost.set(at, count));
-    const range = { start: 0, end: caption?.length ?? 0, picture: at };
-    const content = { rendered: at === 0 ? top : { text: '' }, files: lent, ...under };
-    await (replaces ? bubbles.show(0, range, content, 'must') : bubbles.add(range, content));
+    const content = { rendered: at === 0 && !isBelow ? words : NOTHING, files: lent, ...under };
+    await bubbles.show(replaces ? 0 : bubbles.count(), { ...whole, picture: at }, content, 'must');
   }
-  if (caption !== undefined) await bubbles.removeWords(0);
-  if (![...lost.values()].some((count) => count > 0)) return;
-  const [sentence] = await layout(await lostFiles(), renderer);
-  if (sentence) await bubbles.add(sentence, { rendered: sentence.rendered });
+  if (isBelow) {
+    const rendered = isBlank(words.text) ? { text: '…' } : words;
+    await showBelow(bubbles.behindFiles(), { rendered, controls });
+  }
+  if ([...lost.values()].some((count) => count > 0)) {
+    const [sentence] = await layout(await lostFiles(), renderer);
+    if (sentence) await showBelow(bubbles.count(), { rendered: sentence.rendered });
+  }
+  // Last: the store knows a bubble by its index.
+  if (caption !== undefined) await bubbles.removeWords(0, below);
+}
+
+const NOTHING: Rendered = { text: '' };
+
+/**
+ * Shows the whole of an answer as a file below its beginning, unless a process before has. `at`: index of that file among the
+ * answer's.
+ */
+export async function showWhole(
+  { name, markdown, caption, at }: { name: string; markdown: string; caption: string; at: number },
+  { bubbles, limits, renderer }: Pick<FileParts, 'bubbles' | 'limits' | 'renderer'>,
+): Promise<void> {
+  if (bubbles.shows(at)) return;
+  const bytes = Buffer.from(`${markdown.replaceAll(COLLAPSED, '').trimEnd()}\n`);
+  const files: LentFiles = (use) => use([{ bytes, mime: 'text/markdown', name: `${name}.md`, role: 'document' }]);
+  const content = { rendered: await captionOf(caption, renderer, limits), files };
+  await bubbles.show(bubbles.count(), { start: 0, end: markdown.length, picture: at }, content, 'must');
 }
 
 /** Shows a picture that is not done, in the place of the words that are there. */

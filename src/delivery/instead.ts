@@ -6,12 +6,16 @@ import { LOST_FILES } from './files.ts';
 export interface Fallbacks {
   empty(): Promise<string>;
   undisplayable(): Promise<string>;
-  /** Sentence for a place that allows text but no pictures. */
+  /** Sentence for a place that allows text but no pictures, and for one that allows no files. */
   noPictures(): Promise<string>;
+  noFiles(): Promise<string>;
   /** Sentence for a place that allows no sound. */
   noVoice(): Promise<string>;
   /** Sentence for files that are not kept any more. */
   lostFiles(): Promise<string>;
+  /** Sentence beside the file that holds the whole of a long answer, and for a place that takes none. */
+  whole(): Promise<string>;
+  noRest(): Promise<string>;
 }
 
 /**
@@ -38,5 +42,6 @@ export async function insteadOf(
   }
   log.error({ turn, description, advice }, 'Files may not be sent there');
   const isSound = code === NO_VOICE || files?.some(({ role }) => role === 'voice' || role === 'audio');
-  return isSound ? fallbacks.noVoice() : fallbacks.noPictures();
+  if (isSound) return fallbacks.noVoice();
+  return files?.some(({ role }) => role === 'document') ? fallbacks.noFiles() : fallbacks.noPictures();
 }

@@ -33,6 +33,8 @@ export const settingsSchema = v.object({
   history: optionalPick(['group', 'topic', 'member']),
   /** Way in which an answer grows: by edits, by drafts where there are such, or not at all. */
   streaming: optionalPick(['edits', 'drafts', 'off']),
+  /** Most messages that one answer takes: a longer one is shown by its beginning, and is in a file as a whole. 0: no bound. */
+  messages: v.exactOptional(whole(0, 100)),
   /** BCP 47 tag; the person's client decides when absent. */
   language: v.exactOptional(text),
   /** Person for whom a command is here, by its name (`image`) or that of an option of it (`settings.effort`). */

@@ -4,7 +4,17 @@ import type { ChatSettings, ModelCatalog, ModelParameters, Tier } from '../ports
 export type Choices = Omit<ChatSettings, 'v'>;
 
 /** Choices that are made for a place, and are the operator's where nobody made them. */
-const manners = ['answers', 'bursts', 'reasoning', 'receipts', 'threads', 'transcripts', 'speaks', 'drawing'] as const;
+const manners = [
+  'answers',
+  'bursts',
+  'messages',
+  'reasoning',
+  'receipts',
+  'threads',
+  'transcripts',
+  'speaks',
+  'drawing',
+] as const;
 
 type Manner = (typeof manners)[number];
 type Manners = Required<Pick<Choices, Manner>>;
@@ -135,6 +145,7 @@ function roomOf(operator: Manners, chosen: Chosen) {
   const values: Manners & Pick<EffectiveSettings, 'names' | 'overhear' | 'voice'> = {
     answers: operator.answers,
     bursts: operator.bursts,
+    messages: operator.messages,
     reasoning: operator.reasoning,
     receipts: operator.receipts,
     threads: operator.threads,

@@ -5,6 +5,7 @@ import { Fault } from '../util/errors.ts';
 /**
  * Places for pictures, in the whole process. A picture is in memory several times over while it is read, until it is stored.
  * It is there once more while a call takes it to its platform. One budget bounds those that are drawn, another those that are shown.
+ * With one for both, who still holds places for what was drawn would wait for itself to show it.
  */
 export interface PicturePlaces {
   /**

@@ -18,7 +18,7 @@ import { problemText } from '../commands/problem.ts';
 import { controlsOf } from '../conversation/entries.ts';
 import { bubblesByKind, sourcesOf } from '../conversation/exchange.ts';
 import { mediaOf } from '../conversation/media-of.ts';
-import { heardIn, isQuestion, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
+import { heardIn, isQuestion, ownWords, promptRecord, withEditedPrompt } from '../conversation/prompt-record.ts';
 import type { Conditions } from '../delivery/conditions.ts';
 import type { DeliveryOptions } from '../delivery/delivery.ts';
 import { speakable } from '../delivery/speakable.ts';
@@ -41,6 +41,7 @@ import type {
   Task,
 } from '../ports/index.ts';
 import { type EffectiveSettings, effective, type SettingsLayers } from '../settings/effective.ts';
+import { nameFrom } from '../util/file-names.ts';
 import { escapeMarkdown } from '../util/text.ts';
 import { commandContext } from './command-context.ts';
 import { echoed, promptHeader } from './header.ts';
@@ -248,13 +249,15 @@ export function createBot(parts: BotParts): Bot {
       const { words, files } = subject ? bubblesByKind(subject) : { words: [], files: [] };
       const earlier = subject ? { ...NOTHING, inPlaceOf: words } : await earlierOf(conversations, task);
       const settings = await settingsOf(task);
-      const { streaming, language, receipts, transcripts } = settingsFor(task, settings);
+      const { streaming, language, receipts, transcripts, messages } = settingsFor(task, settings);
       const texts = locales.texts(language, task.target.surface);
       return {
         header: header(task, subject, settings),
         transcript: transcripts === 'shown' && subject ? heardIn(asksNow(task, subject)) : [],
         streaming,
         receipts,
+        messages: messages === 0 ? Number.POSITIVE_INFINITY : messages,
+        fileName: () => nameFrom(ownWords(subject ? asksNow(task, subject) : promptRecord(task)), texts('file.name')),
         inPlaceOf: earlier.inPlaceOf,
         others: [...earlier.removes, ...earlier.stays, ...files],
         removes: files,

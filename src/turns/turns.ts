@@ -96,8 +96,11 @@ export function createTurns(parts: TurnParts): Turns {
         empty: () => bot.phrase(task, 'error.model_empty'),
         undisplayable: () => bot.phrase(task, 'error.undisplayable'),
         noPictures: () => bot.phrase(task, 'error.no_pictures'),
+        noFiles: () => bot.phrase(task, 'error.no_files'),
         noVoice: () => bot.phrase(task, 'error.no_voice'),
         lostFiles: () => bot.phrase(task, 'error.lost_files'),
+        whole: () => bot.phrase(task, 'file.whole'),
+        noRest: () => bot.phrase(task, 'file.rest'),
       };
       const screen = await delivery.finish({ final, controls: controlsUnder(claim, final) }, fallbacks);
       await applyTurn(parts, claim, final, screen, delivery.chat());

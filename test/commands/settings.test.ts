@@ -14,6 +14,7 @@ describe('/settings', () => {
       'open=max_tokens',
       'open=language',
       'open=streaming',
+      'open=messages',
       'open=reasoning',
       'open=bursts',
       'open=drawing',
@@ -26,6 +27,7 @@ describe('/settings', () => {
       'open=effort',
       'open=language',
       'open=streaming',
+      'open=messages',
       'open=reasoning',
       'open=bursts',
       'reset=true',
@@ -60,6 +62,8 @@ describe('/settings', () => {
 
   it.each([
     ['reasoning=collapsed', { reasoning: 'collapsed' }, '**Reasoning**: folded under the answer'],
+    ['messages=0', { messages: 0 }, '**Messages per answer**: no limit'],
+    ['messages=7', { messages: 7 }, '**Messages per answer**: 7'],
     ['bursts=together', { bursts: 'together' }, '**Messages in a row**: one answer together'],
   ])('keeps how the bot behaves: %s', async (line, kept, shown) => {
     const chat = openChat();

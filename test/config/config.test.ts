@@ -37,6 +37,7 @@ describe('readConfig', () => {
     expect(config.access).toEqual({ mode: 'allowlist', users: [], chats: [], owners: [], bots: [], commands: [] });
     expect(config.chats).toEqual({
       bursts: 'each',
+      messages: 10,
       receipts: false,
       threads: 'off',
       transcripts: 'shown',

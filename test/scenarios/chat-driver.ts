@@ -19,6 +19,8 @@ export interface ChatDriver {
   texts(): string[];
   /** Pictures and voices that the bot shows, all together. */
   pictures(): number;
+  /** Names and texts of the documents that it shows. */
+  documents(): [name: string, text: string][];
   /** Resolves once `look` is content with them. */
   until(look: (texts: string[]) => boolean): Promise<void>;
   /** Resolves once nothing goes on. */
@@ -48,9 +50,9 @@ export interface Platform {
   /** Calls that take note of a gesture or show something, and those that only show. */
   writes(call: Call): boolean;
   shows(call: Call): boolean;
-  /** Calls that fetch a file, that show pictures or a voice, and that take a bubble away. */
+  /** Calls that fetch a file, that show files, and that take a bubble away. */
   fetches(call: Call): boolean;
-  showsPictures(call: Call): boolean;
+  showsFiles(call: Call): boolean;
   removes(call: Call): boolean;
   rule(bot: Bot): Bot['telegram']['rule'];
   /** It can be asked whether a bubble was made whose id was lost. */
@@ -103,6 +105,11 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         fill: (text) => void say(text, mine().at(-1)?.id),
         texts,
         pictures: () => mine().reduce((sum, { photos, voice }) => sum + photos + (voice === undefined ? 0 : 1), 0),
+        documents: () =>
+          mine().flatMap((message) => {
+            const text = telegram.document(message)?.toString();
+            return message.file === undefined || text === undefined ? [] : [[message.file, text]];
+          }),
         until: async (look) => void (await telegram.waitFor(() => look(texts()), WAIT_MS)),
         idle,
       };
@@ -118,7 +125,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     writes: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage|answerCallbackQuery)$/.test(path),
     shows: ({ path }) => /\/(sendMessage|editMessageText|deleteMessage)$/.test(path),
     fetches: ({ path }) => path.startsWith('/file/'),
-    showsPictures: ({ path }) => /\/(sendPhoto|sendMediaGroup|sendVoice|editMessageMedia)$/.test(path),
+    showsFiles: ({ path }) => /\/(sendPhoto|sendDocument|sendVoice|sendMediaGroup|editMessageMedia)$/.test(path),
     removes: ({ path }) => path.endsWith('/deleteMessage'),
     rule: ({ telegram }) => telegram.rule,
     adopts: false,
@@ -162,6 +169,13 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
         fill: (text) => opened && void discord.submit(opened, text),
         texts,
         pictures: () => mine().reduce((sum, { attachments }) => sum + attachments.length, 0),
+        documents: () =>
+          mine().flatMap(({ attachments }) =>
+            attachments.map(({ filename, title, data }): [string, string] => [
+              title === undefined ? filename : `${title}${/\.\w+$/.exec(filename)?.[0] ?? ''}`,
+              data?.toString() ?? '',
+            ]),
+          ),
         until: async (look) => void (await discord.waitFor(() => look(texts()), WAIT_MS)),
         idle,
       };
@@ -174,7 +188,7 @@ export const platforms: Record<'Telegram' | 'Discord', Platform> = {
     writes: ({ method, path }) => method !== 'GET' && !path.endsWith('/typing'),
     shows: ({ method, path }) => method !== 'GET' && /\/messages(\/|$)/.test(path),
     fetches: ({ method, path }) => method === 'GET' && /^(\/media)?\/attachments\//.test(path),
-    showsPictures: ({ method, path, headers }) =>
+    showsFiles: ({ method, path, headers }) =>
       /^(POST|PATCH)$/.test(method) && /\/messages/.test(path) && /multipart/.test(String(headers['content-type'])),
     removes: ({ method, path }) => method === 'DELETE' && /\/messages\//.test(path),
     rule: ({ discord }) => discord.rule,

@@ -79,18 +79,24 @@ const drawing: readonly Moment[] = [
   { name: 'as it comes', of: 'model', is: isDrawn, taken: true, costs: { drawn: 2 } },
   {
     ...{ name: 'once it is kept, and before it is shown', of: 'platform', costs: { drawn: 1 } },
-    is: (platform, call) => platform.showsPictures(call),
+    is: (platform, call) => platform.showsFiles(call),
   },
 ];
 
 const isShown: Moment = {
   ...{ name: 'once it is shown, and nobody was told', of: 'platform', taken: true, costs: { drawn: 1 } },
-  is: (platform, call) => platform.showsPictures(call),
+  is: (platform, call) => platform.showsFiles(call),
 };
 
 const isClearing: Moment = {
   ...{ name: 'once it is shown, its notice still there', of: 'platform', costs: { drawn: 1 } },
   is: (platform, call) => platform.removes(call),
+};
+
+/** Where an album has no buttons, they stand below it, with the words. The first that is shown is its notice. */
+const isWithoutButtons: Moment = {
+  ...{ name: 'once it is shown, its buttons not yet', of: 'platform', nth: 2, adopts: false, costs: { drawn: 1 } },
+  is: (platform, call) => platform.shows(call),
 };
 
 const two = (kind: SentFile['kind'], mime: string, ...files: readonly (readonly [name: string, bytes: Buffer])[]) =>
@@ -137,7 +143,7 @@ const scenes: readonly Scene[] = [
     drawingMs: 900,
     act: (driver) => void driver.say('/image a red cat count=3'),
     ...{ words: 'a red cat', pictures: 3 },
-    moments: [...drawing, { ...isShown, adopts: true }, { ...isClearing, adopts: false }],
+    moments: [...drawing, { ...isShown, adopts: true }, { ...isClearing, adopts: false }, isWithoutButtons],
   },
   {
     name: 'a picture that is drawn within an answer',
@@ -148,11 +154,11 @@ const scenes: readonly Scene[] = [
       { name: 'as it comes', of: 'model', is: isAsked, taken: true, costs: { asked: 2 } },
       {
         ...{ name: 'once it is kept, and before it is shown', of: 'platform', costs: { asked: 1 } },
-        is: (platform, call) => platform.showsPictures(call),
+        is: (platform, call) => platform.showsFiles(call),
       },
       {
         ...{ name: 'once it is shown, and nobody was told', of: 'platform', taken: true, costs: { asked: 1 } },
-        is: (platform, call) => platform.showsPictures(call),
+        is: (platform, call) => platform.showsFiles(call),
         adopts: true,
       },
     ],
@@ -166,11 +172,11 @@ const scenes: readonly Scene[] = [
       { name: 'as it comes', of: 'model', is: isSpoken, taken: true, costs: { spoken: 2 } },
       {
         ...{ name: 'once it is kept, and before it is shown', of: 'platform', costs: { spoken: 1 } },
-        is: (platform, call) => platform.showsPictures(call),
+        is: (platform, call) => platform.showsFiles(call),
       },
       {
         ...{ name: 'once it is shown, and nobody was told', of: 'platform', taken: true, costs: { spoken: 1 } },
-        is: (platform, call) => platform.showsPictures(call),
+        is: (platform, call) => platform.showsFiles(call),
         adopts: true,
       },
     ],

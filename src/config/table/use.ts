@@ -94,6 +94,15 @@ export const useSettings = {
     form: 'each or together',
     doc: 'Messages that one person sends before the first is begun with: answered each, or together. /settings changes it for a chat.',
   },
+  ANSWER_MESSAGES: {
+    group: 'answers',
+    type: 'whole',
+    default: '10',
+    min: 0,
+    max: 100,
+    form: 'a whole number from 0 to 100 (0: no limit)',
+    doc: 'Most messages that one answer takes. A longer one is shown by its beginning, and comes as a file as a whole. /settings changes it for a chat.',
+  },
   THREADS: {
     group: 'answers',
     type: 'choice',

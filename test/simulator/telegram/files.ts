@@ -50,6 +50,7 @@ export interface Files {
   getFile(params: Params): File;
   /** Answers `/file/bot<token>/<path>`, the token being right. */
   serve(path: string): Reply;
+  bytes(id: string): Buffer | undefined;
   /** Takes a file away; its id means nothing any more. */
   lose(id: string): void;
 }
@@ -104,6 +105,7 @@ export function createFiles(now: () => number): Files {
       }
       return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: file.bytes };
     },
+    bytes: (id) => byId.get(id)?.bytes,
     lose: (id) => void byId.delete(id),
   };
 }

@@ -177,6 +177,10 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     ],
     conflict: (on) => updates.conflict(on),
     messages: (chat, deleted) => world.seen(chat.id).filter((seen) => deleted === 'deleted' || !seen.deleted),
+    document({ chat, id }) {
+      const record = world.rooms.get(chat)?.records.find(({ message }) => message.message_id === id);
+      return world.files.bytes(record?.message.document?.file_id ?? '');
+    },
     messagesFor: (chat, user) => world.seenAlone(chat.id, user.id).filter((seen) => !seen.deleted),
     draft: (chat) => draftIn(world, world.rooms.get(chat.id))?.text,
     stoppable: (chat) => draftIn(world, world.rooms.get(chat.id))?.stoppable === true,

@@ -68,6 +68,8 @@ export interface TelegramSimulator extends People {
   conflict(on: boolean): void;
   /** What is to be seen in a chat now, in order; with `deleted`, also what was taken away. */
   messages(chat: { id: number }, deleted?: 'deleted'): Seen[];
+  /** Bytes of the document that a message is. */
+  document(seen: Seen): Buffer | undefined;
   /** What only this person sees there now. */
   messagesFor(chat: { id: number }, user: { id: number }): Seen[];
   /** The text that passes in a private chat now; '' shows as "Thinking…", undefined is none. */
