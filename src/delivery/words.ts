@@ -54,7 +54,7 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
     const below = final?.captioned ? [] : (final?.files ?? []);
     const bound = most(bubblesFor(below, limits));
     const fits = all.length <= bound;
-    const rest = fits || takesFile ? [] : await layout(await fallbacks.noRest(), renderer);
+    const rest = fits || takesFile ? [] : await layout(withNotice(await fallbacks.noRest(), final), renderer);
     const shown = fits ? all : [...all.slice(0, beginningOf(bound)), ...rest];
     // A reply token reaches only the message whose button was pressed: none where that is not the whole answer.
     const { privately, expiresAt } = bubbles.target();
@@ -67,7 +67,12 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
     await bubbles[fits && below.length === 0 ? 'remove' : 'removeWords'](shown.length);
     if (fits || !takesFile) return;
     try {
-      const whole = { name: fileName(), markdown, caption: await fallbacks.whole(), at: below.length };
+      const whole = {
+        name: fileName(),
+        markdown,
+        caption: withNotice(await fallbacks.whole(), final),
+        at: below.length,
+      };
       await showWhole(whole, { bubbles, limits, renderer });
     } catch (error) {
       if (!isFault(error, 'forbidden', 'rejected')) throw error;
@@ -83,6 +88,11 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
 /** Number of parts that are shown of what may have more than `most`: one message is left for the file. */
 function beginningOf(most: number): number {
   return Math.max(1, most - 1);
+}
+
+/** Adds how the answer ended: its own end is not shown. */
+function withNotice(sentence: string, final: Final | undefined): string {
+  return final?.notice ? `${sentence}\n\n*${final.notice}*` : sentence;
 }
 
 function asksReply(final: Final | undefined): boolean {
