@@ -194,8 +194,14 @@ export function createIntake(given: IntakeParts): Receive {
       else if (fresh && !joined) actions.acknowledge(task);
       const passing = fresh ? passingIn(task) : [];
       // Beside all that follows: whoever works on it waits for it, or fetches it first.
-      if (passing.length > 0) void parts.keep(passing, { conversation: task.conversation, person: task.actor.id });
+      if (passing.length > 0) keepPassing(passing, { conversation: task.conversation, person: task.actor.id });
     }
+  }
+
+  function keepPassing(passing: readonly Attachment[], owner: Owner): void {
+    parts.keep(passing, owner).catch((error: unknown) => {
+      parts.log.warn({ conversation: owner.conversation, error }, 'What was sent along could not be kept');
+    });
   }
 
   return receive;
