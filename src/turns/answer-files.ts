@@ -14,11 +14,11 @@ type Turn = Pick<Claim, 'id' | 'task'>;
 export interface AnswerFiles {
   /** Names the files of a turn's answer by their content, and holds them in memory until they are stored. */
   hold(turn: Turn, files: readonly OutgoingFile[]): Promise<KeptFile[]>;
-  /** Stores what is held: sound until it is shown, all else for as long as the exchange is kept. Gives false where the store did not take all: it is still held. */
+  /** Stores what is held: what passes until it is shown, pictures for as long as the exchange is kept. Gives false where the store did not take all: it is still held. */
   store(turn: Turn): Promise<boolean>;
   /** Lends files to one call at a time. What is not kept any more is missing. */
   lend(turn: Turn, files: readonly KeptFile[], signal: AbortSignal): LentFiles;
-  /** Is told that files were shown. Of sound nothing is kept from then on: its words are, and no button is about it. */
+  /** Is told that files were shown. What passes is kept no longer. */
   shown(turn: Turn, files: readonly KeptFile[]): Promise<void>;
   /** Lets go of what is held: it was shown, or will not be. */
   release(turn: Turn): void;
@@ -31,11 +31,12 @@ interface FilesParts {
   log: Log;
 }
 
-/** Longest that sound is kept until it is shown, ms. */
-const SOUND_MS = 7 * 86_400_000;
+/** Longest that what passes is kept until it is shown, ms. */
+const PASSING_MS = 7 * 86_400_000;
 
-function isSound({ role }: Pick<KeptFile, 'role'>): boolean {
-  return role === 'voice' || role === 'audio';
+/** Tells whether nothing refers to a file once it was shown. Of sound and documents the words are kept; only pictures stay known. */
+function isPassing({ mime }: Pick<KeptFile, 'mime'>): boolean {
+  return !mime.startsWith('image/');
 }
 
 /** A file that is not stored yet. */
@@ -62,7 +63,7 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
       const kept: KeptFile[] = [];
       for (const { bytes, waveform, ...file } of files) {
         const blob = await sha256(bytes);
-        theirs.set(blob, { bytes, ttl: isSound(file) ? SOUND_MS : KEPT_MS });
+        theirs.set(blob, { bytes, ttl: isPassing(file) ? PASSING_MS : KEPT_MS });
         kept.push({ blob, ...file, ...(waveform ? { waveform: Buffer.from(waveform).toString('base64') } : {}) });
       }
       return kept;
@@ -98,10 +99,10 @@ export function createAnswerFiles({ blobs, places, log }: FilesParts): AnswerFil
     },
 
     async shown({ id, task: { conversation } }, files) {
-      const names = files.filter(isSound).map(({ blob }) => blob);
+      const names = files.filter(isPassing).map(({ blob }) => blob);
       if (names.length === 0) return;
       await blobs.forget({ conversation }, names).catch((error: unknown) => {
-        log.warn({ turn: id, error }, 'Sound that was shown is kept for a while');
+        log.warn({ turn: id, error }, 'A file that was shown is kept for a while');
       });
     },
 

@@ -128,12 +128,14 @@ it('that cannot be read for a reason of ours end the attempt', async () => {
   await expect(files.store(turn)).rejects.toThrow(TypeError);
 });
 
-it('that are sound are kept until they are shown, and no longer', async () => {
+it('that are sound or documents are kept until they are shown, and no longer', async () => {
   const { files, stored, puts } = open();
   const voice = { ...file(3), mime: 'audio/ogg', role: 'voice' } as const;
-  const kept = await files.hold(turn, [file(1), voice]);
+  const document = { ...file(4), mime: 'text/markdown', role: 'document' } as const;
+  const kept = await files.hold(turn, [file(1), voice, document]);
   await files.store(turn);
-  expect(puts).toMatchObject([{ ttl: 90 * 86_400_000 }, { ttl: 7 * 86_400_000 }]);
+  const [week, season] = [7 * 86_400_000, 90 * 86_400_000];
+  expect(puts).toMatchObject([{ ttl: season }, { ttl: week }, { ttl: week }]);
   await files.shown(turn, kept);
   expect([...stored.keys()]).toEqual([kept[0]?.blob]);
 });
