@@ -1,7 +1,7 @@
 import type { BranchExchange } from '../conversation/exchange.ts';
 import type { ModelEvent } from '../ports/index.ts';
 import { type Fault, isFault } from '../util/errors.ts';
-import { isBegun } from '../util/messages.ts';
+import { type Begun, begunBy } from '../util/messages.ts';
 import { escapeMarkdown } from '../util/text.ts';
 import { type Asked, modelFor, type Observer, type RequestParts } from './request.ts';
 import { askUnbroken } from './unbroken.ts';
@@ -31,10 +31,10 @@ async function* askInTurn(
   let failure: Fault | undefined;
   for (;;) {
     const told = { model: escapeMarkdown(now.instead?.model ?? wanted), wanted: escapeMarkdown(wanted) };
-    let begun = false;
+    let begun: Begun;
     try {
       for await (const event of askUnbroken(now, asked, turns, observer)) {
-        begun = isBegun(event, begun);
+        begun = begunBy(event, begun);
         if (event.type === 'end' && now.instead) observer.note(texts('chain.other', told));
         yield event;
       }

@@ -21,7 +21,7 @@ import {
   type SettingsLayers,
 } from '../settings/effective.ts';
 import { isFault } from '../util/errors.ts';
-import { isBegun, saying } from '../util/messages.ts';
+import { type Begun, begunBy, saying } from '../util/messages.ts';
 import type { ContextParts } from './context.ts';
 import type { MarksOf } from './marks.ts';
 import { type Marked, messagesOf } from './messages.ts';
@@ -87,14 +87,14 @@ export async function* askModel(
     const request = await createRequest(parts, asked, fitting.turns, settings, changes);
     account.sent(request);
     anew();
-    let begun = false;
+    let begun: Begun;
     try {
       for await (const event of parts.model.stream(request, parts.signal)) {
         if (event.type === 'again') {
           anew();
           continue;
         }
-        begun = isBegun(event, begun);
+        begun = begunBy(event, begun);
         tally(account, event);
         yield event;
       }

@@ -3,10 +3,10 @@ import { isBlank } from '../util/text.ts';
 import { modelFault } from './errors.ts';
 import { fields, numberOr } from './json.ts';
 
-/** Reader of one API's stream: each event becomes at most one ModelEvent. */
+/** Reader of one API's stream. */
 export interface StreamReader {
   /** Throws the Fault an event reports. */
-  read(event: Readonly<Record<string, unknown>>): ModelEvent | undefined;
+  read(event: Readonly<Record<string, unknown>>): ModelEvent | readonly ModelEvent[] | undefined;
   /** Ends the stream: gives the ending, or throws `model_cut`. */
   close(): ModelEvent;
   /** Ends a stream that goes beyond our own limits: gives the ending, or throws `model_stalled` where no word came. */

@@ -10,7 +10,7 @@ import {
 } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault, isFault } from '../util/errors.ts';
-import { isBegun } from '../util/messages.ts';
+import { type Begun, begunBy } from '../util/messages.ts';
 import { refusedParameters } from './capabilities.ts';
 import { chatBody, createChatReader } from './chat.ts';
 import { type Circumstances, modelFault } from './errors.ts';
@@ -140,13 +140,13 @@ export function createModel(options: ModelOptions): WarmableModel {
       const pauseOrThrow = createRetries(policy);
       let form = formOf(leave.request, service);
       const keys = service.keys.use();
-      let begun = false;
+      let begun: Begun;
       try {
         for (;;) {
           try {
             const sent = { request: leave.request, body: form.body(), key: await keys.next() };
             for await (const event of attempt(service, sent, watchdog, signal)) {
-              begun = isBegun(event, begun);
+              begun = begunBy(event, begun);
               if (begun || event.type === 'end') {
                 form.worked();
                 sight.worked();

@@ -50,7 +50,8 @@ function said(messages: readonly ModelMessage[]): ResponseInput {
 export function createResponsesReader(at: Circumstances): StreamReader {
   const answer = createAnswerText();
   let item: unknown;
-  let drawing = false;
+  /** Calls of the tool that are begun and not done, by their places in the answer, or by their ids where those are not told. */
+  const calls = new Set<unknown>();
   let pictures = 0;
 
   /** Starts a paragraph where a second message of one answer begins. */
@@ -60,15 +61,23 @@ export function createResponsesReader(at: Circumstances): StreamReader {
     return next ? `\n\n${delta}` : delta;
   }
 
+  /** Begins a picture with the first sign of its call. Not every server sends each of the signs. */
+  function begun(call: unknown): ModelEvent[] {
+    if (calls.has(call)) return [];
+    calls.add(call);
+    return [{ type: 'drawing' }];
+  }
+
   /** Reads a picture that is done, or was refused; what the tool says of it is not told. */
-  function drawn({ result, error }: Readonly<Record<string, unknown>>): ModelEvent | undefined {
-    drawing = false;
+  function drawn(call: unknown, { result, error }: Readonly<Record<string, unknown>>): ModelEvent[] {
+    const events = begun(call);
+    calls.delete(call);
     if (error) answer.blocked();
-    if (!(result instanceof Uint8Array) || pictures >= MOST_DRAWN) return undefined;
+    if (!(result instanceof Uint8Array) || pictures >= MOST_DRAWN) return events;
     const file = pictureOf(result, pictures);
     pictures += 1;
     answer.picture();
-    return { type: 'picture', file };
+    return [...events, { type: 'picture', file }];
   }
 
   return {
@@ -77,7 +86,7 @@ export function createResponsesReader(at: Circumstances): StreamReader {
       return pictures;
     },
     get drawing() {
-      return drawing;
+      return calls.size > 0;
     },
     read(event) {
       switch (event['type']) {
@@ -89,11 +98,15 @@ export function createResponsesReader(at: Circumstances): StreamReader {
         case 'response.reasoning_text.delta':
           return { type: 'reasoning', delta: stringOr(event['delta']) ?? '' };
         case 'response.image_generation_call.in_progress':
-          drawing = true;
-          return { type: 'drawing' };
+        case 'response.image_generation_call.generating':
+        case 'response.image_generation_call.partial_image':
+          return begun(event['output_index'] ?? event['item_id']);
+        case 'response.output_item.added':
         case 'response.output_item.done': {
-          const done = fields(event['item']);
-          return done['type'] === 'image_generation_call' ? drawn(done) : undefined;
+          const item = fields(event['item']);
+          if (item['type'] !== 'image_generation_call') return undefined;
+          const call = event['output_index'] ?? item['id'];
+          return event['type'] === 'response.output_item.done' ? drawn(call, item) : begun(call);
         }
         case 'response.completed':
           return answer.end('complete', usageOf(event['response']));

@@ -149,14 +149,13 @@ function digest(slice: Uint8Array | undefined, { reader, decoder, thinker }: Att
   let text = '';
   try {
     for (const event of slice ? decoder.push(slice) : decoder.flush()) {
-      const read = reader.read(event);
-      if (read?.type === 'text') text += read.delta;
-      else if (read?.type === 'reasoning') told.reasoning += read.delta;
-      else if (read?.type === 'drawing' || read?.type === 'picture') told.pictures.push(read);
-      else if (read) {
-        told.end = read;
-        break;
+      for (const read of [reader.read(event) ?? []].flat()) {
+        if (read.type === 'text') text += read.delta;
+        else if (read.type === 'reasoning') told.reasoning += read.delta;
+        else if (read.type === 'drawing' || read.type === 'picture') told.pictures.push(read);
+        else told.end = read;
       }
+      if (told.end) break;
     }
     if (!slice) told.end ??= reader.close();
   } catch (failure) {

@@ -12,10 +12,12 @@ export function wordsOf({ parts }: Pick<ModelMessage, 'parts'>): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 }
 
-/**
- * Tells whether something of an answer is there once `event` has come: asked for anew, it would be said or paid for twice.
- * `before`: whether something was.
- */
-export function isBegun({ type }: ModelEvent, before: boolean): boolean {
-  return type === 'text' || type === 'drawing' || type === 'picture' || (before && type !== 'reset');
+/** Part of an answer that is there: asked for anew, it would be said or paid for twice. */
+export type Begun = 'words' | 'picture' | undefined;
+
+/** Tells what is there of an answer once `event` has come. `before`: what was. A reset takes back words, and no picture. */
+export function begunBy({ type }: ModelEvent, before: Begun): Begun {
+  if (before === 'picture' || type === 'drawing' || type === 'picture') return 'picture';
+  if (type === 'reset') return undefined;
+  return type === 'text' ? 'words' : before;
 }

@@ -76,11 +76,12 @@ function saidBy(
     const data = /^data: ([^\n\r]*)/m.exec(block)?.[1];
     if (data === undefined) continue;
     try {
-      const event = reader.read(data === '[DONE]' ? DONE : JSON.parse(data));
-      if (event?.type === 'text') thinker.push(event.delta, split);
-      else if (event?.type === 'end') {
-        thinker.end(true, split);
-        return { said: split.text, end: event, settled: reader.finished };
+      for (const event of [reader.read(data === '[DONE]' ? DONE : JSON.parse(data)) ?? []].flat()) {
+        if (event.type === 'text') thinker.push(event.delta, split);
+        else if (event.type === 'end') {
+          thinker.end(true, split);
+          return { said: split.text, end: event, settled: reader.finished };
+        }
       }
     } catch {
       break;

@@ -84,6 +84,9 @@ describe('an answer of', () => {
       'Two.',
       ['a cat', 'a dog'],
     ]);
+    // Each is begun before it is there, so that it is paid for.
+    const signs = events.filter(({ type }) => type === 'drawing' || type === 'picture');
+    expect(signs.map(({ type }) => type)).toEqual(['drawing', 'picture', 'drawing', 'picture']);
   });
 });
 
