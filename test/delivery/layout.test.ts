@@ -134,7 +134,7 @@ describe('layout', () => {
         if (limit >= 64) expect(lostWords(source, shown)).toEqual([]);
       }
     });
-    fc.assert(property, { numRuns: 150 });
+    fc.assert(property, { numRuns: 75 });
   }, 180_000);
 
   // Without bounds these take minutes.
@@ -231,7 +231,7 @@ describe('LiveLayout', () => {
         expect(lostWords(source, shown.join('\n'))).toEqual([]);
       },
     );
-    fc.assert(property, { numRuns: 60 });
+    fc.assert(property, { numRuns: 30 });
   }, 180_000);
 
   test.each([

@@ -17,6 +17,8 @@ export interface DemoParts {
   screen: Screen;
   model: ModelSettings;
   broken: boolean;
+  /** Left out is the tour: people begin at once. */
+  skipTour: boolean;
   /** How fast the stand-in speaks; 0: at once. */
   tokensPerSecond: number;
   pictures: Pictures;
@@ -38,8 +40,8 @@ export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<T
   introduce(screen, stage, parts.model);
   const show = startShow([priv, group, ...Object.values(discord)], screen, stage.busy);
   try {
-    const tour = await playTour({ stage, chats, screen, show }, signal);
-    sumUp(screen, stage, tour, pictures.count);
+    const tour = parts.skipTour ? { answers: 0 } : await playTour({ stage, chats, screen, show }, signal);
+    if (!parts.skipTour) sumUp(screen, stage, tour, pictures.count);
     show.look();
     if (parts.keyboard)
       await Promise.race([listen(parts.keyboard, { stage, chats, screen, show }, signal), stage.ended]);

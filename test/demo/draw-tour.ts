@@ -23,7 +23,7 @@ export async function drawTour(): Promise<string> {
   });
   // A fixed name in place of the temporary folder's; nothing is written.
   const pictures = createPictures((name) => `/tmp/${name}`);
-  const parts = { screen, model: {}, broken: false, tokensPerSecond: 0, pictures };
+  const parts = { screen, model: {}, broken: false, skipTour: false, tokensPerSecond: 0, pictures };
   const { failure } = await playDemo(parts, new AbortController().signal);
   if (failure) throw new Error(failure);
   return drawTerminal(

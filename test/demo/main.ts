@@ -23,7 +23,7 @@ function modelSettings(): ModelSettings {
   return Object.fromEntries(given.map((key) => [key, process.env[key]]));
 }
 
-async function main({ once, broken }: DemoOptions): Promise<number> {
+async function main({ once, broken, 'skip-tour': skipTour }: DemoOptions): Promise<number> {
   const { stdin, stdout } = process;
   const live = Boolean(stdout.isTTY) && process.env['TERM'] !== 'dumb';
   const screen = createScreen({
@@ -51,6 +51,7 @@ async function main({ once, broken }: DemoOptions): Promise<number> {
         screen,
         model: modelSettings(),
         broken,
+        skipTour,
         pictures: createPictures(),
         // Nobody watches a pipe.
         tokensPerSecond: live ? 20 : 0,

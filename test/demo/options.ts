@@ -4,6 +4,8 @@ export interface DemoOptions {
   help: boolean;
   /** End after the tour. */
   once: boolean;
+  /** Begin with one's own turn. */
+  'skip-tour': boolean;
   /** The stand-in of the model refuses everything. */
   broken: boolean;
 }
@@ -12,6 +14,7 @@ export const help = `Parley's demo: the real bot, played with in the terminal. I
 
   npm run demo                 the tour, and then your turn
   npm run demo -- --once       the tour alone; exit code 0, or 1 if an answer is missing
+  npm run demo -- --skip-tour  your turn at once
   npm run demo -- --broken     a model that fails: see what people see then
   npm run demo -- --help       this text
 
@@ -25,7 +28,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { help: { ...flag, short: 'h' }, once: flag, broken: flag },
+    options: { help: { ...flag, short: 'h' }, once: flag, 'skip-tour': flag, broken: flag },
   });
   return values;
 }

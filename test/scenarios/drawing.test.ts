@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messagesIn } from '../simulator/openai/heard.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
+import { isTried } from '../support/whole.ts';
 import { type Platform, platforms } from './chat-driver.ts';
 import { openTelegram } from './telegram/open.ts';
 
@@ -37,25 +38,28 @@ describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => 
     return { driver, shows, requests: () => bot.openai.requests.slice(begun) };
   }
 
-  it('are answered with words and the picture, which can then be changed', async () => {
-    const { driver, shows, requests } = open();
-    const [cat = '', blue = ''] = ['a cat', 'a picture, blue'].map((what) =>
-      name === 'Telegram' ? `Here it is: ${what}.` : `Here it is: **${what}**.`,
-    );
-    driver.say('please draw me a cat');
-    await shows([cat], 1);
-    driver.say('now make it blue');
-    await shows([cat, blue], 2);
-    const asked = messagesIn(requests().at(-1));
-    expect(asked.map(({ role, pictures }) => [role, pictures.map(({ width, detail }) => [width, detail])])).toEqual([
-      ['user', []],
-      ['assistant', []],
-      ['user', [[1024, 'high']]],
-    ]);
-    expect(asked.at(-1)?.text).toMatch(/^\[Drawn by you in your last answer:\]/);
-  });
+  it.runIf(isTried(0, platform.adopts))(
+    'are answered with words and the picture, which can then be changed',
+    async () => {
+      const { driver, shows, requests } = open();
+      const [cat = '', blue = ''] = ['a cat', 'a picture, blue'].map((what) =>
+        name === 'Telegram' ? `Here it is: ${what}.` : `Here it is: **${what}**.`,
+      );
+      driver.say('please draw me a cat');
+      await shows([cat], 1);
+      driver.say('now make it blue');
+      await shows([cat, blue], 2);
+      const asked = messagesIn(requests().at(-1));
+      expect(asked.map(({ role, pictures }) => [role, pictures.map(({ width, detail }) => [width, detail])])).toEqual([
+        ['user', []],
+        ['assistant', []],
+        ['user', [[1024, 'high']]],
+      ]);
+      expect(asked.at(-1)?.text).toMatch(/^\[Drawn by you in your last answer:\]/);
+    },
+  );
 
-  it('are drawn anew by a button, and all are kept behind the arrows', async () => {
+  it.runIf(isTried(1, platform.adopts))('are drawn anew by a button, and all are kept behind the arrows', async () => {
     const { driver, shows, requests } = open([
       { text: 'One.', draws: ['a cat'] },
       { text: 'Two.', draws: ['a dog', 'a mouse'] },
@@ -72,7 +76,7 @@ describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => 
     expect(requests()).toHaveLength(3);
   });
 
-  it('are an answer without a word', async () => {
+  it.runIf(isTried(2, platform.adopts))('are an answer without a word', async () => {
     const { driver, shows, requests } = open([{ text: '', draws: ['a cat'] }, 'A cat.']);
     driver.say('please draw me a cat');
     await shows([], 1);
@@ -81,7 +85,7 @@ describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => 
     expect(messagesIn(requests().at(-1)).flatMap(({ pictures }) => pictures)).toHaveLength(1);
   });
 
-  it('are shown as far as they are done when the answer is cut', async () => {
+  it.runIf(isTried(3, platform.adopts))('are shown as far as they are done when the answer is cut', async () => {
     const { driver, requests } = open([
       { text: 'Here it is.', draws: ['a cat'], breaks: { how: 'end', afterEvents: 7 } },
     ]);
@@ -91,17 +95,20 @@ describe.each(Object.entries(platforms))('on %s', (name, platform: Platform) => 
     expect([driver.pictures(), requests().length]).toEqual([1, 1]);
   });
 
-  it('are answered in words where the service has no tool for it, which is offered once', async () => {
-    const { driver, shows, requests } = open(() => 'I cannot draw.');
-    const message = "Tool 'image_generation' is not supported with gpt-6-luna.";
-    const error = { message, type: 'invalid_request_error', param: 'tools', code: null };
-    bot.openai.fail('/responses', { status: 400, error });
-    driver.say('please draw me a cat');
-    await shows(['I cannot draw.'], 0);
-    driver.say('please draw me a dog');
-    await shows(['I cannot draw.', 'I cannot draw.'], 0);
-    expect(toolsIn(requests())).toEqual([['image_generation'], undefined, undefined]);
-  });
+  it.runIf(isTried(4, platform.adopts))(
+    'are answered in words where the service has no tool for it, which is offered once',
+    async () => {
+      const { driver, shows, requests } = open(() => 'I cannot draw.');
+      const message = "Tool 'image_generation' is not supported with gpt-6-luna.";
+      const error = { message, type: 'invalid_request_error', param: 'tools', code: null };
+      bot.openai.fail('/responses', { status: 400, error });
+      driver.say('please draw me a cat');
+      await shows(['I cannot draw.'], 0);
+      driver.say('please draw me a dog');
+      await shows(['I cannot draw.', 'I cannot draw.'], 0);
+      expect(toolsIn(requests())).toEqual([['image_generation'], undefined, undefined]);
+    },
+  );
 });
 
 describe('are never drawn', () => {

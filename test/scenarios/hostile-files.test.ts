@@ -4,6 +4,7 @@ import { hugePng } from '../media/made-pictures.ts';
 import { messagesIn } from '../simulator/openai/heard.ts';
 import { jpeg } from '../simulator/samples.ts';
 import { startTestBot } from '../support/test-bot.ts';
+import { isTried } from '../support/whole.ts';
 import { platforms, type SentFile } from './chat-driver.ts';
 
 /** Files that mean harm, or are not what they are said to be, on their whole way from either platform to the model. */
@@ -21,7 +22,7 @@ const files = [
   file('cat.pdf', 'application/pdf', jpeg),
 ];
 
-it.each(Object.entries(platforms))(
+it.each(Object.entries(platforms).filter(([, { adopts }]) => isTried(0, adopts)))(
   '%s: beside a good one: a sentence for each, and the rest is answered',
   async (_, platform) => {
     const bot = await startTestBot();

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openBeside } from '../support/beside.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
+import { isWhole } from '../support/whole.ts';
 
 /** What deaths of the process cost: calls of the model that were made again. */
 
@@ -34,65 +35,77 @@ it('a picture that dies with its process while it is drawn is drawn once more, a
   expect(openai.requests).toHaveLength(2);
 }, 120_000);
 
-it('an answer that dies while it draws is drawn once more, and then comes in words', async () => {
-  const { telegram, openai, kill, start, store } = await openProcess({ OPENAI_API: 'responses', DRAWING: 'asked' });
-  const ann = telegram.user({ first_name: 'Ann' });
-  const chat = telegram.privateChat(ann);
-  openai.script(({ easel }) => (easel ? { text: '', draws: ['a cat'], tokensPerSecond: 0.01 } : 'In words, then.'));
-  telegram.say(chat, ann, 'please draw me a cat');
-  for (const spent of [2, 4]) {
-    await expect.poll(() => spentIn(store), { timeout: 20_000 }).toBe(spent);
+it.runIf(isWhole)(
+  'an answer that dies while it draws is drawn once more, and then comes in words',
+  async () => {
+    const { telegram, openai, kill, start, store } = await openProcess({ OPENAI_API: 'responses', DRAWING: 'asked' });
+    const ann = telegram.user({ first_name: 'Ann' });
+    const chat = telegram.privateChat(ann);
+    openai.script(({ easel }) => (easel ? { text: '', draws: ['a cat'], tokensPerSecond: 0.01 } : 'In words, then.'));
+    telegram.say(chat, ann, 'please draw me a cat');
+    for (const spent of [2, 4]) {
+      await expect.poll(() => spentIn(store), { timeout: 20_000 }).toBe(spent);
+      await kill();
+      start();
+    }
+    await telegram.waitFor(() => telegram.answers(chat).length === 1, 45_000);
+    expect(telegram.answers(chat)).toEqual(['In words, then.']);
+    expect(openai.requests.map(({ body }) => body['tools'] !== undefined)).toEqual([true, true, false]);
+  },
+  120_000,
+);
+
+it.runIf(isWhole)(
+  'a voice that dies with its process is written down anew and counted anew, and not again once its words are known',
+  async () => {
+    const { telegram, openai, kill, start, idle, store } = await openProcess();
+    const ann = telegram.user({ first_name: 'Ann' });
+    const chat = telegram.privateChat(ann);
+    const heard = () => openai.requests.filter(({ path }) => path.endsWith('/transcriptions')).length;
+    const asked = () => openai.requests.length - heard();
+    const calm = openai.rule({ match: ({ path }) => path.endsWith('/transcriptions'), delayMs: 60_000 });
+    openai.script((_, at) => ({ text: 'Worms.', firstTokenMs: at === 0 ? 60_000 : 0 }));
+    openai.scriptMedia({ hear: () => 'what does a mole eat' });
+    telegram.say(chat, ann, '', { voice: true });
+    await openai.waitFor(() => heard() === 1, 20_000);
+    await kill();
+    calm();
+    start();
+    await openai.waitFor(() => asked() === 1, 20_000);
+    expect(spentIn(store)).toBe(2);
     await kill();
     start();
-  }
-  await telegram.waitFor(() => telegram.answers(chat).length === 1, 45_000);
-  expect(telegram.answers(chat)).toEqual(['In words, then.']);
-  expect(openai.requests.map(({ body }) => body['tools'] !== undefined)).toEqual([true, true, false]);
-}, 120_000);
+    await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
+    await idle(20_000);
+    expect([heard(), asked()]).toEqual([2, 2]);
+    expect(telegram.answers(chat)).toEqual(['what does a mole eat\n\nWorms.']);
+  },
+  120_000,
+);
 
-it('a voice that dies with its process is written down anew and counted anew, and not again once its words are known', async () => {
-  const { telegram, openai, kill, start, idle, store } = await openProcess();
-  const ann = telegram.user({ first_name: 'Ann' });
-  const chat = telegram.privateChat(ann);
-  const heard = () => openai.requests.filter(({ path }) => path.endsWith('/transcriptions')).length;
-  const asked = () => openai.requests.length - heard();
-  const calm = openai.rule({ match: ({ path }) => path.endsWith('/transcriptions'), delayMs: 60_000 });
-  openai.script((_, at) => ({ text: 'Worms.', firstTokenMs: at === 0 ? 60_000 : 0 }));
-  openai.scriptMedia({ hear: () => 'what does a mole eat' });
-  telegram.say(chat, ann, '', { voice: true });
-  await openai.waitFor(() => heard() === 1, 20_000);
-  await kill();
-  calm();
-  start();
-  await openai.waitFor(() => asked() === 1, 20_000);
-  expect(spentIn(store)).toBe(2);
-  await kill();
-  start();
-  await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
-  await idle(20_000);
-  expect([heard(), asked()]).toEqual([2, 2]);
-  expect(telegram.answers(chat)).toEqual(['what does a mole eat\n\nWorms.']);
-}, 120_000);
-
-it('a question killed every second costs two calls, however long that lasts, and is answered once it ends', async () => {
-  const { telegram, openai, kill, start, idle } = await openProcess();
-  const ann = telegram.user({ first_name: 'Ann' });
-  const chat = telegram.privateChat(ann);
-  let calm = false;
-  openai.script(() => ({ text: 'Here at last.', firstTokenMs: calm ? 0 : 60_000 }));
-  telegram.say(chat, ann, 'Hello');
-  await openai.waitFor(() => openai.requests.length === 1, 30_000);
-  for (let deaths = 0; deaths < 5; deaths += 1) {
-    await kill();
-    start();
-    const polls = telegram.callsOf('getUpdates').length;
-    await telegram.waitFor(() => telegram.callsOf('getUpdates').length > polls, 30_000);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  expect(openai.requests).toHaveLength(2);
-  calm = true;
-  await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
-  await idle(20_000);
-  expect(telegram.answers(chat)).toEqual(['Here at last.']);
-  expect(openai.requests).toHaveLength(3);
-}, 120_000);
+it.runIf(isWhole)(
+  'a question killed every second costs two calls, however long that lasts, and is answered once it ends',
+  async () => {
+    const { telegram, openai, kill, start, idle } = await openProcess();
+    const ann = telegram.user({ first_name: 'Ann' });
+    const chat = telegram.privateChat(ann);
+    let calm = false;
+    openai.script(() => ({ text: 'Here at last.', firstTokenMs: calm ? 0 : 60_000 }));
+    telegram.say(chat, ann, 'Hello');
+    await openai.waitFor(() => openai.requests.length === 1, 30_000);
+    for (let deaths = 0; deaths < 5; deaths += 1) {
+      await kill();
+      start();
+      const polls = telegram.callsOf('getUpdates').length;
+      await telegram.waitFor(() => telegram.callsOf('getUpdates').length > polls, 30_000);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    expect(openai.requests).toHaveLength(2);
+    calm = true;
+    await telegram.waitFor(() => telegram.answers(chat).length === 1, 20_000);
+    await idle(20_000);
+    expect(telegram.answers(chat)).toEqual(['Here at last.']);
+    expect(openai.requests).toHaveLength(3);
+  },
+  120_000,
+);

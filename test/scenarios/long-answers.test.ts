@@ -2,13 +2,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { Fault } from '../../src/util/errors.ts';
 import type { Call } from '../simulator/server.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
+import { isWhole } from '../support/whole.ts';
 import { type ChatDriver, platforms } from './chat-driver.ts';
 import { openTelegram } from './telegram/open.ts';
 
 /** Answers longer than a chat wants them: their beginning in messages, and all of them in a file below. Files that are asked for. */
-
-/** All of it is tried (`npm run kills`). */
-const isWhole = process.env['MODE'] === 'kills';
 
 const WAIT_MS = 20_000;
 

@@ -1,10 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
+import { isTried, isWhole } from '../support/whole.ts';
 
 /** Pictures are seen while they are drawn, in the place where the picture will be. */
-
-/** All of it is tried (`npm run kills`). */
-const isWhole = process.env['MODE'] === 'kills';
 
 const LIMIT_MS = 30_000;
 
@@ -60,40 +58,49 @@ async function onDiscord(): Promise<Place> {
 describe.each([
   ['Telegram', onTelegram],
   ['Discord', onDiscord],
-] as const)('on %s', (_, open) => {
+] as const)('on %s', (name, open) => {
+  const onDiscord = name === 'Discord';
   const drawn = ({ bot }: Place) => bot.openai.requests.filter(({ path }) => path.includes('/images/')).length;
   const until = (done: () => boolean) => expect.poll(done, { timeout: LIMIT_MS }).toBe(true);
   const isSeen = (place: Place) => () => place.shown().some(([, pictures]) => pictures > 0);
 
-  it('a picture grows in its place', async () => {
-    const place = await open();
-    place.bot.openai.scriptMedia({ draw: () => ({ firstTokenMs: 800, tokensPerSecond: 1 }) });
-    place.say('/image a red cat');
-    await until(isSeen(place));
-    const [first] = place.ids();
-    expect(place.shown()).toEqual([[expect.stringMatching(/Drawing.*a red cat/), 1]]);
-    await until(() => place.shown()[0]?.[0] === 'a red cat');
-    await place.bot.idle(LIMIT_MS);
-    expect(place.shown()).toEqual([['a red cat', 1]]);
-    expect(place.ids()).toEqual([first]);
-    expect(place.showing()).toBe(3);
-    expect(drawn(place)).toBe(1);
-  }, 60_000);
+  it.runIf(isTried(0, onDiscord))(
+    'a picture grows in its place',
+    async () => {
+      const place = await open();
+      place.bot.openai.scriptMedia({ draw: () => ({ firstTokenMs: 800, tokensPerSecond: 1 }) });
+      place.say('/image a red cat');
+      await until(isSeen(place));
+      const [first] = place.ids();
+      expect(place.shown()).toEqual([[expect.stringMatching(/Drawing.*a red cat/), 1]]);
+      await until(() => place.shown()[0]?.[0] === 'a red cat');
+      await place.bot.idle(LIMIT_MS);
+      expect(place.shown()).toEqual([['a red cat', 1]]);
+      expect(place.ids()).toEqual([first]);
+      expect(place.showing()).toBe(3);
+      expect(drawn(place)).toBe(1);
+    },
+    60_000,
+  );
 
-  it('a picture that is not finished leaves nothing but the sentence about it', async () => {
-    const place = await open();
-    const breaks = {
-      how: 'error',
-      afterEvents: 2,
-      error: { type: 'x', message: 'Not allowed.', code: 'moderation_blocked' },
-    } as const;
-    place.bot.openai.scriptMedia({ draw: () => ({ firstTokenMs: 800, tokensPerSecond: 1, breaks }) });
-    place.say('/image a red cat');
-    await until(isSeen(place));
-    await until(() => !isSeen(place)());
-    await place.bot.idle(LIMIT_MS);
-    expect(place.shown()).toEqual([[expect.stringMatching(/content rules/), 0]]);
-  }, 60_000);
+  it.runIf(isTried(1, onDiscord))(
+    'a picture that is not finished leaves nothing but the sentence about it',
+    async () => {
+      const place = await open();
+      const breaks = {
+        how: 'error',
+        afterEvents: 2,
+        error: { type: 'x', message: 'Not allowed.', code: 'moderation_blocked' },
+      } as const;
+      place.bot.openai.scriptMedia({ draw: () => ({ firstTokenMs: 800, tokensPerSecond: 1, breaks }) });
+      place.say('/image a red cat');
+      await until(isSeen(place));
+      await until(() => !isSeen(place)());
+      await place.bot.idle(LIMIT_MS);
+      expect(place.shown()).toEqual([[expect.stringMatching(/content rules/), 0]]);
+    },
+    60_000,
+  );
 
   it.runIf(isWhole)(
     'killed while a picture grows: it is drawn once more, and is there once',
@@ -112,19 +119,23 @@ describe.each([
     60_000,
   );
 
-  it('killed while a picture grows that then fails: words take its place', async () => {
-    const place = await open();
-    place.bot.openai.scriptMedia({ draw: () => ({ firstTokenMs: 800, tokensPerSecond: 1 }) });
-    place.say('/image a red cat');
-    await until(isSeen(place));
-    await place.bot.kill();
-    place.bot.openai.fail('/images/', {
-      status: 400,
-      error: { type: 'x', message: 'No.', code: 'moderation_blocked' },
-    });
-    place.bot.start();
-    await until(() => !isSeen(place)());
-    await place.bot.idle(LIMIT_MS);
-    expect(place.shown()).toEqual([[expect.stringMatching(/content rules/), 0]]);
-  }, 60_000);
+  it.runIf(isTried(0, onDiscord))(
+    'killed while a picture grows that then fails: words take its place',
+    async () => {
+      const place = await open();
+      place.bot.openai.scriptMedia({ draw: () => ({ firstTokenMs: 800, tokensPerSecond: 1 }) });
+      place.say('/image a red cat');
+      await until(isSeen(place));
+      await place.bot.kill();
+      place.bot.openai.fail('/images/', {
+        status: 400,
+        error: { type: 'x', message: 'No.', code: 'moderation_blocked' },
+      });
+      place.bot.start();
+      await until(() => !isSeen(place)());
+      await place.bot.idle(LIMIT_MS);
+      expect(place.shown()).toEqual([[expect.stringMatching(/content rules/), 0]]);
+    },
+    60_000,
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isTried } from '../support/whole.ts';
 import { openServer } from './discord/open.ts';
 import { onDiscord, onTelegram, type SpeakingPlace } from './speaking.ts';
 
@@ -25,110 +26,128 @@ describe.each([
   ['Telegram', onTelegram],
   ['Discord', onDiscord],
 ] as const)('on %s', (surface, open) => {
-  it('an answer is read aloud in reply to it, without its signs; a text as it is given, in a voice of one’s own', async () => {
-    const place = await open();
-    place.bot.openai.script([words]);
-    place.say('What does a mole eat?');
-    await shown(place, [/worms/]);
-    place.say('/speak', 0);
-    await shown(place, [/worms/, 'voice 3 s']);
-    place.say('/speak voice=Coral Good evening!');
-    await shown(place, [/worms/, 'voice 3 s', 'voice 1 s']);
-    expect(said(place)).toEqual([
-      ['alloy', 'A mole eats worms, and lots of them. See for more.'],
-      ['coral', 'Good evening!'],
-    ]);
-    place.say('/speak voice=nobody Hello');
-    await shown(place, [/worms/, /^voice/, /^voice/, /no voice called “nobody”.*coral/]);
-  });
+  it.runIf(isTried(0, surface === 'Discord'))(
+    'an answer is read aloud in reply to it, without its signs; a text as it is given, in a voice of one’s own',
+    async () => {
+      const place = await open();
+      place.bot.openai.script([words]);
+      place.say('What does a mole eat?');
+      await shown(place, [/worms/]);
+      place.say('/speak', 0);
+      await shown(place, [/worms/, 'voice 3 s']);
+      place.say('/speak voice=Coral Good evening!');
+      await shown(place, [/worms/, 'voice 3 s', 'voice 1 s']);
+      expect(said(place)).toEqual([
+        ['alloy', 'A mole eats worms, and lots of them. See for more.'],
+        ['coral', 'Good evening!'],
+      ]);
+      place.say('/speak voice=nobody Hello');
+      await shown(place, [/worms/, /^voice/, /^voice/, /no voice called “nobody”.*coral/]);
+    },
+  );
 
-  it('a voice is chosen by listening, one at a time, and is the chat’s from then on', async () => {
-    const place = await open();
-    place.say('/speak');
-    await shown(place, [/Press a voice/]);
-    expect(place.labels()).toContain('✓ alloy');
-    place.press('coral');
-    await shown(place, [/This is coral|This is \*\*coral/, /^voice/]);
-    place.press('sage');
-    await shown(place, [/sage/, /^voice/]);
-    place.press('✓ Use sage');
-    await shown(place, [/Changed[\s\S]*sage/]);
-    place.say('/speak Hello');
-    await shown(place, [/Changed/, /^voice/]);
-    expect(said(place).map(([voice]) => voice)).toEqual(['coral', 'sage', 'sage']);
-  });
+  it.runIf(isTried(1, surface === 'Discord'))(
+    'a voice is chosen by listening, one at a time, and is the chat’s from then on',
+    async () => {
+      const place = await open();
+      place.say('/speak');
+      await shown(place, [/Press a voice/]);
+      expect(place.labels()).toContain('✓ alloy');
+      place.press('coral');
+      await shown(place, [/This is coral|This is \*\*coral/, /^voice/]);
+      place.press('sage');
+      await shown(place, [/sage/, /^voice/]);
+      place.press('✓ Use sage');
+      await shown(place, [/Changed[\s\S]*sage/]);
+      place.say('/speak Hello');
+      await shown(place, [/Changed/, /^voice/]);
+      expect(said(place).map(([voice]) => voice)).toEqual(['coral', 'sage', 'sage']);
+    },
+  );
 
-  it('what is said is answered aloud where the chat wants that, and all of it where it wants all', async () => {
-    const place = await open({ OPENAI_TRANSCRIPTION_MODEL: 'gpt-transcribe' });
-    place.bot.openai.scriptMedia({ hear: () => 'what does a mole eat' });
-    place.bot.openai.script(['Worms.', 'Many.', 'Every day.', 'Really.']);
-    place.speak();
-    await shown(place, [/Worms/]);
-    place.say('/settings speaks=voice');
-    await shown(place, [/Worms/, /Changed/]);
-    place.say('How many?');
-    await shown(place, [/Worms/, /Changed/, 'Many.']);
-    place.speak();
-    await shown(place, [/Worms/, /Changed/, 'Many.', /Every day/, /^voice/]);
-    place.say('/settings speaks=always');
-    await shown(place, [/Worms/, /Changed/, 'Many.', /Every day/, /^voice/, /Changed/]);
-    place.say('Really?');
-    await shown(place, [/Worms/, /Changed/, 'Many.', /Every day/, /^voice/, /Changed/, 'Really.', /^voice/]);
-    expect(said(place).map(([, text]) => text)).toEqual(['Every day.', 'Really.']);
-  });
+  it.runIf(isTried(2, surface === 'Discord'))(
+    'what is said is answered aloud where the chat wants that, and all of it where it wants all',
+    async () => {
+      const place = await open({ OPENAI_TRANSCRIPTION_MODEL: 'gpt-transcribe' });
+      place.bot.openai.scriptMedia({ hear: () => 'what does a mole eat' });
+      place.bot.openai.script(['Worms.', 'Many.', 'Every day.', 'Really.']);
+      place.speak();
+      await shown(place, [/Worms/]);
+      place.say('/settings speaks=voice');
+      await shown(place, [/Worms/, /Changed/]);
+      place.say('How many?');
+      await shown(place, [/Worms/, /Changed/, 'Many.']);
+      place.speak();
+      await shown(place, [/Worms/, /Changed/, 'Many.', /Every day/, /^voice/]);
+      place.say('/settings speaks=always');
+      await shown(place, [/Worms/, /Changed/, 'Many.', /Every day/, /^voice/, /Changed/]);
+      place.say('Really?');
+      await shown(place, [/Worms/, /Changed/, 'Many.', /Every day/, /^voice/, /Changed/, 'Really.', /^voice/]);
+      expect(said(place).map(([, text]) => text)).toEqual(['Every day.', 'Really.']);
+    },
+  );
 
-  it('a long answer comes in parts, cut at the end of a sentence', async () => {
-    const place = await open();
-    place.bot.openai.script(['A mole digs through the garden all day long. '.repeat(110)]);
-    place.say('/settings speaks=always');
-    await shown(place, [/Changed/]);
-    place.say('Tell me');
-    await expect.poll(() => voices(place), { timeout: 20_000 }).toBe(2);
-    await place.bot.idle();
-    const [first = '', second = ''] = said(place).map(([, text]) => String(text));
-    expect(first.length).toBeLessThanOrEqual(4096);
-    expect([first.endsWith('long.'), second.startsWith('A mole')]).toEqual([true, true]);
-    expect(
-      place
-        .shown()
-        .slice(-2)
-        .every((text) => text.startsWith('voice')),
-    ).toBe(true);
-  });
+  it.runIf(isTried(3, surface === 'Discord'))(
+    'a long answer comes in parts, cut at the end of a sentence',
+    async () => {
+      const place = await open();
+      place.bot.openai.script(['A mole digs through the garden all day long. '.repeat(110)]);
+      place.say('/settings speaks=always');
+      await shown(place, [/Changed/]);
+      place.say('Tell me');
+      await expect.poll(() => voices(place), { timeout: 20_000 }).toBe(2);
+      await place.bot.idle();
+      const [first = '', second = ''] = said(place).map(([, text]) => String(text));
+      expect(first.length).toBeLessThanOrEqual(4096);
+      expect([first.endsWith('long.'), second.startsWith('A mole')]).toEqual([true, true]);
+      expect(
+        place
+          .shown()
+          .slice(-2)
+          .every((text) => text.startsWith('voice')),
+      ).toBe(true);
+    },
+  );
 
-  it('where no voice may be sent it is a file, and where that may not either, a sentence', async () => {
-    const place = await open();
-    place.bot.openai.script(['Worms.']);
-    place.forbidVoices();
-    place.say('/speak Hello');
-    await shown(place, [/^file/]);
-    place.forbidFiles();
-    place.say('/speak Hello again');
-    await shown(place, [/^file/, /not allowed to send voice/]);
-    place.say('/settings speaks=always');
-    await shown(place, [/^file/, /not allowed/, /Changed/]);
-    place.say('What does a mole eat?');
-    await shown(place, [/^file/, /not allowed/, /Changed/, /Worms\.\s+\*?I've recorded it/]);
-  });
+  it.runIf(isTried(4, surface === 'Discord'))(
+    'where no voice may be sent it is a file, and where that may not either, a sentence',
+    async () => {
+      const place = await open();
+      place.bot.openai.script(['Worms.']);
+      place.forbidVoices();
+      place.say('/speak Hello');
+      await shown(place, [/^file/]);
+      place.forbidFiles();
+      place.say('/speak Hello again');
+      await shown(place, [/^file/, /not allowed to send voice/]);
+      place.say('/settings speaks=always');
+      await shown(place, [/^file/, /not allowed/, /Changed/]);
+      place.say('What does a mole eat?');
+      await shown(place, [/^file/, /not allowed/, /Changed/, /Worms\.\s+\*?I've recorded it/]);
+    },
+  );
 
-  it('a server that does not speak is offered nowhere, and says so', async () => {
-    const place = await open({ OPENAI_SPEECH_MODEL: 'off' });
-    const { telegram, discord } = place.bot;
-    place.say('/help');
-    await shown(place, [/\/translate/]);
-    expect(place.shown()[0]).not.toContain('/speak');
-    place.say('/speak Hello');
-    await shown(place, [/translate/, "I can't speak here: no model for that is set up."]);
-    place.say('/settings speaks=always');
-    await shown(place, [/translate/, /can't speak/, /no effect/]);
-    const offered = () =>
-      surface === 'Telegram'
-        ? telegram.callsOf('setMyCommands').map(({ params }) => JSON.stringify(params))
-        : discord.commands().map(({ name }) => name);
-    await expect.poll(() => offered().length).toBeGreaterThan(0);
-    expect(offered().join()).toContain('translate');
-    expect(offered().join()).not.toContain('speak');
-  });
+  it.runIf(isTried(5, surface === 'Discord'))(
+    'a server that does not speak is offered nowhere, and says so',
+    async () => {
+      const place = await open({ OPENAI_SPEECH_MODEL: 'off' });
+      const { telegram, discord } = place.bot;
+      place.say('/help');
+      await shown(place, [/\/translate/]);
+      expect(place.shown()[0]).not.toContain('/speak');
+      place.say('/speak Hello');
+      await shown(place, [/translate/, "I can't speak here: no model for that is set up."]);
+      place.say('/settings speaks=always');
+      await shown(place, [/translate/, /can't speak/, /no effect/]);
+      const offered = () =>
+        surface === 'Telegram'
+          ? telegram.callsOf('setMyCommands').map(({ params }) => JSON.stringify(params))
+          : discord.commands().map(({ name }) => name);
+      await expect.poll(() => offered().length).toBeGreaterThan(0);
+      expect(offered().join()).toContain('translate');
+      expect(offered().join()).not.toContain('speak');
+    },
+  );
 });
 
 describe('an answer that is read aloud', () => {
