@@ -18,7 +18,7 @@ import type {
 import type { Turns } from '../turns/turns.ts';
 import { type Change, changedPieces, isLeft, newWording, withWording } from './edited-prompt.ts';
 import { asksIn, messageOf } from './pieces.ts';
-import { latestWording, removal, removeInstead, replaceIn, revisionOf, turnInto } from './revisions.ts';
+import { latestWording, openRevisions, removal, removeInstead, replaceIn, turnInto } from './revisions.ts';
 import { tags } from './tags.ts';
 
 /**
@@ -174,9 +174,9 @@ async function askAgain(
   const options = { turn: asked.exchange };
   const next = { name: editTurn.spec.name, effect: 'revise', options, editedPrompt: words } as const;
   const command = { ...commandAbout(acting, asked), ...next };
-  const revision = await revisionOf(parts.inbox, asked.exchange);
+  const open = await openRevisions(parts.inbox, asked.exchange);
   // What somebody wrote into a form must not be lost: the new wording is answered behind it.
-  const pending = revision && isWrittenInto(revision.command, parts.specs) ? undefined : revision;
+  const [pending] = open.slice(open.findLastIndex((each) => isWrittenInto(each.command, parts.specs)) + 1);
   if (pending && !(await parts.allow(command))) return [];
   return (await turnInto(parts, pending, next)) ? [] : [command];
 }

@@ -12,7 +12,8 @@ export interface RevisionParts {
 
 /** Takes an exchange away in the place of another answer to it that is open; false where there is none. */
 export async function removeInstead(parts: RevisionParts, exchange: string): Promise<boolean> {
-  return turnInto(parts, await revisionOf(parts.inbox, exchange), removal(exchange));
+  const [first] = await openRevisions(parts.inbox, exchange);
+  return turnInto(parts, first, removal(exchange));
 }
 
 /** Says that an exchange is taken away. */
@@ -20,11 +21,10 @@ export function removal(exchange: string) {
   return { name: deleteTurn.spec.name, effect: 'remove', options: { turn: exchange } } as const;
 }
 
-/** Finds another answer to an exchange that is being written, or waits: a command about that exchange asks for it. */
-export async function revisionOf(inbox: Inbox, exchange: string): Promise<Revision | undefined> {
+/** Lists the other answers to an exchange that are being written, or wait, oldest first: commands about that exchange ask for them. */
+export async function openRevisions(inbox: Inbox, exchange: string): Promise<Revision[]> {
   const open = await inbox.findAll(tags.revision(exchange));
-  for (const { id, task, final } of open) if (task.kind === 'command' && !final) return { id, command: task };
-  return undefined;
+  return open.flatMap(({ id, task, final }) => (task.kind === 'command' && !final ? [{ id, command: task }] : []));
 }
 
 /** Answer that is to take another one's place. */
