@@ -30,6 +30,28 @@ export interface BubbleContent extends Omit<Content, 'files'> {
 /** Content that is compared: files are not. */
 export type ComparedContent = Pick<Content, 'rendered' | 'controls'>;
 
+/** Message of an answer. */
+export interface Bubble extends OfFiles {
+  /** Platform ids: its own, then those of messages whose place it took and that are still there. */
+  ids: string[];
+  /** Content shown, for comparing. Undefined if unknown: it was found by a search, or attached after a restart. */
+  shown: ComparedContent | undefined;
+}
+
+/** Platform ids of all messages of an answer, and of those that show files. */
+export function shownBubbles(bubbles: readonly (Bubble | undefined)[]): ShownBubbles {
+  return {
+    ids: bubbles.flatMap((bubble) => bubble?.ids ?? []),
+    files: bubbles.flatMap((bubble) => (bubble && showsFiles(bubble) ? bubble.ids : [])),
+  };
+}
+
+/** Finds the index for a part of the words, by its number: bubbles that show files are passed over. */
+export function indexForWords(bubbles: readonly (Bubble | undefined)[], part: number): number {
+  const free = [...bubbles.keys()].filter((index) => bubbles[index]?.picture === undefined);
+  return free[part] ?? bubbles.length + part - free.length;
+}
+
 /** Makes a call with a content, its files in memory for as long as the call takes. */
 export function withFiles<T>({ files, ...content }: BubbleContent, call: (content: Content) => Promise<T>): Promise<T> {
   return files ? files((there) => call({ ...content, files: there })) : call(content);

@@ -2,15 +2,16 @@ import type { CallKind, Claim, Placement, Surface, Target } from '../ports/index
 import { Fault, isFault } from '../util/errors.ts';
 import { digest } from '../util/text.ts';
 import {
+  type Bubble,
   type BubbleContent,
-  type ComparedContent,
   comparedOf,
+  indexForWords,
   isFormatted,
-  type OfFiles,
   ofFiles,
   type Range,
   type ShownBubbles,
   sameContent,
+  shownBubbles,
   showsFiles,
   withFiles,
 } from './bubble-content.ts';
@@ -32,6 +33,8 @@ export interface Bubbles {
   show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void>;
   /** Index of the first bubble behind those that show the answer's files; 0 where none does. */
   behindFiles(): number;
+  /** Index for the words' part of this number: what shows the answer's files is passed over. */
+  forWords(part: number): number;
   /** Tells whether a bubble shows the answer's files from this one on. */
   shows(file: number): boolean;
   /** Removes the bubbles from `start` on. */
@@ -50,12 +53,6 @@ export interface Bubbles {
   mayHaveOrphan(): boolean;
 }
 
-interface Bubble extends OfFiles {
-  ids: string[];
-  /** Content shown, for comparing. Undefined if unknown: it was found by a search, or attached after a restart. */
-  shown: ComparedContent | undefined;
-}
-
 interface BubblesParts {
   claim: Claim;
   surface: Surface;
@@ -67,6 +64,8 @@ interface BubblesParts {
 export function createBubbles({ claim, surface, scheduler, others }: BubblesParts, signal: AbortSignal): Bubbles {
   /** Bubbles by part; a hole where a part's bubble is not known. */
   const bubbles: (Bubble | undefined)[] = [];
+  /** Ids of the last messages that left an index: what is made there next is another message to the platform. */
+  const former: string[] = [];
   let target: Target = claim.task.target;
   let movedTo: string | undefined;
   /** True if the bubbles take the place of an earlier answer. */
@@ -74,12 +73,10 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   let edit: Scheduled<unknown> | undefined;
   let mayHaveOrphan = false;
 
-  type Attempt<T> = (at: Target, signal: AbortSignal) => Promise<T> | undefined;
-
   function call<T>(
     urgency: Urgency,
     counted: { kind: CallKind; message?: string },
-    attempt: Attempt<T>,
+    attempt: (at: Target, signal: AbortSignal) => Promise<T> | undefined,
   ): Promise<T | undefined> {
     const at = target;
     const run = async (callSignal: AbortSignal) => attempt(at, callSignal);
@@ -88,12 +85,15 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     return scheduled.done;
   }
 
-  async function create(index: number, range: Range, content: BubbleContent): Promise<void> {
+  /** Makes a bubble, in the place of one whose id is `old` where there was one. */
+  async function create(index: number, range: Range, content: BubbleContent, old?: string): Promise<void> {
+    if (old !== undefined) former[index] = old;
     const made = await send(content, placement(index));
     if (!made) return;
     bubbles[index] = { ...made, ...ofFiles(range) };
     await record(index, range, made.ids);
-    if (!made.shown) await show(index, range, content, 'must');
+    // Files of a final answer do not change, and not every message that shows some can be edited.
+    if (!made.shown && range.picture === undefined) await show(index, range, content, 'must');
   }
 
   async function record(index: number, range: Range, ids: string[]): Promise<void> {
@@ -106,20 +106,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
    * go: they are recorded with it until they are gone.
    */
   async function wake(index: number, range: Range, content: BubbleContent): Promise<void> {
-    const stale = bubbles.splice(index).flatMap((bubble) => bubble?.ids ?? []);
-    const made = await send(content, placement(index, stale[0]));
+    const stale = taken(index).flatMap((bubble) => bubble?.ids ?? []);
+    const made = await send(content, placement(index));
     if (!made) return;
-    const bubble = { ...made, ids: [...made.ids, ...stale] };
+    const bubble = { ...made, ids: [...made.ids, ...stale], ...ofFiles(range) };
     bubbles[index] = bubble;
     await record(index, range, bubble.ids);
     await leave(index, range, bubble, stale);
-  }
-
-  /** Makes a bubble anew that shows files, and is to show words. */
-  async function renew(index: number, range: Range, content: BubbleContent): Promise<void> {
-    await removeAll([bubbles[index]]);
-    delete bubbles[index];
-    await create(index, range, content);
   }
 
   /** Removes messages of a bubble that took their place. */
@@ -169,10 +162,9 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
   /**
    * Places a bubble. The first replies to the prompt. A further one replies to the one before if restarts find bubbles
-   * by their references, or if it has to come below newer messages. `insteadOf`: a bubble that is made anew is another one to
-   * the platform.
+   * by their references, or if it has to come below newer messages.
    */
-  function placement(index: number, insteadOf = ''): Placement {
+  function placement(index: number): Placement {
     const before = surface.adopt || displaced ? bubbles[index - 1]?.ids[0] : undefined;
     const replyTo = index === 0 ? claim.task.target.prompt : before;
     return {
@@ -180,7 +172,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       ...(replyTo === undefined ? {} : { replyTo }),
       // Hashed only for a platform that sends it.
       get nonce() {
-        return digest(`${claim.id}.1.${index}${insteadOf}`).slice(0, 25);
+        return digest(`${claim.id}.1.${index}${former[index] ?? ''}`).slice(0, 25);
       },
     };
   }
@@ -188,9 +180,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
   async function show(index: number, range: Range, content: BubbleContent, urgency: Urgency): Promise<void> {
     const bubble = bubbles[index];
     if (!bubble) return create(index, range, content);
-    if (!content.files && showsFiles(bubble)) return renew(index, range, content);
-    if (!content.files && sameContent(bubble.shown, content)) return;
     const [id = '', ...left] = bubble.ids;
+    if (!content.files && showsFiles(bubble)) {
+      await removeAll([bubble]);
+      delete bubbles[index];
+      return create(index, range, content, id);
+    }
+    if (!content.files && sameContent(bubble.shown, content)) return;
     try {
       if (range.preview && !bubble.preview) await record(index, range, bubble.ids);
       Object.assign(bubble, ofFiles(range.preview ? range : {}));
@@ -212,7 +208,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       // Somebody deleted the bubble, or its stored id cannot be read: the answer is still owed.
       const unreadable = bubble.shown === undefined && isFault(error, 'internal');
       if (urgency !== 'must' || !(unreadable || isFault(error, 'gone'))) throw error;
-      return create(index, range, content);
+      return create(index, range, content, id);
     }
   }
 
@@ -222,6 +218,12 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
   async function removeAll(gone: readonly (Bubble | undefined)[]): Promise<void> {
     for (const bubble of gone) for (const id of bubble?.ids ?? []) await remove(id);
+  }
+
+  /** Takes the bubbles from `start` on out of the list. */
+  function taken(start: number): (Bubble | undefined)[] {
+    for (const [at, bubble] of bubbles.entries()) if (at >= start && bubble?.ids[0]) former[at] = bubble.ids[0];
+    return bubbles.splice(start);
   }
 
   function moveTo(to: string): void {
@@ -236,10 +238,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     target: () => target,
     show,
     cancelEdit: () => edit?.cancel(),
-    all: () => ({
-      ids: bubbles.flatMap((bubble) => bubble?.ids ?? []),
-      files: bubbles.flatMap((bubble) => (bubble && showsFiles(bubble) ? bubble.ids : [])),
-    }),
+    all: () => shownBubbles(bubbles),
     mayHaveOrphan: () => mayHaveOrphan,
 
     async attach(before, search) {
@@ -265,13 +264,13 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     },
 
     behindFiles: () => bubbles.findLastIndex((bubble) => bubble?.picture !== undefined) + 1,
-
+    forWords: (part) => indexForWords(bubbles, part),
     shows: (file) => bubbles.some((bubble) => bubble?.picture === file),
 
-    remove: (start) => removeAll(bubbles.splice(start)),
+    remove: (start) => removeAll(taken(start)),
 
     async removeWords(start, stay = []) {
-      const behind = bubbles.splice(start);
+      const behind = taken(start);
       const kept = behind.filter((bubble, at) => bubble?.picture !== undefined || stay.includes(start + at));
       bubbles.push(...kept);
       await removeAll(behind.filter((bubble) => !kept.includes(bubble)));

@@ -223,6 +223,7 @@ function stageOf({ where, who }: Act) {
     users: new Map([bot, ...people].map((each) => [each.id, each])),
     guilds: new Map([[guild.id, guild]]),
     channels: new Map(channels.map((each) => [each.id, each])),
+    dropped: [],
     messages: new Map(),
     interactions: new Map(),
     given: new Map(),

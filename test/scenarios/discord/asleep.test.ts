@@ -33,6 +33,20 @@ it('an answer whose thread is archived meanwhile is sent anew, and the old bubbl
   expect(answer?.buttons.flat().map(({ label }) => label)).not.toContain('■ Stop');
 });
 
+it('so is a picture, and it is what stays', async () => {
+  const { bot, discord, openai, ann, channel, mention, mine } = await openServer({
+    settings: { OPENAI_IMAGE_MODEL: 'gpt-image-2' },
+  });
+  const thread = discord.thread(channel, { name: 'Tea' });
+  openai.scriptMedia({ draw: () => ({ firstTokenMs: 500, tokensPerSecond: 1 }) });
+  discord.say(thread, ann, `${mention} /image a red cat`);
+  await discord.waitFor(() => mine(thread)[0]?.attachments.length === 1, 30_000);
+  discord.archive(thread);
+  await discord.waitFor(() => mine(thread).some(({ content }) => content === 'a red cat'), 30_000);
+  await bot.idle();
+  expect(mine(thread)).toMatchObject([{ content: 'a red cat', attachments: [{}] }]);
+});
+
 it('one that is locked takes nothing more, and is asked once', async () => {
   const { bot, discord, thread, shown } = await openThread();
   discord.archive(thread, { locked: true });

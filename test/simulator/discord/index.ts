@@ -241,6 +241,7 @@ function createWorld(options: DiscordOptions, changed: () => void): World {
     guilds: new Map(),
     channels: new Map(),
     messages: new Map(),
+    dropped: [],
     interactions: new Map(),
     given: new Map(),
     commands: new Map(),

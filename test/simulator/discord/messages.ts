@@ -156,7 +156,11 @@ export async function createMessage(world: World, channelId: string, body: Messa
   const voice = (flagsOf(json) & flags.voice) !== 0;
   if (attachments.length > 0 && !voice && !channel.attach) throw refusals.missingPermissions();
   if (nonce !== undefined && json['enforce_nonce'] === true) {
-    const twin = publicMessages(world, channelId).find(
+    const known = [
+      ...publicMessages(world, channelId),
+      ...world.dropped.filter(({ channel: { id } }) => id === channelId),
+    ];
+    const twin = known.find(
       ({ nonce: other, author, at }) =>
         other === nonce && author === world.bot && Date.now() - at <= (world.timing.nonceMs ?? 300_000),
     );
@@ -245,6 +249,7 @@ export function deleteMessage(world: World, channelId: string, id: string): Repl
 /** Takes messages of one channel away: one by one, or (moderators' bots do that) all at once. */
 export function dropMessage(world: World, ...messages: SimMessage[]): void {
   for (const { id } of messages) world.messages.delete(id);
+  world.dropped.push(...messages);
   world.changed();
   const shown = messages.filter((message) => (message.flags & flags.ephemeral) === 0);
   const [first] = shown;

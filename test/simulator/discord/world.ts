@@ -235,6 +235,8 @@ export interface World {
   guilds: Map<string, SimGuild>;
   channels: Map<string, SimChannel>;
   messages: Map<string, SimMessage>;
+  /** Messages that are gone: a nonce is remembered longer than its message. */
+  dropped: SimMessage[];
   interactions: Map<string, SimInteraction>;
   /** Files that people gave to commands, by their ids. */
   given: Map<string, SimAttachment>;
