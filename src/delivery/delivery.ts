@@ -19,7 +19,7 @@ import { createBubbles } from './bubbles.ts';
 import { editInterval } from './budget.ts';
 import { createDraft } from './draft.ts';
 import { showFiles, showPreview } from './files.ts';
-import { type Fallbacks, insteadOf } from './instead.ts';
+import { type Fallbacks, insteadOf, isTaken } from './instead.ts';
 import { LiveLayout, type Part } from './layout.ts';
 import type { Scheduler } from './scheduler.ts';
 import { startTyping } from './typing.ts';
@@ -175,7 +175,10 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       lastSentAt = clock.elapsed();
       if (streaming.signal.aborted) return;
       const goesOn = above(transcript) + text !== shownFrom || complete !== whole;
-      if (!isUnseen && (isCut || (whole && !goesOn))) typing = type();
+      if (!isUnseen && (isCut || (whole && !goesOn))) {
+        typing.stop();
+        typing = type();
+      }
       isUnseen ||= isCut;
       if (goesOn) queueMicrotask(arm);
     } catch (error) {
@@ -249,12 +252,13 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
         return show(shown, fallbacks, withoutFormatting(renderer));
       }
       const sentence = await insteadOf(error, final, fallbacks, { log, turn: claim.id });
-      // The words of an answer whose files are refused stay.
-      const beside =
-        files && !captioned ? { ...final, notice: [final.notice, sentence].filter(Boolean).join(' ') } : undefined;
+      // The words of an answer whose files are refused stay, unless they are refused themselves.
+      const notice = [final.notice, sentence].filter(Boolean).join(' ');
+      const beside = files && !captioned ? { ...final, notice } : undefined;
       live = undefined;
-      const text = beside ? over + withEnding(beside, surface.limits) : sentence;
-      await showText(text, renderer, fallbacks, beside && { final: beside, controls });
+      const text = beside && over + withEnding(beside, surface.limits);
+      const stay = text && (await isTaken(showText(text, renderer, fallbacks, { final: beside, controls })));
+      if (!stay) await showText(sentence, renderer, fallbacks);
       await bubbles.removeOthers(gone);
     }
   }

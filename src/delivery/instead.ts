@@ -18,6 +18,15 @@ export interface Fallbacks {
   noRest(): Promise<string>;
 }
 
+/** Tells whether the platform took what is shown to it; false where it refused. */
+export function isTaken(showing: Promise<void>): Promise<boolean> {
+  const refused = (error: unknown) => {
+    if (isFault(error, 'rejected')) return false;
+    throw error;
+  };
+  return showing.then(() => true, refused);
+}
+
 /**
  * Finds the sentence to show in place of a refused answer, or of its files, else rethrows the error. If the sentence is refused
  * too, the turn fails.

@@ -44,7 +44,8 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
   /** Most bubbles, beside so many with files of its own. A reply token writes only so many messages. */
   function most(files = 0): number {
     const { messagesPerToken = Number.POSITIVE_INFINITY } = limits;
-    const perToken = bubbles.target().expiresAt === undefined ? Number.POSITIVE_INFINITY : messagesPerToken - files;
+    const perToken =
+      bubbles.target().expiresAt === undefined ? Number.POSITIVE_INFINITY : Math.max(1, messagesPerToken - files);
     return takesFile ? Math.min(perToken, messages) : perToken;
   }
 
@@ -60,11 +61,15 @@ export function createWords({ bubbles, limits, messages, fileName, log, turn }: 
     const { privately, expiresAt } = bubbles.target();
     const isReachable = all.length === 1 || (!privately && expiresAt === undefined);
     const end = { ...(controls && isReachable ? { controls } : {}), ...(asksReply(final) ? { form: true } : {}) };
-    for (const [index, part] of shown.entries()) {
-      const content: BubbleContent = { rendered: part.rendered, ...(index === shown.length - 1 ? end : {}) };
+    const isAlone = fits && below.length === 0;
+    let next = 0;
+    for (const [at, part] of shown.entries()) {
+      const content: BubbleContent = { rendered: part.rendered, ...(at === shown.length - 1 ? end : {}) };
+      const index = isAlone ? at : bubbles.forWords(at);
       await bubbles.show(index, part, content, 'must');
+      next = index + 1;
     }
-    await bubbles[fits && below.length === 0 ? 'remove' : 'removeWords'](shown.length);
+    await bubbles[isAlone ? 'remove' : 'removeWords'](next);
     if (fits || !takesFile) return;
     try {
       const whole = {

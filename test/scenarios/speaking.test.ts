@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isTried } from '../support/whole.ts';
+import { platforms } from './chat-driver.ts';
 import { openServer } from './discord/open.ts';
 import { onDiscord, onTelegram, type SpeakingPlace } from './speaking.ts';
 
@@ -195,6 +196,25 @@ describe('an answer that is read aloud', () => {
     place.say('/speak Good night to all of you');
     await shown(place, ['voice 2 s', /other words/]);
   });
+});
+
+it('a voice whose sending was not heard of is there once, and stays', async () => {
+  const place = await onDiscord();
+  place.bot.discord.rule({ match: platforms.Discord.showsFiles, times: 1, drop: 'after' });
+  place.say('/speak Hello');
+  await shown(place, [/^voice/]);
+});
+
+it('words that are refused beside their voice give way to a sentence', async () => {
+  const place = await onTelegram();
+  place.bot.openai.script(['Worms.']);
+  place.say('/settings speaks=always');
+  await shown(place, [/Changed/]);
+  const refused = { ok: false, error_code: 400, description: 'Bad Request: these words are not for here' };
+  const match = ({ body }: { body: Buffer }) => body.includes('Worms');
+  place.bot.telegram.rule({ match, times: 100, reply: { status: 400, body: refused } });
+  place.say('What does a mole eat?');
+  await shown(place, [/Changed/, /can't be shown here/]);
 });
 
 it('a slash command and the menu of a message speak below a line of words', async () => {
