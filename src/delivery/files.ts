@@ -30,7 +30,7 @@ interface Group {
 
 /**
  * Shows files, but for those that a process before has shown. `caption` (Markdown) stands with the first of them, in the place of
- * what was there. Where no message with files holds the buttons, the caption stands below them all, with the buttons. Without a
+ * what was there. Where no message with files holds it or the buttons, the caption stands below them all, with the buttons. Without a
  * caption the words have bubbles of their own above, with the buttons.
  */
 export async function showFiles(
@@ -43,7 +43,9 @@ export async function showFiles(
   const isAlone = first !== undefined && !more;
   const holds = isAlone && holdsButtons(first, limits);
   const words = caption === undefined ? NOTHING : await captionOf(caption, renderer, limits);
-  const isBelow = caption !== undefined && controls !== undefined && !holds;
+  const isSpeechless = first !== undefined && isVoice(first) && limits.voice?.caption === 0;
+  const isAsked = controls !== undefined || (isSpeechless && !isBlank(words.text));
+  const isBelow = caption !== undefined && isAsked && !holds;
   const isWords = caption !== undefined && bubbles.count() > 0;
   const replaces = isWords && isAlone && !isVoice(first) && files.length <= limits.picturesPerEdit;
   const under = caption !== undefined && controls && holds ? { controls } : {};
@@ -62,7 +64,7 @@ export async function showFiles(
   }
   if (isBelow) {
     const rendered = isBlank(words.text) ? { text: '…' } : words;
-    await showBelow(bubbles.behindFiles(), { rendered, controls });
+    await showBelow(bubbles.behindFiles(), { rendered, ...(controls ? { controls } : {}) });
   }
   if ([...lost.values()].some((count) => count > 0)) {
     const [sentence] = await layout(await lostFiles(), renderer);
