@@ -210,6 +210,7 @@ function endingOf(parts: AnswererParts, draft: Draft, reason: EndReason, notice:
     ...(model === undefined ? {} : { model }),
     ...(pictures.length > 0 ? { files: pictures } : {}),
     ...(kept?.kept ? { kept: kept.kept } : {}),
+    ...(kept?.keepsFiles ? { keepsFiles: true } : {}),
     ...(kept?.removes ? { removes: kept.removes } : {}),
     ...(kept?.state && parts.buttons ? { buttons: answerButtons(kept.state, parts.texts) } : {}),
   };

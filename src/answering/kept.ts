@@ -1,4 +1,4 @@
-import { answersOf, keptAnswers, keptPictures, shownAnswer } from '../conversation/exchange.ts';
+import { answersOf, filesOnceMore, keptAnswers, shownAnswer } from '../conversation/exchange.ts';
 import { heardIn } from '../conversation/prompt-record.ts';
 import type { AnswerRecord, ConversationEvent, EndReason, KeptFile, PromptRecord, Usage } from '../ports/index.ts';
 import { isBlank } from '../util/text.ts';
@@ -18,6 +18,8 @@ export interface Kept {
   removes?: string[];
   /** Pictures of the answer that was there, which are shown once more. */
   kept?: readonly KeptFile[];
+  /** As in Ending. */
+  keepsFiles?: true;
 }
 
 /** Keeps a question whose turn ended before the model was asked. */
@@ -54,10 +56,10 @@ export function keep(
   }
   // Nothing new was said: the answer that was there stays, and only the sentence about it is added.
   const old = shownAnswer(node);
-  const kept = keptPictures(old);
+  const files = filesOnceMore(old);
   if (isBlank(answer.text.slice(prefix.length)) && !drew) {
     if (enters) return { text: '', events: [] };
-    return { text: old?.text ?? '', kept, events: [], state: { ...before, answer: old ?? answer } };
+    return { text: old?.text ?? '', ...files, events: [], state: { ...before, answer: old ?? answer } };
   }
   const replace = replaces.prefix !== undefined;
   const whole = replace ? withUsage(answer, sumUsage(old?.usage, answer.usage)) : answer;
@@ -67,7 +69,7 @@ export function keep(
   const answers = keptAnswers([...answersOf(node), answer]).length;
   const state = replace ? before : { ...before, answers, shown: answers - 1 };
   const removes = enters ? { removes: node.bubbles } : {};
-  return { text: answer.text, events, state: { ...state, answer }, ...removes, ...(replace ? { kept } : {}) };
+  return { text: answer.text, events, state: { ...state, answer }, ...removes, ...(replace ? files : {}) };
 }
 
 /** An answer that was gone on with took all the tokens of its parts. */

@@ -67,6 +67,15 @@ export function keptPictures({ media = [] }: Partial<Pick<AnswerRecord, 'media'>
   });
 }
 
+/**
+ * Has the files of an answer shown once more: pictures anew, as they are kept. Where it has none, what it shows stays: the sound of
+ * a voice is kept nowhere.
+ */
+export function filesOnceMore(answer: AnswerRecord | undefined): { kept: KeptFile[] } | { keepsFiles: true } {
+  const kept = keptPictures(answer);
+  return kept.length > 0 ? { kept } : { keepsFiles: true };
+}
+
 /** Tells whether the model hears of an exchange. One that only failed stays out: it could poison the next answer. */
 export function isHeard(exchange: BranchExchange): boolean {
   if (exchange.omitted) return false;

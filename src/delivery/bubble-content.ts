@@ -38,11 +38,11 @@ export interface Bubble extends OfFiles {
   shown: ComparedContent | undefined;
 }
 
-/** Platform ids of all messages of an answer, and of those that show files. */
-export function shownBubbles(bubbles: readonly (Bubble | undefined)[]): ShownBubbles {
+/** Platform ids of all messages of an answer, and of those that show files. `stay`: further ones with files. */
+export function shownBubbles(bubbles: readonly (Bubble | undefined)[], stay: readonly string[]): ShownBubbles {
   return {
-    ids: bubbles.flatMap((bubble) => bubble?.ids ?? []),
-    files: bubbles.flatMap((bubble) => (bubble && showsFiles(bubble) ? bubble.ids : [])),
+    ids: [...bubbles.flatMap((bubble) => bubble?.ids ?? []), ...stay],
+    files: [...bubbles.flatMap((bubble) => (bubble && showsFiles(bubble) ? bubble.ids : [])), ...stay],
   };
 }
 

@@ -47,8 +47,8 @@ export interface Bubbles {
   follow(fault: unknown): boolean;
   /** Gives up a streaming edit that has not gone out yet. */
   cancelEdit(): void;
-  /** Platform ids of all messages, and of those that show files. */
-  all(): ShownBubbles;
+  /** Platform ids of all messages, and of those that show files. `stay`: earlier ones with files that belong to the answer. */
+  all(stay?: readonly string[]): ShownBubbles;
   /** Tells whether a bubble with an unknown id may exist. */
   mayHaveOrphan(): boolean;
 }
@@ -238,7 +238,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
     target: () => target,
     show,
     cancelEdit: () => edit?.cancel(),
-    all: () => shownBubbles(bubbles),
+    all: (stay = []) => shownBubbles(bubbles, movedTo === undefined ? stay : []),
     mayHaveOrphan: () => mayHaveOrphan,
 
     async attach(before, search) {

@@ -235,7 +235,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
     const { files, captioned } = final;
     const over = above(final.transcript);
     const markdown = over + withEnding(final, surface.limits);
-    const gone = [...(final.removes ?? []), ...(options.removes ?? [])];
+    const gone = [...(final.removes ?? []), ...(final.keepsFiles ? [] : (options.removes ?? []))];
     try {
       // A version before has shown them: words alone must not take their place.
       if (files?.length === 0) return;
@@ -280,7 +280,7 @@ export function startDelivery(parts: DeliveryParts, signal: AbortSignal): Delive
       await ready;
       await lastStep();
       await show(shown, fallbacks, await surface.renderer());
-      return bubbles.all();
+      return bubbles.all(shown.final.keepsFiles ? options.removes : []);
     },
 
     chat: () => bubbles.target().chat,

@@ -57,6 +57,8 @@ export interface Ending {
   files?: readonly OutgoingFile[];
   /** Files that are kept already, of an answer that is shown once more: they come before the others. */
   kept?: readonly KeptFile[];
+  /** Leaves the files where they are that the answer shows whose place it takes. */
+  keepsFiles?: true;
   /** The text is the caption of the files. Where absent it has bubbles of its own, if there is any, and the files follow. */
   captioned?: true;
   /** Request that the files were drawn by: their exchange keeps it. */
@@ -112,6 +114,8 @@ export const finalSchema = v.object({
   files: v.exactOptional(v.array(keptFileSchema)),
   /** As in Ending. */
   captioned: v.exactOptional(v.literal(true)),
+  /** As in Ending. */
+  keepsFiles: v.exactOptional(v.literal(true)),
   events: v.array(eventSchema),
   /** Settings of the chat from now on, whole; unchanged when absent. */
   settings: v.exactOptional(settingsSchema),

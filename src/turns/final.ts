@@ -41,6 +41,7 @@ function wordsOf({
   buttons,
   hidden,
   removes,
+  keepsFiles,
 }: Ending): Final {
   return {
     v: 1,
@@ -58,6 +59,7 @@ function wordsOf({
     ...(buttons ? { buttons: bounded(buttons) } : {}),
     ...(hidden ? { hidden } : {}),
     ...(removes ? { removes } : {}),
+    ...(keepsFiles ? { keepsFiles } : {}),
   };
 }
 

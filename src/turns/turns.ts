@@ -1,5 +1,5 @@
 import { earlierOf } from '../answering/record.ts';
-import { keptPictures, shownAnswer } from '../conversation/exchange.ts';
+import { filesOnceMore, shownAnswer } from '../conversation/exchange.ts';
 import { withEditedPrompt } from '../conversation/prompt-record.ts';
 import { type Delivery, type PreviousAttempt, startDelivery } from '../delivery/delivery.ts';
 import type { Fallbacks } from '../delivery/instead.ts';
@@ -266,7 +266,7 @@ export function createTurns(parts: TurnParts): Turns {
 }
 
 /** Answer of an exchange, to be shown once more. */
-function shownOf(exchange: Exchange | undefined): Pick<Ending, 'text' | 'kept'> {
+function shownOf(exchange: Exchange | undefined): Pick<Ending, 'text' | 'kept' | 'keepsFiles'> {
   const answer = exchange && shownAnswer(exchange);
-  return { text: answer?.text ?? '', kept: keptPictures(answer) };
+  return { text: answer?.text ?? '', ...filesOnceMore(answer) };
 }

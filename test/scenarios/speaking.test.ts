@@ -173,6 +173,21 @@ describe('an answer that is read aloud', () => {
     await shown(place, [/Changed/, 'Both.', /^voice/]);
   });
 
+  it('keeps its voice while there is no other: asked again in vain', async () => {
+    const place = await onTelegram();
+    place.bot.openai.script(['Worms.', 'Beetles.']);
+    place.say('/settings speaks=always');
+    await shown(place, [/Changed/]);
+    place.say('What does a mole eat?');
+    await shown(place, [/Changed/, 'Worms.', /^voice/]);
+    const error = { message: 'No.', type: 'insufficient_quota', code: 'insufficient_quota' };
+    place.bot.openai.fail('/responses', { status: 429, error });
+    place.press('↻ Again');
+    await shown(place, [/Changed/, /^Worms\.\s+\S/, /^voice/]);
+    place.press('↻ Again');
+    await shown(place, [/Changed/, 'Beetles.', /^voice/]);
+  });
+
   it('stays where it cannot be spoken, with a sentence', async () => {
     const place = await onTelegram();
     place.bot.openai.script(['Worms.']);
@@ -203,6 +218,23 @@ it('a voice whose sending was not heard of is there once, and stays', async () =
   place.bot.discord.rule({ match: platforms.Discord.showsFiles, times: 1, drop: 'after' });
   place.say('/speak Hello');
   await shown(place, [/^voice/]);
+});
+
+it('what is missing of a text that is read is said below the voice', async () => {
+  const place = await onDiscord();
+  let said = 0;
+  place.bot.openai.rule({
+    match({ path }) {
+      said += Number(path.endsWith('/speech'));
+      return path.endsWith('/speech') && said === 2;
+    },
+    reply: { status: 400, body: { error: { message: 'No.', type: 'x', code: 'nothing_known' } } },
+  });
+  place.bot.openai.script(['A mole digs through the garden all day long. '.repeat(110)]);
+  place.say('Tell me');
+  await shown(place, [/^A mole/, /mole/, /mole/]);
+  place.say('/speak', 0);
+  await shown(place, [/^A mole/, /mole/, /mole/, /^voice/, /couldn't read it aloud/]);
 });
 
 it('words that are refused beside their voice give way to a sentence', async () => {
