@@ -51,6 +51,11 @@ export function roomFor(said: number | undefined, most: number): number {
   return said === undefined ? most : Math.min(most, Math.max(said, LEAST_ROOM));
 }
 
+/** Names of those who share the room: nobody fills it alone. */
+function sharesOf({ conversation, person }: Owner): string[] {
+  return [`in ${conversation}`, ...(!person ? [] : [`of ${person}`])];
+}
+
 /** Makes the door. What it has fetched counts until it was used. What passes is kept by the first who fetches it. */
 export function createDoor({ surface, blob, kept, clock, log }: DoorParts): Door {
   const budget = createBudget(AT_ONCE);
@@ -88,7 +93,7 @@ export function createDoor({ surface, blob, kept, clock, log }: DoorParts): Door
     signal: AbortSignal,
     work: (bytes: Uint8Array) => Promise<T>,
   ): Promise<T> {
-    const giveBack = await budget.take(most, signal);
+    const giveBack = await budget.take(most, signal, sharesOf(owner));
     try {
       const bytes = await tried(source, most, owner, signal);
       giveBack(bytes.length);

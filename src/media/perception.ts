@@ -1,4 +1,12 @@
-import type { Attachment, Log, MediaSource, Model, Owner, Sent } from '../ports/index.ts';
+import {
+  type Attachment,
+  type Log,
+  type MediaSource,
+  type Model,
+  type Owner,
+  type Sent,
+  TOO_LARGE,
+} from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { LruCache } from '../util/lru.ts';
 import { digest } from '../util/text.ts';
@@ -197,7 +205,7 @@ function sensedIn(words: Words | undefined): Sensed | undefined {
 /** Reason that people are told for a failure of a platform or of a model. */
 function reasonOf(error: unknown): MediaReason {
   if (isFault(error, 'gone', 'expired', 'forbidden')) return 'gone';
-  if (isFault(error, 'rejected')) return error.facts.code === 'too-large' ? 'too_large' : 'gone';
+  if (isFault(error, 'rejected')) return error.facts.code === TOO_LARGE ? 'too_large' : 'gone';
   if (isFault(error, 'model_auth', 'model_unknown', 'model_quota')) return 'deaf';
   if (isFault(error, 'model_rejected', 'model_empty')) return 'broken';
   return 'stalled';

@@ -43,7 +43,7 @@ export async function sayWords(
   { name, ms }: { name: string; ms: number },
   signal: AbortSignal,
 ): Promise<Spoken> {
-  const giveBack = await room((ms / 1000) * A_SECOND, signal);
+  const giveBack = await room((ms / 1000) * A_SECOND, request, signal);
   try {
     const { bytes, mime, usage } = await model.speak(request, signal);
     const file = await fileOf(bytes, mime, name, signal);
@@ -53,9 +53,9 @@ export async function sayWords(
   }
 }
 
-async function room(bytes: number, signal: AbortSignal): Promise<() => void> {
+async function room(bytes: number, { onBehalf }: SpeechRequest, signal: AbortSignal): Promise<() => void> {
   try {
-    return await budget.take(bytes, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]));
+    return await budget.take(bytes, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]), [onBehalf.chat]);
   } catch (error) {
     signal.throwIfAborted();
     throw new Fault('model_busy', 'no room for sound came free in time', {}, error);

@@ -26,6 +26,22 @@ describe('the budget of bytes', () => {
     await take('next', 90);
   });
 
+  it('gives nobody more than half, and lets others overtake who waits for their own share', async () => {
+    const budget = createBudget(100);
+    const order: string[] = [];
+    const take = async (who: string, bytes: number) => {
+      const giveBack = await budget.take(bytes, never, [who]);
+      order.push(who);
+      return giveBack;
+    };
+    const giveBack = await take('Ann', 55);
+    const more = take('Ann', 40);
+    await take('Bob', 45);
+    expect(order).toEqual(['Ann', 'Bob']);
+    giveBack();
+    await more;
+  });
+
   it('lets in alone what is more than there is', async () => {
     const budget = createBudget(100);
     const little = await budget.take(1, never);
