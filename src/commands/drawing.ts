@@ -4,6 +4,7 @@ import {
   type Button,
   type Buttons,
   type Drawing,
+  type Ending,
   type ImageRequest,
   type KeptFile,
   MOST_SOURCES,
@@ -13,7 +14,7 @@ import {
 import { followed } from '../util/followed.ts';
 import { pngSize } from '../util/png-size.ts';
 import { escapeMarkdown, headline } from '../util/text.ts';
-import { type CommandContext, type HeldPictures, reply, stringOption } from './command.ts';
+import { type CommandContext, type HeldPictures, stringOption } from './command.ts';
 import { PRESSED } from './parse.ts';
 import { asTyped } from './problem.ts';
 
@@ -69,7 +70,7 @@ export async function* draw(context: CommandContext, drawing: Drawing): AsyncGen
   const { texts, models } = context;
   const wrong = problemWith(context, drawing);
   if (wrong !== undefined) {
-    yield* reply(wrong);
+    yield* undrawn(drawing, { reason: 'complete', text: wrong });
     return;
   }
   yield painting(context, drawing);
@@ -78,7 +79,7 @@ export async function* draw(context: CommandContext, drawing: Drawing): AsyncGen
     held = await context.hold([drawing.of ?? [], drawing.mask ?? []].flat());
     const refusal = held ? problemWith(context, drawing, held.bytes) : texts('image.gone');
     if (refusal !== undefined) {
-      yield* reply(refusal);
+      yield* undrawn(drawing, { reason: 'complete', text: refusal });
       return;
     }
     const { previews } = context.offers.previews ? models : { previews: 0 };
@@ -92,10 +93,16 @@ export async function* draw(context: CommandContext, drawing: Drawing): AsyncGen
     const end = { reason: 'complete', text, files: pictures, captioned: true, drawing, events: [] } as const;
     yield { type: 'end', end: { ...end, ...buttons, model: models.image, ...(usage ? { usage } : {}) } };
   } catch (error) {
-    yield { type: 'end', end: { ...context.failure(error), text: '', events: [] } };
+    yield* undrawn(drawing, { ...context.failure(error), text: '' });
   } finally {
     held?.letGo();
   }
+}
+
+/** Ends without a picture. Pictures that were given are the exchange's all the same, and go with it. */
+export function* undrawn(drawing: Drawing, end: Omit<Ending, 'events' | 'drawing'>): Generator<Progress> {
+  const isGiven = [drawing.of ?? [], drawing.mask ?? []].flat().some(({ own }) => own);
+  yield { type: 'end', end: { ...end, events: [], ...(isGiven ? { drawing } : {}) } };
 }
 
 /** Shows previews as they come. */

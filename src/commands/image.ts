@@ -1,6 +1,6 @@
 import type { Drawing } from '../ports/index.ts';
 import { type CommandContext, type CommandDefinition, numberOption, reply, stringOption } from './command.ts';
-import { draw, painting, picturesActedOn, problemWith } from './drawing.ts';
+import { draw, painting, picturesActedOn, problemWith, undrawn } from './drawing.ts';
 import { gatherSources, givesPictures, MASK } from './sources.ts';
 
 /**
@@ -42,9 +42,10 @@ export const image: CommandDefinition = {
       return;
     }
     if (givesPictures(context)) yield painting(context, drawing);
-    const sources = await gatherSources(context, before);
-    if (typeof sources === 'string') yield* reply(sources);
-    else yield* draw(context, { ...drawing, ...sources });
+    const { refusal, ...sources } = await gatherSources(context, before);
+    const asked = { ...drawing, ...sources };
+    if (refusal === undefined) yield* draw(context, asked);
+    else yield* undrawn(asked, { reason: 'complete', text: refusal });
   },
 };
 

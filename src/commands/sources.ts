@@ -46,39 +46,42 @@ export function givesPictures({ command }: Pick<CommandContext, 'command'>): boo
   return Object.keys(files).length + attachments.length > 0 || (quote?.attachments ?? []).some(isPicture);
 }
 
+/** Pictures that a drawing is to be made out of, and its mask. `refusal`: sentence where one of them will not do. */
+interface Gathered extends Pick<Drawing, 'of' | 'mask'> {
+  refusal?: string;
+}
+
 /**
- * Gathers the pictures that a drawing is to be made out of, those of the message replied to first, and its mask. Resolves with a
- * sentence where one of them will not do. `before`: pictures replied to that were drawn.
+ * Gathers the pictures that a drawing is to be made out of, those of the message replied to first, and its mask. `before`: pictures
+ * replied to that were drawn.
  */
-export async function gatherSources(
-  context: CommandContext,
-  before: DrawnBefore | undefined,
-): Promise<Pick<Drawing, 'of' | 'mask'> | string> {
+export async function gatherSources(context: CommandContext, before: DrawnBefore | undefined): Promise<Gathered> {
   const { command, texts } = context;
   const { [MASK]: named, ...files } = command.files ?? {};
   const own = [...Object.values(files), ...(command.attachments ?? [])];
-  if (![...own, named ?? []].flat().every(isGiven)) return onlyPictures(texts);
+  if (![...own, named ?? []].flat().every(isGiven)) return { refusal: onlyPictures(texts) };
   const drawn = before ? drawnOutOf(before).of : [];
   const quoted = before ? [] : (command.quote?.attachments ?? []).filter(isPicture);
   const count = drawn.length + quoted.length + own.length;
-  if (count > MOST_SOURCES) return texts('image.sources', { max: MOST_SOURCES });
-  if (named && count === 0) return texts('image.mask', { max: MOST_MASK_MB });
+  if (count > MOST_SOURCES) return { refusal: texts('image.sources', { max: MOST_SOURCES }) };
+  if (named && count === 0) return { refusal: texts('image.mask', { max: MOST_MASK_MB }) };
 
   const kept: Kept[] = [];
+  const refused = (refusal: string): Gathered => ({ refusal, of: kept.map(pictureOf) });
   for (const thing of [...quoted, ...own, named ?? []].flat()) {
     const source = await context.source(thing);
     if ('reason' in source) {
-      return source.reason === 'wrong_type' ? onlyPictures(texts) : texts(`media.${source.reason}`);
+      return refused(source.reason === 'wrong_type' ? onlyPictures(texts) : texts(`media.${source.reason}`));
     }
     kept.push(source);
     if (bytesOf([...drawn, ...kept]) > MOST_TOGETHER_MB * MEGABYTE) {
-      return texts('image.together', { max: MOST_TOGETHER_MB });
+      return refused(texts('image.together', { max: MOST_TOGETHER_MB }));
     }
   }
   const last = named || (own.length > 0 && count > 1) ? kept.at(-1) : undefined;
   const first = () => seenFirst(context, drawn[0], kept[0]);
   const mask = last && (await masks(last, named !== undefined, first)) ? last : undefined;
-  if (named && !mask) return texts('image.mask', { max: MOST_MASK_MB });
+  if (named && !mask) return refused(texts('image.mask', { max: MOST_MASK_MB }));
   const of = [...drawn, ...kept.filter((each) => each !== mask).map(pictureOf)];
   return { ...(of.length > 0 ? { of } : {}), ...(mask ? { mask: pictureOf(mask) } : {}) };
 }

@@ -1,5 +1,6 @@
 import { changeOf } from '../commands/parse.ts';
 import type { Conversations } from '../conversation/conversations.ts';
+import { keptPictures } from '../conversation/exchange.ts';
 import type { Command, CommandSpec, Prompt, Task } from '../ports/index.ts';
 import { isAskedOrWordless } from './asking.ts';
 
@@ -20,6 +21,8 @@ export async function commandOnDrawn(parts: DrawnOnParts, prompt: Prompt): Promi
   if (attachments.some(({ kind }) => kind !== 'picture')) return undefined;
   const found = await parts.conversations.find(target.chat, quote.id);
   if (!found?.exchange.drawing || found.isPrompt || found.exchange.removed) return undefined;
+  // One that failed has its request alone.
+  if (keptPictures(found.exchange).length === 0) return undefined;
   const command = changeOf(prompt, parts.specs);
   return command && !(await parts.isOutranked(command)) ? command : undefined;
 }

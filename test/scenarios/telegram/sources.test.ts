@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maskOf, photo } from '../../media/made-pictures.ts';
@@ -175,6 +175,22 @@ describe('a sentence, and nothing is paid for', () => {
     await shown(['I can draw out of 16 pictures at most.', expect.stringContaining('prompt')]);
     expect(openai.requests).toEqual([]);
   });
+});
+
+it('a picture that was given for one that could not be drawn goes with what asked for it', async () => {
+  const { bot, telegram, chat, ann, mine, shown } = await open();
+  const kept = () =>
+    readdirSync(`${bot.store}.blobs`, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const said = telegram.say(chat, ann, '/image something forbidden', { photo: { bytes: picture } });
+  await shown([expect.stringContaining('content rules')]);
+  expect(kept()).toHaveLength(1);
+  // A reply to what failed is a question: there is nothing to be changed.
+  telegram.say(chat, ann, 'tell me more', { replyTo: mine().at(-1)?.id ?? 0 });
+  await telegram.waitFor(() => mine().length === 2);
+  telegram.edit(said, '/help');
+  await telegram.waitFor(() => mine()[0]?.text.startsWith('Write to me'));
+  await bot.idle();
+  expect(kept()).toEqual([]);
 });
 
 describe('a plain reply to a picture that was drawn', () => {
