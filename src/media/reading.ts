@@ -1,3 +1,4 @@
+import { letGo } from '../util/let-go.ts';
 import { isRefused, type Refused } from './outcome.ts';
 import type { Picture } from './pictures.ts';
 import type { FileKind } from './reading/pages.ts';
@@ -65,9 +66,4 @@ export function readFile(
       work.end();
     }
   });
-}
-
-/** Gives memory back at once, where nothing else is in it: the collector may come by long after. */
-function letGo({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength) buffer.transfer(0);
 }

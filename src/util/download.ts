@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { TOO_LARGE } from '../ports/index.ts';
 import { Fault, type SurfaceFaultKind } from './errors.ts';
+import { letGo } from './let-go.ts';
 import { createDirectPoster, type PostAnswer } from './post.ts';
 import { namedPause } from './retry.ts';
 
@@ -69,7 +70,10 @@ async function whole(body: Readable, length: number, most: number): Promise<Uint
   if (!(length <= most)) throw tooLarge();
   const bytes = Buffer.allocUnsafeSlow(length);
   let size = 0;
-  for await (const piece of body) size += (piece as Buffer).copy(bytes, size);
+  for await (const piece of body) {
+    size += (piece as Buffer).copy(bytes, size);
+    letGo(piece as Buffer);
+  }
   return bytes.subarray(0, size);
 }
 
