@@ -1,10 +1,10 @@
-import { type BranchExchange, shownAnswer } from '../conversation/exchange.ts';
+import { type BranchExchange, isOnBranch, shownAnswer } from '../conversation/exchange.ts';
 import { ownWords } from '../conversation/prompt-record.ts';
 import type { OutgoingFile, Progress } from '../ports/index.ts';
 import { distinct, nameFrom } from '../util/file-names.ts';
 import { inSlices } from '../util/slices.ts';
 import { byteLength, headOf, isBlank } from '../util/text.ts';
-import { lastTurn, repliedTo } from './acted-on.ts';
+import { lastTurn } from './acted-on.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { type CommandContext, type CommandDefinition, reply, stringOption } from './command.ts';
 
@@ -17,22 +17,44 @@ export const file: CommandDefinition = {
       { name: 'what', type: 'string', choices: ['answer', 'code'] },
       { name: 'private', type: 'boolean' },
     ],
-    actsOnReply: 'asker',
     onMessage: {},
   },
   async *respond(context) {
     const { command, texts } = context;
-    const turn = await (command.quote ? repliedTo(context) : lastTurn(context, (each) => answerOf(each) !== ''));
-    const answer = turn ? answerOf(turn) : '';
-    if (!turn || answer === '') {
-      yield* reply(texts(command.quote && !turn ? 'reply.unknown' : 'file.nothing'));
+    const found = await (command.quote ? repliedTo(context) : lastAnswered(context));
+    const answer = found ? answerOf(found.turn) : '';
+    if (!found || answer === '') {
+      yield* reply(texts(command.quote && !found ? 'reply.unknown' : 'file.nothing'));
       return;
     }
-    const name = await nameOf(context, turn);
+    const name = await nameOf(context, found);
     if (stringOption(command, 'what') === 'code') yield* code(context, answer, name);
     else yield* shown([document(context, `${name}.md`, answer)]);
   },
 };
+
+interface Found {
+  turn: BranchExchange;
+  conversation: string;
+}
+
+/**
+ * Finds the turn whose question or answer the command is about: of its conversation, or one that the person asked in another.
+ * A message's own menu is used in a conversation for the person alone.
+ */
+async function repliedTo({ command, conversations }: CommandContext): Promise<Found | undefined> {
+  const { quote, target, actor } = command;
+  const found = quote?.id === undefined ? undefined : await conversations.find(target.chat, quote.id);
+  if (!found || found.exchange.removed || !isOnBranch(found.exchange)) return undefined;
+  const { conversation, exchange } = found;
+  const isTheirs = conversation === command.conversation || exchange.asker === actor.id;
+  return isTheirs ? { turn: exchange, conversation } : undefined;
+}
+
+async function lastAnswered(context: CommandContext): Promise<Found | undefined> {
+  const turn = await lastTurn(context, (each) => answerOf(each) !== '');
+  return turn && { turn, conversation: context.command.conversation };
+}
 
 function answerOf(turn: BranchExchange): string {
   const { text } = shownAnswer(turn) ?? { text: '' };
@@ -40,8 +62,8 @@ function answerOf(turn: BranchExchange): string {
 }
 
 /** Name for what is kept of a turn: its thread's title, or the first words of its question. */
-async function nameOf({ command, conversations, texts }: CommandContext, turn: BranchExchange): Promise<string> {
-  const threads = await conversations.threads(command.conversation);
+async function nameOf({ conversations, texts }: CommandContext, { turn, conversation }: Found): Promise<string> {
+  const threads = await conversations.threads(conversation);
   const title = threads.find(({ id }) => id === turn.place.thread)?.title;
   return nameFrom(title ?? ownWords(turn.prompt), texts('file.name'));
 }

@@ -144,6 +144,25 @@ describe('menus', () => {
     ).toEqual([]);
   });
 
+  it('an answer’s own menu gives it as a file to who asked, for them alone', async () => {
+    const { bot, discord, openai, ann, mine } = await openMenus();
+    const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
+    openai.script((_, at) => `Answer ${at}.`);
+    for (const question of ['One?', 'Two?']) {
+      discord.say(channel, ann, `<@${discord.bot.id}> ${question}`);
+      await bot.idle();
+    }
+    const [first] = mine(channel);
+    if (!first) throw new Error('no answer');
+    const used = discord.pick(first, ann, 'Get as a file');
+    const given = await discord.waitFor(() => used.messages().find(({ attachments }) => attachments.length > 0));
+    expect(used.ephemeral()).toBe(true);
+    expect(given.attachments).toMatchObject([{ filename: 'One.md' }]);
+    expect(given.attachments[0]?.data?.toString()).toBe('Answer 0.\n');
+    const other = discord.pick(first, discord.user({ username: 'bob' }), 'Get as a file');
+    await discord.waitFor(() => other.messages()[0]?.content.includes("don't remember that message"));
+  });
+
   it('a form about a message that is gone after a restart asks nothing, and says so below the words', async () => {
     const { answered, bot, discord, openai, ann } = await openMenus();
     const channel = discord.channel(discord.guild({ name: 'Town' }), { name: 'square' });
