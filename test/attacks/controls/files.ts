@@ -178,4 +178,28 @@ export const files: readonly Control[] = [
       'a picture goes with its message, also where that is deleted while it is drawn',
     ),
   },
+  {
+    name: 'a long answer shows what has to go again',
+    file: 'src/delivery/words.ts',
+    from: 'growing: () => beginningOf(most())',
+    to: 'growing: () => most()',
+    proof: proofIn('scenarios/long-answers', 'grows as far as it will stay, and all of it comes as a file'),
+  },
+  {
+    name: 'words of a long answer are lost where files are refused',
+    file: 'src/delivery/words.ts',
+    from: "if (!isFault(error, 'forbidden', 'rejected')) throw error;",
+    to: 'throw error;',
+    proof: proofIn('scenarios/long-answers', 'goes on in messages where no files are taken'),
+  },
+  {
+    name: 'the file of a long answer is shown once more',
+    file: 'src/delivery/files.ts',
+    from: 'if (bubbles.shows(at)) return;',
+    to: '',
+    proof: proofIn(
+      'scenarios/long-answers',
+      'a file that was shown stays as it is when what follows has to be done again',
+    ),
+  },
 ];
