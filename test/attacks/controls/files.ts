@@ -140,8 +140,8 @@ export const files: readonly Control[] = [
   {
     name: 'what passes is fetched when its turn comes, and not when it is accepted',
     file: 'src/intake/intake.ts',
-    from: 'if (passing.length > 0) void parts.keep(',
-    to: 'if (passing.length > 99) void parts.keep(',
+    from: 'if (passing.length > 0) keepPassing(',
+    to: 'if (passing.length > 99) keepPassing(',
     proof: proofIn(
       'scenarios/discord/sources',
       'while it waits for its turn has kept the picture, and draws out of it',
@@ -166,7 +166,14 @@ export const files: readonly Control[] = [
     file: 'src/turns/answer-files.ts',
     from: 'await blobs.forget({ conversation }, names)',
     to: 'await Promise.resolve()',
-    proof: proofIn('turns/answer-files', 'that are sound are kept until they are shown, and no longer'),
+    proof: proofIn('turns/answer-files', 'that are sound or documents are kept until they are shown, and no longer'),
+  },
+  {
+    name: 'files of one person fill the room for files',
+    file: 'src/media/budget.ts',
+    from: 'waiting.find(hasShare)',
+    to: 'waiting[0]',
+    proof: proofIn('media/budget', 'gives nobody more than half'),
   },
   {
     name: 'pictures of a command that is deleted while it is answered stay',

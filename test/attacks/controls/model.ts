@@ -43,8 +43,8 @@ export const model: readonly Control[] = [
   {
     name: 'a picture that was begun is drawn once more',
     file: 'src/util/messages.ts',
-    from: "type === 'drawing' || type === 'picture' || ",
-    to: '',
+    from: "before === 'picture' || type === 'drawing' || type === 'picture'",
+    to: "before === 'picture'",
     proof: proofIn('model/drawing', 'where a picture was begun, and the stream breaks off'),
   },
   {

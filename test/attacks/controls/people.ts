@@ -27,8 +27,8 @@ export const people: readonly Control[] = [
   {
     name: 'an edit takes the place of what was written into a form',
     file: 'src/intake/edits.ts',
-    from: 'revision && isWrittenInto(revision.command, parts.specs) ? undefined : revision;',
-    to: 'revision && isWrittenInto(revision.command, parts.specs) ? revision : revision;',
+    from: 'isWrittenInto(each.command, parts.specs)) + 1',
+    to: 'isWrittenInto(each.command, parts.specs)) * 0',
     proof: proofIn('scenarios/telegram/hearing', 'are not lost where the message is edited while they are answered'),
   },
   {
