@@ -4,7 +4,7 @@ import type { ModelMessage, ModelPart, PromptRecord } from '../ports/index.ts';
 import { pauseWhenLong } from '../util/pause.ts';
 import type { MarksOf } from './marks.ts';
 import { drawnText, promptText } from './prompts.ts';
-import { drawnIn, mediaOf, picturesIn, picturesOf, type Senses } from './senses.ts';
+import { drawnIn, picturesIn, picturesOf, promptMedia, type Senses } from './senses.ts';
 
 /** Prompt as the model is asked with it; `exchange` is the id of the exchange it belongs to, or will. */
 export interface Marked {
@@ -33,7 +33,7 @@ export async function messagesOf(
   const pause = pauseWhenLong();
   const messages: ModelMessage[] = [];
   for (const turn of turns) {
-    const sensed = senses && mediaOf(turn.prompt).length > 0;
+    const sensed = senses && promptMedia(turn.prompt).length > 0;
     let text = sensed ? promptText(turn.prompt, marks(turn.id), { senses }) : known.get(turn);
     if (text === undefined) {
       // Material is walked sign by sign: forty of them cost a sixth of a message's time.

@@ -3,7 +3,7 @@ import type { ModelEvent, PromptRecord } from '../ports/index.ts';
 import { isFault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
 import { askChain } from './chain.ts';
-import { isNothing, mediaOf, type Senses } from './senses.ts';
+import { isNothing, promptMedia, type Senses } from './senses.ts';
 
 /**
  * Streams an answer to a question with pictures. Where none of the models that can be asked sees, the question is asked
@@ -18,7 +18,7 @@ export async function* askSeeing(
   } catch (error) {
     if (!senses || !isFault(error) || error.facts.lacks !== 'vision') throw error;
     const blind = withoutSight(senses);
-    if (isWordless(prompt) && mediaOf(prompt).every((thing) => isNothing(blind(thing)))) throw error;
+    if (isWordless(prompt) && promptMedia(prompt).every((thing) => isNothing(blind(thing)))) throw error;
     observer.note(parts.texts('media.blind'));
     yield* askChain(parts, { ...asked, senses: blind }, turns, observer);
   }

@@ -51,7 +51,7 @@ interface Step {
 }
 
 /** Most pictures that go along with a request. */
-const MOST_PICTURES = 20;
+const MOST_ALONG = 20;
 /** Most tokens of files and recordings that go along, and their largest share of the operator's window. */
 const MOST_TOKENS = 60_000;
 const SHARE_OF_WINDOW = 0.5;
@@ -63,7 +63,7 @@ const EARLIER_MS = 30_000;
 const UNSURE = 1.2;
 
 /** Lists all that was sent along with a prompt, in the order in which the model is told of it. */
-export function mediaOf({ quote, media }: PromptRecord): readonly Sent[] {
+export function promptMedia({ quote, media }: PromptRecord): readonly Sent[] {
   if (!media && !quote?.media) return [];
   return [...(quote?.media ?? []), ...(media ?? [])];
 }
@@ -80,7 +80,7 @@ export function picturesIn(things: readonly Attachment[], senses: Senses): Pictu
 
 /** Lists the pictures that the model is shown with a prompt, each once. */
 export function picturesOf(prompt: PromptRecord, senses: Senses): Picture[] {
-  return picturesIn(mediaOf(prompt), senses);
+  return picturesIn(promptMedia(prompt), senses);
 }
 
 /** Tokens of the pictures of a prompt. */
@@ -119,13 +119,13 @@ async function sense(
   at: SensedAt,
   step: (step: Step) => void,
 ): Promise<Findings> {
-  const own = mediaOf(prompt);
-  const before: Sent[] = turns.flatMap((turn) => [...mediaOf(turn.prompt), ...drawnIn(turn)]).reverse();
+  const own = promptMedia(prompt);
+  const before: Sent[] = turns.flatMap((turn) => [...promptMedia(turn.prompt), ...drawnIn(turn)]).reverse();
   const known = wordsIn([...own, ...before]);
   const found = new Map<Attachment, { told: Sensed; all: Sensed }>();
   const partly: (number | undefined)[] = [];
   const most = window.tokens > 0 ? Math.min(MOST_TOKENS, window.tokens * SHARE_OF_WINDOW) : MOST_TOKENS;
-  const left = { pictures: MOST_PICTURES, tokens: most };
+  const left = { pictures: MOST_ALONG, tokens: most };
 
   async function take(thing: Sent, within: AbortSignal): Promise<void> {
     if (left.pictures <= 0 || left.tokens <= 0) return;
@@ -244,7 +244,7 @@ export async function* sensing(
 ): AsyncGenerator<Progress, Findings | undefined> {
   // Nothing was sent, as a rule.
   const { prompt, turns } = asked;
-  const isSent = (each: PromptRecord) => mediaOf(each).length > 0;
+  const isSent = (each: PromptRecord) => promptMedia(each).length > 0;
   if (!isSent(prompt) && !turns.some((turn) => isSent(turn.prompt) || drawnIn(turn).length > 0)) return undefined;
   const { clock, texts } = parts;
   let step: Step | undefined;

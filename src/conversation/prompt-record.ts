@@ -19,7 +19,7 @@ export function promptRecord(task: Task, text = task.kind === 'prompt' ? task.te
   return {
     ...messageRecord(task),
     text,
-    ...mediaOf(attachments),
+    ...mediaField(attachments),
     ...(details === undefined ? {} : { details }),
     ...(place.kind === 'group' ? { speaker: actor.name } : {}),
     ...(quoted?.text || quoted?.details || quoted?.media || quoted?.unseen ? { quote: quoted } : {}),
@@ -49,7 +49,7 @@ export function withEditedPrompt(
 ): PromptRecord {
   return withMediaApart({
     ...prompt,
-    ...mediaOf(edited.pieces ? notedOf(attachmentsIn(edited.pieces), media) : media),
+    ...mediaField(edited.pieces ? notedOf(attachmentsIn(edited.pieces), media) : media),
     ...detailsIn(edited.pieces, details),
     ...sourceIn(edited.pieces, source),
     ...edited,
@@ -75,7 +75,7 @@ function quoteRecord({
     ...(author === undefined ? {} : { author }),
     ...(details === undefined ? {} : { details }),
     ...(unseen ? { unseen } : {}),
-    ...mediaOf(attachments),
+    ...mediaField(attachments),
     ...(source ? { source } : {}),
   };
 }
@@ -153,7 +153,7 @@ export function corrected(prompt: PromptRecord, recording: number, words: string
 /** Most that is kept of what was sent along: two albums. */
 const MOST_MEDIA = 20;
 
-function mediaOf(attachments: readonly Sent[] = []): Pick<PromptRecord, 'media'> {
+function mediaField(attachments: readonly Sent[] = []): Pick<PromptRecord, 'media'> {
   return attachments.length > 0 ? { media: attachments.slice(0, MOST_MEDIA) } : {};
 }
 

@@ -97,7 +97,7 @@ const senses: Partial<Record<FileType, Sense>> = {
 };
 
 /** Most bytes that are fetched of a picture, and of anything else: what the platforms serve to a bot at least. */
-const MOST_PICTURE = 20 * 1024 * 1024;
+const MOST_SEEN_BYTES = 20 * 1024 * 1024;
 const MOST_BYTES = 25 * 1024 * 1024;
 /** Bytes of pictures that are kept in memory for a follow-up: some twenty, or two scans. */
 const RECENT = 16 * 1024 * 1024;
@@ -130,7 +130,7 @@ export function createPerception(parts: PerceptionParts): Perception {
     const key = digest(JSON.stringify([at.conversation, source]));
     const before = recent.get(key) ?? sensedIn(await kept.get(source, at));
     if (before) return before;
-    const most = roomFor(size, said === 'see' ? MOST_PICTURE : MOST_BYTES);
+    const most = roomFor(size, said === 'see' ? MOST_SEEN_BYTES : MOST_BYTES);
     const found = await fetch(source, most, at, signal, (bytes) => made(bytes, senses[sniff(bytes)] ?? said, asked));
     const { pictures, heard, read: words = heard === undefined ? undefined : wordsOf(heard) } = found;
     // A scan is read anew: pictures are in no row.
@@ -174,7 +174,7 @@ export function createPerception(parts: PerceptionParts): Perception {
     async keep(things, owner) {
       for (const { kind, source, preview, size } of things) {
         try {
-          if (preview) await parts.keep(preview.source, roomFor(preview.size, MOST_PICTURE), owner, never);
+          if (preview) await parts.keep(preview.source, roomFor(preview.size, MOST_SEEN_BYTES), owner, never);
           if (source && (size ?? 0) <= MOST_BYTES) await parts.keep(source, roomFor(size, MOST_BYTES), owner, never);
         } catch (error) {
           log.warn({ error, kind }, 'Something that passes could not be had');

@@ -1,4 +1,4 @@
-import type { Detail } from '../ports/index.ts';
+import { type Detail, MOST_SOURCE_MB } from '../ports/index.ts';
 import { isRefused, type Refused } from './outcome.ts';
 import type { Size } from './pictures/patches.ts';
 import { sniff } from './sniff.ts';
@@ -23,10 +23,10 @@ export interface Source {
   seen?: Size & { clear: boolean };
 }
 
-/** Most bytes of a picture: services that draw take less. */
-export const MOST_PICTURE = 50 * 1024 * 1024 - 1;
+/** Most bytes of a picture: services that draw take less than `MOST_SOURCE_MB`. */
+export const MOST_SOURCE_BYTES = MOST_SOURCE_MB * 1024 * 1024 - 1;
 
-const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: MOST_PICTURE + 64 * 1024 };
+const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: MOST_SOURCE_BYTES + 64 * 1024 };
 const taken = new Set(['jpeg', 'png', 'webp', 'gif']);
 const oneAtATime = createTurns();
 const processes = createLingering(() => startWork('pictures', limits));
@@ -91,7 +91,7 @@ async function ask(
 /** Reason that shows before anything is unpacked. */
 function refusalOf(bytes: Uint8Array) {
   if (bytes.length === 0) return 'empty';
-  if (bytes.length > MOST_PICTURE) return 'too_large';
+  if (bytes.length > MOST_SOURCE_BYTES) return 'too_large';
   const type = sniff(bytes);
   if (type === 'svg' || type === 'heic') return type;
   return taken.has(type) ? undefined : 'wrong_type';

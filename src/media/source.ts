@@ -3,7 +3,7 @@ import { isFault } from '../util/errors.ts';
 import { type Door, roomFor } from './fetch.ts';
 import type { KeptMedia } from './kept-media.ts';
 import { isRefused, type MediaReason, type Refused } from './outcome.ts';
-import { MOST_PICTURE, type Source } from './pictures.ts';
+import { MOST_SOURCE_BYTES, type Source } from './pictures.ts';
 
 /** Picture among the blobs, in a form that others can be drawn out of. */
 export interface KeptSource extends Omit<Source, 'bytes'> {
@@ -37,9 +37,9 @@ export async function keepSource(
   const isMoving = moving || kind === 'video';
   const { source, size } = isMoving ? (preview ?? {}) : thing;
   if (!source) return { reason: isMoving ? 'wrong_type' : 'gone' };
-  if (size !== undefined && size > MOST_PICTURE) return { reason: 'too_large' };
+  if (size !== undefined && size > MOST_SOURCE_BYTES) return { reason: 'too_large' };
   try {
-    const room = size === undefined ? UNTOLD : roomFor(size, MOST_PICTURE);
+    const room = size === undefined ? UNTOLD : roomFor(size, MOST_SOURCE_BYTES);
     return await fetch(source, room, owner, signal, async (bytes) => {
       const made = await prepare(bytes, signal, owner.conversation);
       if (isRefused(made)) return made;
