@@ -1,4 +1,4 @@
-import { type Detail, MOST_SOURCE_MB } from '../ports/index.ts';
+import type { Detail } from '../ports/index.ts';
 import { isRefused, type Refused } from './outcome.ts';
 import type { Size } from './pictures/patches.ts';
 import { sniff } from './sniff.ts';
@@ -23,8 +23,8 @@ export interface Source {
   seen?: Size & { clear: boolean };
 }
 
-/** Most bytes of a picture: services that draw take less than `MOST_SOURCE_MB`. */
-export const MOST_SOURCE_BYTES = MOST_SOURCE_MB * 1024 * 1024 - 1;
+/** Most bytes of a picture: services that draw take less than `MOST_SOURCE_MB`, which would bring packages along here. */
+export const MOST_SOURCE_BYTES = 50 * 1024 * 1024 - 1;
 
 const limits = { memory: 320 * 1024 * 1024, ms: 20_000, output: MOST_SOURCE_BYTES + 64 * 1024 };
 const taken = new Set(['jpeg', 'png', 'webp', 'gif']);
