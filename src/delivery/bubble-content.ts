@@ -7,6 +7,8 @@ export interface OfFiles {
   picture?: number;
   /** Marks one that may show a picture that is not done. */
   preview?: true;
+  /** Marks one that shows fewer than it should: the others were not kept until then. */
+  lost?: true;
 }
 
 /** Range of the answer's Markdown that a bubble shows, and what of its files. */
@@ -81,6 +83,10 @@ export function showsFiles({ picture, preview }: OfFiles): boolean {
 }
 
 /** Picks the part of the files that is shown. */
-export function ofFiles({ picture, preview }: OfFiles): OfFiles {
-  return { ...(picture === undefined ? {} : { picture }), ...(preview ? { preview } : {}) };
+export function ofFiles({ picture, preview, lost }: OfFiles): OfFiles {
+  return {
+    ...(picture === undefined ? {} : { picture }),
+    ...(preview ? { preview } : {}),
+    ...(lost ? { lost } : {}),
+  };
 }

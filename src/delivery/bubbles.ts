@@ -7,6 +7,7 @@ import {
   comparedOf,
   indexForWords,
   isFormatted,
+  type OfFiles,
   ofFiles,
   type Range,
   type ShownBubbles,
@@ -35,8 +36,8 @@ export interface Bubbles {
   behindFiles(): number;
   /** Index for the words' part of this number: what shows the answer's files is passed over. */
   forWords(part: number): number;
-  /** Tells whether a bubble shows the answer's files from this one on. */
-  shows(file: number): boolean;
+  /** Part of the answer's files that a bubble shows from this one on; undefined where none does. */
+  showing(file: number): OfFiles | undefined;
   /** Removes the bubbles from `start` on. */
   remove(start: number): Promise<void>;
   /** Removes the bubbles from `start` on that show none of the answer's files, but for those at the indices `stay`. */
@@ -196,7 +197,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
       );
       if (done) bubble.shown = comparedOf(content);
       if (range.picture !== undefined) {
-        bubble.picture = range.picture;
+        Object.assign(bubble, ofFiles(range));
         delete bubble.preview;
         await record(index, range, bubble.ids);
       }
@@ -265,7 +266,7 @@ export function createBubbles({ claim, surface, scheduler, others }: BubblesPart
 
     behindFiles: () => bubbles.findLastIndex((bubble) => bubble?.picture !== undefined) + 1,
     forWords: (part) => indexForWords(bubbles, part),
-    shows: (file) => bubbles.some((bubble) => bubble?.picture === file),
+    showing: (file) => bubbles.find((bubble) => bubble?.picture === file),
 
     remove: (start) => removeAll(taken(start)),
 

@@ -1,7 +1,7 @@
 import type { Controls, KeptFile, Rendered, Renderer, SurfaceLimits } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 import { isBlank } from '../util/text.ts';
-import type { BubbleContent, LentFiles } from './bubble-content.ts';
+import type { BubbleContent, LentFiles, Range } from './bubble-content.ts';
 import type { Bubbles } from './bubbles.ts';
 import { COLLAPSED } from './collapsed.ts';
 import { layout } from './layout.ts';
@@ -50,23 +50,25 @@ export async function showFiles(
   const replaces = isWords && isAlone && !isVoice(first) && files.length <= limits.picturesPerEdit;
   const under = caption !== undefined && controls && holds ? { controls } : {};
   const whole = { start: 0, end: caption?.length ?? 0 };
-  const lost = new Map<number, number>();
   const below: number[] = [];
   const showBelow = async (index: number, content: BubbleContent) => {
     below.push(index);
     await bubbles.show(index, whole, content, 'must');
   };
   for (const { at, files: some } of groups) {
-    if (bubbles.shows(at)) continue;
-    const lent = someOf(lend(some), some.length, (count) => lost.set(at, count));
+    if (bubbles.showing(at)) continue;
+    const range: Range = { ...whole, picture: at };
+    const lent = someOf(lend(some), some.length, () => {
+      range.lost = true;
+    });
     const content = { rendered: at === 0 && !isBelow ? words : NOTHING, files: lent, ...under };
-    await bubbles.show(replaces ? 0 : bubbles.count(), { ...whole, picture: at }, content, 'must');
+    await bubbles.show(replaces ? 0 : bubbles.count(), range, content, 'must');
   }
   if (isBelow) {
     const rendered = isBlank(words.text) ? { text: '…' } : words;
     await showBelow(bubbles.behindFiles(), { rendered, ...(controls ? { controls } : {}) });
   }
-  if ([...lost.values()].some((count) => count > 0)) {
+  if (groups.some(({ at }) => bubbles.showing(at)?.lost)) {
     const [sentence] = await layout(await lostFiles(), renderer);
     if (sentence) await showBelow(bubbles.count(), { rendered: sentence.rendered });
   }
@@ -84,7 +86,7 @@ export async function showWhole(
   { name, markdown, caption, at }: { name: string; markdown: string; caption: string; at: number },
   { bubbles, limits, renderer }: Pick<FileParts, 'bubbles' | 'limits' | 'renderer'>,
 ): Promise<void> {
-  if (bubbles.shows(at)) return;
+  if (bubbles.showing(at)) return;
   const bytes = Buffer.from(`${markdown.replaceAll(COLLAPSED, '').trimEnd()}\n`);
   const files: LentFiles = (use) => use([{ bytes, mime: 'text/markdown', name: `${name}.md`, role: 'document' }]);
   const content = { rendered: await captionOf(caption, renderer, limits), files };
@@ -137,12 +139,12 @@ function holdsButtons(group: Group, { voice, albumButtons }: SurfaceLimits): boo
   return group.files.length === 1 || albumButtons === true;
 }
 
-/** Lends what is left of files, and tells how many are not. Rejects where nothing is. */
-function someOf(lent: LentFiles, count: number, missing: (count: number) => void): LentFiles {
+/** Lends what is left of files, and tells where some are not. Rejects where nothing is. */
+function someOf(lent: LentFiles, count: number, missing: () => void): LentFiles {
   return (use) =>
     lent((there) => {
       if (there.length === 0) throw new Fault('rejected', 'the files are not kept any more', { code: LOST_FILES });
-      missing(count - there.length);
+      if (there.length < count) missing();
       return use(there);
     });
 }

@@ -152,6 +152,8 @@ export const receiptSchema = v.object({
   picture: v.exactOptional(v.pipe(v.number(), v.safeInteger())),
   /** True where it may show a picture that was not done: no words can come in its place. */
   preview: v.exactOptional(v.literal(true)),
+  /** True if it shows fewer of them than it should. */
+  lost: v.exactOptional(v.literal(true)),
   /** Platform id of the chat it is in, if the turn's chat had moved before. */
   movedTo: v.exactOptional(v.string()),
   /** True if it stands where the question was asked: the thread for it could not be opened. */

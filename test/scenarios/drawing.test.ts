@@ -1,4 +1,6 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fault } from '../../src/util/errors.ts';
 import { messagesIn } from '../simulator/openai/heard.ts';
 import { type BotProcess, startBotProcess } from '../support/test-bot.ts';
 import { isTried } from '../support/whole.ts';
@@ -154,4 +156,39 @@ it('what is being done is said while a picture is drawn', async () => {
   await telegram.waitFor(() => mine().some(({ photos }) => photos === 1), LIMIT_MS);
   await bot.idle();
   expect(texts().filter((text) => text !== '')).toEqual(['With pleasure.\n\nHere it is.']);
+});
+
+it('what is said of a picture that is lost stays when what follows has to be done again', async () => {
+  let failures = 2;
+  const { bot, telegram, ann, chat, mine, press, shown, texts } = await openTelegram({
+    settings,
+    seams: {
+      conversations: (room) => ({
+        ...room,
+        async apply(...args) {
+          failures += 1;
+          if (failures === 1) throw new Fault('storage', 'for a moment');
+          return room.apply(...args);
+        },
+      }),
+    },
+  });
+  const photos = () => mine().reduce((sum, message) => sum + message.photos, 0);
+  bot.openai.script([{ text: 'One.', draws: ['a cat', 'a mouse'] }, 'None.']);
+  telegram.say(chat, ann, 'please draw me pets');
+  await expect.poll(photos, { timeout: LIMIT_MS }).toBe(2);
+  await bot.idle();
+  press('↻');
+  await shown(['None.']);
+  const [picture = '', other] = readdirSync(`${bot.store}.blobs`);
+  expect(other).toBeDefined();
+  rmSync(`${bot.store}.blobs/${picture}`, { recursive: true });
+  failures = 0;
+  press('◀');
+  await expect.poll(() => failures, { timeout: LIMIT_MS }).toBe(2);
+  await bot.idle();
+  expect([photos(), texts().filter((text) => text !== '')]).toEqual([
+    1,
+    ['One.', expect.stringContaining("wasn't kept")],
+  ]);
 });
