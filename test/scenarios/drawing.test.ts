@@ -9,7 +9,7 @@ import { openTelegram } from './telegram/open.ts';
 
 /** Pictures that are asked for in words, and drawn within the answer. */
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 const settings = { OPENAI_API: 'responses', DRAWING: 'asked', OPENAI_IMAGE_MODEL: 'gpt-image-2' };
 
 const toolsIn = (requests: BotProcess['openai']['requests']) =>

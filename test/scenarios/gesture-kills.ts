@@ -61,7 +61,7 @@ export function testGestureKills(platform: Platform): void {
     await driver.until(done).catch(() => undefined);
     await driver.idle();
     // A menu keeps an order of its own: what it does is kept a moment after it is seen.
-    await expect.poll(() => openRows(bot.store), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => openRows(bot.store), { timeout: 30_000 }).toEqual([]);
     expect(driver.texts()).toEqual(due.map((each) => expect.stringMatching(each)));
     await ask(driver, 'And then?');
     expect(heardLast()).toMatch(heard);

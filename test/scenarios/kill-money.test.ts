@@ -44,7 +44,7 @@ it.runIf(isWhole)(
     openai.script(({ easel }) => (easel ? { text: '', draws: ['a cat'], tokensPerSecond: 0.01 } : 'In words, then.'));
     telegram.say(chat, ann, 'please draw me a cat');
     for (const spent of [2, 4]) {
-      await expect.poll(() => spentIn(store), { timeout: 20_000 }).toBe(spent);
+      await expect.poll(() => spentIn(store), { timeout: 30_000 }).toBe(spent);
       await kill();
       start();
     }

@@ -126,7 +126,7 @@ describe('an answer under way whose row is damaged meanwhile does not hold up it
       openai.script((_, at) => (at === 0 ? { text: 'word '.repeat(2000), tokensPerSecond: 40 } : 'A whole answer.'));
       telegram.say(ann.chat, ann.user, 'one');
       await telegram.waitFor(() => telegram.answers(ann.chat).length === 1, 30_000);
-      await expect.poll(() => rows('SELECT receipt FROM receipts'), { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(() => rows('SELECT receipt FROM receipts'), { timeout: 30_000 }).toHaveLength(1);
       expect(await bot.end('SIGTERM')).toBe(0);
       damage(change);
       bot.start();

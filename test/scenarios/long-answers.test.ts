@@ -8,7 +8,7 @@ import { openTelegram } from './telegram/open.ts';
 
 /** Answers longer than a chat wants them: their beginning in messages, and all of them in a file below. Files that are asked for. */
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 /** Characters of a message, about, and the refusal of a place that takes no files. */
 const facts = {
@@ -89,7 +89,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
     await chat.shown('Short.');
     await chat.idle();
     expect(chat.documents()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('of just as many messages as it may have comes without a file', async () => {
     const chat = await openChat(3);
@@ -99,7 +99,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
     await expect.poll(() => chat.texts().join('\n\n'), { timeout: WAIT_MS }).toBe(answer);
     await chat.idle();
     expect([chat.texts().length, chat.documents()]).toEqual([3, []]);
-  }, 60_000);
+  }, 120_000);
 
   it('goes on in messages where no files are taken', async () => {
     const chat = await openChat(2);
@@ -112,7 +112,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
     expect(chat.texts()).toHaveLength(4);
     chat.press('↻ Again');
     await chat.shown('Short.');
-  }, 60_000);
+  }, 120_000);
 
   const moments = isWhole ? (['before', 'after'] as const) : ([platform.adopts ? 'after' : 'before'] as const);
   it.each(moments)(
@@ -169,7 +169,7 @@ describe.each(['Telegram', 'Discord'] as const)('on %s', (surface) => {
     chat.say('/file', 1);
     await documentsOf(chat).toEqual([...code, ['Skript für 東京.md', `${answer}\n`]]);
     await chat.idle();
-  }, 60_000);
+  }, 120_000);
 });
 
 it('a file that was shown stays as it is when what follows has to be done again', async () => {

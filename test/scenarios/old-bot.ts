@@ -55,7 +55,7 @@ interface OldWorld {
 }
 
 const dumps = join(import.meta.dirname, '../storage/sqlite/old');
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 
 /** What is expected of it sooner or later. */
 export function soon<T>(look: () => T) {

@@ -18,7 +18,7 @@ const voices = (place: SpeakingPlace) => place.shown().filter((text) => text.sta
 /** Resolves once this is shown, and nothing goes on any more. */
 async function shown(place: SpeakingPlace, expected: readonly (string | RegExp)[]): Promise<void> {
   const wanted = expected.map((each) => (typeof each === 'string' ? each : expect.stringMatching(each)));
-  await expect.poll(place.shown, { timeout: 10_000 }).toEqual(wanted);
+  await expect.poll(place.shown, { timeout: 30_000 }).toEqual(wanted);
   await place.bot.idle();
   expect(place.shown()).toEqual(wanted);
 }
@@ -96,7 +96,7 @@ describe.each([
       place.say('/settings speaks=always');
       await shown(place, [/Changed/]);
       place.say('Tell me');
-      await expect.poll(() => voices(place), { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => voices(place), { timeout: 30_000 }).toBe(2);
       await place.bot.idle();
       const [first = '', second = ''] = said(place).map(([, text]) => String(text));
       expect(first.length).toBeLessThanOrEqual(4096);
@@ -160,16 +160,16 @@ describe('an answer that is read aloud', () => {
     place.say('/settings speaks=always streaming=off');
     await shown(place, [/Changed/]);
     place.say('What does a mole eat?');
-    await expect.poll(() => place.shown()[1], { timeout: 5000 }).toBe('Worms.');
+    await expect.poll(() => place.shown()[1], { timeout: 30_000 }).toBe('Worms.');
     const typed = telegram.callsOf('sendChatAction').length;
-    await expect.poll(() => telegram.callsOf('sendChatAction').length, { timeout: 5000 }).toBeGreaterThan(typed);
+    await expect.poll(() => telegram.callsOf('sendChatAction').length, { timeout: 30_000 }).toBeGreaterThan(typed);
     place.press('■ Stop');
     await shown(place, [/Changed/, /^Worms\.\s+Stopped/]);
     calm();
     place.press('↻ Again');
     await shown(place, [/Changed/, 'Beetles.', /^voice/]);
     place.press('↻ Again');
-    await expect.poll(() => said(place).length, { timeout: 5000 }).toBe(3);
+    await expect.poll(() => said(place).length, { timeout: 30_000 }).toBe(3);
     await shown(place, [/Changed/, 'Both.', /^voice/]);
   });
 
@@ -255,12 +255,12 @@ it('a slash command and the menu of a message speak below a line of words', asyn
   });
   const flags = () => mine().map(({ flags }) => flags & 8192);
   discord.interact(channel, ann, { name: 'speak', options: { text: 'Hello there', voice: 'coral' } });
-  await expect.poll(flags, { timeout: 10_000 }).toEqual([0, 8192]);
+  await expect.poll(flags, { timeout: 30_000 }).toEqual([0, 8192]);
   await bot.idle();
   expect(mine()[0]?.content).toBe('Read aloud as **coral**:');
   const used = discord.pick(discord.say(channel, ann, 'A mole is no *mouse*.'), ann, 'Read aloud');
   // Only who picked it sees and hears that.
-  await expect.poll(() => used.messages().map((each) => each.flags & 8192), { timeout: 10_000 }).toEqual([0, 8192]);
+  await expect.poll(() => used.messages().map((each) => each.flags & 8192), { timeout: 30_000 }).toEqual([0, 8192]);
   expect(used.ephemeral()).toBe(true);
   await bot.idle();
   const inputs = bot.openai.requests.map(({ body }) => body['input']);

@@ -10,7 +10,7 @@ import { openServer } from './open.ts';
 
 const sides = { width: 64, height: 48 };
 const settings = { OPENAI_IMAGE_MODEL: 'gpt-image-2' };
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 let picture: { filename: string; contentType: string; data: Buffer };
 let mask: typeof picture;
 
@@ -136,7 +136,7 @@ describe('a command with a picture that is killed', () => {
     await bot.idle(LIMIT_MS);
     expect(said()).toHaveLength(1);
     expect(bot.openai.requests).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('while it waits for its turn has kept the picture, and draws out of it', async () => {
     const { bot, dm, ann, use } = await openProcess();
@@ -158,5 +158,5 @@ describe('a command with a picture that is killed', () => {
     await discord.waitFor(drawn, 30_000);
     await bot.idle(LIMIT_MS);
     expect(await editsOf(openai)).toEqual([['a hat', ['jpeg'], false]]);
-  }, 60_000);
+  }, 120_000);
 });
