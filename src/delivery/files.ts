@@ -30,8 +30,8 @@ interface Group {
 
 /**
  * Shows files, but for those that a process before has shown. `caption` (Markdown) stands with the first of them, in the place of
- * what was there. Where no message with files holds it or the buttons, the caption stands below them all, with the buttons. Without a
- * caption the words have bubbles of their own above, with the buttons.
+ * what was there. A voice that holds no words has it below, with the buttons. An album that holds no buttons has none. Without a caption
+ * the words have bubbles of their own above, with the buttons.
  */
 export async function showFiles(
   files: readonly KeptFile[],
@@ -44,8 +44,7 @@ export async function showFiles(
   const holds = isAlone && holdsButtons(first, limits);
   const words = caption === undefined ? NOTHING : await captionOf(caption, renderer, limits);
   const isSpeechless = first !== undefined && isVoice(first) && limits.voice?.caption === 0;
-  const isAsked = controls !== undefined || (isSpeechless && !isBlank(words.text));
-  const isBelow = caption !== undefined && isAsked && !holds;
+  const isBelow = caption !== undefined && isSpeechless && (controls !== undefined || !isBlank(words.text));
   const isWords = caption !== undefined && bubbles.count() > 0;
   const replaces = isWords && isAlone && !isVoice(first) && files.length <= limits.picturesPerEdit;
   const under = caption !== undefined && controls && holds ? { controls } : {};

@@ -91,12 +91,6 @@ const isClearing: Moment = {
   is: (platform, call) => platform.removes(call),
 };
 
-/** Where an album has no buttons, they stand below it, with the words. The first that is shown is its notice. */
-const isWithoutButtons: Moment = {
-  ...{ name: 'once it is shown, its buttons not yet', of: 'platform', nth: 2, adopts: false, costs: { drawn: 1 } },
-  is: (platform, call) => platform.shows(call),
-};
-
 const two = (kind: SentFile['kind'], mime: string, ...files: readonly (readonly [name: string, bytes: Buffer])[]) =>
   files.map(([name, bytes]) => ({ kind, mime, name, bytes }));
 
@@ -141,7 +135,7 @@ const scenes: readonly Scene[] = [
     drawingMs: 900,
     act: (driver) => void driver.say('/image a red cat count=3'),
     ...{ words: 'a red cat', pictures: 3 },
-    moments: [...drawing, { ...isShown, adopts: true }, { ...isClearing, adopts: false }, isWithoutButtons],
+    moments: [...drawing, { ...isShown, adopts: true }, { ...isClearing, adopts: false }],
   },
   {
     name: 'a picture that is drawn within an answer',

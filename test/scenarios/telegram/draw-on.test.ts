@@ -110,27 +110,6 @@ describe('the buttons under a picture', () => {
   });
 });
 
-it('several pictures are drawn again together, by a button below them that goes with them', async () => {
-  const { bot, telegram, chat, ann, openai, mine, press, labels } = await openTelegram({
-    settings: { OPENAI_IMAGE_MODEL: 'gpt-image-2' },
-  });
-  const asked = telegram.say(chat, ann, '/image a red cat count=3');
-  const shown = () => mine().map(({ photos, text }) => (photos > 0 ? 'picture' : text));
-  const album = (words: string) => ['picture', 'picture', 'picture', words];
-  await expect.poll(shown).toEqual(album('a red cat'));
-  await bot.idle();
-  expect(labels()).toEqual(['↻ Again']);
-  press('↻');
-  await expect.poll(shown).toEqual([...album('a red cat'), ...album('a red cat')]);
-  await bot.idle();
-  expect(openai.requests.at(-1)?.body).toMatchObject({ n: 3 });
-  // Another wish takes the place of the first album and of what stands below it.
-  telegram.edit(asked, '/image a blue dog count=2');
-  await expect.poll(shown).toEqual([...album('a red cat'), 'picture', 'picture', 'a blue dog']);
-  await bot.idle();
-  expect(shown()).toHaveLength(7);
-});
-
 it('a reply to a picture says what to change in it', async () => {
   const { telegram, chat, ann, drawn, openai, pictures } = await openDrawn();
   telegram.say(chat, ann, '/image make it blue', { replyTo: pictures()[0]?.id ?? 0 });
