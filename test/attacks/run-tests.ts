@@ -26,7 +26,17 @@ export async function runTests(proofs: readonly Proof[], root: string, retries: 
     const names = [...new Set(proofs.map(({ title }) => RegExp.escape(title)))].join('|');
     const output = join(folder, 'report.json');
     const options = [`--retry=${retries}`, '--reporter=json', `--outputFile=${output}`];
-    const line = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...files, '-t', names, ...options];
+    // What a proof names is there also where `npm test` leaves it to the other platform.
+    const line = [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--mode',
+      'whole',
+      ...files,
+      '-t',
+      names,
+      ...options,
+    ];
     const child = spawn(process.execPath, line, { cwd: root, stdio: 'ignore' });
     await new Promise((resolve) => child.once('exit', resolve));
     if (!existsSync(output)) return [];

@@ -202,7 +202,7 @@ export const files: readonly Control[] = [
   {
     name: 'the file of a long answer is shown once more',
     file: 'src/delivery/files.ts',
-    from: 'if (bubbles.shows(at)) return;',
+    from: 'if (bubbles.showing(at)) return;',
     to: '',
     proof: proofIn(
       'scenarios/long-answers',
