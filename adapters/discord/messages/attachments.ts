@@ -36,11 +36,16 @@ export function attachmentOf(file: AttachmentEvent, home: Home | undefined, voic
   };
 }
 
+/** Most of a file's ending, with its dot, in UTF-16 units. */
+const LONGEST_ENDING = 11;
+
 /** The title is the name itself, without its ending, where `filename` lost letters of it. */
 function nameOf({ filename = '', title }: AttachmentEvent): string | undefined {
   if (!title) return fileName(filename);
-  const ending = /\.\w{1,10}$/.exec(filename)?.[0] ?? '';
-  return fileName(title.toLowerCase().endsWith(ending.toLowerCase()) ? title : `${title}${ending}`);
+  // Only the ends are looked at, however long the names are.
+  const ending = /\.\w{1,10}$/.exec(filename.slice(-LONGEST_ENDING))?.[0] ?? '';
+  const has = title.slice(-LONGEST_ENDING).toLowerCase().endsWith(ending.toLowerCase());
+  return fileName(has ? title : `${title}${ending}`);
 }
 
 /** Discord's media proxy draws a still of a video. */
