@@ -25,10 +25,11 @@ import {
   type Steps,
   threadOf,
 } from './state.ts';
-import type { Head, Label, PathEntry, ThreadEntry } from './stored.ts';
+import type { Head, PathEntry, ThreadEntry } from './stored.ts';
 import {
   inThread,
   isUntidy,
+  rename,
   withEntry,
   withHint,
   withLeft,
@@ -292,18 +293,4 @@ function* dropped(state: State, applying: Applying, thread: string): Steps<void>
     }
   }
   yield* forget(state, [...lost.difference(kept)]);
-}
-
-/** Changes what threads are known by. */
-function* rename(state: State, which: ReadonlySet<string>, change: (naming: Label) => Label): Steps<void> {
-  const { naming = {} } = state.head;
-  const own = which.has(threadOf(state.head)) ? change(naming) : naming;
-  if (own !== naming) state.head = { ...state.head, naming: own };
-  const index = yield* indexOf(state);
-  const threads = index.threads.map((entry) => {
-    const before = entry.naming ?? {};
-    const after = which.has(entry.id) ? change(before) : before;
-    return after === before ? entry : { ...entry, naming: after };
-  });
-  if (threads.some((entry, at) => entry !== index.threads[at])) putIndex(state, { ...index, threads });
 }

@@ -2,7 +2,7 @@ import type { PromptRecord } from '../ports/index.ts';
 import { headline } from '../util/text.ts';
 import { withPins } from './path.ts';
 import { ownWords } from './prompt-record.ts';
-import { emptyHead, type State, threadOf } from './state.ts';
+import { emptyHead, indexOf, putIndex, type State, type Steps, threadOf } from './state.ts';
 import type { Head, Label, ThreadEntry, ThreadIndex } from './stored.ts';
 
 /** The threads of a conversation: the current one in its head, the others in an index. */
@@ -124,4 +124,18 @@ function withoutHint({ hint: _, ...naming }: Label): Label {
 export function isUntidy({ changed, exchanges, index, indexChanged }: State): boolean {
   if (indexChanged && index && index.threads.length > THREADS) return true;
   return [...changed].some((id) => exchanges.get(id)?.removed);
+}
+
+/** Changes what threads are known by. */
+export function* rename(state: State, which: ReadonlySet<string>, change: (naming: Label) => Label): Steps<void> {
+  const { naming = {} } = state.head;
+  const own = which.has(threadOf(state.head)) ? change(naming) : naming;
+  if (own !== naming) state.head = { ...state.head, naming: own };
+  const index = yield* indexOf(state);
+  const threads = index.threads.map((entry) => {
+    const before = entry.naming ?? {};
+    const after = which.has(entry.id) ? change(before) : before;
+    return after === before ? entry : { ...entry, naming: after };
+  });
+  if (threads.some((entry, at) => entry !== index.threads[at])) putIndex(state, { ...index, threads });
 }
