@@ -5,28 +5,6 @@ import type { CommandContext } from './command.ts';
 
 /** Settings as /settings lists them: which there are in a chat, what they can be, and how that is called. */
 
-/** Settings in the order in which they are listed. */
-export const names = [
-  'temperature',
-  'top_p',
-  'max_tokens',
-  'effort',
-  'verbosity',
-  'language',
-  'history',
-  'streaming',
-  'messages',
-  'reasoning',
-  'bursts',
-  'receipts',
-  'threads',
-  'transcripts',
-  'speaks',
-  'voice',
-  'drawing',
-] as const;
-export type Name = (typeof names)[number];
-
 /** Settings of the chat and not of the model. Their values have names, but for most numbers. */
 export const manners = [
   'history',
@@ -37,10 +15,23 @@ export const manners = [
   'receipts',
   'threads',
   'transcripts',
-  'speaks',
   'drawing',
+  'speaks',
 ] as const;
 export type Manner = (typeof manners)[number];
+
+/** Settings in the order in which they are listed. */
+export const names = [
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'effort',
+  'verbosity',
+  'language',
+  ...manners,
+  'voice',
+] as const;
+export type Name = (typeof names)[number];
 
 /** Settings that take any number within their bounds. */
 export const numbers: readonly string[] = ['temperature', 'top_p', 'max_tokens', 'messages'];
