@@ -26,14 +26,18 @@ const ends: readonly RegExp[] = [
 /** `characters`: most letters of a part. `most`: most parts. */
 export function spokenParts(text: string, { characters, most }: { characters: number; most: number }): SpokenParts {
   const parts: string[] = [];
-  let from = 0;
+  let from = pastBlanks(text, 0);
   while (parts.length < most && from < text.length) {
     const to = endOf(text, from, characters);
-    const part = text.slice(from, to).trim();
-    if (part !== '') parts.push(part);
-    from = to;
+    parts.push(text.slice(from, to).trim());
+    from = pastBlanks(text, to);
   }
-  return { parts, more: text.slice(from).trim() !== '' };
+  return { parts, more: from < text.length };
+}
+
+/** Offset of the next sign that is said: blanks are passed in one step, however many there are. */
+function pastBlanks(text: string, from: number): number {
+  return text.length - text.slice(from).trimStart().length;
 }
 
 /** Offset at which the part that begins at `from` ends. */
