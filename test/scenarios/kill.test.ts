@@ -118,7 +118,7 @@ describe('kill -9', () => {
     });
     discord.say(dm, ann, 'Tell me everything');
     for (let deaths = 0; deaths < 2; deaths += 1) {
-      await discord.waitFor(() => killed, 15_000);
+      await discord.waitFor(() => killed, 30_000);
       await killed;
       killed = undefined;
       start();
