@@ -1,12 +1,15 @@
+import type { EnvFile } from '../config/index.ts';
+import { isFault } from '../util/errors.ts';
 import { loadNamed } from '../util/named-files.ts';
+import { chooseVerb, Misuse } from './command-line.ts';
 import type { Door } from './door.ts';
 import { loadEnvFile } from './env-file.ts';
 import { createPrinter } from './printer.ts';
-import { chooseVerb, usage } from './verbs.ts';
+import type { Verb } from './verbs.ts';
 
 /**
  * Does what a command line asks for.
- * @returns the exit code; failures have been printed
+ * @returns the exit code, 2 for a line that asks for nothing there is; failures have been printed
  */
 export async function run(
   line: readonly string[],
@@ -16,16 +19,28 @@ export async function run(
   const printer = createPrinter(env, door);
   try {
     const choice = chooseVerb(line);
-    if (choice === 'help') {
-      printer.result(usage());
+    if ('help' in choice) {
+      printer.result(choice.help);
       return 0;
     }
-    const file = loadEnvFile('.env', env);
+    const { verb, operands, options } = choice;
+    const file = readEnvFile(env, verb);
     printer.reconsider(env);
-    const verb = await loadNamed('.ts', choice.verb.load);
-    return await verb.run(choice.operands, { env, file, printer });
+    const { run } = await loadNamed('.ts', verb.load);
+    return await run(operands, { env, file, options, printer });
   } catch (error) {
     printer.failure(error);
-    return 1;
+    return error instanceof Misuse ? 2 : 1;
+  }
+}
+
+/** Reads .env. Only a verb that looks for what is wrong goes on without one that cannot be read. */
+function readEnvFile(env: Record<string, string | undefined>, { diagnoses }: Verb): EnvFile {
+  try {
+    return loadEnvFile('.env', env);
+  } catch (error) {
+    if (!diagnoses || !isFault(error)) throw error;
+    const { message, facts } = error;
+    return { found: true, names: [], problems: [[message, facts.advice].filter(Boolean).join('. ')] };
   }
 }

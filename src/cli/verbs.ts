@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util';
 import type { EnvFile } from '../config/index.ts';
-import { Fault } from '../util/errors.ts';
 import type { Printer } from './printer.ts';
 
 /** Verbs of the program. */
@@ -10,25 +8,43 @@ export interface Verb {
   about: string;
   /** Word that follows it, as people call it; none when absent. */
   operand?: string;
+  /** The only words that may follow, where they are known. Then none need to. */
+  choices?: readonly string[];
+  /** Options besides --help, by their names without the dashes. */
+  options?: Options;
+  /** Search for what is wrong: an .env file that cannot be read is a problem among others, and does not end it. */
+  diagnoses?: true;
   /** Loaded when it is used: each costs memory and start-up time. */
   load(): Promise<{ run: Run }>;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+interface Option {
+  type: 'string' | 'boolean';
+  /** Name of its value in the usage, in capitals. */
+  value?: string;
+  about: string;
 }
 
 /** Does it; resolves with the exit code, rejects with what is to be printed. */
 export type Run = (operands: readonly string[], surroundings: Surroundings) => Promise<number>;
 
-/** Settings and output that a verb works with. */
+/** Settings, options and output that a verb works with. */
 export interface Surroundings {
   env: Record<string, string | undefined>;
   /** Contents of .env; its values are in `env` already. */
   file: EnvFile;
+  /** Options that were given, by name. */
+  options: Given;
   printer: Printer;
 }
 
-const start: Verb = { usage: 'npm start', about: 'runs the bot', load: () => import('./start.ts') };
+export type Given = Readonly<Record<string, string | boolean | undefined>>;
 
-const verbs: Readonly<Record<string, Verb>> = {
-  start,
+/** Verbs by the word that asks for them; without one, it is `start`. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  start: { usage: 'npm start', about: 'runs the bot', load: () => import('./start.ts') },
   backup: {
     usage: 'npm run backup -- FILE',
     about: 'copies the database to a new file, and kept pictures to a folder beside it, also while the bot runs',
@@ -48,42 +64,3 @@ const verbs: Readonly<Record<string, Verb>> = {
     load: () => import('./forget.ts'),
   },
 };
-
-/** Usage of the program. */
-export function usage(): string {
-  const all = Object.values(verbs);
-  const width = Math.max(...all.map((verb) => verb.usage.length));
-  return ['Usage:', ...all.map((verb) => `  ${verb.usage.padEnd(width)}  ${verb.about}`)].join('\n');
-}
-
-/**
- * Finds what a command line asks for.
- * @returns `help` where somebody wants to know how to ask
- * @throws Fault('config') when it asks for nothing there is
- */
-export function chooseVerb(line: readonly string[]): { verb: Verb; operands: readonly string[] } | 'help' {
-  const { help, words } = readLine(line);
-  if (help) return 'help';
-  const [name, ...operands] = words;
-  if (name === undefined) return { verb: start, operands };
-  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!verb) throw misused(`there is no command ${JSON.stringify(name)}`);
-  if (operands.length === (verb.operand === undefined ? 0 : 1)) return { verb, operands };
-  const taken = verb.operand === undefined ? 'nothing' : `one ${verb.operand}`;
-  throw misused(`${name} takes ${taken}, and was given ${operands.length}`);
-}
-
-function readLine(line: readonly string[]): { help: boolean; words: readonly string[] } {
-  try {
-    const options = { help: { type: 'boolean', short: 'h', default: false } } as const;
-    const { values, positionals } = parseArgs({ args: [...line], allowPositionals: true, options });
-    return { help: values.help, words: positionals };
-  } catch (error) {
-    // Its first sentence; the second one explains a shell's dashes.
-    throw misused(String(error instanceof Error ? error.message.split('. ')[0] : error));
-  }
-}
-
-function misused(message: string): Fault {
-  return new Fault('config', message, { advice: usage() });
-}
