@@ -8,7 +8,9 @@ export interface Skin {
   platform: Platform;
   /**
    * Draws what stands as one message: one item, or those of an album. Called anew when one of them has changed. Text of
-   * anybody goes in as text, never as HTML.
+   * anybody goes in as text, never as HTML. A picture that opens large is a button with `data-picture`, its address, and
+   * `data-name`, what it shows. The window puts the drawing into a `.row`: `data-own` is on it where `me` wrote it,
+   * `data-follows` where the message before is by the same author.
    */
   message(items: readonly Item[], context: Context): HTMLElement;
   /** Key of the album that an item belongs to; absent where it stands alone. */

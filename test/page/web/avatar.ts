@@ -1,0 +1,17 @@
+import { h } from './dom.ts';
+
+/** As many colours as base.css has for them. */
+const HUES = 7;
+
+/** Round picture with somebody's first letters; the name itself stands beside it. */
+export function avatar(name: string, id: string): HTMLElement {
+  let sum = 0;
+  for (const sign of id) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973;
+  return h('span', { class: 'avatar', 'data-hue': sum % HUES, 'aria-hidden': 'true' }, lettersOf(name));
+}
+
+function lettersOf(name: string): string {
+  const words = name.replace(/^[^\p{L}\p{N}]+/u, '').split(/[\s_-]+/u);
+  const letters = words.slice(0, 2).map((word) => [...word][0] ?? '');
+  return /\p{Script=Han}/u.test(letters[0] ?? '') ? (letters[0] ?? '') : letters.join('').toUpperCase();
+}

@@ -1,0 +1,26 @@
+/** So near to the end counts as being there, px. */
+const NEAR = 48;
+
+/** Keeps the end of a list in sight while the reader is there, and leaves them alone while they read further up. */
+export class Scroll {
+  private stuck = true;
+  private readonly port: HTMLElement;
+
+  constructor(port: HTMLElement, list: HTMLElement, jump: HTMLButtonElement) {
+    this.port = port;
+    jump.hidden = true;
+    jump.addEventListener('click', () => this.toEnd());
+    port.addEventListener('scroll', () => {
+      this.stuck = port.scrollHeight - port.scrollTop - port.clientHeight < NEAR;
+      jump.hidden = this.stuck;
+    });
+    const observer = new ResizeObserver(() => this.stuck && this.toEnd());
+    observer.observe(list);
+    observer.observe(port);
+  }
+
+  toEnd(): void {
+    this.stuck = true;
+    this.port.scrollTop = this.port.scrollHeight;
+  }
+}
