@@ -1,21 +1,13 @@
-import { h } from '../dom.ts';
-import { wordsOf } from '../items.ts';
-import { fileUrl, type Skin } from '../skin.ts';
+import type { Item } from '../../protocol.ts';
+import type { Skin } from '../skin.ts';
+import { assistCommands } from './assist.ts';
+import { drawMessage } from './message.ts';
 
-/** Telegram's window, in plain words until its looks are there. */
+/** Telegram's window. What its menus offer is what every messenger offers: the window has it. */
 export const telegram: Skin = {
   platform: 'telegram',
-  message: (items) =>
-    h(
-      'div',
-      {},
-      ...items.flatMap((item) =>
-        item.platform === 'telegram' && item.message.photo
-          ? [h('img', { src: fileUrl('telegram', item.message.photo.at(-1)?.file_id ?? ''), alt: '' })]
-          : [h('p', {}, wordsOf(item))],
-      ),
-    ),
-  album: () => undefined,
-  assist: () => ({ element: h('div'), key: () => false, changed: () => undefined, send: () => false }),
+  message: drawMessage,
+  album: (item: Item) => (item.platform === 'telegram' ? item.message.media_group_id : undefined),
+  assist: assistCommands,
   actions: () => [],
 };

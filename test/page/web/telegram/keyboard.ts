@@ -1,0 +1,64 @@
+import type { InlineKeyboardButton } from 'grammy/types';
+import { h, safeUrl } from '../dom.ts';
+import { copy } from './code.ts';
+import { type IconName, icon } from './icons.ts';
+import { type Scene, stateOf } from './scene.ts';
+
+/** Buttons under a message, in the rows that were sent. */
+export function drawKeyboard(scene: Scene): HTMLElement | undefined {
+  const rows = scene.message.reply_markup?.inline_keyboard ?? [];
+  if (rows.length === 0) return undefined;
+  const keys = rows.map((row) => h('div', { class: 'tg-keys' }, ...row.map((button) => drawKey(button, scene))));
+  return h('div', { class: 'tg-keyboard', role: 'group', 'aria-label': scene.say('keyboard') }, ...keys);
+}
+
+function drawKey(button: InlineKeyboardButton, scene: Scene): HTMLElement {
+  const properties = { class: 'tg-button', 'data-style': button.style };
+  const words = h('span', { class: 'tg-button-words' }, button.text);
+  const corner = cornerOf(button);
+  const inner = corner ? [words, icon(corner)] : [words];
+  const address = 'url' in button ? button.url : 'login_url' in button ? button.login_url.url : undefined;
+  const href = address === undefined ? undefined : safeUrl(address);
+  if (href !== undefined) {
+    const label = scene.say('opens', { text: button.text });
+    const link = {
+      ...properties,
+      href,
+      title: href,
+      'aria-label': label,
+      target: '_blank',
+      rel: 'noopener noreferrer',
+    };
+    return h('a', link, ...inner);
+  }
+  const key = h('button', { ...properties, type: 'button', title: address }, ...inner);
+  if ('callback_data' in button) answerPress(key, button.callback_data, scene);
+  else if ('copy_text' in button) key.addEventListener('click', () => copy(button.copy_text.text, key, scene));
+  else key.disabled = true;
+  return key;
+}
+
+function cornerOf(button: InlineKeyboardButton): IconName | undefined {
+  if ('url' in button || 'login_url' in button) return 'out';
+  if ('copy_text' in button) return 'copy';
+  if ('web_app' in button) return 'window';
+  return 'switch_inline_query' in button || 'switch_inline_query_chosen_chat' in button ? 'forward' : undefined;
+}
+
+/** A button shows that it is pressed until the press is answered, also when its message is drawn anew meanwhile. */
+function answerPress(key: HTMLButtonElement, data: string, scene: Scene): void {
+  const pressed = stateOf(scene, `press ${data}`);
+  const name = `${scene.item.id} ${data}`;
+  key.setAttribute('data-press', name);
+  key.setAttribute('aria-busy', String(pressed.on));
+  const show = (on: boolean) => {
+    pressed.set(on);
+    const same = document.querySelectorAll(`.tg-button[data-press="${CSS.escape(name)}"]`);
+    for (const each of same) each.setAttribute('aria-busy', String(on));
+  };
+  key.addEventListener('click', async () => {
+    if (pressed.on) return;
+    show(true);
+    await scene.context.act({ act: 'press', message: scene.item.id, data }).finally(() => show(false));
+  });
+}
