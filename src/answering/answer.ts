@@ -156,6 +156,7 @@ async function* sensed(
   const prompt = findings ? noted(question.prompt, findings) : question.prompt;
   draft.question = { ...question, prompt };
   for (const reason of findings?.reasons ?? []) notes.add(texts(`media.${reason}`));
+  if (findings?.unseen) notes.add(texts('media.unseen', { count: findings.unseen }));
   for (const percent of findings?.partly ?? [])
     notes.add(percent === undefined ? texts('media.begun') : texts('media.partly', { percent }));
   // An answer that goes on has the words of its question above it already.

@@ -41,6 +41,8 @@ export interface Findings {
   nothing: boolean;
   /** Shares of the words of files that are told in part, in percent; undefined where it is not known how much there is. */
   partly: readonly (number | undefined)[];
+  /** Pictures of the question that are left out, as a request has no room for them. */
+  unseen: number;
 }
 
 /** Step of the work, for who waits. */
@@ -55,6 +57,8 @@ const MOST_ALONG = 20;
 /** Most tokens of files and recordings that go along, and their largest share of the operator's window. */
 const MOST_TOKENS = 60_000;
 const SHARE_OF_WINDOW = 0.5;
+/** Largest share of the operator's window for all that goes along, pictures too: a question and its instructions have the rest. */
+const SHARE_OF_ALL = 0.85;
 
 /** Longest time for what was sent before the question, of which most is in memory or kept, ms. */
 const EARLIER_MS = 30_000;
@@ -125,17 +129,29 @@ async function sense(
   const found = new Map<Attachment, { told: Sensed; all: Sensed }>();
   const partly: (number | undefined)[] = [];
   const most = window.tokens > 0 ? Math.min(MOST_TOKENS, window.tokens * SHARE_OF_WINDOW) : MOST_TOKENS;
-  const left = { pictures: MOST_ALONG, tokens: most };
+  const room =
+    window.tokens > 0
+      ? window.tokens * SHARE_OF_ALL - estimateTokens(prompt.text + (prompt.quote?.text ?? '')) * UNSURE
+      : Infinity;
+  const left: Left = { pictures: MOST_ALONG, tokens: most, all: room };
+  let unseen = 0;
 
   async function take(thing: Sent, within: AbortSignal): Promise<void> {
-    if (left.pictures <= 0 || left.tokens <= 0) return;
+    const isOwn = own.includes(thing);
+    if (left.pictures <= 0 || left.tokens <= 0) {
+      if (isOwn && thing.kind === 'picture') unseen += 1;
+      return;
+    }
     step({ name: stepOf(thing) });
     const all = await perception.sense(known(thing), at, within, (page) => step({ name: 'reading', page }));
     const told = await fitted(all, prompt.text, left, within);
     left.pictures -= told.pictures?.length ?? 0;
     left.tokens -= wordTokens(told);
+    left.all -= tokensOf(told);
     found.set(thing, { told, all });
-    if (told.read?.more && own.includes(thing)) partly.push(shareOf(told, all));
+    if (!isOwn) return;
+    if (told.read?.more) partly.push(shareOf(told, all));
+    unseen += (all.pictures?.length ?? 0) - (told.pictures?.length ?? 0);
   }
 
   for (const thing of own) await take(thing, signal);
@@ -146,7 +162,7 @@ async function sense(
   const senses: Senses = (thing) => found.get(thing)?.told;
   const reasons = own.flatMap((thing) => senses(thing)?.reason ?? []);
   const nothing = own.every((thing) => isNothing(senses(thing)));
-  return { senses, whole: (thing) => found.get(thing)?.all, reasons: [...new Set(reasons)], nothing, partly };
+  return { senses, whole: (thing) => found.get(thing)?.all, reasons: [...new Set(reasons)], nothing, partly, unseen };
 }
 
 /** Gives things the words that are kept of the same recording: a reply to one that was put right is told what is right. */
@@ -195,18 +211,30 @@ function lengthOf({ read }: Sensed): number {
   return read?.parts.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 }
 
+/** Room that is left in a request: pictures, tokens of words, tokens of both. */
+interface Left {
+  pictures: number;
+  tokens: number;
+  all: number;
+}
+
+/** Lists the first pictures, as many as there is room for. */
+function seeable(pictures: readonly Picture[], left: Left): Picture[] {
+  let { all } = left;
+  return pictures.slice(0, left.pictures).filter(({ tokens }) => {
+    all -= tokens;
+    return all >= 0;
+  });
+}
+
 /** Shortens what was sensed to what is left of a request. */
-async function fitted(
-  sensed: Sensed,
-  question: string,
-  left: { pictures: number; tokens: number },
-  signal: AbortSignal,
-): Promise<Sensed> {
+async function fitted(sensed: Sensed, question: string, left: Left, signal: AbortSignal): Promise<Sensed> {
   const { heard = '', read, pictures } = sensed;
-  const seen = { ...sensed, ...(pictures ? { pictures: pictures.slice(0, left.pictures) } : {}) };
+  const seen = { ...sensed, ...(pictures ? { pictures: seeable(pictures, left) } : {}) };
   const tokens = wordTokens(sensed);
-  if (tokens <= left.tokens) return seen;
-  const fits = (length: number) => Math.floor((length * left.tokens) / tokens);
+  const most = Math.max(0, Math.min(left.tokens, left.all - tokensOf({ pictures: seen.pictures ?? [] })));
+  if (tokens <= most) return seen;
+  const fits = (length: number) => Math.floor((length * most) / tokens);
   if (!read) return { ...seen, heard: headOf(heard, fits(heard.length)) };
   const pages = read.parts.map(({ name = '', text }) => ({ name, text }));
   const { searchPages } = await import('../media/search.ts');

@@ -137,6 +137,16 @@ describe('what was sent along', () => {
     expect(findingsOf(await cut.run(prompt)).partly).toEqual([undefined]);
   });
 
+  it('leaves the question its room: pictures that do not fit are not shown, and that is said', async () => {
+    const tokens = 32_000;
+    const { run } = senser({ big: picture(2500) }, tokens);
+    const prompt = { text: 'Which is best?', media: Array.from({ length: 16 }, () => thing('picture', 'big')) };
+    const { senses, unseen } = findingsOf(await run(prompt));
+    const seen = prompt.media.filter((each) => (senses(each)?.pictures ?? []).length > 0);
+    expect([seen.length, unseen]).toEqual([10, 6]);
+    expect(promptText(prompt, testMarks('1'), { senses })).toContain('not visible to you: picture');
+  });
+
   it('can be nothing at all', async () => {
     const { run } = senser({ x: { reason: 'broken' }, y: { reason: 'broken' } });
     const findings = findingsOf(await run({ text: '', media: [thing('picture', 'x'), thing('picture', 'y')] }));

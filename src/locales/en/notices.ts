@@ -93,6 +93,7 @@ export const notices = {
   'media.reading': 'Reading …',
   'media.reading_page': 'Reading page {{page}} …',
   'media.partly': 'I read the parts that fit your question: {{percent}} % of the file.',
+  'media.unseen': 'There was no room for all pictures; not looked at: {{count}}.',
   'media.begun': 'I only read the beginning of the file: it is longer than I can take.',
   'media.too_large': 'That file is too large for me. A smaller one will work.',
   'media.too_many_pixels': 'That picture has too many pixels for me. A smaller copy will work.',

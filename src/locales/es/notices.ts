@@ -95,6 +95,7 @@ export const notices = {
   'media.reading': 'Leyendo…',
   'media.reading_page': 'Leyendo la página {{page}}…',
   'media.partly': 'He leído las partes que tienen que ver con tu pregunta: el {{percent}} % del archivo.',
+  'media.unseen': 'No cabían todas las imágenes; sin mirar: {{count}}.',
   'media.begun': 'Solo he leído el principio del archivo: es más largo de lo que puedo abarcar.',
   'media.too_large': 'Ese archivo es demasiado grande para mí. Prueba con uno más pequeño.',
   'media.too_many_pixels': 'Esa imagen tiene demasiados píxeles para mí. Prueba con una copia más pequeña.',

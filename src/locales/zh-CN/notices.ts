@@ -89,6 +89,7 @@ export const notices = {
   'media.reading': '正在阅读……',
   'media.reading_page': '正在阅读第 {{page}} 页……',
   'media.partly': '我读了与问题相关的部分，占文件的 {{percent}}%。',
+  'media.unseen': '放不下所有图片，有 {{count}} 张没有看。',
   'media.begun': '文件太长，我只读了开头部分。',
   'media.too_large': '这个文件太大了，请发一个小一点的。',
   'media.too_many_pixels': '这张图片像素太多了，请发一张小一点的。',

@@ -89,6 +89,7 @@ export const notices = {
   'media.reading': '正在閱讀……',
   'media.reading_page': '正在閱讀第 {{page}} 頁……',
   'media.partly': '我讀了與問題相關的部分，占檔案的 {{percent}}%。',
+  'media.unseen': '放不下所有圖片，有 {{count}} 張沒有看。',
   'media.begun': '檔案太長，我只讀了開頭的部分。',
   'media.too_large': '這個檔案太大了，請傳小一點的。',
   'media.too_many_pixels': '這張圖片的像素太多了，請傳小一點的。',
