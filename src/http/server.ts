@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { Log } from '../ports/index.ts';
 import { Fault } from '../util/errors.ts';
 
 /** The one HTTP server of a process. Method, size and time are checked before a body is read. */
 export interface HttpServer {
-  /** Adds a route for exactly this method and path; a GET also answers HEAD. */
+  /** Adds a route for this method and path, or for each name in a folder whose path ends in `/*`. A GET also answers HEAD. */
   route(method: 'GET' | 'POST', path: string, limits: HttpLimits, handle: HttpHandler): void;
   /**
    * Begins to listen.
@@ -20,21 +21,29 @@ export interface HttpServer {
 export interface HttpLimits {
   /** Longest body. */
   bytes: number;
-  /** Longest time for reading the body and answering, ms. */
+  /** Longest time for reading the body and beginning to answer, ms. */
   ms: number;
+  /** Status that a request is refused with before its body is read; undefined lets it in. */
+  refuse?(headers: IncomingMessage['headers']): 401 | 403 | 415 | undefined;
 }
 
 export interface HttpRequest {
   headers: IncomingMessage['headers'];
+  path: string;
   query: URLSearchParams;
   body: Buffer;
 }
 
-export interface HttpReply {
+export interface HttpHead {
   status: number;
-  /** Sent as JSON. */
-  json: unknown;
+  headers?: Readonly<Record<string, string>>;
 }
+
+/** Answer: JSON, bytes, or a stream. */
+export type HttpReply = HttpHead & ({ json: unknown } | { bytes: Uint8Array } | { stream: HttpStream });
+
+/** Writes a body piece by piece; the answer ends when it resolves. The signal aborts when the client is gone or the server closes. */
+export type HttpStream = (body: Writable, signal: AbortSignal) => Promise<void>;
 
 /** Answers one request. The signal aborts when its time is over, its client is gone or the server closes. */
 export type HttpHandler = (request: HttpRequest, signal: AbortSignal) => HttpReply | Promise<HttpReply>;
@@ -43,6 +52,8 @@ export interface HttpServerOptions {
   host: string;
   port: number;
   log: Log;
+  /** Sent with each answer. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 interface Route {
@@ -57,18 +68,21 @@ const headersMs = 5000;
 /** Time a client gets to read why its body was refused before its connection is cut, ms. */
 const lingerMs = 1000;
 
-export function createHttpServer({ host, port, log }: HttpServerOptions): HttpServer {
+export function createHttpServer({ host, port, log, headers = {} }: HttpServerOptions): HttpServer {
   const routes = new Map<string, Map<string, Route>>();
   const closing = new AbortController();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '', query] = (request.url ?? '').split('?', 2);
-    const methods = routes.get(path);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const methods = routes.get(path) ?? routes.get(`${path.slice(0, path.lastIndexOf('/'))}/*`);
     if (!methods) return refuse(request, response, 404);
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
     const route = methods.get(method);
     if (!route) return refuse(request, response, 405, { allow: allowed(methods) });
     const { limits, handle } = route;
+    const refused = limits.refuse?.(request.headers);
+    if (refused) return refuse(request, response, refused);
     if (Number(request.headers['content-length'] ?? 0) > limits.bytes) return refuse(request, response, 413);
     if (request.headers.expect !== undefined) response.writeContinue();
     const timeout = AbortSignal.timeout(limits.ms);
@@ -78,17 +92,25 @@ export function createHttpServer({ host, port, log }: HttpServerOptions): HttpSe
     const body = await readBody(request, limits.bytes, signal);
     if (body === 'long') return refuse(request, response, 413);
     if (body === 'late') return refuse(request, response, 408);
-    const work = Promise.resolve(handle({ headers: request.headers, query: new URLSearchParams(query), body }, signal));
-    const reply = await Promise.race([work, aborted(signal)]).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-    send(response, reply?.status ?? 503, reply?.json ?? { error: words[503] });
+    const asked = { headers: request.headers, path, query: new URLSearchParams(query), body };
+    const reply = await Promise.race([Promise.resolve(handle(asked, signal)), aborted(signal)]).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+      },
+    );
+    if (!reply) return refuse(request, response, 503);
+    if (!('stream' in reply)) return send(response, reply);
+    response.writeHead(reply.status, { ...usual, ...reply.headers });
+    // The body of an answer to HEAD is not written.
+    if (request.method !== 'HEAD') await reply.stream(response, AbortSignal.any([gone.signal, closing.signal]));
+    response.end();
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: unknown) => {
       log.error({ error, path: request.url?.split('?')[0] }, 'An HTTP request failed');
-      if (!response.headersSent) refuse(request, response, 500);
+      if (response.headersSent) response.destroy();
+      else refuse(request, response, 500);
     });
   };
   const server = createServer({ headersTimeout: headersMs, connectionsCheckingInterval: 1000 }, listener);
@@ -144,10 +166,13 @@ function aborted(signal: AbortSignal): Promise<undefined> {
 }
 
 const words: Readonly<Record<number, string>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
   404: 'not found',
   405: 'method not allowed',
   408: 'request timeout',
   413: 'content too large',
+  415: 'unsupported media type',
   500: 'internal error',
   503: 'unavailable',
 };
@@ -159,21 +184,22 @@ function refuse(
   status: number,
   headers: Record<string, string> = {},
 ): void {
-  send(response, status, { error: words[status] }, headers);
+  send(response, { status, json: { error: words[status] }, headers });
   if (request.complete) return;
   const cut = setTimeout(() => request.socket.destroy(), lingerMs);
   request.once('close', () => clearTimeout(cut));
   request.resume();
 }
 
-function send(response: ServerResponse, status: number, json: unknown, headers: Record<string, string> = {}): void {
-  const body = JSON.stringify(json);
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...headers,
+const usual = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+function send(response: ServerResponse, reply: Exclude<HttpReply, { stream: HttpStream }>): void {
+  const body = 'json' in reply ? Buffer.from(JSON.stringify(reply.json)) : reply.bytes;
+  response.writeHead(reply.status, {
+    ...('json' in reply ? { 'content-type': 'application/json' } : {}),
+    'content-length': body.length,
+    ...usual,
+    ...reply.headers,
   });
   response.end(body);
 }

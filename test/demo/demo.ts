@@ -1,3 +1,4 @@
+import { accessSettings, openCast } from './cast.ts';
 import { openDiscordChats } from './discord-chats.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Pictures } from './pictures.ts';
@@ -32,10 +33,11 @@ export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<T
   const log = (line: string) => {
     screen.say(run('log  ', 'bad'), run(line.trimEnd(), 'dim'));
   };
-  const stage = await openStage({ ...parts, log });
+  const stage = await openStage({ ...parts, log, settings: accessSettings() });
+  const cast = openCast(stage.telegram, stage.discord);
   const { pictures } = parts;
-  const { direct: priv, group, cleo } = openTelegramChats(stage.telegram, pictures);
-  const discord = openDiscordChats(stage.discord, pictures);
+  const { direct: priv, group, cleo } = openTelegramChats(stage.telegram, cast.telegram, pictures);
+  const discord = openDiscordChats(stage.discord, cast.discord, pictures);
   const chats: Chats = { private: priv, group, cleo, ...discord };
   introduce(screen, stage, parts.model);
   const show = startShow([priv, group, ...Object.values(discord)], screen, stage.busy);

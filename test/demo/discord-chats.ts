@@ -2,6 +2,7 @@ import type { SimAttachment } from '../simulator/discord/files.ts';
 import type { Discord, SimChannel } from '../simulator/discord/index.ts';
 import type { Used } from '../simulator/discord/uses.ts';
 import { flags, type SimMessage, type SimUser } from '../simulator/discord/world.ts';
+import type { Cast } from './cast.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { threaded } from './discord-threads.ts';
 import { type DemoFile, voiceMessage } from './files.ts';
@@ -17,15 +18,12 @@ interface Deed {
 }
 
 /** Channels of a server, and a direct message. */
-export function openDiscordChats(discord: Discord, pictures: Pictures) {
-  const ada = discord.user({ username: 'ada', global_name: 'Ada' });
-  const ben = discord.user({ username: 'ben', global_name: 'Ben' });
-  const friends = discord.guild({ name: 'Friends' });
-  const general = discord.channel(friends, { name: 'general' });
-  const ideas = discord.channel(friends, { name: 'ideas' });
+export function openDiscordChats(
+  discord: Discord,
+  { users: { ada, ben }, general, ideas }: Cast['discord'],
+  pictures: Pictures,
+) {
   const mention = `<@${discord.bot.id}> `;
-  // He looks after the server: some settings are for such people alone.
-  discord.appoint(friends, ben);
   const captions = new Map<string, string>();
 
   const nameOf = ({ global_name: shown, username }: SimUser) => shown ?? username;

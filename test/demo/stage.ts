@@ -27,6 +27,8 @@ export interface StageOptions {
   model: ModelSettings;
   /** The stand-in of the model refuses everything. */
   broken: boolean;
+  /** What the bot's environment says besides. */
+  settings?: Record<string, string>;
   /** How fast the stand-in speaks; 0: at once, and the platforms take as much as comes. */
   tokensPerSecond: number;
   /** Takes each line of the bot's log. */
@@ -76,6 +78,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       SHUTDOWN_GRACE: '0',
       CONVERSATION_TITLES: 'true',
       LOG_LEVEL: 'warn',
+      ...options.settings,
       ...(hurried ? { TELEGRAM_CHAT_RATE: '0', TELEGRAM_GROUP_RATE: '0' } : {}),
     });
     const log = createLog({ ...config.log, secrets: config.secrets, write: options.log });

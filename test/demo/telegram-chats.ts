@@ -1,6 +1,7 @@
 import type { Message, Chat as TelegramChat, User } from 'grammy/types';
 import { type Call, readForm } from '../simulator/server.ts';
 import { isMethod, type SayOptions, type Seen, type TelegramSimulator } from '../simulator/telegram/index.ts';
+import type { Cast } from './cast.ts';
 import { type Chat, findButton, messageBack, pressRuns, quoted, type Utterance } from './chat.ts';
 import { type DemoFile, voiceMessage } from './files.ts';
 import { telegramRuns } from './looks.ts';
@@ -32,11 +33,12 @@ const fields = { picture: 'photo', voice: 'voice', file: 'document' } as const;
 /** Who said what is passed on. */
 const STRANGER = 'Mrs Marsh';
 
-/** A private chat, and a group with two people in it. */
-export function openTelegramChats(telegram: TelegramSimulator, pictures: Pictures) {
-  const ada = telegram.user({ first_name: 'Ada', language_code: 'en' });
-  const ben = telegram.user({ first_name: 'Ben', language_code: 'en' });
-  const cleo = telegram.user({ first_name: 'Cleo', language_code: 'en' });
+/** A private chat, and a group in which two people speak. */
+export function openTelegramChats(
+  telegram: TelegramSimulator,
+  { users: { ada, ben, cleo }, bookClub }: Cast['telegram'],
+  pictures: Pictures,
+) {
   const uploads = watchUploads(telegram);
   const captions = new Map<string, string>();
 
@@ -161,14 +163,9 @@ export function openTelegramChats(telegram: TelegramSimulator, pictures: Picture
     passed: new Set(),
     sent: new Map(),
   };
-  const where = telegram.group({ title: 'Book club' });
-  // Only an admin can tell one person something alone there.
-  telegram.appoint(where, telegram.bot);
-  // And what the bot does there is for admins to choose.
-  telegram.appoint(where, ben);
   const group: Room = {
     label: 'Telegram Book club',
-    where,
+    where: bookClub,
     people: [ben, cleo],
     presses: [],
     passed: new Set(),

@@ -49,10 +49,21 @@ export interface Break {
   drop?: 'before' | 'after';
   /** Never answers, until the client gives up. The call is not taken. */
   hang?: boolean;
+  /** Lets so many pieces of a stream through, and then cuts the connection, or holds the rest back until the rule is taken away. */
+  choke?: { afterPieces: number; how: 'cut' | 'hold' };
   /** Runs before the call is taken, e.g. to kill the bot. */
   before?: (call: Call) => void | Promise<void>;
   /** Runs after the call was taken and before it is answered. */
   after?: (call: Call) => void | Promise<void>;
+}
+
+/** Is told of what goes over the wire, as it goes. */
+export interface Onlooker {
+  began(call: Call): void;
+  /** A piece of the answer. */
+  said(call: Call, type: string, piece: Buffer): void;
+  /** It was answered to its end, or cut: `status` is undefined where nothing was answered. */
+  ended(call: Call, status: number | undefined): void;
 }
 
 export interface SimulatorServer {
@@ -62,6 +73,8 @@ export interface SimulatorServer {
   server: Server;
   /** Adds a rule; call the result to take it away. */
   rule(rule: Rule): () => void;
+  /** Shows all calls from now on; call the result to look away. */
+  watch(onlooker: Onlooker): () => void;
   /** Calls that are not answered to their end, and whose client has not gone away. */
   underWay(): Call[];
   /** Cuts every open connection, WebSockets included. */
@@ -81,7 +94,8 @@ export async function startServer(
   handle: (call: Call) => Reply | Promise<Reply>,
   options: SimulatorOptions = {},
 ): Promise<SimulatorServer> {
-  const rules: { rule: Rule; left: number }[] = [];
+  const rules: { rule: Rule; left: number; over: AbortController }[] = [];
+  const onlookers = new Set<Onlooker>();
   const sockets = new Set<Socket>();
   const open = new Set<Call>();
   let calls = 0;
@@ -108,6 +122,7 @@ export async function startServer(
       };
       open.add(call);
       response.on('close', () => open.delete(call));
+      for (const onlooker of onlookers) show(onlooker, call, response);
       serve(call, response).catch((error: unknown) => {
         if (gone.signal.aborted) return;
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
@@ -116,18 +131,18 @@ export async function startServer(
     });
   });
 
-  function ruleFor(call: Call): Break | undefined {
+  function ruleFor(call: Call): { rule: Break; over: AbortSignal } | undefined {
     for (const entry of rules) {
       const hit = entry.left > 0 && entry.rule.match(call);
       if (!hit) continue;
       entry.left -= 1;
-      return hit === true ? entry.rule : hit;
+      return { rule: hit === true ? entry.rule : hit, over: entry.over.signal };
     }
     return undefined;
   }
 
   async function serve(call: Call, response: ServerResponse): Promise<void> {
-    const rule = ruleFor(call);
+    const { rule, over } = ruleFor(call) ?? {};
     if (rule?.delayMs) await new Promise((resolve) => setTimeout(resolve, rule.delayMs));
     await rule?.before?.(call);
     if (rule?.hang) return;
@@ -142,6 +157,7 @@ export async function startServer(
       response.destroy();
       return;
     }
+    if (rule?.choke && over) choke(response, rule.choke, over);
     await write(reply, response, call);
   }
 
@@ -163,11 +179,16 @@ export async function startServer(
     port,
     server,
     rule(rule) {
-      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY, over: new AbortController() };
       rules.push(entry);
       return () => {
         entry.left = 0;
+        entry.over.abort();
       };
+    },
+    watch(onlooker) {
+      onlookers.add(onlooker);
+      return () => void onlookers.delete(onlooker);
     },
     underWay: () => [...open],
     cut() {
@@ -182,18 +203,53 @@ export async function startServer(
   };
 }
 
+/** Stands between an answer and its connection: `write` and `end` of the response pass through `passed`. */
+function tap(response: ServerResponse, passed: (args: unknown[], pass: () => unknown) => unknown): void {
+  for (const name of ['write', 'end'] as const) {
+    const original = response[name];
+    Object.assign(response, {
+      [name]: (...args: unknown[]) => passed(args, () => Reflect.apply(original, response, args)),
+    });
+  }
+}
+
+function show(onlooker: Onlooker, call: Call, response: ServerResponse): void {
+  onlooker.began(call);
+  tap(response, ([piece], pass) => {
+    const type = String(response.getHeader('content-type') ?? '');
+    if (typeof piece === 'string' || Buffer.isBuffer(piece)) onlooker.said(call, type, Buffer.from(piece));
+    return pass();
+  });
+  response.on('close', () => onlooker.ended(call, response.headersSent ? response.statusCode : undefined));
+}
+
+/** What is held back comes when the rule is over. */
+function choke(response: ServerResponse, { afterPieces, how }: NonNullable<Break['choke']>, over: AbortSignal): void {
+  const held: (() => unknown)[] = [];
+  let pieces = 0;
+  tap(response, (_, pass) => {
+    pieces += 1;
+    if (pieces <= afterPieces || over.aborted) return pass();
+    if (how === 'cut') response.destroy();
+    else held.push(pass);
+    return true;
+  });
+  over.addEventListener('abort', () => {
+    for (const pass of held.splice(0)) pass();
+  });
+}
+
 async function write(reply: Reply, response: ServerResponse, call: Call): Promise<void> {
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.stream) {
-    response.writeHead(reply.status, reply.headers);
+    response.writeHead(reply.status);
     await reply.stream(response, call);
     return;
   }
   const json = typeof reply.body === 'object' && !Buffer.isBuffer(reply.body);
   const body = json ? JSON.stringify(reply.body) : reply.body;
-  response.writeHead(reply.status, {
-    ...(json ? { 'content-type': 'application/json' } : {}),
-    ...reply.headers,
-  });
+  if (json && !response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
+  response.writeHead(reply.status);
   response.end(body ?? '');
 }
 

@@ -92,6 +92,20 @@ export function edit(world: World, message: SimMessage, content: string): void {
   tell(world, 'MESSAGE_UPDATE', message);
 }
 
+/** A person puts an emoji under a message, or takes it away; told to bots with the intents of reactions. */
+export function react(world: World, message: SimMessage, user: SimUser, emoji: string): void {
+  const before = message.others ?? [];
+  const left = before.filter((each) => each.user !== user.id || each.emoji !== emoji);
+  const added = left.length === before.length;
+  message.others = added ? [...before, { user: user.id, emoji }] : left;
+  world.changed();
+  const { channel, id } = message;
+  const guild = channel.guild ? { guild_id: channel.guild.id } : {};
+  const news = { user_id: user.id, channel_id: channel.id, message_id: id, emoji: { id: null, name: emoji }, ...guild };
+  const intent = channel.guild ? 1 << 10 : 1 << 13;
+  dispatch(world, added ? 'MESSAGE_REACTION_ADD' : 'MESSAGE_REACTION_REMOVE', channel, intent, () => news);
+}
+
 /**
  * The preview of a link is ready: the message is updated, though nobody edited it. `partial`: only what has changed is
  * told, as Discord did for years and may do.

@@ -41,7 +41,8 @@ export function serveFile(world: World, { method, path, query }: Call): Reply {
   const found = direct === undefined ? undefined : attachmentIn(world, id);
   const holds = Number.parseInt(until, 16) * 1000 > Date.now() && query.get('hm') === signed(direct ?? '', until);
   if (!found || !holds) return gone;
-  const { content_type: type, data = sampleOf(type) } = found;
+  const { content_type: type } = found;
+  const data = bytesOf(found);
   // The proxy draws a still of a video, and scales; the stand-in has one still, and scales nothing.
   if (scaled && query.get('format') === 'jpeg') return file('image/jpeg', type.startsWith('video/') ? jpeg : data);
   return scaled && !/^(image|video)\//.test(type) ? { status: 415, body: '' } : file(type, data);
@@ -51,8 +52,12 @@ function file(type: string, body: Buffer): Reply {
   return { status: 200, headers: { 'content-type': type, 'content-length': String(body.length) }, body };
 }
 
+export function bytesOf({ content_type: type, data = sampleOf(type) }: SimAttachment): Buffer {
+  return data;
+}
+
 /** A file that a message still shows, or a forward of it, or that somebody gave to a command. */
-function attachmentIn(world: World, id: string): SimAttachment | undefined {
+export function attachmentIn(world: World, id: string): SimAttachment | undefined {
   for (const { attachments, forwarded } of world.messages.values()) {
     const found = [...attachments, ...(forwarded?.attachments ?? [])].find((each) => each.id === id);
     if (found) return found;

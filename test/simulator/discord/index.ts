@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { secrets } from '../../support/canary.ts';
-import { type Call, type Reply, type Rule, startServer } from '../server.ts';
-import { edit, forward, pin, preview, proxy, type Said, say } from './actors.ts';
+import { type Call, type Onlooker, type Reply, type Rule, startServer } from '../server.ts';
+import { edit, forward, pin, preview, proxy, react, type Said, say } from './actors.ts';
 import { serveFile } from './cdn.ts';
 import { createGateway, type Disconnect } from './gateway.ts';
 import { type KeptDiscord, keepDiscord, restoreDiscord } from './keep.ts';
@@ -57,6 +57,12 @@ export interface Discord extends Places {
   application: string;
   /** The world as it is now, for another stand-in to go on from. */
   keep(): KeptDiscord;
+  /** All that it knows, for who shows it. */
+  world: World;
+  /** Calls back after every change of it; call the result to stop. */
+  onChange(listener: () => void): () => void;
+  /** Shows the calls as they go over the wire. */
+  watch(onlooker: Onlooker): () => void;
   /** Adds a rule to the HTTP floor; call the result to take it away. */
   rule(rule: Rule): () => void;
   /** Answers matching calls with Discord's error instead. `pattern` is a path without `/api/v10`, `:x` standing for any one part. */
@@ -81,6 +87,8 @@ export interface Discord extends Places {
   forward(channel: SimChannel, user: SimUser, from: SimMessage): SimMessage;
   /** The message's author changes its words. */
   edit(message: SimMessage, content: string): void;
+  /** A person puts an emoji under a message, or takes it away. */
+  react(message: SimMessage, user: SimUser, emoji: string): void;
   /** The preview of a link in it is ready; `partial`: the event tells no more than that. */
   preview(message: SimMessage, partial?: boolean): void;
   pin(message: SimMessage): void;
@@ -98,7 +106,7 @@ export interface Discord extends Places {
    */
   press(message: { id: string }, user: SimUser, button: string, how?: { made?: boolean }): Used;
   /** The form that a command or a button opened is sent. */
-  submit(used: Used, text: string, made?: string): Used;
+  submit(used: Pick<Used, 'id'>, text: string, made?: string): Used;
   /** What everybody in the channel sees now, oldest first. */
   messages(channel: SimChannel): SimMessage[];
   commands(): Record<string, unknown>[];
@@ -167,6 +175,12 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     token,
     bot: world.bot,
     application: world.application,
+    world,
+    onChange(listener) {
+      changes.on('change', listener);
+      return () => void changes.off('change', listener);
+    },
+    watch: server.watch,
     keep: () => keepDiscord(world),
     rule: server.rule,
     fail(method, pattern, { status, code, message }, times) {
@@ -191,6 +205,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     proxy: (channel, as, content) => proxy(world, channel, as, content),
     forward: (channel, user, from) => forward(world, channel, user, from),
     edit: (message, content) => edit(world, message, content),
+    react: (message, user, emoji) => react(world, message, user, emoji),
     preview: (message, partial) => preview(world, message, partial),
     pin: (message) => pin(world, message),
     erase({ id }) {

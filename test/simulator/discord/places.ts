@@ -7,6 +7,7 @@ import { isThread, type SimChannel, type SimGuild, type SimMessage, type SimUser
 
 export interface Places {
   user(about: {
+    id?: string;
     username: string;
     global_name?: string;
     nick?: string;
@@ -99,8 +100,7 @@ export function places(world: World): Places {
   }
 
   return {
-    user({ username, global_name, nick, locale, bot, newcomer }) {
-      const id = world.snowflake();
+    user({ id = world.snowflake(), username, global_name, nick, locale, bot, newcomer }) {
       const user: SimUser = {
         id,
         username,

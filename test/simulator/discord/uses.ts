@@ -124,7 +124,7 @@ export function press(
 }
 
 /** A person fills in the form that opened and sends it. `made`: under an id that their client has made up. */
-export function submit(acting: Acting, used: Used, text: string, made?: string): Used {
+export function submit(acting: Acting, used: Pick<Used, 'id'>, text: string, made?: string): Used {
   const opener = acting.world.interactions.get(used.id);
   const form = opener?.form;
   if (!opener || !form) throw new Error('no form is open');

@@ -159,6 +159,8 @@ export interface SimMessage {
   pinned: boolean;
   /** Names of the emoji that the bot has put under it. */
   reactions?: string[];
+  /** Emoji that people have put under it; another list after each change. */
+  others?: { user: string; emoji: string }[];
   /** Previews of its links; of a bot or a webhook also its own. */
   embeds: SimEmbed[];
   /** Layouts with texts, which only bots and webhooks write. */

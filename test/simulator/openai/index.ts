@@ -69,6 +69,8 @@ export interface OpenAISimulator {
   baseUrl: string;
   key: string;
   rule: SimulatorServer['rule'];
+  /** Shows the calls as they go over the wire. */
+  watch: SimulatorServer['watch'];
   /** Fails the next `times` (default 1) requests whose path contains `pathPart`. */
   fail(pathPart: string, failure: Failure, times?: number): void;
   /** Every request that asks for something, in order of arrival, failed ones too. Looks at models are none. */
@@ -210,6 +212,7 @@ export async function startOpenAI(options: OpenAIOptions = {}): Promise<OpenAISi
   return {
     baseUrl: `${server.url}/v1`,
     key,
+    watch: server.watch,
     rule(rule: Rule) {
       return server.rule({
         ...rule,

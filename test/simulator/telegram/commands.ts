@@ -17,23 +17,26 @@ export interface CommandLists {
   set(params: Params): true;
   get(params: Params): BotCommand[];
   delete(params: Params): true;
+  all(): ReadonlyMap<string, readonly BotCommand[]>;
 }
 
 export function createCommandLists(): CommandLists {
-  const lists = new Map<string, BotCommand[]>();
+  let lists = new Map<string, BotCommand[]>();
   return {
     set(params) {
       const given = jsonField(params, 'commands');
       if (!Array.isArray(given)) throw badRequest("can't parse commands: expected an Array");
       if (given.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
-      lists.set(keyOf(params), given.map(readCommand));
+      lists = new Map([...lists, [keyOf(params), given.map(readCommand)]]);
       return true;
     },
     get: (params) => lists.get(keyOf(params)) ?? [],
     delete(params) {
-      lists.delete(keyOf(params));
+      const key = keyOf(params);
+      lists = new Map([...lists].filter(([each]) => each !== key));
       return true;
     },
+    all: () => lists,
   };
 }
 

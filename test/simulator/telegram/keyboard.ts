@@ -29,13 +29,19 @@ export function keyboard(params: Params): Markup {
 }
 
 /** `reply_markup` of a call that sends: it may also ask for a reply. */
-export function markup(params: Params): Markup & Pick<MessageRecord, 'form' | 'selective'> {
+export function markup(params: Params): Markup & Pick<MessageRecord, 'form' | 'selective' | 'placeholder'> {
   const given = jsonField(params, 'reply_markup');
   if (!isRecord(given) || !('force_reply' in given)) {
     return { ...keyboard(params), form: false, selective: false };
   }
   if (given['force_reply'] !== true) throw badRequest('field "force_reply" must be true');
-  return { form: true, selective: given['selective'] === true };
+  const placeholder = given['input_field_placeholder'];
+  if (
+    placeholder !== undefined &&
+    (typeof placeholder !== 'string' || placeholder.length < 1 || placeholder.length > 64)
+  )
+    throw badRequest('field "input_field_placeholder" must be of 1 to 64 characters');
+  return { form: true, selective: given['selective'] === true, ...(placeholder === undefined ? {} : { placeholder }) };
 }
 
 function readRow(row: unknown): { text: string; callback_data: string }[] {

@@ -1,11 +1,11 @@
-import type { CallbackQuery, Chat, ChatMember, Message, Update, User } from 'grammy/types';
+import type { CallbackQuery, Chat, ChatMember, Message, MessageReactionUpdated, Update, User } from 'grammy/types';
 import { contentFieldNames } from './contents.ts';
 import { stopDraft } from './draft.ts';
 import type { Pressable, Presses, PressOptions } from './press.ts';
 import { mediaFieldNames, type SaidFile } from './said-media.ts';
 import { findEntities, MAX_SAID, reachesPrivateBot, type SayOptions, said } from './say.ts';
 import type { UpdateQueue } from './updates.ts';
-import { type Barred, type Rights, type Room, shared, type World } from './world.ts';
+import { type Barred, type Rights, type Room, reactTo, shared, type World } from './world.ts';
 
 /** What people do; each act makes the message and the update the real server would. */
 export interface People {
@@ -20,7 +20,7 @@ export interface People {
   /** The private chat of a person who pressed Start. */
   privateChat(user: User): Chat.PrivateChat;
   /** A supergroup the bot is in. */
-  group(options: { title: string; forum?: boolean }): Chat.SupergroupChat;
+  group(options: { title: string; forum?: boolean; id?: number }): Chat.SupergroupChat;
   /** A small group of the old kind, which can be upgraded by `migrate`. */
   basicGroup(options: { title: string }): Chat.GroupChat;
   channel(options: { title: string }): Chat.ChannelChat;
@@ -39,6 +39,8 @@ export interface People {
   paste(chat: Chat, user: User, text: string): Message[];
   /** The person edits a message of theirs, or its caption. */
   edit(message: Message, text: string): void;
+  /** The person puts an emoji under a message, or takes it away; told to a bot that asks for such news, and in groups to admins. */
+  react(message: Message, user: User, emoji: string | undefined): void;
   /** A person deletes a message; the bot is told nothing. */
   erase(message: Message): void;
   channelPost(chat: Chat, text: string): Message;
@@ -105,8 +107,7 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       world.open(chat);
       return chat;
     },
-    group({ title, forum }) {
-      const id = -1_000_000_000_000 - nextId();
+    group({ title, forum, id = -1_000_000_000_000 - nextId() }) {
       const chat: Chat.SupergroupChat = { id, type: 'supergroup', title, ...(forum ? { is_forum: true } : {}) };
       world.open(chat, forum);
       return chat;
@@ -147,6 +148,7 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       // A topic has the id of its first message.
       const thread = place.chat.type === 'private' ? world.counts.messages + 1 : place.lastId + 1;
       place.topics.add(thread);
+      place.names.set(thread, name);
       service(chat, user, {
         message_thread_id: thread,
         is_topic_message: true,
@@ -181,6 +183,22 @@ export function createPeople(world: World, updates: UpdateQueue, presses: Presse
       if (place.barred || (group && hides(place) && !reached)) return;
       const from = message.from ?? world.bot;
       updates.push({ edited_message: { ...shared(record.message), edit_date, from, chat: nonChannel(message.chat) } });
+    },
+    react(message, user, emoji) {
+      const place = room(message.chat);
+      const record = world.find(place, message.message_id);
+      if (!record) throw new Error(`simulator: no message ${message.message_id}`);
+      const before = record.reactions?.get(user.id);
+      reactTo(world, record, user.id, emoji);
+      if (place.chat.type !== 'private' && !place.admins.has(world.bot.id)) return;
+      const { message_id, chat } = message;
+      const date = Math.floor(world.now() / 1000);
+      const shape = (each: string | undefined) => (each === undefined ? [] : [{ type: 'emoji', emoji: each }]);
+      const news = { old_reaction: shape(before), new_reaction: shape(emoji) } as Pick<
+        MessageReactionUpdated,
+        'old_reaction' | 'new_reaction'
+      >;
+      updates.push({ message_reaction: { chat, message_id, user, date, ...news } });
     },
     erase(message) {
       const record = world.find(room(message.chat), message.message_id);

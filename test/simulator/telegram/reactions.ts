@@ -1,6 +1,6 @@
 import { isRecord, jsonField, numberField, type Params, textField } from './params.ts';
 import { badRequest } from './refusal.ts';
-import type { World } from './world.ts';
+import { reactTo, type World } from './world.ts';
 
 /** Some of the emoji that anybody may react with (Bot API 10.3, ReactionTypeEmoji). */
 const REACTIONS = new Set(['👍', '👎', '❤', '🔥', '👏', '🤔', '🎉', '🙏', '👌', '👀', '⚡', '✍', '🤝']);
@@ -8,7 +8,8 @@ const REACTIONS = new Set(['👍', '👎', '❤', '🔥', '👏', '🤔', '🎉'
 /** Sets the bot's reaction: one, or none. */
 export function setMessageReaction(world: World, params: Params): true {
   const room = world.roomFor(textField(params, 'chat_id'));
-  if (!world.find(room, numberField(params, 'message_id'))) throw badRequest('message to react not found');
+  const record = world.find(room, numberField(params, 'message_id'));
+  if (!record) throw badRequest('message to react not found');
   const reactions = jsonField(params, 'reaction') ?? [];
   if (!Array.isArray(reactions)) throw badRequest("can't parse reaction types JSON object");
   if (reactions.length > 1) throw badRequest('REACTIONS_TOO_MANY');
@@ -17,5 +18,7 @@ export function setMessageReaction(world: World, params: Params): true {
       throw badRequest('REACTION_INVALID');
     }
   }
+  const [first] = reactions.filter(isRecord);
+  reactTo(world, record, world.bot.id, first && String(first['emoji']));
   return true;
 }

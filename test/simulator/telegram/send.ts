@@ -40,13 +40,14 @@ export function sendFile(world: World, presses: Presses, params: Params, type: M
 
 /** Shows a message to everybody in the room, or to one person alone. */
 function put(world: World, presses: Presses, room: Room, params: Params, content: Partial<Body>): Message {
-  const { form, selective, ...under } = markup(params);
+  const { form, selective, placeholder, ...under } = markup(params);
   const body: Body = { ...place(world, room, params), ...under, ...content };
   const receiver = receiverOf(world, presses, room, params);
   if (receiver !== undefined) return whisper(world, room, receiver, body);
   const record = world.add(room, body, true);
   record.form = form;
   record.selective = selective;
+  if (placeholder !== undefined) record.placeholder = placeholder;
   return record.message;
 }
 

@@ -1,12 +1,13 @@
 import type { Update, UserFromGetMe } from 'grammy/types';
-import type { Rule } from '../server.ts';
+import type { Onlooker, Rule } from '../server.ts';
+import type { CommandLists } from './commands.ts';
 import type { KeptTelegram } from './keep.ts';
 import type { Limits } from './limits.ts';
 import type { People } from './people.ts';
 import type { Notification } from './press.ts';
 import type { ApiError } from './refusal.ts';
 import type { News } from './updates.ts';
-import type { Seen } from './world.ts';
+import type { Seen, World } from './world.ts';
 
 /** Settings of the stand-in; all have defaults. */
 export interface TelegramOptions {
@@ -43,6 +44,12 @@ export interface TelegramSimulator extends People {
   bot: UserFromGetMe;
   /** The world as it is now, for another stand-in to go on from. */
   keep(): KeptTelegram;
+  /** All that it knows, for who shows it. */
+  world: World;
+  /** Registered commands, by the JSON of scope, chat, person and language; another map after each change. */
+  commands: CommandLists['all'];
+  /** Shows the calls as they go over the wire. */
+  watch(onlooker: Onlooker): () => void;
   /** Breaks calls on the wire; see `isMethod`. */
   rule(rule: Rule): () => void;
   /** Refuses the next `times` calls (1 by default) of a method that match `when`, as the API refuses. */

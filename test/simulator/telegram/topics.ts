@@ -12,5 +12,7 @@ export function editForumTopic(world: World, params: Params): true {
   }
   const name = textField(params, 'name');
   if (name.length > 128) throw badRequest('TOPIC_TITLE_INVALID');
+  if (name !== '') room.names.set(thread, name);
+  world.changed();
   return true;
 }

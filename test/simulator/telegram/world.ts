@@ -34,6 +34,8 @@ export interface Room {
   forum: boolean;
   /** Thread ids of the topics, besides General. */
   topics: Set<number>;
+  /** Names of topics, by thread id. */
+  names: Map<number, string>;
   /** Topics nobody but admins may write in. */
   closed: Set<number>;
   /** Topics that live, and whose ids the server does not find all the same. */
@@ -63,6 +65,10 @@ export interface MessageRecord {
   form: boolean;
   /** … but not everybody for one. */
   selective: boolean;
+  /** What stands in the field that it opens. */
+  placeholder?: string;
+  /** Emoji under it, by who reacted; another map after each change. */
+  reactions?: ReadonlyMap<number, string>;
   edits: number;
   deleted: boolean;
 }
@@ -154,6 +160,7 @@ export function createWorld(bot: User, now: () => number): World {
         chat,
         forum,
         topics: new Set(),
+        names: new Map(),
         closed: new Set(),
         unreachable: new Set(),
         members: new Set([bot.id]),
@@ -268,7 +275,7 @@ function asSeen({ message, mine, form, selective, edits, deleted }: MessageRecor
 }
 
 /** Bot API, ForceReply: whom a selective one is for. */
-function askedBy({ entities = [], reply_to_message: reply }: Message): number[] {
+export function askedBy({ entities = [], reply_to_message: reply }: Message): number[] {
   const mentioned = entities.flatMap((entity) => (entity.type === 'text_mention' ? [entity.user.id] : []));
   return reply?.from ? [...mentioned, reply.from.id] : mentioned;
 }
@@ -283,6 +290,13 @@ export function asReply(record: MessageRecord): Reply {
   delete message.reply_to_message;
   if (!isBare(message)) throw new Error('simulator: a nested reply has no reply');
   return message;
+}
+
+/** Puts one emoji of somebody under a message, or none. */
+export function reactTo(world: World, record: MessageRecord, user: number, emoji: string | undefined): void {
+  const others = [...(record.reactions ?? [])].filter(([by]) => by !== user);
+  record.reactions = new Map(emoji === undefined ? others : [...others, [user, emoji]]);
+  world.changed();
 }
 
 /** A message as an update shows it: as it is now, whatever becomes of it. */
