@@ -6,13 +6,13 @@ import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
 import { refusedParameters } from './model/capabilities.ts';
 import { checkedModels, parametersOf } from './models.ts';
+import { openAdapters } from './platforms.ts';
 import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { type Seams, through } from './seams.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './util/clock.ts';
 import { Fault } from './util/errors.ts';
-import { loadNamed } from './util/named-files.ts';
 
 /** Time that messages which wait already have to be answered first, before the model service is looked at, ms. */
 const CHECK_AFTER_MS = 1000;
@@ -162,28 +162,6 @@ async function openHttp(options: HttpServerOptions, ready: () => boolean): Promi
   addHealthRoutes(server, ready);
   await server.listen();
   return server;
-}
-
-/** Only what is configured is loaded: each platform's library costs memory and start-up time. */
-async function openAdapters(config: Config, context: (surface: string) => AdapterContext): Promise<Adapter[]> {
-  const { telegram, discord } = config;
-  const opening: Promise<Adapter>[] = [];
-  if (telegram) {
-    const { token, apiRoot, streaming: _, ...rates } = telegram;
-    opening.push(
-      loadNamed('.ts', () => import('../adapters/telegram/index.ts')).then((room) =>
-        room.createTelegram({ token, apiRoot, rates }, context('telegram')),
-      ),
-    );
-  }
-  if (discord) {
-    opening.push(
-      loadNamed('.ts', () => import('../adapters/discord/index.ts')).then((room) =>
-        room.createDiscord(discord, context('discord')),
-      ),
-    );
-  }
-  return Promise.all(opening);
 }
 
 function announce(config: Config, platforms: string[], granted: number, log: Log): void {

@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { Fault, type FaultFacts, type SurfaceFaultKind } from '../../src/util/errors.ts';
 import { namedPause } from '../../src/util/retry.ts';
+import { alwaysNeeded } from './permissions.ts';
 
 /**
  * Discord's refusals as faults.
@@ -33,9 +34,8 @@ const kinds: Record<number, SurfaceFaultKind> = {
 };
 
 const adviceFor: Record<number, string> = {
-  50001: 'Let the bot view the channel: give its role the permission View Channel there.',
-  50013:
-    "Give the bot's role the permissions Send Messages, Send Messages in Threads, Attach Files and Read Message History in that channel.",
+  50001: 'Let the bot view the channel: give its role the permission View Channels there.',
+  50013: `Give the bot's role the permissions ${alwaysNeeded} in that channel.`,
   50173: "Give the bot's role the permission Send Voice Messages in that channel.",
   50083: 'Unlock the thread, or give the bot the permission Manage Threads.',
   160002: "Give the bot's role the permission Read Message History in that channel.",

@@ -1,21 +1,21 @@
-import http from 'node:http';
-import https from 'node:https';
-import { Api } from 'grammy';
+import type { Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { createSlidingWindow } from '../../src/delivery/budget.ts';
 import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { createBackoff } from './backoff.ts';
+import { quickClient, uploadClient } from './clients.ts';
 import { registerCommands } from './controls.ts';
 import { createFetchFile } from './download.ts';
 import { toFault } from './faults.ts';
 import { idlePresses, type Reading, toEvents } from './inbound.ts';
 import { createMembers } from './members.ts';
 import { defaultPace, type PollPace, poll } from './poll.ts';
-import { createApiPost } from './post.ts';
 import { answerPress } from './send.ts';
 import { apiSignal } from './signal.ts';
 import { createSurface, type Rates } from './surface.ts';
 import type { TelegramUpdate } from './update.ts';
+
+export { introduce } from './introduction.ts';
 
 export interface TelegramSettings {
   /** From @BotFather. */
@@ -37,12 +37,12 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
   const settings = { ...given, apiRoot: given.apiRoot.replace(/\/+$/, '') };
   const pace: PollPace = { ...defaultPace, ...settings.pace };
   const log = context.log.child({ surface: 'telegram' });
-  const api = client(settings, timeouts.call);
-  const polling = client(settings, pace.holdSeconds + timeouts.poll);
+  const api = quickClient(settings, timeouts.call);
+  const polling = quickClient(settings, pace.holdSeconds + timeouts.poll);
   const members = createMembers(api, context.clock);
   const clients = {
     api,
-    media: uploading(settings),
+    media: uploadClient(settings, timeouts.media),
     fetchFile: createFetchFile(api, settings.apiRoot, settings.token),
   };
   const surface = createSurface(clients, settings.rates, members, context.clock);
@@ -54,7 +54,7 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
 
   async function start(signal: AbortSignal): Promise<void> {
     try {
-      const bot = await introduce(api, context, pace, signal);
+      const bot = await firstContact(api, context, pace, signal);
       username = bot.username;
       log.info({ username: bot.username, privacy: !bot.can_read_all_group_messages }, 'Telegram: connected');
       run(bot, signal).then(ended.resolve, ended.reject);
@@ -101,7 +101,7 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
 }
 
 /** Asks who the bot is, until Telegram can be reached. Rejects with the Fault of a wrong token. */
-async function introduce(
+async function firstContact(
   api: Api,
   context: AdapterContext,
   pace: PollPace,
@@ -122,21 +122,4 @@ async function introduce(
       await backoff.failed(fault, signal);
     }
   }
-}
-
-/** Client of quick calls, which are JSON. */
-function client({ token, apiRoot }: TelegramSettings, timeoutSeconds: number): Api {
-  const { post, pathOf } = createApiPost(apiRoot, token);
-  return new Api(token, { apiRoot, timeoutSeconds, buildUrl: (_root, _token, method) => pathOf(method), fetch: post });
-}
-
-/** Client of uploads, by grammY's own `fetch`. */
-function uploading({ token, apiRoot }: TelegramSettings): Api {
-  return new Api(token, {
-    apiRoot,
-    timeoutSeconds: timeouts.media,
-    // Node's own agents keep connections alive and, once told to, go through the operator's proxy; they are looked up
-    // at each call, for setting the proxy replaces them.
-    baseFetchConfig: { agent: ({ protocol }: URL) => (protocol === 'http:' ? http.globalAgent : https.globalAgent) },
-  });
 }

@@ -33,22 +33,43 @@ export function readConfig(
   readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
   file: EnvFile = noFile,
 ): Config {
-  const problems = [...file.problems, ...unknownKeys(env, file.names)];
-  const entries = settingKeys.map((key) => [key, readSetting(key, env, readFile, problems)] as const);
-  const values = Object.fromEntries(entries) as Values;
+  const { values, problems } = readAll(env, readFile, file);
   const platform = enablers.some((key) => isSet(env, key));
   if (platform && !isSet(env, 'OPENAI_API_KEY') && isOpenAi(values.OPENAI_BASE_URL)) {
     problems.push(
       `OPENAI_API_KEY is not set; expected ${settingOf('OPENAI_API_KEY').form}, or another OPENAI_BASE_URL`,
     );
   }
-  problems.push(...strayKeys(values));
   if (problems.length > 0) {
     if (!platform) problems.push(noPlatformProblem);
     throw new ConfigError(problems);
   }
   if (!platform) throw new NoPlatformError(file.found);
   return arrange(values, filesIn(env));
+}
+
+/**
+ * Reads the settings that there are, for verbs that look for the others: tokens and keys may be missing.
+ * @throws ConfigError with every problem of those that are set
+ */
+export function readDraft(env: Environment, file: EnvFile = noFile): Config {
+  const { values, problems } = readAll(env, (path) => readFileSync(path, 'utf8'), file);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return arrange(values, filesIn(env));
+}
+
+/** Tells what is wrong with a text for a setting, as a sentence without the text of a secret; undefined where nothing is. */
+export function problemWith(key: Key, text: string): string | undefined {
+  const reading = readValue(settingOf(key), text.trim());
+  return 'value' in reading ? undefined : `${key} ${reading.problems.join('; ')}`;
+}
+
+function readAll(env: Environment, readFile: ReadFile, file: EnvFile): { values: Values; problems: string[] } {
+  const problems = [...file.problems, ...unknownKeys(env, file.names)];
+  const entries = settingKeys.map((key) => [key, readSetting(key, env, readFile, problems)] as const);
+  const values = Object.fromEntries(entries) as Values;
+  problems.push(...strayKeys(values));
+  return { values, problems };
 }
 
 /**

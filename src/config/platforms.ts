@@ -1,5 +1,7 @@
 /** Each platform's forms of settings, once. A new platform is one entry here, and its settings in the table of settings. */
 export interface PlatformForms {
+  /** Name of it for people. */
+  title: string;
   /** The setting that turns the platform on. */
   enabledBy: string;
   /** Instruction for people: the way to get the value. */
@@ -17,6 +19,7 @@ export interface PlatformForms {
 
 export const platforms: Readonly<Record<string, PlatformForms>> = {
   telegram: {
+    title: 'Telegram',
     enabledBy: 'TELEGRAM_BOT_TOKEN',
     obtain: 'write to @BotFather in Telegram, send /newbot, copy the token',
     person: 'telegram:123',
@@ -25,6 +28,7 @@ export const platforms: Readonly<Record<string, PlatformForms>> = {
     chatId: /^-?\d{1,20}$/,
   },
   discord: {
+    title: 'Discord',
     enabledBy: 'DISCORD_BOT_TOKEN',
     obtain: 'https://discord.com/developers/applications, New Application, Bot, Reset Token',
     person: 'discord:456',

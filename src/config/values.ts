@@ -173,7 +173,7 @@ function readSecrets(text: string, setting: Setting): SettingReading {
     .split(/[,\n]/)
     .map((key) => key.trim())
     .filter((key) => key !== '');
-  const sound = keys.length > 0 && keys.every((key) => /^\S+$/.test(key));
+  const sound = keys.length > 0 && keys.every((key) => /^[!-~]+$/.test(key));
   return sound ? { value: [...new Set(keys)] } : refuse(text, setting);
 }
 

@@ -9,6 +9,7 @@ export type * from './content.ts';
 export * from './conversation.ts';
 export * from './event.ts';
 export type * from './inbox.ts';
+export type * from './introduction.ts';
 export type * from './jobs.ts';
 export * from './media.ts';
 export * from './message.ts';

@@ -31,7 +31,8 @@ export const platformSettings = {
     type: 'text',
     secret: true,
     essential: true,
-    pattern: /^(?!Bot\s)\S+$/i,
+    // What a header cannot carry was not copied whole.
+    pattern: /^(?!Bot\s)[!-~]+$/i,
     form: 'a bot token as the Developer Portal gives it, without "Bot " before it',
     doc: 'Bot token from the Discord Developer Portal. Unset: no Discord.',
   },
