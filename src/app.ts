@@ -1,3 +1,4 @@
+import { openAdapters } from './adapters.ts';
 import { description } from './commands/describe.ts';
 import { commands } from './commands/index.ts';
 import { isOffered } from './commands/offered.ts';
@@ -6,7 +7,6 @@ import type { HttpServer, HttpServerOptions } from './http/server.ts';
 import { taskReader } from './intake/stored-task.ts';
 import { refusedParameters } from './model/capabilities.ts';
 import { checkedModels, parametersOf } from './models.ts';
-import { openAdapters } from './platforms.ts';
 import type { Adapter, AdapterContext, Clock, Log, Surface } from './ports/index.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { type Seams, through } from './seams.ts';

@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { Fault, type FaultFacts, type SurfaceFaultKind } from '../../src/util/errors.ts';
 import { namedPause } from '../../src/util/retry.ts';
-import { alwaysNeeded } from './permissions.ts';
+import { alwaysNeeded } from './invite.ts';
 
 /**
  * Discord's refusals as faults.

@@ -14,8 +14,6 @@ import { createMembers } from './messages/members.ts';
 import { createSurface } from './surface.ts';
 import { withRetry } from './with-retry.ts';
 
-export { introduce } from './introduction.ts';
-
 export type DiscordSettings = ConnectionSettings;
 
 const ownUser = v.object({ id: v.string() });

@@ -3,7 +3,7 @@ import type { UserFromGetMe } from 'grammy/types';
 import { createSlidingWindow } from '../../src/delivery/budget.ts';
 import type { Adapter, AdapterContext } from '../../src/ports/index.ts';
 import { createBackoff } from './backoff.ts';
-import { quickClient, uploadClient } from './clients.ts';
+import { type ClientSettings, client, uploading } from './client.ts';
 import { registerCommands } from './controls.ts';
 import { createFetchFile } from './download.ts';
 import { toFault } from './faults.ts';
@@ -15,13 +15,7 @@ import { apiSignal } from './signal.ts';
 import { createSurface, type Rates } from './surface.ts';
 import type { TelegramUpdate } from './update.ts';
 
-export { introduce } from './introduction.ts';
-
-export interface TelegramSettings {
-  /** From @BotFather. */
-  token: string;
-  /** `https://api.telegram.org`, or a server of one's own. */
-  apiRoot: string;
+export interface TelegramSettings extends ClientSettings {
   rates: Rates;
   /** Waits of the polling loop; for tests. */
   pace?: Partial<PollPace>;
@@ -37,12 +31,12 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
   const settings = { ...given, apiRoot: given.apiRoot.replace(/\/+$/, '') };
   const pace: PollPace = { ...defaultPace, ...settings.pace };
   const log = context.log.child({ surface: 'telegram' });
-  const api = quickClient(settings, timeouts.call);
-  const polling = quickClient(settings, pace.holdSeconds + timeouts.poll);
+  const api = client(settings, timeouts.call);
+  const polling = client(settings, pace.holdSeconds + timeouts.poll);
   const members = createMembers(api, context.clock);
   const clients = {
     api,
-    media: uploadClient(settings, timeouts.media),
+    media: uploading(settings, timeouts.media),
     fetchFile: createFetchFile(api, settings.apiRoot, settings.token),
   };
   const surface = createSurface(clients, settings.rates, members, context.clock);
@@ -54,7 +48,7 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
 
   async function start(signal: AbortSignal): Promise<void> {
     try {
-      const bot = await firstContact(api, context, pace, signal);
+      const bot = await introduce(api, context, pace, signal);
       username = bot.username;
       log.info({ username: bot.username, privacy: !bot.can_read_all_group_messages }, 'Telegram: connected');
       run(bot, signal).then(ended.resolve, ended.reject);
@@ -101,7 +95,7 @@ export function createTelegram(given: TelegramSettings, context: AdapterContext)
 }
 
 /** Asks who the bot is, until Telegram can be reached. Rejects with the Fault of a wrong token. */
-async function firstContact(
+async function introduce(
   api: Api,
   context: AdapterContext,
   pace: PollPace,

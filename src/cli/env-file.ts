@@ -12,7 +12,21 @@ export function loadEnvFile(path: string, env: Record<string, string | undefined
   if (text === undefined) return { found: false, names: [], problems: [] };
   const values = parse(text);
   for (const [name, value] of Object.entries(values)) if (!Object.hasOwn(env, name)) env[name] = value;
-  return { found: true, names: Object.keys(values), problems: nonsense(path, text, values) };
+  const names = Object.keys(values).filter((name) => values[name]?.trim());
+  return { found: true, names, problems: nonsense(path, text, values) };
+}
+
+/** Value of a name in a text that has the form of the file; undefined where it sets none. */
+export function valueIn(text: string, name: string): string | undefined {
+  const values = parse(text);
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** Text of a file that holds a secret. Throws Fault('config') where there is none that can be read. */
+export function readSecretFile(path: string): string {
+  const text = textOf(path);
+  if (text === undefined) throw new Fault('config', `there is no file ${path}`);
+  return text;
 }
 
 /** Advice about a file that cannot be read, by the system's error code. */

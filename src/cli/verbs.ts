@@ -1,4 +1,5 @@
 import type { EnvFile } from '../config/index.ts';
+import { initOptions } from './init/options.ts';
 import type { Printer } from './printer.ts';
 
 /** Verbs of the program. */
@@ -45,6 +46,12 @@ export type Given = Readonly<Record<string, string | boolean | undefined>>;
 /** Verbs by the word that asks for them; without one, it is `start`. */
 export const verbs: Readonly<Record<string, Verb>> = {
   start: { usage: 'npm start', about: 'runs the bot', load: () => import('./start.ts') },
+  init: {
+    usage: 'npm run init',
+    about: 'asks for what a first start needs, checks it, and writes .env',
+    options: initOptions,
+    load: () => import('./init.ts'),
+  },
   backup: {
     usage: 'npm run backup -- FILE',
     about: 'copies the database to a new file, and kept pictures to a folder beside it, also while the bot runs',

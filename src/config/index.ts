@@ -3,7 +3,7 @@ import { isOpenAi } from '../model/official.ts';
 import { arrange, type Config } from './arrange.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
-import { type Key, settingKeys, settingOf } from './settings.ts';
+import { isKey, type Key, settingKeys, settingOf } from './settings.ts';
 import { misnamed } from './unknown.ts';
 import { type HostKey, readValue, type StorageLocation, type Values } from './values.ts';
 
@@ -59,7 +59,8 @@ export function readDraft(env: Environment, file: EnvFile = noFile): Config {
 }
 
 /** Tells what is wrong with a text for a setting, as a sentence without the text of a secret; undefined where nothing is. */
-export function problemWith(key: Key, text: string): string | undefined {
+export function problemWith(key: string, text: string): string | undefined {
+  if (!isKey(key)) return `${key} is no setting`;
   const reading = readValue(settingOf(key), text.trim());
   return 'value' in reading ? undefined : `${key} ${reading.problems.join('; ')}`;
 }

@@ -21,7 +21,7 @@ export const platforms: Readonly<Record<string, PlatformForms>> = {
   telegram: {
     title: 'Telegram',
     enabledBy: 'TELEGRAM_BOT_TOKEN',
-    obtain: 'write to @BotFather in Telegram, send /newbot, copy the token',
+    obtain: 'write to @BotFather (https://t.me/BotFather), send /newbot, copy the token',
     person: 'telegram:123',
     chat: 'telegram:-100123',
     personId: /^\d{1,20}$/,

@@ -34,8 +34,10 @@ function noPlatform(file: boolean): string {
     ['ALLOWED_USERS', `who may use it, e.g. ${examples.people}; the bot tells people their id`],
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length));
+  const does = file ? 'adds it to .env' : 'writes .env';
   const copy = file ? ', which has none' : ' (cp .env.example .env)';
-  return `Parley has no platform to speak on yet. Put at least one token into .env${copy}:
+  return `Parley has no platform to speak on yet. "npm run init" asks for what is needed, checks it and ${does}.
+By hand, put at least one token into .env${copy}:
 
 ${rows.map(([name = '', text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}
 

@@ -14,7 +14,7 @@ export function envExample(): string {
 export function configurationPage(): string {
   const head = `# Configuration
 
-Settings are environment variables; \`npm start\` also reads them from \`.env\` (start with \`cp .env.example .env\`).
+Settings are environment variables; \`npm start\` also reads them from \`.env\`, which \`npm run init\` writes (or \`cp .env.example .env\`).
 An empty value counts as not set. A bad value or a misspelt name stops the start, with every problem named at once; in \`.env\` every name has to be a setting's.
 
 - **Secrets** can come from a file instead: \`TELEGRAM_BOT_TOKEN_FILE=/run/secrets/telegram\` (the same for every

@@ -4,7 +4,7 @@ export interface Introduction {
   name: string;
   /** Address that somebody opens to write to it, or to let it into a place. */
   address: string;
-  /** What is done at that address, as an imperative. */
+  /** Act at that address, as an imperative. */
   purpose: string;
   hindrances: readonly Hindrance[];
 }

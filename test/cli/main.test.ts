@@ -1,43 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { startStandIns } from '../support/stand-ins.ts';
+import { call, emptyFolder, start } from './program.ts';
 
 /** The real program, as an operator calls it. */
-
-const main = join(import.meta.dirname, '../../src/main.ts');
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-interface Call {
-  env?: Record<string, string>;
-  cwd?: string;
-  node?: string[];
-}
-
-function start(line: string[], { env = {}, cwd = emptyFolder(), node = [] }: Call = {}): ChildProcess {
-  const child = spawn(process.execPath, [...node, main, ...line], { cwd, env: { PATH: process.env['PATH'], ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
-
-async function call(line: string[], options?: Call) {
-  const child = start(line, options);
-  const [out, error, code] = await Promise.all([
-    child.stdout ? text(child.stdout) : '',
-    child.stderr ? text(child.stderr) : '',
-    new Promise((resolve) => child.once('exit', resolve)),
-  ]);
-  return { out, error, code };
-}
 
 const sound = {
   TELEGRAM_BOT_TOKEN: '1:hush-hush',

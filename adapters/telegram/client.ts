@@ -3,20 +3,21 @@ import https from 'node:https';
 import { Api } from 'grammy';
 import { createApiPost } from './post.ts';
 
-/** Address and token that calls are made with. */
 export interface ClientSettings {
+  /** From @BotFather. */
   token: string;
+  /** `https://api.telegram.org`, or a server of one's own. */
   apiRoot: string;
 }
 
-/** Client of quick calls, which are JSON. */
-export function quickClient({ token, apiRoot }: ClientSettings, timeoutSeconds: number): Api {
+/** Makes a client of quick calls, which are JSON. */
+export function client({ token, apiRoot }: ClientSettings, timeoutSeconds: number): Api {
   const { post, pathOf } = createApiPost(apiRoot, token);
   return new Api(token, { apiRoot, timeoutSeconds, buildUrl: (_root, _token, method) => pathOf(method), fetch: post });
 }
 
-/** Client of uploads, by grammY's own `fetch`. */
-export function uploadClient({ token, apiRoot }: ClientSettings, timeoutSeconds: number): Api {
+/** Makes a client of uploads, by grammY's own `fetch`. */
+export function uploading({ token, apiRoot }: ClientSettings, timeoutSeconds: number): Api {
   return new Api(token, {
     apiRoot,
     timeoutSeconds,

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PermissionsBitField } from 'discord.js';
 import { expect, it, onTestFinished } from 'vitest';
-import { permissions } from '../adapters/discord/permissions.ts';
-import { readDraft } from '../src/config/index.ts';
-import { introduce } from '../src/platforms.ts';
-import { type DiscordOptions, startDiscord } from './simulator/discord/index.ts';
-import { startTelegram } from './simulator/telegram/index.ts';
+import { permissions } from '../../adapters/discord/invite.ts';
+import { introduce } from '../../src/adapters.ts';
+import { readDraft } from '../../src/config/index.ts';
+import { type DiscordOptions, startDiscord } from '../simulator/discord/index.ts';
+import { startTelegram } from '../simulator/telegram/index.ts';
 
 /** Platforms asked whose token they were given. */
 
@@ -62,7 +62,7 @@ it('Discord tells that an intent is off which the settings want', async () => {
 });
 
 it('the documents name every permission that the bot has a use for', () => {
-  const root = join(import.meta.dirname, '..');
+  const root = join(import.meta.dirname, '../..');
   const papers = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))];
   const text = papers.map((name) => readFileSync(join(root, name === 'README.md' ? '' : 'docs', name), 'utf8')).join();
   const words = text.replaceAll(/\s+/g, ' ');

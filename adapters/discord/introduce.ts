@@ -2,9 +2,10 @@ import { ApplicationFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Hindrance, Introduction } from '../../src/ports/index.ts';
 import { Fault } from '../../src/util/errors.ts';
+import { displayName } from '../../src/util/names.ts';
 import { createCalls } from './calls.ts';
 import type { ConnectionSettings } from './gateway/connection.ts';
-import { inviteLink, type Wants } from './permissions.ts';
+import { inviteLink, type Wants } from './invite.ts';
 
 const application = v.object({
   id: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
@@ -18,7 +19,7 @@ type Application = v.InferOutput<typeof application>;
 const timeoutMs = 10_000;
 
 /** Asks Discord whose token it is. Rejects with a Fault, or with the signal's reason. */
-export async function introduce(
+export async function introduceDiscord(
   settings: ConnectionSettings,
   wants: Wants,
   signal: AbortSignal,
@@ -28,9 +29,12 @@ export async function introduce(
     const route = Routes.currentApplication();
     const answer = v.safeParse(application, await calls.call({ method: 'Get', route, timeoutMs }, signal));
     if (!answer.success) throw new Fault('server', 'Discord sent an answer of another form');
-    const { id, name } = answer.output;
-    const address = inviteLink(id, wants);
-    return { name, address, purpose: 'Add it to a server', hindrances: hindrancesOf(answer.output, settings) };
+    return {
+      name: displayName(answer.output.name),
+      address: inviteLink(answer.output.id, wants),
+      purpose: 'Add it to a server',
+      hindrances: hindrancesOf(answer.output, settings),
+    };
   } finally {
     calls.close();
   }

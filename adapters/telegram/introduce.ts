@@ -1,13 +1,16 @@
 import type { Introduction } from '../../src/ports/index.ts';
-import { type ClientSettings, quickClient } from './clients.ts';
+import { type ClientSettings, client } from './client.ts';
 import { toFault } from './faults.ts';
 import { apiSignal } from './signal.ts';
 
 const timeoutSeconds = 10;
 
 /** Asks Telegram whose token it is. Rejects with a Fault, or with the signal's reason. */
-export async function introduce({ token, apiRoot }: ClientSettings, signal: AbortSignal): Promise<Introduction> {
-  const api = quickClient({ token, apiRoot: apiRoot.replace(/\/+$/, '') }, timeoutSeconds);
+export async function introduceTelegram(
+  { token, apiRoot }: ClientSettings,
+  signal: AbortSignal,
+): Promise<Introduction> {
+  const api = client({ token, apiRoot: apiRoot.replace(/\/+$/, '') }, timeoutSeconds);
   try {
     const { username } = await api.getMe(apiSignal(signal));
     const address = `https://t.me/${username}`;

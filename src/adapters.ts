@@ -3,20 +3,26 @@ import type { Adapter, AdapterContext, Introduction } from './ports/index.ts';
 import { Fault } from './util/errors.ts';
 import { loadNamed } from './util/named-files.ts';
 
-/** The platforms there are. Only what is asked for is loaded: each platform's library costs memory and start-up time. */
+/** Adapters of the platforms that are configured. Only these are loaded: each platform's library costs memory and start-up time. */
 
-const telegramRoom = () => loadNamed('.ts', () => import('../adapters/telegram/index.ts'));
-const discordRoom = () => loadNamed('.ts', () => import('../adapters/discord/index.ts'));
-
-/** Opens the adapters of all platforms that are configured. */
 export async function openAdapters(config: Config, context: (surface: string) => AdapterContext): Promise<Adapter[]> {
   const { telegram, discord } = config;
   const opening: Promise<Adapter>[] = [];
   if (telegram) {
     const { token, apiRoot, streaming: _, ...rates } = telegram;
-    opening.push(telegramRoom().then((room) => room.createTelegram({ token, apiRoot, rates }, context('telegram'))));
+    opening.push(
+      loadNamed('.ts', () => import('../adapters/telegram/index.ts')).then((room) =>
+        room.createTelegram({ token, apiRoot, rates }, context('telegram')),
+      ),
+    );
   }
-  if (discord) opening.push(discordRoom().then((room) => room.createDiscord(discord, context('discord'))));
+  if (discord) {
+    opening.push(
+      loadNamed('.ts', () => import('../adapters/discord/index.ts')).then((room) =>
+        room.createDiscord(discord, context('discord')),
+      ),
+    );
+  }
   return Promise.all(opening);
 }
 
@@ -26,14 +32,18 @@ export async function openAdapters(config: Config, context: (surface: string) =>
  */
 export async function introduce(name: string, config: Config, signal: AbortSignal): Promise<Introduction> {
   const { telegram, discord, model, chats } = config;
-  if (name === 'telegram' && telegram) return (await telegramRoom()).introduce(telegram, signal);
+  if (name === 'telegram' && telegram) {
+    const room = await loadNamed('.ts', () => import('../adapters/telegram/introduce.ts'));
+    return room.introduceTelegram(telegram, signal);
+  }
   if (name === 'discord' && discord) {
+    const room = await loadNamed('.ts', () => import('../adapters/discord/introduce.ts'));
     const wants = {
       speech: model.speech !== undefined,
       threads: chats.threads === 'mention',
       receipts: chats.receipts,
     };
-    return (await discordRoom()).introduce(discord, wants, signal);
+    return room.introduceDiscord(discord, wants, signal);
   }
   throw new Fault('internal', `There is no platform "${name}" in this configuration`);
 }

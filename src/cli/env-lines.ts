@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  linkSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Fault } from '../util/errors.ts';
+import { valueIn } from './env-file.ts';
+
+/** Writes settings to an .env file. What stands there is never changed. */
+
+/** Rights of a file that holds secrets: this account's alone. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Writes a new file, whole or not at all.
+ * @throws Fault('config') where there is one by now, or none can be written
+ */
+export function createEnvFile(path: string, settings: ReadonlyMap<string, string>): void {
+  const made = join(dirname(path), `.env.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeNew(made, `${HEAD}\n\n${linesOf(settings)}`);
+    // Unlike a renaming, this takes the place of nothing.
+    linkSync(made, path);
+  } catch (error) {
+    if (!hasCode(error, ...NO_LINKS)) throw unwritten(path, error);
+    tryCreating(path, settings);
+  } finally {
+    remove(made);
+  }
+}
+
+const HEAD = '# Written by "npm run init". Every setting there is: docs/configuration.md, .env.example';
+
+/** Codes of file systems that know no hard links. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'];
+
+function tryCreating(path: string, settings: ReadonlyMap<string, string>): void {
+  try {
+    writeNew(path, `${HEAD}\n\n${linesOf(settings)}`);
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
+
+/**
+ * Adds lines below those that a file has, all or none.
+ * @throws Fault('config') where it cannot be written
+ */
+export function addToEnvFile(path: string, settings: ReadonlyMap<string, string>): void {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'a+');
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    const isOpen = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
+    try {
+      writeAll(file, `${isOpen ? '\n' : ''}\n# Added by "npm run init"\n${linesOf(settings)}`);
+    } catch (error) {
+      ftruncateSync(file, size);
+      throw error;
+    }
+  } catch (error) {
+    throw unwritten(path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function linesOf(settings: ReadonlyMap<string, string>): string {
+  return [...settings].map(([name, value]) => `${lineOf(name, value)}\n`).join('');
+}
+
+/** Line that is read back as it is meant. Quotes only where they are needed: `docker run --env-file` takes them literally. */
+function lineOf(name: string, value: string): string {
+  const written = ['', "'", '"', '`'].map((quote) => `${name}=${quote}${value}${quote}`);
+  const line = /[\r\n]/.test(value) ? undefined : written.find((each) => valueIn(each, name) === value);
+  if (line === undefined) throw new Fault('config', `${name} has signs that no line of .env can hold`);
+  return line;
+}
+
+function writeNew(path: string, text: string): void {
+  const file = openSync(path, 'wx', OWNER_ONLY);
+  try {
+    writeAll(file, text);
+  } catch (error) {
+    remove(path);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+  fsyncSync(file);
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It is gone, or was never there.
+  }
+}
+
+function unwritten(path: string, error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (hasCode(error, 'EEXIST')) {
+    return new Fault('config', `${path} is there by now, and stays as it is`, {
+      advice: 'Run this again to add to it.',
+    });
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const advice = 'Nothing was written. Look at the rights of the folder, and at the space on the disk.';
+  return new Fault('config', `${path} cannot be written (${code})`, { code, advice }, error);
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

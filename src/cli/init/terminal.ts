@@ -1,0 +1,37 @@
+import { type Ask, Cancelled, type Choice } from './ask.ts';
+
+/** Most choices that are shown at once. */
+const SHOWN = 10;
+
+/**
+ * Asks in a terminal. Its prompts would never end without one. What is typed reaches no log.
+ * @param hide takes secrets out of all that is printed from then on
+ */
+export async function openTerminal(title: string, hide: (secrets: readonly string[]) => void): Promise<Ask> {
+  const { intro, isCancel, log, multiselect, confirm, password, select, text } = await import('@clack/prompts');
+  async function answered<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
+    const answer = await asked;
+    if (isCancel(answer)) throw new Cancelled('cancelled');
+    return answer as Exclude<T, symbol>;
+  }
+  const optionsOf = (choices: readonly Choice[]) => choices.map((choice) => ({ ...choice }));
+
+  intro(title);
+  return {
+    tell: (words, how) => (how === 'good' ? log.success(words) : how === 'bad' ? log.warn(words) : log.step(words)),
+    refuse: (why) => log.error(why),
+    choose: ({ text: message }, choices) => answered(select({ message, options: optionsOf(choices), maxItems: SHOWN })),
+    several: ({ text: message }, choices, least) =>
+      answered(multiselect({ message, options: optionsOf(choices), required: least > 0 })),
+    async write({ text: message }, { secret, example, problem }) {
+      const validate = (typed: string | undefined) => problem(typed?.trim() ?? '');
+      const typed = secret
+        ? await answered(password({ message, validate }))
+        : await answered(text({ message, validate, ...(example === undefined ? {} : { placeholder: example }) }));
+      const answer = (typed ?? '').trim();
+      if (secret) hide([answer]);
+      return answer;
+    },
+    agree: ({ text: message }) => answered(confirm({ message })),
+  };
+}

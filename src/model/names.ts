@@ -1,0 +1,34 @@
+import { modelFault, toModelFault } from './errors.ts';
+import { answerOf, startOf } from './fetch.ts';
+import { fields, stringOr } from './json.ts';
+import { isOpenAi } from './official.ts';
+import { connect, headersFor } from './service.ts';
+
+/** Most bytes of a list that are read. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+const MOST_NAMES = 1000;
+/** Names that a setting can hold and a terminal can show. */
+const NAME = /^[^\s\p{C}]{1,200}$/u;
+
+/**
+ * Lists the models of a service by name.
+ * @throws Fault where the service refuses the key, cannot be reached, or has no such list
+ */
+export async function modelNames(
+  { baseUrl, key }: { baseUrl: string; key?: string | undefined },
+  signal: AbortSignal,
+): Promise<string[]> {
+  try {
+    const client = await connect(baseUrl);
+    const { stream } = await answerOf(client.get('/models', { signal, headers: headersFor(key) }));
+    const text = (await (await startOf(stream, MOST_BYTES))?.text()) ?? '';
+    const { data } = fields(JSON.parse(text));
+    if (!Array.isArray(data)) throw new SyntaxError('no list of models');
+    const names = data.slice(0, MOST_NAMES).map((entry) => stringOr(fields(entry)['id']) ?? '');
+    return names.filter((name) => NAME.test(name));
+  } catch (error) {
+    if (signal.aborted) throw modelFault('model_unreachable', 'No answer in time');
+    throw toModelFault(error, { model: '', official: isOpenAi(baseUrl) });
+  }
+}

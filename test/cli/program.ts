@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+/** The real program, as an operator calls it: without a terminal. */
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+interface Call {
+  env?: Record<string, string>;
+  cwd?: string;
+  node?: string[];
+}
+
+/** Starts it with these settings and none of the surroundings'. */
+export function start(line: string[], { env = {}, cwd = emptyFolder(), node = [] }: Call = {}): ChildProcess {
+  const child = spawn(process.execPath, [...node, main, ...line], { cwd, env: { PATH: process.env['PATH'], ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** Runs it to its end. */
+export async function call(line: string[], options?: Call) {
+  const child = start(line, options);
+  const [out, error, code] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    new Promise((resolve) => child.once('exit', resolve)),
+  ]);
+  return { out, error, code };
+}
