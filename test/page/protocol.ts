@@ -107,7 +107,16 @@ export interface DiscordMessage {
     author?: { name: string };
     fields?: readonly { name: string; value: string; inline?: boolean }[];
     footer?: { text: string };
+    /** 24 bits of red, green and blue. */
+    color?: number;
   }[];
+  poll?: {
+    question: { text?: string };
+    answers: readonly { answer_id: number; poll_media: { text?: string } }[];
+    allow_multiselect: boolean;
+    results?: { answer_counts: readonly { id: number; count: number }[] };
+  };
+  sticker_items?: readonly { name: string }[];
   components: readonly DiscordComponent[];
   /** What a reply answers to; null where that is gone. */
   referenced_message?: DiscordMessage | null;
@@ -126,8 +135,24 @@ export interface DiscordComponent {
   style?: number;
   disabled?: boolean;
   url?: string;
-  emoji?: { name: string };
+  emoji?: { name: string; id?: string };
   content?: string;
+  /** Of a list to choose from. */
+  placeholder?: string;
+  options?: readonly { label: string; value: string; default?: boolean }[];
+  /** Of a section: a button or a picture beside the texts. */
+  accessory?: DiscordComponent;
+  /** Of a picture, of a gallery, of a file: `attachment://name`, or the address of an attachment. */
+  media?: { url: string };
+  items?: readonly { media: { url: string }; description?: string; spoiler?: boolean }[];
+  file?: { url: string };
+  description?: string;
+  spoiler?: boolean;
+  /** Of a container: 24 bits of red, green and blue. */
+  accent_color?: number | null;
+  /** Of a separator. */
+  divider?: boolean;
+  spacing?: number;
 }
 
 /** A form that is open on somebody's screen, on Discord. */

@@ -1,17 +1,19 @@
-import { h, safeUrl } from '../dom.ts';
-import { wordsOf } from '../items.ts';
 import type { Skin } from '../skin.ts';
+import { assistCommands, messageCommands } from './assist.ts';
+import { nameIn } from './commands.ts';
+import { drawMessage } from './message.ts';
 
-/** Discord's window, in plain words until its looks are there. */
+/** Discord's window. Its menus offer the bot's commands for messages; the rest every messenger has. */
 export const discord: Skin = {
   platform: 'discord',
-  message: (items) =>
-    h(
-      'p',
-      {},
-      ...items.map((item) => (safeUrl(wordsOf(item)) ? h('a', { href: safeUrl(wordsOf(item)) }) : wordsOf(item))),
-    ),
+  message: drawMessage,
   album: () => undefined,
-  assist: () => ({ element: h('div'), key: () => false, changed: () => undefined, send: () => false }),
-  actions: () => [],
+  assist: assistCommands,
+  actions: (item, context) =>
+    item.platform !== 'discord' || item.alone !== undefined
+      ? []
+      : messageCommands(context).map((command) => ({
+          label: nameIn(command, context.me.locale),
+          run: () => void context.act({ act: 'pick', message: item.id, name: command.name }),
+        })),
 };
