@@ -238,7 +238,7 @@ export async function playRound(plan: Plan, { catchUp, signal }: RoundOptions): 
         violations.push({ kind: 'crash', what: `SIGTERM ended with code ${end.code}` });
     violations.push(...ofProcess(child), ...secretsIn({ telegram, discord, openai, folder }));
     for (const what of openRows(path)) violations.push({ kind: 'store', what });
-    const witnesses = { telegram, discord, output: child.tail(), path, began };
+    const witnesses = { telegram, discord, output: child.tail(), path, began, ends: child.ends, made: engine.made };
     const stories = new Map(violations.flatMap((each) => (each.turn ? [[each, storyOf(each.turn, witnesses)]] : [])));
     return { ...summary(plan, actors, results, violations, trace, Date.now() - began), stories };
   } finally {

@@ -12,6 +12,10 @@ export interface Witnesses {
   output: string;
   /** The bot's store. */
   path: string;
+  /** When processes ended. */
+  ends: readonly { at: number; how: string; why: string }[];
+  /** Bubbles by `<chat>:<id>`. */
+  made: ReadonlyMap<string, { told: number | undefined; lost: boolean }>;
   /** When the round began, epoch ms. */
   began: number;
 }
@@ -23,7 +27,8 @@ const WORDS = 60;
 /** Told from so long before the turn was said, ms. */
 const BEFORE_MS = 1000;
 
-export function storyOf(turn: Turn, { telegram, discord, output, path, began }: Witnesses): string[] {
+export function storyOf(turn: Turn, witnesses: Witnesses): string[] {
+  const { telegram, discord, output, path, began, ends, made } = witnesses;
   const chats = turn.place.chats();
   const from = turn.saidAt - BEFORE_MS;
   const seen: { at: number; what: string }[] = [];
@@ -47,6 +52,9 @@ export function storyOf(turn: Turn, { telegram, discord, output, path, began }: 
     if (chats.some((chat) => line.includes(chat)) && Number.isFinite(at)) seen.push({ at, what: line.slice(25, 250) });
   }
   for (const { at, what } of closedIn(path, chats)) seen.push({ at, what });
+  for (const { at, how, why } of ends) seen.push({ at, what: `the process ended: ${how} ${why}` });
+  for (const [key, { told: at = Number.NaN, lost }] of made)
+    if (chats.includes(key.split(':')[0] ?? '')) seen.push({ at, what: `${key} was told${lost ? ', and lost' : ''}` });
   return seen
     .filter(({ at }) => at >= from)
     .sort((one, other) => one.at - other.at)
