@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -15,6 +17,18 @@ import { Fault } from '../util/errors.ts';
 import { valueIn } from './env-file.ts';
 
 /** Writes settings to an .env file. What stands there is never changed. */
+
+/**
+ * Makes sure that a file can be written or added to, before anybody is asked for what goes into it.
+ * @throws Fault('config') where it cannot
+ */
+export function refuseUnwritable(path: string, isThere: boolean): void {
+  try {
+    accessSync(isThere ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
 
 /** Rights of a file that holds secrets: this account's alone. */
 const OWNER_ONLY = 0o600;

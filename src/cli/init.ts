@@ -1,5 +1,5 @@
 import { loadEnvFile } from './env-file.ts';
-import { addToEnvFile, createEnvFile } from './env-lines.ts';
+import { addToEnvFile, createEnvFile, refuseUnwritable } from './env-lines.ts';
 import { type Ask, Cancelled } from './init/ask.ts';
 import { createDraft, type Draft } from './init/draft.ts';
 import { givenBy, refuseMissing } from './init/given.ts';
@@ -21,6 +21,7 @@ export const run: Run = async (_, surroundings) => {
     const { useProxy } = await import('../util/proxy.ts');
     useProxy(config.proxyUrl, env['NO_PROXY']);
   }
+  refuseUnwritable(PATH, file.found);
   let isWritten = false;
   try {
     const ask = await openAsk(surroundings, draft);

@@ -4,7 +4,9 @@ import type { Bot } from './platforms.ts';
 export function whatIsNext(bots: readonly Bot[]): string {
   const known = bots.flatMap(({ introduction }) => introduction ?? []);
   const lines = known.map(({ name, purpose, address }) => [`${name}: ${purpose.toLowerCase()}`, `  ${address}`]);
-  const start =
-    'npm start runs it. While nobody is the owner, it shows a code then: whoever sends that to the bot is the owner.';
-  return [...lines.flat(), '', start].join('\n').trimStart();
+  const start = [
+    'npm start runs it. While nobody is the owner, it shows a code:',
+    'whoever sends that to it is the owner.',
+  ];
+  return [...lines.flat(), '', ...start].join('\n').trimStart();
 }

@@ -3,6 +3,24 @@ import { type Ask, Cancelled, type Choice } from './ask.ts';
 /** Most choices that are shown at once. */
 const SHOWN = 10;
 
+/** Columns that stand before what is told. */
+const MARGIN = 3;
+
+/** Breaks lines between words. An address is never broken. */
+function wrapped(text: string): string {
+  const width = (process.stdout.columns || 80) - MARGIN;
+  let column = 0;
+  return text
+    .split(' ')
+    .map((word) => {
+      const isNew = column > 0 && column + word.length >= width;
+      column = isNew ? word.length : column + word.length + 1;
+      return isNew ? `\n${word}` : word;
+    })
+    .join(' ')
+    .replaceAll(' \n', '\n');
+}
+
 /**
  * Asks in a terminal. Its prompts would never end without one. What is typed reaches no log.
  * @param hide takes secrets out of all that is printed from then on
@@ -18,8 +36,11 @@ export async function openTerminal(title: string, hide: (secrets: readonly strin
 
   intro(title);
   return {
-    tell: (words, how) => (how === 'good' ? log.success(words) : how === 'bad' ? log.warn(words) : log.step(words)),
-    refuse: (why) => log.error(why),
+    tell(words, how) {
+      const say = how === 'good' ? log.success : how === 'bad' ? log.warn : log.step;
+      say(wrapped(words));
+    },
+    refuse: (why) => log.error(wrapped(why)),
     choose: ({ text: message }, choices) => answered(select({ message, options: optionsOf(choices), maxItems: SHOWN })),
     several: ({ text: message }, choices, least) =>
       answered(multiselect({ message, options: optionsOf(choices), required: least > 0 })),
