@@ -1,5 +1,5 @@
 import type { Config } from './config/index.ts';
-import type { Adapter, AdapterContext, Introduction } from './ports/index.ts';
+import type { Adapter, AdapterContext, Check, Installation, Introduction } from './ports/index.ts';
 import { Fault } from './util/errors.ts';
 import { loadNamed } from './util/named-files.ts';
 
@@ -46,4 +46,27 @@ export async function introduce(name: string, config: Config, signal: AbortSigna
     return room.introduceDiscord(discord, wants, signal);
   }
   throw new Fault('internal', `There is no platform "${name}" in this configuration`);
+}
+
+/** Lists what there is to look at on each platform, for whoever finds out why a bot does not work. */
+export async function adapterChecks(
+  { telegram, discord }: Pick<Config, 'telegram' | 'discord'>,
+  installation: (surface: string) => Installation,
+): Promise<Check[]> {
+  const listing: Promise<readonly Check[]>[] = [];
+  if (telegram) {
+    listing.push(
+      loadNamed('.ts', () => import('../adapters/telegram/examine.ts')).then((room) =>
+        room.examineTelegram(telegram, installation('telegram')),
+      ),
+    );
+  }
+  if (discord) {
+    listing.push(
+      loadNamed('.ts', () => import('../adapters/discord/examine.ts')).then((room) =>
+        room.examineDiscord(discord, installation('discord')),
+      ),
+    );
+  }
+  return (await Promise.all(listing)).flat();
 }

@@ -1,4 +1,3 @@
-import { type CommandRule, isGoverned } from './admission/command-rules.ts';
 import { createGate } from './admission/gate.ts';
 import { type Grants, openGrants } from './admission/grants.ts';
 import { createKnocks } from './admission/knocks.ts';
@@ -8,9 +7,8 @@ import { createMarks } from './answering/marks.ts';
 import { createJobRunner, type JobRunner } from './background/jobs.ts';
 import { createTitles } from './background/titles.ts';
 import { createUpkeep, type Upkeep } from './background/upkeep.ts';
-import type { CommandDefinition } from './commands/command.ts';
-import { namesIn } from './commands/commands.ts';
 import { commands } from './commands/index.ts';
+import { ruleProblems } from './commands/rule-problems.ts';
 import { type Config, ConfigError } from './config/index.ts';
 import { type AppliedTurn, createConversations } from './conversation/conversations.ts';
 import { mediaKey, wordsKey } from './conversation/keys.ts';
@@ -100,7 +98,8 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
   const taught = await taughtIn(storage, (link = baseUrl) => keyed(secret, 'server', link), { clock, log });
   const models = createCatalog(catalogNames(config, log), taught);
   const rules = config.access.commands;
-  checkRules(rules, commands);
+  const wrong = ruleProblems(rules);
+  if (wrong.length > 0) throw new ConfigError(wrong);
   const operator: OperatorSettings = {
     ...{ models, parameters: parametersOf(config), history: config.context.history, streaming },
     ...config.chats,
@@ -201,16 +200,6 @@ export async function createRooms(config: Config, parts: RoomParts): Promise<Roo
 /** Tells whether an event begins a conversation. */
 function isFirst(event: ConversationEvent): boolean {
   return event.type === 'answered' && event.parent === null;
-}
-
-/** Throws ConfigError for rules about commands that are none, or always there: a rule that means nothing protects nothing. */
-function checkRules(rules: readonly CommandRule[], all: readonly CommandDefinition[]): void {
-  const known = all
-    .map(({ spec }) => spec)
-    .filter(isGoverned)
-    .flatMap(namesIn);
-  const unknown = rules.map(({ command }) => command).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new ConfigError([`COMMANDS names ${unknown.join(', ')}; expected ${known.join(', ')}`]);
 }
 
 /** Lessons of the model's service from before a restart, and the way to store new ones. */

@@ -93,7 +93,9 @@ function refused(error: DiscordAPIError): Fault {
     ...(advice === undefined ? {} : { advice }),
     ...(kind === 'rate_limited' ? { scope: 'chat' } : {}),
   };
-  return new Fault(kind, `Discord refused: ${error.status} ${error.code}`, facts);
+  const message =
+    kind === 'unauthorized' ? 'Discord refused the token' : `Discord refused: ${error.status} ${error.code}`;
+  return new Fault(kind, message, facts);
 }
 
 /** Statuses that say the same whoever answers: too large, too many. */

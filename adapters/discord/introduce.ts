@@ -7,14 +7,16 @@ import { createCalls } from './calls.ts';
 import type { ConnectionSettings } from './gateway/connection.ts';
 import { inviteLink, type Wants } from './invite.ts';
 
-const application = v.object({
+/** Answer of GET /applications/@me. */
+export const applicationAnswer = v.object({
   id: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
   name: v.string(),
   flags: v.optional(v.number(), 0),
   bot_require_code_grant: v.optional(v.boolean(), false),
+  interactions_endpoint_url: v.nullish(v.string()),
 });
 
-type Application = v.InferOutput<typeof application>;
+type Application = v.InferOutput<typeof applicationAnswer>;
 
 const timeoutMs = 10_000;
 
@@ -27,7 +29,7 @@ export async function introduceDiscord(
   const calls = createCalls(settings);
   try {
     const route = Routes.currentApplication();
-    const answer = v.safeParse(application, await calls.call({ method: 'Get', route, timeoutMs }, signal));
+    const answer = v.safeParse(applicationAnswer, await calls.call({ method: 'Get', route, timeoutMs }, signal));
     if (!answer.success) throw new Fault('server', 'Discord sent an answer of another form');
     return {
       name: displayName(answer.output.name),
@@ -42,9 +44,10 @@ export async function introduceDiscord(
 
 const mayRead = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
 
-function hindrancesOf(
+/** Finds switches at Discord that stand against what the settings ask for. */
+export function hindrancesOf(
   { id, flags, bot_require_code_grant: codeGrant }: Application,
-  { messageContent }: ConnectionSettings,
+  { messageContent }: Pick<ConnectionSettings, 'messageContent'>,
 ): Hindrance[] {
   const page = `https://discord.com/developers/applications/${id}/bot`;
   const content: Hindrance = {

@@ -40,7 +40,6 @@ function readEnvFile(env: Record<string, string | undefined>, { diagnoses }: Ver
     return loadEnvFile('.env', env);
   } catch (error) {
     if (!diagnoses || !isFault(error)) throw error;
-    const { message, facts } = error;
-    return { found: true, names: [], problems: [[message, facts.advice].filter(Boolean).join('. ')] };
+    return { found: true, names: [], problems: [], unreadable: error };
   }
 }

@@ -70,4 +70,13 @@ export const verbs: Readonly<Record<string, Verb>> = {
     operand: 'person',
     load: () => import('./forget.ts'),
   },
+  doctor: {
+    usage: 'npm run doctor -- [model] [--json]',
+    about: 'names all that is wrong, each with what mends it, and changes nothing; model: asks the model as well',
+    operand: 'thing to ask',
+    choices: ['model'],
+    options: { json: { type: 'boolean', about: 'prints one object, for machines' } },
+    diagnoses: true,
+    load: () => import('./doctor/doctor.ts'),
+  },
 };

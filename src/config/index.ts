@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
+import type { Fault } from '../util/errors.ts';
 import { arrange, type Config } from './arrange.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
@@ -18,6 +19,8 @@ export interface EnvFile {
   names: readonly string[];
   /** Lines that say nothing, one sentence each. */
   problems: readonly string[];
+  /** Reason for which none of it could be read. */
+  unreadable?: Fault;
 }
 
 const noFile: EnvFile = { found: false, names: [], problems: [] };
@@ -28,24 +31,60 @@ const noFile: EnvFile = { found: false, names: [], problems: [] };
  * @param file what stands in .env: there, unlike in the environment, every name has to be a setting's
  * @throws ConfigError with every problem there is, or NoPlatformError when only the platforms' tokens are missing
  */
-export function readConfig(
-  env: Environment,
-  readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
-  file: EnvFile = noFile,
-): Config {
-  const { values, problems } = readAll(env, readFile, file);
+export function readConfig(env: Environment, readFile: ReadFile = readText, file: EnvFile = noFile): Config {
+  const { config, problems, platform } = surveyConfig(env, file, readFile);
+  if (problems.length > 0) throw new ConfigError(platform ? problems : [...problems, noPlatformProblem]);
+  if (!platform) throw new NoPlatformError(file.found);
+  return config;
+}
+
+const readText: ReadFile = (path) => readFileSync(path, 'utf8');
+
+/** Settings as far as they are sound. */
+export interface ConfigSurvey {
+  /** Defaults stand for what is wrong. A platform whose address is wrong is left out: its token would go elsewhere. */
+  config: Config;
+  /** One sentence each. */
+  problems: readonly string[];
+  /** The token of a platform is set. */
+  platform: boolean;
+  /** Tells whether nothing is wrong with the value of a setting. */
+  isSound(key: Key): boolean;
+}
+
+/** Reads all settings, whatever is wrong with some. Never throws. */
+export function surveyConfig(env: Environment, file: EnvFile, readFile: ReadFile = readText): ConfigSurvey {
+  const { values, problems, broken } = readAll(env, readFile, file);
   const platform = enablers.some((key) => isSet(env, key));
   if (platform && !isSet(env, 'OPENAI_API_KEY') && isOpenAi(values.OPENAI_BASE_URL)) {
     problems.push(
       `OPENAI_API_KEY is not set; expected ${settingOf('OPENAI_API_KEY').form}, or another OPENAI_BASE_URL`,
     );
   }
-  if (problems.length > 0) {
-    if (!platform) problems.push(noPlatformProblem);
-    throw new ConfigError(problems);
-  }
-  if (!platform) throw new NoPlatformError(file.found);
-  return arrange(values, filesIn(env));
+  return {
+    config: arrange(mended(values, broken), filesIn(env)),
+    problems,
+    platform,
+    isSound: (key) => !broken.has(key),
+  };
+}
+
+/** Puts defaults in the place of what is wrong, and leaves platforms out that could not be asked where they should be. */
+function mended(values: Partial<Values>, broken: ReadonlySet<Key>): Values {
+  const lost = [...broken].filter((key) => settingOf(key).type === 'url').map((key) => settingOf(key).group);
+  const isLost = (key: Key) =>
+    enablers.includes(key) && (lost.includes('network') || lost.includes(settingOf(key).group));
+  const entries = settingKeys.map((key) => {
+    if (isLost(key)) return [key, undefined];
+    return [key, broken.has(key) ? defaultOf(key) : values[key]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function defaultOf(key: Key): unknown {
+  const setting = settingOf(key);
+  const reading = setting.default === undefined ? undefined : readValue(setting, setting.default);
+  return reading && 'value' in reading ? reading.value : undefined;
 }
 
 /**
@@ -53,9 +92,9 @@ export function readConfig(
  * @throws ConfigError with every problem of those that are set
  */
 export function readDraft(env: Environment, file: EnvFile = noFile): Config {
-  const { values, problems } = readAll(env, (path) => readFileSync(path, 'utf8'), file);
+  const { values, problems, broken } = readAll(env, readText, file);
   if (problems.length > 0) throw new ConfigError(problems);
-  return arrange(values, filesIn(env));
+  return arrange(mended(values, broken), filesIn(env));
 }
 
 /** Tells what is wrong with a text for a setting, as a sentence without the text of a secret; undefined where nothing is. */
@@ -65,12 +104,19 @@ export function problemWith(key: string, text: string): string | undefined {
   return 'value' in reading ? undefined : `${key} ${reading.problems.join('; ')}`;
 }
 
-function readAll(env: Environment, readFile: ReadFile, file: EnvFile): { values: Values; problems: string[] } {
+/** Reads all settings. Those that something is wrong with are `broken`, and have no value. */
+function readAll(env: Environment, readFile: ReadFile, file: EnvFile) {
   const problems = [...file.problems, ...unknownKeys(env, file.names)];
-  const entries = settingKeys.map((key) => [key, readSetting(key, env, readFile, problems)] as const);
-  const values = Object.fromEntries(entries) as Values;
+  const broken = new Set<Key>();
+  const entries = settingKeys.map((key) => {
+    const before = problems.length;
+    const value = readSetting(key, env, readFile, problems);
+    if (problems.length > before) broken.add(key);
+    return [key, value] as const;
+  });
+  const values: Partial<Values> = Object.fromEntries(entries);
   problems.push(...strayKeys(values));
-  return { values, problems };
+  return { values, problems, broken };
 }
 
 /**
@@ -80,7 +126,7 @@ function readAll(env: Environment, readFile: ReadFile, file: EnvFile): { values:
  */
 export function readStorage(env: Environment): StorageLocation {
   const problems: string[] = [];
-  const location = readSetting('STORAGE_URL', env, (path) => readFileSync(path, 'utf8'), problems);
+  const location = readSetting('STORAGE_URL', env, readText, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return location as StorageLocation;
 }

@@ -10,15 +10,22 @@ const packages = {
   reading: ['@embedpdf/pdfium', 'hucre', 'htmlparser2', 'mammoth'],
 } as const;
 
+/** Things that cannot be done without optional packages. */
+export type Use = keyof typeof packages;
+
+export const uses = Object.keys(packages) as Use[];
+
 /** Optional packages that are not installed and that are needed for something. Loads none. */
-export function missingFor(what: keyof typeof packages): string[] {
-  return packages[what].filter((name) => {
-    try {
-      return require.resolve(name) === '';
-    } catch {
-      return true;
-    }
-  });
+export function missingFor(what: Use, isThere = isInstalled): string[] {
+  return packages[what].filter((name) => !isThere(name));
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    return require.resolve(name) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Tells whether an import failed because the package is not there, or not for this machine. */

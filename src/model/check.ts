@@ -32,7 +32,7 @@ export async function checkService(
     if (signal.aborted) return;
     if (!fault) continue;
     const { kind, facts } = fault;
-    log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, TOLD[kind] ?? UNFIT);
+    log.warn({ kind, model, status: facts.status, code: facts.code, advice: facts.advice }, sentenceOf(fault));
     // What is wrong with the service is wrong for every model of it.
     if (kind !== 'model_unknown') return;
   }
@@ -41,9 +41,13 @@ export async function checkService(
 /** Limits a look. */
 export const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
 
+/** Sentence for the operator about what was found. */
+export const sentenceOf = ({ kind }: Fault): string => TOLD[kind] ?? UNFIT;
+
 const UNFIT = 'The model service does not answer as it should';
 const TOLD: Partial<Record<Fault['kind'], string>> = {
   model_auth: 'The model service refuses the key',
+  model_quota: 'The account at the model service has no budget left',
   model_unknown: 'The model service has no such model',
   model_unreachable: 'The model service cannot be reached',
   model_stalled: 'The model service cannot be reached',

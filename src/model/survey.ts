@@ -69,6 +69,7 @@ export interface Listing {
   /** Tells whether the model is on it. Ollama puts a tag behind the names. */
   has(model: string): boolean;
   told(model: string): Told;
+  readonly names: readonly string[];
 }
 
 /** Reads the service's list of models; undefined where it has none that can be read. */
@@ -77,7 +78,11 @@ export async function listingOf(service: Service, look: Look): Promise<Listing |
   if (!Array.isArray(data)) return undefined;
   const entries = data.map(fields);
   const find = (model: string) => entries.find(({ id }) => id === model || id === `${model}:latest`);
-  return { has: (model) => find(model) !== undefined, told: (model) => toldBy(find(model) ?? {}) };
+  return {
+    has: (model) => find(model) !== undefined,
+    told: (model) => toldBy(find(model) ?? {}),
+    names: entries.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])),
+  };
 }
 
 /** Asks a server that lists nothing about its models in the ways of Ollama and of llama.cpp. */

@@ -8,6 +8,7 @@ export type * from './command.ts';
 export type * from './content.ts';
 export * from './conversation.ts';
 export * from './event.ts';
+export type * from './examination.ts';
 export type * from './inbox.ts';
 export type * from './introduction.ts';
 export type * from './jobs.ts';

@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 import { isForum } from '../channels.ts';
 import { isOldServer } from '../ids.ts';
+import { permissionsBy } from '../permissions.ts';
 import type { GuildCache, KnownChannel } from './gateway.ts';
 import type { OwnMembers } from './own-members.ts';
 
@@ -96,23 +97,19 @@ function isAlike(there: ReturnType<typeof channelOf>, here: ReturnType<typeof ch
 
 const { ViewChannel } = PermissionFlagsBits;
 
-/**
- * Works out a member's permissions in a channel; a thread has its channel's.
- * Rules: https://discord.com/developers/docs/topics/permissions#permission-overwrites
- */
+/** Works out a member's permissions in a channel; undefined where it is not known. */
 function permissionsOf(place: GuildBasedChannel, roles: readonly string[], user: string): bigint | undefined {
   const channel = place.isThread() ? place.parent : place;
   if (!channel) return undefined;
-  const { guild } = channel;
-  if (guild.ownerId === user) return PermissionFlagsBits.Administrator;
-  const everyone = guild.id;
-  const all = [everyone, ...roles].flatMap((id) => guild.roles.cache.get(id)?.permissions.bitfield ?? []);
-  const base = all.reduce((sum, each) => sum | each, 0n);
-  if ((base & PermissionFlagsBits.Administrator) !== 0n) return base;
-  return [[everyone], roles, [user]].reduce((bits, ids) => {
-    const found = ids.flatMap((id) => channel.permissionOverwrites.cache.get(id) ?? []);
-    const denied = found.reduce((sum, { deny }) => sum | deny.bitfield, 0n);
-    const allowed = found.reduce((sum, { allow }) => sum | allow.bitfield, 0n);
-    return (bits & ~denied) | allowed;
-  }, base);
+  const { guild, permissionOverwrites: overwrites } = channel;
+  const facts = {
+    guild: guild.id,
+    owner: guild.ownerId,
+    role: (id: string) => guild.roles.cache.get(id)?.permissions.bitfield,
+    overwrite(id: string) {
+      const found = overwrites.cache.get(id);
+      return found && { id, allow: found.allow.bitfield, deny: found.deny.bitfield };
+    },
+  };
+  return permissionsBy(facts, roles, user);
 }

@@ -1,10 +1,11 @@
-import { PermissionFlagsBits, Routes } from 'discord.js';
+import { Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Condition, Target } from '../../../src/ports/index.ts';
 import { isFault } from '../../../src/util/errors.ts';
 import type { Calls } from '../calls.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { addressOf, isInteraction } from '../ids.ts';
+import { conditionsBy } from '../permissions.ts';
 import { read } from './bodies.ts';
 
 /** Conditions that help or hinder the bot at a place: intents, permissions, threads. */
@@ -24,9 +25,6 @@ const channelAnswer = v.object({
     v.object({ archived: v.optional(v.boolean(), false), locked: v.optional(v.boolean(), false) }),
   ),
 });
-
-const { Administrator, AttachFiles, ManageThreads, ReadMessageHistory, ViewChannel } = PermissionFlagsBits;
-const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 
 export function createConditions({ calls, gateway }: ConditionsParts): Conditions {
   /** A thread's state; undefined where the channel is no thread, `unseen` where the bot may not even look. */
@@ -57,19 +55,6 @@ export function createConditions({ calls, gateway }: ConditionsParts): Condition
     const stored = told?.permissions;
     const permissions = stored === undefined ? gateway.guilds.ownPermissions(address.channel) : BigInt(stored);
     if (permissions === undefined) return [member, content];
-    const may = (...wanted: bigint[]) =>
-      (permissions & Administrator) !== 0n || wanted.every((each) => (permissions & each) !== 0n);
-    const speak = may(ViewChannel, thread ? SendMessagesInThreads : SendMessages);
-    // A message wakes an archived thread; a locked one takes none.
-    const open = !thread?.locked || may(ManageThreads);
-    return [
-      member,
-      content,
-      { name: 'speak', state: speak ? 'ok' : 'blocked' },
-      { name: 'files', state: may(AttachFiles) ? 'ok' : 'limited' },
-      // Replies need it, and every answer to a message is one.
-      { name: 'history', state: may(ReadMessageHistory) ? 'ok' : 'blocked' },
-      ...(thread ? [{ name: 'topic', state: open ? 'ok' : 'blocked' } as const] : []),
-    ];
+    return [member, content, ...conditionsBy(permissions, thread)];
   };
 }

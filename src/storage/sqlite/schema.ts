@@ -95,14 +95,18 @@ const migrations: readonly string[] = [
 /** The newest version of a file that this program can read. */
 export const knownVersion = migrations.length;
 
+/** Throws Fault('storage') for a version of a file that a newer program has written. */
+export function refuseNewer(version: number): void {
+  if (version <= knownVersion) return;
+  throw new Fault('storage', `the database has version ${version}, this Parley knows ${knownVersion}`, {
+    advice: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
+  });
+}
+
 /** Brings a file to the newest version, whole or not at all. One commit for all steps: a new file sees every one. */
 export function migrate(sql: DatabaseSync): void {
   const version = Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > migrations.length) {
-    throw new Fault('storage', `the database has version ${version}, this Parley knows ${migrations.length}`, {
-      advice: 'Start the newer Parley that wrote it, or restore a backup from before the update.',
-    });
-  }
+  refuseNewer(version);
   // A new file goes the same way, but for the step that would copy rows.
   const steps =
     version === 0 ? migrations.with(migrations.indexOf(owners), ownersOfNothing) : migrations.slice(version);

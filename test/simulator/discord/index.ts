@@ -24,6 +24,8 @@ export interface DiscordOptions {
   port?: number;
   /** Whether the Message Content intent is switched on in the developer portal. Default true. */
   messageContent?: boolean;
+  /** The portal's Interactions Endpoint URL: commands and presses go there, and not to the gateway. */
+  interactionsUrl?: string;
   /** How long a first response, a token, a message's nonce and a file's address are good for, ms. By default 3 s, 15 and 5 min, a day. */
   timing?: { respondMs?: number; tokenMs?: number; nonceMs?: number; linkMs?: number };
   /** Off when absent. Discord's own: 5 in 5 s a route and channel, 50 a second in all. */
@@ -262,6 +264,7 @@ function createWorld(options: DiscordOptions, changed: () => void): World {
     commands: new Map(),
     creates: 0,
     messageContent: options.messageContent ?? true,
+    ...(options.interactionsUrl === undefined ? {} : { interactionsUrl: options.interactionsUrl }),
     timing: { respondMs: 3000, tokenMs: 900_000, ...options.timing },
     origin: () => '',
     snowflake,

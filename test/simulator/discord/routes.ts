@@ -6,7 +6,7 @@ import type { Verdict } from './limits.ts';
 import { createMessage, deleteMessage, editMessage, getChannel, getMessage, listMessages, typing } from './messages.ts';
 import { freely } from './places.ts';
 import { invalid, Refusal, refusals } from './refusals.ts';
-import { botMemberShape, channelShape, memberShape, userShape } from './shapes.ts';
+import { botMemberShape, channelShape, guildShape, memberShape, userShape } from './shapes.ts';
 import { openThread, react, renameChannel } from './threads.ts';
 import { isThread, moderatorRole, type World } from './world.ts';
 
@@ -65,6 +65,7 @@ const routes: Route[] = [
     answer: async ({ world, at, body }) => editCommand(world, at(1), (await body()).json),
   },
   { method: 'DELETE', pattern: `${commands}/:id`, answer: ({ world, at }) => deleteCommand(world, at(1)) },
+  { method: 'GET', pattern: '/guilds/:guild', answer: ({ world, at }) => getGuild(world, at(0)) },
   {
     method: 'GET',
     pattern: '/guilds/:guild/members/:user',
@@ -233,7 +234,7 @@ function applicationShape(world: World): object {
     team: null,
     owner: { ...userShape(world.bot), id: '100000000000000001', username: 'owner', bot: false },
     redirect_uris: [],
-    interactions_endpoint_url: null,
+    interactions_endpoint_url: world.interactionsUrl ?? null,
     role_connections_verification_url: null,
     eligible_oauth2_scopes: [],
     approximate_guild_count: world.guilds.size,
@@ -242,6 +243,17 @@ function applicationShape(world: World): object {
     explicit_content_filter: 0,
     integration_types_config: { '0': {}, '1': {} },
   };
+}
+
+/** What only the gateway tells of a server is left out. */
+function getGuild(world: World, id: string): Reply {
+  const guild = world.guilds.get(id);
+  if (!guild?.member) throw guild ? refusals.missingAccess() : refusals.unknownGuild();
+  const ofGateway = new Set([
+    ...['joined_at', 'large', 'unavailable', 'member_count', 'voice_states', 'members', 'channels', 'threads'],
+    ...['presences', 'stage_instances', 'guild_scheduled_events', 'soundboard_sounds'],
+  ]);
+  return ok(Object.fromEntries(Object.entries(guildShape(world, guild)).filter(([name]) => !ofGateway.has(name))));
 }
 
 function getMember(world: World, guildId: string, id: string): Reply {

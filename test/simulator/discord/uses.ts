@@ -209,7 +209,7 @@ function begin({ world, stops }: Acting, channel: SimChannel, user: SimUser, how
         }
       : { user: person }),
   };
-  world.dispatch('INTERACTION_CREATE', 0, () => event);
+  if (world.interactionsUrl === undefined) world.dispatch('INTERACTION_CREATE', 0, () => event);
   return {
     id: interaction.id,
     token: interaction.token,

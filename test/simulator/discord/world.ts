@@ -247,6 +247,8 @@ export interface World {
   creates: number;
   /** Whether the Message Content intent is switched on in the developer portal. */
   messageContent: boolean;
+  /** Address that commands and presses go to instead of the gateway, as the developer portal has it. */
+  interactionsUrl?: string;
   /** Scaled by tests. */
   timing: { respondMs: number; tokenMs: number; nonceMs?: number; linkMs?: number };
   /** Address that files are served under. */
