@@ -132,7 +132,7 @@ const words: Partial<Record<Ability, string>> = {
   drawing: 'draws within answers',
 };
 
-/** What is known of a model besides that it answers in words. */
+/** Tells what is known of a model besides that it answers in words. */
 function told(model: string, catalog: ModelCatalog): string {
   const can = abilities.flatMap((each) => (catalog.can(model, each) === true ? (words[each] ?? []) : []));
   const blind = catalog.can(model, 'vision') === false ? ['sees no pictures'] : [];

@@ -39,6 +39,6 @@ export interface KnownPlace {
   id: string;
   /** The operator allows it. */
   allowed: boolean;
-  /** What was chosen there needs messages that are not meant for the bot. */
+  /** Choices that were made there need messages that are not meant for the bot. */
   needsAll: boolean;
 }

@@ -6,7 +6,7 @@ import { guarded, storageFault } from './fault.ts';
 import { knownVersion, refuseNewer } from './schema.ts';
 import { storedText, toldText } from './stored-text.ts';
 
-/** A look into a database that leaves no trace: not a byte is written, nor a file made beside it, whether a bot runs on it or not. */
+/** Look into a database that leaves no trace, whether a bot runs on it or not. No byte is written, and no file made beside it. */
 export interface Look {
   readonly version: number;
   readonly knownVersion: number;
