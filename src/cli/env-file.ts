@@ -29,10 +29,14 @@ export function readSecretFile(path: string): string {
   return text;
 }
 
+// By its number, which is all that a container and the machine around it have in common.
+const account = process.getuid ? `the account that runs Parley (number ${process.getuid()})` : 'your account';
+const unreadable = `Make the file readable for ${account}.`;
+
 /** Advice about a file that cannot be read, by the system's error code. */
 const adviceFor: Readonly<Record<string, string>> = {
-  EACCES: 'Make the file readable for the account that runs Parley.',
-  EPERM: 'Make the file readable for the account that runs Parley.',
+  EACCES: unreadable,
+  EPERM: unreadable,
   EISDIR: 'Put a file in its place; a container makes a folder where the file to mount was missing.',
 };
 

@@ -92,9 +92,13 @@ function linesOf(settings: ReadonlyMap<string, string>): string {
   return [...settings].map(([name, value]) => `${lineOf(name, value)}\n`).join('');
 }
 
-/** Line that is read back as it is meant. Quotes only where they are needed: `docker run --env-file` takes them literally. */
+/**
+ * Line that is read back as it is meant, with quotes only where they are needed: `docker run --env-file` takes them literally.
+ * Docker Compose looks into the file, too, and stops at a `$` that no single quotes are around.
+ */
 function lineOf(name: string, value: string): string {
-  const written = ['', "'", '"', '`'].map((quote) => `${name}=${quote}${value}${quote}`);
+  const quotes = value.includes('$') ? ["'", '', '"', '`'] : ['', "'", '"', '`'];
+  const written = quotes.map((quote) => `${name}=${quote}${value}${quote}`);
   const line = /[\r\n]/.test(value) ? undefined : written.find((each) => valueIn(each, name) === value);
   if (line === undefined) throw new Fault('config', `${name} has signs that no line of .env can hold`);
   return line;

@@ -35,8 +35,8 @@ function suspect(name: string): Key | undefined {
   return best !== undefined && distance(upper, best) <= tolerance(best) ? best : undefined;
 }
 
-/** Read by Node itself, wherever they stand. */
-const ofNode = /^(NODE_.*|NO_PROXY|no_proxy|SSL_CERT_(FILE|DIR)|TZ|UV_THREADPOOL_SIZE)$/;
+/** Read by Node itself, or by Docker Compose out of the same .env. */
+const ofOthers = /^(NODE_.*|NO_PROXY|no_proxy|SSL_CERT_(FILE|DIR)|TZ|UV_THREADPOOL_SIZE|COMPOSE_.*)$/;
 
 /**
  * One sentence about a name that is no setting's; undefined where it is one, or none of our business.
@@ -47,7 +47,7 @@ export function misnamed(name: string, inFile: boolean): string | undefined {
   if (isKey(base) && !isKeyFile(name)) return `${name} is no setting: only secrets can come from a file`;
   const meant = suspect(name);
   if (meant !== undefined) return `${name} is no setting; did you mean ${meant}?`;
-  if (!inFile || isKey(name) || isKeyFile(name) || foreign.test(name) || ofNode.test(name)) return undefined;
+  if (!inFile || isKey(name) || isKeyFile(name) || foreign.test(name) || ofOthers.test(name)) return undefined;
   const part = settingKeys.find((key) => name.length > 3 && key.includes(name.toUpperCase()));
   return `${name} in .env is no setting${part === undefined ? '' : `; did you mean ${part}?`}`;
 }

@@ -104,9 +104,17 @@ async function loadRooms(root: string): Promise<number> {
       .filter((file) => file.endsWith('.ts') && !file.endsWith(`src${sep}main.ts`)),
   );
   const late = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bimport\('([^'.][^']*)'\)/g)]);
+  const { optionalDependencies = {} }: Description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const leftOut = Object.keys(optionalDependencies).filter((name) => !existsSync(join(root, 'node_modules', name)));
   await Promise.all(files.map((file) => import(file)));
-  await Promise.all(late.map(([, name = '']) => import(name)));
+  const names = late.map(([, name = '']) => name).filter((name) => !leftOut.some((each) => isOf(name, each)));
+  await Promise.all(names.map((name) => import(name)));
   return files.length;
+}
+
+/** Tells whether a name that is imported is that of a package, or of something in it. */
+function isOf(name: string, of: string): boolean {
+  return name === of || name.startsWith(`${of}/`);
 }
 
 function run([step, folder = '.']: string[]): void {

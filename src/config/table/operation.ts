@@ -166,7 +166,7 @@ export const operationSettings = {
     default: '127.0.0.1',
     pattern: /^[\w.:-]+$/,
     form: 'a host name or address',
-    doc: 'Address on which the health page listens; 0.0.0.0 in a container.',
+    doc: 'Address on which the health page listens. 0.0.0.0: whoever can reach the machine may ask.',
   },
   HTTP_PORT: {
     group: 'network',
