@@ -67,6 +67,7 @@ describe('npm run demo', () => {
       /picture, 1024 × 1024, \d+ kB, saved as/,
       /I can draw 1 to 10 pictures at a time, not 20\./,
       /Stopped\./,
+      /#general +Parley +I took my time, was killed, was started again: and here is all of it\.\n +kill -9: the bot was gone/,
       /New conversation started\./,
       /You have not told me your name yet\./,
       /presses \[↻ Again\]\n.*in its place: How about Second Wind\?\n +\[◀\] \[2\/2\] \[↻\u00a0Again\] \[✕\u00a0Delete\]/,
@@ -91,7 +92,7 @@ describe('npm run demo', () => {
       /Discord private +Ada +sends a voice message, 0:02\n.*Parley +What's my name\?\n\n +Your name is Ada\./,
       /#general +Ben +@Parley what is it about\?\n +sends tides\.md\n.*Parley +- In tides\.md I read/,
       /presses \[✎ Edit\]\n.*________\n.*\n.*fills in let it snow\n.*Parley +let it snow\n +picture, 1024 × 1024/,
-      /45 answers, each seen once and whole/,
+      /46 answers, each seen once and whole/,
     ])
       expect(output).toMatch(seen);
     const controlSign = '\u001b';

@@ -7,10 +7,10 @@ enableCompileCache();
 watchLoop((longTurn) => process.send?.({ longTurn }));
 
 /**
- * The bot as the suite runs it: what src/main.ts does, with a clock that may run fast, with kill points at every step,
- * and, for a negative control, without one of its safeguards.
+ * The bot as the suite runs it: with a clock that may run fast, with kill points at every step, and, for a negative
+ * control, without one of its safeguards.
  */
-async function main(): Promise<number> {
+async function create() {
   const [{ createApp }, { readConfig }, { createLog }] = await Promise.all([
     import('../../src/app.ts'),
     import('../../src/config/index.ts'),
@@ -28,36 +28,8 @@ async function main(): Promise<number> {
   const log = createLog({ ...config.log, secrets: config.secrets });
   const clock = createFastClock(speed, epoch);
   hurryLibraries(clock);
-  const app = await createApp(config, { log, clock, seams: joined(control, points.seams) });
-  const asked = new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-  });
-  let code = 0;
-  try {
-    const running = app.start().then(() => {
-      process.send?.('ready');
-      return app.ended;
-    });
-    await Promise.race([asked, running]);
-  } catch (error) {
-    log.error({ error }, 'Parley cannot go on');
-    code = 1;
-  }
-  await app.stop();
-  return code;
+  return { app: await createApp(config, { log, clock, seams: joined(control, points.seams) }), log };
 }
 
-// Nobody is left to judge: the suite was ended.
-process.on('disconnect', () => process.exit(1));
-process.on('unhandledRejection', (error) => {
-  console.error('A failure nobody handled:', error);
-  process.exit(1);
-});
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+const { serve } = await import('../support/bot-child.ts');
+await serve(create);

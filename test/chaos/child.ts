@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type LongTurn, longTurn } from '../support/loop-monitor.ts';
+import { startProgram } from '../support/process.ts';
 import type { Armed } from './points.ts';
 
 /** How a process ended: `kill` by the suite, `term` as asked, `crash` by itself. */
@@ -47,11 +48,6 @@ export interface ChildOptions {
 }
 
 const program = join(import.meta.dirname, 'bot.ts');
-const running = new Set<ChildProcess>();
-// Whatever ends the suite ends its processes.
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
 const longTurnMessage = v.object({ longTurn });
 
@@ -82,8 +78,7 @@ export function createChild(options: ChildOptions): Child {
     if (output.length > TAIL) output.shift();
   }
 
-  function onExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): End {
-    running.delete(child);
+  function onExit(code: number | null, signal: NodeJS.Signals | null): End {
     current = undefined;
     ready = false;
     const itself = signal === 'SIGKILL' && armedWhy !== '' ? { how: 'kill' as const, why: armedWhy } : undefined;
@@ -102,13 +97,8 @@ export function createChild(options: ChildOptions): Child {
   const self: Child = {
     start() {
       if (current) return;
-      const child = spawn(process.execPath, [program], {
-        cwd: options.folder,
-        env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      });
+      const child = startProgram(program, { ...options, talks: true });
       current = child;
-      running.add(child);
       starts.push(Date.now());
       let failure: string | undefined;
       for (const stream of [child.stdout, child.stderr]) {
@@ -124,7 +114,7 @@ export function createChild(options: ChildOptions): Child {
       });
       child.on('error', () => undefined);
       child.once('exit', (code, signal) => {
-        const end = onExit(child, code, signal);
+        const end = onExit(code, signal);
         // Its last words come after its end.
         if (end.how === 'crash') child.once('close', () => Object.assign(end, { why: `${end.why}: ${failure}` }));
       });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Acceptance, Accepted, InboundEvent, Inbox } from '../../src/ports/index.ts';
 import type { Seams } from '../../src/seams.ts';
 import { Fault } from '../../src/util/errors.ts';
-import { changed } from './points.ts';
+import { changed } from '../support/steps.ts';
 
 /** Negative controls of what several messages, talk and threads are promised. */
 export const jointControls = {

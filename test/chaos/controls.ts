@@ -4,8 +4,8 @@ import type { Seams } from '../../src/seams.ts';
 import { Fault, isFault } from '../../src/util/errors.ts';
 import { acceptance } from '../contracts/events.ts';
 import { LIMIT_MS } from '../support/loop-monitor.ts';
+import { changed } from '../support/steps.ts';
 import { jointControls } from './controls-joint.ts';
-import { changed } from './points.ts';
 
 /** Negative controls: each takes one safeguard away. A suite that stays green then proves nothing. */
 export const controls = {

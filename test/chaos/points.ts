@@ -1,5 +1,5 @@
-import type { Claim } from '../../src/ports/index.ts';
 import type { Seams } from '../../src/seams.ts';
+import { type Point as Passed, stepSeams } from '../support/steps.ts';
 
 /** Steps of the order of work at which the process can be made to kill itself. */
 export const points = [
@@ -14,7 +14,7 @@ export const points = [
   'apply:after',
   'close:before',
   'close:after',
-] as const;
+] as const satisfies readonly Passed[];
 
 export type Point = (typeof points)[number];
 
@@ -31,7 +31,7 @@ export function createPoints(stretchMs: number): {
 } {
   let armed: Armed | undefined;
 
-  async function pass(point: Point): Promise<void> {
+  async function pass(point: Passed): Promise<void> {
     if (armed?.point === point) {
       armed.nth -= 1;
       if (armed.nth <= 0) process.kill(process.pid, 'SIGKILL');
@@ -39,48 +39,10 @@ export function createPoints(stretchMs: number): {
     if (stretchMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * stretchMs));
   }
 
-  async function within<T>(before: Point, after: Point, step: () => Promise<T>): Promise<T> {
-    await pass(before);
-    const result = await step();
-    await pass(after);
-    return result;
-  }
-
-  function watched(claim: Claim): Claim {
-    return changed(claim, {
-      record: (receipt) => within('record:before', 'record:after', () => claim.record(receipt)),
-      finalize: (final, version) => within('settle:before', 'settle:after', () => claim.finalize(final, version)),
-      close: (outcome) => within('close:before', 'close:after', () => claim.close(outcome)),
-    });
-  }
-
   return {
     arm(next) {
       armed = next;
     },
-    seams: {
-      inbox: (inbox) => ({
-        ...inbox,
-        accept: (batch, cursor) => within('accept:before', 'accept:after', () => inbox.accept(batch, cursor)),
-        work: (handler, concurrency, signal) =>
-          inbox.work(
-            async (claim) => {
-              await pass('claim');
-              return handler(watched(claim));
-            },
-            concurrency,
-            signal,
-          ),
-      }),
-      conversations: (conversations) => ({
-        ...conversations,
-        apply: (turn, events) => within('apply:before', 'apply:after', () => conversations.apply(turn, events)),
-      }),
-    },
+    seams: stepSeams(pass),
   };
-}
-
-/** The claim with some of it replaced, also when it is read anew. */
-export function changed(claim: Claim, changes: Partial<Claim>): Claim {
-  return { ...claim, ...changes, refresh: async () => changed(await claim.refresh(), changes) };
 }

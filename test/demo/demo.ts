@@ -2,11 +2,12 @@ import { accessSettings, openCast } from './cast.ts';
 import { openDiscordChats } from './discord-chats.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Pictures } from './pictures.ts';
+import { takeLines } from './queue.ts';
 import type { Chats } from './scenes.ts';
 import type { Screen } from './screen.ts';
 import { startShow } from './show.ts';
 import { type ModelSettings, openStage, type Stage } from './stage.ts';
-import { createTalk, explainTalk } from './talk.ts';
+import { createTalk, explainTalk, type Take } from './talk.ts';
 import { openTelegramChats } from './telegram-chats.ts';
 import { run } from './text.ts';
 import { playTour, type Tour, type TourParts } from './tour.ts';
@@ -29,7 +30,7 @@ export interface DemoParts {
 
 /** Opens the stage, plays the tour, listens. Resolves with how the tour went; rejects when the signal fires. */
 export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<Tour> {
-  const { screen } = parts;
+  const { screen, keyboard } = parts;
   const log = (line: string) => {
     screen.say(run('log  ', 'bad'), run(line.trimEnd(), 'dim'));
   };
@@ -41,34 +42,60 @@ export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<T
   const chats: Chats = { private: priv, group, cleo, ...discord };
   introduce(screen, stage, parts.model);
   const show = startShow([priv, group, ...Object.values(discord)], screen, stage.busy);
+  const all = { stage, chats, screen, show };
   try {
-    const tour = parts.skipTour ? { answers: 0 } : await playTour({ stage, chats, screen, show }, signal);
-    if (!parts.skipTour) sumUp(screen, stage, tour, pictures.count);
+    const tour = parts.skipTour ? { answers: 0 } : await playSkippable(all, keyboard, signal);
+    if (tour && !parts.skipTour) sumUp(screen, stage, tour, pictures.count);
     show.look();
-    if (parts.keyboard)
-      await Promise.race([listen(parts.keyboard, { stage, chats, screen, show }, signal), stage.ended]);
-    return tour;
+    if (keyboard) await listen(keyboard, all, signal);
+    return tour ?? { answers: 0 };
   } finally {
     show.stop();
     await stage.close();
   }
 }
 
+/** Plays the tour; undefined when somebody at the keyboard skips it. */
+async function playSkippable(
+  parts: TourParts,
+  keyboard: Keyboard | undefined,
+  signal: AbortSignal,
+): Promise<Tour | undefined> {
+  const { screen, stage, chats } = parts;
+  if (!keyboard?.live) return playTour(parts, signal);
+  screen.say(run('Any key skips the tour.', 'dim'));
+  const skip = new AbortController();
+  const over = new AbortController();
+  void keyboard.anyKey(AbortSignal.any([signal, over.signal])).then(() => skip.abort());
+  try {
+    return await playTour(parts, AbortSignal.any([signal, skip.signal]));
+  } catch (error) {
+    if (!skip.signal.aborted || signal.aborted) throw error;
+    // It may have been skipped where the bot was killed, or where an answer waits to be stopped.
+    await stage.bot.start();
+    for (const chat of [chats.private, chats.channel]) if (stage.busy(chat.id)) chat.say('/stop');
+    return undefined;
+  } finally {
+    over.abort();
+  }
+}
+
 function introduce(screen: Screen, { real }: Stage, model: ModelSettings): void {
   screen.gap();
   screen.say(run('Parley', 'bot', 'bold'), run(': the real bot, between local stand-ins of Telegram and Discord.'));
-  if (real) {
-    const where = model.OPENAI_BASE_URL ?? 'OpenAI';
-    screen.say(
-      run(`The real model answers (OPENAI_API_KEY is set), at ${where}. `, 'bad'),
-      run('This costs money.', 'bad'),
-    );
-  } else {
+  if (!real) {
     screen.say(
       run('A stand-in speaks in place of the model: ', 'person'),
       run('no AI, no account, no cost. Set OPENAI_API_KEY for a real one.', 'dim'),
     );
+    return;
   }
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: where = 'OpenAI' } = model;
+  const named = key ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL';
+  screen.say(
+    run(`The real model answers (${named} is set), at ${where}. `, 'bad'),
+    run(key ? 'This costs money.' : 'It is asked without a key.', 'bad'),
+  );
 }
 
 function sumUp(screen: Screen, stage: Stage, { answers, failure }: Tour, pictures: number): void {
@@ -84,16 +111,32 @@ function sumUp(screen: Screen, stage: Stage, { answers, failure }: Tour, picture
 
 /** People write until they have had enough. Lines from a file are answered one by one, the last one too. */
 async function listen(keyboard: Keyboard, parts: TourParts, signal: AbortSignal): Promise<void> {
-  const { screen, show } = parts;
+  const { screen, show, stage } = parts;
   screen.gap();
   explainTalk(screen);
+  explainNext(screen);
   show.showButtons();
   screen.gap();
   show.look();
-  const take = createTalk({ ...parts, picked: keyboard.picked });
-  for await (const line of keyboard.lines(signal)) {
-    if (take(line) === 'end') break;
+  const take = createTalk({ ...parts, bot: stage.bot, picked: keyboard.picked });
+  const shown: Take = async (line) => {
+    const said = await take(line);
     show.look();
-    if (!keyboard.live) await show.quiet(signal, QUIET_MS);
-  }
+    return said;
+  };
+  const answered = async () => {
+    if (stage.bot.running) await show.quiet(signal, QUIET_MS);
+  };
+  const listening = takeLines(keyboard.lines, shown, answered, signal);
+  // Somebody who sits there can start it again.
+  await (keyboard.live ? listening : Promise.race([listening, stage.ended]));
+}
+
+/** How to get from here to a bot of one's own. */
+function explainNext(screen: Screen): void {
+  screen.say(
+    run('Next: ', 'bold'),
+    run('npm run init'),
+    run(' sets up a bot of your own, on Telegram or Discord.', 'dim'),
+  );
 }

@@ -1,15 +1,28 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Screen } from './screen.ts';
 
+/** A line that was typed. */
+export interface Typed {
+  text: string;
+  /** It came together with the one before, as pasted lines do and those of a file. */
+  joined: boolean;
+}
+
 /** Where people type. */
 export interface Keyboard {
   /** Somebody sits there; otherwise the lines come from a file or a pipe. */
   live: boolean;
+  /** Resolves when somebody presses a key, which is taken; never where nobody sits there, or once the signal fires. */
+  anyKey(signal: AbortSignal): Promise<void>;
   /** The lines typed, until the end of input or the signal. */
-  lines(signal: AbortSignal): AsyncIterable<string>;
+  lines(signal: AbortSignal): AsyncIterable<Typed>;
   /** The letter of the chat that is picked now, for the prompt. */
   picked(letter: string): void;
 }
+
+const CTRL_C = 3;
+/** Nobody types a line within this time, ms. */
+const PASTED_MS = 20;
 
 interface Streams {
   input: NodeJS.ReadStream;
@@ -21,6 +34,7 @@ export function openKeyboard({ input, output }: Streams, screen: Screen, interru
   const live = Boolean(input.isTTY && output.isTTY);
   let letter = 't';
   let lines: Interface | undefined;
+  let lastAt = Number.NEGATIVE_INFINITY;
 
   function place(reading: Interface): void {
     screen.prompt({
@@ -43,6 +57,25 @@ export function openKeyboard({ input, output }: Streams, screen: Screen, interru
 
   return {
     live,
+    anyKey: (signal) =>
+      new Promise((resolve) => {
+        if (!live || signal.aborted) return;
+        const end = () => {
+          input.off('data', take);
+          input.setRawMode(false);
+          input.pause();
+        };
+        const take = (keys: Buffer) => {
+          // Without it the terminal itself would have told of Ctrl-C.
+          if (keys.includes(CTRL_C)) return interrupt();
+          signal.removeEventListener('abort', end);
+          end();
+          resolve();
+        };
+        signal.addEventListener('abort', end, { once: true });
+        input.setRawMode(true);
+        input.on('data', take);
+      }),
     async *lines(signal) {
       const reading = createInterface(live ? { input, output, terminal: true } : { input, terminal: false });
       lines = reading;
@@ -51,9 +84,10 @@ export function openKeyboard({ input, output }: Streams, screen: Screen, interru
       reading.on('SIGINT', interrupt);
       if (live) place(reading);
       try {
-        for await (const line of reading) {
-          if (live) wipe(line);
-          yield line;
+        for await (const text of reading) {
+          if (live) wipe(text);
+          yield { text, joined: !live || performance.now() - lastAt < PASTED_MS };
+          lastAt = performance.now();
           if (live) reading.prompt();
         }
       } finally {

@@ -48,6 +48,8 @@ export interface Step {
   atOnce?: true;
   /** Once this much of the answer is there, the person says /stop. */
   stopAt?: string;
+  /** Once this much of it is there, the bot is killed, and started again. */
+  killAt?: string;
 }
 
 interface Scene {
@@ -59,7 +61,7 @@ interface Scene {
   steps: readonly Step[];
 }
 
-/** The last word the stand-in says before it falls silent, and is stopped. */
+/** The last word the stand-in says before it falls silent, and is stopped, or the bot is killed. */
 const stopWord = 'another';
 
 export const scenes: readonly Scene[] = [
@@ -95,6 +97,18 @@ export const scenes: readonly Scene[] = [
   {
     title: 'A slow answer is stopped; what was said stays',
     steps: [{ chat: 'private', text: 'Slow down and tell me about lighthouses', expect: /Stopped/, stopAt: stopWord }],
+  },
+  {
+    title: 'kill -9 in mid-answer: the bot is started again, and finishes the same message',
+    steps: [
+      {
+        chat: 'channel',
+        text: 'slow down, and tell me about storms',
+        says: 'I took my time, was killed, was started again: and here is all of it.',
+        expect: /here is all of it/,
+        killAt: stopWord,
+      },
+    ],
   },
   {
     title: 'A new conversation: what was said is put aside',

@@ -1,3 +1,4 @@
+import type { Bot } from './bot-process.ts';
 import type { Chat } from './chat.ts';
 import { type FileName, files } from './files.ts';
 import type { Chats } from './scenes.ts';
@@ -19,6 +20,7 @@ const gestures = [
   ['  :reply 2 go on', 'a reply to the last answer but one'],
   ['  :send picture what?', 'a picture, a file, a voice message (:send voice)'],
   ['  :pick translate', 'a message’s menu; :fill 0.4 in a form (Discord)'],
+  ['  :kill', 'the bot, as kill -9 does, in mid-answer if you like; :start starts it again'],
 ] as const;
 
 /** How to go on from here. */
@@ -38,14 +40,15 @@ export function explainTalk(screen: Screen): void {
 export interface TalkParts {
   chats: Chats;
   screen: Screen;
+  bot: Bot;
   /** Called with the letter of the chat that is picked now. */
   picked(letter: string): void;
 }
 
 /** Takes one typed line; `end` when it says so. */
-export type Take = (line: string) => 'end' | undefined;
+export type Take = (line: string) => Promise<'end' | undefined>;
 
-export function createTalk({ chats, screen, picked }: TalkParts): Take {
+export function createTalk({ chats, screen, bot, picked }: TalkParts): Take {
   let letter = 't';
   picked(letter);
 
@@ -62,9 +65,28 @@ export function createTalk({ chats, screen, picked }: TalkParts): Take {
     }
   }
 
-  return (line) => {
+  async function kill(): Promise<void> {
+    const was = bot.running;
+    await bot.kill();
+    screen.say(run(was ? 'The bot is killed. ' : 'The bot is not running. ', 'bad'), run(':start starts it.', 'dim'));
+  }
+
+  async function start(): Promise<void> {
+    if (bot.running) return screen.say(run('The bot is running.', 'dim'));
+    await bot.start().then(
+      () => screen.say(run('The bot runs again.', 'good')),
+      // Its last words are on the screen.
+      () => undefined,
+    );
+  }
+
+  return async (line) => {
     const text = line.trim();
     if (text === ':q' || text === ':quit') return 'end';
+    if (text === ':kill' || text === ':start') {
+      await (text === ':kill' ? kill() : start());
+      return undefined;
+    }
     if (text === '?' || text === ':help') {
       explainTalk(screen);
       return undefined;

@@ -45,9 +45,10 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
   const asked = stage.asked();
   const limitMs = stage.real ? 180_000 : 15_000;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-  if (step.stopAt) fallSilentAfter(stage, step.stopAt);
-  const { says, besides } = step;
-  if (says) stage.openai.script(() => says);
+  const { says, besides, stopAt, killAt } = step;
+  const silentAt = stopAt ?? killAt;
+  if (silentAt) fallSilentAfter(stage, silentAt, says);
+  else if (says) stage.openai.script(() => says);
   try {
     // A question may open a thread, which is its chat then.
     act(step, chat);
@@ -56,7 +57,9 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
       : stage.nextDone(chat.id, limit).then(({ final }) => final);
     done.catch(() => undefined);
     show.look();
-    if (step.stopAt) await stopAfter(step.stopAt, chat, before, stage.real, limit);
+    if (silentAt) await untilSaid(silentAt, chat, before, stage.real, limit);
+    if (stopAt) chat.say('/stop');
+    if (killAt) await killAndStart(parts);
     const final = await done;
     if (besides) await until(() => chat.utterances().some(({ runs }) => besides.test(textOf(runs))), limit);
     await show.quiet(limit);
@@ -69,7 +72,7 @@ async function play(step: Step, parts: TourParts, signal: AbortSignal): Promise<
     if (error instanceof Error) return error.message;
     throw error;
   } finally {
-    if (step.stopAt || says) stage.openai.script([]);
+    if (silentAt || says) stage.openai.script([]);
   }
   return judge(step, before, parts, asked);
 }
@@ -118,8 +121,8 @@ async function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The person waits for a good part of the answer, then stops it. */
-async function stopAfter(
+/** Waits for a good part of the answer. */
+async function untilSaid(
   word: string,
   chat: Chat,
   before: ReadonlyMap<string, string>,
@@ -132,14 +135,19 @@ async function stopAfter(
       .join('\n');
     return real ? answer.length > 60 : answer.includes(word);
   }, signal);
-  chat.say('/stop');
 }
 
-/** Lets the stand-in say the same words whenever it is stopped. */
-function fallSilentAfter({ openai }: Stage, word: string): void {
+async function killAndStart({ stage, screen }: TourParts): Promise<void> {
+  await stage.bot.kill();
+  screen.say(run('kill -9: ', 'bad'), run('the bot was gone in mid-answer, and was started again.', 'dim'));
+  await stage.bot.start();
+}
+
+/** Lets the stand-in say the same words whenever it is to be stopped; who asks again gets `then`. */
+function fallSilentAfter({ openai }: Stage, word: string, then: string | undefined): void {
   const said = "I take my time with this one, so that you can watch the words arrive one after another, and there's";
   const afterTokens = said.split(' ').findIndex((each) => each.startsWith(word)) + 1;
   openai.script((_, at) =>
-    at === 0 ? { text: `${said} more`, tokensPerSecond: 14, breaks: { afterTokens, how: 'stall' } } : undefined,
+    at === 0 ? { text: `${said} more`, tokensPerSecond: 14, breaks: { afterTokens, how: 'stall' } } : then,
   );
 }

@@ -2,6 +2,36 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type LongTurn, readLongTurns } from './loop-monitor.ts';
 
+/** What a program is started with. */
+export interface Setting {
+  /** All it is told, and none of the surroundings'. */
+  env: Record<string, string>;
+  folder: string;
+  /** Modules that are loaded before it. */
+  before?: readonly string[];
+  /** Messages may be sent to it, and come from it. */
+  talks?: boolean;
+}
+
+const running = new Set<ChildProcess>();
+// Whatever ends this process ends those it started.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a program in a process of its own, which does not outlive this one. */
+export function startProgram(path: string, { env, folder, before = [], talks = false }: Setting): ChildProcess {
+  const { PATH, NODE_COMPILE_CACHE, SystemRoot } = process.env;
+  const child = spawn(process.execPath, [...before.flatMap((module) => ['--import', module]), path], {
+    cwd: folder,
+    env: { PATH, NODE_COMPILE_CACHE, SystemRoot, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(talks ? ['ipc' as const] : [])],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
 /** The real program in a process of its own. */
 export interface Process {
   start(): void;
@@ -28,8 +58,7 @@ export function startProcess(env: Record<string, string>, folder: string): Proce
 
   const self: Process = {
     start() {
-      const surroundings = { PATH: process.env['PATH'], LONG_TURNS: longTurns };
-      bot = spawn(process.execPath, ['--import', report, main], { cwd: folder, env: { ...surroundings, ...env } });
+      bot = startProgram(main, { env: { LONG_TURNS: longTurns, ...env }, folder, before: [report] });
       for (const stream of [bot.stdout, bot.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk));
     },
     end: (signal) =>

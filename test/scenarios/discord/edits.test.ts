@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Seams } from '../../../src/seams.ts';
-import { changed as withChanges } from '../../chaos/points.ts';
+import { changed as withChanges } from '../../support/steps.ts';
 import { creates, openDiscord, slow } from './open.ts';
 
 it('a message that is meant for the bot only once it is edited is answered, and taken away like any other', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed } from '../../chaos/points.ts';
+import { changed } from '../../support/steps.ts';
 import { openTelegram, slow } from './open.ts';
 
 describe('an edited prompt', () => {
