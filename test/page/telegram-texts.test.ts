@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from './protocol.ts';
 import { matching, wordsFor } from './web/telegram/commands.ts';
 import { dateText, durationText } from './web/telegram/dates.ts';
+import { tokensOf } from './web/telegram/highlight.ts';
 import { sizeText } from './web/telegram/sizes.ts';
 import { heightsOf } from './web/telegram/waveform.ts';
 
@@ -68,4 +69,32 @@ it('draws a waveform from the loudest moments', () => {
   const heights = heightsOf(samples);
   expect([heights[0], heights[1], heights.at(-1)]).toEqual([18, 2, 10]);
   expect(new Set(heightsOf(new Float32Array(10)))).toEqual(new Set([2]));
+});
+
+describe('colours of code', () => {
+  const of = (code: string, language: string) =>
+    tokensOf(code, language)
+      .filter(({ kind }) => kind !== 'plain')
+      .map(({ kind, text }) => `${kind} ${text}`);
+
+  it('go by the signs that languages share', () => {
+    expect(of("const a = f('x\\'') // 1", 'ts')).toEqual(['keyword const', 'call f', "string 'x\\''", 'comment // 1']);
+    expect(of('x = 0x1f # "no"', 'python')).toEqual(['number 0x1f', 'comment # "no"']);
+    expect(of('SELECT 1 -- all', 'sql')).toEqual(['keyword SELECT', 'number 1', 'comment -- all']);
+    expect(of('return "open\nnext', 'js')).toEqual(['keyword return', 'string "open']);
+    expect(of('return 1', '')).toEqual([]);
+  });
+
+  it('change no sign, and take no time', () => {
+    const codes = ['"'.repeat(4000), '/*'.repeat(2000), '`\\'.repeat(2000), 'a.b("c") /* d'.repeat(300), '\ud83d"\n'];
+    const start = performance.now();
+    for (const code of codes) {
+      expect(
+        tokensOf(code, 'ts')
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(code);
+    }
+    expect(performance.now() - start).toBeLessThan(500);
+  });
 });

@@ -1,4 +1,5 @@
 import { h } from '../dom.ts';
+import { tokensOf } from './highlight.ts';
 import { icon } from './icons.ts';
 import type { Scene } from './scene.ts';
 
@@ -13,7 +14,14 @@ export function drawCode(inner: readonly Node[], code: string, language: string,
     h('span', {}, language || scene.say('code')),
     copyButton(code, scene),
   );
-  return h('div', { class: 'tg-code' }, head, h('pre', {}, h('code', {}, ...inner)));
+  const words = inner.some((node) => node instanceof Element) ? inner : coloured(code, language);
+  return h('div', { class: 'tg-code' }, head, h('pre', {}, h('code', {}, ...words)));
+}
+
+function coloured(code: string, language: string): Node[] {
+  return tokensOf(code, language).map(({ kind, text }) =>
+    kind === 'plain' ? new Text(text) : h('span', { class: `tg-${kind}` }, text),
+  );
 }
 
 function copyButton(code: string, scene: Scene): HTMLElement {

@@ -51,7 +51,7 @@ function drawReply(scene: Scene): HTMLElement | undefined {
   const text = message.quote?.text ?? reply?.text ?? reply?.caption;
   const entities = message.quote ? message.quote.entities : (reply?.entities ?? reply?.caption_entities);
   const kind = kindText(reply ?? external ?? {}, scene.say);
-  const line = text ? drawLine(text, entities) : [h('span', { class: 'tg-kind' }, kind)];
+  const line = text ? drawLine(text, entities) : [kind];
   const hue = avatar(author.name, `telegram:${author.id}`).dataset['hue'];
   const photo = (reply ?? external)?.photo?.[0];
   const picture = photo && h('img', { src: fileUrl('telegram', photo.file_id), alt: '', class: 'tg-thumb' });
