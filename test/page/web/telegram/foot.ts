@@ -9,7 +9,9 @@ export function drawFoot(scene: Scene): HTMLElement {
   const { message, item, context } = scene;
   if (item.draft) return h('span', { class: 'tg-foot', hidden: true });
   const { locale } = context;
-  const edited = message.edit_date !== undefined && h('span', { class: 'tg-edited' }, scene.say('edited'));
+  // Of a bot's messages no client says that they were changed: they grow by being changed.
+  const changed = message.edit_date !== undefined && !message.from?.is_bot;
+  const edited = changed && h('span', { class: 'tg-edited' }, scene.say('edited'));
   const date = new Date(message.date * 1000).toISOString();
   const time = h('time', { datetime: date, title: fullDate(message.date, locale) }, timeText(message.date, locale));
   const read = isOwn(message, context.me) && icon('read');

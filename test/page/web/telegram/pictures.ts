@@ -39,7 +39,7 @@ export function drawPhoto(sizes: readonly PhotoSize[], scene: Scene): HTMLElemen
 export function drawVideo(video: Moving, scene: Scene, silent: boolean): HTMLElement {
   const label = scene.say(silent ? 'animation' : 'video');
   const src = fileUrl('telegram', video.file_id);
-  const own = silent ? { loop: true, muted: true, autoplay: !calm() } : {};
+  const own = silent ? { loop: true, autoplay: !isCalm() } : {};
   const player = h('video', {
     src,
     controls: true,
@@ -48,13 +48,15 @@ export function drawVideo(video: Moving, scene: Scene, silent: boolean): HTMLEle
     'aria-label': label,
     ...own,
   });
+  player.muted = silent;
   const badge = silent ? label : durationText(video.duration);
   const picture = h('div', { class: 'tg-picture' }, player, h('span', { class: 'tg-badge' }, badge));
   reserve(picture, video);
   return picture;
 }
 
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether somebody wants nothing to move by itself. */
+export const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Draws an album as a grid: in each row, widths follow the proportions. */
 export function drawAlbum(scenes: readonly Scene[]): HTMLElement {
@@ -86,7 +88,7 @@ function photoButton(sizes: readonly PhotoSize[], scene: Scene): HTMLElement {
   const shown = sizes.findLast(({ width, height }) => Math.max(width, height) <= SHOWN) ?? sizes.at(-1);
   const { file_id: id = '', width = 0, height = 0 } = shown ?? {};
   const alt = scene.message.caption ?? scene.say('photo');
-  const image = h('img', { src: fileUrl('telegram', id), alt, width, height, decoding: 'async' });
+  const image = h('img', { src: fileUrl('telegram', id), alt, width, height });
   const button = h('button', { type: 'button', class: 'tg-photo' }, image);
   const full = fileUrl('telegram', sizes.at(-1)?.file_id ?? id);
   const hidden = stateOf(scene, 'picture');
