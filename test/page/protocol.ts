@@ -51,6 +51,8 @@ export interface TelegramItem {
   draft?: { stop: boolean };
   /** It opens a field for a reply, for these people; for everybody there when absent. */
   asks?: { people?: readonly string[]; placeholder?: string };
+  /** Buttons under it whose presses are not answered yet, and who pressed them. */
+  pressed?: readonly { person: string; data: string }[];
 }
 
 /** A Discord message as the API has it: content, embeds, attachments, components, flags. */

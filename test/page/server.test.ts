@@ -143,6 +143,27 @@ describe('the stream of news', () => {
     await visitor.waitFor(({ items }) => items.every(({ id }) => id !== item.id));
   });
 
+  it('tells which buttons wait until their press is answered', async () => {
+    const visitor = await arrived();
+    const { telegram } = standIns;
+    const call = (method: string, params: object) =>
+      fetch(`${telegram.apiRoot}/bot${telegram.token}/${method}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(params),
+      });
+    const reply_markup = { inline_keyboard: [[{ text: 'Go', callback_data: 'go' }]] };
+    await call('sendMessage', { chat_id: 700_101, text: 'Shall I?', reply_markup });
+    const { id: message } = await visitor.waitFor(said('Shall I?'));
+    const pressed = ({ items }: Visitor['world']) => items.find((item) => 'pressed' in item && item.id === message);
+
+    expect(await visitor.act(ada, ada, { act: 'press', message, data: 'go' })).toEqual({});
+    expect(await visitor.waitFor(pressed)).toMatchObject({ pressed: [{ person: ada, data: 'go' }] });
+    const query = telegram.waitingPresses()[0]?.query;
+    await call('answerCallbackQuery', { callback_query_id: query });
+    await visitor.waitFor((world) => !pressed(world));
+  });
+
   function messageOf(id: string) {
     const found = standIns.discord.messages(cast.discord.general).find((each) => `discord:${each.id}` === id);
     if (!found) throw new Error(`no message ${id}`);

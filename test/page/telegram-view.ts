@@ -1,6 +1,7 @@
 import type { Message } from 'grammy/types';
 import { draftIn } from '../simulator/telegram/draft.ts';
 import type { TelegramSimulator } from '../simulator/telegram/index.ts';
+import type { WaitingPress } from '../simulator/telegram/press.ts';
 import { askedBy, type MessageRecord, type Room } from '../simulator/telegram/world.ts';
 import type { Command, Item, Notice, Person, Place, TelegramItem } from './protocol.ts';
 import { createMemory, createTyping, type View } from './view.ts';
@@ -45,7 +46,7 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
     ];
   }
 
-  function item(room: Room, record: MessageRecord): TelegramItem {
+  function item(room: Room, record: MessageRecord, pressed: Pressed): TelegramItem {
     const { message, mine, reactions, form } = record;
     const { ephemeral_message_id: ephemeral, receiver_user: receiver } = message;
     const id = ephemeral === undefined ? String(message.message_id) : `alone:${ephemeral}`;
@@ -58,6 +59,7 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
       reactions: [...new Set(reactions?.values())],
       ...(receiver ? { alone: `telegram:${receiver.id}` } : {}),
       ...(form ? { asks: asks(record) } : {}),
+      ...(pressed.length > 0 ? { pressed } : {}),
     };
   }
 
@@ -95,10 +97,14 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
   return {
     places: () => rooms().flatMap(placesOf),
     *items(): Generator<Item> {
+      const waiting = telegram.waitingPresses();
       for (const room of rooms()) {
         for (const record of recordsIn(room)) {
           if (record.deleted) continue;
-          yield itemOf(record, [record.message, record.reactions, record.form], () => item(room, record));
+          const { message, reactions, form } = record;
+          const pressed = pressedOf(record, waiting);
+          const parts = [message, reactions, form, JSON.stringify(pressed)];
+          yield itemOf(record, parts, () => item(room, record, pressed));
         }
         yield* drafted(room);
       }
@@ -109,7 +115,11 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
     },
     passes() {
       const drafts = rooms().flatMap((room) => draftIn(world, room) ?? []);
-      return drafts.length > 0 ? Math.min(...drafts.map(({ at }) => at + DRAFT_MS + 1)) : undefined;
+      const ends = [
+        ...drafts.map(({ at }) => at + DRAFT_MS + 1),
+        ...telegram.waitingPresses().map(({ until }) => until + 1),
+      ];
+      return ends.length > 0 ? Math.min(...ends) : undefined;
     },
     notices() {
       const fresh = telegram.notifications.slice(noticesSeen);
@@ -132,6 +142,13 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
 function recordsIn({ records, ephemerals }: Room): readonly MessageRecord[] {
   if (ephemerals.length === 0) return records;
   return [...records, ...ephemerals].sort((a, b) => a.message.date - b.message.date);
+}
+
+type Pressed = NonNullable<TelegramItem['pressed']>;
+
+function pressedOf(record: MessageRecord, waiting: readonly WaitingPress[]): Pressed {
+  const here = waiting.filter((press) => press.record === record);
+  return here.map(({ user, data }) => ({ person: `telegram:${user}`, data }));
 }
 
 /** Id of the place that a message stands in. */

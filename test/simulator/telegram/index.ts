@@ -188,6 +188,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     draft: (chat) => draftIn(world, world.rooms.get(chat.id))?.text,
     stoppable: (chat) => draftIn(world, world.rooms.get(chat.id))?.stoppable === true,
     notifications: presses.notifications,
+    waitingPresses: presses.waiting,
     answers: (chat) =>
       simulator
         .messages(chat)

@@ -35,12 +35,22 @@ export interface Presses {
   answer(params: Params): true;
   /** Refuses a press that is not this person's, or too long ago. */
   check(query: string, user: number): void;
+  /** Presses whose buttons still wait, as clients show it. */
+  waiting(): readonly WaitingPress[];
   notifications: readonly Notification[];
 }
 
-interface Press {
+/** A press that is not answered yet. */
+export interface WaitingPress {
+  query: string;
   user: number;
-  at: number;
+  data: string;
+  record: MessageRecord;
+  /** Until when its client waits, epoch ms. */
+  until: number;
+}
+
+interface Press extends WaitingPress {
   answered: boolean;
 }
 
@@ -50,7 +60,7 @@ export function createPresses(world: World, updates: UpdateQueue): Presses {
 
   function find(id: string): Press {
     const press = presses.get(id);
-    if (!press || world.now() - press.at > ANSWERABLE_MS) throw badRequest(TOO_OLD);
+    if (!press || world.now() > press.until) throw badRequest(TOO_OLD);
     return press;
   }
 
@@ -72,8 +82,16 @@ export function createPresses(world: World, updates: UpdateQueue): Presses {
         message: inaccessible ? hidden(record) : shared(record.message),
         data,
       };
-      presses.set(query.id, { user: user.id, at: world.now(), answered: false });
+      presses.set(query.id, {
+        query: query.id,
+        user: user.id,
+        data,
+        record,
+        until: world.now() + ANSWERABLE_MS,
+        answered: false,
+      });
       updates.push({ callback_query: query });
+      world.changed();
       return query;
     },
     answer(params) {
@@ -90,6 +108,10 @@ export function createPresses(world: World, updates: UpdateQueue): Presses {
     },
     check(query, user) {
       if (find(query).user !== user) throw badRequest('QUERY_ID_INVALID');
+    },
+    waiting() {
+      const now = world.now();
+      return [...presses.values()].filter(({ answered, until }) => !answered && until >= now);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { CommandLists } from './commands.ts';
 import type { KeptTelegram } from './keep.ts';
 import type { Limits } from './limits.ts';
 import type { People } from './people.ts';
-import type { Notification } from './press.ts';
+import type { Notification, WaitingPress } from './press.ts';
 import type { ApiError } from './refusal.ts';
 import type { News } from './updates.ts';
 import type { Seen, World } from './world.ts';
@@ -85,6 +85,8 @@ export interface TelegramSimulator extends People {
   stoppable(chat: { id: number }): boolean;
   /** What was shown on the screens of those who pressed. */
   notifications: readonly Notification[];
+  /** Presses whose buttons still wait, as clients show it. */
+  waitingPresses(): readonly WaitingPress[];
   /** The texts (or captions) of the bot's visible messages in a chat. */
   answers(chat: { id: number }): string[];
   calls: readonly ApiCall[];

@@ -2,7 +2,7 @@ import type { InlineKeyboardButton } from 'grammy/types';
 import { h, safeUrl } from '../dom.ts';
 import { copy } from './code.ts';
 import { type IconName, icon } from './icons.ts';
-import { type Scene, stateOf } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 /** Buttons under a message, in the rows that were sent. */
 export function drawKeyboard(scene: Scene): HTMLElement | undefined {
@@ -45,20 +45,9 @@ function cornerOf(button: InlineKeyboardButton): IconName | undefined {
   return 'switch_inline_query' in button || 'switch_inline_query_chosen_chat' in button ? 'forward' : undefined;
 }
 
-/** A button shows that it is pressed until the press is answered, also when its message is drawn anew meanwhile. */
-function answerPress(key: HTMLButtonElement, data: string, scene: Scene): void {
-  const pressed = stateOf(scene, `press ${data}`);
-  const name = `${scene.item.id} ${data}`;
-  key.setAttribute('data-press', name);
-  key.setAttribute('aria-busy', String(pressed.on));
-  const show = (on: boolean) => {
-    pressed.set(on);
-    const same = document.querySelectorAll(`.tg-button[data-press="${CSS.escape(name)}"]`);
-    for (const each of same) each.setAttribute('aria-busy', String(on));
-  };
-  key.addEventListener('click', async () => {
-    if (pressed.on) return;
-    show(true);
-    await scene.context.act({ act: 'press', message: scene.item.id, data }).finally(() => show(false));
-  });
+/** A button shows that it is pressed until the press is answered. */
+function answerPress(key: HTMLElement, data: string, { item, context }: Scene): void {
+  const waits = item.pressed?.some((press) => press.person === context.me.id && press.data === data) === true;
+  if (waits) key.setAttribute('aria-busy', 'true');
+  else key.addEventListener('click', () => void context.act({ act: 'press', message: item.id, data }));
 }
