@@ -67,7 +67,8 @@ export async function visit({ url }: Pick<Page, 'url'>, last?: string): Promise<
       watching.add(check);
       check();
       const late = sleep(LIMIT_MS, undefined, { ref: false }).then(() => {
-        throw new Error(`not seen: ${look}\n${JSON.stringify(world?.items.slice(-5), null, 1)}`);
+        const seen = world?.items.slice(-5).map((item) => `${item.id} in ${item.place}: ${textOf(item)}`) ?? [];
+        throw new Error([`not seen: ${look}`, ...seen].join('\n'));
       });
       try {
         return await Promise.race([found.promise, late]);

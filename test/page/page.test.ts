@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessSettings, members, openCast } from '../demo/cast.ts';
+import { openStage, type Stage } from '../demo/stage.ts';
+import { drawPng } from '../simulator/openai/png.ts';
+import { ogg } from '../simulator/samples.ts';
+import type { Item, Place, Trouble, World } from './protocol.ts';
+import { type Page, servePage } from './server.ts';
+import { textOf, type Visitor, visit } from './visitor.ts';
+
+/** The page over the real bot: what people do comes in by HTTP, what they see goes out. */
+
+let stage: Stage;
+let page: Page;
+let visitor: Visitor;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  const log = (line: string) => void logged.push(line);
+  stage = await openStage({ model: {}, broken: false, tokensPerSecond: 0, settings: accessSettings(), log });
+  openCast(stage.telegram, stage.discord);
+  page = await servePage(stage, { log });
+  visitor = await visit(page);
+  await visitor.waitFor(() => true);
+});
+
+afterAll(async () => {
+  visitor.leave();
+  await page.close();
+  await stage.close();
+});
+
+afterEach(() => stage.openai.script(() => undefined));
+
+const on = (platform: 'telegram' | 'discord', name: keyof typeof members) => `${platform}:${members[name][platform]}`;
+
+/** The one place of these that somebody sees under this name. */
+function place(person: string, kind: Place['kind'], name?: string): string {
+  const found = visitor.world.places.find(
+    (each) => each.kind === kind && each.people.includes(person) && (name === undefined || each.name === name),
+  );
+  if (!found) throw new Error(`no ${kind} ${name}`);
+  return found.id;
+}
+
+/** What the bot says in a place, oldest first; drafts and waits aside. */
+function answersIn(where: string, world: World = visitor.world): Item[] {
+  return world.items.filter(
+    (item) =>
+      item.place === where &&
+      item.mine &&
+      !(item.platform === 'telegram' && item.draft) &&
+      !(item.platform === 'discord' && item.state),
+  );
+}
+
+const answered = (where: string, words: string | RegExp) => (world: World) =>
+  answersIn(where, world).find((item) =>
+    typeof words === 'string' ? textOf(item) === words : words.test(textOf(item)),
+  );
+
+describe('the page', () => {
+  it('shows an answer as the bot sent it, with the steps and the calls that it took', async () => {
+    const [ada, ben] = [on('telegram', 'ada'), on('discord', 'ben')];
+    const direct = place(ben, 'private');
+    stage.openai.script(() => 'It is **high** tide.');
+    expect(await visitor.act(ada, ada, { act: 'say', text: 'How is the tide?' })).toEqual({});
+    expect(await visitor.act(ben, direct, { act: 'say', text: 'How is the tide?' })).toEqual({});
+    const first = await visitor.waitFor(answered(ada, 'It is high tide.'));
+    expect(first).toMatchObject({ message: { entities: [{ type: 'bold', offset: 6, length: 4 }] } });
+    await visitor.waitFor(answered(direct, 'It is **high** tide.'));
+    const closed = await visitor.waitFor(({ steps }) =>
+      steps.find(({ what, place }) => what === 'closed' && place === ada),
+    );
+    const steps = visitor.world.steps.filter(({ turn }) => turn === closed.turn);
+    expect(steps.map(({ what }) => what)).toEqual(expect.arrayContaining(['accepted', 'begun', 'settled']));
+    const call = await visitor.waitFor(({ calls }) =>
+      calls.find(({ what, ms }) => what === 'POST /v1/responses' && ms !== undefined),
+    );
+    expect(call).toMatchObject({ to: 'model', status: 200 });
+    expect(call.request).toContain('How is the tide?');
+    expect(call.answer).toContain('response.created');
+    const all = JSON.stringify(visitor.world);
+    for (const secret of [stage.telegram.token, stage.discord.token, stage.openai.key])
+      expect(all).not.toContain(secret);
+  });
+
+  it('refuses whom the bot does not know, and shows that to no one else', async () => {
+    const sam = on('telegram', 'sam');
+    await visitor.act(sam, sam, { act: 'say', text: 'let me in' });
+    const refusal = await visitor.waitFor(answered(sam, /700106/));
+    expect(visitor.world.places.find(({ id }) => id === refusal.place)?.people).toEqual([sam]);
+    expect(stage.openai.requests.filter(({ body }) => JSON.stringify(body).includes('let me in'))).toEqual([]);
+  });
+
+  it('keeps one answer through a kill in the middle of it', async () => {
+    const ada = on('discord', 'ada');
+    const where = place(ada, 'private');
+    const tides = Array.from({ length: 40 }, (_, n) => `tide ${n}`).join(' ');
+    stage.openai.script(() => ({ text: tides, tokensPerSecond: 25 }));
+    await visitor.act(ada, where, { act: 'say', text: 'count the tides' });
+    await visitor.waitFor(answered(where, /tide 3\b/));
+    expect(await visitor.break({ bot: 'kill' })).toEqual({});
+    await visitor.waitFor(({ bot }) => !bot.running);
+    expect(await visitor.break({ bot: 'start' })).toEqual({});
+    await visitor.waitFor(({ bot }) => bot.running && bot.starts === 2);
+    await visitor.waitFor(answered(where, tides));
+    expect(answersIn(where)).toHaveLength(1);
+  });
+
+  it('shows commands in every language, suggests, opens a form and takes it', async () => {
+    const ben = on('discord', 'ben');
+    const where = place(ben, 'private');
+    const command = (platform: string, name: string) =>
+      visitor.world.commands.find((each) => each.platform === platform && each.name === name);
+    expect(command('telegram', 'help')?.descriptions).toMatchObject({ '': expect.any(String), zh: expect.any(String) });
+    expect(command('discord', 'model')?.options[0]).toMatchObject({ completes: true });
+    const { choices } = await visitor.act(ben, where, {
+      ...{ act: 'complete', name: 'model', options: { model: 'adv' }, focused: 'model' },
+    });
+    expect(choices?.map(({ value }) => value)).toContain('advanced');
+
+    await visitor.act(ben, where, { act: 'say', text: 'edit me' });
+    const button = await visitor.waitFor(({ items }) =>
+      items.flatMap((item) => buttonOf(item, /Edit/)).find((each) => each.place === where),
+    );
+    await visitor.act(ben, where, { act: 'press', message: button.id, data: button.data });
+    const form = await visitor.waitFor(({ forms }) => forms.find(({ person }) => person === ben));
+    expect(form.value).toBe('edit me');
+    stage.openai.script(() => 'edited');
+    expect(await visitor.act(ben, where, { act: 'fill', form: form.id, text: 'other words' })).toEqual({});
+    await visitor.waitFor(answered(where, 'edited'));
+    expect(visitor.world.forms).toEqual([]);
+  });
+
+  it('sends pictures and what a browser records', async () => {
+    const hua = on('telegram', 'hua');
+    stage.openai.script(() => 'seen');
+    const png = drawPng(64, 48, 'a boat').toString('base64');
+    const picture = { kind: 'picture', name: 'boat.png', mime: 'image/png', data: png, width: 64, height: 48 } as const;
+    await visitor.act(hua, hua, { act: 'say', text: 'what is it?', files: [picture] });
+    await visitor.waitFor(answered(hua, 'seen'));
+    const data = (await inWebm(ogg(2))).toString('base64');
+    const voice = { kind: 'voice', name: 'voice.webm', mime: 'audio/webm;codecs=opus', data, duration: 2 } as const;
+    await visitor.act(hua, hua, { act: 'say', text: '', files: [voice] });
+    const sent = await visitor.waitFor(({ items }) =>
+      items.flatMap((item) => (item.platform === 'telegram' && item.message.voice) || []).at(0),
+    );
+    const file = await fetch(`${page.url}files/telegram/${sent.file_id}`);
+    expect(file.headers.get('content-type')).toBe('audio/ogg');
+    expect(Buffer.from(await file.arrayBuffer()).includes('OpusHead')).toBe(true);
+  });
+
+  it.each(['limit', 'reset', 'lost', 'failure', 'stall'] satisfies Trouble[])('ends in one answer in spite of: %s', async (trouble) => {
+    const ines = on('discord', 'ines');
+    const where = place(ines, 'private');
+    const before = answersIn(where).length;
+    const closed = stage.steps.filter(({ what }) => what === 'closed').length;
+    stage.openai.script(() => 'It is safe, whatever happens, on the sea and in the harbour.');
+    try {
+      expect(await visitor.break({ trouble, on: true })).toEqual({});
+      await visitor.waitFor(({ troubles }) => troubles.includes(trouble));
+      await visitor.act(ines, where, { act: 'say', text: `is it safe from ${trouble}?` });
+      await visitor.waitFor(({ calls }) =>
+        calls.find(({ to, request }) => to === 'model' && request.includes(`from ${trouble}?`)),
+      );
+      if (trouble === 'stall') await visitor.break({ trouble, on: false });
+      await visitor.waitFor(({ steps }) => steps.filter(({ what }) => what === 'closed').length > closed);
+      await visitor.waitFor(() => answersIn(where).length > before);
+      expect(answersIn(where)).toHaveLength(before + 1);
+    } finally {
+      await visitor.break({ trouble, on: false });
+    }
+    await visitor.waitFor(({ troubles }) => troubles.length === 0);
+  });
+});
+
+function buttonOf(item: Item, label: RegExp): { id: string; place: string; data: string }[] {
+  if (item.platform !== 'discord') return [];
+  const buttons = item.message.components.flatMap(({ components = [] }) => components);
+  return buttons.flatMap(({ label: own = '', custom_id: data }) =>
+    label.test(own) && data !== undefined ? [{ id: item.id, place: item.place, data }] : [],
+  );
+}
+
+/** The same packets as a browser puts them. */
+async function inWebm(bytes: Buffer): Promise<Buffer> {
+  const bunny = await import('mediabunny');
+  const input = new bunny.Input({ source: new bunny.BufferSource(bytes), formats: bunny.ALL_FORMATS });
+  const track = await input.getPrimaryAudioTrack();
+  if (!track) throw new Error('no sound');
+  const target = new bunny.BufferTarget();
+  const output = new bunny.Output({ format: new bunny.WebMOutputFormat(), target });
+  const source = new bunny.EncodedAudioPacketSource('opus');
+  output.addAudioTrack(source);
+  await output.start();
+  const config = await track.getDecoderConfig();
+  for await (const packet of new bunny.EncodedPacketSink(track).packets()) {
+    await source.add(packet, config ? { decoderConfig: config } : {});
+  }
+  await output.finalize();
+  return Buffer.from(target.buffer ?? new ArrayBuffer(0));
+}
