@@ -24,6 +24,7 @@ const FAILED = 20;
 /** Shows the stand-in of Discord to these people. */
 export function createDiscordView(discord: Discord, people: readonly Person[]): View {
   const { world } = discord;
+  const here = people.filter(({ platform }) => platform === 'discord').map(({ id }) => id);
   const itemOf = createMemory<SimMessage, DiscordItem>();
   const itemOfUse = createMemory<SimInteraction, DiscordItem>();
   const typing = createTyping(TYPING_MS);
@@ -35,11 +36,11 @@ export function createDiscordView(discord: Discord, people: readonly Person[]): 
       ? [...world.users.values()].filter((user) => sees(world, channel, user))
       : channel.recipients;
     const ids = new Set(users.map(({ id }) => `discord:${id}`));
-    return people.map(({ id }) => id).filter((id) => ids.has(id));
+    return here.filter((id) => ids.has(id));
   }
 
   function server({ id, name, left = [] }: SimGuild): Place {
-    const inside = people.map((person) => person.id).filter((each) => !left.includes(each.slice('discord:'.length)));
+    const inside = here.filter((each) => !left.includes(each.slice('discord:'.length)));
     return { id: `discord:server:${id}`, platform: 'discord', kind: 'server', name, people: inside, closed: true };
   }
 

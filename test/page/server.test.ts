@@ -110,6 +110,33 @@ describe('the door of the page', () => {
   });
 });
 
+it('shows each place to those who are there', async () => {
+  const { world } = await arrived();
+  const shown = world.places.map(({ platform, kind, name, people, closed }) => [
+    ...[platform, kind, name, people.map((id) => nameOf(id, platform)).join(' ')],
+    ...(closed ? ['closed'] : []),
+  ]);
+  expect(shown.filter(([, kind]) => kind !== 'private')).toEqual([
+    ['telegram', 'group', 'Book club', 'Ada Ben Cleo 李华'],
+    ['telegram', 'forum', 'Harbour project', 'Ada Ben 李华 Inés', 'closed'],
+    ['telegram', 'topic', 'General', 'Ada Ben 李华 Inés'],
+    ['telegram', 'topic', 'Plans', 'Ada Ben 李华 Inés'],
+    ['telegram', 'topic', 'Photos', 'Ada Ben 李华 Inés'],
+    ['discord', 'server', 'Friends', 'Ada Ben Cleo 李华 Inés', 'closed'],
+    ['discord', 'channel', 'general', 'Ada Ben Cleo 李华 Inés'],
+    ['discord', 'channel', 'ideas', 'Ada Ben Cleo 李华 Inés'],
+    ['discord', 'thread', 'Weekend trip', 'Ada Ben Cleo 李华 Inés'],
+    ['discord', 'postboard', 'questions', 'Ada Ben Cleo 李华 Inés', 'closed'],
+    ['discord', 'post', 'How do tides work?', 'Ada Ben Cleo 李华 Inés'],
+  ]);
+  expect(shown.filter(([, kind]) => kind === 'private')).toHaveLength(12);
+
+  function nameOf(id: string, platform: string): string {
+    const person = world.people.find((each) => each.id === id && each.platform === platform);
+    return person?.name ?? id;
+  }
+});
+
 describe('the stream of news', () => {
   it('goes on where it broke off, and begins anew for who missed too much', async () => {
     const first = await arrived();
