@@ -145,7 +145,12 @@ const EXAMPLES = 5;
 
 /** Names that a service has and that begin most like the one that it has not. */
 function examples(listing: Listing | undefined, model: string): string {
-  const shared = (name: string) => [...name].findIndex((letter, at) => letter !== model[at]) >>> 0;
-  const names = (listing?.names ?? []).toSorted((a, b) => shared(b) - shared(a)).slice(0, EXAMPLES);
+  const alike = (name: string) => {
+    let at = 0;
+    while (at < name.length && name[at] === model[at]) at += 1;
+    return at;
+  };
+  const ranked = (listing?.names ?? []).map((name) => ({ name, alike: alike(name) })).sort((a, b) => b.alike - a.alike);
+  const names = ranked.slice(0, EXAMPLES).map(({ name }) => name);
   return names.length > 0 ? `: ${names.join(', ')}` : '';
 }

@@ -11,6 +11,12 @@ const MOST_NAMES = 1000;
 /** Names that a setting can hold and a terminal can show. */
 const NAME = /^[^\s\p{C}]{1,200}$/u;
 
+/** Names in a service's list of its models, at most a thousand. */
+export function namesIn(list: readonly unknown[]): string[] {
+  const names = list.slice(0, MOST_NAMES).map((entry) => stringOr(fields(entry)['id']) ?? '');
+  return names.filter((name) => NAME.test(name));
+}
+
 /**
  * Lists the models of a service by name.
  * @throws Fault where the service refuses the key, cannot be reached, or has no such list
@@ -25,8 +31,7 @@ export async function modelNames(
     const text = (await (await startOf(stream, MOST_BYTES))?.text()) ?? '';
     const { data } = fields(JSON.parse(text));
     if (!Array.isArray(data)) throw new SyntaxError('no list of models');
-    const names = data.slice(0, MOST_NAMES).map((entry) => stringOr(fields(entry)['id']) ?? '');
-    return names.filter((name) => NAME.test(name));
+    return namesIn(data);
   } catch (error) {
     if (signal.aborted) throw modelFault('model_unreachable', 'No answer in time');
     throw toModelFault(error, { model: '', official: isOpenAi(baseUrl) });

@@ -2,6 +2,7 @@ import type { Ability, Log } from '../ports/index.ts';
 import { knownAbility } from './abilities.ts';
 import { answerOf, startOf } from './fetch.ts';
 import { fields } from './json.ts';
+import { namesIn } from './names.ts';
 import { headersFor, type Service } from './service.ts';
 import type { Taught } from './taught.ts';
 
@@ -81,7 +82,7 @@ export async function listingOf(service: Service, look: Look): Promise<Listing |
   return {
     has: (model) => find(model) !== undefined,
     told: (model) => toldBy(find(model) ?? {}),
-    names: entries.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])),
+    names: namesIn(data),
   };
 }
 

@@ -1,6 +1,16 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
@@ -171,6 +181,22 @@ describe('the doctor', () => {
     ]);
     expect(checks.every(({ state, mend }) => state === 'ok' || mend)).toBe(true);
     expect(bytes(folder)).toEqual(before);
+  });
+
+  it('goes on when the database is damaged, whatever of it', async () => {
+    const { folder, store, settings } = await standIns();
+    await keep(store, Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`telegram:-${at + 1}`, { v: 1 }])));
+    const file = openSync(store, 'r+');
+    writeSync(file, Buffer.alloc(fstatSync(file).size - 4096, 0xff), 0, undefined, 4096);
+    closeSync(file);
+    const checks = await examine(folder, settings);
+    expect(checks).toContainEqual({
+      name: 'storage',
+      state: 'error',
+      message: expect.stringMatching(/malformed/),
+      mend: expect.stringMatching(/restore it from a backup/),
+    });
+    expect(checks.map(({ name }) => name)).toContain('telegram.updates');
   });
 
   it('sends no token anywhere else than it was meant to go', async () => {

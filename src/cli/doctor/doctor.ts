@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { addressesOf } from '../../config/addresses.ts';
-import { type ConfigSurvey, surveyConfig } from '../../config/index.ts';
+import { type Config, type ConfigSurvey, surveyConfig } from '../../config/index.ts';
 import type { Check, Finding, Log } from '../../ports/index.ts';
 import { isInUse, type Look, lookInto } from '../../storage/sqlite/look.ts';
 import { isFault } from '../../util/errors.ts';
@@ -8,12 +8,12 @@ import { createLog } from '../../util/log.ts';
 import { loadNamed } from '../../util/named-files.ts';
 import type { Run, Surroundings } from '../verbs.ts';
 import { asFinding, runChecks } from './checks.ts';
-import { knownPlaces } from './known-places.ts';
+import { type Kept, readKept } from './kept.ts';
 import { machineChecks } from './machine.ts';
 import { networkChecks } from './network.ts';
 import { inJson, inWords, isWell } from './report.ts';
 import { settingsChecks } from './settings.ts';
-import { type Store, storageChecks } from './storage.ts';
+import { may, type Store, storageChecks } from './storage.ts';
 
 /** Looks at everything that can keep the bot from working, and changes nothing. The exit code is 1 where something does. */
 export const run: Run = async ([asked], { env, file, options, printer }) => {
@@ -22,7 +22,7 @@ export const run: Run = async ([asked], { env, file, options, printer }) => {
   printer.configure({ ...config.log, secrets: config.secrets });
   // What the rooms would log is found anyway.
   const log = createLog({ level: 'silent', format: 'json' });
-  const store = survey.isSound('STORAGE_URL') ? openStore(config.storage.path) : undefined;
+  const store = survey.isSound('STORAGE_URL') ? await openStore(config) : undefined;
   try {
     const storage = store ? storageChecks(store) : { quick: [], content: [] };
     const outside = await outsideChecks(survey, { store, asked: asked === 'model', env, log });
@@ -40,7 +40,7 @@ export const run: Run = async ([asked], { env, file, options, printer }) => {
 const HINT = 'The models were not asked anything; "npm run doctor -- model" does, which costs a little.';
 
 interface Outside extends Pick<Surroundings, 'env'> {
-  store: Store | undefined;
+  store: (Store & { kept?: Kept }) | undefined;
   asked: boolean;
   log: Log;
 }
@@ -50,7 +50,7 @@ async function outsideChecks(
   { config, isSound, platform }: ConfigSurvey,
   { store, asked, env, log }: Outside,
 ): Promise<Check[]> {
-  const { look, running = false } = store ?? {};
+  const running = store?.running ?? false;
   const network = networkChecks(config, running, log);
   if (!isSound('PROXY_URL')) return [...machineChecks({ services: [] }), ...network];
   if (config.proxyUrl) {
@@ -58,37 +58,44 @@ async function outsideChecks(
     useProxy(config.proxyUrl, env['NO_PROXY']);
   }
   const { store: _, proxy: __, http: ___, fallbacks: ____, ...services } = addressesOf(config);
-  const places = await knownPlaces(config, look);
+  const kept = store?.kept ?? (await readKept(config));
   const { adapterChecks } = await loadNamed('.ts', () => import('../../adapters.ts'));
   const installation = (surface: string) => ({
     running,
-    places: places.filter(({ id }) => id.startsWith(`${surface}:`)),
+    places: kept.places.filter(({ id }) => id.startsWith(`${surface}:`)),
   });
   const models = ['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_FALLBACK_MODELS', 'OPENAI_FALLBACK_KEYS'] as const;
   return [
     ...(await adapterChecks(config, installation)),
-    ...(platform && models.every(isSound) ? await checksOfModels(config, look, asked, log) : []),
+    ...(platform && models.every(isSound) ? await checksOfModels(config, kept, asked, log) : []),
     ...machineChecks({ services: platform ? Object.values(services) : [] }),
     ...network,
   ];
 }
 
-async function checksOfModels(...given: Parameters<typeof import('./model.ts').checksOfModels>): Promise<Check[]> {
+async function checksOfModels(config: Config, kept: Kept, asked: boolean, log: Log): Promise<Check[]> {
   const room = await loadNamed('.ts', () => import('./model.ts'));
-  return room.checksOfModels(...given);
+  return room.checksOfModels(config, kept, asked, log);
 }
 
-/** Opens the database for a look. That it cannot be read is a finding. */
-function openStore(path: string): Store {
+/** Opens the database for a look, and reads what checks go by. That it cannot be read is a finding. */
+async function openStore(config: Config): Promise<Store & { kept?: Kept }> {
+  const { path } = config.storage;
   if (path === ':memory:' || !existsSync(path)) return { path, running: false };
-  const failure: Finding = { state: 'error', message: `The database ${path} cannot be read` };
+  const failure: Finding = {
+    state: 'error',
+    message: `This account cannot read the database ${path}`,
+    mend: 'Look as the account that runs the bot; if this is the one, give it the file (chown).',
+  };
+  if (!may(path, constants.R_OK)) return { path, running: false, failure };
   let running = false;
   let look: Look | undefined;
   try {
     running = isInUse(path);
     look = lookInto(path);
-    return { path, running, look };
+    return { path, running, look, kept: await readKept(config, look) };
   } catch (error) {
+    look?.close();
     return { path, running, failure: isFault(error) ? asFinding(error) : failure };
   }
 }

@@ -5,25 +5,16 @@ import { type Examination, modelChecks, type NamedModel } from '../../model/exam
 import { createTaught } from '../../model/taught.ts';
 import { catalogNames, modelOptions } from '../../models.ts';
 import type { Ability, Check, Log } from '../../ports/index.ts';
-import { SECRET_CURSOR, secretIn } from '../../storage/installation-secret.ts';
-import type { Look } from '../../storage/sqlite/look.ts';
-import { createTaughtStore } from '../../storage/taught-store.ts';
 import { systemClock } from '../../util/clock.ts';
 import { keyed } from '../../util/keyed.ts';
 import { askingChecks } from './asking.ts';
+import type { Kept } from './kept.ts';
 
 /** Checks of the configured models. `asked`: they are asked as well, which costs a little. */
-export async function checksOfModels(
-  config: Config,
-  look: Look | undefined,
-  asked: boolean,
-  log: Log,
-): Promise<Check[]> {
-  const kept = look?.cursor(SECRET_CURSOR);
-  const secret = kept === undefined ? randomBytes(32) : secretIn(kept);
+export function checksOfModels(config: Config, kept: Kept, asked: boolean, log: Log): Check[] {
+  const { secret = randomBytes(32), lessons } = kept;
   const { baseUrl } = config.openai;
-  const known = look ? await createTaughtStore({ ...look.documents, setMany: async () => undefined }).all() : [];
-  const taught = createTaught({ known, serverOf: (link = baseUrl) => keyed(secret, 'server', link) });
+  const taught = createTaught({ known: lessons, serverOf: (link = baseUrl) => keyed(secret, 'server', link) });
   const options = { ...modelOptions(config, log, systemClock), secret, taught };
   const examination: Examination = {
     options,

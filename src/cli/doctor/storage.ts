@@ -66,7 +66,8 @@ function writable({ path, running, look }: Store): Finding {
   return { state: 'ok', message: `${path}: ${size}, version ${look?.version ?? '?'}; ${state}` };
 }
 
-function may(path: string, mode: number): boolean {
+/** Tells whether this account may open a file so. */
+export function may(path: string, mode: number): boolean {
   try {
     accessSync(path, mode);
     return true;
