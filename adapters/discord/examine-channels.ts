@@ -109,9 +109,9 @@ export async function examineChannels(
 
   const known = knownIn(places);
   const looks = await atOnce(channelsAtOnce, known.slice(0, most), lookAt, signal);
-  const rest = known.length > looks.length ? `; ${known.length - looks.length} more were not looked at` : '';
+  const rest = known.length > looks.length ? `, ${known.length - looks.length} were not` : '';
   const counted = `${looks.length} known ${looks.length === 1 ? 'channel was' : 'channels were'} looked at${rest}`;
-  return [...looks.flat(), { state: 'ok', message: counted }];
+  return [...looks.flat(), { state: 'ok', message: known.length === 0 ? 'No channel is known yet' : counted }];
 }
 
 interface Known extends KnownPlace {

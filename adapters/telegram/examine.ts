@@ -97,8 +97,8 @@ async function groups(
   const looks = await atOnce(groupsAtOnce, chosen, (group) => lookAt(api, bot, group, signal), signal);
   const findings = looks.flat();
   const sees = bot.can_read_all_group_messages ? 'every message' : 'only what is meant for it (privacy mode)';
-  const rest = known.length > looks.length ? `; ${known.length - looks.length} more were not looked at` : '';
-  const counted = `${looks.length} known ${looks.length === 1 ? 'group was' : 'groups were'} looked at${rest}`;
+  const rest = known.length > looks.length ? `, ${known.length - looks.length} were not` : '';
+  const counted = known.length === 0 ? 'none is known yet' : `${looks.length} known ${looks.length === 1 ? 'one was' : 'ones were'} looked at${rest}`;
   return [...findings, { state: 'ok', message: `In groups the bot sees ${sees}; ${counted}` }];
 }
 

@@ -1,6 +1,7 @@
-import { type Ability, abilities, type Check, type Finding, type ModelCatalog } from '../ports/index.ts';
+import { type Ability, abilities, type Check, type Examined, type Finding, type ModelCatalog } from '../ports/index.ts';
 import { systemClock } from '../util/clock.ts';
 import type { Fault } from '../util/errors.ts';
+import { knownAbility } from './abilities.ts';
 import { faultOf, limited, sentenceOf } from './check.ts';
 import type { CheckedModel, ModelOptions } from './index.ts';
 import { createService, type Service } from './service.ts';
@@ -22,6 +23,8 @@ export interface Examination {
   /** Catalog over what `taught` knows, to which answers are added. */
   catalog: ModelCatalog;
   taught: Taught;
+  /** Checks that ask a model which was found. */
+  asking?: (named: NamedModel) => readonly Check[];
 }
 
 export function modelChecks({ models, ...examination }: Examination): Check[] {
@@ -29,25 +32,27 @@ export function modelChecks({ models, ...examination }: Examination): Check[] {
     name: link === undefined ? 'model.service' : `model.${new URL(link).host}`,
     async run(signal) {
       const own = models.filter((each) => each.link === link);
-      return { findings: await examine({ ...examination, models: own }, link, signal) };
+      return examine({ ...examination, models: own }, link, signal);
     },
   }));
 }
 
 async function examine(
-  { options, models, catalog, taught }: Examination,
+  { options, models, catalog, taught, asking = () => [] }: Examination,
   link: string | undefined,
   signal: AbortSignal,
-): Promise<Finding[]> {
+): Promise<Examined> {
   const { service, keys } = serviceAt(options, link);
   const [first] = models;
-  if (!first) return [];
+  if (!first) return { findings: [] };
   const faults = await Promise.all(keys.map((key) => faultOf(service, first.model, { signal: limited(signal), key })));
   const good = faults.findIndex((fault) => fault === undefined || fault.kind === 'model_unknown');
   const refused = faults.flatMap((fault, index) =>
-    fault && fault.kind !== 'model_unknown' ? [refusal(fault, keys.length > 1 ? index + 1 : undefined, good >= 0)] : [],
+    fault && fault.kind !== 'model_unknown'
+      ? [refusal(fault, keys.length > 1 ? index + 1 : undefined, good >= 0, link)]
+      : [],
   );
-  if (good < 0) return refused;
+  if (good < 0) return { findings: refused };
   const key = keys[good];
   const listing = await listingOf(service, { signal: limited(signal), key });
   await surveyService({ service, taught, link, listing, log: options.log }, models, () => limited(signal));
@@ -60,7 +65,8 @@ async function examine(
       return lookAt(named, { fault, listing, catalog: catalog.at(link) });
     }),
   );
-  return [...refused, ...findings];
+  const found = models.filter((_, index) => findings[index]?.state === 'ok');
+  return { findings: [...refused, ...findings], next: found.flatMap(asking) };
 }
 
 function serviceAt(
@@ -76,13 +82,15 @@ function serviceAt(
   return { service, keys: source.keys.length > 0 ? source.keys : [undefined] };
 }
 
-/** A key that does not work prevents nothing while another one does. */
-function refusal(fault: Fault, number: number | undefined, hasOther: boolean): Finding {
-  const { code, status, advice } = fault.facts;
+/** A key that does not work prevents nothing while another one does, nor does a service that is only fallen back on. */
+function refusal(fault: Fault, number: number | undefined, hasOther: boolean, link: string | undefined): Finding {
+  const { code, status } = fault.facts;
+  const setting = fault.kind === 'model_auth' ? 'OPENAI_FALLBACK_KEYS' : 'OPENAI_FALLBACK_MODELS';
+  const advice = link === undefined ? fault.facts.advice : `Check ${setting}, and whether that service runs.`;
   const told = code ?? status;
   const which = number === undefined ? '' : `Key ${number}: `;
   return {
-    state: hasOther ? 'warning' : 'error',
+    state: hasOther || link !== undefined ? 'warning' : 'error',
     message: `${which}${sentenceOf(fault)}${told === undefined ? '' : ` (${told})`}`,
     ...(advice === undefined ? {} : { mend: advice }),
   };
@@ -97,11 +105,12 @@ interface Seen {
 function lookAt(named: NamedModel, { fault, listing, catalog }: Seen): Finding {
   const { model, ability, setting, essential } = named;
   const title = `${model} (${setting})`;
-  if (ability !== undefined && (fault || catalog.can(model, ability) === false)) {
+  const cannot = ability !== undefined && [catalog.can(model, ability), knownAbility(model, ability)].includes(false);
+  if (ability !== undefined && (fault || cannot)) {
     const mend = `Set ${setting} to a model of this service that can${ability === 'images' ? '' : ', or to off'}.`;
     return {
       state: 'note',
-      message: `${lost[ability] ?? 'Something is not offered'}: the service has no ${title}`,
+      message: `${lost[ability] ?? 'Something is not offered'}: ${fault ? 'the service has no ' : ''}${title}${fault ? '' : ' cannot'}`,
       mend,
     };
   }

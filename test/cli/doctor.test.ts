@@ -97,8 +97,8 @@ describe('the doctor', () => {
     expect(discord.calls.slice(called).every(({ method }) => method === 'GET')).toBe(true);
     const said = checks.map(({ message }) => message).join('\n');
     expect(said).toMatch(/a bot runs on it/);
-    expect(said).toMatch(/1 known group was/);
-    expect(said).toMatch(/1 known channel was/);
+    expect(said).toMatch(/1 known one was looked at/);
+    expect(said).toMatch(/1 known channel was looked at/);
     expect(said).toMatch(/gpt-6-luna \(OPENAI_MODEL\) is there: sees pictures/);
 
     // What a kill leaves behind is read as well, and left as it is.
@@ -216,14 +216,19 @@ describe('the doctor', () => {
     const checks = await examine(folder, settings, ['model']);
     expect(bad(checks)).toEqual([]);
     const names = checks.map(({ name }) => name).filter((name) => name.startsWith('ask.'));
-    expect(names).toEqual(['ask.gpt-6-luna', 'ask.gpt-6.1-sol', 'ask.picture', 'ask.sound', 'ask.voice']);
+    expect(names).toEqual(['ask.gpt-6-luna', 'ask.picture', 'ask.gpt-6.1-sol', 'ask.sound', 'ask.voice']);
     const paths = ['/v1/chat/completions', '/v1/audio/transcriptions', '/v1/realtime'];
     expect(new Set(requests().map(({ path }) => path))).toEqual(new Set(paths));
     const error = { message: 'no budget', type: 'insufficient_quota', code: 'insufficient_quota' };
     openai.fail('chat/completions', { status: 429, error }, 9);
-    expect(bad(await examine(folder, settings, ['model']))).toContainEqual(
+    const others = { OPENAI_FALLBACK_MODELS: 'llama@http://127.0.0.1:9/v1', OPENAI_SPEECH_MODEL: 'mute' };
+    expect(bad(await examine(folder, { ...settings, ...others }, ['model']))).toEqual([
+      expect.stringMatching(/^note model\.service: Nothing is spoken: the service has no mute/),
       expect.stringMatching(/^error ask\.gpt-6-luna: .*429/),
-    );
+      expect.stringMatching(/^warning ask\.picture: .*429/),
+      expect.stringMatching(/^warning ask\.gpt-6\.1-sol: .*429/),
+      expect.stringMatching(/^warning model\.127\.0\.0\.1:9: .*cannot be reached/),
+    ]);
   });
 
   it('says what a first start needs, and makes no file', async () => {

@@ -1,8 +1,10 @@
 import type { Config } from '../../config/index.ts';
-import type { Examination } from '../../model/examine.ts';
+import type { Examination, NamedModel } from '../../model/examine.ts';
 import { createModel, type WarmableModel } from '../../model/index.ts';
 import { parametersOf } from '../../models.ts';
 import type { Check, Finding, ModelCatalog, ModelLink, ModelPart } from '../../ports/index.ts';
+import { isFault } from '../../util/errors.ts';
+import { asFinding } from './checks.ts';
 
 /**
  * Real questions to the configured models: words, a picture, a sound, a voice. They cost some hundred tokens in all. Nothing is
@@ -20,31 +22,41 @@ interface Asking {
   parameters: ReturnType<typeof parametersOf>;
 }
 
-export function askingChecks(config: Config, { options, catalog, taught }: Examination): Check[] {
-  const asking: Asking = {
-    model: createModel({ ...options, taught, retries: 0 }),
-    catalog,
-    parameters: parametersOf(config),
+/** Makes the questions to one model, by what it is for. */
+export function askingOf(config: Config, { options, catalog, taught }: Examination): (named: NamedModel) => Check[] {
+  const model = createModel({ ...options, taught, retries: 0 });
+  const asking: Asking = { model, catalog, parameters: parametersOf(config) };
+  return ({ model: name, link, ability, essential = false }) => {
+    switch (ability) {
+      case undefined: {
+        const at = link === undefined ? { model: name } : { model: name, link };
+        return [
+          check(`ask.${name}`, essential, (signal) => words(asking, at, signal)),
+          ...(essential ? [check('ask.picture', false, (signal) => picture(asking, at, signal))] : []),
+        ];
+      }
+      case 'transcription':
+        return [check('ask.sound', false, (signal) => sound(asking, name, signal))];
+      case 'speech':
+        return [check('ask.voice', false, (signal) => voice(asking, name, config.model.voice, signal))];
+      default:
+        return [];
+    }
   };
-  const { basic, advanced, offered } = config.model;
-  const links: ModelLink[] = [...new Set([basic, advanced, ...offered])].map((model) => ({ model }));
-  const all = [
-    ...links,
-    ...catalog
-      .fallbacks()
-      .filter(({ model, link }) => link !== undefined || !links.some((each) => each.model === model)),
-  ];
-  const { transcription, speech } = catalog;
-  return [
-    ...all.map((link) => check(`ask.${link.model}`, (signal) => words(asking, link, signal))),
-    check('ask.picture', (signal) => picture(asking, { model: basic }, signal)),
-    ...(transcription ? [check('ask.sound', (signal) => sound(asking, transcription.model, signal))] : []),
-    ...(speech ? [check('ask.voice', (signal) => voice(asking, speech, signal))] : []),
-  ];
 }
 
-function check(name: string, find: (signal: AbortSignal) => Promise<Finding>): Check {
-  return { name, limitMs: LIMIT_MS, run: async (signal) => ({ findings: [await find(signal)] }) };
+/** A model that does not answer prevents work where it is the one that everybody gets. */
+function check(name: string, essential: boolean, find: (signal: AbortSignal) => Promise<Finding>): Check {
+  const state = essential ? 'error' : 'warning';
+  const run: Check['run'] = async (signal) => {
+    try {
+      return { findings: [await find(signal)] };
+    } catch (error) {
+      if (signal.aborted || !isFault(error)) throw error;
+      return { findings: [{ ...asFinding(error), state }] };
+    }
+  };
+  return { name, limitMs: LIMIT_MS, run };
 }
 
 /** Gives what was answered, the number of pieces it came in, and the times, ms. */
@@ -148,20 +160,9 @@ function tone(rate = 16_000): Buffer {
   return bytes;
 }
 
-type Speaking = NonNullable<ModelCatalog['speech']>;
-
-async function voice(
-  { model }: Asking,
-  { model: name, voice: chosen }: Speaking,
-  signal: AbortSignal,
-): Promise<Finding> {
-  const asked = {
-    model: name,
-    text: 'One, two, three.',
-    voice: chosen,
-    onBehalf: { ...onBehalf, purpose: 'speech' as const },
-  };
-  const { mime } = await model.speak(asked, signal);
+async function voice({ model }: Asking, name: string, chosen: string, signal: AbortSignal): Promise<Finding> {
+  const asked = { model: name, text: 'One, two, three.', voice: chosen };
+  const { mime } = await model.speak({ ...asked, onBehalf: { ...onBehalf, purpose: 'speech' } }, signal);
   return { state: 'ok', message: `${name} speaks with the voice ${chosen} (${mime.split(';')[0]})` };
 }
 

@@ -7,7 +7,7 @@ import { catalogNames, modelOptions } from '../../models.ts';
 import type { Ability, Check, Log } from '../../ports/index.ts';
 import { systemClock } from '../../util/clock.ts';
 import { keyed } from '../../util/keyed.ts';
-import { askingChecks } from './asking.ts';
+import { askingOf } from './asking.ts';
 import type { Kept } from './kept.ts';
 
 /** Checks of the configured models. `asked`: they are asked as well, which costs a little. */
@@ -22,7 +22,7 @@ export function checksOfModels(config: Config, kept: Kept, asked: boolean, log: 
     models: namedModels(config),
     catalog: createCatalog(catalogNames(config, log), taught),
   };
-  return [...modelChecks(examination), ...(asked ? askingChecks(config, examination) : [])];
+  return modelChecks(asked ? { ...examination, asking: askingOf(config, examination) } : examination);
 }
 
 /** All models that are named, each once, with the settings that name it. */
