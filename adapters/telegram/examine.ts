@@ -98,7 +98,10 @@ async function groups(
   const findings = looks.flat();
   const sees = bot.can_read_all_group_messages ? 'every message' : 'only what is meant for it (privacy mode)';
   const rest = known.length > looks.length ? `, ${known.length - looks.length} were not` : '';
-  const counted = known.length === 0 ? 'none is known yet' : `${looks.length} known ${looks.length === 1 ? 'one was' : 'ones were'} looked at${rest}`;
+  const counted =
+    known.length === 0
+      ? 'none is known yet'
+      : `${looks.length} known ${looks.length === 1 ? 'one was' : 'ones were'} looked at${rest}`;
   return [...findings, { state: 'ok', message: `In groups the bot sees ${sees}; ${counted}` }];
 }
 
