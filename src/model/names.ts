@@ -1,11 +1,29 @@
+import type { OpenAI } from 'openai/client.js';
 import { modelFault, toModelFault } from './errors.ts';
 import { answerOf, startOf } from './fetch.ts';
 import { fields, stringOr } from './json.ts';
 import { isOpenAi } from './official.ts';
 import { connect, headersFor } from './service.ts';
 
-/** Most bytes of a list that are read. */
+/** Most bytes of an answer that are read: OpenRouter's list of models has some. */
 const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Gets, or posts to, an address of a service. Rejects with what its client throws, or with a SyntaxError for an answer that is no
+ * JSON.
+ */
+export async function readJson(
+  client: OpenAI,
+  path: string,
+  { signal, key }: { signal: AbortSignal; key: string | undefined },
+  body?: object,
+): Promise<unknown> {
+  const call = { signal, headers: headersFor(key), ...(body ? { body } : {}) };
+  const { stream } = await answerOf(body ? client.post(path, call) : client.get(path, call));
+  // A longer one is cut, and is none then.
+  const start = await startOf(stream, MOST_BYTES);
+  return JSON.parse((await start?.text()) ?? '');
+}
 
 const MOST_NAMES = 1000;
 /** Names that a setting can hold and a terminal can show. */
@@ -26,10 +44,7 @@ export async function modelNames(
   signal: AbortSignal,
 ): Promise<string[]> {
   try {
-    const client = await connect(baseUrl);
-    const { stream } = await answerOf(client.get('/models', { signal, headers: headersFor(key) }));
-    const text = (await (await startOf(stream, MOST_BYTES))?.text()) ?? '';
-    const { data } = fields(JSON.parse(text));
+    const { data } = fields(await readJson(await connect(baseUrl), '/models', { signal, key }));
     if (!Array.isArray(data)) throw new SyntaxError('no list of models');
     return namesIn(data);
   } catch (error) {

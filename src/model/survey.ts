@@ -1,9 +1,8 @@
 import type { Ability, Log } from '../ports/index.ts';
 import { knownAbility } from './abilities.ts';
-import { answerOf, startOf } from './fetch.ts';
 import { fields } from './json.ts';
-import { namesIn } from './names.ts';
-import { headersFor, type Service } from './service.ts';
+import { namesIn, readJson } from './names.ts';
+import type { Service } from './service.ts';
 import type { Taught } from './taught.ts';
 
 /**
@@ -13,9 +12,6 @@ import type { Taught } from './taught.ts';
 
 /** Abilities that a server told of; those it did not tell of are absent. */
 type Told = Partial<Record<Ability, boolean>>;
-
-/** Most bytes of an answer that are read: OpenRouter's list of models has some. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Call whose headers and limit of time a look uses. */
 export interface Look {
@@ -131,14 +127,9 @@ function flags(object: unknown, names: Names): Told {
 }
 
 /** Gets, or posts to, an address of the service; undefined for any answer that is no JSON. */
-async function read(service: Service, path: string, { signal, key }: Look, body?: object): Promise<unknown> {
+async function read(service: Service, path: string, look: Look, body?: object): Promise<unknown> {
   try {
-    const client = await service.client();
-    const call = { signal, headers: headersFor(key), ...(body ? { body } : {}) };
-    const { stream } = await answerOf(body ? client.post(path, call) : client.get(path, call));
-    // A longer one is cut, and is none then.
-    const start = await startOf(stream, MOST_BYTES);
-    return JSON.parse((await start?.text()) ?? '');
+    return await readJson(await service.client(), path, look, body);
   } catch {
     return undefined;
   }
