@@ -75,7 +75,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
     about: 'names all that is wrong, each with what mends it, and changes nothing; model: asks the model as well',
     operand: 'thing to ask',
     choices: ['model'],
-    options: { json: { type: 'boolean', about: 'prints one object, for machines' } },
+    options: {
+      json: {
+        type: 'boolean',
+        about: 'prints one object, for machines; the exit code is 1 where something prevents work',
+      },
+    },
     diagnoses: true,
     load: () => import('./doctor/doctor.ts'),
   },

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -160,6 +160,13 @@ describe('the machine', () => {
     expect(await status(starting ?? 0, true)).toBe('warning');
     expect(await status(other ?? 0, true)).toBe('error');
     expect(await status(ready ?? 0, false)).toBe('error');
+    const mute = createTcpServer((socket) => socket.end('220 mail\r\n')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => mute.once('listening', resolve));
+    expect(await status((mute.address() as AddressInfo).port, false)).toBe('error');
+    mute.close();
+    const { message } =
+      (await runChecks(networkChecks({ http: { host: '192.0.2.1', port: 9 } }, false, log), 500))[0] ?? {};
+    expect(message).toMatch(/cannot listen on 192\.0\.2\.1:9|No answer/);
     const closed = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => closed.once('listening', resolve));
     const { port } = closed.address() as AddressInfo;

@@ -35,15 +35,16 @@ interface Found {
 async function call(line: string[], cwd: string, env: Record<string, string>) {
   const main = join(import.meta.dirname, '../../src/main.ts');
   const options = { cwd, env: { PATH: process.env['PATH'], ...env } };
-  return promisify(execFile)(process.execPath, [main, 'doctor', ...line], options).then(
+  const answer = await promisify(execFile)(process.execPath, [main, 'doctor', ...line], options).then(
     ({ stdout }) => ({ out: stdout, code: 0 }),
     ({ stdout, stderr, code }) => ({ out: `${stdout}${stderr}`, code: Number(code) }),
   );
+  holdNoCanary('what the doctor says', answer.out);
+  return answer;
 }
 
 async function examine(cwd: string, env: Record<string, string>, line: string[] = []) {
   const { out, code } = await call([...line, '--json'], cwd, env);
-  holdNoCanary('what the doctor says', out);
   const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: Found[] };
   expect(code).toBe(ok ? 0 : 1);
   return checks;
@@ -177,7 +178,7 @@ describe('the doctor', () => {
       'error telegram.token: Telegram does not know this bot token (401)',
       'error discord.token: Discord refused the token (401)',
       'error model.service: The model service cannot be reached (ECONNREFUSED)',
-      'error storage: the database has version 99, this Parley knows 7',
+      'error storage: The database has version 99, this Parley knows 7',
     ]);
     expect(checks.every(({ state, mend }) => state === 'ok' || mend)).toBe(true);
     expect(bytes(folder)).toEqual(before);

@@ -70,11 +70,18 @@ function thrown(error: unknown): Finding {
 }
 
 /** A Fault as a finding. */
-export function asFinding({ message, facts }: Fault): Finding {
-  const told = facts.status ?? facts.code;
+export function asFinding({ message, facts, cause }: Fault): Finding {
+  const told = facts.status ?? facts.code ?? codeOf(cause);
+  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
   return {
     state: 'error',
-    message: told === undefined || message.includes(String(told)) ? message : `${message} (${told})`,
+    message: told === undefined || message.includes(String(told)) ? sentence : `${sentence} (${told})`,
     ...(facts.advice === undefined ? {} : { mend: facts.advice }),
   };
+}
+
+/** The system's code of a failed connection, such as ENOTFOUND. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
 }

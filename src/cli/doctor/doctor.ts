@@ -26,7 +26,7 @@ export const run: Run = async ([asked], { env, file, options, printer }) => {
   try {
     const storage = store ? storageChecks(store) : { quick: [], content: [] };
     const outside = await outsideChecks(survey, { store, asked: asked === 'model', env, log });
-    const checks = [...settingsChecks(survey, file, store?.look), ...outside, ...storage.quick];
+    const checks = [...settingsChecks(survey, file, store), ...outside, ...storage.quick];
     const results = [...(await runChecks(checks)), ...(await runChecks(storage.content))];
     printer.result(
       options['json'] ? inJson(results) : inWords(results, asked === undefined && survey.platform ? HINT : ''),

@@ -64,9 +64,10 @@ async function healthAt(
     if (answer.statusCode === 200) return 'ready';
     return answer.statusCode === 503 ? 'starting' : 'other';
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // Whoever speaks something else than HTTP is there all the same.
-    return ['ECONNREFUSED', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(code)) ? undefined : 'other';
+    signal.throwIfAborted();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    // Whoever speaks something else than HTTP, or nothing, is there all the same.
+    return code.startsWith('HPE_') || code === 'ECONNRESET' ? 'other' : undefined;
   }
 }
 

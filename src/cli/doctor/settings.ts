@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { openGrants } from '../../admission/grants.ts';
 import { ruleProblems } from '../../commands/rule-problems.ts';
 import type { ConfigSurvey, EnvFile } from '../../config/index.ts';
@@ -6,23 +5,25 @@ import type { Check, Finding } from '../../ports/index.ts';
 import type { Look } from '../../storage/sqlite/look.ts';
 import { systemClock } from '../../util/clock.ts';
 import { asFinding } from './checks.ts';
-
-/** Rights of everybody else. */
-const OTHERS = 0o077;
+import { fileRights } from './file-rights.ts';
+import type { Store } from './storage.ts';
 
 /** Checks of the settings, and of who may use the bot by them. */
 export function settingsChecks(
   { config, problems, platform }: ConfigSurvey,
   file: EnvFile,
-  look: Look | undefined,
+  store: Pick<Store, 'look' | 'failure'> = {},
 ): Check[] {
+  const isKnown = config.access.mode === 'open' || !store.failure;
   return [
     {
       name: 'settings',
       run: async () => ({ findings: settings([...problems, ...ruleProblems(config.access.commands)], platform, file) }),
     },
     ...(file.found ? [{ name: 'settings.file', run: async () => ({ findings: fileRights('.env') }) }] : []),
-    ...(platform ? [{ name: 'access', run: async () => ({ findings: [await access(config.access, look)] }) }] : []),
+    ...(platform && isKnown
+      ? [{ name: 'access', run: async () => ({ findings: [await access(config.access, store.look)] }) }]
+      : []),
   ];
 }
 
@@ -45,22 +46,6 @@ function settings(problems: readonly string[], platform: boolean, file: EnvFile)
           message: file.found ? '.env and the environment are sound' : 'The environment is sound; there is no .env',
         },
       ];
-}
-
-/** Looks who may read a file of secrets. Windows has no such rights. */
-export function fileRights(path: string): Finding[] {
-  if (process.platform === 'win32') return [];
-  try {
-    const file = statSync(path);
-    const mode = file.mode & 0o777;
-    if (!file.isFile()) return [];
-    if ((mode & OTHERS) === 0) return [{ state: 'ok', message: `${path} is this account's alone` }];
-    const message = `Other accounts of this machine may open ${path} (mode ${mode.toString(8)})`;
-    return [{ state: 'warning', message, mend: `chmod 600 ${path}` }];
-  } catch {
-    // That it cannot be read is told elsewhere.
-    return [];
-  }
 }
 
 /** Looks whether anybody may use the bot. */

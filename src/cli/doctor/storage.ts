@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, realpathSync, statfsSync, statSync }
 import { dirname, resolve } from 'node:path';
 import type { Check, Finding } from '../../ports/index.ts';
 import type { Look } from '../../storage/sqlite/look.ts';
-import { fileRights } from './settings.ts';
+import { fileRights } from './file-rights.ts';
 
 /** Database as it was found, before the checks. */
 export interface Store {
