@@ -27,12 +27,10 @@ export function drawMessage(items: readonly Item[], context: Context): HTMLEleme
   const face = avatar(author.name, `telegram:${author.id}`);
   const grouped = message.chat.type !== 'private' && !own;
   const under = item.draft ? drawDraft(scene) : drawKeyboard(scene);
-  return h(
-    'div',
-    { class: own ? 'tg-message tg-own' : 'tg-message', 'data-hue': face.dataset['hue'] },
-    grouped && h('span', { class: 'tg-face' }, face),
-    h('div', { class: 'tg-stack' }, drawBubble(scene, scenes, grouped), under),
-  );
+  const bubble = drawBubble(scene, scenes, grouped);
+  if (grouped) bubble.append(h('span', { class: 'tg-face' }, face));
+  const look = ['tg-message', own && 'tg-own', grouped && 'tg-grouped'].filter(Boolean).join(' ');
+  return h('div', { class: look, 'data-hue': face.dataset['hue'] }, h('div', { class: 'tg-stack' }, bubble, under));
 }
 
 function drawBubble(scene: Scene, scenes: readonly Scene[], named: boolean): HTMLElement {
@@ -42,8 +40,9 @@ function drawBubble(scene: Scene, scenes: readonly Scene[], named: boolean): HTM
   const above = drawAbove(scene, named);
   const { reactions } = scene.item;
   const below = reactions.length > 0 ? drawReactions(scene) : undefined;
-  const last = below ?? words;
-  const body = scene.message.show_caption_above_media ? [words, content?.element] : [content?.element, words];
+  const captionFirst = content !== undefined && scene.message.show_caption_above_media === true;
+  const body = captionFirst ? [words, content.element] : [content?.element, words];
+  const last = below ?? (captionFirst ? undefined : words);
   last?.append(foot);
   const free = last === undefined;
   return h('div', { class: bubbleClass(content, scene, words, free) }, ...above, ...body, below, free && foot);

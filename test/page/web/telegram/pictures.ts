@@ -93,7 +93,7 @@ function photoButton(sizes: readonly PhotoSize[], scene: Scene): HTMLElement {
   const full = fileUrl('telegram', sizes.at(-1)?.file_id ?? id);
   const hidden = stateOf(scene, 'picture');
   const show = () => {
-    const veiled = scene.message.has_media_spoiler && !hidden.on;
+    const veiled = scene.message.has_media_spoiler === true && !hidden.on;
     button.classList.toggle('tg-veiled', veiled);
     button.setAttribute('aria-label', veiled ? scene.say('hiddenPicture') : `${scene.say('openPicture')}: ${alt}`);
     if (veiled) return;
