@@ -29,6 +29,17 @@ export function createDiscordActor(discord: Discord): Actor<DiscordItem> {
     return found;
   }
 
+  /** A client writes whom one chooses from its list by their id; on the page the name is enough. */
+  function mentioning(text: string): string {
+    const names = [discord.bot, ...world.users.values()].flatMap(({ id, global_name: shown, username }) =>
+      [shown, username].flatMap((name) => (name ? [[name.toLowerCase(), id] as const] : [])),
+    );
+    return text.replace(/@([\p{L}\p{N}_]+)/gu, (mention, name: string) => {
+      const known = names.find(([each]) => each === name.toLowerCase());
+      return known ? `<@${known[1]}>` : mention;
+    });
+  }
+
   const own = (item: DiscordItem, { person }: Act<DiscordItem>) => `discord:${item.message.author.id}` === person.id;
   const hidden = { error: 'On Discord that cannot be done with a message that only you see.' };
 
@@ -42,7 +53,7 @@ export function createDiscordActor(discord: Discord): Actor<DiscordItem> {
       if (voice && (files.length > 1 || text !== '')) return { error: 'On Discord a voice message is sent alone.' };
       if (replyTo?.alone) return hidden;
       const attachments = files.map(attached);
-      discord.say(channel, user, text, {
+      discord.say(channel, user, mentioning(text), {
         ...(replyTo ? { replyTo: replyTo.message } : {}),
         ...(attachments.length > 0 ? { attachments } : {}),
       });
@@ -52,7 +63,7 @@ export function createDiscordActor(discord: Discord): Actor<DiscordItem> {
       if (!own(item, act)) return { error: 'Only your own messages can be edited.' };
       if (text.trim() === '' && item.message.attachments.length === 0) return { error: 'There is nothing to send.' };
       if (text.length > TEXT) return { error: `Discord takes ${TEXT} characters.` };
-      discord.edit(messageOf(item), text);
+      discord.edit(messageOf(item), mentioning(text));
       return {};
     },
     erase(act, item) {

@@ -8,7 +8,9 @@ import { openMenu } from './window/menu.ts';
 import { ChatWindow } from './window/window.ts';
 
 const themes = { system: 'system', light: 'sun', dark: 'moon' } as const satisfies Record<Theme, IconName>;
-const tabs = ['telegram', 'discord', 'engine'] as const;
+/** Windows on a phone, by the names of their texts. */
+const names = { telegram: 'telegram', discord: 'discord', engine: 'engine.short' } as const;
+type Tab = keyof typeof names;
 
 /** What surrounds the windows: the bar at the top, the choice of window on a phone, the engineer's side. */
 export class Frame {
@@ -21,7 +23,7 @@ export class Frame {
   private readonly language = h('button', { type: 'button', class: 'round', 'aria-haspopup': 'menu' }, icon('globe'));
   private readonly look = h('button', { type: 'button', class: 'round', 'aria-haspopup': 'menu' });
   private readonly toggle = h('button', { type: 'button', class: 'engine-toggle' });
-  private readonly tabs = tabs.map((name) => h('button', { type: 'button', 'data-tab': name }));
+  private readonly tabs = Object.keys(names).map((name) => h('button', { type: 'button', 'data-tab': name }));
   private readonly nav: HTMLElement;
 
   constructor(page: Page, skins: readonly Skin[], setLocale: (locale: 'en' | 'zh') => void) {
@@ -66,7 +68,7 @@ export class Frame {
     this.toggle.replaceChildren(icon('engine'), h('span', {}, t('engine')));
     this.toggle.setAttribute('aria-expanded', String(document.documentElement.dataset['engine'] === 'open'));
     this.nav.setAttribute('aria-label', t('windows'));
-    for (const tab of this.tabs) tab.textContent = t(tab.dataset['tab'] ?? '');
+    for (const tab of this.tabs) tab.textContent = t(names[tab.dataset['tab'] as Tab] ?? '');
   }
 
   private listen(): void {

@@ -1,4 +1,4 @@
-import type { DiscordComponent, Item, Person, Place, World } from '../protocol.ts';
+import type { DiscordComponent, DiscordUser, Item, Person, Place, World } from '../protocol.ts';
 
 /** What both platforms' messages have in common. */
 
@@ -23,12 +23,19 @@ export function timeOf(item: Item): number {
 /** Words of a message without their looks: for a preview, for copying, for a screen reader. */
 export function wordsOf(item: Item): string {
   if (item.platform === 'telegram') return item.message.text ?? item.message.caption ?? '';
-  const { content, components, embeds, message_snapshots: passedOn } = item.message;
-  if (content) return content;
-  const passed = passedOn?.[0]?.message.content;
-  if (passed) return passed;
+  const { content, components, embeds, mentions, message_snapshots: passedOn } = item.message;
+  const said = content || passedOn?.[0]?.message.content;
+  if (said) return named(said, mentions);
   const described = embeds.map(({ title, description }) => [title, description].filter(Boolean).join('\n'));
   return [...textsOf(components), ...described].filter(Boolean).join('\n');
+}
+
+/** Discord's words with the names of people in place of their ids, as they are written in its field. */
+function named(words: string, people: readonly DiscordUser[]): string {
+  return words.replace(/<@!?(\d+)>/g, (mention, id: string) => {
+    const user = people.find((one) => one.id === id);
+    return user ? `@${user.global_name ?? user.username}` : mention;
+  });
 }
 
 function textsOf(components: readonly DiscordComponent[]): string[] {

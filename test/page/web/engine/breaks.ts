@@ -7,23 +7,20 @@ const troubles: readonly Trouble[] = ['limit', 'failure', 'stall', 'reset', 'los
 
 /** Switches that break something on purpose, each with a sentence about what it does. */
 export class Breaks implements Panel {
-  private readonly title = h('h3');
   private readonly switches = new Map(troubles.map((trouble) => [trouble, this.make(trouble)]));
   private readonly page: Page;
-  readonly element = h(
-    'section',
-    { class: 'card breaks' },
-    this.title,
-    ...[...this.switches.values()].map(({ row }) => row),
-  );
+  readonly element = h('div', {}, ...[...this.switches.values()].map(({ row }) => row));
 
   constructor(page: Page) {
     this.page = page;
   }
 
+  warns({ troubles: on }: World): boolean {
+    return on.length > 0;
+  }
+
   update(world: World): void {
     const { t } = this.page;
-    this.title.textContent = t('breaks');
     for (const [trouble, { button, name, about }] of this.switches) {
       name.textContent = t(`break.${trouble}`);
       about.textContent = t(`break.${trouble}.about`);

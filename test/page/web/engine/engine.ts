@@ -12,6 +12,8 @@ import { Tabs } from './tabs.ts';
 export interface Panel {
   element: HTMLElement;
   update(world: World): void;
+  /** Something is on that should not be forgotten. */
+  warns?(world: World): boolean;
 }
 
 /** The engineer's side: what the bot does, and ways to break it on purpose. */
@@ -26,13 +28,13 @@ export class EngineSide extends HTMLElement {
     this.page = page;
     const button = h('button', { type: 'button', class: 'round', click: fold }, icon('close'));
     const bot = new BotCard(page);
-    const breaks = new Breaks(page);
     const tabs = new Tabs(page, {
       steps: new Steps(page),
       calls: new Calls(page, ({ to }) => to !== 'model'),
       model: new Calls(page, ({ to }) => to === 'model'),
+      breaks: new Breaks(page),
     });
-    this.parts = [bot, breaks, tabs];
+    this.parts = [bot, tabs];
     this.setAttribute('role', 'region');
     this.setAttribute('aria-labelledby', 'engine-title');
     this.heading.id = 'engine-title';

@@ -29,7 +29,9 @@ export class Tabs implements Panel {
     this.about.textContent = t(`tab.${this.chosen}.about`);
     for (const [name, { tab, panel }] of this.tabs) {
       const on = name === this.chosen;
-      tab.textContent = t(`tab.${name}`);
+      const label = t(`tab.${name}`);
+      if (tab.textContent !== label) tab.textContent = label;
+      tab.toggleAttribute('data-warns', panel.warns?.(world) ?? false);
       tab.setAttribute('aria-selected', String(on));
       tab.tabIndex = on ? 0 : -1;
       panel.element.hidden = !on;

@@ -9,6 +9,7 @@ export const en = {
   discord: 'Discord',
   model: 'Model',
   engine: 'Behind the scenes',
+  'engine.short': 'Backstage',
 
   'top.loading': 'Connecting…',
   'top.standin': 'The real bot, a stand-in model',
@@ -24,7 +25,7 @@ export const en = {
   'theme.dark': 'Dark',
 
   people: 'Who you are',
-  'you.are': 'You are {name} ({about}). Be somebody else',
+  'you.are': 'You are',
   'role.stranger': 'may not use the bot',
   'role.admin': 'admin',
   places: 'Chats',
@@ -98,7 +99,6 @@ export const en = {
   'watch.reset': 'Watch: the answer breaks off, is asked for again, and ends whole in the same bubble.',
   'watch.lost':
     'Watch: the message is there although the bot never heard so. On Discord it is found again; on Telegram one extra bubble can stay.',
-  breaks: 'Break something',
   'break.limit': 'Too many requests (429)',
   'break.limit.about': 'The platforms tell the bot to slow down and wait.',
   'break.failure': 'Server error (500)',
@@ -116,6 +116,8 @@ export const en = {
   'tab.calls.about': 'What the bot asked Telegram and Discord to do, the newest first. Open one to read it.',
   'tab.model': 'Model',
   'tab.model.about': 'What the bot asked the model, and what streamed back.',
+  'tab.breaks': 'Break it',
+  'tab.breaks.about': 'Turn something on, write a message, and watch what becomes of the answer.',
   'steps.none': 'Nothing yet. Write a message.',
   'calls.none': 'Nothing yet. Write a message.',
   'call.request': 'Request',

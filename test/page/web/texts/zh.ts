@@ -11,6 +11,7 @@ export const zh = {
   discord: 'Discord',
   model: '模型',
   engine: '幕后',
+  'engine.short': '幕后',
 
   'top.loading': '正在连接…',
   'top.standin': '真正的机器人，模拟的模型',
@@ -26,7 +27,7 @@ export const zh = {
   'theme.dark': '深色',
 
   people: '你的身份',
-  'you.are': '你现在是{name}（{about}）。换一个身份',
+  'you.are': '你现在是',
   'role.stranger': '无权使用机器人',
   'role.admin': '管理员',
   places: '聊天',
@@ -99,7 +100,6 @@ export const zh = {
   'watch.reset': '请看：回答中断后会重新请求，最后在同一个气泡里完整结束。',
   'watch.lost':
     '请看：消息已经发出，机器人却没收到确认。在 Discord 上它能找回这条消息；在 Telegram 上可能多留一个气泡。',
-  breaks: '故意弄坏',
   'break.limit': '请求过多（429）',
   'break.limit.about': '平台要求机器人放慢速度、等一等。',
   'break.failure': '服务器错误（500）',
@@ -117,6 +117,8 @@ export const zh = {
   'tab.calls.about': '机器人请 Telegram 和 Discord 做的事，最新的在最前。点开即可查看。',
   'tab.model': '模型',
   'tab.model.about': '机器人向模型问了什么，模型流式返回了什么。',
+  'tab.breaks': '弄坏',
+  'tab.breaks.about': '打开一个开关，发条消息，看看回答会怎样。',
   'steps.none': '还没有内容。发条消息吧。',
   'calls.none': '还没有内容。发条消息吧。',
   'call.request': '请求',

@@ -1,4 +1,4 @@
-import type { Deed, Item, SentFile } from '../../protocol.ts';
+import type { Deed, Item, Place, SentFile } from '../../protocol.ts';
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { authorOf, wordsOf } from '../items.ts';
@@ -209,7 +209,7 @@ export class Composer implements Part {
     this.submit.hidden = !this.voice.hidden;
     this.line.hidden = Boolean(view.place.closed);
     this.closed.hidden = !view.place.closed;
-    this.field.placeholder = draft.placeholder ?? view.t(`write.${view.place.platform}`, { place: view.place.name });
+    this.field.placeholder = draft.placeholder ?? view.t(`write.${view.place.platform}`, { place: nameOf(view.place) });
   }
 
   private label({ t, place }: View): void {
@@ -219,6 +219,11 @@ export class Composer implements Part {
     this.submit.setAttribute('aria-label', t('send'));
     this.closed.textContent = t('closed');
   }
+}
+
+/** How Discord calls a place. */
+function nameOf({ kind, name }: Place): string {
+  return kind === 'private' ? `@${name}` : kind === 'channel' ? `#${name}` : name;
 }
 
 function deedOf({ text, files, about }: Draft): Deed | undefined {

@@ -20,8 +20,8 @@ export function makePeople(choose: (person: Person) => void): Part {
       if (state === drawn) return;
       drawn = state;
       words.replaceChildren(h('span', { class: 'me-name' }, view.me.name), h('small', {}, described(view.me, view)));
-      element.setAttribute('aria-label', view.t('you.are', { name: view.me.name, about: described(view.me, view) }));
-      element.replaceChildren(avatar(view.me.name, view.me.id), words, icon('down'));
+      const prefix = h('span', { class: 'unseen' }, view.t('you.are'));
+      element.replaceChildren(prefix, avatar(view.me.name, view.me.id), words, icon('down'));
     },
   };
 }

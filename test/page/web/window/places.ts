@@ -58,7 +58,13 @@ function picture(place: Place): HTMLElement {
 
 function preview({ t, me }: View, item: Item | undefined): string {
   if (!item || (item.alone !== undefined && item.alone !== me.id)) return '';
-  return wordsOf(item).replace(/\s+/g, ' ').slice(0, PREVIEW) || t(kindOf(item));
+  return wordsOf(item).replace(/\s+/g, ' ').slice(0, PREVIEW) || sentKind(item, t);
+}
+
+/** What was sent without words; nothing where something only happened, as a topic that was opened. */
+function sentKind(item: Item, t: View['t']): string {
+  const kind = kindOf(item);
+  return kind === 'kind.message' ? '' : t(kind);
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
