@@ -82,9 +82,9 @@ class CallRow {
     if (!call || !details.open) return;
     bodies.append(
       h('p', { class: 'call-at' }, clock(call.at)),
-      h('h4', {}, page.t('call.request')),
+      h('h3', {}, page.t('call.request')),
       h('pre', { tabindex: 0 }, pretty(call.request) || '–'),
-      h('h4', {}, page.t('call.answer')),
+      h('h3', {}, page.t('call.answer')),
       h('pre', { tabindex: 0 }, pretty(call.answer) || '–'),
     );
   }
