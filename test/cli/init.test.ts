@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { holdNoCanary } from '../support/canary.ts';
 import { type StandInOptions, startStandIns } from '../support/stand-ins.ts';
-import { call, emptyFolder, start } from './program.ts';
+import { call, emptyFolder, start, startInTerminal } from './program.ts';
 
 /** `npm run init` where nobody can be asked: with what the environment and options say. */
 
@@ -62,6 +63,51 @@ it('leads from tokens to a first answer, without another setting', async () => {
   telegram.say(chat, ann, `/start ${link.exec(said)?.[1]}`);
   telegram.say(chat, ann, 'say one');
   await telegram.waitFor(() => telegram.answers(chat).includes('one'), 20_000);
+});
+
+const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
+
+describe.skipIf(!hasScript)('in a terminal', () => {
+  async function typed(steps: readonly (readonly [question: string, keys: string])[]) {
+    const { telegram, openai, cwd, roots } = await house();
+    const { baseUrl, key } = openai;
+    const env = { ...roots, OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: key };
+    const child = startInTerminal(['init'], { ...env, NO_COLOR: '1' }, cwd);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    let shown = '';
+    child.stdout?.on('data', (chunk: Buffer) => (shown += chunk));
+    let from = 0;
+    for (const [question, keys] of steps) {
+      await expect.poll(() => shown.slice(from), { timeout: 20_000 }).toContain(question);
+      from = shown.length;
+      child.stdin?.write(keys.replace('TOKEN', telegram.token));
+    }
+    const code = await ended;
+    holdNoCanary('what init shows', shown);
+    return { code, shown, left: readdirSync(cwd) };
+  }
+
+  it('asks until it has all, shows no secret, and writes', async () => {
+    const { code, shown, left } = await typed([
+      ['Where shall the bot speak?', ' \r'],
+      ['Token of the bot on Telegram', 'TOKEN\r'],
+      ['Which language', '\r'],
+      ['Who may use it?', '\r'],
+      ['Start it now?', 'n'],
+    ]);
+    expect([code, left]).toEqual([0, ['.env']]);
+    expect(shown).toContain('this is @parley_bot');
+    // Colours are off.
+    expect(shown.split('\u001b[36m')).toHaveLength(1);
+  });
+
+  it('writes nothing where somebody does not go on', async () => {
+    const steps = [
+      ['Where shall the bot speak?', ' \r'],
+      ['Token of the bot on Telegram', '\u0003'],
+    ] as const;
+    expect(await typed(steps)).toMatchObject({ code: 130, left: [] });
+  });
 });
 
 describe('writes nothing, and says in a sentence', () => {

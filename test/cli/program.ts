@@ -28,6 +28,18 @@ export function start(line: string[], { env = {}, cwd = emptyFolder(), node = []
   return child;
 }
 
+/** Starts it in a terminal, by the `script` of util-linux. */
+export function startInTerminal(line: string[], env: Record<string, string>, cwd: string): ChildProcess {
+  const command = `stty cols 100 rows 40 && ${[process.execPath, main, ...line].join(' ')}`;
+  const surroundings = { PATH: process.env['PATH'], TERM: 'xterm', ...env };
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+    cwd,
+    env: surroundings,
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
 /** Runs it to its end. */
 export async function call(line: string[], options?: Call) {
   const child = start(line, options);
