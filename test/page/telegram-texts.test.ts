@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from './protocol.ts';
+import { tokensOf } from './web/highlight.ts';
 import { matching, wordsFor } from './web/telegram/commands.ts';
 import { dateText, durationText } from './web/telegram/dates.ts';
-import { tokensOf } from './web/telegram/highlight.ts';
 import { sizeText } from './web/telegram/sizes.ts';
 import { heightsOf } from './web/telegram/waveform.ts';
 

@@ -69,7 +69,9 @@ function drawUse(user: DiscordUser | undefined, name: string, scene: Scene): HTM
     (one) => one.platform === 'discord' && one.kind === 'message' && one.name === name,
   );
   const command = menu ? name : `/${name}`;
-  const [before = '', between = '', after = ''] = say('used', { name: '\0', command: '\0' }).split('\0');
+  const [before = '', between = '', after = ''] = say('used', { name: '\0', command: '\0' })
+    .split('\0')
+    .map((part) => part.trim());
   return h(
     'div',
     { class: 'dc-above dc-use' },

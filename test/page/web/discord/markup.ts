@@ -1,4 +1,5 @@
 import { h, safeUrl } from '../dom.ts';
+import { tokensOf } from '../highlight.ts';
 import { copyButton } from './copy.ts';
 import { styled } from './dates.ts';
 import { icon } from './icons.ts';
@@ -40,7 +41,7 @@ function drawNode(node: Tree, scene: Scene): Node {
     case 'code':
       return h('code', { class: 'dc-code' }, node.text);
     case 'fence':
-      return drawFence(node.text, scene);
+      return drawFence(node, scene);
     case 'heading':
       return h(headings[node.level - 1] ?? 'h5', { class: 'dc-heading' }, ...drawTree(node.children, scene));
     case 'list':
@@ -65,8 +66,11 @@ function drawNode(node: Tree, scene: Scene): Node {
   }
 }
 
-function drawFence(text: string, scene: Scene): HTMLElement {
-  return h('div', { class: 'dc-fence' }, h('pre', {}, h('code', {}, text)), copyButton(text, scene.say));
+function drawFence({ text, language = '' }: Extract<Tree, { type: 'fence' }>, scene: Scene): HTMLElement {
+  const words = tokensOf(text, language).map(({ kind, text: part }) =>
+    kind === 'plain' ? new Text(part) : h('span', { class: `dc-${kind}` }, part),
+  );
+  return h('div', { class: 'dc-fence' }, h('pre', {}, h('code', {}, ...words)), copyButton(text, scene.say));
 }
 
 function drawList({ start, items }: Extract<Tree, { type: 'list' }>, scene: Scene): HTMLElement {

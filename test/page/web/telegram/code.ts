@@ -1,5 +1,5 @@
 import { h } from '../dom.ts';
-import { tokensOf } from './highlight.ts';
+import { tokensOf } from '../highlight.ts';
 import { icon } from './icons.ts';
 import type { Scene } from './scene.ts';
 

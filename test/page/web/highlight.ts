@@ -1,4 +1,4 @@
-/** Colours of code, as Telegram gives them to code whose language is named: by the signs that languages share. */
+/** Colours of code whose language is named, as both platforms' clients give them: by the signs that languages share. */
 
 export type TokenKind = 'comment' | 'string' | 'number' | 'keyword' | 'call' | 'plain';
 
