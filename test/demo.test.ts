@@ -156,7 +156,7 @@ describe('npm run demo', () => {
       ':send file what is it?',
       ':send nothing',
     ].join('\n');
-    const { code, output } = await demo(['--skip-tour'], { input });
+    const { code, output } = await demo(['--skip-tour', '--no-page'], { input });
     expect(code).toBe(0);
     const [, talk = ''] = output.split('Your turn');
     for (const seen of [
@@ -184,6 +184,22 @@ describe('npm run demo', () => {
       expect(talk).toMatch(seen);
   }, 120_000);
 
+  it('serves the page while people may write, says where, and ends with its input', async () => {
+    let served: Promise<number> | undefined;
+    const { code, output } = await demo(['--skip-tour'], {
+      input: 't: say hello\n:kill\n:start\nt: say hello again',
+      onOutput(all) {
+        const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(all) ?? [];
+        if (url) served ??= fetch(url).then(({ status }) => status);
+      },
+    });
+    expect(await served).toBe(200);
+    expect(code).toBe(0);
+    const [, talk = ''] = output.split('Your turn');
+    expect(talk).toMatch(/In your browser: http[\s\S]*npm run init/);
+    expect(talk).toMatch(/ hello\n[\s\S]*The bot is killed\.[\s\S]*The bot runs again\.\n[\s\S]*Parley +hello again/);
+  }, 120_000);
+
   it('Ctrl-C in the tour ends it at once and cleanly', async () => {
     let at = 0;
     const { code, errors } = await demo(['--once'], {
@@ -199,9 +215,10 @@ describe('npm run demo', () => {
   }, 120_000);
 
   it('refuses unknown options with 2, and explains itself', async () => {
-    const [wrong, asked] = await Promise.all([demo(['--twice']), demo(['--help'])]);
+    const [wrong, port, asked] = await Promise.all([demo(['--twice']), demo(['--port', '99999']), demo(['--help'])]);
     expect(wrong.code).toBe(2);
     expect(wrong.errors).toContain('--twice');
+    expect(port).toMatchObject({ code: 2, errors: expect.stringContaining('--port 99999 is no port') });
     expect(asked).toMatchObject({ code: 0, output: expect.stringContaining('OPENAI_API_KEY') });
   }, 120_000);
 

@@ -97,7 +97,7 @@ export function createChild(options: ChildOptions): Child {
   const self: Child = {
     start() {
       if (current) return;
-      const child = startProgram(program, { ...options, talks: true });
+      const child = startProgram(program, { env: options.env, folder: options.folder, talks: true });
       current = child;
       starts.push(Date.now());
       let failure: string | undefined;

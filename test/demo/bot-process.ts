@@ -37,7 +37,9 @@ export interface BotProcessOptions {
 }
 
 const program = join(import.meta.dirname, 'bot.ts');
-const compileCache = import.meta.resolve('../../src/compile-cache.js');
+/** Little room for what is short-lived, as nobody hurries it: a quarter of its memory goes by that. */
+const frugal = ['--max-semi-space-size=1', '--optimize-for-size'];
+const loading = ['--import', import.meta.resolve('../../src/compile-cache.js')];
 
 /** How long it may take to end when it is asked to, ms. */
 const PATIENCE_MS = 5000;
@@ -55,7 +57,7 @@ interface Running {
 }
 
 /** Makes the bot's process; it is not started yet. */
-export function createBotProcess(options: BotProcessOptions): BotProcess {
+export function createBotProcess({ env, folder, log, told }: BotProcessOptions): BotProcess {
   const listeners = new Set<() => void>();
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => undefined);
@@ -76,7 +78,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
     );
     now = undefined;
     if (!isAsked) {
-      options.log(error.message);
+      log(error.message);
       ended.reject(error);
     }
     unready(new Error([error.message, ...printed].join('\n')));
@@ -84,7 +86,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
   }
 
   function launch(): Running {
-    const child = startProgram(program, { ...options, before: [compileCache], talks: true });
+    const child = startProgram(program, { env, folder, options: [...frugal, ...loading], talks: true });
     const ready = Promise.withResolvers<void>();
     const gone = Promise.withResolvers<void>();
     const running: Running = { child, ready: ready.promise, gone: gone.promise, isAsked: false };
@@ -94,15 +96,15 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       if (!input) continue;
       createInterface({ input }).on('line', (line) => {
         if (printed.push(line) > LAST_LINES) printed.shift();
-        options.log(line);
+        log(line);
       });
     }
     child.on('message', (message) => {
       if (message === 'ready') return ready.resolve();
       const { success, output } = v.safeParse(toldSchema, message);
-      if (success) options.told(output);
+      if (success) told(output);
     });
-    child.on('error', (error) => options.log(error.message));
+    child.on('error', (error) => log(error.message));
     const onGone = () => {
       if (now !== running) return;
       onEnd(running, printed, ready.reject);

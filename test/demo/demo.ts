@@ -1,3 +1,4 @@
+import type { Page } from '../page/server.ts';
 import { accessSettings, openCast } from './cast.ts';
 import { openDiscordChats } from './discord-chats.ts';
 import type { Keyboard } from './keyboard.ts';
@@ -26,6 +27,15 @@ export interface DemoParts {
   pictures: Pictures;
   /** Where people type, once the tour is over; none: it ends then. */
   keyboard?: Keyboard;
+  /** Serves the page; nobody wants it when absent. */
+  page?: PageParts;
+}
+
+export interface PageParts {
+  /** Any free one when absent. */
+  port?: number;
+  /** Shows it. */
+  show(url: string): void;
 }
 
 /** Opens the stage, plays the tour, listens. Resolves with how the tour went; rejects when the signal fires. */
@@ -40,19 +50,41 @@ export async function playDemo(parts: DemoParts, signal: AbortSignal): Promise<T
   const { direct: priv, group, cleo } = openTelegramChats(stage.telegram, cast.telegram, pictures);
   const discord = openDiscordChats(stage.discord, cast.discord, pictures);
   const chats: Chats = { private: priv, group, cleo, ...discord };
-  introduce(screen, stage, parts.model);
   const show = startShow([priv, group, ...Object.values(discord)], screen, stage.busy);
   const all = { stage, chats, screen, show };
+  let page: Page | undefined;
   try {
+    introduce(screen, stage, parts.model);
+    page = await openPage(stage, parts, log);
     const tour = parts.skipTour ? { answers: 0 } : await playSkippable(all, keyboard, signal);
     if (tour && !parts.skipTour) sumUp(screen, stage, tour, pictures.count);
     show.look();
-    if (keyboard) await listen(keyboard, all, signal);
+    if (keyboard) await listen(keyboard, all, page, signal);
     return tour ?? { answers: 0 };
   } finally {
     show.stop();
+    await page?.close();
     await stage.close();
   }
+}
+
+/** Serves the page where it is wanted, and says where. */
+async function openPage(
+  stage: Stage,
+  { page: wanted, screen }: DemoParts,
+  log: (line: string) => void,
+): Promise<Page | undefined> {
+  if (!wanted) return undefined;
+  // Whoever wants none loads none of it.
+  const { servePage } = await import('../page/server.ts');
+  const page = await servePage(stage, { ...wanted, log });
+  sayWhere(screen, page);
+  wanted.show(page.url);
+  return page;
+}
+
+function sayWhere(screen: Screen, { url }: Page): void {
+  screen.say(run('In your browser: ', 'bold'), run(url, 'underline'), run('  the same bot, in both apps.', 'dim'));
 }
 
 /** Plays the tour; undefined when somebody at the keyboard skips it. */
@@ -110,10 +142,16 @@ function sumUp(screen: Screen, stage: Stage, { answers, failure }: Tour, picture
 }
 
 /** People write until they have had enough. Lines from a file are answered one by one, the last one too. */
-async function listen(keyboard: Keyboard, parts: TourParts, signal: AbortSignal): Promise<void> {
+async function listen(
+  keyboard: Keyboard,
+  parts: TourParts,
+  page: Page | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const { screen, show, stage } = parts;
   screen.gap();
   explainTalk(screen);
+  if (page) sayWhere(screen, page);
   explainNext(screen);
   show.showButtons();
   screen.gap();

@@ -1,4 +1,5 @@
 import { createPaint } from './ansi.ts';
+import { openBrowser } from './browser.ts';
 import { playDemo } from './demo.ts';
 import { openKeyboard } from './keyboard.ts';
 import { type DemoOptions, help, readOptions } from './options.ts';
@@ -23,7 +24,8 @@ function modelSettings(): ModelSettings {
   return Object.fromEntries(given.map((key) => [key, process.env[key]]));
 }
 
-async function main({ once, broken, 'skip-tour': skipTour }: DemoOptions): Promise<number> {
+async function main(options: DemoOptions): Promise<number> {
+  const { once, broken, 'skip-tour': skipTour, port } = options;
   const { stdin, stdout } = process;
   const live = Boolean(stdout.isTTY) && process.env['TERM'] !== 'dumb';
   const screen = createScreen({
@@ -45,6 +47,10 @@ async function main({ once, broken, 'skip-tour': skipTour }: DemoOptions): Promi
   // Whoever reads a pipe may have seen enough.
   stdout.on('error', () => process.exit(0));
   const keyboard = once ? undefined : openKeyboard({ input: stdin, output: stdout }, screen, interrupt);
+  const show = (url: string) => {
+    if (options.open) openBrowser(url);
+  };
+  const page = once || options['no-page'] ? undefined : { show, ...(port === undefined ? {} : { port }) };
   try {
     const tour = await playDemo(
       {
@@ -54,8 +60,9 @@ async function main({ once, broken, 'skip-tour': skipTour }: DemoOptions): Promi
         skipTour,
         pictures: createPictures(),
         // Nobody watches a pipe.
-        tokensPerSecond: live ? 20 : 0,
+        tokensPerSecond: live || page ? 20 : 0,
         ...(keyboard ? { keyboard } : {}),
+        ...(page ? { page } : {}),
       },
       ending.signal,
     );

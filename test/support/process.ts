@@ -7,8 +7,8 @@ export interface Setting {
   /** All it is told, and none of the surroundings'. */
   env: Record<string, string>;
   folder: string;
-  /** Modules that are loaded before it. */
-  before?: readonly string[];
+  /** Options of Node. */
+  options?: readonly string[];
   /** Messages may be sent to it, and come from it. */
   talks?: boolean;
 }
@@ -20,9 +20,9 @@ process.on('exit', () => {
 });
 
 /** Starts a program in a process of its own, which does not outlive this one. */
-export function startProgram(path: string, { env, folder, before = [], talks = false }: Setting): ChildProcess {
+export function startProgram(path: string, { env, folder, options = [], talks = false }: Setting): ChildProcess {
   const { PATH, NODE_COMPILE_CACHE, SystemRoot } = process.env;
-  const child = spawn(process.execPath, [...before.flatMap((module) => ['--import', module]), path], {
+  const child = spawn(process.execPath, [...options, path], {
     cwd: folder,
     env: { PATH, NODE_COMPILE_CACHE, SystemRoot, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(talks ? ['ipc' as const] : [])],
@@ -58,7 +58,7 @@ export function startProcess(env: Record<string, string>, folder: string): Proce
 
   const self: Process = {
     start() {
-      bot = startProgram(main, { env: { LONG_TURNS: longTurns, ...env }, folder, before: [report] });
+      bot = startProgram(main, { env: { LONG_TURNS: longTurns, ...env }, folder, options: ['--import', report] });
       for (const stream of [bot.stdout, bot.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk));
     },
     end: (signal) =>
