@@ -102,8 +102,9 @@ export function drawLink(address: string, inner: readonly Node[]): HTMLElement {
 function drawCommand(text: string, inner: readonly Node[], { message, context }: Scene): HTMLElement {
   const bot = message.chat.type !== 'private' && message.from?.is_bot ? message.from.username : undefined;
   const said = bot && !text.includes('@') ? `${text}@${bot}` : text;
-  const click = () => void context.act({ act: 'say', text: said });
-  return h('button', { type: 'button', class: 'tg-link', click }, ...inner);
+  const link = h('span', { class: 'tg-link tg-command-link' }, ...inner);
+  makePressable(link, () => void context.act({ act: 'say', text: said }));
+  return link;
 }
 
 function drawDate(entity: MessageEntity.DateTimeMessageEntity, inner: readonly Node[], scene: Scene): HTMLElement {
@@ -118,24 +119,27 @@ function drawSpoiler(inner: readonly Node[], scene: Scene): HTMLElement {
   const shown = stateOf(scene, 'spoilers');
   if (shown.on) return h('span', { class: 'tg-revealed' }, ...inner);
   const hidden = h('span', { 'aria-hidden': 'true', inert: true }, ...inner);
-  const veil = h(
-    'span',
-    { class: 'tg-spoiler', role: 'button', tabindex: 0, 'aria-label': scene.say('spoiler') },
-    hidden,
-  );
-  const reveal = (event: Event) => {
+  const veil = h('span', { class: 'tg-spoiler', 'aria-label': scene.say('spoiler') }, hidden);
+  makePressable(veil, (event) => {
+    if (shown.on) return;
     event.stopPropagation();
     shown.set(true);
     const root = veil.closest('.tg-bubble') ?? veil;
     for (const each of [veil, ...root.querySelectorAll('.tg-spoiler')]) uncover(each);
-  };
-  veil.addEventListener('click', reveal);
-  veil.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    event.preventDefault();
-    reveal(event);
   });
   return veil;
+}
+
+/** Makes a button of words within a line: a real one would not wrap with them. */
+function makePressable(words: HTMLElement, press: (event: Event) => void): void {
+  words.setAttribute('role', 'button');
+  words.setAttribute('tabindex', '0');
+  words.addEventListener('click', press);
+  words.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    press(event);
+  });
 }
 
 function uncover(veil: Element): void {
