@@ -50,7 +50,9 @@ export async function showFiles(
   const under = caption !== undefined && controls && holds ? { controls } : {};
   const whole = { start: 0, end: caption?.length ?? 0 };
   const below: number[] = [];
-  const showBelow = async (index: number, content: BubbleContent) => {
+  // The same messages as in an attempt before, so that they are edited and not made once more.
+  const showBelow = async (content: BubbleContent) => {
+    const index = bubbles.behindFiles() + below.length;
     below.push(index);
     await bubbles.show(index, whole, content, 'must');
   };
@@ -65,11 +67,11 @@ export async function showFiles(
   }
   if (isBelow) {
     const rendered = isBlank(words.text) ? { text: '…' } : words;
-    await showBelow(bubbles.behindFiles(), { rendered, ...(controls ? { controls } : {}) });
+    await showBelow({ rendered, ...(controls ? { controls } : {}) });
   }
   if (groups.some(({ at }) => bubbles.showing(at)?.lost)) {
     const [sentence] = await layout(await lostFiles(), renderer);
-    if (sentence) await showBelow(bubbles.count(), { rendered: sentence.rendered });
+    if (sentence) await showBelow({ rendered: sentence.rendered });
   }
   // Last: the store knows a bubble by its index.
   if (caption !== undefined) await bubbles.removeWords(0, below);

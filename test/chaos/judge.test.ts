@@ -80,6 +80,7 @@ it('pictures that were lost are found where no process has ended, and where noth
   const album = { ask: 'album' } as const;
   expect(verdict([half, bubble('12', lost, '11')], album, { ends })).toEqual([]);
   expect(verdict([half, bubble('12', lost, '11')], album)).toEqual(['condemned']);
+  expect(verdict([half, bubble('12', lost, '')], album, { ends })).toEqual([]);
   expect(verdict([half], album, { ends })).toEqual(['torn']);
   expect(verdict([{ ...half, photos: 2 }], album)).toEqual([]);
   // What was shown is final: no sentence stands below it.

@@ -119,6 +119,7 @@ function assign(turns: readonly Turn[], places: readonly Place[], engine: Eviden
       const replies = takeReplies(unclaimed, turn.retries);
       if (turn.goneAt === undefined) matchSentences([turn], replies, found, engine);
     }
+    matchLost(here, unclaimed, found);
     // Where its own response was refused, an answer is an ordinary message.
     const unnamed = place.loose ? here : here.filter(({ used }) => used?.state() === 'failed');
     matchSentences(unnamed, unclaimed, found, engine);
@@ -150,6 +151,16 @@ function matchSentences(
     if (known.some(({ behind }) => !behind) || outcomeOf(turn, known, engine).reading?.whole) continue;
     const at = unclaimed.findIndex((bubble) => !bubble.behind && readTurn(turn, [bubble]).whole);
     if (at >= 0) found.set(turn.id, [...known, ...unclaimed.splice(at, 1)]);
+  }
+}
+
+/** The sentence for pictures that were not kept stands below the others, and may refer to nothing. */
+function matchLost(turns: readonly Turn[], unclaimed: Bubble[], found: Map<string, Bubble[]>): void {
+  for (const turn of turns) {
+    const pictures = (found.get(turn.id) ?? []).filter(({ photos }) => photos > 0);
+    if (pictures.length === 0 || readTurn(turn, pictures).whole) continue;
+    const at = unclaimed.findLastIndex((bubble) => readTurn(turn, [...pictures, bubble]).whole);
+    if (at >= 0) found.set(turn.id, [...(found.get(turn.id) ?? []), ...unclaimed.splice(at, 1)]);
   }
 }
 

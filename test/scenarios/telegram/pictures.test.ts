@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../../src/util/errors.ts';
 import { openTelegram } from './open.ts';
@@ -132,6 +132,45 @@ describe('pictures', () => {
     await bot.idle();
     const mine = telegram.messages(chat).filter((each) => each.mine);
     expect(mine.map(({ photos }) => photos)).toEqual([1, 1]);
+  });
+
+  it('what is said of a lost picture of an album is said in one message, also when what follows has to be done again', async () => {
+    let applied = 0;
+    const { bot, telegram, ann, chat, mine } = await openTelegram({
+      seams: {
+        conversations: (room) => ({
+          ...room,
+          async apply(...args) {
+            applied += 1;
+            if (applied === 1) throw new Fault('storage', 'for a moment');
+            return room.apply(...args);
+          },
+        }),
+      },
+    });
+    const [status, error_code] = [429, 429];
+    telegram.rule({
+      match: ({ path }) => path.endsWith('/sendMediaGroup'),
+      times: 1,
+      before() {
+        const [picture = ''] = readdirSync(`${bot.store}.blobs`);
+        rmSync(`${bot.store}.blobs/${picture}`, { recursive: true });
+      },
+      reply: {
+        status,
+        body: { ok: false, error_code, description: 'Too Many Requests', parameters: { retry_after: 1 } },
+      },
+    });
+    telegram.say(chat, ann, '/image two cats count=2');
+    await expect.poll(() => applied, { timeout: 20_000 }).toBe(2);
+    await bot.idle();
+    expect(mine().map(({ photos, text }) => [photos, text])).toEqual([
+      [1, 'two cats'],
+      [0, expect.stringContaining("wasn't kept")],
+    ]);
+    expect(
+      telegram.callsOf('sendMessage').filter(({ params }) => /wasn't kept/.test(String(params['text']))),
+    ).toHaveLength(1);
   });
 
   it('several pictures come as an album', async () => {
