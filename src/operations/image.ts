@@ -106,23 +106,17 @@ async function loadRooms(root: string): Promise<number> {
   const late = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bimport\('([^'.][^']*)'\)/g)]);
   const { optionalDependencies = {} }: Description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const leftOut = Object.keys(optionalDependencies).filter((name) => !existsSync(join(root, 'node_modules', name)));
-  const needsLeftOut = ({ code, message }: NodeJS.ErrnoException) =>
-    code === 'ERR_MODULE_NOT_FOUND' && leftOut.some((name) => message.includes(`'${name}'`));
-  const loading = files.map((file) =>
-    import(file).catch((error) => {
-      // Some rooms are loaded only where a package is there.
-      if (!needsLeftOut(error)) throw error;
-    }),
-  );
-  await Promise.all(loading);
-  const names = late.map(([, name = '']) => name).filter((name) => !leftOut.some((each) => isOf(name, each)));
-  await Promise.all(names.map((name) => import(name)));
+  const load = async (name: string) => {
+    try {
+      await import(name);
+    } catch (error) {
+      // A room that is loaded only where its packages are.
+      if (!leftOut.some((each) => String(error).includes(`Cannot find package '${each}'`))) throw error;
+    }
+  };
+  await Promise.all(files.map(load));
+  await Promise.all(late.map(([, name = '']) => load(name)));
   return files.length;
-}
-
-/** Tells whether a name that is imported is that of a package, or of something in it. */
-function isOf(name: string, of: string): boolean {
-  return name === of || name.startsWith(`${of}/`);
 }
 
 function run([step, folder = '.']: string[]): void {
