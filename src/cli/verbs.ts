@@ -47,7 +47,7 @@ export type Given = Readonly<Record<string, string | boolean | undefined>>;
 export const verbs: Readonly<Record<string, Verb>> = {
   start: { usage: 'npm start', about: 'runs the bot', load: () => import('./start.ts') },
   init: {
-    usage: 'npm run init',
+    usage: 'npm run init -- [OPTIONS]',
     about: 'asks for what a first start needs, checks it, and writes .env',
     options: initOptions,
     load: () => import('./init.ts'),

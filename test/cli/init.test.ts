@@ -91,7 +91,7 @@ describe.skipIf(!hasScript)('in a terminal', () => {
     const { code, shown, left } = await typed([
       ['Where shall the bot speak?', ' \r'],
       ['Token of the bot on Telegram', 'TOKEN\r'],
-      ['Which language', '\r'],
+      ['Language of the bot', '\r'],
       ['Who may use it?', '\r'],
       ['Start it now?', 'n'],
     ]);

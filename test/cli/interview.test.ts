@@ -26,6 +26,7 @@ function listed(answers: readonly Said[]) {
   const ask: Ask = {
     tell: (text) => void shown.push(text),
     refuse: (why) => void shown.push(why),
+    during: (_, work) => work,
     async choose({ text }, choices) {
       const answer = one(`${text} ${choices.map(({ label }) => label).join(' | ')}`);
       const choice = choices.find(({ value, label }) => value === answer || label === answer);

@@ -4,6 +4,8 @@ export interface Ask {
   tell(text: string, how?: 'good' | 'bad'): void;
   /** Tells that an answer cannot be taken; the question is asked again. */
   refuse(why: string): void;
+  /** Shows that something is being waited for, until it settles. */
+  during<T>(text: string, work: Promise<T>): Promise<T>;
   choose(question: Question, choices: readonly Choice[]): Promise<string>;
   /** Asks for one choice or more, or for none where `least` is 0. */
   several(question: Question, choices: readonly Choice[], least: number): Promise<readonly string[]>;

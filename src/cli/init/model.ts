@@ -21,7 +21,7 @@ export async function askModel(parts: Interview): Promise<void> {
 }
 
 async function askService({ ask, draft, looks }: Interview): Promise<void> {
-  const found = await looks.nearby();
+  const found = await ask.during('Looking for models on this machine', looks.nearby());
   const question = { text: 'Which model shall answer?', option: '--openai-key or --base-url' };
   const choice = await ask.choose(question, [
     { value: 'openai', label: "OpenAI's", hint: 'needs a key' },
@@ -51,7 +51,7 @@ async function list(parts: Interview): Promise<readonly string[] | undefined> {
       continue;
     }
     try {
-      return await looks.models({ baseUrl, key: keys[0] });
+      return await ask.during('Asking the model service', looks.models({ baseUrl, key: keys[0] }));
     } catch (error) {
       if (!isFault(error)) throw error;
       if (isFault(error, 'model_auth')) {

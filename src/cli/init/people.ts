@@ -8,7 +8,11 @@ export async function askLanguage({ ask, draft }: Interview): Promise<void> {
   if (draft.has('LOCALE')) return;
   const usual = createLocales().nearest(new Intl.DateTimeFormat().resolvedOptions().locale);
   const tags = [usual, ...languageTags.filter((tag) => tag !== usual)];
-  const question = { text: "Which language has the bot where a person's app tells none?", option: '--language', usual };
+  const question = {
+    text: "Language of the bot's own texts, where a person's app tells none",
+    option: '--language',
+    usual,
+  };
   const tag = await ask.choose(
     question,
     tags.map((each) => ({ value: each, label: nameOf(each) })),

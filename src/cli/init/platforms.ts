@@ -47,7 +47,7 @@ async function askToken(platform: Platform, parts: Interview): Promise<Bot> {
       );
     }
     try {
-      const introduction = await looks.introduce(name, draft.config());
+      const introduction = await ask.during(`Asking ${title} whose token it is`, looks.introduce(name, draft.config()));
       ask.tell(`${title}: this is ${introduction.name}.`, 'good');
       if ((await heed(introduction.hindrances, parts)) === 'done') return { title, introduction };
     } catch (error) {

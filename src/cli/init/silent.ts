@@ -12,6 +12,7 @@ export function createSilent(print: (text: string) => void): Ask {
     refuse(why) {
       throw new Fault('config', why, { advice: 'Nothing was written.' });
     },
+    during: (_, work) => work,
     choose: usual,
     several: async (question, _, least) => (least === 0 ? [] : [await usual(question)]),
     write: usual,

@@ -3,6 +3,9 @@ import { type Ask, Cancelled, type Choice } from './ask.ts';
 /** Most choices that are shown at once. */
 const SHOWN = 10;
 
+/** Back to the beginning of a line that is empty then. */
+const WIPED = '\r\u001b[2K';
+
 /** Columns that stand before what is told. */
 const MARGIN = 3;
 
@@ -41,6 +44,10 @@ export async function openTerminal(title: string, hide: (secrets: readonly strin
       say(wrapped(words));
     },
     refuse: (why) => log.error(wrapped(why)),
+    during(words, work) {
+      process.stdout.write(`  ${words} …`);
+      return work.finally(() => process.stdout.write(WIPED));
+    },
     choose: ({ text: message }, choices) => answered(select({ message, options: optionsOf(choices), maxItems: SHOWN })),
     several: ({ text: message }, choices, least) =>
       answered(multiselect({ message, options: optionsOf(choices), required: least > 0 })),
