@@ -6,7 +6,7 @@ import { type StandIns, startStandIns } from '../support/stand-ins.ts';
 import { MOST_STREAMS } from './events.ts';
 import { type Page, servePage } from './server.ts';
 import { textOf, type Visitor, visit } from './visitor.ts';
-import type { Watched } from './watch.ts';
+import { withoutBot } from './without-bot.ts';
 
 /** The server alone: no bot is behind it. */
 
@@ -14,18 +14,12 @@ let standIns: StandIns;
 let cast: Cast;
 let page: Page;
 const visitors: Visitor[] = [];
+const log = (line: string) => expect.unreachable(line);
 
 beforeEach(async () => {
   standIns = await startStandIns();
   cast = openCast(standIns.telegram, standIns.discord);
-  const bot: Watched['bot'] = {
-    ...{ running: false, starts: 0, since: 0, kill: async () => undefined },
-    ...{ start: () => Promise.reject(new Error('it has no program')), onChange: () => () => undefined },
-  };
-  page = await servePage(
-    { ...standIns, bot, real: false, steps: [], onStep: () => () => undefined },
-    { log: (line) => expect.unreachable(line) },
-  );
+  page = await servePage(withoutBot(standIns), { log });
 });
 
 afterEach(async () => {
@@ -102,6 +96,18 @@ describe('the door of the page', () => {
       'cross-origin-resource-policy': 'same-origin',
     });
     expect(Object.keys(headers)).not.toContain('access-control-allow-origin');
+  });
+
+  it('says in a sentence that its port is taken', async () => {
+    const port = Number(new URL(page.url).port);
+    await expect(servePage(withoutBot(standIns), { port, log })).rejects.toThrow(
+      `The page cannot be had on port ${port}: choose another one.`,
+    );
+  });
+
+  it('tells that the bot does not start', async () => {
+    const visitor = await arrived();
+    expect(await visitor.break({ bot: 'start' })).toEqual({ error: 'The bot did not start: its log says why.' });
   });
 
   it('is narrow: so many pages and no more', async () => {

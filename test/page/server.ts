@@ -100,7 +100,10 @@ export async function servePage(stage: Watched, { port: wanted = 0, log: write }
     return {};
   }
 
-  const port = await server.listen();
+  const port = await server.listen().catch((cause: unknown) => {
+    watch.close();
+    throw new Error(`The page cannot be had on port ${wanted}: choose another one.`, { cause });
+  });
   watch.look();
   return {
     url: `http://127.0.0.1:${port}/`,

@@ -210,6 +210,7 @@ function begin({ world, stops }: Acting, channel: SimChannel, user: SimUser, how
       : { user: person }),
   };
   if (world.interactionsUrl === undefined) world.dispatch('INTERACTION_CREATE', 0, () => event);
+  world.changed();
   return {
     id: interaction.id,
     token: interaction.token,
