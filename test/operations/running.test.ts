@@ -14,10 +14,11 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEnvFile } from '../../src/cli/env-lines.ts';
 import { settingOf } from '../../src/config/settings.ts';
+import { openDatabase } from '../../src/storage/sqlite/database.ts';
 import { startStandIns } from '../support/stand-ins.ts';
 
 /**
@@ -150,7 +151,7 @@ describe('docker-compose.yml', () => {
   const compose = read('docker-compose.yml').replace(/#.*/g, '');
 
   it('lays .env where the bot looks for it, and keeps what the image says is kept', () => {
-    expect(compose).toMatch(new RegExp(`source: \\.env\\s+target: ${image.folder}/\\.env\\s+read_only: true`));
+    expect(compose).toMatch(new RegExp(`source: \\./\\.env\\s+target: ${image.folder}/\\.env\\s+read_only: true`));
     expect(said(image.env['STORAGE_URL'] ?? '', /^sqlite:\/\/(.*)\//)).toBe('/data');
     expect(compose).toMatch(/- data:\/data\n/);
     expect(compose).not.toMatch(/ports:|env_file:|privileged/);
@@ -161,6 +162,37 @@ describe('docker-compose.yml', () => {
       settingOf('SHUTDOWN_GRACE').default,
     );
   });
+});
+
+it('a backup in a container, and its way back, go as docs/containers.md says', () => {
+  const [backup = '', back = ''] = [
+    ...read('docs/containers.md').matchAll(/```sh\n(docker compose (?:exec|stop)[^`]*)```/g),
+  ]
+    .map(([, lines = '']) => lines)
+    .filter((lines) => /copy/.test(lines));
+  const folder = mkdtempSync(join(tmpdir(), 'parley-backup-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const data = join(folder, 'data');
+  openDatabase({ path: join(data, 'parley.db') }).close();
+  // What stands behind the service's name is done here, beside the data.
+  const docker = [
+    '#!/bin/bash',
+    '[[ $2 = stop || $2 = up ]] && exit',
+    'until [ "$1" = parley ]; do shift; done',
+    `cd ${root}; exec "\${@:2}"`,
+  ];
+  writeFileSync(join(folder, 'docker'), docker.join('\n'), { mode: 0o755 });
+  const here = (lines: string) =>
+    `set -e\n${lines.replaceAll('/data', data).replace(/parley-\d{4}-\d\d-\d\d/, 'parley-*')}`;
+  const env = {
+    PATH: [folder, dirname(process.execPath), process.env['PATH']].join(':'),
+    STORAGE_URL: `sqlite://${join(data, 'parley.db')}`,
+  };
+  for (const lines of [backup, back]) {
+    expect(spawnSync('bash', ['-c', here(lines)], { cwd: folder, env, encoding: 'utf8' })).toMatchObject({ status: 0 });
+    expect(readdirSync(data)).not.toContain('copy');
+  }
+  expect(readdirSync(data)).toContainEqual(expect.stringMatching(/^parley\.db\.before-restore-\d+$/));
 });
 
 it('npm run init writes a $ so that Compose and the bot read the same', () => {
