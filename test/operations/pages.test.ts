@@ -82,4 +82,22 @@ describe('the pages', () => {
       ),
     ).toEqual([]);
   });
+
+  it('quote what the program says', () => {
+    /** Words of SQLite and of Discord's app, and numbers. */
+    const foreign = /database file|readonly database|application did not|code grant|^409$|^conflict$|^storage$/;
+    const files = ['src', 'adapters'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+    );
+    // Values stand between the words, in the page as dots.
+    const said = files.join('\n').replace(/[`“”]|\$?\{+[^{}]*\}+/g, '');
+    const page = pages.find(({ path }) => path === 'docs/troubleshooting.md')?.text ?? '';
+    const quotes = [...page.matchAll(/^\| ([^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/"[^"]+"/g) ?? []);
+    const parts = quotes.flatMap((quote) => quote.replace(/["`]/g, '').split(/ ?…|\(the problem is|\.env/));
+    const words = parts.map((part) => part.trim()).filter((part) => part.length > 1 && !foreign.test(part));
+    expect(words.length).toBeGreaterThan(25);
+    expect(words.filter((part) => !said.includes(part))).toEqual([]);
+  });
 });
