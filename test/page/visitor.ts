@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Break, Deed, Done, Item, News, Notice, World } from './protocol.ts';
 import type { Page } from './server.ts';
+import { applied } from './web/news.ts';
 
 type Parts<T> = T extends unknown ? Omit<T, 'key'> : never;
 
@@ -89,22 +90,6 @@ async function post(address: string, body: unknown): Promise<Done> {
     body: JSON.stringify(body),
   });
   return (await response.json()) as Done;
-}
-
-/** Lists of the news name what is new or other; the rest is whole. */
-function applied(world: World, { gone = [], items = [], places = [], calls = [], steps = [], ...whole }: News): World {
-  return {
-    ...world,
-    ...whole,
-    items: merged(world.items, items).filter(({ id }) => !gone.includes(id)),
-    places: merged(world.places, places),
-    calls: merged(world.calls, calls),
-    steps: [...world.steps, ...steps],
-  };
-}
-
-function merged<T extends { id: string }>(before: readonly T[], changes: readonly T[]): T[] {
-  return [...new Map([...before, ...changes].map((each) => [each.id, each])).values()];
 }
 
 /** What an item says. */
