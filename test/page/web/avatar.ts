@@ -1,3 +1,4 @@
+import type { Place } from '../protocol.ts';
 import { h } from './dom.ts';
 
 /** As many colours as base.css has for them. */
@@ -8,6 +9,11 @@ export function avatar(name: string, id: string): HTMLElement {
   let sum = 0;
   for (const sign of id) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973;
   return h('span', { class: 'avatar', 'data-hue': sum % HUES, 'aria-hidden': 'true' }, lettersOf(name));
+}
+
+/** Round picture of a place: the bot's own where one is alone with it. */
+export function placeFace({ kind, name, id }: Place): HTMLElement {
+  return kind === 'private' ? h('span', { class: 'avatar bot', 'aria-hidden': 'true' }) : avatar(name, id);
 }
 
 function lettersOf(name: string): string {

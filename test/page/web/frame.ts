@@ -75,6 +75,7 @@ export class Frame {
     const { page, language, look } = this;
     for (const tab of this.tabs) tab.addEventListener('click', () => this.show(tab.dataset['tab'] ?? 'telegram'));
     this.toggle.addEventListener('click', () => this.fold());
+    this.engine.addEventListener('keydown', ({ key }) => key === 'Escape' && this.fold());
     language.addEventListener('click', () => openMenu(language, this.languages(), { label: page.t('language') }));
     look.addEventListener('click', () => openMenu(look, this.themes(), { label: page.t('theme') }));
     page.store.listen(() => this.update());

@@ -1,4 +1,4 @@
-import { avatar } from '../avatar.ts';
+import { placeFace } from '../avatar.ts';
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
 import type { Part, View } from './view.ts';
@@ -22,7 +22,7 @@ export function makeHead(back: () => void): Part {
       title.textContent = view.place.name;
       title.dataset['kind'] = view.place.kind;
       about.textContent = words;
-      face.replaceChildren(avatar(view.place.name, view.place.id));
+      face.replaceChildren(placeFace(view.place));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Item, Place } from '../../protocol.ts';
-import { avatar } from '../avatar.ts';
+import { placeFace } from '../avatar.ts';
 import { h } from '../dom.ts';
 import { kindOf, timeOf, wordsOf } from '../items.ts';
 import type { Part, View } from './view.ts';
@@ -52,7 +52,7 @@ function row(view: View, place: Place, depth: number, counts: ReadonlyMap<string
 }
 
 function picture(place: Place): HTMLElement {
-  if (place.platform === 'telegram' && place.kind !== 'topic') return avatar(place.name, place.id);
+  if (place.platform === 'telegram' && place.kind !== 'topic') return placeFace(place);
   return h('span', { class: 'place-sign', 'aria-hidden': 'true' });
 }
 

@@ -1,4 +1,4 @@
-import { avatar } from '../avatar.ts';
+import { placeFace } from '../avatar.ts';
 import { h } from '../dom.ts';
 import { tries } from '../texts/tries.ts';
 import type { View } from './view.ts';
@@ -13,7 +13,7 @@ export function makeWelcome({ place, me, t }: View, write: (text: string) => voi
   return h(
     'div',
     { class: 'welcome' },
-    avatar('Parley', place.id),
+    placeFace(place),
     h('h3', {}, t(place.closed ? 'welcome.closed' : `welcome.${kind}`)),
     h('p', {}, t(place.closed ? 'welcome.closed.about' : `welcome.about.${about}`)),
     !place.closed && h('div', { class: 'tries' }, ...chips),
