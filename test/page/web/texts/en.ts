@@ -95,18 +95,19 @@ export const en = {
     'Watch: once it runs again, the unfinished answer goes on in the same bubble, and nothing appears twice.',
   'watch.limit': 'Watch: the answer grows in larger steps, or waits, but it comes, once, and complete.',
   'watch.failure': 'Watch: the bot tries again by itself; if nothing helps, you see one clear error, never silence.',
-  'watch.stall': 'Watch: the bot gives up on the call after a while and asks anew; you may say /stop meanwhile.',
+  'watch.stall':
+    'Watch: the bot waits for a while, then ends with one answer or one clear error; /stop ends it at once.',
   'watch.reset': 'Watch: the answer breaks off, is asked for again, and ends whole in the same bubble.',
   'watch.lost':
     'Watch: the message is there although the bot never heard so. On Discord it is found again; on Telegram one extra bubble can stay.',
   'break.limit': 'Too many requests (429)',
   'break.limit.about': 'The platforms tell the bot to slow down and wait.',
   'break.failure': 'Server error (500)',
-  'break.failure.about': 'The model’s server answers that something went wrong on its side.',
+  'break.failure.about': 'Both platforms and the model answer that something went wrong on their side.',
   'break.stall': 'Silence',
   'break.stall.about': 'The model begins to answer, then says nothing more.',
   'break.reset': 'Connection cut',
-  'break.reset.about': 'The model’s connection breaks in the middle of an answer.',
+  'break.reset.about': 'Connections break: to the platforms before they answer, to the model in mid-answer.',
   'break.lost': 'Lost response',
   'break.lost.about': 'The platform does what was asked, but its answer never reaches the bot.',
 

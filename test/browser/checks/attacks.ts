@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import type { Check } from '../check.ts';
+
+/** Texts that would like to be more than texts. */
+const hostile = [
+  '<script>window.hit = 1</script>',
+  '<img src=x onerror="window.hit = 1">',
+  '[a link](javascript:window.hit=1)',
+  '![a picture](https://outside.example/pixel.png)',
+  '<a href="https://outside.example/" onmouseover="window.hit = 1">here</a>',
+  '\u202Etxt.exe\u202C and \u0000\u0007',
+  '```\n</code></pre><script>window.hit = 1</script>\n```',
+  '||<style>body{display:none}</style>||',
+].join('\n\n');
+
+/** Nothing that anybody writes is more than words on the page. */
+export const attacks: readonly Check[] = [
+  {
+    name: 'attacks: markup of the model and of people stays words, and nothing outside is asked for',
+    async run({ telegram, discord, stage, page, shot }) {
+      stage.openai.script(() => `It begins.\n\n${hostile}\n\nIt ends.`);
+      await telegram.ask(hostile, 'It ends.');
+      await discord.open('general');
+      await discord.ask(`@Parley ${hostile}`, 'It ends.');
+      assert.equal(await page.evaluate('window.hit'), undefined);
+      const links = page.locator('chat-window a');
+      for (const link of await links.all())
+        assert.match((await link.getAttribute('href')) ?? '', /^(?:https?|blob|data):|^\//);
+      assert.equal(await page.locator('chat-window script, chat-window style').count(), 0);
+      assert.ok((await telegram.answers('<script>').count()) > 0);
+      await shot('attacks');
+    },
+  },
+  {
+    name: 'attacks: a long answer without a blank breaks nothing',
+    async run({ telegram, stage, page, shot }) {
+      stage.openai.script(() => `Begin ${'x'.repeat(3000)} end.`);
+      await telegram.ask('a long word, please', /x{100}/);
+      const wider = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+      assert.equal(wider, false);
+      await shot('long-word');
+    },
+  },
+];

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { Check } from '../check.ts';
+
+/** The page in its forms: phone, dark, Chinese; by keyboard alone; without its server. */
+export const looks: readonly Check[] = [
+  {
+    name: 'looks: on a phone, one window at a time',
+    async run({ another }) {
+      for (const dark of [false, true]) {
+        const { page, telegram, discord, shot } = await another({ width: 390, height: 844, dark });
+        const name = dark ? 'phone-dark' : 'phone';
+        await shot(`${name}-telegram`);
+        assert.equal(await discord.root.isVisible(), false);
+        await telegram.root.getByRole('button', { name: 'Chats' }).click();
+        await shot(`${name}-places`);
+        await telegram.open('Book club');
+        await page.locator('[data-tab=discord]').click();
+        await shot(`${name}-discord`);
+        await page.getByRole('button', { name: 'Backstage' }).click();
+        await shot(`${name}-engine`);
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
+      }
+    },
+  },
+  {
+    name: 'looks: Chinese and dark, and back by the switches',
+    async run({ another }) {
+      const { page, telegram, shot } = await another({ dark: true, locale: 'zh-CN' });
+      await telegram.become('李华');
+      await shot('chinese-dark');
+      await page.getByRole('button', { name: '语言' }).click();
+      await page.getByRole('menuitemradio', { name: 'English' }).click();
+      await page.getByRole('button', { name: 'Light or dark' }).click();
+      await page.getByRole('menuitemradio', { name: 'Light' }).click();
+      assert.equal(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), 'light');
+      await page.reload();
+      await page.getByRole('button', { name: 'Behind the scenes' }).waitFor();
+    },
+  },
+  {
+    name: 'looks: by keyboard alone, and what is read out is the finished answer',
+    async run({ telegram, page }) {
+      await telegram.field.focus();
+      await page.keyboard.type('say once upon a time there was a lighthouse');
+      await page.keyboard.press('Enter');
+      await telegram.answers('there was a lighthouse').last().waitFor();
+      const heard = telegram.root.locator('[aria-live=polite]');
+      await heard.filter({ hasText: 'Parley: once upon a time there was a lighthouse' }).waitFor();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Shift+Tab');
+      const rows = telegram.rows;
+      await rows.last().focus();
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await rows.nth(-2).evaluate('(row) => row === document.activeElement'), true);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Escape');
+      assert.equal(await rows.nth(-2).evaluate('(row) => row.contains(document.activeElement)'), true);
+    },
+  },
+  {
+    name: 'looks: a broken line is said, and mends by itself',
+    async run({ page, telegram }) {
+      await page.context().setOffline(true);
+      await telegram.say('is anybody there?');
+      await page.locator('.toast.error').first().waitFor();
+      assert.equal(await telegram.field.inputValue(), 'is anybody there?');
+      await page.context().setOffline(false);
+      await telegram.ask('say here I am', 'here I am');
+    },
+  },
+];
