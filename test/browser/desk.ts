@@ -6,6 +6,9 @@ import { ChatWindow } from './chat-window.ts';
 /** Longest wait for something to be seen, ms. */
 const SEEN_MS = 20_000;
 
+/** Taking pictures and judging put styles of their own into the page, which it refuses; a line is cut on purpose. */
+const usual = /^Applying inline style|ERR_INTERNET_DISCONNECTED/;
+
 export interface Looks {
   width?: number;
   height?: number;
@@ -47,7 +50,10 @@ export async function openDesk(place: Place, wrongs: string[], looks: Looks = {}
   const page = await context.newPage();
   const { origin } = new URL(place.url);
   page.on('pageerror', (error) => wrongs.push(`an error on the page: ${error.message}`));
-  page.on('console', (message) => message.type() === 'error' && wrongs.push(`said by the browser: ${message.text()}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !usual.test(message.text()))
+      wrongs.push(`said by the browser: ${message.text()}`);
+  });
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.origin !== origin && !['data:', 'blob:'].includes(url.protocol)) wrongs.push(`asked for ${request.url()}`);

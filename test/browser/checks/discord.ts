@@ -75,7 +75,7 @@ export const discord: readonly Check[] = [
       await discord.open('Weekend trip');
       await discord.ask('@Parley say in a thread', 'in a thread');
       await discord.open('How do tides work?');
-      await discord.root.getByText('in a thread').waitFor({ state: 'detached' });
+      await discord.rows.filter({ hasText: 'in a thread' }).first().waitFor({ state: 'detached' });
       await discord.ask('@Parley say by the moon', 'by the moon');
       assert.equal(await discord.root.locator('.closed button').count(), 0);
     },

@@ -62,10 +62,10 @@ function drawReply(scene: Scene): HTMLElement | undefined {
     h('span', { class: 'tg-reply-text' }, ...line),
   );
   const quoted = message.quote && icon('quote');
-  const label = scene.say('jump', { name: author.name, text: (text ?? kind).slice(0, 100) });
   const button = h(
     'button',
-    { type: 'button', class: 'tg-reply', 'data-hue': hue, 'aria-label': label },
+    { type: 'button', class: 'tg-reply', 'data-hue': hue },
+    h('span', { class: 'unseen' }, scene.say('jump')),
     picture,
     words,
     quoted,
