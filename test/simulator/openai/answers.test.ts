@@ -151,6 +151,88 @@ describe('the speaker', () => {
     expect(await talk('我叫小明', '我叫什么?')).toContain('你的名字是**小明**');
   });
 
+  test.each([
+    [['I live in Lyon', 'my cat is called Mia', "I'm 30"], 'where do I live?', 'You live in Lyon.'],
+    [['my cat is called Mia, and I live in Lyon', 'I live in Rome now'], 'Where do I live?', 'You live in Rome now.'],
+    [['my cat is called Mia'], "what is my cat's name?", 'Your cat is called Mia.'],
+    [['I am 30'], 'how old am I?', 'You are 30 years old.'],
+    [['hello'], 'where do I live?', 'You have not told me that yet.'],
+    [['Ann: I live in Lyon', 'Bob: hi'], 'Bob: where do I live?', 'You have not told me that yet.'],
+    [['我住在里昂', '我30岁'], '我多大了？', '你30岁。'],
+    [['vivo en Lyon', 'mi gato se llama Mía'], '¿cómo se llama mi gato?', 'Tu gato se llama Mía.'],
+  ])('knows of people what they said in this conversation, and nothing else: %s', async (told, asked, answer) => {
+    expect(await talk(...told, asked)).toBe(answer);
+  });
+
+  const everyday = [
+    ...[
+      'tell me a joke',
+      'another one',
+      'a story',
+      'a poem please',
+      'write a haiku',
+      'a recipe',
+      'a timetable',
+      'a riddle',
+    ],
+    ...['I give up', 'a fun fact', 'translate good morning into French', 'explain rainbows', 'why is the sky blue?'],
+    ...[
+      'show me some code',
+      'a table',
+      'a list',
+      'what is 17 times 23?',
+      '15% of 80',
+      'will it rain?',
+      'what time is it?',
+    ],
+    ...[
+      'thanks!',
+      'hello',
+      'how are you?',
+      'who are you?',
+      'what can you do?',
+      'give me advice',
+      'a long text',
+      '🦊',
+      'bye',
+    ],
+    ...[
+      'Bonjour',
+      'Guten Tag',
+      'flip a coin',
+      'capital of France?',
+      'I live in Lyon. Tell me a joke',
+      'my name is Zoe',
+    ],
+    ...[
+      '讲个笑话',
+      '再来一个',
+      '写首诗',
+      '解释一下彩虹',
+      '你能做什么？',
+      '把“早上好”翻译成英语',
+      '今天天气怎么样？',
+      '谢谢',
+      '你好',
+    ],
+    ...['cuéntame un chiste', '¿qué puedes hacer?', 'una receta', '¡Hola!', 'gracias', 'explica el arcoíris'],
+  ];
+
+  test('has something to say to everyday things, and another one when asked again', async () => {
+    const heard: string[] = [];
+    for (const asked of everyday) heard.push(await talk(...everyday.slice(0, everyday.indexOf(asked)), asked));
+    expect(heard.filter((answer) => /I am only|我只是|Solo soy/.test(answer))).toEqual([]);
+    expect(new Set(heard).size).toBe(everyday.length);
+  });
+
+  test('says in one line what it is where it has no answer, and repeats nobody', async () => {
+    for (const asked of ['zz', 'Tell me about the qwertz', '啊啊啊', 'asdf ñ']) {
+      const answer = await talk(asked);
+      expect(answer).toMatch(/^(?:I am only a \*\*stand-in|我只是模型的\*\*替身|Solo soy el \*\*doble)[^\n]*$/);
+      expect(answer).not.toContain(asked.split(' ').at(-1));
+    }
+  });
+
   test('gives exactly as much as asked, the same each time', async () => {
     expect(await talk('long 5000')).toHaveLength(5000);
     expect(await talk('tell me about tea')).toBe(await talk('tell me about tea'));

@@ -1,4 +1,5 @@
 import type { HeardMessage, HeardPicture } from './heard.ts';
+import { factsIn } from './talk/facts.ts';
 
 /** A user's message taken apart: who says it, what it replies to, and the words themselves. */
 interface Said {
@@ -10,7 +11,7 @@ interface Said {
 }
 
 const SPEAKER =
-  /^(?:<speaker_\d+ name="([^"\n]+)">\n|(?!(?:say|echo|long|slow|remember|note)\b)([\p{L}][\p{L}\p{N} ._-]{0,30}?)[:\uff1a] (?=\S))/u;
+  /^(?:<speaker_\d+ name="([^"\n]+)">\n|(?!(?:Say|Echo|Long|Slow|Remember|Note|Translate|Explain|Question)\b)(\p{Lu}[\p{L}\p{N}._-]{0,30}(?: \p{Lu}[\p{L}\p{N}._-]{0,30})?): (?=\S))/u;
 const QUOTED =
   /^[[(]?(?:(?:in )?repl(?:y|ies|ying) to|replied-to|quot(?:e|ing)|回复)\s*(?:a message )?(?:(?:from|by|of)\s+)?(.+?)[\])]?$/iu;
 const SELF = /^(?:you|your message|the bot|bot|the assistant|assistant)$/iu;
@@ -93,28 +94,18 @@ export interface Memory {
   pictures: readonly HeardPicture[];
   /** The last message brought them. */
   shown: boolean;
-  /** `remember …` and `my favourite x is y`, of this speaker, oldest first. */
+  /** What this speaker told of themselves, oldest first: `you live in Lyon`. */
   facts: string[];
 }
 
 const NAME =
-  /\b(?:my name is|call me|i am called|i'm called)\s+([\p{L}][\p{L}'-]*)|(?:我叫|我的名字(?:是|叫))\s*([\p{L}]{1,12})/iu;
-const FACT =
-  /\bmy ((?:favou?rite )?[\p{L} ]{2,30}? (?:is|are) [^.?!\n]{1,60})|\bremember(?: that)?:? ([^?\n]{2,80})|记住[:\uff1a,\uff0c]?\s*([^?\uff1f\n]{2,60})/iu;
+  /\b(?:my name is|call me|i am called|i'm called|me llamo|mi nombre es|je m['’]appelle|ich heiße|mein name ist)\s+([\p{L}][\p{L}'-]*)|(?:我叫|我的名字(?:是|叫))\s*([\p{L}]{1,12})/iu;
 
 /** The name someone gives in a message. */
 export function nameIn(text: string): string | undefined {
   const found = NAME.exec(text);
   const name = found?.[1] ?? found?.[2];
   return name?.startsWith('什么') ? undefined : name;
-}
-
-/** The fact someone wants kept. */
-export function factIn(text: string): string | undefined {
-  if (nameIn(text) !== undefined || /[?\uff1f]\s*$/u.test(text)) return undefined;
-  const found = FACT.exec(text);
-  const fact = (found?.[1] && `your ${found[1]}`) ?? found?.[2] ?? found?.[3];
-  return fact?.trim().replace(/[.。]$/u, '');
 }
 
 /** Recalls everything from the messages alone: same messages, same memory. */
@@ -131,6 +122,6 @@ export function recall(messages: readonly HeardMessage[]): Memory {
     shown: seen !== undefined && seen === messages.findLast(({ role }) => role === 'user'),
     lastAnswer: messages.findLast((message) => message.role === 'assistant')?.text,
     name: own.map((said) => nameIn(said.text)).findLast((name) => name !== undefined) ?? now.speaker,
-    facts: own.map((said) => factIn(said.text)).filter((fact) => fact !== undefined),
+    facts: own.flatMap((said) => factsIn(said.text)),
   };
 }

@@ -1,4 +1,6 @@
-/** What the stand-in says, in the two languages it speaks. `{…}` are filled in. */
+import { es } from './phrases-es.ts';
+
+/** What the stand-in says, in the languages it speaks. `{…}` are filled in. */
 const en = {
   who: 'I am a **stand-in** for a language model: no AI is at work here. I answer by fixed rules, so that the bot can be tried without an account.',
   hello: 'Hello{to}! What shall we talk about?',
@@ -23,13 +25,12 @@ const en = {
   read: 'In **{name}** I read: “{text}”',
   drawn: 'Here it is: **{what}**.',
   thanks: 'You are welcome{to}!',
-  heading: '**{topic}** – a short answer{to}:',
-  points: [
-    'you asked about **{topic}**',
-    'the question has *{words} words*',
-    'this is message {count} of our conversation',
-  ],
-  follow: 'Before that we spoke about "{text}".',
+  other:
+    'I am only a **stand-in** for a model{to}, and have no answer to that. Try *tell me a joke*, *explain rainbows*, *a table*, *I live in Lyon*, or *what can you do?*',
+  told: '{fact}.',
+  notTold: 'You have not told me that yet.',
+  untranslated:
+    'I am a stand-in and know only a dozen phrases: *good morning*, *thank you*, *a coffee, please*, *where is the station* … Try *translate good morning into French*.',
   code: 'Here is a small example:',
   codeAfter: 'Call it with `greet("{name}")`.',
   table: 'Here is a comparison:',
@@ -72,9 +73,11 @@ const zh: typeof en = {
   read: '我在 **{name}** 里读到：“{text}”',
   drawn: '画好了：**{what}**。',
   thanks: '不客气{to}！',
-  heading: '**{topic}** —— 简单回答{to}：',
-  points: ['你问的是**{topic}**', '问题共有 *{words} 个字*', '这是我们对话的第 {count} 条消息'],
-  follow: '在此之前我们聊过“{text}”。',
+  other:
+    '我只是模型的**替身**{to}，这个我答不上来。可以试试：*讲个笑话*、*解释一下彩虹*、*来个表格*、*我住在里昂*，或者*你能做什么？*',
+  told: '{fact}。',
+  notTold: '这个你还没有告诉过我。',
+  untranslated: '我是替身，只会十几句：*早上好*、*谢谢*、*请给我一杯咖啡*、*车站在哪里*……试试*把“早上好”翻译成英语*。',
   code: '一个小例子：',
   codeAfter: '可以这样调用：`greet("{name}")`。',
   table: '比较如下：',
@@ -95,8 +98,20 @@ const zh: typeof en = {
 
 export type Phrases = typeof en;
 
+const phrases = { en, zh, es };
+
+/** Words that only Spanish has. */
+const SPANISH =
+  /[¿¡ñ]|(?<!\p{L})(?:hola|gracias|qué|cómo|dónde|cuándo|cuántos|cuál|quién|dime|cuéntame|escribe|explica|traduce|haz|dame|una?|vivo|tengo|soy|me llamo|me gustan?|me encantan?|quiero|estoy|puedes|mi (?:gato|perro|nombre)|buenos días|buenas|chiste|cuento|poema|receta|horario|tabla|código|lista|adiós|por favor)(?!\p{L})/iu;
+
+/** The language that a message is answered in. */
+export function tongueOf(text: string): keyof typeof phrases {
+  if (/\p{Script=Han}/u.test(text) && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'zh';
+  return SPANISH.test(text) ? 'es' : 'en';
+}
+
 export function phrasesFor(text: string): Phrases {
-  return /\p{Script=Han}/u.test(text) ? zh : en;
+  return phrases[tongueOf(text)];
 }
 
 export function fill(template: string, values: Readonly<Record<string, string | number>>): string {

@@ -1,7 +1,9 @@
 import type { Answer } from './answer.ts';
 import type { Heard } from './heard.ts';
-import { factIn, type Memory, nameIn, recall } from './memory.ts';
-import { fill, type Phrases, phrasesFor } from './phrases.ts';
+import { type Memory, nameIn, recall } from './memory.ts';
+import { fill, type Phrases, phrasesFor, tongueOf } from './phrases.ts';
+import { everyday } from './talk/everyday.ts';
+import { factAsked, factsIn } from './talk/facts.ts';
 
 /** Decides an answer from a checked request. */
 export type Speaker = (heard: Heard) => string | Answer;
@@ -12,8 +14,10 @@ const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).j
 const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
 const short = (text: string, most = 80) =>
   (text.length > most ? `${text.slice(0, most - 1)}…` : text).replaceAll('\n', ' ');
+const isHan = (text: string) => tongueOf(text) === 'zh';
 /** `, Ann` where a name is known. */
-const to = (memory: Memory) => (memory.name ? `, ${memory.name}` : '');
+const to = ({ name, now }: Memory) => (name ? `${isHan(now.text) ? '，' : ', '}${name}` : '');
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function lastAsked(memory: Memory, phrases: Phrases): string {
   const last = memory.earlier.at(-1);
@@ -29,8 +33,13 @@ function table(phrases: Phrases): string {
   return [phrases.table, '', row(phrases.head), '| --- | --- | ---: |', ...phrases.rows.map(row)].join('\n');
 }
 
+const samples = {
+  ts: ['```ts', 'function greet(name: string): string {', '  return `Hello, $' + '{name}!`;', '}', '```'],
+  python: ['```python', 'def greet(name: str) -> str:', '    return f"Hello, {name}!"', '```'],
+};
+
 function code(memory: Memory, phrases: Phrases): string {
-  const lines = ['```ts', 'function greet(name: string): string {', '  return `Hello, $' + '{name}!`;', '}', '```'];
+  const lines = /\bpython\b/i.test(memory.now.text) ? samples.python : samples.ts;
   return [phrases.code, '', ...lines, '', fill(phrases.codeAfter, { name: memory.name ?? 'world' })].join('\n');
 }
 
@@ -41,13 +50,6 @@ function long(size: number, phrases: Phrases): string {
   return text.replace(/\s+$/u, (end) => '.'.repeat(end.length));
 }
 
-function calculate(a: number, operator: string, b: number): string {
-  if (operator === '+') return String(a + b);
-  if (operator === '-' || operator === '−') return String(a - b);
-  if (operator === '/' || operator === '÷') return String(Math.round((a / b) * 1e6) / 1e6);
-  return String(a * b);
-}
-
 function summary(memory: Memory, phrases: Phrases): string {
   if (memory.earlier.length === 0) return phrases.noSummary;
   const lines = memory.earlier
@@ -56,21 +58,13 @@ function summary(memory: Memory, phrases: Phrases): string {
   return `${phrases.summary}\n\n${bullets(lines)}`;
 }
 
-function general(memory: Memory, phrases: Phrases): string {
-  const { now, earlier } = memory;
-  const topic = short(now.text.replace(/[?!.\uff1f\uff01。\s]+$/u, '') || '…', 60);
-  const words = /\p{Script=Han}/u.test(now.text) ? now.text.length : now.text.split(/\s+/u).filter(Boolean).length;
-  const values = { topic, words, count: earlier.length + 1, to: to(memory) };
-  const last = earlier.at(-1);
-  const follow = last ? `\n\n${fill(phrases.follow, { text: short(last.text) })}` : '';
-  const points = phrases.points.map((point) => fill(point, values));
-  return `${fill(phrases.heading, values)}\n\n${bullets(points)}${follow}`;
-}
-
 /** Orders that help tests; the first that matches speaks. */
 const orders: readonly Rule[] = [
   [/^long[: ]+(\d{1,7})\b/i, (_, phrases, match) => long(Number(match[1]), phrases)],
-  [/^(?:say|echo)[: ]+([\s\S]+)$/i, (_, __, match) => match[1] ?? ''],
+  [
+    /^(?:say|echo)[: ]+(?!.* in (?:english|french|german|spanish|chinese|italian|japanese)\W*$)([\s\S]+)$/i,
+    (_, __, match) => match[1] ?? '',
+  ],
   [/^empty$/i, () => ''],
   [/^refuse$/i, (_, phrases) => ({ refusal: phrases.refusal })],
   [/^forbidden$/i, () => ({ text: '', filtered: true })],
@@ -82,11 +76,14 @@ const orders: readonly Rule[] = [
   [/^slow\b|慢慢/i, (_, phrases) => ({ text: phrases.slow, tokensPerSecond: 10 })],
 ];
 
-/** What it can talk about; the first that matches speaks. */
+/** Questions about the conversation itself, and what is the same in each language; the first that matches speaks. */
 const topics: readonly Rule[] = [
-  [/\bwho (?:are|r) you\b|\bare you (?:an? )?(?:ai|real|chatgpt|bot|human)\b|你是谁/i, (_, phrases) => phrases.who],
   [
-    /\b(?:what(?:'s| is) my name|who am i)\b|我叫什么|我是谁|我的名字是什么/i,
+    /\bwho (?:are|r) (?:you|u)\b|\bare you (?:an? )?(?:ai|real|chatgpt|bot|human)\b|\bwhat are you\b|你是谁|你是(?:真人|机器人|人工智能)|quién eres|wer bist du|qui es-tu/i,
+    (_, phrases) => phrases.who,
+  ],
+  [
+    /\b(?:what(?:['’]s| is) my name|who am i)\b|我叫什么|我是谁|我的名字是什么|cómo me llamo|quién soy/i,
     (memory, phrases) => (memory.name ? fill(phrases.name, { name: memory.name }) : phrases.noName),
   ],
   [
@@ -94,8 +91,8 @@ const topics: readonly Rule[] = [
     lastAsked,
   ],
   [
-    /\bwhat do you (?:know|remember)\b|\bwhat did i tell you\b|\bwhat(?:'s| is) my\b|你(?:还)?记得/i,
-    (memory, phrases) => (memory.facts.length > 0 ? `${phrases.facts}\n\n${bullets(memory.facts)}` : phrases.noFacts),
+    /\bwhat do you (?:know|remember)\b|\bwhat did i tell you\b|你(?:还)?记得|qué (?:sabes|recuerdas) de mí/i,
+    ({ facts }, phrases) => (facts.length > 0 ? `${phrases.facts}\n\n${bullets(facts)}` : phrases.noFacts),
   ],
   [
     /\bhow many (?:messages|turns|questions)\b|第几(?:条|次)|多少条/i,
@@ -106,22 +103,59 @@ const topics: readonly Rule[] = [
     (memory, phrases) => (memory.lastAnswer ? `${phrases.again}\n\n${memory.lastAnswer}` : phrases.nothingAsked),
   ],
   [/\bsumm?ari[sz]e\b|\bsum up\b|总结/i, summary],
-  [
-    /(-?\d+(?:\.\d+)?)\s*([-+*×x/÷−])\s*(-?\d+(?:\.\d+)?)/i,
-    (_, __, [, a, operator = '*', b]) => `${a} ${operator} ${b} = **${calculate(Number(a), operator, Number(b))}**`,
-  ],
-  [/\btable\b|表格/i, (_, phrases) => table(phrases)],
-  [/\bcode\b|代码/i, code],
-  [/\blist\b|列表|步骤/i, (_, phrases) => `${phrases.list}\n\n${numbered(phrases.steps)}`],
-  [/^(?:thanks?|thank you)\b|谢谢/i, (memory, phrases) => fill(phrases.thanks, { to: to(memory) })],
-  [/^(?:hi|hello|hey|good (?:morning|evening))\b|^你好/i, (memory, phrases) => fill(phrases.hello, { to: to(memory) })],
 ];
 
+/** What comes after everyday things: people say these along with others. */
+const courtesies: readonly Rule[] = [
+  [/\btable\b|表格|\btabla\b/i, (_, phrases) => table(phrases)],
+  [/\bcode\b|\bprogram\b|\bfunction\b|代码|程序|\bcódigo\b/i, code],
+  [
+    /\blist\b|\bsteps\b|列表|步骤|清单|\blista\b|\bpasos\b/i,
+    (_, phrases) => `${phrases.list}\n\n${numbered(phrases.steps)}`,
+  ],
+  [
+    /\b(?:thanks?|thank you|thx|cheers|danke|merci)\b|谢谢|\bgracias\b/i,
+    (memory, phrases) => fill(phrases.thanks, { to: to(memory) }),
+  ],
+  [/^\W*(?:hallo|guten (?:tag|morgen|abend)|servus|moin)\b/i, (memory) => `Hallo${to(memory)}! Worüber sprechen wir?`],
+  [/^\W*(?:bonjour|bonsoir|salut|coucou)\b/i, (memory) => `Bonjour${to(memory)} ! De quoi parle-t-on ?`],
+  [
+    /^\W*(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|hola|buen[oa]s)\b|^\s*(?:你好|您好|嗨|早上好|晚上好)/iu,
+    (memory, phrases) => fill(phrases.hello, { to: to(memory) }),
+  ],
+];
+
+/** What is asked about the person, and was told or not. */
+function told({ now, facts }: Memory, phrases: Phrases): string | undefined {
+  const fact = factAsked(now.text, facts);
+  if (fact === undefined) return undefined;
+  return fact === null ? phrases.notTold : fill(phrases.told, { fact: capitalised(fact) });
+}
+
+/** Something else than the conversation itself. */
+function small(memory: Memory, phrases: Phrases): string | Answer | undefined {
+  const { now, earlier, lastAnswer } = memory;
+  const said = [...earlier.map(({ text }) => text), now.text];
+  const answer = everyday({ said, lastAnswer, tongueOf, untranslated: phrases.untranslated });
+  return answer?.replaceAll('{to}', () => to(memory)) ?? firstOf(courtesies, memory, phrases);
+}
+
+/** A name or facts that are told, and what is asked for besides. */
 function statement(memory: Memory, phrases: Phrases): string | undefined {
-  const name = nameIn(memory.now.text);
-  if (name !== undefined) return fill(phrases.named, { name });
-  const fact = factIn(memory.now.text);
-  return fact === undefined ? undefined : fill(phrases.kept, { fact });
+  const { now } = memory;
+  const name = nameIn(now.text);
+  const facts = factsIn(now.text);
+  if (name === undefined && facts.length === 0) return undefined;
+  const kept = [
+    ...(name === undefined ? [] : [fill(phrases.named, { name })]),
+    ...(facts.length === 0 ? [] : [fill(phrases.kept, { fact: facts.join(isHan(now.text) ? '，' : ', ') })]),
+  ];
+  const rest = now.text
+    .split(/(?<=[.!;,\n。！；，])/u)
+    .filter((sentence) => nameIn(sentence) === undefined && factsIn(sentence).length === 0)
+    .join('');
+  const besides = rest.trim() === '' ? undefined : small({ ...memory, now: { ...now, text: rest } }, phrases);
+  return [...kept, ...(typeof besides === 'string' ? [besides] : [])].join('\n\n');
 }
 
 const LOOKED = /\b(?:see|look|picture|photo|image|drawing)s?\b|看|图|照片/i;
@@ -190,8 +224,10 @@ export const speaker: Speaker = (heard) => {
     drawing(heard, memory, phrases) ??
     sight(memory, phrases) ??
     reading(memory, phrases) ??
-    statement(memory, phrases) ??
     firstOf(topics, memory, phrases) ??
-    general(memory, phrases);
+    told(memory, phrases) ??
+    statement(memory, phrases) ??
+    small(memory, phrases) ??
+    fill(phrases.other, { to: to(memory) });
   return typeof answer === 'string' ? `${quoteLine(memory, phrases)}${answer}` : answer;
 };
