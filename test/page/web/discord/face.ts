@@ -6,8 +6,9 @@ import { nameOf } from './scene.ts';
 /** As many colours as discord.css has for names and faces. */
 const HUES = 6;
 
-/** Colour of somebody, the same everywhere. */
-export function hueOf({ id }: DiscordUser): number {
+/** Colour of somebody, the same everywhere. A bot has its own. */
+export function hueOf({ id, bot }: DiscordUser): number | 'bot' {
+  if (bot) return 'bot';
   let sum = 0;
   for (const sign of id) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973;
   return sum % HUES;
@@ -15,7 +16,7 @@ export function hueOf({ id }: DiscordUser): number {
 
 /** Round picture: a first letter, and a bot's own face. The name stands beside it. */
 export function drawFace(user: DiscordUser, size: 'large' | 'small' = 'large'): HTMLElement {
-  const look = { class: `dc-face dc-face-${size}`, 'data-hue': user.bot ? 'bot' : hueOf(user), 'aria-hidden': 'true' };
+  const look = { class: `dc-face dc-face-${size}`, 'data-hue': hueOf(user), 'aria-hidden': 'true' };
   return h('span', look, user.bot ? botFace() : initial(nameOf(user)));
 }
 

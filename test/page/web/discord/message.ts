@@ -33,7 +33,7 @@ export function drawMessage([item]: readonly Item[], context: Context): HTMLElem
   const head = h(
     'div',
     { class: 'dc-head' },
-    h('span', { class: 'dc-name', 'data-hue': author.bot ? 'bot' : hueOf(author) }, nameOf(author)),
+    h('span', { class: 'dc-name', 'data-hue': hueOf(author) }, nameOf(author)),
     author.bot && appTag(scene),
     drawStamp(scene),
   );
