@@ -4,6 +4,8 @@ const NEAR = 48;
 /** Keeps the end of a list in sight while the reader is there, and leaves them alone while they read further up. */
 export class Scroll {
   private stuck = true;
+  /** Where it was last, px. */
+  private top = 0;
   private readonly port: HTMLElement;
 
   constructor(port: HTMLElement, list: HTMLElement, jump: HTMLButtonElement) {
@@ -11,7 +13,11 @@ export class Scroll {
     jump.hidden = true;
     jump.addEventListener('click', () => this.toEnd());
     port.addEventListener('scroll', () => {
-      this.stuck = port.scrollHeight - port.scrollTop - port.clientHeight < NEAR;
+      const isNear = port.scrollHeight - port.scrollTop - port.clientHeight < NEAR;
+      // A list that grew is told of as a scroll, too; readers who leave the end go up.
+      if (isNear) this.stuck = true;
+      else if (port.scrollTop < this.top) this.stuck = false;
+      this.top = port.scrollTop;
       jump.hidden = this.stuck;
     });
     const observer = new ResizeObserver(() => this.stuck && this.toEnd());
@@ -22,5 +28,6 @@ export class Scroll {
   toEnd(): void {
     this.stuck = true;
     this.port.scrollTop = this.port.scrollHeight;
+    this.top = this.port.scrollTop;
   }
 }
