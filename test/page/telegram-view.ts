@@ -46,8 +46,9 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
     ];
   }
 
-  function item(room: Room, record: MessageRecord, pressed: Pressed): TelegramItem {
-    const { message, mine, reactions, form } = record;
+  function item(room: Room, record: MessageRecord, pressed: Pressed, target: Message | undefined): TelegramItem {
+    const { mine, reactions, form } = record;
+    const message = withTarget(record.message, target);
     const { ephemeral_message_id: ephemeral, receiver_user: receiver } = message;
     const id = ephemeral === undefined ? String(message.message_id) : `alone:${ephemeral}`;
     return {
@@ -99,12 +100,14 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
     *items(): Generator<Item> {
       const waiting = telegram.waitingPresses();
       for (const room of rooms()) {
+        const known = new Map(room.records.map(({ message }) => [message.message_id, message]));
         for (const record of recordsIn(room)) {
           if (record.deleted) continue;
           const { message, reactions, form } = record;
           const pressed = pressedOf(record, waiting);
-          const parts = [message, reactions, form, JSON.stringify(pressed)];
-          yield itemOf(record, parts, () => item(room, record, pressed));
+          const target = known.get(message.reply_to_message?.message_id ?? 0);
+          const parts = [message, target, reactions, form, JSON.stringify(pressed)];
+          yield itemOf(record, parts, () => item(room, record, pressed, target));
         }
         yield* drafted(room);
       }
@@ -142,6 +145,12 @@ export function createTelegramView(telegram: TelegramSimulator, people: readonly
 function recordsIn({ records, ephemerals }: Room): readonly MessageRecord[] {
   if (ephemerals.length === 0) return records;
   return [...records, ...ephemerals].sort((a, b) => a.message.date - b.message.date);
+}
+
+/** Clients show what is replied to as it is now, however it was when the reply was sent. */
+function withTarget(message: Message, target: Message | undefined): Message {
+  if (!message.reply_to_message || !target) return message;
+  return { ...message, reply_to_message: { ...target, reply_to_message: undefined } } as Message;
 }
 
 type Pressed = NonNullable<TelegramItem['pressed']>;

@@ -81,6 +81,16 @@ describe('Telegram', () => {
     await visitor.waitFor(({ typing }) => typing.length === 0);
   });
 
+  it('shows what a reply is to as it is now', async () => {
+    expect(await visitor.act(ada, ada, { act: 'say', text: 'When is hig tide?' })).toEqual({});
+    const { id, message } = await visitor.waitFor(has({ place: ada, mine: false }));
+    const reply_parameters = { message_id: Number((message as { message_id: number }).message_id) };
+    await telegram('sendMessage', { chat_id: 700_101, text: 'At noon.', reply_parameters });
+    await visitor.waitFor(has({ message: { reply_to_message: { text: 'When is hig tide?' } } as never }));
+    expect(await visitor.act(ada, ada, { act: 'edit', message: id, text: 'When is high tide?' })).toEqual({});
+    await visitor.waitFor(has({ message: { reply_to_message: { text: 'When is high tide?' } } as never }));
+  });
+
   it('shows buttons, what a press is answered with, reactions, wishes, and what one person sees alone', async () => {
     const inline_keyboard = [[{ text: 'Again', callback_data: 'again' }]];
     const { result } = await telegram('sendMessage', {
