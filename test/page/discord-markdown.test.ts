@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Node } from './web/discord/markdown/tree.ts';
 import { readMarkdown } from './web/discord/markdown.ts';
+import { isOnlyEmoji } from './web/discord/markup.ts';
 
 /**
  * The page's own reader of Discord's Markdown. What the client does in doubtful cases was found out by others who tried it
@@ -232,5 +233,23 @@ describe('any text', () => {
     };
     const slow = texts.filter((text) => time(text) > 20 && time(text) > 20);
     expect(slow.map((text) => text.slice(0, 30))).toEqual([]);
+  });
+});
+
+describe('emoji that stand alone', () => {
+  it.each([
+    ['👍🏽'.repeat(30), true],
+    ['👍🏽'.repeat(31), false],
+    ['👨‍👩‍👧 <:wave:1> 1️⃣', true],
+    ['', false],
+    ['1', false],
+  ])('%s: %s', (text, large) => {
+    expect(isOnlyEmoji(text)).toBe(large);
+  });
+
+  it('take no time where a letter follows', () => {
+    const start = performance.now();
+    expect(isOnlyEmoji(`${'👍🏽'.repeat(16)}x`)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 });

@@ -75,6 +75,8 @@ describe('entities', () => {
     readEntities('a b '.repeat(1024), many);
     withFound('@aaaa /b #c $D e@f.com '.repeat(178));
     withFound(`${'a.'.repeat(2000)} ${'/@#'.repeat(1000)}`);
+    const commands = '/a '.repeat(10_000);
+    expect(readEntities(commands, withFound(commands))).toHaveLength(20_000);
     expect(performance.now() - start).toBeLessThan(500);
   });
 });

@@ -13,10 +13,17 @@ export function drawMarkdown(text: string, scene: Scene): Node[] {
   return drawTree(readMarkdown(text), scene);
 }
 
-/** Tells a text of up to so many emoji and nothing else: Discord shows these large. */
+/** Most emoji that are shown large, and most characters that they can have. */
+const LARGE = 30;
+const LARGE_LENGTH = 200;
+
+/** Tells a text of a few emoji and nothing else: Discord shows these large. */
 export function isOnlyEmoji(text: string): boolean {
   const bare = text.replace(/<a?:\w{1,64}:\d{1,20}>/g, '🙂').replace(/\s/g, '');
-  return bare.length < 200 && /^(?:\p{RGI_Emoji}){1,30}$/v.test(bare);
+  if (bare.length >= LARGE_LENGTH) return false;
+  // Read from one to the next: of a row of them one expression would try every way to cut it.
+  const emoji = bare.match(/\p{RGI_Emoji}/gv) ?? [];
+  return emoji.length > 0 && emoji.length <= LARGE && emoji.join('') === bare;
 }
 
 function drawTree(nodes: readonly Tree[], scene: Scene): Node[] {

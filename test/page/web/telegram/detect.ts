@@ -37,15 +37,21 @@ const open: ReadonlySet<string> = new Set([
 
 /** The entities that were sent, and those that the server finds beside them. */
 export function withFound(text: string, sent: readonly MessageEntity[] = []): MessageEntity[] {
-  const taken = sent.filter(({ type }) => !open.has(type));
+  const found: MessageEntity[] = [];
+  // A mark for each sign that belongs to something, so that a thousand of them cost no time.
+  const taken = new Uint8Array(text.length);
+  const take = ({ offset, length }: MessageEntity) => taken.fill(1, Math.max(offset, 0), Math.max(offset + length, 0));
+  for (const entity of sent) if (!open.has(entity.type)) take(entity);
   for (const [type, pattern] of patterns) {
     for (const { 0: match, index: offset } of text.matchAll(pattern)) {
       const length = type === 'url' ? addressLength(match) : match.length;
-      const free = taken.every((other) => other.offset + other.length <= offset || other.offset >= offset + length);
-      if (free) taken.push({ type, offset, length });
+      if (taken.subarray(offset, offset + length).includes(1)) continue;
+      const entity: MessageEntity = { type, offset, length };
+      take(entity);
+      found.push(entity);
     }
   }
-  return [...sent, ...taken.filter((entity) => !sent.includes(entity))];
+  return [...sent, ...found];
 }
 
 /** Length of an address without the signs of the sentence around it. */

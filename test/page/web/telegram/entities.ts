@@ -24,10 +24,16 @@ export function readEntities(text: string, entities: readonly MessageEntity[] = 
   const cuts = [...new Set(edges)].sort((a, b) => a - b);
   const top: Piece[] = [];
   let open: { range: Range; pieces: Piece[] }[] = [];
+  let around: Range[] = [];
+  let next = 0;
   for (const [index, to] of cuts.entries()) {
     const from = cuts[index - 1];
     if (from === undefined) continue;
-    const around = ranges.filter(({ start, end }) => start <= from && end >= to);
+    around = around.filter(({ end }) => end >= to);
+    for (let range = ranges[next]; range && range.start <= from; range = ranges[next]) {
+      around.push(range);
+      next += 1;
+    }
     const changed = open.findIndex(({ range }, depth) => range !== around[depth]);
     if (changed >= 0) open = open.slice(0, changed);
     for (const range of around.slice(open.length)) {

@@ -5,23 +5,26 @@ import { type Scene, stateOf } from './scene.ts';
 /** Lines of a quote that stay when it is folded. */
 const LINES = 3;
 
+/** Tells short quotes from others, whenever their sizes change. All are measured before one is marked: a mark costs a layout. */
+const watch = new ResizeObserver((changed) => {
+  const measured = changed.map(({ target }) => ({ target, short: isShort(target) }));
+  for (const { target, short } of measured) target.toggleAttribute('short', short);
+});
+
+function isShort(fold: Element): boolean {
+  const words = fold.querySelector('.tg-folded');
+  if (!words) return false;
+  return words.scrollHeight < (LINES + 0.5) * Number.parseFloat(getComputedStyle(words).lineHeight);
+}
+
 /** A quote that is folded until somebody opens it; a short one has nothing to open. */
 class Fold extends HTMLElement {
-  readonly #watch = new ResizeObserver(() => this.#measure());
-
   connectedCallback(): void {
-    this.#watch.observe(this);
+    watch.observe(this);
   }
 
   disconnectedCallback(): void {
-    this.#watch.disconnect();
-  }
-
-  #measure(): void {
-    const words = this.querySelector('.tg-folded');
-    if (!words) return;
-    const line = Number.parseFloat(getComputedStyle(words).lineHeight);
-    this.toggleAttribute('short', words.scrollHeight < (LINES + 0.5) * line);
+    watch.unobserve(this);
   }
 }
 
