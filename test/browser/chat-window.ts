@@ -27,7 +27,9 @@ export class ChatWindow {
     return this.root.locator('.row[data-own]').filter({ hasText: words });
   }
 
-  async become(name: string): Promise<void> {
+  /** @param away the window shows one thing at a time, and not the places */
+  async become(name: string, away = false): Promise<void> {
+    if (away) await this.root.getByRole('button', { name: 'Chats' }).click();
     await this.root.locator('.me').click();
     await this.page.getByRole('menuitemradio', { name }).click();
     await this.root.locator('.me', { hasText: name }).waitFor();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { drawPng } from '../../simulator/openai/png.ts';
 import { ogg } from '../../simulator/samples.ts';
 import type { Check } from '../check.ts';
 
@@ -78,6 +79,33 @@ export const discord: readonly Check[] = [
       await discord.rows.filter({ hasText: 'in a thread' }).first().waitFor({ state: 'detached' });
       await discord.ask('@Parley say by the moon', 'by the moon');
       assert.equal(await discord.root.locator('.closed button').count(), 0);
+    },
+  },
+  {
+    name: 'discord: what is pasted or dropped is sent along',
+    async run({ discord, stage, page }) {
+      await discord.become('李华');
+      await discord.open('Parley');
+      const files = await page.evaluateHandle(`(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['One line.'], 'dropped.txt', { type: 'text/plain' }));
+        return data;
+      })()`);
+      await discord.root.dispatchEvent('drop', { dataTransfer: files });
+      await discord.root.locator('.chip', { hasText: 'dropped.txt' }).waitFor();
+      const png = drawPng(40, 30, 'a stamp').toString('base64');
+      await page.evaluate(`(() => {
+        const bytes = Uint8Array.from(atob('${png}'), (sign) => sign.charCodeAt(0));
+        const blob = new Blob([bytes], { type: 'image/png' });
+        return navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+      })()`);
+      await discord.field.focus();
+      await page.keyboard.press('Control+V');
+      await discord.root.locator('.chip img').waitFor();
+      await discord.root.getByRole('button', { name: 'Remove image.png' }).click();
+      stage.openai.script(() => 'One line it is.');
+      await discord.ask('What is in it?', 'One line it is.');
+      await discord.own('dropped.txt').waitFor();
     },
   },
   {

@@ -23,6 +23,27 @@ export const looks: readonly Check[] = [
     },
   },
   {
+    name: 'looks: a finger that rests opens the menu; what comes elsewhere is counted',
+    async run({ another, telegram }) {
+      const phone = await another({ width: 390, height: 844 });
+      await phone.telegram.become('Cleo', true);
+      await phone.telegram.open('Book club');
+      await telegram.open('Book club');
+      await telegram.say('somebody there?');
+      const row = phone.telegram.rows.filter({ hasText: 'somebody there?' }).last();
+      await row.waitFor();
+      await row.locator('.tg-bubble').dispatchEvent('pointerdown', { pointerType: 'touch', clientX: 60, clientY: 300 });
+      await phone.page.getByRole('menu').waitFor();
+      await phone.page.keyboard.press('Escape');
+      await phone.telegram.root.getByRole('button', { name: 'Chats' }).click();
+      await phone.telegram.open('Parley');
+      await telegram.say('and now?');
+      await phone.telegram.root.getByRole('button', { name: 'Chats' }).click();
+      const club = phone.telegram.root.locator('.place', { hasText: 'Book club' });
+      await club.locator('.badge', { hasText: '1' }).waitFor();
+    },
+  },
+  {
     name: 'looks: Chinese and dark, and back by the switches',
     async run({ another }) {
       const { page, telegram, shot } = await another({ dark: true, locale: 'zh-CN' });

@@ -84,11 +84,13 @@ export const telegram: readonly Check[] = [
       await telegram.root.locator('.rec-time', { hasText: '0:01' }).waitFor();
       await shot('telegram-recording');
       await telegram.root.getByRole('button', { name: 'Send the recording' }).click();
-      await telegram
-        .answers(/sound of/)
-        .last()
-        .waitFor();
+      const answer = telegram.answers(/sound of/).last();
+      await answer.waitFor();
       await shot('telegram-voice');
+      // The bot asks for other words, and the field is one for a reply to it.
+      await telegram.press(answer, /Fix text/);
+      await telegram.root.locator('.about', { hasText: 'Reply to Parley' }).waitFor();
+      await telegram.ask('say what I meant', 'what I meant');
     },
   },
   {

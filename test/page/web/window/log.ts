@@ -59,6 +59,7 @@ export class Log implements Part {
     this.jump.setAttribute('aria-label', view.t('jump'));
     if (view.items.length === 0) this.empty(view);
     else this.draw(view);
+    this.scroll.settle();
     this.announcer.update(view);
   }
 

@@ -25,6 +25,11 @@ export class Scroll {
     observer.observe(port);
   }
 
+  /** After a drawing: the end comes into sight at once, before the browser tells where it has scrolled meanwhile. */
+  settle(): void {
+    if (this.stuck) this.toEnd();
+  }
+
   toEnd(): void {
     this.stuck = true;
     this.port.scrollTop = this.port.scrollHeight;
