@@ -1,15 +1,16 @@
 import { ApplicationFlags, Routes } from 'discord.js';
 import * as v from 'valibot';
 import type { Hindrance, Introduction } from '../../src/ports/index.ts';
-import { Fault } from '../../src/util/errors.ts';
 import { displayName } from '../../src/util/names.ts';
 import { createCalls } from './calls.ts';
 import type { ConnectionSettings } from './gateway/connection.ts';
+import { snowflake } from './ids.ts';
 import { inviteLink, type Wants } from './invite.ts';
+import { read } from './messages/bodies.ts';
 
 /** Answer of GET /applications/@me. */
 export const applicationAnswer = v.object({
-  id: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
+  id: snowflake,
   name: v.string(),
   flags: v.optional(v.number(), 0),
   bot_require_code_grant: v.optional(v.boolean(), false),
@@ -29,13 +30,12 @@ export async function introduceDiscord(
   const calls = createCalls(settings);
   try {
     const route = Routes.currentApplication();
-    const answer = v.safeParse(applicationAnswer, await calls.call({ method: 'Get', route, timeoutMs }, signal));
-    if (!answer.success) throw new Fault('server', 'Discord sent an answer of another form');
+    const application = read(applicationAnswer, await calls.call({ method: 'Get', route, timeoutMs }, signal));
     return {
-      name: displayName(answer.output.name),
-      address: inviteLink(answer.output.id, wants),
+      name: displayName(application.name),
+      address: inviteLink(application.id, wants),
       purpose: 'Add it to a server',
-      hindrances: hindrancesOf(answer.output, settings),
+      hindrances: hindrancesOf(application, settings),
     };
   } finally {
     calls.close();

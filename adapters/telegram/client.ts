@@ -6,7 +6,7 @@ import { createApiPost } from './post.ts';
 export interface ClientSettings {
   /** From @BotFather. */
   token: string;
-  /** `https://api.telegram.org`, or a server of one's own. */
+  /** `https://api.telegram.org`, or a server of one's own. No slash ends it. */
   apiRoot: string;
 }
 

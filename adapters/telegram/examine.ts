@@ -19,11 +19,8 @@ const groupsAtOnce = 5;
 /** Updates that wait though a bot runs, from which on they are not just arriving. */
 const many = 20;
 
-export function examineTelegram(
-  { token, apiRoot }: ClientSettings,
-  { running, places }: Installation,
-): readonly Check[] {
-  const api = client({ token, apiRoot: apiRoot.replace(/\/+$/, '') }, callSeconds);
+export function examineTelegram(settings: ClientSettings, { running, places }: Installation): readonly Check[] {
+  const api = client(settings, callSeconds);
   return [
     {
       name: 'telegram.token',

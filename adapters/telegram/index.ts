@@ -27,8 +27,7 @@ const idlePerSecond = 5;
 const timeouts = { call: 20, media: 60, poll: 15 };
 
 /** Telegram: polls for updates, answers by the Bot API. */
-export function createTelegram(given: TelegramSettings, context: AdapterContext): Adapter {
-  const settings = { ...given, apiRoot: given.apiRoot.replace(/\/+$/, '') };
+export function createTelegram(settings: TelegramSettings, context: AdapterContext): Adapter {
   const pace: PollPace = { ...defaultPace, ...settings.pace };
   const log = context.log.child({ surface: 'telegram' });
   const api = client(settings, timeouts.call);

@@ -6,11 +6,8 @@ import { apiSignal } from './signal.ts';
 const timeoutSeconds = 10;
 
 /** Asks Telegram whose token it is. Rejects with a Fault, or with the signal's reason. */
-export async function introduceTelegram(
-  { token, apiRoot }: ClientSettings,
-  signal: AbortSignal,
-): Promise<Introduction> {
-  const api = client({ token, apiRoot: apiRoot.replace(/\/+$/, '') }, timeoutSeconds);
+export async function introduceTelegram(settings: ClientSettings, signal: AbortSignal): Promise<Introduction> {
+  const api = client(settings, timeoutSeconds);
   try {
     const { username } = await api.getMe(apiSignal(signal));
     const address = `https://t.me/${username}`;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../util/errors.ts';
-import { type Given, type Verb, verbs } from './verbs.ts';
+import type { Given, Verb } from './verb.ts';
+import { verbs } from './verbs.ts';
 
 /** Reads command lines by the table of verbs, and says how to call them. */
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
 import type { EnvFile } from '../config/index.ts';
-import { Fault } from '../util/errors.ts';
+import { codeOf, Fault } from '../util/errors.ts';
 
 /**
  * Adds what stands in an .env file to `env`, which keeps what it already has.
@@ -48,7 +48,7 @@ function textOf(path: string): string | undefined {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error) ?? '';
     if (code === 'ENOENT') return undefined;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new Fault('config', `${path} is no UTF-8 text`, { advice: utf8 });

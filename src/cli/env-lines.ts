@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Fault } from '../util/errors.ts';
+import { codeOf, Fault, hasCode } from '../util/errors.ts';
 import { valueIn } from './env-file.ts';
 
 /** Writes settings to an .env file. What stands there is never changed. */
@@ -137,11 +137,7 @@ function unwritten(path: string, error: unknown): Fault {
       advice: 'Run this again to add to it.',
     });
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   const advice = 'Nothing was written. Look at the rights of the folder, and at the space on the disk.';
   return new Fault('config', `${path} cannot be written (${code})`, { code, advice }, error);
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -11,7 +11,7 @@ import { openDocuments } from '../storage/sqlite/documents.ts';
 import { openTraces } from '../storage/sqlite/traces.ts';
 import { systemClock } from '../util/clock.ts';
 import { Fault } from '../util/errors.ts';
-import type { Run } from './verbs.ts';
+import type { Run } from './verb.ts';
 
 /** Takes back what owners gave a person, by name; the number of such rights. */
 async function withdraw(person: string, grants: Grants): Promise<number> {

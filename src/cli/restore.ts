@@ -1,6 +1,6 @@
 import { readStorage } from '../config/index.ts';
 import { restoreDatabase } from '../storage/sqlite/backup.ts';
-import type { Run } from './verbs.ts';
+import type { Run } from './verb.ts';
 
 /** Puts a copy in the place of the database and its blobs. */
 export const run: Run = async ([file = ''], { env, printer }) => {

@@ -5,7 +5,7 @@ import { chooseVerb, Misuse } from './command-line.ts';
 import type { Door } from './door.ts';
 import { loadEnvFile } from './env-file.ts';
 import { createPrinter } from './printer.ts';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /**
  * Does what a command line asks for.

@@ -3,7 +3,8 @@ import { addressesOf } from '../config/addresses.ts';
 import { readConfig } from '../config/index.ts';
 import { isFault } from '../util/errors.ts';
 import { loadNamed } from '../util/named-files.ts';
-import type { Run } from './verbs.ts';
+import { goThroughProxy } from './through-proxy.ts';
+import type { Run } from './verb.ts';
 
 /** Runs the bot, and turns signals and failures into exit codes. */
 export const run: Run = async (_, { env, file, printer }) => {
@@ -11,10 +12,7 @@ export const run: Run = async (_, { env, file, printer }) => {
   printer.configure({ ...config.log, secrets: config.secrets });
   const { log } = printer;
   log.info({ version: version(), node: process.version, ...addressesOf(config) }, 'Parley is starting');
-  if (config.proxyUrl) {
-    const { useProxy } = await import('../util/proxy.ts');
-    useProxy(config.proxyUrl, env['NO_PROXY']);
-  }
+  await goThroughProxy(config, env);
   const { createApp } = await loadNamed('.ts', () => import('../app.ts'));
   const app = await createApp(config, { log, hide: printer.hide, tell: printer.result });
 

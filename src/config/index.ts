@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isOpenAi } from '../model/official.ts';
-import type { Fault } from '../util/errors.ts';
+import { codeOf, type Fault } from '../util/errors.ts';
 import { arrange, type Config } from './arrange.ts';
 import { enablers } from './platforms.ts';
 import { ConfigError, NoPlatformError, noPlatformProblem } from './problems.ts';
@@ -204,7 +204,7 @@ function secretText(
     const content = readFile(path).trim();
     return content === '' ? { problem: `${key}_FILE names an empty file` } : { text: content };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return { problem: `${key}_FILE names a file that cannot be read${code}` };
+    const code = codeOf(error);
+    return { problem: `${key}_FILE names a file that cannot be read${code === undefined ? '' : ` (${code})`}` };
   }
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Clock, Log } from '../ports/index.ts';
-import { type Fault, isFault } from '../util/errors.ts';
+import { codeOf, type Fault, isFault } from '../util/errors.ts';
 
 /** Keys of one service, and where new ones come from. */
 export interface KeySource {
@@ -76,8 +76,8 @@ export function createKeyRing({ keys: given, file, clock, log, hide }: KeyRingOp
       keys = read;
       log.info({ keys: keys.length }, 'The file of the key has changed: the keys in it are used from now on');
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (!unreadable) log.warn({ code }, 'The file of the key cannot be used: the keys from before stay');
+      if (!unreadable)
+        log.warn({ code: codeOf(error) }, 'The file of the key cannot be used: the keys from before stay');
       unreadable = true;
     }
   }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { TOO_LARGE } from '../ports/index.ts';
-import { Fault, type SurfaceFaultKind } from './errors.ts';
+import { codeOf, Fault, type SurfaceFaultKind } from './errors.ts';
 import { letGo } from './let-go.ts';
 import { createDirectPoster, type PostAnswer } from './post.ts';
 import { namedPause } from './retry.ts';
@@ -31,7 +31,8 @@ export function createDownload(server: URL): Download {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Fault) throw error;
-      throw new Fault('unreachable', 'a file could not be fetched', { code: codeOf(error) });
+      // Never the message, which may name an address.
+      throw new Fault('unreachable', 'a file could not be fetched', { code: codeOf(error) ?? 'unknown' });
     }
   };
 }
@@ -87,9 +88,4 @@ async function pieces(body: Readable, most: number): Promise<Uint8Array> {
     read.push(bytes);
   }
   return Buffer.concat(read, size);
-}
-
-/** `ECONNRESET` and the like; never the message, which may name an address. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }

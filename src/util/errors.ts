@@ -116,3 +116,13 @@ export class Fault extends Error {
 export function isFault(error: unknown, ...kinds: FaultKind[]): error is Fault {
   return error instanceof Fault && (kinds.length === 0 || kinds.includes(error.kind));
 }
+
+/** Code that the system or Node gave an error, such as `ENOENT`; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Tells whether an error has one of these codes. */
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return codes.includes(codeOf(error) ?? '');
+}

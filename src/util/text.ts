@@ -10,6 +10,11 @@ export function graphemesOf(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
+/** Begins a text with a capital letter. */
+export function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Length in UTF-8 bytes: an upper bound of the tokens, whatever the tokenizer. */
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');

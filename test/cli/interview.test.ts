@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Ask, Cancelled } from '../../src/cli/init/ask.ts';
 import { createDraft } from '../../src/cli/init/draft.ts';
-import { interview, type Nearby } from '../../src/cli/init/interview.ts';
-import { looks } from '../../src/cli/init/looks.ts';
+import { interview } from '../../src/cli/init/interview.ts';
+import { looks, type Nearby } from '../../src/cli/init/looks.ts';
 import { createSilent } from '../../src/cli/init/silent.ts';
 import { startDiscord } from '../simulator/discord/index.ts';
 import { startOpenAI } from '../simulator/openai/index.ts';

@@ -1,3 +1,4 @@
+import { capitalized } from '../../src/util/text.ts';
 import { createDiscordActor } from './discord-deeds.ts';
 import type { Services } from './engine.ts';
 import type { Deed, Done, Form, Item, Person, Place, Request } from './protocol.ts';
@@ -119,5 +120,5 @@ async function readAll(files: NonNullable<Extract<Deed, { act: 'use' }>['files']
 /** What a stand-in says, as a sentence. */
 function sentence(words: string): string {
   const said = words.replace(/^simulator: /, '');
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`;
+  return `${capitalized(said)}${/[.!?]$/.test(said) ? '' : '.'}`;
 }

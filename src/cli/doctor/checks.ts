@@ -1,5 +1,6 @@
 import type { Check, Examined, Finding } from '../../ports/index.ts';
-import { type Fault, isFault } from '../../util/errors.ts';
+import { codeOf, type Fault, isFault } from '../../util/errors.ts';
+import { capitalized } from '../../util/text.ts';
 
 /** Finding, and the check that it is from. */
 export interface Result extends Finding {
@@ -71,8 +72,8 @@ function thrown(error: unknown): Finding {
 
 /** A Fault as a finding. */
 export function asFinding({ message, facts, cause }: Fault): Finding {
-  const told = facts.status ?? facts.code ?? codeOf(cause);
-  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  const told = facts.status ?? facts.code ?? innerCode(cause);
+  const sentence = capitalized(message);
   return {
     state: 'error',
     message: told === undefined || message.includes(String(told)) ? sentence : `${sentence} (${told})`,
@@ -80,8 +81,7 @@ export function asFinding({ message, facts, cause }: Fault): Finding {
   };
 }
 
-/** The system's code of a failed connection, such as ENOTFOUND. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
+/** The system's code of a failed connection, such as ENOTFOUND, which other errors may wrap. */
+function innerCode(error: unknown): string | undefined {
+  return codeOf(error) ?? (error instanceof Error ? innerCode(error.cause) : undefined);
 }

@@ -6,7 +6,8 @@ import { isInUse, type Look, lookInto } from '../../storage/sqlite/look.ts';
 import { isFault } from '../../util/errors.ts';
 import { createLog } from '../../util/log.ts';
 import { loadNamed } from '../../util/named-files.ts';
-import type { Run, Surroundings } from '../verbs.ts';
+import { goThroughProxy } from '../through-proxy.ts';
+import type { Run, Surroundings } from '../verb.ts';
 import { asFinding, runChecks } from './checks.ts';
 import { type Kept, readKept } from './kept.ts';
 import { machineChecks } from './machine.ts';
@@ -53,10 +54,7 @@ async function outsideChecks(
   const running = store?.running ?? false;
   const network = networkChecks(config, running, log);
   if (!isSound('PROXY_URL')) return [...machineChecks({ services: [] }), ...network];
-  if (config.proxyUrl) {
-    const { useProxy } = await import('../../util/proxy.ts');
-    useProxy(config.proxyUrl, env['NO_PROXY']);
-  }
+  await goThroughProxy(config, env);
   const { store: _, proxy: __, http: ___, fallbacks: ____, ...services } = addressesOf(config);
   const kept = store?.kept ?? (await readKept(config));
   const { adapterChecks } = await loadNamed('.ts', () => import('../../adapters.ts'));

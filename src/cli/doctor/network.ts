@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Config } from '../../config/index.ts';
 import { createHttpServer } from '../../http/server.ts';
 import type { Check, Finding, Log } from '../../ports/index.ts';
+import { codeOf } from '../../util/errors.ts';
 
 /** Checks of the ways in and out: the port of the health page, and the proxy. */
 export function networkChecks(
@@ -65,9 +66,9 @@ async function healthAt(
     return answer.statusCode === 503 ? 'starting' : 'other';
   } catch (error) {
     signal.throwIfAborted();
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     // Whoever speaks something else than HTTP, or nothing, is there all the same.
-    return code.startsWith('HPE_') || code === 'ECONNRESET' ? 'other' : undefined;
+    return code?.startsWith('HPE_') || code === 'ECONNRESET' ? 'other' : undefined;
   }
 }
 
@@ -86,10 +87,10 @@ async function proxy(url: string, signal: AbortSignal): Promise<Finding> {
     return { state: 'ok', message: 'The proxy can be reached' };
   } catch (error) {
     if (signal.aborted) throw error;
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const code = codeOf(error);
     return {
       state: 'error',
-      message: `The proxy cannot be reached${code}`,
+      message: `The proxy cannot be reached${code === undefined ? '' : ` (${code})`}`,
       mend: 'Check PROXY_URL, and whether the proxy runs.',
     };
   } finally {

@@ -2,7 +2,7 @@ import { enablers } from '../../config/platforms.ts';
 import { isOpenAi } from '../../model/official.ts';
 import { Fault } from '../../util/errors.ts';
 import { readSecretFile } from '../env-file.ts';
-import type { Surroundings } from '../verbs.ts';
+import type { Surroundings } from '../verb.ts';
 import { type Draft, formsOf } from './draft.ts';
 import { answers, askedSettings } from './options.ts';
 

@@ -1,6 +1,21 @@
 import { introduce } from '../../adapters.ts';
+import type { Config } from '../../config/index.ts';
 import { modelNames } from '../../model/names.ts';
-import type { Looks, Nearby } from './interview.ts';
+import type { Introduction } from '../../ports/index.ts';
+
+/** Looks at services, each within a short time. They reject with Faults. */
+export interface Looks {
+  introduce(platform: string, config: Config): Promise<Introduction>;
+  models(service: { baseUrl: string; key?: string | undefined }): Promise<string[]>;
+  /** Finds servers of models on this machine. */
+  nearby(): Promise<readonly Nearby[]>;
+}
+
+export interface Nearby {
+  title: string;
+  baseUrl: string;
+  models: readonly string[];
+}
 
 /** Time limit of a look at a service, and of one at this machine, ms. */
 const LOOK_MS = 10_000;

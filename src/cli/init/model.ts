@@ -2,7 +2,7 @@ import { problemWith } from '../../config/index.ts';
 import { settingOf } from '../../config/settings.ts';
 import { isOpenAi } from '../../model/official.ts';
 import { isFault } from '../../util/errors.ts';
-import { askUnchecked, type Interview, sentenceOf } from './interview.ts';
+import { askUnchecked, type Interview, sentenceOf } from './interview-parts.ts';
 
 const KEY = 'OPENAI_API_KEY';
 const ADDRESS = 'OPENAI_BASE_URL';

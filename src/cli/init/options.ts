@@ -1,5 +1,5 @@
 import { examples, platforms } from '../../config/platforms.ts';
-import type { Options } from '../verbs.ts';
+import type { Options } from '../verb.ts';
 
 /** Options of the verb `init`. All that have a setting are answers given ahead. */
 

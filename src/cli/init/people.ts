@@ -1,7 +1,7 @@
 import { problemWith } from '../../config/index.ts';
 import { examples } from '../../config/platforms.ts';
 import { createLocales, languageTags } from '../../locales/index.ts';
-import type { Interview } from './interview.ts';
+import type { Interview } from './interview-parts.ts';
 
 /** Asks for the language of what the bot says by itself. */
 export async function askLanguage({ ask, draft }: Interview): Promise<void> {

@@ -2,7 +2,7 @@ import { problemWith } from '../../config/index.ts';
 import { platforms } from '../../config/platforms.ts';
 import type { Hindrance, Introduction } from '../../ports/index.ts';
 import { type Fault, isFault } from '../../util/errors.ts';
-import { askUnchecked, type Interview, sentenceOf } from './interview.ts';
+import { askUnchecked, type Interview, sentenceOf } from './interview-parts.ts';
 import { tokenOption } from './options.ts';
 
 /** Bot on one platform; without an introduction where the token could not be checked. */

@@ -1,5 +1,6 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../util/errors.ts';
 
 /**
  * Copies blobs by name to a new folder. What is deleted meanwhile is missing from the copy, as from any copy made a moment later.
@@ -13,7 +14,7 @@ export async function copyBlobs(names: readonly string[], from: string, to: stri
       await copyFile(join(from, name), join(to, name));
       await chmod(join(to, name), 0o600);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (!hasCode(error, 'ENOENT')) throw error;
     }
   }
 }

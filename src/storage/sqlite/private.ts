@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { hasCode } from '../../util/errors.ts';
 
 /** Files that SQLite keeps beside a database and reads as part of it. */
 export const journals = ['-wal', '-shm', '-journal'];
@@ -48,8 +49,4 @@ export function closeFolder(path: string): 'closed' | 'closed now' | 'open' {
   if (!isOurs) return 'open';
   chmodSync(folder, FOLDER_OF_OWNER);
   return 'closed now';
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

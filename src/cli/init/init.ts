@@ -1,13 +1,14 @@
-import { loadEnvFile } from './env-file.ts';
-import { addToEnvFile, createEnvFile, refuseUnwritable } from './env-lines.ts';
-import { type Ask, Cancelled } from './init/ask.ts';
-import { createDraft, type Draft } from './init/draft.ts';
-import { givenBy, refuseMissing } from './init/given.ts';
-import { interview } from './init/interview.ts';
-import { looks } from './init/looks.ts';
-import { whatIsNext } from './init/next.ts';
-import { createSilent } from './init/silent.ts';
-import type { Given, Run, Surroundings } from './verbs.ts';
+import { loadEnvFile } from '../env-file.ts';
+import { addToEnvFile, createEnvFile, refuseUnwritable } from '../env-lines.ts';
+import { goThroughProxy } from '../through-proxy.ts';
+import type { Given, Run, Surroundings } from '../verb.ts';
+import { type Ask, Cancelled } from './ask.ts';
+import { createDraft, type Draft } from './draft.ts';
+import { givenBy, refuseMissing } from './given.ts';
+import { interview } from './interview.ts';
+import { looks } from './looks.ts';
+import { whatIsNext } from './next.ts';
+import { createSilent } from './silent.ts';
 
 const PATH = '.env';
 
@@ -17,10 +18,7 @@ export const run: Run = async (_, surroundings) => {
   const draft = createDraft(env, file, givenBy(surroundings));
   const config = draft.config();
   printer.hide(config.secrets);
-  if (config.proxyUrl) {
-    const { useProxy } = await import('../util/proxy.ts');
-    useProxy(config.proxyUrl, env['NO_PROXY']);
-  }
+  await goThroughProxy(config, env);
   refuseUnwritable(PATH, file.found);
   let isWritten = false;
   try {
@@ -37,14 +35,14 @@ export const run: Run = async (_, surroundings) => {
   }
   const written = loadEnvFile(PATH, env);
   printer.reconsider(env);
-  const { run: start } = await import('./start.ts');
+  const { run: start } = await import('../start.ts');
   return start([], { ...surroundings, file: written });
 };
 
 /** Asks in the terminal, if there is one and questions are welcome. */
 async function openAsk({ file, options, printer }: Surroundings, draft: Draft): Promise<Ask> {
   if (!options['yes'] && process.stdin.isTTY && process.stdout.isTTY) {
-    const { openTerminal } = await import('./init/terminal.ts');
+    const { openTerminal } = await import('./terminal.ts');
     return openTerminal(
       file.found ? `Parley: what ${PATH} does not have yet` : 'Parley: its first start',
       printer.hide,
