@@ -107,7 +107,16 @@ export function createDiscordView(discord: Discord, people: readonly Person[]): 
   }
 
   return {
-    places: () => [...[...world.guilds.values()].map(server), ...[...world.channels.values()].map(place)],
+    places() {
+      const channels = [...world.channels.values()];
+      const within = channels.filter(({ guild }) => guild).map(place);
+      // Clients list what people say to each other first.
+      return [
+        ...channels.filter(({ guild }) => !guild).map(place),
+        ...[...world.guilds.values()].map(server),
+        ...within,
+      ];
+    },
     *items() {
       for (const message of world.messages.values()) {
         yield itemOf(message, partsOf(message), () => item(message));
