@@ -2,7 +2,7 @@ import type { HttpReply } from '../../src/http/server.ts';
 import { type FileType, sniff } from '../../src/media/sniff.ts';
 import { attachmentIn, bytesOf } from '../simulator/discord/cdn.ts';
 import type { Services } from './engine.ts';
-import type { Platform } from './protocol.ts';
+import type { Item, Platform } from './protocol.ts';
 
 /** Types that a browser shows or plays. Whatever else somebody sent is only ever saved, a drawing that may hold scripts too. */
 const shown: Partial<Record<FileType, string>> = {
@@ -18,11 +18,37 @@ const shown: Partial<Record<FileType, string>> = {
   matroska: 'video/webm',
 };
 
-/** Bytes of a file that stands in a message. */
-export function fileOf({ telegram, discord }: Services, platform: Platform, id: string): Buffer | undefined {
-  if (platform === 'telegram') return telegram.world.files.bytes(id);
-  const attachment = attachmentIn(discord.world, id);
-  return attachment && bytesOf(attachment);
+/** Files that are kept when their message shows another one: a page may ask for what it was told a moment ago. */
+const KEPT = 30;
+
+/** Files of messages. */
+export interface Files {
+  of(platform: Platform, id: string): Buffer | undefined;
+  /** The page is told of these items. */
+  told(items: readonly Item[]): void;
+}
+
+export function createFiles({ telegram, discord }: Services): Files {
+  const lately = new Map<string, Buffer>();
+
+  function attached(id: string): Buffer | undefined {
+    const attachment = attachmentIn(discord.world, id);
+    return attachment && bytesOf(attachment);
+  }
+
+  return {
+    of: (platform, id) => (platform === 'telegram' ? telegram.world.files.bytes(id) : (attached(id) ?? lately.get(id))),
+    told(items) {
+      for (const item of items) {
+        if (item.platform !== 'discord') continue;
+        for (const { id } of item.message.attachments) {
+          const bytes = attached(id);
+          if (bytes) lately.set(id, bytes);
+        }
+      }
+      for (const id of lately.keys()) if (lately.size > KEPT) lately.delete(id);
+    },
+  };
 }
 
 /** A file, or the part of it that is asked for: players go to and fro. */

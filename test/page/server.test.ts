@@ -223,6 +223,19 @@ describe('files', () => {
     });
   });
 
+  it('are there for a page that was told of them a moment ago', async () => {
+    const visitor = await arrived();
+    const { discord } = standIns;
+    const attachments = [
+      { filename: 'a.png', contentType: 'image/png', data: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1') },
+    ];
+    const message = discord.say(cast.discord.general, cast.discord.users.ben, '', { attachments });
+    await visitor.waitFor(({ items }) => items.find(({ id }) => id === `discord:${message.id}`));
+    discord.erase(message);
+    const path = `/files/discord/${message.attachments[0]?.id}`;
+    expect(await ask('GET', path, host())).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
+  });
+
   it('of sound can be asked for in parts', async () => {
     const visitor = await arrived();
     const data = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(96)]).toString('base64');

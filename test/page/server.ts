@@ -1,12 +1,13 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createHttpServer, type HttpHandler, type HttpReply, type HttpServer } from '../../src/http/server.ts';
+import { randomBytes } from 'node:crypto';
+import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/util/log.ts';
 import { members } from '../demo/cast.ts';
-import { createBreaks } from './breaks.ts';
+import { type Breaks, createBreaks } from './breaks.ts';
 import { createDeeds } from './deeds.ts';
-import { createEvents, MOST_STREAMS } from './events.ts';
-import { fileOf, fileReply } from './files.ts';
-import type { Break, Done, Person, World } from './protocol.ts';
+import { createDoors, type Doors } from './doors.ts';
+import { createEvents, type Events, MOST_STREAMS } from './events.ts';
+import { createFiles, type Files, fileReply } from './files.ts';
+import type { Break, Done, News, Person, World } from './protocol.ts';
 import { LONGEST_BODY, readBreak, readDeed } from './requests.ts';
 import { createWatch, type Watched } from './watch.ts';
 import { listWebFiles } from './web-files.ts';
@@ -41,64 +42,35 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Longest time for a request, ms. Files are sent from this machine. */
-const TIME_MS = 30_000;
-
 /** Serves the page of the stage, to this machine alone. Rejects where the port is taken. */
 export async function servePage(stage: Watched, { port: wanted = 0, log: write }: PageOptions): Promise<Page> {
   const log = createLog({ level: 'warn', format: 'text', write });
   const server = createHttpServer({ host: '127.0.0.1', port: wanted, log, headers });
   const key = randomBytes(32).toString('base64url');
   const breaks = createBreaks(stage);
+  const files = createFiles(stage);
   const events = createEvents(
     () => watch.look(),
     (): World => ({ key, ...watch.world() }),
   );
-  const watch = createWatch(stage, { people, breaks, isWatched: () => events.streams > 0, tell: events.tell });
+  const watch = createWatch(stage, { people, breaks, isWatched: () => events.streams > 0, tell });
+  function tell(news: News): void {
+    files.told(news.items ?? []);
+    events.tell(news);
+  }
   const deeds = createDeeds(stage, { ...watch, person: (id) => people.find((person) => person.id === id) });
   const doors = createDoors(server, key, () => port);
 
-  const files = await listWebFiles();
-  for (const [path, { type, read }] of files) {
-    doors.get(path, async () => ({ status: 200, headers: { 'content-type': type }, bytes: await read() }));
-  }
-  doors.get('/events', ({ headers }) => {
-    if (events.streams >= MOST_STREAMS) return { status: 503, json: { error: 'Too many pages look on.' } };
-    const last = headers['last-event-id'];
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-      stream: events.open(typeof last === 'string' ? last : undefined),
-    };
-  });
-  for (const platform of ['telegram', 'discord'] as const) {
-    doors.get(`/files/${platform}/*`, ({ path, headers: { range } }) => {
-      const bytes = fileOf(stage, platform, path.slice(path.lastIndexOf('/') + 1));
-      return bytes ? fileReply(bytes, range) : { status: 404, json: { error: 'There is no such file.' } };
-    });
-  }
+  await openToRead(doors, events, files);
   doors.post('/deeds', LONGEST_BODY, readDeed, (request) => {
     watch.look();
     return deeds(request);
   });
   doors.post('/breaks', 1000, readBreak, async (request) => {
-    const done = await breakOrMend(request);
+    const done = await breakOrMend(stage.bot, breaks, request);
     watch.look();
     return done;
   });
-
-  async function breakOrMend(request: Break): Promise<Done> {
-    if ('trouble' in request) breaks.set(request.trouble, request.on);
-    else if (request.bot === 'kill') await stage.bot.kill();
-    else {
-      const error = await stage.bot.start().then(
-        () => undefined,
-        () => 'The bot did not start: its log says why.',
-      );
-      if (error) return { error };
-    }
-    return {};
-  }
 
   const port = await server.listen().catch((cause: unknown) => {
     watch.close();
@@ -114,46 +86,39 @@ export async function servePage(stage: Watched, { port: wanted = 0, log: write }
   };
 }
 
-/** The routes of the page, each with what it asks of a request. */
-function createDoors(server: HttpServer, key: string, port: () => number) {
-  const own = () => [`127.0.0.1:${port()}`, `localhost:${port()}`];
-  // A name that somebody else's DNS points here is a way in for their pages.
-  const refuse = ({ host = '' }: { host?: string | undefined }) => (own().includes(host) ? undefined : 403);
-
-  return {
-    get(path: string, handle: HttpHandler): void {
-      server.route('GET', path, { bytes: 0, ms: TIME_MS, refuse }, handle);
-    },
-    post<T extends { key: string }>(
-      path: string,
-      bytes: number,
-      read: (body: Buffer) => T | undefined,
-      act: (request: T) => Done | Promise<Done>,
-    ): void {
-      const limits = {
-        bytes,
-        ms: TIME_MS,
-        refuse(headers: Parameters<typeof refuse>[0] & { origin?: string; 'content-type'?: string }) {
-          const { origin = '', 'content-type': type = '' } = headers;
-          if (refuse(headers) || !own().includes(origin.replace(/^http:\/\//, ''))) return 403;
-          return /^application\/json(?:;|$)/.test(type) ? undefined : 415;
-        },
-      } as const;
-      server.route('POST', path, limits, async ({ body }): Promise<HttpReply> => {
-        const request = read(body);
-        if (!request) return { status: 400, json: { error: 'That request is not understood.' } };
-        if (!isSame(request.key, key))
-          return { status: 403, json: { error: 'That page is out of date: load it again.' } };
-        return { status: 200, json: await act(request) };
-      });
-    },
-  };
+/** What may be read: the page itself, the news, and the files of messages. */
+async function openToRead(doors: Doors, events: Events, files: Files): Promise<void> {
+  for (const [path, { type, read }] of await listWebFiles()) {
+    doors.get(path, async () => ({ status: 200, headers: { 'content-type': type }, bytes: await read() }));
+  }
+  doors.get('/events', ({ headers }) => {
+    if (events.streams >= MOST_STREAMS) return { status: 503, json: { error: 'Too many pages look on.' } };
+    const last = headers['last-event-id'];
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      stream: events.open(typeof last === 'string' ? last : undefined),
+    };
+  });
+  for (const platform of ['telegram', 'discord'] as const) {
+    doors.get(`/files/${platform}/*`, ({ path, headers: { range } }) => {
+      const bytes = files.of(platform, path.slice(path.lastIndexOf('/') + 1));
+      return bytes ? fileReply(bytes, range) : { status: 404, json: { error: 'There is no such file.' } };
+    });
+  }
 }
 
-/** Compares in a time that says nothing about where they differ. */
-function isSame(given: string, key: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(key)];
-  return a.length === b.length && timingSafeEqual(a, b);
+async function breakOrMend(bot: Watched['bot'], breaks: Breaks, request: Break): Promise<Done> {
+  if ('trouble' in request) breaks.set(request.trouble, request.on);
+  else if (request.bot === 'kill') await bot.kill();
+  else {
+    const started = await bot.start().then(
+      () => true,
+      () => false,
+    );
+    if (!started) return { error: 'The bot did not start: its log says why.' };
+  }
+  return {};
 }
 
 const people: readonly Person[] = Object.values(members).flatMap(({ name, locale, telegram, discord, ...rest }) => {

@@ -9,7 +9,8 @@ export const promise: readonly Check[] = [
     name: 'promise: killed in mid-answer and started again, the same bubble finishes',
     async run({ telegram, stage, page, shot }) {
       await telegram.become('李华');
-      stage.openai.script(() => ({ text: words, tokensPerSecond: 30 }));
+      const waves = { text: words, tokensPerSecond: 30 };
+      stage.openai.script(({ messages }) => (messages.at(-1)?.text.includes('waves') ? waves : undefined));
       await telegram.say('Count the waves');
       const answer = telegram.answers(/wave \d/);
       await answer.filter({ hasText: 'wave 9' }).waitFor();
