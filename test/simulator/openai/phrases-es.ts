@@ -41,7 +41,9 @@ export const es: Phrases = {
   ],
   list: 'Tres pasos:',
   steps: ['**Mira** la pregunta', '**Piénsala** un momento', '**Escribe** la respuesta'],
-  translated: 'En {language} sería: «{text}»',
+  untranslatable:
+    'Solo soy un **doble**: un modelo lo traduciría. Yo sé una docena de frases, por ejemplo *buenos días*.',
+  inShort: 'En pocas palabras:',
   goOn: ' … y así hasta el final.',
   slow: 'Esta vez me tomo mi tiempo, para que se vea cómo llegan las palabras una tras otra y cómo el bot edita su mensaje una y otra vez hasta la última.',
   filler: 'El veloz zorro marrón salta sobre el perro perezoso mientras el río sigue su curso. ',

@@ -42,7 +42,9 @@ const en = {
   ],
   list: 'Three steps:',
   steps: ['**Look** at the question', '**Think** about it for a moment', '**Write** the answer down'],
-  translated: 'In {language} that would be: “{text}”',
+  untranslatable:
+    'I am only a **stand-in**: a model would say this in {language}. I know a dozen phrases, *good morning* among them.',
+  inShort: 'In short:',
   goOn: ' … and so on, to the very end.',
   slow: 'I take my time with this one, so that you can watch the words arrive one after another, be it only to see how a streamed answer grows in the chat while the bot edits its message again and again until the very last word is there.',
   filler: 'The quick brown fox jumps over the lazy dog while the river runs on. ',
@@ -89,7 +91,8 @@ const zh: typeof en = {
   ],
   list: '三个步骤：',
   steps: ['**看**清问题', '**想**一想', '**写**下答案'],
-  translated: '翻译成{language}：“{text}”',
+  untranslatable: '我只是**替身**：换成模型，就会把这句话译过去。我只会十几句，比如*早上好*。',
+  inShort: '简单说：',
   goOn: '……如此这般，直到说完。',
   slow: '这一次我慢慢说，好让你看到文字一个接一个地出现，看看机器人怎样一次又一次地编辑消息，直到最后一个字。',
   filler: '敏捷的棕色狐狸跳过懒狗，河水静静地流。',
@@ -108,6 +111,12 @@ const SPANISH =
 export function tongueOf(text: string): keyof typeof phrases {
   if (/\p{Script=Han}/u.test(text) && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'zh';
   return SPANISH.test(text) ? 'es' : 'en';
+}
+
+/** Phrases of the language that a task names in English. */
+export function phrasesIn(language: string): Phrases {
+  if (/chinese/i.test(language)) return zh;
+  return /spanish/i.test(language) ? es : en;
 }
 
 export function phrasesFor(text: string): Phrases {

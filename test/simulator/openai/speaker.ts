@@ -1,9 +1,10 @@
 import type { Answer } from './answer.ts';
 import type { Heard } from './heard.ts';
 import { type Memory, nameIn, recall } from './memory.ts';
-import { fill, type Phrases, phrasesFor, tongueOf } from './phrases.ts';
+import { fill, type Phrases, phrasesFor, phrasesIn, tongueOf } from './phrases.ts';
 import { everyday } from './talk/everyday.ts';
 import { factAsked, factsIn } from './talk/facts.ts';
+import { phraseIn } from './talk/phrasebook.ts';
 
 /** Decides an answer from a checked request. */
 export type Speaker = (heard: Heard) => string | Answer;
@@ -58,7 +59,17 @@ function summary(memory: Memory, phrases: Phrases): string {
   return `${phrases.summary}\n\n${bullets(lines)}`;
 }
 
-/** Orders that help tests; the first that matches speaks. */
+function translatedQuote({ quote }: Memory['now'], language: string): string {
+  return phraseIn(quote?.text ?? '', language) ?? fill(phrasesIn(language).untranslatable, { language });
+}
+
+/** The beginning of each line that is quoted. */
+function digest({ quote }: Memory['now'], language: string): string {
+  const lines = (quote?.text ?? '').split('\n').filter((line) => line.trim() !== '');
+  return `${phrasesIn(language).inShort}\n\n${bullets(lines.slice(-10).map((line) => short(line)))}`;
+}
+
+/** Orders that help tests, and tasks of the bot; the first that matches speaks. */
 const orders: readonly Rule[] = [
   [/^long[: ]+(\d{1,7})\b/i, (_, phrases, match) => long(Number(match[1]), phrases)],
   [
@@ -68,9 +79,10 @@ const orders: readonly Rule[] = [
   [/^empty$/i, () => ''],
   [/^refuse$/i, (_, phrases) => ({ refusal: phrases.refusal })],
   [/^forbidden$/i, () => ({ text: '', filtered: true })],
+  [/^translate the quoted message into ([^.]+)\./i, ({ now }, _, [, language = '']) => translatedQuote(now, language)],
   [
-    /^translate the quoted message into ([^.]+)\./i,
-    ({ now }, phrases, [, language = '']) => fill(phrases.translated, { language, text: now.quote?.text ?? '…' }),
+    /^(?:summarise what is quoted, in|tell me in) (.+?)(?::| what i missed)/i,
+    ({ now }, _, [, language = '']) => digest(now, language),
   ],
   [/^go on with your last answer\b/i, (_, phrases) => phrases.goOn],
   [/^slow\b|慢慢/i, (_, phrases) => ({ text: phrases.slow, tokensPerSecond: 10 })],

@@ -77,3 +77,9 @@ const bare = (text: string) =>
     .toLowerCase()
     .replaceAll('’', "'")
     .replace(/[?!¿¡"“”«».]/gu, '');
+
+/** A phrase in the language that is named in English; undefined where either is not known. */
+export function phraseIn(text: string, language: string): string | undefined {
+  const into = order.findIndex((tongue) => tongues[tongue].test(language));
+  return phrases.find((row) => row.some((phrase) => bare(phrase) === bare(text).trim()))?.[into];
+}
