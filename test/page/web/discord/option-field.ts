@@ -165,7 +165,7 @@ export class OptionField {
       },
     }));
     // Free words stay as typed on Enter; of choices, one has to be taken.
-    door.list.show(input, label, offers, !option.completes && input.value !== '' && this.chosen === undefined);
+    door.list.show(input, label, offers, !option.completes && this.chosen === undefined);
   }
 
   private async take(file: File | undefined): Promise<void> {
