@@ -138,7 +138,7 @@ function referenceShape(
   const guild = channel.guild ? { guild_id: channel.guild.id } : {};
   const reference = { type: 0, channel_id: channel.id, message_id: message.reference, ...guild };
   // Of another channel's message only its ids are told.
-  if (channel !== message.channel) return { message_reference: reference };
+  if (channel.id !== message.channel.id) return { message_reference: reference };
   // Discord shows the message replied to one level deep, and null when it was deleted.
   if (nested) return { message_reference: reference };
   const shown = referenced ? messageShape(world, referenced, everything, true) : null;
