@@ -1,14 +1,19 @@
 import type { Place } from '../protocol.ts';
 import { h } from './dom.ts';
 
-/** As many colours as base.css has for them. */
+/** As many colours as base.css has for faces, and the platforms' styles for names. */
 const HUES = 7;
+
+/** Colour of somebody or of a place, by its id: the same everywhere. */
+export function hueOf(id: string): number {
+  let sum = 0;
+  for (const sign of id) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973;
+  return sum % HUES;
+}
 
 /** Round picture with somebody's first letters; the name itself stands beside it. */
 export function avatar(name: string, id: string): HTMLElement {
-  let sum = 0;
-  for (const sign of id) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973;
-  return h('span', { class: 'avatar', 'data-hue': sum % HUES, 'aria-hidden': 'true' }, lettersOf(name));
+  return h('span', { class: 'avatar', 'data-hue': hueOf(id), 'aria-hidden': 'true' }, lettersOf(name));
 }
 
 /** Round picture of a place: the bot's own where one is alone with it. */

@@ -1,17 +1,12 @@
 import type { DiscordUser } from '../../protocol.ts';
+import { hueOf as hueOfId } from '../avatar.ts';
 import { h } from '../dom.ts';
 import { svg } from './icons.ts';
 import { nameOf } from './scene.ts';
 
-/** As many colours as discord.css has for names and faces. */
-const HUES = 6;
-
 /** Colour of somebody, the same everywhere. A bot has its own. */
 export function hueOf({ id, bot }: DiscordUser): number | 'bot' {
-  if (bot) return 'bot';
-  let sum = 0;
-  for (const sign of id) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 9973;
-  return sum % HUES;
+  return bot ? 'bot' : hueOfId(`discord:${id}`);
 }
 
 /** Round picture: a first letter, and a bot's own face. The name stands beside it. */

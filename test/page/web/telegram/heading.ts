@@ -1,5 +1,5 @@
 import type { Message } from 'grammy/types';
-import { avatar } from '../avatar.ts';
+import { hueOf } from '../avatar.ts';
 import { h } from '../dom.ts';
 import { fileUrl } from '../skin.ts';
 import { icon } from './icons.ts';
@@ -52,7 +52,7 @@ function drawReply(scene: Scene): HTMLElement | undefined {
   const entities = message.quote ? message.quote.entities : (reply?.entities ?? reply?.caption_entities);
   const kind = kindText(reply ?? external ?? {}, scene.say);
   const line = text ? drawLine(text, entities) : [kind];
-  const hue = avatar(author.name, `telegram:${author.id}`).dataset['hue'];
+  const hue = hueOf(`telegram:${author.id}`);
   const photo = (reply ?? external)?.photo?.[0];
   const picture = photo && h('img', { src: fileUrl('telegram', photo.file_id), alt: '', class: 'tg-thumb' });
   const words = h(
